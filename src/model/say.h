@@ -1,0 +1,33 @@
+/*
+ * A run in plain words: one sentence a record, and what is about to happen.
+ *
+ * Sentences name processes by number and objects by name, have values in them, and end without a
+ * full stop: "1 stores counter: 4, wiping out 2's 4". All functions write at most `size` bytes
+ * with the NUL and return the length; 0 means that there is nothing to say.
+ */
+#ifndef IPCSTAGE_MODEL_SAY_H
+#define IPCSTAGE_MODEL_SAY_H
+
+#include <stddef.h>
+#include "model/stage.h"
+
+/* What a record did; `before` is the stage just before it. */
+int say_record(const struct stage *before, const struct record *record, char *out, size_t size);
+
+/* What a parked process is about to do: "store counter"; or what it waits for: "child 1". */
+int say_next(const struct stage *stage, const struct process *process, char *out, size_t size);
+int say_wait(const struct stage *stage, const struct process *process, char *out, size_t size);
+
+/*
+ * The pattern that has come about at this moment, when there is one, as whole sentences: "Both
+ * hold 3: whoever stores second wipes out the other's update."
+ */
+int say_pattern(const struct stage *stage, char *out, size_t size);
+
+/* One letter for an operation in the schedule pane: L load, S store, R read, W write, … */
+char say_letter(enum operation operation);
+
+/* How a value or the bytes of a message are shown: "3", "hello", "0x1f 0x02"; never empty. */
+int say_bytes(const char *bytes, size_t length, size_t whole, char *out, size_t size);
+
+#endif

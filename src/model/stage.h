@@ -1,0 +1,198 @@
+/*
+ * The stage: what there is to see at one moment of a run, folded from records.
+ *
+ * Plain data without pointers, so that a moment can be kept by copying it (history.h). What one
+ * kind of object knows and says of itself is its own file, one row of object_types[] each
+ * (object_type.h); nothing else switches over kinds.
+ */
+#ifndef IPCSTAGE_MODEL_STAGE_H
+#define IPCSTAGE_MODEL_STAGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "trace/record.h"
+#include "trace/trace.h"
+
+enum {
+	STAGE_OBJECTS = 128,  /* objects that are shown; later ones are counted only */
+	STAGE_NOTE = 48,      /* bytes of a note or a sentence's fragment with its NUL */
+	STAGE_ITEMS = 24,     /* messages or items of one object that are kept one by one */
+	STAGE_SCOPES = 4,     /* nested scopes of a process that are remembered */
+	STAGE_REPORTS = 8,    /* names a demo can report as its outcome */
+	STAGE_REPORT = 256,   /* bytes of one report with its NUL */
+};
+
+/* What a process is doing, as one looks at the stage. */
+enum activity {
+	ACTIVITY_RUNS,	 /* between two gates: takes the step that is shown, or was just born */
+	ACTIVITY_READY,	 /* at a gate, could go on */
+	ACTIVITY_WAITS,	 /* at a gate, cannot go on: see `next` for what it waits for */
+	ACTIVITY_ENDED,	 /* exited */
+	ACTIVITY_KILLED, /* ended by a signal */
+};
+
+/* What a parked process is about to do. */
+struct next {
+	uint8_t operation; /* enum operation; OP_NONE: nothing known */
+	bool visible;	   /* it will be a step */
+	bool timed;	   /* it waits no longer than a time-out */
+	uint16_t object;   /* 0 none */
+	uint32_t size;	   /* bytes asked for */
+	uint32_t where;	   /* address of the call in the program */
+	uint64_t argument; /* as in struct record */
+};
+
+struct scope {
+	uint16_t object;		/* the composite whose scope it is */
+	uint32_t where;			/* where the program called it */
+	char word[RECORD_TEXT + 1];	/* "put" */
+};
+
+struct process {
+	uint8_t number;
+	uint8_t parent;			/* itself for number 0 */
+	uint8_t activity;		/* enum activity */
+	uint8_t signal;			/* that ended it, 0 none */
+	uint8_t exit_status;
+	uint8_t killed_by;		/* number + 1 of the process that sent the signal, 0 nobody of the run */
+	bool reaped;			/* its parent has waited for it */
+	uint32_t where;			/* address of its last operation, or of the crash */
+	uint32_t steps;			/* visible steps it has taken */
+	struct next next;		/* valid while READY or WAITS */
+	uint16_t loaded_object;		/* the value it loaded last and has not stored over, 0 none */
+	uint64_t loaded_value;
+	uint16_t item_object;		/* the composite it has an item of in hand, 0 none */
+	uint64_t item;			/* which */
+	uint8_t scope_depth;
+	struct scope scopes[STAGE_SCOPES]; /* outermost first */
+	char name[TRACE_NAME];		/* "" until it names itself */
+	char note[STAGE_NOTE];		/* what it says of itself */
+	char printed[STAGE_NOTE];	/* the last line it printed */
+};
+
+/* One message in a pipe, one item of a queue or a pool. */
+struct item {
+	uint64_t id;			/* pipe: serial number of the write; else as annotated */
+	uint32_t size;			/* bytes, 0 for an annotated item */
+	uint8_t process;		/* pipe, queue: who put it in; pool: who works on it or did */
+	uint8_t stage;			/* enum item_stage */
+	uint8_t torn;			/* pipe: a piece of a message that was written in pieces */
+	char text[RECORD_TEXT + 1];	/* how it is shown: "3", "hello" */
+	char result[RECORD_TEXT + 1];	/* pool: its result */
+};
+
+enum item_stage { ITEM_WAITING, ITEM_TAKEN, ITEM_FINISHED, ITEM_LOST };
+
+struct value_state {
+	uint64_t content;		/* as it is in memory */
+	bool known;			/* it was stored or loaded at least once */
+	uint8_t writer;			/* number + 1 of who stored it, 0 nobody yet */
+	uint32_t version;		/* stores so far */
+	uint32_t lost;			/* updates wiped out so far */
+	uint32_t first_lost_step;	/* step of the store that wiped out the first, 0 none */
+	uint32_t loaded_version[TRACE_PROCESSES]; /* version + 1 each process loaded last, 0 none */
+	uint64_t old;			/* content before the last store */
+};
+
+/* A pipe, or one direction of a socket pair. */
+struct pipe_state {
+	uint32_t bytes;			/* in it now */
+	uint32_t capacity;
+	uint32_t written, read;		/* messages so far */
+	uint16_t count;			/* items[] used: the oldest STAGE_ITEMS messages in it */
+	uint64_t readers, writers;	/* sets of processes with that end open, as far as seen */
+	struct item items[STAGE_ITEMS]; /* oldest first */
+};
+
+struct semaphore_state {
+	uint64_t tokens;		/* left */
+	uint64_t initial;
+	uint64_t most;			/* tokens there have ever been */
+	uint64_t inside;		/* set of processes that took a token and did not put one back */
+	uint8_t held[TRACE_PROCESSES];	/* tokens each took and did not put back */
+	uint32_t most_inside;		/* largest number of tokens out at once */
+	bool used_as_lock;		/* it began with one token and never had more */
+	bool destroyed;
+};
+
+struct mutex_state {
+	uint8_t owner;			/* number + 1, 0 open */
+	uint8_t last_owner;		/* number + 1, 0 none */
+	uint8_t options;		/* MUTEX_… */
+	uint8_t depth;			/* recursive */
+	bool owner_died;		/* and nobody has made it consistent */
+};
+
+/* A queue or a pool: what its parts are made of is in the objects that name it as their whole. */
+struct composite_state {
+	uint32_t capacity;		/* items, 0 no limit */
+	uint32_t put, taken, done;	/* items so far */
+	uint16_t count;			/* items[] used */
+	uint16_t depth;			/* items waiting in it now */
+	uint16_t most;			/* that ever waited */
+	struct item items[STAGE_ITEMS * 2]; /* queue: those waiting, oldest first; pool: all, by id */
+	uint8_t depths[32];		/* queue: depth after each of the last changes, newest last */
+	uint8_t depth_count;
+};
+
+struct object {
+	uint16_t number;		/* in the object table */
+	uint8_t kind;			/* enum object_kind */
+	uint8_t owner_process;		/* number + 1 of the process whose own copy it is, 0 shared */
+	uint16_t whole;			/* number of the composite it is a part of, 0 none */
+	uint16_t peer;			/* socket: the other direction, 0 none */
+	uint32_t size;			/* bytes, 0 unknown */
+	uint32_t last_step;		/* last step that was about it */
+	uint64_t users;			/* set of processes that have done something to it */
+	char name[TRACE_NAME];		/* never empty: "pipe 1" until named */
+	union {
+		struct value_state value;
+		struct pipe_state pipe;
+		struct semaphore_state semaphore;
+		struct mutex_state mutex;
+		struct composite_state composite;
+	};
+};
+
+/* One name of the outcome: what came out and what should have. */
+struct report {
+	char name[TRACE_NAME];
+	char outcome[STAGE_REPORT];
+	char expected[STAGE_REPORT];
+	bool has_outcome, has_expected;
+};
+
+struct stage {
+	uint32_t step;			/* visible steps so far */
+	uint8_t stepper;		/* number + 1 of who took the last one, 0 none yet */
+	uint64_t clock_ns;		/* virtual time */
+	uint64_t enabled;		/* set of processes that could take a step */
+	uint64_t records;		/* folded so far */
+	uint64_t hash;			/* of those records */
+	uint16_t process_count;
+	uint16_t object_count;		/* objects[] used; objects[i].number is not i */
+	uint16_t objects_unseen;	/* that did not fit */
+	uint8_t report_count;
+	uint32_t lost_updates;		/* over all values */
+	uint16_t number_to_index[TRACE_OBJECTS]; /* objects[] index + 1, 0 not there */
+	struct report reports[STAGE_REPORTS];
+	struct process processes[TRACE_PROCESSES]; /* by number */
+	struct object objects[STAGE_OBJECTS];	   /* in order of creation; last: copied in part */
+};
+
+void stage_init(struct stage *stage);
+
+/* Fold one record into the stage. Never blocks, never fails: what it cannot place it counts. */
+void stage_fold(struct stage *stage, const struct record *record);
+
+/* Say who could take a step now; the others that are parked wait. */
+void stage_mark(struct stage *stage, uint64_t enabled);
+
+/* The object with this number, or NULL when it is not shown. */
+struct object *stage_object(struct stage *stage, unsigned number);
+const struct object *stage_find(const struct stage *stage, unsigned number);
+
+/* Bytes of a stage that are in use: what a copy of it needs. */
+size_t stage_used(const struct stage *stage);
+
+#endif

@@ -1,0 +1,44 @@
+/*
+ * The verdict on a run, and why: what the demo reported against what it expected, who waits for
+ * whom, who crashed and where, in words that a student understands.
+ */
+#ifndef IPCSTAGE_MODEL_VERDICT_H
+#define IPCSTAGE_MODEL_VERDICT_H
+
+#include "model/history.h"
+#include "trace/trace.h"
+
+enum verdict {
+	VERDICT_NONE, /* the run goes on */
+	VERDICT_AS_EXPECTED,
+	VERDICT_UNEXPECTED,
+	VERDICT_DEADLOCK,
+	VERDICT_CRASH,
+	VERDICT_LIVELOCK,
+	VERDICT_CUT_OFF,
+	VERDICT_COUNT
+};
+
+enum { VERDICT_WHY = 1024 };
+
+/* How a run ended, as control saw it. */
+struct ending {
+	enum stop_reason stop;	/* STOP_END or STOP_DEADLOCK */
+	bool cut_off;		/* a limit was reached first */
+	bool free_run;		/* nobody was held */
+	char detail[256];	/* what control knows besides: who holds a write end open; or "" */
+	/* A place in the program as "counter.c:34", or "" when unknown; context is `places`. */
+	void (*place)(void *places, uint32_t where, char *out, size_t size);
+	void *places;
+};
+
+/* "as-expected", … */
+const char *verdict_word(enum verdict verdict);
+
+/*
+ * Judge a run that is over. Writes the reason as one or a few sentences into `why`
+ * (VERDICT_WHY bytes). Without a report the exit status of process 0 counts.
+ */
+enum verdict verdict_of(struct history *history, const struct ending *ending, char *why);
+
+#endif

@@ -1,0 +1,62 @@
+/*
+ * The baton: in a gated run exactly one process runs, and it says who runs next.
+ *
+ * Parking, looking up who is next and waking it is done by the processes themselves; the viewer
+ * is woken (trace->stop, trace->stop_fd) only where somebody has to decide. The order in which
+ * things are tried is part of what makes a schedule mean one thing only:
+ *
+ *   1. a newborn child that has reached its first gate hands back to its parent;
+ *   2. invisible operations that can finish now (a wait for an ended child, a sleeper whose time
+ *      has come) go on by themselves, lowest number first;
+ *   3. descriptors that were touched are asked about by the processes that wait for them;
+ *   4. if nobody is enabled the virtual clock jumps to the first deadline; without one it is a
+ *      deadlock, or the end;
+ *   5. the schedule's next process takes its step; without one the viewer decides.
+ */
+#ifndef IPCSTAGE_TRACE_BATON_H
+#define IPCSTAGE_TRACE_BATON_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "trace/trace.h"
+
+/* Values of process_entry.turn. */
+enum turn {
+	TURN_WAIT,  /* parked */
+	TURN_GO,    /* do what you parked for, and go on */
+	TURN_ASK,   /* ask the kernel whether your descriptor is ready, say so, and stay parked */
+	TURN_TOLD,  /* the answer to TURN_ASK is in the intent */
+};
+
+/* Who hands over: a process's number, or the viewer (which takes over after a death). */
+enum { BATON_VIEWER = TRACE_PROCESSES };
+
+/* Whether a parked process could finish its operation now. */
+bool baton_enabled(const struct trace *trace, unsigned process);
+
+/* The sets of processes that could take a step now, and that are parked and could not. */
+uint64_t baton_enabled_set(const struct trace *trace);
+uint64_t baton_blocked_set(const struct trace *trace);
+
+/*
+ * Hand the baton over. `self` has put its state and intent into its entry (parked or ended) or is
+ * BATON_VIEWER. Wakes whoever is next; returns at once. When that is `self` its turn is TURN_GO
+ * on return. Sets trace->stop and writes to trace->stop_fd when the viewer has to look.
+ */
+void baton_hand_over(struct trace *trace, unsigned self);
+
+/*
+ * Wait until process `self` has the baton again. Blocks (futex). `ask` is called, with `context`,
+ * when somebody wants to know whether the descriptor it is parked for is ready.
+ */
+void baton_await(struct trace *trace, unsigned self, bool (*ask)(void *context), void *context);
+
+/*
+ * The viewer lets process `next` take a step; the stop is over. It must be enabled.
+ */
+void baton_grant(struct trace *trace, unsigned next);
+
+/* Wait until the process that left last is really dead, so that what it held is released. */
+void baton_await_leaver(struct trace *trace);
+
+#endif

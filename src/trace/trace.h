@@ -1,0 +1,187 @@
+/*
+ * The trace segment: everything that crosses the process boundary, in one shared memfd.
+ *
+ *   header | process table | object table | schedule | a ring of records per process
+ *
+ * The viewer creates it, the demo's processes inherit it. Plain structs and C11 atomics; numbers
+ * and offsets, never pointers, so that it may be mapped anywhere. In a gated run exactly one
+ * process runs at a time and only that one writes here (see baton.h); in a free run everybody
+ * writes to a ring of his own and objects are created under trace->object_lock.
+ */
+#ifndef IPCSTAGE_TRACE_TRACE_H
+#define IPCSTAGE_TRACE_TRACE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include "trace/record.h"
+
+enum {
+	TRACE_MAGIC = 0x31637069, /* "ipc1" */
+	TRACE_PROCESSES = 64,	  /* so that a set of processes fits in a uint64_t */
+	TRACE_OBJECTS = 1024,	  /* number 0 stands for "no object" */
+	TRACE_RING = 16384,	  /* records; a power of two */
+	TRACE_SCHEDULE = 65536,	  /* steps handed over in advance */
+	TRACE_NAME = 32,	  /* bytes of a name with its NUL */
+};
+
+/* What the viewer asks for: one per run. */
+enum run_mode { RUN_GATED, RUN_FREE };
+
+/* Why the baton came back to the viewer. */
+enum stop_reason {
+	STOP_NONE,	  /* the run is under way */
+	STOP_DECIDE,	  /* somebody has to say who takes the next step */
+	STOP_DEADLOCK,	  /* nobody is enabled and somebody is alive */
+	STOP_END,	  /* everybody has ended */
+	STOP_CANNOT_MOVE, /* the schedule names a process that is not enabled */
+	STOP_RING_FULL,	  /* a ring must be emptied before its writer can go on */
+	STOP_DISAGREE,	  /* the kernel did not let a granted operation finish */
+};
+
+enum process_state {
+	PROCESS_NONE,	 /* the entry is not used */
+	PROCESS_RUNNING, /* holds the baton, or (a forking parent) waits for a newborn child */
+	PROCESS_PARKED,	 /* at a gate, with its intent in the entry */
+	PROCESS_ENDED,
+};
+
+/* What a parked process is about to do. */
+struct intent {
+	uint64_t argument;    /* as in the record that will follow */
+	uint64_t deadline_ns; /* of the virtual clock; UINT64_MAX none */
+	uint32_t size;	      /* bytes asked for */
+	uint32_t where;	      /* address of the call */
+	uint16_t object;      /* 0 none */
+	uint8_t operation;    /* enum operation */
+	bool visible;	      /* it is a step and wants a grant; otherwise it goes on by itself */
+	bool by_fd;	      /* only the process itself can ask the kernel whether it can finish */
+	bool ready;	      /* by_fd: the kernel's last answer */
+	uint32_t asked_at;    /* by_fd: trace->fd_changes at that answer */
+};
+
+struct process_entry {
+	_Atomic uint32_t turn;	/* futex: enum turn of baton.h */
+	_Atomic uint32_t state; /* enum process_state */
+	_Atomic int32_t pid;	/* 0 until known */
+	uint8_t parent;		/* number of the process that forked it; itself for number 0 */
+	bool newborn;		/* has not reached its first gate: its parent waits for that */
+	bool reaped;		/* its parent has waited for it */
+	uint8_t signal;		/* that ended it, 0 none */
+	uint8_t exit_status;	/* when it exited */
+	uint8_t killed_by;	/* number + 1 of the process of the run that sent the signal */
+	uint16_t scope_depth;	/* scopes open (ipcstage_scope_open) */
+	struct intent intent;	/* valid while parked */
+	char name[TRACE_NAME];	/* "" until it names itself */
+};
+
+/* Kinds of objects as the kernel knows them, and the composites that libmp makes of them. */
+enum object_kind {
+	OBJECT_NONE,
+	OBJECT_VALUE,	  /* a place in shared memory, or a named private one */
+	OBJECT_MAPPING,	  /* a shared mapping */
+	OBJECT_PIPE,	  /* */
+	OBJECT_SOCKET,	  /* one direction of a socket pair */
+	OBJECT_SEMAPHORE, /* */
+	OBJECT_MUTEX,	  /* */
+	OBJECT_QUEUE,	  /* composite */
+	OBJECT_POOL,	  /* composite */
+	OBJECT_KINDS
+};
+
+struct object_entry {
+	uint64_t key[2];	 /* what the kernel knows it by: device and inode, mapping and offset */
+	_Atomic uint64_t holders; /* bit n: process n can reach it */
+	uint64_t value;		 /* semaphore: tokens; mutex: number + 1 of its owner; else 0 */
+	uint32_t size;		 /* value: bytes; pipe: capacity in bytes; queue: capacity, 0 none */
+	uint16_t whole;		 /* number of the composite it is a part of, 0 none */
+	uint8_t kind;		 /* enum object_kind */
+	uint8_t options;	 /* mutex: MUTEX_…; */
+	uint8_t owner_process;	 /* private: number + 1 of the process whose copy it is; shared: 0 */
+	bool created_name;	 /* made a name in /dev/shm that nobody has removed yet */
+	char name[TRACE_NAME];	 /* "" until named */
+};
+
+struct ring {
+	_Atomic uint64_t head;	/* records ever written */
+	_Atomic uint64_t tail;	/* records ever taken by the viewer */
+	struct record slots[TRACE_RING];
+};
+
+/* Exact counters of a free run, per process so that counting costs nothing. */
+struct counters {
+	uint64_t in[TRACE_OBJECTS];  /* loads, reads, waits, locks */
+	uint64_t out[TRACE_OBJECTS]; /* stores, writes, posts, unlocks */
+};
+
+struct trace {
+	uint32_t magic;
+	int32_t run_mode;	   /* enum run_mode */
+	_Atomic uint32_t stop;	   /* enum stop_reason */
+	uint8_t stop_process;	   /* who stopped: STOP_CANNOT_MOVE, STOP_DISAGREE, STOP_RING_FULL */
+	uint8_t runner;		   /* number of the process that holds the baton */
+	uint8_t last_step;	   /* number of the process that took the last visible step */
+	int32_t stop_fd;	   /* eventfd, in every process: tells the viewer to look */
+	int32_t control_fd;	   /* socket, in the fork server only */
+	int32_t console_fd;	   /* what escapes our stdout and stderr ends up here */
+	_Atomic int32_t leaving_pid; /* has handed over the baton and is about to be dead */
+	_Atomic uint32_t process_count;
+	_Atomic uint32_t object_count; /* entries used, with number 0 */
+	_Atomic uint32_t object_lock;  /* free runs: futex around creating an object */
+	_Atomic uint64_t stamp;	   /* gated: last record's place in the order */
+	uint64_t clock_ns;	   /* virtual time since the start of the run */
+	uint64_t steps;		   /* visible steps granted so far */
+	uint32_t fd_changes;	   /* goes up whenever something was done to a descriptor */
+	uint32_t mappings;	   /* shared mappings made so far: their keys */
+	uint32_t schedule_length;  /* steps in schedule[] */
+	uint32_t schedule_next;	   /* the next one to take */
+	uint32_t ring_wake;	   /* free: tell the viewer each time so many records are waiting */
+	struct process_entry processes[TRACE_PROCESSES];
+	struct object_entry objects[TRACE_OBJECTS];
+	uint8_t schedule[TRACE_SCHEDULE];
+	struct counters counters[TRACE_PROCESSES];
+	struct ring rings[TRACE_PROCESSES];
+};
+
+/*
+ * Make a segment: a memfd, sized and mapped.
+ *
+ * Returns the mapping and puts the descriptor (close-on-exec) in *fd, or NULL with errno.
+ * trace_unmap() gives the memory back; the descriptor is the caller's to close.
+ */
+struct trace *trace_create(int *fd);
+struct trace *trace_map(int fd);
+void trace_unmap(struct trace *trace);
+
+/* Make it ready for the next run: forget processes, objects, records. Costs what was used. */
+void trace_reset(struct trace *trace);
+
+/* The set of processes that are alive. */
+uint64_t trace_alive(const struct trace *trace);
+
+/* The number of the process with this pid that has not ended, or -1. */
+int trace_find_process(const struct trace *trace, int32_t pid);
+
+/* The number of the object with this kind and key, or 0. */
+unsigned trace_find_object(const struct trace *trace, enum object_kind kind, const uint64_t key[2]);
+
+/*
+ * Find or make the object with this kind and key; `holder` is added to who can reach it.
+ * Returns its number, or 0 when the table is full. Free runs take trace->object_lock.
+ */
+unsigned trace_object(struct trace *trace, enum object_kind kind, const uint64_t key[2],
+		      unsigned holder, bool *created);
+
+/* Append a record to its process's ring and stamp it. Never blocks; a free run overwrites. */
+struct record *trace_append(struct trace *trace, unsigned ring, const struct record *record);
+
+/*
+ * Take up to `room` records out of a ring, oldest first; called by the viewer only. Adds the
+ * number of records that were overwritten before they could be taken to *lost.
+ */
+unsigned trace_take(struct trace *trace, unsigned ring, struct record *out, unsigned room,
+		    uint64_t *lost);
+
+const char *object_kind_word(enum object_kind kind);
+
+#endif
