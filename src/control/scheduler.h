@@ -1,0 +1,41 @@
+/*
+ * Schedulers: who takes the next step when nobody chooses by hand.
+ */
+#ifndef IPCSTAGE_CONTROL_SCHEDULER_H
+#define IPCSTAGE_CONTROL_SCHEDULER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum policy { POLICY_ROUND_ROBIN, POLICY_RANDOM, POLICY_REPLAY, POLICY_COUNT };
+
+struct scheduler {
+	enum policy policy;
+	uint64_t seed;		 /* POLICY_RANDOM */
+	uint64_t random[4];	 /* xoshiro256** */
+	const uint8_t *schedule; /* POLICY_REPLAY: borrowed */
+	size_t length, next;
+	int last;		 /* who took the last step, -1 nobody yet */
+};
+
+const char *policy_word(enum policy policy);
+
+void scheduler_init(struct scheduler *scheduler, enum policy policy, uint64_t seed,
+		    const uint8_t *schedule, size_t length);
+
+/*
+ * Choose from a set of processes (not empty). Replay goes on round-robin when it is used up.
+ * Returns -1 when replay names a process that is not in the set.
+ */
+int scheduler_choose(struct scheduler *scheduler, uint64_t enabled);
+
+/* Tell it who took a step that it did not choose. */
+void scheduler_stepped(struct scheduler *scheduler, unsigned process);
+
+/*
+ * Read a schedule as it is written: "1 1 2 2 1" or "1*2 2*2 1". Returns the number of steps, or
+ * -1 with what is wrong and where in `why` (`size` bytes). At most `room` steps are stored.
+ */
+long schedule_parse(const char *text, uint8_t *out, size_t room, char *why, size_t size);
+
+#endif

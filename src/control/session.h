@@ -1,0 +1,94 @@
+/*
+ * A session: one program with its fork server, and the runs it does one after another.
+ *
+ * The program is started once, with the agent in it; for every run the server forks a child that
+ * goes on into main. Starting, granting and killing never block longer than the server needs to
+ * fork; everything else is asynchronous: session_fd() becomes readable when there is something
+ * to look at. Closing a session kills whatever is left of its run and waits for it.
+ */
+#ifndef IPCSTAGE_CONTROL_SESSION_H
+#define IPCSTAGE_CONTROL_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "trace/trace.h"
+
+struct session;
+
+struct control_error {
+	char text[512]; /* "what: why; what to do" */
+};
+
+/* What to run. Everything is borrowed for the call only. */
+struct launch {
+	const char *program;	  /* path of the executable */
+	const char *const *arguments; /* argv with [0], ended by NULL */
+	const char *agent;	  /* path of libipcstage.so */
+};
+
+/*
+ * Start the program and wait until its agent is ready to serve. Returns NULL with *error: the
+ * program cannot be executed, or it does not load the agent (static, setuid). Blocks up to 5 s.
+ */
+struct session *session_open(const struct launch *launch, struct control_error *error);
+
+/* Kill what runs, the server too, and wait for all of them. NULL is allowed. */
+void session_close(struct session *session);
+
+/*
+ * Begin a run; whatever is left of the last one is killed first. `schedule` (may be NULL) holds
+ * process numbers for the first `length` visible steps: the processes follow it by themselves and
+ * the session stops after it, or where it cannot be followed. Returns 0 or -errno.
+ */
+int session_start(struct session *session, enum run_mode mode, const uint8_t *schedule,
+		  size_t length);
+
+/* Kill the run that is under way, if there is one. */
+void session_kill(struct session *session);
+
+/* For poll(): readable when session_look() has something to do. */
+int session_fd(const struct session *session);
+
+/*
+ * Look at what has happened. Never blocks. Returns the reason why the run is stopped, or STOP_NONE while
+ * it is under way. A process that died without handing over is noticed here (call it at least
+ * every SESSION_WATCH_MS while a run is under way), as is one that is stuck.
+ */
+enum { SESSION_WATCH_MS = 100 };
+enum stop_reason session_look(struct session *session);
+
+/* The same, waiting until the run stops or `timeout_ms` (negative: no limit) is over. Blocks. */
+enum stop_reason session_wait(struct session *session, int timeout_ms);
+
+/* Let a process take a step. The run must be stopped with STOP_DECIDE; -EINVAL otherwise, or when
+ * that process is not enabled. */
+int session_grant(struct session *session, unsigned process);
+
+/* Who could take a step now, and who is parked and could not; for a stopped run. */
+uint64_t session_enabled(const struct session *session);
+uint64_t session_blocked(const struct session *session);
+
+/* Steps taken so far. */
+uint64_t session_steps(const struct session *session);
+
+/*
+ * Take the records that have come, in their order, up to `room`; returns how many. In a free run
+ * *lost grows by those that were overwritten. Call until it returns 0.
+ */
+size_t session_take(struct session *session, struct record *out, size_t room, uint64_t *lost);
+
+/* The segment, to look at: process and object tables, counters. */
+const struct trace *session_trace(const struct session *session);
+
+/*
+ * What the kernel says besides, for a deadlock: which processes hold a write end of a pipe that
+ * is waited for ("1 and 0 hold the write end of pipe 1"); "" when there is nothing to add.
+ */
+void session_diagnose(const struct session *session, char *out, size_t size);
+
+/* A process that has not reached a gate for a second and why: "1 is stuck in nanosleep, which is
+ * not interposed"; "" while all is well. */
+const char *session_stuck(const struct session *session);
+
+#endif
