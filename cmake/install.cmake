@@ -1,0 +1,33 @@
+# What `cmake --install` puts where. The viewer finds its agent and its demos beside itself, in
+# ../lib/ipcstage, so the installed tree can be moved as a whole.
+
+set(private_dir lib/ipcstage)
+
+if(TARGET ipcstage)
+  install(TARGETS ipcstage RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+
+if(TARGET agent)
+  install(TARGETS agent LIBRARY DESTINATION ${private_dir})
+  install(FILES ${PROJECT_SOURCE_DIR}/src/agent/ipcstage.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+endif()
+
+foreach(demo counter pipe queue semaphore pool)
+  if(TARGET ${demo})
+    set_target_properties(${demo} PROPERTIES INSTALL_RPATH "$ORIGIN/../..")
+    install(TARGETS ${demo} RUNTIME DESTINATION ${private_dir}/demos/${demo})
+    install(FILES ${PROJECT_SOURCE_DIR}/demos/${demo}/${demo}.yaml
+                  ${PROJECT_SOURCE_DIR}/demos/${demo}/${demo}.c
+            DESTINATION ${private_dir}/demos/${demo})
+  endif()
+endforeach()
+
+if(TARGET mp)
+  install(TARGETS mp ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  file(GLOB mp_headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/mp/*.h)
+  install(FILES ${mp_headers} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/ipcstage-mp/mp)
+  # From the folder of the .pc file back to the prefix: the tree stays movable.
+  file(RELATIVE_PATH MP_PREFIX_FROM_PC /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
+  configure_file(${CMAKE_CURRENT_LIST_DIR}/ipcstage-mp.pc.in ipcstage-mp.pc @ONLY)
+  install(FILES ${PROJECT_BINARY_DIR}/ipcstage-mp.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+endif()
