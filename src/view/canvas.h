@@ -15,30 +15,31 @@
 /* What a cell means; tui/theme.c says how it looks. Never colour alone: each has a word too. */
 enum role {
 	ROLE_PLAIN,
-	ROLE_DIM,	/* what waits, or is past */
-	ROLE_STRONG,	/* who runs, what matters now */
-	ROLE_TITLE,	/* titles of panes and boxes */
-	ROLE_BORDER,	/* boxes of panes */
-	ROLE_KEY,	/* a key to press */
-	ROLE_BAR,	/* header and footer lines */
-	ROLE_BAR_STRONG,/* words that matter in them */
-	ROLE_PROCESS,	/* a process's box */
-	ROLE_RUNNING,	/* the process that took the step */
-	ROLE_WAITING,	/* a process that cannot go on */
-	ROLE_OBJECT,	/* a shared object's box */
-	ROLE_ITEM,	/* a message, a token, a task */
-	ROLE_MOVING,	/* one that is under way */
-	ROLE_GOOD,	/* as expected */
-	ROLE_BAD,	/* what is wrong */
-	ROLE_SELECTED,	/* the line the cursor is on */
-	ROLE_SOURCE,	/* source text */
+	ROLE_DIM,	 /* what waits, or is past */
+	ROLE_STRONG,	 /* who runs, what matters now */
+	ROLE_TITLE,	 /* titles of panes and boxes */
+	ROLE_BORDER,	 /* boxes of panes */
+	ROLE_KEY,	 /* a key to press */
+	ROLE_BAR,	 /* header and footer lines */
+	ROLE_BAR_STRONG, /* words that matter in them */
+	ROLE_PROCESS,	 /* a process's box */
+	ROLE_RUNNING,	 /* the process that took the step */
+	ROLE_WAITING,	 /* a process that cannot go on */
+	ROLE_OBJECT,	 /* a shared object's box */
+	ROLE_ITEM,	 /* a message, a token, a task */
+	ROLE_MOVING,	 /* one that is under way */
+	ROLE_GOOD,	 /* as expected */
+	ROLE_BAD,	 /* what is wrong */
+	ROLE_SELECTED,	 /* the line the cursor is on */
+	ROLE_SOURCE,	 /* source text */
 	ROLE_COUNT
 };
 
 enum { CELL_TEXT = 16 };
 
 struct cell {
-	char text[CELL_TEXT]; /* one character with its combining ones, NUL-terminated; "" second half */
+	char text[CELL_TEXT]; /* one character with its combining ones, NUL-terminated; "" second
+				 half */
 	uint8_t role;	      /* enum role */
 };
 
@@ -107,8 +108,15 @@ void canvas_box(struct canvas *canvas, struct rect at, enum box box, enum role r
 void canvas_horizontal(struct canvas *canvas, int row, int col, int cols, enum role role);
 void canvas_vertical(struct canvas *canvas, int row, int col, int rows, enum role role);
 
-/* The inside of a box. */
+/* The inside of a box, and what two rectangles share (0 rows and cols when nothing). */
 struct rect rect_inside(struct rect at);
+struct rect rect_cut(struct rect at, struct rect by);
+
+/*
+ * Add arms to the line in a cell, so that lines meet in proper joints: `arms` as in glyph.h. What
+ * is no line there is replaced.
+ */
+void canvas_join(struct canvas *canvas, int row, int col, unsigned arms, enum role role);
 
 /*
  * The canvas as text, a line a row, trailing blanks cut; for goldens. With `roles` a second block
