@@ -46,7 +46,7 @@ need_packages() {
 	shift
 	if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
 		say 'Not Debian or Ubuntu, so nothing is installed here. What is needed, by its' \
-			"Debian names: $(echo "$@")"
+			"Debian names: $*"
 		return 0
 	fi
 	missing=$(missing_packages "$@")

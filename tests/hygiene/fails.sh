@@ -1,0 +1,46 @@
+#!/bin/sh
+# Every check is able to fail: each is shown a small project with one thing wrong in it, and with
+# that put right. Called as fails.sh ROOT.
+. "$(dirname "$0")/lib.sh"
+checks=$(cd -- "$(dirname -- "$0")" && pwd)
+scratch=$(mktemp -d) || exit
+trap 'rm -rf "$scratch"' EXIT
+
+# shows CHECK FILE WRONG RIGHT: the check refuses the one text in that file and takes the other.
+shows() {
+	tree=$scratch/tree
+	rm -rf "$tree"
+	mkdir -p "$tree/$(dirname "$2")" "$tree/src/view"
+	cp "$root/.clang-format" "$tree"
+	echo 'view/' >"$tree/README.md"
+	printf '%s\n' "$3" >"$tree/$2"
+	attempt "$1" "$2"
+	[ $status = 1 ] || [ $status = 77 ] || wrong "$1 does not see in $2: $3"
+	printf '%s\n' "$4" >"$tree/$2"
+	attempt "$1" "$2"
+	[ $status = 0 ] || [ $status = 77 ] || wrong "$1 refuses in $2: $4"
+}
+
+attempt() {
+	mkdir -p "$tree/build/src/view"
+	case $1:$2 in
+	globals:*) "${CC:-cc}" -c "$tree/$2" -o "$tree/build/src/view/a.c.o" ;;
+	esac
+	sh "$checks/$1.sh" "$tree" "$tree/build" >/dev/null 2>&1
+	status=$?
+}
+
+shows arrows src/view/a.c '#include "tui/app.h"' '#include "model/stage.h"'
+shows arrows src/model/a.c '#include "view/canvas.h"' '#include "trace/record.h"'
+shows arrows src/mp/a.c '#include "trace/trace.h"' '#include "agent/ipcstage.h"'
+shows arrows src/agent/a.c '#include "gate.h"' '#include "agent/gate.h"'
+shows ncurses src/view/a.c '#include <ncurses.h>' '#include <locale.h>'
+shows headers src/view/a.h 'size_t columns(void);' 'int columns(void);'
+shows globals src/view/a.c 'int counter;' 'const int counter = 1;'
+shows globals src/view/a.c 'void f(void); void f(void) { static int calls; calls++; }' 'int f(int);'
+shows globals src/view/a.c 'const char *word = "a";' 'const char *const word = "a";'
+shows format src/view/a.c 'int  columns;' 'int columns;'
+shows codemap README.md 'model/' 'view/'
+shows clock src/view/a.c 'now = time(0);' 'now = wait_time(0);'
+shows clock src/control/a.c 'n = rand();' 'n = brand();'
+exit $failed
