@@ -24,7 +24,7 @@ extern "C" {
 /* What a composite is, for ipcstage_whole(). */
 enum ipcstage_kind { IPCSTAGE_QUEUE, IPCSTAGE_POOL };
 
-#define IPCSTAGE_WEAK __attribute__((weak))
+#define IPCSTAGE_WEAK	      __attribute__((weak))
 #define IPCSTAGE_PRINTF(a, b) __attribute__((weak, format(printf, a, b)))
 
 IPCSTAGE_WEAK void ipcstage_agent_name(const volatile void *at, size_t size, const char *name);
@@ -42,8 +42,8 @@ IPCSTAGE_WEAK void ipcstage_agent_close(const void *whole);
 IPCSTAGE_WEAK void ipcstage_agent_item_put(const void *whole, unsigned long id, const void *bytes,
 					   size_t size);
 IPCSTAGE_WEAK void ipcstage_agent_item_take(const void *whole, unsigned long id);
-IPCSTAGE_WEAK void ipcstage_agent_item_done(const void *whole, unsigned long id,
-					    const void *bytes, size_t size);
+IPCSTAGE_WEAK void ipcstage_agent_item_done(const void *whole, unsigned long id, const void *bytes,
+					    size_t size);
 
 #define IPCSTAGE_CALL(function, ...)                                                               \
 	do {                                                                                       \
@@ -63,14 +63,16 @@ IPCSTAGE_WEAK void ipcstage_agent_item_done(const void *whole, unsigned long id,
  * For libraries that make one thing out of several: a whole (a queue, a pool) in shared memory,
  * its parts, a scope around each of its calls, and the items that travel through it.
  */
-#define ipcstage_whole(at, kind, capacity, text) IPCSTAGE_CALL(whole, (at), (kind), (capacity), (text))
-#define ipcstage_part(part_, whole_)		 IPCSTAGE_CALL(part, (part_), (whole_))
-#define ipcstage_part_fd(fd, whole_)		 IPCSTAGE_CALL(part_fd, (fd), (whole_))
+#define ipcstage_whole(at, kind, capacity, text)                                                   \
+	IPCSTAGE_CALL(whole, (at), (kind), (capacity), (text))
+#define ipcstage_part(part_, whole_) IPCSTAGE_CALL(part, (part_), (whole_))
+#define ipcstage_part_fd(fd, whole_) IPCSTAGE_CALL(part_fd, (fd), (whole_))
 #define ipcstage_open(whole_, word)                                                                \
 	IPCSTAGE_CALL(open, (whole_), (word), __builtin_return_address(0))
-#define ipcstage_close(whole_)			   IPCSTAGE_CALL(close, (whole_))
-#define ipcstage_item_put(whole_, id, bytes, size) IPCSTAGE_CALL(item_put, (whole_), (id), (bytes), (size))
-#define ipcstage_item_take(whole_, id)		   IPCSTAGE_CALL(item_take, (whole_), (id))
+#define ipcstage_close(whole_) IPCSTAGE_CALL(close, (whole_))
+#define ipcstage_item_put(whole_, id, bytes, size)                                                 \
+	IPCSTAGE_CALL(item_put, (whole_), (id), (bytes), (size))
+#define ipcstage_item_take(whole_, id) IPCSTAGE_CALL(item_take, (whole_), (id))
 #define ipcstage_item_done(whole_, id, bytes, size)                                                \
 	IPCSTAGE_CALL(item_done, (whole_), (id), (bytes), (size))
 

@@ -15,7 +15,7 @@ struct scheduler {
 	uint64_t random[4];	 /* xoshiro256** */
 	const uint8_t *schedule; /* POLICY_REPLAY: borrowed */
 	size_t length, next;
-	int last;		 /* who took the last step, -1 nobody yet */
+	int last; /* who took the last step, -1 nobody yet */
 };
 
 const char *policy_word(enum policy policy);

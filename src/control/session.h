@@ -22,9 +22,9 @@ struct control_error {
 
 /* What to run. Everything is borrowed for the call only. */
 struct launch {
-	const char *program;	  /* path of the executable */
+	const char *program;	      /* path of the executable */
 	const char *const *arguments; /* argv with [0], ended by NULL */
-	const char *agent;	  /* path of libipcstage.so */
+	const char *agent;	      /* path of libipcstage.so */
 };
 
 /*
@@ -51,8 +51,8 @@ void session_kill(struct session *session);
 int session_fd(const struct session *session);
 
 /*
- * Look at what has happened. Never blocks. Returns the reason why the run is stopped, or STOP_NONE while
- * it is under way. A process that died without handing over is noticed here (call it at least
+ * Look at what has happened. Never blocks. Returns the reason why the run is stopped, or STOP_NONE
+ * while it is under way. A process that died without handing over is noticed here (call it at least
  * every SESSION_WATCH_MS while a run is under way), as is one that is stuck.
  */
 enum { SESSION_WATCH_MS = 100 };

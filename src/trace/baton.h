@@ -22,17 +22,24 @@
 
 /* Values of process_entry.turn. */
 enum turn {
-	TURN_WAIT,  /* parked */
-	TURN_GO,    /* do what you parked for, and go on */
-	TURN_ASK,   /* ask the kernel whether your descriptor is ready, say so, and stay parked */
-	TURN_TOLD,  /* the answer to TURN_ASK is in the intent */
+	TURN_WAIT,   /* parked */
+	TURN_GO,     /* do what you parked for, and go on */
+	TURN_ASK,    /* ask the kernel whether your descriptor is ready, say so, and stay parked */
+	TURN_TOLD,   /* the answer to TURN_ASK is in the intent */
+	TURN_DECIDE, /* a process has left: wait until it is dead, then hand over in its place */
 };
 
 /* Who hands over: a process's number, or the viewer (which takes over after a death). */
 enum { BATON_VIEWER = TRACE_PROCESSES };
 
-/* Whether a parked process could finish its operation now. */
-bool baton_enabled(const struct trace *trace, unsigned process);
+/*
+ * Whether a process could finish the operation of its intent now, from what the tables say. A
+ * process in front of a descriptor has to have asked the kernel itself (intent.ready).
+ */
+bool baton_can_finish(const struct trace *trace, unsigned process);
+
+/* What the answer about a process's descriptor is as old as: compare with intent.asked_at. */
+uint32_t baton_changes(const struct trace *trace, unsigned object);
 
 /* The sets of processes that could take a step now, and that are parked and could not. */
 uint64_t baton_enabled_set(const struct trace *trace);
@@ -46,17 +53,31 @@ uint64_t baton_blocked_set(const struct trace *trace);
 void baton_hand_over(struct trace *trace, unsigned self);
 
 /*
+ * Leave for good: `self` has ended in the tables (PROCESS_ENDED, trace->leaving_pid) and is about
+ * to end in the kernel. What it held open is released only then, so somebody else decides who is
+ * next, once it is dead. Returns at once.
+ */
+void baton_leave(struct trace *trace, unsigned self);
+
+/*
  * Wait until process `self` has the baton again. Blocks (futex). `ask` is called, with `context`,
  * when somebody wants to know whether the descriptor it is parked for is ready.
  */
 void baton_await(struct trace *trace, unsigned self, bool (*ask)(void *context), void *context);
 
-/*
- * The viewer lets process `next` take a step; the stop is over. It must be enabled.
- */
+/* The viewer lets process `next` take a step; the stop is over. It must be enabled. */
 void baton_grant(struct trace *trace, unsigned next);
 
-/* Wait until the process that left last is really dead, so that what it held is released. */
+/* The ring of `self` is full: have the viewer empty it. Blocks until it has. */
+void baton_make_room(struct trace *trace, unsigned self);
+
+/* The viewer has emptied the ring: its writer goes on. */
+void baton_resume(struct trace *trace, unsigned process);
+
+/* Tell the viewer to look, and why. */
+void baton_stop(struct trace *trace, enum stop_reason reason, unsigned process);
+
+/* Wait until the process that left last is dead in the kernel too. */
 void baton_await_leaver(struct trace *trace);
 
 #endif

@@ -16,58 +16,58 @@ enum operation {
 	OP_NONE,
 
 	/* Processes. `value` and `argument` are process numbers unless said otherwise. */
-	OP_BEGIN,	 /* the process's first record; argument: its parent's number */
-	OP_FORK,	 /* value: the child's number */
-	OP_EXEC,	 /* text: the program */
-	OP_EXIT,	 /* value: the exit status */
-	OP_DEATH,	 /* value: the signal that ended it; argument: number + 1 of who sent it, or 0 */
-	OP_WAIT,	 /* value: the child reaped; argument: the child asked for + 1, 0 for any */
-	OP_KILL,	 /* argument: the process it is sent to; value: the signal */
-	OP_SLEEP,	 /* argument: nanoseconds */
-	OP_CLOCK,	 /* nobody could move: the virtual clock jumped; value: nanoseconds since start */
-	OP_PARK,	 /* about to do `value` (an enum operation) on the object; argument: its own */
-	OP_PRINT,	 /* text: what was printed; argument: 1 or 2, the descriptor */
+	OP_BEGIN, /* the process's first record; argument: its parent's number */
+	OP_FORK,  /* value: the child's number */
+	OP_EXEC,  /* text: the program */
+	OP_EXIT,  /* value: the exit status */
+	OP_DEATH, /* value: the signal that ended it; argument: number + 1 of who sent it, or 0 */
+	OP_WAIT,  /* value: the child reaped; argument: the child asked for + 1, 0 for any */
+	OP_KILL,  /* argument: the process it is sent to; value: the signal */
+	OP_SLEEP, /* argument: nanoseconds */
+	OP_CLOCK, /* nobody could move: the virtual clock jumped; value: nanoseconds since start */
+	OP_PARK,  /* about to do `value` (an enum operation) on the object; argument: its own */
+	OP_PRINT, /* text: what was printed; argument: 1 or 2, the descriptor */
 
 	/* Annotations (ipcstage.h). */
 	OP_NAME_PROCESS, /* text: the name */
 	OP_NOTE,	 /* text: what the process says of itself, shown in its box */
-	OP_NAME,	 /* text: the object's name; value: its size in bytes or capacity, 0 unknown */
-	OP_PART,	 /* the object is a part of the object `argument` (an object number) */
-	OP_SCOPE_OPEN,	 /* text: the scope's word, such as "put" */
-	OP_SCOPE_CLOSE,	 /* */
-	OP_ITEM_PUT,	 /* item `argument` enters the object; value and text: its content */
-	OP_ITEM_TAKE,	 /* the process takes item `argument` out of the object */
-	OP_ITEM_DONE,	 /* the process is done with item `argument`; value and text: its result */
-	OP_OUTCOME,	 /* text: NAME=VALUE, what came out */
-	OP_EXPECTED,	 /* text: NAME=VALUE, what should have */
+	OP_NAME, /* text: the object's name; value: its size in bytes or capacity, 0 unknown */
+	OP_PART, /* the object is a part of the object `argument` (an object number) */
+	OP_SCOPE_OPEN,	/* text: the scope's word, such as "put" */
+	OP_SCOPE_CLOSE, /* */
+	OP_ITEM_PUT,	/* item `argument` enters the object; value and text: its content */
+	OP_ITEM_TAKE,	/* the process takes item `argument` out of the object */
+	OP_ITEM_DONE,	/* the process is done with item `argument`; value and text: its result */
+	OP_OUTCOME,	/* text: NAME=VALUE, what came out */
+	OP_EXPECTED,	/* text: NAME=VALUE, what should have */
 
 	/* Shared memory. `argument` is the offset within the named object. */
-	OP_MAP,		 /* the object is a shared mapping; size: its length */
-	OP_LOAD,	 /* value: what was loaded (size <= 8) */
-	OP_STORE,	 /* value: what was stored (size <= 8) */
-	OP_ATOMIC,	 /* read-modify-write; value: what it left behind; old value in data[0..7] */
+	OP_MAP,	   /* the object is a shared mapping; size: its length */
+	OP_LOAD,   /* value: what was loaded (size <= 8) */
+	OP_STORE,  /* value: what was stored (size <= 8) */
+	OP_ATOMIC, /* read-modify-write; value: what it left behind; old value in data[0..7] */
 
 	/* Descriptors. `size` is the count asked for; `value` what the call returned. */
-	OP_PIPE,	 /* value: capacity in bytes */
-	OP_SOCKETPAIR,	 /* two objects: one for each direction; argument: the other one */
-	OP_READ,	 /* text: the first bytes; argument: the descriptor */
-	OP_WRITE,	 /* text: the first bytes; argument: the descriptor */
-	OP_CLOSE,	 /* argument: the descriptor; value: END_READ or END_WRITE or both */
-	OP_POLL,	 /* value: how many were ready; argument: number of descriptors asked about */
-	OP_FCNTL,	 /* argument: the command; value: what it returned */
+	OP_PIPE,       /* value: capacity in bytes */
+	OP_SOCKETPAIR, /* two objects: one for each direction; argument: the other one */
+	OP_READ,       /* text: the first bytes; argument: the descriptor */
+	OP_WRITE,      /* text: the first bytes; argument: the descriptor */
+	OP_CLOSE,      /* argument: the descriptor; value: END_READ or END_WRITE or both */
+	OP_POLL,       /* value: how many were ready; argument: number of descriptors asked about */
+	OP_FCNTL,      /* argument: the command; value: what it returned */
 
 	/* Semaphores. `value` is the count left behind. */
-	OP_SEM_INIT,	 /* also sem_open of a new one */
-	OP_SEM_OPEN,	 /* sem_open of an existing one */
-	OP_SEM_WAIT,	 /* sem_wait, sem_timedwait, sem_clockwait; error: ETIMEDOUT when too late */
-	OP_SEM_TRYWAIT,	 /* error: EAGAIN when there was no token */
+	OP_SEM_INIT,	/* also sem_open of a new one */
+	OP_SEM_OPEN,	/* sem_open of an existing one */
+	OP_SEM_WAIT,	/* sem_wait, sem_timedwait, sem_clockwait; error: ETIMEDOUT when too late */
+	OP_SEM_TRYWAIT, /* error: EAGAIN when there was no token */
 	OP_SEM_POST,
 	OP_SEM_GETVALUE,
-	OP_SEM_DESTROY,	 /* also sem_close, sem_unlink */
+	OP_SEM_DESTROY, /* also sem_close, sem_unlink */
 
 	/* Process-shared mutexes. `error` is what the call returned: EOWNERDEAD, EBUSY, … */
-	OP_MUTEX_INIT,	 /* argument: MUTEX_ROBUST | MUTEX_RECURSIVE | MUTEX_ERRORCHECK */
-	OP_MUTEX_LOCK,	 /* also the timed forms */
+	OP_MUTEX_INIT, /* argument: MUTEX_ROBUST | MUTEX_RECURSIVE | MUTEX_ERRORCHECK */
+	OP_MUTEX_LOCK, /* also the timed forms */
 	OP_MUTEX_TRYLOCK,
 	OP_MUTEX_UNLOCK,
 	OP_MUTEX_CONSISTENT,
@@ -81,11 +81,11 @@ enum { MUTEX_ROBUST = 1, MUTEX_RECURSIVE = 2, MUTEX_ERRORCHECK = 4 };
 
 /* Bits of record.flags. */
 enum {
-	RECORD_VISIBLE = 1,	/* another process could reach the object: this was a step */
-	RECORD_MORE = 2,	/* the text goes on in the next record of this process */
-	RECORD_UNSETTLED = 4,	/* a store whose value is not read yet */
-	RECORD_PRIVATE = 8,	/* the object is this process's own copy */
-	RECORD_TIMED = 16,	/* OP_PARK: it waits no longer than a time-out */
+	RECORD_VISIBLE = 1,   /* another process could reach the object: this was a step */
+	RECORD_MORE = 2,      /* the text goes on in the next record of this process */
+	RECORD_UNSETTLED = 4, /* a store whose value is not read yet */
+	RECORD_PRIVATE = 8,   /* the object is this process's own copy */
+	RECORD_TIMED = 16,    /* OP_PARK: it waits no longer than a time-out */
 };
 
 enum { RECORD_TEXT = 22 };
@@ -101,7 +101,7 @@ struct record {
 	uint8_t process;   /* number in the process table */
 	uint8_t operation; /* enum operation */
 	uint8_t flags;	   /* RECORD_… */
-	uint8_t text_length; /* bytes used in text */
+	uint8_t text_length;	/* bytes used in text */
 	char text[RECORD_TEXT]; /* not terminated; what it is depends on the operation */
 };
 

@@ -57,7 +57,7 @@ struct intent {
 	bool visible;	      /* it is a step and wants a grant; otherwise it goes on by itself */
 	bool by_fd;	      /* only the process itself can ask the kernel whether it can finish */
 	bool ready;	      /* by_fd: the kernel's last answer */
-	uint32_t asked_at;    /* by_fd: trace->fd_changes at that answer */
+	uint32_t asked_at;    /* by_fd: baton_changes() at that answer */
 };
 
 struct process_entry {
@@ -89,22 +89,38 @@ enum object_kind {
 	OBJECT_KINDS
 };
 
+/* What key[0] of an object begins with; its low bits and key[1] say which one. */
+enum object_key {
+	KEY_INODE = 1,	 /* a descriptor: device, inode */
+	KEY_MAPPING = 2, /* an anonymous shared mapping: its serial number, offset */
+	KEY_FILE = 3,	 /* a shared mapping of a file: inode, offset */
+	KEY_PRIVATE = 4, /* private memory: process number, address */
+	KEY_WHOLE = 5,	 /* a composite: as KEY_MAPPING */
+};
+
+enum { KEY_SHIFT = 56 };
+
+/* The owner of a mutex that nobody can lock any more (ENOTRECOVERABLE). */
+enum { MUTEX_UNUSABLE = 255 };
+
 struct object_entry {
-	uint64_t key[2];	 /* what the kernel knows it by: device and inode, mapping and offset */
+	uint64_t key[2];	  /* what the kernel knows it by; see enum object_key */
 	_Atomic uint64_t holders; /* bit n: process n can reach it */
-	uint64_t value;		 /* semaphore: tokens; mutex: number + 1 of its owner; else 0 */
-	uint32_t size;		 /* value: bytes; pipe: capacity in bytes; queue: capacity, 0 none */
-	uint16_t whole;		 /* number of the composite it is a part of, 0 none */
-	uint8_t kind;		 /* enum object_kind */
-	uint8_t options;	 /* mutex: MUTEX_…; */
-	uint8_t owner_process;	 /* private: number + 1 of the process whose copy it is; shared: 0 */
-	bool created_name;	 /* made a name in /dev/shm that nobody has removed yet */
-	char name[TRACE_NAME];	 /* "" until named */
+	uint64_t value;		  /* semaphore: tokens; mutex: number + 1 of its owner; else 0 */
+	uint32_t size;	       /* value: bytes; pipe: capacity in bytes; queue: capacity, 0 none */
+	uint32_t changes;      /* things done to it through a descriptor */
+	uint16_t whole;	       /* number of the composite it is a part of, 0 none */
+	uint16_t peer;	       /* socket: the other direction, 0 unknown */
+	uint8_t kind;	       /* enum object_kind */
+	uint8_t options;       /* mutex: MUTEX_… */
+	uint8_t owner_process; /* private: number + 1 of the process whose copy it is; shared: 0 */
+	bool created_name;     /* made a name in /dev/shm that nobody has removed yet */
+	char name[TRACE_NAME]; /* "" until named */
 };
 
 struct ring {
-	_Atomic uint64_t head;	/* records ever written */
-	_Atomic uint64_t tail;	/* records ever taken by the viewer */
+	_Atomic uint64_t head; /* records ever written */
+	_Atomic uint64_t tail; /* records ever taken by the viewer */
 	struct record slots[TRACE_RING];
 };
 
@@ -116,26 +132,27 @@ struct counters {
 
 struct trace {
 	uint32_t magic;
-	int32_t run_mode;	   /* enum run_mode */
-	_Atomic uint32_t stop;	   /* enum stop_reason */
-	uint8_t stop_process;	   /* who stopped: STOP_CANNOT_MOVE, STOP_DISAGREE, STOP_RING_FULL */
-	uint8_t runner;		   /* number of the process that holds the baton */
-	uint8_t last_step;	   /* number of the process that took the last visible step */
-	int32_t stop_fd;	   /* eventfd, in every process: tells the viewer to look */
-	int32_t control_fd;	   /* socket, in the fork server only */
-	int32_t console_fd;	   /* what escapes our stdout and stderr ends up here */
+	int32_t run_mode;      /* enum run_mode */
+	_Atomic uint32_t stop; /* enum stop_reason */
+	uint8_t stop_process;  /* who stopped: STOP_CANNOT_MOVE, STOP_DISAGREE, STOP_RING_FULL */
+	uint8_t runner;	       /* number of the process that holds the baton */
+	uint8_t last_step;     /* number of the process that took the last visible step */
+	int32_t stop_fd;       /* eventfd, in every process: tells the viewer to look */
+	int32_t control_fd;    /* socket, in the fork server only */
+	int32_t console_fd;    /* what escapes our stdout and stderr ends up here */
 	_Atomic int32_t leaving_pid; /* has handed over the baton and is about to be dead */
 	_Atomic uint32_t process_count;
 	_Atomic uint32_t object_count; /* entries used, with number 0 */
 	_Atomic uint32_t object_lock;  /* free runs: futex around creating an object */
-	_Atomic uint64_t stamp;	   /* gated: last record's place in the order */
-	uint64_t clock_ns;	   /* virtual time since the start of the run */
-	uint64_t steps;		   /* visible steps granted so far */
-	uint32_t fd_changes;	   /* goes up whenever something was done to a descriptor */
-	uint32_t mappings;	   /* shared mappings made so far: their keys */
-	uint32_t schedule_length;  /* steps in schedule[] */
-	uint32_t schedule_next;	   /* the next one to take */
-	uint32_t ring_wake;	   /* free: tell the viewer each time so many records are waiting */
+	_Atomic uint64_t stamp;	       /* gated: last record's place in the order */
+	uint64_t clock_ns;	       /* virtual time since the start of the run */
+	uint64_t steps;		       /* visible steps granted so far */
+	uint32_t fd_changes;	       /* things done to any descriptor */
+	uint32_t fd_closings;	       /* of these: closes, and deaths, which close everything */
+	uint32_t mappings;	       /* shared mappings made so far: their keys */
+	uint32_t schedule_length;      /* steps in schedule[] */
+	uint32_t schedule_next;	       /* the next one to take */
+	uint32_t ring_wake; /* free: tell the viewer each time so many records are waiting */
 	struct process_entry processes[TRACE_PROCESSES];
 	struct object_entry objects[TRACE_OBJECTS];
 	uint8_t schedule[TRACE_SCHEDULE];
@@ -159,18 +176,22 @@ void trace_reset(struct trace *trace);
 /* The set of processes that are alive. */
 uint64_t trace_alive(const struct trace *trace);
 
-/* The number of the process with this pid that has not ended, or -1. */
+/* The number of the process with this pid that nobody has waited for yet, or -1. */
 int trace_find_process(const struct trace *trace, int32_t pid);
 
-/* The number of the object with this kind and key, or 0. */
-unsigned trace_find_object(const struct trace *trace, enum object_kind kind, const uint64_t key[2]);
+/* The number of the object with this key, or 0. */
+unsigned trace_find_object(const struct trace *trace, const uint64_t key[2]);
 
 /*
- * Find or make the object with this kind and key; `holder` is added to who can reach it.
- * Returns its number, or 0 when the table is full. Free runs take trace->object_lock.
+ * Find or make the object with this key; a value that turns out to be something else becomes
+ * that kind. A new one can be reached by the processes of `holders`. Returns its number, or 0
+ * when the table is full. Free runs take trace->object_lock.
  */
 unsigned trace_object(struct trace *trace, enum object_kind kind, const uint64_t key[2],
-		      unsigned holder, bool *created);
+		      uint64_t holders, bool *created);
+
+/* The value in shared or named memory that holds this place, or 0. */
+unsigned trace_find_value(const struct trace *trace, const uint64_t key[2]);
 
 /* Append a record to its process's ring and stamp it. Never blocks; a free run overwrites. */
 struct record *trace_append(struct trace *trace, unsigned ring, const struct record *record);

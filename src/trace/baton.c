@@ -1,0 +1,327 @@
+/*
+ * Handing over: who is enabled, and who goes next. The order of the rules is in baton.h.
+ *
+ * It runs in whichever process has just stopped, so it uses no libc call that the agent
+ * interposes, takes no locks and allocates nothing.
+ */
+#include "trace/baton.h"
+
+#include "trace/system.h"
+
+enum { ASK_LIMIT_S = 1, LEAVE_LIMIT_MS = 1000 };
+
+static uint64_t bit(unsigned process)
+{
+	return UINT64_C(1) << process;
+}
+
+static bool parked(const struct trace *trace, unsigned process)
+{
+	return atomic_load(&trace->processes[process].state) == PROCESS_PARKED;
+}
+
+/* A wait can finish when a child that it is for has ended, or when there is no such child. */
+static bool wait_can_finish(const struct trace *trace, unsigned process, uint64_t wanted)
+{
+	unsigned count = atomic_load(&trace->process_count);
+	bool waiting_for_one = false;
+
+	for (unsigned i = 1; i < count; i++) {
+		const struct process_entry *child = &trace->processes[i];
+
+		if (child->parent != process || child->reaped || (wanted && wanted != i + 1))
+			continue;
+		if (atomic_load(&child->state) == PROCESS_ENDED)
+			return true;
+		waiting_for_one = true;
+	}
+	return !waiting_for_one;
+}
+
+static bool mutex_can_be_locked(const struct trace *trace, unsigned process, unsigned number)
+{
+	const struct object_entry *mutex = &trace->objects[number];
+	unsigned owner = (unsigned)mutex->value;
+
+	if (owner == 0 || owner == MUTEX_UNUSABLE)
+		return true;
+	if (owner == process + 1)
+		return mutex->options & (MUTEX_RECURSIVE | MUTEX_ERRORCHECK);
+	return mutex->options & MUTEX_ROBUST &&
+	       atomic_load(&trace->processes[owner - 1].state) == PROCESS_ENDED;
+}
+
+bool baton_can_finish(const struct trace *trace, unsigned process)
+{
+	const struct intent *intent = &trace->processes[process].intent;
+
+	if (intent->deadline_ns <= trace->clock_ns)
+		return true;
+	if (intent->by_fd)
+		return intent->ready;
+	switch (intent->operation) {
+	case OP_WAIT:
+		return wait_can_finish(trace, process, intent->argument);
+	case OP_SLEEP:
+		return false;
+	case OP_SEM_WAIT:
+		return trace->objects[intent->object].value > 0;
+	case OP_MUTEX_LOCK:
+		return mutex_can_be_locked(trace, process, intent->object);
+	default:
+		return true;
+	}
+}
+
+static uint64_t parked_set(const struct trace *trace, bool can_finish)
+{
+	unsigned count = atomic_load(&trace->process_count);
+	uint64_t set = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		if (parked(trace, i) && baton_can_finish(trace, i) == can_finish)
+			set |= bit(i);
+	}
+	return set;
+}
+
+uint64_t baton_enabled_set(const struct trace *trace)
+{
+	return parked_set(trace, true);
+}
+
+uint64_t baton_blocked_set(const struct trace *trace)
+{
+	return parked_set(trace, false);
+}
+
+uint32_t baton_changes(const struct trace *trace, unsigned object)
+{
+	if (object == 0)
+		return trace->fd_changes;
+	return trace->fd_closings + trace->objects[object].changes;
+}
+
+void baton_stop(struct trace *trace, enum stop_reason reason, unsigned process)
+{
+	trace->stop_process = (uint8_t)process;
+	atomic_store(&trace->stop, reason);
+	system_signal(trace->stop_fd);
+}
+
+/* Have a parked process ask the kernel about its descriptor, and wait for the answer. */
+static void ask(struct trace *trace, unsigned process)
+{
+	_Atomic uint32_t *turn = &trace->processes[process].turn;
+	const struct timespec limit = {ASK_LIMIT_S, 0};
+
+	atomic_store(turn, TURN_ASK);
+	system_futex_wake(turn);
+	while (atomic_load(turn) == TURN_ASK) {
+		system_futex_wait(turn, TURN_ASK, &limit);
+		if (system_await_death(atomic_load(&trace->processes[process].pid), 0))
+			return;
+	}
+}
+
+static void refresh_answers(struct trace *trace, unsigned self)
+{
+	unsigned count = atomic_load(&trace->process_count);
+
+	for (unsigned i = 0; i < count; i++) {
+		const struct intent *intent = &trace->processes[i].intent;
+
+		if (i != self && parked(trace, i) && intent->by_fd &&
+		    intent->asked_at != baton_changes(trace, intent->object))
+			ask(trace, i);
+	}
+}
+
+static void go(struct trace *trace, unsigned next, unsigned self)
+{
+	_Atomic uint32_t *turn = &trace->processes[next].turn;
+
+	trace->runner = (uint8_t)next;
+	atomic_store(turn, TURN_GO);
+	if (next != self)
+		system_futex_wake(turn);
+}
+
+static void take_step(struct trace *trace, unsigned next, unsigned self)
+{
+	trace->steps++;
+	trace->last_step = (uint8_t)next;
+	go(trace, next, self);
+}
+
+/* The lowest process in front of an invisible operation that can finish now, or -1. */
+static int next_invisible(const struct trace *trace)
+{
+	unsigned count = atomic_load(&trace->process_count);
+
+	for (unsigned i = 0; i < count; i++) {
+		if (parked(trace, i) && !trace->processes[i].intent.visible &&
+		    baton_can_finish(trace, i))
+			return (int)i;
+	}
+	return -1;
+}
+
+/* Let the virtual clock jump to the first deadline. Returns false when there is none. */
+static bool jump_clock(struct trace *trace, unsigned self)
+{
+	unsigned count = atomic_load(&trace->process_count);
+	unsigned sleeper = 0;
+	uint64_t first = UINT64_MAX;
+	struct record record = {.operation = OP_CLOCK};
+
+	for (unsigned i = 0; i < count; i++) {
+		if (parked(trace, i) && trace->processes[i].intent.deadline_ns < first) {
+			first = trace->processes[i].intent.deadline_ns;
+			sleeper = i;
+		}
+	}
+	if (first == UINT64_MAX)
+		return false;
+	trace->clock_ns = first;
+	record.process = (uint8_t)sleeper;
+	record.value = first;
+	trace_append(trace, self == BATON_VIEWER ? sleeper : self, &record);
+	return true;
+}
+
+/* A visible step: the schedule's choice, or the viewer's. */
+static void next_step(struct trace *trace, unsigned self)
+{
+	unsigned next;
+
+	if (trace->schedule_next == trace->schedule_length) {
+		baton_stop(trace, STOP_DECIDE, self);
+		return;
+	}
+	next = trace->schedule[trace->schedule_next];
+	if (next >= atomic_load(&trace->process_count) || !parked(trace, next) ||
+	    !baton_can_finish(trace, next)) {
+		baton_stop(trace, STOP_CANNOT_MOVE, next);
+		return;
+	}
+	trace->schedule_next++;
+	take_step(trace, next, self);
+}
+
+/* Who was just born hands back to the process that forked it. */
+static bool return_from_birth(struct trace *trace, unsigned self)
+{
+	if (self == BATON_VIEWER)
+		self = trace->runner;
+	if (!trace->processes[self].newborn)
+		return false;
+	trace->processes[self].newborn = false;
+	if (atomic_load(&trace->processes[trace->processes[self].parent].state) != PROCESS_RUNNING)
+		return false;
+	go(trace, trace->processes[self].parent, self);
+	return true;
+}
+
+void baton_hand_over(struct trace *trace, unsigned self)
+{
+	int invisible;
+
+	if (return_from_birth(trace, self))
+		return;
+	do {
+		refresh_answers(trace, self);
+		invisible = next_invisible(trace);
+		if (invisible >= 0) {
+			go(trace, (unsigned)invisible, self);
+			return;
+		}
+		if (baton_enabled_set(trace)) {
+			next_step(trace, self);
+			return;
+		}
+	} while (jump_clock(trace, self));
+	baton_stop(trace, trace_alive(trace) ? STOP_DEADLOCK : STOP_END, self);
+}
+
+void baton_leave(struct trace *trace, unsigned self)
+{
+	uint64_t others = trace_alive(trace);
+	unsigned count = atomic_load(&trace->process_count);
+
+	if (return_from_birth(trace, self))
+		return;
+	for (unsigned i = 0; i < count; i++) {
+		if (!(others & bit(i)) || !parked(trace, i))
+			continue;
+		trace->runner = (uint8_t)i;
+		atomic_store(&trace->processes[i].turn, TURN_DECIDE);
+		system_futex_wake(&trace->processes[i].turn);
+		return;
+	}
+	baton_stop(trace, STOP_END, self);
+}
+
+static void answer(struct trace *trace, struct process_entry *process,
+		   bool (*ask_kernel)(void *context), void *context)
+{
+	if (!process->intent.by_fd)
+		return;
+	process->intent.ready = ask_kernel(context);
+	process->intent.asked_at = baton_changes(trace, process->intent.object);
+}
+
+void baton_await(struct trace *trace, unsigned self, bool (*ask_kernel)(void *context),
+		 void *context)
+{
+	struct process_entry *process = &trace->processes[self];
+	uint32_t turn;
+
+	while ((turn = atomic_load(&process->turn)) != TURN_GO) {
+		switch (turn) {
+		case TURN_ASK:
+			answer(trace, process, ask_kernel, context);
+			atomic_store(&process->turn, TURN_TOLD);
+			system_futex_wake(&process->turn);
+			break;
+		case TURN_DECIDE:
+			atomic_store(&process->turn, TURN_WAIT);
+			baton_await_leaver(trace);
+			answer(trace, process, ask_kernel, context);
+			baton_hand_over(trace, self);
+			break;
+		default:
+			system_futex_wait(&process->turn, turn, NULL);
+		}
+	}
+	atomic_store(&process->turn, TURN_WAIT);
+	baton_await_leaver(trace);
+}
+
+void baton_grant(struct trace *trace, unsigned next)
+{
+	atomic_store(&trace->stop, STOP_NONE);
+	take_step(trace, next, BATON_VIEWER);
+}
+
+void baton_make_room(struct trace *trace, unsigned self)
+{
+	baton_stop(trace, STOP_RING_FULL, self);
+	baton_await(trace, self, NULL, NULL);
+}
+
+void baton_resume(struct trace *trace, unsigned process)
+{
+	atomic_store(&trace->stop, STOP_NONE);
+	go(trace, process, BATON_VIEWER);
+}
+
+void baton_await_leaver(struct trace *trace)
+{
+	int32_t pid = atomic_load(&trace->leaving_pid);
+
+	if (pid == 0)
+		return;
+	system_await_death(pid, LEAVE_LIMIT_MS);
+	atomic_store(&trace->leaving_pid, 0);
+}

@@ -1,0 +1,27 @@
+/*
+ * The system calls that the trace layer makes, without libc's wrappers: inside a demo's process
+ * those are the agent's own interposers.
+ */
+#ifndef IPCSTAGE_TRACE_SYSTEM_H
+#define IPCSTAGE_TRACE_SYSTEM_H
+
+#include <stdint.h>
+#include <time.h>
+
+/* futex(2), process-shared. Wait while *word is `value`, at most `timeout` (NULL: no limit). */
+void system_futex_wait(_Atomic uint32_t *word, uint32_t value, const struct timespec *timeout);
+void system_futex_wake(_Atomic uint32_t *word);
+
+/* Add one to an eventfd. */
+void system_signal(int fd);
+
+/*
+ * Wait until a process is dead, so that the kernel has released what it held (pidfd_open(2)): a
+ * zombie counts. At most `timeout_ms`. Returns whether it is dead.
+ */
+int system_await_death(int32_t pid, int timeout_ms);
+
+/* Ticks that keep cause before effect across CPUs: rdtscp, or the monotonic clock elsewhere. */
+uint64_t system_ticks(void);
+
+#endif

@@ -1,0 +1,260 @@
+/*
+ * The segment and its tables. See trace.h for who may write when.
+ */
+#include "trace/trace.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include "trace/system.h"
+
+static const char *const object_kind_words[] = {
+	[OBJECT_NONE] = "object", [OBJECT_VALUE] = "value",   [OBJECT_MAPPING] = "mapping",
+	[OBJECT_PIPE] = "pipe",	  [OBJECT_SOCKET] = "socket", [OBJECT_SEMAPHORE] = "semaphore",
+	[OBJECT_MUTEX] = "mutex", [OBJECT_QUEUE] = "queue",   [OBJECT_POOL] = "pool",
+};
+
+static_assert(sizeof(object_kind_words) / sizeof(object_kind_words[0]) == OBJECT_KINDS,
+	      "every kind of object has its word");
+
+const char *object_kind_word(enum object_kind kind)
+{
+	return kind < OBJECT_KINDS ? object_kind_words[kind] : "object";
+}
+
+struct trace *trace_map(int fd)
+{
+	void *at = mmap(NULL, sizeof(struct trace), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+
+	return at == MAP_FAILED ? NULL : at;
+}
+
+struct trace *trace_create(int *fd)
+{
+	struct trace *trace;
+	int saved;
+	int memory = memfd_create("ipcstage-trace", MFD_CLOEXEC);
+
+	if (memory < 0)
+		return NULL;
+	if (ftruncate(memory, sizeof(struct trace)) < 0)
+		goto fail;
+	trace = trace_map(memory);
+	if (!trace)
+		goto fail;
+	trace->magic = TRACE_MAGIC;
+	trace->stop_fd = trace->control_fd = trace->console_fd = -1;
+	atomic_store(&trace->object_count, 1);
+	*fd = memory;
+	return trace;
+fail:
+	saved = errno;
+	close(memory);
+	errno = saved;
+	return NULL;
+}
+
+void trace_unmap(struct trace *trace)
+{
+	if (trace)
+		munmap(trace, sizeof(*trace));
+}
+
+static void reset_process(struct trace *trace, unsigned number, unsigned objects)
+{
+	struct counters *counters = &trace->counters[number];
+
+	memset(&trace->processes[number], 0, sizeof(trace->processes[number]));
+	atomic_store(&trace->rings[number].head, 0);
+	atomic_store(&trace->rings[number].tail, 0);
+	if (trace->run_mode == RUN_FREE) {
+		memset(counters->in, 0, objects * sizeof(counters->in[0]));
+		memset(counters->out, 0, objects * sizeof(counters->out[0]));
+	}
+}
+
+void trace_reset(struct trace *trace)
+{
+	unsigned objects = atomic_load(&trace->object_count);
+	unsigned processes = atomic_load(&trace->process_count);
+
+	for (unsigned i = 0; i < processes && i < TRACE_PROCESSES; i++)
+		reset_process(trace, i, objects);
+	memset(trace->objects, 0, objects * sizeof(trace->objects[0]));
+	atomic_store(&trace->process_count, 0);
+	atomic_store(&trace->object_count, 1);
+	atomic_store(&trace->object_lock, 0);
+	atomic_store(&trace->stamp, 0);
+	atomic_store(&trace->leaving_pid, 0);
+	atomic_store(&trace->stop, STOP_NONE);
+	trace->stop_process = trace->runner = trace->last_step = 0;
+	trace->clock_ns = trace->steps = 0;
+	trace->fd_changes = trace->fd_closings = trace->mappings = 0;
+	trace->schedule_next = 0;
+}
+
+static unsigned processes_used(const struct trace *trace)
+{
+	unsigned count = atomic_load(&trace->process_count);
+
+	return count < TRACE_PROCESSES ? count : TRACE_PROCESSES;
+}
+
+uint64_t trace_alive(const struct trace *trace)
+{
+	unsigned count = processes_used(trace);
+	uint64_t alive = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		uint32_t state = atomic_load(&trace->processes[i].state);
+
+		if (state == PROCESS_RUNNING || state == PROCESS_PARKED)
+			alive |= UINT64_C(1) << i;
+	}
+	return alive;
+}
+
+int trace_find_process(const struct trace *trace, int32_t pid)
+{
+	unsigned count = processes_used(trace);
+
+	for (unsigned i = count; i-- > 0;) {
+		const struct process_entry *process = &trace->processes[i];
+
+		if (atomic_load(&process->pid) == pid && !process->reaped)
+			return (int)i;
+	}
+	return -1;
+}
+
+unsigned trace_find_object(const struct trace *trace, const uint64_t key[2])
+{
+	unsigned count = atomic_load_explicit(&trace->object_count, memory_order_acquire);
+
+	for (unsigned i = 1; i < count; i++) {
+		if (trace->objects[i].key[0] == key[0] && trace->objects[i].key[1] == key[1])
+			return i;
+	}
+	return 0;
+}
+
+unsigned trace_find_value(const struct trace *trace, const uint64_t key[2])
+{
+	unsigned count = atomic_load_explicit(&trace->object_count, memory_order_acquire);
+
+	for (unsigned i = 1; i < count; i++) {
+		const struct object_entry *object = &trace->objects[i];
+
+		if (object->kind == OBJECT_VALUE && object->key[0] == key[0] &&
+		    key[1] - object->key[1] < object->size)
+			return i;
+	}
+	return 0;
+}
+
+static void lock_objects(struct trace *trace)
+{
+	uint32_t open = 0;
+
+	if (trace->run_mode != RUN_FREE)
+		return;
+	while (!atomic_compare_exchange_weak(&trace->object_lock, &open, 1)) {
+		/* Its holder may have died: nobody holds it for a millisecond. */
+		const struct timespec limit = {0, 1000000};
+
+		system_futex_wait(&trace->object_lock, 1, &limit);
+		open = 1;
+		if (atomic_compare_exchange_strong(&trace->object_lock, &open, 1))
+			return;
+		open = 0;
+	}
+}
+
+static void unlock_objects(struct trace *trace)
+{
+	if (trace->run_mode != RUN_FREE)
+		return;
+	atomic_store(&trace->object_lock, 0);
+	system_futex_wake(&trace->object_lock);
+}
+
+static unsigned new_object(struct trace *trace, enum object_kind kind, const uint64_t key[2],
+			   uint64_t holders)
+{
+	unsigned number = atomic_load(&trace->object_count);
+	struct object_entry *object;
+
+	if (number == TRACE_OBJECTS)
+		return 0;
+	object = &trace->objects[number];
+	object->key[0] = key[0];
+	object->key[1] = key[1];
+	object->kind = (uint8_t)kind;
+	atomic_store(&object->holders, holders);
+	atomic_store_explicit(&trace->object_count, number + 1, memory_order_release);
+	return number;
+}
+
+unsigned trace_object(struct trace *trace, enum object_kind kind, const uint64_t key[2],
+		      uint64_t holders, bool *created)
+{
+	unsigned number = trace_find_object(trace, key);
+
+	*created = false;
+	if (!number) {
+		lock_objects(trace);
+		number = trace_find_object(trace, key);
+		if (!number) {
+			number = new_object(trace, kind, key, holders);
+			*created = number != 0;
+		}
+		unlock_objects(trace);
+	}
+	if (trace->objects[number].kind == OBJECT_VALUE && kind != OBJECT_VALUE)
+		trace->objects[number].kind = (uint8_t)kind;
+	return number;
+}
+
+struct record *trace_append(struct trace *trace, unsigned number, const struct record *record)
+{
+	struct ring *ring = &trace->rings[number];
+	uint64_t head = atomic_load_explicit(&ring->head, memory_order_relaxed);
+	struct record *slot = &ring->slots[head & (TRACE_RING - 1)];
+
+	*slot = *record;
+	if (trace->run_mode == RUN_FREE)
+		slot->stamp = system_ticks();
+	else
+		slot->stamp = atomic_fetch_add_explicit(&trace->stamp, 1, memory_order_relaxed) + 1;
+	atomic_store_explicit(&ring->head, head + 1, memory_order_release);
+	if (trace->run_mode == RUN_FREE && (head + 1) % (TRACE_RING / 2) == 0)
+		system_signal(trace->stop_fd);
+	return slot;
+}
+
+unsigned trace_take(struct trace *trace, unsigned number, struct record *out, unsigned room,
+		    uint64_t *lost)
+{
+	struct ring *ring = &trace->rings[number];
+	uint64_t head = atomic_load_explicit(&ring->head, memory_order_acquire);
+	uint64_t tail = atomic_load_explicit(&ring->tail, memory_order_relaxed);
+	uint64_t from = head - tail > TRACE_RING ? head - TRACE_RING : tail;
+	unsigned count = head - from < room ? (unsigned)(head - from) : room;
+	unsigned torn = 0;
+
+	for (unsigned i = 0; i < count; i++)
+		out[i] = ring->slots[(from + i) & (TRACE_RING - 1)];
+	/* What the writer of a free run came round to while we copied may be torn: drop it. */
+	atomic_thread_fence(memory_order_acquire);
+	head = atomic_load_explicit(&ring->head, memory_order_relaxed);
+	if (trace->run_mode == RUN_FREE && head + 1 > from + TRACE_RING) {
+		uint64_t over = head + 1 - from - TRACE_RING;
+
+		torn = over < count ? (unsigned)over : count;
+		memmove(out, out + torn, (count - torn) * sizeof(*out));
+	}
+	*lost += from + torn - tail;
+	atomic_store_explicit(&ring->tail, from + count, memory_order_release);
+	return count - torn;
+}
