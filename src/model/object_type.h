@@ -6,29 +6,38 @@
 #ifndef IPCSTAGE_MODEL_OBJECT_TYPE_H
 #define IPCSTAGE_MODEL_OBJECT_TYPE_H
 
-#include <stddef.h>
 #include "model/stage.h"
+#include "model/words.h"
 
 struct object_type {
 	const char *word; /* in sentences and before a number: "pipe" */
 
-	/* Fold a record about the object into it. `stage` is as before the record. */
+	/* Fold a record about the object into it. `stage` is as before the record but for its step. */
 	void (*fold)(struct stage *stage, struct object *object, const struct record *record);
+
+	/* A process has ended, with the last record that is its own. Optional. */
+	void (*leave)(struct object *object, const struct process *process);
+
+	/* A process was born with all that its parent has open. Optional. */
+	void (*inherit)(struct object *object, unsigned parent, unsigned child);
 
 	/*
 	 * Say in one sentence without its full stop what a record does: "1 stores counter: 4".
-	 * `stage` is as before the record. Returns the length, or 0 when there is nothing to say.
+	 * `stage` is as before the record. Nothing is written when there is nothing to say.
 	 */
-	int (*say)(const struct stage *stage, const struct object *object,
-		   const struct record *record, char *out, size_t size);
+	void (*say)(const struct stage *stage, const struct object *object,
+		    const struct record *record, struct words *words);
 
 	/* Say what a parked process is about to do, without its number: "store counter". */
-	int (*say_next)(const struct stage *stage, const struct object *object,
-			const struct next *next, char *out, size_t size);
+	void (*say_next)(const struct stage *stage, const struct object *object,
+			 const struct process *process, struct words *words);
 
-	/* Say what a process that cannot go on waits for: "a token of tokens: 1 and 3 have them". */
-	int (*say_wait)(const struct stage *stage, const struct object *object,
-			const struct next *next, char *out, size_t size);
+	/*
+	 * Say what a process that cannot go on waits for: "a token of tokens: 1 and 3 have them".
+	 * Nothing is written when the object does not know: then its part that is in the way does.
+	 */
+	void (*say_wait)(const struct stage *stage, const struct object *object,
+			 const struct process *process, struct words *words);
 };
 
 extern const struct object_type object_type_value, object_type_mapping, object_type_pipe,

@@ -9,6 +9,7 @@
 #define IPCSTAGE_MODEL_STAGE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include "trace/record.h"
 #include "trace/trace.h"
@@ -53,12 +54,14 @@ struct process {
 	uint8_t parent;			/* itself for number 0 */
 	uint8_t activity;		/* enum activity */
 	uint8_t signal;			/* that ended it, 0 none */
+	bool born;			/* its first record, or its parent's fork, has been seen */
 	uint8_t exit_status;
 	uint8_t killed_by;		/* number + 1 of the process that sent the signal, 0 nobody of the run */
 	bool reaped;			/* its parent has waited for it */
-	uint32_t where;			/* address of its last operation, or of the crash */
+	uint32_t where;			/* address of its last operation */
+	uint32_t died_at;		/* address of the crash, 0 unknown */
 	uint32_t steps;			/* visible steps it has taken */
-	struct next next;		/* valid while READY or WAITS */
+	struct next next;		/* valid while READY or WAITS; afterwards what it was */
 	uint16_t loaded_object;		/* the value it loaded last and has not stored over, 0 none */
 	uint64_t loaded_value;
 	uint16_t item_object;		/* the composite it has an item of in hand, 0 none */
@@ -68,6 +71,9 @@ struct process {
 	char name[TRACE_NAME];		/* "" until it names itself */
 	char note[STAGE_NOTE];		/* what it says of itself */
 	char printed[STAGE_NOTE];	/* the last line it printed */
+	uint16_t gathered;		/* bytes of a text that goes on in its next record */
+	bool gathering;			/* its last record had RECORD_MORE */
+	char gather[STAGE_REPORT];
 };
 
 /* One message in a pipe, one item of a queue or a pool. */
@@ -76,7 +82,8 @@ struct item {
 	uint32_t size;			/* bytes, 0 for an annotated item */
 	uint8_t process;		/* pipe, queue: who put it in; pool: who works on it or did */
 	uint8_t stage;			/* enum item_stage */
-	uint8_t torn;			/* pipe: a piece of a message that was written in pieces */
+	uint8_t torn;			/* pipe: a piece of a message whose pieces are apart */
+	uint8_t reader;			/* pipe: number + 1 of who took the first part of it, 0 whole */
 	char text[RECORD_TEXT + 1];	/* how it is shown: "3", "hello" */
 	char result[RECORD_TEXT + 1];	/* pool: its result */
 };
@@ -88,9 +95,16 @@ struct value_state {
 	bool known;			/* it was stored or loaded at least once */
 	uint8_t writer;			/* number + 1 of who stored it, 0 nobody yet */
 	uint32_t version;		/* stores so far */
-	uint32_t lost;			/* updates wiped out so far */
+	uint32_t kept;			/* of them, those that the content builds on */
+	uint32_t lost;			/* of them, those that were wiped out: version - kept */
 	uint32_t first_lost_step;	/* step of the store that wiped out the first, 0 none */
+	uint64_t first_lost_loaded;	/* what that store had been computed from */
+	uint8_t first_lost_by;		/* number + 1 of who stored then ... */
+	uint8_t first_lost_of;		/* ... and of whose store was wiped out */
+	uint8_t bytes;			/* size of the accesses, 1, 2, 4 or 8; 0 unknown */
+	bool atomic;			/* updated by a read-modify-write at least once */
 	uint32_t loaded_version[TRACE_PROCESSES]; /* version + 1 each process loaded last, 0 none */
+	uint32_t loaded_kept[TRACE_PROCESSES];	  /* and how many updates that one built on */
 	uint64_t old;			/* content before the last store */
 };
 
@@ -98,19 +112,33 @@ struct value_state {
 struct pipe_state {
 	uint32_t bytes;			/* in it now */
 	uint32_t capacity;
-	uint32_t written, read;		/* messages so far */
+	uint32_t written, read;		/* writes and reads so far that moved something */
 	uint16_t count;			/* items[] used: the oldest STAGE_ITEMS messages in it */
 	uint64_t readers, writers;	/* sets of processes with that end open, as far as seen */
+	uint64_t apart;			/* set of processes with a message under way that another cut into */
+	uint32_t rest[TRACE_PROCESSES];	/* bytes of its message that each has still to write */
+	uint32_t torn;			/* messages written or read in pieces with another's between */
+	uint32_t torn_step;		/* step of the last one, 0 none */
+	uint32_t first_torn_step;
+	uint8_t first_torn_of;		/* number + 1 of whose message it was ... */
+	uint8_t first_torn_by;		/* ... and of who came between */
+	bool first_torn_read;		/* it was torn by two readers */
 	struct item items[STAGE_ITEMS]; /* oldest first */
 };
 
 struct semaphore_state {
+	bool known;			/* tokens and initial are */
 	uint64_t tokens;		/* left */
 	uint64_t initial;
 	uint64_t most;			/* tokens there have ever been */
 	uint64_t inside;		/* set of processes that took a token and did not put one back */
 	uint8_t held[TRACE_PROCESSES];	/* tokens each took and did not put back */
+	uint64_t takers;		/* set of processes that ever took one */
+	uint32_t out;			/* tokens taken and not put back */
 	uint32_t most_inside;		/* largest number of tokens out at once */
+	uint32_t extra_step;		/* step at which somebody first put back one it did not have */
+	uint8_t extra_by;		/* number + 1 of who did */
+	bool signals;			/* put in by some, taken out by others: nobody is "inside" */
 	bool used_as_lock;		/* it began with one token and never had more */
 	bool destroyed;
 };
@@ -127,6 +155,8 @@ struct mutex_state {
 struct composite_state {
 	uint32_t capacity;		/* items, 0 no limit */
 	uint32_t put, taken, done;	/* items so far */
+	uint32_t lost;			/* pool: items whose worker ended with them in hand */
+	uint64_t takers;		/* set of processes that ever took one */
 	uint16_t count;			/* items[] used */
 	uint16_t depth;			/* items waiting in it now */
 	uint16_t most;			/* that ever waited */
@@ -164,6 +194,7 @@ struct report {
 
 struct stage {
 	uint32_t step;			/* visible steps so far */
+	bool marked;			/* `enabled` says who could move after the last step */
 	uint8_t stepper;		/* number + 1 of who took the last one, 0 none yet */
 	uint64_t clock_ns;		/* virtual time */
 	uint64_t enabled;		/* set of processes that could take a step */
@@ -182,6 +213,9 @@ struct stage {
 
 void stage_init(struct stage *stage);
 
+/* Whether a record begins a step; `stage` is as before it. */
+bool stage_begins_step(const struct stage *stage, const struct record *record);
+
 /* Fold one record into the stage. Never blocks, never fails: what it cannot place it counts. */
 void stage_fold(struct stage *stage, const struct record *record);
 
@@ -191,6 +225,16 @@ void stage_mark(struct stage *stage, uint64_t enabled);
 /* The object with this number, or NULL when it is not shown. */
 struct object *stage_object(struct stage *stage, unsigned number);
 const struct object *stage_find(const struct stage *stage, unsigned number);
+
+/*
+ * The whole text of a record that may have begun in earlier ones; `stage` is as before it. It is
+ * put into `out` (STAGE_REPORT bytes), not terminated; returns its length.
+ */
+size_t stage_text(const struct stage *stage, const struct record *record, char *out);
+
+/* Whether a process has ended, in whatever way; and the set of those that have not. */
+bool process_over(const struct process *process);
+uint64_t stage_alive(const struct stage *stage);
 
 /* Bytes of a stage that are in use: what a copy of it needs. */
 size_t stage_used(const struct stage *stage);

@@ -1,0 +1,40 @@
+/*
+ * Words: a sentence that is put together piece by piece in a buffer of the caller's.
+ *
+ * Always terminated, never longer than the buffer, never cut in the middle of a character.
+ */
+#ifndef IPCSTAGE_MODEL_WORDS_H
+#define IPCSTAGE_MODEL_WORDS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct words {
+	char *out;
+	size_t size;   /* of `out`, with the NUL; at least 1 */
+	size_t length; /* bytes in it */
+};
+
+struct words words_begin(char *out, size_t size);
+
+void words_add(struct words *words, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A list of what a set of processes holds: "1", "1 and 2", "1, 2 and 3"; `last` is "and" or "or". */
+void words_processes(struct words *words, uint64_t set, const char *last);
+
+/* "1 byte", "3 bytes": a number and what is counted, which takes an s but for 1. */
+void words_count(struct words *words, uint64_t count, const char *one);
+
+/* "1.5 s": nanoseconds, with as many decimals as they need, at least one. */
+void words_seconds(struct words *words, uint64_t ns);
+
+/* "SIGPIPE". */
+void words_signal(struct words *words, unsigned signal);
+
+/*
+ * A copy of bytes that may be shown: terminated, '?' for what is no printable UTF-8, cut between
+ * two characters when it does not fit. Returns its length.
+ */
+size_t words_clean(char *out, size_t size, const char *bytes, size_t length);
+
+#endif
