@@ -1,0 +1,22 @@
+/*
+ * The menu: the demos on the left, and on the right what the selected one shows, the faults one
+ * can plant in it, and a picture of it running.
+ */
+#ifndef IPCSTAGE_VIEW_MENU_H
+#define IPCSTAGE_VIEW_MENU_H
+
+#include "demo/demo.h"
+#include "view/stage_view.h"
+
+struct menu {
+	struct demo *const *demos; /* as in struct catalogue */
+	unsigned count;
+	unsigned selected;
+	const struct scene *preview; /* of the selected demo; NULL: none yet */
+	enum demo_language language;
+};
+
+/* Everything between header and footer. */
+void menu_draw(struct canvas *cv, struct rect at, const struct menu *menu);
+
+#endif
