@@ -62,7 +62,7 @@ static void stack(struct layout *layout, struct rect column, const struct share 
 		struct place *place = &layout->panes[shares[i].pane];
 		int rows = 1 + (shares[i].rows ? shares[i].rows : column.rows - used);
 
-		place->joined = i > 0;
+		place->joined_left = place->joined_right = i > 0;
 		place->last = i == count - 1;
 		place->at = (struct rect){row, column.col, rows + place->last, column.cols};
 		row += rows;
@@ -78,8 +78,9 @@ static void one_column(struct layout *layout, struct rect body)
 
 	layout->panes[PANE_STAGE] =
 		(struct place){.at = {body.row, body.col, body.rows - foot, body.cols}};
-	layout->panes[PANE_LOG] = (struct place){.at = low, .joined = true, .last = true};
-	layout->panes[PANE_SCHEDULE] = (struct place){.at = right, .joined = true, .last = true};
+	layout->panes[PANE_LOG] = (struct place){.at = low, .joined_left = true, .last = true};
+	layout->panes[PANE_SCHEDULE] =
+		(struct place){.at = right, .joined_right = true, .last = true};
 }
 
 static void columns(struct layout *layout, struct rect body, int processes)
