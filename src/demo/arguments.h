@@ -7,19 +7,27 @@
 
 #include "demo/demo.h"
 
-enum { DEMO_PARAMETERS = 16, DEMO_TOGGLES = 16 };
-
 struct choice {
-	const struct demo *demo;	 /* borrowed */
-	long values[DEMO_PARAMETERS];	 /* by parameter */
-	bool toggled[DEMO_TOGGLES];	 /* by toggle */
+	const struct demo *demo;      /* borrowed */
+	long values[DEMO_PARAMETERS]; /* by parameter */
+	bool chosen[DEMO_PARAMETERS]; /* by parameter: its value was set by the person */
+	bool toggled[DEMO_TOGGLES];   /* by toggle */
 };
 
 /* Everything at its default. */
 void choice_init(struct choice *choice, const struct demo *demo);
 
-/* Set from "NAME=VALUE" or a toggle's name; 0, or -1 with *error: the names and bounds there are. */
+/*
+ * Set a parameter from "NAME=VALUE". Returns 0, or -1 with *error: the names and bounds there are.
+ */
 int choice_set(struct choice *choice, const char *assignment, struct demo_error *error);
+
+/*
+ * Switch a toggle over: on, or off again. Returns 0, or -1 with *error: the names there are.
+ *
+ * What the toggles that are on set for parameters holds as long as they are on, the later toggle
+ * of the demo file winning; a parameter that choice_set() has set, before or after, is left alone.
+ */
 int choice_toggle(struct choice *choice, const char *name, struct demo_error *error);
 
 /*

@@ -1,8 +1,12 @@
 /*
- * The catalogue: every demo that is installed, and where its program and source are.
+ * The catalogue: every demo there is, and where its program and source are.
  *
- * Looks for the folder of demos beside the running program (`build/demos`, or
- * PREFIX/share/ipcstage/demos) so that it works from any current directory.
+ * Found beside the running program, so that it works from any current directory. Under one root
+ * everything has one place, in the build folder (root: the folder of the program) and when it is
+ * installed (root: ../lib/ipcstage from there):
+ *
+ *	ROOT/libipcstage.so
+ *	ROOT/demos/NAME/NAME	the program; NAME.yaml and NAME.c are beside it
  */
 #ifndef IPCSTAGE_DEMO_CATALOGUE_H
 #define IPCSTAGE_DEMO_CATALOGUE_H
@@ -10,15 +14,19 @@
 #include "demo/demo.h"
 
 struct catalogue {
-	struct demo **demos; /* in the order of the catalogue: counter first */
+	struct demo **demos; /* by their `order`, then by name */
 	char **programs;     /* absolute path of each one's program */
-	char **sources;      /* absolute path of each one's C source, or NULL */
+	char **sources;	     /* absolute path of each one's C source, or NULL */
 	unsigned count;
-	char *agent;	     /* absolute path of libipcstage.so */
+	char *agent; /* absolute path of libipcstage.so */
 };
 
 /* Returns 0, or -1 with *error: the first demo file that is wrong, or what was not found. */
 int catalogue_load(struct catalogue *catalogue, struct demo_error *error);
+
+/* The same below a root that is given. */
+int catalogue_load_from(struct catalogue *catalogue, const char *root, struct demo_error *error);
+
 void catalogue_release(struct catalogue *catalogue);
 
 /* The number of the demo with this name, or -1. */

@@ -1,14 +1,16 @@
 /*
  * A demo as its YAML file describes it, checked, with defaults filled in.
  *
- * Loaded with libcyaml; what the schema cannot say (ranges, unique names and keys, empty files)
- * is checked afterwards. Texts are UTF-8. See DEMO-FILE in the README for the format.
+ * The format is in FORMAT.md. Texts are UTF-8.
  */
 #ifndef IPCSTAGE_DEMO_DEMO_H
 #define IPCSTAGE_DEMO_DEMO_H
 
 #include <stdbool.h>
 #include <stddef.h>
+
+/* So many at most in one demo. */
+enum { DEMO_PARAMETERS = 16, DEMO_TOGGLES = 16, DEMO_LESSONS = 64 };
 
 /* A text in the languages there are; `zh` may be NULL, `en` never is. */
 struct text {
@@ -17,30 +19,39 @@ struct text {
 };
 
 struct parameter {
-	char *name;	  /* long option of the program */
-	long value;	  /* the default */
-	long min, max;	  /* both included */
+	char *name;    /* long option of the program */
+	long value;    /* the default */
+	long min, max; /* both included */
 	struct text help;
 };
 
+/* A value for a parameter. */
+struct setting {
+	char *name; /* of the parameter */
+	long value; /* within its bounds */
+};
+
 struct toggle {
-	char *name;	  /* long option of the program */
-	char *key;	  /* one character, unique within the demo and no key of the screen */
+	char *name; /* long option of the program */
+	char *key;  /* one character, unique within the demo and no key of the screen */
 	struct text label;
 	struct text symptom;
-	char *verdict;	  /* what a run with it is expected to show: "deadlock"; NULL: it varies */
-	bool fix;	  /* it leaves the outcome right (`atomic`) */
+	char *verdict; /* what a run with it is expected to show: "deadlock"; NULL: it varies */
+	bool fix;      /* it leaves the outcome right (`atomic`) */
+	struct setting *settings; /* what must be set for the fault to show */
+	unsigned setting_count;
 };
 
 struct lesson {
-	char *at;	  /* "start", "end", "toggle NAME", "deadlock", … */
+	char *at; /* "start", "end", "toggle NAME", "deadlock", … */
 	struct text text;
 };
 
 struct demo {
-	char *name;	  /* folder and file name */
-	char *mechanism;  /* word of demo_mechanisms[] */
-	char *program;	  /* file name of the program, beside the YAML file's installed place */
+	char *name;	 /* folder and file name */
+	long order;	 /* place in the catalogue: small ones first */
+	char *mechanism; /* word of demo_mechanisms[] */
+	char *program;	 /* file name of the program, in the folder of the YAML file */
 	struct text title;
 	struct text summary;
 	struct parameter *parameters;
@@ -51,7 +62,7 @@ struct demo {
 	unsigned lesson_count;
 };
 
-/* What went wrong, for people: "FILE:LINE:COLUMN: what; what to do". */
+/* What went wrong, for people, in one line: "FILE:LINE:COLUMN: what; what to do". */
 struct demo_error {
 	char text[512];
 };
@@ -72,7 +83,15 @@ void demo_free(struct demo *demo);
 int demo_parameter(const struct demo *demo, const char *name);
 int demo_toggle(const struct demo *demo, const char *name);
 
-/* Words allowed for `mechanism`, ended by NULL. */
+/*
+ * What there is, for messages: " processes=1..8 rounds=1..50" and " no-lock atomic", or " (none)".
+ * Cut where `out` ends. Returns what to print.
+ */
+const char *demo_parameter_names(const struct demo *demo, char *out, size_t size);
+const char *demo_toggle_names(const struct demo *demo, char *out, size_t size);
+
+/* Words allowed for `mechanism`, and for a toggle's `verdict`; ended by NULL. */
 extern const char *const demo_mechanisms[];
+extern const char *const demo_verdicts[];
 
 #endif

@@ -1,0 +1,246 @@
+/*
+ * What no schema can say about a demo file: ranges, lists of words, unique names and keys.
+ *
+ * One function a rule; each names the place by its path in the file and says what is allowed.
+ */
+#include "demo/check.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include "demo/text.h"
+
+enum { SHOWN = 40, /* bytes of a wrong value that a message repeats */ LIST = 256 };
+
+static const char screen_keys[] = "rRtpfzcxqhg";
+static const char key_advice[] = "use one of: a b d e i j k l m n o s u v w y, or a capital other "
+				 "than R";
+
+static const char *const moments[] = {"start",	    "end",	   "deadlock", "crash",
+				      "unexpected", "as-expected", NULL};
+
+const char *const demo_mechanisms[] = {
+	"pipe",	 "queue",     "shared-memory", "semaphore", "pool", "process", "socket",
+	"event", "condition", "barrier",       "manager",   "file", NULL};
+
+const char *const demo_verdicts[] = {"as-expected", "unexpected", "deadlock", "crash",
+				     "livelock",    "cut-off",	  NULL};
+
+static const char *list_words(const char *const *words, char *out)
+{
+	*out = '\0';
+	for (; *words; words++)
+		words_append(out, LIST, *words);
+	return out;
+}
+
+static bool name_is_good(const char *name)
+{
+	return *name != '-' && !name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-")];
+}
+
+static int check_name(struct document *document, yaml_mark_t mark, const char *name)
+{
+	if (name_is_good(name))
+		return 0;
+	return document_wrong(document, mark, "'%.*s' is no name; use a-z, 0-9 and -, not - first",
+			      SHOWN, name);
+}
+
+/* A word of a list. */
+static int check_word(struct document *document, yaml_mark_t mark, const char *what,
+		      const char *word, const char *const *words)
+{
+	char list[LIST];
+
+	if (word_in(words, word))
+		return 0;
+	return document_wrong(document, mark, "unknown %s '%.*s'; the words are:%s", what, SHOWN,
+			      word, list_words(words, list));
+}
+
+/* Titles and labels stand on one line of the screen. */
+static int check_line(struct document *document, const char *path, const struct text *text)
+{
+	if (strchr(text->en, '\n'))
+		return document_wrong(document, document_mark(document, "%s.en", path),
+				      "a line break in '%s'; make it one line", path);
+	if (text->zh && strchr(text->zh, '\n'))
+		return document_wrong(document, document_mark(document, "%s.zh", path),
+				      "a line break in '%s'; make it one line", path);
+	return 0;
+}
+
+static int check_parameter_name(const struct demo *demo, struct document *document, unsigned i)
+{
+	const char *name = demo->parameters[i].name;
+	yaml_mark_t mark = document_mark(document, "parameters[%u].name", i);
+
+	if (check_name(document, mark, name) < 0)
+		return -1;
+	if (demo_parameter(demo, name) != (int)i)
+		return document_wrong(document, mark, "two parameters are called '%s'; rename one",
+				      name);
+	return 0;
+}
+
+static int check_parameter(const struct demo *demo, struct document *document, unsigned i)
+{
+	const struct parameter *parameter = &demo->parameters[i];
+	char path[32];
+
+	if (check_parameter_name(demo, document, i) < 0)
+		return -1;
+	if (parameter->min > parameter->max)
+		return document_wrong(document, document_mark(document, "parameters[%u].min", i),
+				      "min %ld is above max %ld; exchange them", parameter->min,
+				      parameter->max);
+	if (parameter->value < parameter->min || parameter->value > parameter->max)
+		return document_wrong(document,
+				      document_mark(document, "parameters[%u].default", i),
+				      "default %ld is out of bounds; use %ld to %ld",
+				      parameter->value, parameter->min, parameter->max);
+	snprintf(path, sizeof(path), "parameters[%u].help", i);
+	return check_line(document, path, &parameter->help);
+}
+
+static int check_toggle_name(const struct demo *demo, struct document *document, unsigned i)
+{
+	const char *name = demo->toggles[i].name;
+	yaml_mark_t mark = document_mark(document, "toggles[%u].name", i);
+
+	if (check_name(document, mark, name) < 0)
+		return -1;
+	if (demo_toggle(demo, name) != (int)i)
+		return document_wrong(document, mark, "two toggles are called '%s'; rename one",
+				      name);
+	if (demo_parameter(demo, name) >= 0)
+		return document_wrong(
+			document, mark,
+			"'%s' is a parameter and a toggle; both become --%s, rename one", name,
+			name);
+	return 0;
+}
+
+static int check_toggle_key(const struct demo *demo, struct document *document, unsigned i)
+{
+	const struct toggle *toggles = demo->toggles;
+	const char *key = toggles[i].key;
+	yaml_mark_t mark = document_mark(document, "toggles[%u].key", i);
+
+	if (key[1] || !isascii(*key) || !isalpha((unsigned char)*key))
+		return document_wrong(document, mark, "key '%.*s' is not one letter; %s", SHOWN,
+				      key, key_advice);
+	if (strchr(screen_keys, *key))
+		return document_wrong(document, mark, "key '%s' is a key of the screen; %s", key,
+				      key_advice);
+	for (unsigned other = 0; other < i; other++)
+		if (strcmp(toggles[other].key, key) == 0)
+			return document_wrong(document, mark,
+					      "key '%s' belongs to '%s' already; %s", key,
+					      toggles[other].name, key_advice);
+	return 0;
+}
+
+static int check_setting(const struct demo *demo, struct document *document, unsigned toggle,
+			 unsigned i)
+{
+	const struct setting *settings = demo->toggles[toggle].settings;
+	yaml_mark_t mark = document_mark(document, "toggles[%u].parameters[%u].name", toggle, i);
+	int number = demo_parameter(demo, settings[i].name);
+	const struct parameter *parameter;
+	char list[LIST];
+
+	if (number < 0)
+		return document_wrong(
+			document, mark, "unknown parameter '%s'; the parameters are:%s",
+			settings[i].name, demo_parameter_names(demo, list, sizeof(list)));
+	for (unsigned other = 0; other < i; other++)
+		if (strcmp(settings[other].name, settings[i].name) == 0)
+			return document_wrong(document, mark,
+					      "parameter '%s' is set twice; keep one of them",
+					      settings[i].name);
+	parameter = &demo->parameters[number];
+	if (settings[i].value >= parameter->min && settings[i].value <= parameter->max)
+		return 0;
+	mark = document_mark(document, "toggles[%u].parameters[%u].value", toggle, i);
+	return document_wrong(document, mark, "value %ld of '%s' is out of bounds; use %ld to %ld",
+			      settings[i].value, parameter->name, parameter->min, parameter->max);
+}
+
+static int check_toggle(const struct demo *demo, struct document *document, unsigned i)
+{
+	const struct toggle *toggle = &demo->toggles[i];
+	char path[32];
+
+	if (check_toggle_name(demo, document, i) < 0 || check_toggle_key(demo, document, i) < 0)
+		return -1;
+	snprintf(path, sizeof(path), "toggles[%u].label", i);
+	if (check_line(document, path, &toggle->label) < 0)
+		return -1;
+	if (toggle->verdict &&
+	    check_word(document, document_mark(document, "toggles[%u].verdict", i), "verdict",
+		       toggle->verdict, demo_verdicts) < 0)
+		return -1;
+	for (unsigned setting = 0; setting < toggle->setting_count; setting++)
+		if (check_setting(demo, document, i, setting) < 0)
+			return -1;
+	return 0;
+}
+
+static int check_lesson(const struct demo *demo, struct document *document, unsigned i)
+{
+	static const char prefix[] = "toggle ";
+	const char *at = demo->lessons[i].at;
+	yaml_mark_t mark = document_mark(document, "lesson[%u].at", i);
+	char list[LIST];
+
+	if (word_in(moments, at))
+		return 0;
+	if (strncmp(at, prefix, strlen(prefix)) != 0)
+		return document_wrong(document, mark,
+				      "unknown moment '%.*s'; the moments are:%s, toggle NAME",
+				      SHOWN, at, list_words(moments, list));
+	if (demo_toggle(demo, at + strlen(prefix)) < 0)
+		return document_wrong(document, mark, "unknown toggle '%.*s'; the toggles are:%s",
+				      SHOWN, at + strlen(prefix),
+				      demo_toggle_names(demo, list, sizeof(list)));
+	return 0;
+}
+
+static int check_head(const struct demo *demo, struct document *document)
+{
+	if (!name_is_good(demo->name))
+		return document_wrong(
+			document, (yaml_mark_t){0},
+			"'%.*s' is no name for a demo; call the file NAME.yaml with a-z, 0-9 "
+			"and -",
+			SHOWN, demo->name);
+	if (check_line(document, "title", &demo->title) < 0)
+		return -1;
+	if (check_word(document, document_mark(document, "mechanism"), "mechanism", demo->mechanism,
+		       demo_mechanisms) < 0)
+		return -1;
+	if (check_name(document, document_mark(document, "program"), demo->program) < 0)
+		return -1;
+	if (demo->order < 1 || demo->order > 999)
+		return document_wrong(document, document_mark(document, "order"),
+				      "order %ld is out of bounds; use 1 to 999", demo->order);
+	return 0;
+}
+
+int demo_check(const struct demo *demo, struct document *document)
+{
+	if (check_head(demo, document) < 0)
+		return -1;
+	for (unsigned i = 0; i < demo->parameter_count; i++)
+		if (check_parameter(demo, document, i) < 0)
+			return -1;
+	for (unsigned i = 0; i < demo->toggle_count; i++)
+		if (check_toggle(demo, document, i) < 0)
+			return -1;
+	for (unsigned i = 0; i < demo->lesson_count; i++)
+		if (check_lesson(demo, document, i) < 0)
+			return -1;
+	return 0;
+}

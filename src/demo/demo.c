@@ -1,0 +1,152 @@
+/*
+ * A demo as its YAML file describes it: loading it with libcyaml, and looking things up in it.
+ *
+ * The file is read once, held against the schema (conform.c), turned into structs by libcyaml,
+ * given its defaults and checked (check.c).
+ */
+#include "demo/demo.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "demo/check.h"
+#include "demo/document.h"
+#include "demo/schema.h"
+#include "demo/text.h"
+
+enum { DEFAULT_ORDER = 100 };
+
+/* Keep the first thing that libcyaml has to say. */
+static void keep_first_line(cyaml_log_t level, void *context, const char *format, va_list ap)
+{
+	struct demo_error *error = context;
+
+	(void)level;
+	if (!error->text[0])
+		vsnprintf(error->text, sizeof(error->text), format, ap);
+}
+
+static void configure(cyaml_config_t *config, struct demo_error *log)
+{
+	*config = (cyaml_config_t){
+		.log_fn = log ? keep_first_line : NULL,
+		.log_ctx = log,
+		.log_level = CYAML_LOG_ERROR,
+		.mem_fn = cyaml_mem,
+	};
+}
+
+/* "demos/counter/counter.yaml" is the demo "counter". */
+static char *name_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+	const char *dot = strrchr(name, '.');
+	size_t length = dot && strcmp(dot, ".yaml") == 0 ? (size_t)(dot - name) : strlen(name);
+
+	return strndup(name, length);
+}
+
+/* What the file leaves out. */
+static int fill_in(struct demo *demo, struct document *document)
+{
+	demo->name = name_of(document->path);
+	if (demo->name && !demo->program)
+		demo->program = strdup(demo->name);
+	if (!demo->order && !document_has(document, "order"))
+		demo->order = DEFAULT_ORDER;
+	return demo->program && demo->name ? 0 : -1;
+}
+
+static struct demo *load_document(struct document *document)
+{
+	struct demo_error log = {0};
+	struct demo *demo = NULL;
+	cyaml_config_t config;
+	cyaml_err_t result;
+
+	if (schema_conform(document) < 0)
+		return NULL;
+	configure(&config, &log);
+	result = cyaml_load_data((const uint8_t *)document->bytes, document->size, &config,
+				 &demo_schema, (cyaml_data_t **)&demo, NULL);
+	if (result != CYAML_OK) {
+		document_wrong(document, (yaml_mark_t){0}, "%s; %s", cyaml_strerror(result),
+			       log.text[0] ? log.text : "no more is known");
+		return NULL;
+	}
+	if (fill_in(demo, document) < 0)
+		document_wrong(document, (yaml_mark_t){0}, "%s", "out of memory");
+	else if (demo_check(demo, document) == 0)
+		return demo;
+	demo_free(demo);
+	return NULL;
+}
+
+struct demo *demo_load(const char *path, struct demo_error *error)
+{
+	struct document document;
+	struct demo *demo;
+
+	if (document_read(&document, path, error) < 0)
+		return NULL;
+	demo = load_document(&document);
+	document_release(&document);
+	return demo;
+}
+
+void demo_free(struct demo *demo)
+{
+	cyaml_config_t config;
+
+	if (!demo)
+		return;
+	configure(&config, NULL);
+	free(demo->name);
+	cyaml_free(&config, &demo_schema, demo, 0);
+}
+
+const char *text_in(const struct text *text, enum demo_language language)
+{
+	return language == DEMO_CHINESE && text->zh ? text->zh : text->en;
+}
+
+int demo_parameter(const struct demo *demo, const char *name)
+{
+	for (unsigned i = 0; i < demo->parameter_count; i++)
+		if (strcmp(demo->parameters[i].name, name) == 0)
+			return (int)i;
+	return -1;
+}
+
+int demo_toggle(const struct demo *demo, const char *name)
+{
+	for (unsigned i = 0; i < demo->toggle_count; i++)
+		if (strcmp(demo->toggles[i].name, name) == 0)
+			return (int)i;
+	return -1;
+}
+
+const char *demo_parameter_names(const struct demo *demo, char *out, size_t size)
+{
+	char word[100];
+
+	*out = '\0';
+	for (unsigned i = 0; i < demo->parameter_count; i++) {
+		const struct parameter *parameter = &demo->parameters[i];
+
+		snprintf(word, sizeof(word), "%s=%ld..%ld", parameter->name, parameter->min,
+			 parameter->max);
+		words_append(out, size, word);
+	}
+	return *out ? out : " (none)";
+}
+
+const char *demo_toggle_names(const struct demo *demo, char *out, size_t size)
+{
+	*out = '\0';
+	for (unsigned i = 0; i < demo->toggle_count; i++)
+		words_append(out, size, demo->toggles[i].name);
+	return *out ? out : " (none)";
+}
