@@ -90,8 +90,7 @@ static int add_paths(struct catalogue *catalogue, const char *root, struct demo_
 			catalogue->sources[i] = NULL;
 		}
 	}
-	return asprintf(&catalogue->agent, "%s/libipcstage.so", root) < 0 ? out_of_memory(error)
-									  : 0;
+	return 0;
 }
 
 static int add_all(struct catalogue *catalogue, const char *root, DIR *folder,
@@ -107,6 +106,10 @@ static int add_all(struct catalogue *catalogue, const char *root, DIR *folder,
 		snprintf(error->text, sizeof(error->text),
 			 "%.400s/demos: there are no demos in it; build or install them", root);
 		return -1;
+	}
+	if (asprintf(&catalogue->agent, "%s/libipcstage.so", root) < 0) {
+		catalogue->agent = NULL;
+		return out_of_memory(error);
 	}
 	qsort(catalogue->demos, catalogue->count, sizeof(struct demo *), by_order);
 	return add_paths(catalogue, root, error);

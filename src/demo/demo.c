@@ -40,8 +40,7 @@ static void configure(cyaml_config_t *config, struct demo_error *log)
 /* "demos/counter/counter.yaml" is the demo "counter". */
 static char *name_of(const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	const char *name = slash ? slash + 1 : path;
+	const char *name = path_base(path);
 	const char *dot = strrchr(name, '.');
 	size_t length = dot && strcmp(dot, ".yaml") == 0 ? (size_t)(dot - name) : strlen(name);
 

@@ -75,17 +75,29 @@ static int read_bytes(struct document *document)
 	return why ? unreadable(document, why) : 0;
 }
 
+/* The first byte that is not UTF-8, or the file's size. */
+static size_t first_bad_byte(const struct document *document)
+{
+	size_t at = 0, length = 1;
+
+	while (at < document->size && length) {
+		length = utf8_length(document->bytes + at, document->size - at);
+		at += length;
+	}
+	return at;
+}
+
 /* What libyaml's reader met: bytes that are no UTF-8, or control characters. */
 static int reader_wrong(const struct document *document, const yaml_parser_t *parser)
 {
-	yaml_mark_t mark = mark_of_byte(document, parser->problem_offset);
-	const char *at = document->bytes + parser->problem_offset;
+	size_t bad = first_bad_byte(document);
 
-	if (parser->problem_offset < document->size &&
-	    utf8_length(at, document->size - parser->problem_offset))
-		return document_wrong(document, mark, "a control character (0x%02X); remove it",
-				      (unsigned)parser->problem_value);
-	return document_wrong(document, mark, "this is not UTF-8; save the file as UTF-8");
+	if (bad < document->size)
+		return document_wrong(document, mark_of_byte(document, bad),
+				      "this is not UTF-8; save the file as UTF-8");
+	return document_wrong(document, mark_of_byte(document, parser->problem_offset),
+			      "a control character (0x%02X); remove it",
+			      (unsigned)parser->problem_value);
 }
 
 static int parser_wrong(const struct document *document, const yaml_parser_t *parser)

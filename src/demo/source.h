@@ -9,9 +9,10 @@
 struct source;
 
 /*
- * Open a program's line table and the text of its main source file (the one with `main`).
- * Reads what is there; a program without debug information has no places and no lines. Returns
- * NULL only when memory is out. `hint` is a source file to prefer, or NULL.
+ * Open a program's line table and the text of its main source file: the one called like `hint` (a
+ * path; NULL: the one that defines `main`). The text is read from `hint`, or from where the
+ * compiler found the file. Reads what is there: without debug information there are no places,
+ * without the source no text. Returns NULL only when memory is out.
  */
 struct source *source_open(const char *program, const char *hint);
 void source_close(struct source *source);
@@ -19,13 +20,13 @@ void source_close(struct source *source);
 /* The main source file's name without its folder ("counter.c"), or "" when unknown. */
 const char *source_name(const struct source *source);
 
-/* Its text, line 1 first. */
+/* Its text: how many lines, and each one (from 1) without its end; "" where there is none. */
 unsigned source_line_count(const struct source *source);
 const char *source_line(const struct source *source, unsigned line);
 
 /*
  * The line of a call whose return address is `where` (link-time address) in the main source
- * file, or 0 when it is unknown or in another file.
+ * file, or 0 when it is unknown or in another file. Fast enough for every frame.
  */
 unsigned source_line_of(const struct source *source, uint32_t where);
 

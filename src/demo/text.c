@@ -9,6 +9,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The second byte of a sequence has a narrower range where the first alone would allow too much. */
+static bool second_is_good(unsigned char first, unsigned char second)
+{
+	switch (first) {
+	case 0xe0:
+		return second >= 0xa0; /* shorter forms exist */
+	case 0xed:
+		return second < 0xa0; /* surrogates */
+	case 0xf0:
+		return second >= 0x90; /* shorter forms exist */
+	case 0xf4:
+		return second < 0x90; /* beyond U+10FFFF */
+	default:
+		return true;
+	}
+}
+
 size_t utf8_length(const char *bytes, size_t size)
 {
 	unsigned char first = size ? (unsigned char)bytes[0] : 0xff;
@@ -23,7 +40,7 @@ size_t utf8_length(const char *bytes, size_t size)
 	for (size_t i = 1; i < length; i++)
 		if (((unsigned char)bytes[i] & 0xc0) != 0x80)
 			return 0;
-	return length;
+	return length < 2 || second_is_good(first, (unsigned char)bytes[1]) ? length : 0;
 }
 
 void text_make_printable(char *text)
@@ -40,6 +57,13 @@ void text_make_printable(char *text)
 		text += length;
 		left -= length;
 	}
+}
+
+const char *path_base(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
 }
 
 bool word_in(const char *const *words, const char *word)

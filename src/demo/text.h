@@ -13,6 +13,9 @@ size_t utf8_length(const char *bytes, size_t size);
 /* Put '?' for every byte that is a control character or not part of UTF-8. */
 void text_make_printable(char *text);
 
+/* A path without its folders. */
+const char *path_base(const char *path);
+
 /* Whether a word is in a list that is ended by NULL. */
 bool word_in(const char *const *words, const char *word);
 

@@ -1,0 +1,133 @@
+/*
+ * A program's source: the text of its main file, and the places that addresses belong to.
+ *
+ * `where` is always a return address: the call is what is just before it.
+ */
+#include "demo/source.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "demo/lines.h"
+#include "demo/text.h"
+
+enum { LARGEST_TEXT = 4 << 20 /* bytes; what comes behind is not shown */ };
+
+struct source {
+	struct lines *lines;
+	const char *file; /* main file as the line table knows it, or NULL */
+	char *name;	  /* its name without the folder */
+	char *text;	  /* all lines, each ended by NUL; NULL without a text */
+	char **starts;	  /* of each line */
+	unsigned count;
+};
+
+/* Cut the text into lines. */
+static bool split(struct source *source, size_t size)
+{
+	char *end = source->text + size, *start = source->text;
+	unsigned most = 1;
+
+	for (char *at = start; at < end; at++)
+		most += *at == '\n';
+	source->starts = calloc(most, sizeof(char *));
+	if (!source->starts)
+		return false;
+	while (start < end) {
+		char *newline = memchr(start, '\n', (size_t)(end - start));
+		char *stop = newline ? newline : end;
+
+		source->starts[source->count++] = start;
+		*stop = '\0';
+		if (stop > start && stop[-1] == '\r')
+			stop[-1] = '\0';
+		start = stop + 1;
+	}
+	return true;
+}
+
+/* Read a file's text. A file that cannot be read leaves none; false when memory is out. */
+static bool read_text(struct source *source, const char *path)
+{
+	FILE *file = path ? fopen(path, "re") : NULL;
+	size_t size;
+
+	if (!file)
+		return true;
+	source->text = malloc(LARGEST_TEXT + 1);
+	size = source->text ? fread(source->text, 1, LARGEST_TEXT, file) : 0;
+	fclose(file);
+	return source->text && split(source, size);
+}
+
+static bool fill(struct source *source, const char *program, const char *hint)
+{
+	const char *name;
+
+	source->lines = lines_open(program);
+	if (!source->lines)
+		return false;
+	source->file = hint ? lines_file_named(source->lines, path_base(hint))
+			    : lines_main_file(source->lines);
+	name = hint ? hint : source->file ? source->file : "";
+	source->name = strdup(path_base(name));
+	if (!source->name || !read_text(source, hint))
+		return false;
+	return source->text || read_text(source, source->file);
+}
+
+struct source *source_open(const char *program, const char *hint)
+{
+	struct source *source = calloc(1, sizeof(*source));
+
+	if (source && !fill(source, program, hint)) {
+		source_close(source);
+		return NULL;
+	}
+	return source;
+}
+
+void source_close(struct source *source)
+{
+	if (!source)
+		return;
+	lines_close(source->lines);
+	free(source->name);
+	free(source->text);
+	free(source->starts);
+	free(source);
+}
+
+const char *source_name(const struct source *source)
+{
+	return source->name;
+}
+
+unsigned source_line_count(const struct source *source)
+{
+	return source->count;
+}
+
+const char *source_line(const struct source *source, unsigned line)
+{
+	return line >= 1 && line <= source->count ? source->starts[line - 1] : "";
+}
+
+unsigned source_line_of(const struct source *source, uint32_t where)
+{
+	const struct line *line = where ? lines_find(source->lines, where - 1) : NULL;
+
+	if (!line || !line->number || !source->file || strcmp(line->file, source->file) != 0)
+		return 0;
+	return line->number;
+}
+
+void source_place(const struct source *source, uint32_t where, char *out, unsigned size)
+{
+	const struct line *line = where ? lines_find(source->lines, where - 1) : NULL;
+
+	if (line && line->number)
+		snprintf(out, size, "%s:%u", path_base(line->file), line->number);
+	else if (size)
+		*out = '\0';
+}
