@@ -91,23 +91,23 @@ static const struct binding form_rows[] = {
 static const struct {
 	const struct binding *rows;
 	size_t count;
-} screens[] = {
-	[SCREEN_MENU] = {menu_rows, ARRAY_LEN(menu_rows)},
-	[SCREEN_STAGE] = {stage_rows, ARRAY_LEN(stage_rows)},
-	[SCREEN_FORM] = {form_rows, ARRAY_LEN(form_rows)},
+} keymaps[] = {
+	[KEYMAP_MENU] = {menu_rows, ARRAY_LEN(menu_rows)},
+	[KEYMAP_STAGE] = {stage_rows, ARRAY_LEN(stage_rows)},
+	[KEYMAP_FORM] = {form_rows, ARRAY_LEN(form_rows)},
 };
-_Static_assert(ARRAY_LEN(screens) == SCREEN_COUNT, "a table of keys for every screen");
+_Static_assert(ARRAY_LEN(keymaps) == KEYMAP_COUNT, "a table of keys for every screen");
 
-const struct binding *keys_rows(enum screen screen, size_t *count)
+const struct binding *keys_rows(enum keymap map, size_t *count)
 {
-	*count = screens[screen].count;
-	return screens[screen].rows;
+	*count = keymaps[map].count;
+	return keymaps[map].rows;
 }
 
-struct press keys_find(enum screen screen, int key)
+struct press keys_find(enum keymap map, int key)
 {
-	for (size_t i = 0; i < screens[screen].count; i++) {
-		const struct binding *row = &screens[screen].rows[i];
+	for (size_t i = 0; i < keymaps[map].count; i++) {
+		const struct binding *row = &keymaps[map].rows[i];
 		int last = row->last ? row->last : row->key;
 		if (key >= row->key && key <= last)
 			return (struct press){row->request, key - row->key};
@@ -115,14 +115,14 @@ struct press keys_find(enum screen screen, int key)
 	return (struct press){REQUEST_NONE, 0};
 }
 
-size_t keys_names(enum screen screen, enum request request, char *out, size_t size)
+size_t keys_names(enum keymap map, enum request request, char *out, size_t size)
 {
 	size_t length = 0;
 
 	if (size > 0)
 		out[0] = '\0';
-	for (size_t i = 0; i < screens[screen].count; i++) {
-		const struct binding *row = &screens[screen].rows[i];
+	for (size_t i = 0; i < keymaps[map].count; i++) {
+		const struct binding *row = &keymaps[map].rows[i];
 		if (row->request != request)
 			continue;
 		size_t at = length < size ? length : size;

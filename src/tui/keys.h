@@ -26,8 +26,7 @@ enum key {
 	K_BACKSPACE,
 	K_ESCAPE,
 	K_F1,
-	K_RESIZE, /* the terminal has another size; ask term_size() */
-	K_OTHER,  /* a key that has no name here */
+	K_OTHER, /* a key that has no name here */
 };
 
 enum request {
@@ -65,11 +64,11 @@ enum request {
 };
 
 /* Where a key is pressed. */
-enum screen {
-	SCREEN_MENU,  /* the list of demos */
-	SCREEN_STAGE, /* a demo */
-	SCREEN_FORM,  /* toggles and parameters, over the stage */
-	SCREEN_COUNT
+enum keymap {
+	KEYMAP_MENU,  /* the list of demos */
+	KEYMAP_STAGE, /* a demo */
+	KEYMAP_FORM,  /* toggles and parameters, over the stage */
+	KEYMAP_COUNT
 };
 
 /* One row: a key, or several that follow each other, and what it asks for. */
@@ -89,15 +88,15 @@ struct press {
 };
 
 /* The rows of a screen in the order of its help, *count of them: all there is to press. */
-const struct binding *keys_rows(enum screen screen, size_t *count);
+const struct binding *keys_rows(enum keymap map, size_t *count);
 
 /* What a key asks for on a screen; REQUEST_NONE when it is none of its keys. */
-struct press keys_find(enum screen screen, int key);
+struct press keys_find(enum keymap map, int key);
 
 /*
  * All names of a request's keys on a screen, ". right pgdn", into `size` bytes. Returns the full
  * length; 0 when the screen does not know the request.
  */
-size_t keys_names(enum screen screen, enum request request, char *out, size_t size);
+size_t keys_names(enum keymap map, enum request request, char *out, size_t size);
 
 #endif
