@@ -16,7 +16,7 @@ struct lines {
 	int fd;	      /* the program's file, -1 none */
 	struct line *rows;
 	size_t count;
-	const char *main_file;
+	uint32_t main_address; /* where `main` begins, 0 unknown */
 };
 
 /* Where one stretch of code ends another may begin: the end (number 0) comes first, and is hidden.
@@ -69,14 +69,16 @@ static bool take_rows(struct lines *lines, Dwarf_Lines *table, size_t count)
 	return true;
 }
 
+/* By its address: libdw 0.188 does not know clang's file number 0, which its line rows do. */
 static int note_main(Dwarf_Die *function, void *context)
 {
 	struct lines *lines = context;
 	const char *name = dwarf_diename(function);
+	Dwarf_Addr address;
 
-	if (!name || strcmp(name, "main") != 0)
+	if (!name || strcmp(name, "main") != 0 || dwarf_entrypc(function, &address) != 0)
 		return DWARF_CB_OK;
-	lines->main_file = dwarf_decl_file(function);
+	lines->main_address = (uint32_t)address;
 	return DWARF_CB_ABORT;
 }
 
@@ -85,7 +87,7 @@ static bool read_unit(struct lines *lines, Dwarf_Die *unit)
 	Dwarf_Lines *table;
 	size_t count;
 
-	if (!lines->main_file)
+	if (!lines->main_address)
 		dwarf_getfuncs(unit, note_main, lines, 0);
 	if (dwarf_getsrclines(unit, &table, &count) != 0 || !count)
 		return true;
@@ -152,7 +154,10 @@ const struct line *lines_find(const struct lines *lines, uint32_t address)
 
 const char *lines_main_file(const struct lines *lines)
 {
-	return lines->main_file;
+	const struct line *line =
+		lines->main_address ? lines_find(lines, lines->main_address) : NULL;
+
+	return line ? line->file : NULL;
 }
 
 const char *lines_file_named(const struct lines *lines, const char *name)
