@@ -1,0 +1,137 @@
+/*
+ * Child processes: fork(2), waitpid(2), and pidfd_open(2) where a wait has to end in time.
+ *
+ * A wait without time-out is waitpid alone. The pid is safe to use until the child has been
+ * waited for: up to then the kernel does not give it to anybody else.
+ */
+#include "mp/process.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int mp_process_start(struct mp_process *process, int (*run)(void *argument), void *argument)
+{
+	fflush(NULL);
+	pid_t pid = fork();
+	if (pid < 0)
+		return -errno;
+	if (pid == 0) {
+		int code = run(argument);
+		fflush(NULL);
+		_exit(code);
+	}
+	*process = (struct mp_process){.pid = pid, .sentinel = -1};
+	return 0;
+}
+
+/* Reap the child: 1 it has ended, 0 it still runs (only with WNOHANG), or -errno. */
+static int reap(struct mp_process *process, int flags)
+{
+	int status = 0;
+	pid_t pid;
+
+	do {
+		pid = waitpid(process->pid, &status, flags);
+	} while (pid < 0 && errno == EINTR);
+	if (pid <= 0)
+		return pid < 0 ? -errno : 0;
+	process->ended = true;
+	process->exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+	return 1;
+}
+
+/* Wait for its end without reaping it. */
+static int await_sentinel(struct mp_process *process, const struct mp_deadline *deadline)
+{
+	struct pollfd sentinel = {.fd = mp_process_sentinel(process), .events = POLLIN};
+	int ready;
+
+	if (sentinel.fd < 0)
+		return sentinel.fd;
+	do {
+		ready = poll(&sentinel, 1, mp_deadline_left_ms(deadline));
+	} while (ready < 0 && errno == EINTR);
+	if (ready < 0)
+		return -errno;
+	return ready == 0 ? mp_deadline_missed(deadline) : 0;
+}
+
+int mp_process_join_by(struct mp_process *process, const struct mp_deadline *deadline)
+{
+	int error = 0;
+
+	if (process->ended)
+		return 0;
+	if (deadline->timeout_ms > 0)
+		error = await_sentinel(process, deadline);
+	if (error)
+		return error;
+	int reaped = reap(process, deadline->timeout_ms == 0 ? WNOHANG : 0);
+	if (reaped == 0)
+		return mp_deadline_missed(deadline);
+	return reaped < 0 ? reaped : 0;
+}
+
+int mp_process_join(struct mp_process *process, long timeout_ms)
+{
+	struct mp_deadline deadline = mp_deadline_in(timeout_ms);
+
+	return mp_process_join_by(process, &deadline);
+}
+
+bool mp_process_is_alive(struct mp_process *process)
+{
+	return mp_process_join(process, 0) == -EAGAIN;
+}
+
+int mp_process_exit_code(struct mp_process *process, int *code)
+{
+	int error = mp_process_join(process, 0);
+
+	if (!error)
+		*code = process->exit_code;
+	return error;
+}
+
+static int send_signal(struct mp_process *process, int signal)
+{
+	if (process->ended)
+		return -ESRCH;
+	return kill(process->pid, signal) ? -errno : 0;
+}
+
+int mp_process_terminate(struct mp_process *process)
+{
+	return send_signal(process, SIGTERM);
+}
+
+int mp_process_kill(struct mp_process *process)
+{
+	return send_signal(process, SIGKILL);
+}
+
+int mp_process_sentinel(struct mp_process *process)
+{
+	if (process->sentinel >= 0)
+		return process->sentinel;
+	if (process->ended)
+		return -ESRCH;
+	/* glibc has a function for it since 2.36 only. */
+	long fd = syscall(SYS_pidfd_open, process->pid, 0);
+	if (fd < 0)
+		return -errno;
+	process->sentinel = (int)fd;
+	return process->sentinel;
+}
+
+void mp_process_release(struct mp_process *process)
+{
+	if (process->sentinel >= 0)
+		close(process->sentinel);
+	process->sentinel = -1;
+}
