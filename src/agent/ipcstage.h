@@ -37,6 +37,7 @@ IPCSTAGE_WEAK void ipcstage_agent_whole(const void *at, enum ipcstage_kind kind,
 					const char *name);
 IPCSTAGE_WEAK void ipcstage_agent_part(const volatile void *part, const void *whole);
 IPCSTAGE_WEAK void ipcstage_agent_part_fd(int fd, const void *whole);
+IPCSTAGE_WEAK void ipcstage_agent_part_whole(const void *part, const void *whole);
 IPCSTAGE_WEAK void ipcstage_agent_open(const void *whole, const char *word, const void *caller);
 IPCSTAGE_WEAK void ipcstage_agent_close(const void *whole);
 IPCSTAGE_WEAK void ipcstage_agent_item_put(const void *whole, unsigned long id, const void *bytes,
@@ -65,8 +66,9 @@ IPCSTAGE_WEAK void ipcstage_agent_item_done(const void *whole, unsigned long id,
  */
 #define ipcstage_whole(at, kind, capacity, text)                                                   \
 	IPCSTAGE_CALL(whole, (at), (kind), (capacity), (text))
-#define ipcstage_part(part_, whole_) IPCSTAGE_CALL(part, (part_), (whole_))
-#define ipcstage_part_fd(fd, whole_) IPCSTAGE_CALL(part_fd, (fd), (whole_))
+#define ipcstage_part(part_, whole_)	   IPCSTAGE_CALL(part, (part_), (whole_))
+#define ipcstage_part_fd(fd, whole_)	   IPCSTAGE_CALL(part_fd, (fd), (whole_))
+#define ipcstage_part_whole(part_, whole_) IPCSTAGE_CALL(part_whole, (part_), (whole_))
 #define ipcstage_open(whole_, word)                                                                \
 	IPCSTAGE_CALL(open, (whole_), (word), __builtin_return_address(0))
 #define ipcstage_close(whole_) IPCSTAGE_CALL(close, (whole_))

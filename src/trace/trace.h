@@ -132,14 +132,16 @@ struct counters {
 
 struct trace {
 	uint32_t magic;
-	int32_t run_mode;      /* enum run_mode */
-	_Atomic uint32_t stop; /* enum stop_reason */
-	uint8_t stop_process;  /* who stopped: STOP_CANNOT_MOVE, STOP_DISAGREE, STOP_RING_FULL */
-	uint8_t runner;	       /* number of the process that holds the baton */
-	uint8_t last_step;     /* number of the process that took the last visible step */
-	int32_t stop_fd;       /* eventfd, in every process: tells the viewer to look */
-	int32_t control_fd;    /* socket, in the fork server only */
-	int32_t console_fd;    /* what escapes our stdout and stderr ends up here */
+	int32_t run_mode;	/* enum run_mode */
+	int32_t cpu;		/* that gated runs are pinned to */
+	_Atomic uint32_t begun; /* the server has reset the tables for the run asked for */
+	_Atomic uint32_t stop;	/* enum stop_reason */
+	uint8_t stop_process;	/* who stopped: STOP_CANNOT_MOVE, STOP_DISAGREE, STOP_RING_FULL */
+	uint8_t runner;		/* number of the process that holds the baton */
+	uint8_t last_step;	/* number of the process that took the last visible step */
+	int32_t stop_fd;	/* eventfd, in every process: tells the viewer to look */
+	int32_t control_fd;	/* socket, in the fork server only */
+	int32_t console_fd;	/* what escapes our stdout and stderr ends up here */
 	_Atomic int32_t leaving_pid; /* has handed over the baton and is about to be dead */
 	_Atomic uint32_t process_count;
 	_Atomic uint32_t object_count; /* entries used, with number 0 */

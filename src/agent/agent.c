@@ -1,0 +1,251 @@
+/*
+ * The agent's state, its start, its records and its gate.
+ */
+#include "agent/agent.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <link.h>
+#include <stdlib.h>
+#include <string.h>
+#include "trace/system.h"
+
+struct agent agent;
+__thread bool agent_attends;
+
+/* --- records ------------------------------------------------------------------------------ */
+
+struct record agent_record(enum operation operation, unsigned object, uint32_t where)
+{
+	return (struct record){
+		.operation = (uint8_t)operation,
+		.object = (uint16_t)object,
+		.process = (uint8_t)agent.self,
+		.where = where,
+	};
+}
+
+void agent_text(struct record *record, const void *bytes, size_t length)
+{
+	record->text_length = (uint8_t)(length < RECORD_TEXT ? length : RECORD_TEXT);
+	memcpy(record->text, bytes, record->text_length);
+}
+
+static struct record *append(const struct record *record)
+{
+	struct ring *ring = &agent.trace->rings[agent.self];
+
+	if (agent.gated && atomic_load(&ring->head) - atomic_load(&ring->tail) == TRACE_RING)
+		baton_make_room(agent.trace, agent.self);
+	return trace_append(agent.trace, agent.self, record);
+}
+
+void agent_write(const struct record *record)
+{
+	append(record);
+}
+
+void agent_write_text(struct record *record, const char *text, size_t length)
+{
+	uint8_t flags = record->flags;
+
+	do {
+		size_t piece = length < RECORD_TEXT ? length : RECORD_TEXT;
+
+		memset(record->text, 0, sizeof(record->text));
+		agent_text(record, text, piece);
+		record->flags = flags | (uint8_t)(length > piece ? RECORD_MORE : 0);
+		append(record);
+		text += piece;
+		length -= piece;
+	} while (length);
+}
+
+/*
+ * A gated run writes the store at once and fills in the value later, since nobody reads the ring
+ * before this process stops; a free run keeps it back until the value is known.
+ */
+void agent_write_store(const struct record *record, const void *address)
+{
+	agent.unsettled_at = address;
+	if (agent.gated) {
+		agent.unsettled = append(record);
+	} else {
+		agent.kept = *record;
+		agent.unsettled = &agent.kept;
+	}
+}
+
+void agent_settle(void)
+{
+	struct record *store = agent.unsettled;
+
+	if (!store)
+		return;
+	agent.unsettled = NULL;
+	if (store->size <= sizeof(store->value)) {
+		memcpy(&store->value, agent.unsettled_at, store->size);
+	} else {
+		agent_text(store, agent.unsettled_at, store->size);
+	}
+	store->flags &= (uint8_t)~RECORD_UNSETTLED;
+	if (!agent.gated)
+		append(store);
+}
+
+/* --- the gate ----------------------------------------------------------------------------- */
+
+struct gate agent_gate(enum operation operation, unsigned object, uint32_t where)
+{
+	agent_settle();
+	return (struct gate){
+		.intent = {.operation = (uint8_t)operation,
+			   .object = (uint16_t)object,
+			   .where = where,
+			   .deadline_ns = UINT64_MAX},
+	};
+}
+
+bool agent_visible(unsigned object)
+{
+	uint64_t others = trace_alive(agent.trace) & ~(UINT64_C(1) << agent.self);
+
+	return object && others & atomic_load(&agent_object(object)->holders);
+}
+
+static void write_park(const struct intent *intent)
+{
+	struct record park = agent_record(OP_PARK, intent->object, intent->where);
+
+	park.value = intent->operation;
+	park.argument = intent->argument;
+	park.size = intent->size;
+	park.flags = (uint8_t)((intent->visible ? RECORD_VISIBLE : 0) |
+			       (intent->deadline_ns != UINT64_MAX ? RECORD_TIMED : 0));
+	agent_write(&park);
+}
+
+static void park(struct gate *gate)
+{
+	struct process_entry *entry = agent_entry();
+
+	write_park(&entry->intent);
+	atomic_store(&entry->state, PROCESS_PARKED);
+	baton_hand_over(agent.trace, agent.self);
+	baton_await(agent.trace, agent.self, gate->ask, gate->context);
+	atomic_store(&entry->state, PROCESS_RUNNING);
+}
+
+uint8_t agent_pass(struct gate *gate)
+{
+	struct intent *intent = &agent_entry()->intent;
+
+	if (!agent.gated)
+		return gate->intent.visible ? RECORD_VISIBLE : 0;
+	*intent = gate->intent;
+	if (gate->ask) {
+		intent->by_fd = true;
+		intent->ready = gate->ask(gate->context);
+		intent->asked_at = baton_changes(agent.trace, intent->object);
+	}
+	if (intent->visible || !baton_can_finish(agent.trace, agent.self))
+		park(gate);
+	return intent->visible ? RECORD_VISIBLE : 0;
+}
+
+void agent_disagree(const struct gate *gate)
+{
+	write_park(&gate->intent);
+	baton_stop(agent.trace, STOP_DISAGREE, agent.self);
+	baton_await(agent.trace, agent.self, NULL, NULL);
+}
+
+void agent_count_in(unsigned object)
+{
+	agent.trace->counters[agent.self].in[object]++;
+}
+
+void agent_count_out(unsigned object)
+{
+	agent.trace->counters[agent.self].out[object]++;
+}
+
+/* --- start -------------------------------------------------------------------------------- */
+
+/* The main program's text and load bias: the first object that dl_iterate_phdr(3) names. */
+static int find_program(struct dl_phdr_info *info, size_t size, void *context)
+{
+	(void)size;
+	(void)context;
+	agent.program_bias = info->dlpi_addr;
+	for (int i = 0; i < info->dlpi_phnum; i++) {
+		const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+
+		if (segment->p_type == PT_LOAD && segment->p_flags & PF_X) {
+			agent.program_start = info->dlpi_addr + segment->p_vaddr;
+			agent.program_end = agent.program_start + segment->p_memsz;
+		}
+	}
+	return 1;
+}
+
+static struct trace *open_trace(void)
+{
+	const char *text = getenv("IPCSTAGE_FD");
+	struct trace *trace;
+
+	if (!text)
+		return NULL;
+	agent.trace_fd = atoi(text);
+	trace = trace_map(agent.trace_fd);
+	if (trace && trace->magic != TRACE_MAGIC) {
+		trace_unmap(trace);
+		trace = NULL;
+	}
+	return trace;
+}
+
+static void leave(int status, void *context)
+{
+	(void)context;
+	if (!agent_on())
+		return;
+	agent_flush_console();
+	agent_end(OP_EXIT, (uint64_t)(uint8_t)status, 0);
+}
+
+/* Another program image of a process that is in the run already (exec). */
+static void come_back(unsigned self)
+{
+	agent.self = self;
+	agent.gated = agent.trace->run_mode == RUN_GATED;
+	agent_attends = true;
+}
+
+/*
+ * Runs before main, and before the program's own constructors. on_exit(3) handlers run last to
+ * first, so ours, the first, sees the end of everything else.
+ */
+__attribute__((constructor)) static void start(void)
+{
+	struct trace *trace = open_trace();
+	int self;
+
+	if (!trace)
+		return;
+	agent.stop_fd = trace->stop_fd;
+	dl_iterate_phdr(find_program, NULL);
+	self = trace_find_process(trace, getpid());
+	agent.trace = trace;
+	on_exit(leave, NULL);
+	if (self >= 0)
+		come_back((unsigned)self);
+	else if (trace->control_fd >= 0)
+		agent_serve();
+	else
+		agent.trace = NULL;
+	if (!agent.trace)
+		return;
+	agent_open_console();
+	agent_catch_crashes();
+}

@@ -1,0 +1,194 @@
+/*
+ * The agent: what every interposer stands on.
+ *
+ * One file per family of calls (process.c, descriptor.c, semaphore.c, …), each function a few
+ * lines around the helpers below: find the object, pass the gate, do the real call in its
+ * non-blocking form, write the record. Without IPCSTAGE_FD in the environment, in threads other
+ * than the first, and inside the agent itself, every interposer is just the real call.
+ */
+#ifndef IPCSTAGE_AGENT_AGENT_H
+#define IPCSTAGE_AGENT_AGENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "agent/real.h"
+#include "trace/baton.h"
+#include "trace/trace.h"
+
+#define AGENT_EXPORT __attribute__((visibility("default")))
+
+enum { AGENT_REGIONS = 64, AGENT_CACHE = 256, AGENT_CRASH_STACK = 65536 };
+
+/* A piece of memory that counts: a shared mapping, or a private place that was named. */
+struct region {
+	uintptr_t start, end;
+	uint64_t key;	    /* key[0] of the objects in it */
+	uint64_t offset;    /* of `start` in the mapping */
+	uint16_t mapping;   /* the mapping's object; 0: private memory, every process its copy */
+	uint32_t name_size; /* private: bytes of the named object */
+	char name[TRACE_NAME];
+};
+
+struct cached_value {
+	uintptr_t address;
+	uint16_t object;
+};
+
+/* Everything the agent knows in this process. There is one, in agent.c. */
+struct agent {
+	struct trace *trace;	 /* NULL: the program runs by itself */
+	unsigned self;		 /* number of this process */
+	bool gated;		 /* trace->run_mode is RUN_GATED */
+	bool busy;		 /* we are inside: our own calls are not the program's */
+	int trace_fd, stop_fd;	 /* ours: the program cannot close them */
+	uintptr_t program_start; /* the main program's text in memory ... */
+	uintptr_t program_end;
+	uintptr_t program_bias; /* ... and its address minus its link-time address */
+	uintptr_t low, high;	/* no region is outside */
+	unsigned region_count;
+	struct region regions[AGENT_REGIONS];
+	struct cached_value cache[AGENT_CACHE];
+	struct record *unsettled; /* a store whose value is not read yet */
+	struct record kept;	  /* free run: that record, not yet in the ring */
+	const void *unsettled_at;
+	uint8_t ends[TRACE_OBJECTS][2]; /* descriptors open: reading, writing ends, by object */
+	uint64_t console[2]; /* device and inode of what descriptors 1 and 2 were given */
+	char crash_stack[AGENT_CRASH_STACK];
+	struct real real; /* the functions that we stand in front of */
+};
+
+extern struct agent agent;
+
+/* True in the thread that the agent attends to: the first of a process. */
+extern __thread bool agent_attends;
+
+/* Whether a call is to be shown at all. */
+static inline bool agent_on(void)
+{
+	return agent.trace && agent_attends && !agent.busy;
+}
+
+/* The link-time address of a call that will return to `address`; 0 outside the main program. */
+static inline uint32_t agent_where(const void *address)
+{
+	uintptr_t at = (uintptr_t)address;
+
+	return at - agent.program_start < agent.program_end - agent.program_start
+		       ? (uint32_t)(at - agent.program_bias)
+		       : 0;
+}
+
+#define AGENT_CALLER agent_where(__builtin_return_address(0))
+
+static inline struct process_entry *agent_entry(void)
+{
+	return &agent.trace->processes[agent.self];
+}
+
+static inline struct object_entry *agent_object(unsigned number)
+{
+	return &agent.trace->objects[number];
+}
+
+/* --- records ------------------------------------------------------------------------------ */
+
+/* A record of this process, to be filled in. */
+struct record agent_record(enum operation operation, unsigned object, uint32_t where);
+
+/* Put up to RECORD_TEXT bytes into a record. */
+void agent_text(struct record *record, const void *bytes, size_t length);
+
+/* Write it. */
+void agent_write(const struct record *record);
+
+/* Write a text of any length as one or several records like this one. */
+void agent_write_text(struct record *record, const char *text, size_t length);
+
+/* Write a store whose value will be read when the process next comes by. */
+void agent_write_store(const struct record *record, const void *address);
+
+/* Read the value of the last store, now that it has been done. Every entry begins with it. */
+void agent_settle(void);
+
+/* --- the gate ----------------------------------------------------------------------------- */
+
+/* What is about to happen; `ask` is for descriptors only. */
+struct gate {
+	struct intent intent;
+	bool (*ask)(void *context); /* whether the kernel would let it finish now; or NULL */
+	void *context;
+};
+
+/* A gate for an operation that has no deadline. Also settles. */
+struct gate agent_gate(enum operation operation, unsigned object, uint32_t where);
+
+/*
+ * Pass the gate: at once when the operation is invisible and can finish, and in a free run; else
+ * park until it is granted. On return the real call, in its non-blocking form, succeeds.
+ * Returns RECORD_VISIBLE when it was a step, 0 when not: flags for the record.
+ */
+uint8_t agent_pass(struct gate *gate);
+
+/* The kernel did not do what the tables said it could: stop the run and say so. */
+void agent_disagree(const struct gate *gate);
+
+/* Whether another living process can reach the object. */
+bool agent_visible(unsigned object);
+
+/* Count an operation of a free run. */
+void agent_count_in(unsigned object);
+void agent_count_out(unsigned object);
+
+/* --- objects ------------------------------------------------------------------------------ */
+
+/* The object at a place in memory, made at the first use; 0 when there is no room. */
+unsigned agent_object_at(enum object_kind kind, const volatile void *at, uint32_t size);
+
+/* The shared value at a place in memory that lies between agent.low and agent.high; 0 none. */
+unsigned agent_value_at(const volatile void *at, uint32_t size);
+
+/* The region a place lies in, or NULL. */
+const struct region *agent_region(const volatile void *at);
+
+/* Name the object at a place. */
+void agent_name_at(const volatile void *at, size_t size, const char *name);
+
+/* Name an object, with a record. */
+void agent_name_object(unsigned object, const char *name, uint32_t where);
+
+/* A shared mapping came to be or went. `fd` is -1 for anonymous memory. */
+void agent_map(void *start, size_t length, int fd, uint64_t offset, uint32_t where);
+void agent_unmap(const void *start, size_t length);
+
+/* The pipe or socket behind a descriptor; 0 for a file, a terminal, or nothing. */
+unsigned agent_object_fd(int fd);
+
+/* --- processes ---------------------------------------------------------------------------- */
+
+/* This process is number `self` of the run; called first thing in each. */
+void agent_begin(unsigned self);
+
+/* This process ends: records, hands over for the last time. The caller then really ends. */
+void agent_end(enum operation operation, uint64_t value, uint32_t where);
+
+/* Serve runs for the viewer; returns in each run's first process. */
+void agent_serve(void);
+
+/* Install our streams as stdout and stderr; our handlers for deaths by signal. */
+void agent_open_console(void);
+void agent_flush_console(void);
+void agent_catch_crashes(void);
+
+/* Whether a signal is one that we catch to say that the process dies of it. */
+bool agent_is_crash(int signal);
+
+/* Text that the program prints. */
+void agent_print(int fd, const char *text, size_t length);
+bool agent_is_console(int fd);
+
+/* Nanoseconds of the virtual clock that a deadline of clock `id` stands for. */
+uint64_t agent_deadline(clockid_t id, const struct timespec *at);
+uint64_t agent_deadline_after(const struct timespec *duration);
+
+#endif

@@ -1,0 +1,82 @@
+/*
+ * The real functions behind the interposers: REAL(read)(fd, buffer, size).
+ *
+ * Each is looked up with dlsym(RTLD_NEXT) at its first use, so that a program that runs by itself
+ * pays only for what it calls.
+ */
+#ifndef IPCSTAGE_AGENT_REAL_H
+#define IPCSTAGE_AGENT_REAL_H
+
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define REAL_FUNCTIONS(X)                                                                          \
+	X(fork)                                                                                    \
+	X(_exit)                                                                                   \
+	X(execve)                                                                                  \
+	X(execvpe)                                                                                 \
+	X(wait4)                                                                                   \
+	X(waitid)                                                                                  \
+	X(kill)                                                                                    \
+	X(raise)                                                                                   \
+	X(pipe2)                                                                                   \
+	X(socketpair)                                                                              \
+	X(read)                                                                                    \
+	X(write)                                                                                   \
+	X(readv)                                                                                   \
+	X(writev)                                                                                  \
+	X(close)                                                                                   \
+	X(dup)                                                                                     \
+	X(dup3)                                                                                    \
+	X(fcntl)                                                                                   \
+	X(ppoll)                                                                                   \
+	X(mmap)                                                                                    \
+	X(munmap)                                                                                  \
+	X(sem_init)                                                                                \
+	X(sem_destroy)                                                                             \
+	X(sem_open)                                                                                \
+	X(sem_close)                                                                               \
+	X(sem_unlink)                                                                              \
+	X(sem_wait)                                                                                \
+	X(sem_trywait)                                                                             \
+	X(sem_clockwait)                                                                           \
+	X(sem_post)                                                                                \
+	X(sem_getvalue)                                                                            \
+	X(pthread_mutex_init)                                                                      \
+	X(pthread_mutex_destroy)                                                                   \
+	X(pthread_mutex_lock)                                                                      \
+	X(pthread_mutex_trylock)                                                                   \
+	X(pthread_mutex_clocklock)                                                                 \
+	X(pthread_mutex_unlock)                                                                    \
+	X(pthread_mutex_consistent)                                                                \
+	X(clock_nanosleep)                                                                         \
+	X(clock_gettime)
+
+#define REAL_FIELD(function) __typeof__(function) *function;
+struct real {
+	REAL_FUNCTIONS(REAL_FIELD)
+};
+#undef REAL_FIELD
+
+/* POSIX wants data and function pointers to have one representation (dlsym(3)). */
+static inline void real_find(void *slot, const char *name)
+{
+	*(void **)slot = dlsym(RTLD_NEXT, name);
+}
+
+#define REAL(function)                                                                             \
+	(agent.real.function ? agent.real.function                                                 \
+			     : (real_find(&agent.real.function, #function), agent.real.function))
+
+#endif

@@ -1,0 +1,265 @@
+/*
+ * Memory that counts: shared mappings and named private places, and the objects that lie in it.
+ *
+ * An object is known by its mapping and its offset there, so that processes which mapped it at
+ * different addresses mean the same one. A named private place is another object in each process:
+ * that is what fork makes of it.
+ */
+#include "agent/agent.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+static uint64_t key_of(enum object_key kind, uint64_t which)
+{
+	return (uint64_t)kind << KEY_SHIFT | (which & ((UINT64_C(1) << KEY_SHIFT) - 1));
+}
+
+static void forget_cache(void)
+{
+	memset(agent.cache, 0, sizeof(agent.cache));
+}
+
+static void widen(uintptr_t start, uintptr_t end)
+{
+	if (agent.region_count == 1 || start < agent.low)
+		agent.low = start;
+	if (agent.region_count == 1 || end > agent.high)
+		agent.high = end;
+	forget_cache();
+}
+
+static struct region *new_region(uintptr_t start, size_t length)
+{
+	struct region *region;
+
+	if (agent.region_count == AGENT_REGIONS)
+		return NULL;
+	region = &agent.regions[agent.region_count++];
+	*region = (struct region){.start = start, .end = start + length};
+	widen(start, start + length);
+	return region;
+}
+
+const struct region *agent_region(const volatile void *at)
+{
+	uintptr_t address = (uintptr_t)at;
+
+	if (address - agent.low >= agent.high - agent.low)
+		return NULL;
+	for (unsigned i = agent.region_count; i-- > 0;) {
+		const struct region *region = &agent.regions[i];
+
+		if (address - region->start < region->end - region->start)
+			return region;
+	}
+	return NULL;
+}
+
+/* --- mappings ----------------------------------------------------------------------------- */
+
+/*
+ * Anonymous memory is reached by who inherits it; a file by anybody who opens it, so that one is
+ * taken to be within everybody's reach.
+ */
+static uint64_t mapping_key(int fd, uint64_t *holders)
+{
+	struct stat file;
+
+	if (fd >= 0 && fstat(fd, &file) == 0) {
+		*holders = UINT64_MAX;
+		return key_of(KEY_FILE, file.st_ino);
+	}
+	*holders = UINT64_C(1) << agent.self;
+	return key_of(KEY_MAPPING, ++agent.trace->mappings);
+}
+
+void agent_map(void *start, size_t length, int fd, uint64_t offset, uint32_t where)
+{
+	struct region *region = new_region((uintptr_t)start, length);
+	struct record record;
+	uint64_t key[2];
+	uint64_t holders;
+	bool created;
+
+	if (!region)
+		return;
+	region->key = key[0] = mapping_key(fd, &holders);
+	region->offset = offset;
+	key[1] = UINT64_MAX; /* no place in it */
+	region->mapping =
+		(uint16_t)trace_object(agent.trace, OBJECT_MAPPING, key, holders, &created);
+	record = agent_record(OP_MAP, region->mapping, where);
+	record.size = (uint32_t)length;
+	agent_write(&record);
+}
+
+void agent_unmap(const void *start, size_t length)
+{
+	uintptr_t from = (uintptr_t)start;
+
+	for (unsigned i = 0; i < agent.region_count; i++) {
+		struct region *region = &agent.regions[i];
+
+		if (region->mapping && region->start >= from && region->end <= from + length) {
+			*region = agent.regions[--agent.region_count];
+			forget_cache();
+			return;
+		}
+	}
+}
+
+/* --- objects in them ---------------------------------------------------------------------- */
+
+static void place_key(const struct region *region, uintptr_t address, uint64_t key[2])
+{
+	if (region && region->mapping) {
+		key[0] = region->key;
+		key[1] = region->offset + (address - region->start);
+	} else {
+		key[0] = key_of(KEY_PRIVATE, agent.self);
+		key[1] = address;
+	}
+}
+
+static uint64_t place_holders(const struct region *region)
+{
+	return region && region->mapping ? atomic_load(&agent_object(region->mapping)->holders)
+					 : UINT64_C(1) << agent.self;
+}
+
+static void write_name(unsigned number, uint32_t where)
+{
+	const struct object_entry *object = agent_object(number);
+	struct record record = agent_record(OP_NAME, number, where);
+
+	record.argument = object->kind;
+	record.value = object->size;
+	record.flags = object->owner_process ? RECORD_PRIVATE : 0;
+	agent_write_text(&record, object->name, strlen(object->name));
+}
+
+void agent_name_object(unsigned number, const char *name, uint32_t where)
+{
+	struct object_entry *object = agent_object(number);
+	size_t length = strlen(name);
+
+	if (!number)
+		return;
+	if (length >= sizeof(object->name))
+		length = sizeof(object->name) - 1;
+	memcpy(object->name, name, length);
+	object->name[length] = '\0';
+	write_name(number, where);
+}
+
+/* An object in memory has just been made: what its place says of it. */
+static void settle_in(unsigned number, const struct region *region, uint32_t size)
+{
+	struct object_entry *object = agent_object(number);
+
+	object->size = size;
+	if (region && region->mapping)
+		return;
+	object->owner_process = (uint8_t)(agent.self + 1);
+	if (region)
+		agent_name_object(number, region->name, 0);
+}
+
+unsigned agent_object_at(enum object_kind kind, const volatile void *at, uint32_t size)
+{
+	const struct region *region = agent_region(at);
+	uint64_t key[2];
+	unsigned number;
+	bool created;
+
+	place_key(region, (uintptr_t)at, key);
+	number = trace_object(agent.trace, kind, key, place_holders(region), &created);
+	if (created)
+		settle_in(number, region, size);
+	return number;
+}
+
+static unsigned find_value(const volatile void *at, uint32_t size)
+{
+	const struct region *region = agent_region(at);
+	uint64_t key[2];
+	unsigned number;
+
+	if (!region)
+		return 0;
+	place_key(region, region->mapping ? (uintptr_t)at : region->start, key);
+	number = trace_find_value(agent.trace, key);
+	if (number)
+		return number;
+	return region->mapping ? agent_object_at(OBJECT_VALUE, at, size)
+			       : agent_object_at(OBJECT_VALUE, (const void *)region->start,
+						 region->name_size);
+}
+
+unsigned agent_value_at(const volatile void *at, uint32_t size)
+{
+	uintptr_t address = (uintptr_t)at;
+	struct cached_value *cached = &agent.cache[address / 4 % AGENT_CACHE];
+
+	if (cached->address == address)
+		return cached->object;
+	cached->object = (uint16_t)find_value(at, size);
+	cached->address = address;
+	return cached->object;
+}
+
+/* --- names -------------------------------------------------------------------------------- */
+
+static void name_private(const volatile void *at, size_t size, const char *name)
+{
+	struct region *region = new_region((uintptr_t)at, size);
+
+	if (!region)
+		return;
+	region->name_size = (uint32_t)size;
+	memcpy(region->name, name, strnlen(name, sizeof(region->name) - 1));
+}
+
+void agent_name_at(const volatile void *at, size_t size, const char *name)
+{
+	unsigned number;
+	uint64_t key[2];
+
+	if (!agent_region(at))
+		name_private(at, size, name);
+	place_key(agent_region(at), (uintptr_t)at, key);
+	number = trace_find_object(agent.trace, key);
+	if (!number)
+		number = agent_object_at(OBJECT_VALUE, at, (uint32_t)size);
+	forget_cache();
+	if (number && strcmp(agent_object(number)->name, name) != 0)
+		agent_name_object(number, name, 0);
+}
+
+/* --- mmap --------------------------------------------------------------------------------- */
+
+AGENT_EXPORT void *mmap(void *at, size_t length, int protection, int flags, int fd, off_t offset)
+{
+	uint32_t where = AGENT_CALLER;
+	void *start = REAL(mmap)(at, length, protection, flags, fd, offset);
+
+	if (agent_on() && start != MAP_FAILED &&
+	    ((flags & MAP_TYPE) == MAP_SHARED || (flags & MAP_TYPE) == MAP_SHARED_VALIDATE)) {
+		agent_settle();
+		agent_map(start, length, flags & MAP_ANONYMOUS ? -1 : fd, (uint64_t)offset, where);
+	}
+	return start;
+}
+
+AGENT_EXPORT void *mmap64(void *at, size_t length, int protection, int flags, int fd,
+			  off64_t offset) __attribute__((alias("mmap")));
+
+AGENT_EXPORT int munmap(void *start, size_t length)
+{
+	if (agent_on()) {
+		agent_settle();
+		agent_unmap(start, length);
+	}
+	return REAL(munmap)(start, length);
+}

@@ -1,0 +1,161 @@
+/*
+ * The fork server: one process per program that forks a child for every run, so that a run costs
+ * no exec; and the guardian: when the viewer is gone, so is the run.
+ *
+ * It reads one-byte commands from a socket whose other end only the viewer has. Everything a run
+ * leaves behind, orphans too, becomes its child (PR_SET_CHILD_SUBREAPER) and is killed and reaped
+ * before the next.
+ */
+#include "agent/agent.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include "trace/server.h"
+
+enum { REAP_PAUSE_NS = 100000 };
+
+struct server {
+	struct trace *trace;
+	pid_t first;		  /* process 0 of the run under way, 0 none */
+	enum run_mode placed_for; /* what the CPU mask is set for */
+	cpu_set_t all;		  /* CPUs that we were given */
+};
+
+static void kill_children(void)
+{
+	char line[32];
+	FILE *list = fopen("/proc/thread-self/children", "re");
+
+	if (!list)
+		return;
+	while (fscanf(list, "%31s", line) == 1)
+		REAL(kill)(atoi(line), SIGKILL);
+	fclose(list);
+}
+
+/* Names in /dev/shm that the run made and did not remove. */
+static void remove_names(struct trace *trace)
+{
+	unsigned count = atomic_load(&trace->object_count);
+
+	for (unsigned i = 1; i < count; i++) {
+		if (trace->objects[i].created_name)
+			REAL(sem_unlink)(trace->objects[i].name);
+	}
+}
+
+/*
+ * Kill what is left of the last run, and wait until nothing is. What it forked without us
+ * (system(3)) becomes our child when its parent dies, and its group may be one of its own.
+ */
+static void clear(struct server *server)
+{
+	const struct timespec pause = {0, REAP_PAUSE_NS};
+	pid_t reaped;
+
+	if (!server->first)
+		return;
+	REAL(kill)(-server->first, SIGKILL);
+	for (uint64_t alive = trace_alive(server->trace); alive; alive &= alive - 1) {
+		int pid = server->trace->processes[__builtin_ctzll(alive)].pid;
+
+		if (pid > 0)
+			REAL(kill)(pid, SIGKILL);
+	}
+	for (;;) {
+		do {
+			reaped = REAL(wait4)(-1, NULL, WNOHANG, NULL);
+		} while (reaped > 0);
+		if (reaped < 0 && errno == ECHILD)
+			break;
+		kill_children();
+		REAL(clock_nanosleep)(CLOCK_MONOTONIC, 0, &pause, NULL);
+	}
+	remove_names(server->trace);
+	server->first = 0;
+}
+
+/* A gated run is pinned to one CPU: handing over between two costs ten times as much. */
+static void place(struct server *server)
+{
+	cpu_set_t one;
+
+	if (server->placed_for == (enum run_mode)server->trace->run_mode)
+		return;
+	server->placed_for = (enum run_mode)server->trace->run_mode;
+	if (server->placed_for == RUN_FREE) {
+		sched_setaffinity(0, sizeof(server->all), &server->all);
+		return;
+	}
+	CPU_ZERO(&one);
+	CPU_SET((size_t)server->trace->cpu, &one);
+	sched_setaffinity(0, sizeof(one), &one);
+}
+
+static void tell_viewer(int fd, char what)
+{
+	REAL(write)(fd, &what, 1);
+}
+
+/* Returns true in the child, which is process 0 of a new run. */
+static bool run(struct server *server)
+{
+	struct trace *trace = server->trace;
+
+	clear(server);
+	trace_reset(trace);
+	place(server);
+	atomic_store(&trace->process_count, 1);
+	atomic_store(&trace->processes[0].state, PROCESS_RUNNING);
+	atomic_store(&trace->begun, true);
+	server->first = REAL(fork)();
+	if (server->first == 0) {
+		REAL(close)(trace->control_fd);
+		setpgid(0, 0);
+		return true;
+	}
+	atomic_store(&trace->processes[0].pid, server->first);
+	if (server->first < 0) {
+		server->first = 0;
+		atomic_store(&trace->processes[0].state, PROCESS_ENDED);
+		tell_viewer(trace->control_fd, SERVER_NO_FORK);
+	}
+	return false;
+}
+
+void agent_serve(void)
+{
+	struct server server = {.trace = agent.trace, .placed_for = RUN_FREE};
+	int control = server.trace->control_fd;
+	char command;
+
+	sched_getaffinity(0, sizeof(server.all), &server.all);
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	/* From here on the end of the socket tells us that the viewer has gone. */
+	prctl(PR_SET_PDEATHSIG, 0);
+	agent.trace = NULL; /* the server itself is not shown */
+	tell_viewer(control, SERVER_READY);
+	for (;;) {
+		ssize_t got = REAL(read)(control, &command, 1);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			break;
+		if (command == SERVER_RUN && run(&server)) {
+			agent.trace = server.trace;
+			agent_begin(0);
+			return;
+		}
+		if (command == SERVER_CLEAR) {
+			clear(&server);
+			tell_viewer(control, SERVER_CLEARED);
+		}
+	}
+	clear(&server);
+	REAL(_exit)(0);
+}

@@ -1,0 +1,29 @@
+/*
+ * Starting a program with its agent: the one place where children are made.
+ */
+#ifndef IPCSTAGE_CONTROL_LAUNCH_H
+#define IPCSTAGE_CONTROL_LAUNCH_H
+
+#include <sys/types.h>
+#include "control/session.h"
+
+/* The viewer's side of a program that was started. All descriptors are close-on-exec. */
+struct launched {
+	pid_t server;	     /* the program: its fork server */
+	int trace_fd;	     /* the segment */
+	struct trace *trace; /* mapped */
+	int stop_fd;	     /* eventfd: look at trace->stop */
+	int control_fd;	     /* socket to the server; its end is what ends the server */
+	int console_fd;	     /* memfd: what was printed past the agent */
+};
+
+/*
+ * Start `launch` and wait (up to 5 s) until its agent is ready. Returns 0, or -1 with *error and
+ * nothing left behind.
+ */
+int launch_program(const struct launch *launch, struct launched *out, struct control_error *error);
+
+/* Give everything back; ends the server and waits for it. */
+void launch_release(struct launched *launched);
+
+#endif

@@ -1,0 +1,209 @@
+#include "control/proc.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { STAT_EXIT_CODE = 52, PATH_SIZE = 300 };
+
+/* The fields of /proc/PID/stat from the third on; the name before may hold anything. */
+static char *read_stat(int pid, char *line, size_t size)
+{
+	char path[PATH_SIZE];
+	char *after_name = NULL;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	file = fopen(path, "re");
+	if (!file)
+		return NULL;
+	if (fgets(line, (int)size, file))
+		after_name = strrchr(line, ')');
+	fclose(file);
+	return after_name && after_name[1] ? after_name + 2 : NULL;
+}
+
+int proc_death_signal(int pid)
+{
+	char line[1024];
+	char *field = read_stat(pid, line, sizeof(line));
+
+	for (int i = 3; field && i < STAT_EXIT_CODE; i++) {
+		field = strchr(field, ' ');
+		if (field)
+			field++;
+	}
+	return field && atoi(field) & 127 ? atoi(field) & 127 : SIGKILL;
+}
+
+bool proc_is_asleep(int pid)
+{
+	char line[1024];
+	const char *state = read_stat(pid, line, sizeof(line));
+
+	return state && (*state == 'S' || *state == 'D');
+}
+
+/* The calls that programs block in and the agent does not stand in front of. */
+static const struct {
+	long number;
+	const char *name;
+} calls[] = {
+	{SYS_futex, "a futex (a thread, or a lock in private memory)"},
+	{SYS_accept, "accept"},
+	{SYS_accept4, "accept"},
+	{SYS_connect, "connect"},
+	{SYS_recvfrom, "recv"},
+	{SYS_recvmsg, "recvmsg"},
+	{SYS_sendto, "send"},
+	{SYS_sendmsg, "sendmsg"},
+	{SYS_epoll_pwait, "epoll_wait"},
+	{SYS_pselect6, "select"},
+	{SYS_flock, "flock"},
+	{SYS_fcntl, "fcntl"},
+	{SYS_wait4, "wait"},
+	{SYS_waitid, "waitid"},
+	{SYS_clock_nanosleep, "sleep"},
+	{SYS_read, "read"},
+	{SYS_write, "write"},
+	{SYS_openat, "open"},
+	{SYS_msgrcv, "msgrcv"},
+	{SYS_msgsnd, "msgsnd"},
+	{SYS_semtimedop, "semop"},
+	{SYS_mq_timedreceive, "mq_receive"},
+	{SYS_mq_timedsend, "mq_send"},
+	{SYS_rt_sigsuspend, "sigsuspend"},
+	{SYS_rt_sigtimedwait, "sigwait"},
+#if defined(SYS_pause)
+	{SYS_pause, "pause"},
+	{SYS_select, "select"},
+	{SYS_epoll_wait, "epoll_wait"},
+	{SYS_semop, "semop"},
+#endif
+};
+
+void proc_system_call(int pid, char *out, size_t size)
+{
+	char path[PATH_SIZE];
+	long number = -1;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/syscall", pid);
+	file = fopen(path, "re");
+	if (file) {
+		if (fscanf(file, "%ld", &number) != 1)
+			number = -1;
+		fclose(file);
+	}
+	snprintf(out, size, number < 0 ? "a system call" : "system call %ld", number);
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
+		if (calls[i].number == number)
+			snprintf(out, size, "%s", calls[i].name);
+	}
+}
+
+/* --- who holds a write end -------------------------------------------------------------------- */
+
+static bool is_open_for_writing(int pid, const char *fd)
+{
+	char path[PATH_SIZE], line[64];
+	unsigned flags = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/fdinfo/%.32s", pid, fd);
+	file = fopen(path, "re");
+	if (!file)
+		return false;
+	while (fgets(line, sizeof(line), file)) {
+		if (sscanf(line, "flags: %o", &flags) == 1)
+			break;
+	}
+	fclose(file);
+	return (flags & O_ACCMODE) != O_RDONLY;
+}
+
+static bool holds_write_end(int pid, uint64_t inode)
+{
+	char path[PATH_SIZE];
+	struct dirent *entry;
+	struct stat file;
+	bool holds = false;
+	DIR *folder;
+
+	snprintf(path, sizeof(path), "/proc/%d/fd", pid);
+	folder = opendir(path);
+	if (!folder)
+		return false;
+	while (!holds && (entry = readdir(folder))) {
+		holds = fstatat(dirfd(folder), entry->d_name, &file, 0) == 0 &&
+			S_ISFIFO(file.st_mode) && file.st_ino == inode &&
+			is_open_for_writing(pid, entry->d_name);
+	}
+	closedir(folder);
+	return holds;
+}
+
+/* The object's name, or "pipe 2" by its place among its kind, as the model calls it. */
+static void name_pipe(const struct trace *trace, unsigned number, char *out, size_t size)
+{
+	unsigned place = 0;
+
+	for (unsigned i = 1; i <= number; i++)
+		place += trace->objects[i].kind == OBJECT_PIPE;
+	if (trace->objects[number].name[0])
+		snprintf(out, size, "%s", trace->objects[number].name);
+	else
+		snprintf(out, size, "pipe %u", place);
+}
+
+static void append(char *out, size_t size, const char *text)
+{
+	size_t used = strlen(out);
+
+	snprintf(out + used, size - used, "%s", text);
+}
+
+static void say_holders(const struct trace *trace, unsigned pipe, char *out, size_t size)
+{
+	char word[64];
+	const char *between = "";
+
+	append(out, size, *out ? "; the write end of " : "the write end of ");
+	name_pipe(trace, pipe, word, sizeof(word));
+	append(out, size, word);
+	append(out, size, " is still open in ");
+	for (uint64_t alive = trace_alive(trace); alive; alive &= alive - 1) {
+		int number = __builtin_ctzll(alive);
+
+		if (!holds_write_end(trace->processes[number].pid, trace->objects[pipe].key[1]))
+			continue;
+		snprintf(word, sizeof(word), "%s%d", between, number);
+		append(out, size, word);
+		between = " and ";
+	}
+	if (!*between)
+		append(out, size, "nobody");
+}
+
+void proc_write_ends(const struct trace *trace, char *out, size_t size)
+{
+	uint64_t said[TRACE_OBJECTS / 64] = {0};
+
+	out[0] = '\0';
+	for (uint64_t alive = trace_alive(trace); alive; alive &= alive - 1) {
+		const struct intent *intent = &trace->processes[__builtin_ctzll(alive)].intent;
+		unsigned object = intent->object;
+
+		if (intent->operation != OP_READ || trace->objects[object].kind != OBJECT_PIPE ||
+		    said[object / 64] >> (object % 64) & 1)
+			continue;
+		said[object / 64] |= UINT64_C(1) << (object % 64);
+		say_holders(trace, object, out, size);
+	}
+}

@@ -1,0 +1,27 @@
+/*
+ * What /proc says about a process: proc(5). Everything answers something harmless when the
+ * process has gone meanwhile.
+ */
+#ifndef IPCSTAGE_CONTROL_PROC_H
+#define IPCSTAGE_CONTROL_PROC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include "trace/trace.h"
+
+/* The signal that a zombie died of, SIGKILL when nobody knows any more. */
+int proc_death_signal(int pid);
+
+/* Whether it sleeps in the kernel (S, D), rather than running or being dead. */
+bool proc_is_asleep(int pid);
+
+/* The system call it is in: "nanosleep", or "system call 35"; never empty. */
+void proc_system_call(int pid, char *out, size_t size);
+
+/*
+ * For every pipe that a parked process waits to read: who holds its write end open, as a sentence
+ * without its full stop; "" when nobody waits so.
+ */
+void proc_write_ends(const struct trace *trace, char *out, size_t size);
+
+#endif

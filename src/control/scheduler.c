@@ -1,0 +1,163 @@
+#include "control/scheduler.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { PROCESS_LIMIT = 64 };
+
+static const char *const policy_words[POLICY_COUNT] = {
+	[POLICY_ROUND_ROBIN] = "round-robin",
+	[POLICY_RANDOM] = "random",
+	[POLICY_REPLAY] = "replay",
+};
+
+const char *policy_word(enum policy policy)
+{
+	return policy_words[policy];
+}
+
+/* --- random: xoshiro256** (Blackman, Vigna), seeded by splitmix64 --------------------------- */
+
+static uint64_t splitmix(uint64_t *state)
+{
+	uint64_t z = *state += 0x9e3779b97f4a7c15u;
+
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+	return z ^ (z >> 31);
+}
+
+static uint64_t rotate(uint64_t x, int by)
+{
+	return x << by | x >> (64 - by);
+}
+
+static uint64_t next_random(uint64_t s[4])
+{
+	uint64_t result = rotate(s[1] * 5, 7) * 9;
+	uint64_t t = s[1] << 17;
+
+	s[2] ^= s[0];
+	s[3] ^= s[1];
+	s[1] ^= s[2];
+	s[0] ^= s[3];
+	s[2] ^= t;
+	s[3] = rotate(s[3], 45);
+	return result;
+}
+
+/* --- choosing ------------------------------------------------------------------------------- */
+
+void scheduler_init(struct scheduler *scheduler, enum policy policy, uint64_t seed,
+		    const uint8_t *schedule, size_t length)
+{
+	*scheduler = (struct scheduler){
+		.policy = policy, .seed = seed, .schedule = schedule, .length = length, .last = -1};
+	for (int i = 0; i < 4; i++)
+		scheduler->random[i] = splitmix(&seed);
+}
+
+/* The next one after the last, round the circle. */
+static int choose_in_turn(const struct scheduler *scheduler, uint64_t enabled)
+{
+	unsigned after = (unsigned)(scheduler->last + 1) % PROCESS_LIMIT;
+	uint64_t later = enabled >> after << after;
+
+	return __builtin_ctzll(later ? later : enabled);
+}
+
+static int choose_at_random(struct scheduler *scheduler, uint64_t enabled)
+{
+	unsigned count = (unsigned)__builtin_popcountll(enabled);
+	uint64_t skip = next_random(scheduler->random) % count;
+
+	while (skip--)
+		enabled &= enabled - 1;
+	return __builtin_ctzll(enabled);
+}
+
+int scheduler_choose(struct scheduler *scheduler, uint64_t enabled)
+{
+	int choice;
+
+	if (scheduler->policy == POLICY_REPLAY && scheduler->next < scheduler->length) {
+		choice = scheduler->schedule[scheduler->next++];
+		if (!(enabled >> choice & 1))
+			return -1;
+	} else if (scheduler->policy == POLICY_RANDOM) {
+		choice = choose_at_random(scheduler, enabled);
+	} else {
+		choice = choose_in_turn(scheduler, enabled);
+	}
+	scheduler->last = choice;
+	return choice;
+}
+
+void scheduler_stepped(struct scheduler *scheduler, unsigned process)
+{
+	scheduler->last = (int)process;
+}
+
+/* --- schedules as they are written ------------------------------------------------------------ */
+
+static long complain(char *why, size_t size, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static long complain(char *why, size_t size, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(why, size, format, arguments);
+	va_end(arguments);
+	return -1;
+}
+
+/* One word, "2" or "2*3", at *text; moves behind it. */
+static bool parse_word(const char **text, unsigned long *process, unsigned long *times)
+{
+	char *end;
+
+	*times = 1;
+	if (!isdigit((unsigned char)**text))
+		return false;
+	*process = strtoul(*text, &end, 10);
+	if (*end == '*' && isdigit((unsigned char)end[1]))
+		*times = strtoul(end + 1, &end, 10);
+	*text = end;
+	return *end == '\0' || isspace((unsigned char)*end);
+}
+
+long schedule_parse(const char *text, uint8_t *out, size_t room, char *why, size_t size)
+{
+	size_t count = 0;
+
+	for (unsigned word = 1;; word++) {
+		unsigned long process, times;
+		const char *start;
+
+		while (isspace((unsigned char)*text))
+			text++;
+		if (!*text)
+			return (long)count;
+		start = text;
+		if (!parse_word(&text, &process, &times))
+			return complain(why, size,
+					"schedule: '%.16s' is not a process's number (word %u); "
+					"write \"1 2 1 2\" or \"1*3 2\"",
+					start, word);
+		if (process >= PROCESS_LIMIT)
+			return complain(why, size,
+					"schedule: there is no process %lu (word %u); "
+					"numbers are below %d",
+					process, word, PROCESS_LIMIT);
+		if (times > room - count)
+			return complain(why, size, "schedule: longer than %zu steps (word %u)",
+					room, word);
+		while (times--)
+			out[count++] = (uint8_t)process;
+	}
+}

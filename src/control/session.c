@@ -1,0 +1,393 @@
+/*
+ * Sessions: the viewer's end of the baton. The demo's processes do the handing over (trace/
+ * baton.c); here is what only the viewer can do: begin and end runs, decide, notice a death that
+ * nobody reported, and collect the records in their one order.
+ */
+#include "control/session.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+#include "control/launch.h"
+#include "control/proc.h"
+#include "trace/baton.h"
+#include "trace/server.h"
+#include "trace/system.h"
+
+enum {
+	STUCK_MS = 1000,   /* a process that has not reached a gate for so long is stuck */
+	SILENCE_MS = 3000, /* a free run in which nothing has happened for so long hangs */
+	FIRST_ROOM = 1024, /* records */
+};
+
+struct session {
+	struct launched launched;
+	struct trace *trace;	/* launched.trace */
+	enum stop_reason stop;	/* as last seen */
+	bool under_way;		/* a run was begun and has not been seen to end */
+	struct record *records; /* collected and not yet taken: [taken, count) */
+	size_t count, taken, room;
+	uint64_t lost;	      /* overwritten in this run, not yet told */
+	uint64_t progress;    /* records written in all rings, when last looked at ... */
+	uint64_t progress_ms; /* ... and since when it has not changed */
+	uint64_t watched_ms;  /* when the processes were last looked at */
+	char stuck[160];
+};
+
+static uint64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+struct session *session_open(const struct launch *launch, struct control_error *error)
+{
+	struct session *session = calloc(1, sizeof(*session));
+
+	if (!session) {
+		snprintf(error->text, sizeof(error->text), "out of memory");
+		return NULL;
+	}
+	if (launch_program(launch, &session->launched, error) < 0) {
+		free(session);
+		return NULL;
+	}
+	session->trace = session->launched.trace;
+	session->trace->cpu = sched_getcpu();
+	return session;
+}
+
+void session_close(struct session *session)
+{
+	if (!session)
+		return;
+	launch_release(&session->launched);
+	free(session->records);
+	free(session);
+}
+
+/* --- runs --------------------------------------------------------------------------------- */
+
+static int command(struct session *session, char what)
+{
+	return send(session->launched.control_fd, &what, 1, MSG_NOSIGNAL) == 1 ? 0 : -EPIPE;
+}
+
+static void drain_signal(struct session *session)
+{
+	uint64_t signals;
+
+	while (read(session->launched.stop_fd, &signals, sizeof(signals)) > 0)
+		continue;
+}
+
+void session_kill(struct session *session)
+{
+	char reply;
+
+	if (command(session, SERVER_CLEAR) == 0) {
+		do {
+			errno = 0;
+		} while (recv(session->launched.control_fd, &reply, 1, 0) < 0 && errno == EINTR);
+	}
+	session->under_way = false;
+	session->stop = STOP_END;
+}
+
+int session_start(struct session *session, enum run_mode mode, const uint8_t *schedule,
+		  size_t length)
+{
+	struct trace *trace = session->trace;
+
+	if (length > TRACE_SCHEDULE)
+		return -E2BIG;
+	if (session->under_way)
+		session_kill(session);
+	trace->run_mode = mode;
+	trace->schedule_length = (uint32_t)length;
+	if (length)
+		memcpy(trace->schedule, schedule, length);
+	atomic_store(&trace->begun, false);
+	atomic_store(&trace->stop, STOP_NONE);
+	drain_signal(session);
+	session->count = session->taken = 0;
+	session->lost = session->progress = 0;
+	session->progress_ms = session->watched_ms = now_ms();
+	session->stop = STOP_NONE;
+	session->stuck[0] = '\0';
+	session->under_way = true;
+	return command(session, SERVER_RUN);
+}
+
+/* --- records ------------------------------------------------------------------------------ */
+
+static bool make_room(struct session *session, size_t more)
+{
+	size_t room = session->room ? session->room : FIRST_ROOM;
+	struct record *records;
+
+	if (session->taken == session->count)
+		session->taken = session->count = 0;
+	while (room < session->count + more)
+		room *= 2;
+	if (room == session->room)
+		return true;
+	records = realloc(session->records, room * sizeof(*records));
+	if (!records)
+		return false;
+	session->records = records;
+	session->room = room;
+	return true;
+}
+
+static int by_stamp(const void *a, const void *b)
+{
+	const struct record *first = a, *second = b;
+
+	return (first->stamp > second->stamp) - (first->stamp < second->stamp);
+}
+
+/*
+ * Empty every ring. In a gated run everybody stands still, so that sorting what is there by stamp
+ * gives the one order; a free run is in order as far as its batches go.
+ */
+static void collect(struct session *session)
+{
+	struct trace *trace = session->trace;
+	unsigned processes = atomic_load(&trace->process_count);
+	size_t from;
+
+	if (session->taken == session->count)
+		session->taken = session->count = 0;
+	from = session->count;
+	for (unsigned i = 0; i < processes && i < TRACE_PROCESSES; i++) {
+		struct ring *ring = &trace->rings[i];
+
+		if (atomic_load(&ring->head) == atomic_load(&ring->tail))
+			continue;
+		if (!make_room(session, TRACE_RING))
+			return;
+		session->count += trace_take(trace, i, session->records + session->count,
+					     TRACE_RING, &session->lost);
+	}
+	qsort(session->records + from, session->count - from, sizeof(struct record), by_stamp);
+}
+
+size_t session_take(struct session *session, struct record *out, size_t room, uint64_t *lost)
+{
+	size_t left = session->count - session->taken;
+	size_t count = left < room ? left : room;
+
+	if (count)
+		memcpy(out, session->records + session->taken, count * sizeof(*out));
+	session->taken += count;
+	*lost += session->lost;
+	session->lost = 0;
+	return count;
+}
+
+/* --- watching ----------------------------------------------------------------------------- */
+
+static uint64_t records_written(const struct trace *trace)
+{
+	unsigned processes = atomic_load(&trace->process_count);
+	uint64_t sum = 0;
+
+	for (unsigned i = 0; i < processes && i < TRACE_PROCESSES; i++)
+		sum += atomic_load(&trace->rings[i].head);
+	return sum;
+}
+
+/* A process died and nobody wrote it down: do so in its place. */
+static void bury(struct session *session, unsigned number)
+{
+	struct trace *trace = session->trace;
+	struct process_entry *process = &trace->processes[number];
+	struct record record = {.operation = OP_DEATH, .process = (uint8_t)number};
+
+	process->signal = (uint8_t)proc_death_signal(process->pid);
+	record.value = process->signal;
+	record.argument = process->killed_by;
+	trace->fd_closings++;
+	trace->fd_changes++;
+	trace_append(trace, number, &record);
+	atomic_store(&process->state, PROCESS_ENDED);
+}
+
+static bool is_dead(const struct trace *trace, unsigned number)
+{
+	int32_t pid = atomic_load(&trace->processes[number].pid);
+
+	return pid > 0 && system_await_death(pid, 0);
+}
+
+/* Who has the baton must be alive and on its way. */
+static void watch_gated(struct session *session, uint64_t silent_ms)
+{
+	struct trace *trace = session->trace;
+	unsigned runner = trace->runner;
+
+	if (is_dead(trace, runner)) {
+		if (atomic_load(&trace->stop) != STOP_NONE || trace->runner != runner)
+			return;
+		if (atomic_load(&trace->processes[runner].state) != PROCESS_ENDED)
+			bury(session, runner);
+		baton_hand_over(trace, BATON_VIEWER);
+		return;
+	}
+	if (silent_ms >= STUCK_MS && proc_is_asleep(trace->processes[runner].pid)) {
+		char call[64];
+
+		proc_system_call(trace->processes[runner].pid, call, sizeof(call));
+		snprintf(session->stuck, sizeof(session->stuck),
+			 "%u is stuck in %s, which is not interposed", runner, call);
+	}
+}
+
+/* In a free run whoever dies unheard is noticed here; silence with everybody asleep is a hang. */
+static void watch_free(struct session *session, uint64_t silent_ms)
+{
+	struct trace *trace = session->trace;
+	uint64_t alive = trace_alive(trace);
+	bool asleep = silent_ms >= SILENCE_MS;
+
+	for (uint64_t set = alive; set; set &= set - 1) {
+		unsigned number = (unsigned)__builtin_ctzll(set);
+
+		if (is_dead(trace, number))
+			bury(session, number);
+		else if (asleep && !proc_is_asleep(trace->processes[number].pid))
+			asleep = false;
+	}
+	if (!trace_alive(trace))
+		baton_stop(trace, STOP_END, 0);
+	else if (asleep)
+		baton_stop(trace, STOP_DEADLOCK, 0);
+}
+
+static void watch(struct session *session)
+{
+	uint64_t now = now_ms();
+	uint64_t progress = records_written(session->trace);
+
+	if (progress != session->progress) {
+		session->progress = progress;
+		session->progress_ms = now;
+		session->stuck[0] = '\0';
+	}
+	if (now - session->watched_ms < SESSION_WATCH_MS)
+		return;
+	session->watched_ms = now;
+	if (!atomic_load(&session->trace->begun))
+		return;
+	if (session->trace->run_mode == RUN_FREE)
+		watch_free(session, now - session->progress_ms);
+	else
+		watch_gated(session, now - session->progress_ms);
+}
+
+/* --- stops -------------------------------------------------------------------------------- */
+
+static enum stop_reason handle_full_ring(struct session *session)
+{
+	unsigned writer = session->trace->stop_process;
+
+	collect(session);
+	baton_resume(session->trace, writer);
+	return STOP_NONE;
+}
+
+enum stop_reason session_look(struct session *session)
+{
+	enum stop_reason stop;
+
+	if (!session->under_way)
+		return session->stop;
+	drain_signal(session);
+	stop = (enum stop_reason)atomic_load(&session->trace->stop);
+	if (stop == STOP_RING_FULL)
+		return handle_full_ring(session);
+	if (stop == STOP_NONE) {
+		if (session->trace->run_mode == RUN_FREE && atomic_load(&session->trace->begun))
+			collect(session);
+		watch(session);
+		return STOP_NONE;
+	}
+	baton_await_leaver(session->trace);
+	collect(session);
+	session->stop = stop;
+	session->under_way = stop != STOP_END;
+	return stop;
+}
+
+enum stop_reason session_wait(struct session *session, int timeout_ms)
+{
+	struct pollfd signal = {.fd = session->launched.stop_fd, .events = POLLIN};
+	uint64_t until = now_ms() + (uint64_t)(timeout_ms > 0 ? timeout_ms : 0);
+
+	for (;;) {
+		enum stop_reason stop = session_look(session);
+		uint64_t now = stop == STOP_NONE ? now_ms() : 0;
+		int wait_ms = SESSION_WATCH_MS;
+
+		if (stop != STOP_NONE || (timeout_ms >= 0 && now >= until))
+			return stop;
+		if (timeout_ms >= 0 && until - now < SESSION_WATCH_MS)
+			wait_ms = (int)(until - now);
+		poll(&signal, 1, wait_ms);
+	}
+}
+
+int session_fd(const struct session *session)
+{
+	return session->launched.stop_fd;
+}
+
+int session_grant(struct session *session, unsigned process)
+{
+	if (session->stop != STOP_DECIDE || process >= TRACE_PROCESSES ||
+	    !(session_enabled(session) >> process & 1))
+		return -EINVAL;
+	session->stop = STOP_NONE;
+	session->progress_ms = now_ms();
+	baton_grant(session->trace, process);
+	return 0;
+}
+
+uint64_t session_enabled(const struct session *session)
+{
+	return session->stop == STOP_NONE ? 0 : baton_enabled_set(session->trace);
+}
+
+uint64_t session_blocked(const struct session *session)
+{
+	return session->stop == STOP_NONE ? 0 : baton_blocked_set(session->trace);
+}
+
+uint64_t session_steps(const struct session *session)
+{
+	return session->trace->steps;
+}
+
+const struct trace *session_trace(const struct session *session)
+{
+	return session->trace;
+}
+
+const char *session_stuck(const struct session *session)
+{
+	return session->stuck;
+}
+
+void session_diagnose(const struct session *session, char *out, size_t size)
+{
+	proc_write_ends(session->trace, out, size);
+}
