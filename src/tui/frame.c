@@ -13,6 +13,13 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+static const struct frame closed = {
+	.device = -1,
+	.memory = -1,
+	.sender = -1,
+	.bytes = MAP_FAILED,
+};
+
 static int duplicate(int fd)
 {
 	return fcntl(fd, F_DUPFD_CLOEXEC, 0);
@@ -69,6 +76,7 @@ void frame_release(struct frame *frame)
 	close_if_open(frame->device);
 	close_if_open(frame->memory);
 	close_if_open(frame->sender);
+	*frame = closed;
 }
 
 void frame_begin(struct frame *frame)

@@ -20,7 +20,7 @@ struct frame {
 	size_t sent, length;
 };
 
-/* Release with frame_release(). Returns 0 or -errno. */
+/* Release with frame_release(), which may be called again. Returns 0 or -errno. */
 int frame_init(struct frame *frame, int terminal);
 void frame_release(struct frame *frame);
 

@@ -171,12 +171,12 @@ static bool open_screen(struct term *term, char *why, size_t size)
 
 static bool open_files(struct term *term, char *why, size_t size)
 {
-	int input = fcntl(term->input, F_DUPFD_CLOEXEC, 0);
 	int error = frame_init(&term->frame, term->output);
+	int input = fcntl(term->input, F_DUPFD_CLOEXEC, 0);
 
-	if (error == 0 && input >= 0)
+	if (input >= 0)
 		term->keyboard = fdopen(input, "r");
-	if (term->keyboard)
+	if (error == 0 && term->keyboard)
 		return true;
 	explain(why, size, "the terminal cannot be opened: %s", strerror(error ? -error : errno));
 	return false;
@@ -188,11 +188,10 @@ struct term *term_open(int input, int output, const struct term_options *options
 	if (!usable(input, output, why, size))
 		return NULL;
 
+	explain(why, size, "no memory for the terminal");
 	struct term *term = calloc(1, sizeof *term);
-	if (!term) {
-		explain(why, size, "no memory for the terminal");
+	if (!term)
 		return NULL;
-	}
 	term->input = input;
 	term->output = output;
 	term->ascii = !locale_has_utf8() || options->ascii;
@@ -238,10 +237,9 @@ void term_close(struct term *term)
 
 void term_restore_raw(const struct term *term)
 {
-	/* No loop: a terminal that takes only a part of this is beyond help. */
-	if (write(term->frame.sender, term->restore, term->restore_length) < 0)
-		return;
 	tcsetattr(term->output, TCSANOW, &term->saved);
+	if (write(term->frame.sender, term->restore, term->restore_length) < 0)
+		return; /* a terminal that takes nothing any more is beyond help */
 }
 
 bool term_ascii(const struct term *term)
@@ -319,29 +317,34 @@ int term_input(const struct term *term)
 	return term->input;
 }
 
-/* Keys that ncurses has a code for, and characters that are the same key. */
-static const struct {
+/* A key under its name here. */
+struct name {
 	wint_t code;
 	int key;
-} key_codes[] =
-	{
-		{KEY_UP, K_UP},
-		{KEY_DOWN, K_DOWN},
-		{KEY_LEFT, K_LEFT},
-		{KEY_RIGHT, K_RIGHT},
-		{KEY_PPAGE, K_PAGE_UP},
-		{KEY_NPAGE, K_PAGE_DOWN},
-		{KEY_HOME, K_HOME},
-		{KEY_END, K_END},
-		{KEY_BTAB, K_BACK_TAB},
-		{KEY_ENTER, K_ENTER},
-		{KEY_BACKSPACE, K_BACKSPACE},
-		{KEY_F(1), K_F1},
-},
-  key_characters[] = {
-	  {'\r', K_ENTER},    {'\n', K_ENTER},	   {'\t', K_TAB},
-	  {'\033', K_ESCAPE}, {'\b', K_BACKSPACE}, {0x7f, K_BACKSPACE},
 };
+
+/* Keys that ncurses has codes for. */
+static const struct name key_codes[] = {
+	{KEY_UP, K_UP},	      {KEY_DOWN, K_DOWN},     {KEY_LEFT, K_LEFT},
+	{KEY_RIGHT, K_RIGHT}, {KEY_PPAGE, K_PAGE_UP}, {KEY_NPAGE, K_PAGE_DOWN},
+	{KEY_HOME, K_HOME},   {KEY_END, K_END},	      {KEY_BACKSPACE, K_BACKSPACE},
+	{KEY_F(1), K_F1},     {KEY_ENTER, K_ENTER},   {KEY_BTAB, K_BACK_TAB},
+	{0, K_OTHER},
+};
+
+/* Characters that are keys with a name. */
+static const struct name key_characters[] = {
+	{L'\r', K_ENTER},     {L'\n', K_ENTER},	      {L'\t', K_TAB}, {L'\033', K_ESCAPE},
+	{L'\b', K_BACKSPACE}, {L'\177', K_BACKSPACE}, {0, K_OTHER},
+};
+
+/* The row of a code, or the last one. */
+static const struct name *find(const struct name *row, wint_t code)
+{
+	while (row->code && row->code != code)
+		row++;
+	return row;
+}
 
 int term_key(struct term *term)
 {
@@ -350,16 +353,11 @@ int term_key(struct term *term)
 
 	if (kind == ERR)
 		return K_NONE;
-	if (kind == KEY_CODE_YES) {
-		for (size_t i = 0; i < sizeof key_codes / sizeof key_codes[0]; i++)
-			if (key_codes[i].code == code)
-				return key_codes[i].key;
-		return K_OTHER;
-	}
-	for (size_t i = 0; i < sizeof key_characters / sizeof key_characters[0]; i++)
-		if (key_characters[i].code == code)
-			return key_characters[i].key;
-	return code ? (int)code : K_OTHER;
+	if (kind == KEY_CODE_YES)
+		return find(key_codes, code)->key;
+
+	const struct name *row = find(key_characters, code);
+	return row->code || !code ? row->key : (int)code;
 }
 
 void term_suspend(struct term *term)
