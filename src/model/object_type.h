@@ -12,7 +12,8 @@
 struct object_type {
 	const char *word; /* in sentences and before a number: "pipe" */
 
-	/* Fold a record about the object into it. `stage` is as before the record but for its step. */
+	/* Fold a record about the object into it. `stage` is as before the record but for its step.
+	 */
 	void (*fold)(struct stage *stage, struct object *object, const struct record *record);
 
 	/* A process has ended, with the last record that is its own. Optional. */

@@ -15,12 +15,12 @@
 #include "trace/trace.h"
 
 enum {
-	STAGE_OBJECTS = 128,  /* objects that are shown; later ones are counted only */
-	STAGE_NOTE = 48,      /* bytes of a note or a sentence's fragment with its NUL */
-	STAGE_ITEMS = 24,     /* messages or items of one object that are kept one by one */
-	STAGE_SCOPES = 4,     /* nested scopes of a process that are remembered */
-	STAGE_REPORTS = 8,    /* names a demo can report as its outcome */
-	STAGE_REPORT = 256,   /* bytes of one report with its NUL */
+	STAGE_OBJECTS = 128, /* objects that are shown; later ones are counted only */
+	STAGE_NOTE = 48,     /* bytes of a note or a sentence's fragment with its NUL */
+	STAGE_ITEMS = 24,    /* messages or items of one object that are kept one by one */
+	STAGE_SCOPES = 4,    /* nested scopes of a process that are remembered */
+	STAGE_REPORTS = 8,   /* names a demo can report as its outcome */
+	STAGE_REPORT = 256,  /* bytes of one report with its NUL */
 };
 
 /* What a process is doing, as one looks at the stage. */
@@ -44,80 +44,82 @@ struct next {
 };
 
 struct scope {
-	uint16_t object;		/* the composite whose scope it is */
-	uint32_t where;			/* where the program called it */
-	char word[RECORD_TEXT + 1];	/* "put" */
+	uint16_t object;	    /* the composite whose scope it is */
+	uint32_t where;		    /* where the program called it */
+	char word[RECORD_TEXT + 1]; /* "put" */
 };
 
 struct process {
 	uint8_t number;
-	uint8_t parent;			/* itself for number 0 */
-	uint8_t activity;		/* enum activity */
-	uint8_t signal;			/* that ended it, 0 none */
-	bool born;			/* its first record, or its parent's fork, has been seen */
+	uint8_t parent;	  /* itself for number 0 */
+	uint8_t activity; /* enum activity */
+	uint8_t signal;	  /* that ended it, 0 none */
+	bool born;	  /* its first record, or its parent's fork, has been seen */
 	uint8_t exit_status;
-	uint8_t killed_by;		/* number + 1 of the process that sent the signal, 0 nobody of the run */
-	bool reaped;			/* its parent has waited for it */
-	uint32_t where;			/* address of its last operation */
-	uint32_t died_at;		/* address of the crash, 0 unknown */
-	uint32_t steps;			/* visible steps it has taken */
-	struct next next;		/* valid while READY or WAITS; afterwards what it was */
-	uint16_t loaded_object;		/* the value it loaded last and has not stored over, 0 none */
+	uint8_t killed_by; /* number + 1 of the process that sent the signal, 0 nobody of the run */
+	bool reaped;	   /* its parent has waited for it */
+	uint32_t where;	   /* address of its last operation */
+	uint32_t died_at;  /* address of the crash, 0 unknown */
+	uint32_t steps;	   /* visible steps it has taken */
+	struct next next;  /* valid while READY or WAITS; afterwards what it was */
+	uint16_t loaded_object; /* the value it loaded last and has not stored over, 0 none */
 	uint64_t loaded_value;
-	uint16_t item_object;		/* the composite it has an item of in hand, 0 none */
-	uint64_t item;			/* which */
+	uint16_t item_object;		 /* the composite it has an item of in hand, 0 none */
+	uint64_t item;			 /* which */
+	char item_text[RECORD_TEXT + 1]; /* how it is shown */
 	uint8_t scope_depth;
 	struct scope scopes[STAGE_SCOPES]; /* outermost first */
-	char name[TRACE_NAME];		/* "" until it names itself */
-	char note[STAGE_NOTE];		/* what it says of itself */
-	char printed[STAGE_NOTE];	/* the last line it printed */
-	uint16_t gathered;		/* bytes of a text that goes on in its next record */
-	bool gathering;			/* its last record had RECORD_MORE */
+	char name[TRACE_NAME];		   /* "" until it names itself */
+	char note[STAGE_NOTE];		   /* what it says of itself */
+	char printed[STAGE_NOTE];	   /* the last line it printed */
+	uint16_t gathered;		   /* bytes of a text that goes on in its next record */
+	bool gathering;			   /* its last record had RECORD_MORE */
 	char gather[STAGE_REPORT];
 };
 
 /* One message in a pipe, one item of a queue or a pool. */
 struct item {
-	uint64_t id;			/* pipe: serial number of the write; else as annotated */
-	uint32_t size;			/* bytes, 0 for an annotated item */
-	uint8_t process;		/* pipe, queue: who put it in; pool: who works on it or did */
-	uint8_t stage;			/* enum item_stage */
-	uint8_t torn;			/* pipe: a piece of a message whose pieces are apart */
-	uint8_t reader;			/* pipe: number + 1 of who took the first part of it, 0 whole */
-	char text[RECORD_TEXT + 1];	/* how it is shown: "3", "hello" */
-	char result[RECORD_TEXT + 1];	/* pool: its result */
+	uint64_t id;		    /* pipe: serial number of the write; else as annotated */
+	uint32_t size;		    /* bytes, 0 for an annotated item */
+	uint8_t process;	    /* pipe, queue: who put it in; pool: who works on it or did */
+	uint8_t stage;		    /* enum item_stage */
+	uint8_t torn;		    /* pipe: a piece of a message whose pieces are apart */
+	uint8_t reader;		    /* pipe: number + 1 of who took the first part of it, 0 whole */
+	char text[RECORD_TEXT + 1]; /* how it is shown: "3", "hello" */
+	char result[RECORD_TEXT + 1]; /* pool: its result */
 };
 
 enum item_stage { ITEM_WAITING, ITEM_TAKEN, ITEM_FINISHED, ITEM_LOST };
 
 struct value_state {
-	uint64_t content;		/* as it is in memory */
-	bool known;			/* it was stored or loaded at least once */
-	uint8_t writer;			/* number + 1 of who stored it, 0 nobody yet */
-	uint32_t version;		/* stores so far */
-	uint32_t kept;			/* of them, those that the content builds on */
-	uint32_t lost;			/* of them, those that were wiped out: version - kept */
-	uint32_t first_lost_step;	/* step of the store that wiped out the first, 0 none */
-	uint64_t first_lost_loaded;	/* what that store had been computed from */
-	uint8_t first_lost_by;		/* number + 1 of who stored then ... */
-	uint8_t first_lost_of;		/* ... and of whose store was wiped out */
-	uint8_t bytes;			/* size of the accesses, 1, 2, 4 or 8; 0 unknown */
-	bool atomic;			/* updated by a read-modify-write at least once */
+	uint64_t content;	    /* as it is in memory */
+	bool known;		    /* it was stored or loaded at least once */
+	uint8_t writer;		    /* number + 1 of who stored it, 0 nobody yet */
+	uint32_t version;	    /* stores so far */
+	uint32_t kept;		    /* of them, those that the content builds on */
+	uint32_t lost;		    /* of them, those that were wiped out: version - kept */
+	uint32_t first_lost_step;   /* step of the store that wiped out the first, 0 none */
+	uint64_t first_lost_loaded; /* what that store had been computed from */
+	uint8_t first_lost_by;	    /* number + 1 of who stored then ... */
+	uint8_t first_lost_of;	    /* ... and of whose store was wiped out */
+	uint8_t bytes;		    /* size of the accesses, 1, 2, 4 or 8; 0 unknown */
+	bool atomic;		    /* updated by a read-modify-write at least once */
 	uint32_t loaded_version[TRACE_PROCESSES]; /* version + 1 each process loaded last, 0 none */
 	uint32_t loaded_kept[TRACE_PROCESSES];	  /* and how many updates that one built on */
-	uint64_t old;			/* content before the last store */
+	uint64_t old;				  /* content before the last store */
 };
 
 /* A pipe, or one direction of a socket pair. */
 struct pipe_state {
-	uint32_t bytes;			/* in it now */
+	uint32_t bytes; /* in it now */
 	uint32_t capacity;
-	uint32_t written, read;		/* writes and reads so far that moved something */
-	uint16_t count;			/* items[] used: the oldest STAGE_ITEMS messages in it */
-	uint64_t readers, writers;	/* sets of processes with that end open, as far as seen */
-	uint64_t apart;			/* set of processes with a message under way that another cut into */
-	uint32_t rest[TRACE_PROCESSES];	/* bytes of its message that each has still to write */
-	uint32_t torn;			/* messages written or read in pieces with another's between */
+	uint32_t written, read;	   /* writes and reads so far that moved something */
+	uint16_t count;		   /* items[] used: the oldest STAGE_ITEMS messages in it */
+	uint64_t readers, writers; /* sets of processes with that end open, as far as seen */
+	uint64_t apart; /* set of processes with a message under way that another cut into */
+	uint32_t rest[TRACE_PROCESSES]; /* bytes of its message that each has still to write */
+	uint8_t cutter;			/* number + 1 of who last came between */
+	uint32_t torn;			/* messages whose pieces were written or read apart */
 	uint32_t torn_step;		/* step of the last one, 0 none */
 	uint32_t first_torn_step;
 	uint8_t first_torn_of;		/* number + 1 of whose message it was ... */
@@ -127,54 +129,55 @@ struct pipe_state {
 };
 
 struct semaphore_state {
-	bool known;			/* tokens and initial are */
-	uint64_t tokens;		/* left */
+	bool known;	 /* tokens and initial are */
+	uint64_t tokens; /* left */
 	uint64_t initial;
-	uint64_t most;			/* tokens there have ever been */
-	uint64_t inside;		/* set of processes that took a token and did not put one back */
-	uint8_t held[TRACE_PROCESSES];	/* tokens each took and did not put back */
-	uint64_t takers;		/* set of processes that ever took one */
-	uint32_t out;			/* tokens taken and not put back */
-	uint32_t most_inside;		/* largest number of tokens out at once */
-	uint32_t extra_step;		/* step at which somebody first put back one it did not have */
-	uint8_t extra_by;		/* number + 1 of who did */
-	bool signals;			/* put in by some, taken out by others: nobody is "inside" */
-	bool used_as_lock;		/* it began with one token and never had more */
+	uint64_t most;	 /* tokens there have ever been */
+	uint64_t inside; /* set of processes that took a token and did not put one back */
+	uint8_t held[TRACE_PROCESSES]; /* tokens each took and did not put back */
+	uint64_t takers;	       /* set of processes that ever took one */
+	uint32_t out;		       /* tokens taken and not put back */
+	uint32_t most_inside;	       /* largest number of tokens out at once */
+	uint32_t extra_step; /* step at which somebody first put back one it did not have */
+	uint8_t extra_by;    /* number + 1 of who did */
+	bool signals;	     /* put in by some, taken out by others: nobody is "inside" */
+	bool used_as_lock;   /* it began with one token and never had more */
 	bool destroyed;
 };
 
 struct mutex_state {
-	uint8_t owner;			/* number + 1, 0 open */
-	uint8_t last_owner;		/* number + 1, 0 none */
-	uint8_t options;		/* MUTEX_… */
-	uint8_t depth;			/* recursive */
-	bool owner_died;		/* and nobody has made it consistent */
+	uint8_t owner;	    /* number + 1, 0 open */
+	uint8_t last_owner; /* number + 1, 0 none */
+	uint8_t options;    /* MUTEX_… */
+	uint8_t depth;	    /* recursive */
+	bool owner_died;    /* and nobody has made it consistent */
 };
 
 /* A queue or a pool: what its parts are made of is in the objects that name it as their whole. */
 struct composite_state {
-	uint32_t capacity;		/* items, 0 no limit */
-	uint32_t put, taken, done;	/* items so far */
-	uint32_t lost;			/* pool: items whose worker ended with them in hand */
-	uint64_t takers;		/* set of processes that ever took one */
-	uint16_t count;			/* items[] used */
-	uint16_t depth;			/* items waiting in it now */
-	uint16_t most;			/* that ever waited */
-	struct item items[STAGE_ITEMS * 2]; /* queue: those waiting, oldest first; pool: all, by id */
-	uint8_t depths[32];		/* queue: depth after each of the last changes, newest last */
+	uint32_t capacity;	   /* items, 0 no limit */
+	uint32_t put, taken, done; /* items so far */
+	uint32_t lost;		   /* pool: items whose worker ended with them in hand */
+	uint64_t takers;	   /* set of processes that ever took one */
+	uint16_t count;		   /* items[] used */
+	uint16_t depth;		   /* items waiting in it now */
+	uint16_t most;		   /* that ever waited */
+	struct item
+		items[STAGE_ITEMS * 2]; /* queue: those waiting, oldest first; pool: all, by id */
+	uint8_t depths[32]; /* queue: depth after each of the last changes, newest last */
 	uint8_t depth_count;
 };
 
 struct object {
-	uint16_t number;		/* in the object table */
-	uint8_t kind;			/* enum object_kind */
-	uint8_t owner_process;		/* number + 1 of the process whose own copy it is, 0 shared */
-	uint16_t whole;			/* number of the composite it is a part of, 0 none */
-	uint16_t peer;			/* socket: the other direction, 0 none */
-	uint32_t size;			/* bytes, 0 unknown */
-	uint32_t last_step;		/* last step that was about it */
-	uint64_t users;			/* set of processes that have done something to it */
-	char name[TRACE_NAME];		/* never empty: "pipe 1" until named */
+	uint16_t number;       /* in the object table */
+	uint8_t kind;	       /* enum object_kind */
+	uint8_t owner_process; /* number + 1 of the process whose own copy it is, 0 shared */
+	uint16_t whole;	       /* number of the composite it is a part of, 0 none */
+	uint16_t peer;	       /* socket: the other direction, 0 none */
+	uint32_t size;	       /* bytes, 0 unknown */
+	uint32_t last_step;    /* last step that was about it */
+	uint64_t users;	       /* set of processes that have done something to it */
+	char name[TRACE_NAME]; /* never empty: "pipe 1" until named */
 	union {
 		struct value_state value;
 		struct pipe_state pipe;
@@ -193,18 +196,18 @@ struct report {
 };
 
 struct stage {
-	uint32_t step;			/* visible steps so far */
-	bool marked;			/* `enabled` says who could move after the last step */
-	uint8_t stepper;		/* number + 1 of who took the last one, 0 none yet */
-	uint64_t clock_ns;		/* virtual time */
-	uint64_t enabled;		/* set of processes that could take a step */
-	uint64_t records;		/* folded so far */
-	uint64_t hash;			/* of those records */
+	uint32_t step;	   /* visible steps so far */
+	bool marked;	   /* `enabled` says who could move after the last step */
+	uint8_t stepper;   /* number + 1 of who took the last one, 0 none yet */
+	uint64_t clock_ns; /* virtual time */
+	uint64_t enabled;  /* set of processes that could take a step */
+	uint64_t records;  /* folded so far */
+	uint64_t hash;	   /* of those records */
 	uint16_t process_count;
-	uint16_t object_count;		/* objects[] used; objects[i].number is not i */
-	uint16_t objects_unseen;	/* that did not fit */
+	uint16_t object_count;	 /* objects[] used; objects[i].number is not i */
+	uint16_t objects_unseen; /* that did not fit */
 	uint8_t report_count;
-	uint32_t lost_updates;		/* over all values */
+	uint32_t lost_updates;			 /* over all values */
 	uint16_t number_to_index[TRACE_OBJECTS]; /* objects[] index + 1, 0 not there */
 	struct report reports[STAGE_REPORTS];
 	struct process processes[TRACE_PROCESSES]; /* by number */
@@ -235,6 +238,12 @@ size_t stage_text(const struct stage *stage, const struct record *record, char *
 /* Whether a process has ended, in whatever way; and the set of those that have not. */
 bool process_over(const struct process *process);
 uint64_t stage_alive(const struct stage *stage);
+
+/*
+ * What an object will be that a record is the first to mention; false when the record would not
+ * bring it to the stage.
+ */
+bool stage_preview(const struct stage *stage, const struct record *record, struct object *out);
 
 /* Bytes of a stage that are in use: what a copy of it needs. */
 size_t stage_used(const struct stage *stage);

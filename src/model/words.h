@@ -19,7 +19,8 @@ struct words words_begin(char *out, size_t size);
 
 void words_add(struct words *words, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* A list of what a set of processes holds: "1", "1 and 2", "1, 2 and 3"; `last` is "and" or "or". */
+/* A list of what a set of processes holds: "1", "1 and 2", "1, 2 and 3"; `last` is "and" or "or".
+ */
 void words_processes(struct words *words, uint64_t set, const char *last);
 
 /* "1 byte", "3 bytes": a number and what is counted, which takes an s but for 1. */
@@ -30,6 +31,9 @@ void words_seconds(struct words *words, uint64_t ns);
 
 /* "SIGPIPE". */
 void words_signal(struct words *words, unsigned signal);
+
+/* Bytes of the printable UTF-8 character that `bytes` begins with, 0 when it does not. */
+size_t words_character(const char *bytes, size_t length);
 
 /*
  * A copy of bytes that may be shown: terminated, '?' for what is no printable UTF-8, cut between

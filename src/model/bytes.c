@@ -1,0 +1,107 @@
+/* How the bytes of a message are shown: as the text or the numbers they most likely are. */
+#include <inttypes.h>
+#include <stdbool.h>
+#include <string.h>
+#include "model/say.h"
+#include "model/words.h"
+
+enum { NUMBERS = 5, NUMBER_SMALL = 1000000, TEXT_MIN = 3 };
+
+/* Bytes at the beginning that are printable text; a character cut off at the end counts. */
+static size_t printable(const char *bytes, size_t length)
+{
+	size_t used = 0;
+	while (used < length) {
+		size_t width = words_character(bytes + used, length - used);
+		if (width == 0 && bytes[used] == '\n')
+			width = 1;
+		if (width == 0)
+			break;
+		used += width;
+	}
+	return used;
+}
+
+/* Only zeros follow, or the character that the record's end cut off. */
+static bool rest_is_nothing(const char *bytes, size_t length, size_t whole)
+{
+	if (length < whole && length < 4 && words_character(bytes, length) == 0 &&
+	    ((unsigned char)bytes[0] & 0xc0) == 0xc0)
+		return true;
+	for (size_t i = 0; i < length; i++)
+		if (bytes[i] != '\0')
+			return false;
+	return true;
+}
+
+static bool say_text(const char *bytes, size_t length, size_t whole, struct words *words)
+{
+	size_t text = printable(bytes, length);
+	bool number_size = whole % 4 == 0 && whole <= 4 * NUMBERS;
+	if (text == 0 || !rest_is_nothing(bytes + text, length - text, whole))
+		return false;
+	if (number_size && text < length && text < TEXT_MIN)
+		return false;
+	while (text > 1 && bytes[text - 1] == '\n')
+		text--;
+	char clean[256];
+	bool cut = length < whole;
+	size_t room = words->size > 4 && cut ? words->size - 3 : words->size;
+	size_t taken = words_clean(clean, room < sizeof clean ? room : sizeof clean, bytes, text);
+	words_add(words, "%s%s", clean, cut || taken < text ? "..." : "");
+	return true;
+}
+
+static int64_t number_at(const char *bytes, size_t size)
+{
+	uint64_t number = 0;
+	for (size_t i = size; i > 0; i--)
+		number = number << 8 | (unsigned char)bytes[i - 1];
+	unsigned unused = (unsigned)(64 - 8 * size);
+	return (int64_t)(number << unused) >> unused;
+}
+
+/* A number of 1, 2, 4 or 8 bytes, or a few small ones of 4. */
+static bool say_numbers(const char *bytes, size_t length, size_t whole, struct words *words)
+{
+	if (length != whole)
+		return false;
+	int64_t high = length == 8 ? number_at(bytes + 4, 4) : 0;
+	if (length == 1 || length == 2 || length == 4 ||
+	    (length == 8 && (high == 0 || high == -1))) {
+		words_add(words, "%" PRId64, number_at(bytes, length));
+		return true;
+	}
+	if (length % 4 != 0 || length > 4 * NUMBERS)
+		return false;
+	for (size_t i = 0; i < length; i += 4)
+		if (number_at(bytes + i, 4) <= -NUMBER_SMALL ||
+		    number_at(bytes + i, 4) >= NUMBER_SMALL)
+			return false;
+	for (size_t i = 0; i < length; i += 4)
+		words_add(words, "%s%" PRId64, i ? " " : "", number_at(bytes + i, 4));
+	return true;
+}
+
+static void say_hex(const char *bytes, size_t length, size_t whole, struct words *words)
+{
+	enum { EACH = 5 };
+	size_t i = 0;
+	for (; i < length && words->length + EACH + 4 < words->size; i++)
+		words_add(words, "%s0x%02x", i ? " " : "", (unsigned char)bytes[i]);
+	if (i < whole)
+		words_add(words, "%s", i ? " ..." : "...");
+}
+
+int say_bytes(const char *bytes, size_t length, size_t whole, char *out, size_t size)
+{
+	struct words words = words_begin(out, size);
+	if (whole == 0)
+		words_add(&words, "nothing");
+	else if (length == 0)
+		words_count(&words, whole, "byte");
+	else if (!say_text(bytes, length, whole, &words) &&
+		 !say_numbers(bytes, length, whole, &words))
+		say_hex(bytes, length, whole, &words);
+	return (int)words.length;
+}

@@ -1,0 +1,210 @@
+/*
+ * Why what came out is not what was expected. Each explanation looks for its own traces on the
+ * stage and says nothing when it finds none; the first that speaks is the one that is told.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include "model/explain.h"
+#include "model/value.h"
+
+struct difference {
+	const struct stage *stage;
+	const struct report *report;
+	const struct ending *ending;
+};
+
+static bool parse(const char *text, long long *number)
+{
+	char *end;
+	errno = 0;
+	*number = strtoll(text, &end, 10);
+	return errno == 0 && end != text && *end == '\0';
+}
+
+/* By how much a reported number is smaller than it should be; 0 when it is not, or no number. */
+static uint64_t shortfall(const struct report *report)
+{
+	long long outcome, expected;
+	if (!parse(report->outcome, &outcome) || !parse(report->expected, &expected) ||
+	    outcome >= expected)
+		return 0;
+	return (uint64_t)expected - (uint64_t)outcome;
+}
+
+static bool is_named(const struct object *object, const struct difference *difference)
+{
+	return strcmp(object->name, difference->report->name) == 0;
+}
+
+/* The value that a report is about, preferably; else any that lost an update. */
+static const struct object *lossy_value(const struct difference *difference)
+{
+	const struct stage *stage = difference->stage;
+	const struct object *found = NULL;
+	for (unsigned i = 0; i < stage->object_count; i++) {
+		const struct object *object = &stage->objects[i];
+		if (object->kind != OBJECT_VALUE || object->value.lost == 0)
+			continue;
+		if (is_named(object, difference))
+			return object;
+		found = found ? found : object;
+	}
+	return found;
+}
+
+static void say_copied_lock(const struct stage *stage, struct words *words)
+{
+	for (unsigned i = 0; i < stage->object_count; i++) {
+		const struct object *object = &stage->objects[i];
+		bool lock = object->kind == OBJECT_SEMAPHORE || object->kind == OBJECT_MUTEX;
+		if (!lock || !object->owner_process)
+			continue;
+		words_add(words, " %s is not shared: each process locks a copy of its own.",
+			  object->name);
+		return;
+	}
+}
+
+static void say_number_lost(uint64_t count, struct words *words)
+{
+	words_count(words, count, "update");
+	words_add(words, count == 1 ? " was lost." : " were lost.");
+}
+
+static void say_first_lost(const struct value_state *value, struct words *words)
+{
+	unsigned by = value->first_lost_by - 1u, of = value->first_lost_of - 1u;
+	words_add(words, " The first at step %u: ", value->first_lost_step);
+	words_processes(words, UINT64_C(1) << by | UINT64_C(1) << of, "and");
+	words_add(words, " had both loaded ");
+	value_say_content(value->first_lost_loaded, value->bytes, words);
+	words_add(words, "; %u's store wiped out %u's.", by, of);
+}
+
+static void explain_lost(const struct difference *difference, struct words *words)
+{
+	const struct object *object = lossy_value(difference);
+	if (!object || difference->ending->free_run)
+		return;
+	uint64_t count = is_named(object, difference) ? shortfall(difference->report) : 0;
+	say_number_lost(count ? count : object->value.lost, words);
+	say_first_lost(&object->value, words);
+	say_copied_lock(difference->stage, words);
+}
+
+/* The processes' own copies bear the value's name, and nothing that they share does. */
+static void explain_not_shared(const struct difference *difference, struct words *words)
+{
+	const struct stage *stage = difference->stage;
+	bool copies = false, shared = false;
+	for (unsigned i = 0; i < stage->object_count; i++) {
+		const struct object *object = &stage->objects[i];
+		if (object->kind != OBJECT_VALUE || !is_named(object, difference))
+			continue;
+		copies |= object->owner_process != 0;
+		shared |= object->owner_process == 0;
+	}
+	if (copies && !shared)
+		words_add(words, "%s is not shared: each process changes a copy of its own.",
+			  difference->report->name);
+}
+
+/* In a free run records may be missing; what is left are the numbers. */
+static void explain_numbers(const struct difference *difference, struct words *words)
+{
+	const struct stage *stage = difference->stage;
+	uint64_t count = shortfall(difference->report);
+	for (unsigned i = 0; i < stage->object_count && words->length == 0; i++) {
+		const struct object *object = &stage->objects[i];
+		if (count == 0 || object->kind != OBJECT_VALUE || !is_named(object, difference) ||
+		    object->value.atomic)
+			continue;
+		say_number_lost(count, words);
+		say_copied_lock(stage, words);
+	}
+}
+
+static void say_torn(const struct object *object, const struct ending *ending, struct words *words)
+{
+	const struct pipe_state *pipe = &object->pipe;
+	unsigned of = pipe->first_torn_of - 1u, by = pipe->first_torn_by - 1u;
+	words_count(words, pipe->torn, "message");
+	words_add(words, pipe->torn == 1 ? " was torn in %s." : " were torn in %s.", object->name);
+	words_add(words, " The first");
+	if (!ending->free_run)
+		words_add(words, " at step %u", pipe->first_torn_step);
+	if (pipe->first_torn_read)
+		words_add(words,
+			  ": %u read on in a message of %u's that another process had "
+			  "begun to read.",
+			  by, of);
+	else
+		words_add(words,
+			  ": %u wrote between two pieces of %u's message, which was too "
+			  "large to be written in one.",
+			  by, of);
+}
+
+static void explain_torn(const struct difference *difference, struct words *words)
+{
+	const struct stage *stage = difference->stage;
+	for (unsigned i = 0; i < stage->object_count && words->length == 0; i++) {
+		const struct object *object = &stage->objects[i];
+		if ((object->kind == OBJECT_PIPE || object->kind == OBJECT_SOCKET) &&
+		    object->pipe.torn > 0)
+			say_torn(object, difference->ending, words);
+	}
+}
+
+static void explain_crowded(const struct difference *difference, struct words *words)
+{
+	const struct stage *stage = difference->stage;
+	for (unsigned i = 0; i < stage->object_count && words->length == 0; i++) {
+		const struct semaphore_state *sem = &stage->objects[i].semaphore;
+		if (stage->objects[i].kind != OBJECT_SEMAPHORE || sem->signals ||
+		    sem->initial == 0 || sem->most_inside <= sem->initial || !sem->extra_by)
+			continue;
+		words_add(words, "%s began with ", stage->objects[i].name);
+		words_count(words, sem->initial, "token");
+		words_add(words, ", and %u put back one too many", sem->extra_by - 1u);
+		if (!difference->ending->free_run)
+			words_add(words, " at step %u", sem->extra_step);
+		words_add(words, ".");
+	}
+}
+
+static void explain_killed(const struct difference *difference, struct words *words)
+{
+	const struct stage *stage = difference->stage;
+	for (unsigned i = 0; i < stage->process_count && words->length == 0; i++) {
+		const struct process *process = &stage->processes[i];
+		if (process->activity != ACTIVITY_KILLED)
+			continue;
+		words_add(words, "%u was killed by ", i);
+		words_signal(words, process->signal);
+		words_add(words, " before it was done.");
+	}
+}
+
+static void (*const explanations[])(const struct difference *, struct words *) = {
+	explain_not_shared, explain_lost,    explain_numbers,
+	explain_torn,	    explain_crowded, explain_killed,
+};
+
+void explain_difference(const struct stage *stage, const struct report *report,
+			const struct ending *ending, struct words *words)
+{
+	char text[VERDICT_WHY];
+	struct words explanation = words_begin(text, sizeof text);
+	const struct difference difference = {stage, report, ending};
+	size_t count = sizeof explanations / sizeof explanations[0];
+	for (size_t i = 0; i < count && explanation.length == 0; i++)
+		explanations[i](&difference, &explanation);
+	if (explanation.length > 0)
+		words_add(words, ": %s", text);
+	else
+		words_add(words, ".");
+}

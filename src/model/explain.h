@@ -1,0 +1,20 @@
+/* Why a run ended as it did: the sentences of the verdicts that need more than one line. */
+#ifndef IPCSTAGE_MODEL_EXPLAIN_H
+#define IPCSTAGE_MODEL_EXPLAIN_H
+
+#include "model/verdict.h"
+#include "model/words.h"
+
+/* Whether a process was killed by a signal that nobody of the run sent. */
+bool explain_crashed(const struct process *process);
+void explain_crash(const struct stage *stage, const struct process *process,
+		   const struct ending *ending, struct words *words);
+
+/* Who waits for what, and what never comes. */
+void explain_deadlock(const struct stage *stage, const struct ending *ending, struct words *words);
+
+/* What is known to have gone wrong when `report` differs; nothing when nothing is known. */
+void explain_difference(const struct stage *stage, const struct report *report,
+			const struct ending *ending, struct words *words);
+
+#endif

@@ -1,0 +1,132 @@
+/* Patterns: what is about to go wrong, or just has, at one moment of a run. */
+#include "model/object_type.h"
+#include "model/process.h"
+#include "model/say.h"
+#include "model/value.h"
+
+static uint64_t bit(unsigned process)
+{
+	return UINT64_C(1) << process;
+}
+
+/* Those alive that are not merely waiting for their children: whom "both" can mean. */
+static uint64_t at_work(const struct stage *stage)
+{
+	uint64_t set = stage_alive(stage);
+	for (unsigned i = 0; i < stage->process_count; i++) {
+		const struct process *process = &stage->processes[i];
+		if (process->activity != ACTIVITY_RUNS && process->next.operation == OP_WAIT)
+			set &= ~bit(i);
+	}
+	return set;
+}
+
+/* Whether a process is parked to store over a value that it has loaded. */
+static bool about_to_store(const struct process *process, const struct object *object)
+{
+	return process->activity == ACTIVITY_READY && process->next.operation == OP_STORE &&
+	       process->next.object == object->number && process->loaded_object == object->number;
+}
+
+static void say_both_hold(const struct stage *stage, const struct object *object,
+			  struct words *words)
+{
+	uint64_t holders = 0;
+	for (unsigned i = 0; i < stage->process_count; i++)
+		if (about_to_store(&stage->processes[i], object) &&
+		    object->value.loaded_version[i] == object->value.version + 1)
+			holders |= bit(i);
+	int count = __builtin_popcountll(holders);
+	if (count < 2)
+		return;
+	if (count == 2 && holders == at_work(stage)) {
+		words_add(words, "Both");
+	} else {
+		words_processes(words, holders, "and");
+		words_add(words, count == 2 ? " both" : " all");
+	}
+	words_add(words, " hold ");
+	value_say_content(object->value.content, object->value.bytes, words);
+	words_add(words, count == 2 ? ": whoever stores second wipes out the other's update."
+				    : ": every store but the first wipes out another's update.");
+}
+
+static void say_stale(const struct stage *stage, const struct object *object, struct words *words)
+{
+	const struct value_state *value = &object->value;
+	for (unsigned i = 0; i < stage->process_count && words->length == 0; i++) {
+		const struct process *process = &stage->processes[i];
+		if (!about_to_store(process, object) || !value_stale(object, i))
+			continue;
+		words_add(words, "%u still holds ", i);
+		value_say_content(process->loaded_value, value->bytes, words);
+		words_add(words, ", but %s is ", object->name);
+		value_say_content(value->content, value->bytes, words);
+		words_add(words, " by now: its store will wipe out %u's update.",
+			  value->writer - 1u);
+	}
+}
+
+static void say_value_pattern(const struct stage *stage, const struct object *object,
+			      struct words *words)
+{
+	if (object->kind != OBJECT_VALUE || object->owner_process || !object->value.known)
+		return;
+	say_both_hold(stage, object, words);
+	if (words->length == 0)
+		say_stale(stage, object, words);
+}
+
+static void say_torn(const struct stage *stage, const struct object *object, struct words *words)
+{
+	bool pipe = object->kind == OBJECT_PIPE || object->kind == OBJECT_SOCKET;
+	if (!pipe || object->pipe.torn == 0 || object->pipe.torn_step != stage->step)
+		return;
+	words_add(words, "A message in %s is torn: another process came between its pieces.",
+		  object->name);
+}
+
+static void say_crowded(const struct stage *stage, const struct object *object, struct words *words)
+{
+	const struct semaphore_state *sem = &object->semaphore;
+	(void)stage;
+	if (object->kind != OBJECT_SEMAPHORE || !sem->known || sem->signals ||
+	    sem->out <= sem->initial || sem->initial == 0)
+		return;
+	words_count(words, sem->out, "token");
+	words_add(words, " of %s are out, though there were only %u: ", object->name,
+		  (unsigned)sem->initial);
+	words_processes(words, sem->inside, "and");
+	words_add(words, " are inside at once.");
+}
+
+/* Nobody can move and no clock will help: only those count that are not merely asleep. */
+static void say_everybody_waits(const struct stage *stage, struct words *words)
+{
+	uint64_t alive = stage_alive(stage);
+	for (uint64_t left = alive; left; left &= left - 1) {
+		const struct process *process = &stage->processes[__builtin_ctzll(left)];
+		if (process->activity != ACTIVITY_WAITS || process->next.timed ||
+		    process->next.operation == OP_SLEEP)
+			return;
+	}
+	if (alive && stage->marked)
+		words_add(words, "Everybody who is left waits, and nobody is left to wake them: "
+				 "a deadlock.");
+}
+
+static void (*const patterns[])(const struct stage *, const struct object *, struct words *) = {
+	say_torn,
+	say_value_pattern,
+	say_crowded,
+};
+
+int say_pattern(const struct stage *stage, char *out, size_t size)
+{
+	struct words words = words_begin(out, size);
+	say_everybody_waits(stage, &words);
+	for (size_t p = 0; p < sizeof patterns / sizeof patterns[0]; p++)
+		for (unsigned i = 0; i < stage->object_count && words.length == 0; i++)
+			patterns[p](stage, &stage->objects[i], &words);
+	return (int)words.length;
+}

@@ -1,0 +1,18 @@
+/* A pipe and one direction of a socket pair have all of this in common. */
+#ifndef IPCSTAGE_MODEL_PIPE_H
+#define IPCSTAGE_MODEL_PIPE_H
+
+#include "model/stage.h"
+#include "model/words.h"
+
+void pipe_fold(struct stage *stage, struct object *object, const struct record *record);
+void pipe_leave(struct object *object, const struct process *process);
+void pipe_inherit(struct object *object, unsigned parent, unsigned child);
+void pipe_say(const struct stage *stage, const struct object *object, const struct record *record,
+	      struct words *words);
+void pipe_say_next(const struct stage *stage, const struct object *object,
+		   const struct process *process, struct words *words);
+void pipe_say_wait(const struct stage *stage, const struct object *object,
+		   const struct process *process, struct words *words);
+
+#endif

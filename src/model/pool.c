@@ -1,0 +1,182 @@
+/* A pool: its tasks, who works on which, and their results. */
+#include "model/pool.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include "model/composite.h"
+#include "model/object_type.h"
+
+/* Where a task with this id belongs; tasks are kept by id. */
+static unsigned place_of(const struct composite_state *pool, uint64_t id)
+{
+	unsigned at = pool->count;
+	while (at > 0 && pool->items[at - 1].id > id)
+		at--;
+	return at;
+}
+
+/* When there are more tasks than are kept, the finished ones make room. */
+static void make_room(struct composite_state *pool)
+{
+	enum { ROOM = sizeof pool->items / sizeof pool->items[0] };
+	for (unsigned i = 0; i < pool->count && pool->count == ROOM; i++)
+		if (pool->items[i].stage == ITEM_FINISHED)
+			composite_remove(pool, i);
+}
+
+static void put(const struct stage *stage, struct composite_state *pool,
+		const struct record *record)
+{
+	struct item item = {.id = record->argument, .process = record->process};
+	composite_content(stage, record, item.text, sizeof item.text);
+	make_room(pool);
+	composite_insert(pool, place_of(pool, item.id), &item);
+	composite_put(pool);
+}
+
+static void take(struct stage *stage, struct object *object, const struct record *record)
+{
+	struct composite_state *pool = &object->composite;
+	composite_take(pool, object, &stage->processes[record->process], record);
+	struct item *item = composite_find(pool, record->argument);
+	if (!item)
+		return;
+	item->stage = ITEM_TAKEN;
+	item->process = record->process;
+}
+
+static void done(struct stage *stage, struct object *object, const struct record *record)
+{
+	struct composite_state *pool = &object->composite;
+	composite_done(pool, object, &stage->processes[record->process], record);
+	struct item *item = composite_find(pool, record->argument);
+	if (!item)
+		return;
+	item->stage = ITEM_FINISHED;
+	composite_content(stage, record, item->result, sizeof item->result);
+}
+
+static void fold(struct stage *stage, struct object *object, const struct record *record)
+{
+	if (record->operation == OP_NAME)
+		object->composite.capacity = object->size;
+	else if (record->operation == OP_ITEM_PUT)
+		put(stage, &object->composite, record);
+	else if (record->operation == OP_ITEM_TAKE)
+		take(stage, object, record);
+	else if (record->operation == OP_ITEM_DONE)
+		done(stage, object, record);
+}
+
+/* A worker that ends in the middle of a task takes it with it. */
+static void leave(struct object *object, const struct process *process)
+{
+	struct composite_state *pool = &object->composite;
+	if (process->item_object != object->number)
+		return;
+	pool->lost++;
+	struct item *item = composite_find(pool, process->item);
+	if (item)
+		item->stage = ITEM_LOST;
+}
+
+const struct item *pool_lost(const struct object *object)
+{
+	const struct composite_state *pool = &object->composite;
+	for (unsigned i = 0; i < pool->count; i++)
+		if (pool->items[i].stage == ITEM_LOST)
+			return &pool->items[i];
+	return NULL;
+}
+
+uint64_t pool_nested(const struct stage *stage, const struct object *object)
+{
+	uint64_t workers = object->composite.takers & stage_alive(stage);
+	for (uint64_t left = workers; left; left &= left - 1) {
+		const struct process *worker = &stage->processes[__builtin_ctzll(left)];
+		if (worker->item_object != object->number || worker->activity == ACTIVITY_RUNS)
+			return 0;
+	}
+	return workers;
+}
+
+/* Words. */
+
+static void say(const struct stage *stage, const struct object *object, const struct record *record,
+		struct words *words)
+{
+	char text[RECORD_TEXT + 1];
+	switch (record->operation) {
+	case OP_SCOPE_OPEN:
+		composite_say_scope(stage, object, record, words);
+		break;
+	case OP_ITEM_PUT:
+		words_add(words, "%u puts task %" PRIu64 " into %s", record->process,
+			  record->argument, object->name);
+		break;
+	case OP_ITEM_TAKE:
+		words_add(words, "%u begins task %" PRIu64, record->process, record->argument);
+		break;
+	case OP_ITEM_DONE:
+		composite_content(stage, record, text, sizeof text);
+		words_add(words, "%u finishes task %" PRIu64 ": %s", record->process,
+			  record->argument, text);
+		break;
+	}
+}
+
+/* The call in which a worker pulls its next task (libmp). */
+static const char pulling[] = "get task";
+
+static bool is_worker(const struct object *object, const struct process *process)
+{
+	return (object->composite.takers >> process->number & 1) ||
+	       strcmp(composite_word(object, process), pulling) == 0;
+}
+
+static void say_next(const struct stage *stage, const struct object *object,
+		     const struct process *process, struct words *words)
+{
+	(void)stage;
+	const char *word = composite_word(object, process);
+	if (strcmp(word, pulling) == 0)
+		words_add(words, "take a task of %s", object->name);
+	else if (word[0])
+		words_add(words, "%s %s", word, object->name);
+}
+
+static void say_wait_result(const struct object *object, struct words *words)
+{
+	const struct composite_state *pool = &object->composite;
+	const struct item *lost = pool_lost(object);
+	uint32_t open = pool->put - pool->done;
+	if (lost) {
+		words_add(words, "the result of task %" PRIu64 ", with which %u ended", lost->id,
+			  lost->process);
+	} else if (pool->put > pool->done) {
+		words_count(words, open, "task");
+		words_add(words, " of %s to be finished", object->name);
+	}
+}
+
+static void say_wait(const struct stage *stage, const struct object *object,
+		     const struct process *process, struct words *words)
+{
+	(void)stage;
+	if (process->item_object == object->number)
+		words_add(words, "another task of %s, in the middle of its own task %" PRIu64,
+			  object->name, process->item);
+	else if (!is_worker(object, process))
+		say_wait_result(object, words);
+	else if (object->composite.depth == 0)
+		words_add(words, "a task of %s: there is none", object->name);
+}
+
+const struct object_type object_type_pool = {
+	.word = "pool",
+	.fold = fold,
+	.leave = leave,
+	.say = say,
+	.say_next = say_next,
+	.say_wait = say_wait,
+};

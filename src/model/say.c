@@ -1,0 +1,116 @@
+/* A run in plain words: who speaks of what. The words themselves are beside what they tell of. */
+#include "model/say.h"
+
+#include "model/object_type.h"
+#include "model/process.h"
+
+/* For say_letter(). What has no letter of its own shows as a dot. */
+static const char letters[OP_COUNT] = {
+	[OP_LOAD] = 'L',	  [OP_STORE] = 'S',	   [OP_ATOMIC] = 'A',
+	[OP_PIPE] = 'N',	  [OP_SOCKETPAIR] = 'N',   [OP_READ] = 'R',
+	[OP_WRITE] = 'W',	  [OP_CLOSE] = 'C',	   [OP_POLL] = '?',
+	[OP_SEM_INIT] = 'N',	  [OP_SEM_OPEN] = 'N',	   [OP_SEM_WAIT] = '-',
+	[OP_SEM_TRYWAIT] = '~',	  [OP_SEM_POST] = '+',	   [OP_SEM_GETVALUE] = '?',
+	[OP_SEM_DESTROY] = 'X',	  [OP_MUTEX_INIT] = 'N',   [OP_MUTEX_LOCK] = '-',
+	[OP_MUTEX_TRYLOCK] = '~', [OP_MUTEX_UNLOCK] = '+', [OP_MUTEX_DESTROY] = 'X',
+	[OP_KILL] = 'K',	  [OP_ITEM_PUT] = 'P',	   [OP_ITEM_TAKE] = 'T',
+	[OP_ITEM_DONE] = 'D',
+};
+
+char say_letter(enum operation operation)
+{
+	return operation < OP_COUNT && letters[operation] ? letters[operation] : '.';
+}
+
+/* The first record about an object speaks of one that is not on the stage yet. */
+static void say_of_object(const struct stage *stage, const struct record *record,
+			  struct words *words)
+{
+	const struct object *object = stage_find(stage, record->object);
+	struct object preview;
+	if (!object && stage_preview(stage, record, &preview))
+		object = &preview;
+	if (object)
+		object_type(object->kind)->say(stage, object, record, words);
+}
+
+int say_record(const struct stage *before, const struct record *record, char *out, size_t size)
+{
+	struct words words = words_begin(out, size);
+	if (record->process >= TRACE_PROCESSES || record->operation >= OP_COUNT ||
+	    (record->flags & RECORD_MORE))
+		return 0;
+	process_say(before, record, &words);
+	if (words.length == 0)
+		say_of_object(before, record, &words);
+	return (int)words.length;
+}
+
+/* An ended process is about to do nothing, and what it was about to do is not to be told. */
+static bool parked(const struct process *process)
+{
+	return process->activity == ACTIVITY_READY || process->activity == ACTIVITY_WAITS;
+}
+
+/* The object that a process parked for, not the whole that this is a part of. */
+static void say_next_object(const struct stage *stage, const struct process *process,
+			    struct words *words)
+{
+	const struct object *object = stage_find(stage, process->next.object);
+	if (object)
+		object_type(object->kind)->say_next(stage, object, process, words);
+	else
+		process_say_next(process, words);
+}
+
+static void say_wait_object(const struct stage *stage, const struct process *process,
+			    struct words *words)
+{
+	const struct object *object = stage_find(stage, process->next.object);
+	if (object)
+		object_type(object->kind)->say_wait(stage, object, process, words);
+	else
+		process_say_wait(stage, process, words);
+}
+
+int say_next_part(const struct stage *stage, const struct process *process, char *out, size_t size)
+{
+	struct words words = words_begin(out, size);
+	if (parked(process))
+		say_next_object(stage, process, &words);
+	return (int)words.length;
+}
+
+int say_wait_part(const struct stage *stage, const struct process *process, char *out, size_t size)
+{
+	struct words words = words_begin(out, size);
+	if (parked(process))
+		say_wait_object(stage, process, &words);
+	return (int)words.length;
+}
+
+int say_next(const struct stage *stage, const struct process *process, char *out, size_t size)
+{
+	struct words words = words_begin(out, size);
+	const struct object *whole = stage_find(stage, process_whole(process));
+	if (!parked(process))
+		return 0;
+	if (whole)
+		object_type(whole->kind)->say_next(stage, whole, process, &words);
+	if (words.length == 0)
+		say_next_object(stage, process, &words);
+	return (int)words.length;
+}
+
+int say_wait(const struct stage *stage, const struct process *process, char *out, size_t size)
+{
+	struct words words = words_begin(out, size);
+	const struct object *whole = stage_find(stage, process_whole(process));
+	if (!parked(process))
+		return 0;
+	if (whole)
+		object_type(whole->kind)->say_wait(stage, whole, process, &words);
+	if (words.length == 0)
+		say_wait_object(stage, process, &words);
+	return (int)words.length;
+}

@@ -1,0 +1,43 @@
+/*
+ * One direction of a socket pair: a pipe, but that a socket's end reads one direction and writes
+ * the other, so that closing it takes an end from each.
+ */
+#include "model/object_type.h"
+#include "model/pipe.h"
+
+static void pair(struct stage *stage, struct object *object, const struct record *record)
+{
+	struct object *peer = stage_object(stage, (unsigned)(record->argument & 0xffff));
+	if (!peer || peer == object || peer->kind != OBJECT_SOCKET)
+		return;
+	object->peer = peer->number;
+	peer->peer = object->number;
+	pipe_fold(stage, peer, record);
+}
+
+static void fold(struct stage *stage, struct object *object, const struct record *record)
+{
+	pipe_fold(stage, object, record);
+	if (record->operation == OP_SOCKETPAIR)
+		pair(stage, object, record);
+}
+
+static void say(const struct stage *stage, const struct object *object, const struct record *record,
+		struct words *words)
+{
+	if (record->operation == OP_SOCKETPAIR)
+		words_add(words, "%u makes %s, one way of a socket pair", record->process,
+			  object->name);
+	else
+		pipe_say(stage, object, record, words);
+}
+
+const struct object_type object_type_socket = {
+	.word = "socket",
+	.fold = fold,
+	.leave = pipe_leave,
+	.inherit = pipe_inherit,
+	.say = say,
+	.say_next = pipe_say_next,
+	.say_wait = pipe_say_wait,
+};

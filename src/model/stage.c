@@ -1,0 +1,266 @@
+/*
+ * Folding records into the stage: who is there, what there is, and whose record it is. What
+ * processes do is in process.c, what happens to an object in the file of its kind.
+ *
+ * Records come out of memory that a demo's processes can write to. Nothing in them is trusted:
+ * numbers out of range are left out, never followed.
+ */
+#include "model/stage.h"
+
+#include <stdio.h>
+#include <string.h>
+#include "model/object_type.h"
+#include "model/process.h"
+
+static const struct object_type *const object_types[OBJECT_KINDS] = {
+	[OBJECT_VALUE] = &object_type_value,	     [OBJECT_MAPPING] = &object_type_mapping,
+	[OBJECT_PIPE] = &object_type_pipe,	     [OBJECT_SOCKET] = &object_type_socket,
+	[OBJECT_SEMAPHORE] = &object_type_semaphore, [OBJECT_MUTEX] = &object_type_mutex,
+	[OBJECT_QUEUE] = &object_type_queue,	     [OBJECT_POOL] = &object_type_pool,
+};
+
+/* What an object must be when the first that is heard of it is this operation. */
+static const uint8_t operation_kinds[OP_COUNT] = {
+	[OP_SCOPE_OPEN] = OBJECT_QUEUE,
+	[OP_SCOPE_CLOSE] = OBJECT_QUEUE,
+	[OP_ITEM_PUT] = OBJECT_QUEUE,
+	[OP_ITEM_TAKE] = OBJECT_QUEUE,
+	[OP_ITEM_DONE] = OBJECT_QUEUE,
+	[OP_MAP] = OBJECT_MAPPING,
+	[OP_LOAD] = OBJECT_VALUE,
+	[OP_STORE] = OBJECT_VALUE,
+	[OP_ATOMIC] = OBJECT_VALUE,
+	[OP_PIPE] = OBJECT_PIPE,
+	[OP_SOCKETPAIR] = OBJECT_SOCKET,
+	[OP_READ] = OBJECT_PIPE,
+	[OP_WRITE] = OBJECT_PIPE,
+	[OP_CLOSE] = OBJECT_PIPE,
+	[OP_POLL] = OBJECT_PIPE,
+	[OP_FCNTL] = OBJECT_PIPE,
+	[OP_SEM_INIT] = OBJECT_SEMAPHORE,
+	[OP_SEM_OPEN] = OBJECT_SEMAPHORE,
+	[OP_SEM_WAIT] = OBJECT_SEMAPHORE,
+	[OP_SEM_TRYWAIT] = OBJECT_SEMAPHORE,
+	[OP_SEM_POST] = OBJECT_SEMAPHORE,
+	[OP_SEM_GETVALUE] = OBJECT_SEMAPHORE,
+	[OP_SEM_DESTROY] = OBJECT_SEMAPHORE,
+	[OP_MUTEX_INIT] = OBJECT_MUTEX,
+	[OP_MUTEX_LOCK] = OBJECT_MUTEX,
+	[OP_MUTEX_TRYLOCK] = OBJECT_MUTEX,
+	[OP_MUTEX_UNLOCK] = OBJECT_MUTEX,
+	[OP_MUTEX_CONSISTENT] = OBJECT_MUTEX,
+	[OP_MUTEX_DESTROY] = OBJECT_MUTEX,
+};
+
+const struct object_type *object_type(enum object_kind kind)
+{
+	bool known = kind > OBJECT_NONE && kind < OBJECT_KINDS;
+	return object_types[known ? kind : OBJECT_VALUE];
+}
+
+void stage_init(struct stage *stage)
+{
+	memset(stage, 0, sizeof *stage);
+}
+
+bool process_over(const struct process *process)
+{
+	return process->activity == ACTIVITY_ENDED || process->activity == ACTIVITY_KILLED;
+}
+
+uint64_t stage_alive(const struct stage *stage)
+{
+	uint64_t alive = 0;
+	for (unsigned i = 0; i < stage->process_count; i++)
+		if (stage->processes[i].born && !process_over(&stage->processes[i]))
+			alive |= UINT64_C(1) << i;
+	return alive;
+}
+
+const struct object *stage_find(const struct stage *stage, unsigned number)
+{
+	if (number == 0 || number >= TRACE_OBJECTS || stage->number_to_index[number] == 0)
+		return NULL;
+	return &stage->objects[stage->number_to_index[number] - 1];
+}
+
+struct object *stage_object(struct stage *stage, unsigned number)
+{
+	return (struct object *)stage_find(stage, number);
+}
+
+size_t stage_used(const struct stage *stage)
+{
+	return offsetof(struct stage, objects) + stage->object_count * sizeof stage->objects[0];
+}
+
+/* An object of a kind of which nothing is known but its number; its name counts within the kind. */
+static void make_object(const struct stage *stage, unsigned number, enum object_kind kind,
+			struct object *out)
+{
+	unsigned nth = 1;
+	for (unsigned i = 0; i < stage->object_count; i++)
+		nth += stage->objects[i].number != number && stage->objects[i].kind == kind;
+	memset(out, 0, sizeof *out);
+	out->number = (uint16_t)number;
+	out->kind = (uint8_t)kind;
+	snprintf(out->name, sizeof out->name, "%s %u", object_type(kind)->word, nth);
+}
+
+bool stage_preview(const struct stage *stage, const struct record *record, struct object *out)
+{
+	enum object_kind kind = OBJECT_NONE;
+	if (record->operation < OP_COUNT)
+		kind = operation_kinds[record->operation];
+	if (kind == OBJECT_NONE || record->object == 0 || record->object >= TRACE_OBJECTS)
+		return false;
+	make_object(stage, record->object, kind, out);
+	return true;
+}
+
+/* The object with a number, made when this is the first that is heard of it. */
+static struct object *object_made(struct stage *stage, unsigned number, enum object_kind kind)
+{
+	struct object *object = stage_object(stage, number);
+	if (object || number == 0 || number >= TRACE_OBJECTS || kind == OBJECT_NONE)
+		return object;
+	if (stage->object_count == STAGE_OBJECTS) {
+		stage->objects_unseen++;
+		return NULL;
+	}
+	object = &stage->objects[stage->object_count];
+	make_object(stage, number, kind, object);
+	stage->number_to_index[number] = ++stage->object_count;
+	return object;
+}
+
+/* An annotation knows better what an object is than the operations that came before it. */
+static struct object *object_declared(struct stage *stage, unsigned number, uint64_t kind)
+{
+	if (kind <= OBJECT_NONE || kind >= OBJECT_KINDS)
+		return object_made(stage, number, OBJECT_VALUE);
+	struct object *object = object_made(stage, number, (enum object_kind)kind);
+	if (object && object->kind != kind)
+		make_object(stage, number, (enum object_kind)kind, object);
+	return object;
+}
+
+static void fold_name(struct stage *stage, const struct record *record)
+{
+	struct object *object = object_declared(stage, record->object, record->argument);
+	if (!object)
+		return;
+	char text[STAGE_REPORT];
+	size_t length = stage_text(stage, record, text);
+	if (length > 0)
+		words_clean(object->name, sizeof object->name, text, length);
+	if (record->value)
+		object->size = (uint32_t)record->value;
+	if (record->flags & RECORD_PRIVATE)
+		object->owner_process = (uint8_t)(record->process + 1);
+	object_type(object->kind)->fold(stage, object, record);
+}
+
+static void fold_part(struct stage *stage, const struct record *record)
+{
+	struct object *part = object_declared(stage, record->object, record->value);
+	struct object *whole = object_made(stage, (unsigned)record->argument, OBJECT_QUEUE);
+	if (part && whole && part != whole)
+		part->whole = whole->number;
+}
+
+static void fold_object(struct stage *stage, const struct record *record)
+{
+	enum object_kind kind = operation_kinds[record->operation];
+	struct object *object = object_made(stage, record->object, kind);
+	if (!object)
+		return;
+	if (record->operation == OP_SOCKETPAIR)
+		object_made(stage, (unsigned)(record->argument & 0xffff), kind);
+	object->users |= UINT64_C(1) << record->process;
+	if (record->flags & RECORD_VISIBLE)
+		object->last_step = stage->step;
+	if (record->flags & RECORD_PRIVATE)
+		object->owner_process = (uint8_t)(record->process + 1);
+	object_type(object->kind)->fold(stage, object, record);
+}
+
+/* What a parked process is about to do may be the first that is heard of an object. */
+static void fold_park(struct stage *stage, const struct record *record)
+{
+	if (record->value < OP_COUNT)
+		object_made(stage, record->object, operation_kinds[record->value]);
+}
+
+bool stage_begins_step(const struct stage *stage, const struct record *record)
+{
+	if (record->operation == OP_PARK || !(record->flags & RECORD_VISIBLE))
+		return false;
+	return record->process < TRACE_PROCESSES && !stage->processes[record->process].gathering;
+}
+
+size_t stage_text(const struct stage *stage, const struct record *record, char *out)
+{
+	const struct process *process = &stage->processes[record->process];
+	size_t length = process->gathering ? process->gathered : 0;
+	size_t more = record->text_length < RECORD_TEXT ? record->text_length : RECORD_TEXT;
+	if (more > STAGE_REPORT - length)
+		more = STAGE_REPORT - length;
+	memcpy(out, process->gather, length);
+	memcpy(out + length, record->text, more);
+	return length + more;
+}
+
+/* Keep a text that goes on in the next record; whether this one is to be folded now. */
+static bool gather(struct stage *stage, struct process *process, const struct record *record)
+{
+	char text[STAGE_REPORT];
+	if (!(record->flags & RECORD_MORE))
+		return true;
+	process->gathered = (uint16_t)stage_text(stage, record, text);
+	process->gathering = true;
+	memcpy(process->gather, text, process->gathered);
+	return false;
+}
+
+static void take_step(struct stage *stage, unsigned process)
+{
+	stage->step++;
+	stage->marked = false;
+	stage->stepper = (uint8_t)(process + 1);
+	stage->processes[process].steps++;
+}
+
+void stage_fold(struct stage *stage, const struct record *record)
+{
+	stage->records++;
+	stage->hash = record_hash(stage->hash, record);
+	if (stage_begins_step(stage, record))
+		take_step(stage, record->process);
+	if (record->process >= TRACE_PROCESSES || record->operation >= OP_COUNT)
+		return;
+	struct process *process = process_met(stage, record->process);
+	if (!gather(stage, process, record))
+		return;
+	if (record->operation == OP_NAME)
+		fold_name(stage, record);
+	else if (record->operation == OP_PART)
+		fold_part(stage, record);
+	else if (record->operation == OP_PARK)
+		fold_park(stage, record);
+	else
+		fold_object(stage, record);
+	process_fold(stage, process, record);
+	process->gathering = false;
+}
+
+void stage_mark(struct stage *stage, uint64_t enabled)
+{
+	stage->enabled = enabled;
+	stage->marked = true;
+	for (unsigned i = 0; i < stage->process_count; i++) {
+		struct process *process = &stage->processes[i];
+		if (process->activity == ACTIVITY_READY || process->activity == ACTIVITY_WAITS)
+			process->activity = enabled >> i & 1 ? ACTIVITY_READY : ACTIVITY_WAITS;
+	}
+}

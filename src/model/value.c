@@ -1,0 +1,199 @@
+/*
+ * A value in shared memory: what is in it, who holds which version of it, and whose updates got
+ * lost.
+ *
+ * Every store makes a new version. One that a process computes from a version it has loaded keeps
+ * the updates that version was built on and its own, and no others: what it does not keep is lost.
+ */
+#include <endian.h>
+#include <inttypes.h>
+#include <string.h>
+#include "model/object_type.h"
+#include "model/value.h"
+
+/* Versions are about the whole value, not about one element of an array. */
+static bool whole_access(const struct object *object, const struct record *record)
+{
+	return record->argument == 0 && (object->size == 0 || record->size >= object->size);
+}
+
+bool value_stale(const struct object *object, unsigned process)
+{
+	const struct value_state *value = &object->value;
+	uint32_t loaded = value->loaded_version[process];
+	return loaded > 0 && loaded - 1 < value->version;
+}
+
+static void load(struct stage *stage, struct object *object, const struct record *record)
+{
+	struct value_state *value = &object->value;
+	struct process *process = &stage->processes[record->process];
+	value->content = record->value;
+	value->known = true;
+	process->loaded_object = object->number;
+	process->loaded_value = record->value;
+	if (!whole_access(object, record))
+		return;
+	value->loaded_version[record->process] = value->version + 1;
+	value->loaded_kept[record->process] = value->kept;
+}
+
+/* The first lost update is told in the verdict: remember how it came about. */
+static void lose(struct stage *stage, struct value_state *value, const struct record *record,
+		 uint32_t lost)
+{
+	stage->lost_updates += lost - value->lost;
+	value->lost = lost;
+	if (value->first_lost_step || lost == 0)
+		return;
+	value->first_lost_step = stage->step;
+	value->first_lost_loaded = stage->processes[record->process].loaded_value;
+	value->first_lost_by = (uint8_t)(record->process + 1);
+	value->first_lost_of = value->writer;
+}
+
+static void store(struct stage *stage, struct object *object, const struct record *record)
+{
+	struct value_state *value = &object->value;
+	struct process *process = &stage->processes[record->process];
+	bool stale = value_stale(object, record->process);
+	value->version++;
+	value->kept = stale ? value->loaded_kept[record->process] + 1 : value->kept + 1;
+	lose(stage, value, record, value->version - value->kept);
+	value->loaded_version[record->process] = 0;
+	value->old = value->content;
+	value->content = record->value;
+	value->known = !(record->flags & RECORD_UNSETTLED);
+	value->writer = (uint8_t)(record->process + 1);
+	if (process->loaded_object == object->number)
+		process->loaded_object = 0;
+}
+
+static uint64_t atomic_old(const struct record *record)
+{
+	uint64_t old = 0;
+	memcpy(&old, record->text, sizeof old);
+	return le64toh(old);
+}
+
+/* A load and a store with nothing between them: it never wipes out anything. */
+static void update(struct stage *stage, struct object *object, const struct record *record)
+{
+	struct value_state *value = &object->value;
+	value->loaded_version[record->process] = 0;
+	value->content = atomic_old(record);
+	value->atomic = true;
+	store(stage, object, record);
+}
+
+static void fold(struct stage *stage, struct object *object, const struct record *record)
+{
+	if (record->size > 0 && record->size <= 8)
+		object->value.bytes = (uint8_t)record->size;
+	if (record->operation == OP_LOAD)
+		load(stage, object, record);
+	else if (record->operation == OP_STORE)
+		store(stage, object, record);
+	else if (record->operation == OP_ATOMIC)
+		update(stage, object, record);
+}
+
+/* Words. */
+
+int64_t value_signed(uint64_t content, unsigned bytes)
+{
+	unsigned unused = bytes > 0 && bytes < 8 ? 64 - 8 * bytes : 0;
+	return (int64_t)(content << unused) >> unused;
+}
+
+void value_say_content(uint64_t content, unsigned bytes, struct words *words)
+{
+	words_add(words, "%" PRId64, value_signed(content, bytes));
+}
+
+/* "counter", or "results[3]" when only a part of it is accessed. */
+static void say_place(const struct object *object, uint64_t offset, uint32_t size,
+		      struct words *words)
+{
+	words_add(words, "%s", object->name);
+	if (size > 0 && object->size > size && offset % size == 0)
+		words_add(words, "[%" PRIu64 "]", offset / size);
+}
+
+static void say_lost(const struct object *object, const struct record *record, struct words *words)
+{
+	const struct value_state *value = &object->value;
+	uint32_t others = value->version + 1 - value->loaded_version[record->process];
+	words_add(words, ", wiping out %u's ", value->writer - 1u);
+	if (value->known)
+		value_say_content(value->content, value->bytes, words);
+	else
+		words_add(words, "store");
+	if (others > 1) {
+		words_add(words, " and ");
+		words_count(words, others - 1, "store");
+		words_add(words, " before it");
+	}
+}
+
+static void say_update(const struct object *object, const struct record *record,
+		       struct words *words)
+{
+	int64_t old = value_signed(atomic_old(record), record->size);
+	int64_t new = value_signed(record->value, record->size);
+	const char *what = new > old ? "adds to" : new < old ? "takes from" : "tries";
+	words_add(words, "%u %s ", record->process, what);
+	say_place(object, record->argument, record->size, words);
+	if (new == old)
+		words_add(words, ": it stays %" PRId64, old);
+	else
+		words_add(words, ": %" PRId64 " becomes %" PRId64, old, new);
+}
+
+static void say(const struct stage *stage, const struct object *object, const struct record *record,
+		struct words *words)
+{
+	(void)stage;
+	if (record->operation == OP_ATOMIC) {
+		say_update(object, record, words);
+		return;
+	}
+	if (record->operation != OP_LOAD && record->operation != OP_STORE)
+		return;
+	bool stores = record->operation == OP_STORE;
+	words_add(words, "%u %s ", record->process, stores ? "stores" : "loads");
+	say_place(object, record->argument, record->size, words);
+	if (record->size <= 8 && !(record->flags & RECORD_UNSETTLED)) {
+		words_add(words, ": ");
+		value_say_content(record->value, record->size, words);
+	}
+	if (stores && value_stale(object, record->process))
+		say_lost(object, record, words);
+}
+
+static void say_next(const struct stage *stage, const struct object *object,
+		     const struct process *process, struct words *words)
+{
+	(void)stage;
+	const struct next *next = &process->next;
+	const char *verb = next->operation == OP_STORE	? "store"
+			   : next->operation == OP_LOAD ? "load"
+							: "update";
+	words_add(words, "%s ", verb);
+	say_place(object, next->argument, next->size, words);
+}
+
+/* Nobody ever waits for memory; if a run says so, say where it is. */
+static void say_wait(const struct stage *stage, const struct object *object,
+		     const struct process *process, struct words *words)
+{
+	say_next(stage, object, process, words);
+}
+
+const struct object_type object_type_value = {
+	.word = "value",
+	.fold = fold,
+	.say = say,
+	.say_next = say_next,
+	.say_wait = say_wait,
+};

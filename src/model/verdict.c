@@ -1,0 +1,113 @@
+/* The verdict on a run: which it is. Why it is so, at length, is in deadlock.c and difference.c. */
+#include "model/verdict.h"
+
+#include <assert.h>
+#include <string.h>
+#include "model/explain.h"
+
+static const char *const verdict_words[] = {
+	[VERDICT_NONE] = "none",
+	[VERDICT_AS_EXPECTED] = "as-expected",
+	[VERDICT_UNEXPECTED] = "unexpected",
+	[VERDICT_DEADLOCK] = "deadlock",
+	[VERDICT_CRASH] = "crash",
+	[VERDICT_LIVELOCK] = "livelock",
+	[VERDICT_CUT_OFF] = "cut-off",
+};
+
+static_assert(sizeof verdict_words / sizeof verdict_words[0] == VERDICT_COUNT,
+	      "every verdict has its word");
+
+const char *verdict_word(enum verdict verdict)
+{
+	return verdict < VERDICT_COUNT ? verdict_words[verdict] : "unknown";
+}
+
+static const struct process *crashed(const struct stage *stage)
+{
+	for (unsigned i = 0; i < stage->process_count; i++)
+		if (explain_crashed(&stage->processes[i]))
+			return &stage->processes[i];
+	return NULL;
+}
+
+static bool differs(const struct report *report)
+{
+	if (!report->has_expected)
+		return false;
+	return !report->has_outcome || strcmp(report->outcome, report->expected) != 0;
+}
+
+static const struct report *first_difference(const struct stage *stage)
+{
+	for (unsigned i = 0; i < stage->report_count; i++)
+		if (differs(&stage->reports[i]))
+			return &stage->reports[i];
+	return NULL;
+}
+
+static enum verdict unexpected(const struct stage *stage, const struct report *report,
+			       const struct ending *ending, struct words *words)
+{
+	words_add(words, "expected %s=%s, ", report->name, report->expected);
+	if (report->has_outcome)
+		words_add(words, "got %s=%s", report->name, report->outcome);
+	else
+		words_add(words, "but it was never reported");
+	explain_difference(stage, report, ending, words);
+	return VERDICT_UNEXPECTED;
+}
+
+static enum verdict as_expected(const struct stage *stage, struct words *words)
+{
+	for (unsigned i = 0; i < stage->report_count; i++)
+		words_add(words, "%s%s=%s", i ? ", " : "", stage->reports[i].name,
+			  stage->reports[i].outcome);
+	words_add(words, ", as expected.");
+	return VERDICT_AS_EXPECTED;
+}
+
+/* A program that reports nothing speaks through the exit status of its first process. */
+static enum verdict by_status(const struct stage *stage, struct words *words)
+{
+	const struct process *first = &stage->processes[0];
+	if (first->activity == ACTIVITY_KILLED) {
+		words_add(words, "0 was killed by ");
+		words_signal(words, first->signal);
+		words_add(words, ".");
+		return VERDICT_UNEXPECTED;
+	}
+	words_add(words, "0 ended with status %u.", first->exit_status);
+	return first->exit_status == 0 ? VERDICT_AS_EXPECTED : VERDICT_UNEXPECTED;
+}
+
+static enum verdict by_outcome(const struct stage *stage, const struct ending *ending,
+			       struct words *words)
+{
+	const struct report *difference = first_difference(stage);
+	if (difference)
+		return unexpected(stage, difference, ending, words);
+	return stage->report_count > 0 ? as_expected(stage, words) : by_status(stage, words);
+}
+
+enum verdict verdict_of(struct history *history, const struct ending *ending, char *why)
+{
+	const struct stage *stage = history_now(history);
+	const struct process *victim = crashed(stage);
+	struct words words = words_begin(why, VERDICT_WHY);
+	if (victim) {
+		explain_crash(stage, victim, ending, &words);
+		return VERDICT_CRASH;
+	}
+	if (ending->cut_off) {
+		words_add(&words, "Cut off after ");
+		words_count(&words, stage->step, "step");
+		words_add(&words, ": the run had not ended.");
+		return VERDICT_CUT_OFF;
+	}
+	if (ending->stop == STOP_DEADLOCK) {
+		explain_deadlock(stage, ending, &words);
+		return VERDICT_DEADLOCK;
+	}
+	return ending->stop == STOP_END ? by_outcome(stage, ending, &words) : VERDICT_NONE;
+}
