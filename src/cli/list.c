@@ -1,0 +1,149 @@
+/*
+ * ipcstage list: the demos, what can be set and what can be broken.
+ */
+#include "cli/commands.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "cli/options.h"
+#include "demo/catalogue.h"
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	bool *json = state->input;
+
+	(void)argument;
+	if (key != 'j')
+		return ARGP_ERR_UNKNOWN;
+	*json = true;
+	return 0;
+}
+
+/* Columns that the longest name and the longest mechanism need. */
+static void measure(const struct catalogue *catalogue, int *name, int *mechanism)
+{
+	*name = (int)strlen("NAME");
+	*mechanism = (int)strlen("MECHANISM");
+	for (unsigned i = 0; i < catalogue->count; i++) {
+		int length = (int)strlen(catalogue->demos[i]->name);
+		int other = (int)strlen(catalogue->demos[i]->mechanism);
+
+		*name = length > *name ? length : *name;
+		*mechanism = other > *mechanism ? other : *mechanism;
+	}
+}
+
+/* What can be given to `run`, as it is typed there. */
+static void print_choices(const struct demo *demo, int indent)
+{
+	enum { OPTION = 22 /* columns of "-t lock-per-access" and the like */ };
+	char option[64];
+
+	for (unsigned i = 0; i < demo->parameter_count; i++) {
+		const struct parameter *parameter = &demo->parameters[i];
+
+		snprintf(option, sizeof(option), "-p %s=%ld", parameter->name, parameter->value);
+		printf("%*s%-*s %s (%ld to %ld)\n", indent, "", OPTION, option, parameter->help.en,
+		       parameter->min, parameter->max);
+	}
+	for (unsigned i = 0; i < demo->toggle_count; i++) {
+		snprintf(option, sizeof(option), "-t %s", demo->toggles[i].name);
+		printf("%*s%-*s %s\n", indent, "", OPTION, option, demo->toggles[i].label.en);
+	}
+}
+
+static void print_table(const struct catalogue *catalogue)
+{
+	int name, mechanism;
+
+	measure(catalogue, &name, &mechanism);
+	printf("%-*s  %-*s  TITLE\n", name, "NAME", mechanism, "MECHANISM");
+	for (unsigned i = 0; i < catalogue->count; i++) {
+		const struct demo *demo = catalogue->demos[i];
+
+		printf("%-*s  %-*s  %s\n", name, demo->name, mechanism, demo->mechanism,
+		       demo->title.en);
+		print_choices(demo, name + 2);
+	}
+}
+
+static json_t *parameters_json(const struct demo *demo)
+{
+	json_t *array = json_array();
+
+	for (unsigned i = 0; i < demo->parameter_count; i++) {
+		const struct parameter *parameter = &demo->parameters[i];
+
+		json_array_append_new(
+			array,
+			json_pack("{s:s, s:I, s:I, s:I, s:s}", "name", parameter->name, "default",
+				  (json_int_t)parameter->value, "min", (json_int_t)parameter->min,
+				  "max", (json_int_t)parameter->max, "help", parameter->help.en));
+	}
+	return array;
+}
+
+static json_t *toggles_json(const struct demo *demo)
+{
+	json_t *array = json_array();
+
+	for (unsigned i = 0; i < demo->toggle_count; i++) {
+		const struct toggle *toggle = &demo->toggles[i];
+
+		json_array_append_new(array,
+				      json_pack("{s:s, s:s, s:s, s:s}", "name", toggle->name, "key",
+						toggle->key, "label", toggle->label.en, "symptom",
+						toggle->symptom.en));
+	}
+	return array;
+}
+
+static bool print_json(const struct catalogue *catalogue)
+{
+	json_t *array = json_array();
+	bool printed;
+
+	for (unsigned i = 0; i < catalogue->count; i++) {
+		const struct demo *demo = catalogue->demos[i];
+
+		json_array_append_new(
+			array, json_pack("{s:s, s:s, s:s, s:s, s:o, s:o}", "name", demo->name,
+					 "mechanism", demo->mechanism, "title", demo->title.en,
+					 "summary", demo->summary.en, "parameters",
+					 parameters_json(demo), "toggles", toggles_json(demo)));
+	}
+	printed = json_dumpf(array, stdout, JSON_INDENT(2)) == 0 && putchar('\n') != EOF;
+	json_decref(array);
+	return printed;
+}
+
+int command_list(int argc, char **argv)
+{
+	static const struct argp_option options[] = {
+		{"json", 'j', NULL, 0, "as JSON, for programs", 0},
+		{0},
+	};
+	static const struct argp argp = {
+		.options = options,
+		.parser = parse,
+		.doc = "List the demos: what each shows, its parameters (-p) and toggles (-t).",
+	};
+	struct catalogue catalogue;
+	struct demo_error error;
+	bool json = false, printed = true;
+
+	options_parse(&argp, argc, argv, &json);
+	if (catalogue_load(&catalogue, &error) < 0) {
+		fprintf(stderr, "ipcstage list: %s\n", error.text);
+		return EXIT_FAILED;
+	}
+	if (json)
+		printed = print_json(&catalogue);
+	else
+		print_table(&catalogue);
+	catalogue_release(&catalogue);
+	return printed && fflush(stdout) == 0 ? EXIT_FINE : EXIT_FAILED;
+}

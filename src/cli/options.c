@@ -1,0 +1,79 @@
+/*
+ * argp with our manners. By itself it needs two lines to say what is wrong, and getopt the first
+ * of them; so both are told to keep quiet.
+ */
+#include "cli/options.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include "cli/commands.h"
+
+static const struct argp_option help_option[] = {
+	{"help", 'h', NULL, 0, "say this", -1},
+	{0},
+};
+
+/* What is handed down, and where the parser was when it met something wrong. */
+struct parse {
+	void *input;
+	int next;
+};
+
+/* What every command line has: --help, and the command's own input handed down. */
+static error_t parse_common(int key, char *argument, struct argp_state *state)
+{
+	struct parse *parse = state->input;
+	char name[64];
+
+	(void)argument;
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = parse->input;
+		return 0;
+	case ARGP_KEY_ERROR:
+		parse->next = state->next;
+		return 0;
+	case 'h':
+		snprintf(name, sizeof(name), "ipcstage %s", state->argv[0]);
+		argp_help(state->root_argp, stdout, ARGP_HELP_STD_HELP & ~ARGP_HELP_EXIT_OK, name);
+		exit(EXIT_FINE);
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+void options_wrong(const char *command, const char *message, ...)
+{
+	va_list ap;
+
+	fprintf(stderr, "ipcstage %s: ", command);
+	va_start(ap, message);
+	vfprintf(stderr, message, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+	exit(EXIT_USAGE);
+}
+
+/* The option that getopt stopped at; it has not moved on where letters follow in the same word. */
+static const char *culprit(char **argv, int next)
+{
+	return argv[next - 1][0] == '-' ? argv[next - 1] : argv[next];
+}
+
+void options_parse(const struct argp *argp, int argc, char **argv, void *input)
+{
+	const struct argp_child children[] = {{argp, 0, NULL, 0}, {0}};
+	const struct argp whole = {
+		.options = help_option, .parser = parse_common, .children = children};
+	struct parse parse = {.input = input, .next = 1};
+	int rest = argc;
+
+	if (argp_parse(&whole, argc, argv, ARGP_NO_ERRS | ARGP_NO_HELP, &rest, &parse) != 0)
+		options_wrong(argv[0],
+			      "'%s' is no option, or lacks its value; see ipcstage %s --help",
+			      culprit(argv, parse.next), argv[0]);
+	if (rest < argc)
+		options_wrong(argv[0], "'%s' is too much; see ipcstage %s --help", argv[rest],
+			      argv[0]);
+}
