@@ -7,6 +7,7 @@
  */
 #include "demo/schema.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include "demo/text.h"
@@ -198,8 +199,25 @@ static int visit_word(const struct visit *visit)
 			      text ? text : "[]", visit->what, list);
 }
 
+/* A character that would do something to a terminal, or end a text too early. */
+static bool holds_control(const yaml_node_t *node)
+{
+	const unsigned char *text = node->data.scalar.value;
+
+	for (size_t i = 0; i < node->data.scalar.length; i++) {
+		if (iscntrl(text[i]) && text[i] != '\n' && text[i] != '\t')
+			return true;
+		if (text[i] == 0xc2 && text[i + 1] < 0xa0)
+			return true; /* U+0080 to U+009F */
+	}
+	return false;
+}
+
 static int visit_value(const struct visit *visit)
 {
+	if (visit->node->type == YAML_SCALAR_NODE && holds_control(visit->node))
+		return document_wrong(visit->document, visit->node->start_mark,
+				      "%s holds a control character; remove it", visit->what);
 	switch (visit->schema->type) {
 	case CYAML_MAPPING:
 		return visit_mapping(visit);

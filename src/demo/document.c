@@ -186,7 +186,10 @@ const char *document_key(struct document *document, const yaml_node_pair_t *pair
 {
 	yaml_node_t *key = yaml_document_get_node(&document->yaml, pair->key);
 
-	return key->type == YAML_SCALAR_NODE ? (const char *)key->data.scalar.value : NULL;
+	if (key->type != YAML_SCALAR_NODE ||
+	    strlen((const char *)key->data.scalar.value) != key->data.scalar.length)
+		return NULL;
+	return (const char *)key->data.scalar.value;
 }
 
 static yaml_node_t *member(struct document *document, yaml_node_t *node, const char *name)

@@ -29,7 +29,7 @@ void document_release(struct document *document);
 /* The outermost node. */
 yaml_node_t *document_root(struct document *document);
 
-/* The key of a mapping as a text, or NULL when it is not a scalar. */
+/* The key of a mapping as a text, or NULL when it is none. */
 const char *document_key(struct document *document, const yaml_node_pair_t *pair);
 
 /* Where the value at a path such as "toggles[2].key" begins; the nearest whole there is. */

@@ -376,16 +376,21 @@ static void test_toggle_rules(void **state)
 	expect_errors(*state, rows, sizeof(rows) / sizeof(*rows));
 }
 
-/* The message stays one printable line whatever it repeats. */
-static void test_one_line(void **state)
+/* Nothing of a file can command the terminal. */
+static void test_control_characters(void **state)
 {
-	static const struct row row = {
-		HEAD "parameters:\n- {name: \"a\\nb\\e[1m\", default: 2, min: 1, max: 8, help: "
-		     "{en: H}}\n",
-		"5:10: 'a?b?[1m' is no name; use a-z, 0-9 and -, not - first",
+	static const struct row rows[] = {
+		{"title: {en: \"\\e[1m\"}\n", "1:13: 'en' holds a control character; remove it"},
+		{"title: {en: \"a\\0b\"}\n", "1:13: 'en' holds a control character; remove it"},
+		{"title: {en: \"\\u009b1m\"}\n", "1:13: 'en' holds a control character; remove it"},
+		{HEAD "order: \"4\\0\"\n", "4:8: 'order' holds a control character; remove it"},
+		{HEAD "program: \"a\\nb\"\n",
+		 "4:10: 'a?b' is no name; use a-z, 0-9 and -, not - first"},
+		{HEAD "\"a\\e\": 1\n", "4:1: unknown key 'a?'; the keys here are: " TOP_KEYS},
+		{HEAD "\"order\\0\": 1\n", "4:1: unknown key '[]'; the keys here are: " TOP_KEYS},
 	};
 
-	expect_errors(*state, &row, 1);
+	expect_errors(*state, rows, sizeof(rows) / sizeof(*rows));
 }
 
 static void test_unreadable(void **state)
@@ -454,13 +459,20 @@ static void test_printable(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_everything), cmocka_unit_test(test_defaults),
-		cmocka_unit_test(test_aliases),	   cmocka_unit_test(test_lookups),
-		cmocka_unit_test(test_yaml),	   cmocka_unit_test(test_schema),
-		cmocka_unit_test(test_limits),	   cmocka_unit_test(test_numbers),
-		cmocka_unit_test(test_rules),	   cmocka_unit_test(test_toggle_rules),
-		cmocka_unit_test(test_one_line),   cmocka_unit_test(test_unreadable),
-		cmocka_unit_test(test_file_name),  cmocka_unit_test(test_printable),
+		cmocka_unit_test(test_everything),
+		cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_aliases),
+		cmocka_unit_test(test_lookups),
+		cmocka_unit_test(test_yaml),
+		cmocka_unit_test(test_schema),
+		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_rules),
+		cmocka_unit_test(test_toggle_rules),
+		cmocka_unit_test(test_control_characters),
+		cmocka_unit_test(test_unreadable),
+		cmocka_unit_test(test_file_name),
+		cmocka_unit_test(test_printable),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <dlfcn.h>
+#include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,13 +14,14 @@
 
 static const char self[] = "/proc/self/exe";
 
-/* Where a return address is in the program's file. */
+/* A return address as the linker knew it: less what the program was moved by when it was loaded. */
 static uint32_t link_time(const void *address)
 {
 	Dl_info info;
+	void *map;
 
-	assert_int_not_equal(dladdr(address, &info), 0);
-	return (uint32_t)((uintptr_t)address - (uintptr_t)info.dli_fbase);
+	assert_int_not_equal(dladdr1(address, &info, &map, RTLD_DL_LINKMAP), 0);
+	return (uint32_t)((uintptr_t)address - ((struct link_map *)map)->l_addr);
 }
 
 static __attribute__((noinline)) uint32_t here(void)
