@@ -27,7 +27,7 @@ if(TARGET mp)
   file(GLOB mp_headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/mp/*.h)
   install(FILES ${mp_headers} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/ipcstage-mp/mp)
   # From the folder of the .pc file back to the prefix: the tree stays movable.
-  file(RELATIVE_PATH MP_PREFIX_FROM_PC /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
+  string(REGEX REPLACE "[^/]+" ".." MP_PREFIX_FROM_PC ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
   configure_file(${CMAKE_CURRENT_LIST_DIR}/ipcstage-mp.pc.in ipcstage-mp.pc @ONLY)
   install(FILES ${PROJECT_BINARY_DIR}/ipcstage-mp.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 endif()
