@@ -1,0 +1,399 @@
+/*
+ * Objects in the middle, one below the other; processes left and right of them, and above the one
+ * that only starts the others and waits for them; locks and other small things in a line below.
+ *
+ *	            ┌ 0 main ─────┐
+ *	┌ 1 adder ──┐             ┌ 2 adder ──┐
+ *	│           │ ╔ counter ╗ │           │
+ *	│           ├►║    3    ║◄┤           │
+ *	└───────────┘ ╚═════════╝ └───────────┘
+ *	          lock [locked by 1]
+ */
+#include <string.h>
+#include "view/arrange.h"
+
+enum {
+	SIDE_LEAST = 9, /* columns of a process at a side */
+	SIDE_MOST = 40,
+	MIDDLE_LEAST = 12, /* columns between the sides' lines */
+	GAP_LEAST = 3,	   /* columns for lines: of locks, of objects, and an arrow */
+	GAP_MOST = 11,
+	BADGE_GAP = 3,
+	TALL = 20, /* rows from which on boxes are larger */
+};
+
+/* The room and how it is divided. */
+struct around {
+	struct arrangement *out;
+	const struct scene *scene;
+	struct rect at;
+	struct rect main; /* without the badges */
+	int side, gap;	  /* columns of a side and of its lines */
+	uint64_t left, right;
+	bool top;     /* process 0 stands on top */
+	int top_rows; /* with the gap below */
+};
+
+static int least_of(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+static int most_of(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+static int clamp(int value, int low, int high)
+{
+	return value < low ? low : value > high ? high : value;
+}
+
+static int processes_of(const struct scene *scene)
+{
+	return least_of(scene->now->process_count, TRACE_PROCESSES);
+}
+
+static int members(uint64_t set)
+{
+	return __builtin_popcountll(set);
+}
+
+/* Where the first group of equally named processes ends, when there is more than one name. */
+static int first_group(const struct stage *stage, int first, int count)
+{
+	for (int i = first + 1; i < count; i++)
+		if (strcmp(stage->processes[i].name, stage->processes[first].name))
+			return i;
+	return count;
+}
+
+/*
+ * Producers left and consumers right when their names tell them apart, else half and half.
+ * Depends on numbers and names only, so that nobody changes sides during a run.
+ */
+static void choose_sides(struct around *a)
+{
+	int count = processes_of(a->scene), first, split;
+
+	a->top = count > 2 || count == 1 || !a->out->box_count ||
+		 !arrange_linked(a->scene, &a->scene->now->processes[0], a->out->objects[0].object);
+	first = a->top ? 1 : 0;
+	split = first_group(a->scene->now, first, count);
+	if (split >= count)
+		split = first + (count - first + 1) / 2;
+	for (int i = first; i < count; i++)
+		*(i < split ? &a->left : &a->right) |= UINT64_C(1) << i;
+}
+
+/* Columns of a badge: its name and its state. */
+static int badge_columns(const struct scene *scene, const struct object *object)
+{
+	char brief[128];
+
+	object_view(object->kind)->brief(object, scene, brief, sizeof(brief));
+	return text_columns(object->name) + 1 + text_columns(brief);
+}
+
+/*
+ * Put badges in centered rows, as many as there are rows; the others are counted. With no rows
+ * at all (rows < 0) it only says how many would be needed.
+ */
+static int flow_badges(struct around *a, int row, int rows)
+{
+	struct arrangement *out = a->out;
+	int first = out->box_count, needed = 0;
+
+	while (first < out->object_count) {
+		int next = first, cols = -BADGE_GAP, col;
+
+		for (; next < out->object_count; next++) {
+			int more = BADGE_GAP + badge_columns(a->scene, out->objects[next].object);
+
+			if (next > first && cols + more > a->at.cols)
+				break;
+			cols += more;
+		}
+		cols = least_of(cols, a->at.cols);
+		col = a->at.col + (a->at.cols - cols) / 2;
+		for (int i = first; i < next && needed < rows; i++) {
+			int width = least_of(badge_columns(a->scene, out->objects[i].object), cols);
+
+			out->objects[i].at = (struct rect){row + needed, col, 1, width};
+			col += width + BADGE_GAP;
+		}
+		if (rows >= 0 && needed >= rows) {
+			out->objects_hidden += out->object_count - first;
+			out->object_count = first;
+			return needed;
+		}
+		first = next;
+		needed++;
+	}
+	return needed;
+}
+
+/* Columns: sides, lines, middle. What the middle cannot use goes to the lines, then the sides. */
+static void divide_columns(struct around *a)
+{
+	int cols = a->at.cols, most = MIDDLE_LEAST, middle;
+	int boxes = a->out->box_count;
+
+	for (int i = 0; i < boxes; i++) {
+		const struct object *object = a->out->objects[i].object;
+
+		most = most_of(most, object_view(object->kind)->most(object).cols);
+	}
+	if (!a->left && !a->right)
+		return;
+	a->gap = GAP_LEAST + clamp(boxes - 1, 0, 3) + (cols > 90 ? 2 : 0);
+	a->side = clamp(cols * 5 / 16, SIDE_LEAST, SIDE_MOST);
+	middle = cols - 2 * (a->side + a->gap);
+	if (middle < MIDDLE_LEAST)
+		a->side = most_of(SIDE_LEAST, a->side - (MIDDLE_LEAST - middle + 1) / 2);
+	middle = cols - 2 * (a->side + a->gap);
+	a->gap = clamp(a->gap + (middle - most) / 2, a->gap, GAP_MOST);
+	middle = cols - 2 * (a->side + a->gap);
+	a->side = clamp(a->side + (middle - most) / 2, a->side, SIDE_MOST + 10);
+}
+
+/* How many boxes there is room for below the top; the others become badges. */
+static void divide_rows(struct around *a)
+{
+	struct arrangement *out = a->out;
+	int badges, rows = a->at.rows, fit = 0, used = 0;
+
+	badges = least_of(flow_badges(a, 0, -1), most_of(1, rows / 5));
+	a->top_rows = !a->top ? 0 : rows - badges >= TALL ? 6 : rows - badges >= 9 ? 4 : 2;
+	for (; fit < out->box_count; fit++) {
+		const struct object *object = out->objects[fit].object;
+		int least = object_view(object->kind)->least.rows;
+
+		if (used + least > rows - badges - a->top_rows)
+			break;
+		used += least;
+	}
+	for (int i = fit; i < out->box_count; i++)
+		out->objects[i].shape = SHAPE_BADGE;
+	out->box_count = fit;
+	badges = least_of(flow_badges(a, 0, -1), most_of(1, rows / 5));
+	a->main = a->at;
+	a->main.rows = most_of(0, rows - badges);
+	flow_badges(a, a->main.row + a->main.rows, rows - a->main.rows);
+}
+
+/* The boxes share the rows below the top, each as high as it can use. */
+static void place_boxes(struct around *a)
+{
+	struct arrangement *out = a->out;
+	int room = a->main.rows - a->top_rows, row, used = 0, heights[ARRANGE_OBJECTS];
+	int left = a->main.col + a->side + a->gap, cols = a->at.cols - 2 * (a->side + a->gap);
+	int count = out->box_count, spare;
+
+	for (int i = 0; i < count; i++) {
+		const struct object *object = out->objects[i].object;
+		const struct object_view *view = object_view(object->kind);
+		int share = (room - used) / (count - i);
+
+		heights[i] = clamp(view->most(object).rows, view->least.rows,
+				   most_of(share, view->least.rows));
+		used += heights[i];
+	}
+	spare = count ? clamp((room - used) / (count + 1), 0, 2) : 0;
+	row = a->main.row + a->top_rows + (room - used - spare * (count - 1)) / 2;
+	for (int i = 0; i < count; i++) {
+		const struct object *object = out->objects[i].object;
+		int width = least_of(cols, object_view(object->kind)->most(object).cols);
+
+		width = most_of(width, 4);
+		out->objects[i].at =
+			(struct rect){row, left + (cols - width) / 2, heights[i], width};
+		row += heights[i] + spare;
+	}
+}
+
+/* A process that has ended takes less room, in the middle of its place. */
+static struct rect shrunk(const struct process *process, struct rect at)
+{
+	bool over = process->activity == ACTIVITY_ENDED || process->activity == ACTIVITY_KILLED;
+
+	if (!over || at.rows <= 3)
+		return at;
+	return (struct rect){at.row + (at.rows - 3) / 2, at.col, 3, at.cols};
+}
+
+/* The middle row of the first box: a lone process stands beside it. */
+static int middle_row(const struct around *a)
+{
+	const struct rect *box = &a->out->objects[0].at;
+
+	if (!a->out->box_count)
+		return a->main.row + a->main.rows / 2;
+	return box->row + box->rows / 2;
+}
+
+static void place_side(struct around *a, uint64_t set, int col)
+{
+	int count = members(set), room = a->main.rows, high = room >= TALL ? 7 : 5;
+	int fit = least_of(count, room), rows, gap, row;
+
+	if (!fit)
+		return;
+	rows = clamp(room / fit, 1, high);
+	if (rows == 2 && fit * 2 > room)
+		rows = 1;
+	gap = fit > 1 ? clamp((room - fit * rows) / (fit - 1), 0, 2) : 0;
+	row = a->main.row + (room - fit * rows - (fit - 1) * gap) / 2;
+	if (count == 1)
+		row = clamp(middle_row(a) - rows / 2, a->main.row, a->main.row + room - rows);
+	for (int i = 0; i < TRACE_PROCESSES; i++) {
+		const struct process *process = &a->scene->now->processes[i];
+
+		if (!(set >> i & 1))
+			continue;
+		if (!fit--) {
+			a->out->processes_hidden += count;
+			return;
+		}
+		arrange_process(a->out, process,
+				shrunk(process, (struct rect){row, col, rows, a->side}));
+		row += rows + gap;
+		count--;
+	}
+}
+
+/* Process 0 above the boxes: as wide as the sides leave it room. */
+static void place_top(struct around *a)
+{
+	int free_cols = a->at.cols - 2 * a->side - 2, rows = a->top_rows - 1;
+	bool beside = false;
+
+	for (int i = 0; i < a->out->process_count; i++)
+		beside |= a->out->processes[i].at.row < a->main.row + a->top_rows;
+	if (!beside)
+		free_cols = a->at.cols;
+	free_cols = clamp(free_cols, 4, 34);
+	rows = least_of(rows, a->main.rows);
+	if (rows > 0)
+		arrange_process(a->out, &a->scene->now->processes[0],
+				(struct rect){a->main.row,
+					      a->main.col + (a->main.cols - free_cols) / 2, rows,
+					      free_cols});
+	else
+		a->out->processes_hidden++;
+}
+
+/* The row at which a line enters a box that comes from another row. */
+static int port_row(const struct placed_object *object, int from)
+{
+	int first = object->at.row + 1, last = object->at.row + object->at.rows - 2;
+
+	if (object->shape == SHAPE_TUBE)
+		return first + (object->at.rows - 2) / 2;
+	return clamp(from, first, most_of(first, last));
+}
+
+/* A line from a side's process to a box: out, along the object's own column, and in. */
+static void link_side(struct around *a, int process, int object, bool left)
+{
+	const struct rect *p = &a->out->processes[process].at;
+	const struct placed_object *placed = &a->out->objects[object];
+	int boxed = p->rows >= 3, out = left ? p->col + p->cols - boxed : p->col - !boxed;
+	int in = left ? placed->at.col : placed->at.col + placed->at.cols - 1;
+	int row = boxed ? p->row + 1 + least_of((p->rows - 2) / 2 + object, p->rows - 3) : p->row;
+	int port = port_row(placed, row), lane = 1 + boxed + object;
+	int bus = left ? least_of(out + lane, in - 2) : most_of(out - lane, in + 2);
+	const struct point points[] = {{row, out}, {row, bus}, {port, bus}, {port, in}};
+
+	arrange_link(a->out, process, object, points, 4);
+}
+
+/* From the top straight down to the first box; to the others around the right side. */
+static void link_top(struct around *a, int process, int object)
+{
+	const struct rect *p = &a->out->processes[process].at;
+	const struct rect *o = &a->out->objects[object].at;
+	int middle = o->col + o->cols / 2, bottom = p->row + p->rows - (p->rows >= 3);
+	int bus = o->col + o->cols + 1 + object, port = port_row(&a->out->objects[object], o->row);
+	const struct point down[] = {{bottom, middle}, {o->row, middle}};
+	const struct point round[] = {{p->row + p->rows / 2, p->col + p->cols - 1},
+				      {p->row + p->rows / 2, bus},
+				      {port, bus},
+				      {port, o->col + o->cols - 1}};
+
+	if (a->out->objects[object].shape == SHAPE_TUBE || object > 0) {
+		if (a->gap > object + 2 && bus > p->col + p->cols)
+			arrange_link(a->out, process, object, round, 4);
+	} else if (bottom < o->row) {
+		arrange_link(a->out, process, object, down, 2);
+	}
+}
+
+/* A lock's line: from the holder and from those who wait, down beside the boxes to its badge. */
+static void link_badge(struct around *a, int process, int object, bool left)
+{
+	const struct rect *p = &a->out->processes[process].at;
+	const struct rect *b = &a->out->objects[object].at;
+	int boxed = p->rows >= 3, out = left ? p->col + p->cols - boxed : p->col - !boxed;
+	int in = left ? b->col - 1 : b->col + b->cols, bus = left ? out + 1 : out - 1;
+	int row = boxed ? p->row + p->rows - 2 : p->row;
+	const struct point points[] = {{row, out}, {row, bus}, {b->row, bus}, {b->row, in}};
+	struct link *link;
+
+	for (int i = a->out->box_count; i < a->out->object_count; i++) {
+		const struct rect *other = &a->out->objects[i].at;
+
+		if (i != object && other->row == b->row && (other->col < b->col) == left)
+			return;
+	}
+	if ((left && in <= bus) || (!left && in >= bus))
+		return;
+	link = arrange_link(a->out, process, object, points, 4);
+	if (link)
+		link->quiet = true;
+}
+
+static void link_all(struct around *a)
+{
+	struct arrangement *out = a->out;
+
+	for (int p = 0; p < out->process_count; p++) {
+		const struct process *process = out->processes[p].process;
+		bool left = a->left >> process->number & 1, right = a->right >> process->number & 1;
+
+		for (int o = 0; o < out->object_count; o++) {
+			if (!arrange_linked(a->scene, process, out->objects[o].object))
+				continue;
+			if (o >= out->box_count && (left || right))
+				link_badge(a, p, o, left);
+			else if (o < out->box_count && (left || right))
+				link_side(a, p, o, left);
+			else if (o < out->box_count)
+				link_top(a, p, o);
+		}
+	}
+}
+
+/* Tubes lie the way most of their traffic goes. */
+static void turn_tubes(struct around *a)
+{
+	for (int i = 0; i < a->out->box_count; i++)
+		a->out->objects[i].leftwards =
+			arrange_leftwards(a->scene, a->out->objects[i].object, a->left, a->right);
+}
+
+void arrange_around(struct arrangement *out, struct rect at, const struct scene *scene)
+{
+	struct around a = {.out = out, .scene = scene, .at = at};
+
+	choose_sides(&a);
+	divide_columns(&a);
+	divide_rows(&a);
+	place_boxes(&a);
+	place_side(&a, a.left, at.col);
+	place_side(&a, a.right, at.col + at.cols - a.side);
+	if (a.top)
+		place_top(&a);
+	turn_tubes(&a);
+	link_all(&a);
+}

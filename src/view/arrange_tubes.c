@@ -1,0 +1,112 @@
+/*
+ * Two processes with pipes between them: the processes on top, the pipes below as long as the
+ * stage is wide, each process joined to all its ends by one line.
+ *
+ *	┌ 0 parent ────┐          ┌ 1 child ─────┐
+ *	└──┬───────────┘          └──────────┬───┘
+ *	   │ ╔═ pipe 1 ════════════════════╗ │
+ *	   ├─►               [3]      [2]  ►─┤
+ *	   │ ╚══════════════ 8 of 65536 ═══╝ │
+ */
+#include "view/arrange.h"
+
+enum {
+	TUBE_ROWS = 3,
+	TRUNK = 3,     /* column of a process's line, from its outer edge */
+	INSET = 6,     /* columns between the stage's edge and a tube */
+	WIDE = 100,    /* from here on the tubes fit between the processes */
+	BOX_LEAST = 4, /* rows of a process */
+};
+
+/* The two that take part: 0 and 1, or the two children of a parent that has closed its ends. */
+static bool two_ends(const struct scene *scene, const struct arrangement *out, int ends[2])
+{
+	const struct stage *stage = scene->now;
+	uint64_t open = 0;
+
+	if (stage->process_count == 2) {
+		ends[0] = 0;
+		ends[1] = 1;
+		return true;
+	}
+	for (int i = 0; i < out->box_count; i++)
+		open |= out->objects[i].object->pipe.readers | out->objects[i].object->pipe.writers;
+	ends[0] = 1;
+	ends[1] = 2;
+	return stage->process_count == 3 && !(open & 1);
+}
+
+static bool suits(const struct arrangement *out, struct rect at)
+{
+	int badges = out->object_count - out->box_count;
+
+	if (!out->box_count || at.cols >= WIDE || at.cols < 40)
+		return false;
+	for (int i = 0; i < out->box_count; i++)
+		if (out->objects[i].shape != SHAPE_TUBE)
+			return false;
+	return BOX_LEAST + out->box_count * TUBE_ROWS + badges <= at.rows;
+}
+
+/* Both ends of a tube: from below the process to the row of the tube and into its mouth. */
+static void link_ends(struct arrangement *out, struct rect at, int object)
+{
+	const struct rect *tube = &out->objects[object].at;
+	int row = tube->row + 1 + (tube->rows - 2) / 2;
+
+	for (int end = 0; end < 2; end++) {
+		const struct rect *box = &out->processes[end].at;
+		int trunk = end ? at.col + at.cols - 1 - TRUNK : at.col + TRUNK;
+		int mouth = end ? tube->col + tube->cols - 1 : tube->col;
+		const struct point points[] = {
+			{box->row + box->rows - 1, trunk}, {row, trunk}, {row, mouth}};
+
+		arrange_link(out, end, object, points, 3);
+	}
+}
+
+static void place_tubes(struct arrangement *out, const struct scene *scene, struct rect at, int row,
+			const int ends[2])
+{
+	int badges = out->object_count - out->box_count, count = out->box_count;
+	int room = at.row + at.rows - badges - row, rows = room / count;
+	int gap = count > 1 && rows > TUBE_ROWS ? 1 : 0;
+
+	rows = rows - gap > 5 ? 5 : rows - gap < TUBE_ROWS ? TUBE_ROWS : rows - gap;
+	row += (room - count * rows - (count - 1) * gap) / 2;
+	for (int i = 0; i < count; i++, row += rows + gap) {
+		struct placed_object *tube = &out->objects[i];
+
+		tube->at = (struct rect){row, at.col + INSET, rows, at.cols - 2 * INSET};
+		tube->leftwards = arrange_leftwards(scene, tube->object, UINT64_C(1) << ends[0],
+						    UINT64_C(1) << ends[1]);
+		link_ends(out, at, i);
+	}
+	for (int i = 0; i < badges; i++)
+		out->objects[count + i].at = (struct rect){at.row + at.rows - badges + i,
+							   at.col + INSET, 1, at.cols - 2 * INSET};
+}
+
+bool arrange_tubes(struct arrangement *out, struct rect at, const struct scene *scene)
+{
+	int ends[2], rows, width = (at.cols - 4) / 2, onlooker = scene->now->process_count == 3;
+	int badges = out->object_count - out->box_count;
+
+	if (!suits(out, at) || !two_ends(scene, out, ends))
+		return false;
+	rows = at.rows - onlooker - badges - out->box_count * (TUBE_ROWS + 1);
+	rows = rows > 7 ? 7 : rows < BOX_LEAST ? BOX_LEAST : rows;
+	if (rows + onlooker + badges + out->box_count * TUBE_ROWS > at.rows)
+		return false;
+	width = width > 34 ? 34 : width;
+	for (int end = 0; end < 2; end++)
+		arrange_process(out, &scene->now->processes[ends[end]],
+				(struct rect){at.row + onlooker,
+					      end ? at.col + at.cols - width : at.col, rows,
+					      width});
+	if (onlooker)
+		arrange_process(out, &scene->now->processes[0],
+				(struct rect){at.row, at.col + 1, 1, at.cols - 2});
+	place_tubes(out, scene, at, at.row + onlooker + rows, ends);
+	return true;
+}

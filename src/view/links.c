@@ -1,0 +1,226 @@
+/*
+ * Drawing along paths of right angles: joints where lines meet, an arrow for the way something
+ * goes, and things between two ends.
+ */
+#include "view/links.h"
+
+#include <stdlib.h>
+#include "view/glyph.h"
+#include "view/moves.h"
+
+/* What a line says. */
+enum traffic { TRAFFIC_NONE, TRAFFIC_IN, TRAFFIC_OUT };
+
+/* Which way an operation takes things, for the arrow of what comes next. */
+static const uint8_t traffic_of[OP_COUNT] = {
+	[OP_LOAD] = TRAFFIC_IN,		 [OP_STORE] = TRAFFIC_OUT,    [OP_ATOMIC] = TRAFFIC_OUT,
+	[OP_READ] = TRAFFIC_IN,		 [OP_WRITE] = TRAFFIC_OUT,    [OP_SEM_WAIT] = TRAFFIC_IN,
+	[OP_SEM_TRYWAIT] = TRAFFIC_IN,	 [OP_SEM_POST] = TRAFFIC_OUT, [OP_MUTEX_LOCK] = TRAFFIC_IN,
+	[OP_MUTEX_UNLOCK] = TRAFFIC_OUT, [OP_ITEM_PUT] = TRAFFIC_OUT, [OP_ITEM_TAKE] = TRAFFIC_IN,
+	[OP_ITEM_DONE] = TRAFFIC_OUT,
+};
+
+static int sign(int value)
+{
+	return (value > 0) - (value < 0);
+}
+
+/* The arm that points from one cell to its neighbour in a direction. */
+static enum arm arm_towards(int rows, int cols)
+{
+	if (rows)
+		return rows < 0 ? ARM_UP : ARM_DOWN;
+	return cols < 0 ? ARM_LEFT : ARM_RIGHT;
+}
+
+static int length_of(const struct link *link)
+{
+	int length = 1;
+
+	for (int i = 1; i < link->count; i++)
+		length += abs(link->points[i].row - link->points[i - 1].row) +
+			  abs(link->points[i].col - link->points[i - 1].col);
+	return length;
+}
+
+/* The cell at a distance from the process's end. */
+static struct point cell_at(const struct link *link, int distance)
+{
+	struct point at = link->points[0];
+
+	for (int i = 1; i < link->count; i++) {
+		struct point to = link->points[i];
+		int part = abs(to.row - at.row) + abs(to.col - at.col);
+
+		if (distance <= part)
+			return (struct point){at.row + distance * sign(to.row - at.row),
+					      at.col + distance * sign(to.col - at.col)};
+		distance -= part;
+		at = to;
+	}
+	return at;
+}
+
+/* Join the cells of a path one to the next, but for the tips that are skipped. */
+static void draw_path(struct canvas *cv, const struct link *link, int from, int to, enum role role)
+{
+	for (int i = from; i < to; i++) {
+		struct point a = cell_at(link, i), b = cell_at(link, i + 1);
+		enum arm arm = arm_towards(b.row - a.row, b.col - a.col);
+		enum arm back = (arm + 2) % ARMS;
+
+		canvas_join(cv, a.row, a.col, arm_of(arm, WEIGHT_LIGHT), role);
+		canvas_join(cv, b.row, b.col, arm_of(back, WEIGHT_LIGHT), role);
+	}
+}
+
+static void draw_arrow(struct canvas *cv, const struct link *link, int at, int towards,
+		       enum role role)
+{
+	static const char *const heads[ARMS] = {
+		[ARM_UP] = GLYPH_UP,
+		[ARM_RIGHT] = GLYPH_HERE,
+		[ARM_DOWN] = GLYPH_DOWN,
+		[ARM_LEFT] = GLYPH_BACK,
+	};
+	struct point a = cell_at(link, at), b = cell_at(link, towards);
+
+	canvas_text(cv, a.row, a.col, 1, role, heads[arm_towards(b.row - a.row, b.col - a.col)]);
+}
+
+/* Whether what a process is parked for is about this object, a composite's part included. */
+static bool heads_for(const struct scene *scene, const struct process *process,
+		      const struct object *object)
+{
+	const struct object *next = stage_find(scene->now, process->next.object);
+	bool parked = process->activity == ACTIVITY_READY || process->activity == ACTIVITY_WAITS;
+
+	return parked && next && (next == object || next->whole == object->number);
+}
+
+/* The way of the last step along a line. */
+static enum traffic last_traffic(const struct scene *scene, const struct process *process,
+				 const struct object *object, bool result)
+{
+	for (size_t i = scene->record_count; i-- > 0;) {
+		const struct record *record = &scene->records[i];
+
+		if (record->process != process->number || record->object != object->number ||
+		    record->operation >= OP_COUNT || !traffic_of[record->operation])
+			continue;
+		if ((record->operation == OP_ITEM_DONE) == result)
+			return traffic_of[record->operation];
+	}
+	return TRAFFIC_NONE;
+}
+
+/* How a tube's line always points: in at one mouth, out at the other. */
+static enum traffic tube_traffic(const struct placed_object *tube, const struct link *link)
+{
+	bool left = link->points[link->count - 1].col == tube->at.col;
+
+	return left != tube->leftwards ? TRAFFIC_OUT : TRAFFIC_IN;
+}
+
+struct look {
+	enum role role;
+	enum traffic arrow;
+	bool shown;
+};
+
+static struct look look_of(const struct arrangement *arrangement, const struct scene *scene,
+			   const struct link *link)
+{
+	const struct process *process = arrangement->processes[link->process].process;
+	const struct placed_object *placed = &arrangement->objects[link->object];
+	enum traffic last = last_traffic(scene, process, placed->object, link->result);
+	bool next = heads_for(scene, process, placed->object) && !link->result;
+	bool waits = next && process->activity == ACTIVITY_WAITS;
+	bool holds = false;
+	struct look look = {.role = ROLE_DIM, .arrow = TRAFFIC_NONE};
+
+	if (link->quiet)
+		holds = (placed->object->kind == OBJECT_MUTEX &&
+			 placed->object->mutex.owner == process->number + 1) ||
+			(placed->object->kind == OBJECT_SEMAPHORE &&
+			 placed->object->semaphore.inside >> process->number & 1);
+	look.shown = !link->quiet || last || waits || holds;
+	if (last)
+		look = (struct look){ROLE_RUNNING, last, true};
+	else if (waits)
+		look = (struct look){ROLE_WAITING, TRAFFIC_NONE, true};
+	else if (next)
+		look.arrow = traffic_of[process->next.operation % OP_COUNT];
+	if (holds && !last)
+		look.role = ROLE_ITEM;
+	if (placed->shape == SHAPE_TUBE)
+		look.arrow = tube_traffic(placed, link);
+	return look;
+}
+
+static void draw_link(struct canvas *cv, const struct arrangement *arrangement,
+		      const struct link *link, struct look look)
+{
+	bool tube = arrangement->objects[link->object].shape == SHAPE_TUBE;
+	int length = length_of(link), last = length - 1;
+
+	/* A mouth and a badge have no border to join. */
+	draw_path(cv, link, 0, tube || link->quiet || look.arrow == TRAFFIC_OUT ? last - 1 : last,
+		  look.role);
+	if (length < 3)
+		return;
+	if (look.arrow == TRAFFIC_OUT)
+		draw_arrow(cv, link, last - 1, last, look.role);
+	else if (look.arrow == TRAFFIC_IN && !link->quiet)
+		draw_arrow(cv, link, 1, 0, look.role);
+}
+
+void links_draw(struct canvas *cv, const struct arrangement *arrangement, const struct scene *scene)
+{
+	/* Bright lines over dim ones. */
+	for (int bright = 0; bright < 2; bright++) {
+		for (int i = 0; i < arrangement->link_count; i++) {
+			const struct link *link = &arrangement->links[i];
+			struct look look = look_of(arrangement, scene, link);
+
+			if (look.shown && (look.role == ROLE_RUNNING) == bright)
+				draw_link(cv, arrangement, link, look);
+		}
+	}
+}
+
+static const struct link *link_of(const struct arrangement *arrangement, const struct move *move)
+{
+	for (int i = 0; i < arrangement->link_count; i++) {
+		const struct link *link = &arrangement->links[i];
+
+		if (arrangement->processes[link->process].process->number == move->process &&
+		    arrangement->objects[link->object].object->number == move->object &&
+		    link->result == move->result)
+			return link;
+	}
+	return NULL;
+}
+
+void links_travel(struct canvas *cv, const struct arrangement *arrangement,
+		  const struct scene *scene)
+{
+	struct move moves[MOVES];
+	int count = moves_of(scene, moves);
+
+	for (int i = 0; i < count; i++) {
+		const struct link *link = link_of(arrangement, &moves[i]);
+		int progress = moves[i].progress, last;
+		struct point at;
+
+		/* One that goes back begins when the way there is over. */
+		if (!link || progress >= MOVE_WHOLE ||
+		    (!progress && i && moves[i].outward && moves[i - 1].object == moves[i].object))
+			continue;
+		last = length_of(link) - 1;
+		at = cell_at(link, last * (moves[i].outward ? progress : MOVE_WHOLE - progress) /
+					   MOVE_WHOLE);
+		canvas_text(cv, at.row, at.col - text_columns(moves[i].text) / 2, -1, ROLE_MOVING,
+			    moves[i].text);
+	}
+}

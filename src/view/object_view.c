@@ -1,0 +1,93 @@
+/*
+ * The table of object kinds, and what their drawings have in common.
+ */
+#include "view/object_view.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct object_view *const object_views[] = {
+	[OBJECT_NONE] = &view_mapping,	  [OBJECT_VALUE] = &view_value,
+	[OBJECT_MAPPING] = &view_mapping, [OBJECT_PIPE] = &view_pipe,
+	[OBJECT_SOCKET] = &view_pipe,	  [OBJECT_SEMAPHORE] = &view_semaphore,
+	[OBJECT_MUTEX] = &view_mutex,	  [OBJECT_QUEUE] = &view_queue,
+	[OBJECT_POOL] = &view_pool,
+};
+
+static_assert(sizeof(object_views) / sizeof(object_views[0]) == OBJECT_KINDS, "a row for each");
+
+const struct object_view *object_view(enum object_kind kind)
+{
+	return object_views[(unsigned)kind < OBJECT_KINDS ? kind : OBJECT_NONE];
+}
+
+/* Nothing is drawn of a mapping: what is in it is. */
+static enum shape mapping_shape(const struct object *object)
+{
+	(void)object;
+	return SHAPE_NONE;
+}
+
+static enum role mapping_brief(const struct object *object, const struct scene *scene, char *out,
+			       size_t size)
+{
+	(void)scene;
+	snprintf(out, size, "%u bytes", object->size);
+	return ROLE_DIM;
+}
+
+const struct object_view view_mapping = {.shape = mapping_shape, .brief = mapping_brief};
+
+struct rect object_frame(struct canvas *cv, const struct placed_object *placed)
+{
+	enum role role = placed->lit ? ROLE_RUNNING : ROLE_OBJECT;
+
+	canvas_box(cv, placed->at, BOX_DOUBLE, role, placed->object->name, ROLE_TITLE);
+	return rect_inside(placed->at);
+}
+
+void draw_centered(struct canvas *cv, struct rect at, int row, enum role role, const char *text)
+{
+	int cols = text_columns(text), left = cols < at.cols ? (at.cols - cols) / 2 : 0;
+
+	if (row >= 0 && row < at.rows)
+		canvas_print(cv, at.row + row, at.col + left, at.cols - left, role, "%s", text);
+}
+
+void numbers_of(uint64_t set, int cols, char *out, size_t size)
+{
+	size_t used = 0;
+
+	out[0] = '\0';
+	for (unsigned i = 0; i < TRACE_PROCESSES && used + 8 < size; i++) {
+		char number[8];
+		int length;
+
+		if (!(set >> i & 1))
+			continue;
+		length = snprintf(number, sizeof(number), used ? " %u" : "%u", i);
+		if ((int)used + length > cols - 1 && set >> i > 1) {
+			snprintf(out + used, size - used, "+");
+			return;
+		}
+		memcpy(out + used, number, (size_t)length + 1);
+		used += (size_t)length;
+	}
+}
+
+uint64_t waiting_at(const struct stage *stage, const struct object *object)
+{
+	uint64_t set = 0;
+
+	for (unsigned i = 0; i < stage->process_count && i < TRACE_PROCESSES; i++) {
+		const struct process *process = &stage->processes[i];
+		const struct object *at = stage_find(stage, process->next.object);
+
+		if (process->activity != ACTIVITY_WAITS || !at)
+			continue;
+		if (at->number == object->number || at->whole == object->number)
+			set |= UINT64_C(1) << i;
+	}
+	return set;
+}

@@ -1,0 +1,296 @@
+/*
+ * The words in a process's box, the most important first, and how they are fitted into it.
+ *
+ * A box has few columns and what is said of a process may be long: a line that does not fit goes
+ * on in the next one where there is one to spare, then loses its subordinate clause, then the
+ * name of the object (it stands right beside it), and only then its end.
+ */
+#include "view/process_view.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include "model/say.h"
+#include "model/words.h"
+#include "view/glyph.h"
+#include "view/moves.h"
+
+enum { LINES = 6, INDENT = 2, TEXT = 160 };
+
+struct line {
+	enum role role;
+	bool mark;	 /* it begins with the mark of who took the step */
+	const char *cut; /* what may be cut off begins with this, NULL nothing */
+	char text[TEXT];
+};
+
+struct lines {
+	int count;
+	struct line line[LINES];
+};
+
+static struct line *add(struct lines *lines, enum role role, const char *cut)
+{
+	struct line *line = &lines->line[lines->count++];
+
+	*line = (struct line){.role = role, .cut = cut};
+	return line;
+}
+
+static bool is_stepper(const struct scene *scene, const struct process *process)
+{
+	return scene->now->step && scene->now->stepper == process->number + 1;
+}
+
+static bool over(const struct process *process)
+{
+	return process->activity == ACTIVITY_ENDED || process->activity == ACTIVITY_KILLED;
+}
+
+/* What it did in the last step, without its number: "stores counter: 4". */
+static void add_done(struct lines *lines, const struct scene *scene, const struct process *process)
+{
+	char text[TEXT] = "";
+	const char *at;
+	struct line *line;
+
+	for (size_t i = 0; scene->before && i < scene->record_count && !text[0]; i++)
+		if (scene->records[i].process == process->number)
+			say_record(scene->before, &scene->records[i], text, sizeof(text));
+	at = text + strspn(text, "0123456789");
+	if (!*at)
+		return;
+	line = add(lines, ROLE_RUNNING, ", ");
+	line->mark = true;
+	snprintf(line->text, sizeof(line->text), "%s", at + (*at == ' '));
+}
+
+/* How it ended. */
+static void add_end(struct lines *lines, const struct process *process)
+{
+	bool bad = process->activity == ACTIVITY_KILLED || process->exit_status;
+	struct line *line = add(lines, bad ? ROLE_BAD : ROLE_DIM, NULL);
+	struct words words = words_begin(line->text, sizeof(line->text));
+
+	if (process->activity == ACTIVITY_KILLED) {
+		words_add(&words, GLYPH_DEAD " killed by ");
+		words_signal(&words, process->signal);
+	} else if (process->exit_status) {
+		words_add(&words, GLYPH_DEAD " exit %u", process->exit_status);
+	} else {
+		words_add(&words, GLYPH_DONE " ended");
+	}
+}
+
+/* What it will do, or waits for. */
+static void add_state(struct lines *lines, const struct scene *scene, const struct process *process)
+{
+	bool waits = process->activity == ACTIVITY_WAITS;
+	char text[TEXT - 16] = "";
+	struct line *line;
+
+	if (over(process)) {
+		add_end(lines, process);
+		return;
+	}
+	if (waits && scene->zoomed)
+		say_wait_part(scene->now, process, text, sizeof(text));
+	else if (waits)
+		say_wait(scene->now, process, text, sizeof(text));
+	else if (process->activity == ACTIVITY_READY && scene->zoomed)
+		say_next_part(scene->now, process, text, sizeof(text));
+	else if (process->activity == ACTIVITY_READY)
+		say_next(scene->now, process, text, sizeof(text));
+	if (!text[0] && lines->count)
+		return;
+	line = add(lines, waits ? ROLE_WAITING : ROLE_PROCESS, waits ? ": " : NULL);
+	if (waits)
+		snprintf(line->text, sizeof(line->text), text[0] ? "waits for %s" : "waits", text);
+	else
+		snprintf(line->text, sizeof(line->text), text[0] ? "next: %s" : "runs", text);
+}
+
+/* The text of the item of a pool or queue that it has in hand, or NULL. */
+static const char *item_in_hand(const struct stage *stage, const struct process *process)
+{
+	const struct object *object = stage_find(stage, process->item_object);
+
+	if (!object || (object->kind != OBJECT_QUEUE && object->kind != OBJECT_POOL))
+		return NULL;
+	for (int i = 0; i < object->composite.count && i < STAGE_ITEMS * 2; i++)
+		if (object->composite.items[i].id == process->item)
+			return object->composite.items[i].text;
+	return NULL;
+}
+
+/* What it has: a value it loaded, a task, tokens; and what it says of itself. */
+static void add_holdings(struct lines *lines, const struct scene *scene,
+			 const struct process *process)
+{
+	const char *item = item_in_hand(scene->now, process);
+
+	if (over(process))
+		return;
+	if (process->loaded_object && !moving_from(scene, process->loaded_object, process->number))
+		snprintf(add(lines, ROLE_ITEM, NULL)->text, TEXT, "loaded %" PRId64,
+			 (int64_t)process->loaded_value);
+	if (item && !moving_from(scene, process->item_object, process->number))
+		snprintf(add(lines, ROLE_ITEM, NULL)->text, TEXT, "has [%s]", item);
+	if (process->note[0])
+		snprintf(add(lines, ROLE_PROCESS, NULL)->text, TEXT, "%s", process->note);
+}
+
+static void lines_of(struct lines *lines, const struct scene *scene, const struct process *process)
+{
+	lines->count = 0;
+	if (is_stepper(scene, process))
+		add_done(lines, scene, process);
+	add_state(lines, scene, process);
+	add_holdings(lines, scene, process);
+}
+
+static int wrapped_rows(const char *text, int cols)
+{
+	int rows = 0;
+
+	if (cols < 1)
+		return 0;
+	for (const char *next; *text; text = next, rows++)
+		text_wrap(text, cols, &next);
+	return rows;
+}
+
+int process_rows(const struct scene *scene, const struct process *process, int cols)
+{
+	struct lines lines;
+	int rows = 2;
+
+	lines_of(&lines, scene, process);
+	for (int i = 0; i < lines.count; i++)
+		rows += wrapped_rows(lines.line[i].text, cols - 3 - INDENT);
+	return rows;
+}
+
+/* Take a word out of a text. */
+static void remove_word(char *text, const char *word)
+{
+	size_t length = strlen(word);
+	char *at = length ? strstr(text, word) : NULL;
+
+	if (at && at > text && at[-1] == ' ')
+		memmove(at - 1, at + length, strlen(at + length) + 1);
+}
+
+/* Make a text shorter until it fits into some rows, see above. */
+static void shorten(char *text, const char *cut, const char *name, int cols, int rows)
+{
+	char *clause;
+
+	if (cut && wrapped_rows(text, cols) > rows && (clause = strstr(text, cut)))
+		*clause = '\0';
+	if (wrapped_rows(text, cols) > rows)
+		remove_word(text, name);
+}
+
+/* One line into its rows; the last row is cut with dots. */
+static void draw_line(struct canvas *cv, struct rect at, const struct line *line)
+{
+	const char *text = line->text, *next;
+
+	for (int row = 0; row < at.rows && *text; row++, text = next) {
+		size_t length = text_wrap(text, at.cols, &next);
+
+		if (row == at.rows - 1)
+			length = strlen(text);
+		canvas_print(cv, at.row + row, at.col, at.cols, line->role, "%.*s", (int)length,
+			     text);
+	}
+}
+
+/* Share the rows out: one for each line in their order, what is left to those that need more. */
+static void draw_lines(struct canvas *cv, struct rect in, const struct scene *scene,
+		       const struct process *process)
+{
+	const struct object *object = stage_find(scene->now, process->next.object);
+	int cols = in.cols - INDENT, spare, row = in.row, shown;
+	struct lines lines;
+
+	lines_of(&lines, scene, process);
+	shown = lines.count < in.rows ? lines.count : in.rows;
+	spare = in.rows - shown;
+	for (int i = 0; i < shown; i++) {
+		struct line *line = &lines.line[i];
+		int rows;
+
+		shorten(line->text, line->cut, object ? object->name : "", cols, 1 + spare);
+		rows = wrapped_rows(line->text, cols);
+		rows = rows < 1 ? 1 : rows > 1 + spare ? 1 + spare : rows;
+		spare -= rows - 1;
+		if (line->mark)
+			canvas_text(cv, row, in.col, 1, ROLE_RUNNING, GLYPH_HERE);
+		draw_line(cv, (struct rect){row, in.col + INDENT, rows, cols}, line);
+		row += rows;
+	}
+}
+
+/* The role of the box: who runs is bright, who waits or is gone is dim. */
+static enum role frame_role(const struct scene *scene, const struct process *process)
+{
+	if (process->activity == ACTIVITY_KILLED)
+		return ROLE_BAD;
+	if (is_stepper(scene, process))
+		return ROLE_RUNNING;
+	if (over(process))
+		return ROLE_DIM;
+	return process->activity == ACTIVITY_WAITS ? ROLE_WAITING : ROLE_PROCESS;
+}
+
+static enum role title_role(const struct scene *scene, const struct process *process)
+{
+	if (scene->selected == process->number)
+		return ROLE_SELECTED;
+	if (is_stepper(scene, process))
+		return ROLE_RUNNING;
+	return over(process) ? ROLE_DIM : ROLE_TITLE;
+}
+
+/* Without a box: the mark, the number and name, and its first line behind them. */
+static void draw_short(struct canvas *cv, struct rect at, const struct scene *scene,
+		       const struct process *process)
+{
+	struct lines lines;
+	struct line *line;
+	int used;
+
+	lines_of(&lines, scene, process);
+	line = &lines.line[0];
+	if (is_stepper(scene, process))
+		canvas_text(cv, at.row, at.col, at.cols, ROLE_RUNNING, GLYPH_HERE);
+	used = 1 + canvas_print(cv, at.row, at.col + 1, at.cols - 1, title_role(scene, process),
+				at.cols > 18 ? "%d %.10s" : "%d", process->number, process->name);
+	if (at.rows > 1) {
+		canvas_print(cv, at.row + 1, at.col + INDENT, at.cols - INDENT, line->role, "%s",
+			     line->text);
+		return;
+	}
+	shorten(line->text, line->cut, "", at.cols - used - 1, 1);
+	canvas_print(cv, at.row, at.col + used + 1, at.cols - used - 1, line->role, "%s",
+		     line->text);
+}
+
+void process_draw(struct canvas *cv, struct rect at, const struct scene *scene,
+		  const struct process *process)
+{
+	char title[TRACE_NAME + 8];
+
+	if (at.rows < PROCESS_BOX_ROWS) {
+		draw_short(cv, at, scene, process);
+		return;
+	}
+	snprintf(title, sizeof(title), process->name[0] ? "%d %s" : "%d", process->number,
+		 process->name);
+	canvas_box(cv, at, BOX_SINGLE, frame_role(scene, process), title,
+		   title_role(scene, process));
+	draw_lines(cv, (struct rect){at.row + 1, at.col + 1, at.rows - 2, at.cols - 2}, scene,
+		   process);
+}

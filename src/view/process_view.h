@@ -1,0 +1,18 @@
+/*
+ * A process on the stage: a box with its number and name, what it did or does next or waits for,
+ * what it has in hand; or, where there is no room, one line of the same.
+ */
+#ifndef IPCSTAGE_VIEW_PROCESS_VIEW_H
+#define IPCSTAGE_VIEW_PROCESS_VIEW_H
+
+#include "view/stage_view.h"
+
+enum { PROCESS_BOX_ROWS = 3 }; /* from here on it is a box */
+
+/* Rows of its box when there is room enough, `cols` columns wide. */
+int process_rows(const struct scene *scene, const struct process *process, int cols);
+
+void process_draw(struct canvas *cv, struct rect at, const struct scene *scene,
+		  const struct process *process);
+
+#endif

@@ -1,0 +1,82 @@
+/*
+ * A shared value: its content as large as there is room for.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include "view/big.h"
+#include "view/object_view.h"
+
+/* The content as a number, signed as its size says; "?" while nobody has touched it. */
+static void content_text(const struct object *object, char *out, size_t size)
+{
+	const struct value_state *value = &object->value;
+	unsigned bytes = value->bytes ? value->bytes : object->size;
+
+	if (!value->known)
+		snprintf(out, size, "?");
+	else if (bytes == 4)
+		snprintf(out, size, "%" PRId32, (int32_t)value->content);
+	else
+		snprintf(out, size, "%" PRId64, (int64_t)value->content);
+}
+
+static enum shape value_shape(const struct object *object)
+{
+	return object->owner_process ? SHAPE_BADGE : SHAPE_BLOCK;
+}
+
+static struct extent value_most(const struct object *object)
+{
+	char text[24];
+	int cols;
+
+	content_text(object, text, sizeof(text));
+	cols = big_columns(text);
+	return (struct extent){BIG_ROWS + 4, cols > 15 ? 2 * cols + 8 : 38};
+}
+
+static void value_draw(struct canvas *cv, const struct placed_object *placed,
+		       const struct scene *scene)
+{
+	const struct object *object = placed->object;
+	struct rect in = object_frame(cv, placed);
+	enum role role = object->value.known ? ROLE_STRONG : ROLE_DIM;
+	int foot = object->value.lost ? 1 : 0;
+	char text[24];
+
+	(void)scene;
+	content_text(object, text, sizeof(text));
+	if (big_columns(text) && big_columns(text) <= in.cols && in.rows >= BIG_ROWS + foot) {
+		struct rect middle = {in.row, in.col, in.rows - foot, in.cols};
+
+		big_draw(cv, middle, role, text);
+	} else {
+		draw_centered(cv, in, (in.rows - foot) / 2, role, text);
+	}
+	if (foot && in.rows > 1) {
+		snprintf(text, sizeof(text), "%" PRIu32 " lost", object->value.lost);
+		draw_centered(cv, in, in.rows - 1, ROLE_BAD, text);
+	}
+}
+
+static enum role value_brief(const struct object *object, const struct scene *scene, char *out,
+			     size_t size)
+{
+	char text[24];
+
+	(void)scene;
+	content_text(object, text, sizeof(text));
+	if (object->owner_process)
+		snprintf(out, size, "= %s  (%u's own copy)", text, object->owner_process - 1U);
+	else
+		snprintf(out, size, "= %s", text);
+	return ROLE_ITEM;
+}
+
+const struct object_view view_value = {
+	.shape = value_shape,
+	.least = {3, 9},
+	.most = value_most,
+	.draw = value_draw,
+	.brief = value_brief,
+};
