@@ -12,10 +12,10 @@ if(TARGET agent)
   install(FILES ${PROJECT_SOURCE_DIR}/src/agent/ipcstage.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 endif()
 
+# In a demo's folder its program, its description and its source, as in the build folder.
 foreach(demo counter pipe queue semaphore pool)
-  if(TARGET ${demo})
-    set_target_properties(${demo} PROPERTIES INSTALL_RPATH "$ORIGIN/../..")
-    install(TARGETS ${demo} RUNTIME DESTINATION ${private_dir}/demos/${demo})
+  if(TARGET demo-${demo})
+    install(TARGETS demo-${demo} RUNTIME DESTINATION ${private_dir}/demos/${demo})
     install(FILES ${PROJECT_SOURCE_DIR}/demos/${demo}/${demo}.yaml
                   ${PROJECT_SOURCE_DIR}/demos/${demo}/${demo}.c
             DESTINATION ${private_dir}/demos/${demo})

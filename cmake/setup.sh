@@ -3,8 +3,8 @@
 # The caller has set `root`, the folder of the project. Everything here speaks on standard error
 # only: standard output belongs to the program that is started afterwards.
 
-build_packages='gcc libc6-dev make cmake pkg-config libncurses-dev libcyaml-dev libdw-dev
-	libjansson-dev'
+build_packages='gcc libc6-dev make cmake pkg-config libncurses-dev libcyaml-dev
+	libyaml-dev libdw-dev libjansson-dev'
 test_packages='binutils libcmocka-dev libvterm-dev python3 clang clang-format'
 
 build=$root/build
