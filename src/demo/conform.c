@@ -51,7 +51,7 @@ static const cyaml_schema_field_t *field_named(const cyaml_schema_field_t *field
 	return NULL;
 }
 
-/* How often a key was given before `end`. */
+/* Whether a key is among a mapping's pairs before `end`. */
 static bool given_before(const struct visit *visit, const char *name, const yaml_node_pair_t *end)
 {
 	for (const yaml_node_pair_t *pair = visit->node->data.mapping.pairs.start; pair < end;

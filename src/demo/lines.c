@@ -19,8 +19,7 @@ struct lines {
 	uint32_t main_address; /* where `main` begins, 0 unknown */
 };
 
-/* Where one stretch of code ends another may begin: the end (number 0) comes first, and is hidden.
- */
+/* Where a stretch of code ends another may begin: the end (number 0) comes first, hidden. */
 static int by_address(const void *left, const void *right)
 {
 	const struct line *a = left, *b = right;

@@ -176,6 +176,26 @@ static void test_lookups(void **state)
 	demo_free(demo);
 }
 
+/* The example that explains the format to people is right itself. */
+static void test_documented_example(void **state)
+{
+	static const char fence[] = "```";
+	FILE *file = fopen(SOURCE_DIR "/src/demo/FORMAT.md", "r");
+	char text[8192], *begin;
+	struct demo *demo;
+
+	assert_non_null(file);
+	text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
+	fclose(file);
+	begin = strstr(text, "```yaml\n");
+	assert_non_null(begin);
+	begin = strchr(begin, '\n');
+	*strstr(begin, fence) = '\0';
+	demo = expect_good(*state, begin);
+	assert_int_equal(demo->toggles[0].settings[0].value, 3);
+	demo_free(demo);
+}
+
 #define NEED_TOP  "title summary mechanism"
 #define TOP_KEYS  NEED_TOP " program order parameters toggles lesson"
 #define PARA_KEYS "name default min max help"
@@ -463,6 +483,7 @@ int main(void)
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_aliases),
 		cmocka_unit_test(test_lookups),
+		cmocka_unit_test(test_documented_example),
 		cmocka_unit_test(test_yaml),
 		cmocka_unit_test(test_schema),
 		cmocka_unit_test(test_limits),
