@@ -5,8 +5,6 @@
 #include <string.h>
 #include "model/say.h"
 
-static const unsigned room = sizeof((struct composite_state *)0)->items / sizeof(struct item);
-
 struct item *composite_find(struct composite_state *composite, uint64_t id)
 {
 	for (unsigned i = 0; i < composite->count; i++)
@@ -17,7 +15,7 @@ struct item *composite_find(struct composite_state *composite, uint64_t id)
 
 void composite_insert(struct composite_state *composite, unsigned at, const struct item *item)
 {
-	if (composite->count == room || at > composite->count)
+	if (composite->count == COMPOSITE_ITEMS || at > composite->count)
 		return;
 	struct item *place = &composite->items[at];
 	memmove(place + 1, place, (composite->count - at) * sizeof *place);

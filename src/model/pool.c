@@ -18,8 +18,7 @@ static unsigned place_of(const struct composite_state *pool, uint64_t id)
 /* When there are more tasks than are kept, the finished ones make room. */
 static void make_room(struct composite_state *pool)
 {
-	enum { ROOM = sizeof pool->items / sizeof pool->items[0] };
-	for (unsigned i = 0; i < pool->count && pool->count == ROOM; i++)
+	for (unsigned i = 0; i < pool->count && pool->count == COMPOSITE_ITEMS; i++)
 		if (pool->items[i].stage == ITEM_FINISHED)
 			composite_remove(pool, i);
 }

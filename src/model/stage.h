@@ -15,12 +15,13 @@
 #include "trace/trace.h"
 
 enum {
-	STAGE_OBJECTS = 128, /* objects that are shown; later ones are counted only */
-	STAGE_NOTE = 48,     /* bytes of a note or a sentence's fragment with its NUL */
-	STAGE_ITEMS = 24,    /* messages or items of one object that are kept one by one */
-	STAGE_SCOPES = 4,    /* nested scopes of a process that are remembered */
-	STAGE_REPORTS = 8,   /* names a demo can report as its outcome */
-	STAGE_REPORT = 256,  /* bytes of one report with its NUL */
+	STAGE_OBJECTS = 128,  /* objects that are shown; later ones are counted only */
+	STAGE_NOTE = 48,      /* bytes of a note or a sentence's fragment with its NUL */
+	STAGE_ITEMS = 24,     /* messages or items of one object that are kept one by one */
+	COMPOSITE_ITEMS = 48, /* the same of a queue or a pool */
+	STAGE_SCOPES = 4,     /* nested scopes of a process that are remembered */
+	STAGE_REPORTS = 8,    /* names a demo can report as its outcome */
+	STAGE_REPORT = 256,   /* bytes of one report with its NUL */
 };
 
 /* What a process is doing, as one looks at the stage. */
@@ -162,8 +163,8 @@ struct composite_state {
 	uint16_t count;		   /* items[] used */
 	uint16_t depth;		   /* items waiting in it now */
 	uint16_t most;		   /* that ever waited */
-	struct item
-		items[STAGE_ITEMS * 2]; /* queue: those waiting, oldest first; pool: all, by id */
+	/* queue: those waiting, oldest first; pool: all of them, by id */
+	struct item items[COMPOSITE_ITEMS];
 	uint8_t depths[32]; /* queue: depth after each of the last changes, newest last */
 	uint8_t depth_count;
 };
