@@ -15,7 +15,7 @@
 enum {
 	SIDE_LEAST = 9, /* columns of a process at a side */
 	SIDE_MOST = 40,
-	MIDDLE_LEAST = 12, /* columns between the sides' lines */
+	MIDDLE_LEAST = 10, /* columns between the sides' lines */
 	GAP_LEAST = 3,	   /* columns for lines: of locks, of objects, and an arrow */
 	GAP_MOST = 11,
 	BADGE_GAP = 3,
@@ -147,7 +147,7 @@ static void divide_columns(struct around *a)
 	if (!a->left && !a->right)
 		return;
 	a->gap = GAP_LEAST + clamp(boxes - 1, 0, 3) + (cols > 90 ? 2 : 0);
-	a->side = clamp(cols * 5 / 16, SIDE_LEAST, SIDE_MOST);
+	a->side = clamp(cols / 3, SIDE_LEAST, SIDE_MOST);
 	middle = cols - 2 * (a->side + a->gap);
 	if (middle < MIDDLE_LEAST)
 		a->side = most_of(SIDE_LEAST, a->side - (MIDDLE_LEAST - middle + 1) / 2);
@@ -232,20 +232,29 @@ static int middle_row(const struct around *a)
 	return box->row + box->rows / 2;
 }
 
+/* Whether there are so many at a side that they need the rows beside the top, too. */
+static bool beside_top(const struct around *a)
+{
+	int most = most_of(members(a->left), members(a->right));
+
+	return most * 5 > a->main.rows - a->top_rows + 1;
+}
+
 static void place_side(struct around *a, uint64_t set, int col)
 {
-	int count = members(set), room = a->main.rows, high = room >= TALL ? 7 : 5;
-	int fit = least_of(count, room), rows, gap, row;
+	int below = beside_top(a) ? 0 : most_of(a->top_rows - 1, 0), room = a->main.rows - below;
+	int count = members(set), fit = least_of(count, room), rows, gap, row;
 
 	if (!fit)
 		return;
-	rows = clamp(room / fit, 1, high);
+	rows = clamp(room / fit, 1, room >= TALL ? 8 : 5);
 	if (rows == 2 && fit * 2 > room)
 		rows = 1;
 	gap = fit > 1 ? clamp((room - fit * rows) / (fit - 1), 0, 2) : 0;
-	row = a->main.row + (room - fit * rows - (fit - 1) * gap) / 2;
+	row = a->main.row + below + (room - fit * rows - (fit - 1) * gap) / 2;
 	if (count == 1)
-		row = clamp(middle_row(a) - rows / 2, a->main.row, a->main.row + room - rows);
+		row = clamp(middle_row(a) - rows / 2, a->main.row + below,
+			    a->main.row + a->main.rows - rows);
 	for (int i = 0; i < TRACE_PROCESSES; i++) {
 		const struct process *process = &a->scene->now->processes[i];
 
@@ -265,15 +274,13 @@ static void place_side(struct around *a, uint64_t set, int col)
 /* Process 0 above the boxes: as wide as the sides leave it room. */
 static void place_top(struct around *a)
 {
-	int free_cols = a->at.cols - 2 * a->side - 2, rows = a->top_rows - 1;
-	bool beside = false;
+	int lanes = most_of(a->gap - 1 - a->out->box_count, 0);
+	int rows = least_of(a->top_rows - 1, a->main.rows), free_cols = a->at.cols;
 
 	for (int i = 0; i < a->out->process_count; i++)
-		beside |= a->out->processes[i].at.row < a->main.row + a->top_rows;
-	if (!beside)
-		free_cols = a->at.cols;
+		if (a->out->processes[i].at.row < a->main.row + a->top_rows - 1)
+			free_cols = a->at.cols - 2 * (a->side + a->gap - lanes);
 	free_cols = clamp(free_cols, 4, 34);
-	rows = least_of(rows, a->main.rows);
 	if (rows > 0)
 		arrange_process(a->out, &a->scene->now->processes[0],
 				(struct rect){a->main.row,
@@ -337,7 +344,9 @@ static void link_badge(struct around *a, int process, int object, bool left)
 	int boxed = p->rows >= 3, out = left ? p->col + p->cols - boxed : p->col - !boxed;
 	int in = left ? b->col - 1 : b->col + b->cols, bus = left ? out + 1 : out - 1;
 	int row = boxed ? p->row + p->rows - 2 : p->row;
-	const struct point points[] = {{row, out}, {row, bus}, {b->row, bus}, {b->row, in}};
+	bool above = bus >= b->col && bus < b->col + b->cols;
+	const struct point points[] = {
+		{row, out}, {row, bus}, {b->row, bus}, {b->row, above ? bus : in}};
 	struct link *link;
 
 	for (int i = a->out->box_count; i < a->out->object_count; i++) {
@@ -346,7 +355,7 @@ static void link_badge(struct around *a, int process, int object, bool left)
 		if (i != object && other->row == b->row && (other->col < b->col) == left)
 			return;
 	}
-	if ((left && in <= bus) || (!left && in >= bus))
+	if (!above && (left ? in < bus : in > bus))
 		return;
 	link = arrange_link(a->out, process, object, points, 4);
 	if (link)

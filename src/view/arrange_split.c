@@ -57,7 +57,7 @@ static void link_all(struct split *s)
 	arrange_link(s->out, 0, 0, in, 2);
 	for (int i = 1; i < s->out->process_count; i++) {
 		const struct rect *box = &s->out->processes[i].at;
-		int col = box->col + box->cols / 2, end = box->row + box->rows - 1;
+		int col = box->col + box->cols - 2, end = box->row + box->rows - 1;
 		int port = col <= tasks->col ? tasks->col + 2 : col;
 		const struct point pull[] = {
 			{box->row, col}, {bus, col}, {bus, port}, {bus - 1, port}};

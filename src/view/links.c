@@ -5,6 +5,7 @@
 #include "view/links.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include "view/glyph.h"
 #include "view/moves.h"
 
@@ -61,16 +62,23 @@ static struct point cell_at(const struct link *link, int distance)
 	return at;
 }
 
-/* Join the cells of a path one to the next, but for the tips that are skipped. */
-static void draw_path(struct canvas *cv, const struct link *link, int from, int to, enum role role)
+/* Join the cells of a path with their neighbours, from the process's border to cell `last`. */
+static void draw_path(struct canvas *cv, const struct link *link, int last, enum role role)
 {
-	for (int i = from; i < to; i++) {
-		struct point a = cell_at(link, i), b = cell_at(link, i + 1);
-		enum arm arm = arm_towards(b.row - a.row, b.col - a.col);
-		enum arm back = (arm + 2) % ARMS;
+	int end = length_of(link) - 1;
 
-		canvas_join(cv, a.row, a.col, arm_of(arm, WEIGHT_LIGHT), role);
-		canvas_join(cv, b.row, b.col, arm_of(back, WEIGHT_LIGHT), role);
+	for (int i = 0; i <= last; i++) {
+		struct point at = cell_at(link, i), previous = cell_at(link, i > 0 ? i - 1 : 0);
+		struct point next = cell_at(link, i < end ? i + 1 : end);
+		unsigned arms = 0;
+
+		if (i > 0)
+			arms |= arm_of(arm_towards(previous.row - at.row, previous.col - at.col),
+				       WEIGHT_LIGHT);
+		if (i < end)
+			arms |= arm_of(arm_towards(next.row - at.row, next.col - at.col),
+				       WEIGHT_LIGHT);
+		canvas_join(cv, at.row, at.col, arms, role);
 	}
 }
 
@@ -114,12 +122,27 @@ static enum traffic last_traffic(const struct scene *scene, const struct process
 	return TRAFFIC_NONE;
 }
 
-/* How a tube's line always points: in at one mouth, out at the other. */
-static enum traffic tube_traffic(const struct placed_object *tube, const struct link *link)
+/* What a process is about to do with an object; the parts of a composite do not tell. */
+static enum traffic next_traffic(const struct process *process, const struct object *object)
 {
-	bool left = link->points[link->count - 1].col == tube->at.col;
+	const struct scope *scope = &process->scopes[0];
 
-	return left != tube->leftwards ? TRAFFIC_OUT : TRAFFIC_IN;
+	if (process->next.object == object->number)
+		return traffic_of[process->next.operation % OP_COUNT];
+	if (!process->scope_depth || scope->object != object->number)
+		return TRAFFIC_NONE;
+	if (!strcmp(scope->word, "put"))
+		return TRAFFIC_OUT;
+	return strcmp(scope->word, "get") ? TRAFFIC_NONE : TRAFFIC_IN;
+}
+
+/* Whether a process has the lock that a quiet line leads to. */
+static bool holds(const struct process *process, const struct object *object)
+{
+	if (object->kind == OBJECT_MUTEX)
+		return object->mutex.owner == process->number + 1;
+	return object->kind == OBJECT_SEMAPHORE &&
+	       (object->semaphore.inside >> process->number & 1);
 }
 
 struct look {
@@ -136,42 +159,37 @@ static struct look look_of(const struct arrangement *arrangement, const struct s
 	enum traffic last = last_traffic(scene, process, placed->object, link->result);
 	bool next = heads_for(scene, process, placed->object) && !link->result;
 	bool waits = next && process->activity == ACTIVITY_WAITS;
-	bool holds = false;
+	bool held = link->quiet && holds(process, placed->object);
 	struct look look = {.role = ROLE_DIM, .arrow = TRAFFIC_NONE};
 
-	if (link->quiet)
-		holds = (placed->object->kind == OBJECT_MUTEX &&
-			 placed->object->mutex.owner == process->number + 1) ||
-			(placed->object->kind == OBJECT_SEMAPHORE &&
-			 placed->object->semaphore.inside >> process->number & 1);
-	look.shown = !link->quiet || last || waits || holds;
+	look.shown = !link->quiet || last || waits || held;
 	if (last)
 		look = (struct look){ROLE_RUNNING, last, true};
 	else if (waits)
-		look = (struct look){ROLE_WAITING, TRAFFIC_NONE, true};
-	else if (next)
-		look.arrow = traffic_of[process->next.operation % OP_COUNT];
-	if (holds && !last)
+		look.role = ROLE_WAITING;
+	else if (held)
 		look.role = ROLE_ITEM;
+	else if (next)
+		look.arrow = next_traffic(process, placed->object);
 	if (placed->shape == SHAPE_TUBE)
-		look.arrow = tube_traffic(placed, link);
+		look.arrow = TRAFFIC_NONE; /* its mouths say it */
 	return look;
 }
 
 static void draw_link(struct canvas *cv, const struct arrangement *arrangement,
 		      const struct link *link, struct look look)
 {
-	bool tube = arrangement->objects[link->object].shape == SHAPE_TUBE;
-	int length = length_of(link), last = length - 1;
+	/* A mouth and a badge have no border to join, and an arrow touches it. */
+	bool apart = arrangement->objects[link->object].shape == SHAPE_TUBE || link->quiet ||
+		     look.arrow == TRAFFIC_OUT;
+	int last = length_of(link) - 1;
 
-	/* A mouth and a badge have no border to join. */
-	draw_path(cv, link, 0, tube || link->quiet || look.arrow == TRAFFIC_OUT ? last - 1 : last,
-		  look.role);
-	if (length < 3)
+	draw_path(cv, link, apart ? last - 1 : last, look.role);
+	if (last < 2)
 		return;
 	if (look.arrow == TRAFFIC_OUT)
 		draw_arrow(cv, link, last - 1, last, look.role);
-	else if (look.arrow == TRAFFIC_IN && !link->quiet)
+	else if (look.arrow == TRAFFIC_IN)
 		draw_arrow(cv, link, 1, 0, look.role);
 }
 

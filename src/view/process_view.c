@@ -15,12 +15,11 @@
 #include "view/glyph.h"
 #include "view/moves.h"
 
-enum { LINES = 6, INDENT = 2, TEXT = 160 };
+enum { LINES = 6, INDENT = 1, TEXT = 160, TOKENS_SHOWN = 4 };
 
 struct line {
 	enum role role;
-	bool mark;	 /* it begins with the mark of who took the step */
-	const char *cut; /* what may be cut off begins with this, NULL nothing */
+	bool clause; /* what follows a colon is explanation and may be left out */
 	char text[TEXT];
 };
 
@@ -29,11 +28,11 @@ struct lines {
 	struct line line[LINES];
 };
 
-static struct line *add(struct lines *lines, enum role role, const char *cut)
+static struct line *add(struct lines *lines, enum role role)
 {
 	struct line *line = &lines->line[lines->count++];
 
-	*line = (struct line){.role = role, .cut = cut};
+	*line = (struct line){.role = role};
 	return line;
 }
 
@@ -60,8 +59,7 @@ static void add_done(struct lines *lines, const struct scene *scene, const struc
 	at = text + strspn(text, "0123456789");
 	if (!*at)
 		return;
-	line = add(lines, ROLE_RUNNING, ", ");
-	line->mark = true;
+	line = add(lines, ROLE_RUNNING);
 	snprintf(line->text, sizeof(line->text), "%s", at + (*at == ' '));
 }
 
@@ -69,7 +67,7 @@ static void add_done(struct lines *lines, const struct scene *scene, const struc
 static void add_end(struct lines *lines, const struct process *process)
 {
 	bool bad = process->activity == ACTIVITY_KILLED || process->exit_status;
-	struct line *line = add(lines, bad ? ROLE_BAD : ROLE_DIM, NULL);
+	struct line *line = add(lines, bad ? ROLE_BAD : ROLE_DIM);
 	struct words words = words_begin(line->text, sizeof(line->text));
 
 	if (process->activity == ACTIVITY_KILLED) {
@@ -103,7 +101,8 @@ static void add_state(struct lines *lines, const struct scene *scene, const stru
 		say_next(scene->now, process, text, sizeof(text));
 	if (!text[0] && lines->count)
 		return;
-	line = add(lines, waits ? ROLE_WAITING : ROLE_PROCESS, waits ? ": " : NULL);
+	line = add(lines, waits ? ROLE_WAITING : ROLE_PROCESS);
+	line->clause = waits;
 	if (waits)
 		snprintf(line->text, sizeof(line->text), text[0] ? "waits for %s" : "waits", text);
 	else
@@ -132,12 +131,12 @@ static void add_holdings(struct lines *lines, const struct scene *scene,
 	if (over(process))
 		return;
 	if (process->loaded_object && !moving_from(scene, process->loaded_object, process->number))
-		snprintf(add(lines, ROLE_ITEM, NULL)->text, TEXT, "loaded %" PRId64,
+		snprintf(add(lines, ROLE_ITEM)->text, TEXT, "loaded %" PRId64,
 			 (int64_t)process->loaded_value);
 	if (item && !moving_from(scene, process->item_object, process->number))
-		snprintf(add(lines, ROLE_ITEM, NULL)->text, TEXT, "has [%s]", item);
+		snprintf(add(lines, ROLE_ITEM)->text, TEXT, "has [%s]", item);
 	if (process->note[0])
-		snprintf(add(lines, ROLE_PROCESS, NULL)->text, TEXT, "%s", process->note);
+		snprintf(add(lines, ROLE_PROCESS)->text, TEXT, "%s", process->note);
 }
 
 static void lines_of(struct lines *lines, const struct scene *scene, const struct process *process)
@@ -167,7 +166,7 @@ int process_rows(const struct scene *scene, const struct process *process, int c
 
 	lines_of(&lines, scene, process);
 	for (int i = 0; i < lines.count; i++)
-		rows += wrapped_rows(lines.line[i].text, cols - 3 - INDENT);
+		rows += wrapped_rows(lines.line[i].text, cols - 2 - INDENT);
 	return rows;
 }
 
@@ -181,15 +180,23 @@ static void remove_word(char *text, const char *word)
 		memmove(at - 1, at + length, strlen(at + length) + 1);
 }
 
-/* Make a text shorter until it fits into some rows, see above. */
-static void shorten(char *text, const char *cut, const char *name, int cols, int rows)
+/* Make a line shorter until it fits into some rows, see above. */
+static void shorten(struct line *line, const char *name, int cols, int rows)
 {
-	char *clause;
+	static const char *const parts[] = {", ", ": ", " into ", " from ", " of ", " to "};
+	char *at;
 
-	if (cut && wrapped_rows(text, cols) > rows && (clause = strstr(text, cut)))
-		*clause = '\0';
-	if (wrapped_rows(text, cols) > rows)
-		remove_word(text, name);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		if (wrapped_rows(line->text, cols) <= rows)
+			return;
+		if (parts[i][0] == ':' && !line->clause)
+			continue;
+		at = strstr(line->text, parts[i]);
+		if (at)
+			*at = '\0';
+	}
+	if (wrapped_rows(line->text, cols) > rows)
+		remove_word(line->text, name);
 }
 
 /* One line into its rows; the last row is cut with dots. */
@@ -222,12 +229,10 @@ static void draw_lines(struct canvas *cv, struct rect in, const struct scene *sc
 		struct line *line = &lines.line[i];
 		int rows;
 
-		shorten(line->text, line->cut, object ? object->name : "", cols, 1 + spare);
+		shorten(line, object ? object->name : "", cols, 1 + spare);
 		rows = wrapped_rows(line->text, cols);
 		rows = rows < 1 ? 1 : rows > 1 + spare ? 1 + spare : rows;
 		spare -= rows - 1;
-		if (line->mark)
-			canvas_text(cv, row, in.col, 1, ROLE_RUNNING, GLYPH_HERE);
 		draw_line(cv, (struct rect){row, in.col + INDENT, rows, cols}, line);
 		row += rows;
 	}
@@ -273,24 +278,46 @@ static void draw_short(struct canvas *cv, struct rect at, const struct scene *sc
 			     line->text);
 		return;
 	}
-	shorten(line->text, line->cut, "", at.cols - used - 1, 1);
+	shorten(line, "", at.cols - used - 1, 1);
 	canvas_print(cv, at.row, at.col + used + 1, at.cols - used - 1, line->role, "%s",
 		     line->text);
+}
+
+/* The tokens it holds, at the right end of its title; locks are shown where they are. */
+static void draw_tokens(struct canvas *cv, struct rect at, const struct scene *scene,
+			const struct process *process)
+{
+	int held = 0;
+
+	for (int i = 0; i < scene->now->object_count && i < STAGE_OBJECTS; i++) {
+		const struct object *object = &scene->now->objects[i];
+
+		if (object->kind != OBJECT_SEMAPHORE || object->semaphore.used_as_lock ||
+		    object->semaphore.signals || (object->whole && !scene->zoomed) ||
+		    moving_from(scene, object->number, process->number))
+			continue;
+		if (object->semaphore.inside >> process->number & 1)
+			held += object->semaphore.held[process->number];
+	}
+	for (int i = 0; i < held && i < TOKENS_SHOWN; i++)
+		canvas_text(cv, at.row, at.col + at.cols - 3 - 2 * i, 1, ROLE_ITEM, GLYPH_TOKEN);
 }
 
 void process_draw(struct canvas *cv, struct rect at, const struct scene *scene,
 		  const struct process *process)
 {
-	char title[TRACE_NAME + 8];
+	const char *mark = is_stepper(scene, process) ? GLYPH_HERE " " : "";
+	char title[TRACE_NAME + 16];
 
 	if (at.rows < PROCESS_BOX_ROWS) {
 		draw_short(cv, at, scene, process);
 		return;
 	}
-	snprintf(title, sizeof(title), process->name[0] ? "%d %s" : "%d", process->number,
+	snprintf(title, sizeof(title), process->name[0] ? "%s%d %s" : "%s%d", mark, process->number,
 		 process->name);
 	canvas_box(cv, at, BOX_SINGLE, frame_role(scene, process), title,
 		   title_role(scene, process));
 	draw_lines(cv, (struct rect){at.row + 1, at.col + 1, at.rows - 2, at.cols - 2}, scene,
 		   process);
+	draw_tokens(cv, at, scene, process);
 }

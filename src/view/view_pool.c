@@ -84,13 +84,13 @@ static struct rect padded(struct rect in)
 	return (struct rect){in.row, in.col + 1, in.rows, in.cols - 2};
 }
 
-static void draw_count(struct canvas *cv, struct rect at, const char *format, uint32_t count,
-		       uint32_t whole)
+/* How many results there are, in the box's bottom border. */
+static void draw_count(struct canvas *cv, struct rect at, const struct composite_state *pool)
 {
 	char words[40];
 	int cols;
 
-	snprintf(words, sizeof(words), format, count, whole);
+	snprintf(words, sizeof(words), " %" PRIu32 " of %" PRIu32 " ", pool->done, pool->put);
 	cols = text_columns(words);
 	if (cols + 2 < at.cols)
 		canvas_text(cv, at.row + at.rows - 1, at.col + at.cols - 1 - cols, cols, ROLE_PLAIN,
@@ -120,16 +120,15 @@ static void pool_draw(struct canvas *cv, const struct placed_object *placed,
 	(void)scene;
 	if (!placed->foot.rows) {
 		draw_block(cv, padded(object_frame(cv, placed)), pool);
-		draw_count(cv, placed->at, " %" PRIu32 " of %" PRIu32 " ", pool->done, pool->put);
+		draw_count(cv, placed->at, pool);
 		return;
 	}
-	snprintf(title, sizeof(title), "%s: tasks", placed->object->name);
+	snprintf(title, sizeof(title), "%s: %u waiting", placed->object->name, pool->depth);
 	canvas_box(cv, placed->at, BOX_DOUBLE, role, title, ROLE_TITLE);
 	draw_items(cv, padded(rect_inside(placed->at)), pool, task_text);
-	draw_count(cv, placed->at, " %" PRIu32 " waiting ", pool->depth, 0);
 	canvas_box(cv, placed->foot, BOX_DOUBLE, role, "results", ROLE_TITLE);
 	draw_items(cv, padded(rect_inside(placed->foot)), pool, result_text);
-	draw_count(cv, placed->foot, " %" PRIu32 " of %" PRIu32 " ", pool->done, pool->put);
+	draw_count(cv, placed->foot, pool);
 }
 
 static enum role pool_brief(const struct object *object, const struct scene *scene, char *out,

@@ -83,11 +83,13 @@ static void draw_depths(struct canvas *cv, struct rect in, int row, const struct
 			    queue->depths[i] ? glyph_bar(1 + queue->depths[i] * 7 / most) : "▁");
 }
 
-static void depth_words(const struct composite_state *queue, char *out, size_t size)
+static void depth_words(const struct composite_state *queue, int cols, char *out, size_t size)
 {
+	bool full = queue->capacity && queue->depth >= queue->capacity;
+
 	if (queue->capacity)
 		snprintf(out, size, "%u of %" PRIu32 "%s", queue->depth, queue->capacity,
-			 queue->depth >= queue->capacity ? ", full" : "");
+			 full && cols > 14 ? ", full" : "");
 	else
 		snprintf(out, size, "%u in it", queue->depth);
 }
@@ -101,7 +103,7 @@ static void queue_draw(struct canvas *cv, const struct placed_object *placed,
 	char words[32], foot[40];
 
 	(void)scene;
-	depth_words(queue, words, sizeof(words));
+	depth_words(queue, in.cols, words, sizeof(words));
 	snprintf(foot, sizeof(foot), " %s ", words);
 	draw_centered(cv, (struct rect){in.row + in.rows, in.col, 1, in.cols}, 0,
 		      queue->capacity && queue->depth >= queue->capacity ? ROLE_STRONG : ROLE_PLAIN,
@@ -119,7 +121,7 @@ static enum role queue_brief(const struct object *object, const struct scene *sc
 			     size_t size)
 {
 	(void)scene;
-	depth_words(&object->composite, out, size);
+	depth_words(&object->composite, 40, out, size);
 	return ROLE_ITEM;
 }
 

@@ -51,30 +51,28 @@ static int draw_tokens(struct canvas *cv, struct rect in, int row, const struct 
 	return first + here;
 }
 
-/* The words below the tokens, the most important first. */
+/* The words below the tokens, the most important first; shorter ones where they do not fit. */
 static void draw_words(struct canvas *cv, struct rect in, int row, const struct object *object,
 		       const struct scene *scene)
 {
 	const struct semaphore_state *semaphore = &object->semaphore;
 	uint64_t waiting = waiting_at(scene->now, object);
+	bool many = semaphore->most_inside > semaphore->initial, wide = in.cols > 15;
 	char text[64], numbers[48];
 
-	if (places(object) > 0)
-		snprintf(text, sizeof(text), "%" PRIu64 " of %d left", semaphore->tokens,
-			 places(object));
-	else
+	if (!places(object))
 		snprintf(text, sizeof(text), "no tokens");
+	else
+		snprintf(text, sizeof(text), wide ? "%" PRIu64 " of %d left" : "%" PRIu64 " of %d",
+			 semaphore->tokens, places(object));
 	draw_centered(cv, in, row++, semaphore->tokens ? ROLE_PLAIN : ROLE_STRONG, text);
 	if (waiting) {
-		numbers_of(waiting, in.cols - 9, numbers, sizeof(numbers));
-		snprintf(text, sizeof(text), in.cols > 15 ? "waiting: %s" : "waits: %s", numbers);
+		numbers_of(waiting, in.cols - (wide ? 9 : 5), numbers, sizeof(numbers));
+		snprintf(text, sizeof(text), wide ? "waiting: %s" : "wait %s", numbers);
 		draw_centered(cv, in, row++, ROLE_WAITING, text);
 	}
 	if (semaphore->most_inside && !semaphore->signals) {
-		bool many = semaphore->most_inside > semaphore->initial;
-
-		snprintf(text, sizeof(text),
-			 in.cols > 15 ? "most inside: %" PRIu32 : "most: %" PRIu32,
+		snprintf(text, sizeof(text), wide ? "most inside: %" PRIu32 : "most: %" PRIu32,
 			 semaphore->most_inside);
 		draw_centered(cv, in, row, many ? ROLE_BAD : ROLE_DIM, text);
 	}
