@@ -167,7 +167,7 @@ static void annotate(struct mp_pool *pool)
 	char name[32];
 
 	ipcstage_whole(shared, IPCSTAGE_POOL, pool->settings.workers, "pool");
-	ipcstage_part(mp_queue_shared(pool->tasks), shared);
+	ipcstage_part_whole(mp_queue_shared(pool->tasks), shared);
 	ipcstage_part(&shared->finished.sem, shared);
 	ipcstage_name(&shared->finished.sem, "finished");
 	for (unsigned i = 0; i < pool->settings.task_max; i++) {
