@@ -67,10 +67,13 @@ int term_key(struct term *term);
 /* Take over the terminal's new size. Returns true when it is another one than before. */
 bool term_resize(struct term *term);
 
-/* Give the terminal back, stop the process group, and take it over again when it is continued. */
+/*
+ * Give the terminal back, stop the process group, and when it is continued take the terminal over
+ * again, with the last frame on it. Its size may be another one then: ask term_size().
+ */
 void term_suspend(struct term *term);
 
-/* After somebody else's SIGSTOP: take over modes, size and screen again. */
+/* After somebody else's SIGSTOP: the same second half. */
 void term_continue(struct term *term);
 
 /* Draw every cell of the next frame afresh (Ctrl-L). */
