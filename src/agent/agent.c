@@ -160,14 +160,17 @@ void agent_disagree(const struct gate *gate)
 	baton_await(agent.trace, agent.self, NULL, NULL);
 }
 
+/* In a gated run the records say it all. */
 void agent_count_in(unsigned object)
 {
-	agent.trace->counters[agent.self].in[object]++;
+	if (!agent.gated)
+		agent.trace->counters[agent.self].in[object]++;
 }
 
 void agent_count_out(unsigned object)
 {
-	agent.trace->counters[agent.self].out[object]++;
+	if (!agent.gated)
+		agent.trace->counters[agent.self].out[object]++;
 }
 
 /* --- start -------------------------------------------------------------------------------- */
@@ -238,14 +241,12 @@ __attribute__((constructor)) static void start(void)
 	self = trace_find_process(trace, getpid());
 	agent.trace = trace;
 	on_exit(leave, NULL);
+	agent_open_console();
+	agent_catch_crashes();
 	if (self >= 0)
 		come_back((unsigned)self);
 	else if (trace->control_fd >= 0)
 		agent_serve();
 	else
 		agent.trace = NULL;
-	if (!agent.trace)
-		return;
-	agent_open_console();
-	agent_catch_crashes();
 }

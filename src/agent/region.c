@@ -171,12 +171,16 @@ unsigned agent_object_at(enum object_kind kind, const volatile void *at, uint32_
 	const struct region *region = agent_region(at);
 	uint64_t key[2];
 	unsigned number;
-	bool created;
+	bool created, was_value;
 
 	place_key(region, (uintptr_t)at, key);
+	number = trace_find_object(agent.trace, key);
+	was_value = number && agent_object(number)->kind == OBJECT_VALUE;
 	number = trace_object(agent.trace, kind, key, place_holders(region), &created);
 	if (created)
 		settle_in(number, region, size);
+	else if (was_value && kind != OBJECT_VALUE && agent_object(number)->name[0])
+		write_name(number, 0); /* named before it was known what it is */
 	return number;
 }
 

@@ -127,6 +127,14 @@ static bool run(struct server *server)
 	return false;
 }
 
+/* Whatever every run would look up for itself is looked up once, here. */
+static void look_up_real_functions(void)
+{
+#define LOOK_UP(function) (void)REAL(function);
+	REAL_FUNCTIONS(LOOK_UP)
+#undef LOOK_UP
+}
+
 void agent_serve(void)
 {
 	struct server server = {.trace = agent.trace, .placed_for = RUN_FREE};
@@ -137,6 +145,7 @@ void agent_serve(void)
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	/* From here on the end of the socket tells us that the viewer has gone. */
 	prctl(PR_SET_PDEATHSIG, 0);
+	look_up_real_functions();
 	agent.trace = NULL; /* the server itself is not shown */
 	tell_viewer(control, SERVER_READY);
 	for (;;) {

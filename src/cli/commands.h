@@ -20,4 +20,10 @@ int command_list(int argc, char **argv);
 /* check FILE...: read demo files and say what is wrong with them. */
 int command_check(int argc, char **argv);
 
+/* run DEMO | ./PROGRAM: do a run, or many, and say what came out. */
+int command_run(int argc, char **argv);
+
+/* [DEMO | ./PROGRAM]: the terminal interface; argv[0] is the program's. */
+int command_stage(int argc, char **argv);
+
 #endif

@@ -64,6 +64,8 @@ static void give_environment(const char *agent, int high)
 		 preloaded ? preloaded : "");
 	setenv("IPCSTAGE_FD", number, 1);
 	setenv("LD_PRELOAD", list, 1);
+	/* Bound once in the fork server instead of in every process of every run. */
+	setenv("LD_BIND_NOW", "1", 1);
 }
 
 static void reset_signals(void)

@@ -1,0 +1,57 @@
+#include "cli/narrate.h"
+
+#include <stdlib.h>
+#include "model/say.h"
+
+struct narrator {
+	FILE *out;
+	uint32_t step;	    /* the step that is being told */
+	size_t told;	    /* records of it that were told */
+	struct stage stage; /* as of the last record told */
+};
+
+struct narrator *narrator_new(FILE *out)
+{
+	struct narrator *narrator = calloc(1, sizeof(*narrator));
+
+	if (!narrator)
+		return NULL;
+	narrator->out = out;
+	stage_init(&narrator->stage);
+	return narrator;
+}
+
+void narrator_free(struct narrator *narrator)
+{
+	free(narrator);
+}
+
+/* The step's number stands before the sentence that is the step; what follows is indented. */
+static void tell(struct narrator *narrator, const struct record *record)
+{
+	char sentence[512];
+	bool is_step = record->flags & RECORD_VISIBLE && record->operation != OP_PARK;
+
+	if (say_record(&narrator->stage, record, sentence, sizeof(sentence)) > 0) {
+		if (is_step)
+			fprintf(narrator->out, "%4u  %s\n", narrator->step, sentence);
+		else
+			fprintf(narrator->out, "      %s\n", sentence);
+	}
+	stage_fold(&narrator->stage, record);
+}
+
+void narrator_go_on(struct narrator *narrator, struct history *history)
+{
+	for (;; narrator->step++, narrator->told = 0) {
+		size_t count;
+		const struct record *records =
+			history_records(history, narrator->step, &count);
+
+		for (; narrator->told < count; narrator->told++)
+			tell(narrator, &records[narrator->told]);
+		if (narrator->step >= history_steps(history))
+			break;
+	}
+	fflush(narrator->out);
+}

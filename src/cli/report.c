@@ -1,0 +1,294 @@
+#include "cli/report.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- text ------------------------------------------------------------------------------------ */
+
+void report_heading(const struct report_head *head)
+{
+	const struct choice *choice = &head->subject->choice;
+	const struct demo *demo = head->subject->demo;
+
+	printf("%s", head->subject->name);
+	for (unsigned i = 0; demo && i < demo->toggle_count; i++) {
+		if (choice->toggled[i])
+			printf(" %s", demo->toggles[i].name);
+	}
+	for (unsigned i = 0; demo && i < demo->parameter_count; i++)
+		printf(" %s=%ld", demo->parameters[i].name, choice->values[i]);
+	if (strcmp(head->mode, "free") == 0)
+		printf(", free run\n");
+	else if (head->has_seed)
+		printf(", random from seed %llu\n", (unsigned long long)head->seed);
+	else
+		printf(", %s\n", policy_word(head->policy));
+}
+
+/* A free run is counted, not told. */
+static void print_counts(struct run *run)
+{
+	const struct trace *trace = session_trace(run_session(run));
+	const struct stage *stage = history_now(run_history(run));
+	unsigned processes = atomic_load(&trace->process_count);
+
+	for (unsigned i = 0; i < stage->object_count; i++) {
+		const struct object *object = &stage->objects[i];
+		uint64_t in = 0, out = 0;
+
+		for (unsigned p = 0; p < processes && p < TRACE_PROCESSES; p++) {
+			in += trace->counters[p].in[object->number];
+			out += trace->counters[p].out[object->number];
+		}
+		if (in + out)
+			printf("      %s: %llu in, %llu out\n", object->name,
+			       (unsigned long long)in, (unsigned long long)out);
+	}
+	if (run_lost(run))
+		printf("      %llu records were overwritten before they could be read; "
+		       "the counts are exact\n",
+		       (unsigned long long)run_lost(run));
+}
+
+/* The schedule that shows the run again; the caller frees it. */
+static char *schedule_of(struct run *run)
+{
+	struct history *history = run_history(run);
+	size_t length = history_schedule(history, history_steps(history), NULL, 0);
+	char *text = malloc(length + 1);
+
+	if (text)
+		history_schedule(history, history_steps(history), text, length + 1);
+	return text;
+}
+
+void report_text(const struct report_head *head, struct run *run)
+{
+	bool free_run = strcmp(head->mode, "free") == 0;
+	char *schedule = free_run ? NULL : schedule_of(run);
+
+	if (free_run)
+		print_counts(run);
+	printf("%s: %s\n", verdict_word(run_verdict(run)), run_why(run));
+	if (schedule && *schedule)
+		printf("schedule: %s\n", schedule);
+	free(schedule);
+}
+
+/* --- JSON ------------------------------------------------------------------------------------- */
+
+static json_t *toggles_json(const struct report_head *head)
+{
+	const struct demo *demo = head->subject->demo;
+	json_t *array = json_array();
+
+	for (unsigned i = 0; demo && i < demo->toggle_count; i++) {
+		if (head->subject->choice.toggled[i])
+			json_array_append_new(array, json_string(demo->toggles[i].name));
+	}
+	return array;
+}
+
+static json_t *parameters_json(const struct report_head *head)
+{
+	const struct demo *demo = head->subject->demo;
+	json_t *object = json_object();
+
+	for (unsigned i = 0; demo && i < demo->parameter_count; i++)
+		json_object_set_new(object, demo->parameters[i].name,
+				    json_integer(head->subject->choice.values[i]));
+	return object;
+}
+
+/* What a program printed may be no UTF-8; JSON is. */
+static json_t *text_json(const char *text)
+{
+	json_t *string = json_string(text);
+	char *clean;
+
+	if (string)
+		return string;
+	clean = strdup(text);
+	for (char *at = clean; at && *at; at++) {
+		if ((unsigned char)*at >= 0x80)
+			*at = '?';
+	}
+	string = json_string(clean ? clean : "");
+	free(clean);
+	return string;
+}
+
+static json_t *exit_json(const char *text)
+{
+	return json_pack("{s:s}", "exit", text);
+}
+
+/* A program that reports nothing has its exit status for an outcome, as the verdict has. */
+static void set_exit_outcome(json_t *object, const struct stage *stage)
+{
+	const struct process *first = &stage->processes[0];
+	char text[16] = "";
+
+	if (first->activity == ACTIVITY_ENDED)
+		snprintf(text, sizeof(text), "%u", first->exit_status);
+	json_object_set_new(object, "outcome", *text ? exit_json(text) : json_object());
+	json_object_set_new(object, "expected", exit_json("0"));
+}
+
+static void set_outcome(json_t *object, struct run *run)
+{
+	const struct stage *stage = history_now(run_history(run));
+	json_t *outcome = json_object();
+	json_t *expected = json_object();
+
+	for (unsigned i = 0; i < stage->report_count; i++) {
+		const struct report *report = &stage->reports[i];
+
+		if (report->has_outcome)
+			json_object_set_new(outcome, report->name, text_json(report->outcome));
+		if (report->has_expected)
+			json_object_set_new(expected, report->name, text_json(report->expected));
+	}
+	json_object_set_new(object, "outcome", outcome);
+	json_object_set_new(object, "expected", expected);
+}
+
+static json_t *run_json(const struct report_head *head, struct run *run)
+{
+	struct history *history = run_history(run);
+	bool free_run = strcmp(head->mode, "free") == 0;
+	char *schedule = free_run ? NULL : schedule_of(run);
+	json_t *object = json_object();
+	char hash[17];
+
+	snprintf(hash, sizeof(hash), "%016llx",
+		 (unsigned long long)history_hash(history, history_steps(history)));
+	json_object_set_new(object, "demo", json_string(head->subject->name));
+	json_object_set_new(object, "toggles", toggles_json(head));
+	json_object_set_new(object, "parameters", parameters_json(head));
+	json_object_set_new(object, "mode", json_string(head->mode));
+	json_object_set_new(object, "seed",
+			    head->has_seed ? json_integer((json_int_t)head->seed) : json_null());
+	json_object_set_new(object, "schedule", json_string(schedule ? schedule : ""));
+	json_object_set_new(object, "steps", json_integer(history_steps(history)));
+	json_object_set_new(object, "trace_hash", free_run ? json_null() : json_string(hash));
+	if (head->subject->demo)
+		set_outcome(object, run);
+	else
+		set_exit_outcome(object, history_now(history));
+	json_object_set_new(object, "verdict", json_string(verdict_word(run_verdict(run))));
+	json_object_set_new(object, "why", text_json(run_why(run)));
+	free(schedule);
+	return object;
+}
+
+static void print_json(json_t *object)
+{
+	json_dumpf(object, stdout, JSON_INDENT(2));
+	putchar('\n');
+	json_decref(object);
+}
+
+void report_json(const struct report_head *head, struct run *run)
+{
+	print_json(run_json(head, run));
+}
+
+/* --- many --------------------------------------------------------------------------------------- */
+
+struct tally {
+	unsigned long runs;
+	unsigned long verdicts[VERDICT_COUNT];
+	enum verdict worst;
+	char *why;	  /* of the first run that was not as expected */
+	uint64_t *hashes; /* different ones */
+	size_t hash_count, hash_room;
+};
+
+struct tally *tally_new(void)
+{
+	struct tally *tally = calloc(1, sizeof(*tally));
+
+	if (tally)
+		tally->worst = VERDICT_AS_EXPECTED;
+	return tally;
+}
+
+void tally_free(struct tally *tally)
+{
+	if (!tally)
+		return;
+	free(tally->why);
+	free(tally->hashes);
+	free(tally);
+}
+
+static void add_hash(struct tally *tally, uint64_t hash)
+{
+	for (size_t i = 0; i < tally->hash_count; i++) {
+		if (tally->hashes[i] == hash)
+			return;
+	}
+	if (tally->hash_count == tally->hash_room) {
+		size_t room = tally->hash_room ? 2 * tally->hash_room : 16;
+		uint64_t *hashes = realloc(tally->hashes, room * sizeof(*hashes));
+
+		if (!hashes)
+			return;
+		tally->hashes = hashes;
+		tally->hash_room = room;
+	}
+	tally->hashes[tally->hash_count++] = hash;
+}
+
+void tally_add(struct tally *tally, struct run *run)
+{
+	struct history *history = run_history(run);
+	enum verdict verdict = run_verdict(run);
+
+	tally->runs++;
+	tally->verdicts[verdict]++;
+	add_hash(tally, history_hash(history, history_steps(history)));
+	if (verdict == VERDICT_AS_EXPECTED || tally->worst != VERDICT_AS_EXPECTED)
+		return;
+	tally->worst = verdict;
+	tally->why = strdup(run_why(run));
+}
+
+enum verdict tally_worst(const struct tally *tally)
+{
+	return tally->worst;
+}
+
+void report_tally_text(const struct report_head *head, const struct tally *tally)
+{
+	report_heading(head);
+	for (int i = VERDICT_NONE + 1; i < VERDICT_COUNT; i++) {
+		if (tally->verdicts[i])
+			printf("%8lu of %lu  %s\n", tally->verdicts[i], tally->runs,
+			       verdict_word((enum verdict)i));
+	}
+	if (strcmp(head->mode, "free") != 0)
+		printf("%8zu different %s\n", tally->hash_count,
+		       tally->hash_count == 1 ? "trace" : "traces");
+	if (tally->why)
+		printf("first %s: %s\n", verdict_word(tally->worst), tally->why);
+}
+
+void report_tally_json(const struct report_head *head, struct run *run, const struct tally *tally)
+{
+	json_t *object = run_json(head, run);
+	json_t *verdicts = json_object();
+
+	for (int i = VERDICT_NONE + 1; i < VERDICT_COUNT; i++) {
+		if (tally->verdicts[i])
+			json_object_set_new(verdicts, verdict_word((enum verdict)i),
+					    json_integer((json_int_t)tally->verdicts[i]));
+	}
+	json_object_set_new(object, "runs", json_integer((json_int_t)tally->runs));
+	json_object_set_new(object, "verdicts", verdicts);
+	json_object_set_new(object, "hashes", json_integer((json_int_t)tally->hash_count));
+	print_json(object);
+}

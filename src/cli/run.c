@@ -1,0 +1,387 @@
+/*
+ * ipcstage run: do a run, or many, without a terminal; tell it or report it as JSON.
+ */
+#include "cli/commands.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "cli/narrate.h"
+#include "cli/options.h"
+#include "cli/report.h"
+#include "control/scheduler.h"
+#include "run/run.h"
+#include "run/subject.h"
+
+enum { OPTION_SEED = 256, OPTION_SCHEDULE, OPTION_FREE, OPTION_REPEAT, OPTION_JSON };
+enum { CHOICES = 64, FREE_LIMIT_MS = 600000, REPEAT_LIMIT = 10000000 };
+
+static const struct argp_option options[] = {
+	{"toggle", 't', "TOGGLE", 0, "plant or remove a fault of the demo; may be repeated", 0},
+	{"parameter", 'p', "NAME=VALUE", 0, "set a parameter of the demo; may be repeated", 0},
+	{"seed", OPTION_SEED, "N", 0, "choose who goes next at random, from this seed", 0},
+	{"schedule", OPTION_SCHEDULE, "S", 0,
+	 "who takes each step, \"1 2 1 2\" or \"1*3 2\"; then round-robin", 0},
+	{"free", OPTION_FREE, NULL, 0, "at full speed under the kernel's scheduling", 0},
+	{"repeat", OPTION_REPEAT, "N", 0, "do it N times and count; each takes the next seed", 0},
+	{"json", OPTION_JSON, NULL, 0, "report as JSON", 0},
+	{0},
+};
+
+struct request {
+	const char *name;	       /* of the demo, or a program's path */
+	char *const *arguments;	       /* of the program */
+	const char *toggles[CHOICES];
+	unsigned toggle_count;
+	const char *parameters[CHOICES];
+	unsigned parameter_count;
+	const char *schedule_text;     /* NULL: none */
+	bool has_seed, free, json;
+	uint64_t seed;
+	unsigned long repeat;
+};
+
+static uint64_t number_or_refuse(const char *option, const char *text, uint64_t least)
+{
+	char *end;
+	uint64_t number;
+
+	errno = 0;
+	number = strtoull(text, &end, 10);
+	if (errno || end == text || *end || *text == '-' || number < least)
+		options_wrong("run", "--%s: '%s' is not a whole number from %llu", option, text,
+			      (unsigned long long)least);
+	return number;
+}
+
+static void add_choice(const char **list, unsigned *count, const char *text)
+{
+	if (*count == CHOICES)
+		options_wrong("run", "more than %d toggles or parameters", CHOICES);
+	list[(*count)++] = text;
+}
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct request *request = state->input;
+
+	switch (key) {
+	case 't':
+		add_choice(request->toggles, &request->toggle_count, argument);
+		return 0;
+	case 'p':
+		add_choice(request->parameters, &request->parameter_count, argument);
+		return 0;
+	case OPTION_SEED:
+		request->has_seed = true;
+		request->seed = number_or_refuse("seed", argument, 0);
+		return 0;
+	case OPTION_SCHEDULE:
+		request->schedule_text = argument;
+		return 0;
+	case OPTION_FREE:
+		request->free = true;
+		return 0;
+	case OPTION_REPEAT:
+		request->repeat = number_or_refuse("repeat", argument, 1);
+		if (request->repeat > REPEAT_LIMIT)
+			options_wrong("run", "--repeat: at most %d", REPEAT_LIMIT);
+		return 0;
+	case OPTION_JSON:
+		request->json = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (request->name)
+			return ARGP_ERR_UNKNOWN;
+		request->name = argument;
+		/* What comes after a program's path is the program's. */
+		if (strchr(argument, '/')) {
+			request->arguments = state->argv + state->next;
+			state->next = state->argc;
+		}
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* --- choices --------------------------------------------------------------------------------- */
+
+static void choose(const struct request *request, struct subject *subject)
+{
+	struct demo_error error;
+
+	if (!subject->demo) {
+		if (request->toggle_count + request->parameter_count)
+			options_wrong("run", "%s is no demo: it has no toggles and no parameters",
+				      subject->name);
+		return;
+	}
+	for (unsigned i = 0; i < request->parameter_count; i++) {
+		if (choice_set(&subject->choice, request->parameters[i], &error) < 0)
+			options_wrong("run", "%s", error.text);
+	}
+	for (unsigned i = 0; i < request->toggle_count; i++) {
+		int number = demo_toggle(subject->demo, request->toggles[i]);
+
+		if (number >= 0 && subject->choice.toggled[number])
+			continue; /* asked for twice */
+		if (choice_toggle(&subject->choice, request->toggles[i], &error) < 0)
+			options_wrong("run", "%s", error.text);
+	}
+}
+
+static size_t read_schedule(const struct request *request, uint8_t *schedule)
+{
+	char why[256];
+	long length;
+
+	if (!request->schedule_text)
+		return 0;
+	if (request->free || request->has_seed)
+		options_wrong("run", "--schedule cannot go with --free or --seed");
+	length = schedule_parse(request->schedule_text, schedule, TRACE_SCHEDULE, why,
+				sizeof(why));
+	if (length < 0)
+		options_wrong("run", "%s", why);
+	return (size_t)length;
+}
+
+/* --- one run ----------------------------------------------------------------------------------- */
+
+/* The schedule names a process that cannot move: which step, and why. */
+static void refuse_step(struct run *run)
+{
+	const struct stage *stage = history_now(run_history(run));
+	const struct trace *trace = session_trace(run_session(run));
+	unsigned number = trace->stop_process;
+	char why[256] = "has not been born yet";
+
+	if (number < stage->process_count) {
+		const struct process *process = &stage->processes[number];
+
+		if (process_over(process))
+			snprintf(why, sizeof(why), "has ended");
+		else if (say_wait(stage, process, why + 10, sizeof(why) - 10) > 0)
+			memcpy(why, "waits for ", 10);
+	}
+	options_wrong("run", "schedule: step %llu: process %u cannot move: it %s",
+		      (unsigned long long)session_steps(run_session(run)) + 1, number, why);
+}
+
+static void refuse_rest(const struct run *run, size_t length)
+{
+	uint64_t steps = session_steps(run_session(run));
+
+	options_wrong("run", "schedule: it has %zu steps, but the run ended after %llu", length,
+		      (unsigned long long)steps);
+}
+
+/* Let the scheduler choose until the run is over. */
+static enum stop_reason play(struct run *run, struct scheduler *scheduler,
+			     struct narrator *narrator)
+{
+	for (;;) {
+		enum stop_reason stop = run_wait(run, -1);
+		int next;
+
+		if (narrator)
+			narrator_go_on(narrator, run_history(run));
+		if (stop != STOP_DECIDE)
+			return stop;
+		if (session_steps(run_session(run)) >= RUN_STEP_LIMIT) {
+			run_cut_off(run, "it was stopped at the step limit");
+			return STOP_END;
+		}
+		next = scheduler_choose(scheduler, run_enabled(run));
+		run_step(run, (unsigned)next);
+	}
+}
+
+struct work {
+	const struct request *request;
+	struct run *run;
+	const uint8_t *schedule;
+	size_t length;
+};
+
+static int do_run(const struct work *work, uint64_t seed, struct narrator *narrator)
+{
+	const struct request *request = work->request;
+	struct scheduler scheduler;
+	enum stop_reason stop;
+	int error;
+
+	scheduler_init(&scheduler, request->has_seed ? POLICY_RANDOM : POLICY_ROUND_ROBIN, seed,
+		       NULL, 0);
+	if (work->length)
+		scheduler_stepped(&scheduler, work->schedule[work->length - 1]);
+	error = run_begin(work->run, request->free ? RUN_FREE : RUN_GATED, work->schedule,
+			  work->length);
+	if (error) {
+		fprintf(stderr, "ipcstage run: the run could not be begun: %s\n",
+			strerror(-error));
+		return EXIT_FAILED;
+	}
+	stop = play(work->run, &scheduler, narrator);
+	if (stop == STOP_CANNOT_MOVE)
+		refuse_step(work->run);
+	if (session_steps(run_session(work->run)) < work->length)
+		refuse_rest(work->run, work->length);
+	if (stop == STOP_DISAGREE) {
+		fprintf(stderr, "ipcstage run: the kernel did not let process %u finish what it "
+				"was granted; please report this\n",
+			session_trace(run_session(work->run))->stop_process);
+		return EXIT_FAILED;
+	}
+	return EXIT_FINE;
+}
+
+/* --- the command --------------------------------------------------------------------------------- */
+
+static int exit_of(enum verdict verdict)
+{
+	switch (verdict) {
+	case VERDICT_AS_EXPECTED:
+		return EXIT_FINE;
+	case VERDICT_CUT_OFF:
+		return EXIT_FAILED;
+	default:
+		return EXIT_UNEXPECTED;
+	}
+}
+
+static void describe(const struct work *work, const struct subject *subject,
+		     struct report_head *head)
+{
+	const struct request *request = work->request;
+
+	*head = (struct report_head){
+		.subject = subject,
+		.mode = request->free ? "free" : "gated",
+		.policy = request->has_seed ? POLICY_RANDOM : POLICY_ROUND_ROBIN,
+		.has_seed = request->has_seed,
+		.seed = request->seed,
+	};
+	if (work->length)
+		head->policy = POLICY_REPLAY;
+}
+
+static int run_once(const struct work *work, const struct report_head *head)
+{
+	struct narrator *narrator = NULL;
+	int status;
+
+	if (!work->request->json) {
+		report_heading(head);
+		/* A free run is too fast to be told step by step. */
+		narrator = work->request->free ? NULL : narrator_new(stdout);
+	}
+	status = do_run(work, work->request->seed, narrator);
+	narrator_free(narrator);
+	if (status)
+		return status;
+	if (work->request->json)
+		report_json(head, work->run);
+	else
+		report_text(head, work->run);
+	return exit_of(run_verdict(work->run));
+}
+
+static int run_many(const struct work *work, const struct report_head *head)
+{
+	struct tally *tally = tally_new();
+	int status = EXIT_FINE;
+
+	if (!tally)
+		return EXIT_FAILED;
+	for (unsigned long i = 0; i < work->request->repeat; i++) {
+		status = do_run(work, work->request->seed + i, NULL);
+		if (status)
+			break;
+		tally_add(tally, work->run);
+	}
+	if (!status) {
+		if (work->request->json)
+			report_tally_json(head, work->run, tally);
+		else
+			report_tally_text(head, tally);
+		status = exit_of(tally_worst(tally));
+	}
+	tally_free(tally);
+	return status;
+}
+
+/* Deciding from the CPU that a gated run is pinned to is ten times faster than from another. */
+static void sit_beside(const struct run *run)
+{
+	cpu_set_t one;
+
+	CPU_ZERO(&one);
+	CPU_SET((size_t)session_trace(run_session(run))->cpu, &one);
+	sched_setaffinity(0, sizeof(one), &one);
+}
+
+static int perform(const struct request *request, const struct subject *subject)
+{
+	static_assert(TRACE_SCHEDULE <= 1 << 20, "a schedule fits on the heap with ease");
+	uint8_t *schedule = malloc(TRACE_SCHEDULE);
+	char **arguments = subject_arguments(subject);
+	struct launch launch = {.program = subject->program,
+				.arguments = (const char *const *)arguments,
+				.agent = subject->agent};
+	struct work work = {.request = request, .schedule = schedule};
+	struct control_error error;
+	struct report_head head;
+	int status = EXIT_FAILED;
+
+	if (!schedule || !arguments)
+		goto out;
+	work.length = read_schedule(request, schedule);
+	work.run = run_open(&launch, subject->source, &error);
+	if (!work.run) {
+		fprintf(stderr, "ipcstage run: %s\n", error.text);
+		goto out;
+	}
+	if (!request->free)
+		sit_beside(work.run);
+	describe(&work, subject, &head);
+	status = request->repeat ? run_many(&work, &head) : run_once(&work, &head);
+out:
+	run_close(work.run);
+	free(arguments);
+	free(schedule);
+	return status;
+}
+
+int command_run(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.options = options,
+		.parser = parse,
+		.args_doc = "DEMO | ./PROGRAM [ARGUMENT...]",
+		.doc = "Run a demo, or any program, and say what came out.",
+	};
+	struct request request = {0};
+	struct catalogue catalogue;
+	struct demo_error error;
+	struct subject subject;
+	int status;
+
+	options_parse(&argp, argc, argv, &request);
+	if (!request.name)
+		options_wrong("run", "which demo? see ipcstage list");
+	if (catalogue_load(&catalogue, &error) < 0) {
+		fprintf(stderr, "ipcstage run: %s\n", error.text);
+		return EXIT_FAILED;
+	}
+	if (subject_init(&subject, &catalogue, request.name, request.arguments, &error) < 0)
+		options_wrong("run", "%s", error.text);
+	choose(&request, &subject);
+	status = perform(&request, &subject);
+	subject_release(&subject);
+	catalogue_release(&catalogue);
+	return status;
+}

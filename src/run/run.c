@@ -1,0 +1,248 @@
+#include "run/run.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	BATCH = 256,		/* records taken at a time */
+	FREE_LIMIT = 100000,	/* records of a free run that are kept, reports apart */
+	
+};
+
+struct run {
+	struct session *session;
+	const struct source *source;
+	struct history *history;
+	enum run_mode mode;
+	enum stop_reason stop;
+	enum verdict verdict;
+	char why[VERDICT_WHY];
+	uint64_t lost;
+	uint64_t kept;		/* records of a free run */
+	uint64_t to_repeat;	/* records of a branch that the history has already ... */
+	uint64_t repeat_hash;	/* ... their hash then ... */
+	uint64_t repeated_hash; /* ... and now */
+	char divergence[160];
+};
+
+struct run *run_open(const struct launch *launch, const struct source *source,
+		     struct control_error *error)
+{
+	struct run *run = calloc(1, sizeof(*run));
+
+	if (run)
+		run->history = history_new();
+	if (!run || !run->history) {
+		snprintf(error->text, sizeof(error->text), "out of memory");
+		run_close(run);
+		return NULL;
+	}
+	run->source = source;
+	run->session = session_open(launch, error);
+	if (!run->session) {
+		run_close(run);
+		return NULL;
+	}
+	return run;
+}
+
+void run_close(struct run *run)
+{
+	if (!run)
+		return;
+	session_close(run->session);
+	history_free(run->history);
+	free(run);
+}
+
+static int start(struct run *run, enum run_mode mode, const uint8_t *schedule, size_t length)
+{
+	run->mode = mode;
+	run->stop = STOP_NONE;
+	run->verdict = VERDICT_NONE;
+	run->why[0] = run->divergence[0] = '\0';
+	run->lost = run->kept = 0;
+	run->to_repeat = run->repeated_hash = 0;
+	return session_start(run->session, mode, schedule, length);
+}
+
+int run_begin(struct run *run, enum run_mode mode, const uint8_t *schedule, size_t length)
+{
+	history_clear(run->history);
+	return start(run, mode, schedule, length);
+}
+
+int run_branch(struct run *run, uint32_t step)
+{
+	const struct stage *stage = history_at(run->history, step);
+	uint64_t records = stage->records, hash = stage->hash;
+	uint8_t *schedule;
+	int error;
+
+	if (step > TRACE_SCHEDULE)
+		return -E2BIG;
+	schedule = malloc(step + 1u);
+	if (!schedule)
+		return -ENOMEM;
+	for (uint32_t i = 0; i < step; i++)
+		schedule[i] = (uint8_t)history_stepper(run->history, i + 1);
+	history_cut(run->history, step);
+	error = start(run, RUN_GATED, schedule, step);
+	run->to_repeat = records;
+	run->repeat_hash = hash;
+	free(schedule);
+	return error;
+}
+
+/* --- taking in ------------------------------------------------------------------------------ */
+
+/* A record of a branch's prefix: it must be the one that the history has. */
+static void check_repeated(struct run *run, const struct record *record)
+{
+	run->repeated_hash = record_hash(run->repeated_hash, record);
+	if (--run->to_repeat == 0 && run->repeated_hash != run->repeat_hash)
+		snprintf(run->divergence, sizeof(run->divergence),
+			 "the program did not do the same again up to step %u: it depends on "
+			 "something that is not held (a clock, a pid, a file)",
+			 history_steps(run->history));
+}
+
+/* A long free run keeps what is needed to judge it. */
+static bool is_kept(struct run *run, const struct record *record)
+{
+	if (run->mode == RUN_GATED || run->kept < FREE_LIMIT)
+		return true;
+	return record->operation < OP_MAP;
+}
+
+static void take_in(struct run *run, const struct record *record)
+{
+	if (run->to_repeat) {
+		check_repeated(run, record);
+		return;
+	}
+	if (!is_kept(run, record))
+		return;
+	run->kept++;
+	history_append(run->history, record);
+}
+
+static void collect(struct run *run)
+{
+	struct record batch[BATCH];
+	size_t count;
+
+	while ((count = session_take(run->session, batch, BATCH, &run->lost)) > 0) {
+		for (size_t i = 0; i < count; i++)
+			take_in(run, &batch[i]);
+	}
+}
+
+static void place(void *places, uint32_t where, char *out, size_t size)
+{
+	source_place(places, where, out, (unsigned)size);
+}
+
+static void judge(struct run *run, bool cut_off, const char *detail)
+{
+	struct ending ending = {.stop = run->stop,
+				.cut_off = cut_off,
+				.free_run = run->mode == RUN_FREE,
+				.place = run->source ? place : NULL,
+				.places = (void *)(uintptr_t)run->source};
+
+	snprintf(ending.detail, sizeof(ending.detail), "%s", detail);
+	if (run->stop == STOP_DEADLOCK && !cut_off)
+		session_diagnose(run->session, ending.detail, sizeof(ending.detail));
+	run->verdict = verdict_of(run->history, &ending, run->why);
+}
+
+enum stop_reason run_look(struct run *run)
+{
+	const char *stuck;
+
+	if (run->stop != STOP_NONE)
+		return run->stop;
+	run->stop = session_look(run->session);
+	collect(run);
+	if (run->stop != STOP_NONE)
+		history_mark(run->history, session_enabled(run->session));
+	if (run->stop == STOP_END || run->stop == STOP_DEADLOCK)
+		judge(run, false, "");
+	stuck = session_stuck(run->session);
+	if (run->stop == STOP_NONE && *stuck)
+		run_cut_off(run, stuck);
+	return run->stop;
+}
+
+enum stop_reason run_wait(struct run *run, int timeout_ms)
+{
+	if (run->stop != STOP_NONE)
+		return run->stop;
+	do {
+		session_wait(run->session, timeout_ms < 0 ? SESSION_WATCH_MS : timeout_ms);
+		run_look(run);
+	} while (run->stop == STOP_NONE && timeout_ms < 0);
+	return run->stop;
+}
+
+int run_step(struct run *run, unsigned process)
+{
+	int error = session_grant(run->session, process);
+
+	if (!error)
+		run->stop = STOP_NONE;
+	return error;
+}
+
+void run_cut_off(struct run *run, const char *why)
+{
+	run->stop = STOP_END;
+	session_kill(run->session);
+	collect(run);
+	judge(run, true, why);
+}
+
+/* --- looking at it ---------------------------------------------------------------------------- */
+
+int run_fd(const struct run *run)
+{
+	return session_fd(run->session);
+}
+
+struct history *run_history(const struct run *run)
+{
+	return run->history;
+}
+
+struct session *run_session(const struct run *run)
+{
+	return run->session;
+}
+
+uint64_t run_enabled(const struct run *run)
+{
+	return run->stop == STOP_DECIDE ? session_enabled(run->session) : 0;
+}
+
+enum verdict run_verdict(const struct run *run)
+{
+	return run->verdict;
+}
+
+const char *run_why(const struct run *run)
+{
+	return run->why;
+}
+
+uint64_t run_lost(const struct run *run)
+{
+	return run->lost;
+}
+
+const char *run_divergence(const struct run *run)
+{
+	return run->divergence[0] ? run->divergence : NULL;
+}

@@ -1,0 +1,73 @@
+/*
+ * A run as it is shown: the session that makes it, the history it leaves, the verdict on it.
+ *
+ * Where control (real processes) and model (what is known of them) come together; the terminal
+ * interface and the command line both stand on it.
+ */
+#ifndef IPCSTAGE_RUN_RUN_H
+#define IPCSTAGE_RUN_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "control/session.h"
+#include "demo/source.h"
+#include "model/history.h"
+#include "model/verdict.h"
+
+struct run;
+
+enum { RUN_STEP_LIMIT = 100000 };
+
+/*
+ * Start the program's fork server. `source` (borrowed, may be NULL) says which line an address
+ * is. Returns NULL with *error. run_close() ends everything (NULL allowed).
+ */
+struct run *run_open(const struct launch *launch, const struct source *source,
+		     struct control_error *error);
+void run_close(struct run *run);
+
+/*
+ * Begin again, at the first decision or after the steps of `schedule`; what went before is
+ * forgotten. Returns 0 or -errno. run_look() then says how far it has come.
+ */
+int run_begin(struct run *run, enum run_mode mode, const uint8_t *schedule, size_t length);
+
+/*
+ * Do the first `step` steps of the history again with real processes, to go on from there
+ * differently; later steps are forgotten. Returns 0 or -errno.
+ */
+int run_branch(struct run *run, uint32_t step);
+
+/* Take in what has happened. Never blocks. STOP_NONE while the run is under way. */
+enum stop_reason run_look(struct run *run);
+
+/* The same, until it stops or `timeout_ms` (negative: no limit) is over. */
+enum stop_reason run_wait(struct run *run, int timeout_ms);
+
+/* Let a process take a step: 0, or -EINVAL when it cannot. */
+int run_step(struct run *run, unsigned process);
+
+/* End it at a limit: the verdict is VERDICT_CUT_OFF. */
+void run_cut_off(struct run *run, const char *why);
+
+/* For poll(2). */
+int run_fd(const struct run *run);
+
+struct history *run_history(const struct run *run);
+struct session *run_session(const struct run *run);
+
+/* Who could take a step now; 0 unless the run is stopped at a decision. */
+uint64_t run_enabled(const struct run *run);
+
+/* VERDICT_NONE until the run is over; and why, in words. */
+enum verdict run_verdict(const struct run *run);
+const char *run_why(const struct run *run);
+
+/* Records of a free run that were overwritten before they could be read. */
+uint64_t run_lost(const struct run *run);
+
+/* A branch did not do again what it did before: what and where; NULL when all is well. */
+const char *run_divergence(const struct run *run);
+
+#endif

@@ -1,0 +1,84 @@
+#include "run/subject.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int refuse_name(const struct catalogue *catalogue, const char *name,
+		       struct demo_error *error)
+{
+	size_t used = (size_t)snprintf(error->text, sizeof(error->text),
+				       "there is no demo '%s'; there are", name);
+
+	for (unsigned i = 0; i < catalogue->count && used < sizeof(error->text); i++)
+		used += (size_t)snprintf(error->text + used, sizeof(error->text) - used, " %s",
+					 catalogue->demos[i]->name);
+	if (used < sizeof(error->text))
+		snprintf(error->text + used, sizeof(error->text) - used,
+			 " (a program of your own is named with a slash: ./%s)", name);
+	return -1;
+}
+
+static int find_demo(struct subject *subject, const struct catalogue *catalogue, const char *name,
+		     struct demo_error *error)
+{
+	int number = catalogue_find(catalogue, name);
+
+	if (number < 0)
+		return refuse_name(catalogue, name, error);
+	subject->demo = catalogue->demos[number];
+	choice_init(&subject->choice, subject->demo);
+	subject->program = strdup(catalogue->programs[number]);
+	if (!subject->program)
+		return -1;
+	subject->source = source_open(subject->program, catalogue->sources[number]);
+	return 0;
+}
+
+static int find_program(struct subject *subject, const char *path, struct demo_error *error)
+{
+	if (access(path, X_OK) < 0) {
+		snprintf(error->text, sizeof(error->text), "%s: %s; name an executable program",
+			 path, strerror(errno));
+		return -1;
+	}
+	subject->program = strdup(path);
+	subject->source = source_open(path, NULL);
+	return subject->program ? 0 : -1;
+}
+
+int subject_init(struct subject *subject, const struct catalogue *catalogue, const char *name,
+		 char *const *arguments, struct demo_error *error)
+{
+	*subject = (struct subject){
+		.name = name, .arguments = arguments, .agent = catalogue->agent};
+	return strchr(name, '/') ? find_program(subject, name, error)
+				 : find_demo(subject, catalogue, name, error);
+}
+
+void subject_release(struct subject *subject)
+{
+	source_close(subject->source);
+	free(subject->program);
+	*subject = (struct subject){0};
+}
+
+char **subject_arguments(const struct subject *subject)
+{
+	size_t count = 0;
+	char **vector;
+
+	if (subject->demo)
+		return choice_arguments(&subject->choice, subject->program);
+	while (subject->arguments && subject->arguments[count])
+		count++;
+	vector = calloc(count + 2, sizeof(*vector));
+	if (!vector)
+		return NULL;
+	vector[0] = subject->program;
+	for (size_t i = 0; i < count; i++)
+		vector[i + 1] = subject->arguments[i];
+	return vector;
+}
