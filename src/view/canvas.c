@@ -93,9 +93,10 @@ static bool in_clip(const struct canvas *canvas, int row, int col)
 static void break_wide(struct canvas *canvas, int row, int col)
 {
 	struct cell *cell = canvas_at(canvas, row, col), *right = canvas_at(canvas, row, col + 1);
+	struct cell *left = canvas_at(canvas, row, col - 1);
 
-	if (!cell->text[0])
-		blank(cell - 1, cell[-1].role);
+	if (!cell->text[0] && left)
+		blank(left, left->role);
 	if (right && !right->text[0])
 		blank(right, right->role);
 }
