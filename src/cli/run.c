@@ -12,6 +12,7 @@
 #include "cli/options.h"
 #include "cli/report.h"
 #include "control/scheduler.h"
+#include "model/say.h"
 #include "run/run.h"
 #include "run/subject.h"
 
