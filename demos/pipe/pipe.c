@@ -19,7 +19,6 @@ enum { READ_END, WRITE_END, ENDS };
 enum {
 	PAGE = 4096,
 	RECORD = PAGE + 1, /* bytes: one more than PIPE_BUF, which is what a write keeps together */
-	WRITERS = 2,
 };
 
 struct options {
@@ -102,17 +101,16 @@ static void ask_and_collect(const struct options *o)
 }
 
 /* torn-writes: two writers share a pipe, and their records are too long to stay in one piece. */
-static void writer(int fd, char letter, int records)
+static void write_records(int fd, char letter, int records)
 {
 	char record[RECORD];
 
-	ipcstage_process("writer");
 	memset(record, letter, sizeof(record));
 	for (int i = 1; i <= records; i++) {
 		ipcstage_note("record %d of %d: %c", i, records, letter);
 		stop_if(write(fd, record, sizeof(record)) < 0, "write");
 	}
-	_exit(0);
+	close(fd);
 }
 
 static int read_record(int fd, char *record)
@@ -126,29 +124,48 @@ static int read_record(int fd, char *record)
 	return got > 0;
 }
 
-static void write_records(int records)
+/* Count the records that hold one letter only; the exit status tells the parent how many. */
+static void reader(const int fds[ENDS])
 {
-	int fds[ENDS], whole = 0;
 	char record[RECORD];
+	int whole = 0;
+
+	ipcstage_process("reader");
+	close(fds[WRITE_END]);
+	while (read_record(fds[READ_END], record)) {
+		whole += memcmp(record, record + 1, RECORD - 1) == 0;
+		ipcstage_note("%d whole", whole);
+	}
+	_exit(whole);
+}
+
+static void write_together(int records)
+{
+	int fds[ENDS], status;
 
 	stop_if(pipe(fds), "pipe");
 	stop_if(fcntl(fds[WRITE_END], F_SETPIPE_SZ, PAGE) < 0, "F_SETPIPE_SZ");
 	ipcstage_name_fd(fds[READ_END], "pipe 1");
-	for (int i = 0; i < WRITERS; i++) {
-		pid_t pid = fork();
-		stop_if(pid < 0, "fork");
-		if (pid == 0)
-			writer(fds[WRITE_END], (char)('A' + i), (records + i) / WRITERS);
+
+	pid_t writing = fork();
+	stop_if(writing < 0, "fork");
+	if (writing == 0) {
+		ipcstage_process("writer");
+		write_records(fds[WRITE_END], 'B', (records + 1) / 2);
+		_exit(0);
 	}
-	close(fds[WRITE_END]);
+	pid_t reading = fork();
+	stop_if(reading < 0, "fork");
+	if (reading == 0)
+		reader(fds);
+	close(fds[READ_END]);
 
-	while (read_record(fds[READ_END], record)) /* all one letter? */
-		whole += memcmp(record, record + 1, RECORD - 1) == 0;
-	for (int i = 0; i < WRITERS; i++)
-		waitpid(-1, NULL, 0);
+	write_records(fds[WRITE_END], 'A', records / 2);
+	waitpid(writing, NULL, 0);
+	waitpid(reading, &status, 0);
 
-	printf("whole=%d\n", whole);
-	ipcstage_outcome("whole", "%d", whole);
+	printf("whole=%d\n", WEXITSTATUS(status));
+	ipcstage_outcome("whole", "%d", WEXITSTATUS(status));
 	ipcstage_expected("whole", "%d", records);
 }
 
@@ -166,7 +183,7 @@ int main(int argc, char *argv[])
 	ipcstage_process("parent");
 
 	if (o.torn_writes)
-		write_records(o.messages);
+		write_together(o.messages);
 	else
 		ask_and_collect(&o);
 	return 0;

@@ -22,6 +22,10 @@ struct got {
 	int items[GOT_MAX];
 };
 
+struct results {
+	struct got by[PROCESSES_MAX];
+};
+
 struct options {
 	int producers, consumers, items, capacity;
 	int no_sentinel, one_sentinel, no_lock;
@@ -105,14 +109,14 @@ static void append(char *text, size_t size, int item)
 		 item);
 }
 
-static void report(const struct got *got, const struct options *o)
+static void report(const struct results *results, const struct options *o)
 {
 	int all[PROCESSES_MAX * GOT_MAX], count = 0;
 	char consumed[1024] = "", expected[256] = "";
 
 	for (int i = 0; i < o->consumers; i++) {
-		for (int j = 0; j < got[i].count; j++)
-			all[count++] = got[i].items[j];
+		for (int j = 0; j < results->by[i].count; j++)
+			all[count++] = results->by[i].items[j];
 	}
 	if (o->consumers > 1) /* who got what depends on who was faster */
 		qsort(all, (size_t)count, sizeof(all[0]), ascending);
@@ -125,7 +129,7 @@ static void report(const struct got *got, const struct options *o)
 	ipcstage_expected("consumed", "%s", expected);
 }
 
-static void run(struct mp_queue *queue, struct got *got, const struct options *o)
+static void run(struct mp_queue *queue, struct results *results, const struct options *o)
 {
 	struct mp_process producers[PROCESSES_MAX], consumers[PROCESSES_MAX];
 	struct job job = {.queue = queue, .o = o};
@@ -133,7 +137,7 @@ static void run(struct mp_queue *queue, struct got *got, const struct options *o
 	for (job.number = 0; job.number < o->producers; job.number++)
 		stop_if(mp_process_start(&producers[job.number], producer, &job), "producer");
 	for (int i = 0; i < o->consumers; i++) {
-		job.got = &got[i];
+		job.got = &results->by[i];
 		stop_if(mp_process_start(&consumers[i], consumer, &job), "consumer");
 	}
 	for (int i = 0; i < o->producers; i++)
@@ -161,12 +165,14 @@ int main(int argc, char *argv[])
 
 	options_parse(argc, argv, rows);
 	ipcstage_process("main");
-	stop_if(mp_memory_init(&memory, PROCESSES_MAX * sizeof(struct got)), "memory");
+	stop_if(mp_memory_init(&memory, sizeof(struct results)), "memory");
+	struct results *results = memory.at;
+	ipcstage_name(results, "results");
 	stop_if(mp_queue_new(&queue, (unsigned)o.capacity, sizeof(int),
 			     o.no_lock ? MP_QUEUE_UNLOCKED : 0, "queue"),
 		"queue");
-	run(queue, memory.at, &o);
-	report(memory.at, &o);
+	run(queue, results, &o);
+	report(results, &o);
 	mp_queue_free(queue);
 	mp_memory_release(&memory);
 	return 0;
