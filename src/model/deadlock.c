@@ -1,4 +1,5 @@
 /* Deadlocks and crashes in words. */
+#include <ctype.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <string.h>
@@ -30,22 +31,37 @@ static const char *reason(unsigned signal)
 	}
 }
 
-/* A broken pipe kills in the middle of the write it parked for. */
-static bool broke_pipe(const struct process *process)
+/* The pipe whose write killed the process, by what it did last or was about to do; 0 none. */
+static uint16_t broken_pipe(const struct process *process)
 {
-	return process->signal == SIGPIPE && process->next.operation == OP_WRITE;
+	if (process->signal != SIGPIPE)
+		return 0;
+	if (process->last_operation == OP_WRITE)
+		return process->last_object;
+	return process->next.operation == OP_WRITE ? process->next.object : 0;
+}
+
+/*
+ * Where it was killed: in the program rather than in a library that it called. When the signal
+ * does not tell it is where the process was last seen, and *at is false.
+ */
+static uint32_t where_killed(const struct process *process, bool *at)
+{
+	bool broken = broken_pipe(process) != 0;
+	*at = process->died_at || broken;
+	if (process->scope_depth > 0 && process->scopes[0].where)
+		return process->scopes[0].where;
+	if (process->died_at)
+		return process->died_at;
+	return broken && process->last_operation != OP_WRITE ? process->next.where : process->where;
 }
 
 static void say_where(const struct process *process, const struct ending *ending,
 		      struct words *words)
 {
 	char place[128] = "";
-	bool at = broke_pipe(process) || process->died_at;
-	uint32_t where = process->died_at ? process->died_at
-			 : at		  ? process->next.where
-					  : process->where;
-	if (process->scope_depth > 0 && process->scopes[0].where && !process->died_at)
-		where = process->scopes[0].where;
+	bool at;
+	uint32_t where = where_killed(process, &at);
 	if (ending->place && where)
 		ending->place(ending->places, where, place, sizeof place);
 	if (place[0])
@@ -55,14 +71,14 @@ static void say_where(const struct process *process, const struct ending *ending
 void explain_crash(const struct stage *stage, const struct process *process,
 		   const struct ending *ending, struct words *words)
 {
-	const struct object *object = stage_find(stage, process->next.object);
+	const struct object *pipe = stage_find(stage, broken_pipe(process));
 	process_say_name(process, words);
 	words_add(words, " was killed by ");
 	words_signal(words, process->signal);
 	say_where(process, ending, words);
-	if (broke_pipe(process))
+	if (pipe)
 		words_add(words, ": it wrote into %s, which nobody could read any more",
-			  object ? object->name : "something");
+			  pipe->name);
 	else if (reason(process->signal))
 		words_add(words, ": %s", reason(process->signal));
 	words_add(words, ".");
@@ -129,13 +145,51 @@ static void say_pool(const struct stage *stage, const struct object *object, str
 				 "another, which nobody is left to do.");
 }
 
+/* Somebody waits in a call that takes out of this queue, and there is nothing in it. */
+static void say_queue(const struct stage *stage, const struct object *object, struct words *words)
+{
+	for (uint64_t left = stage_alive(stage); left; left &= left - 1) {
+		const struct process *process = &stage->processes[__builtin_ctzll(left)];
+		if (object->composite.depth > 0 || process_whole(process) != object->number)
+			continue;
+		words_add(words, " Nobody who is left will put anything into %s.", object->name);
+		return;
+	}
+}
+
+/*
+ * Whether somebody waits to read a pipe of which the records do not tell who can write it: then
+ * what control has found out says it. (A pipe inside a queue is not what its users wait for.)
+ */
+static bool writers_unknown(const struct stage *stage)
+{
+	for (uint64_t left = stage_alive(stage); left; left &= left - 1) {
+		const struct process *process = &stage->processes[__builtin_ctzll(left)];
+		const struct object *object = stage_find(stage, process->next.object);
+		bool pipe =
+			object && (object->kind == OBJECT_PIPE || object->kind == OBJECT_SOCKET);
+		if (pipe && !process_whole(process) && object->pipe.writers == 0)
+			return true;
+	}
+	return false;
+}
+
+static void say_detail(const char *detail, struct words *words)
+{
+	if (detail[0])
+		words_add(words, " %c%s.", toupper((unsigned char)detail[0]), detail + 1);
+}
+
 void explain_deadlock(const struct stage *stage, const struct ending *ending, struct words *words)
 {
 	words_add(words, "Deadlock: ");
 	say_waits(stage, words);
-	for (unsigned i = 0; i < stage->object_count; i++)
+	for (unsigned i = 0; i < stage->object_count; i++) {
 		if (stage->objects[i].kind == OBJECT_POOL)
 			say_pool(stage, &stage->objects[i], words);
-	if (ending->detail[0])
-		words_add(words, " %s.", ending->detail);
+		else if (stage->objects[i].kind == OBJECT_QUEUE)
+			say_queue(stage, &stage->objects[i], words);
+	}
+	if (writers_unknown(stage))
+		say_detail(ending->detail, words);
 }

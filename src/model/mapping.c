@@ -12,10 +12,12 @@ static void say(const struct stage *stage, const struct object *object, const st
 		struct words *words)
 {
 	(void)stage;
+	(void)object;
 	if (record->operation != OP_MAP)
 		return;
-	words_add(words, "%u maps %s: ", record->process, object->name);
-	words_count(words, record->size, "shared byte");
+	words_add(words, "%u maps ", record->process);
+	words_count(words, record->size, "byte");
+	words_add(words, " of shared memory");
 }
 
 static void say_next(const struct stage *stage, const struct object *object,

@@ -150,7 +150,7 @@ static void say_wait_result(const struct object *object, struct words *words)
 	const struct item *lost = pool_lost(object);
 	uint32_t open = pool->put - pool->done;
 	if (lost) {
-		words_add(words, "the result of task %" PRIu64 ", with which %u ended", lost->id,
+		words_add(words, "the result of task %" PRIu64 ", lost with %u", lost->id,
 			  lost->process);
 	} else if (pool->put > pool->done) {
 		words_count(words, open, "task");

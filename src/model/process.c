@@ -201,6 +201,10 @@ static void (*const folds[OP_COUNT])(struct stage *, struct process *, const str
 /* The clock's record is in somebody's ring, but it is about nobody. */
 static void set_activity(struct process *process, const struct record *record)
 {
+	if (record->object && record->operation != OP_PARK) {
+		process->last_operation = record->operation;
+		process->last_object = record->object;
+	}
 	if (record->operation == OP_CLOCK || process_over(process))
 		return;
 	process->born |= record->operation != OP_BEGIN;
@@ -236,11 +240,14 @@ void process_say_holders(const struct stage *stage, uint64_t holders, const char
 	uint64_t ended = holders & ~stage_alive(stage);
 	words_processes(words, holders, "and");
 	words_add(words, __builtin_popcountll(holders) == 1 ? " has %s" : " have %s", what);
-	if (ended) {
-		words_add(words, ", and ");
+	if (!ended)
+		return;
+	words_add(words, ", and ");
+	if (ended != holders) {
 		words_processes(words, ended, "and");
-		words_add(words, __builtin_popcountll(ended) == 1 ? " has ended" : " have ended");
+		words_add(words, " ");
 	}
+	words_add(words, __builtin_popcountll(ended) == 1 ? "has ended" : "have ended");
 }
 
 static void say_begin(const struct stage *stage, const struct record *record, struct words *words)

@@ -61,8 +61,10 @@ struct process {
 	bool reaped;	   /* its parent has waited for it */
 	uint32_t where;	   /* address of its last operation */
 	uint32_t died_at;  /* address of the crash, 0 unknown */
-	uint32_t steps;	   /* visible steps it has taken */
-	struct next next;  /* valid while READY or WAITS; afterwards what it was */
+	uint8_t last_operation; /* that it did to an object ... */
+	uint16_t last_object;	/* ... and to which, 0 none yet */
+	uint32_t steps;		/* visible steps it has taken */
+	struct next next;	/* valid while READY or WAITS; afterwards what it was */
 	uint16_t loaded_object; /* the value it loaded last and has not stored over, 0 none */
 	uint64_t loaded_value;
 	uint16_t item_object;		 /* the composite it has an item of in hand, 0 none */

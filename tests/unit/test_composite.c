@@ -133,7 +133,7 @@ static void a_worker_takes_its_task_into_the_grave(void **state)
 	assert_int_equal(whole_of(stage)->lost, 1);
 	fold(stage, scope(0, "join"));
 	fold(stage, park(0, OP_SEM_WAIT, PART));
-	says_wait(stage, 0, "the result of task 4, with which 2 ended");
+	says_wait(stage, 0, "the result of task 4, lost with 2");
 	free(stage);
 }
 

@@ -48,7 +48,7 @@ static void one_token_is_a_lock(void **state)
 	says(stage, with_error(step(0, OP_SEM_TRYWAIT, SEM, 0), EAGAIN),
 	     "0 does not wait: it wanted lock: 2 has it");
 	fold(stage, did(2, OP_EXIT, 0, 0));
-	says_wait(stage, 1, "lock: 2 has it, and 2 has ended");
+	says_wait(stage, 1, "lock: 2 has it, and has ended");
 	free(stage);
 }
 

@@ -1,4 +1,5 @@
 /* Verdicts: which one it is, and why, in words for students. */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include "model/history.h"
@@ -213,12 +214,37 @@ static void a_deadlock_names_everybody_and_what_they_wait_for(void **state)
 	happens(history, with_argument(park(0, OP_WAIT, 0), 2));
 	happens(history, park(1, OP_READ, OBJECT));
 	history_mark(history, 0);
-	struct ending ending = stuck;
-	snprintf(ending.detail, sizeof ending.detail, "0 and 1 hold the write end of pipe 1");
-	judged(history, &ending, VERDICT_DEADLOCK,
+	judged(history, &stuck, VERDICT_DEADLOCK,
 	       "Deadlock: 0 waits for 1 to end; 1 waits for a message in pipe 1, which is empty "
 	       "and "
-	       "can still be written by 0 and by 1 itself. 0 and 1 hold the write end of pipe 1.");
+	       "can still be written by 0 and by 1 itself.");
+}
+
+static void who_holds_a_write_end_is_told_by_control_where_records_do_not(void **state)
+{
+	(void)state;
+	struct history *history = run_of(0);
+	happens(history, park(0, OP_READ, OBJECT));
+	history_mark(history, 0);
+	struct ending ending = stuck;
+	snprintf(ending.detail, sizeof ending.detail, "the write end of pipe 1 is open in 0");
+	judged(history, &ending, VERDICT_DEADLOCK,
+	       "Deadlock: 0 waits for a message in pipe 1, which is empty. The write end of pipe 1 "
+	       "is open in 0.");
+}
+
+static void an_empty_queue_that_nobody_fills_is_told(void **state)
+{
+	(void)state;
+	struct history *history = run_of(1);
+	happens(history, name(WHOLE, OBJECT_QUEUE, "queue"));
+	happens(history, with_argument(park(0, OP_WAIT, 0), 2));
+	happens(history, with_text(did(1, OP_SCOPE_OPEN, WHOLE, 0), "get"));
+	happens(history, park(1, OP_READ, OBJECT));
+	history_mark(history, 0);
+	judged(history, &stuck, VERDICT_DEADLOCK,
+	       "Deadlock: 0 waits for 1 to end; 1 waits for an item in queue, which is empty. "
+	       "Nobody who is left will put anything into queue.");
 }
 
 static void those_who_wait_for_the_same_are_told_together(void **state)
@@ -272,7 +298,7 @@ static void a_worker_that_died_in_its_task_is_told(void **state)
 	happens(history, with_argument(did(1, OP_DEATH, 0, SIGKILL), 1 + 1));
 	history_mark(history, 0);
 	judged(history, &stuck, VERDICT_DEADLOCK,
-	       "Deadlock: 0 waits for the result of task 2, with which 1 ended. Worker 1 was "
+	       "Deadlock: 0 waits for the result of task 2, lost with 1. Worker 1 was "
 	       "killed "
 	       "in task 2: its result never comes.");
 }
@@ -304,6 +330,14 @@ static void a_crash_is_the_cause_even_of_a_deadlock(void **state)
 	judged(history, &stuck, VERDICT_CRASH,
 	       "1 (writer) was killed by SIGPIPE at demo.c:41: it wrote into pipe 1, which nobody "
 	       "could read any more.");
+
+	history = run_of(0);
+	happens(history, at_place(with_error(did(0, OP_WRITE, OBJECT, 0), EPIPE), 40));
+	happens(history, did(0, OP_DEATH, 0, SIGPIPE));
+	judged(history, &ended, VERDICT_CRASH,
+	       "0 was killed by SIGPIPE at demo.c:40: it wrote into pipe 1, which nobody could "
+	       "read "
+	       "any more.");
 
 	history = run_of(1);
 	happens(history, at_place(did(1, OP_DEATH, 0, SIGSEGV), 7));
@@ -351,6 +385,8 @@ int main(void)
 		cmocka_unit_test(torn_messages_are_told),
 		cmocka_unit_test(a_token_too_many_is_told),
 		cmocka_unit_test(a_deadlock_names_everybody_and_what_they_wait_for),
+		cmocka_unit_test(who_holds_a_write_end_is_told_by_control_where_records_do_not),
+		cmocka_unit_test(an_empty_queue_that_nobody_fills_is_told),
 		cmocka_unit_test(those_who_wait_for_the_same_are_told_together),
 		cmocka_unit_test(two_locks_in_opposite_order_are_a_circle),
 		cmocka_unit_test(a_worker_that_died_in_its_task_is_told),
