@@ -130,15 +130,15 @@ void mp_queue_free(struct mp_queue *queue)
 	free(queue);
 }
 
-static int lock(struct mp_queue *queue, struct mp_lock *lock, const struct mp_deadline *deadline)
+static int lock(struct mp_queue *queue, struct mp_lock *which, const struct mp_deadline *deadline)
 {
-	return queue->locked ? mp_lock_acquire_by(lock, deadline) : 0;
+	return queue->locked ? mp_lock_acquire_by(which, deadline) : 0;
 }
 
-static void unlock(struct mp_queue *queue, struct mp_lock *lock)
+static void unlock(struct mp_queue *queue, struct mp_lock *which)
 {
 	if (queue->locked)
-		mp_lock_release(lock);
+		mp_lock_release(which);
 }
 
 /* Wait until the pipe's end is ready; without a time-out that is left to read and write. */
