@@ -4,10 +4,10 @@
  * The queue (mp/queue.h) is a pipe with two locks and a semaphore that counts its free slots. A
  * consumer cannot see that a queue is empty for good: somebody must tell each one to stop.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <errno.h>
 #include <ipcstage.h>
 #include "mp/memory.h"
 #include "mp/process.h"
@@ -70,6 +70,7 @@ static int consumer(void *argument)
 	while ((size = mp_queue_get(job->queue, &item, sizeof(item), MP_FOREVER)) != -EPIPE) {
 		if (size == sizeof(item) && item == STOP)
 			break;
+		stop_if(size < 0 && size != -EBADMSG ? (int)size : 0, "get");
 		/* With its locks the queue delivers whole messages; without them, anything. */
 		int good = size == sizeof(item) && item >= 0 && item < job->o->items;
 		ipcstage_note(good ? "works on %d" : "got garbage", item);

@@ -8,6 +8,7 @@
  */
 #include "mp/pool.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdalign.h>
@@ -91,6 +92,7 @@ static void deliver(struct mp_pool *pool, ssize_t outcome)
 	struct slot *slot = slot_at(pool, pool->incoming->slot);
 	size_t size = outcome > 0 ? (size_t)outcome : 0;
 
+	assert(size <= pool->settings.result_max);
 	ipcstage_open(pool->shared, "give result");
 	memcpy(slot->result, pool->result, size);
 	slot->outcome = outcome;

@@ -23,8 +23,9 @@ struct mp_pool;
 
 /*
  * What a worker does for a task: it works on a copy of the argument, puts its result into `result`,
- * which has room for result_max bytes, and returns the result's size, or -errno when it failed. It
- * may submit further tasks to `pool`, but not close, join, terminate or free it.
+ * which has room for result_max bytes, and returns the result's size, or -errno when it failed.
+ * Both are aligned for any type. It may submit further tasks to `pool`, but not close, join,
+ * terminate or free it.
  */
 typedef ssize_t mp_pool_function(struct mp_pool *pool, const void *argument, size_t size,
 				 void *result);
