@@ -14,7 +14,7 @@
 
 enum {
 	SIDE_LEAST = 9, /* columns of a process at a side */
-	SIDE_MOST = 40,
+	SIDE_MOST = 34,
 	MIDDLE_LEAST = 10, /* columns between the sides' lines */
 	GAP_LEAST = 3,	   /* columns for lines: of locks, of objects, and an arrow */
 	GAP_MOST = 11,
@@ -154,53 +154,95 @@ static void divide_columns(struct around *a)
 	middle = cols - 2 * (a->side + a->gap);
 	a->gap = clamp(a->gap + (middle - most) / 2, a->gap, GAP_MOST);
 	middle = cols - 2 * (a->side + a->gap);
-	a->side = clamp(a->side + (middle - most) / 2, a->side, SIDE_MOST + 10);
+	a->side = clamp(a->side + (middle - most) / 2, a->side, SIDE_MOST + 8);
 }
 
-/* How many boxes there is room for below the top; the others become badges. */
+/* The highest a process's box gets. */
+static int side_rows(const struct around *a)
+{
+	return a->at.rows >= TALL ? 6 : 5;
+}
+
+/* Where there is more room than the picture can use it stays together, in the middle. */
+static void gather(struct around *a)
+{
+	int side = most_of(members(a->left), members(a->right)), boxes = 0, rows, spare;
+
+	for (int i = 0; i < a->out->box_count; i++)
+		boxes += 1 + object_view(a->out->objects[i].object->kind)
+				     ->most(a->out->objects[i].object)
+				     .rows;
+	rows = a->top_rows + most_of(boxes, side * (side_rows(a) + 1)) + 1;
+	spare = a->main.rows - rows;
+	if (spare > 0) {
+		a->main.row += spare / 2;
+		a->main.rows = rows;
+	}
+}
+
+/* How many of the boxes find their least room in so many rows. */
+static int boxes_that_fit(const struct arrangement *out, int rows)
+{
+	int fit = 0;
+
+	for (; fit < out->box_count; fit++) {
+		rows -= object_view(out->objects[fit].object->kind)->least.rows;
+		if (rows < 0)
+			break;
+	}
+	return fit;
+}
+
+/* The top, the boxes there is room for below it, and the badges, which the other boxes become. */
 static void divide_rows(struct around *a)
 {
 	struct arrangement *out = a->out;
-	int badges, rows = a->at.rows, fit = 0, used = 0;
+	int rows = a->at.rows, most = most_of(1, rows / 5), fit;
+	int badges = least_of(flow_badges(a, 0, -1), most);
 
-	badges = least_of(flow_badges(a, 0, -1), most_of(1, rows / 5));
 	a->top_rows = !a->top ? 0 : rows - badges >= TALL ? 6 : rows - badges >= 9 ? 4 : 2;
-	for (; fit < out->box_count; fit++) {
-		const struct object *object = out->objects[fit].object;
-		int least = object_view(object->kind)->least.rows;
-
-		if (used + least > rows - badges - a->top_rows)
-			break;
-		used += least;
+	fit = boxes_that_fit(out, rows - badges - a->top_rows);
+	if (fit < out->box_count) {
+		badges = most;
+		fit = boxes_that_fit(out, rows - badges - a->top_rows);
 	}
 	for (int i = fit; i < out->box_count; i++)
 		out->objects[i].shape = SHAPE_BADGE;
 	out->box_count = fit;
-	badges = least_of(flow_badges(a, 0, -1), most_of(1, rows / 5));
 	a->main = a->at;
 	a->main.rows = most_of(0, rows - badges);
-	flow_badges(a, a->main.row + a->main.rows, rows - a->main.rows);
+	gather(a);
+	flow_badges(a, a->main.row + a->main.rows, badges);
 }
 
-/* The boxes share the rows below the top, each as high as it can use. */
-static void place_boxes(struct around *a)
+/* Every box gets its least rows and, one after another, a share of what is left over. */
+static int share_rows(const struct arrangement *out, int room, int heights[ARRANGE_OBJECTS])
 {
-	struct arrangement *out = a->out;
-	int room = a->main.rows - a->top_rows, row, used = 0, heights[ARRANGE_OBJECTS];
-	int left = a->main.col + a->side + a->gap, cols = a->at.cols - 2 * (a->side + a->gap);
-	int count = out->box_count, spare;
+	int count = out->box_count, over = room, used = 0;
 
+	for (int i = 0; i < count; i++)
+		over -= object_view(out->objects[i].object->kind)->least.rows;
 	for (int i = 0; i < count; i++) {
 		const struct object *object = out->objects[i].object;
 		const struct object_view *view = object_view(object->kind);
-		int share = (room - used) / (count - i);
+		int most = most_of(view->most(object).rows, view->least.rows);
 
-		heights[i] = clamp(view->most(object).rows, view->least.rows,
-				   most_of(share, view->least.rows));
+		heights[i] = least_of(view->least.rows + most_of(over, 0) / (count - i), most);
+		over -= heights[i] - view->least.rows;
 		used += heights[i];
 	}
-	spare = count ? clamp((room - used) / (count + 1), 0, 2) : 0;
-	row = a->main.row + a->top_rows + (room - used - spare * (count - 1)) / 2;
+	return used;
+}
+
+static void place_boxes(struct around *a)
+{
+	struct arrangement *out = a->out;
+	int heights[ARRANGE_OBJECTS], count = out->box_count;
+	int room = a->main.rows - a->top_rows, used = share_rows(out, room, heights);
+	int left = a->main.col + a->side + a->gap, cols = a->at.cols - 2 * (a->side + a->gap);
+	int spare = count ? clamp((room - used) / (count + 1), 0, 2) : 0;
+	int row = a->main.row + a->top_rows + (room - used - spare * (count - 1)) / 2;
+
 	for (int i = 0; i < count; i++) {
 		const struct object *object = out->objects[i].object;
 		int width = least_of(cols, object_view(object->kind)->most(object).cols);
@@ -212,12 +254,10 @@ static void place_boxes(struct around *a)
 	}
 }
 
-/* A process that has ended takes less room, in the middle of its place. */
+/* A process that has ended well takes less room, in the middle of its place. */
 static struct rect shrunk(const struct process *process, struct rect at)
 {
-	bool over = process->activity == ACTIVITY_ENDED || process->activity == ACTIVITY_KILLED;
-
-	if (!over || at.rows <= 3)
+	if (process->activity != ACTIVITY_ENDED || at.rows <= 3)
 		return at;
 	return (struct rect){at.row + (at.rows - 3) / 2, at.col, 3, at.cols};
 }
@@ -247,7 +287,7 @@ static void place_side(struct around *a, uint64_t set, int col)
 
 	if (!fit)
 		return;
-	rows = clamp(room / fit, 1, room >= TALL ? 8 : 5);
+	rows = clamp(room / fit, 1, side_rows(a));
 	if (rows == 2 && fit * 2 > room)
 		rows = 1;
 	gap = fit > 1 ? clamp((room - fit * rows) / (fit - 1), 0, 2) : 0;

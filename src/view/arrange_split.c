@@ -14,6 +14,8 @@ enum {
 	WORKER_LEAST = 12, /* columns of a worker's box */
 	WORKER_ROWS = 3,
 	STRIP_ROWS = 3, /* of tasks, and of results */
+	WORKER_MOST = 7,
+	WIDE = 30, /* from here on a line in the middle leaves the title alone */
 	FIXED = 2 * STRIP_ROWS + 2 + WORKER_ROWS,
 };
 
@@ -33,7 +35,7 @@ static void place(struct split *s)
 	struct placed_object *pool = &s->out->objects[0];
 	int row = s->at.row + s->strip + 1, used = s->workers * s->width - 1;
 
-	rows = rows > 7 ? 7 : rows;
+	rows = rows > WORKER_MOST ? WORKER_MOST : rows;
 	head = head > 30 ? 30 : head;
 	pool->at = (struct rect){s->at.row, s->at.col + head + 3, s->strip, s->at.cols - head - 3};
 	pool->foot = (struct rect){row + rows + 1, s->at.col, s->strip, s->at.cols};
@@ -57,7 +59,8 @@ static void link_all(struct split *s)
 	arrange_link(s->out, 0, 0, in, 2);
 	for (int i = 1; i < s->out->process_count; i++) {
 		const struct rect *box = &s->out->processes[i].at;
-		int col = box->col + box->cols - 2, end = box->row + box->rows - 1;
+		int col = box->col + (box->cols < WIDE ? box->cols - 2 : box->cols / 2);
+		int end = box->row + box->rows - 1;
 		int port = col <= tasks->col ? tasks->col + 2 : col;
 		const struct point pull[] = {
 			{box->row, col}, {bus, col}, {bus, port}, {bus - 1, port}};
@@ -88,6 +91,12 @@ bool arrange_split(struct arrangement *out, struct rect at, const struct scene *
 	s.width = s.width > 41 ? 41 : s.width;
 	spare = s.at.rows - FIXED - 2;
 	s.strip = STRIP_ROWS + (spare >= 6 ? 2 : spare >= 2 ? 1 : 0);
+	/* Where there is more room than the picture can use it stays together, in the middle. */
+	spare = s.at.rows - 2 * s.strip - 2 - WORKER_MOST;
+	if (spare > 0) {
+		s.at.row += spare / 2;
+		s.at.rows -= spare;
+	}
 	place(&s);
 	link_all(&s);
 	for (int i = 0; i < badges; i++)

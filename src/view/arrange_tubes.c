@@ -16,6 +16,8 @@ enum {
 	INSET = 6,     /* columns between the stage's edge and a tube */
 	WIDE = 100,    /* from here on the tubes fit between the processes */
 	BOX_LEAST = 4, /* rows of a process */
+	BOX_COLS = 34, /* columns it can use */
+	TUBE_MOST = 5, /* rows a tube can use */
 };
 
 /* The two that take part: 0 and 1, or the two children of a parent that has closed its ends. */
@@ -72,7 +74,7 @@ static void place_tubes(struct arrangement *out, const struct scene *scene, stru
 	int room = at.row + at.rows - badges - row, rows = room / count;
 	int gap = count > 1 && rows > TUBE_ROWS ? 1 : 0;
 
-	rows = rows - gap > 5 ? 5 : rows - gap < TUBE_ROWS ? TUBE_ROWS : rows - gap;
+	rows = rows - gap > TUBE_MOST ? TUBE_MOST : rows - gap < TUBE_ROWS ? TUBE_ROWS : rows - gap;
 	row += (room - count * rows - (count - 1) * gap) / 2;
 	for (int i = 0; i < count; i++, row += rows + gap) {
 		struct placed_object *tube = &out->objects[i];
@@ -87,6 +89,15 @@ static void place_tubes(struct arrangement *out, const struct scene *scene, stru
 							   at.col + INSET, 1, at.cols - 2 * INSET};
 }
 
+/* Where there is more room than the picture can use it stays together, in the middle. */
+static void gather(struct rect *at, int rows)
+{
+	if (at->rows > rows) {
+		at->row += (at->rows - rows) / 2;
+		at->rows = rows;
+	}
+}
+
 bool arrange_tubes(struct arrangement *out, struct rect at, const struct scene *scene)
 {
 	int ends[2], rows, width = (at.cols - 4) / 2, onlooker = scene->now->process_count == 3;
@@ -98,7 +109,8 @@ bool arrange_tubes(struct arrangement *out, struct rect at, const struct scene *
 	rows = rows > 7 ? 7 : rows < BOX_LEAST ? BOX_LEAST : rows;
 	if (rows + onlooker + badges + out->box_count * TUBE_ROWS > at.rows)
 		return false;
-	width = width > 34 ? 34 : width;
+	width = width > BOX_COLS ? BOX_COLS : width;
+	gather(&at, onlooker + rows + 1 + out->box_count * (TUBE_MOST + 1) + badges);
 	for (int end = 0; end < 2; end++)
 		arrange_process(out, &scene->now->processes[ends[end]],
 				(struct rect){at.row + onlooker,

@@ -254,9 +254,12 @@ void canvas_box(struct canvas *canvas, struct rect at, enum box box, enum role r
 	canvas_text(canvas, at.row, right, 1, role, glyphs[3]);
 	canvas_text(canvas, bottom, at.col, 1, role, glyphs[4]);
 	canvas_text(canvas, bottom, right, 1, role, glyphs[5]);
-	if (title && *title && at.cols > 5)
-		canvas_print(canvas, at.row, at.col + 1, at.cols - 2, title_role, " %.*s ",
-			     (int)text_fit(title, at.cols - 4), title);
+	if (!title || !*title || at.cols < 6)
+		return;
+	/* A title that would be cut for its margins does without them. */
+	canvas_print(canvas, at.row, at.col + 1, at.cols - 2, title_role,
+		     text_columns(title) <= at.cols - 4 ? " %.*s " : "%.*s",
+		     (int)text_fit(title, at.cols - 2), title);
 }
 
 void canvas_horizontal(struct canvas *canvas, int row, int col, int cols, enum role role)

@@ -40,14 +40,22 @@ void bar_header(struct canvas *cv, struct rect at, const struct header *header)
 			     header->toggles);
 }
 
+static int hint_columns(const struct key_hint *hint)
+{
+	return text_columns(hint->key) + 1 + text_columns(hint->word);
+}
+
+/* As many as fit; the last one, which leads out of here, always. */
 void bar_footer(struct canvas *cv, struct rect at, const struct key_hint *keys, unsigned count)
 {
 	int col = at.col + 1, end = at.col + at.cols;
 
 	canvas_fill(cv, (struct rect){at.row, at.col, 1, at.cols}, ROLE_BAR, " ");
 	for (unsigned i = 0; i < count; i++) {
-		if (col + text_columns(keys[i].key) + 1 + text_columns(keys[i].word) > end)
-			return;
+		int after = i + 1 < count ? 2 + hint_columns(&keys[count - 1]) : 0;
+
+		if (col + hint_columns(&keys[i]) + after > end)
+			continue;
 		col += canvas_text(cv, at.row, col, -1, ROLE_BAR_STRONG, keys[i].key) + 1;
 		col += canvas_text(cv, at.row, col, -1, ROLE_BAR, keys[i].word) + 2;
 	}

@@ -54,7 +54,7 @@ static enum role task_text(const struct item *item, char *out, size_t size)
 static void draw_items(struct canvas *cv, struct rect in, const struct composite_state *pool,
 		       enum role (*text_of)(const struct item *, char *, size_t))
 {
-	int row = 0, col = 0, gap = in.cols > 30 ? 2 : 1;
+	int row = 0, col = 0, gap = in.cols > 16 ? 2 : 1;
 	char text[RECORD_TEXT + 2];
 
 	for (int i = 0; i < items_of(pool); i++) {

@@ -8,7 +8,7 @@
 #include "view/glyph.h"
 #include "view/object_view.h"
 
-enum { SLOTS_MOST = 24 };
+enum { SLOTS_MOST = 24, HIGH = 6 };
 
 static enum shape queue_shape(const struct object *object)
 {
@@ -29,7 +29,19 @@ static struct extent queue_most(const struct object *object)
 {
 	int cols = 7 * slots_of(object) + 3;
 
-	return (struct extent){8, cols < 30 ? 30 : cols > 60 ? 60 : cols};
+	return (struct extent){9, cols < 30 ? 30 : cols > 60 ? 60 : cols};
+}
+
+/* Between two slots; with a floor and a ceiling where there is room. */
+static void draw_wall(struct canvas *cv, struct rect in, int row, int col)
+{
+	const unsigned upright = arm_of(ARM_UP, WEIGHT_LIGHT) | arm_of(ARM_DOWN, WEIGHT_LIGHT);
+
+	canvas_join(cv, in.row + row, col, upright, ROLE_DIM);
+	if (in.rows < HIGH)
+		return;
+	canvas_join(cv, in.row + row - 1, col, arm_of(ARM_DOWN, WEIGHT_LIGHT), ROLE_DIM);
+	canvas_join(cv, in.row + row + 1, col, arm_of(ARM_UP, WEIGHT_LIGHT), ROLE_DIM);
 }
 
 /* The slots of one row between its bars; the item at `first` is the rightmost. */
@@ -40,6 +52,10 @@ static void draw_slots(struct canvas *cv, struct rect in, int row, const struct 
 	int width = (in.cols - 1) / count - 1,
 	    left = in.col + (in.cols - count * (width + 1) + 1) / 2;
 
+	if (in.rows >= HIGH) {
+		canvas_horizontal(cv, in.row + row - 1, in.col, in.cols, ROLE_DIM);
+		canvas_horizontal(cv, in.row + row + 1, in.col, in.cols, ROLE_DIM);
+	}
 	for (int i = 0; i < count; i++) {
 		int item = count - 1 - i, col = left + i * (width + 1);
 		bool there = item < queue->count && item < STAGE_ITEMS * 2;
@@ -49,7 +65,7 @@ static void draw_slots(struct canvas *cv, struct rect in, int row, const struct 
 		canvas_text(cv, in.row + row, col + (width - cols) / 2, cols,
 			    there ? ROLE_STRONG : ROLE_DIM, text);
 		if (i + 1 < count)
-			canvas_text(cv, in.row + row, col + width, 1, ROLE_DIM, "│");
+			draw_wall(cv, in, row, col + width);
 	}
 	if (queue->count > count)
 		canvas_print(cv, in.row + row, in.col, 4, ROLE_ITEM, "+%d", queue->count - count);

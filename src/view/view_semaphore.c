@@ -29,7 +29,7 @@ static struct extent semaphore_most(const struct object *object)
 {
 	int cols = 4 * places(object) + 6;
 
-	return (struct extent){9, cols > 34 ? cols : 34};
+	return (struct extent){10, cols > 34 ? cols : 34};
 }
 
 /* One row of tokens from `first` on, as many as fit with a gap between them. */
@@ -78,6 +78,25 @@ static void draw_words(struct canvas *cv, struct rect in, int row, const struct 
 	}
 }
 
+/* Where there is room a place for a token is a small box of its own. */
+static bool draw_places(struct canvas *cv, struct rect in, const struct object *object)
+{
+	int count = places(object), left = in.col + (in.cols - 6 * count + 1) / 2;
+
+	if (in.rows < 7 || 6 * count - 1 > in.cols)
+		return false;
+	for (int i = 0; i < count; i++) {
+		bool there = (uint64_t)i < object->semaphore.tokens;
+		enum role role = there ? ROLE_ITEM : ROLE_DIM;
+
+		canvas_box(cv, (struct rect){in.row + (in.rows > 7), left + 6 * i, 3, 5}, BOX_ROUND,
+			   role, NULL, role);
+		canvas_text(cv, in.row + (in.rows > 7) + 1, left + 6 * i + 2, 1, role,
+			    there ? GLYPH_TOKEN : GLYPH_TAKEN);
+	}
+	return true;
+}
+
 static void semaphore_draw(struct canvas *cv, const struct placed_object *placed,
 			   const struct scene *scene)
 {
@@ -86,6 +105,10 @@ static void semaphore_draw(struct canvas *cv, const struct placed_object *placed
 
 	if (!places(placed->object)) {
 		draw_words(cv, in, row, placed->object, scene);
+		return;
+	}
+	if (draw_places(cv, in, placed->object)) {
+		draw_words(cv, in, in.rows > 7 ? 5 : 4, placed->object, scene);
 		return;
 	}
 	do

@@ -32,7 +32,7 @@ static struct extent value_most(const struct object *object)
 
 	content_text(object, text, sizeof(text));
 	cols = big_columns(text);
-	return (struct extent){BIG_ROWS + 4, cols > 15 ? 2 * cols + 8 : 38};
+	return (struct extent){2 * BIG_ROWS + 4, cols > 8 ? 4 * cols + 6 : 38};
 }
 
 static void value_draw(struct canvas *cv, const struct placed_object *placed,

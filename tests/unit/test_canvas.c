@@ -151,7 +151,7 @@ static void test_boxes(void **state)
 	canvas_box(&cv, (struct rect){0, 18, 3, 6}, BOX_HEAVY, ROLE_PROCESS, "", ROLE_TITLE);
 	canvas_box(&cv, (struct rect){0, 0, 1, 1}, BOX_HEAVY, ROLE_PROCESS, "", ROLE_TITLE);
 	expect(&cv,
-	       "┌ 1 a long ┐╭────╮┏━━━━┓\n│          ││    │┃    ┃\n└──────────┘╰────╯┗━━━━┛\n");
+	       "┌1 a long n┐╭────╮┏━━━━┓\n│          ││    │┃    ┃\n└──────────┘╰────╯┗━━━━┛\n");
 }
 
 static void test_joints(void **state)

@@ -1,0 +1,435 @@
+/*
+ * The stage: what must be seen of each mechanism, and for any stage at any size: nothing outside
+ * the rectangle, nobody lost without a word, the same cells for the same scene.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include "stages.h"
+#include "view/arrange.h"
+
+static struct stage stage, before;
+
+static char *draw(struct rect at, int rows, int cols, const struct scene *scene, bool ascii)
+{
+	struct canvas cv;
+	char *dump;
+
+	assert_int_equal(canvas_init(&cv, rows, cols, ascii), 0);
+	stage_view_draw(&cv, at, scene);
+	dump = canvas_dump(&cv, true);
+	assert_non_null(dump);
+	canvas_release(&cv);
+	return dump;
+}
+
+/* Draw at the size that 80x24 leaves and look for texts. The list ends with NULL. */
+static void expect_texts(const struct scene *scene, const char *const *texts)
+{
+	const struct rect at = {0, 0, 14, 48};
+	char *dump = draw(at, 14, 48, scene, false);
+
+	for (; *texts; texts++)
+		if (!strstr(dump, *texts))
+			fail_msg("no \"%s\" in\n%s", *texts, dump);
+	free(dump);
+}
+
+static void test_counter(void **state)
+{
+	const struct scene scene = {.now = &stage, .selected = -1, .planted = "no-lock [l]"};
+	const char *const texts[] = {
+		"┌ 0 main ", "┌ ► 1 adder ",	   "┌ 2 adder ",  "loaded 3",	 "╔counter═╗",
+		"██  ██",    "lock [locked by 1]", "no-lock [l]", "waits for 1", NULL};
+
+	(void)state;
+	fill_counter(&stage);
+	expect_texts(&scene, texts);
+}
+
+static void test_counter_says_what_is_lost(void **state)
+{
+	const struct scene scene = {.now = &stage, .selected = -1};
+	const char *const texts[] = {"2 lost", NULL};
+
+	(void)state;
+	fill_counter(&stage);
+	stage.objects[0].value.lost = 2;
+	expect_texts(&scene, texts);
+}
+
+static void test_pipe(void **state)
+{
+	const struct scene scene = {.now = &stage, .selected = -1};
+	const char *const texts[] = {"├──►                         [3]  [2] ►──┤", "◄ [6] ",
+				     "8 of 65536 bytes", "got 3 6", NULL};
+
+	(void)state;
+	fill_pipe(&stage);
+	expect_texts(&scene, texts);
+}
+
+static void test_queue(void **state)
+{
+	const struct scene scene = {.now = &stage, .selected = -1};
+	const char *const texts[] = {"╔ queue ═╗", "3 of 3", "works on 2", "► 1 producer", NULL};
+
+	(void)state;
+	fill_queue(&stage);
+	expect_texts(&scene, texts);
+}
+
+static void test_semaphore(void **state)
+{
+	const struct scene scene = {.now = &stage, .selected = -1};
+	const char *const texts[] = {"◌   ◌",	       "0 of 2",  "wait 4 5",
+				     "1 guest ───◉─┐", "✓ ended", NULL};
+
+	(void)state;
+	fill_semaphore(&stage);
+	expect_texts(&scene, texts);
+}
+
+static void test_pool(void **state)
+{
+	const struct scene scene = {.now = &stage, .selected = -1};
+	const char *const texts[] = {"pool: 3 waiting", "7  8  9",
+				     "has [5]",		"11  12  13  14  (2)  (3)  ∙  ∙  ∙",
+				     "4 of 9",		NULL};
+
+	(void)state;
+	fill_pool(&stage);
+	expect_texts(&scene, texts);
+}
+
+static void test_crash_and_exit_status(void **state)
+{
+	const struct scene scene = {.now = &stage, .selected = 2};
+	const char *const texts[] = {"killed by", "SIGKILL", "✗ exit 3", NULL};
+
+	(void)state;
+	fill_counter(&stage);
+	stage.processes[1].activity = ACTIVITY_KILLED;
+	stage.processes[1].signal = 9;
+	stage.processes[2].activity = ACTIVITY_ENDED;
+	stage.processes[2].exit_status = 3;
+	stage.stepper = 0;
+	expect_texts(&scene, texts);
+}
+
+static struct record load_of(unsigned process)
+{
+	return (struct record){.operation = OP_LOAD,
+			       .process = (uint8_t)process,
+			       .object = 1,
+			       .value = 3,
+			       .size = 4,
+			       .flags = RECORD_VISIBLE};
+}
+
+/* The column of the moving role in a dump's second block, or -1. */
+static int moving_column(const char *dump)
+{
+	const char *roles = strstr(dump, "\n\n"), *at;
+
+	if (!strchr(roles, 'm'))
+		return -1;
+	for (at = strchr(roles, 'm'); at > roles && at[-1] != '\n';)
+		at--;
+	return (int)(strchr(roles, 'm') - at);
+}
+
+static void test_value_travels_to_the_process(void **state)
+{
+	const struct record record = load_of(2);
+	struct scene scene = {.now = &stage,
+			      .before = &before,
+			      .records = &record,
+			      .record_count = 1,
+			      .move_ms = 300,
+			      .selected = -1};
+	const struct rect at = {0, 0, 14, 48};
+	int last = 99;
+
+	(void)state;
+	fill_counter(&stage);
+	fill_counter(&before);
+	for (scene.since_ms = 0; scene.since_ms < 300; scene.since_ms += 60) {
+		char *dump = draw(at, 14, 48, &scene, false);
+		int column = moving_column(dump);
+
+		assert_true(stage_view_moving(&scene));
+		assert_true(column > 0);
+		/* The process is on the right, so what it loads moves to the right. */
+		assert_true(last == 99 || column >= last);
+		assert_null(strstr(dump, "loaded 3"));
+		last = column;
+		free(dump);
+	}
+	scene.since_ms = 300;
+	assert_false(stage_view_moving(&scene));
+}
+
+static void test_without_motion_nothing_moves(void **state)
+{
+	const struct record record = load_of(2);
+	const struct scene scene = {.now = &stage,
+				    .before = &before,
+				    .records = &record,
+				    .record_count = 1,
+				    .since_ms = 0,
+				    .selected = -1};
+	char *dump;
+
+	(void)state;
+	fill_counter(&stage);
+	fill_counter(&before);
+	assert_false(stage_view_moving(&scene));
+	dump = draw((struct rect){0, 0, 14, 48}, 14, 48, &scene, false);
+	assert_int_equal(moving_column(dump), -1);
+	free(dump);
+}
+
+static void test_ascii_has_only_ascii(void **state)
+{
+	void (*const fills[])(struct stage *) = {fill_counter, fill_pipe, fill_queue,
+						 fill_semaphore, fill_pool};
+	const struct scene scene = {.now = &stage, .selected = -1};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(fills) / sizeof(fills[0]); i++) {
+		char *dump;
+
+		fills[i](&stage);
+		dump = draw((struct rect){0, 0, 20, 70}, 20, 70, &scene, true);
+		for (const char *at = dump; *at; at++)
+			assert_true((unsigned char)*at < 0x80 && *at != '?');
+		free(dump);
+	}
+}
+
+static void test_zoom_shows_the_parts(void **state)
+{
+	struct scene scene = {.now = &stage, .selected = -1};
+	const char *const closed[] = {"╔ queue ═╗", NULL};
+	const char *const open[] = {"queue 3 of 3", "slots", NULL};
+	struct object *part;
+
+	(void)state;
+	fill_queue(&stage);
+	part = put_object(&stage, OBJECT_SEMAPHORE, "slots", 6);
+	part->whole = 1;
+	part->semaphore = (struct semaphore_state){.known = true, .initial = 3, .most = 3};
+	expect_texts(&scene, closed);
+	scene.zoomed = true;
+	expect_texts(&scene, open);
+}
+
+/* A generator of its own, so that a failure is the same one everywhere. */
+static unsigned next_random(uint64_t *seed)
+{
+	*seed = *seed * 6364136223846793005U + 1442695040888963407U;
+	return (unsigned)(*seed >> 33);
+}
+
+static void random_composite(struct object *object, uint64_t *seed)
+{
+	unsigned items = next_random(seed) % (STAGE_ITEMS * 2 + 1);
+
+	object->composite.capacity = next_random(seed) % 40;
+	object->composite.depth = (uint16_t)(next_random(seed) % 50);
+	object->composite.most = (uint16_t)(next_random(seed) % 50);
+	object->composite.depth_count = (uint8_t)(next_random(seed) % 33);
+	for (unsigned i = 0; i < 32; i++)
+		object->composite.depths[i] = (uint8_t)next_random(seed);
+	for (unsigned i = 0; i < items; i++) {
+		put_item(object->composite.items, &object->composite.count, i % 3 ? "7" : "两个x");
+		object->composite.items[i].stage = (uint8_t)(next_random(seed) % 4);
+	}
+}
+
+static void random_object(struct stage *to, uint64_t *seed)
+{
+	enum object_kind kind = OBJECT_VALUE + next_random(seed) % (OBJECT_KINDS - 1);
+	struct object *object =
+		put_object(to, kind, next_random(seed) % 2 ? "x" : "a long object name 对象", 0);
+
+	object->users = next_random(seed);
+	if (next_random(seed) % 4 == 0 && to->object_count > 1)
+		object->whole = (uint16_t)(1 + next_random(seed) % (to->object_count - 1U));
+	switch (kind) {
+	case OBJECT_VALUE:
+		object->value.known = next_random(seed) % 2;
+		object->value.content = (uint64_t)next_random(seed) << (next_random(seed) % 32);
+		object->value.lost = next_random(seed) % 3;
+		object->owner_process = (uint8_t)(next_random(seed) % 3);
+		break;
+	case OBJECT_PIPE:
+	case OBJECT_SOCKET:
+		object->pipe.capacity = next_random(seed) % 70000;
+		object->pipe.bytes = next_random(seed) % 80000;
+		object->pipe.readers = next_random(seed);
+		object->pipe.writers = next_random(seed);
+		for (unsigned i = next_random(seed) % STAGE_ITEMS; i > 0; i--)
+			put_item(object->pipe.items, &object->pipe.count,
+				 i % 2 ? "3" : "hello world");
+		break;
+	case OBJECT_SEMAPHORE:
+		object->semaphore.tokens = next_random(seed) % 70;
+		object->semaphore.initial = next_random(seed) % 40;
+		object->semaphore.used_as_lock = next_random(seed) % 2;
+		object->semaphore.inside = next_random(seed);
+		object->semaphore.most_inside = next_random(seed) % 5;
+		memset(object->semaphore.held, (int)(next_random(seed) % 6), TRACE_PROCESSES);
+		break;
+	case OBJECT_MUTEX:
+		object->mutex.owner = (uint8_t)(next_random(seed) % 5);
+		object->mutex.depth = (uint8_t)(next_random(seed) % 3);
+		break;
+	case OBJECT_QUEUE:
+	case OBJECT_POOL:
+		random_composite(object, seed);
+		break;
+	default:
+		break;
+	}
+}
+
+static void random_stage(struct stage *to, uint64_t *seed)
+{
+	unsigned processes = 1 + next_random(seed) % 12, objects = next_random(seed) % 11;
+
+	stage_init(to);
+	for (unsigned i = 0; i < objects; i++)
+		random_object(to, seed);
+	for (unsigned i = 0; i < processes; i++) {
+		struct process *process = put_process(
+			to, i % 3 ? "worker" : "a process with a long name", next_random(seed) % 5,
+			next_random(seed) % OP_COUNT, next_random(seed) % (objects + 1));
+
+		process->loaded_object = (uint16_t)(next_random(seed) % (objects + 1));
+		process->item_object = (uint16_t)(next_random(seed) % (objects + 1));
+		snprintf(process->note, sizeof(process->note), "%s", i % 2 ? "note 注释" : "");
+	}
+	to->step = next_random(seed) % 100;
+	to->stepper = (uint8_t)(next_random(seed) % (processes + 1));
+}
+
+/* Everything that is there is placed once, inside, apart from the others, or counted. */
+static void check_arrangement(struct rect at, const struct scene *scene)
+{
+	struct arrangement arrangement;
+	unsigned char taken[64][128] = {{0}};
+	struct rect rects[TRACE_PROCESSES + 2 * ARRANGE_OBJECTS];
+	int count = 0;
+
+	arrange(&arrangement, at, scene);
+	assert_int_equal(arrangement.process_count + arrangement.processes_hidden,
+			 scene->now->process_count);
+	for (int i = 0; i < arrangement.process_count; i++)
+		rects[count++] = arrangement.processes[i].at;
+	for (int i = 0; i < arrangement.object_count; i++) {
+		rects[count++] = arrangement.objects[i].at;
+		rects[count++] = arrangement.objects[i].foot;
+	}
+	for (int i = 0; i < count; i++) {
+		for (int row = rects[i].row; row < rects[i].row + rects[i].rows; row++) {
+			for (int col = rects[i].col; col < rects[i].col + rects[i].cols; col++) {
+				assert_in_range(row, at.row, at.row + at.rows - 1);
+				assert_in_range(col, at.col, at.col + at.cols - 1);
+				assert_int_equal(taken[row][col]++, 0);
+			}
+		}
+	}
+}
+
+static void check_nothing_outside(struct rect at, int rows, int cols, const struct scene *scene)
+{
+	struct canvas cv;
+
+	assert_int_equal(canvas_init(&cv, rows, cols, false), 0);
+	canvas_fill(&cv, (struct rect){0, 0, rows, cols}, ROLE_BAR, "x");
+	stage_view_draw(&cv, at, scene);
+	for (int row = 0; row < rows; row++)
+		for (int col = 0; col < cols; col++)
+			if (row < at.row || row >= at.row + at.rows || col < at.col ||
+			    col >= at.col + at.cols)
+				assert_string_equal(canvas_at(&cv, row, col)->text, "x");
+	canvas_release(&cv);
+}
+
+static void test_random_stages_at_random_sizes(void **state)
+{
+	uint64_t seed = 7;
+
+	(void)state;
+	for (int round = 0; round < 1500; round++) {
+		int rows = 1 + (int)(next_random(&seed) % 60),
+		    cols = 1 + (int)(next_random(&seed) % 120);
+		struct rect at = {(int)(next_random(&seed) % 4), (int)(next_random(&seed) % 8), 0,
+				  0};
+		struct record records[4];
+		struct scene scene = {.now = &stage, .before = &before, .records = records};
+
+		at.rows = rows - at.row;
+		at.cols = cols - at.col;
+		random_stage(&before, &seed);
+		random_stage(&stage, &seed);
+		for (size_t i = 0; i < 4; i++)
+			records[i] = (struct record){
+				.operation = (uint8_t)(next_random(&seed) % OP_COUNT),
+				.process = (uint8_t)(next_random(&seed) % stage.process_count),
+				.object = (uint16_t)(next_random(&seed) % 12),
+				.text_length = 3,
+				.text = "abc",
+				.value = next_random(&seed)};
+		scene.record_count = next_random(&seed) % 5;
+		scene.move_ms = 300;
+		scene.since_ms = next_random(&seed) % 400;
+		scene.zoomed = next_random(&seed) % 2;
+		scene.selected = (int)(next_random(&seed) % 4) - 1;
+		scene.planted = next_random(&seed) % 2 ? "no-lock [l]" : NULL;
+		check_nothing_outside(at, rows, cols, &scene);
+		if (at.rows > 0 && at.cols > 0)
+			check_arrangement(at, &scene);
+	}
+}
+
+static void test_many_processes_are_counted(void **state)
+{
+	const struct scene scene = {.now = &stage, .selected = -1};
+	char *dump;
+
+	(void)state;
+	fill_counter(&stage);
+	for (int i = 0; i < 40; i++)
+		put_process(&stage, "adder", ACTIVITY_READY, OP_LOAD, 1);
+	dump = draw((struct rect){0, 0, 14, 48}, 14, 48, &scene, false);
+	assert_non_null(strstr(dump, " more processes"));
+	free(dump);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_counter),
+		cmocka_unit_test(test_counter_says_what_is_lost),
+		cmocka_unit_test(test_pipe),
+		cmocka_unit_test(test_queue),
+		cmocka_unit_test(test_semaphore),
+		cmocka_unit_test(test_pool),
+		cmocka_unit_test(test_crash_and_exit_status),
+		cmocka_unit_test(test_value_travels_to_the_process),
+		cmocka_unit_test(test_without_motion_nothing_moves),
+		cmocka_unit_test(test_ascii_has_only_ascii),
+		cmocka_unit_test(test_zoom_shows_the_parts),
+		cmocka_unit_test(test_random_stages_at_random_sizes),
+		cmocka_unit_test(test_many_processes_are_counted),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
