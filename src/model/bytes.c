@@ -2,7 +2,6 @@
 #include <inttypes.h>
 #include <stdbool.h>
 #include <string.h>
-#include "model/say.h"
 #include "model/words.h"
 
 enum { NUMBERS = 5, NUMBER_SMALL = 1000000, TEXT_MIN = 3 };
@@ -61,25 +60,43 @@ static int64_t number_at(const char *bytes, size_t size)
 	return (int64_t)(number << unused) >> unused;
 }
 
-/* A number of 1, 2, 4 or 8 bytes, or a few small ones of 4. */
+static bool is_small(int64_t number)
+{
+	return number > -NUMBER_SMALL && number < NUMBER_SMALL;
+}
+
+/* A word of four bytes in this machine's order, or in the network's if only that makes sense. */
+static int64_t word_at(const char *bytes)
+{
+	const char swapped[4] = {bytes[3], bytes[2], bytes[1], bytes[0]};
+	int64_t here = number_at(bytes, 4), there = number_at(swapped, 4);
+	return !is_small(here) && is_small(there) ? there : here;
+}
+
+/* Several small numbers, such as the head and the content of a message. */
+static bool say_words(const char *bytes, size_t length, size_t whole, struct words *words)
+{
+	size_t count = length / 4 < NUMBERS ? length / 4 : NUMBERS;
+	if (count == 0 || whole % 4 != 0)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!is_small(word_at(bytes + 4 * i)))
+			return false;
+	for (size_t i = 0; i < count; i++)
+		words_add(words, "%s%" PRId64, i ? " " : "", word_at(bytes + 4 * i));
+	if (4 * count < whole)
+		words_add(words, " ...");
+	return true;
+}
+
+/* One number of 1, 2, 4 or 8 bytes, or several of 4. */
 static bool say_numbers(const char *bytes, size_t length, size_t whole, struct words *words)
 {
-	if (length != whole)
-		return false;
-	int64_t high = length == 8 ? number_at(bytes + 4, 4) : 0;
-	if (length == 1 || length == 2 || length == 4 ||
-	    (length == 8 && (high == 0 || high == -1))) {
-		words_add(words, "%" PRId64, number_at(bytes, length));
-		return true;
-	}
-	if (length % 4 != 0 || length > 4 * NUMBERS)
-		return false;
-	for (size_t i = 0; i < length; i += 4)
-		if (number_at(bytes + i, 4) <= -NUMBER_SMALL ||
-		    number_at(bytes + i, 4) >= NUMBER_SMALL)
-			return false;
-	for (size_t i = 0; i < length; i += 4)
-		words_add(words, "%s%" PRId64, i ? " " : "", number_at(bytes + i, 4));
+	int64_t high = length == 8 ? number_at(bytes + 4, 4) : -1;
+	bool one = length == 1 || length == 2 || length == 4 || length == 8;
+	if (length != whole || !one || (high != 0 && high != -1))
+		return say_words(bytes, length, whole, words);
+	words_add(words, "%" PRId64, number_at(bytes, length));
 	return true;
 }
 

@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include "model/say.h"
 
 struct item *composite_find(struct composite_state *composite, uint64_t id)
 {

@@ -8,9 +8,9 @@
 #include "model/pipe.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include "model/object_type.h"
-#include "model/say.h"
 
 static uint64_t one(unsigned process)
 {
@@ -140,6 +140,11 @@ static void fold_close(struct pipe_state *pipe, const struct record *record)
 		pipe->writers &= ~one(record->process);
 }
 
+static bool sets_capacity(const struct record *record)
+{
+	return record->argument == F_SETPIPE_SZ && moved(record) > 0;
+}
+
 void pipe_fold(struct stage *stage, struct object *object, const struct record *record)
 {
 	struct pipe_state *pipe = &object->pipe;
@@ -158,6 +163,10 @@ void pipe_fold(struct stage *stage, struct object *object, const struct record *
 		break;
 	case OP_CLOSE:
 		fold_close(pipe, record);
+		break;
+	case OP_FCNTL:
+		if (sets_capacity(record))
+			pipe->capacity = moved(record);
 		break;
 	}
 }
@@ -302,8 +311,12 @@ void pipe_say(const struct stage *stage, const struct object *object, const stru
 			  object->name, record->value ? "" : " not");
 		break;
 	case OP_FCNTL:
-		words_add(words, "%u looks after a descriptor of %s", record->process,
-			  object->name);
+		if (sets_capacity(record))
+			words_add(words, "%u makes %s hold %u bytes", record->process, object->name,
+				  moved(record));
+		else
+			words_add(words, "%u asks or sets how %s works", record->process,
+				  object->name);
 		break;
 	}
 }

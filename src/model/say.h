@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 #include "model/stage.h"
+#include "model/words.h"
 
 /* What a record did; `before` is the stage just before it. */
 int say_record(const struct stage *before, const struct record *record, char *out, size_t size);
@@ -30,8 +31,5 @@ int say_pattern(const struct stage *stage, char *out, size_t size);
 
 /* One letter for an operation in the schedule pane: L load, S store, R read, W write, … */
 char say_letter(enum operation operation);
-
-/* How a value or the bytes of a message are shown: "3", "hello", "0x1f 0x02"; never empty. */
-int say_bytes(const char *bytes, size_t length, size_t whole, char *out, size_t size);
 
 #endif

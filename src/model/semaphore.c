@@ -161,7 +161,7 @@ static void say_put(const struct object *object, const struct record *record, st
 		  object->name);
 	if (took && !had && !sem->signals)
 		words_add(words, " that it did not have");
-	words_add(words, ": %" PRIu64 " left", record->value);
+	words_add(words, ": now %" PRIu64, record->value);
 }
 
 static void say(const struct stage *stage, const struct object *object, const struct record *record,

@@ -17,6 +17,12 @@ static bool whole_access(const struct object *object, const struct record *recor
 	return record->argument == 0 && (object->size == 0 || record->size >= object->size);
 }
 
+/* Larger ones are kept as bytes, and not on the stage. */
+static bool is_readable(const struct record *record)
+{
+	return record->size <= sizeof record->value && !(record->flags & RECORD_UNSETTLED);
+}
+
 bool value_stale(const struct object *object, unsigned process)
 {
 	const struct value_state *value = &object->value;
@@ -29,7 +35,7 @@ static void load(struct stage *stage, struct object *object, const struct record
 	struct value_state *value = &object->value;
 	struct process *process = &stage->processes[record->process];
 	value->content = record->value;
-	value->known = true;
+	value->known = is_readable(record);
 	process->loaded_object = object->number;
 	process->loaded_value = record->value;
 	if (!whole_access(object, record))
@@ -63,7 +69,7 @@ static void store(struct stage *stage, struct object *object, const struct recor
 	value->loaded_version[record->process] = 0;
 	value->old = value->content;
 	value->content = record->value;
-	value->known = !(record->flags & RECORD_UNSETTLED);
+	value->known = is_readable(record);
 	value->writer = (uint8_t)(record->process + 1);
 	if (process->loaded_object == object->number)
 		process->loaded_object = 0;
@@ -116,7 +122,7 @@ static void say_place(const struct object *object, uint64_t offset, uint32_t siz
 		      struct words *words)
 {
 	words_add(words, "%s", object->name);
-	if (size > 0 && object->size > size && offset % size == 0)
+	if (size > 0 && size <= 8 && object->size > size && offset % size == 0)
 		words_add(words, "[%" PRIu64 "]", offset / size);
 }
 
@@ -150,6 +156,18 @@ static void say_update(const struct object *object, const struct record *record,
 		words_add(words, ": %" PRId64 " becomes %" PRId64, old, new);
 }
 
+static void say_accessed(const struct record *record, struct words *words)
+{
+	char text[STAGE_NOTE];
+	if (is_readable(record)) {
+		words_add(words, ": ");
+		value_say_content(record->value, record->size, words);
+	} else if (record->text_length > 0 && record->text_length <= RECORD_TEXT) {
+		say_bytes(record->text, record->text_length, record->size, text, sizeof text);
+		words_add(words, ": %s", text);
+	}
+}
+
 static void say(const struct stage *stage, const struct object *object, const struct record *record,
 		struct words *words)
 {
@@ -163,10 +181,7 @@ static void say(const struct stage *stage, const struct object *object, const st
 	bool stores = record->operation == OP_STORE;
 	words_add(words, "%u %s ", record->process, stores ? "stores" : "loads");
 	say_place(object, record->argument, record->size, words);
-	if (record->size <= 8 && !(record->flags & RECORD_UNSETTLED)) {
-		words_add(words, ": ");
-		value_say_content(record->value, record->size, words);
-	}
+	say_accessed(record, words);
 	if (stores && value_stale(object, record->process))
 		say_lost(object, record, words);
 }

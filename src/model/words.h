@@ -41,4 +41,10 @@ size_t words_character(const char *bytes, size_t length);
  */
 size_t words_clean(char *out, size_t size, const char *bytes, size_t length);
 
+/*
+ * How the bytes of a message are shown: "3", "hello", "0x1f 0x02"; never empty. `length` of its
+ * `whole` bytes are there. Writes at most `size` bytes with the NUL and returns the length.
+ */
+int say_bytes(const char *bytes, size_t length, size_t whole, char *out, size_t size);
+
 #endif

@@ -1,5 +1,6 @@
 /* Pipes and sockets: messages, ends, and messages that are torn. */
 #include <errno.h>
+#include <fcntl.h>
 #include "model_records.h"
 
 enum { PIPE = 6, OTHER = 7 };
@@ -121,6 +122,18 @@ static void calls_that_do_not_wait_say_why_they_failed(void **state)
 	free(stage);
 }
 
+static void the_capacity_can_be_set(void **state)
+{
+	(void)state;
+	struct stage *stage = pipe_stage(1);
+	says(stage, with_argument(did(0, OP_FCNTL, PIPE, 4096), F_SETPIPE_SZ),
+	     "0 makes pipe 1 hold 4096 bytes");
+	says(stage, with_argument(did(0, OP_FCNTL, PIPE, 2), F_SETFL),
+	     "0 asks or sets how pipe 1 works");
+	assert_int_equal(pipe_of(stage)->capacity, 4096);
+	free(stage);
+}
+
 static void reads_take_parts_and_several_messages(void **state)
 {
 	(void)state;
@@ -229,6 +242,7 @@ int main(void)
 		cmocka_unit_test(children_inherit_ends_and_the_dead_leave_them),
 		cmocka_unit_test(who_waits_is_told_who_could_still_write),
 		cmocka_unit_test(calls_that_do_not_wait_say_why_they_failed),
+		cmocka_unit_test(the_capacity_can_be_set),
 		cmocka_unit_test(reads_take_parts_and_several_messages),
 		cmocka_unit_test(a_message_is_torn_by_who_writes_between_its_pieces),
 		cmocka_unit_test(pieces_that_stay_together_are_whole),

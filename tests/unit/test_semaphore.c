@@ -29,7 +29,7 @@ static void tokens_are_taken_and_put_back(void **state)
 	says_wait(stage, 3, "a token of tokens: 1 and 2 have them");
 	assert_int_equal(sem_of(stage)->inside, 6);
 	assert_int_equal(sem_of(stage)->most_inside, 2);
-	says(stage, step(1, OP_SEM_POST, SEM, 1), "1 puts a token back into tokens: 1 left");
+	says(stage, step(1, OP_SEM_POST, SEM, 1), "1 puts a token back into tokens: now 1");
 	assert_int_equal(sem_of(stage)->inside, 4);
 	assert_int_equal(sem_of(stage)->tokens, 1);
 	assert_false(sem_of(stage)->used_as_lock);
@@ -72,7 +72,7 @@ static void a_token_too_many_lets_too_many_in(void **state)
 	fold(stage, step(2, OP_SEM_WAIT, SEM, 0));
 	fold(stage, step(1, OP_SEM_POST, SEM, 1));
 	says(stage, step(1, OP_SEM_POST, SEM, 2),
-	     "1 puts a token into tokens that it did not have: 2 left");
+	     "1 puts a token into tokens that it did not have: now 2");
 	fold(stage, step(3, OP_SEM_WAIT, SEM, 1));
 	says_pattern(stage, "");
 	fold(stage, step(4, OP_SEM_WAIT, SEM, 0));
@@ -89,7 +89,7 @@ static void tokens_put_in_by_others_are_signals(void **state)
 	(void)state;
 	struct stage *stage = tokens(1, "empty", 2);
 	fold(stage, step(1, OP_SEM_WAIT, SEM, 0));
-	says(stage, step(2, OP_SEM_POST, SEM, 1), "2 puts a token into empty: 1 left");
+	says(stage, step(2, OP_SEM_POST, SEM, 1), "2 puts a token into empty: now 1");
 	assert_true(sem_of(stage)->signals);
 	assert_false(sem_of(stage)->used_as_lock);
 	fold(stage, step(1, OP_SEM_WAIT, SEM, 0));

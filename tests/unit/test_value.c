@@ -106,6 +106,10 @@ static void numbers_have_the_sign_and_the_place_of_their_size(void **state)
 	struct record array = name(5, OBJECT_VALUE, "results");
 	array.value = 36;
 	fold(stage, array);
+	const int first[3] = {2, 0, 1};
+	says(stage, with_bytes(with_size(step(2, OP_STORE, 5, 0), 12), first, sizeof first),
+	     "2 stores results: 2 0 1");
+	assert_false(stage_find(stage, 5)->value.known);
 	says(stage, with_argument(step(2, OP_STORE, 5, 14), 12), "2 stores results[3]: 14");
 	says(stage, with_argument(step(1, OP_LOAD, 5, 11), 0), "1 loads results[0]: 11");
 	says(stage, with_argument(step(2, OP_STORE, 5, 12), 4), "2 stores results[1]: 12");
