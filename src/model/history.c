@@ -87,6 +87,12 @@ void history_free(struct history *history)
 	free(history);
 }
 
+/* As stage_init(), for a stage that is zero beyond what it uses, as all stages are. */
+static void empty(struct stage *stage)
+{
+	memset(stage, 0, stage_used(stage));
+}
+
 void history_clear(struct history *history)
 {
 	drop_checkpoints(history, 0);
@@ -95,7 +101,7 @@ void history_clear(struct history *history)
 	history->steps[0] = (struct step){0};
 	history->spacing = SPACING;
 	history->past_valid = false;
-	stage_init(history->now);
+	empty(history->now);
 }
 
 /* Keep every other checkpoint, and make them half as often from now on. */
@@ -141,7 +147,7 @@ static int begin_step(struct history *history)
 	return 0;
 }
 
-int history_append(struct history *history, const struct record *record)
+static int keep(struct history *history, const struct record *record)
 {
 	struct record *records =
 		with_room(history->records, &history->room, history->count, sizeof *records);
@@ -151,6 +157,13 @@ int history_append(struct history *history, const struct record *record)
 	if (stage_begins_step(history->now, record) && begin_step(history) < 0)
 		return -ENOMEM;
 	history->records[history->count++] = *record;
+	return 0;
+}
+
+int history_append(struct history *history, const struct record *record)
+{
+	if (history->count < HISTORY_RECORDS && keep(history, record) < 0)
+		return -ENOMEM;
 	stage_fold(history->now, record);
 	return 0;
 }
@@ -210,7 +223,7 @@ static void begin_from(struct history *history, uint32_t step)
 		load(history->past, nearest->stage);
 		return;
 	}
-	stage_init(history->past);
+	empty(history->past);
 	fold_step(history, 0, history->past);
 }
 

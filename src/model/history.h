@@ -13,6 +13,12 @@
 
 struct history;
 
+/*
+ * Records that are kept, 64 MiB of them: far beyond what anybody steps through. Of a longer run
+ * (a free one) the rest is folded into the newest stage only and makes no further steps.
+ */
+enum { HISTORY_RECORDS = 1 << 20 };
+
 /* Returns NULL when memory is out. history_free(NULL) is allowed. */
 struct history *history_new(void);
 void history_free(struct history *history);

@@ -176,6 +176,25 @@ static void a_branch_is_as_if_the_rest_had_never_been(void **state)
 	}
 }
 
+static void the_end_of_a_free_run_is_folded_but_not_kept(void **state)
+{
+	(void)state;
+	struct history *history = history_new();
+	const struct record load = step(1, OP_LOAD, 1, 7), last = step(1, OP_LOAD, 1, 8);
+	for (uint32_t i = 0; i < HISTORY_RECORDS + 1; i++)
+		assert_int_equal(history_append(history, &load), 0);
+	assert_int_equal(history_append(history, &last), 0);
+	assert_int_equal(history_steps(history), HISTORY_RECORDS);
+	assert_int_equal(history_now(history)->step, HISTORY_RECORDS + 2);
+	assert_int_equal(history_now(history)->objects[0].value.content, 8);
+	assert_int_equal(history_at(history, HISTORY_RECORDS - 1)->step, HISTORY_RECORDS - 1);
+	history_clear(history);
+	struct stage *fresh = stage_new();
+	assert_memory_equal(history_now(history), fresh, sizeof *fresh);
+	free(fresh);
+	history_free(history);
+}
+
 static void take(struct history *history, unsigned process, unsigned times)
 {
 	const struct record record = step(process, OP_LOAD, 1, 0);
@@ -244,6 +263,7 @@ int main(void)
 		cmocka_unit_test(any_moment_is_as_folded_from_the_start),
 		cmocka_unit_test(a_long_run_can_still_be_gone_back_in),
 		cmocka_unit_test(a_branch_is_as_if_the_rest_had_never_been),
+		cmocka_unit_test(the_end_of_a_free_run_is_folded_but_not_kept),
 		cmocka_unit_test(schedules_are_written_short),
 		cmocka_unit_test(a_step_is_its_visible_record_and_what_follows),
 	};

@@ -1,0 +1,198 @@
+/* What processes do, apart from what they do to objects, in words. */
+#include <string.h>
+#include "model/process.h"
+
+void process_say_name(const struct process *process, struct words *words)
+{
+	words_add(words, "%u", process->number);
+	if (process->name[0])
+		words_add(words, " (%s)", process->name);
+}
+
+void process_say_holders(const struct stage *stage, uint64_t holders, const char *what,
+			 struct words *words)
+{
+	uint64_t ended = holders & ~stage_alive(stage);
+	words_processes(words, holders, "and");
+	words_add(words, __builtin_popcountll(holders) == 1 ? " has %s" : " have %s", what);
+	if (!ended)
+		return;
+	words_add(words, ", and ");
+	if (ended != holders) {
+		words_processes(words, ended, "and");
+		words_add(words, " ");
+	}
+	words_add(words, __builtin_popcountll(ended) == 1 ? "has ended" : "have ended");
+}
+
+static void say_begin(const struct stage *stage, const struct record *record, struct words *words)
+{
+	(void)stage;
+	words_add(words, "%u begins", record->process);
+	if (record->argument != record->process)
+		words_add(words, ", a child of %u", (unsigned)(record->argument & 0xff));
+}
+
+static void say_fork(const struct stage *stage, const struct record *record, struct words *words)
+{
+	(void)stage;
+	if (record->error)
+		words_add(words, "%u cannot fork: %s", record->process, strerror(record->error));
+	else
+		words_add(words, "%u forks %u", record->process, (unsigned)(record->value & 0xff));
+}
+
+static void say_exit(const struct stage *stage, const struct record *record, struct words *words)
+{
+	(void)stage;
+	words_add(words, "%u ends", record->process);
+	if (record->value)
+		words_add(words, " with status %u", (unsigned)(record->value & 0xff));
+}
+
+static void say_death(const struct stage *stage, const struct record *record, struct words *words)
+{
+	(void)stage;
+	words_add(words, "%u is killed by ", record->process);
+	words_signal(words, (unsigned)(record->value & 0xff));
+	if (record->argument == record->process + 1u)
+		words_add(words, ", sent by itself");
+	else if (record->argument)
+		words_add(words, ", sent by %u", (unsigned)(record->argument & 0xff) - 1);
+}
+
+static void say_waited(const struct stage *stage, const struct record *record, struct words *words)
+{
+	(void)stage;
+	if (record->error)
+		words_add(words, "%u has no child to wait for", record->process);
+	else
+		words_add(words, "%u sees that %u has ended", record->process,
+			  (unsigned)(record->value & 0xff));
+}
+
+static void say_kill(const struct stage *stage, const struct record *record, struct words *words)
+{
+	(void)stage;
+	words_add(words, "%u sends ", record->process);
+	words_signal(words, (unsigned)(record->value & 0xff));
+	if (record->argument == record->process)
+		words_add(words, " to itself");
+	else
+		words_add(words, " to %u", (unsigned)(record->argument & 0xff));
+}
+
+static void say_slept(const struct stage *stage, const struct record *record, struct words *words)
+{
+	(void)stage;
+	words_add(words, "%u has slept ", record->process);
+	words_seconds(words, record->argument);
+}
+
+static void say_clock(const struct stage *stage, const struct record *record, struct words *words)
+{
+	(void)stage;
+	words_add(words, "the clock jumps to ");
+	words_seconds(words, record->value);
+	words_add(words, ": everybody slept");
+}
+
+static void say_quoted(const struct stage *stage, const struct record *record, const char *before,
+		       const char *after, struct words *words)
+{
+	char text[STAGE_REPORT], clean[STAGE_REPORT + 1];
+	size_t length = stage_text(stage, record, text);
+	while (length > 0 && text[length - 1] == '\n')
+		length--;
+	words_clean(clean, sizeof clean, text, length);
+	words_add(words, "%u %s%s%s", record->process, before, clean, after);
+}
+
+static void say_print(const struct stage *stage, const struct record *record, struct words *words)
+{
+	say_quoted(stage, record, "prints \"", "\"", words);
+}
+
+static void say_exec(const struct stage *stage, const struct record *record, struct words *words)
+{
+	say_quoted(stage, record, "becomes ", "", words);
+}
+
+static void say_named(const struct stage *stage, const struct record *record, struct words *words)
+{
+	say_quoted(stage, record, "is called ", "", words);
+}
+
+static void say_note(const struct stage *stage, const struct record *record, struct words *words)
+{
+	say_quoted(stage, record, "says: ", "", words);
+}
+
+static void say_outcome(const struct stage *stage, const struct record *record, struct words *words)
+{
+	say_quoted(stage, record, "reports ", "", words);
+}
+
+static void say_expected(const struct stage *stage, const struct record *record,
+			 struct words *words)
+{
+	say_quoted(stage, record, "expected ", "", words);
+}
+
+static void (*const says[OP_COUNT])(const struct stage *, const struct record *, struct words *) = {
+	[OP_BEGIN] = say_begin,	    [OP_FORK] = say_fork,	   [OP_EXEC] = say_exec,
+	[OP_EXIT] = say_exit,	    [OP_DEATH] = say_death,	   [OP_WAIT] = say_waited,
+	[OP_KILL] = say_kill,	    [OP_SLEEP] = say_slept,	   [OP_CLOCK] = say_clock,
+	[OP_PRINT] = say_print,	    [OP_NAME_PROCESS] = say_named, [OP_NOTE] = say_note,
+	[OP_OUTCOME] = say_outcome, [OP_EXPECTED] = say_expected,
+};
+
+void process_say(const struct stage *stage, const struct record *record, struct words *words)
+{
+	if (says[record->operation])
+		says[record->operation](stage, record, words);
+}
+
+void process_say_next(const struct process *process, struct words *words)
+{
+	const struct next *next = &process->next;
+	if (next->operation == OP_SLEEP) {
+		words_add(words, "sleep ");
+		words_seconds(words, next->argument);
+	} else if (next->operation == OP_WAIT && next->argument) {
+		words_add(words, "wait for %u to end", (unsigned)(next->argument & 0xff) - 1);
+	} else if (next->operation == OP_WAIT) {
+		words_add(words, "wait for a child to end");
+	} else if (next->operation == OP_KILL) {
+		words_add(words, "send a signal to %u", (unsigned)(next->argument & 0xff));
+	} else if (next->operation != OP_NONE) {
+		words_add(words, "%s", operation_word(next->operation));
+	}
+}
+
+/* The children of a process that have not ended. */
+static uint64_t children(const struct stage *stage, unsigned parent)
+{
+	uint64_t set = stage_alive(stage);
+	for (unsigned i = 0; i < stage->process_count; i++)
+		if (stage->processes[i].parent != parent || i == parent)
+			set &= ~(UINT64_C(1) << i);
+	return set;
+}
+
+void process_say_wait(const struct stage *stage, const struct process *process, struct words *words)
+{
+	const struct next *next = &process->next;
+	if (next->operation != OP_WAIT) {
+		process_say_next(process, words);
+		return;
+	}
+	uint64_t awaited = children(stage, process->number);
+	if (next->argument > 0 && next->argument <= TRACE_PROCESSES)
+		awaited = UINT64_C(1) << (next->argument - 1);
+	if (awaited)
+		words_processes(words, awaited, "or");
+	else
+		words_add(words, "a child");
+	words_add(words, " to end");
+}
