@@ -1,7 +1,6 @@
 /* Folding what processes do, apart from what they do to objects; the words are in process_say.c. */
 #include "model/process.h"
 
-#include <stdio.h>
 #include <string.h>
 #include "model/object_type.h"
 

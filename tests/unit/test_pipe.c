@@ -231,7 +231,14 @@ static void a_socket_pair_is_two_ways(void **state)
 	births(stage, 1);
 	says(stage, wrote(1, "hi"), "1 writes hi into socket 1");
 	assert_int_equal(stage_find(stage, OTHER)->pipe.writers, 3);
-	says(stage, step(1, OP_CLOSE, OTHER, END_READ), "1 closes the read end of socket 2");
+	says(stage, step(1, OP_CLOSE, OTHER, END_READ | END_WRITE),
+	     "1 closes its end of socket 2 and socket 1");
+	assert_int_equal(stage_find(stage, OTHER)->pipe.readers, 1);
+	assert_int_equal(stage_find(stage, OTHER)->pipe.writers, 3);
+	assert_int_equal(stage_find(stage, PIPE)->pipe.readers, 3);
+	assert_int_equal(stage_find(stage, PIPE)->pipe.writers, 1);
+	says(stage, step(0, OP_CLOSE, OTHER, END_READ),
+	     "0 closes the read end of socket 2: nobody can read it any more");
 	free(stage);
 }
 
