@@ -42,7 +42,23 @@ static bool last_step_about(const struct scene *scene, const struct object *obje
 	return false;
 }
 
-static void collect(struct arrangement *out, const struct scene *scene, bool badges)
+/* Whether it is a lock: those stand first among the badges, where lines can reach them. */
+static bool is_lock(const struct object *object)
+{
+	return object->kind == OBJECT_MUTEX ||
+	       (object->kind == OBJECT_SEMAPHORE && object->semaphore.used_as_lock);
+}
+
+enum rank { RANK_BOX, RANK_LOCK, RANK_BADGE, RANKS };
+
+static enum rank rank_of(enum shape shape, const struct object *object)
+{
+	if (shape != SHAPE_BADGE)
+		return RANK_BOX;
+	return is_lock(object) ? RANK_LOCK : RANK_BADGE;
+}
+
+static void collect(struct arrangement *out, const struct scene *scene, enum rank rank)
 {
 	for (int i = 0; i < scene->now->object_count && i < STAGE_OBJECTS; i++) {
 		const struct object *object = &scene->now->objects[i];
@@ -51,7 +67,7 @@ static void collect(struct arrangement *out, const struct scene *scene, bool bad
 		if (!shown(scene, object))
 			continue;
 		shape = shape_of(scene, object);
-		if ((shape == SHAPE_BADGE) != badges)
+		if (rank_of(shape, object) != rank)
 			continue;
 		if (out->object_count == ARRANGE_OBJECTS) {
 			out->objects_hidden++;
@@ -60,6 +76,8 @@ static void collect(struct arrangement *out, const struct scene *scene, bool bad
 		out->objects[out->object_count++] = (struct placed_object){
 			.object = object, .shape = shape, .lit = last_step_about(scene, object)};
 	}
+	if (rank == RANK_BOX)
+		out->box_count = out->object_count;
 }
 
 void arrange_process(struct arrangement *out, const struct process *process, struct rect at)
@@ -145,9 +163,8 @@ bool arrange_leftwards(const struct scene *scene, const struct object *object, u
 static void attempt(struct arrangement *out, struct rect at, const struct scene *scene)
 {
 	*out = (struct arrangement){0};
-	collect(out, scene, false);
-	out->box_count = out->object_count;
-	collect(out, scene, true);
+	for (enum rank rank = RANK_BOX; rank < RANKS; rank++)
+		collect(out, scene, rank);
 	out->objects_hidden += scene->now->objects_unseen;
 	if (!arrange_split(out, at, scene) && !arrange_tubes(out, at, scene))
 		arrange_around(out, at, scene);

@@ -136,21 +136,22 @@ static int flow_badges(struct around *a, int row, int rows)
 /* Columns: sides, lines, middle. What the middle cannot use goes to the lines, then the sides. */
 static void divide_columns(struct around *a)
 {
-	int cols = a->at.cols, most = MIDDLE_LEAST, middle;
+	int cols = a->at.cols, most = MIDDLE_LEAST, least = MIDDLE_LEAST, middle;
 	int boxes = a->out->box_count;
 
 	for (int i = 0; i < boxes; i++) {
 		const struct object *object = a->out->objects[i].object;
 
 		most = most_of(most, object_view(object->kind)->most(object).cols);
+		least = most_of(least, object_view(object->kind)->least.cols);
 	}
 	if (!a->left && !a->right)
 		return;
 	a->gap = GAP_LEAST + clamp(boxes - 1, 0, 3) + (cols > 90 ? 2 : 0);
 	a->side = clamp(cols / 3, SIDE_LEAST, SIDE_MOST);
 	middle = cols - 2 * (a->side + a->gap);
-	if (middle < MIDDLE_LEAST)
-		a->side = most_of(SIDE_LEAST, a->side - (MIDDLE_LEAST - middle + 1) / 2);
+	if (middle < least)
+		a->side = most_of(SIDE_LEAST, a->side - (least - middle + 1) / 2);
 	middle = cols - 2 * (a->side + a->gap);
 	a->gap = clamp(a->gap + (middle - most) / 2, a->gap, GAP_MOST);
 	middle = cols - 2 * (a->side + a->gap);
@@ -376,6 +377,23 @@ static void link_top(struct around *a, int process, int object)
 	}
 }
 
+/* Whether another badge is in the way of a line down a column and along to a badge's end. */
+static bool badge_between(const struct around *a, int object, int bus, bool left)
+{
+	const struct rect *b = &a->out->objects[object].at;
+
+	for (int i = a->out->box_count; i < a->out->object_count; i++) {
+		const struct rect *other = &a->out->objects[i].at;
+		bool above =
+			other->row < b->row && bus >= other->col && bus < other->col + other->cols;
+		bool beside = other->row == b->row && (other->col < b->col) == left;
+
+		if (i != object && (above || beside))
+			return true;
+	}
+	return false;
+}
+
 /* A lock's line: from the holder and from those who wait, down beside the boxes to its badge. */
 static void link_badge(struct around *a, int process, int object, bool left)
 {
@@ -389,13 +407,7 @@ static void link_badge(struct around *a, int process, int object, bool left)
 		{row, out}, {row, bus}, {b->row, bus}, {b->row, above ? bus : in}};
 	struct link *link;
 
-	for (int i = a->out->box_count; i < a->out->object_count; i++) {
-		const struct rect *other = &a->out->objects[i].at;
-
-		if (i != object && other->row == b->row && (other->col < b->col) == left)
-			return;
-	}
-	if (!above && (left ? in < bus : in > bus))
+	if (badge_between(a, object, bus, left) || (!above && (left ? in < bus : in > bus)))
 		return;
 	link = arrange_link(a->out, process, object, points, 4);
 	if (link)

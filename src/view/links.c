@@ -62,6 +62,14 @@ static struct point cell_at(const struct link *link, int distance)
 	return at;
 }
 
+/* Whether a line may end in a cell: a border or a blank, not the letters of a title. */
+static bool joinable(struct canvas *cv, struct point at)
+{
+	const struct cell *cell = canvas_at(cv, at.row, at.col);
+
+	return cell && (!strcmp(cell->text, " ") || glyph_arms(cell->text));
+}
+
 /* Join the cells of a path with their neighbours, from the process's border to cell `last`. */
 static void draw_path(struct canvas *cv, const struct link *link, int last, enum role role)
 {
@@ -78,7 +86,8 @@ static void draw_path(struct canvas *cv, const struct link *link, int last, enum
 		if (i < end)
 			arms |= arm_of(arm_towards(next.row - at.row, next.col - at.col),
 				       WEIGHT_LIGHT);
-		canvas_join(cv, at.row, at.col, arms, role);
+		if ((i > 0 && i < end) || joinable(cv, at))
+			canvas_join(cv, at.row, at.col, arms, role);
 	}
 }
 
@@ -220,6 +229,26 @@ static const struct link *link_of(const struct arrangement *arrangement, const s
 	return NULL;
 }
 
+/* Where something on its way is: on the line, and behind its end further into a tube. */
+static struct point place_of(const struct arrangement *arrangement, const struct scene *scene,
+			     const struct link *link, const struct move *move)
+{
+	const struct placed_object *placed = &arrangement->objects[link->object];
+	const struct object *before = stage_find(scene->before, move->object);
+	int last = length_of(link) - 1, inside = 0, distance;
+	struct point at;
+
+	if (placed->shape == SHAPE_TUBE && move->outward && before)
+		inside = tube_free_columns(placed, before);
+	distance = (last + inside) * move->progress / MOVE_WHOLE;
+	if (!move->outward)
+		distance = last - distance;
+	at = cell_at(link, distance);
+	if (distance > last)
+		at.col += (distance - last) * (at.col == placed->at.col ? 1 : -1);
+	return at;
+}
+
 void links_travel(struct canvas *cv, const struct arrangement *arrangement,
 		  const struct scene *scene)
 {
@@ -228,16 +257,13 @@ void links_travel(struct canvas *cv, const struct arrangement *arrangement,
 
 	for (int i = 0; i < count; i++) {
 		const struct link *link = link_of(arrangement, &moves[i]);
-		int progress = moves[i].progress, last;
+		bool back = i && moves[i].outward && moves[i - 1].object == moves[i].object;
 		struct point at;
 
 		/* One that goes back begins when the way there is over. */
-		if (!link || progress >= MOVE_WHOLE ||
-		    (!progress && i && moves[i].outward && moves[i - 1].object == moves[i].object))
+		if (!link || moves[i].progress >= MOVE_WHOLE || (back && !moves[i].progress))
 			continue;
-		last = length_of(link) - 1;
-		at = cell_at(link, last * (moves[i].outward ? progress : MOVE_WHOLE - progress) /
-					   MOVE_WHOLE);
+		at = place_of(arrangement, scene, link, &moves[i]);
 		canvas_text(cv, at.row, at.col - text_columns(moves[i].text) / 2, -1, ROLE_MOVING,
 			    moves[i].text);
 	}

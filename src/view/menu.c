@@ -3,12 +3,11 @@
  */
 #include "view/menu.h"
 
-#include <stdio.h>
 #include "view/glyph.h"
 #include "view/layout.h"
 #include "view/panes.h"
 
-enum { LIST_COLS = 32, PREVIEW_ROWS = 11, ROWS_EACH = 3 };
+enum { LIST_COLS = 32, RIGHT_LEAST = 28, PREVIEW_ROWS = 11, ROWS_EACH = 3 };
 
 static const char *in_language(const struct menu *menu, const struct text *text)
 {
@@ -96,17 +95,16 @@ static void draw_selected(struct canvas *cv, struct rect at, const struct menu *
 
 void menu_draw(struct canvas *cv, struct rect at, const struct menu *menu)
 {
-	bool both = at.cols >= LIST_COLS + 30;
+	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip));
+	bool both = at.cols >= LIST_COLS + RIGHT_LEAST;
 	int list = both ? LIST_COLS + (at.cols > 110 ? 8 : 0) : at.cols;
 	const struct place left = {.at = {at.row, at.col, at.rows, list}, .last = true};
 	const struct place right = {.at = {at.row, at.col + list, at.rows, at.cols - list},
 				    .last = true};
-	char title[64];
 
 	draw_demos(cv, pane_frame(cv, &left, "demos", true), menu);
-	if (!both || menu->selected >= menu->count)
-		return;
-	snprintf(title, sizeof(title), "%.*s", (int)text_fit(menu->demos[menu->selected]->name, 40),
-		 menu->demos[menu->selected]->name);
-	draw_selected(cv, pane_frame(cv, &right, title, false), menu);
+	if (both && menu->selected < menu->count)
+		draw_selected(cv, pane_frame(cv, &right, menu->demos[menu->selected]->name, false),
+			      menu);
+	canvas_clip(cv, former);
 }

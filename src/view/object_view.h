@@ -63,6 +63,9 @@ void draw_centered(struct canvas *cv, struct rect at, int row, enum role role, c
 /* "1", "1 2", "1 2 3+": the numbers in a set, as many as fit into `cols` columns. */
 void numbers_of(uint64_t set, int cols, char *out, size_t size);
 
+/* Columns in a tube between the mouth where things enter and the last one that is in it. */
+int tube_free_columns(const struct placed_object *placed, const struct object *object);
+
 /* The set of processes that wait at an object, or at a part of it. */
 uint64_t waiting_at(const struct stage *stage, const struct object *object);
 

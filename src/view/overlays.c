@@ -90,10 +90,11 @@ void overlay_verdict(struct canvas *cv, struct rect at, const struct verdict_box
 	int why = wrapped(box->why, at.cols - 4), keys = box->key_count ? 1 : 0;
 	int rows = 2 + draw_reports(NULL, at, box) + why + keys, used;
 	enum role role = verdict_role(box->verdict);
-	struct rect in;
+	struct rect in, former;
 
 	if (at.rows < 3 || at.cols < 12)
 		return;
+	former = canvas_clip(cv, rect_cut(at, cv->clip));
 	if (rows > at.rows)
 		rows = at.rows;
 	at = (struct rect){at.row + at.rows - rows, at.col, rows, at.cols};
@@ -104,6 +105,7 @@ void overlay_verdict(struct canvas *cv, struct rect at, const struct verdict_box
 	if (keys && in.rows > 1)
 		draw_keys(cv, (struct rect){in.row + in.rows - 1, in.col, 1, in.cols}, box->keys,
 			  box->key_count);
+	canvas_clip(cv, former);
 }
 
 /* Columns of the key, the label, and the value of a list. */
@@ -164,6 +166,7 @@ static void draw_row(struct canvas *cv, struct rect at, const struct list_row *r
 
 void pane_list(struct canvas *cv, struct rect at, const struct list *list)
 {
+	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip));
 	struct list_columns columns = measure(list);
 	int rows = at.rows, first;
 
@@ -173,10 +176,12 @@ void pane_list(struct canvas *cv, struct rect at, const struct list *list)
 	for (int i = 0; i < rows && first + i < (int)list->count; i++)
 		draw_row(cv, (struct rect){at.row + i, at.col, 1, at.cols}, &list->rows[first + i],
 			 columns, first + i == list->selected);
+	canvas_clip(cv, former);
 }
 
 void overlay_list(struct canvas *cv, struct rect at, const struct list *list)
 {
+	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip));
 	struct list_columns columns = measure(list);
 	int cols = columns.key + columns.label + columns.value + 24, rows, help_rows = 0;
 	const char *help = NULL;
@@ -199,11 +204,13 @@ void overlay_list(struct canvas *cv, struct rect at, const struct list *list)
 			canvas_wrap(cv, below, ROLE_DIM, help);
 	}
 	pane_list(cv, in, list);
+	canvas_clip(cv, former);
 }
 
 void overlay_help(struct canvas *cv, struct rect at, const struct key_hint *keys, unsigned count,
 		  unsigned scroll)
 {
+	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip));
 	int key_cols = 0, cols = 0, width, columns;
 	struct rect in;
 
@@ -228,6 +235,7 @@ void overlay_help(struct canvas *cv, struct rect at, const struct key_hint *keys
 			     in.col + in.cols - col - (heading ? 0 : key_cols + 2),
 			     heading ? ROLE_TITLE : ROLE_PLAIN, "%s", key->word);
 	}
+	canvas_clip(cv, former);
 }
 
 void overlay_message(struct canvas *cv, struct rect at, const char *title, const char *text,
@@ -244,6 +252,7 @@ void overlay_message(struct canvas *cv, struct rect at, const char *title, const
 
 void screen_too_small(struct canvas *cv, struct rect at)
 {
+	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip));
 	const char *lines[] = {NULL, NULL, "q quits"};
 	char have[48], need[48];
 	int row = at.row + (at.rows > 3 ? (at.rows - 3) / 2 : 0);
@@ -258,4 +267,5 @@ void screen_too_small(struct canvas *cv, struct rect at)
 		canvas_text(cv, row + i, at.col + left, at.cols - left,
 			    i ? ROLE_PLAIN : ROLE_STRONG, lines[i]);
 	}
+	canvas_clip(cv, former);
 }

@@ -42,9 +42,11 @@ void pane_schedule(struct canvas *cv, struct rect at, const struct history *hist
 {
 	uint32_t steps = history_steps(history), first;
 	int cols = at.cols - LABEL - 1, processes = stage->process_count, rows;
+	struct rect former;
 
 	if (cols < 4 || at.rows < 1)
 		return;
+	former = canvas_clip(cv, rect_cut(at, cv->clip));
 	/* The last row says which step is marked, where there is one to spare. */
 	rows = at.rows > processes ? processes : at.rows;
 	draw_labels(cv, (struct rect){at.row, at.col, rows, at.cols}, processes);
@@ -64,4 +66,5 @@ void pane_schedule(struct canvas *cv, struct rect at, const struct history *hist
 	if (rows + 1 < at.rows && step)
 		canvas_print(cv, at.row + rows + 1, at.col + 1, at.cols - 1, ROLE_DIM,
 			     "step %" PRIu32 ": process %u", step, history_stepper(history, step));
+	canvas_clip(cv, former);
 }

@@ -11,6 +11,7 @@
 
 void bar_header(struct canvas *cv, struct rect at, const struct header *header)
 {
+	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip));
 	char right[96] = "";
 	int col = at.col + 1, cols;
 
@@ -38,6 +39,7 @@ void bar_header(struct canvas *cv, struct rect at, const struct header *header)
 	if (col < at.col + at.cols)
 		canvas_print(cv, at.row, col, at.col + at.cols - col, ROLE_BAR_STRONG, "%s",
 			     header->toggles);
+	canvas_clip(cv, former);
 }
 
 static int hint_columns(const struct key_hint *hint)
@@ -48,6 +50,7 @@ static int hint_columns(const struct key_hint *hint)
 /* As many as fit; the last one, which leads out of here, always. */
 void bar_footer(struct canvas *cv, struct rect at, const struct key_hint *keys, unsigned count)
 {
+	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip));
 	int col = at.col + 1, end = at.col + at.cols;
 
 	canvas_fill(cv, (struct rect){at.row, at.col, 1, at.cols}, ROLE_BAR, " ");
@@ -59,6 +62,7 @@ void bar_footer(struct canvas *cv, struct rect at, const struct key_hint *keys, 
 		col += canvas_text(cv, at.row, col, -1, ROLE_BAR_STRONG, keys[i].key) + 1;
 		col += canvas_text(cv, at.row, col, -1, ROLE_BAR, keys[i].word) + 2;
 	}
+	canvas_clip(cv, former);
 }
 
 /* Where two frames meet their borders are joined. */
@@ -129,14 +133,17 @@ void pane_log(struct canvas *cv, struct rect at, const struct told *told, unsign
 
 void pane_lesson(struct canvas *cv, struct rect at, const char *text)
 {
+	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip));
 	struct rect in = {at.row, at.col + 1, at.rows, at.cols - 2};
 
 	if (text)
 		canvas_wrap(cv, in, ROLE_PLAIN, text);
+	canvas_clip(cv, former);
 }
 
 void pane_objects(struct canvas *cv, struct rect at, const struct stage *stage)
 {
+	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip));
 	const struct scene scene = {.now = stage, .selected = -1};
 	int row = 0;
 
@@ -149,7 +156,7 @@ void pane_objects(struct canvas *cv, struct rect at, const struct stage *stage)
 		if (object->kind == OBJECT_MAPPING)
 			continue;
 		if (row == at.rows)
-			return;
+			break;
 		role = object_view(object->kind)->brief(object, &scene, brief, sizeof(brief));
 		used = canvas_print(cv, at.row + row, at.col + 1, at.cols - 1, ROLE_TITLE, "%s%s",
 				    object->whole ? "  " : "", object->name);
@@ -157,4 +164,5 @@ void pane_objects(struct canvas *cv, struct rect at, const struct stage *stage)
 			     brief);
 		row++;
 	}
+	canvas_clip(cv, former);
 }

@@ -197,6 +197,10 @@ static void shorten(struct line *line, const char *name, int cols, int rows)
 	}
 	if (wrapped_rows(line->text, cols) > rows)
 		remove_word(line->text, name);
+	if (wrapped_rows(line->text, cols) > rows && !strncmp(line->text, "waits for ", 10)) {
+		line->text[5] = ':';
+		memmove(line->text + 6, line->text + 9, strlen(line->text + 9) + 1);
+	}
 }
 
 /* One line into its rows; the last row is cut with dots. */

@@ -41,6 +41,12 @@ static void fill_words(const struct pipe_state *pipe, int cols, char *out, size_
 		snprintf(out, size, " empty ");
 }
 
+/* Columns between two messages. */
+static int gap_of(int room)
+{
+	return room > 24 ? 2 : 1;
+}
+
 /* The messages in a row: packed at the reader's end, with what does not fit counted. */
 static void draw_messages(struct canvas *cv, struct rect in, int row, const struct pipe_state *pipe,
 			  bool leftwards)
@@ -62,8 +68,22 @@ static void draw_messages(struct canvas *cv, struct rect in, int row, const stru
 		col = leftwards ? in.col + 1 + used : in.col + in.cols - 1 - used - cols;
 		canvas_text(cv, in.row + row, col, cols, pipe->items[i].torn ? ROLE_BAD : ROLE_ITEM,
 			    text);
-		used += cols + (room > 24 ? 2 : 1);
+		used += cols + gap_of(room);
 	}
+}
+
+int tube_free_columns(const struct placed_object *placed, const struct object *object)
+{
+	int room = placed->at.cols - 4, used = 0;
+	char text[32];
+
+	if (object->kind != OBJECT_PIPE && object->kind != OBJECT_SOCKET)
+		return 0;
+	for (unsigned i = 0; i < object->pipe.count && i < STAGE_ITEMS; i++) {
+		message_text(&object->pipe.items[i], text, sizeof(text));
+		used += text_columns(text) + gap_of(room);
+	}
+	return used + 2 < room ? room - used - 2 : 0;
 }
 
 /* How full it is, as a bar of eighths along the foot. */
@@ -118,7 +138,7 @@ static enum role pipe_brief(const struct object *object, const struct scene *sce
 
 const struct object_view view_pipe = {
 	.shape = pipe_shape,
-	.least = {3, 12},
+	.least = {3, 14},
 	.most = pipe_most,
 	.draw = pipe_draw,
 	.brief = pipe_brief,

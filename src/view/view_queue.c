@@ -49,7 +49,7 @@ static void draw_slots(struct canvas *cv, struct rect in, int row, const struct 
 		       int count)
 {
 	const struct composite_state *queue = &object->composite;
-	int width = (in.cols - 1) / count - 1,
+	int width = (in.cols + 1) / count - 1,
 	    left = in.col + (in.cols - count * (width + 1) + 1) / 2;
 
 	if (in.rows >= HIGH) {
@@ -115,7 +115,7 @@ static void queue_draw(struct canvas *cv, const struct placed_object *placed,
 {
 	const struct composite_state *queue = &placed->object->composite;
 	struct rect in = object_frame(cv, placed);
-	int slots = slots_of(placed->object), fit = (in.cols - 1) / 3;
+	int slots = slots_of(placed->object), fit = (in.cols + 1) / 3;
 	char words[32], foot[40];
 
 	(void)scene;
@@ -143,7 +143,7 @@ static enum role queue_brief(const struct object *object, const struct scene *sc
 
 const struct object_view view_queue = {
 	.shape = queue_shape,
-	.least = {4, 12},
+	.least = {4, 10},
 	.most = queue_most,
 	.draw = queue_draw,
 	.brief = queue_brief,

@@ -149,7 +149,7 @@ static enum role semaphore_brief(const struct object *object, const struct scene
 
 const struct object_view view_semaphore = {
 	.shape = semaphore_shape,
-	.least = {4, 12},
+	.least = {4, 10},
 	.most = semaphore_most,
 	.draw = semaphore_draw,
 	.brief = semaphore_brief,

@@ -1,0 +1,341 @@
+/* Bars, panes, overlays and the menu, from plain data; and all of them in too little room. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include "stages.h"
+#include "view/menu.h"
+#include "view/panes.h"
+
+static struct stage stage;
+static struct told told;
+
+static struct canvas make(int rows, int cols)
+{
+	struct canvas cv;
+
+	assert_int_equal(canvas_init(&cv, rows, cols, false), 0);
+	return cv;
+}
+
+static struct rect whole(const struct canvas *cv)
+{
+	return (struct rect){0, 0, cv->rows, cv->cols};
+}
+
+static void expect(struct canvas *cv, const char *expected)
+{
+	char *dump = canvas_dump(cv, false);
+
+	assert_string_equal(dump, expected);
+	free(dump);
+	canvas_release(cv);
+}
+
+static void expect_text(struct canvas *cv, const char *text)
+{
+	char *dump = canvas_dump(cv, false);
+
+	if (!strstr(dump, text))
+		fail_msg("no \"%s\" in\n%s", text, dump);
+	free(dump);
+}
+
+static const struct header header = {.demo = "counter",
+				     .toggles = "no-lock",
+				     .step = 7,
+				     .steps = 7,
+				     .speed = "x1",
+				     .policy = "seed 3",
+				     .state = "paused",
+				     .ready = true};
+
+static void test_header(void **state)
+{
+	struct canvas cv = make(1, 80);
+	struct header past = header;
+
+	(void)state;
+	bar_header(&cv, whole(&cv), &header);
+	expect(&cv, " ipcstage  counter  no-lock                       step 7   x1   seed 3   "
+		    "paused\n");
+	cv = make(1, 80);
+	past.steps = 9;
+	past.state = "past";
+	bar_header(&cv, whole(&cv), &past);
+	expect_text(&cv, "step 7 of 9");
+	canvas_release(&cv);
+}
+
+static const struct key_hint keys[] = {
+	{"space", "play"}, {".", "step"}, {"1-9", "step that one"}, {",", "back"}, {"q", "quit"},
+};
+
+static void test_footer_keeps_the_last_key(void **state)
+{
+	struct canvas cv = make(1, 60), small = make(1, 30);
+
+	(void)state;
+	bar_footer(&cv, whole(&cv), keys, 5);
+	expect(&cv, " space play  . step  1-9 step that one  , back  q quit\n");
+	bar_footer(&small, whole(&small), keys, 5);
+	expect(&small, " space play  . step  q quit\n");
+}
+
+static void test_frames_join(void **state)
+{
+	struct canvas cv = make(6, 12);
+	const struct place up = {.at = {0, 0, 3, 12}};
+	const struct place down = {
+		.at = {3, 0, 3, 12}, .joined_left = true, .joined_right = true, .last = true};
+
+	(void)state;
+	pane_frame(&cv, &up, "up", false);
+	pane_frame(&cv, &down, "down", true);
+	expect(&cv, "┌ up ──────┐\n│          │\n│          │\n"
+		    "├ down ────┤\n│          │\n└──────────┘\n");
+}
+
+static void test_log_shows_the_newest(void **state)
+{
+	struct canvas cv = make(4, 30);
+
+	(void)state;
+	told = (struct told){.count = 3,
+			     .lines = {{5, true, "old"},
+				       {6, true, "1 loads counter: 3"},
+				       {7, true, "2 loads counter: 3"}}};
+	snprintf(told.pattern, sizeof(told.pattern), "Both hold 3: whoever stores second loses.");
+	pane_log(&cv, whole(&cv), &told, 0);
+	expect(&cv, "  6  1 loads counter: 3\n  7  2 loads counter: 3\n"
+		    " Both hold 3: whoever stores\n second loses.\n");
+	cv = make(2, 30);
+	pane_log(&cv, whole(&cv), &told, 1);
+	expect(&cv, "  5  old\n  6  1 loads counter: 3\n");
+}
+
+static void append(struct history *history, struct record record)
+{
+	assert_int_equal(history_append(history, &record), 0);
+}
+
+/* Two processes that load and store in turn: 1 1 2 2 1. */
+static struct history *small_history(void)
+{
+	static const uint8_t schedule[] = {1, 1, 2, 2, 1};
+	struct history *history = history_new();
+
+	assert_non_null(history);
+	for (uint8_t i = 0; i < 3; i++)
+		append(history, (struct record){.operation = OP_BEGIN, .process = i});
+	append(history, (struct record){.operation = OP_NAME,
+					.object = 1,
+					.value = 4,
+					.text = "counter",
+					.text_length = 7});
+	for (size_t i = 0; i < sizeof(schedule); i++)
+		append(history, (struct record){.operation = i % 2 ? OP_STORE : OP_LOAD,
+						.process = schedule[i],
+						.object = 1,
+						.value = (i + 1) / 2,
+						.size = 4,
+						.flags = RECORD_VISIBLE});
+	return history;
+}
+
+static void test_schedule(void **state)
+{
+	struct history *history = small_history();
+	struct canvas cv = make(5, 20);
+
+	(void)state;
+	pane_schedule(&cv, whole(&cv), history, history_now(history), 4);
+	expect(&cv, " 0\n 1 LS  L\n 2   LS\n      ▴\n step 4: process 2\n");
+	history_free(history);
+}
+
+static void test_schedule_follows_the_step(void **state)
+{
+	struct history *history = small_history();
+	struct canvas cv = make(3, 8);
+
+	(void)state;
+	pane_schedule(&cv, whole(&cv), history, history_now(history), 5);
+	expect(&cv, " 0\n 1 S  L\n 2  LS\n");
+	history_free(history);
+}
+
+static void test_told_in_words(void **state)
+{
+	struct history *history = small_history();
+
+	(void)state;
+	told_tell(&told, history, 2);
+	assert_true(told.count >= 2);
+	assert_int_equal(told.lines[told.count - 1].step, 2);
+	assert_non_null(strstr(told.lines[told.count - 1].text, "1 stores counter"));
+	assert_non_null(strstr(told.lines[told.count - 2].text, "1 loads counter"));
+	history_free(history);
+}
+
+static void test_verdict(void **state)
+{
+	static const struct key_hint next[] = {{"g", "go there"}, {"l", "put the lock back"}};
+	struct verdict_box box = {.verdict = VERDICT_UNEXPECTED,
+				  .stage = &stage,
+				  .why = "3 updates were lost.",
+				  .keys = next,
+				  .key_count = 2};
+	struct canvas cv = make(6, 42);
+
+	(void)state;
+	stage_init(&stage);
+	stage.report_count = 1;
+	stage.reports[0] = (struct report){"counter", "7", "10", true, true};
+	overlay_verdict(&cv, whole(&cv), &box);
+	expect(&cv, "\n╔ unexpected ════════════════════════════╗\n"
+		    "║ expected counter=10, got counter=7     ║\n"
+		    "║ 3 updates were lost.                   ║\n"
+		    "║ [g] go there  [l] put the lock back    ║\n"
+		    "╚════════════════════════════════════════╝\n");
+	cv = make(5, 30);
+	stage.reports[0] = (struct report){"counter", "10", "10", true, true};
+	box = (struct verdict_box){.verdict = VERDICT_AS_EXPECTED, .stage = &stage, .why = ""};
+	overlay_verdict(&cv, whole(&cv), &box);
+	expect_text(&cv, "║ counter=10, as expected    ║");
+	canvas_release(&cv);
+}
+
+static const struct list_row rows[] = {
+	{"l", "remove the lock", "on", "", "Updates are lost.", true},
+	{"", "rounds", "5", "1 to 1000", NULL, false},
+};
+
+static void test_list(void **state)
+{
+	const struct list list = {"toggles", rows, 2, 0, "Esc back"};
+	struct canvas cv = make(8, 46);
+
+	(void)state;
+	overlay_list(&cv, whole(&cv), &list);
+	expect_text(&cv, "│ ▸ l  remove the lock  on");
+	expect_text(&cv, "rounds           5   1 to 1000");
+	expect_text(&cv, "Updates are lost.");
+	expect_text(&cv, "Esc back");
+	canvas_release(&cv);
+}
+
+static void test_too_small(void **state)
+{
+	struct canvas cv = make(3, 20);
+
+	(void)state;
+	screen_too_small(&cv, whole(&cv));
+	expect(&cv, "  too small: 20x3\n    needs 60x16\n      q quits\n");
+}
+
+static char *en(const char *text)
+{
+	return strdup(text);
+}
+
+static void test_menu(void **state)
+{
+	struct toggle toggle = {.name = en("no-lock"), .key = en("l")};
+	struct demo demo = {.name = en("counter"),
+			    .mechanism = en("shared-memory"),
+			    .toggles = &toggle,
+			    .toggle_count = 1};
+	struct demo *demos[] = {&demo};
+	struct menu menu = {.demos = demos, .count = 1, .language = DEMO_CHINESE};
+	struct scene scene = {.now = &stage, .selected = -1};
+	struct canvas cv = make(22, 80);
+
+	(void)state;
+	toggle.label.en = en("remove the lock");
+	demo.title = (struct text){en("Shared counter"), en("共享计数器")};
+	demo.summary = (struct text){en("Two processes add to one number."), NULL};
+	fill_counter(&stage);
+	menu.preview = &scene;
+	menu_draw(&cv, whole(&cv), &menu);
+	expect_text(&cv, "▸ counter");
+	expect_text(&cv, "共享计数器");
+	expect_text(&cv, "Two processes add to one number.");
+	expect_text(&cv, "l  remove the lock");
+	expect_text(&cv, "1 adder");
+	canvas_release(&cv);
+	free(toggle.name);
+	free(toggle.key);
+	free(toggle.label.en);
+	free(demo.name);
+	free(demo.mechanism);
+	free(demo.title.en);
+	free(demo.title.zh);
+	free(demo.summary.en);
+}
+
+/* Every pane in rectangles of all small sizes: nothing outside, no crash. */
+static void draw_everything(struct canvas *cv, struct rect at, struct history *history)
+{
+	const struct list list = {"a list", rows, 2, 1, "hint"};
+	const struct verdict_box box = {VERDICT_DEADLOCK, &stage, "why it stopped 为什么", keys, 5};
+
+	bar_header(cv, (struct rect){at.row, at.col, at.rows > 0, at.cols}, &header);
+	pane_log(cv, at, &told, 0);
+	pane_schedule(cv, at, history, history_now(history), 3);
+	pane_lesson(cv, at, "a lesson of some words");
+	pane_objects(cv, at, &stage);
+	pane_source(cv, at, NULL, &stage, false, 0);
+	overlay_verdict(cv, at, &box);
+	overlay_list(cv, at, &list);
+	overlay_help(cv, at, keys, 5, 1);
+	overlay_message(cv, at, "title", "text", ROLE_BAD);
+	screen_too_small(cv, at);
+}
+
+static void test_any_size(void **state)
+{
+	struct history *history = small_history();
+
+	(void)state;
+	fill_queue(&stage);
+	told_tell(&told, history, 5);
+	for (int high = 0; high < 14; high++) {
+		for (int wide = 0; wide < 50; wide++) {
+			struct canvas cv = make(20, 60);
+			struct rect at = {3, 5, high, wide};
+
+			canvas_fill(&cv, whole(&cv), ROLE_PLAIN, "x");
+			draw_everything(&cv, at, history);
+			for (int i = 0; i < 20 * 60; i++)
+				if (i / 60 < 3 || i / 60 >= 3 + high || i % 60 < 5 ||
+				    i % 60 >= 5 + wide)
+					assert_string_equal(cv.cells[i].text, "x");
+			canvas_release(&cv);
+		}
+	}
+	history_free(history);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_header),
+		cmocka_unit_test(test_footer_keeps_the_last_key),
+		cmocka_unit_test(test_frames_join),
+		cmocka_unit_test(test_log_shows_the_newest),
+		cmocka_unit_test(test_schedule),
+		cmocka_unit_test(test_schedule_follows_the_step),
+		cmocka_unit_test(test_told_in_words),
+		cmocka_unit_test(test_verdict),
+		cmocka_unit_test(test_list),
+		cmocka_unit_test(test_too_small),
+		cmocka_unit_test(test_menu),
+		cmocka_unit_test(test_any_size),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
