@@ -1,0 +1,5 @@
+/* The first process ends with 1. */
+int main(void)
+{
+	return 1;
+}
