@@ -11,7 +11,8 @@ static const struct {
 	int (*command)(int argc, char **argv);
 	const char *help;
 } commands[] = {
-	{"list", command_list, "list [--json]             the demos, what to set and what to break"},
+	{"list", command_list,
+	 "list [--json]             the demos, what to set and what to break"},
 	{"run", command_run, "run DEMO [-t TOGGLE]...    do a run without a terminal; run --help"},
 	{"check", command_check, "check FILE.yaml...        say what is wrong with a demo's file"},
 };

@@ -45,8 +45,7 @@ void narrator_go_on(struct narrator *narrator, struct history *history)
 {
 	for (;; narrator->step++, narrator->told = 0) {
 		size_t count;
-		const struct record *records =
-			history_records(history, narrator->step, &count);
+		const struct record *records = history_records(history, narrator->step, &count);
 
 		for (; narrator->told < count; narrator->told++)
 			tell(narrator, &records[narrator->told]);

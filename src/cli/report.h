@@ -38,7 +38,6 @@ enum verdict tally_worst(const struct tally *tally);
 void report_tally_text(const struct report_head *head, const struct tally *tally);
 
 /* As report_json() of the last run, with `runs`, `verdicts` and `hashes` besides. */
-void report_tally_json(const struct report_head *head, struct run *run,
-		       const struct tally *tally);
+void report_tally_json(const struct report_head *head, struct run *run, const struct tally *tally);
 
 #endif

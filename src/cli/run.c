@@ -32,13 +32,13 @@ static const struct argp_option options[] = {
 };
 
 struct request {
-	const char *name;	       /* of the demo, or a program's path */
-	char *const *arguments;	       /* of the program */
+	const char *name;	/* of the demo, or a program's path */
+	char *const *arguments; /* of the program */
 	const char *toggles[CHOICES];
 	unsigned toggle_count;
 	const char *parameters[CHOICES];
 	unsigned parameter_count;
-	const char *schedule_text;     /* NULL: none */
+	const char *schedule_text; /* NULL: none */
 	bool has_seed, free, json;
 	uint64_t seed;
 	unsigned long repeat;
@@ -143,14 +143,14 @@ static size_t read_schedule(const struct request *request, uint8_t *schedule)
 		return 0;
 	if (request->free || request->has_seed)
 		options_wrong("run", "--schedule cannot go with --free or --seed");
-	length = schedule_parse(request->schedule_text, schedule, TRACE_SCHEDULE, why,
-				sizeof(why));
+	length = schedule_parse(request->schedule_text, schedule, TRACE_SCHEDULE, why, sizeof(why));
 	if (length < 0)
 		options_wrong("run", "%s", why);
 	return (size_t)length;
 }
 
-/* --- one run ----------------------------------------------------------------------------------- */
+/* --- one run -----------------------------------------------------------------------------------
+ */
 
 /* The schedule names a process that cannot move: which step, and why. */
 static void refuse_step(struct run *run)
@@ -222,8 +222,7 @@ static int do_run(const struct work *work, uint64_t seed, struct narrator *narra
 	error = run_begin(work->run, request->free ? RUN_FREE : RUN_GATED, work->schedule,
 			  work->length);
 	if (error) {
-		fprintf(stderr, "ipcstage run: the run could not be begun: %s\n",
-			strerror(-error));
+		fprintf(stderr, "ipcstage run: the run could not be begun: %s\n", strerror(-error));
 		return EXIT_FAILED;
 	}
 	stop = play(work->run, &scheduler, narrator);
@@ -232,15 +231,17 @@ static int do_run(const struct work *work, uint64_t seed, struct narrator *narra
 	if (session_steps(run_session(work->run)) < work->length)
 		refuse_rest(work->run, work->length);
 	if (stop == STOP_DISAGREE) {
-		fprintf(stderr, "ipcstage run: the kernel did not let process %u finish what it "
-				"was granted; please report this\n",
+		fprintf(stderr,
+			"ipcstage run: the kernel did not let process %u finish what it "
+			"was granted; please report this\n",
 			session_trace(run_session(work->run))->stop_process);
 		return EXIT_FAILED;
 	}
 	return EXIT_FINE;
 }
 
-/* --- the command --------------------------------------------------------------------------------- */
+/* --- the command ---------------------------------------------------------------------------------
+ */
 
 static int exit_of(enum verdict verdict)
 {

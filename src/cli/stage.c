@@ -1,14 +1,108 @@
 /*
- * ipcstage [DEMO]: the terminal interface.
+ * ipcstage [DEMO | ./PROGRAM]: the terminal interface.
  */
 #include "cli/commands.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "cli/options.h"
+#include "tui/app.h"
+
+enum { OPTION_ASCII = 256, OPTION_THEME, OPTION_LANGUAGE };
+
+static const struct argp_option options[] = {
+	{"ascii", OPTION_ASCII, NULL, 0, "borders of ASCII characters", 0},
+	{"theme", OPTION_THEME, "NAME", 0, "colours to begin with; c changes them", 0},
+	{"lang", OPTION_LANGUAGE, "en|zh", 0, "language of the demos' texts", 0},
+	{0},
+};
+
+static const struct theme *theme_or_refuse(const char *name)
+{
+	const struct theme *theme = theme_find(name);
+	char known[256] = "";
+
+	for (unsigned i = 0; !theme && i < theme_count; i++)
+		snprintf(known + strlen(known), sizeof(known) - strlen(known), " %s",
+			 themes[i].name);
+	if (!theme)
+		options_wrong("stage", "--theme: there is no '%s'; there are%s", name, known);
+	return theme;
+}
+
+static enum demo_language language_or_refuse(const char *word)
+{
+	if (strncmp(word, "zh", 2) == 0)
+		return DEMO_CHINESE;
+	if (strncmp(word, "en", 2) != 0)
+		options_wrong("stage", "--lang: '%s' is neither en nor zh", word);
+	return DEMO_ENGLISH;
+}
+
+/* As setlocale(3) would choose it for messages. */
+static enum demo_language usual_language(void)
+{
+	const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+
+	for (int i = 0; i < 3; i++) {
+		const char *value = getenv(names[i]);
+
+		if (value && *value)
+			return strncmp(value, "zh", 2) == 0 ? DEMO_CHINESE : DEMO_ENGLISH;
+	}
+	return DEMO_ENGLISH;
+}
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct app_options *wanted = state->input;
+
+	switch (key) {
+	case OPTION_ASCII:
+		wanted->ascii = true;
+		return 0;
+	case OPTION_THEME:
+		wanted->theme = theme_or_refuse(argument);
+		return 0;
+	case OPTION_LANGUAGE:
+		wanted->language = language_or_refuse(argument);
+		return 0;
+	case ARGP_KEY_ARG:
+		if (wanted->name)
+			return ARGP_ERR_UNKNOWN;
+		wanted->name = argument;
+		if (strchr(argument, '/')) {
+			wanted->arguments = state->argv + state->next;
+			state->next = state->argc;
+		}
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
 
 int command_stage(int argc, char **argv)
 {
-	(void)argc;
-	(void)argv;
-	fprintf(stderr, "ipcstage: not yet\n");
-	return EXIT_FAILED;
+	static const struct argp argp = {.options = options,
+					 .parser = parse,
+					 .args_doc = "[DEMO | ./PROGRAM [ARGUMENT...]]",
+					 .doc = "Show a demo, or any program, on the stage."};
+	struct app_options wanted = {.language = usual_language()};
+	struct catalogue catalogue;
+	struct demo_error error;
+	char word[] = "stage", why[512];
+	int result;
+
+	argv[0] = word;
+	options_parse(&argp, argc, argv, &wanted);
+	if (catalogue_load(&catalogue, &error) < 0) {
+		fprintf(stderr, "ipcstage: %s\n", error.text);
+		return EXIT_FAILED;
+	}
+	result = app_run(&catalogue, &wanted, why, sizeof(why));
+	if (result < 0)
+		fprintf(stderr, "ipcstage: %s\n", why);
+	catalogue_release(&catalogue);
+	return result < 0 ? EXIT_USAGE : EXIT_FINE;
 }

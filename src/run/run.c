@@ -6,9 +6,9 @@
 #include <string.h>
 
 enum {
-	BATCH = 256,		/* records taken at a time */
-	FREE_LIMIT = 100000,	/* records of a free run that are kept, reports apart */
-	
+	BATCH = 256,	     /* records taken at a time */
+	FREE_LIMIT = 100000, /* records of a free run that are kept, reports apart */
+
 };
 
 struct run {
@@ -206,6 +206,11 @@ void run_cut_off(struct run *run, const char *why)
 }
 
 /* --- looking at it ---------------------------------------------------------------------------- */
+
+enum stop_reason run_stop(const struct run *run)
+{
+	return run->stop;
+}
 
 int run_fd(const struct run *run)
 {

@@ -51,6 +51,9 @@ int run_step(struct run *run, unsigned process);
 /* End it at a limit: the verdict is VERDICT_CUT_OFF. */
 void run_cut_off(struct run *run, const char *why);
 
+/* Why it is stopped, as of the last look; STOP_NONE while it is under way. */
+enum stop_reason run_stop(const struct run *run);
+
 /* For poll(2). */
 int run_fd(const struct run *run);
 

@@ -52,8 +52,8 @@ static int find_program(struct subject *subject, const char *path, struct demo_e
 int subject_init(struct subject *subject, const struct catalogue *catalogue, const char *name,
 		 char *const *arguments, struct demo_error *error)
 {
-	*subject = (struct subject){
-		.name = name, .arguments = arguments, .agent = catalogue->agent};
+	*subject =
+		(struct subject){.name = name, .arguments = arguments, .agent = catalogue->agent};
 	return strchr(name, '/') ? find_program(subject, name, error)
 				 : find_demo(subject, catalogue, name, error);
 }

@@ -14,9 +14,9 @@ struct subject {
 	struct choice choice;	 /* of the demo */
 	const char *name;	 /* how it is called; borrowed */
 	char *program;		 /* path of the executable */
-	char *const *arguments;	 /* any program: its own, without argv[0], ended by NULL; borrowed */
-	const char *agent;	 /* borrowed from the catalogue */
-	struct source *source;	 /* lines of the program */
+	char *const *arguments; /* any program: its own, without argv[0], ended by NULL; borrowed */
+	const char *agent;	/* borrowed from the catalogue */
+	struct source *source;	/* lines of the program */
 };
 
 /*

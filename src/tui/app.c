@@ -1,0 +1,283 @@
+/*
+ * The event loop. An iteration is always: signals, keys, what the run did, drawing, poll. Nothing
+ * else in the program waits, but for the start of a demo's program.
+ */
+#include "tui/app.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include "tui/crash.h"
+#include "tui/screen.h"
+#include "tui/signals.h"
+#include "tui/term.h"
+
+struct app {
+	const struct catalogue *catalogue;
+	const struct app_options *options;
+	struct signals signals;
+	struct term *term;
+	struct canvas canvas;
+	struct menu_screen *menu;
+	struct stage_screen *stage; /* NULL: the menu is on */
+	bool dirty;		    /* the screen looks different from what was drawn */
+	bool done;
+	int ended_by; /* the signal that ends the program, 0 none */
+};
+
+static int64_t clock_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* The screen that is on. */
+static const struct screen_type *screen_of(const struct app *app, void **context)
+{
+	*context = app->stage ? (void *)app->stage : (void *)app->menu;
+	return app->stage ? &stage_screen_type : &menu_screen_type;
+}
+
+/* --- effects --------------------------------------------------------------------------------- */
+
+static void take_size(struct app *app)
+{
+	int rows, cols;
+
+	term_size(app->term, &rows, &cols);
+	if (rows == app->canvas.rows && cols == app->canvas.cols)
+		return;
+	canvas_release(&app->canvas);
+	if (canvas_init(&app->canvas, rows, cols, term_ascii(app->term)) < 0)
+		die("out of memory");
+	app->dirty = true;
+}
+
+static void open_stage(struct app *app)
+{
+	struct demo_error error;
+
+	app->stage = stage_screen_open(app->catalogue, menu_screen_choice(app->menu), NULL,
+				       app->options->language, &error);
+	if (!app->stage)
+		menu_screen_say(app->menu, error.text);
+}
+
+static void leave(struct app *app)
+{
+	if (!app->stage) {
+		app->done = true;
+		return;
+	}
+	stage_screen_type.close(app->stage);
+	app->stage = NULL;
+}
+
+static void follow(struct app *app, enum effect effect)
+{
+	app->dirty |= effect != EFFECT_NONE;
+	switch (effect) {
+	case EFFECT_OPEN:
+		open_stage(app);
+		break;
+	case EFFECT_LEAVE:
+		leave(app);
+		break;
+	case EFFECT_THEME:
+		term_set_theme(app->term,
+			       theme_next(term_theme(app->term), term_colours(app->term)));
+		break;
+	case EFFECT_SUSPEND:
+		term_suspend(app->term);
+		take_size(app);
+		break;
+	case EFFECT_REDRAW:
+		term_redraw(app->term);
+		break;
+	case EFFECT_NONE:
+	case EFFECT_DRAW:
+		break;
+	}
+}
+
+/* --- an iteration ------------------------------------------------------------------------------
+ */
+
+static void take_signals(struct app *app)
+{
+	int number;
+
+	while ((number = signals_next(&app->signals)) != 0) {
+		switch (number) {
+		case SIGINT:
+		case SIGTERM:
+		case SIGHUP:
+			app->ended_by = number;
+			app->done = true;
+			break;
+		case SIGWINCH:
+			term_resize(app->term);
+			take_size(app);
+			break;
+		case SIGTSTP:
+			follow(app, EFFECT_SUSPEND);
+			break;
+		case SIGCONT:
+			term_continue(app->term);
+			take_size(app);
+			app->dirty = true;
+			break;
+		default: /* SIGCHLD: control waits for its own */
+			break;
+		}
+	}
+}
+
+static void take_keys(struct app *app)
+{
+	int key;
+
+	while (!app->done && (key = term_key(app->term)) != K_NONE) {
+		void *context;
+		const struct screen_type *screen = screen_of(app, &context);
+
+		follow(app, screen->key(context, key, clock_ms()));
+	}
+}
+
+static void draw(struct app *app)
+{
+	void *context;
+	const struct screen_type *screen = screen_of(app, &context);
+
+	canvas_clear(&app->canvas);
+	screen->draw(context, &app->canvas, clock_ms());
+	app->dirty = !term_draw(app->term, &app->canvas);
+}
+
+static int wait_ms(const struct app *app)
+{
+	void *context;
+	const struct screen_type *screen = screen_of(app, &context);
+
+	return screen->wait_ms(context, clock_ms());
+}
+
+static void await(struct app *app)
+{
+	enum { INPUT, SIGNALS, RUN, OUTPUT, COUNT };
+	void *context;
+	const struct screen_type *screen = screen_of(app, &context);
+	struct pollfd fds[COUNT] = {
+		[INPUT] = {.fd = term_input(app->term), .events = POLLIN},
+		[SIGNALS] = {.fd = app->signals.fd, .events = POLLIN},
+		[RUN] = {.fd = screen->fd(context), .events = POLLIN},
+		[OUTPUT] = {.fd = term_output(app->term), .events = POLLOUT},
+	};
+
+	/* A frame that the terminal has not taken yet is more urgent than the next. */
+	if (poll(fds, COUNT, fds[OUTPUT].fd >= 0 ? -1 : wait_ms(app)) < 0 && errno != EINTR)
+		die("poll: %s", strerror(errno));
+	if (fds[INPUT].revents & (POLLHUP | POLLERR | POLLNVAL))
+		app->done = true;
+	if (fds[OUTPUT].revents)
+		term_flush(app->term);
+}
+
+/* Something moves: it looks different at every frame. */
+static bool is_moving(const struct app *app)
+{
+	int wait = wait_ms(app);
+
+	return wait >= 0 && wait <= FRAME_MS;
+}
+
+static void loop(struct app *app)
+{
+	bool moved = false;
+
+	while (!app->done) {
+		void *context;
+		const struct screen_type *screen;
+
+		take_signals(app);
+		take_keys(app);
+		if (app->done)
+			break;
+		screen = screen_of(app, &context);
+		app->dirty |= screen->advance(context, clock_ms());
+		app->dirty |= moved;
+		if (app->dirty)
+			draw(app);
+		/* One frame more after the last move: the picture at rest. */
+		moved = is_moving(app);
+		await(app);
+	}
+}
+
+/* --- start and end -------------------------------------------------------------------------------
+ */
+
+static int open_screens(struct app *app, char *why, size_t size)
+{
+	struct demo_error error;
+
+	app->menu = menu_screen_new(app->catalogue, app->options->language);
+	if (!app->menu) {
+		snprintf(why, size, "out of memory");
+		return -1;
+	}
+	if (!app->options->name)
+		return 0;
+	app->stage = stage_screen_open(app->catalogue, app->options->name, app->options->arguments,
+				       app->options->language, &error);
+	if (!app->stage) {
+		snprintf(why, size, "%s", error.text);
+		return -1;
+	}
+	return 0;
+}
+
+static void close_app(struct app *app)
+{
+	crash_guard(NULL);
+	term_close(app->term);
+	if (app->stage)
+		stage_screen_type.close(app->stage);
+	if (app->menu)
+		menu_screen_type.close(app->menu);
+	canvas_release(&app->canvas);
+	if (app->ended_by)
+		signals_die(&app->signals, app->ended_by);
+	signals_close(&app->signals);
+}
+
+int app_run(const struct catalogue *catalogue, const struct app_options *options, char *why,
+	    size_t size)
+{
+	struct app app = {.catalogue = catalogue, .options = options, .dirty = true};
+	struct term_options look = {.ascii = options->ascii, .theme = options->theme};
+	int result = -1;
+
+	app.signals.fd = -1;
+	if (signals_open(&app.signals) < 0) {
+		snprintf(why, size, "signals: %s", strerror(errno));
+		return -1;
+	}
+	app.term = term_open(0, 1, &look, why, size);
+	if (!app.term)
+		goto out;
+	crash_guard(app.term);
+	take_size(&app);
+	if (open_screens(&app, why, size) < 0)
+		goto out;
+	loop(&app);
+	result = 0;
+out:
+	close_app(&app);
+	return result;
+}

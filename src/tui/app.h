@@ -1,0 +1,25 @@
+/*
+ * The terminal interface: one loop, one blocking call.
+ */
+#ifndef IPCSTAGE_TUI_APP_H
+#define IPCSTAGE_TUI_APP_H
+
+#include "demo/catalogue.h"
+#include "tui/theme.h"
+
+struct app_options {
+	const char *name; /* what to open at once: a demo or a program's path; NULL: the menu */
+	char *const *arguments;	   /* of that program, ended by NULL */
+	bool ascii;		   /* ASCII borders whatever the locale says */
+	const struct theme *theme; /* NULL: what suits the terminal */
+	enum demo_language language;
+};
+
+/*
+ * Run until the person leaves. Returns 0, or -1 with one line in `why`. Does not return when a
+ * signal ends it: the terminal and the demo's processes are gone by then.
+ */
+int app_run(const struct catalogue *catalogue, const struct app_options *options, char *why,
+	    size_t size);
+
+#endif

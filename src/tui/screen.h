@@ -1,0 +1,61 @@
+/*
+ * A screen of the program: the menu, or a demo on the stage. One of them is on at a time.
+ */
+#ifndef IPCSTAGE_TUI_SCREEN_H
+#define IPCSTAGE_TUI_SCREEN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "demo/catalogue.h"
+#include "view/canvas.h"
+
+/* What must follow a key; the app does it. */
+enum effect {
+	EFFECT_NONE,
+	EFFECT_DRAW,	/* something looks different */
+	EFFECT_OPEN,	/* the menu's choice goes on the stage */
+	EFFECT_LEAVE,	/* this screen is done */
+	EFFECT_THEME,	/* other colours */
+	EFFECT_SUSPEND, /* back to the shell for a while */
+	EFFECT_REDRAW,	/* every cell afresh */
+};
+
+/* Times are milliseconds of one clock that only goes forward; only the app reads it. */
+struct screen_type {
+	/* A key was pressed. Never blocks but to start or end a demo's program. */
+	enum effect (*key)(void *screen, int key, int64_t now_ms);
+	/* Take in what has happened. Returns whether the screen looks different. Never blocks. */
+	bool (*advance)(void *screen, int64_t now_ms);
+	/* For poll(2): a descriptor to watch, -1 none. */
+	int (*fd)(const void *screen);
+	/* Milliseconds until it has to advance or be drawn again; -1: not by itself. */
+	int (*wait_ms)(const void *screen, int64_t now_ms);
+	/* Draw all of the canvas, which is blank. */
+	void (*draw)(void *screen, struct canvas *canvas, int64_t now_ms);
+	void (*close)(void *screen);
+};
+
+extern const struct screen_type menu_screen_type, stage_screen_type;
+
+enum { FRAME_MS = 33 /* between two frames while something moves */ };
+
+/* The list of demos. The catalogue is borrowed. NULL when memory is out. */
+struct menu_screen;
+struct menu_screen *menu_screen_new(const struct catalogue *catalogue, enum demo_language language);
+
+/* The name of the demo that the cursor is on. */
+const char *menu_screen_choice(const struct menu_screen *menu);
+
+/* Say something on the menu, such as why a demo could not be opened. */
+void menu_screen_say(struct menu_screen *menu, const char *text);
+
+/*
+ * A demo, or with a slash in its name any program and its arguments (ended by NULL), on the
+ * stage. Returns NULL with *error. Everything is borrowed while it is open.
+ */
+struct stage_screen;
+struct stage_screen *stage_screen_open(const struct catalogue *catalogue, const char *name,
+				       char *const *arguments, enum demo_language language,
+				       struct demo_error *error);
+
+#endif

@@ -1,0 +1,418 @@
+/*
+ * The screen of a demo as cells: what the panes of view/ are filled with.
+ */
+#include "tui/stage_screen.h"
+
+#include <stdio.h>
+#include <string.h>
+#include "view/panes.h"
+#include "view/stage_view.h"
+
+enum { HINTS = 64, TEXT = 160 };
+
+/* --- the moment that is shown ------------------------------------------------------------------
+ */
+
+static void keep(struct stage *copy, const struct stage *stage)
+{
+	memcpy(copy, stage, stage_used(stage));
+}
+
+/* Copies, since a stage of the history lasts only until the next is asked for. */
+static void refresh(struct stage_screen *screen)
+{
+	struct player *player = &screen->player;
+	struct history *history;
+
+	if (!player->run || screen->drawn_changes == player->changes)
+		return;
+	screen->drawn_changes = player->changes;
+	history = run_history(player->run);
+	keep(&screen->before, history_at(history, player->shown_from));
+	keep(&screen->now, history_at(history, player->shown));
+	told_tell(&screen->told, history, player->shown);
+	screen->record_count = 0;
+	screen->records_from = player->shown_from + 1;
+	for (uint32_t step = screen->records_from; step <= player->shown; step++) {
+		size_t count;
+
+		history_records(history, step, &count);
+		screen->record_count += count;
+	}
+}
+
+/* The records of consecutive steps lie one behind the other. */
+static const struct record *shown_records(const struct stage_screen *screen)
+{
+	size_t count;
+
+	return screen->record_count ? history_records(run_history(screen->player.run),
+						      screen->records_from, &count)
+				    : NULL;
+}
+
+/* "no-lock [l]", for what is planted. */
+static void name_toggles(const struct stage_screen *screen, bool with_keys, char *out, size_t size)
+{
+	const struct demo *demo = screen->subject.demo;
+	size_t used = 0;
+
+	out[0] = '\0';
+	for (unsigned i = 0; demo && i < demo->toggle_count && used < size; i++) {
+		const struct toggle *toggle = &demo->toggles[i];
+
+		if (screen->subject.choice.toggled[i])
+			used += (size_t)snprintf(out + used, size - used,
+						 with_keys ? "%s%s [%s]" : "%s%s", used ? " " : "",
+						 toggle->name, toggle->key);
+	}
+}
+
+static struct scene make_scene(const struct stage_screen *screen, const char *planted,
+			       int64_t now_ms)
+{
+	const struct player *player = &screen->player;
+	bool moves = player->shown_ms >= 0 && player->shown_from < player->shown;
+
+	return (struct scene){
+		.now = &screen->now,
+		.before = moves ? &screen->before : NULL,
+		.records = moves ? shown_records(screen) : NULL,
+		.record_count = moves ? screen->record_count : 0,
+		.since_ms = moves ? now_ms - player->shown_ms : 0,
+		.move_ms = player_move_ms(player),
+		.zoomed = player->zoomed,
+		.selected = -1,
+		.mechanism = screen->subject.demo ? screen->subject.demo->mechanism : NULL,
+		.planted = *planted ? planted : NULL,
+		.language = screen->language,
+	};
+}
+
+bool stage_screen_moves(const struct stage_screen *screen, int64_t now_ms)
+{
+	struct scene scene;
+
+	if (!screen->player.run || screen->drawn_changes != screen->player.changes)
+		return false;
+	scene = make_scene(screen, "", now_ms);
+	return stage_view_moving(&scene);
+}
+
+/* --- bars --------------------------------------------------------------------------------------
+ */
+
+static void draw_header(const struct stage_screen *screen, struct canvas *canvas, struct rect at)
+{
+	const struct player *player = &screen->player;
+	char toggles[TEXT], policy[32];
+	struct header header = {.demo = screen->subject.name,
+				.toggles = toggles,
+				.step = player->shown,
+				.steps = player->run ? player_newest(player) : 0,
+				.speed = player_speed_word(player),
+				.policy = policy,
+				.state = player->run ? player_state_word(player) : "",
+				.ready = player->run != NULL};
+
+	name_toggles(screen, false, toggles, sizeof(toggles));
+	if (player->policy == POLICY_RANDOM)
+		snprintf(policy, sizeof(policy), "seed %llu", (unsigned long long)player->seed);
+	else
+		snprintf(policy, sizeof(policy), "%s", policy_word(player->policy));
+	bar_header(canvas, at, &header);
+}
+
+static unsigned add_hint(struct key_hint *hints, unsigned count, const char *key, const char *word)
+{
+	hints[count] = (struct key_hint){key, word};
+	return count + 1;
+}
+
+/* The footer: the keys of the table, and between them the first toggle's own. */
+static unsigned footer_hints(const struct stage_screen *screen, struct key_hint *hints)
+{
+	const struct demo *demo = screen->subject.demo;
+	enum keymap map = screen->over == OVER_NOTHING ? KEYMAP_STAGE : KEYMAP_FORM;
+	unsigned used = 0;
+	size_t count;
+	const struct binding *rows = keys_rows(map, &count);
+
+	for (size_t i = 0; i < count && used < HINTS - 1; i++) {
+		if (!rows[i].word)
+			continue;
+		if (rows[i].request == REQUEST_TOGGLES && demo && demo->toggle_count)
+			used = add_hint(hints, used, demo->toggles[0].key, demo->toggles[0].name);
+		used = add_hint(hints, used, rows[i].name, rows[i].word);
+	}
+	return used;
+}
+
+static void draw_footer(const struct stage_screen *screen, struct canvas *canvas, struct rect at)
+{
+	struct key_hint hints[HINTS];
+
+	if (screen->player.message[0]) {
+		canvas_fill(canvas, at, ROLE_BAR, " ");
+		canvas_print(canvas, at.row, at.col + 1, at.cols - 2, ROLE_BAR_STRONG, "%s",
+			     screen->player.message);
+		return;
+	}
+	bar_footer(canvas, at, hints, footer_hints(screen, hints));
+}
+
+/* --- panes -------------------------------------------------------------------------------------
+ */
+
+/* What the demo has to teach at this moment: the latest that applies. */
+static const char *lesson_text(const struct stage_screen *screen)
+{
+	const struct demo *demo = screen->subject.demo;
+	const struct player *player = &screen->player;
+	const char *text = NULL;
+	const char *end = player_at_end(player) ? verdict_word(run_verdict(player->run)) : NULL;
+
+	for (unsigned i = 0; demo && i < demo->lesson_count; i++) {
+		const struct lesson *lesson = &demo->lessons[i];
+		bool applies = strcmp(lesson->at, "start") == 0;
+
+		for (unsigned t = 0; t < demo->toggle_count; t++)
+			applies |= screen->subject.choice.toggled[t] &&
+				   strncmp(lesson->at, "toggle ", 7) == 0 &&
+				   strcmp(lesson->at + 7, demo->toggles[t].name) == 0;
+		if (end)
+			applies |= strcmp(lesson->at, end) == 0 || strcmp(lesson->at, "end") == 0;
+		if (applies)
+			text = text_in(&lesson->text, screen->language);
+	}
+	if (!text && demo)
+		text = text_in(&demo->summary, screen->language);
+	return text ? text : "Any program: held at every operation on something shared.";
+}
+
+static struct rect frame(const struct stage_screen *screen, struct canvas *canvas,
+			 const struct layout *layout, enum pane pane, const char *title)
+{
+	return pane_frame(canvas, &layout->panes[pane], title, screen->focus == pane);
+}
+
+static bool has(const struct layout *layout, enum pane pane)
+{
+	return layout->panes[pane].at.rows > 0;
+}
+
+static void draw_parameters(const struct stage_screen *screen, struct canvas *canvas,
+			    struct rect at);
+
+static void draw_panes(const struct stage_screen *screen, struct canvas *canvas,
+		       const struct layout *layout, int64_t now_ms)
+{
+	const struct source *source = screen->subject.source;
+	char planted[TEXT];
+	struct scene scene;
+
+	name_toggles(screen, true, planted, sizeof(planted));
+	scene = make_scene(screen, planted, now_ms);
+	stage_view_draw(canvas, frame(screen, canvas, layout, PANE_STAGE, "stage"), &scene);
+	if (has(layout, PANE_LOG))
+		pane_log(canvas, frame(screen, canvas, layout, PANE_LOG, "what happened"),
+			 &screen->told, (unsigned)screen->scrolled[PANE_LOG]);
+	if (has(layout, PANE_SOURCE))
+		pane_source(canvas,
+			    frame(screen, canvas, layout, PANE_SOURCE,
+				  source && *source_name(source) ? source_name(source) : "source"),
+			    source, &screen->now, screen->player.zoomed,
+			    screen->scrolled[PANE_SOURCE]);
+	if (has(layout, PANE_SCHEDULE))
+		pane_schedule(canvas, frame(screen, canvas, layout, PANE_SCHEDULE, "schedule"),
+			      run_history(screen->player.run), &screen->now, screen->player.shown);
+	if (has(layout, PANE_LESSON))
+		pane_lesson(canvas, frame(screen, canvas, layout, PANE_LESSON, "lesson"),
+			    lesson_text(screen));
+	if (has(layout, PANE_OBJECTS))
+		pane_objects(canvas, frame(screen, canvas, layout, PANE_OBJECTS, "objects"),
+			     &screen->now);
+	if (has(layout, PANE_PARAMETERS))
+		draw_parameters(screen, canvas,
+				frame(screen, canvas, layout, PANE_PARAMETERS, "parameters"));
+}
+
+/* --- what lies over them -------------------------------------------------------------------------
+ */
+
+static void draw_verdict(const struct stage_screen *screen, struct canvas *canvas, struct rect at)
+{
+	const struct demo *demo = screen->subject.demo;
+	const struct player *player = &screen->player;
+	struct key_hint hints[HINTS];
+	struct verdict_box box = {.verdict = run_verdict(player->run),
+				  .stage = &screen->now,
+				  .why = run_why(player->run),
+				  .keys = hints};
+	bool as_expected = box.verdict == VERDICT_AS_EXPECTED;
+
+	if (!as_expected && !player->free)
+		box.key_count = add_hint(hints, box.key_count, "g", "go there");
+	if (!player->free)
+		box.key_count = add_hint(hints, box.key_count, ",", "back");
+	box.key_count = add_hint(hints, box.key_count, "r", "again");
+	for (unsigned i = 0; demo && i < demo->toggle_count; i++) {
+		const struct toggle *toggle = &demo->toggles[i];
+
+		if (screen->subject.choice.toggled[i])
+			box.key_count =
+				add_hint(hints, box.key_count, toggle->key, "undo the fault");
+		else if (as_expected && i == 0)
+			box.key_count = add_hint(hints, box.key_count, toggle->key,
+						 text_in(&toggle->label, screen->language));
+	}
+	box.key_count = add_hint(hints, box.key_count, "enter", "see the stage");
+	overlay_verdict(canvas, at, &box);
+}
+
+static unsigned help_hints(const struct stage_screen *screen, struct key_hint *hints,
+			   char names[HINTS][TEXT])
+{
+	const struct demo *demo = screen->subject.demo;
+	unsigned used = 0;
+	size_t count;
+	const struct binding *rows = keys_rows(KEYMAP_STAGE, &count);
+
+	for (size_t i = 0; i < count && used < HINTS; i++) {
+		if (!rows[i].help)
+			continue;
+		keys_names(KEYMAP_STAGE, rows[i].request, names[used], TEXT);
+		used = add_hint(hints, used, names[used], rows[i].help);
+	}
+	if (demo && used < HINTS)
+		used = add_hint(hints, used, "", "faults of this demo");
+	for (unsigned i = 0; demo && i < demo->toggle_count && used < HINTS; i++)
+		used = add_hint(hints, used, demo->toggles[i].key,
+				text_in(&demo->toggles[i].label, screen->language));
+	return used;
+}
+
+static void draw_help(const struct stage_screen *screen, struct canvas *canvas, struct rect at)
+{
+	struct key_hint hints[HINTS];
+	char names[HINTS][TEXT];
+	unsigned count = help_hints(screen, hints, names);
+
+	overlay_help(canvas, at, hints, count, screen->scroll);
+}
+
+static void draw_toggles(const struct stage_screen *screen, struct canvas *canvas, struct rect at)
+{
+	const struct demo *demo = screen->subject.demo;
+	struct list_row rows[DEMO_TOGGLES];
+	struct list list = {.title = "faults",
+			    .rows = rows,
+			    .count = demo->toggle_count,
+			    .selected = screen->selected,
+			    .hint = "enter or the key: switch over   q: back"};
+
+	for (unsigned i = 0; i < demo->toggle_count; i++) {
+		const struct toggle *toggle = &demo->toggles[i];
+		bool on = screen->subject.choice.toggled[i];
+
+		rows[i] = (struct list_row){.key = toggle->key,
+					    .label = text_in(&toggle->label, screen->language),
+					    .value = on ? "on" : "off",
+					    .extra = toggle->fix ? "stays right" : "",
+					    .help = text_in(&toggle->symptom, screen->language),
+					    .on = on};
+	}
+	overlay_list(canvas, at, &list);
+}
+
+struct parameter_rows {
+	struct list_row rows[DEMO_PARAMETERS];
+	char values[DEMO_PARAMETERS][24], bounds[DEMO_PARAMETERS][48];
+};
+
+static void fill_parameters(const struct stage_screen *screen, const long *values,
+			    struct parameter_rows *out)
+{
+	const struct demo *demo = screen->subject.demo;
+
+	for (unsigned i = 0; demo && i < demo->parameter_count; i++) {
+		const struct parameter *parameter = &demo->parameters[i];
+
+		snprintf(out->values[i], sizeof(out->values[i]), "%ld", values[i]);
+		snprintf(out->bounds[i], sizeof(out->bounds[i]), "%ld to %ld", parameter->min,
+			 parameter->max);
+		out->rows[i] =
+			(struct list_row){.key = "",
+					  .label = parameter->name,
+					  .value = out->values[i],
+					  .extra = out->bounds[i],
+					  .help = text_in(&parameter->help, screen->language),
+					  .on = values[i] != parameter->value};
+	}
+}
+
+static void draw_parameters(const struct stage_screen *screen, struct canvas *canvas,
+			    struct rect at)
+{
+	const struct demo *demo = screen->subject.demo;
+	struct parameter_rows rows;
+	struct list list = {.title = "parameters",
+			    .rows = rows.rows,
+			    .count = demo ? demo->parameter_count : 0,
+			    .selected = -1};
+
+	fill_parameters(screen, screen->subject.choice.values, &rows);
+	pane_list(canvas, at, &list);
+}
+
+static void draw_parameter_form(const struct stage_screen *screen, struct canvas *canvas,
+				struct rect at)
+{
+	struct parameter_rows rows;
+	struct list list = {.title = "parameters",
+			    .rows = rows.rows,
+			    .count = screen->subject.demo->parameter_count,
+			    .selected = screen->selected,
+			    .hint = "- +: change   enter: take them and start again   q: cancel"};
+
+	fill_parameters(screen, screen->edited, &rows);
+	overlay_list(canvas, at, &list);
+}
+
+static void draw_over(const struct stage_screen *screen, struct canvas *canvas, struct rect at)
+{
+	switch (screen->over) {
+	case OVER_HELP:
+		draw_help(screen, canvas, at);
+		break;
+	case OVER_TOGGLES:
+		draw_toggles(screen, canvas, at);
+		break;
+	case OVER_PARAMETERS:
+		draw_parameter_form(screen, canvas, at);
+		break;
+	case OVER_NOTHING:
+		break;
+	}
+}
+
+void stage_screen_draw(void *context, struct canvas *canvas, int64_t now_ms)
+{
+	struct stage_screen *screen = context;
+	struct layout layout;
+
+	refresh(screen);
+	layout_compute(&layout, canvas->rows, canvas->cols, screen->now.process_count);
+	if (layout.too_small) {
+		screen_too_small(canvas, layout.message);
+		return;
+	}
+	draw_header(screen, canvas, layout.header);
+	draw_footer(screen, canvas, layout.footer);
+	if (!screen->player.run)
+		return;
+	draw_panes(screen, canvas, &layout, now_ms);
+	if (player_at_end(&screen->player) && !screen->verdict_away)
+		draw_verdict(screen, canvas, layout.verdict);
+	draw_over(screen, canvas, layout.overlay);
+}

@@ -1,0 +1,262 @@
+/*
+ * The screen of a demo: keys become requests, requests become steps. What it looks like is in
+ * stage_draw.c, the forms over it in stage_form.c.
+ */
+#include "tui/stage_screen.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct stage_screen *stage_screen_open(const struct catalogue *catalogue, const char *name,
+				       char *const *arguments, enum demo_language language,
+				       struct demo_error *error)
+{
+	struct stage_screen *screen = calloc(1, sizeof(*screen));
+	struct control_error why;
+
+	if (!screen) {
+		snprintf(error->text, sizeof(error->text), "out of memory");
+		return NULL;
+	}
+	screen->language = language;
+	screen->drawn_changes = UINT32_MAX;
+	if (subject_init(&screen->subject, catalogue, name, arguments, error) < 0)
+		goto fail;
+	if (player_open(&screen->player, &screen->subject, &why) < 0) {
+		snprintf(error->text, sizeof(error->text), "%s", why.text);
+		goto fail;
+	}
+	return screen;
+fail:
+	subject_release(&screen->subject);
+	free(screen);
+	return NULL;
+}
+
+static void close_screen(void *context)
+{
+	struct stage_screen *screen = context;
+
+	player_close(&screen->player);
+	subject_release(&screen->subject);
+	free(screen);
+}
+
+/* --- choices --------------------------------------------------------------------------------- */
+
+void stage_screen_reopen(struct stage_screen *screen)
+{
+	struct control_error why;
+
+	screen->verdict_away = false;
+	if (player_reopen(&screen->player, &why) < 0)
+		snprintf(screen->player.message, sizeof(screen->player.message), "%.190s",
+			 why.text);
+}
+
+bool stage_screen_toggle(struct stage_screen *screen, int key)
+{
+	const struct demo *demo = screen->subject.demo;
+	struct demo_error error;
+
+	for (unsigned i = 0; demo && i < demo->toggle_count; i++) {
+		if (demo->toggles[i].key[0] != key)
+			continue;
+		choice_toggle(&screen->subject.choice, demo->toggles[i].name, &error);
+		stage_screen_reopen(screen);
+		return true;
+	}
+	return false;
+}
+
+/* --- panes ----------------------------------------------------------------------------------- */
+
+/* The panes that can be scrolled, in the order of Tab. */
+static const enum pane panes[] = {PANE_STAGE, PANE_SOURCE, PANE_LOG};
+
+enum { PANES = sizeof(panes) / sizeof(panes[0]) };
+
+static void move_focus(struct stage_screen *screen, unsigned by)
+{
+	for (unsigned i = 0; i < PANES; i++) {
+		if (panes[i] == screen->focus) {
+			screen->focus = panes[(i + by) % PANES];
+			return;
+		}
+	}
+}
+
+static void scroll(struct stage_screen *screen, int by)
+{
+	int *scrolled = &screen->scrolled[screen->focus];
+
+	if (screen->focus == PANE_LOG)
+		by = -by; /* counted back from the newest sentence */
+	*scrolled += by;
+	if (screen->focus == PANE_LOG && *scrolled < 0)
+		*scrolled = 0;
+}
+
+/* --- requests ----------------------------------------------------------------------------------
+ */
+
+static void restart(struct stage_screen *screen, void (*how)(struct player *player))
+{
+	screen->verdict_away = false;
+	memset(screen->scrolled, 0, sizeof(screen->scrolled));
+	how(&screen->player);
+}
+
+/* Requests that change the moment that is shown. */
+static bool move(struct stage_screen *screen, struct press press, int64_t now_ms)
+{
+	struct player *player = &screen->player;
+
+	switch (press.request) {
+	case REQUEST_PLAY:
+		player_play(player, now_ms);
+		return true;
+	case REQUEST_STEP:
+		player_step(player, now_ms);
+		return true;
+	case REQUEST_STEP_PROCESS:
+		player_step_process(player, (unsigned)press.argument, now_ms);
+		return true;
+	case REQUEST_BACK:
+		player_back(player);
+		return true;
+	case REQUEST_HOME:
+		player_show(player, 0);
+		return true;
+	case REQUEST_END:
+		player_show(player, player_newest(player));
+		return true;
+	case REQUEST_GO_THERE:
+		player_show(player, player_fault(player));
+		return true;
+	case REQUEST_FASTER:
+		player_change_speed(player, 1);
+		return true;
+	case REQUEST_SLOWER:
+		player_change_speed(player, -1);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Requests that begin another run. */
+static bool begin(struct stage_screen *screen, enum request request)
+{
+	switch (request) {
+	case REQUEST_RESTART:
+		restart(screen, player_restart);
+		return true;
+	case REQUEST_NEW_SEED:
+		restart(screen, player_new_seed);
+		return true;
+	case REQUEST_FREE:
+		restart(screen, player_run_free);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Requests about what is on the screen. */
+static enum effect look(struct stage_screen *screen, enum request request)
+{
+	switch (request) {
+	case REQUEST_ZOOM:
+		screen->player.zoomed = !screen->player.zoomed;
+		return EFFECT_DRAW;
+	case REQUEST_NEXT_PANE:
+		move_focus(screen, 1);
+		return EFFECT_DRAW;
+	case REQUEST_PREVIOUS_PANE:
+		move_focus(screen, PANES - 1);
+		return EFFECT_DRAW;
+	case REQUEST_UP:
+		scroll(screen, -1);
+		return EFFECT_DRAW;
+	case REQUEST_DOWN:
+		scroll(screen, 1);
+		return EFFECT_DRAW;
+	case REQUEST_ENTER:
+		screen->verdict_away = !screen->verdict_away;
+		return EFFECT_DRAW;
+	case REQUEST_TOGGLES:
+		stage_form_open(screen, OVER_TOGGLES);
+		return EFFECT_DRAW;
+	case REQUEST_PARAMETERS:
+		stage_form_open(screen, OVER_PARAMETERS);
+		return EFFECT_DRAW;
+	case REQUEST_HELP:
+		stage_form_open(screen, OVER_HELP);
+		return EFFECT_DRAW;
+	case REQUEST_THEME:
+		return EFFECT_THEME;
+	case REQUEST_SUSPEND:
+		return EFFECT_SUSPEND;
+	case REQUEST_REDRAW:
+		return EFFECT_REDRAW;
+	case REQUEST_QUIT:
+		return EFFECT_LEAVE;
+	default:
+		return EFFECT_NONE;
+	}
+}
+
+static enum effect press_key(void *context, int key, int64_t now_ms)
+{
+	struct stage_screen *screen = context;
+	struct press press = keys_find(KEYMAP_STAGE, key);
+
+	screen->player.message[0] = '\0';
+	if (screen->over != OVER_NOTHING)
+		return stage_form_key(screen, key, now_ms);
+	if (press.request == REQUEST_NONE)
+		return stage_screen_toggle(screen, key) ? EFFECT_DRAW : EFFECT_NONE;
+	if (!screen->player.run && press.request < REQUEST_TOGGLES)
+		return EFFECT_NONE;
+	if (move(screen, press, now_ms) || begin(screen, press.request))
+		return EFFECT_DRAW;
+	return look(screen, press.request);
+}
+
+/* --- time ----------------------------------------------------------------------------------------
+ */
+
+static bool advance(void *context, int64_t now_ms)
+{
+	struct stage_screen *screen = context;
+
+	return screen->player.run && player_advance(&screen->player, now_ms);
+}
+
+static int watched_fd(const void *context)
+{
+	const struct stage_screen *screen = context;
+
+	return screen->player.run ? run_fd(screen->player.run) : -1;
+}
+
+static int wait_ms(const void *context, int64_t now_ms)
+{
+	const struct stage_screen *screen = context;
+	int wait = screen->player.run ? player_wait_ms(&screen->player, now_ms) : -1;
+
+	if (stage_screen_moves(screen, now_ms) && (wait < 0 || wait > FRAME_MS))
+		return FRAME_MS;
+	return wait;
+}
+
+const struct screen_type stage_screen_type = {
+	.key = press_key,
+	.advance = advance,
+	.fd = watched_fd,
+	.wait_ms = wait_ms,
+	.draw = stage_screen_draw,
+	.close = close_screen,
+};

@@ -1,0 +1,53 @@
+/*
+ * What the files of the stage's screen share: its state, and the form over it.
+ */
+#ifndef IPCSTAGE_TUI_STAGE_SCREEN_H
+#define IPCSTAGE_TUI_STAGE_SCREEN_H
+
+#include "model/stage.h"
+#include "tui/keys.h"
+#include "tui/player.h"
+#include "tui/screen.h"
+#include "view/layout.h"
+#include "view/told.h"
+
+/* What lies over the stage. */
+enum over { OVER_NOTHING, OVER_HELP, OVER_TOGGLES, OVER_PARAMETERS };
+
+struct stage_screen {
+	struct subject subject;
+	struct player player;
+	bool started; /* the player is open */
+	enum demo_language language;
+	enum over over;
+	int selected;		      /* line of the form */
+	long edited[DEMO_PARAMETERS]; /* values in the form of parameters */
+	unsigned scroll;	      /* of the help */
+	enum pane focus;
+	int scrolled[PANE_COUNT];
+	bool verdict_away;	/* the person has put the verdict aside */
+	uint32_t drawn_changes; /* player.changes of what the copies below are of */
+	struct told told;
+	struct stage now, before; /* of the moment that is shown, and of the one before it */
+	size_t record_count;	  /* of what lies between them ... */
+	uint32_t records_from;	  /* ... from this step on */
+};
+
+/* The form over the stage gets the keys first. Returns what must follow. */
+enum effect stage_form_key(struct stage_screen *screen, int key, int64_t now_ms);
+
+/* Open a form. */
+void stage_form_open(struct stage_screen *screen, enum over over);
+
+/* Start the program again after the choice changed; says so if it cannot. */
+void stage_screen_reopen(struct stage_screen *screen);
+
+/* Switch the toggle with this key over and start again; false when there is none. */
+bool stage_screen_toggle(struct stage_screen *screen, int key);
+
+void stage_screen_draw(void *context, struct canvas *canvas, int64_t now_ms);
+
+/* Whether something on the stage is on its way at this moment. */
+bool stage_screen_moves(const struct stage_screen *screen, int64_t now_ms);
+
+#endif
