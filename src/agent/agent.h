@@ -9,6 +9,7 @@
 #ifndef IPCSTAGE_AGENT_AGENT_H
 #define IPCSTAGE_AGENT_AGENT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -18,7 +19,7 @@
 
 #define AGENT_EXPORT __attribute__((visibility("default")))
 
-enum { AGENT_REGIONS = 64, AGENT_CACHE = 256, AGENT_CRASH_STACK = 65536 };
+enum { AGENT_REGIONS = 64, AGENT_CACHE = 64, AGENT_CRASH_STACK = 65536, AGENT_PAGE = 4096 };
 
 /* A piece of memory that counts: a shared mapping, or a private place that was named. */
 struct region {
@@ -35,27 +36,30 @@ struct cached_value {
 	uint16_t object;
 };
 
-/* Everything the agent knows in this process. There is one, in agent.c. */
+/*
+ * Everything the agent knows in this process. There is one, in agent.c. What every process of a
+ * run writes comes first, on one page: a page that is written after a fork is copied.
+ */
 struct agent {
-	struct trace *trace;	 /* NULL: the program runs by itself */
-	unsigned self;		 /* number of this process */
-	bool gated;		 /* trace->run_mode is RUN_GATED */
-	bool busy;		 /* we are inside: our own calls are not the program's */
+	_Alignas(AGENT_PAGE) struct trace *trace; /* NULL: the program runs by itself */
+	unsigned self;				  /* number of this process */
+	bool gated;				  /* trace->run_mode is RUN_GATED */
+	bool busy;		  /* we are inside: our own calls are not the program's */
+	uintptr_t low, high;	  /* no region is outside */
+	struct record *unsettled; /* a store whose value is not read yet */
+	const void *unsettled_at; /* */
+	struct record kept;	  /* free run: that record, not yet in the ring */
+	struct cached_value cache[AGENT_CACHE];
 	int trace_fd, stop_fd;	 /* ours: the program cannot close them */
 	uintptr_t program_start; /* the main program's text in memory ... */
 	uintptr_t program_end;
 	uintptr_t program_bias; /* ... and its address minus its link-time address */
-	uintptr_t low, high;	/* no region is outside */
+	uint64_t console[2];	/* device and inode of what descriptors 1 and 2 were given */
 	unsigned region_count;
 	struct region regions[AGENT_REGIONS];
-	struct cached_value cache[AGENT_CACHE];
-	struct record *unsettled; /* a store whose value is not read yet */
-	struct record kept;	  /* free run: that record, not yet in the ring */
-	const void *unsettled_at;
+	struct real real;		/* the functions that we stand in front of */
 	uint8_t ends[TRACE_OBJECTS][2]; /* descriptors open: reading, writing ends, by object */
-	uint64_t console[2]; /* device and inode of what descriptors 1 and 2 were given */
 	char crash_stack[AGENT_CRASH_STACK];
-	struct real real; /* the functions that we stand in front of */
 };
 
 extern struct agent agent;
@@ -110,6 +114,9 @@ void agent_write_store(const struct record *record, const void *address);
 
 /* Read the value of the last store, now that it has been done. Every entry begins with it. */
 void agent_settle(void);
+
+/* vsnprintf(3), cheaper for what is usual; returns the length that is there, cut to `size` - 1. */
+size_t agent_format(char *out, size_t size, const char *format, va_list arguments);
 
 /* --- the gate ----------------------------------------------------------------------------- */
 

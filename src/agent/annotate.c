@@ -3,20 +3,19 @@
  */
 #include "agent/agent.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include "agent/ipcstage.h"
 
-enum { TEXT_LIMIT = 512 };
+enum { TEXT_LIMIT = 512, NAME_LIMIT = 32 };
 
-static void write_text(enum operation operation, unsigned object, const char *text, uint32_t where)
+static void write_text(enum operation operation, unsigned object, const char *text, size_t length,
+		       uint32_t where)
 {
 	struct record record;
 
 	agent_settle();
 	record = agent_record(operation, object, where);
-	agent_write_text(&record, text, strlen(text));
+	agent_write_text(&record, text, length);
 }
 
 AGENT_EXPORT void ipcstage_agent_name(const volatile void *at, size_t size, const char *name)
@@ -40,25 +39,29 @@ AGENT_EXPORT void ipcstage_agent_name_fd(int fd, const char *name)
 AGENT_EXPORT void ipcstage_agent_process(const char *name)
 {
 	struct process_entry *entry;
+	size_t length;
 
 	if (!agent_on())
 		return;
 	entry = agent_entry();
-	snprintf(entry->name, sizeof(entry->name), "%s", name);
-	write_text(OP_NAME_PROCESS, 0, entry->name, AGENT_CALLER);
+	length = strnlen(name, sizeof(entry->name) - 1);
+	memcpy(entry->name, name, length);
+	entry->name[length] = '\0';
+	write_text(OP_NAME_PROCESS, 0, name, length, AGENT_CALLER);
 }
 
 AGENT_EXPORT void ipcstage_agent_note(const char *format, ...)
 {
 	char text[TEXT_LIMIT];
 	va_list arguments;
+	size_t length;
 
 	if (!agent_on())
 		return;
 	va_start(arguments, format);
-	vsnprintf(text, sizeof(text), format, arguments);
+	length = agent_format(text, sizeof(text), format, arguments);
 	va_end(arguments);
-	write_text(OP_NOTE, 0, text, AGENT_CALLER);
+	write_text(OP_NOTE, 0, text, length, AGENT_CALLER);
 }
 
 /* A line of the report: NAME=VALUE. */
@@ -66,10 +69,12 @@ static void report(enum operation operation, const char *name, const char *forma
 		   va_list arguments, uint32_t where)
 {
 	char text[TEXT_LIMIT];
-	size_t used = (size_t)snprintf(text, sizeof(text), "%.32s=", name);
+	size_t used = strnlen(name, NAME_LIMIT);
 
-	vsnprintf(text + used, sizeof(text) - used, format, arguments);
-	write_text(operation, 0, text, where);
+	memcpy(text, name, used);
+	text[used++] = '=';
+	used += agent_format(text + used, sizeof(text) - used, format, arguments);
+	write_text(operation, 0, text, used, where);
 }
 
 AGENT_EXPORT void ipcstage_agent_outcome(const char *name, const char *format, ...)
@@ -170,7 +175,7 @@ AGENT_EXPORT void ipcstage_agent_open(const void *whole, const char *word, const
 	if (!agent_on())
 		return;
 	agent_entry()->scope_depth++;
-	write_text(OP_SCOPE_OPEN, known_whole(whole), word, agent_where(caller));
+	write_text(OP_SCOPE_OPEN, known_whole(whole), word, strlen(word), agent_where(caller));
 }
 
 AGENT_EXPORT void ipcstage_agent_close(const void *whole)
