@@ -26,9 +26,29 @@ static bool opened(const struct scene *scene, const struct object *object)
 	return false;
 }
 
-static enum shape shape_of(const struct scene *scene, const struct object *object)
+static enum shape own_shape(const struct scene *scene, const struct object *object)
 {
 	return opened(scene, object) ? SHAPE_BADGE : object_view(object->kind)->shape(object);
+}
+
+/* Whether something other than values stands in the middle; then values are minor. */
+static bool outshone(const struct scene *scene)
+{
+	for (int i = 0; i < scene->now->object_count && i < STAGE_OBJECTS; i++) {
+		const struct object *object = &scene->now->objects[i];
+
+		if (object->kind != OBJECT_VALUE && shown(scene, object) &&
+		    own_shape(scene, object) != SHAPE_BADGE)
+			return true;
+	}
+	return false;
+}
+
+static enum shape shape_of(const struct scene *scene, const struct object *object)
+{
+	if (object->kind == OBJECT_VALUE && outshone(scene))
+		return SHAPE_BADGE;
+	return own_shape(scene, object);
 }
 
 static bool last_step_about(const struct scene *scene, const struct object *object)
@@ -49,13 +69,17 @@ static bool is_lock(const struct object *object)
 	       (object->kind == OBJECT_SEMAPHORE && object->semaphore.used_as_lock);
 }
 
-enum rank { RANK_BOX, RANK_LOCK, RANK_BADGE, RANKS };
+/* The order in which objects get their places. */
+enum rank { RANK_MOVING, RANK_BLOCK, RANK_LOCK, RANK_BADGE, RANKS };
 
 static enum rank rank_of(enum shape shape, const struct object *object)
 {
-	if (shape != SHAPE_BADGE)
-		return RANK_BOX;
-	return is_lock(object) ? RANK_LOCK : RANK_BADGE;
+	if (shape == SHAPE_BADGE)
+		return is_lock(object) ? RANK_LOCK : RANK_BADGE;
+	/* What messages, items and tasks move through comes before what only counts. */
+	if (shape != SHAPE_BLOCK || object->kind == OBJECT_QUEUE)
+		return RANK_MOVING;
+	return RANK_BLOCK;
 }
 
 static void collect(struct arrangement *out, const struct scene *scene, enum rank rank)
@@ -76,7 +100,7 @@ static void collect(struct arrangement *out, const struct scene *scene, enum ran
 		out->objects[out->object_count++] = (struct placed_object){
 			.object = object, .shape = shape, .lit = last_step_about(scene, object)};
 	}
-	if (rank == RANK_BOX)
+	if (rank == RANK_BLOCK)
 		out->box_count = out->object_count;
 }
 
@@ -163,7 +187,7 @@ bool arrange_leftwards(const struct scene *scene, const struct object *object, u
 static void attempt(struct arrangement *out, struct rect at, const struct scene *scene)
 {
 	*out = (struct arrangement){0};
-	for (enum rank rank = RANK_BOX; rank < RANKS; rank++)
+	for (enum rank rank = RANK_MOVING; rank < RANKS; rank++)
 		collect(out, scene, rank);
 	out->objects_hidden += scene->now->objects_unseen;
 	if (!arrange_split(out, at, scene) && !arrange_tubes(out, at, scene))

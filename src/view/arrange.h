@@ -22,6 +22,7 @@ struct link {
 	uint8_t object;	 /* index in objects[] */
 	bool result;	 /* to the object's second box */
 	bool quiet;	 /* drawn only while something is on it */
+	bool open_end;	 /* ends in front of the object, not in its border */
 	uint8_t count;
 	struct point points[LINK_POINTS];
 };

@@ -356,7 +356,10 @@ static void link_side(struct around *a, int process, int object, bool left)
 	arrange_link(a->out, process, object, points, 4);
 }
 
-/* From the top straight down to the first box; to the others around the right side. */
+/*
+ * From the top straight down to the first box; to the others around the right side. Who stands
+ * there has mostly only made the objects, so the line is there while it is used.
+ */
 static void link_top(struct around *a, int process, int object)
 {
 	const struct rect *p = &a->out->processes[process].at;
@@ -368,13 +371,16 @@ static void link_top(struct around *a, int process, int object)
 				      {p->row + p->rows / 2, bus},
 				      {port, bus},
 				      {port, o->col + o->cols - 1}};
+	struct link *link = NULL;
 
 	if (a->out->objects[object].shape == SHAPE_TUBE || object > 0) {
 		if (a->gap > object + 2 && bus > p->col + p->cols)
-			arrange_link(a->out, process, object, round, 4);
+			link = arrange_link(a->out, process, object, round, 4);
 	} else if (bottom < o->row) {
-		arrange_link(a->out, process, object, down, 2);
+		link = arrange_link(a->out, process, object, down, 2);
 	}
+	if (link)
+		link->quiet = true;
 }
 
 /* Whether another badge is in the way of a line down a column and along to a badge's end. */
@@ -411,7 +417,7 @@ static void link_badge(struct around *a, int process, int object, bool left)
 		return;
 	link = arrange_link(a->out, process, object, points, 4);
 	if (link)
-		link->quiet = true;
+		link->quiet = link->open_end = true;
 }
 
 static void link_all(struct around *a)

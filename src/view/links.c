@@ -168,10 +168,10 @@ static struct look look_of(const struct arrangement *arrangement, const struct s
 	enum traffic last = last_traffic(scene, process, placed->object, link->result);
 	bool next = heads_for(scene, process, placed->object) && !link->result;
 	bool waits = next && process->activity == ACTIVITY_WAITS;
-	bool held = link->quiet && holds(process, placed->object);
+	bool held = link->open_end && holds(process, placed->object);
 	struct look look = {.role = ROLE_DIM, .arrow = TRAFFIC_NONE};
 
-	look.shown = !link->quiet || last || waits || held;
+	look.shown = !link->quiet || last || waits || held || (next && !link->open_end);
 	if (last)
 		look = (struct look){ROLE_RUNNING, last, true};
 	else if (waits)
@@ -189,12 +189,12 @@ static void draw_link(struct canvas *cv, const struct arrangement *arrangement,
 		      const struct link *link, struct look look)
 {
 	/* A mouth and a badge have no border to join, and an arrow touches it. */
-	bool apart = arrangement->objects[link->object].shape == SHAPE_TUBE || link->quiet ||
+	bool apart = arrangement->objects[link->object].shape == SHAPE_TUBE || link->open_end ||
 		     look.arrow == TRAFFIC_OUT;
 	int last = length_of(link) - 1;
 
 	draw_path(cv, link, apart ? last - 1 : last, look.role);
-	if (last < 2)
+	if (last < 2 || link->open_end)
 		return;
 	if (look.arrow == TRAFFIC_OUT)
 		draw_arrow(cv, link, last - 1, last, look.role);

@@ -39,12 +39,21 @@ static const char *item_text(const struct stage *stage, const struct record *rec
 	return "";
 }
 
+static enum cargo cargo_of(const struct scene *scene, const struct record *record)
+{
+	const struct object *object = stage_find(scene->now, record->object);
+
+	if (object && object->kind == OBJECT_SEMAPHORE && object->semaphore.used_as_lock)
+		return CARGO_LOCK;
+	return manners[record->operation].cargo;
+}
+
 static void cargo_text(const struct scene *scene, const struct record *record, struct move *move)
 {
 	size_t whole = record->text_length < RECORD_TEXT ? record->text_length : RECORD_TEXT;
 	char bytes[RECORD_TEXT * 4];
 
-	switch (manners[record->operation].cargo) {
+	switch (cargo_of(scene, record)) {
 	case CARGO_VALUE:
 		snprintf(move->text, sizeof(move->text), "[%" PRId64 "]",
 			 record->size == 4 ? (int32_t)record->value : (int64_t)record->value);

@@ -69,7 +69,7 @@ static int draw_keys(struct canvas *cv, struct rect at, const struct key_hint *k
 	return 1;
 }
 
-/* The lines of reports, at most three; drawn when cv is there, and counted. */
+/* The lines of reports, at most three; those that the reason begins with are left to it. */
 static int draw_reports(struct canvas *cv, struct rect in, const struct verdict_box *box)
 {
 	char text[2 * STAGE_REPORT + 2 * TRACE_NAME + 32];
@@ -77,6 +77,8 @@ static int draw_reports(struct canvas *cv, struct rect in, const struct verdict_
 
 	for (int i = 0; i < box->stage->report_count && i < STAGE_REPORTS && row < 3; i++) {
 		report_text(&box->stage->reports[i], text, sizeof(text));
+		if (strstr(box->why, text))
+			continue;
 		if (cv && row < in.rows)
 			canvas_print(cv, in.row + row, in.col, in.cols, verdict_role(box->verdict),
 				     "%s", text);

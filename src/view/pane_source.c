@@ -7,7 +7,7 @@
 #include "view/glyph.h"
 #include "view/panes.h"
 
-enum { MARKS = 4, TAB = 4, SOURCE_TEXT = 256 };
+enum { MARKS = 4, TAB = 4, SOURCE_TEXT = 256, NARROW = 40 };
 
 /* The line a process is at: of the library call when it is inside one, unless zoomed. */
 static unsigned line_at(const struct source *source, const struct process *process, bool zoomed)
@@ -30,6 +30,7 @@ struct marks {
 	unsigned lines[TRACE_PROCESSES]; /* by process; 0 nowhere */
 	unsigned first, last;		 /* of those lines, 0 none */
 	unsigned stepper;		 /* line of who took the step */
+	unsigned around;		 /* line to be in the middle when nobody is anywhere */
 };
 
 static void find_marks(struct marks *marks, const struct source *source, const struct stage *stage,
@@ -40,6 +41,8 @@ static void find_marks(struct marks *marks, const struct source *source, const s
 		unsigned line = line_at(source, &stage->processes[i], zoomed);
 
 		marks->lines[i] = line;
+		if (stage->stepper == i + 1)
+			marks->around = source_line_of(source, stage->processes[i].where);
 		if (!line)
 			continue;
 		if (!marks->first || line < marks->first)
@@ -58,6 +61,8 @@ static int window_start(const struct marks *marks, int rows, int count, int scro
 
 	if (marks->stepper && (int)(marks->last - marks->first) >= rows)
 		middle = (int)marks->stepper;
+	if (!marks->first)
+		middle = (int)marks->around;
 	start = middle - rows / 2 + scroll;
 	if (start > count - rows + 1)
 		start = count - rows + 1;
@@ -85,10 +90,10 @@ static void mark_text(const struct marks *marks, unsigned line, char out[MARKS +
 	out[used] = '\0';
 }
 
-/* Tabs are shown as four columns each; other text stays as it is. */
-static void expand(const char *text, char *out, size_t size)
+/* Tabs as four columns each; in a narrow pane the indentation takes half its room. */
+static void expand(const char *text, bool narrow, char *out, size_t size)
 {
-	size_t used = 0;
+	size_t used = 0, indent;
 
 	for (; *text && used + TAB + 1 < size; text++) {
 		if (*text != '\t') {
@@ -100,6 +105,9 @@ static void expand(const char *text, char *out, size_t size)
 		while (used % TAB);
 	}
 	out[used] = '\0';
+	indent = strspn(out, " ");
+	if (narrow)
+		memmove(out, out + indent / 2, used - indent / 2 + 1);
 }
 
 void pane_source(struct canvas *cv, struct rect at, const struct source *source,
@@ -124,7 +132,7 @@ void pane_source(struct canvas *cv, struct rect at, const struct source *source,
 		int used;
 
 		mark_text(&marks, line, mark);
-		expand(source_line(source, line), text, sizeof(text));
+		expand(source_line(source, line), at.cols < NARROW, text, sizeof(text));
 		used = canvas_print(cv, at.row + row, at.col, MARKS, ROLE_RUNNING, "%*s", MARKS - 1,
 				    mark);
 		if (mark[0])

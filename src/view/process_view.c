@@ -46,27 +46,48 @@ static bool over(const struct process *process)
 	return process->activity == ACTIVITY_ENDED || process->activity == ACTIVITY_KILLED;
 }
 
-/* What it did in the last step, without its number: "stores counter: 4". */
+/* Whether a record is about something inside a queue or pool that is not opened. */
+static bool hidden(const struct scene *scene, const struct record *record)
+{
+	const struct object *object = stage_find(scene->now, record->object);
+
+	return !scene->zoomed && object && object->whole;
+}
+
+/* Whether a record is worth a line: a step itself, or what became of an item in it. */
+static bool is_deed(const struct record *record)
+{
+	return record->flags & RECORD_VISIBLE || record->operation == OP_ITEM_PUT ||
+	       record->operation == OP_ITEM_TAKE || record->operation == OP_ITEM_DONE;
+}
+
+/*
+ * What it did in the last step, without its number: "stores counter: 4". What it did to a queue
+ * goes before what it did to the pipe inside.
+ */
 static void add_done(struct lines *lines, const struct scene *scene, const struct process *process)
 {
 	char text[TEXT] = "";
 	const char *at;
-	struct line *line;
 
-	for (size_t i = 0; scene->before && i < scene->record_count && !text[0]; i++)
-		if (scene->records[i].process == process->number)
-			say_record(scene->before, &scene->records[i], text, sizeof(text));
+	for (int parts = 0; parts < 2; parts++) {
+		for (size_t i = 0; scene->before && i < scene->record_count && !text[0]; i++) {
+			const struct record *record = &scene->records[i];
+
+			if (record->process == process->number && is_deed(record) &&
+			    hidden(scene, record) == parts)
+				say_record(scene->before, record, text, sizeof(text));
+		}
+	}
 	at = text + strspn(text, "0123456789");
-	if (!*at)
-		return;
-	line = add(lines, ROLE_RUNNING);
-	snprintf(line->text, sizeof(line->text), "%s", at + (*at == ' '));
+	if (*at)
+		snprintf(add(lines, ROLE_RUNNING)->text, TEXT, "%s", at + (*at == ' '));
 }
 
 /* How it ended. */
 static void add_end(struct lines *lines, const struct process *process)
 {
-	bool bad = process->activity == ACTIVITY_KILLED || process->exit_status;
+	bool bad = process->activity == ACTIVITY_KILLED;
 	struct line *line = add(lines, bad ? ROLE_BAD : ROLE_DIM);
 	struct words words = words_begin(line->text, sizeof(line->text));
 
@@ -74,7 +95,7 @@ static void add_end(struct lines *lines, const struct process *process)
 		words_add(&words, GLYPH_DEAD " killed by ");
 		words_signal(&words, process->signal);
 	} else if (process->exit_status) {
-		words_add(&words, GLYPH_DEAD " exit %u", process->exit_status);
+		words_add(&words, GLYPH_DONE " exit %u", process->exit_status);
 	} else {
 		words_add(&words, GLYPH_DONE " ended");
 	}
@@ -170,14 +191,29 @@ int process_rows(const struct scene *scene, const struct process *process, int c
 	return rows;
 }
 
-/* Take a word out of a text. */
+/* Take a word and the space before it out of a text, once. */
 static void remove_word(char *text, const char *word)
 {
 	size_t length = strlen(word);
-	char *at = length ? strstr(text, word) : NULL;
 
-	if (at && at > text && at[-1] == ' ')
-		memmove(at - 1, at + length, strlen(at + length) + 1);
+	for (char *at = strchr(text, ' '); at && length; at = strchr(at + 1, ' ')) {
+		char end = strncmp(at + 1, word, length) ? 'x' : at[1 + length];
+
+		if (end == ' ' || end == ':' || end == '\0') {
+			memmove(at, at + 1 + length, strlen(at + 1 + length) + 1);
+			return;
+		}
+	}
+}
+
+/* "waits: token" instead of "waits for a token". */
+static void condense(char *text)
+{
+	if (!strncmp(text, "waits for ", 10)) {
+		text[5] = ':';
+		memmove(text + 6, text + 9, strlen(text + 9) + 1);
+	}
+	remove_word(text, "a");
 }
 
 /* Make a line shorter until it fits into some rows, see above. */
@@ -197,10 +233,8 @@ static void shorten(struct line *line, const char *name, int cols, int rows)
 	}
 	if (wrapped_rows(line->text, cols) > rows)
 		remove_word(line->text, name);
-	if (wrapped_rows(line->text, cols) > rows && !strncmp(line->text, "waits for ", 10)) {
-		line->text[5] = ':';
-		memmove(line->text + 6, line->text + 9, strlen(line->text + 9) + 1);
-	}
+	if (wrapped_rows(line->text, cols) > rows)
+		condense(line->text);
 }
 
 /* One line into its rows; the last row is cut with dots. */
@@ -288,8 +322,8 @@ static void draw_short(struct canvas *cv, struct rect at, const struct scene *sc
 }
 
 /* The tokens it holds, at the right end of its title; locks are shown where they are. */
-static void draw_tokens(struct canvas *cv, struct rect at, const struct scene *scene,
-			const struct process *process)
+static void draw_tokens(struct canvas *cv, struct rect at, int title_cols,
+			const struct scene *scene, const struct process *process)
 {
 	int held = 0;
 
@@ -297,13 +331,13 @@ static void draw_tokens(struct canvas *cv, struct rect at, const struct scene *s
 		const struct object *object = &scene->now->objects[i];
 
 		if (object->kind != OBJECT_SEMAPHORE || object->semaphore.used_as_lock ||
-		    object->semaphore.signals || (object->whole && !scene->zoomed) ||
+		    object->semaphore.signals || object->whole ||
 		    moving_from(scene, object->number, process->number))
 			continue;
 		if (object->semaphore.inside >> process->number & 1)
 			held += object->semaphore.held[process->number];
 	}
-	for (int i = 0; i < held && i < TOKENS_SHOWN; i++)
+	for (int i = 0; i < held && i < TOKENS_SHOWN && at.cols - 3 - 2 * i > title_cols; i++)
 		canvas_text(cv, at.row, at.col + at.cols - 3 - 2 * i, 1, ROLE_ITEM, GLYPH_TOKEN);
 }
 
@@ -323,5 +357,5 @@ void process_draw(struct canvas *cv, struct rect at, const struct scene *scene,
 		   title_role(scene, process));
 	draw_lines(cv, (struct rect){at.row + 1, at.col + 1, at.rows - 2, at.cols - 2}, scene,
 		   process);
-	draw_tokens(cv, at, scene, process);
+	draw_tokens(cv, at, text_columns(title) + 1, scene, process);
 }

@@ -109,7 +109,7 @@ static void test_pool(void **state)
 static void test_crash_and_exit_status(void **state)
 {
 	const struct scene scene = {.now = &stage, .selected = 2};
-	const char *const texts[] = {"killed by", "SIGKILL", "✗ exit 3", NULL};
+	const char *const texts[] = {"killed by", "SIGKILL", "✓ exit 3", NULL};
 
 	(void)state;
 	fill_counter(&stage);
