@@ -87,13 +87,13 @@ int main(int argc, char *argv[])
 		return 1;
 	}
 
+	ipcstage_name(&s->counter, "counter");
+
 	/* A lock in ordinary memory is copied by fork: everybody locks his own. */
 	sem_t own_lock;
 	sem_t *lock = o.private_lock ? &own_lock : &s->lock;
-	sem_init(lock, 1, 1);
-
-	ipcstage_name(&s->counter, "counter");
 	ipcstage_name(lock, "lock");
+	sem_init(lock, 1, 1);
 
 	for (int i = 0; i < o.processes; i++)
 		start(s, lock, &o);

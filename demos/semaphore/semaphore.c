@@ -83,9 +83,9 @@ int main(int argc, char *argv[])
 		perror("mmap");
 		return 1;
 	}
-	sem_init(&s->tokens, 1, o.zero_tokens ? 0 : (unsigned)o.tokens);
 	ipcstage_name(&s->tokens, "tokens");
 	ipcstage_name(&s->inside, "inside");
+	sem_init(&s->tokens, 1, o.zero_tokens ? 0 : (unsigned)o.tokens);
 
 	for (int i = 0; i < o.processes; i++)
 		start(s, &o);

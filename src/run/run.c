@@ -5,11 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	BATCH = 256,	     /* records taken at a time */
-	FREE_LIMIT = 100000, /* records of a free run that are kept, reports apart */
-
-};
+enum { BATCH = 256 /* records taken at a time */ };
 
 struct run {
 	struct session *session;
@@ -20,7 +16,6 @@ struct run {
 	enum verdict verdict;
 	char why[VERDICT_WHY];
 	uint64_t lost;
-	uint64_t kept;		/* records of a free run */
 	uint64_t to_repeat;	/* records of a branch that the history has already ... */
 	uint64_t repeat_hash;	/* ... their hash then ... */
 	uint64_t repeated_hash; /* ... and now */
@@ -63,7 +58,7 @@ static int start(struct run *run, enum run_mode mode, const uint8_t *schedule, s
 	run->stop = STOP_NONE;
 	run->verdict = VERDICT_NONE;
 	run->why[0] = run->divergence[0] = '\0';
-	run->lost = run->kept = 0;
+	run->lost = 0;
 	run->to_repeat = run->repeated_hash = 0;
 	return session_start(run->session, mode, schedule, length);
 }
@@ -109,23 +104,12 @@ static void check_repeated(struct run *run, const struct record *record)
 			 history_steps(run->history));
 }
 
-/* A long free run keeps what is needed to judge it. */
-static bool is_kept(struct run *run, const struct record *record)
-{
-	if (run->mode == RUN_GATED || run->kept < FREE_LIMIT)
-		return true;
-	return record->operation < OP_MAP;
-}
-
 static void take_in(struct run *run, const struct record *record)
 {
 	if (run->to_repeat) {
 		check_repeated(run, record);
 		return;
 	}
-	if (!is_kept(run, record))
-		return;
-	run->kept++;
 	history_append(run->history, record);
 }
 
