@@ -7,7 +7,7 @@
 #include "view/layout.h"
 #include "view/panes.h"
 
-enum { LIST_COLS = 32, RIGHT_LEAST = 28, PREVIEW_ROWS = 11, ROWS_EACH = 3 };
+enum { LIST_COLS = 32, RIGHT_LEAST = 28, PREVIEW_ROWS = 10, PREVIEW_COLS = 40, ROWS_EACH = 3 };
 
 static const char *in_language(const struct menu *menu, const struct text *text)
 {
@@ -74,10 +74,9 @@ static void draw_selected(struct canvas *cv, struct rect at, const struct menu *
 {
 	const struct demo *demo = menu->demos[menu->selected];
 	struct rect in = {at.row, at.col + 1, at.rows, at.cols - 2};
-	int preview = menu->preview ? PREVIEW_ROWS : 0, used;
+	bool shown = menu->preview && at.cols >= PREVIEW_COLS;
+	int preview = !shown ? 0 : at.rows > 34 ? at.rows / 2 : PREVIEW_ROWS, used;
 
-	if (at.rows > 34)
-		preview = menu->preview ? at.rows / 2 : 0;
 	used = canvas_wrap(cv, in, ROLE_PLAIN, in_language(menu, &demo->summary)) + 1;
 	in.row += used;
 	in.rows -= used;
@@ -88,7 +87,7 @@ static void draw_selected(struct canvas *cv, struct rect at, const struct menu *
 		used = 0;
 	in.row += used;
 	in.rows -= used;
-	if (menu->preview && in.rows >= 5)
+	if (shown && in.rows >= PREVIEW_ROWS - 2)
 		stage_view_draw(cv, (struct rect){in.row + 1, at.col, in.rows - 1, at.cols},
 				menu->preview);
 }
