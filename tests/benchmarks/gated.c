@@ -9,7 +9,7 @@
 #include "control/session.h"
 #include "measure.h"
 
-enum { STEPS = 10, RUNS = 300, ROUNDS = 9, GRANTS = 20000, WAIT_MS = 5000, BATCH = 256 };
+enum { STEPS = 10, RUNS = 100, ROUNDS = 31, GRANTS = 5000, WAIT_MS = 5000, BATCH = 256 };
 
 struct subjects {
 	struct session *counter; /* 2 processes, 5 rounds */

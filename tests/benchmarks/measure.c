@@ -10,6 +10,7 @@
 #include <time.h>
 
 enum { ROUNDS_MAX = 64 };
+enum { FIGURE, LIMIT, RATIO };
 
 uint64_t now_ns(void)
 {
@@ -52,37 +53,47 @@ static double median(double *figures, unsigned count)
 	return figures[count / 2];
 }
 
-bool judge(const char *what, const char *unit, double figure, double limit, enum wanted side,
-	   double wanted)
+static bool print_row(const char *what, const char *unit, const double of[3], enum wanted side,
+		      double wanted)
 {
-	double ratio = figure / limit;
-	bool good = side == AT_LEAST ? ratio >= wanted : ratio <= wanted;
+	bool good = side == AT_LEAST ? of[RATIO] >= wanted : of[RATIO] <= wanted;
 
-	printf("%-34s %9.*f %9.*f %-7s %6.2f  %s %-5.4g %s\n", what, figure < 1000, figure,
-	       limit < 1000, limit, unit, ratio, side == AT_LEAST ? ">=" : "<=", wanted,
+	printf("%-32s %8.*f %8.*f %-6s %7.2f  %s %-5.4g %s\n", what, of[FIGURE] < 1000, of[FIGURE],
+	       of[LIMIT] < 1000, of[LIMIT], unit, of[RATIO], side == AT_LEAST ? ">=" : "<=", wanted,
 	       good ? "ok" : "SLOW");
 	fflush(stdout);
 	return good;
 }
 
+bool judge(const char *what, const char *unit, double figure, double limit, enum wanted side,
+	   double wanted)
+{
+	const double of[] = {[FIGURE] = figure, [LIMIT] = limit, [RATIO] = figure / limit};
+
+	return print_row(what, unit, of, side, wanted);
+}
+
 void say_skipped(const char *what, const char *why)
 {
-	printf("%-34s skipped: %s\n", what, why);
+	printf("%-32s skipped: %s\n", what, why);
 	fflush(stdout);
 }
 
 bool compare(const struct comparison *comparison)
 {
-	double figures[ROUNDS_MAX], limits[ROUNDS_MAX];
+	double of[3][ROUNDS_MAX], middle[3];
 
 	for (unsigned i = 0; i < comparison->rounds; i++) {
-		figures[i] = comparison->figure(comparison->context);
-		limits[i] = comparison->limit(comparison->context);
-		if (figures[i] < 0 || limits[i] < 0) {
-			printf("%-34s FAILED: it cannot be measured\n", comparison->what);
+		of[FIGURE][i] = comparison->figure(comparison->context);
+		of[LIMIT][i] = comparison->limit(comparison->context);
+		of[RATIO][i] = of[FIGURE][i] / of[LIMIT][i];
+		if (of[FIGURE][i] < 0 || of[LIMIT][i] < 0) {
+			printf("%-32s FAILED: it cannot be measured\n", comparison->what);
 			return false;
 		}
 	}
-	return judge(comparison->what, comparison->unit, median(figures, comparison->rounds),
-		     median(limits, comparison->rounds), comparison->side, comparison->wanted);
+	for (unsigned i = 0; i < 3; i++)
+		middle[i] = median(of[i], comparison->rounds);
+	return print_row(comparison->what, comparison->unit, middle, comparison->side,
+			 comparison->wanted);
 }

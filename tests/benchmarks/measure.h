@@ -1,6 +1,7 @@
 /*
  * Measuring by comparison: a figure and its limit (or its peer) are taken in turn, A B A B, so
- * that a machine that is busy or slow is so for both; medians of the rounds count.
+ * that a machine that is busy or slow is so for both; the medians of the rounds count, also of
+ * their ratios.
  */
 #ifndef IPCSTAGE_BENCHMARKS_MEASURE_H
 #define IPCSTAGE_BENCHMARKS_MEASURE_H
