@@ -70,12 +70,14 @@ static bool is_lock(const struct object *object)
 }
 
 /* The order in which objects get their places. */
-enum rank { RANK_MOVING, RANK_BLOCK, RANK_LOCK, RANK_BADGE, RANKS };
+enum rank { RANK_MOVING, RANK_BLOCK, RANK_LOCK, RANK_COPY, RANK_BADGE, RANKS };
 
 static enum rank rank_of(enum shape shape, const struct object *object)
 {
+	if (shape == SHAPE_BADGE && is_lock(object) && !object->owner_process)
+		return RANK_LOCK;
 	if (shape == SHAPE_BADGE)
-		return is_lock(object) ? RANK_LOCK : RANK_BADGE;
+		return object->owner_process && !is_lock(object) ? RANK_COPY : RANK_BADGE;
 	/* What messages, items and tasks move through comes before what only counts. */
 	if (shape != SHAPE_BLOCK || object->kind == OBJECT_QUEUE)
 		return RANK_MOVING;

@@ -59,28 +59,38 @@ static int members(uint64_t set)
 	return __builtin_popcountll(set);
 }
 
-/* Where the first group of equally named processes ends, when there is more than one name. */
-static int first_group(const struct stage *stage, int first, int count)
+/* Where the second of two groups of equally named processes begins; 0 when it is not two. */
+static int second_group(const struct stage *stage, int first, int count)
 {
-	for (int i = first + 1; i < count; i++)
-		if (strcmp(stage->processes[i].name, stage->processes[first].name))
-			return i;
-	return count;
+	int start = 0;
+
+	for (int i = first + 1; i < count; i++) {
+		if (!strcmp(stage->processes[i].name, stage->processes[i - 1].name))
+			continue;
+		if (start)
+			return 0;
+		start = i;
+	}
+	return start;
 }
 
 /*
  * Producers left and consumers right when their names tell them apart, else half and half.
- * Depends on numbers and names only, so that nobody changes sides during a run.
+ * Process 0 stands on top where it has only started the others; with pipes it is one of those
+ * who talk. Depends on what does not change, so that nobody changes sides during a run.
  */
 static void choose_sides(struct around *a)
 {
+	const struct arrangement *out = a->out;
+	bool tube = out->box_count && out->objects[0].shape == SHAPE_TUBE;
 	int count = processes_of(a->scene), first, split;
 
-	a->top = count > 2 || count == 1 || !a->out->box_count ||
-		 !arrange_linked(a->scene, &a->scene->now->processes[0], a->out->objects[0].object);
+	a->top = count == 1 || (count > 2 && !tube) || !out->box_count ||
+		 (!tube &&
+		  !arrange_linked(a->scene, &a->scene->now->processes[0], out->objects[0].object));
 	first = a->top ? 1 : 0;
-	split = first_group(a->scene->now, first, count);
-	if (split >= count)
+	split = second_group(a->scene->now, first, count);
+	if (!split)
 		split = first + (count - first + 1) / 2;
 	for (int i = first; i < count; i++)
 		*(i < split ? &a->left : &a->right) |= UINT64_C(1) << i;
@@ -89,10 +99,11 @@ static void choose_sides(struct around *a)
 /* Columns of a badge: its name and its state. */
 static int badge_columns(const struct scene *scene, const struct object *object)
 {
-	char brief[128];
+	char brief[128], label[TRACE_NAME + 8];
 
 	object_view(object->kind)->brief(object, scene, brief, sizeof(brief));
-	return text_columns(object->name) + 1 + text_columns(brief);
+	object_label(object, label, sizeof(label));
+	return text_columns(label) + 1 + text_columns(brief);
 }
 
 /*

@@ -16,33 +16,16 @@ enum {
 	INSET = 6,     /* columns between the stage's edge and a tube */
 	WIDE = 100,    /* from here on the tubes fit between the processes */
 	BOX_LEAST = 4, /* rows of a process */
+	BOX_MOST = 7,
 	BOX_COLS = 34, /* columns it can use */
 	TUBE_MOST = 5, /* rows a tube can use */
 };
 
-/* The two that take part: 0 and 1, or the two children of a parent that has closed its ends. */
-static bool two_ends(const struct scene *scene, const struct arrangement *out, int ends[2])
-{
-	const struct stage *stage = scene->now;
-	uint64_t open = 0;
-
-	if (stage->process_count == 2) {
-		ends[0] = 0;
-		ends[1] = 1;
-		return true;
-	}
-	for (int i = 0; i < out->box_count; i++)
-		open |= out->objects[i].object->pipe.readers | out->objects[i].object->pipe.writers;
-	ends[0] = 1;
-	ends[1] = 2;
-	return stage->process_count == 3 && !(open & 1);
-}
-
-static bool suits(const struct arrangement *out, struct rect at)
+static bool suits(const struct arrangement *out, struct rect at, const struct scene *scene)
 {
 	int badges = out->object_count - out->box_count;
 
-	if (!out->box_count || at.cols >= WIDE || at.cols < 40)
+	if (scene->now->process_count != 2 || !out->box_count || at.cols >= WIDE || at.cols < 40)
 		return false;
 	for (int i = 0; i < out->box_count; i++)
 		if (out->objects[i].shape != SHAPE_TUBE)
@@ -67,8 +50,7 @@ static void link_ends(struct arrangement *out, struct rect at, int object)
 	}
 }
 
-static void place_tubes(struct arrangement *out, const struct scene *scene, struct rect at, int row,
-			const int ends[2])
+static void place_tubes(struct arrangement *out, const struct scene *scene, struct rect at, int row)
 {
 	int badges = out->object_count - out->box_count, count = out->box_count;
 	int room = at.row + at.rows - badges - row, rows = room / count;
@@ -80,8 +62,7 @@ static void place_tubes(struct arrangement *out, const struct scene *scene, stru
 		struct placed_object *tube = &out->objects[i];
 
 		tube->at = (struct rect){row, at.col + INSET, rows, at.cols - 2 * INSET};
-		tube->leftwards = arrange_leftwards(scene, tube->object, UINT64_C(1) << ends[0],
-						    UINT64_C(1) << ends[1]);
+		tube->leftwards = arrange_leftwards(scene, tube->object, 1, 2);
 		link_ends(out, at, i);
 	}
 	for (int i = 0; i < badges; i++)
@@ -100,25 +81,18 @@ static void gather(struct rect *at, int rows)
 
 bool arrange_tubes(struct arrangement *out, struct rect at, const struct scene *scene)
 {
-	int ends[2], rows, width = (at.cols - 4) / 2, onlooker = scene->now->process_count == 3;
-	int badges = out->object_count - out->box_count;
+	int badges = out->object_count - out->box_count, width = (at.cols - 4) / 2, rows;
 
-	if (!suits(out, at) || !two_ends(scene, out, ends))
+	if (!suits(out, at, scene))
 		return false;
-	rows = at.rows - onlooker - badges - out->box_count * (TUBE_ROWS + 1);
-	rows = rows > 7 ? 7 : rows < BOX_LEAST ? BOX_LEAST : rows;
-	if (rows + onlooker + badges + out->box_count * TUBE_ROWS > at.rows)
-		return false;
+	rows = at.rows - badges - out->box_count * (TUBE_ROWS + 1);
+	rows = rows > BOX_MOST ? BOX_MOST : rows < BOX_LEAST ? BOX_LEAST : rows;
 	width = width > BOX_COLS ? BOX_COLS : width;
-	gather(&at, onlooker + rows + 1 + out->box_count * (TUBE_MOST + 1) + badges);
+	gather(&at, rows + 1 + out->box_count * (TUBE_MOST + 1) + badges);
 	for (int end = 0; end < 2; end++)
-		arrange_process(out, &scene->now->processes[ends[end]],
-				(struct rect){at.row + onlooker,
-					      end ? at.col + at.cols - width : at.col, rows,
+		arrange_process(out, &scene->now->processes[end],
+				(struct rect){at.row, end ? at.col + at.cols - width : at.col, rows,
 					      width});
-	if (onlooker)
-		arrange_process(out, &scene->now->processes[0],
-				(struct rect){at.row, at.col + 1, 1, at.cols - 2});
-	place_tubes(out, scene, at, at.row + onlooker + rows, ends);
+	place_tubes(out, scene, at, at.row + rows);
 	return true;
 }

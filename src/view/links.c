@@ -185,7 +185,7 @@ static struct look look_of(const struct arrangement *arrangement, const struct s
 	return look;
 }
 
-static void draw_link(struct canvas *cv, const struct arrangement *arrangement,
+static void draw_line(struct canvas *cv, const struct arrangement *arrangement,
 		      const struct link *link, struct look look)
 {
 	/* A mouth and a badge have no border to join, and an arrow touches it. */
@@ -194,6 +194,12 @@ static void draw_link(struct canvas *cv, const struct arrangement *arrangement,
 	int last = length_of(link) - 1;
 
 	draw_path(cv, link, apart ? last - 1 : last, look.role);
+}
+
+static void draw_head(struct canvas *cv, const struct link *link, struct look look)
+{
+	int last = length_of(link) - 1;
+
 	if (last < 2 || link->open_end)
 		return;
 	if (look.arrow == TRAFFIC_OUT)
@@ -202,18 +208,20 @@ static void draw_link(struct canvas *cv, const struct arrangement *arrangement,
 		draw_arrow(cv, link, 1, 0, look.role);
 }
 
+/* Dim lines, bright ones over them, and the arrows last: lines may share cells. */
 void links_draw(struct canvas *cv, const struct arrangement *arrangement, const struct scene *scene)
 {
-	/* Bright lines over dim ones. */
-	for (int bright = 0; bright < 2; bright++) {
-		for (int i = 0; i < arrangement->link_count; i++) {
-			const struct link *link = &arrangement->links[i];
-			struct look look = look_of(arrangement, scene, link);
+	struct look looks[ARRANGE_LINKS];
 
-			if (look.shown && (look.role == ROLE_RUNNING) == bright)
-				draw_link(cv, arrangement, link, look);
-		}
-	}
+	for (int i = 0; i < arrangement->link_count; i++)
+		looks[i] = look_of(arrangement, scene, &arrangement->links[i]);
+	for (int bright = 0; bright < 2; bright++)
+		for (int i = 0; i < arrangement->link_count; i++)
+			if (looks[i].shown && (looks[i].role == ROLE_RUNNING) == bright)
+				draw_line(cv, arrangement, &arrangement->links[i], looks[i]);
+	for (int i = 0; i < arrangement->link_count; i++)
+		if (looks[i].shown)
+			draw_head(cv, &arrangement->links[i], looks[i]);
 }
 
 static const struct link *link_of(const struct arrangement *arrangement, const struct move *move)

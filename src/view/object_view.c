@@ -47,6 +47,14 @@ struct rect object_frame(struct canvas *cv, const struct placed_object *placed)
 	return rect_inside(placed->at);
 }
 
+void object_label(const struct object *object, char *out, size_t size)
+{
+	if (object->owner_process)
+		snprintf(out, size, "%d's %s", object->owner_process - 1, object->name);
+	else
+		snprintf(out, size, "%s", object->name);
+}
+
 void draw_centered(struct canvas *cv, struct rect at, int row, enum role role, const char *text)
 {
 	int cols = text_columns(text), left = cols < at.cols ? (at.cols - cols) / 2 : 0;

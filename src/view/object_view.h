@@ -57,6 +57,9 @@ const struct object_view *object_view(enum object_kind kind);
 /* The frame all objects share: a double box with its name, bright when the step was about it. */
 struct rect object_frame(struct canvas *cv, const struct placed_object *placed);
 
+/* The name of an object; of a process's own copy with whose it is: "1's counter". */
+void object_label(const struct object *object, char *out, size_t size);
+
 /* Text in the middle of a row of a rectangle; row 0 is its first. */
 void draw_centered(struct canvas *cv, struct rect at, int row, enum role role, const char *text);
 

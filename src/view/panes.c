@@ -149,7 +149,7 @@ void pane_objects(struct canvas *cv, struct rect at, const struct stage *stage)
 
 	for (int i = 0; i < stage->object_count && i < STAGE_OBJECTS; i++) {
 		const struct object *object = &stage->objects[i];
-		char brief[128];
+		char brief[128], label[TRACE_NAME + 8];
 		enum role role;
 		int used;
 
@@ -158,8 +158,9 @@ void pane_objects(struct canvas *cv, struct rect at, const struct stage *stage)
 		if (row == at.rows)
 			break;
 		role = object_view(object->kind)->brief(object, &scene, brief, sizeof(brief));
+		object_label(object, label, sizeof(label));
 		used = canvas_print(cv, at.row + row, at.col + 1, at.cols - 1, ROLE_TITLE, "%s%s",
-				    object->whole ? "  " : "", object->name);
+				    object->whole ? "  " : "", label);
 		canvas_print(cv, at.row + row, at.col + used + 2, at.cols - used - 2, role, "%s",
 			     brief);
 		row++;

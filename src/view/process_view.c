@@ -231,7 +231,7 @@ static void shorten(struct line *line, const char *name, int cols, int rows)
 		if (at)
 			*at = '\0';
 	}
-	if (wrapped_rows(line->text, cols) > rows)
+	if (!line->clause && wrapped_rows(line->text, cols) > rows)
 		remove_word(line->text, name);
 	if (wrapped_rows(line->text, cols) > rows)
 		condense(line->text);

@@ -61,7 +61,7 @@ static void draw_words(struct canvas *cv, struct rect in, int row, const struct 
 	char text[64], numbers[48];
 
 	if (!places(object))
-		snprintf(text, sizeof(text), "no tokens");
+		snprintf(text, sizeof(text), "0 left");
 	else
 		snprintf(text, sizeof(text), wide ? "%" PRIu64 " of %d left" : "%" PRIu64 " of %d",
 			 semaphore->tokens, places(object));
@@ -69,6 +69,8 @@ static void draw_words(struct canvas *cv, struct rect in, int row, const struct 
 	if (waiting) {
 		numbers_of(waiting, in.cols - (wide ? 9 : 5), numbers, sizeof(numbers));
 		snprintf(text, sizeof(text), wide ? "waiting: %s" : "wait %s", numbers);
+		if (strchr(numbers, '+'))
+			snprintf(text, sizeof(text), "%d wait", __builtin_popcountll(waiting));
 		draw_centered(cv, in, row++, ROLE_WAITING, text);
 	}
 	if (semaphore->most_inside && !semaphore->signals) {

@@ -66,10 +66,7 @@ static enum role value_brief(const struct object *object, const struct scene *sc
 
 	(void)scene;
 	content_text(object, text, sizeof(text));
-	if (object->owner_process)
-		snprintf(out, size, "= %s  (%u's own copy)", text, object->owner_process - 1U);
-	else
-		snprintf(out, size, "= %s", text);
+	snprintf(out, size, "= %s", text);
 	return ROLE_ITEM;
 }
 
