@@ -31,23 +31,24 @@ static enum shape own_shape(const struct scene *scene, const struct object *obje
 	return opened(scene, object) ? SHAPE_BADGE : object_view(object->kind)->shape(object);
 }
 
-/* Whether something other than values stands in the middle; then values are minor. */
-static bool outshone(const struct scene *scene)
+/* Whether there is a box for something shared; with `values`, values count, too. */
+static bool has_box(const struct scene *scene, bool values)
 {
 	for (int i = 0; i < scene->now->object_count && i < STAGE_OBJECTS; i++) {
 		const struct object *object = &scene->now->objects[i];
 
-		if (object->kind != OBJECT_VALUE && shown(scene, object) &&
-		    own_shape(scene, object) != SHAPE_BADGE)
+		if ((values || object->kind != OBJECT_VALUE) && !object->owner_process &&
+		    shown(scene, object) && own_shape(scene, object) != SHAPE_BADGE)
 			return true;
 	}
 	return false;
 }
 
+/* Values give way to what things move through, and own copies to what is shared. */
 static enum shape shape_of(const struct scene *scene, const struct object *object)
 {
-	if (object->kind == OBJECT_VALUE && outshone(scene))
-		return SHAPE_BADGE;
+	if (object->kind == OBJECT_VALUE)
+		return has_box(scene, object->owner_process != 0) ? SHAPE_BADGE : SHAPE_BLOCK;
 	return own_shape(scene, object);
 }
 

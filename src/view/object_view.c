@@ -42,8 +42,10 @@ const struct object_view view_mapping = {.shape = mapping_shape, .brief = mappin
 struct rect object_frame(struct canvas *cv, const struct placed_object *placed)
 {
 	enum role role = placed->lit ? ROLE_RUNNING : ROLE_OBJECT;
+	char label[TRACE_NAME + 8];
 
-	canvas_box(cv, placed->at, BOX_DOUBLE, role, placed->object->name, ROLE_TITLE);
+	object_label(placed->object, label, sizeof(label));
+	canvas_box(cv, placed->at, BOX_DOUBLE, role, label, ROLE_TITLE);
 	return rect_inside(placed->at);
 }
 

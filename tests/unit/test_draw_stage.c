@@ -229,6 +229,64 @@ static void test_zoom_shows_the_parts(void **state)
 	expect_texts(&scene, open);
 }
 
+static void test_own_copies_are_told_apart(void **state)
+{
+	const struct scene scene = {.now = &stage, .selected = -1};
+	const char *const shared[] = {"╔counter═╗", "1's counter = 5", NULL};
+	const char *const alone[] = {"╔1's coun╗", NULL};
+	struct object *copy;
+
+	(void)state;
+	fill_counter(&stage);
+	copy = put_object(&stage, OBJECT_VALUE, "counter", 2);
+	copy->owner_process = 2;
+	copy->value.known = true;
+	copy->value.content = 5;
+	expect_texts(&scene, shared);
+	stage.objects[0].owner_process = 1;
+	expect_texts(&scene, alone);
+}
+
+static void test_values_give_way_to_what_moves(void **state)
+{
+	const struct scene scene = {.now = &stage, .selected = -1};
+	const char *const texts[] = {"╔ tokens ╗", "inside = 2", NULL};
+	struct object *value;
+
+	(void)state;
+	fill_semaphore(&stage);
+	value = put_object(&stage, OBJECT_VALUE, "inside", 62);
+	value->value.known = true;
+	value->value.content = 2;
+	expect_texts(&scene, texts);
+}
+
+/* Two who write and one who reads: the writers on the left of the pipe, the reader right. */
+static void test_pipe_with_two_writers(void **state)
+{
+	const struct scene scene = {.now = &stage, .selected = -1};
+	struct arrangement arrangement;
+
+	(void)state;
+	fill_pipe(&stage);
+	stage.object_count = 1;
+	put_process(&stage, "reader", ACTIVITY_WAITS, OP_READ, 1);
+	snprintf(stage.processes[1].name, TRACE_NAME, "writer");
+	stage.objects[0].users = 7;
+	stage.objects[0].pipe.writers = 3;
+	stage.objects[0].pipe.readers = 4;
+	arrange(&arrangement, (struct rect){0, 0, 14, 48}, &scene);
+	assert_int_equal(arrangement.process_count, 3);
+	assert_int_equal(arrangement.link_count, 3);
+	assert_false(arrangement.objects[0].leftwards);
+	for (int i = 0; i < 3; i++) {
+		const struct placed_process *placed = &arrangement.processes[i];
+		bool left = placed->at.col < arrangement.objects[0].at.col;
+
+		assert_int_equal(left, placed->process->number < 2);
+	}
+}
+
 /* A generator of its own, so that a failure is the same one everywhere. */
 static unsigned next_random(uint64_t *seed)
 {
@@ -427,6 +485,9 @@ int main(void)
 		cmocka_unit_test(test_without_motion_nothing_moves),
 		cmocka_unit_test(test_ascii_has_only_ascii),
 		cmocka_unit_test(test_zoom_shows_the_parts),
+		cmocka_unit_test(test_own_copies_are_told_apart),
+		cmocka_unit_test(test_values_give_way_to_what_moves),
+		cmocka_unit_test(test_pipe_with_two_writers),
 		cmocka_unit_test(test_random_stages_at_random_sizes),
 		cmocka_unit_test(test_many_processes_are_counted),
 	};
