@@ -23,8 +23,8 @@ static void send_three(sem_t *sem)
 
 int main(void)
 {
-	sem_t *sem = mmap(NULL, sizeof(*sem), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-			  -1, 0);
+	sem_t *sem =
+		mmap(NULL, sizeof(*sem), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	struct sigaction action;
 	int fds[2];
 	char byte;

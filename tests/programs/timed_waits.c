@@ -17,8 +17,8 @@ static struct timespec in_seconds(time_t seconds)
 
 int main(void)
 {
-	sem_t *sem = mmap(NULL, sizeof(*sem), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-			  -1, 0);
+	sem_t *sem =
+		mmap(NULL, sizeof(*sem), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	struct timespec until;
 
 	sem_init(sem, 1, 0);
