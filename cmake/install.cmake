@@ -1,4 +1,4 @@
-# What `cmake --install` puts where. The viewer finds its agent and its demos beside itself, in
+# What `cmake --install` puts where; the demos install themselves. The viewer finds its agent and its demos beside itself, in
 # ../lib/ipcstage, so the installed tree can be moved as a whole.
 
 set(private_dir lib/ipcstage)
@@ -11,16 +11,6 @@ if(TARGET agent)
   install(TARGETS agent LIBRARY DESTINATION ${private_dir})
   install(FILES ${PROJECT_SOURCE_DIR}/src/agent/ipcstage.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 endif()
-
-# In a demo's folder its program, its description and its source, as in the build folder.
-foreach(demo counter pipe queue semaphore pool)
-  if(TARGET demo-${demo})
-    install(TARGETS demo-${demo} RUNTIME DESTINATION ${private_dir}/demos/${demo})
-    install(FILES ${PROJECT_SOURCE_DIR}/demos/${demo}/${demo}.yaml
-                  ${PROJECT_SOURCE_DIR}/demos/${demo}/${demo}.c
-            DESTINATION ${private_dir}/demos/${demo})
-  endif()
-endforeach()
 
 if(TARGET mp)
   install(TARGETS mp ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
