@@ -351,8 +351,10 @@ void process_draw(struct canvas *cv, struct rect at, const struct scene *scene,
 		draw_short(cv, at, scene, process);
 		return;
 	}
-	snprintf(title, sizeof(title), process->name[0] ? "%s%d %s" : "%s%d", mark, process->number,
-		 process->name);
+	snprintf(title, sizeof(title), scene->selected == process->number ? "%s[%d] %s" : "%s%d %s",
+		 mark, process->number, process->name);
+	if (!process->name[0])
+		title[strlen(title) - 1] = '\0';
 	canvas_box(cv, at, BOX_SINGLE, frame_role(scene, process), title,
 		   title_role(scene, process));
 	draw_lines(cv, (struct rect){at.row + 1, at.col + 1, at.rows - 2, at.cols - 2}, scene,
