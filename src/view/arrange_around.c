@@ -69,14 +69,22 @@ static void choose_sides(struct around *a)
 		*(i < split ? &a->left : &a->right) |= UINT64_C(1) << i;
 }
 
-/* Columns of a badge: its name and its state. */
+/* Columns of a badge: its name and its state, also while it still shows the one before. */
 static int badge_columns(const struct scene *scene, const struct object *object)
 {
+	const struct object *before =
+		scene->before ? stage_find(scene->before, object->number) : NULL;
 	char brief[128], label[TRACE_NAME + 8];
+	int cols;
 
-	object_view(object->kind)->brief(object, scene, brief, sizeof(brief));
 	object_label(object, label, sizeof(label));
-	return text_columns(label) + 1 + text_columns(brief);
+	object_view(object->kind)->brief(object, scene, brief, sizeof(brief));
+	cols = text_columns(brief);
+	if (before && before->kind == object->kind) {
+		object_view(object->kind)->brief(before, scene, brief, sizeof(brief));
+		cols = most_of(cols, text_columns(brief));
+	}
+	return text_columns(label) + 1 + cols;
 }
 
 /*

@@ -39,12 +39,28 @@ static enum role mapping_brief(const struct object *object, const struct scene *
 
 const struct object_view view_mapping = {.shape = mapping_shape, .brief = mapping_brief};
 
+/* Make a name fit; a number at its end stays, it tells one from the other: "sema 1". */
+static void fit_name(char *name, int cols)
+{
+	const char *tail = strrchr(name, ' ');
+	int keep = tail ? cols - text_columns(tail) : 0;
+	size_t head = text_fit(name, keep > 0 ? keep : cols);
+
+	if (text_columns(name) <= cols)
+		return;
+	if (keep > 0)
+		memmove(name + head, tail, strlen(tail) + 1);
+	else
+		name[head] = '\0';
+}
+
 struct rect object_frame(struct canvas *cv, const struct placed_object *placed)
 {
 	enum role role = placed->lit ? ROLE_RUNNING : ROLE_OBJECT;
 	char label[TRACE_NAME + 8];
 
 	object_label(placed->object, label, sizeof(label));
+	fit_name(label, placed->at.cols - 2);
 	canvas_box(cv, placed->at, BOX_DOUBLE, role, label, ROLE_TITLE);
 	return rect_inside(placed->at);
 }
