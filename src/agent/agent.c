@@ -98,6 +98,7 @@ void agent_settle(void)
 struct gate agent_gate(enum operation operation, unsigned object, uint32_t where)
 {
 	agent_settle();
+	agent.interrupted = false;
 	return (struct gate){
 		.intent = {.operation = (uint8_t)operation,
 			   .object = (uint16_t)object,
@@ -142,6 +143,8 @@ uint8_t agent_pass(struct gate *gate)
 
 	if (!agent.gated)
 		return gate->intent.visible ? RECORD_VISIBLE : 0;
+	if (agent.handlers)
+		return 0;
 	*intent = gate->intent;
 	if (gate->ask) {
 		intent->by_fd = true;
@@ -150,6 +153,7 @@ uint8_t agent_pass(struct gate *gate)
 	}
 	if (intent->visible || !baton_can_finish(agent.trace, agent.self))
 		park(gate);
+	agent.interrupted = intent->interrupted;
 	return intent->visible ? RECORD_VISIBLE : 0;
 }
 
@@ -223,6 +227,27 @@ static void come_back(unsigned self)
 	agent.self = self;
 	agent.gated = agent.trace->run_mode == RUN_GATED;
 	agent_attends = true;
+	agent_entry()->caught = 0;
+	agent_count_descriptors();
+}
+
+/*
+ * The number of this process in a run under way, or -1: in none. Who spawns a program learns its
+ * pid only after the program has begun: then it is the newborn without one.
+ */
+static int find_self(const struct trace *trace)
+{
+	unsigned count = atomic_load(&trace->process_count);
+	int self = trace_find_process(trace, getpid());
+
+	for (unsigned i = 1; self < 0 && i < count; i++) {
+		const struct process_entry *entry = &trace->processes[i];
+
+		if (atomic_load(&entry->pid) == 0 && !entry->reaped &&
+		    atomic_load(&trace->processes[entry->parent].pid) == getppid())
+			self = (int)i;
+	}
+	return self;
 }
 
 /*
@@ -238,14 +263,14 @@ __attribute__((constructor)) static void start(void)
 		return;
 	agent.stop_fd = trace->stop_fd;
 	dl_iterate_phdr(find_program, NULL);
-	self = trace_find_process(trace, getpid());
+	self = find_self(trace);
 	agent.trace = trace;
 	on_exit(leave, NULL);
 	agent_open_console();
 	agent_catch_crashes();
 	if (self >= 0)
 		come_back((unsigned)self);
-	else if (trace->control_fd >= 0)
+	else if (atomic_load(&trace->process_count) == 0)
 		agent_serve();
 	else
 		agent.trace = NULL;

@@ -10,6 +10,7 @@
 #define IPCSTAGE_AGENT_AGENT_H
 
 #include <stdarg.h>
+#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -57,6 +58,9 @@ struct agent {
 	uint64_t console[2];	/* device and inode of what descriptors 1 and 2 were given */
 	unsigned region_count;
 	struct region regions[AGENT_REGIONS];
+	bool interrupted;		/* the last gate was left because a handler had run */
+	unsigned handlers;		/* of signals that are under way: they pass no gates */
+	struct sigaction actions[NSIG]; /* what the program asked for, by signal */
 	struct real real;		/* the functions that we stand in front of */
 	uint8_t ends[TRACE_OBJECTS][2]; /* descriptors open: reading, writing ends, by object */
 	char crash_stack[AGENT_CRASH_STACK];
@@ -93,6 +97,12 @@ static inline struct process_entry *agent_entry(void)
 static inline struct object_entry *agent_object(unsigned number)
 {
 	return &agent.trace->objects[number];
+}
+
+/* Whether the program has a handler for a signal. */
+static inline bool agent_catches(int signal)
+{
+	return agent_entry()->caught >> (signal - 1) & 1;
 }
 
 /* --- records ------------------------------------------------------------------------------ */
@@ -137,6 +147,13 @@ struct gate agent_gate(enum operation operation, unsigned object, uint32_t where
  */
 uint8_t agent_pass(struct gate *gate);
 
+/* A call of the program's fails with this error instead of being made. */
+static inline int agent_fail(int error)
+{
+	errno = error;
+	return -1;
+}
+
 /* The kernel did not do what the tables said it could: stop the run and say so. */
 void agent_disagree(const struct gate *gate);
 
@@ -168,6 +185,16 @@ void agent_name_object(unsigned object, const char *name, uint32_t where);
 void agent_map(void *start, size_t length, int fd, uint64_t offset, uint32_t where);
 void agent_unmap(const void *start, size_t length);
 
+/* A new program image: find out which ends are open; say which ones exec(3) closes. */
+void agent_count_descriptors(void);
+void agent_close_on_exec(uint32_t where);
+
+/* What is written into a socket comes out at its peer: that direction is the peer's object. */
+unsigned agent_written_object(unsigned object);
+
+/* Something was done to it: what others know of it is out of date. */
+void agent_note_change(unsigned object);
+
 /* The pipe or socket behind a descriptor; 0 for a file, a terminal, or nothing. */
 unsigned agent_object_fd(int fd);
 
@@ -175,6 +202,14 @@ unsigned agent_object_fd(int fd);
 
 /* This process is number `self` of the run; called first thing in each. */
 void agent_begin(unsigned self);
+
+/*
+ * A child is about to be made: enters it in the table. Returns its number, or TRACE_PROCESSES with
+ * errno when there is no room. Then, when its pid is known (-1: it was not made after all), the
+ * parent waits until it has come to its first gate.
+ */
+unsigned agent_bear(uint32_t where);
+void agent_born(unsigned number, pid_t pid);
 
 /* This process ends: records, hands over for the last time. The caller then really ends. */
 void agent_end(enum operation operation, uint64_t value, uint32_t where);
@@ -186,6 +221,15 @@ void agent_serve(void);
 void agent_open_console(void);
 void agent_flush_console(void);
 void agent_catch_crashes(void);
+
+/* A process is about to die: if its parent has a handler for that, it will be called. */
+void agent_announce_end(unsigned child);
+
+/* A child died of a signal and could not say so itself. */
+void agent_note_death(unsigned child, int signal);
+
+/* What a signal that nobody catches is to do. */
+void agent_crash_action(struct sigaction *action);
 
 /* Whether a signal is one that we catch to say that the process dies of it. */
 bool agent_is_crash(int signal);

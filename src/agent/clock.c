@@ -50,7 +50,8 @@ uint64_t agent_deadline_after(const struct timespec *duration)
 
 /* --- sleeping ------------------------------------------------------------------------------- */
 
-static void sleep_gated(uint64_t until_ns, uint64_t duration_ns, uint32_t where)
+/* Returns 0, or EINTR. */
+static int sleep_gated(uint64_t until_ns, uint64_t duration_ns, uint32_t where)
 {
 	struct gate gate = agent_gate(OP_SLEEP, 0, where);
 	struct record record;
@@ -60,17 +61,31 @@ static void sleep_gated(uint64_t until_ns, uint64_t duration_ns, uint32_t where)
 	agent_pass(&gate);
 	record = agent_record(OP_SLEEP, 0, where);
 	record.argument = duration_ns;
+	record.error = agent.interrupted ? EINTR : 0;
 	agent_write(&record);
+	return record.error;
+}
+
+static struct timespec time_left(uint64_t until_ns)
+{
+	uint64_t now = agent.trace->clock_ns;
+	uint64_t left = until_ns > now ? until_ns - now : 0;
+
+	return (struct timespec){(time_t)(left / 1000000000u), (long)(left % 1000000000u)};
 }
 
 static int sleep_for(const struct timespec *duration, struct timespec *left, uint32_t where)
 {
+	uint64_t until;
+	int error;
+
 	if (!is_virtual(CLOCK_MONOTONIC))
 		return REAL(clock_nanosleep)(CLOCK_REALTIME, 0, duration, left);
-	sleep_gated(agent_deadline_after(duration), nanoseconds(duration), where);
+	until = agent_deadline_after(duration);
+	error = sleep_gated(until, nanoseconds(duration), where);
 	if (left)
-		*left = (struct timespec){0};
-	return 0;
+		*left = time_left(until);
+	return error;
 }
 
 AGENT_EXPORT int nanosleep(const struct timespec *duration, struct timespec *left)
@@ -92,8 +107,7 @@ AGENT_EXPORT int clock_nanosleep(clockid_t id, int flags, const struct timespec 
 		uint64_t until = agent_deadline(id, request);
 		uint64_t now = agent.trace->clock_ns;
 
-		sleep_gated(until, until > now ? until - now : 0, AGENT_CALLER);
-		return 0;
+		return sleep_gated(until, until > now ? until - now : 0, AGENT_CALLER);
 	}
 	return sleep_for(request, left, AGENT_CALLER);
 }
@@ -102,7 +116,10 @@ AGENT_EXPORT unsigned sleep(unsigned seconds)
 {
 	struct timespec duration = {seconds, 0}, left = {0, 0};
 
-	return sleep_for(&duration, &left, AGENT_CALLER) ? (unsigned)left.tv_sec : 0;
+	/* What is left is rounded up, so that an interrupted sleep never seems complete. */
+	return sleep_for(&duration, &left, AGENT_CALLER)
+		       ? (unsigned)left.tv_sec + (left.tv_nsec > 0)
+		       : 0;
 }
 
 AGENT_EXPORT int usleep(useconds_t microseconds)

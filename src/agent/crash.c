@@ -36,22 +36,28 @@ static void die(int signal, siginfo_t *info, void *context)
 {
 	(void)info;
 	/* Sent from outside to a parked process it is not ours to tell: whoever sent it does. */
-	if (agent_on() && (!agent.gated || agent.trace->runner == agent.self))
+	if (agent_on() && (!agent.gated || agent.handlers || agent.trace->runner == agent.self))
 		agent_end(OP_DEATH, (uint64_t)signal, place(context));
 	REAL(kill)(getpid(), signal);
 }
 
 /* On a stack of our own, since an overflow of the program's is a crash too. */
+void agent_crash_action(struct sigaction *action)
+{
+	*action = (struct sigaction){.sa_sigaction = die,
+				     .sa_flags = SA_SIGINFO | SA_ONSTACK | (int)SA_RESETHAND};
+	sigemptyset(&action->sa_mask);
+}
+
 void agent_catch_crashes(void)
 {
-	struct sigaction now, ours = {.sa_sigaction = die,
-				      .sa_flags = SA_SIGINFO | SA_ONSTACK | (int)SA_RESETHAND};
+	struct sigaction now, ours;
 	stack_t stack = {.ss_sp = agent.crash_stack, .ss_size = sizeof(agent.crash_stack)};
 
-	sigemptyset(&ours.sa_mask);
+	agent_crash_action(&ours);
 	sigaltstack(&stack, NULL);
 	for (size_t i = 0; i < sizeof(crashes) / sizeof(crashes[0]); i++) {
-		if (sigaction(crashes[i], NULL, &now) == 0 && now.sa_handler == SIG_DFL)
-			sigaction(crashes[i], &ours, NULL);
+		if (REAL(sigaction)(crashes[i], NULL, &now) == 0 && now.sa_handler == SIG_DFL)
+			REAL(sigaction)(crashes[i], &ours, NULL);
 	}
 }

@@ -1,5 +1,5 @@
 /*
- * The process family: fork(2), _exit(2), wait(2), kill(2), execve(2).
+ * The process family: fork(2), _exit(2), wait(2). Signals are in signal.c, exec in program.c.
  *
  * Births, ends and waits are invisible: they happen as soon as they can, in a fixed order, and
  * add no interleavings. A newborn child runs first, up to its first gate; then its parent.
@@ -8,13 +8,7 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
-#include "trace/system.h"
-
-enum { DEATH_LIMIT_MS = 1000 };
 
 void agent_begin(unsigned self)
 {
@@ -62,6 +56,7 @@ static unsigned reserve_number(void)
 	entry = &agent.trace->processes[number];
 	entry->parent = (uint8_t)agent.self;
 	entry->newborn = agent.gated;
+	entry->caught = agent_entry()->caught;
 	memcpy(entry->name, agent_entry()->name, sizeof(entry->name));
 	inherit_objects(number);
 	atomic_store(&entry->state, PROCESS_RUNNING);
@@ -71,43 +66,66 @@ static unsigned reserve_number(void)
 static void give_back_number(unsigned number)
 {
 	atomic_store(&agent.trace->processes[number].state, PROCESS_ENDED);
+	agent.trace->processes[number].newborn = false;
 	agent.trace->processes[number].reaped = true;
 	if (agent.gated)
 		agent.trace->runner = (uint8_t)agent.self;
 }
 
-AGENT_EXPORT pid_t fork(void)
+/* No more processes: the program sees it as fork(2) tells it, and who looks on is told why. */
+static void refuse_birth(void)
 {
-	uint32_t where = AGENT_CALLER;
+	static const char text[] = "ipcstage: no more than 64 processes in a run: fork fails\n";
+
+	agent_print(STDERR_FILENO, text, sizeof(text) - 1);
+	errno = EAGAIN;
+}
+
+unsigned agent_bear(uint32_t where)
+{
 	struct record record;
 	unsigned number;
-	pid_t pid;
 
-	if (!agent_on())
-		return REAL(fork)();
 	agent_settle();
 	number = reserve_number();
 	if (number == TRACE_PROCESSES) {
-		errno = EAGAIN;
-		return -1;
+		refuse_birth();
+		return number;
 	}
 	record = agent_record(OP_FORK, 0, where);
 	record.value = number;
 	agent_write(&record);
 	if (agent.gated)
 		agent.trace->runner = (uint8_t)number;
-	pid = REAL(fork)();
-	if (pid == 0) {
-		agent_begin(number);
-		return 0;
-	}
+	return number;
+}
+
+void agent_born(unsigned number, pid_t pid)
+{
 	if (pid < 0) {
 		give_back_number(number);
-		return pid;
+		return;
 	}
 	atomic_store(&agent.trace->processes[number].pid, pid);
 	if (agent.gated)
 		baton_await(agent.trace, agent.self, NULL, NULL);
+}
+
+AGENT_EXPORT pid_t fork(void)
+{
+	unsigned number;
+	pid_t pid;
+
+	if (!agent_on())
+		return REAL(fork)();
+	number = agent_bear(AGENT_CALLER);
+	if (number == TRACE_PROCESSES)
+		return -1;
+	pid = REAL(fork)();
+	if (pid == 0)
+		agent_begin(number);
+	else
+		agent_born(number, pid);
 	return pid;
 }
 
@@ -135,10 +153,13 @@ void agent_end(enum operation operation, uint64_t value, uint32_t where)
 	else
 		entry->signal = (uint8_t)value;
 	agent_attends = false;
+	agent_announce_end(agent.self);
 	trace->fd_closings++;
 	trace->fd_changes++;
 	atomic_store(&trace->leaving_pid, getpid());
 	atomic_store(&entry->state, PROCESS_ENDED);
+	if (agent.gated && agent.handlers && trace->runner != agent.self)
+		return; /* who sent the signal has the baton, and awaits our death */
 	if (agent.gated)
 		baton_leave(trace, agent.self);
 	else if (!trace_alive(trace))
@@ -167,8 +188,7 @@ AGENT_EXPORT void _Exit(int status)
 
 /* --- wait --------------------------------------------------------------------------------- */
 
-/* A child died of a signal and could not say so itself. */
-static void note_death(unsigned child, int signal)
+void agent_note_death(unsigned child, int signal)
 {
 	struct process_entry *entry = &agent.trace->processes[child];
 	struct record record;
@@ -217,7 +237,7 @@ static pid_t first_ended(pid_t pid, int number)
 	return pid;
 }
 
-static void write_wait(pid_t pid, int status, uint64_t asked, uint32_t where)
+static void write_wait(pid_t pid, int status, const struct gate *gate)
 {
 	int child = trace_find_process(agent.trace, pid);
 	struct record record;
@@ -225,32 +245,74 @@ static void write_wait(pid_t pid, int status, uint64_t asked, uint32_t where)
 	if (child < 0)
 		return;
 	if (WIFSIGNALED(status))
-		note_death((unsigned)child, WTERMSIG(status));
+		agent_note_death((unsigned)child, WTERMSIG(status));
 	agent.trace->processes[child].reaped = true;
-	record = agent_record(OP_WAIT, 0, where);
+	record = agent_record(OP_WAIT, 0, gate->intent.where);
 	record.value = (uint64_t)child;
-	record.argument = asked;
+	record.argument = gate->intent.argument;
+	record.flags = gate->intent.visible && !agent.handlers ? RECORD_VISIBLE : 0;
+	agent_write(&record);
+}
+
+/*
+ * The gate of a wait. As long as it waits for its child the kernel gives it to the wait before a
+ * handler for SIGCHLD can run and reap it: so that signal is held back until `*before` is
+ * restored. Asking with WNOHANG for a child that has not ended is a step: whoever asks again and
+ * again must let others go on.
+ */
+static void pass_wait(struct gate *gate, int options, sigset_t *before)
+{
+	if (agent_catches(SIGCHLD)) {
+		sigset_t child_ended;
+
+		sigemptyset(&child_ended);
+		sigaddset(&child_ended, SIGCHLD);
+		sigprocmask(SIG_BLOCK, &child_ended, before);
+	}
+	if (options & WNOHANG) {
+		gate->intent.visible =
+			!baton_wait_can_finish(agent.trace, agent.self, gate->intent.argument);
+		gate->intent.deadline_ns = agent.trace->clock_ns;
+	}
+	if (gate->intent.visible || !(options & WNOHANG))
+		agent_pass(gate);
+}
+
+/* A step that found nobody. */
+static void write_none(const struct gate *gate, int error)
+{
+	struct record record = agent_record(OP_WAIT, 0, gate->intent.where);
+
+	record.argument = gate->intent.argument;
+	record.error = error;
+	record.flags = gate->intent.visible ? RECORD_VISIBLE : 0;
 	agent_write(&record);
 }
 
 static pid_t wait_for(pid_t pid, int *status, int options, struct rusage *usage, uint32_t where)
 {
 	struct gate gate = agent_gate(OP_WAIT, 0, where);
+	sigset_t before;
 	int number, local;
 	pid_t got;
 
 	if (!waits_for_ours(pid, &number))
 		return REAL(wait4)(pid, status, options, usage);
 	gate.intent.argument = (uint64_t)(number + 1);
-	if (!(options & WNOHANG)) {
-		agent_pass(&gate);
-		pid = first_ended(pid, number);
+	pass_wait(&gate, options, &before);
+	if (agent.interrupted) {
+		got = agent_fail(EINTR);
+	} else {
+		got = REAL(wait4)(first_ended(pid, number), &local, options, usage);
 	}
-	got = REAL(wait4)(pid, &local, options, usage);
 	if (got > 0 && (WIFEXITED(local) || WIFSIGNALED(local)))
-		write_wait(got, local, gate.intent.argument, where);
+		write_wait(got, local, &gate);
+	else if (agent.interrupted || (gate.intent.visible && !agent.handlers))
+		write_none(&gate, got < 0 ? errno : EAGAIN);
 	if (got > 0 && status)
 		*status = local;
+	if (agent_catches(SIGCHLD))
+		sigprocmask(SIG_SETMASK, &before, NULL);
 	return got;
 }
 
@@ -284,6 +346,7 @@ AGENT_EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
 	uint32_t where = AGENT_CALLER;
 	struct gate gate;
 	siginfo_t local = {0};
+	sigset_t before;
 	int number, result;
 
 	if (!agent_on() || !(options & WEXITED))
@@ -292,159 +355,15 @@ AGENT_EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
 	if (!waits_for_ours(type == P_PID ? (pid_t)id : -1, &number))
 		return REAL(waitid)(type, id, info, options);
 	gate.intent.argument = (uint64_t)(number + 1);
-	if (!(options & WNOHANG))
-		agent_pass(&gate);
-	result = REAL(waitid)(type, id, &local, options);
+	pass_wait(&gate, options, &before);
+	result = agent.interrupted ? agent_fail(EINTR) : REAL(waitid)(type, id, &local, options);
 	if (result == 0 && local.si_pid && !(options & WNOWAIT))
-		write_wait(local.si_pid, local.si_code == CLD_EXITED ? 0 : local.si_status,
-			   gate.intent.argument, where);
+		write_wait(local.si_pid, local.si_code == CLD_EXITED ? 0 : local.si_status, &gate);
+	else if (agent.interrupted || (gate.intent.visible && !agent.handlers))
+		write_none(&gate, result < 0 ? errno : EAGAIN);
 	if (info)
 		*info = local;
+	if (agent_catches(SIGCHLD))
+		sigprocmask(SIG_SETMASK, &before, NULL);
 	return result;
-}
-
-/* --- kill --------------------------------------------------------------------------------- */
-
-/*
- * Whether a signal ends a process with this pid: its disposition is the default (proc(5)). Our own
- * handlers make those of crash.c look caught.
- */
-static bool is_fatal(pid_t pid, int signal)
-{
-	char path[32], line[128];
-	unsigned long mask = 0, value;
-	FILE *file;
-
-	if (signal == SIGKILL || agent_is_crash(signal))
-		return true;
-	if (signal == 0 || signal == SIGCHLD || signal == SIGCONT || signal == SIGURG ||
-	    signal == SIGWINCH || signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN ||
-	    signal == SIGTTOU)
-		return false;
-	snprintf(path, sizeof(path), "/proc/%d/status", pid);
-	file = fopen(path, "re");
-	if (!file)
-		return false;
-	while (fgets(line, sizeof(line), file)) {
-		if (sscanf(line, "SigBlk: %lx", &value) == 1 ||
-		    sscanf(line, "SigIgn: %lx", &value) == 1 ||
-		    sscanf(line, "SigCgt: %lx", &value) == 1)
-			mask |= value;
-	}
-	fclose(file);
-	return !(mask >> (signal - 1) & 1);
-}
-
-static void write_kill(unsigned target, int signal, uint8_t flags, int error, uint32_t where)
-{
-	struct record record = agent_record(OP_KILL, 0, where);
-
-	record.argument = target;
-	record.value = (uint64_t)signal;
-	record.flags = flags;
-	record.error = error;
-	agent_write(&record);
-}
-
-/* The target is dead before anybody goes on, and the tables say so. */
-static void bury(unsigned target, int signal)
-{
-	struct process_entry *entry = &agent.trace->processes[target];
-
-	system_await_death(atomic_load(&entry->pid), DEATH_LIMIT_MS);
-	agent.trace->fd_closings++;
-	agent.trace->fd_changes++;
-	note_death(target, signal);
-}
-
-static int kill_other(unsigned target, int signal, uint32_t where)
-{
-	struct gate gate = agent_gate(OP_KILL, 0, where);
-	struct process_entry *entry = &agent.trace->processes[target];
-	bool fatal = false;
-	uint8_t flags;
-	int result;
-
-	gate.intent.argument = target;
-	gate.intent.visible = atomic_load(&entry->state) != PROCESS_ENDED && signal != 0;
-	flags = agent_pass(&gate);
-	if (atomic_load(&entry->state) != PROCESS_ENDED)
-		fatal = is_fatal(atomic_load(&entry->pid), signal);
-	if (fatal)
-		entry->killed_by = (uint8_t)(agent.self + 1);
-	result = REAL(kill)(atomic_load(&entry->pid), signal);
-	if (signal != 0)
-		write_kill(target, signal, flags, result < 0 ? errno : 0, where);
-	if (fatal && result == 0)
-		bury(target, signal);
-	return result;
-}
-
-/* To itself: it may be the last thing that this process does. */
-static int kill_self(int signal, uint32_t where)
-{
-	agent_settle();
-	if (signal)
-		write_kill(agent.self, signal, 0, 0, where);
-	if (signal && is_fatal(getpid(), signal)) {
-		agent_entry()->killed_by = (uint8_t)(agent.self + 1);
-		agent_flush_console();
-		agent_end(OP_DEATH, (uint64_t)signal, where);
-	}
-	return REAL(kill)(getpid(), signal);
-}
-
-AGENT_EXPORT int kill(pid_t pid, int signal)
-{
-	uint32_t where = AGENT_CALLER;
-	int target;
-
-	if (!agent_on())
-		return REAL(kill)(pid, signal);
-	target = trace_find_process(agent.trace, pid);
-	if (pid == getpid())
-		return kill_self(signal, where);
-	return target < 0 ? REAL(kill)(pid, signal) : kill_other((unsigned)target, signal, where);
-}
-
-AGENT_EXPORT int raise(int signal)
-{
-	return agent_on() ? kill_self(signal, AGENT_CALLER) : REAL(raise)(signal);
-}
-
-/* --- exec --------------------------------------------------------------------------------- */
-
-static void write_exec(const char *program, uint32_t where)
-{
-	struct record record = agent_record(OP_EXEC, 0, where);
-
-	agent_flush_console();
-	agent_write_text(&record, program, strlen(program));
-}
-
-AGENT_EXPORT int execve(const char *path, char *const argv[], char *const envp[])
-{
-	if (agent_on()) {
-		agent_settle();
-		write_exec(path, AGENT_CALLER);
-	}
-	return REAL(execve)(path, argv, envp);
-}
-
-AGENT_EXPORT int execv(const char *path, char *const argv[])
-{
-	if (agent_on()) {
-		agent_settle();
-		write_exec(path, AGENT_CALLER);
-	}
-	return REAL(execve)(path, argv, environ);
-}
-
-AGENT_EXPORT int execvp(const char *file, char *const argv[])
-{
-	if (agent_on()) {
-		agent_settle();
-		write_exec(file, AGENT_CALLER);
-	}
-	return REAL(execvpe)(file, argv, environ);
 }

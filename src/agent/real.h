@@ -13,6 +13,8 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -26,9 +28,13 @@
 	X(_exit)                                                                                   \
 	X(execve)                                                                                  \
 	X(execvpe)                                                                                 \
+	X(posix_spawn)                                                                             \
+	X(posix_spawnp)                                                                            \
+	X(system)                                                                                  \
 	X(wait4)                                                                                   \
 	X(waitid)                                                                                  \
 	X(kill)                                                                                    \
+	X(sigaction)                                                                               \
 	X(raise)                                                                                   \
 	X(pipe2)                                                                                   \
 	X(socketpair)                                                                              \
@@ -37,6 +43,7 @@
 	X(readv)                                                                                   \
 	X(writev)                                                                                  \
 	X(close)                                                                                   \
+	X(close_range)                                                                             \
 	X(dup)                                                                                     \
 	X(dup3)                                                                                    \
 	X(fcntl)                                                                                   \

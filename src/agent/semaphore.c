@@ -160,7 +160,7 @@ AGENT_EXPORT int sem_unlink(const char *name)
 static int gated_wait(sem_t *sem, unsigned object, struct gate *gate)
 {
 	uint8_t flags = agent_pass(gate);
-	int result = REAL(sem_trywait)(sem);
+	int result = agent.interrupted ? agent_fail(EINTR) : REAL(sem_trywait)(sem);
 	int error = result < 0 ? errno : 0;
 
 	if (error == EAGAIN && gate->intent.deadline_ns > agent.trace->clock_ns)

@@ -8,7 +8,7 @@
 
 #include "trace/system.h"
 
-enum { ASK_LIMIT_S = 1, LEAVE_LIMIT_MS = 1000 };
+enum { ASK_LIMIT_S = 1, LEAVE_LIMIT_MS = 1000, HANDLER_LIMIT_MS = 1000 };
 
 static uint64_t bit(unsigned process)
 {
@@ -21,7 +21,7 @@ static bool parked(const struct trace *trace, unsigned process)
 }
 
 /* A wait can finish when a child that it is for has ended, or when there is no such child. */
-static bool wait_can_finish(const struct trace *trace, unsigned process, uint64_t wanted)
+bool baton_wait_can_finish(const struct trace *trace, unsigned process, uint64_t wanted)
 {
 	unsigned count = atomic_load(&trace->process_count);
 	bool waiting_for_one = false;
@@ -55,13 +55,13 @@ bool baton_can_finish(const struct trace *trace, unsigned process)
 {
 	const struct intent *intent = &trace->processes[process].intent;
 
-	if (intent->deadline_ns <= trace->clock_ns)
+	if (intent->interrupted || intent->deadline_ns <= trace->clock_ns)
 		return true;
 	if (intent->by_fd)
 		return intent->ready;
 	switch (intent->operation) {
 	case OP_WAIT:
-		return wait_can_finish(trace, process, intent->argument);
+		return baton_wait_can_finish(trace, process, intent->argument);
 	case OP_SLEEP:
 		return false;
 	case OP_SEM_WAIT:
@@ -324,4 +324,35 @@ void baton_await_leaver(struct trace *trace)
 		return;
 	system_await_death(pid, LEAVE_LIMIT_MS);
 	atomic_store(&trace->leaving_pid, 0);
+	baton_await_handlers(trace);
+}
+
+void baton_handled(struct process_entry *process)
+{
+	atomic_store(&process->signals_handled, atomic_load(&process->signals_sent));
+	system_futex_wake(&process->signals_handled);
+}
+
+/* A handler that never returns, or a process that dies in one, is not waited for any longer. */
+static void await_handler(struct process_entry *process)
+{
+	const struct timespec pause = {0, 1000000};
+	uint32_t handled;
+
+	for (int left = HANDLER_LIMIT_MS; left > 0; left--) {
+		handled = atomic_load(&process->signals_handled);
+		if (handled == atomic_load(&process->signals_sent) ||
+		    atomic_load(&process->state) == PROCESS_ENDED)
+			return;
+		system_futex_wait(&process->signals_handled, handled, &pause);
+	}
+	atomic_store(&process->signals_handled, atomic_load(&process->signals_sent));
+}
+
+void baton_await_handlers(struct trace *trace)
+{
+	unsigned count = atomic_load(&trace->process_count);
+
+	for (unsigned i = 0; i < count; i++)
+		await_handler(&trace->processes[i]);
 }

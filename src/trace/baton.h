@@ -38,6 +38,9 @@ enum { BATON_VIEWER = TRACE_PROCESSES };
  */
 bool baton_can_finish(const struct trace *trace, unsigned process);
 
+/* Whether a wait for a child (`wanted`: its number + 1, 0 for any) would end now. */
+bool baton_wait_can_finish(const struct trace *trace, unsigned process, uint64_t wanted);
+
 /* What the answer about a process's descriptor is as old as: compare with intent.asked_at. */
 uint32_t baton_changes(const struct trace *trace, unsigned object);
 
@@ -77,7 +80,11 @@ void baton_resume(struct trace *trace, unsigned process);
 /* Tell the viewer to look, and why. */
 void baton_stop(struct trace *trace, enum stop_reason reason, unsigned process);
 
-/* Wait until the process that left last is dead in the kernel too. */
+/* Wait until the process that left last is dead in the kernel too, and its parent has noticed. */
 void baton_await_leaver(struct trace *trace);
+
+/* Wait until the handlers of all signals that were sent have returned; `baton_handled`: one has. */
+void baton_await_handlers(struct trace *trace);
+void baton_handled(struct process_entry *process);
 
 #endif

@@ -57,6 +57,7 @@ struct intent {
 	bool visible;	      /* it is a step and wants a grant; otherwise it goes on by itself */
 	bool by_fd;	      /* only the process itself can ask the kernel whether it can finish */
 	bool ready;	      /* by_fd: the kernel's last answer */
+	bool interrupted;     /* a handler has run: it ends with EINTR */
 	uint32_t asked_at;    /* by_fd: baton_changes() at that answer */
 };
 
@@ -71,8 +72,11 @@ struct process_entry {
 	uint8_t exit_status;	/* when it exited */
 	uint8_t killed_by;	/* number + 1 of the process of the run that sent the signal */
 	uint16_t scope_depth;	/* scopes open (ipcstage_scope_open) */
-	struct intent intent;	/* valid while parked */
-	char name[TRACE_NAME];	/* "" until it names itself */
+	uint64_t caught;	/* bit n - 1: the program has a handler for signal n */
+	_Atomic uint32_t signals_sent;	  /* to handlers of it, by others or by a child's end ... */
+	_Atomic uint32_t signals_handled; /* futex: ... and of these, how many have returned */
+	struct intent intent;		  /* valid while parked */
+	char name[TRACE_NAME];		  /* "" until it names itself */
 };
 
 /* Kinds of objects as the kernel knows them, and the composites that libmp makes of them. */

@@ -13,7 +13,7 @@ static int fill(int fd)
 	memset(block, 'x', sizeof(block));
 	while ((got = write(fd, block, sizeof(block))) > 0)
 		sum += got;
-	return errno == EAGAIN && sum == 65536;
+	return errno == EAGAIN && sum > 0;
 }
 
 int main(void)

@@ -1,0 +1,293 @@
+/*
+ * Signals: kill(2), sigaction(2), and the handlers of the program.
+ *
+ * A signal that ends a process is a step: whoever sent it goes on when its target is dead. A
+ * handler runs at once, in whatever its process waits for, and whoever sent the signal goes on
+ * when the handler has returned, so that there is one order here too. What a handler does passes
+ * no gates. A wait that it interrupts ends with EINTR as signal(7) says.
+ */
+#include "agent/agent.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <ucontext.h>
+#include "trace/system.h"
+
+enum { DEATH_LIMIT_MS = 1000 };
+
+static uint64_t bit(int signal)
+{
+	return UINT64_C(1) << (signal - 1);
+}
+
+/* --- handlers ------------------------------------------------------------------------------- */
+
+/* Whether a handler ends what its process waits for: signal(7), "Interruption of system calls". */
+static bool interrupts(const struct sigaction *action, const struct process_entry *entry)
+{
+	if (atomic_load(&entry->state) != PROCESS_PARKED ||
+	    baton_can_finish(agent.trace, agent.self))
+		return false;
+	switch (entry->intent.operation) {
+	case OP_SLEEP:
+	case OP_POLL:
+		return true;
+	case OP_READ:
+	case OP_WRITE:
+	case OP_SEM_WAIT:
+	case OP_WAIT:
+		return !(action->sa_flags & SA_RESTART);
+	default:
+		return false;
+	}
+}
+
+/* What the kernel calls in place of each handler of the program. */
+static void handle(int signal, siginfo_t *info, void *context)
+{
+	const struct sigaction action = agent.actions[signal];
+	const ucontext_t *interrupted = context;
+	struct process_entry *entry = agent_entry();
+	int saved = errno;
+
+	if (action.sa_flags & (int)SA_RESETHAND)
+		entry->caught &= ~bit(signal);
+	agent.handlers++;
+	if (action.sa_flags & SA_SIGINFO)
+		action.sa_sigaction(signal, info, context);
+	else
+		action.sa_handler(signal);
+	agent.handlers--;
+	if (interrupts(&action, entry))
+		entry->intent.interrupted = true;
+	/* As it will be when we have returned: the sender may send the next at once. */
+	sigprocmask(SIG_SETMASK, &interrupted->uc_sigmask, NULL);
+	baton_handled(entry);
+	errno = saved;
+}
+
+static bool is_handler(const struct sigaction *action)
+{
+	return action->sa_handler != SIG_DFL && action->sa_handler != SIG_IGN;
+}
+
+/* What the kernel is to be told when the program asks for `wanted`. */
+static struct sigaction replaced(int signal, const struct sigaction *wanted)
+{
+	struct sigaction ours = *wanted;
+
+	if (is_handler(wanted)) {
+		ours.sa_flags |= SA_SIGINFO;
+		ours.sa_sigaction = handle;
+	} else if (wanted->sa_handler == SIG_DFL && agent_is_crash(signal)) {
+		agent_crash_action(&ours);
+	}
+	return ours;
+}
+
+static void note_action(int signal, const struct sigaction *wanted)
+{
+	agent.actions[signal] = *wanted;
+	if (is_handler(wanted))
+		agent_entry()->caught |= bit(signal);
+	else
+		agent_entry()->caught &= ~bit(signal);
+}
+
+AGENT_EXPORT int sigaction(int signal, const struct sigaction *restrict wanted,
+			   struct sigaction *restrict old)
+{
+	struct sigaction ours, before, asked;
+	int result;
+
+	if (!agent_on() || signal < 1 || signal >= NSIG)
+		return REAL(sigaction)(signal, wanted, old);
+	if (wanted) {
+		asked = *wanted;
+		ours = replaced(signal, wanted);
+	}
+	before = agent.actions[signal];
+	result = REAL(sigaction)(signal, wanted ? &ours : NULL, old);
+	if (result < 0)
+		return result;
+	/* What stands in for the program's own must not be seen by it. */
+	if (old && is_handler(old)) {
+		if (agent_entry()->caught & bit(signal))
+			*old = before;
+		else if (agent_is_crash(signal))
+			*old = (struct sigaction){.sa_handler = SIG_DFL};
+	}
+	if (wanted)
+		note_action(signal, &asked);
+	return 0;
+}
+
+AGENT_EXPORT sighandler_t signal(int number, sighandler_t handler)
+{
+	struct sigaction wanted = {.sa_handler = handler, .sa_flags = SA_RESTART}, old;
+
+	return sigaction(number, &wanted, &old) < 0 ? SIG_ERR : old.sa_handler;
+}
+
+/* --- what a signal does to a process ---------------------------------------------------------- */
+
+enum effect { EFFECT_NONE, EFFECT_HANDLED, EFFECT_FATAL };
+
+static bool is_harmless(int signal)
+{
+	return signal == 0 || signal == SIGCHLD || signal == SIGCONT || signal == SIGURG ||
+	       signal == SIGWINCH || signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN ||
+	       signal == SIGTTOU;
+}
+
+/* The sets of signals that a process blocks and ignores (proc(5)). */
+static void read_masks(pid_t pid, uint64_t *blocked, uint64_t *ignored)
+{
+	char path[32], line[128];
+	unsigned long value;
+	FILE *file;
+
+	*blocked = *ignored = 0;
+	snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	file = fopen(path, "re");
+	if (!file)
+		return;
+	while (fgets(line, sizeof(line), file)) {
+		if (sscanf(line, "SigBlk: %lx", &value) == 1)
+			*blocked = value;
+		if (sscanf(line, "SigIgn: %lx", &value) == 1)
+			*ignored = value;
+	}
+	fclose(file);
+}
+
+static enum effect effect_of(const struct process_entry *entry, int signal)
+{
+	uint64_t blocked, ignored;
+
+	if (signal == SIGKILL)
+		return EFFECT_FATAL;
+	if (is_harmless(signal) && !(signal && entry->caught & bit(signal)))
+		return EFFECT_NONE;
+	read_masks(atomic_load(&entry->pid), &blocked, &ignored);
+	if ((blocked | ignored) & bit(signal))
+		return EFFECT_NONE;
+	return entry->caught & bit(signal) ? EFFECT_HANDLED : EFFECT_FATAL;
+}
+
+void agent_announce_end(unsigned child)
+{
+	struct process_entry *parent =
+		&agent.trace->processes[agent.trace->processes[child].parent];
+
+	if (parent->caught & bit(SIGCHLD) && atomic_load(&parent->state) != PROCESS_ENDED &&
+	    effect_of(parent, SIGCHLD) == EFFECT_HANDLED)
+		atomic_fetch_add(&parent->signals_sent, 1);
+}
+
+/* --- kill ----------------------------------------------------------------------------------- */
+
+static void write_kill(unsigned target, int signal, uint8_t flags, uint32_t where)
+{
+	struct record record = agent_record(OP_KILL, 0, where);
+
+	record.argument = target;
+	record.value = (uint64_t)signal;
+	record.flags = flags;
+	agent_write(&record);
+}
+
+/* The target is dead before anybody goes on, and the tables say so. */
+static void bury(unsigned target, int signal)
+{
+	system_await_death(atomic_load(&agent.trace->processes[target].pid), DEATH_LIMIT_MS);
+	agent.trace->fd_closings++;
+	agent.trace->fd_changes++;
+	agent_note_death(target, signal);
+}
+
+static int kill_other(unsigned target, int signal, uint32_t where)
+{
+	struct gate gate = agent_gate(OP_KILL, 0, where);
+	struct process_entry *entry = &agent.trace->processes[target];
+	enum effect effect = EFFECT_NONE;
+	uint8_t flags;
+	int result;
+
+	gate.intent.argument = target;
+	gate.intent.visible = atomic_load(&entry->state) != PROCESS_ENDED && signal != 0;
+	flags = agent_pass(&gate);
+	if (atomic_load(&entry->state) != PROCESS_ENDED)
+		effect = effect_of(entry, signal);
+	if (signal)
+		write_kill(target, signal, flags, where);
+	if (effect == EFFECT_FATAL) {
+		entry->killed_by = (uint8_t)(agent.self + 1);
+		agent_announce_end(target);
+	} else if (effect == EFFECT_HANDLED) {
+		atomic_fetch_add(&entry->signals_sent, 1);
+	}
+	result = REAL(kill)(atomic_load(&entry->pid), signal);
+	if (effect == EFFECT_FATAL && result == 0)
+		bury(target, signal);
+	if (agent.gated)
+		baton_await_handlers(agent.trace);
+	return result;
+}
+
+/* To itself: it may be the last thing that this process does. */
+static int kill_self(int signal, uint32_t where)
+{
+	agent_settle();
+	if (signal)
+		write_kill(agent.self, signal, 0, where);
+	if (signal && effect_of(agent_entry(), signal) == EFFECT_FATAL) {
+		agent_entry()->killed_by = (uint8_t)(agent.self + 1);
+		agent_flush_console();
+		agent_end(OP_DEATH, (uint64_t)signal, where);
+	}
+	return REAL(kill)(getpid(), signal);
+}
+
+/* Every process of the run in a process group, ourselves last. */
+static int kill_group(pid_t group, int signal, uint32_t where)
+{
+	uint64_t others = trace_alive(agent.trace) & ~(UINT64_C(1) << agent.self);
+
+	for (; others; others &= others - 1) {
+		unsigned target = (unsigned)__builtin_ctzll(others);
+
+		if (getpgid(atomic_load(&agent.trace->processes[target].pid)) == group)
+			kill_other(target, signal, where);
+	}
+	return getpgrp() == group ? kill_self(signal, where) : 0;
+}
+
+AGENT_EXPORT int kill(pid_t pid, int signal)
+{
+	uint32_t where = AGENT_CALLER;
+	int target;
+
+	if (!agent_on() || signal < 0 || signal >= NSIG)
+		return REAL(kill)(pid, signal);
+	if (pid == 0 || pid < -1)
+		return kill_group(pid ? -pid : getpgrp(), signal, where);
+	if (pid == getpid())
+		return kill_self(signal, where);
+	target = trace_find_process(agent.trace, pid);
+	return target < 0 ? REAL(kill)(pid, signal) : kill_other((unsigned)target, signal, where);
+}
+
+AGENT_EXPORT int killpg(pid_t group, int signal)
+{
+	if (!agent_on() || signal < 0 || signal >= NSIG)
+		return REAL(kill)(group ? -group : 0, signal);
+	return kill_group(group ? group : getpgrp(), signal, AGENT_CALLER);
+}
+
+AGENT_EXPORT int raise(int signal)
+{
+	return agent_on() && signal > 0 && signal < NSIG ? kill_self(signal, AGENT_CALLER)
+							 : REAL(raise)(signal);
+}
