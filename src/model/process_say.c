@@ -183,6 +183,11 @@ static uint64_t children(const struct stage *stage, unsigned parent)
 void process_say_wait(const struct stage *stage, const struct process *process, struct words *words)
 {
 	const struct next *next = &process->next;
+	if (next->operation == OP_SLEEP) {
+		words_seconds(words, next->argument);
+		words_add(words, " to pass");
+		return;
+	}
 	if (next->operation != OP_WAIT) {
 		process_say_next(process, words);
 		return;

@@ -201,9 +201,7 @@ static struct scene make_scene(struct menu_screen *menu, int64_t now_ms)
 	struct history *history = run_history(menu->run);
 	struct scene scene = {.now = &menu->now,
 			      .move_ms = SCENE_MOVE_MS,
-			      .selected = -1,
-			      .mechanism = menu->catalogue->demos[menu->selected]->mechanism,
-			      .language = menu->language};
+			      .selected = -1};
 	uint32_t step = loop_step(menu, now_ms, &scene.since_ms);
 	const struct stage *stage;
 

@@ -24,13 +24,15 @@ static void refresh(struct stage_screen *screen)
 	struct player *player = &screen->player;
 	struct history *history;
 
-	if (!player->run || screen->drawn_changes == player->changes)
+	if (!player->run || (screen->drawn_changes == player->changes &&
+			     screen->drawn_zoomed == player->zoomed))
 		return;
 	screen->drawn_changes = player->changes;
+	screen->drawn_zoomed = player->zoomed;
 	history = run_history(player->run);
 	keep(&screen->before, history_at(history, player->shown_from));
 	keep(&screen->now, history_at(history, player->shown));
-	told_tell(&screen->told, history, player->shown);
+	told_tell(&screen->told, history, player->shown, player->zoomed);
 	screen->record_count = 0;
 	screen->records_from = player->shown_from + 1;
 	for (uint32_t step = screen->records_from; step <= player->shown; step++) {
@@ -83,9 +85,7 @@ static struct scene make_scene(const struct stage_screen *screen, const char *pl
 		.move_ms = player_move_ms(player),
 		.zoomed = player->zoomed,
 		.selected = -1,
-		.mechanism = screen->subject.demo ? screen->subject.demo->mechanism : NULL,
 		.planted = *planted ? planted : NULL,
-		.language = screen->language,
 	};
 }
 
@@ -129,6 +129,13 @@ static unsigned add_hint(struct key_hint *hints, unsigned count, const char *key
 	return count + 1;
 }
 
+static unsigned help_footer(struct key_hint *hints)
+{
+	unsigned used = add_hint(hints, 0, "up down", "scroll");
+
+	return add_hint(hints, used, "q", "close");
+}
+
 /* The footer: the keys of the table, and between them the first toggle's own. */
 static unsigned footer_hints(const struct stage_screen *screen, struct key_hint *hints)
 {
@@ -158,7 +165,8 @@ static void draw_footer(const struct stage_screen *screen, struct canvas *canvas
 			     screen->player.message);
 		return;
 	}
-	bar_footer(canvas, at, hints, footer_hints(screen, hints));
+	bar_footer(canvas, at, hints,
+		   screen->over == OVER_HELP ? help_footer(hints) : footer_hints(screen, hints));
 }
 
 /* --- panes -------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ struct stage_screen {
 	int scrolled[PANE_COUNT];
 	bool verdict_away;	/* the person has put the verdict aside */
 	uint32_t drawn_changes; /* player.changes of what the copies below are of */
+	bool drawn_zoomed;	/* as it was then */
 	struct told told;
 	struct stage now, before; /* of the moment that is shown, and of the one before it */
 	size_t record_count;	  /* of what lies between them ... */

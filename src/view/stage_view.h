@@ -10,7 +10,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include "demo/demo.h"
 #include "model/stage.h"
 #include "view/canvas.h"
 
@@ -25,9 +24,7 @@ struct scene {
 	int64_t move_ms;       /* how long a move lasts; 0: no animation */
 	bool zoomed;	       /* show the parts inside composites */
 	int selected;	       /* number of the process the cursor is on, -1 none */
-	const char *mechanism; /* the demo's, "shared-memory", …; NULL for any program */
 	const char *planted;   /* the toggles that are on, as "no-lock [l]"; NULL none */
-	enum demo_language language;
 };
 
 /* Draw into a rectangle (the inside of the pane), which is blank. Nothing is drawn outside. */

@@ -20,8 +20,16 @@ static struct told_line *append(struct told *told)
 	return &told->lines[told->count++];
 }
 
+/* A part of a queue or a pool, or the call that brings it about. */
+static bool is_inside(const struct stage *stage, const struct record *record)
+{
+	const struct object *object = stage_find(stage, record->object);
+
+	return record->operation == OP_SCOPE_OPEN || (object && object->whole);
+}
+
 static void tell_step(struct told *told, struct stage *stage, const struct history *history,
-		      uint32_t step)
+		      uint32_t step, bool zoomed)
 {
 	size_t count = 0;
 	const struct record *records = history_records(history, step, &count);
@@ -30,7 +38,8 @@ static void tell_step(struct told *told, struct stage *stage, const struct histo
 	for (size_t i = 0; i < count; i++) {
 		char text[TOLD_TEXT] = "";
 
-		if (say_record(stage, &records[i], text, sizeof(text)) > 0) {
+		if ((zoomed || !is_inside(stage, &records[i])) &&
+		    say_record(stage, &records[i], text, sizeof(text)) > 0) {
 			struct told_line *line = append(told);
 
 			*line = (struct told_line){.step = step, .first = first};
@@ -41,9 +50,10 @@ static void tell_step(struct told *told, struct stage *stage, const struct histo
 	}
 }
 
-void told_tell(struct told *told, struct history *history, uint32_t step)
+void told_tell(struct told *told, struct history *history, uint32_t step, bool zoomed)
 {
-	uint32_t first = step > TOLD_STEPS ? step - TOLD_STEPS : 1;
+	uint32_t steps = zoomed ? TOLD_STEPS : TOLD_STEPS_WHOLE;
+	uint32_t first = step > steps ? step - steps : 1;
 	struct stage *stage = malloc(sizeof(*stage));
 	const struct stage *from;
 
@@ -57,7 +67,7 @@ void told_tell(struct told *told, struct history *history, uint32_t step)
 	else
 		stage_init(stage);
 	for (uint32_t i = from ? first : 0; i <= step; i++)
-		tell_step(told, stage, history, i);
+		tell_step(told, stage, history, i, zoomed);
 	say_pattern(history_at(history, step), told->pattern, sizeof(told->pattern));
 	free(stage);
 }

@@ -10,7 +10,7 @@
 #include "model/history.h"
 #include "view/canvas.h"
 
-enum { TOLD_LINES = 48, TOLD_TEXT = 200, TOLD_STEPS = 24 };
+enum { TOLD_LINES = 48, TOLD_TEXT = 200, TOLD_STEPS = 24, TOLD_STEPS_WHOLE = 120 };
 
 struct told_line {
 	uint32_t step;
@@ -24,7 +24,10 @@ struct told {
 	char pattern[TOLD_TEXT * 2];	    /* what has come about, "" nothing */
 };
 
-/* Tell the last steps up to `step`. Fails silently into an empty list when memory is out. */
-void told_tell(struct told *told, struct history *history, uint32_t step);
+/*
+ * Tell the last steps up to `step`. Unless `zoomed`, what happens inside a queue or a pool is left
+ * out: it is told as one thing. Fails silently into an empty list when memory is out.
+ */
+void told_tell(struct told *told, struct history *history, uint32_t step, bool zoomed);
 
 #endif

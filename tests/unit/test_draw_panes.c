@@ -173,7 +173,7 @@ static void test_told_in_words(void **state)
 	struct history *history = small_history();
 
 	(void)state;
-	told_tell(&told, history, 2);
+	told_tell(&told, history, 2, true);
 	assert_true(told.count >= 2);
 	assert_int_equal(told.lines[told.count - 1].step, 2);
 	assert_non_null(strstr(told.lines[told.count - 1].text, "1 stores counter"));
@@ -302,7 +302,7 @@ static void test_any_size(void **state)
 
 	(void)state;
 	fill_queue(&stage);
-	told_tell(&told, history, 5);
+	told_tell(&told, history, 5, true);
 	for (int high = 0; high < 14; high++) {
 		for (int wide = 0; wide < 50; wide++) {
 			struct canvas cv = make(20, 60);
