@@ -141,16 +141,38 @@ void player_show(struct player *player, uint32_t step)
 	show(player, step < newest ? step : newest, -1);
 }
 
+/*
+ * Whether who took a step was outside of all scopes before it or at some point of it: one call is
+ * over then, even where the next has begun already.
+ */
+static bool completes(const struct player *player, uint32_t step)
+{
+	unsigned stepper = history_stepper(history(player), step);
+	unsigned depth = history_at(history(player), step - 1)->processes[stepper].scope_depth;
+	bool outside = depth == 0;
+	size_t count;
+	const struct record *records = history_records(history(player), step, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (records[i].process != stepper)
+			continue;
+		if (records[i].operation == OP_SCOPE_OPEN)
+			depth++;
+		else if (records[i].operation == OP_SCOPE_CLOSE && depth > 0)
+			depth--;
+		outside |= depth == 0;
+	}
+	return outside;
+}
+
 /* Whether a moment lies between two steps that are shown: inside a scope of who goes on. */
 static bool is_inside(const struct player *player, uint32_t step)
 {
-	unsigned stepper;
-
 	if (player->zoomed || step == 0 || step >= player_newest(player))
 		return false;
-	stepper = history_stepper(history(player), step);
-	return history_stepper(history(player), step + 1) == stepper &&
-	       history_at(history(player), step)->processes[stepper].scope_depth > 0;
+	return history_stepper(history(player), step + 1) ==
+		       history_stepper(history(player), step) &&
+	       !completes(player, step);
 }
 
 void player_back(struct player *player)
@@ -203,11 +225,26 @@ static void say_why_not(struct player *player, const struct stage *stage, unsign
 		snprintf(player->message, sizeof(player->message), "%u cannot go on now", number);
 }
 
+static void branch(struct player *player, unsigned process)
+{
+	int error = run_branch(player->run, player->shown);
+
+	if (error < 0)
+		snprintf(player->message, sizeof(player->message), "no branch from here: %s",
+			 strerror(-error));
+	else
+		player->wanted = (int)process;
+	player->changes++;
+}
+
 void player_step_process(struct player *player, unsigned process, int64_t now_ms)
 {
 	const struct stage *stage = history_at(history(player), player->shown);
 
 	player->playing = false;
+	if (player->free)
+		snprintf(player->message, sizeof(player->message),
+			 "a free run takes its own steps: r starts one that is held");
 	if (player->free || is_under_way(player))
 		return;
 	if (!(stage->enabled >> process & 1)) {
@@ -222,10 +259,7 @@ void player_step_process(struct player *player, unsigned process, int64_t now_ms
 		forward(player, now_ms);
 		return;
 	}
-	if (run_branch(player->run, player->shown) == 0) {
-		player->wanted = (int)process;
-		player->changes++;
-	}
+	branch(player, process);
 }
 
 static void step_by_scheduler(struct player *player)
@@ -236,9 +270,22 @@ static void step_by_scheduler(struct player *player)
 		grant(player, (unsigned)scheduler_choose(&player->scheduler, enabled));
 }
 
+/* Says so if there is nothing left to come. */
+static bool is_over(struct player *player)
+{
+	bool over = player_at_end(player);
+
+	if (over)
+		snprintf(player->message, sizeof(player->message),
+			 "the run is over: r starts it again");
+	return over;
+}
+
 void player_step(struct player *player, int64_t now_ms)
 {
 	player->playing = false;
+	if (is_over(player))
+		return;
 	if (in_past(player))
 		forward(player, now_ms);
 	else
@@ -247,11 +294,8 @@ void player_step(struct player *player, int64_t now_ms)
 
 void player_play(struct player *player, int64_t now_ms)
 {
-	if (run_verdict(player->run) != VERDICT_NONE && !in_past(player)) {
-		snprintf(player->message, sizeof(player->message),
-			 "the run is over: r starts it again");
+	if (is_over(player))
 		return;
-	}
 	player->playing = !player->playing;
 	player->due_ms = now_ms;
 }
@@ -270,12 +314,12 @@ void player_change_speed(struct player *player, int by)
 /* The run has come to a decision that is not ours: a branch's first step, or on in a scope. */
 static bool go_on_by_itself(struct player *player)
 {
-	const struct stage *stage = history_now(history(player));
+	uint32_t newest = player_newest(player);
 	int process = player->wanted >= 0 ? player->wanted : player->carrying;
 
 	if (process < 0 || !(run_enabled(player->run) >> process & 1))
 		return false;
-	if (player->wanted < 0 && (player->zoomed || stage->processes[process].scope_depth == 0))
+	if (player->wanted < 0 && (player->zoomed || newest == 0 || completes(player, newest)))
 		return false;
 	player->wanted = -1;
 	grant(player, (unsigned)process);

@@ -98,6 +98,8 @@ enum effect stage_form_key(struct stage_screen *screen, int key, int64_t now_ms)
 		screen->over = OVER_NOTHING;
 		return EFFECT_DRAW;
 	}
+	if (screen->over == OVER_TOGGLES && stage_screen_toggle(screen, key))
+		return EFFECT_DRAW;
 	switch (keys_find(KEYMAP_FORM, key).request) {
 	case REQUEST_UP:
 		select_line(screen, -1);
@@ -122,7 +124,7 @@ enum effect stage_form_key(struct stage_screen *screen, int key, int64_t now_ms)
 	case REQUEST_REDRAW:
 		return EFFECT_REDRAW;
 	default:
-		return stage_screen_toggle(screen, key) ? EFFECT_DRAW : EFFECT_NONE;
+		return EFFECT_NONE;
 	}
 	return EFFECT_DRAW;
 }

@@ -216,11 +216,9 @@ static enum effect press_key(void *context, int key, int64_t now_ms)
 	screen->player.message[0] = '\0';
 	if (screen->over != OVER_NOTHING)
 		return stage_form_key(screen, key, now_ms);
-	if (press.request == REQUEST_NONE)
-		return stage_screen_toggle(screen, key) ? EFFECT_DRAW : EFFECT_NONE;
-	if (!screen->player.run && press.request < REQUEST_TOGGLES)
-		return EFFECT_NONE;
-	if (move(screen, press, now_ms) || begin(screen, press.request))
+	if (stage_screen_toggle(screen, key)) /* the demo's letters come first: j and k, too */
+		return EFFECT_DRAW;
+	if (screen->player.run && (move(screen, press, now_ms) || begin(screen, press.request)))
 		return EFFECT_DRAW;
 	return look(screen, press.request);
 }
