@@ -62,22 +62,20 @@ static bool is_deed(const struct record *record)
 }
 
 /*
- * What it did in the last step, without its number: "stores counter: 4". What it did to a queue
- * goes before what it did to the pipe inside.
+ * What it did in the last step, without its number: "stores counter: 4". What it did inside a
+ * queue or a pool that is not looked into is not said.
  */
 static void add_done(struct lines *lines, const struct scene *scene, const struct process *process)
 {
 	char text[TEXT] = "";
 	const char *at;
 
-	for (int parts = 0; parts < 2; parts++) {
-		for (size_t i = 0; scene->before && i < scene->record_count && !text[0]; i++) {
-			const struct record *record = &scene->records[i];
+	for (size_t i = 0; scene->before && i < scene->record_count && !text[0]; i++) {
+		const struct record *record = &scene->records[i];
 
-			if (record->process == process->number && is_deed(record) &&
-			    hidden(scene, record) == parts)
-				say_record(scene->before, record, text, sizeof(text));
-		}
+		if (record->process == process->number && is_deed(record) &&
+		    !hidden(scene, record))
+			say_record(scene->before, record, text, sizeof(text));
 	}
 	at = text + strspn(text, "0123456789");
 	if (*at)
