@@ -6,6 +6,7 @@
 #include <elf.h>
 #include <errno.h>
 #include <link.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "trace/system.h"
@@ -217,7 +218,7 @@ static void leave(int status, void *context)
 	(void)context;
 	if (!agent_on())
 		return;
-	agent_flush_console();
+	fflush(NULL); /* as exit(3) will, but too late for us */
 	agent_end(OP_EXIT, (uint64_t)(uint8_t)status, 0);
 }
 
@@ -266,7 +267,7 @@ __attribute__((constructor)) static void start(void)
 	self = find_self(trace);
 	agent.trace = trace;
 	on_exit(leave, NULL);
-	agent_open_console();
+	agent_open_streams();
 	agent_catch_crashes();
 	if (self >= 0)
 		come_back((unsigned)self);

@@ -217,8 +217,8 @@ void agent_end(enum operation operation, uint64_t value, uint32_t where);
 /* Serve runs for the viewer; returns in each run's first process. */
 void agent_serve(void);
 
-/* Install our streams as stdout and stderr; our handlers for deaths by signal. */
-void agent_open_console(void);
+/* Install our streams as stdin, stdout and stderr; our handlers for deaths by signal. */
+void agent_open_streams(void);
 void agent_flush_console(void);
 void agent_catch_crashes(void);
 
@@ -237,6 +237,7 @@ bool agent_is_crash(int signal);
 /* Text that the program prints. */
 void agent_print(int fd, const char *text, size_t length);
 bool agent_is_console(int fd);
+void agent_find_console(void);
 
 /* Nanoseconds of the virtual clock that a deadline of clock `id` stands for. */
 uint64_t agent_deadline(clockid_t id, const struct timespec *at);

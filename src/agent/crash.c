@@ -6,7 +6,7 @@
 
 #include <signal.h>
 #include <stdlib.h>
-#include <ucontext.h>
+#include <unwind.h>
 
 static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};
 
@@ -19,25 +19,33 @@ bool agent_is_crash(int signal)
 	return false;
 }
 
-static uint32_t place(const ucontext_t *context)
+static _Unwind_Reason_Code find_caller(struct _Unwind_Context *frame, void *context)
 {
-#if defined(__x86_64__)
-	uintptr_t at = (uintptr_t)context->uc_mcontext.gregs[REG_RIP];
-#elif defined(__aarch64__)
-	uintptr_t at = (uintptr_t)context->uc_mcontext.pc;
-#else
-	uintptr_t at = 0;
-#endif
+	uint32_t *place = context;
+	int before = 0;
+	uintptr_t at = _Unwind_GetIPInfo(frame, &before);
+
 	/* A record's address is that after the instruction, as a return address is. */
-	return agent_where((const void *)(at + 1));
+	*place = agent_where((const void *)(at + (before ? 1 : 0)));
+	return *place ? _URC_END_OF_STACK : _URC_NO_REASON;
+}
+
+/* Where in the program it happened: here, or whence the library was called where it did. */
+static uint32_t place(void)
+{
+	uint32_t place = 0;
+
+	_Unwind_Backtrace(find_caller, &place);
+	return place;
 }
 
 static void die(int signal, siginfo_t *info, void *context)
 {
 	(void)info;
+	(void)context;
 	/* Sent from outside to a parked process it is not ours to tell: whoever sent it does. */
 	if (agent_on() && (!agent.gated || agent.handlers || agent.trace->runner == agent.self))
-		agent_end(OP_DEATH, (uint64_t)signal, place(context));
+		agent_end(OP_DEATH, (uint64_t)signal, place());
 	REAL(kill)(getpid(), signal);
 }
 

@@ -204,6 +204,22 @@ void agent_note_death(unsigned child, int signal)
 	agent_write(&record);
 }
 
+/* A child ended past libc: nobody has heard of it. */
+static void note_exit(unsigned child, int status)
+{
+	struct process_entry *entry = &agent.trace->processes[child];
+	struct record record;
+
+	if (atomic_load(&entry->state) == PROCESS_ENDED)
+		return;
+	entry->exit_status = (uint8_t)status;
+	atomic_store(&entry->state, PROCESS_ENDED);
+	record = agent_record(OP_EXIT, 0, 0);
+	record.process = (uint8_t)child;
+	record.value = (uint64_t)status;
+	agent_write(&record);
+}
+
 /* Some child of ours is in the run, or the wait is for one that is. */
 static bool waits_for_ours(pid_t pid, int *number)
 {
@@ -246,6 +262,8 @@ static void write_wait(pid_t pid, int status, const struct gate *gate)
 		return;
 	if (WIFSIGNALED(status))
 		agent_note_death((unsigned)child, WTERMSIG(status));
+	else
+		note_exit((unsigned)child, WEXITSTATUS(status));
 	agent.trace->processes[child].reaped = true;
 	record = agent_record(OP_WAIT, 0, gate->intent.where);
 	record.value = (uint64_t)child;

@@ -14,6 +14,7 @@
 #include <semaphore.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -40,6 +41,8 @@
 	X(socketpair)                                                                              \
 	X(read)                                                                                    \
 	X(write)                                                                                   \
+	X(fdopen)                                                                                  \
+	X(fileno)                                                                                  \
 	X(readv)                                                                                   \
 	X(writev)                                                                                  \
 	X(close)                                                                                   \

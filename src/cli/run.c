@@ -64,6 +64,23 @@ static void add_choice(const char **list, unsigned *count, const char *text)
 	list[(*count)++] = text;
 }
 
+/* The demo, or a program's path and then, behind "--", what is the program's own. */
+static error_t take_argument(struct request *request, const char *argument,
+			     struct argp_state *state)
+{
+	if (!request->name) {
+		request->name = argument;
+		return 0;
+	}
+	if (!strchr(request->name, '/'))
+		return ARGP_ERR_UNKNOWN;
+	if (!state->quoted)
+		options_wrong("run", "'%s': write -- before the program's own arguments", argument);
+	request->arguments = state->argv + state->next - 1;
+	state->next = state->argc;
+	return 0;
+}
+
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct request *request = state->input;
@@ -94,15 +111,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		request->json = true;
 		return 0;
 	case ARGP_KEY_ARG:
-		if (request->name)
-			return ARGP_ERR_UNKNOWN;
-		request->name = argument;
-		/* What comes after a program's path is the program's. */
-		if (strchr(argument, '/')) {
-			request->arguments = state->argv + state->next;
-			state->next = state->argc;
-		}
-		return 0;
+		return take_argument(request, argument, state);
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
@@ -363,7 +372,7 @@ int command_run(int argc, char **argv)
 	static const struct argp argp = {
 		.options = options,
 		.parser = parse,
-		.args_doc = "DEMO | ./PROGRAM [ARGUMENT...]",
+		.args_doc = "DEMO | ./PROGRAM [-- ARGUMENT...]",
 		.doc = "Run a demo, or any program, and say what came out.",
 	};
 	struct request request = {0};

@@ -29,7 +29,7 @@ static char *read_stat(int pid, char *line, size_t size)
 	return after_name && after_name[1] ? after_name + 2 : NULL;
 }
 
-int proc_death_signal(int pid)
+int proc_status(int pid)
 {
 	char line[1024];
 	char *field = read_stat(pid, line, sizeof(line));
@@ -39,7 +39,7 @@ int proc_death_signal(int pid)
 		if (field)
 			field++;
 	}
-	return field && atoi(field) & 127 ? atoi(field) & 127 : SIGKILL;
+	return field ? atoi(field) : SIGKILL;
 }
 
 bool proc_is_asleep(int pid)

@@ -9,8 +9,9 @@
 #include <stddef.h>
 #include "trace/trace.h"
 
-/* The signal that a zombie died of, SIGKILL when nobody knows any more. */
-int proc_death_signal(int pid);
+/* What a zombie's parent would be told: the status of wait(2); SIGKILL when nobody knows any more.
+ */
+int proc_status(int pid);
 
 /* Whether it sleeps in the kernel (S, D), rather than running or being dead. */
 bool proc_is_asleep(int pid);

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 #include "control/launch.h"
@@ -211,11 +212,17 @@ static void bury(struct session *session, unsigned number)
 {
 	struct trace *trace = session->trace;
 	struct process_entry *process = &trace->processes[number];
-	struct record record = {.operation = OP_DEATH, .process = (uint8_t)number};
+	struct record record = {.process = (uint8_t)number};
+	int status = proc_status(process->pid);
 
-	process->signal = (uint8_t)proc_death_signal(process->pid);
-	record.value = process->signal;
-	record.argument = process->killed_by;
+	if (WIFEXITED(status)) {
+		record.operation = OP_EXIT;
+		record.value = process->exit_status = (uint8_t)WEXITSTATUS(status);
+	} else {
+		record.operation = OP_DEATH;
+		record.value = process->signal = (uint8_t)WTERMSIG(status);
+		record.argument = process->killed_by;
+	}
 	trace->fd_closings++;
 	trace->fd_changes++;
 	trace_append(trace, number, &record);

@@ -1,4 +1,5 @@
 /* A child that dies of its own fault; the argument says of which: segv, assert, abort, divide. */
+#undef NDEBUG
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +8,7 @@
 
 static void die(const char *how)
 {
-	volatile int zero = 0;
+	volatile int zero = 0, seven = 7;
 	int *volatile nowhere = NULL;
 
 	if (strcmp(how, "segv") == 0)
@@ -15,7 +16,7 @@ static void die(const char *how)
 	if (strcmp(how, "assert") == 0)
 		assert(zero == 1);
 	if (strcmp(how, "divide") == 0)
-		zero = 1 / zero;
+		seven = seven / zero;
 	abort();
 }
 
