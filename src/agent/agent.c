@@ -62,35 +62,28 @@ void agent_write_text(struct record *record, const char *text, size_t length)
 	} while (length);
 }
 
-/*
- * A gated run writes the store at once and fills in the value later, since nobody reads the ring
- * before this process stops; a free run keeps it back until the value is known.
- */
 void agent_write_store(const struct record *record, const void *address)
 {
 	agent.unsettled_at = address;
-	if (agent.gated) {
-		agent.unsettled = append(record);
-	} else {
-		agent.kept = *record;
-		agent.unsettled = &agent.kept;
-	}
+	agent.unsettled = append(record);
 }
 
-void agent_settle(void)
+void agent_read_bytes(struct record *record, const void *at)
+{
+	if (record->size <= sizeof(record->value))
+		memcpy(&record->value, at, record->size);
+	else
+		agent_text(record, at, record->size);
+}
+
+void agent_settle_store(void)
 {
 	struct record *store = agent.unsettled;
 
-	if (!store)
-		return;
 	agent.unsettled = NULL;
-	if (store->size <= sizeof(store->value)) {
-		memcpy(&store->value, agent.unsettled_at, store->size);
-	} else {
-		agent_text(store, agent.unsettled_at, store->size);
-	}
+	agent_read(store, agent.unsettled_at);
 	store->flags &= (uint8_t)~RECORD_UNSETTLED;
-	if (!agent.gated)
+	if (store == &agent.kept)
 		append(store);
 }
 
@@ -110,9 +103,18 @@ struct gate agent_gate(enum operation operation, unsigned object, uint32_t where
 
 bool agent_visible(unsigned object)
 {
-	uint64_t others = trace_alive(agent.trace) & ~(UINT64_C(1) << agent.self);
+	const struct trace *trace = agent.trace;
+	unsigned count = atomic_load_explicit(&trace->process_count, memory_order_acquire);
+	uint64_t others = atomic_load(&trace->objects[object].holders);
 
-	return object && others & atomic_load(&agent_object(object)->holders);
+	if (count < TRACE_PROCESSES)
+		others &= (UINT64_C(1) << count) - 1;
+	others &= ~(UINT64_C(1) << agent.self);
+	for (; others; others &= others - 1) {
+		if (trace_is_alive(trace, (unsigned)__builtin_ctzll(others)))
+			return true;
+	}
+	return false;
 }
 
 static void write_park(const struct intent *intent)

@@ -32,9 +32,13 @@ struct region {
 	char name[TRACE_NAME];
 };
 
+/* What an access needs to know of the place it is made to. */
 struct cached_value {
 	uintptr_t address;
-	uint16_t object;
+	uint32_t offset;  /* of the place in its object */
+	uint16_t object;  /* 0: none, the tables are full */
+	uint8_t known_to; /* number + 1 of the process that looked it up */
+	uint8_t flags;	  /* RECORD_PRIVATE or 0 */
 };
 
 /*
@@ -119,11 +123,38 @@ void agent_write(const struct record *record);
 /* Write a text of any length as one or several records like this one. */
 void agent_write_text(struct record *record, const char *text, size_t length);
 
-/* Write a store whose value will be read when the process next comes by. */
+/*
+ * Write a store whose value will be read when the process next comes by. Nobody reads the ring of
+ * a gated run before this process stops, so it is written at once and completed later; a free run
+ * keeps it back (agent.kept).
+ */
 void agent_write_store(const struct record *record, const void *address);
 
 /* Read the value of the last store, now that it has been done. Every entry begins with it. */
-void agent_settle(void);
+void agent_settle_store(void);
+
+static inline void agent_settle(void)
+{
+	if (agent.unsettled)
+		agent_settle_store();
+}
+
+/* Put what a place in memory holds into a record: its value, or of a larger one its first bytes. */
+void agent_read_bytes(struct record *record, const void *at);
+
+static inline void agent_read(struct record *record, const void *at)
+{
+	switch (record->size) {
+	case 4:
+		__builtin_memcpy(&record->value, at, 4);
+		break;
+	case 8:
+		__builtin_memcpy(&record->value, at, 8);
+		break;
+	default:
+		agent_read_bytes(record, at);
+	}
+}
 
 /* vsnprintf(3), cheaper for what is usual; returns the length that is there, cut to `size` - 1. */
 size_t agent_format(char *out, size_t size, const char *format, va_list arguments);
@@ -169,8 +200,20 @@ void agent_count_out(unsigned object);
 /* The object at a place in memory, made at the first use; 0 when there is no room. */
 unsigned agent_object_at(enum object_kind kind, const volatile void *at, uint32_t size);
 
-/* The shared value at a place in memory that lies between agent.low and agent.high; 0 none. */
-unsigned agent_value_at(const volatile void *at, uint32_t size);
+/* Look up the shared value at a place and keep the answer. */
+const struct cached_value *agent_look_up(struct cached_value *cached, const volatile void *at,
+					 uint32_t size);
+
+/* The shared value at a place in memory that lies between agent.low and agent.high. */
+static inline const struct cached_value *agent_value_at(const volatile void *at, uint32_t size)
+{
+	struct cached_value *cached = &agent.cache[(uintptr_t)at / 4 % AGENT_CACHE];
+
+	/* What our parent knew does not hold for us: a private place is another object here. */
+	if (cached->address == (uintptr_t)at && cached->known_to == agent.self + 1)
+		return cached;
+	return agent_look_up(cached, at, size);
+}
 
 /* The region a place lies in, or NULL. */
 const struct region *agent_region(const volatile void *at);

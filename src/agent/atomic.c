@@ -20,7 +20,7 @@ static struct record begin(enum operation operation, const volatile void *at, ui
 	struct gate gate;
 
 	if ((uintptr_t)at - agent.low < agent.high - agent.low && agent_on())
-		object = agent_value_at(at, size);
+		object = agent_value_at(at, size)->object;
 	record = agent_record(operation, object, where);
 	record.size = size;
 	if (!object)

@@ -16,58 +16,91 @@ static inline bool counts(const volatile void *at)
 	return (uintptr_t)at - agent.low < agent.high - agent.low && agent_on();
 }
 
-/* Where in its object a place is. */
-static uint64_t offset_in(unsigned object, const volatile void *at)
+/* Fill in the record of an access, but for what it sees or leaves behind. */
+static inline void describe(struct record *record, enum operation operation,
+			    const struct cached_value *value, uint32_t size, uint32_t where)
 {
-	const struct region *region = agent_region(at);
-	uint64_t offset = (uintptr_t)at - region->start;
-
-	return region->mapping ? region->offset + offset - agent_object(object)->key[1] : offset;
+	*record = (struct record){
+		.operation = (uint8_t)operation,
+		.object = value->object,
+		.process = (uint8_t)agent.self,
+		.flags = value->flags,
+		.where = where,
+		.size = size,
+		.argument = value->offset,
+	};
 }
 
-/* The gate in front of an access; returns its record, to be completed. */
-static struct record access_record(enum operation operation, unsigned object,
-				   const volatile void *at, uint32_t size, uint32_t where)
+/* The gate in front of an access. */
+static void pass(struct record *record)
 {
-	struct gate gate = agent_gate(operation, object, where);
-	struct record record = agent_record(operation, object, where);
+	struct gate gate = agent_gate(record->operation, record->object, record->where);
 
-	record.size = gate.intent.size = size;
-	record.argument = gate.intent.argument = offset_in(object, at);
-	gate.intent.visible = agent_visible(object);
-	record.flags = agent_pass(&gate);
-	if (agent_object(object)->owner_process)
-		record.flags |= RECORD_PRIVATE;
-	return record;
+	gate.intent.size = record->size;
+	gate.intent.argument = record->argument;
+	gate.intent.visible = agent_visible(record->object);
+	record->flags |= agent_pass(&gate);
+}
+
+/* In a free run a record is filled in where it stays: to copy it would double what it costs. */
+static void load_freely(const struct cached_value *value, const void *at, uint32_t size,
+			uint32_t where)
+{
+	struct record *record = trace_slot(agent.trace, agent.self);
+
+	describe(record, OP_LOAD, value, size, where);
+	if (agent_visible(value->object))
+		record->flags |= RECORD_VISIBLE;
+	agent_read(record, at);
+	trace_publish(agent.trace, agent.self);
+	agent_count_in(value->object);
+}
+
+static void store_freely(const struct cached_value *value, const void *at, uint32_t size,
+			 uint32_t where)
+{
+	describe(&agent.kept, OP_STORE, value, size, where);
+	if (agent_visible(value->object))
+		agent.kept.flags |= RECORD_VISIBLE;
+	agent.unsettled_at = at;
+	agent.unsettled = &agent.kept;
+	agent_count_out(value->object);
 }
 
 static void load(const volatile void *at, uint32_t size, uint32_t where)
 {
-	unsigned object = agent_value_at(at, size);
+	const struct cached_value *value = agent_value_at(at, size);
 	struct record record;
 
-	if (!object)
+	if (!value->object)
 		return;
-	record = access_record(OP_LOAD, object, at, size, where);
-	if (size <= sizeof(record.value))
-		memcpy(&record.value, (const void *)at, size);
-	else
-		agent_text(&record, (const void *)at, size);
+	agent_settle();
+	if (!agent.gated) {
+		load_freely(value, (const void *)at, size, where);
+		return;
+	}
+	describe(&record, OP_LOAD, value, size, where);
+	pass(&record);
+	agent_read(&record, (const void *)at);
 	agent_write(&record);
-	agent_count_in(object);
 }
 
 static void store(const volatile void *at, uint32_t size, uint32_t where)
 {
-	unsigned object = agent_value_at(at, size);
+	const struct cached_value *value = agent_value_at(at, size);
 	struct record record;
 
-	if (!object)
+	if (!value->object)
 		return;
-	record = access_record(OP_STORE, object, at, size, where);
+	agent_settle();
+	if (!agent.gated) {
+		store_freely(value, (const void *)at, size, where);
+		return;
+	}
+	describe(&record, OP_STORE, value, size, where);
+	pass(&record);
 	record.flags |= RECORD_UNSETTLED;
 	agent_write_store(&record, (const void *)at);
-	agent_count_out(object);
 }
 
 #define ACCESS_HOOKS(size)                                                                         \

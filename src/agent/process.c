@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include "trace/system.h"
 
 void agent_begin(unsigned self)
 {
@@ -19,9 +20,8 @@ void agent_begin(unsigned self)
 	agent.gated = agent.trace->run_mode == RUN_GATED;
 	agent.unsettled = NULL;
 	agent_attends = true;
-	memset(agent.cache, 0, sizeof(agent.cache)); /* private places are other objects here */
 	entry = agent_entry();
-	atomic_store(&entry->pid, getpid());
+	atomic_store(&entry->pid, system_pid());
 	begin = agent_record(OP_BEGIN, 0, 0);
 	begin.argument = entry->parent;
 	agent_write(&begin);
@@ -156,7 +156,7 @@ void agent_end(enum operation operation, uint64_t value, uint32_t where)
 	agent_announce_end(agent.self);
 	trace->fd_closings++;
 	trace->fd_changes++;
-	atomic_store(&trace->leaving_pid, getpid());
+	atomic_store(&trace->leaving_pid, system_pid());
 	atomic_store(&entry->state, PROCESS_ENDED);
 	if (agent.gated && agent.handlers && trace->runner != agent.self)
 		return; /* who sent the signal has the baton, and awaits our death */

@@ -175,6 +175,8 @@ unsigned agent_object_at(enum object_kind kind, const volatile void *at, uint32_
 
 	place_key(region, (uintptr_t)at, key);
 	number = trace_find_object(agent.trace, key);
+	if (number && agent_object(number)->kind == kind)
+		return number;
 	was_value = number && agent_object(number)->kind == OBJECT_VALUE;
 	number = trace_object(agent.trace, kind, key, place_holders(region), &created);
 	if (created)
@@ -184,9 +186,8 @@ unsigned agent_object_at(enum object_kind kind, const volatile void *at, uint32_
 	return number;
 }
 
-static unsigned find_value(const volatile void *at, uint32_t size)
+static unsigned find_value(const struct region *region, const volatile void *at, uint32_t size)
 {
-	const struct region *region = agent_region(at);
 	uint64_t key[2];
 	unsigned number;
 
@@ -201,16 +202,23 @@ static unsigned find_value(const volatile void *at, uint32_t size)
 						 region->name_size);
 }
 
-unsigned agent_value_at(const volatile void *at, uint32_t size)
+const struct cached_value *agent_look_up(struct cached_value *cached, const volatile void *at,
+					 uint32_t size)
 {
-	uintptr_t address = (uintptr_t)at;
-	struct cached_value *cached = &agent.cache[address / 4 % AGENT_CACHE];
+	const struct region *region = agent_region(at);
+	unsigned number = find_value(region, at, size);
+	uint64_t offset = (uintptr_t)at - (region ? region->start : (uintptr_t)at);
 
-	if (cached->address == address)
-		return cached->object;
-	cached->object = (uint16_t)find_value(at, size);
-	cached->address = address;
-	return cached->object;
+	if (region && region->mapping)
+		offset += region->offset - agent_object(number)->key[1];
+	*cached = (struct cached_value){
+		.address = (uintptr_t)at,
+		.offset = (uint32_t)offset,
+		.object = (uint16_t)number,
+		.known_to = (uint8_t)(agent.self + 1),
+		.flags = agent_object(number)->owner_process ? RECORD_PRIVATE : 0,
+	};
+	return cached;
 }
 
 /* --- names -------------------------------------------------------------------------------- */

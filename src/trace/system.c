@@ -6,40 +6,75 @@
 #include <stddef.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+/*
+ * A system call: its result, or -errno. By itself, since libc's lies on a page of its own, which
+ * every process of a run would map first; and errno stays the program's.
+ */
+static long call(long number, long a, long b, long c, long d, long e)
+{
 #if defined(__x86_64__)
-#include <x86intrin.h>
+	register long fourth __asm__("r10") = d;
+	register long fifth __asm__("r8") = e;
+	long result;
+
+	__asm__ volatile("syscall"
+			 : "=a"(result)
+			 : "0"(number), "D"(a), "S"(b), "d"(c), "r"(fourth), "r"(fifth)
+			 : "rcx", "r11", "memory");
+	return result;
+#else
+	int saved = errno;
+	long result = syscall(number, a, b, c, d, e);
+
+	if (result < 0)
+		result = -errno;
+	errno = saved;
+	return result;
 #endif
+}
+
+static long address(const volatile void *at)
+{
+	return (long)(intptr_t)at;
+}
 
 void system_futex_wait(_Atomic uint32_t *word, uint32_t value, const struct timespec *timeout)
 {
-	syscall(SYS_futex, word, FUTEX_WAIT, value, timeout, NULL, 0);
+	call(SYS_futex, address(word), FUTEX_WAIT, value, address(timeout), 0);
 }
 
 void system_futex_wake(_Atomic uint32_t *word)
 {
-	syscall(SYS_futex, word, FUTEX_WAKE, 1, NULL, NULL, 0);
+	call(SYS_futex, address(word), FUTEX_WAKE, 1, 0, 0);
 }
 
 void system_signal(int fd)
 {
 	uint64_t one = 1;
 
-	syscall(SYS_write, fd, &one, sizeof(one));
+	call(SYS_write, fd, address(&one), sizeof(one), 0, 0);
+}
+
+int32_t system_pid(void)
+{
+	return (int32_t)call(SYS_getpid, 0, 0, 0, 0, 0);
 }
 
 int system_await_death(int32_t pid, int timeout_ms)
 {
 	struct timespec limit = {timeout_ms / 1000, timeout_ms % 1000 * 1000000L};
 	struct pollfd pidfd = {.events = POLLIN};
+	long fd = call(SYS_pidfd_open, pid, 0, 0, 0, 0);
 	long ready;
 
-	pidfd.fd = (int)syscall(SYS_pidfd_open, pid, 0);
-	if (pidfd.fd < 0)
-		return errno == ESRCH;
+	if (fd < 0)
+		return fd == -ESRCH;
+	pidfd.fd = (int)fd;
 	do {
-		ready = syscall(SYS_ppoll, &pidfd, 1, &limit, NULL, 0);
-	} while (ready < 0 && errno == EINTR);
-	syscall(SYS_close, pidfd.fd);
+		ready = call(SYS_ppoll, address(&pidfd), 1, address(&limit), 0, 0);
+	} while (ready == -EINTR);
+	call(SYS_close, fd, 0, 0, 0, 0);
 	return ready == 1;
 }
 
@@ -48,11 +83,11 @@ uint64_t system_ticks(void)
 #if defined(__x86_64__)
 	unsigned cpu;
 
-	return __rdtscp(&cpu);
+	return __builtin_ia32_rdtscp(&cpu);
 #else
 	struct timespec now;
 
-	syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &now);
+	call(SYS_clock_gettime, CLOCK_MONOTONIC, address(&now), 0, 0, 0);
 	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 #endif
 }

@@ -1,6 +1,6 @@
 /*
  * The system calls that the trace layer makes, without libc's wrappers: inside a demo's process
- * those are the agent's own interposers.
+ * those are the agent's own interposers. None of them touches errno.
  */
 #ifndef IPCSTAGE_TRACE_SYSTEM_H
 #define IPCSTAGE_TRACE_SYSTEM_H
@@ -11,6 +11,9 @@
 /* futex(2), process-shared. Wait while *word is `value`, at most `timeout` (NULL: no limit). */
 void system_futex_wait(_Atomic uint32_t *word, uint32_t value, const struct timespec *timeout);
 void system_futex_wake(_Atomic uint32_t *word);
+
+/* getpid(2). */
+int32_t system_pid(void);
 
 /* Add one to an eventfd. */
 void system_signal(int fd);

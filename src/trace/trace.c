@@ -107,9 +107,7 @@ uint64_t trace_alive(const struct trace *trace)
 	uint64_t alive = 0;
 
 	for (unsigned i = 0; i < count; i++) {
-		uint32_t state = atomic_load(&trace->processes[i].state);
-
-		if (state == PROCESS_RUNNING || state == PROCESS_PARKED)
+		if (trace_is_alive(trace, i))
 			alive |= UINT64_C(1) << i;
 	}
 	return alive;
@@ -216,20 +214,38 @@ unsigned trace_object(struct trace *trace, enum object_kind kind, const uint64_t
 	return number;
 }
 
-struct record *trace_append(struct trace *trace, unsigned number, const struct record *record)
+static struct record *slot_at(struct ring *ring, uint64_t place)
+{
+	return &ring->slots[place & (TRACE_RING - 1)];
+}
+
+struct record *trace_slot(struct trace *trace, unsigned number)
+{
+	struct ring *ring = &trace->rings[number];
+
+	return slot_at(ring, atomic_load_explicit(&ring->head, memory_order_relaxed));
+}
+
+void trace_publish(struct trace *trace, unsigned number)
 {
 	struct ring *ring = &trace->rings[number];
 	uint64_t head = atomic_load_explicit(&ring->head, memory_order_relaxed);
-	struct record *slot = &ring->slots[head & (TRACE_RING - 1)];
+	bool is_free = trace->run_mode == RUN_FREE;
+
+	slot_at(ring, head)->stamp =
+		is_free ? system_ticks()
+			: atomic_fetch_add_explicit(&trace->stamp, 1, memory_order_relaxed) + 1;
+	atomic_store_explicit(&ring->head, head + 1, memory_order_release);
+	if (is_free && (head + 1) % (TRACE_RING / 2) == 0)
+		system_signal(trace->stop_fd);
+}
+
+struct record *trace_append(struct trace *trace, unsigned number, const struct record *record)
+{
+	struct record *slot = trace_slot(trace, number);
 
 	*slot = *record;
-	if (trace->run_mode == RUN_FREE)
-		slot->stamp = system_ticks();
-	else
-		slot->stamp = atomic_fetch_add_explicit(&trace->stamp, 1, memory_order_relaxed) + 1;
-	atomic_store_explicit(&ring->head, head + 1, memory_order_release);
-	if (trace->run_mode == RUN_FREE && (head + 1) % (TRACE_RING / 2) == 0)
-		system_signal(trace->stop_fd);
+	trace_publish(trace, number);
 	return slot;
 }
 
@@ -244,7 +260,7 @@ unsigned trace_take(struct trace *trace, unsigned number, struct record *out, un
 	unsigned torn = 0;
 
 	for (unsigned i = 0; i < count; i++)
-		out[i] = ring->slots[(from + i) & (TRACE_RING - 1)];
+		out[i] = *slot_at(ring, from + i);
 	/* What the writer of a free run came round to while we copied may be torn: drop it. */
 	atomic_thread_fence(memory_order_acquire);
 	head = atomic_load_explicit(&ring->head, memory_order_relaxed);

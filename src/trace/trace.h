@@ -123,9 +123,9 @@ struct object_entry {
 };
 
 struct ring {
-	_Atomic uint64_t head; /* records ever written */
-	_Atomic uint64_t tail; /* records ever taken by the viewer */
-	struct record slots[TRACE_RING];
+	_Alignas(64) _Atomic uint64_t head;	      /* records ever written */
+	_Atomic uint64_t tail;			      /* records ever taken by the viewer */
+	_Alignas(64) struct record slots[TRACE_RING]; /* a cache line each */
 };
 
 /* Exact counters of a free run, per process so that counting costs nothing. */
@@ -179,6 +179,13 @@ void trace_unmap(struct trace *trace);
 /* Make it ready for the next run: forget processes, objects, records. Costs what was used. */
 void trace_reset(struct trace *trace);
 
+static inline bool trace_is_alive(const struct trace *trace, unsigned process)
+{
+	uint32_t state = atomic_load(&trace->processes[process].state);
+
+	return state == PROCESS_RUNNING || state == PROCESS_PARKED;
+}
+
 /* The set of processes that are alive. */
 uint64_t trace_alive(const struct trace *trace);
 
@@ -201,6 +208,10 @@ unsigned trace_find_value(const struct trace *trace, const uint64_t key[2]);
 
 /* Append a record to its process's ring and stamp it. Never blocks; a free run overwrites. */
 struct record *trace_append(struct trace *trace, unsigned ring, const struct record *record);
+
+/* The same without a copy: fill in the slot that is next, all of it, then publish it. */
+struct record *trace_slot(struct trace *trace, unsigned ring);
+void trace_publish(struct trace *trace, unsigned ring);
 
 /*
  * Take up to `room` records out of a ring, oldest first; called by the viewer only. Adds the
