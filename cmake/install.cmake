@@ -1,5 +1,6 @@
-# What `cmake --install` puts where; the demos install themselves. The viewer finds its agent and its demos beside itself, in
-# ../lib/ipcstage, so the installed tree can be moved as a whole.
+# What `cmake --install` puts where; the demos install themselves (demos/CMakeLists.txt). The viewer
+# finds its agent and its demos beside itself, in ../lib/ipcstage, so the installed tree can be moved
+# as a whole.
 
 set(private_dir lib/ipcstage)
 

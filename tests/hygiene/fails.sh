@@ -12,6 +12,7 @@ shows() {
 	rm -rf "$tree"
 	mkdir -p "$tree/$(dirname "$2")" "$tree/src/view"
 	cp "$root/.clang-format" "$tree"
+	: >"$tree/src/view/empty.c"
 	echo 'view/' >"$tree/README.md"
 	printf '%s\n' "$3" >"$tree/$2"
 	attempt "$1" "$2"
@@ -21,10 +22,20 @@ shows() {
 	[ $status = 0 ] || [ $status = 77 ] || wrong "$1 refuses in $2: $4"
 }
 
+# Programs that say no more than `yes`.
+stand_in() {
+	for program; do
+		mkdir -p "$(dirname "$program")"
+		printf '#!/bin/sh\necho yes\n' >"$program"
+		chmod +x "$program"
+	done
+}
+
 attempt() {
 	mkdir -p "$tree/build/src/view"
 	case $1:$2 in
 	globals:*) "${CC:-cc}" -c "$tree/$2" -o "$tree/build/src/view/a.c.o" ;;
+	keys:* | examples:*) stand_in "$tree/build/ipcstage" "$tree/build/tests/hygiene/print_keys" ;;
 	esac
 	sh "$checks/$1.sh" "$tree" "$tree/build" >/dev/null 2>&1
 	status=$?
@@ -42,6 +53,10 @@ shows globals src/view/a.c 'void f(void); void f(void) { static int calls; calls
 shows globals src/view/a.c 'const char *word = "a";' 'const char *const word = "a";'
 shows format src/view/a.c 'int  columns;' 'int columns;'
 shows codemap README.md 'model/' 'view/'
+shows keys README.md "$(printf '<!-- keys: -->\nno\n<!-- end of keys -->')" \
+	"$(printf '<!-- keys: -->\nyes\n<!-- end of keys -->')"
+shows examples README.md "$(printf '```console\n$ ./run list\nno\n```')" \
+	"$(printf '```console\n$ ./run list\nyes\n```')"
 shows clock src/view/a.c 'now = time(0);' 'now = wait_time(0);'
 shows clock src/control/a.c 'n = rand();' 'n = brand();'
 exit $failed
