@@ -199,9 +199,7 @@ static uint32_t loop_step(const struct menu_screen *menu, int64_t now_ms, int64_
 static struct scene make_scene(struct menu_screen *menu, int64_t now_ms)
 {
 	struct history *history = run_history(menu->run);
-	struct scene scene = {.now = &menu->now,
-			      .move_ms = SCENE_MOVE_MS,
-			      .selected = -1};
+	struct scene scene = {.now = &menu->now, .move_ms = SCENE_MOVE_MS, .selected = -1};
 	uint32_t step = loop_step(menu, now_ms, &scene.since_ms);
 	const struct stage *stage;
 

@@ -24,8 +24,8 @@ static void refresh(struct stage_screen *screen)
 	struct player *player = &screen->player;
 	struct history *history;
 
-	if (!player->run || (screen->drawn_changes == player->changes &&
-			     screen->drawn_zoomed == player->zoomed))
+	if (!player->run ||
+	    (screen->drawn_changes == player->changes && screen->drawn_zoomed == player->zoomed))
 		return;
 	screen->drawn_changes = player->changes;
 	screen->drawn_zoomed = player->zoomed;

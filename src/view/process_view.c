@@ -73,8 +73,7 @@ static void add_done(struct lines *lines, const struct scene *scene, const struc
 	for (size_t i = 0; scene->before && i < scene->record_count && !text[0]; i++) {
 		const struct record *record = &scene->records[i];
 
-		if (record->process == process->number && is_deed(record) &&
-		    !hidden(scene, record))
+		if (record->process == process->number && is_deed(record) && !hidden(scene, record))
 			say_record(scene->before, record, text, sizeof(text));
 	}
 	at = text + strspn(text, "0123456789");

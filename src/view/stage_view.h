@@ -20,11 +20,11 @@ struct scene {
 	const struct stage *before;   /* the stage before the last step; NULL: nothing moves */
 	const struct record *records; /* of the last step */
 	size_t record_count;
-	int64_t since_ms;      /* time since that step */
-	int64_t move_ms;       /* how long a move lasts; 0: no animation */
-	bool zoomed;	       /* show the parts inside composites */
-	int selected;	       /* number of the process the cursor is on, -1 none */
-	const char *planted;   /* the toggles that are on, as "no-lock [l]"; NULL none */
+	int64_t since_ms;    /* time since that step */
+	int64_t move_ms;     /* how long a move lasts; 0: no animation */
+	bool zoomed;	     /* show the parts inside composites */
+	int selected;	     /* number of the process the cursor is on, -1 none */
+	const char *planted; /* the toggles that are on, as "no-lock [l]"; NULL none */
 };
 
 /* Draw into a rectangle (the inside of the pane), which is blank. Nothing is drawn outside. */
