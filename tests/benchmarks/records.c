@@ -68,7 +68,8 @@ int main(void)
 	struct costs bare = {0}, shown = {0};
 	struct control_error error;
 	struct session *session = session_open(&launch, &error);
-	bool good = session && alone(&bare) && free_run(session, &shown) && shown.semaphore_ns > 0;
+	bool good = session && alone(&bare) && free_run(session, &shown) && shown.access_ns > 0 &&
+		    shown.semaphore_ns > 0;
 
 	session_close(session);
 	if (!good) {
