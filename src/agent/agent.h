@@ -16,6 +16,7 @@
 #include <stdint.h>
 #include "agent/real.h"
 #include "trace/baton.h"
+#include "trace/system.h"
 #include "trace/trace.h"
 
 #define AGENT_EXPORT __attribute__((visibility("default")))
@@ -113,6 +114,15 @@ static inline bool agent_catches(int signal)
 
 /* A record of this process, to be filled in. */
 struct record agent_record(enum operation operation, unsigned object, uint32_t where);
+
+/*
+ * For the record of a call that lets somebody else go on, taken before the call: in a free run
+ * that one may write his record before we write ours.
+ */
+static inline uint64_t agent_stamp(void)
+{
+	return agent.gated ? 0 : system_ticks();
+}
 
 /* Put up to RECORD_TEXT bytes into a record. */
 void agent_text(struct record *record, const void *bytes, size_t length);

@@ -166,8 +166,10 @@ AGENT_EXPORT int pthread_mutex_unlock(pthread_mutex_t *mutex)
 {
 	uint32_t where = AGENT_CALLER;
 	struct object_entry *entry;
+	struct record record;
 	unsigned object;
 	struct gate gate;
+	uint64_t owner;
 	uint8_t flags;
 	int error;
 
@@ -177,10 +179,19 @@ AGENT_EXPORT int pthread_mutex_unlock(pthread_mutex_t *mutex)
 	entry = agent_object(object);
 	gate = agent_gate(OP_MUTEX_UNLOCK, object, where);
 	flags = pass(&gate, object);
-	error = REAL(pthread_mutex_unlock)(mutex);
-	if (error == 0 && mutex->__data.__owner == 0)
+	record = agent_record(OP_MUTEX_UNLOCK, object, where);
+	record.stamp = agent_stamp();
+	owner = entry->value;
+	/* Before it is let go: the next owner writes here too. */
+	if (owner == agent.self + 1 && mutex->__data.__count <= 1)
 		entry->value = entry->options & MUTEX_INCONSISTENT ? MUTEX_UNUSABLE : 0;
-	write_done(OP_MUTEX_UNLOCK, object, flags, error, where);
+	record.value = entry->value;
+	record.argument = entry->options & (MUTEX_INCONSISTENT - 1u);
+	record.flags = flags;
+	record.error = error = REAL(pthread_mutex_unlock)(mutex);
+	if (error)
+		record.value = entry->value = owner;
+	agent_write(&record);
 	agent_count_out(object);
 	return error;
 }

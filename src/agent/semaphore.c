@@ -243,6 +243,22 @@ AGENT_EXPORT int sem_trywait(sem_t *sem)
 	return result;
 }
 
+/* In a free run somebody may have taken the token before we look: the count is read before. */
+static int free_post(sem_t *sem, unsigned object, uint32_t where)
+{
+	struct record record = agent_record(OP_SEM_POST, object, where);
+	int result;
+
+	record.value = count_of(sem) + 1;
+	record.flags = copy_flag(object);
+	record.stamp = agent_stamp();
+	result = REAL(sem_post)(sem);
+	record.error = result < 0 ? errno : 0;
+	agent_write(&record);
+	agent_count_out(object);
+	return result;
+}
+
 AGENT_EXPORT int sem_post(sem_t *sem)
 {
 	uint32_t where = AGENT_CALLER;
@@ -253,9 +269,12 @@ AGENT_EXPORT int sem_post(sem_t *sem)
 	if (!agent_on())
 		return REAL(sem_post)(sem);
 	object = object_of(sem);
+	if (!agent.gated) {
+		agent_settle();
+		return free_post(sem, object, where);
+	}
 	flags = pass(OP_SEM_POST, object, where);
 	result = REAL(sem_post)(sem);
-	agent_count_out(object);
 	write_done(OP_SEM_POST, sem, object, flags, result < 0 ? errno : 0, where);
 	return result;
 }

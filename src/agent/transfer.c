@@ -45,11 +45,13 @@ static uint8_t pass_fd(enum operation operation, unsigned object, int fd, size_t
 }
 
 static void write_done(enum operation operation, unsigned object, uint8_t flags, int fd,
-		       ssize_t result, size_t size, const void *bytes, uint32_t where)
+		       ssize_t result, size_t size, const void *bytes, uint64_t stamp,
+		       uint32_t where)
 {
 	int error = result < 0 ? errno : 0;
 	struct record record = agent_record(operation, object, where);
 
+	record.stamp = stamp;
 	record.flags = flags;
 	record.argument = (uint64_t)fd;
 	record.size = (uint32_t)size;
@@ -73,7 +75,7 @@ static ssize_t read_from(int fd, void *buffer, size_t size, uint32_t where)
 	flags = pass_fd(OP_READ, object, fd, size, POLLIN, where);
 	result = agent.interrupted ? agent_fail(EINTR) : REAL(read)(fd, buffer, size);
 	agent_count_in(object);
-	write_done(OP_READ, object, flags, fd, result, size, buffer, where);
+	write_done(OP_READ, object, flags, fd, result, size, buffer, 0, where);
 	return result;
 }
 
@@ -110,17 +112,19 @@ static ssize_t write_step(int fd, unsigned object, const void *bytes, size_t siz
 {
 	uint8_t flags = pass_fd(OP_WRITE, object, fd, size, POLLOUT, where);
 	ssize_t result;
+	uint64_t stamp;
 
 	if (!agent.interrupted && breaks_pipe(fd)) {
 		errno = EPIPE;
-		write_done(OP_WRITE, object, flags, fd, -1, size, bytes, where);
+		write_done(OP_WRITE, object, flags, fd, -1, size, bytes, 0, where);
 		agent_flush_console();
 		agent_end(OP_DEATH, SIGPIPE, where);
 		return REAL(write)(fd, bytes, size);
 	}
+	stamp = agent_stamp();
 	result = agent.interrupted ? agent_fail(EINTR) : write_some(fd, bytes, size);
 	agent_count_out(object);
-	write_done(OP_WRITE, object, flags, fd, result, size, bytes, where);
+	write_done(OP_WRITE, object, flags, fd, result, size, bytes, stamp, where);
 	return result;
 }
 

@@ -119,6 +119,8 @@ int session_start(struct session *session, enum run_mode mode, const uint8_t *sc
 	atomic_store(&trace->begun, false);
 	atomic_store(&trace->stop, STOP_NONE);
 	drain_signal(session);
+	if (ftruncate(session->launched.console_fd, 0) < 0)
+		return -errno;
 	session->count = session->taken = 0;
 	session->lost = session->progress = 0;
 	session->progress_ms = session->watched_ms = now_ms();
@@ -392,6 +394,15 @@ const struct trace *session_trace(const struct session *session)
 const char *session_stuck(const struct session *session)
 {
 	return session->stuck;
+}
+
+size_t session_printed(const struct session *session, char *out, size_t size)
+{
+	off_t end = lseek(session->launched.console_fd, 0, SEEK_END);
+	off_t from = end > (off_t)size ? end - (off_t)size : 0;
+	ssize_t got = pread(session->launched.console_fd, out, size, from);
+
+	return got > 0 ? (size_t)got : 0;
 }
 
 void session_diagnose(const struct session *session, char *out, size_t size)

@@ -87,6 +87,12 @@ const struct trace *session_trace(const struct session *session);
  */
 void session_diagnose(const struct session *session, char *out, size_t size);
 
+/*
+ * What was printed past the agent in this run (libc's last words before an abort, programs that
+ * the agent could not be put into): its last bytes. Returns how many.
+ */
+size_t session_printed(const struct session *session, char *out, size_t size);
+
 /* A process that has not reached a gate for a second and why: "1 is stuck in nanosleep, which is
  * not interposed"; "" while all is well. */
 const char *session_stuck(const struct session *session);

@@ -102,7 +102,8 @@ enum verdict verdict_of(struct history *history, const struct ending *ending, ch
 	if (ending->cut_off) {
 		words_add(&words, "Cut off after ");
 		words_count(&words, stage->step, "step");
-		words_add(&words, ": the run had not ended.");
+		words_add(&words, ": %s.",
+			  ending->detail[0] ? ending->detail : "the run had not ended");
 		return VERDICT_CUT_OFF;
 	}
 	if (ending->stop == STOP_DEADLOCK) {

@@ -1,9 +1,11 @@
 #include "run/run.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "model/words.h"
 
 enum { BATCH = 256 /* records taken at a time */ };
 
@@ -129,6 +131,21 @@ static void place(void *places, uint32_t where, char *out, size_t size)
 	source_place(places, where, out, (unsigned)size);
 }
 
+/* What no record tells: said at the end, since nobody knows when it was printed. */
+static void add_printed(struct run *run)
+{
+	char text[160], clean[2 * sizeof(text)];
+	size_t used = strlen(run->why);
+	size_t length = session_printed(run->session, text, sizeof(text));
+
+	while (length && isspace((unsigned char)text[length - 1]))
+		length--;
+	if (!length)
+		return;
+	words_clean(clean, sizeof(clean), text, length);
+	snprintf(run->why + used, sizeof(run->why) - used, " It printed: %s", clean);
+}
+
 static void judge(struct run *run, bool cut_off, const char *detail)
 {
 	struct ending ending = {.stop = run->stop,
@@ -141,6 +158,7 @@ static void judge(struct run *run, bool cut_off, const char *detail)
 	if (run->stop == STOP_DEADLOCK && !cut_off)
 		session_diagnose(run->session, ending.detail, sizeof(ending.detail));
 	run->verdict = verdict_of(run->history, &ending, run->why);
+	add_printed(run);
 }
 
 enum stop_reason run_look(struct run *run)

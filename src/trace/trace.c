@@ -226,18 +226,27 @@ struct record *trace_slot(struct trace *trace, unsigned number)
 	return slot_at(ring, atomic_load_explicit(&ring->head, memory_order_relaxed));
 }
 
-void trace_publish(struct trace *trace, unsigned number)
+static inline uint64_t next_stamp(struct trace *trace)
+{
+	return trace->run_mode == RUN_FREE
+		       ? system_ticks()
+		       : atomic_fetch_add_explicit(&trace->stamp, 1, memory_order_relaxed) + 1;
+}
+
+static inline void publish(struct trace *trace, unsigned number, uint64_t stamp)
 {
 	struct ring *ring = &trace->rings[number];
 	uint64_t head = atomic_load_explicit(&ring->head, memory_order_relaxed);
-	bool is_free = trace->run_mode == RUN_FREE;
 
-	slot_at(ring, head)->stamp =
-		is_free ? system_ticks()
-			: atomic_fetch_add_explicit(&trace->stamp, 1, memory_order_relaxed) + 1;
+	slot_at(ring, head)->stamp = stamp;
 	atomic_store_explicit(&ring->head, head + 1, memory_order_release);
-	if (is_free && (head + 1) % (TRACE_RING / 2) == 0)
+	if (trace->run_mode == RUN_FREE && (head + 1) % (TRACE_RING / 2) == 0)
 		system_signal(trace->stop_fd);
+}
+
+void trace_publish(struct trace *trace, unsigned number)
+{
+	publish(trace, number, next_stamp(trace));
 }
 
 struct record *trace_append(struct trace *trace, unsigned number, const struct record *record)
@@ -245,7 +254,7 @@ struct record *trace_append(struct trace *trace, unsigned number, const struct r
 	struct record *slot = trace_slot(trace, number);
 
 	*slot = *record;
-	trace_publish(trace, number);
+	publish(trace, number, record->stamp ? record->stamp : next_stamp(trace));
 	return slot;
 }
 

@@ -206,7 +206,10 @@ unsigned trace_object(struct trace *trace, enum object_kind kind, const uint64_t
 /* The value in shared or named memory that holds this place, or 0. */
 unsigned trace_find_value(const struct trace *trace, const uint64_t key[2]);
 
-/* Append a record to its process's ring and stamp it. Never blocks; a free run overwrites. */
+/*
+ * Append a record to its process's ring and stamp it, unless it has its stamp. Never blocks; a
+ * free run overwrites.
+ */
 struct record *trace_append(struct trace *trace, unsigned ring, const struct record *record);
 
 /* The same without a copy: fill in the slot that is next, all of it, then publish it. */
