@@ -5,7 +5,7 @@
 
 build_packages='gcc libc6-dev make cmake pkg-config libncurses-dev libcyaml-dev
 	libyaml-dev libdw-dev libjansson-dev'
-test_packages='binutils libcmocka-dev libvterm-dev python3 clang clang-format'
+test_packages='binutils libcmocka-dev libvterm-dev tmux python3 clang clang-format'
 
 build=$root/build
 log=$build/run.log
