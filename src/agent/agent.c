@@ -28,8 +28,11 @@ struct record agent_record(enum operation operation, unsigned object, uint32_t w
 
 void agent_text(struct record *record, const void *bytes, size_t length)
 {
+	const char *text = bytes;
+
 	record->text_length = (uint8_t)(length < RECORD_TEXT ? length : RECORD_TEXT);
-	memcpy(record->text, bytes, record->text_length);
+	for (unsigned i = 0; i < record->text_length; i++)
+		record->text[i] = text[i];
 }
 
 static struct record *append(const struct record *record)
@@ -53,7 +56,7 @@ void agent_write_text(struct record *record, const char *text, size_t length)
 	do {
 		size_t piece = length < RECORD_TEXT ? length : RECORD_TEXT;
 
-		memset(record->text, 0, sizeof(record->text));
+		__builtin_memset(record->text, 0, sizeof(record->text));
 		agent_text(record, text, piece);
 		record->flags = flags | (uint8_t)(length > piece ? RECORD_MORE : 0);
 		append(record);

@@ -21,7 +21,13 @@
 
 #define AGENT_EXPORT __attribute__((visibility("default")))
 
-enum { AGENT_REGIONS = 64, AGENT_CACHE = 64, AGENT_CRASH_STACK = 65536, AGENT_PAGE = 4096 };
+enum {
+	AGENT_REGIONS = 64,
+	AGENT_CACHE = 64,
+	AGENT_CRASH_STACK = 65536,
+	AGENT_PAGE = 4096,
+	AGENT_OUTPUT = 4096
+};
 
 /* A piece of memory that counts: a shared mapping, or a private place that was named. */
 struct region {
@@ -51,6 +57,8 @@ struct agent {
 	unsigned self;				  /* number of this process */
 	bool gated;				  /* trace->run_mode is RUN_GATED */
 	bool busy;		  /* we are inside: our own calls are not the program's */
+	bool interrupted;	  /* the last gate was left because a handler had run */
+	unsigned handlers;	  /* of signals that are under way: they pass no gates */
 	uintptr_t low, high;	  /* no region is outside */
 	struct record *unsettled; /* a store whose value is not read yet */
 	const void *unsettled_at; /* */
@@ -63,11 +71,10 @@ struct agent {
 	uint64_t console[2];	/* device and inode of what descriptors 1 and 2 were given */
 	unsigned region_count;
 	struct region regions[AGENT_REGIONS];
-	bool interrupted;		/* the last gate was left because a handler had run */
-	unsigned handlers;		/* of signals that are under way: they pass no gates */
 	struct sigaction actions[NSIG]; /* what the program asked for, by signal */
 	struct real real;		/* the functions that we stand in front of */
 	uint8_t ends[TRACE_OBJECTS][2]; /* descriptors open: reading, writing ends, by object */
+	char output[AGENT_OUTPUT];	/* stdout's buffer: no process has to allocate one */
 	char crash_stack[AGENT_CRASH_STACK];
 };
 

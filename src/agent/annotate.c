@@ -44,8 +44,8 @@ AGENT_EXPORT void ipcstage_agent_process(const char *name)
 	if (!agent_on())
 		return;
 	entry = agent_entry();
-	length = strnlen(name, sizeof(entry->name) - 1);
-	memcpy(entry->name, name, length);
+	for (length = 0; name[length] && length < sizeof(entry->name) - 1; length++)
+		entry->name[length] = name[length];
 	entry->name[length] = '\0';
 	write_text(OP_NAME_PROCESS, 0, name, length, AGENT_CALLER);
 }

@@ -57,7 +57,7 @@ static unsigned reserve_number(void)
 	entry->parent = (uint8_t)agent.self;
 	entry->newborn = agent.gated;
 	entry->caught = agent_entry()->caught;
-	memcpy(entry->name, agent_entry()->name, sizeof(entry->name));
+	__builtin_memcpy(entry->name, agent_entry()->name, sizeof(entry->name));
 	inherit_objects(number);
 	atomic_store(&entry->state, PROCESS_RUNNING);
 	return number;

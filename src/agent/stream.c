@@ -48,24 +48,24 @@ static FILE *open_stream(int fd, const char *mode)
 	return stream;
 }
 
-/* Line buffered where a terminal would be, as libc has it. */
-static void open_standard(FILE **standard, int fd, const char *mode, int buffering)
+/* Line buffered where a terminal would be, as libc has it. A buffer of NULL is libc's to find. */
+static void open_standard(FILE **standard, int fd, const char *mode, int buffering, char *buffer)
 {
 	FILE *stream = open_stream(fd, mode);
 
 	if (!stream)
 		return;
-	setvbuf(stream, NULL, buffering, 0);
+	setvbuf(stream, buffer, buffering, buffer ? AGENT_OUTPUT : 0);
 	*standard = stream;
 }
 
 void agent_open_streams(void)
 {
 	agent_find_console();
-	open_standard(&stdin, STDIN_FILENO, "r", _IOFBF);
+	open_standard(&stdin, STDIN_FILENO, "r", _IOFBF, NULL);
 	open_standard(&stdout, STDOUT_FILENO, "w",
-		      agent_is_console(STDOUT_FILENO) ? _IOLBF : _IOFBF);
-	open_standard(&stderr, STDERR_FILENO, "w", _IONBF);
+		      agent_is_console(STDOUT_FILENO) ? _IOLBF : _IOFBF, agent.output);
+	open_standard(&stderr, STDERR_FILENO, "w", _IONBF, NULL);
 }
 
 void agent_flush_console(void)

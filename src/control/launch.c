@@ -23,7 +23,7 @@
 #include <unistd.h>
 #include "trace/server.h"
 
-enum { READY_LIMIT_MS = 5000, HIGH_FD = 1000, FD_COUNT = 4 };
+enum { READY_LIMIT_MS = 5000, HIGH_FD = 200, FD_COUNT = 4 };
 
 static int fail(struct control_error *error, const char *what, const char *why)
 {
