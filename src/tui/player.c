@@ -45,6 +45,7 @@ static void begin(struct player *player, bool free)
 {
 	player->free = free;
 	player->carrying = player->wanted = -1;
+	player->ahead_count = 0;
 	player->shown = player->shown_from = 0;
 	player->shown_ms = -1;
 	player->message[0] = '\0';
@@ -138,6 +139,7 @@ void player_show(struct player *player, uint32_t step)
 {
 	uint32_t newest = player_newest(player);
 
+	player->ahead_count = 0;
 	show(player, step < newest ? step : newest, -1);
 }
 
@@ -225,6 +227,13 @@ static void say_why_not(struct player *player, const struct stage *stage, unsign
 		snprintf(player->message, sizeof(player->message), "%u cannot go on now", number);
 }
 
+/* Who types fast is not to wait for the processes; what is more than a few is forgotten. */
+static void ask_ahead(struct player *player, int process)
+{
+	if (player->ahead_count < PLAYER_AHEAD)
+		player->ahead[player->ahead_count++] = process;
+}
+
 static void branch(struct player *player, unsigned process)
 {
 	int error = run_branch(player->run, player->shown);
@@ -245,6 +254,8 @@ void player_step_process(struct player *player, unsigned process, int64_t now_ms
 	if (player->free)
 		snprintf(player->message, sizeof(player->message),
 			 "a free run takes its own steps: r starts one that is held");
+	else if (is_under_way(player))
+		ask_ahead(player, (int)process);
 	if (player->free || is_under_way(player))
 		return;
 	if (!(stage->enabled >> process & 1)) {
@@ -288,6 +299,8 @@ void player_step(struct player *player, int64_t now_ms)
 		return;
 	if (in_past(player))
 		forward(player, now_ms);
+	else if (is_under_way(player))
+		ask_ahead(player, -1);
 	else
 		step_by_scheduler(player);
 }
@@ -339,6 +352,21 @@ static void say_what_went_wrong(struct player *player, enum stop_reason stop)
 			 "the kernel did not let a step finish that it had promised");
 }
 
+static void step_as_asked(struct player *player, int64_t now_ms)
+{
+	while (player->ahead_count > 0 && !is_under_way(player)) {
+		int process = player->ahead[0];
+
+		player->ahead_count--;
+		memmove(player->ahead, player->ahead + 1,
+			player->ahead_count * sizeof(player->ahead[0]));
+		if (process < 0)
+			player_step(player, now_ms);
+		else
+			player_step_process(player, (unsigned)process, now_ms);
+	}
+}
+
 static bool take_in(struct player *player, int64_t now_ms)
 {
 	enum stop_reason stop = run_look(player->run);
@@ -351,6 +379,7 @@ static bool take_in(struct player *player, int64_t now_ms)
 	if (player->carrying >= 0)
 		show(player, player_newest(player), now_ms);
 	player->carrying = -1;
+	step_as_asked(player, now_ms);
 	return true;
 }
 

@@ -12,7 +12,7 @@
 #include "run/run.h"
 #include "run/subject.h"
 
-enum { PLAYER_SPEEDS = 7, PLAYER_SPEED_NORMAL = 2, PLAYER_MESSAGE = 200 };
+enum { PLAYER_SPEEDS = 7, PLAYER_SPEED_NORMAL = 2, PLAYER_MESSAGE = 200, PLAYER_AHEAD = 8 };
 
 struct player {
 	struct subject *subject; /* borrowed */
@@ -22,15 +22,17 @@ struct player {
 	uint64_t seed;
 	bool free; /* the run is a free one */
 	bool playing;
-	bool zoomed;	     /* a scope's steps one by one */
-	unsigned speed;	     /* index of the table of speeds */
-	uint32_t shown;	     /* the step that is shown ... */
-	uint32_t shown_from; /* ... and the one that was shown before it: what moves */
-	int64_t shown_ms;    /* since when; -1: nothing moves */
-	int64_t due_ms;	     /* playing: when the next step is due */
-	int carrying;	     /* who is on its way through a scope, -1 nobody */
-	int wanted;	     /* who takes a step as soon as the branch is there, -1 nobody */
-	uint32_t changes;    /* goes up whenever `shown` shows something else */
+	bool zoomed;		 /* a scope's steps one by one */
+	unsigned speed;		 /* index of the table of speeds */
+	uint32_t shown;		 /* the step that is shown ... */
+	uint32_t shown_from;	 /* ... and the one that was shown before it: what moves */
+	int64_t shown_ms;	 /* since when; -1: nothing moves */
+	int64_t due_ms;		 /* playing: when the next step is due */
+	int carrying;		 /* who is on its way through a scope, -1 nobody */
+	int wanted;		 /* who takes a step as soon as the branch is there, -1 nobody */
+	int ahead[PLAYER_AHEAD]; /* asked for while a step was under way: a process, -1 any */
+	unsigned ahead_count;
+	uint32_t changes;	      /* goes up whenever `shown` shows something else */
 	char message[PLAYER_MESSAGE]; /* why something could not be done, or "" */
 };
 
