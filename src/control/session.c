@@ -112,7 +112,7 @@ int session_start(struct session *session, enum run_mode mode, const uint8_t *sc
 		return -E2BIG;
 	if (session->under_way)
 		session_kill(session);
-	trace->run_mode = mode;
+	trace->run_mode = (int32_t)mode;
 	trace->schedule_length = (uint32_t)length;
 	if (length)
 		memcpy(trace->schedule, schedule, length);
