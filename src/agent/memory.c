@@ -62,6 +62,7 @@ static void store_freely(const struct cached_value *value, const void *at, uint3
 	describe(&agent.kept, OP_STORE, value, size, where);
 	if (agent_visible(value->object))
 		agent.kept.flags |= RECORD_VISIBLE;
+	agent.kept.stamp = system_ticks(); /* before anybody can load it */
 	agent.unsettled_at = at;
 	agent.unsettled = &agent.kept;
 	agent_count_out(value->object);

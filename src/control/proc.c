@@ -200,8 +200,9 @@ void proc_write_ends(const struct trace *trace, char *out, size_t size)
 		const struct intent *intent = &trace->processes[__builtin_ctzll(alive)].intent;
 		unsigned object = intent->object;
 
+		/* A pipe inside a queue is not what its users know of. */
 		if (intent->operation != OP_READ || trace->objects[object].kind != OBJECT_PIPE ||
-		    said[object / 64] >> (object % 64) & 1)
+		    trace->objects[object].whole || said[object / 64] >> (object % 64) & 1)
 			continue;
 		said[object / 64] |= UINT64_C(1) << (object % 64);
 		say_holders(trace, object, out, size);
