@@ -1,0 +1,182 @@
+/* The menu: what its keys do and ask for, and the run beside the list. */
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include "control/session.h"
+#include "tui/keys.h"
+#include "tui/screen.h"
+
+enum { TRIES = 1000, ROWS = 24, COLS = 80 };
+
+struct fixture {
+	struct catalogue catalogue;
+	struct menu_screen *menu;
+	struct canvas canvas;
+	int64_t now_ms;
+};
+
+static int set_up(void **state)
+{
+	struct fixture *fixture = calloc(1, sizeof(*fixture));
+	struct demo_error error;
+
+	if (!fixture || catalogue_load_from(&fixture->catalogue, BINARY_DIR, &error) < 0 ||
+	    canvas_init(&fixture->canvas, ROWS, COLS, false) < 0)
+		return -1;
+	fixture->menu = menu_screen_new(&fixture->catalogue, DEMO_ENGLISH);
+	fixture->now_ms = 1000;
+	*state = fixture;
+	return fixture->menu ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	struct fixture *fixture = *state;
+
+	menu_screen_type.close(fixture->menu);
+	canvas_release(&fixture->canvas);
+	catalogue_release(&fixture->catalogue);
+	free(fixture);
+	return 0;
+}
+
+static enum effect press(struct fixture *fixture, int key)
+{
+	return menu_screen_type.key(fixture->menu, key, fixture->now_ms);
+}
+
+/* What is on the screen now; the caller frees it. */
+static char *draw(struct fixture *fixture)
+{
+	canvas_clear(&fixture->canvas);
+	menu_screen_type.draw(fixture->menu, &fixture->canvas, fixture->now_ms);
+	return canvas_dump(&fixture->canvas, false);
+}
+
+static void assert_shows(struct fixture *fixture, const char *text, bool there)
+{
+	char *screen = draw(fixture);
+
+	assert_non_null(screen);
+	if ((strstr(screen, text) != NULL) != there)
+		fail_msg("%s%s:\n%s", there ? "" : "not ", text, screen);
+	free(screen);
+}
+
+/* Until the preview's run is recorded. */
+static void await_preview(struct fixture *fixture)
+{
+	menu_screen_type.advance(fixture->menu, fixture->now_ms);
+	for (int i = 0; i < TRIES && menu_screen_type.fd(fixture->menu) >= 0; i++) {
+		struct pollfd ready = {menu_screen_type.fd(fixture->menu), POLLIN, 0};
+
+		poll(&ready, 1, SESSION_WATCH_MS);
+		menu_screen_type.advance(fixture->menu, fixture->now_ms);
+	}
+	assert_int_equal(menu_screen_type.fd(fixture->menu), -1);
+}
+
+static void the_cursor_stays_in_the_list(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_string_equal(menu_screen_choice(fixture->menu), "counter");
+	press(fixture, K_UP);
+	assert_string_equal(menu_screen_choice(fixture->menu), "counter");
+	press(fixture, 'j');
+	assert_string_equal(menu_screen_choice(fixture->menu), "pipe");
+	press(fixture, K_END);
+	assert_string_equal(menu_screen_choice(fixture->menu), "pool");
+	press(fixture, K_DOWN);
+	assert_string_equal(menu_screen_choice(fixture->menu), "pool");
+	press(fixture, K_HOME);
+	assert_string_equal(menu_screen_choice(fixture->menu), "counter");
+}
+
+static void keys_ask_for_effects(void **state)
+{
+	static const struct {
+		int key;
+		enum effect effect;
+	} cases[] = {{K_ENTER, EFFECT_OPEN},	   {' ', EFFECT_OPEN},	{'q', EFFECT_LEAVE},
+		     {K_ESCAPE, EFFECT_LEAVE},	   {'c', EFFECT_THEME}, {'L' & 0x1f, EFFECT_REDRAW},
+		     {'Z' & 0x1f, EFFECT_SUSPEND}, {'y', EFFECT_NONE}};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(press(*state, cases[i].key), cases[i].effect);
+}
+
+static void the_first_frame_does_not_wait_for_the_preview(void **state)
+{
+	struct fixture *fixture = *state;
+
+	menu_screen_type.advance(fixture->menu, fixture->now_ms);
+	assert_int_equal(menu_screen_type.fd(fixture->menu), -1); /* not begun */
+	free(draw(fixture));
+	assert_int_equal(menu_screen_type.wait_ms(fixture->menu, fixture->now_ms), 0);
+	menu_screen_type.advance(fixture->menu, fixture->now_ms);
+	assert_true(menu_screen_type.fd(fixture->menu) >= 0);
+}
+
+static void the_preview_goes_round(void **state)
+{
+	struct fixture *fixture = *state;
+	char *first, *later;
+	bool again = false;
+
+	free(draw(fixture));
+	await_preview(fixture);
+	first = draw(fixture);
+	fixture->now_ms += 5000;
+	later = draw(fixture);
+	assert_string_not_equal(first, later);
+	free(later);
+	for (int i = 0; i < TRIES && !again; i++) {
+		fixture->now_ms += 100;
+		later = draw(fixture);
+		again = strcmp(first, later) == 0;
+		free(later);
+	}
+	assert_true(again);
+	free(first);
+}
+
+static void help_takes_the_keys(void **state)
+{
+	struct fixture *fixture = *state;
+
+	press(fixture, '?');
+	assert_shows(fixture, "back to the shell", true);
+	assert_int_equal(press(fixture, 'q'), EFFECT_DRAW);
+	assert_shows(fixture, "back to the shell", false);
+}
+
+static void a_message_goes_with_the_next_key(void **state)
+{
+	struct fixture *fixture = *state;
+
+	menu_screen_say(fixture->menu, "it cannot be opened");
+	assert_shows(fixture, "it cannot be opened", true);
+	press(fixture, K_DOWN);
+	assert_shows(fixture, "it cannot be opened", false);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(the_cursor_stays_in_the_list),
+		TEST(keys_ask_for_effects),
+		TEST(the_first_frame_does_not_wait_for_the_preview),
+		TEST(the_preview_goes_round),
+		TEST(help_takes_the_keys),
+		TEST(a_message_goes_with_the_next_key),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,221 @@
+/* The stage's screen: which key does what, in the forms over it too. What it looks like: golden. */
+#include "tui/stage_screen.h"
+
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+enum { TRIES = 1000 };
+
+struct fixture {
+	struct catalogue catalogue;
+	struct stage_screen *screen;
+};
+
+static void settle(struct fixture *fixture)
+{
+	struct player *player = &fixture->screen->player;
+
+	for (int i = 0; i < TRIES && run_stop(player->run) == STOP_NONE; i++) {
+		struct pollfd ready = {stage_screen_type.fd(fixture->screen), POLLIN, 0};
+
+		poll(&ready, 1, SESSION_WATCH_MS);
+		stage_screen_type.advance(fixture->screen, 0);
+	}
+	assert_int_not_equal(run_stop(player->run), STOP_NONE);
+}
+
+static enum effect press(struct fixture *fixture, int key)
+{
+	enum effect effect = stage_screen_type.key(fixture->screen, key, 0);
+
+	if (fixture->screen->player.run)
+		settle(fixture);
+	return effect;
+}
+
+static void open_demo(struct fixture *fixture, const char *name)
+{
+	struct demo_error error;
+
+	if (catalogue_load_from(&fixture->catalogue, BINARY_DIR, &error) < 0)
+		fail_msg("%s", error.text);
+	fixture->screen = stage_screen_open(&fixture->catalogue, name, NULL, DEMO_ENGLISH, &error);
+	if (!fixture->screen)
+		fail_msg("%s", error.text);
+	settle(fixture);
+}
+
+static void close_demo(struct fixture *fixture)
+{
+	stage_screen_type.close(fixture->screen);
+	catalogue_release(&fixture->catalogue);
+}
+
+static bool toggled(const struct fixture *fixture, unsigned number)
+{
+	return fixture->screen->subject.choice.toggled[number];
+}
+
+static void unknown_demos_are_refused(void **state)
+{
+	struct fixture fixture;
+	struct demo_error error;
+
+	(void)state;
+	assert_int_equal(catalogue_load_from(&fixture.catalogue, BINARY_DIR, &error), 0);
+	assert_null(stage_screen_open(&fixture.catalogue, "nothing", NULL, DEMO_ENGLISH, &error));
+	assert_non_null(strstr(error.text, "there is no demo 'nothing'"));
+	assert_null(stage_screen_open(&fixture.catalogue, "./nothing", NULL, DEMO_ENGLISH, &error));
+	assert_non_null(strstr(error.text, "./nothing"));
+	catalogue_release(&fixture.catalogue);
+}
+
+static void every_key_of_every_toggle_plants_it(void **state)
+{
+	static const char *const names[] = {"counter", "pipe", "queue", "semaphore", "pool"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct fixture fixture;
+		const struct demo *demo;
+
+		open_demo(&fixture, names[i]);
+		demo = fixture.screen->subject.demo;
+		assert_true(demo->toggle_count > 0);
+		for (unsigned t = 0; t < demo->toggle_count; t++) {
+			assert_int_equal(press(&fixture, demo->toggles[t].key[0]), EFFECT_DRAW);
+			assert_true(toggled(&fixture, t));
+			press(&fixture, demo->toggles[t].key[0]);
+			assert_false(toggled(&fixture, t));
+		}
+		close_demo(&fixture);
+	}
+}
+
+static void the_form_of_faults(void **state)
+{
+	struct fixture fixture;
+
+	(void)state;
+	open_demo(&fixture, "counter");
+	press(&fixture, 't');
+	assert_int_equal(fixture.screen->over, OVER_TOGGLES);
+	press(&fixture, K_DOWN);
+	press(&fixture, K_ENTER);
+	assert_true(toggled(&fixture, 1));
+	press(&fixture, 'l'); /* a toggle's own key works here too */
+	assert_true(toggled(&fixture, 0));
+	press(&fixture, 't');
+	assert_int_equal(fixture.screen->over, OVER_NOTHING);
+	close_demo(&fixture);
+}
+
+static void the_form_of_parameters(void **state)
+{
+	struct fixture fixture;
+	const long *values;
+
+	(void)state;
+	open_demo(&fixture, "counter");
+	values = fixture.screen->subject.choice.values;
+	press(&fixture, 'p');
+	press(&fixture, '-');
+	press(&fixture, '-'); /* 1 is the least */
+	press(&fixture, K_DOWN);
+	press(&fixture, '+');
+	press(&fixture, 'l'); /* not a toggle's key here: it would be forgotten what was set */
+	assert_false(toggled(&fixture, 0));
+	assert_int_equal(values[0], 2);
+	press(&fixture, K_ENTER);
+	assert_int_equal(values[0], 1);
+	assert_int_equal(values[1], 6);
+	assert_int_equal(fixture.screen->over, OVER_NOTHING);
+	assert_int_equal(history_now(run_history(fixture.screen->player.run))->process_count, 2);
+	press(&fixture, 'p');
+	press(&fixture, '+');
+	press(&fixture, 'q');
+	assert_int_equal(values[0], 1);
+	close_demo(&fixture);
+}
+
+static void help_only_helps(void **state)
+{
+	struct fixture fixture;
+
+	(void)state;
+	open_demo(&fixture, "counter");
+	press(&fixture, '?');
+	assert_int_equal(fixture.screen->over, OVER_HELP);
+	press(&fixture, 'j');
+	assert_int_equal(fixture.screen->scroll, 1);
+	press(&fixture, 'l');
+	press(&fixture, '.');
+	assert_false(toggled(&fixture, 0));
+	assert_int_equal(fixture.screen->player.shown, 0);
+	assert_int_equal(press(&fixture, K_ESCAPE), EFFECT_DRAW);
+	assert_int_equal(fixture.screen->over, OVER_NOTHING);
+	assert_int_equal(press(&fixture, K_ESCAPE), EFFECT_LEAVE);
+	close_demo(&fixture);
+}
+
+static void keys_ask_for_effects(void **state)
+{
+	static const struct {
+		int key;
+		enum effect effect;
+	} cases[] = {{'q', EFFECT_LEAVE},	  {'c', EFFECT_THEME},
+		     {'L' & 0x1f, EFFECT_REDRAW}, {'Z' & 0x1f, EFFECT_SUSPEND},
+		     {K_OTHER, EFFECT_NONE},	  {'.', EFFECT_DRAW},
+		     {K_TAB, EFFECT_DRAW}};
+	struct fixture fixture;
+
+	(void)state;
+	open_demo(&fixture, "counter");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(press(&fixture, cases[i].key), cases[i].effect);
+	close_demo(&fixture);
+}
+
+/* The program is not there any more: every key is survived, and leaving works. */
+static void without_a_program(void **state)
+{
+	struct fixture fixture;
+	char *program;
+
+	(void)state;
+	open_demo(&fixture, "counter");
+	program = fixture.screen->subject.program;
+	fixture.screen->subject.program = strdup("/nonexistent/program");
+	press(&fixture, 'l');
+	assert_null(fixture.screen->player.run);
+	assert_string_not_equal(fixture.screen->player.message, "");
+	for (int key = ' '; key < 127; key++) {
+		if (key != 'q')
+			press(&fixture, key);
+	}
+	fixture.screen->over = OVER_NOTHING;
+	assert_int_equal(press(&fixture, 'q'), EFFECT_LEAVE);
+	free(fixture.screen->subject.program);
+	fixture.screen->subject.program = program;
+	close_demo(&fixture);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(unknown_demos_are_refused),
+		cmocka_unit_test(every_key_of_every_toggle_plants_it),
+		cmocka_unit_test(the_form_of_faults),
+		cmocka_unit_test(the_form_of_parameters),
+		cmocka_unit_test(help_only_helps),
+		cmocka_unit_test(keys_ask_for_effects),
+		cmocka_unit_test(without_a_program),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
