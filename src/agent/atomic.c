@@ -146,13 +146,7 @@ ATOMIC_HOOKS(64, uint64_t)
  */
 __extension__ typedef unsigned __int128 uint128_t;
 
-#if defined(__x86_64__)
-#define WIDE __attribute__((target("cx16")))
-#else
-#define WIDE
-#endif
-
-WIDE static uint128_t compare_and_swap(volatile uint128_t *at, uint128_t old, uint128_t new)
+static uint128_t compare_and_swap(volatile uint128_t *at, uint128_t old, uint128_t new)
 {
 	return __sync_val_compare_and_swap(at, old, new);
 }
