@@ -100,7 +100,7 @@ size_t agent_format(char *out, size_t size, const char *format, va_list argument
 	bool ours = true;
 
 	va_copy(text.arguments, arguments);
-	for (const char *at = format; *at && ours; at++) {
+	for (const char *at = format; ours && *at; at++) {
 		if (*at != '%') {
 			put(&text, *at);
 			continue;

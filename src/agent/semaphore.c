@@ -25,7 +25,8 @@ static unsigned object_of(sem_t *sem)
 {
 	unsigned object = agent_object_at(OBJECT_SEMAPHORE, sem, sizeof(*sem));
 
-	agent_object(object)->value = count_of(sem);
+	if (agent.gated) /* only there anybody asks whether it can be taken */
+		agent_object(object)->value = count_of(sem);
 	return object;
 }
 
@@ -187,10 +188,13 @@ static int free_wait(sem_t *sem, unsigned object, clockid_t clock, const struct 
 static int wait_until(sem_t *sem, clockid_t clock, const struct timespec *until, uint32_t where)
 {
 	unsigned object = object_of(sem);
-	struct gate gate = agent_gate(OP_SEM_WAIT, object, where);
+	struct gate gate;
 
-	if (!agent.gated)
+	if (!agent.gated) {
+		agent_settle();
 		return free_wait(sem, object, clock, until, where);
+	}
+	gate = agent_gate(OP_SEM_WAIT, object, where);
 	gate.intent.visible = agent_visible(object);
 	if (until)
 		gate.intent.deadline_ns = agent_deadline(clock, until);

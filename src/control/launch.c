@@ -31,7 +31,10 @@ static int fail(struct control_error *error, const char *what, const char *why)
 	return -1;
 }
 
-/* The first of FD_COUNT numbers that a program is unlikely to use. */
+/*
+ * The first of FD_COUNT numbers that a program is unlikely to use. Below 256: the kernel copies a
+ * table as long as the highest at every fork.
+ */
 static int high_fd(void)
 {
 	struct rlimit limit;
