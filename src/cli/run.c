@@ -231,7 +231,8 @@ static int do_run(const struct work *work, uint64_t seed, struct narrator *narra
 	error = run_begin(work->run, request->free ? RUN_FREE : RUN_GATED, work->schedule,
 			  work->length);
 	if (error) {
-		fprintf(stderr, "ipcstage run: the run could not be begun: %s\n", strerror(-error));
+		fprintf(stderr, "ipcstage run: the run could not be begun: %s\n",
+			error == -EPIPE ? "its fork server was killed" : strerror(-error));
 		return EXIT_FAILED;
 	}
 	stop = play(work->run, &scheduler, narrator);

@@ -9,7 +9,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <poll.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -92,6 +94,8 @@ static void become(const struct launch *launch, const struct launched *launched,
 	char *const *arguments = (char *const *)(uintptr_t)launch->arguments;
 	int high = high_fd();
 
+	/* What we were given by chance is not the program's: a run depends on nothing outside. */
+	close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setpgid(0, 0);
 	reset_signals();
@@ -194,15 +198,43 @@ static void close_if_open(int fd)
 		close(fd);
 }
 
-/* Every process of the run that the tables know; for when the server is not there to do it. */
-static void kill_run(const struct trace *trace)
+bool launch_lost(const struct launched *launched)
 {
+	char byte;
+
+	return recv(launched->control_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+void launch_clear_run(const struct launched *launched)
+{
+	const struct trace *trace = launched->trace;
+	unsigned objects = atomic_load(&trace->object_count);
+	int first = trace->processes[0].pid;
+
+	if (first > 0)
+		kill(-first, SIGKILL);
 	for (uint64_t alive = trace_alive(trace); alive; alive &= alive - 1) {
 		int pid = trace->processes[__builtin_ctzll(alive)].pid;
 
 		if (pid > 0)
 			kill(pid, SIGKILL);
 	}
+	for (unsigned i = 1; i < objects; i++) {
+		if (trace->objects[i].created_name)
+			sem_unlink(trace->objects[i].name);
+	}
+}
+
+/* Read what it still has to say, up to the end of the socket; false when that does not come. */
+static bool says_goodbye(struct pollfd *server)
+{
+	char byte;
+
+	while (poll(server, 1, 1000) > 0) {
+		if (recv(server->fd, &byte, 1, 0) <= 0)
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -212,17 +244,14 @@ static void kill_run(const struct trace *trace)
 static void end_server(struct launched *launched)
 {
 	struct pollfd gone = {.fd = launched->control_fd, .events = POLLIN | POLLRDHUP};
+	bool lost = launch_lost(launched);
 
 	shutdown(launched->control_fd, SHUT_WR);
-	while (poll(&gone, 1, 1000) > 0) {
-		char byte;
-
-		if (recv(launched->control_fd, &byte, 1, 0) <= 0)
-			break;
-	}
+	lost = lost || !says_goodbye(&gone);
 	kill(launched->server, SIGKILL);
 	waitpid(launched->server, NULL, 0);
-	kill_run(launched->trace);
+	if (lost)
+		launch_clear_run(launched);
 }
 
 void launch_release(struct launched *launched)

@@ -4,6 +4,7 @@
 #ifndef IPCSTAGE_CONTROL_LAUNCH_H
 #define IPCSTAGE_CONTROL_LAUNCH_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 #include "control/session.h"
 
@@ -22,6 +23,15 @@ struct launched {
  * nothing left behind.
  */
 int launch_program(const struct launch *launch, struct launched *out, struct control_error *error);
+
+/* Whether the fork server is no more: it was killed, since it never leaves by itself. */
+bool launch_lost(const struct launched *launched);
+
+/*
+ * What the server does with a run that is to end, for when the server is not there to do it: kill
+ * every process that the tables know, remove the names that they left.
+ */
+void launch_clear_run(const struct launched *launched);
 
 /* Give everything back; ends the server and waits for it. */
 void launch_release(struct launched *launched);

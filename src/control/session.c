@@ -99,6 +99,8 @@ void session_kill(struct session *session)
 			errno = 0;
 		} while (recv(session->launched.control_fd, &reply, 1, 0) < 0 && errno == EINTR);
 	}
+	if (launch_lost(&session->launched))
+		launch_clear_run(&session->launched);
 	session->under_way = false;
 	session->stop = STOP_END;
 }
@@ -295,6 +297,10 @@ static void watch(struct session *session)
 	if (now - session->watched_ms < SESSION_WATCH_MS)
 		return;
 	session->watched_ms = now;
+	if (launch_lost(&session->launched)) {
+		snprintf(session->stuck, sizeof(session->stuck), "its fork server was killed");
+		return;
+	}
 	if (!atomic_load(&session->trace->begun))
 		return;
 	if (session->trace->run_mode == RUN_FREE)

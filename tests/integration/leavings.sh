@@ -1,0 +1,73 @@
+#!/bin/sh
+# Nothing is left behind, whatever is killed when: no process, no name in /dev/shm.
+. "$(dirname -- "$0")/lib.sh"
+
+program=$programs/run_long
+
+# Processes of the program under test: its name is its own, in a folder of this test's.
+mkdir "$scratch/bin"
+ln "$program" "$scratch/bin/leavings-$$" 2>/dev/null || cp "$program" "$scratch/bin/leavings-$$"
+victim=$scratch/bin/leavings-$$
+
+alive() {
+	ls -l /proc/[0-9]*/exe 2>/dev/null | grep -q -- "-> $victim"
+}
+
+gone() {
+	! alive
+}
+
+# The fork server is the program's process whose parent is the viewer.
+server_of() {
+	for status_file in /proc/[0-9]*/status; do
+		grep -q "^PPid:[[:space:]]*$1\$" "$status_file" 2>/dev/null &&
+			basename "$(dirname "$status_file")"
+	done
+}
+
+processes() {
+	ls -l /proc/[0-9]*/exe 2>/dev/null | grep -c -- "-> $victim"
+}
+
+under_way() {
+	[ "$(processes)" -ge 4 ]
+}
+
+names() {
+	ls /dev/shm | sort
+}
+
+start() {
+	"$ipcstage" run --repeat 1000000 "$victim" >"$scratch/out" 2>&1 </dev/null &
+	viewer=$!
+	await "the run is under way" under_way
+}
+
+names >"$scratch/before"
+
+for signal in KILL TERM HUP; do
+	start
+	kill -"$signal" "$viewer"
+	wait "$viewer" 2>/dev/null
+	await "nothing is left after SIG$signal to the viewer" gone
+done
+
+# The fork server is killed: the viewer says so, and takes with it what it can.
+start
+server=$(server_of "$viewer")
+kill -KILL "$server"
+wait "$viewer"
+status=$?
+[ "$status" -eq 1 ] || wrong "the fork server was killed: status $status"
+grep -q 'fork server' "$scratch/out" || wrong "the fork server was killed: nothing is said"
+await "nothing is left after SIGKILL to the fork server" gone
+
+# A process of the run is killed from outside.
+start
+kill -KILL "$(pgrep -P "$(server_of "$viewer")" | head -n 1)"
+await "the viewer goes on to the next run" under_way
+kill -KILL "$viewer"
+await "nothing is left" gone
+
+names | diff "$scratch/before" - || wrong "names were left in /dev/shm"
+exit $failed

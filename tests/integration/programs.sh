@@ -1,0 +1,38 @@
+#!/bin/sh
+# Plain programs, compiled without our headers and hooks, run with the agent preloaded: each row of
+# programs.table with its verdict, and the same trace every time.
+. "$(dirname -- "$0")/lib.sh"
+
+trim() {
+	printf '%s\n' "$1" | sed 's/^ *//; s/ *$//'
+}
+
+# A death that nobody tells is noticed at the next look, which takes a tenth of a second.
+times() {
+	case $1 in
+	*/silent_exit | */many_children) echo 10 ;;
+	*) echo 100 ;;
+	esac
+}
+
+while IFS='|' read -r name options verdict pattern; do
+	case $name in '' | '#'*) continue ;; esac
+	program=$programs/$(trim "$name")
+	set --
+	# shellcheck disable=SC2086 # a list of words; _ stands for a space inside one
+	for word in $options; do
+		set -- "$@" "$(printf '%s\n' "$word" | tr _ ' ')"
+	done
+	expect "$(trim "$verdict")" "$(trim "$pattern")" "$program" "$@"
+	schedule=$(sed -n 's/^schedule: //p' "$scratch/out")
+	case ${1-} in --seed | --schedule) shift 2 ;; esac
+	one_hash "$(times "$program")" --schedule "$schedule" "$program" "$@"
+done <"$here/programs.table"
+
+[ ! -e /dev/shm/sem.ipcstage-test-leftover ] || wrong "a named semaphore was left behind"
+
+# These two take their time: a process that computes is not stuck; one in a call that nothing
+# stands in front of is, and is said to be.
+expect as-expected '0 ended with status 0' "$programs/compute"
+expect cut-off '1 is stuck in pause, which is not interposed' "$programs/pause_forever"
+exit $failed

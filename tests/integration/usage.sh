@@ -1,0 +1,58 @@
+#!/bin/sh
+# What the command line accepts and refuses, and how it ends.
+. "$(dirname -- "$0")/lib.sh"
+
+# A schedule that cannot be followed: which step, which process, and why.
+refused 'step 1: process 0 cannot move: it waits for' counter --schedule '0'
+refused 'step 1: process 7 cannot move: it has not been born' counter --schedule '7'
+refused 'step 3: process 2 cannot move: it waits for' counter -p rounds=1 --schedule '1 1 2'
+refused 'step 5: process 1 cannot move: it has ended' counter -p rounds=1 --schedule '1*5'
+refused 'the run ended after 4' counter -t no-lock -p rounds=1 --schedule '1 1 2 2 0'
+refused "'x' is not a process's number \(word 2\)" counter --schedule '1 x'
+refused 'there is no process 64' counter --schedule '64'
+refused 'cannot go with' counter --schedule '1' --seed 1
+
+refused "there is no demo 'nothing'; there are counter" nothing
+refused 'which demo' --json
+refused 'no-lok' counter -t no-lok
+refused 'rounds' counter -p rounds=0
+refused 'write -- before' "$programs/crash" abort
+refused 'No such file' ./no-such-program
+refused 'it is no demo|is no demo' "$programs/exit_one" -t no-lock
+
+# A program that the agent cannot be put into, and one that is none.
+run "$programs/unloadable"
+[ "$status" -eq 1 ] && grep -q 'does not load the agent' "$scratch/err" || wrong "a static program"
+printf 'no program\n' >"$scratch/text"
+chmod +x "$scratch/text"
+run "$scratch/text"
+[ "$status" -eq 1 ] && grep -q 'Exec format error' "$scratch/err" || wrong "a text as a program"
+
+# The keys of the report, in JSON that others can read.
+check_keys() {
+	python3 - "$scratch/out" "$@" <<'PYTHON' || wrong "keys of the report: $*"
+import json, sys
+report = json.load(open(sys.argv[1]))
+missing = [key for key in sys.argv[2:] if key not in report]
+sys.exit("missing: %s" % missing if missing else 0)
+PYTHON
+}
+head='demo toggles parameters mode seed schedule steps trace_hash outcome expected verdict why'
+run counter --json
+# shellcheck disable=SC2086 # a list of words
+check_keys $head
+[ "$(json outcome)" = "{'counter': '10'}" ] || wrong "the outcome of counter"
+run counter -t no-lock --json --seed 1 --repeat 20
+# shellcheck disable=SC2086
+check_keys $head runs verdicts hashes
+run "$programs/exit_one" --json
+[ "$status" -eq 3 ] && [ "$(json verdict)" = unexpected ] || wrong "a program's report"
+
+# Without a locale of UTF-8, too.
+LC_ALL=C "$ipcstage" list >"$scratch/out" 2>&1 || wrong "list under LC_ALL=C"
+for demo in counter pipe queue semaphore pool; do
+	grep -q "^ *$demo" "$scratch/out" || wrong "list under LC_ALL=C: no $demo"
+done
+LC_ALL=C grep -q '[^ -~]' "$scratch/out" && wrong "list under LC_ALL=C: more than ASCII"
+
+exit $failed
