@@ -18,7 +18,7 @@
 enum { ROUNDS = 40, ACCESSES = 20000 };
 
 struct shared {
-	int value;
+	volatile int value; /* or the compiler would add but once */
 	sem_t token;
 };
 
