@@ -1,0 +1,233 @@
+/* Sessions with real children: start, grant, kill, and deaths that nobody announced. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cmocka.h>
+#include "control/session.h"
+
+enum { LONG_MS = 20000 };
+
+static struct session *open_program(const char *path, struct control_error *error)
+{
+	const char *arguments[] = {path, NULL};
+	const struct launch launch = {
+		.program = path, .arguments = arguments, .agent = BINARY_DIR "/libipcstage.so"};
+
+	return session_open(&launch, error);
+}
+
+static struct session *open_test_program(const char *name)
+{
+	struct control_error error;
+	struct session *session;
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/tests/programs/%s", BINARY_DIR, name);
+	session = open_program(path, &error);
+	if (!session)
+		print_error("%s\n", error.text);
+	assert_non_null(session);
+	return session;
+}
+
+/* Grant the lowest process that can move until the run stops otherwise. */
+static enum stop_reason play(struct session *session)
+{
+	enum stop_reason stop;
+
+	while ((stop = session_wait(session, LONG_MS)) == STOP_DECIDE)
+		assert_int_equal(
+			session_grant(session, (unsigned)__builtin_ctzll(session_enabled(session))),
+			0);
+	return stop;
+}
+
+static bool is_alive(int pid)
+{
+	return kill(pid, 0) == 0;
+}
+
+static void test_run_to_its_end(void **state)
+{
+	struct session *session = open_test_program("pipe_eof");
+	struct record records[8];
+	uint64_t lost = 0, last = 0;
+	size_t count;
+
+	(void)state;
+	assert_int_equal(session_start(session, RUN_GATED, NULL, 0), 0);
+	assert_int_equal(play(session), STOP_END);
+	assert_true(session_steps(session) > 4);
+	while ((count = session_take(session, records, 8, &lost)) > 0) {
+		for (size_t i = 0; i < count; i++) {
+			assert_int_equal(records[i].stamp, last + 1);
+			last = records[i].stamp;
+		}
+	}
+	assert_true(last > 10);
+	assert_int_equal(lost, 0);
+	session_close(session);
+}
+
+static void test_grants(void **state)
+{
+	struct session *session = open_test_program("opposite_order");
+
+	(void)state;
+	session_start(session, RUN_GATED, NULL, 0);
+	assert_int_equal(session_wait(session, LONG_MS), STOP_DECIDE);
+	assert_int_equal(session_enabled(session), 0x6);
+	assert_int_equal(session_blocked(session), 0x1);
+	assert_int_equal(session_grant(session, 0), -EINVAL); /* waits for its children */
+	assert_int_equal(session_grant(session, 7), -EINVAL); /* is not there */
+	assert_int_equal(session_grant(session, 1), 0);
+	assert_int_equal(session_wait(session, LONG_MS), STOP_DECIDE);
+	assert_int_equal(session_grant(session, 2), 0);
+	assert_int_equal(session_wait(session, LONG_MS), STOP_DECIDE);
+	assert_int_equal(session_grant(session, 1), 0);
+	session_close(session);
+}
+
+static void test_schedule(void **state)
+{
+	static const uint8_t to_deadlock[] = {1, 2}, impossible[] = {1, 0};
+	struct session *session = open_test_program("opposite_order");
+
+	(void)state;
+	session_start(session, RUN_GATED, to_deadlock, 2);
+	assert_int_equal(session_wait(session, LONG_MS), STOP_DEADLOCK);
+	assert_int_equal(session_blocked(session), 0x7);
+	session_start(session, RUN_GATED, impossible, 2);
+	assert_int_equal(session_wait(session, LONG_MS), STOP_CANNOT_MOVE);
+	assert_int_equal(session_trace(session)->stop_process, 0);
+	assert_int_equal(session_steps(session), 1);
+	session_close(session);
+}
+
+static void test_kill(void **state)
+{
+	struct session *session = open_test_program("run_long");
+	int pid;
+
+	(void)state;
+	session_start(session, RUN_GATED, NULL, 0);
+	session_wait(session, LONG_MS);
+	pid = session_trace(session)->processes[1].pid;
+	assert_true(is_alive(pid));
+	session_kill(session);
+	assert_false(is_alive(pid));
+	assert_int_equal(session_look(session), STOP_END);
+	assert_int_equal(session_start(session, RUN_GATED, NULL, 0), 0);
+	assert_int_equal(session_wait(session, LONG_MS), STOP_DECIDE);
+	session_close(session);
+}
+
+/* Whoever has the baton is killed by somebody else, without a word. */
+static void test_death_from_outside(void **state)
+{
+	struct session *session = open_test_program("compute");
+	const struct trace *trace = session_trace(session);
+
+	(void)state;
+	session_start(session, RUN_GATED, NULL, 0);
+	assert_int_equal(session_wait(session, 200), STOP_NONE);
+	assert_int_equal(trace->runner, 1);
+	kill(trace->processes[1].pid, SIGKILL);
+	assert_int_equal(session_wait(session, LONG_MS), STOP_END);
+	assert_int_equal(trace->processes[1].signal, SIGKILL);
+	assert_int_equal(trace->processes[1].killed_by, 0);
+	assert_int_equal(trace->processes[0].exit_status, 0);
+	session_close(session);
+}
+
+static void test_free_run(void **state)
+{
+	struct session *session = open_test_program("bounded_buffer");
+
+	(void)state;
+	session_start(session, RUN_FREE, NULL, 0);
+	assert_int_equal(session_wait(session, LONG_MS), STOP_END);
+	assert_int_equal(session_enabled(session), 0);
+	assert_int_equal(session_trace(session)->processes[0].exit_status, 0);
+	session_close(session);
+}
+
+static void test_stuck(void **state)
+{
+	struct session *session = open_test_program("pause_forever");
+
+	(void)state;
+	session_start(session, RUN_GATED, NULL, 0);
+	for (int i = 0; i < 200 && !*session_stuck(session); i++)
+		session_wait(session, 50);
+	assert_string_equal(session_stuck(session), "1 is stuck in pause, which is not interposed");
+	session_close(session);
+}
+
+static void test_printed_past_the_agent(void **state)
+{
+	struct session *session = open_test_program("past_libc");
+	char text[64];
+
+	(void)state;
+	session_start(session, RUN_GATED, NULL, 0);
+	assert_int_equal(play(session), STOP_END);
+	assert_int_equal(session_printed(session, text, sizeof(text)), 10);
+	assert_memory_equal(text, "past libc\n", 10);
+	assert_int_equal(session_printed(session, text, 5), 5);
+	assert_memory_equal(text, "libc\n", 5);
+	session_start(session, RUN_GATED, NULL, 0);
+	assert_int_equal(play(session), STOP_END);
+	assert_int_equal(session_printed(session, text, sizeof(text)), 10);
+	session_close(session);
+}
+
+static void refuse(const char *path, const char *why)
+{
+	struct control_error error = {""};
+
+	assert_null(open_program(path, &error));
+	assert_non_null(strstr(error.text, path));
+	assert_non_null(strstr(error.text, why));
+}
+
+static void test_refusals(void **state)
+{
+	char path[] = "/tmp/ipcstage-text-XXXXXX";
+	int fd = mkstemp(path);
+
+	(void)state;
+	refuse("/nowhere/at/all", "No such file or directory");
+	refuse("/dev/null", "Permission denied");
+	assert_int_equal(write(fd, "text\n", 5), 5);
+	fchmod(fd, 0700);
+	close(fd);
+	refuse(path, "Exec format error");
+	unlink(path);
+	refuse(BINARY_DIR "/tests/programs/unloadable", "does not load the agent");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_run_to_its_end),
+		cmocka_unit_test(test_grants),
+		cmocka_unit_test(test_schedule),
+		cmocka_unit_test(test_kill),
+		cmocka_unit_test(test_death_from_outside),
+		cmocka_unit_test(test_free_run),
+		cmocka_unit_test(test_stuck),
+		cmocka_unit_test(test_printed_past_the_agent),
+		cmocka_unit_test(test_refusals),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,158 @@
+/* The segment's tables: objects by their keys, processes by their pids, and forgetting. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+#include "trace/trace.h"
+
+static const uint64_t first_key[2] = {1, 100}, second_key[2] = {1, 200}, other_key[2] = {2, 100};
+
+static int set_up(void **state)
+{
+	int fd;
+
+	*state = trace_create(&fd);
+	close(fd);
+	return *state ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	trace_unmap(*state);
+	return 0;
+}
+
+static void test_objects_by_key(void **state)
+{
+	struct trace *trace = *state;
+	bool created;
+
+	assert_int_equal(trace_find_object(trace, first_key), 0);
+	assert_int_equal(trace_object(trace, OBJECT_PIPE, first_key, 3, &created), 1);
+	assert_true(created);
+	assert_int_equal(trace_object(trace, OBJECT_PIPE, other_key, 1, &created), 2);
+	assert_true(created);
+	assert_int_equal(trace_object(trace, OBJECT_PIPE, first_key, 8, &created), 1);
+	assert_false(created);
+	assert_int_equal(trace->objects[1].holders, 3);
+	assert_int_equal(trace_find_object(trace, other_key), 2);
+	assert_int_equal(trace_find_object(trace, second_key), 0);
+}
+
+/* A place is a value until it turns out to be something else; never the other way round. */
+static void test_kind_is_upgraded(void **state)
+{
+	struct trace *trace = *state;
+	bool created;
+
+	trace_object(trace, OBJECT_VALUE, first_key, 1, &created);
+	trace_object(trace, OBJECT_MUTEX, first_key, 1, &created);
+	assert_int_equal(trace->objects[1].kind, OBJECT_MUTEX);
+	trace_object(trace, OBJECT_VALUE, first_key, 1, &created);
+	assert_int_equal(trace->objects[1].kind, OBJECT_MUTEX);
+}
+
+static void test_value_ranges(void **state)
+{
+	struct trace *trace = *state;
+	bool created;
+	static const struct {
+		uint64_t key[2];
+		unsigned found;
+	} rows[] = {
+		{{1, 99}, 0}, {{1, 100}, 1}, {{1, 107}, 1}, {{1, 108}, 0}, {{2, 100}, 0},
+	};
+
+	trace_object(trace, OBJECT_VALUE, first_key, 1, &created);
+	trace->objects[1].size = 8;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(trace_find_value(trace, rows[i].key), rows[i].found);
+	trace->objects[1].kind = OBJECT_SEMAPHORE;
+	assert_int_equal(trace_find_value(trace, first_key), 0);
+}
+
+static void test_table_full(void **state)
+{
+	struct trace *trace = *state;
+	uint64_t key[2] = {7, 0};
+	bool created;
+
+	for (key[1] = 1; key[1] < TRACE_OBJECTS; key[1]++)
+		assert_int_equal(trace_object(trace, OBJECT_PIPE, key, 1, &created), key[1]);
+	assert_int_equal(trace_object(trace, OBJECT_PIPE, key, 1, &created), 0);
+	assert_false(created);
+}
+
+static void add_process(struct trace *trace, unsigned number, int32_t pid, enum process_state now)
+{
+	trace->processes[number].pid = pid;
+	trace->processes[number].state = now;
+	if (trace->process_count <= number)
+		trace->process_count = number + 1;
+}
+
+static void test_processes(void **state)
+{
+	struct trace *trace = *state;
+
+	add_process(trace, 0, 50, PROCESS_RUNNING);
+	add_process(trace, 1, 51, PROCESS_PARKED);
+	add_process(trace, 2, 52, PROCESS_ENDED);
+	assert_int_equal(trace_alive(trace), 3);
+	assert_int_equal(trace_find_process(trace, 52), 2);
+	assert_int_equal(trace_find_process(trace, 53), -1);
+	/* A pid is given to somebody else once its process was waited for. */
+	trace->processes[2].reaped = true;
+	assert_int_equal(trace_find_process(trace, 52), -1);
+	add_process(trace, 3, 52, PROCESS_RUNNING);
+	assert_int_equal(trace_find_process(trace, 52), 3);
+}
+
+static void test_reset(void **state)
+{
+	struct trace *trace = *state;
+	const struct record record = {.operation = OP_BEGIN};
+	struct record out[1];
+	uint64_t lost = 0;
+	bool created;
+
+	add_process(trace, 0, 50, PROCESS_RUNNING);
+	trace_object(trace, OBJECT_PIPE, first_key, 1, &created);
+	trace_append(trace, 0, &record);
+	trace->clock_ns = trace->steps = 5;
+	trace_reset(trace);
+	assert_int_equal(trace_alive(trace), 0);
+	assert_int_equal(trace_find_process(trace, 50), -1);
+	assert_int_equal(trace_find_object(trace, first_key), 0);
+	assert_int_equal(trace_take(trace, 0, out, 1, &lost), 0);
+	assert_int_equal(trace->clock_ns + trace->steps, 0);
+	assert_int_equal(trace->magic, TRACE_MAGIC);
+	assert_int_equal(trace_append(trace, 0, &record)->stamp, 1);
+}
+
+static void test_words(void **state)
+{
+	(void)state;
+	for (int i = 0; i < OBJECT_KINDS; i++)
+		assert_true(strlen(object_kind_word((enum object_kind)i)) > 0);
+	assert_string_equal(object_kind_word(OBJECT_PIPE), "pipe");
+	assert_string_equal(object_kind_word(OBJECT_KINDS), "object");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_objects_by_key, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_kind_is_upgraded, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_value_ranges, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_table_full, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_processes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_reset, set_up, tear_down),
+		cmocka_unit_test(test_words),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
