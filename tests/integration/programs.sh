@@ -8,7 +8,7 @@ trim() {
 }
 
 # A death that nobody tells is noticed at the next look, which takes a tenth of a second.
-times() {
+repeats() {
 	case $1 in
 	*/silent_exit | */many_children) echo 10 ;;
 	*) echo 100 ;;
@@ -26,7 +26,7 @@ while IFS='|' read -r name options verdict pattern; do
 	expect "$(trim "$verdict")" "$(trim "$pattern")" "$program" "$@"
 	schedule=$(sed -n 's/^schedule: //p' "$scratch/out")
 	case ${1-} in --seed | --schedule) shift 2 ;; esac
-	one_hash "$(times "$program")" --schedule "$schedule" "$program" "$@"
+	one_hash "$(repeats "$program")" --schedule "$schedule" "$program" "$@"
 done <"$here/programs.table"
 
 [ ! -e /dev/shm/sem.ipcstage-test-leftover ] || wrong "a named semaphore was left behind"
