@@ -1,0 +1,301 @@
+/* The baton: who is enabled, by table, and who is next. The processes are entries, no more. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+#include <cmocka.h>
+#include "trace/baton.h"
+
+enum { SELF = 1, OTHER = 2, CHILD = 3, THING = 1 };
+
+static struct process_entry *add(struct trace *trace, unsigned number, enum process_state now)
+{
+	struct process_entry *process = &trace->processes[number];
+
+	process->state = now;
+	process->pid = getpid(); /* somebody who is alive */
+	process->intent.deadline_ns = UINT64_MAX;
+	if (trace->process_count <= number)
+		trace->process_count = number + 1;
+	return process;
+}
+
+static void park(struct trace *trace, unsigned number, enum operation operation, bool visible)
+{
+	struct process_entry *process = add(trace, number, PROCESS_PARKED);
+
+	process->intent.operation = (uint8_t)operation;
+	process->intent.visible = visible;
+	process->intent.object = THING;
+}
+
+static int set_up(void **state)
+{
+	struct trace *trace;
+	int fd;
+
+	trace = trace_create(&fd);
+	close(fd);
+	trace->stop_fd = eventfd(0, EFD_NONBLOCK);
+	trace->object_count = 2;
+	add(trace, 0, PROCESS_RUNNING);
+	*state = trace;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct trace *trace = *state;
+
+	close(trace->stop_fd);
+	trace_unmap(trace);
+	return 0;
+}
+
+/* --- enabledness ------------------------------------------------------------------------------ */
+
+static void test_semaphores(void **state)
+{
+	struct trace *trace = *state;
+
+	park(trace, SELF, OP_SEM_WAIT, true);
+	assert_false(baton_can_finish(trace, SELF));
+	assert_int_equal(baton_blocked_set(trace), 1 << SELF);
+	trace->objects[THING].value = 1;
+	assert_true(baton_can_finish(trace, SELF));
+	assert_int_equal(baton_enabled_set(trace), 1 << SELF);
+	trace->objects[THING].value = 0;
+	park(trace, SELF, OP_SEM_POST, true);
+	assert_true(baton_can_finish(trace, SELF));
+}
+
+static void test_mutexes(void **state)
+{
+	static const struct {
+		unsigned owner;
+		uint8_t options;
+		enum process_state owner_is;
+		bool can;
+	} rows[] = {
+		{0, 0, PROCESS_RUNNING, true},
+		{OTHER + 1, 0, PROCESS_RUNNING, false},
+		{OTHER + 1, 0, PROCESS_ENDED, false},
+		{OTHER + 1, MUTEX_ROBUST, PROCESS_RUNNING, false},
+		{OTHER + 1, MUTEX_ROBUST, PROCESS_ENDED, true},
+		{OTHER + 1, MUTEX_RECURSIVE, PROCESS_RUNNING, false},
+		{SELF + 1, 0, PROCESS_RUNNING, false},
+		{SELF + 1, MUTEX_ROBUST, PROCESS_RUNNING, false},
+		{SELF + 1, MUTEX_RECURSIVE, PROCESS_RUNNING, true},
+		{SELF + 1, MUTEX_ERRORCHECK, PROCESS_RUNNING, true},
+		{MUTEX_UNUSABLE, MUTEX_ROBUST, PROCESS_RUNNING, true},
+	};
+	struct trace *trace = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		park(trace, SELF, OP_MUTEX_LOCK, true);
+		add(trace, OTHER, rows[i].owner_is);
+		trace->objects[THING].value = rows[i].owner;
+		trace->objects[THING].options = rows[i].options;
+		assert_int_equal(baton_can_finish(trace, SELF), rows[i].can);
+	}
+}
+
+static void test_waits(void **state)
+{
+	struct trace *trace = *state;
+
+	park(trace, SELF, OP_WAIT, false);
+	assert_true(baton_can_finish(trace, SELF)); /* no child: it fails at once */
+	add(trace, CHILD, PROCESS_RUNNING)->parent = SELF;
+	assert_false(baton_can_finish(trace, SELF));
+	trace->processes[CHILD].state = PROCESS_ENDED;
+	assert_true(baton_can_finish(trace, SELF));
+	trace->processes[SELF].intent.argument = OTHER + 1;
+	add(trace, OTHER, PROCESS_RUNNING)->parent = SELF;
+	assert_false(baton_can_finish(trace, SELF)); /* it is for the other one */
+	assert_true(baton_wait_can_finish(trace, SELF, CHILD + 1));
+	trace->processes[CHILD].reaped = trace->processes[OTHER].reaped = true;
+	assert_true(baton_can_finish(trace, SELF));
+}
+
+static void test_deadlines_and_interruptions(void **state)
+{
+	struct trace *trace = *state;
+
+	park(trace, SELF, OP_SEM_WAIT, true);
+	trace->processes[SELF].intent.deadline_ns = 10;
+	assert_false(baton_can_finish(trace, SELF));
+	trace->clock_ns = 10;
+	assert_true(baton_can_finish(trace, SELF));
+	park(trace, OTHER, OP_SLEEP, false);
+	assert_false(baton_can_finish(trace, OTHER));
+	trace->processes[OTHER].intent.interrupted = true;
+	assert_true(baton_can_finish(trace, OTHER));
+}
+
+static void test_descriptors(void **state)
+{
+	struct trace *trace = *state;
+
+	park(trace, SELF, OP_READ, true);
+	trace->processes[SELF].intent.by_fd = true;
+	assert_false(baton_can_finish(trace, SELF));
+	trace->processes[SELF].intent.ready = true;
+	assert_true(baton_can_finish(trace, SELF));
+}
+
+/* --- handing over -------------------------------------------------------------------------------
+ */
+
+static uint32_t turn(const struct trace *trace, unsigned process)
+{
+	return trace->processes[process].turn;
+}
+
+static void test_somebody_has_to_decide(void **state)
+{
+	struct trace *trace = *state;
+	uint64_t signals = 0;
+
+	park(trace, 0, OP_LOAD, true);
+	park(trace, SELF, OP_STORE, true);
+	baton_hand_over(trace, 0);
+	assert_int_equal(trace->stop, STOP_DECIDE);
+	assert_int_equal(read(trace->stop_fd, &signals, sizeof(signals)), sizeof(signals));
+	assert_int_equal(turn(trace, 0) | turn(trace, SELF), TURN_WAIT);
+	baton_grant(trace, SELF);
+	assert_int_equal(trace->stop, STOP_NONE);
+	assert_int_equal(turn(trace, SELF), TURN_GO);
+	assert_int_equal(trace->runner, SELF);
+	assert_int_equal(trace->steps, 1);
+}
+
+static void test_the_schedule_decides(void **state)
+{
+	struct trace *trace = *state;
+
+	park(trace, 0, OP_LOAD, true);
+	park(trace, SELF, OP_STORE, true);
+	trace->schedule[0] = SELF;
+	trace->schedule[1] = OTHER;
+	trace->schedule_length = 2;
+	baton_hand_over(trace, 0);
+	assert_int_equal(turn(trace, SELF), TURN_GO);
+	assert_int_equal(trace->stop, STOP_NONE);
+	assert_int_equal(trace->schedule_next, 1);
+	/* The second step names somebody who is not there. */
+	baton_hand_over(trace, 0);
+	assert_int_equal(trace->stop, STOP_CANNOT_MOVE);
+	assert_int_equal(trace->stop_process, OTHER);
+	assert_int_equal(trace->steps, 1);
+}
+
+static void test_invisible_goes_first(void **state)
+{
+	struct trace *trace = *state;
+
+	park(trace, 0, OP_LOAD, true);
+	park(trace, OTHER, OP_WAIT, false);
+	trace->schedule_length = 1;
+	baton_hand_over(trace, 0);
+	assert_int_equal(turn(trace, OTHER), TURN_GO);
+	assert_int_equal(trace->schedule_next, 0);
+	assert_int_equal(trace->steps, 0);
+}
+
+static void test_newborn_hands_back(void **state)
+{
+	struct trace *trace = *state;
+
+	add(trace, 0, PROCESS_RUNNING);
+	park(trace, SELF, OP_LOAD, true);
+	trace->processes[SELF].newborn = true;
+	baton_hand_over(trace, SELF);
+	assert_int_equal(turn(trace, 0), TURN_GO);
+	assert_false(trace->processes[SELF].newborn);
+	assert_int_equal(trace->stop, STOP_NONE);
+}
+
+static void test_clock_jumps_to_the_first(void **state)
+{
+	struct trace *trace = *state;
+	struct record record;
+	uint64_t lost = 0;
+
+	park(trace, 0, OP_SLEEP, false);
+	park(trace, SELF, OP_SLEEP, false);
+	trace->processes[0].intent.deadline_ns = 50;
+	trace->processes[SELF].intent.deadline_ns = 20;
+	baton_hand_over(trace, 0);
+	assert_int_equal(trace->clock_ns, 20);
+	assert_int_equal(turn(trace, SELF), TURN_GO);
+	assert_int_equal(trace_take(trace, 0, &record, 1, &lost), 1);
+	assert_int_equal(record.operation, OP_CLOCK);
+	assert_int_equal(record.value, 20);
+}
+
+static void test_deadlock_and_end(void **state)
+{
+	struct trace *trace = *state;
+
+	park(trace, 0, OP_SEM_WAIT, true);
+	baton_hand_over(trace, 0);
+	assert_int_equal(trace->stop, STOP_DEADLOCK);
+	trace->processes[0].state = PROCESS_ENDED;
+	baton_hand_over(trace, BATON_VIEWER);
+	assert_int_equal(trace->stop, STOP_END);
+}
+
+/* What a process held is released only when it is dead: another one decides. */
+static void test_leaving(void **state)
+{
+	struct trace *trace = *state;
+
+	trace->processes[0].state = PROCESS_ENDED;
+	park(trace, SELF, OP_SEM_WAIT, true);
+	park(trace, OTHER, OP_SEM_WAIT, true);
+	baton_leave(trace, 0);
+	assert_int_equal(turn(trace, SELF), TURN_DECIDE);
+	assert_int_equal(turn(trace, OTHER), TURN_WAIT);
+	assert_int_equal(trace->stop, STOP_NONE);
+}
+
+static void test_handlers(void **state)
+{
+	struct trace *trace = *state;
+	struct process_entry *process = add(trace, SELF, PROCESS_PARKED);
+
+	process->signals_sent = 3;
+	baton_handled(process);
+	assert_int_equal(process->signals_handled, 3);
+	baton_await_handlers(trace); /* returns at once */
+	process->signals_sent = 4;
+	process->state = PROCESS_ENDED;
+	baton_await_handlers(trace); /* the dead are not waited for */
+	assert_int_equal(process->signals_handled, 3);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_semaphores),
+		TEST(test_mutexes),
+		TEST(test_waits),
+		TEST(test_deadlines_and_interruptions),
+		TEST(test_descriptors),
+		TEST(test_somebody_has_to_decide),
+		TEST(test_the_schedule_decides),
+		TEST(test_invisible_goes_first),
+		TEST(test_newborn_hands_back),
+		TEST(test_clock_jumps_to_the_first),
+		TEST(test_deadlock_and_end),
+		TEST(test_leaving),
+		TEST(test_handlers),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
