@@ -163,10 +163,10 @@ static void expect(struct terminal *terminal, const char *text, bool there)
 	int64_t end = now_ms() + TERMINAL_DEADLINE_MS;
 	char *screen;
 
-	while (terminal_shows(terminal, text) != there && now_ms() < end)
-		take_in(terminal, POLL_MS);
-	if (terminal_shows(terminal, text) == there)
-		return;
+	for (; now_ms() < end; take_in(terminal, POLL_MS)) {
+		if (terminal_shows(terminal, text) == there)
+			return;
+	}
 	screen = terminal_text(terminal);
 	fprintf(stderr, "expected%s: %s\nactual:\n%s", there ? "" : " to be gone", text, screen);
 	free(screen);

@@ -158,7 +158,21 @@ static void the_terminal_goes_away(void **state)
 	terminal_close(&terminal);
 }
 
-/* Under a shell: a process group whose leader has no parent in its session is never stopped. */
+/* Nobody could continue it: an orphaned process group is not stopped by the kernel. */
+static void control_z_without_a_shell(void **state)
+{
+	struct terminal terminal;
+
+	(void)state;
+	open_and_step(&terminal, "counter");
+	terminal_type(&terminal, "\032.");
+	terminal_expect(&terminal, "step 2 ");
+	assert_true(terminal.alternate);
+	terminal_type(&terminal, "qq");
+	terminal_await_end(&terminal);
+	assert_nothing_left(&terminal);
+}
+
 static void control_z_and_back(void **state)
 {
 	static const char *const environment[] = {"PS1=ready> ", "ENV", NULL};
@@ -204,6 +218,7 @@ int main(void)
 		cmocka_unit_test(control_c),
 		cmocka_unit_test(killed_while_playing),
 		cmocka_unit_test(the_terminal_goes_away),
+		cmocka_unit_test(control_z_without_a_shell),
 		cmocka_unit_test(control_z_and_back),
 	};
 
