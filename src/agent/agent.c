@@ -135,11 +135,12 @@ static void write_park(const struct intent *intent)
 static void park(struct gate *gate)
 {
 	struct process_entry *entry = agent_entry();
+	const struct baton_answers answers = {gate->ask, gate->context, agent_find_key};
 
 	write_park(&entry->intent);
 	atomic_store(&entry->state, PROCESS_PARKED);
 	baton_hand_over(agent.trace, agent.self);
-	baton_await(agent.trace, agent.self, gate->ask, gate->context);
+	baton_await(agent.trace, agent.self, &answers);
 	atomic_store(&entry->state, PROCESS_RUNNING);
 }
 
@@ -160,6 +161,7 @@ uint8_t agent_pass(struct gate *gate)
 	if (intent->visible || !baton_can_finish(agent.trace, agent.self))
 		park(gate);
 	agent.interrupted = intent->interrupted;
+	agent.given = 0;
 	return intent->visible ? RECORD_VISIBLE : 0;
 }
 
@@ -167,7 +169,7 @@ void agent_disagree(const struct gate *gate)
 {
 	write_park(&gate->intent);
 	baton_stop(agent.trace, STOP_DISAGREE, agent.self);
-	baton_await(agent.trace, agent.self, NULL, NULL);
+	baton_await(agent.trace, agent.self, NULL);
 }
 
 /* In a gated run the records say it all. */
@@ -202,6 +204,25 @@ static int find_program(struct dl_phdr_info *info, size_t size, void *context)
 	return 1;
 }
 
+/* Our own text, to know our frames by. */
+static int find_agent(struct dl_phdr_info *info, size_t size, void *context)
+{
+	uintptr_t here = (uintptr_t)context;
+
+	(void)size;
+	for (int i = 0; i < info->dlpi_phnum; i++) {
+		const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+		uintptr_t from = info->dlpi_addr + segment->p_vaddr;
+
+		if (segment->p_type == PT_LOAD && here - from < segment->p_memsz) {
+			agent.text_start = from;
+			agent.text_end = from + segment->p_memsz;
+			return 1;
+		}
+	}
+	return 0;
+}
+
 static struct trace *open_trace(void)
 {
 	const char *text = getenv("IPCSTAGE_FD");
@@ -234,6 +255,7 @@ static void come_back(unsigned self)
 	agent.gated = agent.trace->run_mode == RUN_GATED;
 	agent_attends = true;
 	agent_entry()->caught = 0;
+	agent.unclear = UNCLEAR_IMAGE;
 	agent_count_descriptors();
 }
 
@@ -269,6 +291,7 @@ __attribute__((constructor)) static void start(void)
 		return;
 	agent.stop_fd = trace->stop_fd;
 	dl_iterate_phdr(find_program, NULL);
+	dl_iterate_phdr(find_agent, (void *)(uintptr_t)start);
 	self = find_self(trace);
 	agent.trace = trace;
 	on_exit(leave, NULL);

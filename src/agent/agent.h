@@ -23,6 +23,7 @@
 
 enum {
 	AGENT_REGIONS = 64,
+	AGENT_SPANS = 64,
 	AGENT_CACHE = 64,
 	AGENT_CRASH_STACK = 65536,
 	AGENT_PAGE = 4096,
@@ -37,6 +38,11 @@ struct region {
 	uint16_t mapping;   /* the mapping's object; 0: private memory, every process its copy */
 	uint32_t name_size; /* private: bytes of the named object */
 	char name[TRACE_NAME];
+};
+
+/* A piece of memory: [start, end). */
+struct span {
+	uintptr_t start, end;
 };
 
 /* What an access needs to know of the place it is made to. */
@@ -63,12 +69,20 @@ struct agent {
 	struct record *unsettled; /* a store whose value is not read yet */
 	const void *unsettled_at; /* */
 	struct record kept;	  /* free run: that record, not yet in the ring */
+	uint64_t given;		  /* the call under way: hash of what its intent does not say */
 	struct cached_value cache[AGENT_CACHE];
 	int trace_fd, stop_fd;	 /* ours: the program cannot close them */
 	uintptr_t program_start; /* the main program's text in memory ... */
 	uintptr_t program_end;
 	uintptr_t program_bias; /* ... and its address minus its link-time address */
-	uint64_t console[2];	/* device and inode of what descriptors 1 and 2 were given */
+	uintptr_t text_start;	/* our own text */
+	uintptr_t text_end;
+	uintptr_t heap_start; /* of brk(2) */
+	uintptr_t stack_end;  /* of the first thread, environment and all */
+	enum unclear unclear; /* why its memory does not tell what the process will do */
+	unsigned span_count;  /* writable data of the program and its libraries */
+	struct span spans[AGENT_SPANS];
+	uint64_t console[2]; /* device and inode of what descriptors 1 and 2 were given */
 	unsigned region_count;
 	struct region regions[AGENT_REGIONS];
 	struct sigaction actions[NSIG]; /* what the program asked for, by signal */
@@ -195,6 +209,28 @@ struct gate agent_gate(enum operation operation, unsigned object, uint32_t where
  */
 uint8_t agent_pass(struct gate *gate);
 
+/* Fold a word into a hash. */
+static inline uint64_t agent_mix(uint64_t hash, uint64_t word)
+{
+	hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+	return hash ^ hash >> 32;
+}
+
+/*
+ * What a call was given besides what its intent says: where a result goes, an operand. Before the
+ * gate; two calls that park with the same intent may still go on differently.
+ */
+static inline void agent_given(const volatile void *where, uint64_t what)
+{
+	agent.given = agent_mix(agent_mix(0, (uintptr_t)where), what);
+}
+
+/* The process was told or did something that no record says and its memory need not show. */
+static inline void agent_untold(uint64_t what)
+{
+	agent_entry()->untold = agent_mix(agent_entry()->untold, what);
+}
+
 /* A call of the program's fails with this error instead of being made. */
 static inline int agent_fail(int error)
 {
@@ -257,6 +293,14 @@ void agent_note_change(unsigned object);
 
 /* The pipe or socket behind a descriptor; 0 for a file, a terminal, or nothing. */
 unsigned agent_object_fd(int fd);
+
+/* --- keys ----------------------------------------------------------------------------------- */
+
+/* Once, before the first run: where the program keeps what it knows. */
+void agent_find_memory(void);
+
+/* Put the key of this process's memory into its entry, and what its mappings hold into theirs. */
+void agent_find_key(void);
 
 /* --- processes ---------------------------------------------------------------------------- */
 

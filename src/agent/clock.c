@@ -29,6 +29,8 @@ static bool is_virtual(clockid_t id)
 static uint64_t read_virtual(void)
 {
 	agent.trace->clock_ns += READING_NS;
+	agent.trace->clock_was_read = true;
+	agent_untold(agent.trace->clock_ns);
 	return epoch_ns + agent.trace->clock_ns;
 }
 
@@ -51,13 +53,15 @@ uint64_t agent_deadline_after(const struct timespec *duration)
 /* --- sleeping ------------------------------------------------------------------------------- */
 
 /* Returns 0, or EINTR. */
-static int sleep_gated(uint64_t until_ns, uint64_t duration_ns, uint32_t where)
+static int sleep_gated(uint64_t until_ns, uint64_t duration_ns, const struct timespec *left,
+		       uint32_t where)
 {
 	struct gate gate = agent_gate(OP_SLEEP, 0, where);
 	struct record record;
 
 	gate.intent.deadline_ns = until_ns;
 	gate.intent.argument = duration_ns;
+	agent_given(left, 0);
 	agent_pass(&gate);
 	record = agent_record(OP_SLEEP, 0, where);
 	record.argument = duration_ns;
@@ -82,7 +86,7 @@ static int sleep_for(const struct timespec *duration, struct timespec *left, uin
 	if (!is_virtual(CLOCK_MONOTONIC))
 		return REAL(clock_nanosleep)(CLOCK_REALTIME, 0, duration, left);
 	until = agent_deadline_after(duration);
-	error = sleep_gated(until, nanoseconds(duration), where);
+	error = sleep_gated(until, nanoseconds(duration), left, where);
 	if (left)
 		*left = time_left(until);
 	return error;
@@ -107,7 +111,7 @@ AGENT_EXPORT int clock_nanosleep(clockid_t id, int flags, const struct timespec 
 		uint64_t until = agent_deadline(id, request);
 		uint64_t now = agent.trace->clock_ns;
 
-		return sleep_gated(until, until > now ? until - now : 0, AGENT_CALLER);
+		return sleep_gated(until, until > now ? until - now : 0, NULL, AGENT_CALLER);
 	}
 	return sleep_for(request, left, AGENT_CALLER);
 }

@@ -68,6 +68,7 @@ static unsigned count_ends(unsigned object, unsigned ends, int change)
 {
 	unsigned changed = 0;
 
+	agent_untold(object << 4 ^ ends << 2 ^ (unsigned)(change & 3));
 	for (unsigned i = 0; i < 2; i++) {
 		uint8_t *open = &agent.ends[object][i];
 

@@ -175,28 +175,37 @@ HOOK void __tsan_write_range(void *at, size_t size)
 		store(at, (uint32_t)size, AGENT_CALLER);
 }
 
+/* A copy that is parked in front of its load or its store knows where the other end is. */
+static void copy(void *to, const void *from, size_t size, uint32_t where)
+{
+	if (size && counts(from)) {
+		agent_given(to, 0);
+		load(from, (uint32_t)size, where);
+	}
+	if (size && counts(to)) {
+		agent_given(from, 0);
+		store(to, (uint32_t)size, where);
+	}
+}
+
 HOOK void *__tsan_memcpy(void *to, const void *from, size_t size)
 {
-	if (size && counts(from))
-		load(from, (uint32_t)size, AGENT_CALLER);
-	if (size && counts(to))
-		store(to, (uint32_t)size, AGENT_CALLER);
+	copy(to, from, size, AGENT_CALLER);
 	return memcpy(to, from, size);
 }
 
 HOOK void *__tsan_memmove(void *to, const void *from, size_t size)
 {
-	if (size && counts(from))
-		load(from, (uint32_t)size, AGENT_CALLER);
-	if (size && counts(to))
-		store(to, (uint32_t)size, AGENT_CALLER);
+	copy(to, from, size, AGENT_CALLER);
 	return memmove(to, from, size);
 }
 
 HOOK void *__tsan_memset(void *to, int byte, size_t size)
 {
-	if (size && counts(to))
+	if (size && counts(to)) {
+		agent_given(NULL, (unsigned char)byte);
 		store(to, (uint32_t)size, AGENT_CALLER);
+	}
 	return memset(to, byte, size);
 }
 
@@ -214,6 +223,8 @@ HOOK void __tsan_atomic_signal_fence(int order);
 
 HOOK void __tsan_init(void)
 {
+	if (agent.trace)
+		agent.trace->hooked = true;
 }
 
 HOOK void __tsan_func_entry(void *caller)

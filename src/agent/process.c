@@ -108,7 +108,7 @@ void agent_born(unsigned number, pid_t pid)
 	}
 	atomic_store(&agent.trace->processes[number].pid, pid);
 	if (agent.gated)
-		baton_await(agent.trace, agent.self, NULL, NULL);
+		baton_await(agent.trace, agent.self, NULL);
 }
 
 AGENT_EXPORT pid_t fork(void)
@@ -317,6 +317,7 @@ static pid_t wait_for(pid_t pid, int *status, int options, struct rusage *usage,
 	if (!waits_for_ours(pid, &number))
 		return REAL(wait4)(pid, status, options, usage);
 	gate.intent.argument = (uint64_t)(number + 1);
+	agent_given(status, (uint64_t)options ^ (uintptr_t)usage);
 	pass_wait(&gate, options, &before);
 	if (agent.interrupted) {
 		got = agent_fail(EINTR);
@@ -373,6 +374,7 @@ AGENT_EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
 	if (!waits_for_ours(type == P_PID ? (pid_t)id : -1, &number))
 		return REAL(waitid)(type, id, info, options);
 	gate.intent.argument = (uint64_t)(number + 1);
+	agent_given(info, (uint64_t)options);
 	pass_wait(&gate, options, &before);
 	result = agent.interrupted ? agent_fail(EINTR) : REAL(waitid)(type, id, &local, options);
 	if (result == 0 && local.si_pid && !(options & WNOWAIT))

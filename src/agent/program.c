@@ -238,6 +238,7 @@ AGENT_EXPORT int system(const char *command)
 	sigemptyset(&child_ended);
 	sigaddset(&child_ended, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &child_ended, &before);
+	agent.unclear = UNCLEAR_CALL;
 	pid = fork();
 	if (pid == 0) {
 		sigprocmask(SIG_SETMASK, &before, NULL);

@@ -98,6 +98,7 @@ void agent_unmap(const void *start, size_t length)
 {
 	uintptr_t from = (uintptr_t)start;
 
+	agent_untold(from ^ length);
 	for (unsigned i = 0; i < agent.region_count; i++) {
 		struct region *region = &agent.regions[i];
 
@@ -256,11 +257,15 @@ AGENT_EXPORT void *mmap(void *at, size_t length, int protection, int flags, int 
 	uint32_t where = AGENT_CALLER;
 	void *start = REAL(mmap)(at, length, protection, flags, fd, offset);
 
-	if (agent_on() && start != MAP_FAILED &&
-	    ((flags & MAP_TYPE) == MAP_SHARED || (flags & MAP_TYPE) == MAP_SHARED_VALIDATE)) {
-		agent_settle();
-		agent_map(start, length, flags & MAP_ANONYMOUS ? -1 : fd, (uint64_t)offset, where);
+	if (!agent_on() || start == MAP_FAILED)
+		return start;
+	if ((flags & MAP_TYPE) == MAP_PRIVATE) {
+		if (protection & PROT_WRITE)
+			agent.unclear = UNCLEAR_MAPPINGS;
+		return start;
 	}
+	agent_settle();
+	agent_map(start, length, flags & MAP_ANONYMOUS ? -1 : fd, (uint64_t)offset, where);
 	return start;
 }
 

@@ -120,6 +120,7 @@ AGENT_EXPORT sem_t *sem_open(const char *name, int flags, ...)
 	gate = agent_gate(OP_SEM_OPEN, 0, where);
 	/* Whoever else is alive may open or make the same name. */
 	gate.intent.visible = trace_alive(agent.trace) & ~(UINT64_C(1) << agent.self);
+	agent_given(name, agent_mix((uint64_t)flags, value) ^ mode);
 	step = agent_pass(&gate);
 	is_new = !name_exists(name);
 	agent.busy = true;
@@ -292,6 +293,7 @@ AGENT_EXPORT int sem_getvalue(sem_t *sem, int *value)
 	if (!agent_on())
 		return REAL(sem_getvalue)(sem, value);
 	object = object_of(sem);
+	agent_given(value, 0);
 	flags = pass(OP_SEM_GETVALUE, object, where);
 	write_done(OP_SEM_GETVALUE, sem, object, flags, 0, where);
 	return REAL(sem_getvalue)(sem, value);

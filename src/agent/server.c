@@ -146,6 +146,7 @@ void agent_serve(void)
 	/* From here on the end of the socket tells us that the viewer has gone. */
 	prctl(PR_SET_PDEATHSIG, 0);
 	look_up_real_functions();
+	agent_find_memory();
 	agent.trace = NULL; /* the server itself is not shown */
 	tell_viewer(control, SERVER_READY);
 	for (;;) {

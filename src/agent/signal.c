@@ -89,6 +89,7 @@ static struct sigaction replaced(int signal, const struct sigaction *wanted)
 static void note_action(int signal, const struct sigaction *wanted)
 {
 	agent.actions[signal] = *wanted;
+	agent_untold((uint64_t)signal ^ (uintptr_t)wanted->sa_handler);
 	if (is_handler(wanted))
 		agent_entry()->caught |= bit(signal);
 	else
@@ -217,6 +218,7 @@ static int kill_other(unsigned target, int signal, uint32_t where)
 
 	gate.intent.argument = target;
 	gate.intent.visible = atomic_load(&entry->state) != PROCESS_ENDED && signal != 0;
+	agent_given(NULL, (uint64_t)signal);
 	flags = agent_pass(&gate);
 	if (atomic_load(&entry->state) != PROCESS_ENDED)
 		effect = effect_of(entry, signal);

@@ -72,6 +72,7 @@ static ssize_t read_from(int fd, void *buffer, size_t size, uint32_t where)
 
 	if (!object)
 		return REAL(read)(fd, buffer, size);
+	agent_given(buffer, 0);
 	flags = pass_fd(OP_READ, object, fd, size, POLLIN, where);
 	result = agent.interrupted ? agent_fail(EINTR) : REAL(read)(fd, buffer, size);
 	agent_count_in(object);
@@ -145,9 +146,10 @@ static ssize_t write_to(int fd, const void *bytes, size_t size, uint32_t where)
 		return REAL(write)(fd, bytes, size);
 	object = agent_written_object(object);
 	do {
-		ssize_t result =
-			write_step(fd, object, (const char *)bytes + done, size - done, where);
+		ssize_t result;
 
+		agent_given(bytes, done);
+		result = write_step(fd, object, (const char *)bytes + done, size - done, where);
 		if (result < 0)
 			return done ? (ssize_t)done : result;
 		done += (size_t)result;
@@ -189,6 +191,7 @@ AGENT_EXPORT ssize_t readv(int fd, const struct iovec *pieces, int count)
 	buffer = malloc(size ? size : 1);
 	if (!buffer)
 		return -1;
+	agent.unclear = UNCLEAR_CALL;
 	result = read_from(fd, buffer, size, where);
 	for (int i = 0; i < count && result > 0 && done < (size_t)result; i++) {
 		size_t left = (size_t)result - done;
@@ -218,6 +221,7 @@ AGENT_EXPORT ssize_t writev(int fd, const struct iovec *pieces, int count)
 		memcpy(buffer + done, pieces[i].iov_base, pieces[i].iov_len);
 		done += pieces[i].iov_len;
 	}
+	agent.unclear = UNCLEAR_CALL;
 	result = write_to(fd, buffer, size, where);
 	free(buffer);
 	return result;
@@ -266,6 +270,7 @@ static int poll_fds(struct pollfd *fds, nfds_t count, const struct timespec *tim
 	gate.intent.argument = count;
 	if (timeout)
 		gate.intent.deadline_ns = agent_deadline_after(timeout);
+	agent_given(fds, 0);
 	gate.ask = any_ready;
 	gate.context = &polled;
 	record = agent_record(OP_POLL, gate.intent.object, where);
@@ -273,6 +278,8 @@ static int poll_fds(struct pollfd *fds, nfds_t count, const struct timespec *tim
 	result = agent.interrupted ? agent_fail(EINTR)
 				   : REAL(ppoll)(fds, count, agent.gated ? &now : timeout, mask);
 	error = result < 0 ? errno : 0;
+	for (nfds_t i = 0; i < count && result >= 0; i++)
+		agent_untold((uint64_t)fds[i].revents);
 	record.argument = count;
 	record.value = result < 0 ? 0 : (uint64_t)result;
 	record.error = error;

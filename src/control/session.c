@@ -387,6 +387,16 @@ uint64_t session_blocked(const struct session *session)
 	return session->stop == STOP_NONE ? 0 : baton_blocked_set(session->trace);
 }
 
+void session_ask_keys(struct session *session, uint64_t processes)
+{
+	for (; processes; processes &= processes - 1) {
+		unsigned process = (unsigned)__builtin_ctzll(processes);
+
+		if (atomic_load(&session->trace->processes[process].state) == PROCESS_PARKED)
+			baton_ask_key(session->trace, process);
+	}
+}
+
 uint64_t session_steps(const struct session *session)
 {
 	return session->trace->steps;

@@ -69,6 +69,12 @@ int session_grant(struct session *session, unsigned process);
 uint64_t session_enabled(const struct session *session);
 uint64_t session_blocked(const struct session *session);
 
+/*
+ * Have each of a set of parked processes find the key of its memory (process_entry.memory_key,
+ * .unclear) and what its shared mappings hold; the run must be stopped.
+ */
+void session_ask_keys(struct session *session, uint64_t processes);
+
 /* Steps taken so far. */
 uint64_t session_steps(const struct session *session);
 

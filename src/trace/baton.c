@@ -109,16 +109,16 @@ void baton_stop(struct trace *trace, enum stop_reason reason, unsigned process)
 	system_signal(trace->stop_fd);
 }
 
-/* Have a parked process ask the kernel about its descriptor, and wait for the answer. */
-static void ask(struct trace *trace, unsigned process)
+/* Ask a parked process something (TURN_ASK, TURN_KEY) and wait for the answer. */
+static void ask(struct trace *trace, unsigned process, enum turn question)
 {
 	_Atomic uint32_t *turn = &trace->processes[process].turn;
 	const struct timespec limit = {ASK_LIMIT_S, 0};
 
-	atomic_store(turn, TURN_ASK);
+	atomic_store(turn, question);
 	system_futex_wake(turn);
-	while (atomic_load(turn) == TURN_ASK) {
-		system_futex_wait(turn, TURN_ASK, &limit);
+	while (atomic_load(turn) == question) {
+		system_futex_wait(turn, question, &limit);
 		if (system_await_death(atomic_load(&trace->processes[process].pid), 0))
 			return;
 	}
@@ -133,8 +133,13 @@ static void refresh_answers(struct trace *trace, unsigned self)
 
 		if (i != self && parked(trace, i) && intent->by_fd &&
 		    intent->asked_at != baton_changes(trace, intent->object))
-			ask(trace, i);
+			ask(trace, i, TURN_ASK);
 	}
+}
+
+void baton_ask_key(struct trace *trace, unsigned process)
+{
+	ask(trace, process, TURN_KEY);
 }
 
 static void go(struct trace *trace, unsigned next, unsigned self)
@@ -149,6 +154,8 @@ static void go(struct trace *trace, unsigned next, unsigned self)
 
 static void take_step(struct trace *trace, unsigned next, unsigned self)
 {
+	if (trace->steps < TRACE_SCHEDULE)
+		trace->step_stamps[trace->steps] = atomic_load(&trace->stamp);
 	trace->steps++;
 	trace->last_step = (uint8_t)next;
 	go(trace, next, self);
@@ -262,17 +269,22 @@ void baton_leave(struct trace *trace, unsigned self)
 	baton_stop(trace, STOP_END, self);
 }
 
-static void answer(struct trace *trace, struct process_entry *process,
-		   bool (*ask_kernel)(void *context), void *context)
+static void ask_kernel(struct trace *trace, struct process_entry *process,
+		       const struct baton_answers *answers)
 {
 	if (!process->intent.by_fd)
 		return;
-	process->intent.ready = ask_kernel(context);
+	process->intent.ready = answers->is_ready(answers->context);
 	process->intent.asked_at = baton_changes(trace, process->intent.object);
 }
 
-void baton_await(struct trace *trace, unsigned self, bool (*ask_kernel)(void *context),
-		 void *context)
+static void tell(struct process_entry *process)
+{
+	atomic_store(&process->turn, TURN_TOLD);
+	system_futex_wake(&process->turn);
+}
+
+void baton_await(struct trace *trace, unsigned self, const struct baton_answers *answers)
 {
 	struct process_entry *process = &trace->processes[self];
 	uint32_t turn;
@@ -280,14 +292,17 @@ void baton_await(struct trace *trace, unsigned self, bool (*ask_kernel)(void *co
 	while ((turn = atomic_load(&process->turn)) != TURN_GO) {
 		switch (turn) {
 		case TURN_ASK:
-			answer(trace, process, ask_kernel, context);
-			atomic_store(&process->turn, TURN_TOLD);
-			system_futex_wake(&process->turn);
+			ask_kernel(trace, process, answers);
+			tell(process);
+			break;
+		case TURN_KEY:
+			answers->key();
+			tell(process);
 			break;
 		case TURN_DECIDE:
 			atomic_store(&process->turn, TURN_WAIT);
 			baton_await_leaver(trace);
-			answer(trace, process, ask_kernel, context);
+			ask_kernel(trace, process, answers);
 			baton_hand_over(trace, self);
 			break;
 		default:
@@ -307,7 +322,7 @@ void baton_grant(struct trace *trace, unsigned next)
 void baton_make_room(struct trace *trace, unsigned self)
 {
 	baton_stop(trace, STOP_RING_FULL, self);
-	baton_await(trace, self, NULL, NULL);
+	baton_await(trace, self, NULL);
 }
 
 void baton_resume(struct trace *trace, unsigned process)

@@ -25,7 +25,8 @@ enum turn {
 	TURN_WAIT,   /* parked */
 	TURN_GO,     /* do what you parked for, and go on */
 	TURN_ASK,    /* ask the kernel whether your descriptor is ready, say so, and stay parked */
-	TURN_TOLD,   /* the answer to TURN_ASK is in the intent */
+	TURN_KEY,    /* put the key of your memory into your entry, and stay parked */
+	TURN_TOLD,   /* the answer to TURN_ASK or TURN_KEY is there */
 	TURN_DECIDE, /* a process has left: wait until it is dead, then hand over in its place */
 };
 
@@ -62,11 +63,19 @@ void baton_hand_over(struct trace *trace, unsigned self);
  */
 void baton_leave(struct trace *trace, unsigned self);
 
-/*
- * Wait until process `self` has the baton again. Blocks (futex). `ask` is called, with `context`,
- * when somebody wants to know whether the descriptor it is parked for is ready.
- */
-void baton_await(struct trace *trace, unsigned self, bool (*ask)(void *context), void *context);
+/* What a process can be asked while it is parked. */
+struct baton_answers {
+	bool (*is_ready)(void *context); /* whether its descriptor is ready; NULL: has none */
+	void *context;
+	void (*key)(void); /* find the key of its memory */
+};
+
+/* Wait until process `self` has the baton again, and give answers meanwhile (NULL: none). Blocks
+ * (futex). */
+void baton_await(struct trace *trace, unsigned self, const struct baton_answers *answers);
+
+/* Have a parked process find the key of its memory, and wait for it. Called by the viewer. */
+void baton_ask_key(struct trace *trace, unsigned process);
 
 /* The viewer lets process `next` take a step; the stop is over. It must be enabled. */
 void baton_grant(struct trace *trace, unsigned next);

@@ -91,6 +91,7 @@ void trace_reset(struct trace *trace)
 	trace->stop_process = trace->runner = trace->last_step = 0;
 	trace->clock_ns = trace->steps = 0;
 	trace->fd_changes = trace->fd_closings = trace->mappings = 0;
+	trace->clock_was_read = false;
 	trace->schedule_next = 0;
 }
 

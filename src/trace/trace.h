@@ -76,7 +76,10 @@ struct process_entry {
 	_Atomic uint32_t signals_sent;	  /* to handlers of it, by others or by a child's end ... */
 	_Atomic uint32_t signals_handled; /* futex: ... and of these, how many have returned */
 	struct intent intent;		  /* valid while parked */
-	char name[TRACE_NAME];		  /* "" until it names itself */
+	uint64_t memory_key;		  /* answer to TURN_KEY: hash of what it can still see */
+	uint64_t untold;		  /* hash of what it was told and did that no record says */
+	uint8_t unclear;       /* enum unclear: why memory_key is not to be relied upon */
+	char name[TRACE_NAME]; /* "" until it names itself */
 };
 
 /* Kinds of objects as the kernel knows them, and the composites that libmp makes of them. */
@@ -104,13 +107,27 @@ enum object_key {
 
 enum { KEY_SHIFT = 56 };
 
+/* Why what a process can still see of its memory does not tell what it will do. */
+enum unclear {
+	UNCLEAR_NO,
+	UNCLEAR_THREADS,  /* another thread goes on by itself */
+	UNCLEAR_MAPPINGS, /* it has private mappings, which are not followed */
+	UNCLEAR_IMAGE,	  /* exec has loaded another program, at other addresses */
+	UNCLEAR_CALL,	  /* the agent itself is in the middle of something */
+	UNCLEAR_STACK,	  /* its stack cannot be unwound */
+	UNCLEAR_PIDS,	  /* it knows a pid, which is another one in every run */
+	UNCLEAR_COUNT
+};
+
 /* The owner of a mutex that nobody can lock any more (ENOTRECOVERABLE). */
 enum { MUTEX_UNUSABLE = 255 };
 
 struct object_entry {
 	uint64_t key[2];	  /* what the kernel knows it by; see enum object_key */
 	_Atomic uint64_t holders; /* bit n: process n can reach it */
-	uint64_t value;		  /* semaphore: tokens; mutex: number + 1 of its owner; else 0 */
+	/* semaphore: tokens; mutex: number + 1 of its owner; mapping: TURN_KEY's hash of what it
+	 * holds, 0 when that says nothing; else 0 */
+	uint64_t value;
 	uint32_t size;	       /* value: bytes; pipe: capacity in bytes; queue: capacity, 0 none */
 	uint32_t changes;      /* things done to it through a descriptor */
 	uint16_t whole;	       /* number of the composite it is a part of, 0 none */
@@ -156,12 +173,15 @@ struct trace {
 	uint32_t fd_changes;	       /* things done to any descriptor */
 	uint32_t fd_closings;	       /* of these: closes, and deaths, which close everything */
 	uint32_t mappings;	       /* shared mappings made so far: their keys */
+	bool hooked;		       /* the program is compiled with the memory hooks */
+	bool clock_was_read;	       /* the program has asked what time it is */
 	uint32_t schedule_length;      /* steps in schedule[] */
 	uint32_t schedule_next;	       /* the next one to take */
 	uint32_t ring_wake; /* free: tell the viewer each time so many records are waiting */
 	struct process_entry processes[TRACE_PROCESSES];
 	struct object_entry objects[TRACE_OBJECTS];
 	uint8_t schedule[TRACE_SCHEDULE];
+	uint64_t step_stamps[TRACE_SCHEDULE]; /* the last record before each of the first steps */
 	struct counters counters[TRACE_PROCESSES];
 	struct ring rings[TRACE_PROCESSES];
 };

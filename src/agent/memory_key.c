@@ -1,0 +1,281 @@
+/*
+ * The key of a parked process: a hash of all that can still decide what it does next.
+ *
+ * That is what its caller finds when the call returns: the registers that a call preserves, the
+ * stack from the caller's frame up to its base, the writable data of the program and its libraries,
+ * the heap in use. Nothing is masked: finer than needed is sound. Where this is not all there is
+ * (agent.unclear says why) or where it holds a pid, which is another one in every run, the key
+ * says so, and the viewer falls back to what the process has done so far.
+ *
+ * What lies in shared mappings is hashed too, into their objects: it may be written by code that
+ * the memory hooks are not in.
+ */
+#include "agent/agent.h"
+
+#include <link.h>
+#include <malloc.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/single_threaded.h>
+#include <unwind.h>
+
+enum { LANES = 4, BLOCK = LANES * 8, MAPPING_LIMIT = 1 << 24, STACK_LIMIT = 1 << 26, HOLES = 64 };
+
+/* --- the hash ------------------------------------------------------------------------------- */
+
+struct digest {
+	uint64_t lanes[LANES];
+	uint32_t low_pid, pid_range; /* pids of the run: low_pid + 0 … pid_range */
+	bool has_pid;		     /* one of them has been seen */
+};
+
+static struct digest digest_begin(void)
+{
+	const struct trace *trace = agent.trace;
+	unsigned count = atomic_load(&trace->process_count);
+	uint32_t low = UINT32_MAX, high = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		uint32_t pid = (uint32_t)atomic_load(&trace->processes[i].pid);
+
+		low = pid < low ? pid : low;
+		high = pid > high ? pid : high;
+	}
+	return (struct digest){{1, 2, 3, 4}, low, high - low, false};
+}
+
+static inline void digest_block(struct digest *digest, const char *at)
+{
+	uint64_t words[LANES];
+
+	__builtin_memcpy(words, at, sizeof(words));
+	for (unsigned i = 0; i < LANES; i++) {
+		uint64_t word = words[i];
+
+		digest->has_pid |= (uint32_t)word - digest->low_pid <= digest->pid_range;
+		digest->has_pid |= (uint32_t)(word >> 32) - digest->low_pid <= digest->pid_range;
+		digest->lanes[i] = agent_mix(digest->lanes[i], word);
+	}
+}
+
+/* In words of 8 bytes from `start` on; pids are where an int may lie. */
+static void digest_span(struct digest *digest, uintptr_t start, uintptr_t end)
+{
+	char last[BLOCK] = {0};
+
+	for (; end - start >= BLOCK; start += BLOCK)
+		digest_block(digest, (const char *)start);
+	__builtin_memcpy(last, (const char *)start, end - start);
+	digest_block(digest, last);
+}
+
+static uint64_t digest_end(const struct digest *digest)
+{
+	uint64_t hash = 0;
+
+	for (unsigned i = 0; i < LANES; i++)
+		hash = agent_mix(hash, digest->lanes[i]);
+	return hash ? hash : 1;
+}
+
+/* --- where memory is, found once ------------------------------------------------------------ */
+
+static void add_span(uintptr_t start, uintptr_t end)
+{
+	if (start >= end)
+		return;
+	if (agent.span_count == AGENT_SPANS)
+		agent.unclear = UNCLEAR_MAPPINGS;
+	else
+		agent.spans[agent.span_count++] = (struct span){start, end};
+}
+
+/* What is read-only once the program is loaded (RELRO) need not be looked at again and again. */
+static uintptr_t writable_from(const struct dl_phdr_info *info, const ElfW(Phdr) * load)
+{
+	uintptr_t start = info->dlpi_addr + load->p_vaddr;
+
+	for (int i = 0; i < info->dlpi_phnum; i++) {
+		const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+		uintptr_t from = info->dlpi_addr + segment->p_vaddr;
+
+		if (segment->p_type == PT_GNU_RELRO && from <= start &&
+		    start < from + segment->p_memsz)
+			return (from + segment->p_memsz) & ~(uintptr_t)(AGENT_PAGE - 1);
+	}
+	return start;
+}
+
+static bool holds(const struct dl_phdr_info *info, uintptr_t address)
+{
+	for (int i = 0; i < info->dlpi_phnum; i++) {
+		const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+
+		if (segment->p_type == PT_LOAD &&
+		    address - info->dlpi_addr - segment->p_vaddr < segment->p_memsz)
+			return true;
+	}
+	return false;
+}
+
+static int add_object(struct dl_phdr_info *info, size_t size, void *context)
+{
+	(void)size;
+	(void)context;
+	if (holds(info, (uintptr_t)&agent))
+		return 0;
+	for (int i = 0; i < info->dlpi_phnum; i++) {
+		const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+
+		if (segment->p_type == PT_LOAD && segment->p_flags & PF_W)
+			add_span(writable_from(info, segment),
+				 info->dlpi_addr + segment->p_vaddr + segment->p_memsz);
+		if (segment->p_type == PT_TLS && info->dlpi_tls_data)
+			add_span((uintptr_t)info->dlpi_tls_data,
+				 (uintptr_t)info->dlpi_tls_data + segment->p_memsz);
+	}
+	return 0;
+}
+
+void agent_find_memory(void)
+{
+	FILE *maps = fopen("/proc/self/maps", "re");
+	unsigned long start, end;
+	char line[512];
+
+	if (!maps)
+		return;
+	while (fgets(line, sizeof(line), maps)) {
+		if (sscanf(line, "%lx-%lx", &start, &end) != 2)
+			continue;
+		if (strstr(line, "[heap]"))
+			agent.heap_start = start;
+		if (strstr(line, "[stack]"))
+			agent.stack_end = end;
+	}
+	fclose(maps);
+	dl_iterate_phdr(add_object, NULL);
+	/* Or large blocks would be mappings of their own, which nobody follows. */
+	mallopt(M_MMAP_MAX, 0);
+}
+
+/* --- the caller ------------------------------------------------------------------------------ */
+
+/* DWARF's numbers of the registers that a call preserves, the stack pointer apart. */
+#if defined(__x86_64__)
+static const int preserved[] = {3, 6, 12, 13, 14, 15};
+#elif defined(__aarch64__)
+static const int preserved[] = {19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29};
+#else
+static const int preserved[] = {0};
+#endif
+
+enum { PRESERVED = sizeof(preserved) / sizeof(preserved[0]) };
+
+struct caller {
+	uintptr_t stack; /* its lowest live address; 0 not found */
+	uintptr_t next;	 /* where it goes on */
+	uint64_t registers[PRESERVED];
+};
+
+/* The first frame that is not the agent's own: the program's, or a library's in between. */
+static _Unwind_Reason_Code find_caller(struct _Unwind_Context *frame, void *context)
+{
+	uintptr_t next = _Unwind_GetIP(frame);
+	struct caller *caller = context;
+
+	if (next - agent.text_start < agent.text_end - agent.text_start)
+		return _URC_NO_REASON;
+	caller->stack = _Unwind_GetCFA(frame);
+	caller->next = next;
+	for (unsigned i = 0; i < PRESERVED; i++)
+		caller->registers[i] = _Unwind_GetGR(frame, preserved[i]);
+	return _URC_END_OF_STACK;
+}
+
+/* --- the key --------------------------------------------------------------------------------- */
+
+static enum unclear digest_private(struct digest *digest)
+{
+	struct caller caller = {0};
+	uintptr_t heap_end = (uintptr_t)sbrk(0) - mallinfo2().keepcost;
+
+	if (agent.unclear)
+		return agent.unclear;
+	if (!__libc_single_threaded)
+		return UNCLEAR_THREADS;
+	_Unwind_Backtrace(find_caller, &caller);
+	if (PRESERVED == 1 || !agent.heap_start ||
+	    agent.stack_end - caller.stack > (uintptr_t)STACK_LIMIT)
+		return UNCLEAR_STACK;
+	digest_span(digest, (uintptr_t)&caller, (uintptr_t)(&caller + 1));
+	digest_span(digest, caller.stack, agent.stack_end);
+	for (unsigned i = 0; i < agent.span_count; i++)
+		digest_span(digest, agent.spans[i].start, agent.spans[i].end);
+	digest_span(digest, agent.heap_start, heap_end);
+	digest_span(digest, (uintptr_t)agent.output, (uintptr_t)agent.output + AGENT_OUTPUT);
+	return digest->has_pid ? UNCLEAR_PIDS : UNCLEAR_NO;
+}
+
+/*
+ * A mutex names its owner by pid: those words are left out, the object's entry says it better.
+ * Puts the first such word at or after `offset` into *hole; false: there is none.
+ */
+static bool next_hole(const struct region *region, uint64_t offset, uint64_t *hole)
+{
+	static const uint64_t words[] = {offsetof(pthread_mutex_t, __data.__lock),
+					 offsetof(pthread_mutex_t, __data.__owner)};
+	unsigned count = atomic_load(&agent.trace->object_count);
+
+	*hole = UINT64_MAX;
+	for (unsigned i = 1; i < count; i++) {
+		const struct object_entry *object = agent_object(i);
+
+		if (object->kind != OBJECT_MUTEX || object->key[0] != region->key)
+			continue;
+		for (unsigned w = 0; w < 2; w++) {
+			uint64_t at = object->key[1] + words[w] - region->offset;
+
+			if (at >= offset && at < *hole)
+				*hole = at;
+		}
+	}
+	return *hole < region->end - region->start;
+}
+
+static void digest_mapping(const struct region *region)
+{
+	struct digest digest = digest_begin();
+	uint64_t length = region->end - region->start, from = 0, hole;
+	unsigned holes = 0;
+
+	agent_object(region->mapping)->value = 0;
+	if (length > MAPPING_LIMIT)
+		return;
+	while (holes++ < HOLES && next_hole(region, from, &hole)) {
+		digest_span(&digest, region->start + from, region->start + hole);
+		from = hole + sizeof(int);
+	}
+	if (holes > HOLES)
+		return;
+	digest_span(&digest, region->start + from, region->end);
+	if (!digest.has_pid)
+		agent_object(region->mapping)->value = digest_end(&digest);
+}
+
+void agent_find_key(void)
+{
+	struct process_entry *entry = agent_entry();
+	struct digest digest = digest_begin();
+	sigset_t mask;
+	uint64_t blocked = 0;
+
+	entry->unclear = (uint8_t)digest_private(&digest);
+	sigprocmask(SIG_BLOCK, NULL, &mask);
+	__builtin_memcpy(&blocked, &mask, sizeof(blocked));
+	entry->memory_key = agent_mix(agent_mix(digest_end(&digest), agent.given), blocked);
+	for (unsigned i = 0; i < agent.region_count; i++) {
+		if (agent.regions[i].mapping)
+			digest_mapping(&agent.regions[i]);
+	}
+}
