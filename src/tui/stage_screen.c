@@ -226,11 +226,34 @@ static enum effect press_key(void *context, int key, int64_t now_ms)
 /* --- time ----------------------------------------------------------------------------------------
  */
 
+/* A planted fault need not show: not in every order, and not where calls are single steps. */
+static void say_where_faults_show(struct stage_screen *screen)
+{
+	const struct demo *demo = screen->subject.demo;
+	struct player *player = &screen->player;
+
+	if (player->free || run_verdict(player->run) != VERDICT_AS_EXPECTED)
+		return;
+	for (unsigned i = 0; demo && i < demo->toggle_count; i++) {
+		const struct toggle *toggle = &demo->toggles[i];
+
+		if (screen->subject.choice.toggled[i] && !toggle->fix)
+			snprintf(player->message, sizeof(player->message),
+				 "%s did not show: %sR tries another order", toggle->name,
+				 player->zoomed ? "" : "z r goes through the calls, ");
+	}
+}
+
 static bool advance(void *context, int64_t now_ms)
 {
 	struct stage_screen *screen = context;
+	struct player *player = &screen->player;
 
-	return screen->player.run && player_advance(&screen->player, now_ms);
+	if (!player->run || !player_advance(player, now_ms))
+		return false;
+	if (player_at_end(player) && !player->message[0])
+		say_where_faults_show(screen);
+	return true;
 }
 
 static int watched_fd(const void *context)

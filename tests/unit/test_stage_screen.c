@@ -181,6 +181,37 @@ static void keys_ask_for_effects(void **state)
 	close_demo(&fixture);
 }
 
+static void press_to_the_end(struct fixture *fixture)
+{
+	for (int i = 0; i < TRIES && !player_at_end(&fixture->screen->player); i++)
+		press(fixture, '.');
+	assert_true(player_at_end(&fixture->screen->player));
+}
+
+/* Where a get is one step nobody can come in between; inside of it somebody can. */
+static void a_fault_that_does_not_show_says_where_it_would(void **state)
+{
+	struct fixture fixture;
+	const struct player *player;
+
+	(void)state;
+	open_demo(&fixture, "queue");
+	player = &fixture.screen->player;
+	press_to_the_end(&fixture);
+	assert_string_equal(player->message, "");
+	press(&fixture, 'l');
+	press_to_the_end(&fixture);
+	assert_int_equal(run_verdict(player->run), VERDICT_AS_EXPECTED);
+	assert_string_equal(player->message, "no-lock did not show: z r goes through the calls, "
+					     "R tries another order");
+	press(&fixture, 'z');
+	press(&fixture, 'r');
+	press_to_the_end(&fixture);
+	assert_int_equal(run_verdict(player->run), VERDICT_UNEXPECTED);
+	assert_string_equal(player->message, "");
+	close_demo(&fixture);
+}
+
 /* The program is not there any more: every key is survived, and leaving works. */
 static void without_a_program(void **state)
 {
@@ -214,6 +245,7 @@ int main(void)
 		cmocka_unit_test(the_form_of_parameters),
 		cmocka_unit_test(help_only_helps),
 		cmocka_unit_test(keys_ask_for_effects),
+		cmocka_unit_test(a_fault_that_does_not_show_says_where_it_would),
 		cmocka_unit_test(without_a_program),
 	};
 
