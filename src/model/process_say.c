@@ -1,4 +1,5 @@
 /* What processes do, apart from what they do to objects, in words. */
+#include <errno.h>
 #include <string.h>
 #include "model/process.h"
 
@@ -64,7 +65,14 @@ static void say_death(const struct stage *stage, const struct record *record, st
 static void say_waited(const struct stage *stage, const struct record *record, struct words *words)
 {
 	(void)stage;
-	if (record->error)
+	if (record->error == EINTR)
+		words_add(words, "%u is interrupted in its wait by a signal", record->process);
+	else if (record->error == EAGAIN && record->argument)
+		words_add(words, "%u sees that %u has not ended yet", record->process,
+			  (unsigned)(record->argument & 0xff) - 1);
+	else if (record->error == EAGAIN)
+		words_add(words, "%u sees that no child has ended yet", record->process);
+	else if (record->error)
 		words_add(words, "%u has no child to wait for", record->process);
 	else
 		words_add(words, "%u sees that %u has ended", record->process,
@@ -85,6 +93,10 @@ static void say_kill(const struct stage *stage, const struct record *record, str
 static void say_slept(const struct stage *stage, const struct record *record, struct words *words)
 {
 	(void)stage;
+	if (record->error == EINTR) {
+		words_add(words, "%u is woken by a signal before its time", record->process);
+		return;
+	}
 	words_add(words, "%u has slept ", record->process);
 	words_seconds(words, record->argument);
 }
