@@ -31,6 +31,10 @@ done <"$here/programs.table"
 
 [ ! -e /dev/shm/sem.ipcstage-test-leftover ] || wrong "a named semaphore was left behind"
 
+# Nor has anybody compiled the shell for us: what it starts is part of the run.
+expect as-expected 'prints "3"' /bin/sh -- -c 'seq 3 | sort -r | wc -l'
+one_hash 20 /bin/sh -- -c 'seq 3 | sort -r | wc -l'
+
 # These two take their time: a process that computes is not stuck; one in a call that nothing
 # stands in front of is, and is said to be.
 expect as-expected '0 ended with status 0' "$programs/compute"
