@@ -4,42 +4,69 @@
 #include "view/panes.h"
 
 #include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
+#include "model/words.h"
 #include "view/glyph.h"
 #include "view/object_view.h"
+
+/* How much the right side of the header says; the less important words go first. */
+enum detail { DETAIL_STEP, DETAIL_SPEED, DETAIL_POLICY };
+
+static void header_words(const struct header *header, enum detail detail, char *out, size_t size)
+{
+	struct words words = words_begin(out, size);
+
+	words_add(&words, "step %" PRIu32, header->step);
+	if (header->step < header->steps)
+		words_add(&words, " of %" PRIu32, header->steps);
+	if (detail >= DETAIL_SPEED)
+		words_add(&words, "   %s", header->speed);
+	if (detail >= DETAIL_POLICY && header->policy[0])
+		words_add(&words, "   %s", header->policy);
+}
+
+/* The step and what else there is room for beside the left side; returns the columns taken. */
+static int draw_header_right(struct canvas *cv, struct rect at, const struct header *header,
+			     int left)
+{
+	int state = text_columns(header->state), col = at.col + at.cols - 1 - state, cols;
+	enum detail detail = DETAIL_POLICY;
+	char words[96];
+
+	header_words(header, detail, words, sizeof(words));
+	while (detail > DETAIL_STEP && left + text_columns(words) + state + 6 > at.cols)
+		header_words(header, --detail, words, sizeof(words));
+	cols = text_columns(words) + 3;
+	canvas_text(cv, at.row, col - cols, cols, ROLE_BAR, words);
+	canvas_text(cv, at.row, col, -1, ROLE_BAR_STRONG, header->state);
+	return cols + state + 2;
+}
 
 void bar_header(struct canvas *cv, struct rect at, const struct header *header)
 {
 	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip));
-	char right[96] = "";
-	int col = at.col + 1, cols;
+	int col = at.col + 1, end = at.col + at.cols - 1;
+	int left = 13 + text_columns(header->demo) + text_columns(header->toggles);
 
 	canvas_fill(cv, (struct rect){at.row, at.col, 1, at.cols}, ROLE_BAR, " ");
-	if (header->ready && header->step < header->steps)
-		snprintf(right, sizeof(right), "step %" PRIu32 " of %" PRIu32 "   %s   %s   ",
-			 header->step, header->steps, header->speed, header->policy);
-	else if (header->ready)
-		snprintf(right, sizeof(right), "step %" PRIu32 "   %s   %s   ", header->step,
-			 header->speed, header->policy);
-	cols = text_columns(right) + (header->ready ? text_columns(header->state) : 0);
-	if (cols + 1 < at.cols - 24) {
-		canvas_text(cv, at.row, at.col + at.cols - cols - 1, cols, ROLE_BAR, right);
-		if (header->ready)
-			canvas_text(cv, at.row, at.col + at.cols - 1 - text_columns(header->state),
-				    -1, ROLE_BAR_STRONG, header->state);
-		at.cols -= cols + 2;
-	}
-	at.cols--;
-	col += canvas_text(cv, at.row, col, at.cols, ROLE_BAR_STRONG, "ipcstage") + 2;
-	if (col < at.col + at.cols)
-		col += canvas_text(cv, at.row, col, at.col + at.cols - col, ROLE_BAR,
-				   header->demo) +
-		       2;
-	if (col < at.col + at.cols)
-		canvas_print(cv, at.row, col, at.col + at.cols - col, ROLE_BAR_STRONG, "%s",
-			     header->toggles);
+	if (header->ready)
+		end = at.col + at.cols - draw_header_right(cv, at, header, left);
+	col += canvas_text(cv, at.row, col, end - col, ROLE_BAR_STRONG, "ipcstage") + 2;
+	if (col < end)
+		col += canvas_text(cv, at.row, col, end - col, ROLE_BAR, header->demo) + 2;
+	if (col < end)
+		canvas_print(cv, at.row, col, end - col, ROLE_BAR_STRONG, "%s", header->toggles);
 	canvas_clip(cv, former);
+}
+
+/* Hints that stay longest: how to go on, and, always, what leads to all keys and out of here. */
+enum { HINTS_FIRST = 2, HINTS_LAST = 2 };
+
+/* When a hint is left out: 0 first; the last ones never. */
+static unsigned hint_order(unsigned hint, unsigned count)
+{
+	if (hint + HINTS_LAST >= count)
+		return count;
+	return hint >= HINTS_FIRST ? hint - HINTS_FIRST : count - HINTS_LAST - 1 - hint;
 }
 
 static int hint_columns(const struct key_hint *hint)
@@ -47,17 +74,28 @@ static int hint_columns(const struct key_hint *hint)
 	return text_columns(hint->key) + 1 + text_columns(hint->word);
 }
 
-/* As many as fit; the last one, which leads out of here, always. */
+/* Columns of the hints that are left when so many are left out. */
+static int hints_columns(const struct key_hint *keys, unsigned count, unsigned left_out)
+{
+	int cols = -2;
+
+	for (unsigned i = 0; i < count; i++)
+		if (hint_order(i, count) >= left_out)
+			cols += hint_columns(&keys[i]) + 2;
+	return cols;
+}
+
 void bar_footer(struct canvas *cv, struct rect at, const struct key_hint *keys, unsigned count)
 {
 	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip));
-	int col = at.col + 1, end = at.col + at.cols;
+	unsigned left_out = 0;
+	int col = at.col + 1;
 
 	canvas_fill(cv, (struct rect){at.row, at.col, 1, at.cols}, ROLE_BAR, " ");
+	while (left_out < count && hints_columns(keys, count, left_out) + 1 > at.cols)
+		left_out++;
 	for (unsigned i = 0; i < count; i++) {
-		int after = i + 1 < count ? 2 + hint_columns(&keys[count - 1]) : 0;
-
-		if (col + hint_columns(&keys[i]) + after > end)
+		if (hint_order(i, count) < left_out)
 			continue;
 		col += canvas_text(cv, at.row, col, -1, ROLE_BAR_STRONG, keys[i].key) + 1;
 		col += canvas_text(cv, at.row, col, -1, ROLE_BAR, keys[i].word) + 2;

@@ -70,19 +70,48 @@ static void test_header(void **state)
 	canvas_release(&cv);
 }
 
-static const struct key_hint keys[] = {
-	{"space", "play"}, {".", "step"}, {"1-9", "step that one"}, {",", "back"}, {"q", "quit"},
-};
-
-static void test_footer_keeps_the_last_key(void **state)
+/* What matters least goes first; the step and the state stay. */
+static void test_header_gives_way(void **state)
 {
-	struct canvas cv = make(1, 60), small = make(1, 30);
+	struct canvas cv = make(1, 60), small = make(1, 50);
+	struct header past = header;
 
 	(void)state;
-	bar_footer(&cv, whole(&cv), keys, 5);
-	expect(&cv, " space play  . step  1-9 step that one  , back  q quit\n");
-	bar_footer(&small, whole(&small), keys, 5);
-	expect(&small, " space play  . step  q quit\n");
+	past.steps = 12;
+	past.policy = "round-robin";
+	bar_header(&cv, whole(&cv), &past);
+	expect(&cv, " ipcstage  counter  no-lock      step 7 of 12   x1   paused\n");
+	bar_header(&small, whole(&small), &past);
+	expect(&small, " ipcstage  counter  no-lock step 7 of 12   paused\n");
+	small = make(1, 50);
+	past.toggles = "no-lock lock-per-access";
+	bar_header(&small, whole(&small), &past);
+	expect(&small, " ipcstage  counter  no-l... step 7 of 12   paused\n");
+}
+
+static const struct key_hint keys[] = {
+	{"space", "play"}, {".", "step"},   {"1-9", "that one"}, {",", "back"},
+	{"l", "no-lock"},  {"t", "faults"}, {"?", "keys"},	 {"q", "quit"},
+};
+
+static void expect_footer(int cols, const char *text)
+{
+	struct canvas cv = make(1, cols);
+
+	bar_footer(&cv, whole(&cv), keys, 8);
+	expect(&cv, text);
+}
+
+/* The keys that help out stay, then those that go on; the others go in their order. */
+static void test_footer_gives_way(void **state)
+{
+	(void)state;
+	expect_footer(80, " space play  . step  1-9 that one  , back  l no-lock  t faults  "
+			  "? keys  q quit\n");
+	expect_footer(76, " space play  . step  , back  l no-lock  t faults  ? keys  q quit\n");
+	expect_footer(60, " space play  . step  l no-lock  t faults  ? keys  q quit\n");
+	expect_footer(30, " space play  ? keys  q quit\n");
+	expect_footer(16, " ? keys  q quit\n");
 }
 
 static void test_frames_join(void **state)
@@ -324,7 +353,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_header),
-		cmocka_unit_test(test_footer_keeps_the_last_key),
+		cmocka_unit_test(test_header_gives_way),
+		cmocka_unit_test(test_footer_gives_way),
 		cmocka_unit_test(test_frames_join),
 		cmocka_unit_test(test_log_shows_the_newest),
 		cmocka_unit_test(test_schedule),
