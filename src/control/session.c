@@ -183,7 +183,9 @@ static void collect(struct session *session)
 		session->count += trace_take(trace, i, session->records + session->count,
 					     TRACE_RING, &session->lost);
 	}
-	qsort(session->records + from, session->count - from, sizeof(struct record), by_stamp);
+	if (session->count > from)
+		qsort(session->records + from, session->count - from, sizeof(struct record),
+		      by_stamp);
 }
 
 size_t session_take(struct session *session, struct record *out, size_t room, uint64_t *lost)
