@@ -196,8 +196,7 @@ void report_json(const struct report_head *head, struct run *run)
 	print_json(run_json(head, run));
 }
 
-/* --- many ---------------------------------------------------------------------------------------
- */
+/* --- many ----------------------------------------------------------------------------------- */
 
 struct tally {
 	unsigned long runs;

@@ -158,8 +158,7 @@ static size_t read_schedule(const struct request *request, uint8_t *schedule)
 	return (size_t)length;
 }
 
-/* --- one run -----------------------------------------------------------------------------------
- */
+/* --- one run -------------------------------------------------------------------------------- */
 
 /* The schedule names a process that cannot move: which step, and why. */
 static void refuse_step(struct run *run)
@@ -250,8 +249,7 @@ static int do_run(const struct work *work, uint64_t seed, struct narrator *narra
 	return EXIT_FINE;
 }
 
-/* --- the command ---------------------------------------------------------------------------------
- */
+/* --- the command ---------------------------------------------------------------------------- */
 
 static int exit_of(enum verdict verdict)
 {

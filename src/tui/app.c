@@ -104,8 +104,7 @@ static void follow(struct app *app, enum effect effect)
 	}
 }
 
-/* --- an iteration ------------------------------------------------------------------------------
- */
+/* --- an iteration --------------------------------------------------------------------------- */
 
 static void take_signals(struct app *app)
 {
@@ -219,8 +218,7 @@ static void loop(struct app *app)
 	}
 }
 
-/* --- start and end -------------------------------------------------------------------------------
- */
+/* --- start and end -------------------------------------------------------------------------- */
 
 static int open_screens(struct app *app, char *why, size_t size)
 {

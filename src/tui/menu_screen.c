@@ -1,7 +1,7 @@
 /*
  * The menu: choosing a demo, beside a run of it that goes round in a loop.
  *
- * The preview is a real run, done once per demo when the cursor comes to it, and then only shown.
+ * The preview plays a real run once, and then what its history has of it, over and over.
  */
 #include "tui/screen.h"
 
@@ -9,12 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include "tui/keys.h"
+#include "tui/moment.h"
 #include "tui/player.h"
 #include "view/layout.h"
 #include "view/menu.h"
 #include "view/panes.h"
 
-enum { PREVIEW_STEP_MS = 700, PREVIEW_PAUSE = 4, PREVIEW_STEPS = 400, HINTS = 32, NAMES = 64 };
+enum { PREVIEW_PAUSE_MS = 3000, HINTS = 32, NAMES = 64 };
 
 struct menu_screen {
 	const struct catalogue *catalogue;
@@ -23,47 +24,33 @@ struct menu_screen {
 	bool helping;
 	unsigned scroll;
 	struct subject subject; /* of the preview */
-	struct run *run;	/* NULL: no preview */
-	struct scheduler scheduler;
-	bool recorded;	     /* the run is over: its history is shown */
-	int64_t recorded_ms; /* since when */
-	bool drawn;	     /* it was shown at least once */
-	bool tried;	     /* a preview was asked for, whether it could be had or not */
-	struct stage now, before;
+	struct player player;	/* its run is NULL: no preview */
+	struct moment moment;
+	bool drawn; /* the menu was shown at least once */
+	bool tried; /* a preview was asked for, whether it could be had or not */
 	char message[256];
 };
 
 static void close_preview(struct menu_screen *menu)
 {
-	run_close(menu->run);
+	player_close(&menu->player);
 	subject_release(&menu->subject);
-	menu->run = NULL;
-	menu->recorded = menu->tried = false;
+	menu->moment.taken = menu->tried = false;
 }
 
-static void open_preview(struct menu_screen *menu)
+static void open_preview(struct menu_screen *menu, int64_t now_ms)
 {
 	const char *name = menu->catalogue->demos[menu->selected]->name;
 	struct control_error why;
 	struct demo_error error;
-	struct launch launch;
-	char **arguments;
 
-	close_preview(menu);
 	menu->tried = true;
 	if (subject_init(&menu->subject, menu->catalogue, name, NULL, &error) < 0)
 		return;
-	arguments = subject_arguments(&menu->subject);
-	launch = (struct launch){.program = menu->subject.program,
-				 .arguments = (const char *const *)arguments,
-				 .agent = menu->subject.agent};
-	if (arguments)
-		menu->run = run_open(&launch, NULL, &why);
-	free(arguments);
-	if (!menu->run)
+	if (player_open(&menu->player, &menu->subject, &why) < 0)
 		return;
-	scheduler_init(&menu->scheduler, POLICY_RANDOM, 1, NULL, 0);
-	run_begin(menu->run, RUN_GATED, NULL, 0);
+	player_new_seed(&menu->player); /* livelier than taking turns */
+	player_play(&menu->player, now_ms);
 }
 
 struct menu_screen *menu_screen_new(const struct catalogue *catalogue, enum demo_language language)
@@ -152,24 +139,17 @@ static enum effect press_key(void *context, int key, int64_t now_ms)
 	}
 }
 
-/* --- the preview -------------------------------------------------------------------------------
- */
+/* --- the preview --------------------------------------------------------------------------- */
 
-/* The run is done as fast as it goes; what is shown of it goes at its own pace. */
-static void record_on(struct menu_screen *menu, int64_t now_ms)
+/* At the end of the run: once more, after a while. */
+static void play_again(struct menu_screen *menu, int64_t now_ms)
 {
-	enum stop_reason stop = run_look(menu->run);
+	struct player *player = &menu->player;
 
-	if (stop == STOP_DECIDE && history_steps(run_history(menu->run)) < PREVIEW_STEPS) {
-		run_step(menu->run,
-			 (unsigned)scheduler_choose(&menu->scheduler, run_enabled(menu->run)));
+	if (player->playing || !player_at_end(player) || now_ms < player->due_ms + PREVIEW_PAUSE_MS)
 		return;
-	}
-	if (stop == STOP_NONE)
-		return;
-	session_kill(run_session(menu->run));
-	menu->recorded = true;
-	menu->recorded_ms = now_ms;
+	player_show(player, 0);
+	player_play(player, now_ms);
 }
 
 static bool advance(void *context, int64_t now_ms)
@@ -177,67 +157,37 @@ static bool advance(void *context, int64_t now_ms)
 	struct menu_screen *menu = context;
 
 	if (!menu->tried && menu->drawn)
-		open_preview(menu); /* not before the first frame: that one is to come at once */
-	if (menu->run && !menu->recorded) {
-		record_on(menu, now_ms);
-		return menu->recorded;
-	}
-	return menu->recorded;
-}
-
-/* Which step of the loop is on, and since when. */
-static uint32_t loop_step(const struct menu_screen *menu, int64_t now_ms, int64_t *since_ms)
-{
-	uint32_t steps = history_steps(run_history(menu->run));
-	int64_t passed = now_ms - menu->recorded_ms;
-	uint32_t step = (uint32_t)(passed / PREVIEW_STEP_MS % (steps + 1 + PREVIEW_PAUSE));
-
-	*since_ms = step > steps ? PREVIEW_STEP_MS : passed % PREVIEW_STEP_MS;
-	return step > steps ? steps : step;
-}
-
-static struct scene make_scene(struct menu_screen *menu, int64_t now_ms)
-{
-	struct history *history = run_history(menu->run);
-	struct scene scene = {.now = &menu->now, .move_ms = SCENE_MOVE_MS, .selected = -1};
-	uint32_t step = loop_step(menu, now_ms, &scene.since_ms);
-	const struct stage *stage;
-
-	if (step) {
-		stage = history_at(history, step - 1);
-		memcpy(&menu->before, stage, stage_used(stage));
-		scene.before = &menu->before;
-		scene.records = history_records(history, step, &scene.record_count);
-	}
-	stage = history_at(history, step);
-	memcpy(&menu->now, stage, stage_used(stage));
-	return scene;
+		open_preview(menu, now_ms); /* not before the first frame: it is to come at once */
+	if (!menu->player.run)
+		return false;
+	play_again(menu, now_ms);
+	return player_advance(&menu->player, now_ms);
 }
 
 static int watched_fd(const void *context)
 {
 	const struct menu_screen *menu = context;
 
-	return menu->run && !menu->recorded ? run_fd(menu->run) : -1;
+	return menu->player.run ? run_fd(menu->player.run) : -1;
 }
 
 static int wait_ms(const void *context, int64_t now_ms)
 {
 	const struct menu_screen *menu = context;
-	int64_t since_ms;
+	const struct player *player = &menu->player;
 
-	if (!menu->run)
+	if (!player->run)
 		return menu->tried ? -1 : 0;
-	if (!menu->recorded)
-		return SESSION_WATCH_MS;
-	loop_step(menu, now_ms, &since_ms);
-	if (since_ms < SCENE_MOVE_MS)
+	if (moment_moves(&menu->moment, player, now_ms))
 		return FRAME_MS;
-	return since_ms < PREVIEW_STEP_MS ? (int)(PREVIEW_STEP_MS - since_ms) : PREVIEW_STEP_MS;
+	if (player->playing || !player_at_end(player))
+		return player_wait_ms(player, now_ms);
+	return now_ms < player->due_ms + PREVIEW_PAUSE_MS
+		       ? (int)(player->due_ms + PREVIEW_PAUSE_MS - now_ms)
+		       : 0;
 }
 
-/* --- drawing -------------------------------------------------------------------------------------
- */
+/* --- drawing -------------------------------------------------------------------------------- */
 
 static unsigned collect_hints(struct key_hint *hints, char names[HINTS][NAMES], bool footer)
 {
@@ -294,8 +244,9 @@ static void draw(void *context, struct canvas *canvas, int64_t now_ms)
 		return;
 	}
 	draw_bars(menu, canvas, &layout);
-	if (menu->recorded) {
-		scene = make_scene(menu, now_ms);
+	if (menu->player.run) {
+		moment_follow(&menu->moment, &menu->player);
+		scene = moment_scene(&menu->moment, &menu->player, now_ms);
 		picture.preview = &scene;
 	}
 	menu_draw(canvas,

@@ -321,8 +321,7 @@ void player_change_speed(struct player *player, int by)
 		player->speed = (unsigned)speed;
 }
 
-/* --- going on ----------------------------------------------------------------------------------
- */
+/* --- going on ------------------------------------------------------------------------------- */
 
 /* The run has come to a decision that is not ours: a branch's first step, or on in a scope. */
 static bool go_on_by_itself(struct player *player)
@@ -421,8 +420,7 @@ int player_wait_ms(const struct player *player, int64_t now_ms)
 	return player->due_ms > now_ms ? (int)(player->due_ms - now_ms) : 0;
 }
 
-/* --- looking at it -------------------------------------------------------------------------------
- */
+/* --- looking at it -------------------------------------------------------------------------- */
 
 bool player_at_end(const struct player *player)
 {

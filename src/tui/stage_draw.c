@@ -10,49 +10,6 @@
 
 enum { HINTS = 64, TEXT = 160 };
 
-/* --- the moment that is shown ------------------------------------------------------------------
- */
-
-static void keep(struct stage *copy, const struct stage *stage)
-{
-	memcpy(copy, stage, stage_used(stage));
-}
-
-/* Copies, since a stage of the history lasts only until the next is asked for. */
-static void refresh(struct stage_screen *screen)
-{
-	struct player *player = &screen->player;
-	struct history *history;
-
-	if (!player->run ||
-	    (screen->drawn_changes == player->changes && screen->drawn_zoomed == player->zoomed))
-		return;
-	screen->drawn_changes = player->changes;
-	screen->drawn_zoomed = player->zoomed;
-	history = run_history(player->run);
-	keep(&screen->before, history_at(history, player->shown_from));
-	keep(&screen->now, history_at(history, player->shown));
-	told_tell(&screen->told, history, player->shown, player->zoomed);
-	screen->record_count = 0;
-	screen->records_from = player->shown_from + 1;
-	for (uint32_t step = screen->records_from; step <= player->shown; step++) {
-		size_t count;
-
-		history_records(history, step, &count);
-		screen->record_count += count;
-	}
-}
-
-/* The records of consecutive steps lie one behind the other. */
-static const struct record *shown_records(const struct stage_screen *screen)
-{
-	size_t count;
-
-	return screen->record_count ? history_records(run_history(screen->player.run),
-						      screen->records_from, &count)
-				    : NULL;
-}
-
 /* "no-lock [l]", for what is planted. */
 static void name_toggles(const struct stage_screen *screen, bool with_keys, char *out, size_t size)
 {
@@ -70,37 +27,7 @@ static void name_toggles(const struct stage_screen *screen, bool with_keys, char
 	}
 }
 
-static struct scene make_scene(const struct stage_screen *screen, const char *planted,
-			       int64_t now_ms)
-{
-	const struct player *player = &screen->player;
-	bool moves = player->shown_ms >= 0 && player->shown_from < player->shown;
-
-	return (struct scene){
-		.now = &screen->now,
-		.before = moves ? &screen->before : NULL,
-		.records = moves ? shown_records(screen) : NULL,
-		.record_count = moves ? screen->record_count : 0,
-		.since_ms = moves ? now_ms - player->shown_ms : 0,
-		.move_ms = player_move_ms(player),
-		.zoomed = player->zoomed,
-		.selected = -1,
-		.planted = *planted ? planted : NULL,
-	};
-}
-
-bool stage_screen_moves(const struct stage_screen *screen, int64_t now_ms)
-{
-	struct scene scene;
-
-	if (!screen->player.run || screen->drawn_changes != screen->player.changes)
-		return false;
-	scene = make_scene(screen, "", now_ms);
-	return stage_view_moving(&scene);
-}
-
-/* --- bars --------------------------------------------------------------------------------------
- */
+/* --- bars ----------------------------------------------------------------------------------- */
 
 static void draw_header(const struct stage_screen *screen, struct canvas *canvas, struct rect at)
 {
@@ -136,6 +63,14 @@ static unsigned help_footer(struct key_hint *hints)
 	return add_hint(hints, used, "q", "close");
 }
 
+static unsigned toggles_footer(struct key_hint *hints)
+{
+	unsigned used = add_hint(hints, 0, "up down", "choose");
+
+	used = add_hint(hints, used, "enter", "switch over");
+	return add_hint(hints, used, "q", "back");
+}
+
 /* The footer: the keys of the table, and between them the first toggle's own. */
 static unsigned footer_hints(const struct stage_screen *screen, struct key_hint *hints)
 {
@@ -165,12 +100,19 @@ static void draw_footer(const struct stage_screen *screen, struct canvas *canvas
 			     screen->player.message);
 		return;
 	}
-	bar_footer(canvas, at, hints,
-		   screen->over == OVER_HELP ? help_footer(hints) : footer_hints(screen, hints));
+	switch (screen->over) {
+	case OVER_HELP:
+		bar_footer(canvas, at, hints, help_footer(hints));
+		break;
+	case OVER_TOGGLES:
+		bar_footer(canvas, at, hints, toggles_footer(hints));
+		break;
+	default:
+		bar_footer(canvas, at, hints, footer_hints(screen, hints));
+	}
 }
 
-/* --- panes -------------------------------------------------------------------------------------
- */
+/* --- panes ---------------------------------------------------------------------------------- */
 
 /* What the demo has to teach at this moment: the latest that applies. */
 static const char *lesson_text(const struct stage_screen *screen)
@@ -220,61 +162,77 @@ static void draw_panes(const struct stage_screen *screen, struct canvas *canvas,
 	struct scene scene;
 
 	name_toggles(screen, true, planted, sizeof(planted));
-	scene = make_scene(screen, planted, now_ms);
+	scene = moment_scene(&screen->moment, &screen->player, now_ms);
+	scene.planted = *planted ? planted : NULL;
 	stage_view_draw(canvas, frame(screen, canvas, layout, PANE_STAGE, "stage"), &scene);
-	if (has(layout, PANE_LOG))
+	if (has(layout, PANE_LOG) && screen->subject.demo && !screen->player.shown &&
+	    !has(layout, PANE_LESSON))
+		/* Nothing has happened yet: say what there is to see. */
+		pane_lesson(canvas, frame(screen, canvas, layout, PANE_LOG, "what to look for"),
+			    lesson_text(screen));
+	else if (has(layout, PANE_LOG))
 		pane_log(canvas, frame(screen, canvas, layout, PANE_LOG, "what happened"),
 			 &screen->told, (unsigned)screen->scrolled[PANE_LOG]);
 	if (has(layout, PANE_SOURCE))
 		pane_source(canvas,
 			    frame(screen, canvas, layout, PANE_SOURCE,
 				  source && *source_name(source) ? source_name(source) : "source"),
-			    source, &screen->now, screen->player.zoomed,
+			    source, &screen->moment.now, screen->player.zoomed,
 			    screen->scrolled[PANE_SOURCE]);
 	if (has(layout, PANE_SCHEDULE))
 		pane_schedule(canvas, frame(screen, canvas, layout, PANE_SCHEDULE, "schedule"),
-			      run_history(screen->player.run), &screen->now, screen->player.shown);
+			      run_history(screen->player.run), &screen->moment.now,
+			      screen->player.shown);
 	if (has(layout, PANE_LESSON))
 		pane_lesson(canvas, frame(screen, canvas, layout, PANE_LESSON, "lesson"),
 			    lesson_text(screen));
 	if (has(layout, PANE_OBJECTS))
 		pane_objects(canvas, frame(screen, canvas, layout, PANE_OBJECTS, "objects"),
-			     &screen->now);
+			     &screen->moment.now);
 	if (has(layout, PANE_PARAMETERS))
 		draw_parameters(screen, canvas,
 				frame(screen, canvas, layout, PANE_PARAMETERS, "parameters"));
 }
 
-/* --- what lies over them -------------------------------------------------------------------------
- */
+/* --- what lies over them -------------------------------------------------------------------- */
 
-static void draw_verdict(const struct stage_screen *screen, struct canvas *canvas, struct rect at)
+/* What to do about the toggles now: take back what is on, or plant the first. */
+static unsigned toggle_hints(const struct stage_screen *screen, struct key_hint *hints,
+			     unsigned used)
 {
 	const struct demo *demo = screen->subject.demo;
-	const struct player *player = &screen->player;
-	struct key_hint hints[HINTS];
-	struct verdict_box box = {.verdict = run_verdict(player->run),
-				  .stage = &screen->now,
-				  .why = run_why(player->run),
-				  .keys = hints};
-	bool as_expected = box.verdict == VERDICT_AS_EXPECTED;
+	unsigned before = used;
 
-	if (!as_expected && !player->free)
-		box.key_count = add_hint(hints, box.key_count, "g", "go there");
-	if (!player->free)
-		box.key_count = add_hint(hints, box.key_count, ",", "back");
-	box.key_count = add_hint(hints, box.key_count, "r", "again");
 	for (unsigned i = 0; demo && i < demo->toggle_count; i++) {
 		const struct toggle *toggle = &demo->toggles[i];
 
 		if (screen->subject.choice.toggled[i])
-			box.key_count =
-				add_hint(hints, box.key_count, toggle->key, "undo the fault");
-		else if (as_expected && i == 0)
-			box.key_count = add_hint(hints, box.key_count, toggle->key,
-						 text_in(&toggle->label, screen->language));
+			used = add_hint(hints, used, toggle->key,
+					toggle->fix ? "take it back" : "undo the fault");
 	}
-	box.key_count = add_hint(hints, box.key_count, "enter", "see the stage");
+	if (used == before && demo && demo->toggle_count)
+		used = add_hint(hints, used, demo->toggles[0].key,
+				text_in(&demo->toggles[0].label, screen->language));
+	return used;
+}
+
+static void draw_verdict(const struct stage_screen *screen, struct canvas *canvas, struct rect at)
+{
+	const struct player *player = &screen->player;
+	struct key_hint hints[HINTS];
+	struct verdict_box box = {.verdict = run_verdict(player->run),
+				  .stage = &screen->moment.now,
+				  .why = run_why(player->run),
+				  .keys = hints};
+	unsigned used = 0;
+
+	if (box.verdict != VERDICT_AS_EXPECTED && !player->free)
+		used = add_hint(hints, used, "g", "go there");
+	used = toggle_hints(screen, hints, used);
+	used = add_hint(hints, used, "r", "again");
+	if (!player->free)
+		used = add_hint(hints, used, ",", "back");
+	box.key_count = add_hint(hints, used, "enter", "see the stage");
 	overlay_verdict(canvas, at, &box);
 }
 
@@ -317,7 +275,7 @@ static void draw_toggles(const struct stage_screen *screen, struct canvas *canva
 			    .rows = rows,
 			    .count = demo->toggle_count,
 			    .selected = screen->selected,
-			    .hint = "enter or the key: switch over   q: back"};
+			    .hint = "enter, or the letter: switch it over"};
 
 	for (unsigned i = 0; i < demo->toggle_count; i++) {
 		const struct toggle *toggle = &demo->toggles[i];
@@ -381,7 +339,7 @@ static void draw_parameter_form(const struct stage_screen *screen, struct canvas
 			    .rows = rows.rows,
 			    .count = screen->subject.demo->parameter_count,
 			    .selected = screen->selected,
-			    .hint = "- +: change   enter: take them and start again   q: cancel"};
+			    .hint = "- + change   enter start again"};
 
 	fill_parameters(screen, screen->edited, &rows);
 	overlay_list(canvas, at, &list);
@@ -409,8 +367,10 @@ void stage_screen_draw(void *context, struct canvas *canvas, int64_t now_ms)
 	struct stage_screen *screen = context;
 	struct layout layout;
 
-	refresh(screen);
-	layout_compute(&layout, canvas->rows, canvas->cols, screen->now.process_count);
+	if (screen->player.run && moment_follow(&screen->moment, &screen->player))
+		told_tell(&screen->told, run_history(screen->player.run), screen->player.shown,
+			  screen->player.zoomed);
+	layout_compute(&layout, canvas->rows, canvas->cols, screen->moment.now.process_count);
 	if (layout.too_small) {
 		screen_too_small(canvas, layout.message);
 		return;

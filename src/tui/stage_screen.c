@@ -20,7 +20,6 @@ struct stage_screen *stage_screen_open(const struct catalogue *catalogue, const 
 		return NULL;
 	}
 	screen->language = language;
-	screen->drawn_changes = UINT32_MAX;
 	if (subject_init(&screen->subject, catalogue, name, arguments, error) < 0)
 		goto fail;
 	if (player_open(&screen->player, &screen->subject, &why) < 0) {
@@ -98,8 +97,7 @@ static void scroll(struct stage_screen *screen, int by)
 		*scrolled = 0;
 }
 
-/* --- requests ----------------------------------------------------------------------------------
- */
+/* --- requests ------------------------------------------------------------------------------- */
 
 static void restart(struct stage_screen *screen, void (*how)(struct player *player))
 {
@@ -223,8 +221,7 @@ static enum effect press_key(void *context, int key, int64_t now_ms)
 	return look(screen, press.request);
 }
 
-/* --- time ----------------------------------------------------------------------------------------
- */
+/* --- time ----------------------------------------------------------------------------------- */
 
 /* A planted fault need not show: not in every order, and not where calls are single steps. */
 static void say_where_faults_show(struct stage_screen *screen)
@@ -268,7 +265,7 @@ static int wait_ms(const void *context, int64_t now_ms)
 	const struct stage_screen *screen = context;
 	int wait = screen->player.run ? player_wait_ms(&screen->player, now_ms) : -1;
 
-	if (stage_screen_moves(screen, now_ms) && (wait < 0 || wait > FRAME_MS))
+	if (moment_moves(&screen->moment, &screen->player, now_ms) && (wait < 0 || wait > FRAME_MS))
 		return FRAME_MS;
 	return wait;
 }

@@ -4,8 +4,8 @@
 #ifndef IPCSTAGE_TUI_STAGE_SCREEN_H
 #define IPCSTAGE_TUI_STAGE_SCREEN_H
 
-#include "model/stage.h"
 #include "tui/keys.h"
+#include "tui/moment.h"
 #include "tui/player.h"
 #include "tui/screen.h"
 #include "view/layout.h"
@@ -17,7 +17,6 @@ enum over { OVER_NOTHING, OVER_HELP, OVER_TOGGLES, OVER_PARAMETERS };
 struct stage_screen {
 	struct subject subject;
 	struct player player;
-	bool started; /* the player is open */
 	enum demo_language language;
 	enum over over;
 	int selected;		      /* line of the form */
@@ -25,13 +24,9 @@ struct stage_screen {
 	unsigned scroll;	      /* of the help */
 	enum pane focus;
 	int scrolled[PANE_COUNT];
-	bool verdict_away;	/* the person has put the verdict aside */
-	uint32_t drawn_changes; /* player.changes of what the copies below are of */
-	bool drawn_zoomed;	/* as it was then */
-	struct told told;
-	struct stage now, before; /* of the moment that is shown, and of the one before it */
-	size_t record_count;	  /* of what lies between them ... */
-	uint32_t records_from;	  /* ... from this step on */
+	bool verdict_away;    /* the person has put the verdict aside */
+	struct moment moment; /* that is shown */
+	struct told told;     /* up to it */
 };
 
 /* The form over the stage gets the keys first. Returns what must follow. */
@@ -47,8 +42,5 @@ void stage_screen_reopen(struct stage_screen *screen);
 bool stage_screen_toggle(struct stage_screen *screen, int key);
 
 void stage_screen_draw(void *context, struct canvas *canvas, int64_t now_ms);
-
-/* Whether something on the stage is on its way at this moment. */
-bool stage_screen_moves(const struct stage_screen *screen, int64_t now_ms);
 
 #endif

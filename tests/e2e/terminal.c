@@ -29,8 +29,7 @@ static int64_t now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* --- the emulator ------------------------------------------------------------------------------
- */
+/* --- the emulator --------------------------------------------------------------------------- */
 
 static int property_changed(VTermProp property, VTermValue *value, void *context)
 {
@@ -183,8 +182,7 @@ void terminal_expect_gone(struct terminal *terminal, const char *text)
 	expect(terminal, text, false);
 }
 
-/* --- the program --------------------------------------------------------------------------------
- */
+/* --- the program ---------------------------------------------------------------------------- */
 
 static void set_environment(const struct terminal *terminal, const char *const *environment)
 {
@@ -283,8 +281,7 @@ void terminal_close(struct terminal *terminal)
 	free(terminal->output);
 }
 
-/* --- what is left --------------------------------------------------------------------------------
- */
+/* --- what is left --------------------------------------------------------------------------- */
 
 void terminal_assert_as_found(const struct terminal *terminal)
 {

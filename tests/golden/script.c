@@ -46,8 +46,7 @@ static int key_named(const char *name)
 	return key;
 }
 
-/* --- waiting ------------------------------------------------------------------------------------
- */
+/* --- waiting -------------------------------------------------------------------------------- */
 
 static bool is_under_way(const struct script *script)
 {
@@ -225,8 +224,7 @@ static const char *do_roles(struct script *script, const char *rest)
 	return draw(script, rest, true);
 }
 
-/* --- the script ----------------------------------------------------------------------------------
- */
+/* --- the script ----------------------------------------------------------------------------- */
 
 static const struct action {
 	const char *word;

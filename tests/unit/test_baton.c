@@ -146,8 +146,7 @@ static void test_descriptors(void **state)
 	assert_true(baton_can_finish(trace, SELF));
 }
 
-/* --- handing over -------------------------------------------------------------------------------
- */
+/* --- handing over --------------------------------------------------------------------------- */
 
 static uint32_t turn(const struct trace *trace, unsigned process)
 {
