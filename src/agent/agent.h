@@ -78,9 +78,11 @@ struct agent {
 	uintptr_t text_start;	/* our own text */
 	uintptr_t text_end;
 	uintptr_t heap_start; /* of brk(2) */
-	uintptr_t stack_end;  /* of the first thread, environment and all */
+	uintptr_t stack_base; /* of the first thread's stack; above it lie ... */
+	uintptr_t stack_end;  /* ... arguments and environment */
 	enum unclear unclear; /* why its memory does not tell what the process will do */
-	unsigned span_count;  /* writable data of the program and its libraries */
+	unsigned own_spans;   /* writable data of the program ... */
+	unsigned span_count;  /* ... and of its libraries */
 	struct span spans[AGENT_SPANS];
 	uint64_t console[2]; /* device and inode of what descriptors 1 and 2 were given */
 	unsigned region_count;

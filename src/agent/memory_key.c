@@ -25,7 +25,7 @@ enum { LANES = 4, BLOCK = LANES * 8, MAPPING_LIMIT = 1 << 24, STACK_LIMIT = 1 <<
 
 struct digest {
 	uint64_t lanes[LANES];
-	uint32_t low_pid, pid_range; /* pids of the run: low_pid + 0 … pid_range */
+	uint32_t low_pid, pid_range; /* pids of the run lie in low_pid + 0 … pid_range */
 	bool has_pid;		     /* one of them has been seen */
 };
 
@@ -44,29 +44,60 @@ static struct digest digest_begin(void)
 	return (struct digest){{1, 2, 3, 4}, low, high - low, false};
 }
 
-static inline void digest_block(struct digest *digest, const char *at)
+static bool is_pid(uint32_t word)
+{
+	unsigned count = atomic_load(&agent.trace->process_count);
+
+	for (unsigned i = 0; i < count; i++) {
+		if ((uint32_t)atomic_load(&agent.trace->processes[i].pid) == word)
+			return true;
+	}
+	return false;
+}
+
+/* Numbers are looked at where an int may lie. */
+static inline void look_for_pids(struct digest *digest, uint64_t word)
+{
+	uint32_t halves[] = {(uint32_t)word, (uint32_t)(word >> 32)};
+
+	for (unsigned i = 0; i < 2; i++) {
+		if (halves[i] - digest->low_pid <= digest->pid_range)
+			digest->has_pid |= is_pid(halves[i]);
+	}
+}
+
+static inline void digest_block(struct digest *digest, const char *at, bool pids)
 {
 	uint64_t words[LANES];
 
 	__builtin_memcpy(words, at, sizeof(words));
 	for (unsigned i = 0; i < LANES; i++) {
-		uint64_t word = words[i];
-
-		digest->has_pid |= (uint32_t)word - digest->low_pid <= digest->pid_range;
-		digest->has_pid |= (uint32_t)(word >> 32) - digest->low_pid <= digest->pid_range;
-		digest->lanes[i] = agent_mix(digest->lanes[i], word);
+		if (pids)
+			look_for_pids(digest, words[i]);
+		digest->lanes[i] = agent_mix(digest->lanes[i], words[i]);
 	}
 }
 
-/* In words of 8 bytes from `start` on; pids are where an int may lie. */
-static void digest_span(struct digest *digest, uintptr_t start, uintptr_t end)
+static inline void digest_words(struct digest *digest, uintptr_t start, uintptr_t end, bool pids)
 {
 	char last[BLOCK] = {0};
 
 	for (; end - start >= BLOCK; start += BLOCK)
-		digest_block(digest, (const char *)start);
+		digest_block(digest, (const char *)start, pids);
 	__builtin_memcpy(last, (const char *)start, end - start);
-	digest_block(digest, last);
+	digest_block(digest, last, pids);
+}
+
+/* What the program may have put a pid into. */
+static void digest_span(struct digest *digest, uintptr_t start, uintptr_t end)
+{
+	digest_words(digest, start, end, true);
+}
+
+/* What is not the program's own: a number there that equals a pid does so by chance. */
+static void digest_foreign(struct digest *digest, uintptr_t start, uintptr_t end)
+{
+	digest_words(digest, start, end, false);
 }
 
 static uint64_t digest_end(const struct digest *digest)
@@ -77,6 +108,9 @@ static uint64_t digest_end(const struct digest *digest)
 		hash = agent_mix(hash, digest->lanes[i]);
 	return hash ? hash : 1;
 }
+
+/* Of ld.so: where the first thread's stack began, above it only what exec(3) put there. */
+extern void *__libc_stack_end;
 
 /* --- where memory is, found once ------------------------------------------------------------ */
 
@@ -118,10 +152,12 @@ static bool holds(const struct dl_phdr_info *info, uintptr_t address)
 	return false;
 }
 
+/* The first is the program itself. */
 static int add_object(struct dl_phdr_info *info, size_t size, void *context)
 {
+	bool *is_first = context;
+
 	(void)size;
-	(void)context;
 	if (holds(info, (uintptr_t)&agent))
 		return 0;
 	for (int i = 0; i < info->dlpi_phnum; i++) {
@@ -134,6 +170,9 @@ static int add_object(struct dl_phdr_info *info, size_t size, void *context)
 			add_span((uintptr_t)info->dlpi_tls_data,
 				 (uintptr_t)info->dlpi_tls_data + segment->p_memsz);
 	}
+	if (*is_first)
+		agent.own_spans = agent.span_count;
+	*is_first = false;
 	return 0;
 }
 
@@ -141,6 +180,7 @@ void agent_find_memory(void)
 {
 	FILE *maps = fopen("/proc/self/maps", "re");
 	unsigned long start, end;
+	bool is_first = true;
 	char line[512];
 
 	if (!maps)
@@ -154,7 +194,8 @@ void agent_find_memory(void)
 			agent.stack_end = end;
 	}
 	fclose(maps);
-	dl_iterate_phdr(add_object, NULL);
+	dl_iterate_phdr(add_object, &is_first);
+	agent.stack_base = (uintptr_t)__libc_stack_end;
 	/* Or large blocks would be mappings of their own, which nobody follows. */
 	mallopt(M_MMAP_MAX, 0);
 }
@@ -206,14 +247,17 @@ static enum unclear digest_private(struct digest *digest)
 		return UNCLEAR_THREADS;
 	_Unwind_Backtrace(find_caller, &caller);
 	if (PRESERVED == 1 || !agent.heap_start ||
-	    agent.stack_end - caller.stack > (uintptr_t)STACK_LIMIT)
+	    agent.stack_base - caller.stack > (uintptr_t)STACK_LIMIT)
 		return UNCLEAR_STACK;
 	digest_span(digest, (uintptr_t)&caller, (uintptr_t)(&caller + 1));
-	digest_span(digest, caller.stack, agent.stack_end);
-	for (unsigned i = 0; i < agent.span_count; i++)
+	digest_span(digest, caller.stack, agent.stack_base);
+	digest_foreign(digest, agent.stack_base, agent.stack_end);
+	for (unsigned i = 0; i < agent.own_spans; i++)
 		digest_span(digest, agent.spans[i].start, agent.spans[i].end);
+	for (unsigned i = agent.own_spans; i < agent.span_count; i++)
+		digest_foreign(digest, agent.spans[i].start, agent.spans[i].end);
 	digest_span(digest, agent.heap_start, heap_end);
-	digest_span(digest, (uintptr_t)agent.output, (uintptr_t)agent.output + AGENT_OUTPUT);
+	digest_foreign(digest, (uintptr_t)agent.output, (uintptr_t)agent.output + AGENT_OUTPUT);
 	return digest->has_pid ? UNCLEAR_PIDS : UNCLEAR_NO;
 }
 

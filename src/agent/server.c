@@ -13,10 +13,11 @@
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include "trace/server.h"
 
-enum { REAP_PAUSE_NS = 100000 };
+enum { REAP_PAUSE_NS = 100000, WIPE = 32768 };
 
 struct server {
 	struct trace *trace;
@@ -25,16 +26,35 @@ struct server {
 	cpu_set_t all;		  /* CPUs that we were given */
 };
 
+/*
+ * Not by stdio: what a run leaves in the server's heap or on its stack would be found there by the
+ * next, and no two runs would be in the same state.
+ */
 static void kill_children(void)
 {
-	char line[32];
-	FILE *list = fopen("/proc/thread-self/children", "re");
+	char list[1024], *next = list, *end;
+	int fd = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
+	ssize_t got = fd < 0 ? 0 : REAL(read)(fd, list, sizeof(list) - 1);
 
-	if (!list)
-		return;
-	while (fscanf(list, "%31s", line) == 1)
-		REAL(kill)(atoi(line), SIGKILL);
-	fclose(list);
+	list[got > 0 ? got : 0] = '\0';
+	for (;;) {
+		long pid = strtol(next, &end, 10);
+
+		if (end == next || *end == '\0') /* the last of many may be cut off */
+			break;
+		REAL(kill)((pid_t)pid, SIGKILL);
+		next = end;
+	}
+	if (fd >= 0)
+		REAL(close)(fd);
+}
+
+/* Clear the stack below us, on which the run will build its own. */
+static __attribute__((noinline)) void wipe_stack(void)
+{
+	char below[WIPE];
+
+	explicit_bzero(below, sizeof(below));
 }
 
 /* Names in /dev/shm that the run made and did not remove. */
@@ -112,6 +132,7 @@ static bool run(struct server *server)
 	atomic_store(&trace->process_count, 1);
 	atomic_store(&trace->processes[0].state, PROCESS_RUNNING);
 	atomic_store(&trace->begun, true);
+	wipe_stack();
 	server->first = REAL(fork)();
 	if (server->first == 0) {
 		REAL(close)(trace->control_fd);
