@@ -189,11 +189,11 @@ static void control_z_and_back(void **state)
 	terminal_expect(&terminal, "step 1 ");
 	terminal_type(&terminal, "\032");
 	terminal_expect(&terminal, "Stopped");
-	terminal_expect_gone(&terminal, "what happened");
+	terminal_expect_gone(&terminal, "schedule");
 	assert_false(terminal.alternate);
 	assert_true(terminal.cursor_shown);
 	terminal_type(&terminal, "fg\n");
-	terminal_expect(&terminal, "what happened");
+	terminal_expect(&terminal, "schedule");
 	terminal_expect(&terminal, "step 1 ");
 	assert_true(terminal.alternate);
 	terminal_type(&terminal, ".");

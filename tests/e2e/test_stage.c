@@ -33,7 +33,7 @@ static void the_menu_opens_a_demo(void **state)
 	terminal_expect(&terminal, "Messages through pipes");
 	terminal_type(&terminal, "j\r");
 	terminal_expect(&terminal, "pipe.c");
-	terminal_expect(&terminal, "0 makes pipe 2");
+	terminal_expect(&terminal, "schedule");
 	assert_true(terminal_processes(&terminal) >= 4); /* viewer, server, parent, child */
 	terminal_type(&terminal, "q");
 	terminal_expect(&terminal, "Shared counter");
@@ -59,7 +59,7 @@ static void an_update_is_lost(void **state)
 	terminal_expect(&terminal, "paused");
 	terminal_type(&terminal, "l");
 	terminal_expect(&terminal, "no-lock [l]");
-	terminal_expect(&terminal, "2 says: round 1 of 5");
+	terminal_expect(&terminal, "schedule");
 	terminal_type(&terminal, ".");
 	terminal_expect(&terminal, "1 loads counter: 0");
 	terminal_type(&terminal, ".");
@@ -141,21 +141,21 @@ static void every_size(void **state)
 
 	(void)state;
 	terminal_start_viewer(&terminal, "counter");
-	terminal_expect(&terminal, "what happened");
+	terminal_expect(&terminal, "schedule");
 	terminal_resize(&terminal, 16, 60);
 	terminal_expect(&terminal, "paused");
 	terminal_expect(&terminal, "1 adder");
 	terminal_resize(&terminal, 60, 200);
 	terminal_expect(&terminal, "lesson");
-	terminal_expect(&terminal, "what happened");
+	terminal_expect(&terminal, "schedule");
 	terminal_resize(&terminal, 12, 40);
 	terminal_expect(&terminal, "60");
 	terminal_expect(&terminal, "40");
-	terminal_expect_gone(&terminal, "what happened");
+	terminal_expect_gone(&terminal, "schedule");
 	terminal_resize(&terminal, 24, 80);
-	terminal_expect(&terminal, "what happened");
+	terminal_expect(&terminal, "schedule");
 	terminal_resize(&terminal, 3, 10);
-	terminal_expect_gone(&terminal, "what happened");
+	terminal_expect_gone(&terminal, "schedule");
 	leave(&terminal, "qq");
 }
 
@@ -166,10 +166,10 @@ static void control_l_draws_afresh(void **state)
 
 	(void)state;
 	terminal_start_viewer(&terminal, "counter");
-	terminal_expect(&terminal, "2 says: round 1 of 5");
+	terminal_expect(&terminal, "2 adder");
 	before = terminal_text(&terminal);
 	vterm_input_write(terminal.emulator, "\033[2J", 4);
-	assert_false(terminal_shows(&terminal, "what happened"));
+	assert_false(terminal_shows(&terminal, "schedule"));
 	terminal_type(&terminal, "\014");
 	terminal_expect(&terminal, "q back");
 	after = terminal_text(&terminal);
