@@ -90,6 +90,9 @@ size_t text_fit(const char *text, int cols);
  */
 size_t text_wrap(const char *text, int cols, const char **next);
 
+/* Rows that a text takes when it is wrapped at `cols`; 0 when it is empty or cols < 1. */
+int text_rows(const char *text, int cols);
+
 /* Text wrapped into a rectangle; returns the rows it took (or would take, when `rows` is small). */
 int canvas_wrap(struct canvas *canvas, struct rect at, enum role role, const char *text);
 

@@ -7,15 +7,6 @@
 #include "view/glyph.h"
 #include "view/panes.h"
 
-static int wrapped(const char *text, int cols)
-{
-	int rows = 0;
-
-	for (const char *next; cols > 0 && *text; text = next, rows++)
-		text_wrap(text, cols, &next);
-	return rows;
-}
-
 /* A blank box with a frame; returns its inside with a column of air at the sides. */
 static struct rect open_box(struct canvas *cv, struct rect at, enum box box, enum role role,
 			    const char *title, enum role title_role)
@@ -89,7 +80,7 @@ static int draw_reports(struct canvas *cv, struct rect in, const struct verdict_
 
 void overlay_verdict(struct canvas *cv, struct rect at, const struct verdict_box *box)
 {
-	int why = wrapped(box->why, at.cols - 4), keys = box->key_count ? 1 : 0;
+	int why = text_rows(box->why, at.cols - 4), keys = box->key_count ? 1 : 0;
 	int rows = 2 + draw_reports(NULL, at, box) + why + keys, used;
 	enum role role = verdict_role(box->verdict);
 	struct rect in, former;
@@ -109,6 +100,8 @@ void overlay_verdict(struct canvas *cv, struct rect at, const struct verdict_box
 			  box->key_count);
 	canvas_clip(cv, former);
 }
+
+enum { LIST_LEAST = 44 }; /* columns of a list's box */
 
 /* Columns of the key, the label, and the value of a list. */
 struct list_columns {
@@ -181,19 +174,27 @@ void pane_list(struct canvas *cv, struct rect at, const struct list *list)
 	canvas_clip(cv, former);
 }
 
+/* Columns of a list's box: room for its rows, and for all of its title and its hint. */
+static int list_width(const struct list *list)
+{
+	struct list_columns columns = measure(list);
+	int cols = larger(LIST_LEAST, columns.key + columns.label + columns.value + 24);
+
+	cols = larger(cols, text_columns(list->title) + 6);
+	return list->hint ? larger(cols, text_columns(list->hint) + 4) : cols;
+}
+
 void overlay_list(struct canvas *cv, struct rect at, const struct list *list)
 {
 	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip));
-	struct list_columns columns = measure(list);
-	int cols = columns.key + columns.label + columns.value + 24, rows, help_rows = 0;
+	int cols = list_width(list), rows, help_rows = 0;
 	const char *help = NULL;
 	struct rect in;
 
-	cols = larger(cols, 44);
 	cols = cols > at.cols ? at.cols : cols;
 	for (unsigned i = 0; i < list->count; i++)
 		if (list->rows[i].help)
-			help_rows = larger(help_rows, wrapped(list->rows[i].help, cols - 4));
+			help_rows = larger(help_rows, text_rows(list->rows[i].help, cols - 4));
 	rows = (int)list->count + 2 + (list->hint ? 2 : 0) + (help_rows ? help_rows + 1 : 0);
 	in = open_box(cv, rect_middle(at, rows, cols), BOX_ROUND, ROLE_STRONG, list->title,
 		      ROLE_TITLE);
@@ -243,7 +244,7 @@ void overlay_help(struct canvas *cv, struct rect at, const struct key_hint *keys
 void overlay_message(struct canvas *cv, struct rect at, const char *title, const char *text,
 		     enum role role)
 {
-	int cols = at.cols > 64 ? 64 : at.cols, rows = wrapped(text, cols - 4) + 2;
+	int cols = at.cols > 64 ? 64 : at.cols, rows = text_rows(text, cols - 4) + 2;
 	struct rect in;
 
 	if (at.cols < 8 || at.rows < 3)

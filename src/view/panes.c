@@ -133,15 +133,6 @@ struct rect pane_frame(struct canvas *cv, const struct place *place, const char 
 /* Rows that a told line takes with its number in front. */
 enum { NUMBER = 4 };
 
-static int told_rows(const char *text, int cols)
-{
-	int rows = 0;
-
-	for (const char *next; *text; text = next, rows++)
-		text_wrap(text, cols, &next);
-	return rows;
-}
-
 void pane_log(struct canvas *cv, struct rect at, const struct told *told, unsigned scroll)
 {
 	int cols = at.cols - NUMBER - 1, row = at.row + at.rows, rows;
@@ -151,7 +142,7 @@ void pane_log(struct canvas *cv, struct rect at, const struct told *told, unsign
 	if (cols < 8)
 		count = 0;
 	if (count && told->pattern[0] && !scroll) {
-		row -= told_rows(told->pattern, at.cols - 1);
+		row -= text_rows(told->pattern, at.cols - 1);
 		canvas_wrap(cv, (struct rect){row, at.col + 1, at.row + at.rows - row, at.cols - 1},
 			    ROLE_BAD, told->pattern);
 	}
@@ -159,7 +150,7 @@ void pane_log(struct canvas *cv, struct rect at, const struct told *told, unsign
 		const struct told_line *line = &told->lines[i];
 		enum role role = i + 1 == told->count ? ROLE_STRONG : ROLE_PLAIN;
 
-		rows = told_rows(line->text, cols);
+		rows = text_rows(line->text, cols);
 		row -= rows;
 		canvas_wrap(cv, (struct rect){row, at.col + NUMBER + 1, rows, cols}, role,
 			    line->text);

@@ -77,3 +77,12 @@ size_t text_wrap(const char *text, int cols, const char **next)
 	*next = before;
 	return (size_t)(before - text);
 }
+
+int text_rows(const char *text, int cols)
+{
+	int rows = 0;
+
+	for (const char *next; cols > 0 && *text; text = next, rows++)
+		text_wrap(text, cols, &next);
+	return rows;
+}
