@@ -191,7 +191,8 @@ static void set_environment(const struct terminal *terminal, const char *const *
 	snprintf(own, sizeof(own), "%s", terminal->mark);
 	*strchr(own, '=') = '\0';
 	setenv(own, strchr(terminal->mark, '=') + 1, 1);
-	setenv("TERM", "xterm-256color", 1);
+	/* A terminal without REP: libvterm 0.1 misplaces what is repeated up to the last column. */
+	setenv("TERM", "screen-256color", 1);
 	setenv("LC_ALL", "C.UTF-8", 1);
 	unsetenv("NO_COLOR");
 	unsetenv("LINES");

@@ -33,7 +33,7 @@ static void the_menu_opens_a_demo(void **state)
 	terminal_expect(&terminal, "Messages through pipes");
 	terminal_type(&terminal, "j\r");
 	terminal_expect(&terminal, "pipe.c");
-	terminal_expect(&terminal, "schedule");
+	terminal_expect(&terminal, "1 child");
 	assert_true(terminal_processes(&terminal) >= 4); /* viewer, server, parent, child */
 	terminal_type(&terminal, "q");
 	terminal_expect(&terminal, "Shared counter");
