@@ -2,8 +2,7 @@
  * The words in a process's box, the most important first, and how they are fitted into it.
  *
  * A box has few columns and what is said of a process may be long: a line that does not fit goes
- * on in the next one where there is one to spare, then loses its subordinate clause, then the
- * name of the object (it stands right beside it), and only then its end.
+ * on in the next one where there is one to spare, and otherwise is shortened (shorten.h).
  */
 #include "view/process_view.h"
 
@@ -14,12 +13,14 @@
 #include "model/words.h"
 #include "view/glyph.h"
 #include "view/moves.h"
+#include "view/shorten.h"
 
 enum { LINES = 6, INDENT = 1, TEXT = 160, TOKENS_SHOWN = 4 };
 
 struct line {
 	enum role role;
-	bool clause; /* what follows a colon is explanation and may be left out */
+	bool clause;		     /* what follows a colon is explanation and may be left out */
+	const struct object *object; /* that it is about, or NULL */
 	char text[TEXT];
 };
 
@@ -67,18 +68,25 @@ static bool is_deed(const struct record *record)
  */
 static void add_done(struct lines *lines, const struct scene *scene, const struct process *process)
 {
+	const struct object *object = NULL;
 	char text[TEXT] = "";
+	struct line *line;
 	const char *at;
 
 	for (size_t i = 0; scene->before && i < scene->record_count && !text[0]; i++) {
 		const struct record *record = &scene->records[i];
 
-		if (record->process == process->number && is_deed(record) && !hidden(scene, record))
-			say_record(scene->before, record, text, sizeof(text));
+		if (record->process != process->number || !is_deed(record) || hidden(scene, record))
+			continue;
+		say_record(scene->before, record, text, sizeof(text));
+		object = stage_find(scene->now, record->object);
 	}
 	at = text + strspn(text, "0123456789");
-	if (*at)
-		snprintf(add(lines, ROLE_RUNNING)->text, TEXT, "%s", at + (*at == ' '));
+	if (!*at)
+		return;
+	line = add(lines, ROLE_RUNNING);
+	line->object = object;
+	snprintf(line->text, TEXT, "%s", at + (*at == ' '));
 }
 
 /* How it ended. */
@@ -121,6 +129,7 @@ static void add_state(struct lines *lines, const struct scene *scene, const stru
 		return;
 	line = add(lines, waits ? ROLE_WAITING : ROLE_PROCESS);
 	line->clause = waits;
+	line->object = stage_find(scene->now, process->next.object);
 	if (waits)
 		snprintf(line->text, sizeof(line->text), text[0] ? "waits for %s" : "waits", text);
 	else
@@ -166,17 +175,6 @@ static void lines_of(struct lines *lines, const struct scene *scene, const struc
 	add_holdings(lines, scene, process);
 }
 
-static int wrapped_rows(const char *text, int cols)
-{
-	int rows = 0;
-
-	if (cols < 1)
-		return 0;
-	for (const char *next; *text; text = next, rows++)
-		text_wrap(text, cols, &next);
-	return rows;
-}
-
 int process_rows(const struct scene *scene, const struct process *process, int cols)
 {
 	struct lines lines;
@@ -184,54 +182,8 @@ int process_rows(const struct scene *scene, const struct process *process, int c
 
 	lines_of(&lines, scene, process);
 	for (int i = 0; i < lines.count; i++)
-		rows += wrapped_rows(lines.line[i].text, cols - 2 - INDENT);
+		rows += text_rows(lines.line[i].text, cols - 2 - INDENT);
 	return rows;
-}
-
-/* Take a word and the space before it out of a text, once. */
-static void remove_word(char *text, const char *word)
-{
-	size_t length = strlen(word);
-
-	for (char *at = strchr(text, ' '); at && length; at = strchr(at + 1, ' ')) {
-		char end = strncmp(at + 1, word, length) ? 'x' : at[1 + length];
-
-		if (end == ' ' || end == ':' || end == '\0') {
-			memmove(at, at + 1 + length, strlen(at + 1 + length) + 1);
-			return;
-		}
-	}
-}
-
-/* "waits: token" instead of "waits for a token". */
-static void condense(char *text)
-{
-	if (!strncmp(text, "waits for ", 10)) {
-		text[5] = ':';
-		memmove(text + 6, text + 9, strlen(text + 9) + 1);
-	}
-	remove_word(text, "a");
-}
-
-/* Make a line shorter until it fits into some rows, see above. */
-static void shorten(struct line *line, const char *name, int cols, int rows)
-{
-	static const char *const parts[] = {", ", ": ", " into ", " from ", " of ", " to "};
-	char *at;
-
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		if (wrapped_rows(line->text, cols) <= rows)
-			return;
-		if (parts[i][0] == ':' && !line->clause)
-			continue;
-		at = strstr(line->text, parts[i]);
-		if (at)
-			*at = '\0';
-	}
-	if (!line->clause && wrapped_rows(line->text, cols) > rows)
-		remove_word(line->text, name);
-	if (wrapped_rows(line->text, cols) > rows)
-		condense(line->text);
 }
 
 /* One line into its rows; the last row is cut with dots. */
@@ -253,7 +205,6 @@ static void draw_line(struct canvas *cv, struct rect at, const struct line *line
 static void draw_lines(struct canvas *cv, struct rect in, const struct scene *scene,
 		       const struct process *process)
 {
-	const struct object *object = stage_find(scene->now, process->next.object);
 	int cols = in.cols - INDENT, spare, row = in.row, shown;
 	struct lines lines;
 
@@ -264,8 +215,8 @@ static void draw_lines(struct canvas *cv, struct rect in, const struct scene *sc
 		struct line *line = &lines.line[i];
 		int rows;
 
-		shorten(line, object ? object->name : "", cols, 1 + spare);
-		rows = wrapped_rows(line->text, cols);
+		shorten(line->text, line->object, line->clause, cols, 1 + spare);
+		rows = text_rows(line->text, cols);
 		rows = rows < 1 ? 1 : rows > 1 + spare ? 1 + spare : rows;
 		spare -= rows - 1;
 		draw_line(cv, (struct rect){row, in.col + INDENT, rows, cols}, line);
@@ -309,11 +260,12 @@ static void draw_short(struct canvas *cv, struct rect at, const struct scene *sc
 	used = 1 + canvas_print(cv, at.row, at.col + 1, at.cols - 1, title_role(scene, process),
 				at.cols > 18 ? "%d %.10s" : "%d", process->number, process->name);
 	if (at.rows > 1) {
+		shorten(line->text, line->object, line->clause, at.cols - INDENT, 1);
 		canvas_print(cv, at.row + 1, at.col + INDENT, at.cols - INDENT, line->role, "%s",
 			     line->text);
 		return;
 	}
-	shorten(line, "", at.cols - used - 1, 1);
+	shorten(line->text, line->object, line->clause, at.cols - used - 1, 1);
 	canvas_print(cv, at.row, at.col + used + 1, at.cols - used - 1, line->role, "%s",
 		     line->text);
 }
