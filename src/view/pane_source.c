@@ -26,11 +26,23 @@ static unsigned line_at(const struct source *source, const struct process *proce
 	return line;
 }
 
+/* The line a process was at last, as far as that can be told in this file. */
+static unsigned last_line(const struct source *source, const struct process *process)
+{
+	const uint32_t places[] = {process->died_at, process->where, process->next.where,
+				   process->scopes[0].where};
+	unsigned line = 0;
+
+	for (size_t i = 0; !line && i < sizeof(places) / sizeof(places[0]); i++)
+		line = source_line_of(source, places[i]);
+	return line;
+}
+
 struct marks {
 	unsigned lines[TRACE_PROCESSES]; /* by process; 0 nowhere */
 	unsigned first, last;		 /* of those lines, 0 none */
-	unsigned stepper;		 /* line of who took the step */
-	unsigned around;		 /* line to be in the middle when nobody is anywhere */
+	unsigned here;			 /* line of who took the step, or was at last, 0 none */
+	unsigned ready;			 /* line of the first that can go on, 0 none */
 };
 
 static void find_marks(struct marks *marks, const struct source *source, const struct stage *stage,
@@ -38,31 +50,34 @@ static void find_marks(struct marks *marks, const struct source *source, const s
 {
 	*marks = (struct marks){0};
 	for (int i = 0; i < stage->process_count && i < TRACE_PROCESSES; i++) {
-		unsigned line = line_at(source, &stage->processes[i], zoomed);
+		const struct process *process = &stage->processes[i];
+		unsigned line = line_at(source, process, zoomed);
 
 		marks->lines[i] = line;
 		if (stage->stepper == i + 1)
-			marks->around = source_line_of(source, stage->processes[i].where);
+			marks->here = line ? line : last_line(source, process);
 		if (!line)
 			continue;
+		if (!marks->ready && process->activity == ACTIVITY_READY)
+			marks->ready = line;
 		if (!marks->first || line < marks->first)
 			marks->first = line;
 		if (line > marks->last)
 			marks->last = line;
-		if (stage->stepper == i + 1)
-			marks->stepper = line;
 	}
+	if (!marks->first && !marks->here && stage->process_count)
+		marks->here = last_line(source, &stage->processes[0]);
 }
 
-/* The first line of a window of `rows` lines: around all marks, or around the stepper's. */
+/* The first line of a window: around all marks, or around the one that matters most. */
 static int window_start(const struct marks *marks, int rows, int count, int scroll)
 {
 	int middle = (int)(marks->first + marks->last) / 2, start;
 
-	if (marks->stepper && (int)(marks->last - marks->first) >= rows)
-		middle = (int)marks->stepper;
-	if (!marks->first)
-		middle = (int)marks->around;
+	if (!marks->first || (int)(marks->last - marks->first) >= rows)
+		middle = (int)(marks->here    ? marks->here
+			       : marks->ready ? marks->ready
+					      : marks->first);
 	start = middle - rows / 2 + scroll;
 	if (start > count - rows + 1)
 		start = count - rows + 1;
@@ -127,7 +142,7 @@ void pane_source(struct canvas *cv, struct rect at, const struct source *source,
 	start = window_start(&marks, at.rows, count, scroll);
 	for (int row = 0; row < at.rows && start + row <= count; row++) {
 		unsigned line = (unsigned)(start + row);
-		bool here = marks.stepper == line;
+		bool here = marks.here == line;
 		char text[SOURCE_TEXT], mark[MARKS + 1];
 		int used;
 
