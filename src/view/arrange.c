@@ -63,22 +63,15 @@ static bool last_step_about(const struct scene *scene, const struct object *obje
 	return false;
 }
 
-/* Whether it is a lock: those stand first among the badges, where lines can reach them. */
-static bool is_lock(const struct object *object)
-{
-	return object->kind == OBJECT_MUTEX ||
-	       (object->kind == OBJECT_SEMAPHORE && object->semaphore.used_as_lock);
-}
-
-/* The order in which objects get their places. */
+/* The order in which objects get their places; locks where lines can reach their badges. */
 enum rank { RANK_MOVING, RANK_BLOCK, RANK_LOCK, RANK_COPY, RANK_BADGE, RANKS };
 
 static enum rank rank_of(enum shape shape, const struct object *object)
 {
-	if (shape == SHAPE_BADGE && is_lock(object) && !object->owner_process)
+	if (shape == SHAPE_BADGE && object_is_lock(object) && !object->owner_process)
 		return RANK_LOCK;
 	if (shape == SHAPE_BADGE)
-		return object->owner_process && !is_lock(object) ? RANK_COPY : RANK_BADGE;
+		return object->owner_process && !object_is_lock(object) ? RANK_COPY : RANK_BADGE;
 	/* What messages, items and tasks move through comes before what only counts. */
 	if (shape != SHAPE_BLOCK || object->kind == OBJECT_QUEUE)
 		return RANK_MOVING;
@@ -140,12 +133,7 @@ static bool used_by(const struct object *object, const struct process *process)
 bool arrange_linked(const struct scene *scene, const struct process *process,
 		    const struct object *object)
 {
-	const struct object *next = stage_find(scene->now, process->next.object);
-	bool parked = process->activity == ACTIVITY_READY || process->activity == ACTIVITY_WAITS;
-
-	if (used_by(object, process))
-		return true;
-	if (parked && next && (next == object || next->whole == object->number))
+	if (used_by(object, process) || heads_for(scene->now, process, object))
 		return true;
 	for (int i = 0; i < scene->now->object_count && i < STAGE_OBJECTS; i++)
 		if (scene->now->objects[i].whole == object->number &&
@@ -160,31 +148,41 @@ static int leaning(uint64_t only_this, uint64_t left, uint64_t right)
 	return ((only_this & left) != 0) - ((only_this & right) != 0);
 }
 
-bool arrange_leftwards(const struct scene *scene, const struct object *object, uint64_t left,
-		       uint64_t right)
+/* The side from which things go, by who is about to write or read: as leaning(). */
+static int leaning_next(const struct stage *stage, const struct object *object, uint64_t left,
+			uint64_t right)
 {
-	const struct pipe_state *pipe = &object->pipe;
-	int writers = leaning(pipe->writers & ~pipe->readers, left, right);
-	int readers = leaning(pipe->readers & ~pipe->writers, left, right);
-	int lean = writers - readers;
+	int lean = 0;
 
-	if (object->kind != OBJECT_PIPE && object->kind != OBJECT_SOCKET)
-		return false;
-	for (unsigned i = 0; !lean && i < scene->now->process_count && i < TRACE_PROCESSES; i++) {
-		const struct next *next = &scene->now->processes[i].next;
+	for (unsigned i = 0; !lean && i < stage->process_count && i < TRACE_PROCESSES; i++) {
+		const struct next *next = &stage->processes[i].next;
 		int side = leaning(UINT64_C(1) << i, left, right);
 
-		if (next->object != object->number)
-			continue;
-		if (next->operation == OP_WRITE)
+		if (next->object == object->number && next->operation == OP_WRITE)
 			lean = side;
-		else if (next->operation == OP_READ)
+		else if (next->object == object->number && next->operation == OP_READ)
 			lean = -side;
 	}
+	return lean;
+}
+
+void arrange_direct(const struct scene *scene, struct placed_object *placed, uint64_t left,
+		    uint64_t right)
+{
+	const struct pipe_state *pipe = &placed->object->pipe;
+	int lean;
+
+	if (placed->object->kind != OBJECT_PIPE && placed->object->kind != OBJECT_SOCKET)
+		return;
+	lean = leaning(pipe->writers & ~pipe->readers, left, right) -
+	       leaning(pipe->readers & ~pipe->writers, left, right);
+	if (!lean)
+		lean = leaning_next(scene->now, placed->object, left, right);
 	if (!lean && pipe->count)
 		lean = leaning(UINT64_C(1) << (pipe->items[0].process % TRACE_PROCESSES), left,
 			       right);
-	return lean < 0;
+	placed->directed = lean || pipe->written;
+	placed->leftwards = lean < 0;
 }
 
 static void attempt(struct arrangement *out, struct rect at, const struct scene *scene)

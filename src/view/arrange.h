@@ -59,8 +59,11 @@ struct link *arrange_link(struct arrangement *out, int process, int object,
 bool arrange_linked(const struct scene *scene, const struct process *process,
 		    const struct object *object);
 
-/* Whether the tube's content goes from right to left when those processes are on its left. */
-bool arrange_leftwards(const struct scene *scene, const struct object *object, uint64_t left,
-		       uint64_t right);
+/*
+ * Say which way a tube's content goes when those processes are on its left and right; unknown
+ * while everybody has both ends open and nobody has come to write or read.
+ */
+void arrange_direct(const struct scene *scene, struct placed_object *placed, uint64_t left,
+		    uint64_t right);
 
 #endif

@@ -327,8 +327,7 @@ static void place_top(struct around *a)
 static void turn_tubes(struct around *a)
 {
 	for (int i = 0; i < a->out->box_count; i++)
-		a->out->objects[i].leftwards =
-			arrange_leftwards(a->scene, a->out->objects[i].object, a->left, a->right);
+		arrange_direct(a->scene, &a->out->objects[i], a->left, a->right);
 }
 
 void arrange_around(struct arrangement *out, struct rect at, const struct scene *scene)

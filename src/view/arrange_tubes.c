@@ -62,7 +62,7 @@ static void place_tubes(struct arrangement *out, const struct scene *scene, stru
 		struct placed_object *tube = &out->objects[i];
 
 		tube->at = (struct rect){row, at.col + INSET, rows, at.cols - 2 * INSET};
-		tube->leftwards = arrange_leftwards(scene, tube->object, 1, 2);
+		arrange_direct(scene, tube, 1, 2);
 		link_ends(out, at, i);
 	}
 	for (int i = 0; i < badges; i++)

@@ -105,16 +105,6 @@ static void draw_arrow(struct canvas *cv, const struct link *link, int at, int t
 	canvas_text(cv, a.row, a.col, 1, role, heads[arm_towards(b.row - a.row, b.col - a.col)]);
 }
 
-/* Whether what a process is parked for is about this object, a composite's part included. */
-static bool heads_for(const struct scene *scene, const struct process *process,
-		      const struct object *object)
-{
-	const struct object *next = stage_find(scene->now, process->next.object);
-	bool parked = process->activity == ACTIVITY_READY || process->activity == ACTIVITY_WAITS;
-
-	return parked && next && (next == object || next->whole == object->number);
-}
-
 /* The way of the last step along a line. */
 static enum traffic last_traffic(const struct scene *scene, const struct process *process,
 				 const struct object *object, bool result)
@@ -166,7 +156,7 @@ static struct look look_of(const struct arrangement *arrangement, const struct s
 	const struct process *process = arrangement->processes[link->process].process;
 	const struct placed_object *placed = &arrangement->objects[link->object];
 	enum traffic last = last_traffic(scene, process, placed->object, link->result);
-	bool next = heads_for(scene, process, placed->object) && !link->result;
+	bool next = heads_for(scene->now, process, placed->object) && !link->result;
 	bool waits = next && process->activity == ACTIVITY_WAITS;
 	bool held = link->open_end && holds(process, placed->object);
 	struct look look = {.role = ROLE_DIM, .arrow = TRAFFIC_NONE};

@@ -102,17 +102,40 @@ void numbers_of(uint64_t set, int cols, char *out, size_t size)
 	}
 }
 
+bool heads_for(const struct stage *stage, const struct process *process,
+	       const struct object *object)
+{
+	const struct object *next = stage_find(stage, process->next.object);
+	bool parked = process->activity == ACTIVITY_READY || process->activity == ACTIVITY_WAITS;
+
+	return parked && next && (next == object || next->whole == object->number);
+}
+
+bool object_is_lock(const struct object *object)
+{
+	return object->kind == OBJECT_MUTEX ||
+	       (object->kind == OBJECT_SEMAPHORE && object->semaphore.used_as_lock);
+}
+
+bool lock_unused(const struct stage *stage, const struct object *lock)
+{
+	bool taken = lock->kind == OBJECT_MUTEX
+			     ? lock->mutex.owner || lock->mutex.last_owner
+			     : (lock->semaphore.takers | lock->semaphore.inside) != 0;
+
+	for (int i = 0; !taken && i < stage->process_count && i < TRACE_PROCESSES; i++)
+		taken = heads_for(stage, &stage->processes[i], lock);
+	return !taken;
+}
+
 uint64_t waiting_at(const struct stage *stage, const struct object *object)
 {
 	uint64_t set = 0;
 
 	for (unsigned i = 0; i < stage->process_count && i < TRACE_PROCESSES; i++) {
 		const struct process *process = &stage->processes[i];
-		const struct object *at = stage_find(stage, process->next.object);
 
-		if (process->activity != ACTIVITY_WAITS || !at)
-			continue;
-		if (at->number == object->number || at->whole == object->number)
+		if (process->activity == ACTIVITY_WAITS && heads_for(stage, process, object))
 			set |= UINT64_C(1) << i;
 	}
 	return set;

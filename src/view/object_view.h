@@ -27,7 +27,8 @@ struct placed_object {
 	struct rect at;
 	struct rect foot; /* SHAPE_SPLIT: the second box; otherwise no rows */
 	enum shape shape; /* how it is shown, which is not always how it wants to be */
-	bool leftwards;	  /* tube: what is in it moves from right to left */
+	bool directed;	  /* tube: it is known which way things move in it ... */
+	bool leftwards;	  /* ... and it is from right to left */
 	bool lit;	  /* the last step was about it */
 };
 
@@ -66,8 +67,18 @@ void draw_centered(struct canvas *cv, struct rect at, int row, enum role role, c
 /* "1", "1 2", "1 2 3+": the numbers in a set, as many as fit into `cols` columns. */
 void numbers_of(uint64_t set, int cols, char *out, size_t size);
 
+/* Whether it is a mutex, or a semaphore used as one. */
+bool object_is_lock(const struct object *object);
+
+/* Whether nobody has ever taken a lock and nobody is about to: its brief is "[unused]". */
+bool lock_unused(const struct stage *stage, const struct object *lock);
+
 /* Columns in a tube between the mouth where things enter and the last one that is in it. */
 int tube_free_columns(const struct placed_object *placed, const struct object *object);
+
+/* Whether what a process is parked for is about an object, or a part of it. */
+bool heads_for(const struct stage *stage, const struct process *process,
+	       const struct object *object);
 
 /* The set of processes that wait at an object, or at a part of it. */
 uint64_t waiting_at(const struct stage *stage, const struct object *object);

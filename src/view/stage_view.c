@@ -15,14 +15,15 @@ static void draw_badge(struct canvas *cv, const struct placed_object *placed,
 {
 	char brief[128], label[TRACE_NAME + 8];
 	struct rect at = placed->at;
-	enum role role;
+	enum role role, name = placed->lit ? ROLE_RUNNING : ROLE_TITLE;
 	int used;
 
 	role = object_view(placed->object->kind)
 		       ->brief(placed->object, scene, brief, sizeof(brief));
 	object_label(placed->object, label, sizeof(label));
-	used = canvas_print(cv, at.row, at.col, at.cols, placed->lit ? ROLE_RUNNING : ROLE_TITLE,
-			    "%s", label);
+	if (object_is_lock(placed->object) && lock_unused(scene->now, placed->object))
+		name = ROLE_DIM;
+	used = canvas_print(cv, at.row, at.col, at.cols, name, "%s", label);
 	if (used + 1 < at.cols)
 		canvas_print(cv, at.row, at.col + used + 1, at.cols - used - 1, role, "%s", brief);
 }

@@ -15,7 +15,10 @@ static enum role mutex_brief(const struct object *object, const struct scene *sc
 {
 	const struct mutex_state *mutex = &object->mutex;
 
-	(void)scene;
+	if (lock_unused(scene->now, object)) {
+		snprintf(out, size, "[unused]");
+		return ROLE_DIM;
+	}
 	if (mutex->owner_died) {
 		snprintf(out, size, "[owner %d died]", mutex->last_owner - 1);
 		return ROLE_BAD;

@@ -99,19 +99,27 @@ static void draw_gauge(struct canvas *cv, struct rect in, const struct pipe_stat
 		    ROLE_DIM, "▁");
 }
 
+/* Arrows for the way things go; while nobody knows it, lines end at the mouths. */
+static void draw_mouths(struct canvas *cv, const struct placed_object *placed, int row)
+{
+	const char *arrow = placed->leftwards ? GLYPH_BACK : GLYPH_HERE;
+	enum role role = placed->lit ? ROLE_RUNNING : ROLE_OBJECT;
+	int first = placed->at.col, last = placed->at.col + placed->at.cols - 1;
+
+	canvas_text(cv, row, first, 1, role, placed->directed ? arrow : "╢");
+	canvas_text(cv, row, last, 1, role, placed->directed ? arrow : "╟");
+}
+
 static void pipe_draw(struct canvas *cv, const struct placed_object *placed,
 		      const struct scene *scene)
 {
 	const struct pipe_state *pipe = &placed->object->pipe;
 	struct rect in = object_frame(cv, placed), at = placed->at;
 	int row = in.rows / 2, last = at.col + at.cols - 1;
-	const char *arrow = placed->leftwards ? GLYPH_BACK : GLYPH_HERE;
-	enum role role = placed->lit ? ROLE_RUNNING : ROLE_OBJECT;
 	char words[64];
 
 	(void)scene;
-	canvas_text(cv, in.row + row, at.col, 1, role, arrow);
-	canvas_text(cv, in.row + row, last, 1, role, arrow);
+	draw_mouths(cv, placed, in.row + row);
 	draw_messages(cv, in, row, pipe, placed->leftwards);
 	if (in.rows > 3)
 		draw_gauge(cv, in, pipe);

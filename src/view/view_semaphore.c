@@ -138,7 +138,10 @@ static enum role semaphore_brief(const struct object *object, const struct scene
 	char row[TOKENS_SHOWN * 4 + 1] = "";
 	int count = places(object);
 
-	(void)scene;
+	if (semaphore->used_as_lock && lock_unused(scene->now, object)) {
+		snprintf(out, size, "[unused]");
+		return ROLE_DIM;
+	}
 	if (semaphore->used_as_lock) {
 		lock_words(semaphore, out, size);
 		return semaphore->tokens ? ROLE_PLAIN : ROLE_ITEM;

@@ -47,6 +47,8 @@ static void test_locks_in_words(void **state)
 	struct object lock = {.kind = OBJECT_SEMAPHORE};
 
 	(void)state;
+	expect_brief(&mutex, ROLE_DIM, "[unused]");
+	mutex.mutex.last_owner = 1;
 	expect_brief(&mutex, ROLE_PLAIN, "[open]");
 	mutex.mutex.owner = 2;
 	expect_brief(&mutex, ROLE_ITEM, "[locked by 1]");
@@ -55,6 +57,8 @@ static void test_locks_in_words(void **state)
 	mutex.mutex = (struct mutex_state){.owner_died = true, .last_owner = 3};
 	expect_brief(&mutex, ROLE_BAD, "[owner 2 died]");
 	lock.semaphore = (struct semaphore_state){.used_as_lock = true, .tokens = 1, .most = 1};
+	expect_brief(&lock, ROLE_DIM, "[unused]");
+	lock.semaphore.takers = 4;
 	expect_brief(&lock, ROLE_PLAIN, "[open]");
 	lock.semaphore.tokens = 0;
 	lock.semaphore.inside = 4;
@@ -85,7 +89,8 @@ static void test_others_in_words(void **state)
 
 static void expect_drawn(const struct object *object, struct extent size, const char *expected)
 {
-	struct placed_object placed = {.object = object, .at = {0, 0, size.rows, size.cols}};
+	struct placed_object placed = {
+		.object = object, .at = {0, 0, size.rows, size.cols}, .directed = true};
 	struct canvas cv;
 	char *dump;
 

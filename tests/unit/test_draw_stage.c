@@ -278,6 +278,7 @@ static void test_pipe_with_two_writers(void **state)
 	arrange(&arrangement, (struct rect){0, 0, 14, 48}, &scene);
 	assert_int_equal(arrangement.process_count, 3);
 	assert_int_equal(arrangement.link_count, 3);
+	assert_true(arrangement.objects[0].directed);
 	assert_false(arrangement.objects[0].leftwards);
 	for (int i = 0; i < 3; i++) {
 		const struct placed_process *placed = &arrangement.processes[i];
@@ -285,6 +286,26 @@ static void test_pipe_with_two_writers(void **state)
 
 		assert_int_equal(left, placed->process->number < 2);
 	}
+}
+
+/* Which way things will go is not known before anybody closes, reads or writes. */
+static void test_pipe_without_direction(void **state)
+{
+	const struct scene scene = {.now = &stage, .selected = -1};
+	struct arrangement arrangement;
+
+	(void)state;
+	fill_pipe(&stage);
+	for (int i = 0; i < 2; i++) {
+		stage.processes[i].next.operation = OP_CLOSE;
+		stage.objects[i].pipe = (struct pipe_state){.readers = 3, .writers = 3};
+	}
+	arrange(&arrangement, (struct rect){0, 0, 14, 48}, &scene);
+	assert_false(arrangement.objects[0].directed);
+	stage.objects[1].pipe.writers = 2;
+	arrange(&arrangement, (struct rect){0, 0, 14, 48}, &scene);
+	assert_false(arrangement.objects[0].directed);
+	assert_true(arrangement.objects[1].directed && arrangement.objects[1].leftwards);
 }
 
 /* A generator of its own, so that a failure is the same one everywhere. */
@@ -488,6 +509,7 @@ int main(void)
 		cmocka_unit_test(test_own_copies_are_told_apart),
 		cmocka_unit_test(test_values_give_way_to_what_moves),
 		cmocka_unit_test(test_pipe_with_two_writers),
+		cmocka_unit_test(test_pipe_without_direction),
 		cmocka_unit_test(test_random_stages_at_random_sizes),
 		cmocka_unit_test(test_many_processes_are_counted),
 	};
