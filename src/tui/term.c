@@ -109,6 +109,29 @@ static void add_restore(struct term *term, const char *name)
 }
 
 /*
+ * What terminals send for these keys, whatever TERM says of them: inside tmux with the outer
+ * terminal's TERM, or over ssh, terminfo is often another terminal's.
+ */
+static void define_usual_keys(void)
+{
+	static const struct {
+		const char *sequence;
+		int code;
+	} usual[] = {
+		{"\033[1~", KEY_HOME},	{"\033[7~", KEY_HOME},	{"\033[H", KEY_HOME},
+		{"\033OH", KEY_HOME},	{"\033[4~", KEY_END},	{"\033[8~", KEY_END},
+		{"\033[F", KEY_END},	{"\033OF", KEY_END},	{"\033[5~", KEY_PPAGE},
+		{"\033[6~", KEY_NPAGE}, {"\033[A", KEY_UP},	{"\033[B", KEY_DOWN},
+		{"\033[C", KEY_RIGHT},	{"\033[D", KEY_LEFT},	{"\033OA", KEY_UP},
+		{"\033OB", KEY_DOWN},	{"\033OC", KEY_RIGHT},	{"\033OD", KEY_LEFT},
+		{"\033OP", KEY_F(1)},	{"\033[11~", KEY_F(1)}, {"\033[Z", KEY_BTAB},
+	};
+
+	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
+		define_key(usual[i].sequence, usual[i].code);
+}
+
+/*
  * Keys one by one, without echo. Ctrl-C and Ctrl-\ stay signals; Ctrl-Z becomes a key, because what
  * it does takes several steps; Ctrl-S does not freeze the picture.
  */
@@ -139,6 +162,7 @@ static bool open_keys(struct term *term)
 		return false;
 	keypad(term->keys, TRUE);
 	nodelay(term->keys, TRUE);
+	define_usual_keys();
 	return true;
 }
 
@@ -346,6 +370,23 @@ static const struct name *find(const struct name *row, wint_t code)
 	return row;
 }
 
+/*
+ * After ESC: the rest of a key that nobody knows, or a letter pressed with Alt, is not to be taken
+ * for Esc and keys of ours.
+ */
+static int escape_or_unknown(struct term *term)
+{
+	wint_t next;
+
+	if (wget_wch(term->keys, &next) != OK)
+		return K_ESCAPE;
+	if (next != L'[' && next != L'O')
+		return K_OTHER;
+	while (wget_wch(term->keys, &next) == OK && (next < 0x40 || next > 0x7e))
+		continue;
+	return K_OTHER;
+}
+
 int term_key(struct term *term)
 {
 	wint_t code;
@@ -357,6 +398,8 @@ int term_key(struct term *term)
 		return find(key_codes, code)->key;
 
 	const struct name *row = find(key_characters, code);
+	if (row->key == K_ESCAPE)
+		return escape_or_unknown(term);
 	return row->code || !code ? row->key : (int)code;
 }
 
