@@ -13,7 +13,8 @@
 enum {
 	WORKER_LEAST = 12, /* columns of a worker's box */
 	WORKER_ROWS = 3,
-	STRIP_ROWS = 3, /* of tasks, and of results */
+	STRIP_ROWS = 3,	 /* of tasks, and of results */
+	WORKER_GOOD = 6, /* from here on a row goes to the lines below: more than an arrow */
 	WORKER_MOST = 7,
 	WIDE = 30, /* from here on a line in the middle leaves the title alone */
 	FIXED = 2 * STRIP_ROWS + 2 + WORKER_ROWS,
@@ -32,13 +33,15 @@ static void place(struct split *s)
 {
 	const struct stage *stage = s->scene->now;
 	int head = s->at.cols * 2 / 5, rows = s->at.rows - 2 * s->strip - 2;
+	int gap = rows >= WORKER_GOOD ? 2 : 1;
 	struct placed_object *pool = &s->out->objects[0];
 	int row = s->at.row + s->strip + 1, used = s->workers * s->width - 1;
 
+	rows -= gap - 1;
 	rows = rows > WORKER_MOST ? WORKER_MOST : rows;
 	head = head > 30 ? 30 : head;
 	pool->at = (struct rect){s->at.row, s->at.col + head + 3, s->strip, s->at.cols - head - 3};
-	pool->foot = (struct rect){row + rows + 1, s->at.col, s->strip, s->at.cols};
+	pool->foot = (struct rect){row + rows + gap, s->at.col, s->strip, s->at.cols};
 	arrange_process(s->out, &stage->processes[0],
 			(struct rect){s->at.row, s->at.col, s->strip, head});
 	for (int i = 0; i < s->workers; i++)
@@ -92,7 +95,7 @@ bool arrange_split(struct arrangement *out, struct rect at, const struct scene *
 	spare = s.at.rows - FIXED - 2;
 	s.strip = STRIP_ROWS + (spare >= 6 ? 2 : spare >= 2 ? 1 : 0);
 	/* Where there is more room than the picture can use it stays together, in the middle. */
-	spare = s.at.rows - 2 * s.strip - 2 - WORKER_MOST;
+	spare = s.at.rows - 2 * s.strip - 3 - WORKER_MOST;
 	if (spare > 0) {
 		s.at.row += spare / 2;
 		s.at.rows -= spare;
