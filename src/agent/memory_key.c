@@ -3,9 +3,12 @@
  *
  * That is what its caller finds when the call returns: the registers that a call preserves, the
  * stack from the caller's frame up to its base, the writable data of the program and its libraries,
- * the heap in use. Nothing is masked: finer than needed is sound. Where this is not all there is
- * (agent.unclear says why) or where it holds a pid, which is another one in every run, the key
- * says so, and the viewer falls back to what the process has done so far.
+ * the heap in use. Nothing else is left out: finer than needed is sound. Where this is not all
+ * there is, agent.unclear says why, and the viewer falls back to what the process has done so far.
+ *
+ * A pid is another number in every run. A word that equals one is a pid for sure when the same
+ * place has held the same process's pid in two runs; then the process is hashed in its stead.
+ * Until then the key is no good either.
  *
  * What lies in shared mappings is hashed too, into their objects: it may be written by code that
  * the memory hooks are not in.
@@ -26,10 +29,11 @@ enum { LANES = 4, BLOCK = LANES * 8, MAPPING_LIMIT = 1 << 24, STACK_LIMIT = 1 <<
 struct digest {
 	uint64_t lanes[LANES];
 	uint32_t low_pid, pid_range; /* pids of the run lie in low_pid + 0 … pid_range */
-	bool has_pid;		     /* one of them has been seen */
+	uint8_t process;	     /* whose memory it is; TRACE_PROCESSES: shared */
+	bool has_pid;		     /* one has been seen where none was known to be */
 };
 
-static struct digest digest_begin(void)
+static struct digest digest_begin(unsigned process)
 {
 	const struct trace *trace = agent.trace;
 	unsigned count = atomic_load(&trace->process_count);
@@ -41,63 +45,91 @@ static struct digest digest_begin(void)
 		low = pid < low ? pid : low;
 		high = pid > high ? pid : high;
 	}
-	return (struct digest){{1, 2, 3, 4}, low, high - low, false};
+	return (struct digest){{1, 2, 3, 4}, low, high - low, (uint8_t)process, false};
 }
 
-static bool is_pid(uint32_t word)
+/* The number of the process with this pid, or -1. */
+static int whose_pid(uint32_t word)
 {
 	unsigned count = atomic_load(&agent.trace->process_count);
 
 	for (unsigned i = 0; i < count; i++) {
 		if ((uint32_t)atomic_load(&agent.trace->processes[i].pid) == word)
-			return true;
+			return (int)i;
 	}
+	return -1;
+}
+
+/* Whether a place is known to hold the pid of that process; if not it is remembered. */
+static bool is_known(uint8_t process, uint64_t address, uint8_t whose, int32_t pid)
+{
+	struct trace *trace = agent.trace;
+
+	for (unsigned i = 0; i < trace->pid_place_count; i++) {
+		struct pid_place *place = &trace->pid_places[i];
+
+		if (place->address != address || place->process != process || place->whose != whose)
+			continue;
+		place->known |= place->pid != pid;
+		return place->known;
+	}
+	if (trace->pid_place_count < TRACE_PIDS)
+		trace->pid_places[trace->pid_place_count++] =
+			(struct pid_place){address, pid, process, whose, false};
 	return false;
 }
 
-/* Numbers are looked at where an int may lie. */
-static inline void look_for_pids(struct digest *digest, uint64_t word)
+/* An int: itself, or where a pid is known to be, which process is meant. */
+static inline uint32_t without_pid(struct digest *digest, uint32_t word, uint64_t address)
 {
-	uint32_t halves[] = {(uint32_t)word, (uint32_t)(word >> 32)};
+	int whose;
 
-	for (unsigned i = 0; i < 2; i++) {
-		if (halves[i] - digest->low_pid <= digest->pid_range)
-			digest->has_pid |= is_pid(halves[i]);
-	}
+	if (word - digest->low_pid > digest->pid_range || (whose = whose_pid(word)) < 0)
+		return word;
+	if (is_known(digest->process, address, (uint8_t)whose, (int32_t)word))
+		return UINT32_MAX - (uint32_t)whose;
+	digest->has_pid = true;
+	return word;
 }
 
-static inline void digest_block(struct digest *digest, const char *at, bool pids)
+static inline void digest_block(struct digest *digest, const char *at, uint64_t address, bool pids)
 {
-	uint64_t words[LANES];
+	uint32_t words[2 * LANES];
 
 	__builtin_memcpy(words, at, sizeof(words));
 	for (unsigned i = 0; i < LANES; i++) {
-		if (pids)
-			look_for_pids(digest, words[i]);
-		digest->lanes[i] = agent_mix(digest->lanes[i], words[i]);
+		uint32_t low = words[2 * i], high = words[2 * i + 1];
+
+		if (pids) {
+			low = without_pid(digest, low, address + 8 * i);
+			high = without_pid(digest, high, address + 8 * i + 4);
+		}
+		digest->lanes[i] = agent_mix(digest->lanes[i], (uint64_t)high << 32 | low);
 	}
 }
 
-static inline void digest_words(struct digest *digest, uintptr_t start, uintptr_t end, bool pids)
+static inline void digest_words(struct digest *digest, const char *start, size_t length,
+				uint64_t address, bool pids)
 {
 	char last[BLOCK] = {0};
+	size_t at = 0;
 
-	for (; end - start >= BLOCK; start += BLOCK)
-		digest_block(digest, (const char *)start, pids);
-	__builtin_memcpy(last, (const char *)start, end - start);
-	digest_block(digest, last, pids);
+	for (; length - at >= BLOCK; at += BLOCK)
+		digest_block(digest, start + at, address + at, pids);
+	__builtin_memcpy(last, start + at, length - at);
+	digest_block(digest, last, address + at, pids);
 }
 
 /* What the program may have put a pid into. */
 static void digest_span(struct digest *digest, uintptr_t start, uintptr_t end)
 {
-	digest_words(digest, start, end, true);
+	digest_words(digest, (const char *)start, end - start, start, true);
 }
 
 /* What is not the program's own: a number there that equals a pid does so by chance. */
 static void digest_foreign(struct digest *digest, uintptr_t start, uintptr_t end)
 {
-	digest_words(digest, start, end, false);
+	digest_words(digest, (const char *)start, end - start, start, false);
 }
 
 static uint64_t digest_end(const struct digest *digest)
@@ -249,7 +281,7 @@ static enum unclear digest_private(struct digest *digest)
 	if (PRESERVED == 1 || !agent.heap_start ||
 	    agent.stack_base - caller.stack > (uintptr_t)STACK_LIMIT)
 		return UNCLEAR_STACK;
-	digest_span(digest, (uintptr_t)&caller, (uintptr_t)(&caller + 1));
+	digest_words(digest, (const char *)&caller, sizeof(caller), 0, true);
 	digest_span(digest, caller.stack, agent.stack_base);
 	digest_foreign(digest, agent.stack_base, agent.stack_end);
 	for (unsigned i = 0; i < agent.own_spans; i++)
@@ -289,7 +321,7 @@ static bool next_hole(const struct region *region, uint64_t offset, uint64_t *ho
 
 static void digest_mapping(const struct region *region)
 {
-	struct digest digest = digest_begin();
+	struct digest digest = digest_begin(TRACE_PROCESSES);
 	uint64_t length = region->end - region->start, from = 0, hole;
 	unsigned holes = 0;
 
@@ -297,12 +329,14 @@ static void digest_mapping(const struct region *region)
 	if (length > MAPPING_LIMIT)
 		return;
 	while (holes++ < HOLES && next_hole(region, from, &hole)) {
-		digest_span(&digest, region->start + from, region->start + hole);
+		digest_words(&digest, (const char *)region->start + from, hole - from,
+			     region->key ^ (region->offset + from), true);
 		from = hole + sizeof(int);
 	}
 	if (holes > HOLES)
 		return;
-	digest_span(&digest, region->start + from, region->end);
+	digest_words(&digest, (const char *)region->start + from, length - from,
+		     region->key ^ (region->offset + from), true);
 	if (!digest.has_pid)
 		agent_object(region->mapping)->value = digest_end(&digest);
 }
@@ -310,7 +344,7 @@ static void digest_mapping(const struct region *region)
 void agent_find_key(void)
 {
 	struct process_entry *entry = agent_entry();
-	struct digest digest = digest_begin();
+	struct digest digest = digest_begin(agent.self);
 	sigset_t mask;
 	uint64_t blocked = 0;
 

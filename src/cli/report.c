@@ -7,7 +7,7 @@
 
 /* --- text ------------------------------------------------------------------------------------ */
 
-void report_heading(const struct report_head *head)
+void report_title(const struct report_head *head)
 {
 	const struct choice *choice = &head->subject->choice;
 	const struct demo *demo = head->subject->demo;
@@ -19,6 +19,11 @@ void report_heading(const struct report_head *head)
 	}
 	for (unsigned i = 0; demo && i < demo->parameter_count; i++)
 		printf(" %s=%ld", demo->parameters[i].name, choice->values[i]);
+}
+
+void report_heading(const struct report_head *head)
+{
+	report_title(head);
 	if (strcmp(head->mode, "free") == 0)
 		printf(", free run\n");
 	else if (head->has_seed)
@@ -79,27 +84,34 @@ void report_text(const struct report_head *head, struct run *run)
 
 /* --- JSON ------------------------------------------------------------------------------------- */
 
-static json_t *toggles_json(const struct report_head *head)
+static json_t *toggles_json(const struct subject *subject)
 {
-	const struct demo *demo = head->subject->demo;
+	const struct demo *demo = subject->demo;
 	json_t *array = json_array();
 
 	for (unsigned i = 0; demo && i < demo->toggle_count; i++) {
-		if (head->subject->choice.toggled[i])
+		if (subject->choice.toggled[i])
 			json_array_append_new(array, json_string(demo->toggles[i].name));
 	}
 	return array;
 }
 
-static json_t *parameters_json(const struct report_head *head)
+static json_t *parameters_json(const struct subject *subject)
 {
-	const struct demo *demo = head->subject->demo;
+	const struct demo *demo = subject->demo;
 	json_t *object = json_object();
 
 	for (unsigned i = 0; demo && i < demo->parameter_count; i++)
 		json_object_set_new(object, demo->parameters[i].name,
-				    json_integer(head->subject->choice.values[i]));
+				    json_integer(subject->choice.values[i]));
 	return object;
+}
+
+void report_subject_json(json_t *object, const struct subject *subject)
+{
+	json_object_set_new(object, "demo", json_string(subject->name));
+	json_object_set_new(object, "toggles", toggles_json(subject));
+	json_object_set_new(object, "parameters", parameters_json(subject));
 }
 
 /* What a program printed may be no UTF-8; JSON is. */
@@ -165,9 +177,7 @@ static json_t *run_json(const struct report_head *head, struct run *run)
 
 	snprintf(hash, sizeof(hash), "%016llx",
 		 (unsigned long long)history_hash(history, history_steps(history)));
-	json_object_set_new(object, "demo", json_string(head->subject->name));
-	json_object_set_new(object, "toggles", toggles_json(head));
-	json_object_set_new(object, "parameters", parameters_json(head));
+	report_subject_json(object, head->subject);
 	json_object_set_new(object, "mode", json_string(head->mode));
 	json_object_set_new(object, "seed",
 			    head->has_seed ? json_integer((json_int_t)head->seed) : json_null());

@@ -17,11 +17,18 @@ struct report_head {
 	uint64_t seed;
 };
 
+/* What is run: the demo, its toggles and parameters; no end of line. */
+void report_title(const struct report_head *head);
+
 /* A line that says what is run, before it is told. */
 void report_heading(const struct report_head *head);
 
 /* The verdict, why, and the schedule that shows it again. */
 void report_text(const struct report_head *head, struct run *run);
+
+/* Put what is run into a JSON object: demo, toggles, parameters. */
+struct json_t;
+void report_subject_json(struct json_t *object, const struct subject *subject);
 
 /* One JSON object on standard output, with the keys of the README. */
 void report_json(const struct report_head *head, struct run *run);

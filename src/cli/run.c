@@ -11,17 +11,16 @@
 #include "cli/narrate.h"
 #include "cli/options.h"
 #include "cli/report.h"
+#include "cli/wanted.h"
 #include "control/scheduler.h"
 #include "model/say.h"
 #include "run/run.h"
 #include "run/subject.h"
 
 enum { OPTION_SEED = 256, OPTION_SCHEDULE, OPTION_FREE, OPTION_REPEAT, OPTION_JSON };
-enum { CHOICES = 64, FREE_LIMIT_MS = 600000, REPEAT_LIMIT = 10000000 };
+enum { FREE_LIMIT_MS = 600000, REPEAT_LIMIT = 10000000 };
 
 static const struct argp_option options[] = {
-	{"toggle", 't', "TOGGLE", 0, "plant or remove a fault of the demo; may be repeated", 0},
-	{"parameter", 'p', "NAME=VALUE", 0, "set a parameter of the demo; may be repeated", 0},
 	{"seed", OPTION_SEED, "N", 0, "choose who goes next at random, from this seed", 0},
 	{"schedule", OPTION_SCHEDULE, "S", 0,
 	 "who takes each step, \"1 2 1 2\" or \"1*3 2\"; then round-robin", 0},
@@ -32,69 +31,24 @@ static const struct argp_option options[] = {
 };
 
 struct request {
-	const char *name;	/* of the demo, or a program's path */
-	char *const *arguments; /* of the program */
-	const char *toggles[CHOICES];
-	unsigned toggle_count;
-	const char *parameters[CHOICES];
-	unsigned parameter_count;
+	struct wanted wanted;
 	const char *schedule_text; /* NULL: none */
 	bool has_seed, free, json;
 	uint64_t seed;
 	unsigned long repeat;
 };
 
-static uint64_t number_or_refuse(const char *option, const char *text, uint64_t least)
-{
-	char *end;
-	uint64_t number;
-
-	errno = 0;
-	number = strtoull(text, &end, 10);
-	if (errno || end == text || *end || *text == '-' || number < least)
-		options_wrong("run", "--%s: '%s' is not a whole number from %llu", option, text,
-			      (unsigned long long)least);
-	return number;
-}
-
-static void add_choice(const char **list, unsigned *count, const char *text)
-{
-	if (*count == CHOICES)
-		options_wrong("run", "more than %d toggles or parameters", CHOICES);
-	list[(*count)++] = text;
-}
-
-/* The demo, or a program's path and then, behind "--", what is the program's own. */
-static error_t take_argument(struct request *request, const char *argument,
-			     struct argp_state *state)
-{
-	if (!request->name) {
-		request->name = argument;
-		return 0;
-	}
-	if (!strchr(request->name, '/'))
-		return ARGP_ERR_UNKNOWN;
-	if (!state->quoted)
-		options_wrong("run", "'%s': write -- before the program's own arguments", argument);
-	request->arguments = state->argv + state->next - 1;
-	state->next = state->argc;
-	return 0;
-}
-
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct request *request = state->input;
 
 	switch (key) {
-	case 't':
-		add_choice(request->toggles, &request->toggle_count, argument);
-		return 0;
-	case 'p':
-		add_choice(request->parameters, &request->parameter_count, argument);
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &request->wanted;
 		return 0;
 	case OPTION_SEED:
 		request->has_seed = true;
-		request->seed = number_or_refuse("seed", argument, 0);
+		request->seed = wanted_number(&request->wanted, "seed", argument, 0);
 		return 0;
 	case OPTION_SCHEDULE:
 		request->schedule_text = argument;
@@ -103,43 +57,15 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		request->free = true;
 		return 0;
 	case OPTION_REPEAT:
-		request->repeat = number_or_refuse("repeat", argument, 1);
+		request->repeat = wanted_number(&request->wanted, "repeat", argument, 1);
 		if (request->repeat > REPEAT_LIMIT)
 			options_wrong("run", "--repeat: at most %d", REPEAT_LIMIT);
 		return 0;
 	case OPTION_JSON:
 		request->json = true;
 		return 0;
-	case ARGP_KEY_ARG:
-		return take_argument(request, argument, state);
 	default:
 		return ARGP_ERR_UNKNOWN;
-	}
-}
-
-/* --- choices --------------------------------------------------------------------------------- */
-
-static void choose(const struct request *request, struct subject *subject)
-{
-	struct demo_error error;
-
-	if (!subject->demo) {
-		if (request->toggle_count + request->parameter_count)
-			options_wrong("run", "%s is no demo: it has no toggles and no parameters",
-				      subject->name);
-		return;
-	}
-	for (unsigned i = 0; i < request->parameter_count; i++) {
-		if (choice_set(&subject->choice, request->parameters[i], &error) < 0)
-			options_wrong("run", "%s", error.text);
-	}
-	for (unsigned i = 0; i < request->toggle_count; i++) {
-		int number = demo_toggle(subject->demo, request->toggles[i]);
-
-		if (number >= 0 && subject->choice.toggled[number])
-			continue; /* asked for twice */
-		if (choice_toggle(&subject->choice, request->toggles[i], &error) < 0)
-			options_wrong("run", "%s", error.text);
 	}
 }
 
@@ -368,28 +294,26 @@ out:
 
 int command_run(int argc, char **argv)
 {
+	static const struct argp_child children[] = {{&wanted_argp, 0, NULL, 0}, {0}};
 	static const struct argp argp = {
 		.options = options,
 		.parser = parse,
+		.children = children,
 		.args_doc = "DEMO | ./PROGRAM [-- ARGUMENT...]",
 		.doc = "Run a demo, or any program, and say what came out.",
 	};
-	struct request request = {0};
+	struct request request = {.wanted.command = "run"};
 	struct catalogue catalogue;
 	struct demo_error error;
 	struct subject subject;
 	int status;
 
 	options_parse(&argp, argc, argv, &request);
-	if (!request.name)
-		options_wrong("run", "which demo? see ipcstage list");
 	if (catalogue_load(&catalogue, &error) < 0) {
 		fprintf(stderr, "ipcstage run: %s\n", error.text);
 		return EXIT_FAILED;
 	}
-	if (subject_init(&subject, &catalogue, request.name, request.arguments, &error) < 0)
-		options_wrong("run", "%s", error.text);
-	choose(&request, &subject);
+	wanted_find(&request.wanted, &catalogue, &subject);
 	status = perform(&request, &subject);
 	subject_release(&subject);
 	catalogue_release(&catalogue);

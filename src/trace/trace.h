@@ -22,6 +22,7 @@ enum {
 	TRACE_OBJECTS = 1024,	  /* number 0 stands for "no object" */
 	TRACE_RING = 16384,	  /* records; a power of two */
 	TRACE_SCHEDULE = 65536,	  /* steps handed over in advance */
+	TRACE_PIDS = 256,	  /* places */
 	TRACE_NAME = 32,	  /* bytes of a name with its NUL */
 };
 
@@ -145,6 +146,18 @@ struct ring {
 	_Alignas(64) struct record slots[TRACE_RING]; /* a cache line each */
 };
 
+/*
+ * A place in memory where the pid of a process was seen. Once it has held it in two runs it is
+ * known to: pids are others in every run, and keys leave them out there.
+ */
+struct pid_place {
+	uint64_t address; /* or what else stands for the place */
+	int32_t pid;	  /* that was seen first */
+	uint8_t process;  /* whose memory; TRACE_PROCESSES: a shared mapping */
+	uint8_t whose;	  /* number of the process with that pid */
+	bool known;	  /* seen in another run too */
+};
+
 /* Exact counters of a free run, per process so that counting costs nothing. */
 struct counters {
 	uint64_t in[TRACE_OBJECTS];  /* loads, reads, waits, locks */
@@ -170,6 +183,7 @@ struct trace {
 	_Atomic uint64_t stamp;	       /* gated: last record's place in the order */
 	uint64_t clock_ns;	       /* virtual time since the start of the run */
 	uint64_t steps;		       /* visible steps granted so far */
+	uint32_t pid_place_count;      /* kept from run to run */
 	uint32_t fd_changes;	       /* things done to any descriptor */
 	uint32_t fd_closings;	       /* of these: closes, and deaths, which close everything */
 	uint32_t mappings;	       /* shared mappings made so far: their keys */
@@ -178,6 +192,7 @@ struct trace {
 	uint32_t schedule_length;      /* steps in schedule[] */
 	uint32_t schedule_next;	       /* the next one to take */
 	uint32_t ring_wake; /* free: tell the viewer each time so many records are waiting */
+	struct pid_place pid_places[TRACE_PIDS];
 	struct process_entry processes[TRACE_PROCESSES];
 	struct object_entry objects[TRACE_OBJECTS];
 	uint8_t schedule[TRACE_SCHEDULE];

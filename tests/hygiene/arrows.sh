@@ -9,9 +9,10 @@ may_know() {
 	agent | control | model) echo trace ;;
 	mp) ;;
 	run) echo trace control model demo ;;
+	explore) echo trace control model ;;
 	view) echo model demo ;;
 	export) echo model view ;;
-	tui | cli) echo trace control model demo run view tui export cli ;;
+	tui | cli) echo trace control model demo run explore view tui export cli ;;
 	*) echo "no row for src/$1 in tests/hygiene/arrows.sh" >&2 ;;
 	esac
 }

@@ -44,6 +44,7 @@ attempt() {
 shows arrows src/view/a.c '#include "tui/app.h"' '#include "model/stage.h"'
 shows arrows src/model/a.c '#include "view/canvas.h"' '#include "trace/record.h"'
 shows arrows src/run/a.c '#include "view/canvas.h"' '#include "control/session.h"'
+shows arrows src/explore/a.c '#include "run/run.h"' '#include "control/session.h"'
 shows arrows src/mp/a.c '#include "trace/trace.h"' '#include "agent/ipcstage.h"'
 shows arrows src/agent/a.c '#include "gate.h"' '#include "agent/gate.h"'
 shows ncurses src/view/a.c '#include <ncurses.h>' '#include <locale.h>'

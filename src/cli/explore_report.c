@@ -1,0 +1,203 @@
+#include "cli/explore_report.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "cli/report.h"
+
+enum { BAR = 30 };
+
+static char *schedule_of(const struct witness *witness)
+{
+	size_t length = explore_schedule_text(witness, NULL, 0);
+	char *text = malloc(length + 1);
+
+	if (text)
+		explore_schedule_text(witness, text, length + 1);
+	return text;
+}
+
+/* --- text ------------------------------------------------------------------------------------ */
+
+/* The share of all interleavings, 0 … 1; negative when it cannot be said. */
+static double share(const struct amount *part, const struct amount *all)
+{
+	if (all->endless || all->too_large || all->count == 0)
+		return -1;
+	return (double)part->count / (double)all->count;
+}
+
+static const char *name_of(const struct explore_outcome *outcome)
+{
+	return outcome->text[0] ? outcome->text : verdict_word(outcome->verdict);
+}
+
+static int widest(const struct explore_result *result)
+{
+	size_t width = 0;
+
+	for (uint32_t i = 0; i < result->outcome_count; i++) {
+		size_t length = strlen(name_of(&result->outcomes[i]));
+
+		width = length > width ? length : width;
+	}
+	return width < 40 ? (int)width : 40;
+}
+
+static void print_outcome(const struct explore_result *result, uint32_t i, int width)
+{
+	const struct explore_outcome *outcome = &result->outcomes[i];
+	double part = share(&outcome->interleavings, &result->interleavings);
+	char number[AMOUNT_TEXT], bar[BAR + 1] = "";
+
+	/* What there is can be seen: a bar is never empty. */
+	memset(bar, '#', part < 0 ? 0 : 1 + (size_t)(part * (BAR - 1)));
+	printf("  %-*s  %-11s  %20s  %-*s", width, name_of(outcome), verdict_word(outcome->verdict),
+	       amount_text(&outcome->interleavings, number), BAR, bar);
+	if (part >= 0)
+		printf(" %9.4g %%", 100 * part);
+	putchar('\n');
+}
+
+static void print_witness(const struct explore_outcome *outcome)
+{
+	char *schedule = schedule_of(&outcome->witness);
+
+	printf("\n%s (%s), with %u %s: %s\n", name_of(outcome), verdict_word(outcome->verdict),
+	       outcome->witness.switches, outcome->witness.switches == 1 ? "switch" : "switches",
+	       schedule && *schedule ? schedule : "no step at all");
+	if (outcome->witness.no_return == 0)
+		printf("  Nothing else can come of it, from the start.\n");
+	else if (outcome->witness.no_return != UINT32_MAX)
+		printf("  No return after step %u: nothing expected can come of it any more.\n",
+		       outcome->witness.no_return);
+	printf("  %s\n", outcome->why);
+	free(schedule);
+}
+
+static void print_scope(const struct explore_result *result)
+{
+	if (result->complete)
+		printf("Every interleaving is counted");
+	else if (result->bound >= 0)
+		printf("Complete up to %d %s, and no further (%s)", result->bound,
+		       result->bound == 1 ? "preemption" : "preemptions", result->cut);
+	else
+		printf("INCOMPLETE (%s): only what is known so far", result->cut);
+	printf(": sequentially consistent, at gate granularity.\n");
+	for (unsigned i = 1; result->by_memory && i < UNCLEAR_COUNT; i++) {
+		if (result->unclear >> i & 1)
+			printf("Where a process's memory does not tell its future (%s), states "
+			       "are merged by what it has done.\n",
+			       explore_unclear_word((enum unclear)i));
+	}
+}
+
+void explore_report_text(const struct subject *subject, const struct explore_result *result,
+			 double seconds)
+{
+	const struct report_head head = {.subject = subject, .mode = "explored"};
+	char all[AMOUNT_TEXT], good[AMOUNT_TEXT];
+	int width = widest(result);
+
+	report_title(&head);
+	printf(": %s interleavings, %s as expected\n\n", amount_text(&result->interleavings, all),
+	       amount_text(&result->as_expected, good));
+	for (uint32_t i = 0; i < result->outcome_count; i++)
+		print_outcome(result, i, width);
+	for (uint32_t i = 0; i < result->outcome_count; i++) {
+		if (result->outcomes[i].verdict != VERDICT_AS_EXPECTED)
+			print_witness(&result->outcomes[i]);
+	}
+	printf("\n%llu states, %llu transitions, %llu runs of real processes, %.1f s\n",
+	       (unsigned long long)result->states, (unsigned long long)result->transitions,
+	       (unsigned long long)result->runs, seconds);
+	print_scope(result);
+}
+
+/* --- JSON ------------------------------------------------------------------------------------ */
+
+/* Counts beyond what a double holds exactly are strings of digits; endless ones are null. */
+static json_t *amount_json(const struct amount *amount)
+{
+	char text[AMOUNT_TEXT];
+
+	if (amount->endless)
+		return json_null();
+	if (!amount->too_large && amount->count <= (count_t)1 << 53)
+		return json_integer((json_int_t)amount->count);
+	return json_string(amount_text(amount, text));
+}
+
+/* "counter=8, x=1" as an object of name: string. */
+static json_t *outcome_json(const char *text)
+{
+	json_t *object = json_object();
+	char copy[OUTCOME_TEXT], *next = copy, *item;
+
+	snprintf(copy, sizeof(copy), "%s", text);
+	while (*next) {
+		char *value;
+
+		item = next;
+		next = strstr(item, ", ");
+		if (next) {
+			*next = '\0';
+			next += 2;
+		} else {
+			next = item + strlen(item);
+		}
+		value = strchr(item, '=');
+		if (value)
+			*value++ = '\0';
+		json_object_set_new(object, item, json_string(value ? value : ""));
+	}
+	return object;
+}
+
+static json_t *entry_json(const struct explore_outcome *outcome)
+{
+	const struct witness *witness = &outcome->witness;
+	char *schedule = schedule_of(witness);
+	json_t *object = json_object();
+
+	json_object_set_new(object, "outcome", outcome_json(outcome->text));
+	json_object_set_new(object, "interleavings", amount_json(&outcome->interleavings));
+	json_object_set_new(object, "verdict", json_string(verdict_word(outcome->verdict)));
+	if (outcome->verdict == VERDICT_CRASH)
+		json_object_set_new(object, "signal", json_integer(outcome->signal));
+	json_object_set_new(object, "schedule", json_string(schedule ? schedule : ""));
+	json_object_set_new(object, "switches", json_integer(witness->switches));
+	json_object_set_new(object, "no_return",
+			    witness->no_return == UINT32_MAX ? json_null()
+							     : json_integer(witness->no_return));
+	json_object_set_new(object, "why", json_string(outcome->why));
+	free(schedule);
+	return object;
+}
+
+void explore_report_json(const struct subject *subject, const struct explore_result *result,
+			 double seconds)
+{
+	json_t *object = json_object(), *outcomes = json_array();
+
+	for (uint32_t i = 0; i < result->outcome_count; i++)
+		json_array_append_new(outcomes, entry_json(&result->outcomes[i]));
+	report_subject_json(object, subject);
+	json_object_set_new(object, "complete", json_boolean(result->complete));
+	json_object_set_new(object, "cut", result->cut ? json_string(result->cut) : json_null());
+	json_object_set_new(object, "bound",
+			    result->bound < 0 ? json_null() : json_integer(result->bound));
+	json_object_set_new(object, "interleavings", amount_json(&result->interleavings));
+	json_object_set_new(object, "as_expected", amount_json(&result->as_expected));
+	json_object_set_new(object, "deadlocks", amount_json(&result->deadlocks));
+	json_object_set_new(object, "states", json_integer((json_int_t)result->states));
+	json_object_set_new(object, "transitions", json_integer((json_int_t)result->transitions));
+	json_object_set_new(object, "runs", json_integer((json_int_t)result->runs));
+	json_object_set_new(object, "seconds", json_real(seconds));
+	json_object_set_new(object, "outcomes", outcomes);
+	json_dumpf(object, stdout, JSON_INDENT(2));
+	putchar('\n');
+	json_decref(object);
+}

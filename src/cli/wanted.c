@@ -1,0 +1,109 @@
+#include "cli/wanted.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "cli/options.h"
+
+static const struct argp_option options[] = {
+	{"toggle", 't', "TOGGLE", 0, "plant or remove a fault of the demo; may be repeated", 0},
+	{"parameter", 'p', "NAME=VALUE", 0, "set a parameter of the demo; may be repeated", 0},
+	{0},
+};
+
+static void add_choice(const struct wanted *wanted, const char **list, unsigned *count,
+		       const char *text)
+{
+	if (*count == WANTED_CHOICES)
+		options_wrong(wanted->command, "more than %d toggles or parameters",
+			      WANTED_CHOICES);
+	list[(*count)++] = text;
+}
+
+/* The demo, or a program's path and then, behind "--", what is the program's own. */
+static error_t take_argument(struct wanted *wanted, const char *argument, struct argp_state *state)
+{
+	if (!wanted->name) {
+		wanted->name = argument;
+		return 0;
+	}
+	if (!strchr(wanted->name, '/'))
+		return ARGP_ERR_UNKNOWN;
+	if (!state->quoted)
+		options_wrong(wanted->command, "'%s': write -- before the program's own arguments",
+			      argument);
+	wanted->arguments = state->argv + state->next - 1;
+	state->next = state->argc;
+	return 0;
+}
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct wanted *wanted = state->input;
+
+	switch (key) {
+	case 't':
+		add_choice(wanted, wanted->toggles, &wanted->toggle_count, argument);
+		return 0;
+	case 'p':
+		add_choice(wanted, wanted->parameters, &wanted->parameter_count, argument);
+		return 0;
+	case ARGP_KEY_ARG:
+		return take_argument(wanted, argument, state);
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+const struct argp wanted_argp = {.options = options, .parser = parse};
+
+uint64_t wanted_number(const struct wanted *wanted, const char *option, const char *text,
+		       uint64_t least)
+{
+	char *end;
+	uint64_t number;
+
+	errno = 0;
+	number = strtoull(text, &end, 10);
+	if (errno || end == text || *end || *text == '-' || number < least)
+		options_wrong(wanted->command, "--%s: '%s' is not a whole number from %llu", option,
+			      text, (unsigned long long)least);
+	return number;
+}
+
+static void choose(const struct wanted *wanted, struct subject *subject)
+{
+	struct demo_error error;
+
+	if (!subject->demo) {
+		if (wanted->toggle_count + wanted->parameter_count)
+			options_wrong(wanted->command,
+				      "%s is no demo: it has no toggles and no parameters",
+				      subject->name);
+		return;
+	}
+	for (unsigned i = 0; i < wanted->parameter_count; i++) {
+		if (choice_set(&subject->choice, wanted->parameters[i], &error) < 0)
+			options_wrong(wanted->command, "%s", error.text);
+	}
+	for (unsigned i = 0; i < wanted->toggle_count; i++) {
+		int number = demo_toggle(subject->demo, wanted->toggles[i]);
+
+		if (number >= 0 && subject->choice.toggled[number])
+			continue; /* asked for twice */
+		if (choice_toggle(&subject->choice, wanted->toggles[i], &error) < 0)
+			options_wrong(wanted->command, "%s", error.text);
+	}
+}
+
+void wanted_find(const struct wanted *wanted, const struct catalogue *catalogue,
+		 struct subject *subject)
+{
+	struct demo_error error;
+
+	if (!wanted->name)
+		options_wrong(wanted->command, "which demo? see ipcstage list");
+	if (subject_init(subject, catalogue, wanted->name, wanted->arguments, &error) < 0)
+		options_wrong(wanted->command, "%s", error.text);
+	choose(wanted, subject);
+}

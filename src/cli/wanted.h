@@ -1,0 +1,35 @@
+/*
+ * What is wanted on the command line of `run` and `explore`: a demo with its toggles and
+ * parameters, or a program with arguments of its own.
+ */
+#ifndef IPCSTAGE_CLI_WANTED_H
+#define IPCSTAGE_CLI_WANTED_H
+
+#include <argp.h>
+#include <stdint.h>
+#include "run/subject.h"
+
+enum { WANTED_CHOICES = 64 };
+
+struct wanted {
+	const char *command;	/* "run", for messages */
+	const char *name;	/* of the demo, or a program's path */
+	char *const *arguments; /* of the program */
+	const char *toggles[WANTED_CHOICES];
+	unsigned toggle_count;
+	const char *parameters[WANTED_CHOICES];
+	unsigned parameter_count;
+};
+
+/* argp: -t, -p, DEMO | ./PROGRAM [-- ARGUMENT...]; its input is a struct wanted. */
+extern const struct argp wanted_argp;
+
+/* Find it and apply the choices; wrong ones end the program (options_wrong). */
+void wanted_find(const struct wanted *wanted, const struct catalogue *catalogue,
+		 struct subject *subject);
+
+/* The value of an option --NAME that is a whole number, `least` or more; else options_wrong(). */
+uint64_t wanted_number(const struct wanted *wanted, const char *option, const char *text,
+		       uint64_t least);
+
+#endif

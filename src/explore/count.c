@@ -1,0 +1,428 @@
+#include "explore/count.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void amount_add(struct amount *amount, const struct amount *more)
+{
+	amount->too_large |= more->too_large;
+	amount->endless |= more->endless;
+	amount->too_large |= __builtin_add_overflow(amount->count, more->count, &amount->count);
+}
+
+const char *amount_text(const struct amount *amount, char *out)
+{
+	char *at = out + AMOUNT_TEXT - 1;
+	count_t left = amount->count;
+
+	if (amount->endless)
+		return strcpy(out, "endless");
+	if (amount->too_large)
+		return strcpy(out, "more than 2^128");
+	*at = '\0';
+	do {
+		*--at = (char)('0' + (int)(left % 10));
+		left /= 10;
+	} while (left);
+	return at;
+}
+
+/* --- edges ----------------------------------------------------------------------------------- */
+
+static uint32_t edges_end(const struct graph *graph, uint32_t node)
+{
+	const struct node *from = &graph->nodes[node];
+
+	return from->first_edge + (uint32_t)__builtin_popcountll(from->choices);
+}
+
+static bool taken(const struct graph *graph, uint32_t edge)
+{
+	return graph->edges[edge].target < GRAPH_PENDING;
+}
+
+/* The node that an edge leaves. */
+static uint32_t edge_from(const struct graph *graph, uint32_t edge)
+{
+	uint32_t low = 0, high = graph->node_count;
+
+	/* The last node whose first edge is not behind it; nodes without edges come before it. */
+	while (high - low > 1) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (graph->nodes[middle].first_edge <= edge)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Whose step an edge is. */
+static unsigned edge_process(const struct graph *graph, uint32_t node, uint32_t edge)
+{
+	uint64_t set = graph->nodes[node].choices;
+
+	for (uint32_t i = graph->nodes[node].first_edge; i < edge; i++)
+		set &= set - 1;
+	return (unsigned)__builtin_ctzll(set);
+}
+
+/* --- counting paths -------------------------------------------------------------------------- */
+
+/* Edges into each node; the caller frees it. */
+static uint32_t *count_entries(const struct graph *graph)
+{
+	uint32_t *entries = calloc(graph->node_count + 1u, sizeof(*entries));
+
+	for (uint32_t edge = 0; entries && edge < graph->edge_count; edge++) {
+		if (taken(graph, edge))
+			entries[graph->edges[edge].target]++;
+	}
+	return entries;
+}
+
+static void count_end(struct counting *counting, uint32_t node, const struct amount *ways)
+{
+	uint32_t outcome = counting->graph->nodes[node].outcome;
+
+	if (outcome == GRAPH_NONE)
+		return;
+	amount_add(&counting->amounts[outcome], ways);
+	amount_add(&counting->all, ways);
+}
+
+/* Ways from the root to every node, each after all that lead to it. What is never reached so lies
+ * on a cycle or behind one. */
+static bool count_paths(struct counting *counting)
+{
+	const struct graph *graph = counting->graph;
+	const struct amount endless = {.endless = true};
+	struct amount *ways = calloc(graph->node_count, sizeof(*ways));
+	uint32_t *entries = count_entries(graph);
+	uint32_t *order = calloc(graph->node_count, sizeof(*order));
+	uint32_t count = 0;
+	bool done = ways && entries && order;
+
+	if (done && graph->node_count && entries[0] == 0) {
+		ways[0].count = 1;
+		order[count++] = 0;
+	}
+	for (uint32_t i = 0; done && i < count; i++) {
+		uint32_t node = order[i];
+
+		for (uint32_t e = graph->nodes[node].first_edge; e < edges_end(graph, node); e++) {
+			if (!taken(graph, e))
+				continue;
+			amount_add(&ways[graph->edges[e].target], &ways[node]);
+			if (--entries[graph->edges[e].target] == 0)
+				order[count++] = graph->edges[e].target;
+		}
+		entries[node] = UINT32_MAX;
+		count_end(counting, node, &ways[node]);
+	}
+	for (uint32_t node = 0; done && count < graph->node_count && node < graph->node_count;
+	     node++) {
+		if (entries[node] != UINT32_MAX)
+			count_end(counting, node, &endless);
+	}
+	free(ways);
+	free(entries);
+	free(order);
+	return done;
+}
+
+/* --- what can still be reached ---------------------------------------------------------------- */
+
+enum { REACHES_END = 1, REACHES_GOOD = 2 };
+
+struct backward {
+	uint32_t *first; /* by node: its edges in into[] */
+	uint32_t *into;	 /* nodes that lead to it */
+	uint32_t *queue;
+};
+
+static bool turn_round(struct backward *backward, const struct graph *graph)
+{
+	uint32_t *at = count_entries(graph);
+	uint32_t sum = 0;
+
+	*backward = (struct backward){
+		.first = calloc(graph->node_count + 1u, sizeof(uint32_t)),
+		.into = calloc(graph->edge_count + 1u, sizeof(uint32_t)),
+		.queue = calloc(graph->node_count + 1u, sizeof(uint32_t)),
+	};
+	if (!at || !backward->first || !backward->into || !backward->queue) {
+		free(at);
+		return false;
+	}
+	for (uint32_t node = 0; node < graph->node_count; node++) {
+		backward->first[node] = sum;
+		sum += at[node];
+		at[node] = backward->first[node];
+	}
+	backward->first[graph->node_count] = sum;
+	for (uint32_t node = 0; node < graph->node_count; node++) {
+		for (uint32_t e = graph->nodes[node].first_edge; e < edges_end(graph, node); e++) {
+			if (taken(graph, e))
+				backward->into[at[graph->edges[e].target]++] = node;
+		}
+	}
+	free(at);
+	return true;
+}
+
+static void backward_release(struct backward *backward)
+{
+	free(backward->first);
+	free(backward->into);
+	free(backward->queue);
+}
+
+/* Mark with `mark` all from which a node in the queue can be reached. */
+static void spread(const struct backward *backward, uint32_t count, uint8_t *marks, uint8_t mark)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t node = backward->queue[i];
+
+		for (uint32_t e = backward->first[node]; e < backward->first[node + 1]; e++) {
+			uint32_t before = backward->into[e];
+
+			if (marks[before] & mark)
+				continue;
+			marks[before] |= mark;
+			backward->queue[count++] = before;
+		}
+	}
+}
+
+static uint8_t *mark_reaching(const struct graph *graph,
+			      bool (*is_good)(uint32_t outcome, const void *context),
+			      const void *context)
+{
+	uint8_t *marks = calloc(graph->node_count + 1u, 1);
+	struct backward backward;
+
+	if (!marks || !turn_round(&backward, graph)) {
+		free(marks);
+		return NULL;
+	}
+	for (uint8_t mark = REACHES_END; mark <= REACHES_GOOD; mark++) {
+		uint32_t count = 0;
+
+		for (uint32_t node = 0; node < graph->node_count; node++) {
+			uint32_t outcome = graph->nodes[node].outcome;
+
+			if (outcome == GRAPH_NONE ||
+			    (mark == REACHES_GOOD && !is_good(outcome, context)))
+				continue;
+			marks[node] |= mark;
+			backward.queue[count++] = node;
+		}
+		spread(&backward, count, marks, mark);
+	}
+	backward_release(&backward);
+	return marks;
+}
+
+/* --- the fewest switches --------------------------------------------------------------------- */
+
+/* Cost of a way: switches, then steps. The last edge of a way is what it is known by. */
+struct way {
+	uint64_t cost;
+	uint32_t edge;
+};
+
+enum { SWITCH_SHIFT = 32 };
+
+struct ways {
+	const struct graph *graph;
+	uint64_t *costs;  /* by edge, UINT64_MAX unknown */
+	uint32_t *before; /* the edge taken before it; UINT32_MAX none */
+	struct way *heap;
+	size_t count, room;
+};
+
+static bool push(struct ways *ways, struct way way)
+{
+	size_t at = ways->count++;
+
+	if (ways->count > ways->room) {
+		size_t room = ways->room ? 2 * ways->room : 1024;
+		struct way *heap = realloc(ways->heap, room * sizeof(*heap));
+
+		if (!heap)
+			return false;
+		ways->heap = heap;
+		ways->room = room;
+	}
+	for (; at && ways->heap[(at - 1) / 2].cost > way.cost; at = (at - 1) / 2)
+		ways->heap[at] = ways->heap[(at - 1) / 2];
+	ways->heap[at] = way;
+	return true;
+}
+
+static struct way pop(struct ways *ways)
+{
+	struct way top = ways->heap[0], last = ways->heap[--ways->count];
+	size_t at = 0, child;
+
+	while ((child = 2 * at + 1) < ways->count) {
+		if (child + 1 < ways->count && ways->heap[child + 1].cost < ways->heap[child].cost)
+			child++;
+		if (ways->heap[child].cost >= last.cost)
+			break;
+		ways->heap[at] = ways->heap[child];
+		at = child;
+	}
+	ways->heap[at] = last;
+	return top;
+}
+
+/* Go on from a node that was reached by `edge` (UINT32_MAX: the root). */
+static bool extend(struct ways *ways, uint32_t node, uint32_t edge, int last)
+{
+	const struct graph *graph = ways->graph;
+	uint64_t set = graph->nodes[node].choices;
+
+	for (uint32_t e = graph->nodes[node].first_edge; set; e++, set &= set - 1) {
+		int process = __builtin_ctzll(set);
+		uint64_t cost = edge == UINT32_MAX ? 0 : ways->costs[edge];
+
+		cost += 1 + ((uint64_t)(last >= 0 && last != process) << SWITCH_SHIFT);
+		if (!taken(graph, e) || cost >= ways->costs[e])
+			continue;
+		ways->costs[e] = cost;
+		ways->before[e] = edge;
+		if (!push(ways, (struct way){cost, e}))
+			return false;
+	}
+	return true;
+}
+
+/* The way that ends with an edge, as a schedule; and where on it the last good hope is lost. */
+static bool write_witness(const struct ways *ways, uint32_t edge, const uint8_t *marks,
+			  struct witness *witness)
+{
+	const struct graph *graph = ways->graph;
+	uint32_t length = (uint32_t)ways->costs[edge];
+
+	witness->schedule = malloc(length + 1u);
+	if (!witness->schedule)
+		return false;
+	witness->length = length;
+	witness->switches = (uint32_t)(ways->costs[edge] >> SWITCH_SHIFT);
+	witness->no_return = UINT32_MAX;
+	for (; edge != UINT32_MAX; edge = ways->before[edge]) {
+		uint32_t from = edge_from(graph, edge);
+
+		witness->schedule[--length] = (uint8_t)edge_process(graph, from, edge);
+		if (!(marks[graph->edges[edge].target] & REACHES_GOOD))
+			witness->no_return = length + 1;
+	}
+	if (!(marks[0] & REACHES_GOOD))
+		witness->no_return = 0;
+	return true;
+}
+
+/* The group that a node is an example of, UINT32_MAX none. */
+static uint32_t group_of(const struct counting *counting, uint32_t node, const uint8_t *marks,
+			 bool whole)
+{
+	uint32_t outcome = counting->graph->nodes[node].outcome;
+
+	if (outcome != GRAPH_NONE)
+		return outcome;
+	return whole && !(marks[node] & REACHES_END) ? counting->groups - 1 : UINT32_MAX;
+}
+
+/* An end that is reached without a step. */
+static bool stay_at_root(struct counting *counting, const uint8_t *marks, bool whole)
+{
+	uint32_t group = group_of(counting, 0, marks, whole);
+
+	if (group == UINT32_MAX)
+		return true;
+	counting->witnesses[group].schedule = malloc(1);
+	counting->witnesses[group].no_return = marks[0] & REACHES_GOOD ? UINT32_MAX : 0;
+	return counting->witnesses[group].schedule;
+}
+
+/* All ways from the root, the cheapest first, until every group has its example. */
+static bool find_witnesses(struct counting *counting, struct ways *ways, const uint8_t *marks,
+			   bool whole)
+{
+	bool done = stay_at_root(counting, marks, whole) && extend(ways, 0, UINT32_MAX, -1);
+
+	while (done && ways->count) {
+		struct way way = pop(ways);
+		uint32_t from = edge_from(ways->graph, way.edge);
+		uint32_t node = ways->graph->edges[way.edge].target;
+		uint32_t group = group_of(counting, node, marks, whole);
+
+		if (way.cost > ways->costs[way.edge])
+			continue; /* a better one has been found since */
+		if (group != UINT32_MAX && !counting->witnesses[group].schedule)
+			done = write_witness(ways, way.edge, marks, &counting->witnesses[group]);
+		done = done &&
+		       extend(ways, node, way.edge, (int)edge_process(ways->graph, from, way.edge));
+	}
+	return done;
+}
+
+static bool find_ways(struct counting *counting, const uint8_t *marks, bool whole)
+{
+	const struct graph *graph = counting->graph;
+	struct ways ways = {
+		.graph = graph,
+		.costs = malloc((graph->edge_count + 1u) * sizeof(*ways.costs)),
+		.before = malloc((graph->edge_count + 1u) * sizeof(*ways.before)),
+	};
+	bool done = ways.costs && ways.before;
+
+	if (done) {
+		memset(ways.costs, 0xff, graph->edge_count * sizeof(*ways.costs));
+		done = find_witnesses(counting, &ways, marks, whole);
+	}
+	free(ways.costs);
+	free(ways.before);
+	free(ways.heap);
+	return done;
+}
+
+/* --- all of it ------------------------------------------------------------------------------- */
+
+bool counting_init(struct counting *counting, const struct graph *graph, uint32_t outcomes,
+		   bool whole, bool (*is_good)(uint32_t outcome, const void *context),
+		   const void *context)
+{
+	uint8_t *marks = mark_reaching(graph, is_good, context);
+	bool done;
+
+	*counting = (struct counting){
+		.graph = graph,
+		.groups = outcomes + 1,
+		.amounts = calloc(outcomes + 1u, sizeof(struct amount)),
+		.witnesses = calloc(outcomes + 1u, sizeof(struct witness)),
+	};
+	done = marks && counting->amounts && counting->witnesses && count_paths(counting) &&
+	       (graph->node_count == 0 || find_ways(counting, marks, whole));
+	free(marks);
+	if (!done) {
+		counting_release(counting);
+		return false;
+	}
+	counting->has_livelock = counting->witnesses[outcomes].schedule;
+	if (counting->has_livelock)
+		counting->amounts[outcomes].endless = counting->all.endless = true;
+	return true;
+}
+
+void counting_release(struct counting *counting)
+{
+	for (uint32_t i = 0; counting->witnesses && i < counting->groups; i++)
+		free(counting->witnesses[i].schedule);
+	free(counting->witnesses);
+	free(counting->amounts);
+	*counting = (struct counting){0};
+}

@@ -1,0 +1,308 @@
+#include "explore/explore.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "explore/search.h"
+
+struct explore {
+	struct session *session;
+	struct explore_rules rules;
+	struct search *search;	 /* under way, or the last one */
+	struct search *finished; /* a bounded search that was complete, kept while the next runs */
+	uint64_t runs;		 /* of searches that were given up */
+	bool clock;
+	bool over_budget; /* without a bound it is too much */
+	enum explore_state state;
+	char failure[256];
+};
+
+static const char *const unclear_words[] = {
+	[UNCLEAR_NO] = "",
+	[UNCLEAR_THREADS] = "it has threads that are not held",
+	[UNCLEAR_MAPPINGS] = "it has private mappings",
+	[UNCLEAR_IMAGE] = "it runs another program (exec)",
+	[UNCLEAR_CALL] = "it waits inside a call of the library",
+	[UNCLEAR_STACK] = "its stack cannot be read",
+	[UNCLEAR_PIDS] = "it knows pids",
+};
+
+static_assert(sizeof(unclear_words) / sizeof(unclear_words[0]) == UNCLEAR_COUNT,
+	      "every reason has its words");
+
+const char *explore_unclear_word(enum unclear unclear)
+{
+	return unclear < UNCLEAR_COUNT ? unclear_words[unclear] : "";
+}
+
+static void fail(struct explore *explore, const char *why)
+{
+	explore->state = EXPLORE_FAILED;
+	snprintf(explore->failure, sizeof(explore->failure), "%s", why);
+}
+
+/* Begin a search; the last one is kept when it is `finished`, else forgotten. */
+static void begin(struct explore *explore, int bound, bool finished)
+{
+	const struct search_rules rules = {
+		.keys = {.memory = !explore->rules.histories, .clock = explore->clock},
+		.bound = bound,
+		.states = explore->rules.states,
+		.steps = EXPLORE_STEPS,
+	};
+
+	if (explore->search)
+		explore->runs += explore->search->runs;
+	if (finished) {
+		search_free(explore->finished);
+		explore->finished = explore->search;
+	} else {
+		search_free(explore->search);
+	}
+	explore->search = search_new(explore->session, &rules);
+	if (!explore->search)
+		fail(explore, "out of memory");
+}
+
+struct explore *explore_open(const struct launch *launch, const struct explore_rules *rules,
+			     struct control_error *error)
+{
+	struct explore *explore = calloc(1, sizeof(*explore));
+
+	if (!explore) {
+		snprintf(error->text, sizeof(error->text), "out of memory");
+		return NULL;
+	}
+	explore->rules = *rules;
+	explore->session = session_open(launch, error);
+	if (explore->session)
+		begin(explore, rules->bound, false);
+	if (!explore->session || !explore->search) {
+		explore_close(explore);
+		return NULL;
+	}
+	return explore;
+}
+
+void explore_close(struct explore *explore)
+{
+	if (!explore)
+		return;
+	search_free(explore->search);
+	search_free(explore->finished);
+	session_close(explore->session);
+	free(explore);
+}
+
+/* What the user asked for is too much: all schedules with few preemptions, as far as they go. */
+static void narrow(struct explore *explore)
+{
+	bool first = explore->search->rules.bound < 0;
+
+	if (explore->rules.bound >= 0 || (!first && explore->search->rules.bound == 0)) {
+		explore->over_budget = true;
+		explore->state = EXPLORE_DONE;
+	} else if (first) {
+		explore->over_budget = true;
+		begin(explore, 0, false);
+	} else {
+		explore->runs += explore->search->runs;
+		search_free(explore->search);
+		explore->search = explore->finished;
+		explore->finished = NULL;
+		explore->state = EXPLORE_DONE;
+	}
+}
+
+/* A search has taken every edge. A bounded one that is no more than a step is followed by a wider.
+ */
+static void widen(struct explore *explore)
+{
+	int bound = explore->search->rules.bound;
+
+	if (bound < 0 || explore->rules.bound >= 0 || bound == EXPLORE_BOUND_MAX ||
+	    !explore->search->restricted)
+		explore->state = EXPLORE_DONE;
+	else
+		begin(explore, bound + 1, true);
+}
+
+enum explore_state explore_go_on(struct explore *explore, int ms)
+{
+	if (explore->state != EXPLORE_GOING)
+		return explore->state;
+	switch (search_go_on(explore->search, ms)) {
+	case SEARCH_GOING:
+		break;
+	case SEARCH_DONE:
+		widen(explore);
+		break;
+	case SEARCH_OVER_BUDGET:
+		narrow(explore);
+		break;
+	case SEARCH_CLOCK:
+		explore->clock = true;
+		begin(explore, explore->search->rules.bound, false);
+		break;
+	case SEARCH_FAILED:
+		fail(explore, explore->search->failure);
+		break;
+	}
+	return explore->state;
+}
+
+struct explore_progress explore_progress(const struct explore *explore)
+{
+	const struct search *search = explore->search;
+
+	return (struct explore_progress){
+		.runs = explore->runs + search->runs,
+		.states = search->graph.node_count,
+		.transitions = search->transitions,
+		.known = search->graph.edge_count,
+		.bound = search->rules.bound,
+	};
+}
+
+const char *explore_failure(const struct explore *explore)
+{
+	return explore->failure;
+}
+
+/* --- results --------------------------------------------------------------------------------- */
+
+static bool is_good(uint32_t outcome, const void *context)
+{
+	const struct outcomes *outcomes = context;
+
+	return outcomes->list[outcome].verdict == VERDICT_AS_EXPECTED;
+}
+
+static void describe(struct explore_outcome *out, const struct counting *counting,
+		     const struct outcomes *outcomes, uint32_t group)
+{
+	*out = (struct explore_outcome){
+		.verdict = VERDICT_LIVELOCK,
+		.why = "From here on the run can never end, whoever goes next.",
+		.interleavings = counting->amounts[group],
+		.witness = counting->witnesses[group],
+	};
+	if (group < outcomes->count) {
+		const struct outcome *outcome = &outcomes->list[group];
+
+		memcpy(out->text, outcome->text, sizeof(out->text));
+		out->verdict = outcome->verdict;
+		out->signal = outcome->signal;
+		out->process = outcome->process;
+		out->why = outcome->why ? outcome->why : "";
+	}
+}
+
+/* Expected ones first; then by name, numbers in their order. */
+static int by_name(const void *a, const void *b)
+{
+	const struct explore_outcome *first = a, *second = b;
+	bool good = first->verdict == VERDICT_AS_EXPECTED;
+
+	if (good != (second->verdict == VERDICT_AS_EXPECTED))
+		return good ? -1 : 1;
+	if (first->verdict != second->verdict)
+		return first->verdict < second->verdict ? -1 : 1;
+	return strverscmp(first->text, second->text);
+}
+
+static void gather(struct explore_result *result, const struct outcomes *outcomes)
+{
+	const struct counting *counting = &result->counting;
+
+	for (uint32_t i = 0; i < counting->groups; i++) {
+		struct explore_outcome *outcome = &result->outcomes[result->outcome_count];
+
+		if (!counting->witnesses[i].schedule)
+			continue;
+		describe(outcome, counting, outcomes, i);
+		result->outcome_count++;
+		if (outcome->verdict == VERDICT_AS_EXPECTED)
+			amount_add(&result->as_expected, &outcome->interleavings);
+		if (outcome->verdict == VERDICT_DEADLOCK)
+			amount_add(&result->deadlocks, &outcome->interleavings);
+	}
+	result->interleavings = counting->all;
+	qsort(result->outcomes, result->outcome_count, sizeof(*result->outcomes), by_name);
+}
+
+static const char *why_cut(const struct explore *explore, const struct search *search)
+{
+	if (search->state == SEARCH_OVER_BUDGET)
+		return "budget";
+	if (search->state != SEARCH_DONE)
+		return explore->state == EXPLORE_FAILED ? "failed" : "interrupted";
+	if (search->cut_short)
+		return "steps";
+	if (search->restricted)
+		return explore->over_budget ? "budget" : "bound";
+	return NULL;
+}
+
+/* The best there is: a finished search counts for more than one that was interrupted. */
+static const struct search *best(const struct explore *explore)
+{
+	if (explore->search->state != SEARCH_DONE && explore->finished)
+		return explore->finished;
+	return explore->search;
+}
+
+struct explore_result *explore_result(const struct explore *explore)
+{
+	const struct search *search = best(explore);
+	struct explore_result *result = calloc(1, sizeof(*result));
+
+	if (!result)
+		return NULL;
+	result->outcomes = calloc(search->outcomes.count + 1u, sizeof(*result->outcomes));
+	if (!result->outcomes ||
+	    !counting_init(&result->counting, &search->graph, search->outcomes.count,
+			   search->state == SEARCH_DONE && !why_cut(explore, search), is_good,
+			   &search->outcomes)) {
+		explore_result_free(result);
+		return NULL;
+	}
+	gather(result, &search->outcomes);
+	result->runs = explore->runs + explore->search->runs;
+	result->states = search->graph.node_count;
+	result->transitions = search->transitions;
+	result->cut = why_cut(explore, search);
+	result->complete = !result->cut;
+	result->bound =
+		search->state == SEARCH_DONE && search->restricted ? search->rules.bound : -1;
+	result->unclear = search->unclear;
+	result->by_memory = search->rules.keys.memory;
+	return result;
+}
+
+void explore_result_free(struct explore_result *result)
+{
+	if (!result)
+		return;
+	counting_release(&result->counting);
+	free(result->outcomes);
+	free(result);
+}
+
+size_t explore_schedule_text(const struct witness *witness, char *out, size_t size)
+{
+	size_t used = 0;
+
+	if (size)
+		out[0] = '\0';
+	for (uint32_t i = 0, run; i < witness->length; i += run) {
+		for (run = 1; i + run < witness->length &&
+			      witness->schedule[i + run] == witness->schedule[i];)
+			run++;
+		used += (size_t)snprintf(
+			used < size ? out + used : NULL, used < size ? size - used : 0,
+			run > 1 ? "%s%u*%u" : "%s%u", i ? " " : "", witness->schedule[i], run);
+	}
+	return used;
+}

@@ -1,0 +1,90 @@
+/*
+ * Exploring: every interleaving of a program, by real processes.
+ *
+ * Opened with what is to be explored, given time until it is done, and asked for the result, which
+ * may be had before that too and then says that it is incomplete. States are merged by what
+ * processes can see, as long as that is safe; counts are exact. Over its budget of states it turns
+ * to bounded searches: all schedules with 0, 1, 2, 3 preemptions.
+ */
+#ifndef IPCSTAGE_EXPLORE_EXPLORE_H
+#define IPCSTAGE_EXPLORE_EXPLORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "control/session.h"
+#include "explore/count.h"
+#include "explore/outcome.h"
+
+enum { EXPLORE_BUDGET = 1000000, EXPLORE_BOUND_MAX = 3, EXPLORE_STEPS = 20000 };
+
+struct explore_rules {
+	uint32_t states; /* the budget */
+	int bound;	 /* preemptions at most, by the user's wish; -1 none */
+	bool histories;	 /* never merge by memory: for comparison */
+};
+
+enum explore_state {
+	EXPLORE_GOING,
+	EXPLORE_DONE,	/* as complete as it will be */
+	EXPLORE_FAILED, /* explore_failure() says why */
+};
+
+struct explore_progress {
+	uint64_t runs, states, transitions;
+	uint64_t known; /* transitions known to exist, taken or not */
+	int bound;	/* of the search that is under way; -1 none */
+};
+
+/* One way to end. */
+struct explore_outcome {
+	char text[OUTCOME_TEXT]; /* "counter=8"; "" when nothing was reported */
+	enum verdict verdict;
+	uint8_t signal, process; /* VERDICT_CRASH */
+	const char *why;	 /* of one run that ended so; borrowed from the result */
+	struct amount interleavings;
+	struct witness witness; /* borrowed from the result */
+};
+
+struct explore_result {
+	struct explore_outcome *outcomes; /* expected ones first, then the rarest last */
+	uint32_t outcome_count;
+	struct amount interleavings, as_expected, deadlocks;
+	uint64_t runs, states, transitions;
+	bool complete;	  /* every interleaving is in the counts */
+	int bound;	  /* every one with at most so many preemptions is; -1 no bound */
+	const char *cut;  /* why it is not complete: "budget", "interrupted", ...; NULL it is */
+	uint32_t unclear; /* bits of enum unclear: why histories were used besides memory */
+	bool by_memory;	  /* states were merged by what processes can see */
+	struct counting counting;
+};
+
+struct explore;
+
+/*
+ * Start the program. `launch` is borrowed for the call. Returns NULL with *error. explore_close()
+ * ends everything (NULL allowed).
+ */
+struct explore *explore_open(const struct launch *launch, const struct explore_rules *rules,
+			     struct control_error *error);
+void explore_close(struct explore *explore);
+
+/* Go on for about `ms` milliseconds; blocks that long at most. */
+enum explore_state explore_go_on(struct explore *explore, int ms);
+
+struct explore_progress explore_progress(const struct explore *explore);
+const char *explore_failure(const struct explore *explore);
+
+/*
+ * What is known. NULL when memory is out. It borrows from `explore`: free it before, with
+ * explore_result_free().
+ */
+struct explore_result *explore_result(const struct explore *explore);
+void explore_result_free(struct explore_result *result);
+
+/* Why a process's memory does not tell what it will do: a word for each bit of .unclear. */
+const char *explore_unclear_word(enum unclear unclear);
+
+/* A schedule as it is written, "1*2 2*2 1", into `out`; returns the full length. */
+size_t explore_schedule_text(const struct witness *witness, char *out, size_t size);
+
+#endif

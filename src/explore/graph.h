@@ -1,0 +1,68 @@
+/*
+ * The graph of states: nodes found by their keys, edges in arrays, no pointers.
+ *
+ * A node has an edge for every process that may take a step there. About 50 bytes a state and 8
+ * an edge.
+ */
+#ifndef IPCSTAGE_EXPLORE_GRAPH_H
+#define IPCSTAGE_EXPLORE_GRAPH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	GRAPH_NONE = UINT32_MAX - 1,	/* no node: memory is out, or there is none */
+	GRAPH_UNTRIED = UINT32_MAX,	/* target of an edge that has not been taken */
+	GRAPH_PENDING = UINT32_MAX - 2, /* ... that is being taken for the first time */
+};
+
+struct node {
+	uint64_t key;
+	uint64_t choices;    /* who may take a step here; 0: an end, or cut */
+	uint64_t shared;     /* past_shared() */
+	uint32_t parent;     /* where it was first reached from; itself: the root */
+	uint32_t first_edge; /* its edges follow each other, by number of process */
+	uint32_t depth;	     /* steps from the root by its parents */
+	uint32_t outcome;    /* of an end; GRAPH_NONE: it is none */
+	uint32_t walked;     /* by which run it was last visited */
+	uint8_t via;	     /* who took the step from the parent */
+	uint8_t preemptions; /* on the way here, where they are bounded */
+	bool closed;	     /* nothing that can be reached from here is untried */
+};
+
+struct edge {
+	uint32_t target;
+	uint32_t hash; /* of what was done; only while target is a node */
+};
+
+struct graph {
+	struct node *nodes;
+	struct edge *edges;
+	uint32_t *index; /* node + 1 by key, 0 free; a power of two */
+	uint32_t node_count, node_room;
+	uint32_t edge_count, edge_room;
+	uint32_t index_room;
+};
+
+void graph_init(struct graph *graph);
+void graph_release(struct graph *graph);
+
+uint32_t graph_find(const struct graph *graph, uint64_t key);
+
+/* Add a node and its untried edges; GRAPH_NONE when memory is out. */
+uint32_t graph_add(struct graph *graph, const struct node *node);
+
+/* The edge of a process that has a choice at a node. */
+static inline struct edge *graph_edge(const struct graph *graph, uint32_t node, unsigned process)
+{
+	const struct node *from = &graph->nodes[node];
+	uint64_t before = from->choices & ((UINT64_C(1) << process) - 1);
+
+	return &graph->edges[from->first_edge + (uint32_t)__builtin_popcountll(before)];
+}
+
+/* The schedule to a node by its parents, `depth` steps. */
+void graph_path(const struct graph *graph, uint32_t node, uint32_t *nodes, uint8_t *schedule);
+
+#endif

@@ -1,0 +1,82 @@
+#include "explore/outcome.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void outcomes_release(struct outcomes *outcomes)
+{
+	for (uint32_t i = 0; i < outcomes->count; i++)
+		free(outcomes->list[i].why);
+	free(outcomes->list);
+	*outcomes = (struct outcomes){0};
+}
+
+/* What was reported; without a report the exit status speaks, as it does for the verdict. */
+static void describe(const struct stage *stage, struct outcome *outcome)
+{
+	size_t used = 0;
+
+	for (unsigned i = 0; i < stage->report_count && used < OUTCOME_TEXT; i++) {
+		const struct report *report = &stage->reports[i];
+
+		if (report->has_outcome)
+			used += (size_t)snprintf(outcome->text + used, OUTCOME_TEXT - used,
+						 "%s%s=%s", used ? ", " : "", report->name,
+						 report->outcome);
+	}
+	if (stage->report_count == 0 && stage->processes[0].activity == ACTIVITY_ENDED)
+		snprintf(outcome->text, OUTCOME_TEXT, "exit=%u", stage->processes[0].exit_status);
+}
+
+static void find_crash(const struct stage *stage, struct outcome *outcome)
+{
+	for (unsigned i = 0; i < stage->process_count; i++) {
+		const struct process *process = &stage->processes[i];
+
+		if (process->activity != ACTIVITY_KILLED || process->killed_by)
+			continue;
+		outcome->signal = process->signal;
+		outcome->process = (uint8_t)i;
+		return;
+	}
+}
+
+static bool is_same(const struct outcome *a, const struct outcome *b)
+{
+	return a->verdict == b->verdict && a->signal == b->signal && a->process == b->process &&
+	       strcmp(a->text, b->text) == 0;
+}
+
+static uint32_t add(struct outcomes *outcomes, const struct outcome *outcome, const char *why)
+{
+	if (outcomes->count == outcomes->room) {
+		uint32_t room = outcomes->room ? 2 * outcomes->room : 16;
+		struct outcome *list = realloc(outcomes->list, room * sizeof(*list));
+
+		if (!list)
+			return UINT32_MAX;
+		outcomes->list = list;
+		outcomes->room = room;
+	}
+	outcomes->list[outcomes->count] = *outcome;
+	outcomes->list[outcomes->count].why = strdup(why);
+	return outcomes->count++;
+}
+
+uint32_t outcomes_judge(struct outcomes *outcomes, struct history *history,
+			const struct ending *ending)
+{
+	struct outcome outcome = {0};
+	char why[VERDICT_WHY];
+
+	outcome.verdict = verdict_of(history, ending, why);
+	describe(history_now(history), &outcome);
+	if (outcome.verdict == VERDICT_CRASH)
+		find_crash(history_now(history), &outcome);
+	for (uint32_t i = 0; i < outcomes->count; i++) {
+		if (is_same(&outcomes->list[i], &outcome))
+			return i;
+	}
+	return add(outcomes, &outcome, why);
+}
