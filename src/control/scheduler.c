@@ -96,9 +96,19 @@ int scheduler_choose(struct scheduler *scheduler, uint64_t enabled)
 	return choice;
 }
 
+void scheduler_leave(struct scheduler *scheduler)
+{
+	scheduler->next = scheduler->length;
+}
+
 void scheduler_stepped(struct scheduler *scheduler, unsigned process)
 {
+	bool as_written = scheduler->next < scheduler->length &&
+			  scheduler->schedule[scheduler->next] == process;
+
 	scheduler->last = (int)process;
+	/* Whoever leaves a schedule that is replayed goes his own way from there. */
+	scheduler->next = as_written ? scheduler->next + 1 : scheduler->length;
 }
 
 /* --- schedules as they are written ------------------------------------------------------------ */

@@ -29,8 +29,14 @@ void scheduler_init(struct scheduler *scheduler, enum policy policy, uint64_t se
  */
 int scheduler_choose(struct scheduler *scheduler, uint64_t enabled);
 
-/* Tell it who took a step that it did not choose. */
+/*
+ * Tell it who took a step that it did not choose. A schedule that is replayed is gone on with
+ * only if that is what it has next.
+ */
 void scheduler_stepped(struct scheduler *scheduler, unsigned process);
+
+/* Follow the schedule no further: from here on they take turns. */
+void scheduler_leave(struct scheduler *scheduler);
 
 /*
  * Read a schedule as it is written: "1 1 2 2 1" or "1*2 2*2 1". Returns the number of steps, or

@@ -21,8 +21,9 @@ struct app {
 	struct term *term;
 	struct canvas canvas;
 	struct menu_screen *menu;
-	struct stage_screen *stage; /* NULL: the menu is on */
-	bool dirty;		    /* the screen looks different from what was drawn */
+	struct stage_screen *stage;	/* NULL: the menu is on */
+	struct explore_screen *explore; /* of what is on the stage; NULL: the stage is on */
+	bool dirty;			/* the screen looks different from what was drawn */
 	bool done;
 	int ended_by; /* the signal that ends the program, 0 none */
 };
@@ -38,6 +39,10 @@ static int64_t clock_ms(void)
 /* The screen that is on. */
 static const struct screen_type *screen_of(const struct app *app, void **context)
 {
+	if (app->explore) {
+		*context = app->explore;
+		return &explore_screen_type;
+	}
 	*context = app->stage ? (void *)app->stage : (void *)app->menu;
 	return app->stage ? &stage_screen_type : &menu_screen_type;
 }
@@ -67,8 +72,28 @@ static void open_stage(struct app *app)
 		menu_screen_say(app->menu, error.text);
 }
 
+static void open_explore(struct app *app)
+{
+	char why[256];
+
+	app->explore = explore_screen_open(stage_screen_subject(app->stage), why, sizeof(why));
+	if (!app->explore)
+		stage_screen_say(app->stage, why);
+}
+
+static void close_explore(struct app *app)
+{
+	if (app->explore)
+		explore_screen_type.close(app->explore);
+	app->explore = NULL;
+}
+
 static void leave(struct app *app)
 {
+	if (app->explore) {
+		close_explore(app);
+		return;
+	}
 	if (!app->stage) {
 		app->done = true;
 		return;
@@ -86,6 +111,13 @@ static void follow(struct app *app, enum effect effect)
 		break;
 	case EFFECT_LEAVE:
 		leave(app);
+		break;
+	case EFFECT_EXPLORE:
+		open_explore(app);
+		break;
+	case EFFECT_TAKE:
+		stage_screen_replay(app->stage, explore_screen_choice(app->explore));
+		close_explore(app);
 		break;
 	case EFFECT_THEME:
 		term_set_theme(app->term,
@@ -244,6 +276,7 @@ static void close_app(struct app *app)
 {
 	crash_guard(NULL);
 	term_close(app->term);
+	close_explore(app);
 	if (app->stage)
 		stage_screen_type.close(app->stage);
 	if (app->menu)

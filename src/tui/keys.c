@@ -52,6 +52,7 @@ static const struct binding stage_rows[] = {
 	{'t', 0, REQUEST_TOGGLES, "t", "plant or remove faults", "faults"},
 	{'p', 0, REQUEST_PARAMETERS, "p", "change how many and how much", NULL},
 	{'f', 0, REQUEST_FREE, "f", "run free, at full speed", NULL},
+	{'x', 0, REQUEST_EXPLORE, "x", "try every interleaving, and count", "explore"},
 	{'z', 0, REQUEST_ZOOM, "z", "look inside queues and pools", NULL},
 	{K_TAB, 0, REQUEST_NEXT_PANE, "tab", "the next pane", NULL},
 	{K_BACK_TAB, 0, REQUEST_PREVIOUS_PANE, "shift-tab", "the pane before", NULL},
@@ -88,6 +89,21 @@ static const struct binding form_rows[] = {
 	{CONTROL('L'), 0, REQUEST_REDRAW, "ctrl-l", "draw the screen afresh", NULL},
 };
 
+static const struct binding explore_rows[] = {
+	{'k', 0, REQUEST_UP, "k", "the outcome above", NULL},
+	{K_UP, 0, REQUEST_UP, "up", NULL, NULL},
+	{'j', 0, REQUEST_DOWN, "j", "the outcome below", NULL},
+	{K_DOWN, 0, REQUEST_DOWN, "down", NULL, NULL},
+	{K_ENTER, 0, REQUEST_ENTER, "enter", "step through it on the stage", "on the stage"},
+	{'c', 0, REQUEST_THEME, "c", "other colours", NULL},
+	{'?', 0, REQUEST_HELP, "?", "the keys", "what this is"},
+	{K_F1, 0, REQUEST_HELP, "f1", NULL, NULL},
+	{'q', 0, REQUEST_QUIT, "q", "back to the stage", "back"},
+	{K_ESCAPE, 0, REQUEST_QUIT, "esc", NULL, NULL},
+	{CONTROL('Z'), 0, REQUEST_SUSPEND, "ctrl-z", "back to the shell; fg returns here", NULL},
+	{CONTROL('L'), 0, REQUEST_REDRAW, "ctrl-l", "draw the screen afresh", NULL},
+};
+
 static const struct {
 	const struct binding *rows;
 	size_t count;
@@ -95,6 +111,7 @@ static const struct {
 	[KEYMAP_MENU] = {menu_rows, ARRAY_LEN(menu_rows)},
 	[KEYMAP_STAGE] = {stage_rows, ARRAY_LEN(stage_rows)},
 	[KEYMAP_FORM] = {form_rows, ARRAY_LEN(form_rows)},
+	[KEYMAP_EXPLORE] = {explore_rows, ARRAY_LEN(explore_rows)},
 };
 _Static_assert(ARRAY_LEN(keymaps) == KEYMAP_COUNT, "a table of keys for every screen");
 

@@ -45,6 +45,7 @@ enum request {
 	REQUEST_PARAMETERS,
 	REQUEST_FREE,
 	REQUEST_ZOOM,
+	REQUEST_EXPLORE,
 	REQUEST_GO_THERE,
 	REQUEST_NEXT_PANE,
 	REQUEST_PREVIOUS_PANE,
@@ -65,9 +66,10 @@ enum request {
 
 /* Where a key is pressed. */
 enum keymap {
-	KEYMAP_MENU,  /* the list of demos */
-	KEYMAP_STAGE, /* a demo */
-	KEYMAP_FORM,  /* toggles and parameters, over the stage */
+	KEYMAP_MENU,	/* the list of demos */
+	KEYMAP_STAGE,	/* a demo */
+	KEYMAP_FORM,	/* toggles and parameters, over the stage */
+	KEYMAP_EXPLORE, /* every interleaving */
 	KEYMAP_COUNT
 };
 

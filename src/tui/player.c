@@ -50,7 +50,8 @@ static void begin(struct player *player, bool free)
 	player->shown_ms = -1;
 	player->message[0] = '\0';
 	player->changes++;
-	scheduler_init(&player->scheduler, player->policy, player->seed, NULL, 0);
+	scheduler_init(&player->scheduler, player->policy, player->seed, player->replayed,
+		       player->replayed_length);
 	if (run_begin(player->run, free ? RUN_FREE : RUN_GATED, NULL, 0) < 0)
 		snprintf(player->message, sizeof(player->message),
 			 "the program's server is gone: press q and open the demo again");
@@ -86,6 +87,11 @@ void player_close(struct player *player)
 {
 	run_close(player->run);
 	player->run = NULL;
+	free(player->replayed);
+	player->replayed = NULL;
+	player->replayed_length = player->no_return = 0;
+	if (player->policy == POLICY_REPLAY)
+		player->policy = POLICY_ROUND_ROBIN;
 }
 
 int player_reopen(struct player *player, struct control_error *error)
@@ -105,6 +111,23 @@ void player_new_seed(struct player *player)
 {
 	player->policy = POLICY_RANDOM;
 	player->seed++;
+	player_restart(player);
+}
+
+void player_replay(struct player *player, const uint8_t *schedule, size_t length,
+		   uint32_t no_return)
+{
+	uint8_t *copy = malloc(length + 1);
+
+	if (!copy)
+		return;
+	if (length)
+		memcpy(copy, schedule, length);
+	free(player->replayed);
+	player->replayed = copy;
+	player->replayed_length = length;
+	player->no_return = no_return;
+	player->policy = POLICY_REPLAY;
 	player_restart(player);
 }
 
@@ -207,7 +230,13 @@ static void grant(struct player *player, unsigned process)
 	if (run_step(player->run, process) < 0)
 		return;
 	player->carrying = (int)process;
+}
+
+/* A step that the scheduler did not choose. */
+static void grant_by_hand(struct player *player, unsigned process)
+{
 	scheduler_stepped(&player->scheduler, process);
+	grant(player, process);
 }
 
 static void say_why_not(struct player *player, const struct stage *stage, unsigned number)
@@ -243,6 +272,7 @@ static void branch(struct player *player, unsigned process)
 			 strerror(-error));
 	else
 		player->wanted = (int)process;
+	scheduler_leave(&player->scheduler);
 	player->changes++;
 }
 
@@ -263,7 +293,7 @@ void player_step_process(struct player *player, unsigned process, int64_t now_ms
 		return;
 	}
 	if (!in_past(player)) {
-		grant(player, process);
+		grant_by_hand(player, process);
 		return;
 	}
 	if (history_stepper(history(player), player->shown + 1) == process) {
@@ -276,9 +306,18 @@ void player_step_process(struct player *player, unsigned process, int64_t now_ms
 static void step_by_scheduler(struct player *player)
 {
 	uint64_t enabled = run_enabled(player->run);
+	int choice;
 
-	if (enabled && player->wanted < 0)
-		grant(player, (unsigned)scheduler_choose(&player->scheduler, enabled));
+	if (!enabled || player->wanted >= 0)
+		return;
+	choice = scheduler_choose(&player->scheduler, enabled);
+	if (choice < 0) {
+		scheduler_leave(&player->scheduler);
+		choice = scheduler_choose(&player->scheduler, enabled);
+		snprintf(player->message, sizeof(player->message),
+			 "the schedule cannot be followed any further: they take turns");
+	}
+	grant(player, (unsigned)choice);
 }
 
 /* Says so if there is nothing left to come. */
@@ -334,7 +373,7 @@ static bool go_on_by_itself(struct player *player)
 	if (player->wanted < 0 && (player->zoomed || newest == 0 || completes(player, newest)))
 		return false;
 	player->wanted = -1;
-	grant(player, (unsigned)process);
+	grant_by_hand(player, (unsigned)process);
 	return true;
 }
 

@@ -20,7 +20,10 @@ struct player {
 	struct scheduler scheduler;
 	enum policy policy;
 	uint64_t seed;
-	bool free; /* the run is a free one */
+	uint8_t *replayed;	/* POLICY_REPLAY: the schedule, owned ... */
+	size_t replayed_length; /* ... its steps ... */
+	uint32_t no_return;	/* ... and the one after which it cannot end well; 0 unknown */
+	bool free;		/* the run is a free one */
 	bool playing;
 	bool zoomed;		 /* a scope's steps one by one */
 	unsigned speed;		 /* index of the table of speeds */
@@ -47,6 +50,10 @@ int player_reopen(struct player *player, struct control_error *error);
 void player_restart(struct player *player);
 void player_new_seed(struct player *player);
 void player_run_free(struct player *player);
+
+/* Start again, with a schedule to follow; it is copied. `no_return`: see struct player. */
+void player_replay(struct player *player, const uint8_t *schedule, size_t length,
+		   uint32_t no_return);
 
 /* Keys. `now_ms` is when a move that follows begins. */
 void player_play(struct player *player, int64_t now_ms);

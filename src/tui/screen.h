@@ -5,6 +5,7 @@
 #define IPCSTAGE_TUI_SCREEN_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include "demo/catalogue.h"
 #include "view/canvas.h"
@@ -15,6 +16,8 @@ enum effect {
 	EFFECT_DRAW,	/* something looks different */
 	EFFECT_OPEN,	/* the menu's choice goes on the stage */
 	EFFECT_LEAVE,	/* this screen is done */
+	EFFECT_EXPLORE, /* every interleaving of what is on the stage */
+	EFFECT_TAKE,	/* the choice of the explore screen goes on the stage */
 	EFFECT_THEME,	/* other colours */
 	EFFECT_SUSPEND, /* back to the shell for a while */
 	EFFECT_REDRAW,	/* every cell afresh */
@@ -35,7 +38,9 @@ struct screen_type {
 	void (*close)(void *screen);
 };
 
-extern const struct screen_type menu_screen_type, stage_screen_type;
+extern const struct screen_type menu_screen_type, stage_screen_type, explore_screen_type;
+
+struct subject;
 
 enum { FRAME_MS = 33 /* between two frames while something moves */ };
 
@@ -57,5 +62,22 @@ struct stage_screen;
 struct stage_screen *stage_screen_open(const struct catalogue *catalogue, const char *name,
 				       char *const *arguments, enum demo_language language,
 				       struct demo_error *error);
+
+/* What is on the stage, as it was chosen. */
+const struct subject *stage_screen_subject(const struct stage_screen *stage);
+
+/* Replay a schedule on the stage from the start, step by step; it is copied. */
+struct witness;
+void stage_screen_replay(struct stage_screen *stage, const struct witness *witness);
+
+/* Say something on the stage. */
+void stage_screen_say(struct stage_screen *stage, const char *text);
+
+/* Every interleaving of a subject, which is borrowed. NULL with one line in `why`. */
+struct explore_screen;
+struct explore_screen *explore_screen_open(const struct subject *subject, char *why, size_t size);
+
+/* The witness that the cursor is on, borrowed until the next call; NULL none yet. */
+const struct witness *explore_screen_choice(const struct explore_screen *screen);
 
 #endif

@@ -182,7 +182,7 @@ static void draw_panes(const struct stage_screen *screen, struct canvas *canvas,
 	if (has(layout, PANE_SCHEDULE))
 		pane_schedule(canvas, frame(screen, canvas, layout, PANE_SCHEDULE, "schedule"),
 			      run_history(screen->player.run), &screen->moment.now,
-			      screen->player.shown);
+			      screen->player.shown, screen->player.no_return);
 	if (has(layout, PANE_LESSON))
 		pane_lesson(canvas, frame(screen, canvas, layout, PANE_LESSON, "lesson"),
 			    lesson_text(screen));

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "explore/count.h"
 
 struct stage_screen *stage_screen_open(const struct catalogue *catalogue, const char *name,
 				       char *const *arguments, enum demo_language language,
@@ -67,6 +68,26 @@ bool stage_screen_toggle(struct stage_screen *screen, int key)
 		return true;
 	}
 	return false;
+}
+
+/* --- what the explore screen asks and gives ------------------------------------------------- */
+
+const struct subject *stage_screen_subject(const struct stage_screen *screen)
+{
+	return &screen->subject;
+}
+
+void stage_screen_replay(struct stage_screen *screen, const struct witness *witness)
+{
+	uint32_t no_return = witness->no_return < UINT32_MAX ? witness->no_return : 0;
+
+	screen->verdict_away = false;
+	player_replay(&screen->player, witness->schedule, witness->length, no_return);
+}
+
+void stage_screen_say(struct stage_screen *screen, const char *text)
+{
+	snprintf(screen->player.message, sizeof(screen->player.message), "%s", text);
 }
 
 /* --- panes ----------------------------------------------------------------------------------- */
@@ -199,6 +220,8 @@ static enum effect look(struct stage_screen *screen, enum request request)
 		return EFFECT_SUSPEND;
 	case REQUEST_REDRAW:
 		return EFFECT_REDRAW;
+	case REQUEST_EXPLORE:
+		return EFFECT_EXPLORE;
 	case REQUEST_QUIT:
 		return EFFECT_LEAVE;
 	default:

@@ -37,8 +37,20 @@ static void draw_labels(struct canvas *cv, struct rect at, int processes)
 	}
 }
 
+/* What the mark stands at; and whether the run can still end well. */
+static void draw_caption(struct canvas *cv, struct rect at, const struct history *history,
+			 uint32_t step, uint32_t no_return)
+{
+	if (no_return && step >= no_return)
+		canvas_print(cv, at.row, at.col, at.cols, ROLE_BAD, "no return since step %" PRIu32,
+			     no_return);
+	else
+		canvas_print(cv, at.row, at.col, at.cols, ROLE_DIM, "step %" PRIu32 ": process %u",
+			     step, history_stepper(history, step));
+}
+
 void pane_schedule(struct canvas *cv, struct rect at, const struct history *history,
-		   const struct stage *stage, uint32_t step)
+		   const struct stage *stage, uint32_t step, uint32_t no_return)
 {
 	uint32_t steps = history_steps(history), first;
 	int cols = at.cols - LABEL - 1, processes = stage->process_count, rows;
@@ -62,9 +74,11 @@ void pane_schedule(struct canvas *cv, struct rect at, const struct history *hist
 			    letter);
 		if (i == step && rows < at.rows)
 			canvas_text(cv, at.row + rows, col, 1, ROLE_STRONG, GLYPH_UP);
+		else if (i == no_return && rows < at.rows)
+			canvas_text(cv, at.row + rows, col, 1, ROLE_BAD, "!");
 	}
 	if (rows + 1 < at.rows && step)
-		canvas_print(cv, at.row + rows + 1, at.col + 1, at.cols - 1, ROLE_DIM,
-			     "step %" PRIu32 ": process %u", step, history_stepper(history, step));
+		draw_caption(cv, (struct rect){at.row + rows + 1, at.col + 1, 1, at.cols - 1},
+			     history, step, no_return);
 	canvas_clip(cv, former);
 }

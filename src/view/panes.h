@@ -50,9 +50,12 @@ void pane_source(struct canvas *cv, struct rect at, const struct source *source,
 /* What happened; the newest at the foot, `scroll` lines back. */
 void pane_log(struct canvas *cv, struct rect at, const struct told *told, unsigned scroll);
 
-/* A row a process, a column a step; the column of `step` is marked. */
+/*
+ * A row a process, a column a step; the column of `step` is marked, and that of the step after
+ * which the run can no longer end well (0: not known).
+ */
 void pane_schedule(struct canvas *cv, struct rect at, const struct history *history,
-		   const struct stage *stage, uint32_t step);
+		   const struct stage *stage, uint32_t step, uint32_t no_return);
 
 void pane_lesson(struct canvas *cv, struct rect at, const char *text);
 

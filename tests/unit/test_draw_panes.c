@@ -181,7 +181,7 @@ static void test_schedule(void **state)
 	struct canvas cv = make(5, 20);
 
 	(void)state;
-	pane_schedule(&cv, whole(&cv), history, history_now(history), 4);
+	pane_schedule(&cv, whole(&cv), history, history_now(history), 4, 0);
 	expect(&cv, " 0\n 1 LS  L\n 2   LS\n      ▴\n step 4: process 2\n");
 	history_free(history);
 }
@@ -192,7 +192,7 @@ static void test_schedule_follows_the_step(void **state)
 	struct canvas cv = make(3, 8);
 
 	(void)state;
-	pane_schedule(&cv, whole(&cv), history, history_now(history), 5);
+	pane_schedule(&cv, whole(&cv), history, history_now(history), 5, 0);
 	expect(&cv, " 0\n 1 S  L\n 2  LS\n");
 	history_free(history);
 }
@@ -314,7 +314,7 @@ static void draw_everything(struct canvas *cv, struct rect at, struct history *h
 
 	bar_header(cv, (struct rect){at.row, at.col, at.rows > 0, at.cols}, &header);
 	pane_log(cv, at, &told, 0);
-	pane_schedule(cv, at, history, history_now(history), 3);
+	pane_schedule(cv, at, history, history_now(history), 3, 0);
 	pane_lesson(cv, at, "a lesson of some words");
 	pane_objects(cv, at, &stage);
 	pane_source(cv, at, NULL, &stage, false, 0);

@@ -1,0 +1,330 @@
+/*
+ * The explore screen: every interleaving of what is on the stage, while it is
+ * being tried.
+ *
+ * The search goes on in slices between two frames, so that keys are answered.
+ * Enter takes the selected outcome's witness back to the stage.
+ */
+#include "tui/screen.h"
+
+#include "explore/explore.h"
+#include "run/subject.h"
+#include "tui/keys.h"
+#include "view/layout.h"
+#include "view/outcomes_view.h"
+#include "view/panes.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SLICE_MS = 25, LOOK_MS = 300, ROWS = 64, LINE = 200, SCHEDULE = 400, HINTS = 16 };
+
+static const char explanation[] =
+	"Real processes are run in every order in which they can take their steps, as far as it "
+	"makes a difference. A bar shows how many of all the orders end so. These are not "
+	"probabilities: the kernel does not choose among them evenly.\n\n"
+	"Below is the order with the fewest switches that ends as the marked line says. Enter "
+	"takes it to the stage, where . goes through it step by step; its schedule marks the "
+	"step after which it can no longer end well.";
+
+struct explore_screen {
+	const struct subject *subject; /* borrowed: the stage's */
+	char name[LINE];
+	struct explore *explore;
+	enum explore_state state;
+	struct explore_result *result; /* as of the last look; NULL none yet */
+	int64_t looked_ms;	       /* when the result was taken */
+	unsigned selected;
+	bool chosen;  /* the person has moved the cursor */
+	bool helping; /* it is explained what one sees */
+};
+
+static void name_subject(struct explore_screen *screen)
+{
+	const struct demo *demo = screen->subject->demo;
+	size_t used =
+		(size_t)snprintf(screen->name, sizeof(screen->name), "%s", screen->subject->name);
+
+	for (unsigned i = 0; demo && i < demo->toggle_count && used < sizeof(screen->name); i++) {
+		if (screen->subject->choice.toggled[i])
+			used += (size_t)snprintf(screen->name + used, sizeof(screen->name) - used,
+						 " %s", demo->toggles[i].name);
+	}
+}
+
+struct explore_screen *explore_screen_open(const struct subject *subject, char *why, size_t size)
+{
+	const struct explore_rules rules = {.states = EXPLORE_BUDGET, .bound = -1};
+	struct explore_screen *screen = calloc(1, sizeof(*screen));
+	char **arguments = subject_arguments(subject);
+	struct launch launch = {.program = subject->program,
+				.arguments = (const char *const *)arguments,
+				.agent = subject->agent};
+	struct control_error error = {.text = "out of memory"};
+
+	if (screen && arguments)
+		screen->explore = explore_open(&launch, &rules, &error);
+	free(arguments);
+	if (screen && screen->explore) {
+		screen->subject = subject;
+		name_subject(screen);
+		return screen;
+	}
+	snprintf(why, size, "%s", error.text);
+	free(screen);
+	return NULL;
+}
+
+const struct witness *explore_screen_choice(const struct explore_screen *screen)
+{
+	const struct explore_result *result = screen->result;
+
+	return result && screen->selected < result->outcome_count
+		       ? &result->outcomes[screen->selected].witness
+		       : NULL;
+}
+
+static void close_screen(void *context)
+{
+	struct explore_screen *screen = context;
+
+	explore_result_free(screen->result);
+	explore_close(screen->explore);
+	free(screen);
+}
+
+/* --- keys
+ * -------------------------------------------------------------------------------------
+ */
+
+static void select_row(struct explore_screen *screen, int by)
+{
+	unsigned count = screen->result ? screen->result->outcome_count : 0;
+
+	screen->chosen = true;
+	if (by < 0 && screen->selected > 0)
+		screen->selected--;
+	if (by > 0 && screen->selected + 1 < count)
+		screen->selected++;
+}
+
+static enum effect press_key(void *context, int key, int64_t now_ms)
+{
+	struct explore_screen *screen = context;
+
+	(void)now_ms;
+	if (screen->helping) {
+		screen->helping = false;
+		return EFFECT_DRAW;
+	}
+	switch (keys_find(KEYMAP_EXPLORE, key).request) {
+	case REQUEST_HELP:
+		screen->helping = true;
+		return EFFECT_DRAW;
+	case REQUEST_UP:
+		select_row(screen, -1);
+		return EFFECT_DRAW;
+	case REQUEST_DOWN:
+		select_row(screen, 1);
+		return EFFECT_DRAW;
+	case REQUEST_ENTER:
+		return explore_screen_choice(screen) ? EFFECT_TAKE : EFFECT_NONE;
+	case REQUEST_THEME:
+		return EFFECT_THEME;
+	case REQUEST_SUSPEND:
+		return EFFECT_SUSPEND;
+	case REQUEST_REDRAW:
+		return EFFECT_REDRAW;
+	case REQUEST_QUIT:
+		return EFFECT_LEAVE;
+	default:
+		return EFFECT_NONE;
+	}
+}
+
+/* --- the search
+ * ---------------------------------------------------------------------------------
+ */
+
+/* The worst that can happen is what one wants to see: the first that is not as
+ * expected. */
+static void select_worst(struct explore_screen *screen)
+{
+	for (uint32_t i = 0; i < screen->result->outcome_count; i++) {
+		if (screen->result->outcomes[i].verdict == VERDICT_AS_EXPECTED)
+			continue;
+		screen->selected = i;
+		return;
+	}
+}
+
+static void take_result(struct explore_screen *screen, int64_t now_ms)
+{
+	explore_result_free(screen->result);
+	screen->result = explore_result(screen->explore);
+	screen->looked_ms = now_ms;
+	if (screen->result && !screen->chosen)
+		select_worst(screen);
+}
+
+static bool advance(void *context, int64_t now_ms)
+{
+	struct explore_screen *screen = context;
+
+	if (screen->state != EXPLORE_GOING)
+		return false;
+	screen->state = explore_go_on(screen->explore, SLICE_MS);
+	if (screen->state == EXPLORE_GOING && now_ms - screen->looked_ms < LOOK_MS)
+		return false;
+	take_result(screen, now_ms);
+	return true;
+}
+
+static int no_fd(const void *context)
+{
+	(void)context;
+	return -1;
+}
+
+static int wait_ms(const void *context, int64_t now_ms)
+{
+	const struct explore_screen *screen = context;
+
+	(void)now_ms;
+	return screen->state == EXPLORE_GOING ? 0 : -1;
+}
+
+/* --- drawing
+ * ------------------------------------------------------------------------------------
+ */
+
+/* Storage for the texts of one picture. */
+struct texts {
+	struct outcome_row rows[ROWS];
+	char counts[ROWS][AMOUNT_TEXT], witnesses[ROWS][SCHEDULE];
+	char headline[LINE], work[LINE];
+};
+
+static double share_of(const struct amount *part, const struct amount *whole)
+{
+	if (part->too_large || part->endless || whole->too_large || whole->endless)
+		return part->endless ? 1 : 0;
+	return whole->count ? (double)part->count / (double)whole->count : 0;
+}
+
+static unsigned fill_rows(const struct explore_result *result, struct texts *texts)
+{
+	unsigned count = result->outcome_count < ROWS ? result->outcome_count : ROWS;
+
+	for (unsigned i = 0; i < count; i++) {
+		const struct explore_outcome *outcome = &result->outcomes[i];
+
+		explore_schedule_text(&outcome->witness, texts->witnesses[i], SCHEDULE);
+		texts->rows[i] = (struct outcome_row){
+			.outcome = outcome->text,
+			.verdict = outcome->verdict,
+			.count = amount_text(&outcome->interleavings, texts->counts[i]),
+			.share = share_of(&outcome->interleavings, &result->interleavings),
+			.why = outcome->why ? outcome->why : "",
+			.witness = texts->witnesses[i],
+			.switches = outcome->witness.switches,
+		};
+	}
+	return count;
+}
+
+static void fill_headline(const struct explore_result *result, struct texts *texts)
+{
+	char all[AMOUNT_TEXT], good[AMOUNT_TEXT];
+
+	snprintf(texts->headline, sizeof(texts->headline), "%s interleavings%s, %s as expected",
+		 amount_text(&result->interleavings, all), result->complete ? "" : " so far",
+		 amount_text(&result->as_expected, good));
+}
+
+static void fill_work(const struct explore_screen *screen, struct texts *texts)
+{
+	struct explore_progress progress = explore_progress(screen->explore);
+	const struct explore_result *result = screen->result;
+	const char *how = "complete";
+	char bound[64];
+
+	if (screen->state == EXPLORE_GOING)
+		how = "searching";
+	else if (screen->state == EXPLORE_FAILED)
+		how = explore_failure(screen->explore);
+	else if (result && result->bound >= 0) {
+		snprintf(bound, sizeof(bound), "complete up to %d preemptions", result->bound);
+		how = bound;
+	} else if (result && result->cut)
+		how = result->cut;
+	snprintf(texts->work, sizeof(texts->work),
+		 "%s: %llu runs, %llu states, %llu of %llu transitions", how,
+		 (unsigned long long)progress.runs, (unsigned long long)progress.states,
+		 (unsigned long long)progress.transitions, (unsigned long long)progress.known);
+}
+
+static void draw_bars(const struct explore_screen *screen, struct canvas *canvas,
+		      const struct layout *layout)
+{
+	struct header header = {.demo = screen->name,
+				.toggles = "every interleaving",
+				.speed = "",
+				.policy = "",
+				.state = ""};
+	struct key_hint hints[HINTS];
+	unsigned used = 0;
+	size_t count;
+	const struct binding *rows = keys_rows(KEYMAP_EXPLORE, &count);
+
+	bar_header(canvas, layout->header, &header);
+	for (size_t i = 0; i < count && used < HINTS; i++) {
+		if (rows[i].word)
+			hints[used++] = (struct key_hint){rows[i].name, rows[i].word};
+	}
+	bar_footer(canvas, layout->footer, hints, used);
+}
+
+static void draw(void *context, struct canvas *canvas, int64_t now_ms)
+{
+	struct explore_screen *screen = context;
+	struct outcomes_picture picture = {.selected = screen->selected};
+	struct layout layout;
+	struct texts *texts;
+	struct place pane;
+
+	(void)now_ms;
+	layout_compute(&layout, canvas->rows, canvas->cols, 0);
+	if (layout.too_small) {
+		screen_too_small(canvas, layout.message);
+		return;
+	}
+	texts = calloc(1, sizeof(*texts));
+	if (!texts)
+		return;
+	draw_bars(screen, canvas, &layout);
+	if (screen->result) {
+		fill_headline(screen->result, texts);
+		picture.rows = texts->rows;
+		picture.count = fill_rows(screen->result, texts);
+		picture.complete = screen->result->complete;
+	}
+	fill_work(screen, texts);
+	picture.headline = texts->headline;
+	picture.work = texts->work;
+	pane = (struct place){.at = {1, 0, canvas->rows - 2, canvas->cols}, .last = true};
+	outcomes_draw(canvas, pane_frame(canvas, &pane, "outcomes", true), &picture);
+	if (screen->helping)
+		overlay_message(canvas, layout.overlay, "every interleaving", explanation,
+				ROLE_PLAIN);
+	free(texts);
+}
+
+const struct screen_type explore_screen_type = {
+	.key = press_key,
+	.advance = advance,
+	.fd = no_fd,
+	.wait_ms = wait_ms,
+	.draw = draw,
+	.close = close_screen,
+};

@@ -1,0 +1,33 @@
+/*
+ * Every way a program can end, as bars: how many interleavings end so, and how to see one.
+ */
+#ifndef IPCSTAGE_VIEW_OUTCOMES_VIEW_H
+#define IPCSTAGE_VIEW_OUTCOMES_VIEW_H
+
+#include <stdbool.h>
+#include "model/verdict.h"
+#include "view/canvas.h"
+
+struct outcome_row {
+	const char *outcome; /* "counter=8" */
+	enum verdict verdict;
+	const char *count;   /* "23368": of interleavings */
+	double share;	     /* of all of them, 0 to 1 */
+	const char *why;     /* of one run that ended so */
+	const char *witness; /* the schedule with the fewest switches */
+	unsigned switches;
+};
+
+struct outcomes_picture {
+	const char *headline; /* "184756 interleavings, 252 as expected" */
+	const char *work;     /* "1487 runs, 1277 states", and how far it has come */
+	bool complete;	      /* otherwise the counts are of what has been seen so far */
+	const struct outcome_row *rows;
+	unsigned count;
+	unsigned selected;
+};
+
+/* Draw into a rectangle, the inside of a pane, which is blank. */
+void outcomes_draw(struct canvas *cv, struct rect at, const struct outcomes_picture *picture);
+
+#endif
