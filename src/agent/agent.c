@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "trace/server.h"
 #include "trace/system.h"
 
 struct agent agent;
@@ -107,7 +108,7 @@ struct gate agent_gate(enum operation operation, unsigned object, uint32_t where
 bool agent_visible(unsigned object)
 {
 	const struct trace *trace = agent.trace;
-	unsigned count = atomic_load_explicit(&trace->process_count, memory_order_acquire);
+	unsigned count = trace_processes(trace);
 	uint64_t others = atomic_load(&trace->objects[object].holders);
 
 	if (count < TRACE_PROCESSES)
@@ -223,6 +224,18 @@ static int find_agent(struct dl_phdr_info *info, size_t size, void *context)
 	return 0;
 }
 
+/* A viewer that was built otherwise than we are has nothing to show: say so to it, and end. */
+static void refuse_other_build(void)
+{
+	const uint32_t any_build = TRACE_MAGIC & 0xffffff;
+	const char other = SERVER_OTHER_BUILD;
+	struct trace_head head;
+
+	if (pread(agent.trace_fd, &head, sizeof(head), 0) == sizeof(head) &&
+	    (head.magic & 0xffffff) == any_build && REAL(write)(head.control_fd, &other, 1) == 1)
+		REAL(_exit)(EXIT_FAILURE);
+}
+
 static struct trace *open_trace(void)
 {
 	const char *text = getenv("IPCSTAGE_FD");
@@ -232,10 +245,8 @@ static struct trace *open_trace(void)
 		return NULL;
 	agent.trace_fd = atoi(text);
 	trace = trace_map(agent.trace_fd);
-	if (trace && trace->magic != TRACE_MAGIC) {
-		trace_unmap(trace);
-		trace = NULL;
-	}
+	if (!trace && errno == EPROTO)
+		refuse_other_build();
 	return trace;
 }
 
@@ -265,7 +276,7 @@ static void come_back(unsigned self)
  */
 static int find_self(const struct trace *trace)
 {
-	unsigned count = atomic_load(&trace->process_count);
+	unsigned count = trace_processes(trace);
 	int self = trace_find_process(trace, getpid());
 
 	for (unsigned i = 1; self < 0 && i < count; i++) {

@@ -36,7 +36,7 @@ struct digest {
 static struct digest digest_begin(unsigned process)
 {
 	const struct trace *trace = agent.trace;
-	unsigned count = atomic_load(&trace->process_count);
+	unsigned count = trace_processes(trace);
 	uint32_t low = UINT32_MAX, high = 0;
 
 	for (unsigned i = 0; i < count; i++) {
@@ -51,7 +51,7 @@ static struct digest digest_begin(unsigned process)
 /* The number of the process with this pid, or -1. */
 static int whose_pid(uint32_t word)
 {
-	unsigned count = atomic_load(&agent.trace->process_count);
+	unsigned count = trace_processes(agent.trace);
 
 	for (unsigned i = 0; i < count; i++) {
 		if ((uint32_t)atomic_load(&agent.trace->processes[i].pid) == word)
@@ -301,7 +301,7 @@ static bool next_hole(const struct region *region, uint64_t offset, uint64_t *ho
 {
 	static const uint64_t words[] = {offsetof(pthread_mutex_t, __data.__lock),
 					 offsetof(pthread_mutex_t, __data.__owner)};
-	unsigned count = atomic_load(&agent.trace->object_count);
+	unsigned count = trace_objects(agent.trace);
 
 	*hole = UINT64_MAX;
 	for (unsigned i = 1; i < count; i++) {

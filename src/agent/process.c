@@ -33,7 +33,7 @@ void agent_begin(unsigned self)
 static void inherit_objects(unsigned child)
 {
 	struct trace *trace = agent.trace;
-	unsigned count = atomic_load(&trace->object_count);
+	unsigned count = trace_objects(trace);
 
 	for (unsigned i = 1; i < count; i++) {
 		_Atomic uint64_t *holders = &trace->objects[i].holders;
@@ -69,7 +69,7 @@ static void give_back_number(unsigned number)
 	agent.trace->processes[number].newborn = false;
 	agent.trace->processes[number].reaped = true;
 	if (agent.gated)
-		agent.trace->runner = (uint8_t)agent.self;
+		atomic_store(&agent.trace->runner, (uint8_t)agent.self);
 }
 
 /* No more processes: the program sees it as fork(2) tells it, and who looks on is told why. */
@@ -96,7 +96,7 @@ unsigned agent_bear(uint32_t where)
 	record.value = number;
 	agent_write(&record);
 	if (agent.gated)
-		agent.trace->runner = (uint8_t)number;
+		atomic_store(&agent.trace->runner, (uint8_t)number);
 	return number;
 }
 
@@ -223,7 +223,7 @@ static void note_exit(unsigned child, int status)
 /* Some child of ours is in the run, or the wait is for one that is. */
 static bool waits_for_ours(pid_t pid, int *number)
 {
-	unsigned count = atomic_load(&agent.trace->process_count);
+	unsigned count = trace_processes(agent.trace);
 
 	*number = pid > 0 ? trace_find_process(agent.trace, pid) : -1;
 	if (pid > 0)
@@ -239,7 +239,7 @@ static bool waits_for_ours(pid_t pid, int *number)
 /* Of several children that have ended the one with the lowest number is reaped first. */
 static pid_t first_ended(pid_t pid, int number)
 {
-	unsigned count = atomic_load(&agent.trace->process_count);
+	unsigned count = trace_processes(agent.trace);
 
 	if (!agent.gated || number >= 0)
 		return pid;

@@ -145,7 +145,7 @@ AGENT_EXPORT int sem_unlink(const char *name)
 	unsigned count;
 
 	if (agent_on()) {
-		count = atomic_load(&agent.trace->object_count);
+		count = trace_objects(agent.trace);
 		agent_settle();
 		for (unsigned i = 1; i < count; i++) {
 			if (agent_object(i)->created_name &&

@@ -9,44 +9,28 @@
 #include "agent/agent.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sched.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include "trace/server.h"
 
-enum { REAP_PAUSE_NS = 100000, WIPE = 32768 };
+enum { REAP_PAUSE_NS = 100000, WIPE = 32768, CHILDREN = 128 };
 
 struct server {
 	struct trace *trace;
+	int control;		  /* socket to the viewer */
 	pid_t first;		  /* process 0 of the run under way, 0 none */
 	enum run_mode placed_for; /* what the CPU mask is set for */
 	cpu_set_t all;		  /* CPUs that we were given */
 };
 
-/*
- * Not by stdio: what a run leaves in the server's heap or on its stack would be found there by the
- * next, and no two runs would be in the same state.
- */
 static void kill_children(void)
 {
-	char list[1024], *next = list, *end;
-	int fd = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
-	ssize_t got = fd < 0 ? 0 : REAL(read)(fd, list, sizeof(list) - 1);
+	int32_t children[CHILDREN];
+	unsigned count = system_children(children, CHILDREN);
 
-	list[got > 0 ? got : 0] = '\0';
-	for (;;) {
-		long pid = strtol(next, &end, 10);
-
-		if (end == next || *end == '\0') /* the last of many may be cut off */
-			break;
-		REAL(kill)((pid_t)pid, SIGKILL);
-		next = end;
-	}
-	if (fd >= 0)
-		REAL(close)(fd);
+	for (unsigned i = 0; i < count; i++)
+		REAL(kill)(children[i], SIGKILL);
 }
 
 /* Clear the stack below us, on which the run will build its own. */
@@ -60,17 +44,20 @@ static __attribute__((noinline)) void wipe_stack(void)
 /* Names in /dev/shm that the run made and did not remove. */
 static void remove_names(struct trace *trace)
 {
-	unsigned count = atomic_load(&trace->object_count);
+	unsigned count = trace_objects(trace);
 
 	for (unsigned i = 1; i < count; i++) {
-		if (trace->objects[i].created_name)
-			REAL(sem_unlink)(trace->objects[i].name);
+		const char *name = trace_left_name(trace, i);
+
+		if (name)
+			REAL(sem_unlink)(name);
 	}
 }
 
 /*
- * Kill what is left of the last run, and wait until nothing is. What it forked without us
- * (system(3)) becomes our child when its parent dies, and its group may be one of its own.
+ * Kill what is left of the last run, and wait until nothing is. Whoever is in another group
+ * becomes our child when its parent dies. Nobody is killed by what the tables say: a pid there
+ * may be somebody else's by now.
  */
 static void clear(struct server *server)
 {
@@ -80,12 +67,6 @@ static void clear(struct server *server)
 	if (!server->first)
 		return;
 	REAL(kill)(-server->first, SIGKILL);
-	for (uint64_t alive = trace_alive(server->trace); alive; alive &= alive - 1) {
-		int pid = server->trace->processes[__builtin_ctzll(alive)].pid;
-
-		if (pid > 0)
-			REAL(kill)(pid, SIGKILL);
-	}
 	for (;;) {
 		do {
 			reaped = REAL(wait4)(-1, NULL, WNOHANG, NULL);
@@ -135,7 +116,7 @@ static bool run(struct server *server)
 	wipe_stack();
 	server->first = REAL(fork)();
 	if (server->first == 0) {
-		REAL(close)(trace->control_fd);
+		REAL(close)(server->control);
 		setpgid(0, 0);
 		return true;
 	}
@@ -143,7 +124,7 @@ static bool run(struct server *server)
 	if (server->first < 0) {
 		server->first = 0;
 		atomic_store(&trace->processes[0].state, PROCESS_ENDED);
-		tell_viewer(trace->control_fd, SERVER_NO_FORK);
+		tell_viewer(server->control, SERVER_NO_FORK);
 	}
 	return false;
 }
@@ -158,8 +139,9 @@ static void look_up_real_functions(void)
 
 void agent_serve(void)
 {
-	struct server server = {.trace = agent.trace, .placed_for = RUN_FREE};
-	int control = server.trace->control_fd;
+	struct server server = {.trace = agent.trace,
+				.control = agent.trace->head.control_fd,
+				.placed_for = RUN_FREE};
 	char command;
 
 	sched_getaffinity(0, sizeof(server.all), &server.all);
@@ -169,9 +151,9 @@ void agent_serve(void)
 	look_up_real_functions();
 	agent_find_memory();
 	agent.trace = NULL; /* the server itself is not shown */
-	tell_viewer(control, SERVER_READY);
+	tell_viewer(server.control, SERVER_READY);
 	for (;;) {
-		ssize_t got = REAL(read)(control, &command, 1);
+		ssize_t got = REAL(read)(server.control, &command, 1);
 
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -184,7 +166,7 @@ void agent_serve(void)
 		}
 		if (command == SERVER_CLEAR) {
 			clear(&server);
-			tell_viewer(control, SERVER_CLEARED);
+			tell_viewer(server.control, SERVER_CLEARED);
 		}
 	}
 	clear(&server);

@@ -24,8 +24,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "trace/server.h"
+#include "trace/system.h"
 
-enum { READY_LIMIT_MS = 5000, HIGH_FD = 200, FD_COUNT = 4 };
+enum { ANSWER_LIMIT_MS = 5000, LEAVE_LIMIT_MS = 1000, HIGH_FD = 200, FD_COUNT = 4 };
+enum { CHILDREN = 128 };
 
 static int fail(struct control_error *error, const char *what, const char *why)
 {
@@ -87,7 +89,10 @@ static void reset_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* In the child: become the program. Until its agent serves it dies with the viewer. */
+/*
+ * In the child: become the program. Until its agent serves it dies with the viewer. A session of
+ * its own keeps it from the viewer's terminal, and tells whose run a process is.
+ */
 static void become(const struct launch *launch, const struct launched *launched, int control,
 		   int failed)
 {
@@ -97,7 +102,7 @@ static void become(const struct launch *launch, const struct launched *launched,
 	/* What we were given by chance is not the program's: a run depends on nothing outside. */
 	close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	setpgid(0, 0);
+	setsid();
 	reset_signals();
 	give_fds(launched, control, high);
 	give_environment(launch->agent, high);
@@ -122,7 +127,7 @@ static int make_channels(struct launched *out, int *control)
 	out->control_fd = pair[0];
 	*control = pair[1];
 	out->trace->stop_fd = high + 1;
-	out->trace->control_fd = high + 2;
+	out->trace->head.control_fd = high + 2;
 	out->trace->console_fd = high + 3;
 	return 0;
 }
@@ -138,19 +143,36 @@ static void read_failure(int fd, char *why, size_t size)
 	why[got > 0 ? got : 0] = '\0';
 }
 
+/* What the server says next: a byte, 0 when it is no more, -1 when nothing comes. */
+static int hear(const struct launched *launched, int limit_ms)
+{
+	struct pollfd server = {.fd = launched->control_fd, .events = POLLIN};
+	char said;
+	ssize_t got;
+	int ready;
+
+	do {
+		ready = poll(&server, 1, limit_ms);
+	} while (ready < 0 && errno == EINTR);
+	if (ready <= 0)
+		return -1;
+	got = recv(launched->control_fd, &said, 1, MSG_DONTWAIT);
+	return got > 0 ? said : 0;
+}
+
 static int await_agent(const struct launch *launch, const struct launched *launched,
 		       struct control_error *error)
 {
-	struct pollfd poll_fd = {.fd = launched->control_fd, .events = POLLIN};
-	char hello = 0;
-
-	while (poll(&poll_fd, 1, READY_LIMIT_MS) < 0 && errno == EINTR)
-		continue;
-	if (recv(launched->control_fd, &hello, 1, MSG_DONTWAIT) == 1 && hello == SERVER_READY)
+	switch (hear(launched, ANSWER_LIMIT_MS)) {
+	case SERVER_READY:
 		return 0;
-	return fail(error, launch->program,
-		    "it does not load the agent; is it statically linked, setuid or a script? "
-		    "Link it dynamically");
+	case SERVER_OTHER_BUILD:
+		return fail(error, launch->program, "its agent is of another build; rebuild");
+	default:
+		return fail(error, launch->program,
+			    "it does not load the agent; is it statically linked, setuid or a "
+			    "script? Link it dynamically");
+	}
 }
 
 int launch_program(const struct launch *launch, struct launched *out, struct control_error *error)
@@ -163,6 +185,8 @@ int launch_program(const struct launch *launch, struct launched *out, struct con
 		fail(error, "cannot set up a run", strerror(errno));
 		goto fail;
 	}
+	/* What a killed server leaves behind becomes ours: launch_clear_run(). */
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	out->server = fork();
 	if (out->server == 0)
 		become(launch, out, control, failed[1]);
@@ -198,60 +222,93 @@ static void close_if_open(int fd)
 		close(fd);
 }
 
-bool launch_lost(const struct launched *launched)
+const char *launch_failure(const struct launched *launched)
 {
-	char byte;
+	char said;
+	ssize_t got = recv(launched->control_fd, &said, 1, MSG_PEEK | MSG_DONTWAIT);
 
-	return recv(launched->control_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+	if (got == 0)
+		return "its fork server was killed";
+	return got > 0 && said == SERVER_NO_FORK ? "the system would not fork it" : NULL;
 }
 
+bool launch_await_clear(const struct launched *launched)
+{
+	int said;
+
+	do {
+		said = hear(launched, ANSWER_LIMIT_MS);
+	} while (said > 0 && said != SERVER_CLEARED);
+	return said == SERVER_CLEARED;
+}
+
+static void reap(pid_t pid)
+{
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		continue;
+}
+
+/* Kill and reap those of our children that belong to the run. Returns whether there were any. */
+static bool end_orphans(const struct launched *launched)
+{
+	int32_t children[CHILDREN];
+	unsigned count = system_children(children, CHILDREN);
+	bool any = false;
+
+	for (unsigned i = 0; i < count; i++) {
+		pid_t pid = children[i];
+
+		if (pid == launched->server || (getsid(pid) != launched->server &&
+						trace_find_process(launched->trace, pid) < 0))
+			continue;
+		kill(pid, SIGKILL);
+		reap(pid);
+		any = true;
+	}
+	return any;
+}
+
+/*
+ * Only children of ours are killed, never what the tables say: a pid there may be anybody's by
+ * now. The server is not reaped yet, so that its number is nobody else's.
+ */
 void launch_clear_run(const struct launched *launched)
 {
-	const struct trace *trace = launched->trace;
-	unsigned objects = atomic_load(&trace->object_count);
-	int first = trace->processes[0].pid;
+	unsigned objects = trace_objects(launched->trace);
+	siginfo_t ended;
 
-	if (first > 0)
-		kill(-first, SIGKILL);
-	for (uint64_t alive = trace_alive(trace); alive; alive &= alive - 1) {
-		int pid = trace->processes[__builtin_ctzll(alive)].pid;
-
-		if (pid > 0)
-			kill(pid, SIGKILL);
-	}
+	kill(launched->server, SIGKILL);
+	while (waitid(P_PID, (id_t)launched->server, &ended, WEXITED | WNOWAIT) < 0 &&
+	       errno == EINTR)
+		continue;
+	/* The children of those who have died are ours the next time. */
+	while (end_orphans(launched))
+		continue;
 	for (unsigned i = 1; i < objects; i++) {
-		if (trace->objects[i].created_name)
-			sem_unlink(trace->objects[i].name);
-	}
-}
+		const char *name = trace_left_name(launched->trace, i);
 
-/* Read what it still has to say, up to the end of the socket; false when that does not come. */
-static bool says_goodbye(struct pollfd *server)
-{
-	char byte;
-
-	while (poll(server, 1, 1000) > 0) {
-		if (recv(server->fd, &byte, 1, 0) <= 0)
-			return true;
+		if (name)
+			sem_unlink(name);
 	}
-	return false;
 }
 
 /*
  * The server clears its run and exits when the socket ends. If it does not (it never had the
- * agent, or somebody stopped it) it is killed, and what it leaves behind with it.
+ * agent, or somebody stopped or killed it), what it leaves behind is cleared here.
  */
 static void end_server(struct launched *launched)
 {
-	struct pollfd gone = {.fd = launched->control_fd, .events = POLLIN | POLLRDHUP};
-	bool lost = launch_lost(launched);
+	const char *failure = launch_failure(launched);
+	int said;
 
 	shutdown(launched->control_fd, SHUT_WR);
-	lost = lost || !says_goodbye(&gone);
-	kill(launched->server, SIGKILL);
-	waitpid(launched->server, NULL, 0);
-	if (lost)
+	do {
+		said = hear(launched, LEAVE_LIMIT_MS);
+	} while (said > 0);
+	if (failure || said < 0)
 		launch_clear_run(launched);
+	kill(launched->server, SIGKILL);
+	reap(launched->server);
 }
 
 void launch_release(struct launched *launched)

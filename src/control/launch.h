@@ -24,12 +24,15 @@ struct launched {
  */
 int launch_program(const struct launch *launch, struct launched *out, struct control_error *error);
 
-/* Whether the fork server is no more: it was killed, since it never leaves by itself. */
-bool launch_lost(const struct launched *launched);
+/* Why there is no run: the fork server was killed or could not fork. NULL while all is well. */
+const char *launch_failure(const struct launched *launched);
+
+/* Wait (up to 5 s) until the server has cleared its run, as it was asked to. */
+bool launch_await_clear(const struct launched *launched);
 
 /*
  * What the server does with a run that is to end, for when the server is not there to do it: kill
- * every process that the tables know, remove the names that they left.
+ * and reap every process of it, remove the names that they left. Kills the server too.
  */
 void launch_clear_run(const struct launched *launched);
 

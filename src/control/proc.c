@@ -42,12 +42,12 @@ int proc_status(int pid)
 	return field ? atoi(field) : SIGKILL;
 }
 
-bool proc_is_asleep(int pid)
+char proc_state(int pid)
 {
 	char line[1024];
 	const char *state = read_stat(pid, line, sizeof(line));
 
-	return state && (*state == 'S' || *state == 'D');
+	return state ? *state : '\0';
 }
 
 /* The calls that programs block in and the agent does not stand in front of. */
@@ -157,7 +157,7 @@ static void name_pipe(const struct trace *trace, unsigned number, char *out, siz
 	for (unsigned i = 1; i <= number; i++)
 		place += trace->objects[i].kind == OBJECT_PIPE;
 	if (trace->objects[number].name[0])
-		snprintf(out, size, "%s", trace->objects[number].name);
+		snprintf(out, size, "%.*s", TRACE_NAME, trace->objects[number].name);
 	else
 		snprintf(out, size, "pipe %u", place);
 }
@@ -198,7 +198,7 @@ void proc_write_ends(const struct trace *trace, char *out, size_t size)
 	out[0] = '\0';
 	for (uint64_t alive = trace_alive(trace); alive; alive &= alive - 1) {
 		const struct intent *intent = &trace->processes[__builtin_ctzll(alive)].intent;
-		unsigned object = intent->object;
+		unsigned object = intent->object % TRACE_OBJECTS;
 
 		/* A pipe inside a queue is not what its users know of. */
 		if (intent->operation != OP_READ || trace->objects[object].kind != OBJECT_PIPE ||

@@ -13,8 +13,8 @@
  */
 int proc_status(int pid);
 
-/* Whether it sleeps in the kernel (S, D), rather than running or being dead. */
-bool proc_is_asleep(int pid);
+/* 'R' running, 'S' and 'D' asleep in the kernel, 'T' stopped, …; '\0' when it is gone. */
+char proc_state(int pid);
 
 /* The system call it is in: "nanosleep", or "system call 35"; never empty. */
 void proc_system_call(int pid, char *out, size_t size);

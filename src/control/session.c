@@ -92,14 +92,7 @@ static void drain_signal(struct session *session)
 
 void session_kill(struct session *session)
 {
-	char reply;
-
-	if (command(session, SERVER_CLEAR) == 0) {
-		do {
-			errno = 0;
-		} while (recv(session->launched.control_fd, &reply, 1, 0) < 0 && errno == EINTR);
-	}
-	if (launch_lost(&session->launched))
+	if (command(session, SERVER_CLEAR) < 0 || !launch_await_clear(&session->launched))
 		launch_clear_run(&session->launched);
 	session->under_way = false;
 	session->stop = STOP_END;
@@ -167,13 +160,13 @@ static int by_stamp(const void *a, const void *b)
 static void collect(struct session *session)
 {
 	struct trace *trace = session->trace;
-	unsigned processes = atomic_load(&trace->process_count);
+	unsigned processes = trace_processes(trace);
 	size_t from;
 
 	if (session->taken == session->count)
 		session->taken = session->count = 0;
 	from = session->count;
-	for (unsigned i = 0; i < processes && i < TRACE_PROCESSES; i++) {
+	for (unsigned i = 0; i < processes; i++) {
 		struct ring *ring = &trace->rings[i];
 
 		if (atomic_load(&ring->head) == atomic_load(&ring->tail))
@@ -205,10 +198,10 @@ size_t session_take(struct session *session, struct record *out, size_t room, ui
 
 static uint64_t records_written(const struct trace *trace)
 {
-	unsigned processes = atomic_load(&trace->process_count);
+	unsigned processes = trace_processes(trace);
 	uint64_t sum = 0;
 
-	for (unsigned i = 0; i < processes && i < TRACE_PROCESSES; i++)
+	for (unsigned i = 0; i < processes; i++)
 		sum += atomic_load(&trace->rings[i].head);
 	return sum;
 }
@@ -242,26 +235,47 @@ static bool is_dead(const struct trace *trace, unsigned number)
 	return pid > 0 && system_await_death(pid, 0);
 }
 
+static bool is_asleep(const struct trace *trace, unsigned number)
+{
+	char state = proc_state(trace->processes[number].pid);
+
+	return state == 'S' || state == 'D' || state == 'T';
+}
+
+/* Somebody who was stopped keeps those waiting who ask him something: he is to be named. */
+static void say_stuck(struct session *session, unsigned number)
+{
+	const struct trace *trace = session->trace;
+	char call[64];
+
+	for (uint64_t alive = trace_alive(trace); alive; alive &= alive - 1) {
+		unsigned stopped = (unsigned)__builtin_ctzll(alive);
+
+		if (proc_state(trace->processes[stopped].pid) != 'T')
+			continue;
+		snprintf(session->stuck, sizeof(session->stuck), "%u was stopped by a signal",
+			 stopped);
+		return;
+	}
+	proc_system_call(trace->processes[number].pid, call, sizeof(call));
+	snprintf(session->stuck, sizeof(session->stuck),
+		 "%u is stuck in %s, which is not interposed", number, call);
+}
+
 /* Who has the baton must be alive and on its way. */
 static void watch_gated(struct session *session, uint64_t silent_ms)
 {
 	struct trace *trace = session->trace;
-	unsigned runner = trace->runner;
+	unsigned runner = trace_runner(trace);
 
 	if (is_dead(trace, runner)) {
-		if (atomic_load(&trace->stop) != STOP_NONE || trace->runner != runner)
+		if (atomic_load(&trace->stop) != STOP_NONE || trace_runner(trace) != runner)
 			return;
 		if (atomic_load(&trace->processes[runner].state) != PROCESS_ENDED)
 			bury(session, runner);
 		baton_hand_over(trace, BATON_VIEWER);
-		return;
-	}
-	if (silent_ms >= STUCK_MS && proc_is_asleep(trace->processes[runner].pid)) {
-		char call[64];
-
-		proc_system_call(trace->processes[runner].pid, call, sizeof(call));
-		snprintf(session->stuck, sizeof(session->stuck),
-			 "%u is stuck in %s, which is not interposed", runner, call);
+	} else if (silent_ms >= STUCK_MS && is_asleep(trace, runner)) {
+		say_stuck(session, runner);
 	}
 }
 
@@ -277,7 +291,7 @@ static void watch_free(struct session *session, uint64_t silent_ms)
 
 		if (is_dead(trace, number))
 			bury(session, number);
-		else if (asleep && !proc_is_asleep(trace->processes[number].pid))
+		else if (asleep && !is_asleep(trace, number))
 			asleep = false;
 	}
 	if (!trace_alive(trace))
@@ -290,6 +304,7 @@ static void watch(struct session *session)
 {
 	uint64_t now = now_ms();
 	uint64_t progress = records_written(session->trace);
+	const char *failure;
 
 	if (progress != session->progress) {
 		session->progress = progress;
@@ -299,8 +314,9 @@ static void watch(struct session *session)
 	if (now - session->watched_ms < SESSION_WATCH_MS)
 		return;
 	session->watched_ms = now;
-	if (launch_lost(&session->launched)) {
-		snprintf(session->stuck, sizeof(session->stuck), "its fork server was killed");
+	failure = launch_failure(&session->launched);
+	if (failure) {
+		snprintf(session->stuck, sizeof(session->stuck), "%s", failure);
 		return;
 	}
 	if (!atomic_load(&session->trace->begun))
@@ -315,11 +331,21 @@ static void watch(struct session *session)
 
 static enum stop_reason handle_full_ring(struct session *session)
 {
-	unsigned writer = session->trace->stop_process;
+	unsigned writer = session->trace->stop_process % TRACE_PROCESSES;
 
 	collect(session);
 	baton_resume(session->trace, writer);
 	return STOP_NONE;
+}
+
+/* Numbers that none of ours has written. (Forks that are refused are counted for a moment.) */
+static bool is_overwritten(const struct trace *trace)
+{
+	return trace->head.magic != TRACE_MAGIC || trace->head.size != sizeof(*trace) ||
+	       atomic_load(&trace->stop) > STOP_DISAGREE ||
+	       atomic_load(&trace->runner) >= TRACE_PROCESSES ||
+	       atomic_load(&trace->process_count) > 2 * TRACE_PROCESSES ||
+	       atomic_load(&trace->object_count) > TRACE_OBJECTS;
 }
 
 enum stop_reason session_look(struct session *session)
@@ -329,6 +355,11 @@ enum stop_reason session_look(struct session *session)
 	if (!session->under_way)
 		return session->stop;
 	drain_signal(session);
+	if (is_overwritten(session->trace)) {
+		snprintf(session->stuck, sizeof(session->stuck),
+			 "it has written over the memory that it is traced in");
+		return STOP_NONE;
+	}
 	stop = (enum stop_reason)atomic_load(&session->trace->stop);
 	if (stop == STOP_RING_FULL)
 		return handle_full_ring(session);

@@ -8,7 +8,7 @@
 
 #include "trace/system.h"
 
-enum { ASK_LIMIT_S = 1, LEAVE_LIMIT_MS = 1000, HANDLER_LIMIT_MS = 1000 };
+enum { ASK_LIMIT_S = 1, ASK_LIMIT = 3, LEAVE_LIMIT_MS = 1000, HANDLER_LIMIT_MS = 1000 };
 
 static uint64_t bit(unsigned process)
 {
@@ -23,7 +23,7 @@ static bool parked(const struct trace *trace, unsigned process)
 /* A wait can finish when a child that it is for has ended, or when there is no such child. */
 bool baton_wait_can_finish(const struct trace *trace, unsigned process, uint64_t wanted)
 {
-	unsigned count = atomic_load(&trace->process_count);
+	unsigned count = trace_processes(trace);
 	bool waiting_for_one = false;
 
 	for (unsigned i = 1; i < count; i++) {
@@ -40,10 +40,10 @@ bool baton_wait_can_finish(const struct trace *trace, unsigned process, uint64_t
 
 static bool mutex_can_be_locked(const struct trace *trace, unsigned process, unsigned number)
 {
-	const struct object_entry *mutex = &trace->objects[number];
+	const struct object_entry *mutex = trace_entry(trace, number);
 	unsigned owner = (unsigned)mutex->value;
 
-	if (owner == 0 || owner == MUTEX_UNUSABLE)
+	if (owner == 0 || owner > TRACE_PROCESSES) /* free, or MUTEX_UNUSABLE */
 		return true;
 	if (owner == process + 1)
 		return mutex->options & (MUTEX_RECURSIVE | MUTEX_ERRORCHECK);
@@ -65,7 +65,7 @@ bool baton_can_finish(const struct trace *trace, unsigned process)
 	case OP_SLEEP:
 		return false;
 	case OP_SEM_WAIT:
-		return trace->objects[intent->object].value > 0;
+		return trace_entry(trace, intent->object)->value > 0;
 	case OP_MUTEX_LOCK:
 		return mutex_can_be_locked(trace, process, intent->object);
 	default:
@@ -75,7 +75,7 @@ bool baton_can_finish(const struct trace *trace, unsigned process)
 
 static uint64_t parked_set(const struct trace *trace, bool can_finish)
 {
-	unsigned count = atomic_load(&trace->process_count);
+	unsigned count = trace_processes(trace);
 	uint64_t set = 0;
 
 	for (unsigned i = 0; i < count; i++) {
@@ -99,7 +99,7 @@ uint32_t baton_changes(const struct trace *trace, unsigned object)
 {
 	if (object == 0)
 		return trace->fd_changes;
-	return trace->fd_closings + trace->objects[object].changes;
+	return trace->fd_closings + trace_entry(trace, object)->changes;
 }
 
 void baton_stop(struct trace *trace, enum stop_reason reason, unsigned process)
@@ -109,7 +109,10 @@ void baton_stop(struct trace *trace, enum stop_reason reason, unsigned process)
 	system_signal(trace->stop_fd);
 }
 
-/* Ask a parked process something (TURN_ASK, TURN_KEY) and wait for the answer. */
+/*
+ * Ask a parked process something (TURN_ASK, TURN_KEY) and wait for the answer. None comes from one
+ * that was killed or stopped: then the viewer, which may be who asks, must not wait for ever.
+ */
 static void ask(struct trace *trace, unsigned process, enum turn question)
 {
 	_Atomic uint32_t *turn = &trace->processes[process].turn;
@@ -117,7 +120,7 @@ static void ask(struct trace *trace, unsigned process, enum turn question)
 
 	atomic_store(turn, question);
 	system_futex_wake(turn);
-	while (atomic_load(turn) == question) {
+	for (int left = ASK_LIMIT; left > 0 && atomic_load(turn) == question; left--) {
 		system_futex_wait(turn, question, &limit);
 		if (system_await_death(atomic_load(&trace->processes[process].pid), 0))
 			return;
@@ -126,7 +129,7 @@ static void ask(struct trace *trace, unsigned process, enum turn question)
 
 static void refresh_answers(struct trace *trace, unsigned self)
 {
-	unsigned count = atomic_load(&trace->process_count);
+	unsigned count = trace_processes(trace);
 
 	for (unsigned i = 0; i < count; i++) {
 		const struct intent *intent = &trace->processes[i].intent;
@@ -146,7 +149,7 @@ static void go(struct trace *trace, unsigned next, unsigned self)
 {
 	_Atomic uint32_t *turn = &trace->processes[next].turn;
 
-	trace->runner = (uint8_t)next;
+	atomic_store_explicit(&trace->runner, (uint8_t)next, memory_order_relaxed);
 	atomic_store(turn, TURN_GO);
 	if (next != self)
 		system_futex_wake(turn);
@@ -157,14 +160,13 @@ static void take_step(struct trace *trace, unsigned next, unsigned self)
 	if (trace->steps < TRACE_SCHEDULE)
 		trace->step_stamps[trace->steps] = atomic_load(&trace->stamp);
 	trace->steps++;
-	trace->last_step = (uint8_t)next;
 	go(trace, next, self);
 }
 
 /* The lowest process in front of an invisible operation that can finish now, or -1. */
 static int next_invisible(const struct trace *trace)
 {
-	unsigned count = atomic_load(&trace->process_count);
+	unsigned count = trace_processes(trace);
 
 	for (unsigned i = 0; i < count; i++) {
 		if (parked(trace, i) && !trace->processes[i].intent.visible &&
@@ -177,7 +179,7 @@ static int next_invisible(const struct trace *trace)
 /* Let the virtual clock jump to the first deadline. Returns false when there is none. */
 static bool jump_clock(struct trace *trace, unsigned self)
 {
-	unsigned count = atomic_load(&trace->process_count);
+	unsigned count = trace_processes(trace);
 	unsigned sleeper = 0;
 	uint64_t first = UINT64_MAX;
 	struct record record = {.operation = OP_CLOCK};
@@ -202,12 +204,13 @@ static void next_step(struct trace *trace, unsigned self)
 {
 	unsigned next;
 
-	if (trace->schedule_next == trace->schedule_length) {
+	if (trace->schedule_next >= trace->schedule_length ||
+	    trace->schedule_next >= TRACE_SCHEDULE) {
 		baton_stop(trace, STOP_DECIDE, self);
 		return;
 	}
 	next = trace->schedule[trace->schedule_next];
-	if (next >= atomic_load(&trace->process_count) || !parked(trace, next) ||
+	if (next >= trace_processes(trace) || !parked(trace, next) ||
 	    !baton_can_finish(trace, next)) {
 		baton_stop(trace, STOP_CANNOT_MOVE, next);
 		return;
@@ -219,14 +222,16 @@ static void next_step(struct trace *trace, unsigned self)
 /* Who was just born hands back to the process that forked it. */
 static bool return_from_birth(struct trace *trace, unsigned self)
 {
-	if (self == BATON_VIEWER)
-		self = trace->runner;
-	if (!trace->processes[self].newborn)
+	struct process_entry *child =
+		&trace->processes[self == BATON_VIEWER ? trace_runner(trace) : self];
+	unsigned parent = child->parent % TRACE_PROCESSES;
+
+	if (!child->newborn)
 		return false;
-	trace->processes[self].newborn = false;
-	if (atomic_load(&trace->processes[trace->processes[self].parent].state) != PROCESS_RUNNING)
+	child->newborn = false;
+	if (atomic_load(&trace->processes[parent].state) != PROCESS_RUNNING)
 		return false;
-	go(trace, trace->processes[self].parent, self);
+	go(trace, parent, self);
 	return true;
 }
 
@@ -254,14 +259,14 @@ void baton_hand_over(struct trace *trace, unsigned self)
 void baton_leave(struct trace *trace, unsigned self)
 {
 	uint64_t others = trace_alive(trace);
-	unsigned count = atomic_load(&trace->process_count);
+	unsigned count = trace_processes(trace);
 
 	if (return_from_birth(trace, self))
 		return;
 	for (unsigned i = 0; i < count; i++) {
 		if (!(others & bit(i)) || !parked(trace, i))
 			continue;
-		trace->runner = (uint8_t)i;
+		atomic_store_explicit(&trace->runner, (uint8_t)i, memory_order_relaxed);
 		atomic_store(&trace->processes[i].turn, TURN_DECIDE);
 		system_futex_wake(&trace->processes[i].turn);
 		return;
@@ -366,7 +371,7 @@ static void await_handler(struct process_entry *process)
 
 void baton_await_handlers(struct trace *trace)
 {
-	unsigned count = atomic_load(&trace->process_count);
+	unsigned count = trace_processes(trace);
 
 	for (unsigned i = 0; i < count; i++)
 		await_handler(&trace->processes[i]);

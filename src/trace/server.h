@@ -10,6 +10,7 @@ enum server_message {
 	SERVER_CLEAR = 'C',   /* to the server: kill and reap what is left of the run ... */
 	SERVER_CLEARED = 'c', /* ... done */
 	SERVER_NO_FORK = 'n', /* to the viewer: the run could not be begun */
+	SERVER_OTHER_BUILD = 'o', /* to the viewer, once: the segment is not as we know it */
 };
 
 #endif

@@ -1,6 +1,7 @@
 #include "trace/system.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/futex.h>
 #include <poll.h>
 #include <stddef.h>
@@ -76,6 +77,32 @@ int system_await_death(int32_t pid, int timeout_ms)
 	} while (ready == -EINTR);
 	call(SYS_close, fd, 0, 0, 0, 0);
 	return ready == 1;
+}
+
+unsigned system_children(int32_t *pids, unsigned room)
+{
+	static const char path[] = "/proc/thread-self/children";
+	long fd = call(SYS_openat, AT_FDCWD, address(path), O_RDONLY | O_CLOEXEC, 0, 0);
+	unsigned count = 0;
+	int32_t pid = 0;
+	char list[1024];
+	long got;
+
+	if (fd < 0)
+		return 0;
+	got = call(SYS_read, fd, address(list), sizeof(list), 0, 0);
+	call(SYS_close, fd, 0, 0, 0, 0);
+	/* A number ends with a space: the last of many may be cut off, and is left out. */
+	for (long i = 0; i < got && count < room; i++) {
+		if (list[i] >= '0' && list[i] <= '9') {
+			pid = pid * 10 + (list[i] - '0');
+			continue;
+		}
+		if (pid)
+			pids[count++] = pid;
+		pid = 0;
+	}
+	return count;
 }
 
 uint64_t system_ticks(void)

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "trace/system.h"
 
@@ -23,11 +24,27 @@ const char *object_kind_word(enum object_kind kind)
 	return kind < OBJECT_KINDS ? object_kind_words[kind] : "object";
 }
 
-struct trace *trace_map(int fd)
+static struct trace *map(int fd)
 {
 	void *at = mmap(NULL, sizeof(struct trace), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 
 	return at == MAP_FAILED ? NULL : at;
+}
+
+/* The file's own size comes first: what lies behind its end cannot be read. */
+struct trace *trace_map(int fd)
+{
+	struct trace *trace;
+	struct stat file;
+
+	if (fstat(fd, &file) < 0)
+		return NULL;
+	trace = file.st_size == sizeof(struct trace) ? map(fd) : NULL;
+	if (trace && trace->head.magic == TRACE_MAGIC && trace->head.size == sizeof(struct trace))
+		return trace;
+	trace_unmap(trace);
+	errno = EPROTO;
+	return NULL;
 }
 
 struct trace *trace_create(int *fd)
@@ -40,11 +57,11 @@ struct trace *trace_create(int *fd)
 		return NULL;
 	if (ftruncate(memory, sizeof(struct trace)) < 0)
 		goto fail;
-	trace = trace_map(memory);
+	trace = map(memory);
 	if (!trace)
 		goto fail;
-	trace->magic = TRACE_MAGIC;
-	trace->stop_fd = trace->control_fd = trace->console_fd = -1;
+	trace->head = (struct trace_head){TRACE_MAGIC, sizeof(*trace), -1};
+	trace->stop_fd = trace->console_fd = -1;
 	atomic_store(&trace->object_count, 1);
 	*fd = memory;
 	return trace;
@@ -76,10 +93,10 @@ static void reset_process(struct trace *trace, unsigned number, unsigned objects
 
 void trace_reset(struct trace *trace)
 {
-	unsigned objects = atomic_load(&trace->object_count);
-	unsigned processes = atomic_load(&trace->process_count);
+	unsigned objects = trace_objects(trace);
+	unsigned processes = trace_processes(trace);
 
-	for (unsigned i = 0; i < processes && i < TRACE_PROCESSES; i++)
+	for (unsigned i = 0; i < processes; i++)
 		reset_process(trace, i, objects);
 	memset(trace->objects, 0, objects * sizeof(trace->objects[0]));
 	atomic_store(&trace->process_count, 0);
@@ -88,23 +105,17 @@ void trace_reset(struct trace *trace)
 	atomic_store(&trace->stamp, 0);
 	atomic_store(&trace->leaving_pid, 0);
 	atomic_store(&trace->stop, STOP_NONE);
-	trace->stop_process = trace->runner = trace->last_step = 0;
+	trace->stop_process = 0;
+	atomic_store(&trace->runner, 0);
 	trace->clock_ns = trace->steps = 0;
 	trace->fd_changes = trace->fd_closings = trace->mappings = 0;
 	trace->clock_was_read = false;
 	trace->schedule_next = 0;
 }
 
-static unsigned processes_used(const struct trace *trace)
-{
-	unsigned count = atomic_load(&trace->process_count);
-
-	return count < TRACE_PROCESSES ? count : TRACE_PROCESSES;
-}
-
 uint64_t trace_alive(const struct trace *trace)
 {
-	unsigned count = processes_used(trace);
+	unsigned count = trace_processes(trace);
 	uint64_t alive = 0;
 
 	for (unsigned i = 0; i < count; i++) {
@@ -116,7 +127,7 @@ uint64_t trace_alive(const struct trace *trace)
 
 int trace_find_process(const struct trace *trace, int32_t pid)
 {
-	unsigned count = processes_used(trace);
+	unsigned count = trace_processes(trace);
 
 	for (unsigned i = count; i-- > 0;) {
 		const struct process_entry *process = &trace->processes[i];
@@ -127,9 +138,17 @@ int trace_find_process(const struct trace *trace, int32_t pid)
 	return -1;
 }
 
+const char *trace_left_name(const struct trace *trace, unsigned object)
+{
+	const struct object_entry *entry = trace_entry(trace, object);
+
+	return entry->created_name && memchr(entry->name, '\0', sizeof(entry->name)) ? entry->name
+										     : NULL;
+}
+
 unsigned trace_find_object(const struct trace *trace, const uint64_t key[2])
 {
-	unsigned count = atomic_load_explicit(&trace->object_count, memory_order_acquire);
+	unsigned count = trace_objects(trace);
 
 	for (unsigned i = 1; i < count; i++) {
 		if (trace->objects[i].key[0] == key[0] && trace->objects[i].key[1] == key[1])
@@ -140,7 +159,7 @@ unsigned trace_find_object(const struct trace *trace, const uint64_t key[2])
 
 unsigned trace_find_value(const struct trace *trace, const uint64_t key[2])
 {
-	unsigned count = atomic_load_explicit(&trace->object_count, memory_order_acquire);
+	unsigned count = trace_objects(trace);
 
 	for (unsigned i = 1; i < count; i++) {
 		const struct object_entry *object = &trace->objects[i];
@@ -152,21 +171,20 @@ unsigned trace_find_value(const struct trace *trace, const uint64_t key[2])
 	return 0;
 }
 
+/* Held for a microsecond; but its holder may be killed in it, and then anybody may take it over. */
 static void lock_objects(struct trace *trace)
 {
-	uint32_t open = 0;
+	const struct timespec limit = {0, 1000000};
+	uint32_t self = (uint32_t)system_pid(), holder = 0;
 
 	if (trace->run_mode != RUN_FREE)
 		return;
-	while (!atomic_compare_exchange_weak(&trace->object_lock, &open, 1)) {
-		/* Its holder may have died: nobody holds it for a millisecond. */
-		const struct timespec limit = {0, 1000000};
-
-		system_futex_wait(&trace->object_lock, 1, &limit);
-		open = 1;
-		if (atomic_compare_exchange_strong(&trace->object_lock, &open, 1))
-			return;
-		open = 0;
+	while (!atomic_compare_exchange_strong(&trace->object_lock, &holder, self)) {
+		if (holder == 0)
+			continue;
+		system_futex_wait(&trace->object_lock, holder, &limit);
+		if (!system_await_death((int32_t)holder, 0))
+			holder = 0;
 	}
 }
 
@@ -181,7 +199,7 @@ static void unlock_objects(struct trace *trace)
 static unsigned new_object(struct trace *trace, enum object_kind kind, const uint64_t key[2],
 			   uint64_t holders)
 {
-	unsigned number = atomic_load(&trace->object_count);
+	unsigned number = trace_objects(trace);
 	struct object_entry *object;
 
 	if (number == TRACE_OBJECTS)
@@ -241,6 +259,8 @@ static inline void publish(struct trace *trace, unsigned number, uint64_t stamp)
 
 	slot_at(ring, head)->stamp = stamp;
 	atomic_store_explicit(&ring->head, head + 1, memory_order_release);
+	/* Who sees some of the next record sees that it may be torn: see trace_take(). */
+	atomic_thread_fence(memory_order_release);
 	if (trace->run_mode == RUN_FREE && (head + 1) % (TRACE_RING / 2) == 0)
 		system_signal(trace->stop_fd);
 }
@@ -257,6 +277,27 @@ struct record *trace_append(struct trace *trace, unsigned number, const struct r
 	*slot = *record;
 	publish(trace, number, record->stamp ? record->stamp : next_stamp(trace));
 	return slot;
+}
+
+static bool is_sound(const struct record *record)
+{
+	return record->process < TRACE_PROCESSES && record->object < TRACE_OBJECTS &&
+	       record->operation < OP_COUNT && record->text_length <= RECORD_TEXT;
+}
+
+/* Close up the gaps that unsound records leave; returns how many are left. */
+static unsigned keep_sound(struct record *records, unsigned count)
+{
+	unsigned kept = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		if (!is_sound(&records[i]))
+			continue;
+		if (kept != i)
+			records[kept] = records[i];
+		kept++;
+	}
+	return kept;
 }
 
 unsigned trace_take(struct trace *trace, unsigned number, struct record *out, unsigned room,
@@ -282,5 +323,5 @@ unsigned trace_take(struct trace *trace, unsigned number, struct record *out, un
 	}
 	*lost += from + torn - tail;
 	atomic_store_explicit(&ring->tail, from + count, memory_order_release);
-	return count - torn;
+	return keep_sound(out, count - torn);
 }

@@ -17,7 +17,7 @@
 #include "trace/record.h"
 
 enum {
-	TRACE_MAGIC = 0x31637069, /* "ipc1" */
+	TRACE_MAGIC = 0x32637069, /* "ipc2"; another one when what the segment holds changes */
 	TRACE_PROCESSES = 64,	  /* so that a set of processes fits in a uint64_t */
 	TRACE_OBJECTS = 1024,	  /* number 0 stands for "no object" */
 	TRACE_RING = 16384,	  /* records; a power of two */
@@ -164,22 +164,27 @@ struct counters {
 	uint64_t out[TRACE_OBJECTS]; /* stores, writes, posts, unlocks */
 };
 
+/* What a segment of any build begins with, so that two builds can tell that they differ. */
+struct trace_head {
+	uint32_t magic;	    /* TRACE_MAGIC */
+	uint32_t size;	    /* of struct trace */
+	int32_t control_fd; /* socket, in the fork server only */
+};
+
 struct trace {
-	uint32_t magic;
+	struct trace_head head;
 	int32_t run_mode;	/* enum run_mode */
 	int32_t cpu;		/* that gated runs are pinned to */
 	_Atomic uint32_t begun; /* the server has reset the tables for the run asked for */
 	_Atomic uint32_t stop;	/* enum stop_reason */
 	uint8_t stop_process;	/* who stopped: STOP_CANNOT_MOVE, STOP_DISAGREE, STOP_RING_FULL */
-	uint8_t runner;		/* number of the process that holds the baton */
-	uint8_t last_step;	/* number of the process that took the last visible step */
+	_Atomic uint8_t runner; /* number of the process that holds the baton */
 	int32_t stop_fd;	/* eventfd, in every process: tells the viewer to look */
-	int32_t control_fd;	/* socket, in the fork server only */
 	int32_t console_fd;	/* what escapes our stdout and stderr ends up here */
 	_Atomic int32_t leaving_pid; /* has handed over the baton and is about to be dead */
 	_Atomic uint32_t process_count;
 	_Atomic uint32_t object_count; /* entries used, with number 0 */
-	_Atomic uint32_t object_lock;  /* free runs: futex around creating an object */
+	_Atomic uint32_t object_lock;  /* free runs: futex; pid of who is creating an object */
 	_Atomic uint64_t stamp;	       /* gated: last record's place in the order */
 	uint64_t clock_ns;	       /* virtual time since the start of the run */
 	uint64_t steps;		       /* visible steps granted so far */
@@ -191,7 +196,6 @@ struct trace {
 	bool clock_was_read;	       /* the program has asked what time it is */
 	uint32_t schedule_length;      /* steps in schedule[] */
 	uint32_t schedule_next;	       /* the next one to take */
-	uint32_t ring_wake; /* free: tell the viewer each time so many records are waiting */
 	struct pid_place pid_places[TRACE_PIDS];
 	struct process_entry processes[TRACE_PROCESSES];
 	struct object_entry objects[TRACE_OBJECTS];
@@ -208,11 +212,41 @@ struct trace {
  * trace_unmap() gives the memory back; the descriptor is the caller's to close.
  */
 struct trace *trace_create(int *fd);
+
+/* Map a segment. NULL with errno; EPROTO: it is none, or one of another build. */
 struct trace *trace_map(int fd);
 void trace_unmap(struct trace *trace);
 
 /* Make it ready for the next run: forget processes, objects, records. Costs what was used. */
 void trace_reset(struct trace *trace);
+
+/*
+ * Numbers of the segment as indices: who reads them here is safe from a program that has written
+ * over them.
+ */
+static inline unsigned trace_processes(const struct trace *trace)
+{
+	unsigned count = atomic_load_explicit(&trace->process_count, memory_order_acquire);
+
+	return count < TRACE_PROCESSES ? count : TRACE_PROCESSES;
+}
+
+static inline unsigned trace_objects(const struct trace *trace)
+{
+	unsigned count = atomic_load_explicit(&trace->object_count, memory_order_acquire);
+
+	return count < TRACE_OBJECTS ? count : TRACE_OBJECTS;
+}
+
+static inline const struct object_entry *trace_entry(const struct trace *trace, unsigned object)
+{
+	return &trace->objects[object % TRACE_OBJECTS];
+}
+
+static inline unsigned trace_runner(const struct trace *trace)
+{
+	return atomic_load_explicit(&trace->runner, memory_order_relaxed) % TRACE_PROCESSES;
+}
 
 static inline bool trace_is_alive(const struct trace *trace, unsigned process)
 {
@@ -226,6 +260,9 @@ uint64_t trace_alive(const struct trace *trace);
 
 /* The number of the process with this pid that nobody has waited for yet, or -1. */
 int trace_find_process(const struct trace *trace, int32_t pid);
+
+/* The name in /dev/shm that the run made for an object and did not remove, or NULL. */
+const char *trace_left_name(const struct trace *trace, unsigned object);
 
 /* The number of the object with this key, or 0. */
 unsigned trace_find_object(const struct trace *trace, const uint64_t key[2]);
@@ -253,7 +290,8 @@ void trace_publish(struct trace *trace, unsigned ring);
 
 /*
  * Take up to `room` records out of a ring, oldest first; called by the viewer only. Adds the
- * number of records that were overwritten before they could be taken to *lost.
+ * number of records that were overwritten before they could be taken to *lost. What is no record
+ * (its numbers are out of range: the program has written over it) is left out.
  */
 unsigned trace_take(struct trace *trace, unsigned ring, struct record *out, unsigned room,
 		    uint64_t *lost);

@@ -39,4 +39,13 @@ one_hash 20 /bin/sh -- -c 'seq 3 | sort -r | wc -l'
 # stands in front of is, and is said to be.
 expect as-expected '0 ended with status 0' "$programs/compute"
 expect cut-off '1 is stuck in pause, which is not interposed' "$programs/pause_forever"
+expect cut-off "1 was stopped by a signal" "$programs/stopped_child"
+
+# What a program writes over its own trace with must not bring down who reads it.
+for seed in 1 2 3; do
+	for mode in "" --free; do
+		# shellcheck disable=SC2086 # nothing, or an option
+		expect cut-off "it has written over" $mode "$programs/overwrites" -- "$seed"
+	done
+done
 exit $failed

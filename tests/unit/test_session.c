@@ -8,10 +8,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
 #include "control/session.h"
+#include "trace/server.h"
 
 enum { LONG_MS = 20000 };
 
@@ -172,6 +176,94 @@ static void test_stuck(void **state)
 	session_close(session);
 }
 
+static const char *await_stuck(struct session *session)
+{
+	for (int i = 0; i < 200 && !*session_stuck(session); i++) {
+		if (session_wait(session, 50) == STOP_DECIDE)
+			session_grant(session, (unsigned)__builtin_ctzll(session_enabled(session)));
+	}
+	return session_stuck(session);
+}
+
+static void test_stopped(void **state)
+{
+	struct session *session = open_test_program("stopped_child");
+
+	(void)state;
+	session_start(session, RUN_GATED, NULL, 0);
+	assert_string_equal(await_stuck(session), "1 was stopped by a signal");
+	session_close(session);
+}
+
+/* It is killed in front of us: what it ran becomes ours, and is gone when the session says so. */
+static void test_killed_server(void **state)
+{
+	struct session *session = open_test_program("run_long");
+	const struct trace *trace = session_trace(session);
+	char path[64];
+	FILE *file;
+	int server;
+
+	(void)state;
+	session_start(session, RUN_GATED, NULL, 0);
+	assert_int_equal(session_wait(session, LONG_MS), STOP_DECIDE);
+	server = getsid(trace->processes[0].pid);
+	kill(server, SIGKILL);
+	session_kill(session);
+	for (unsigned i = 0; i < trace->process_count; i++)
+		assert_false(is_alive(trace->processes[i].pid)); /* nor a zombie */
+	assert_int_equal(session_start(session, RUN_GATED, NULL, 0), -EPIPE);
+	session_close(session);
+	snprintf(path, sizeof(path), "/proc/self/task/%d/children", getpid());
+	file = fopen(path, "re");
+	assert_int_equal(fgetc(file), EOF);
+	fclose(file);
+}
+
+/* The viewer reads numbers out of memory that the program can write to. */
+static void test_overwritten(void **state)
+{
+	struct session *session = open_test_program("overwrites");
+
+	(void)state;
+	for (int mode = RUN_GATED; mode <= RUN_FREE; mode++) {
+		session_start(session, (enum run_mode)mode, NULL, 0);
+		assert_string_equal(await_stuck(session),
+				    "it has written over the memory that it is traced in");
+		session_kill(session);
+	}
+	session_close(session);
+}
+
+/* A program whose agent does not know our segment says so, and does not run. */
+static void test_other_build(void **state)
+{
+	const struct trace_head other = {TRACE_MAGIC + (1 << 24), 4096, 201};
+	int segment = memfd_create("other", 0), pair[2], status;
+	char said = 0;
+	pid_t child;
+
+	(void)state;
+	assert_int_equal(write(segment, &other, sizeof(other)), sizeof(other));
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+	child = fork();
+	if (child == 0) {
+		dup2(segment, 200);
+		dup2(pair[1], 201);
+		setenv("IPCSTAGE_FD", "200", 1);
+		setenv("LD_PRELOAD", BINARY_DIR "/libipcstage.so", 1);
+		execl("/bin/true", "true", (char *)NULL);
+		_exit(127);
+	}
+	waitpid(child, &status, 0);
+	assert_int_equal(WEXITSTATUS(status), 1);
+	assert_int_equal(recv(pair[0], &said, 1, MSG_DONTWAIT), 1);
+	assert_int_equal(said, SERVER_OTHER_BUILD);
+	close(segment);
+	close(pair[0]);
+	close(pair[1]);
+}
+
 static void test_printed_past_the_agent(void **state)
 {
 	struct session *session = open_test_program("past_libc");
@@ -225,6 +317,10 @@ int main(void)
 		cmocka_unit_test(test_death_from_outside),
 		cmocka_unit_test(test_free_run),
 		cmocka_unit_test(test_stuck),
+		cmocka_unit_test(test_stopped),
+		cmocka_unit_test(test_killed_server),
+		cmocka_unit_test(test_overwritten),
+		cmocka_unit_test(test_other_build),
 		cmocka_unit_test(test_printed_past_the_agent),
 		cmocka_unit_test(test_refusals),
 	};

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -129,8 +130,45 @@ static void test_reset(void **state)
 	assert_int_equal(trace_find_object(trace, first_key), 0);
 	assert_int_equal(trace_take(trace, 0, out, 1, &lost), 0);
 	assert_int_equal(trace->clock_ns + trace->steps, 0);
-	assert_int_equal(trace->magic, TRACE_MAGIC);
+	assert_int_equal(trace->head.magic, TRACE_MAGIC);
 	assert_int_equal(trace_append(trace, 0, &record)->stamp, 1);
+}
+
+/* What is not a segment of this build is refused, before anything behind its end is touched. */
+static void test_other_builds(void **state)
+{
+	struct trace *trace;
+	int fd;
+
+	(void)state;
+	trace = trace_create(&fd);
+	trace_unmap(trace_map(fd));
+	trace->head.magic++;
+	assert_null(trace_map(fd));
+	assert_int_equal(errno, EPROTO);
+	trace->head.magic--;
+	trace->head.size -= 8;
+	assert_null(trace_map(fd));
+	assert_int_equal(ftruncate(fd, 4096), 0);
+	trace->head.size += 8;
+	assert_null(trace_map(fd));
+	assert_int_equal(errno, EPROTO);
+	trace_unmap(trace);
+	close(fd);
+}
+
+static void test_left_names(void **state)
+{
+	struct trace *trace = *state;
+	struct object_entry *object = &trace->objects[1];
+
+	memset(object->name, 'x', sizeof(object->name));
+	object->created_name = true;
+	assert_null(trace_left_name(trace, 1)); /* it has no end: not ours */
+	object->name[2] = '\0';
+	assert_string_equal(trace_left_name(trace, 1), "xx");
+	object->created_name = false;
+	assert_null(trace_left_name(trace, 1));
 }
 
 static void test_words(void **state)
@@ -151,6 +189,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_table_full, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_processes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_reset, set_up, tear_down),
+		cmocka_unit_test(test_other_builds),
+		cmocka_unit_test_setup_teardown(test_left_names, set_up, tear_down),
 		cmocka_unit_test(test_words),
 	};
 
