@@ -138,14 +138,24 @@ static int exit_of(const struct explore_result *result)
 	return result->complete ? EXIT_FINE : EXIT_FAILED;
 }
 
+static void place(void *places, uint32_t where, char *out, size_t size)
+{
+	source_place(places, where, out, (unsigned)size);
+}
+
 static int report(const struct request *request, const struct subject *subject,
-		  const struct explore *explore, double seconds)
+		  struct explore *explore, double seconds)
 {
 	struct explore_result *result = explore_result(explore);
 	int status;
 
 	if (!result) {
 		fprintf(stderr, "ipcstage explore: out of memory\n");
+		return EXIT_FAILED;
+	}
+	if (!explore_check(explore, result, place, subject->source)) {
+		fprintf(stderr, "ipcstage explore: %s\n", explore_failure(explore));
+		explore_result_free(result);
 		return EXIT_FAILED;
 	}
 	if (request->json)

@@ -72,7 +72,7 @@ static void print_witness(const struct explore_outcome *outcome)
 	else if (outcome->witness.no_return != UINT32_MAX)
 		printf("  No return after step %u: nothing expected can come of it any more.\n",
 		       outcome->witness.no_return);
-	printf("  %s\n", outcome->why);
+	printf("  %s\n", outcome->why ? outcome->why : "");
 	free(schedule);
 }
 
@@ -151,7 +151,7 @@ static json_t *outcome_json(const char *text)
 		value = strchr(item, '=');
 		if (value)
 			*value++ = '\0';
-		json_object_set_new(object, item, json_string(value ? value : ""));
+		json_object_set_new(object, item, report_string(value ? value : ""));
 	}
 	return object;
 }
@@ -172,7 +172,7 @@ static json_t *entry_json(const struct explore_outcome *outcome)
 	json_object_set_new(object, "no_return",
 			    witness->no_return == UINT32_MAX ? json_null()
 							     : json_integer(witness->no_return));
-	json_object_set_new(object, "why", json_string(outcome->why));
+	json_object_set_new(object, "why", report_string(outcome->why ? outcome->why : ""));
 	free(schedule);
 	return object;
 }

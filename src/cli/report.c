@@ -115,7 +115,7 @@ void report_subject_json(json_t *object, const struct subject *subject)
 }
 
 /* What a program printed may be no UTF-8; JSON is. */
-static json_t *text_json(const char *text)
+json_t *report_string(const char *text)
 {
 	json_t *string = json_string(text);
 	char *clean;
@@ -159,9 +159,10 @@ static void set_outcome(json_t *object, struct run *run)
 		const struct report *report = &stage->reports[i];
 
 		if (report->has_outcome)
-			json_object_set_new(outcome, report->name, text_json(report->outcome));
+			json_object_set_new(outcome, report->name, report_string(report->outcome));
 		if (report->has_expected)
-			json_object_set_new(expected, report->name, text_json(report->expected));
+			json_object_set_new(expected, report->name,
+					    report_string(report->expected));
 	}
 	json_object_set_new(object, "outcome", outcome);
 	json_object_set_new(object, "expected", expected);
@@ -189,7 +190,7 @@ static json_t *run_json(const struct report_head *head, struct run *run)
 	else
 		set_exit_outcome(object, history_now(history));
 	json_object_set_new(object, "verdict", json_string(verdict_word(run_verdict(run))));
-	json_object_set_new(object, "why", text_json(run_why(run)));
+	json_object_set_new(object, "why", report_string(run_why(run)));
 	free(schedule);
 	return object;
 }

@@ -30,6 +30,9 @@ void report_text(const struct report_head *head, struct run *run);
 struct json_t;
 void report_subject_json(struct json_t *object, const struct subject *subject);
 
+/* A JSON string of a text that may be no UTF-8, or NULL. */
+struct json_t *report_string(const char *text);
+
 /* One JSON object on standard output, with the keys of the README. */
 void report_json(const struct report_head *head, struct run *run);
 

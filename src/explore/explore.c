@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "explore/replay.h"
 #include "explore/search.h"
 
 struct explore {
@@ -15,7 +16,7 @@ struct explore {
 	bool clock;
 	bool over_budget; /* without a bound it is too much */
 	enum explore_state state;
-	char failure[256];
+	char failure[512];
 };
 
 static const char *const unclear_words[] = {
@@ -184,7 +185,6 @@ static void describe(struct explore_outcome *out, const struct counting *countin
 {
 	*out = (struct explore_outcome){
 		.verdict = VERDICT_LIVELOCK,
-		.why = "From here on the run can never end, whoever goes next.",
 		.interleavings = counting->amounts[group],
 		.witness = counting->witnesses[group],
 	};
@@ -195,7 +195,6 @@ static void describe(struct explore_outcome *out, const struct counting *countin
 		out->verdict = outcome->verdict;
 		out->signal = outcome->signal;
 		out->process = outcome->process;
-		out->why = outcome->why ? outcome->why : "";
 	}
 }
 
@@ -285,9 +284,61 @@ void explore_result_free(struct explore_result *result)
 {
 	if (!result)
 		return;
+	for (uint32_t i = 0; i < result->outcome_count; i++)
+		free(result->outcomes[i].why);
 	counting_release(&result->counting);
 	free(result->outcomes);
 	free(result);
+}
+
+/* --- witnesses -------------------------------------------------------------------------------- */
+
+static bool fits(const struct explore_outcome *wanted, const struct outcome *seen)
+{
+	return wanted->verdict == seen->verdict && wanted->signal == seen->signal &&
+	       wanted->process == seen->process && strcmp(wanted->text, seen->text) == 0;
+}
+
+/* Do a witness again; whether it ended as it should. */
+static bool check(struct explore *explore, struct history *history, struct explore_outcome *outcome,
+		  struct ending *ending)
+{
+	const struct witness *witness = &outcome->witness;
+	struct outcome seen;
+	char why[VERDICT_WHY];
+
+	if (outcome->verdict == VERDICT_LIVELOCK) {
+		outcome->why = strdup("From there on no choice ever ends the run.");
+		return true;
+	}
+	ending->detail[0] = '\0';
+	if (replay(explore->session, witness->schedule, witness->length, NULL, history, ending) < 0)
+		return false;
+	outcome_of(&seen, history, ending, why);
+	outcome->why = strdup(why);
+	return fits(outcome, &seen);
+}
+
+bool explore_check(struct explore *explore, struct explore_result *result,
+		   void (*place)(void *places, uint32_t where, char *out, size_t size),
+		   void *places)
+{
+	struct ending ending = {.place = place, .places = places};
+	struct history *history = history_new();
+	bool good = history;
+
+	for (uint32_t i = 0; good && i < result->outcome_count; i++) {
+		struct explore_outcome *outcome = &result->outcomes[i];
+
+		good = check(explore, history, outcome, &ending);
+		if (!good)
+			snprintf(explore->failure, sizeof(explore->failure),
+				 "the program does not do the same again: a schedule that ended "
+				 "%s (%s) now ends otherwise",
+				 verdict_word(outcome->verdict), outcome->text);
+	}
+	history_free(history);
+	return good;
 }
 
 size_t explore_schedule_text(const struct witness *witness, char *out, size_t size)

@@ -40,7 +40,7 @@ struct explore_outcome {
 	char text[OUTCOME_TEXT]; /* "counter=8"; "" when nothing was reported */
 	enum verdict verdict;
 	uint8_t signal, process; /* VERDICT_CRASH */
-	const char *why;	 /* of one run that ended so; borrowed from the result */
+	char *why;		 /* of its witness, as explore_check() saw it; NULL: not yet */
 	struct amount interleavings;
 	struct witness witness; /* borrowed from the result */
 };
@@ -80,6 +80,15 @@ const char *explore_failure(const struct explore *explore);
  */
 struct explore_result *explore_result(const struct explore *explore);
 void explore_result_free(struct explore_result *result);
+
+/*
+ * Do every witness once more, with real processes, and say of each why it ended so; `place` and
+ * `places` as in struct ending. To be called when the search is over. Returns false when one did
+ * not end as it should: explore_failure() says which.
+ */
+bool explore_check(struct explore *explore, struct explore_result *result,
+		   void (*place)(void *places, uint32_t where, char *out, size_t size),
+		   void *places);
 
 /* Why a process's memory does not tell what it will do: a word for each bit of .unclear. */
 const char *explore_unclear_word(enum unclear unclear);

@@ -6,8 +6,6 @@
 
 void outcomes_release(struct outcomes *outcomes)
 {
-	for (uint32_t i = 0; i < outcomes->count; i++)
-		free(outcomes->list[i].why);
 	free(outcomes->list);
 	*outcomes = (struct outcomes){0};
 }
@@ -42,13 +40,22 @@ static void find_crash(const struct stage *stage, struct outcome *outcome)
 	}
 }
 
-static bool is_same(const struct outcome *a, const struct outcome *b)
+void outcome_of(struct outcome *outcome, struct history *history, const struct ending *ending,
+		char *why)
+{
+	*outcome = (struct outcome){.verdict = verdict_of(history, ending, why)};
+	describe(history_now(history), outcome);
+	if (outcome->verdict == VERDICT_CRASH)
+		find_crash(history_now(history), outcome);
+}
+
+bool outcome_is_same(const struct outcome *a, const struct outcome *b)
 {
 	return a->verdict == b->verdict && a->signal == b->signal && a->process == b->process &&
 	       strcmp(a->text, b->text) == 0;
 }
 
-static uint32_t add(struct outcomes *outcomes, const struct outcome *outcome, const char *why)
+static uint32_t add(struct outcomes *outcomes, const struct outcome *outcome)
 {
 	if (outcomes->count == outcomes->room) {
 		uint32_t room = outcomes->room ? 2 * outcomes->room : 16;
@@ -60,23 +67,19 @@ static uint32_t add(struct outcomes *outcomes, const struct outcome *outcome, co
 		outcomes->room = room;
 	}
 	outcomes->list[outcomes->count] = *outcome;
-	outcomes->list[outcomes->count].why = strdup(why);
 	return outcomes->count++;
 }
 
 uint32_t outcomes_judge(struct outcomes *outcomes, struct history *history,
 			const struct ending *ending)
 {
-	struct outcome outcome = {0};
+	struct outcome outcome;
 	char why[VERDICT_WHY];
 
-	outcome.verdict = verdict_of(history, ending, why);
-	describe(history_now(history), &outcome);
-	if (outcome.verdict == VERDICT_CRASH)
-		find_crash(history_now(history), &outcome);
+	outcome_of(&outcome, history, ending, why);
 	for (uint32_t i = 0; i < outcomes->count; i++) {
-		if (is_same(&outcomes->list[i], &outcome))
+		if (outcome_is_same(&outcomes->list[i], &outcome))
 			return i;
 	}
-	return add(outcomes, &outcome, why);
+	return add(outcomes, &outcome);
 }

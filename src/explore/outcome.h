@@ -15,7 +15,6 @@ struct outcome {
 	enum verdict verdict;
 	uint8_t signal;	 /* VERDICT_CRASH: which */
 	uint8_t process; /* ... and whose */
-	char *why;	 /* of the first run that ended so; owned */
 };
 
 struct outcomes {
@@ -24,6 +23,12 @@ struct outcomes {
 };
 
 void outcomes_release(struct outcomes *outcomes);
+
+/* Judge a run that is over: how it ended, and why in words (VERDICT_WHY bytes). */
+void outcome_of(struct outcome *outcome, struct history *history, const struct ending *ending,
+		char *why);
+
+bool outcome_is_same(const struct outcome *a, const struct outcome *b);
 
 /* Judge a run that is over and find its outcome, or add it. Returns its number, UINT32_MAX when
  * memory is out. */

@@ -189,11 +189,11 @@ static struct node describe(struct search *search, const struct worker *worker)
 		.choices = session_enabled(worker->session),
 		.preemptions = preemptions_of(search, worker),
 		.shared = past_shared(session_trace(worker->session)),
-		.depth = worker->length,
 	};
 
 	if (worker->length) {
 		node.parent = worker->path[worker->length - 1];
+		node.depth = search->graph.nodes[node.parent].depth + 1;
 		node.via = worker->schedule[worker->length - 1];
 		if (search->rules.bound == node.preemptions && node.choices & bit(node.via)) {
 			search->restricted |= node.choices != bit(node.via);

@@ -1,0 +1,378 @@
+/*
+ * Exploring real processes: exact counts against a table and against a brute force of the model
+ * that shares nothing with what is tested; witnesses; bounds; what is not held.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include "explore/explore.h"
+
+enum { ROUNDS_MAX = 12, PROCESSES_MAX = 4 };
+
+/* --- exploring ------------------------------------------------------------------------------- */
+
+struct explored {
+	struct explore *explore;
+	struct explore_result *result;
+};
+
+static struct explored explore_to_the_end(const char *const arguments[], struct explore_rules rules)
+{
+	const struct launch launch = {arguments[0], arguments, BINARY_DIR "/libipcstage.so"};
+	struct control_error error;
+	struct explored explored;
+
+	explored.explore = explore_open(&launch, &rules, &error);
+	if (!explored.explore)
+		fail_msg("%s", error.text);
+	while (explore_go_on(explored.explore, 1000) == EXPLORE_GOING)
+		continue;
+	assert_string_equal(explore_failure(explored.explore), "");
+	explored.result = explore_result(explored.explore);
+	assert_non_null(explored.result);
+	assert_true(explore_check(explored.explore, explored.result, NULL, NULL));
+	return explored;
+}
+
+static void forget(struct explored *explored)
+{
+	explore_result_free(explored->result);
+	explore_close(explored->explore);
+}
+
+static const struct explore_rules usual = {.states = EXPLORE_BUDGET, .bound = -1};
+static const struct explore_rules by_history = {
+	.states = EXPLORE_BUDGET, .bound = -1, .histories = true};
+
+static struct explored explore_counter(int processes, int rounds, const char *toggle,
+				       struct explore_rules rules)
+{
+	char p[32], r[32];
+	const char *arguments[] = {BINARY_DIR "/demos/counter/counter", p, r, toggle, NULL};
+
+	snprintf(p, sizeof(p), "--processes=%d", processes);
+	snprintf(r, sizeof(r), "--rounds=%d", rounds);
+	return explore_to_the_end(arguments, rules);
+}
+
+static uint64_t ways_to(const struct explore_result *result, const char *text)
+{
+	for (uint32_t i = 0; i < result->outcome_count; i++) {
+		if (strcmp(result->outcomes[i].text, text) == 0)
+			return (uint64_t)result->outcomes[i].interleavings.count;
+	}
+	return 0;
+}
+
+static uint64_t ways_to_value(const struct explore_result *result, int value)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "counter=%d", value);
+	return ways_to(result, text);
+}
+
+/* --- the model, by brute force --------------------------------------------------------------- */
+
+struct model {
+	int processes, rounds;
+	int counter;
+	int loaded[PROCESSES_MAX];
+	int done[PROCESSES_MAX]; /* accesses: even, a load is next; odd, a store */
+	uint64_t ways[PROCESSES_MAX * ROUNDS_MAX + 1];
+};
+
+/* Every interleaving, one after another. */
+static void enumerate(struct model *model)
+{
+	bool over = true;
+
+	for (int p = 0; p < model->processes; p++) {
+		struct model before = *model;
+
+		if (model->done[p] == 2 * model->rounds)
+			continue;
+		over = false;
+		if (model->done[p]++ % 2)
+			model->counter = model->loaded[p] + 1;
+		else
+			model->loaded[p] = model->counter;
+		enumerate(model);
+		memcpy(before.ways, model->ways, sizeof(before.ways));
+		*model = before;
+	}
+	if (over)
+		model->ways[model->counter]++;
+}
+
+static void check_against_model(int processes, int rounds)
+{
+	struct explored explored = explore_counter(processes, rounds, "--no-lock", usual);
+	struct model model = {.processes = processes, .rounds = rounds};
+	uint64_t all = 0;
+
+	enumerate(&model);
+	assert_true(explored.result->complete);
+	for (int value = 0; value <= processes * rounds; value++) {
+		assert_int_equal(ways_to_value(explored.result, value), model.ways[value]);
+		all += model.ways[value];
+	}
+	assert_int_equal((uint64_t)explored.result->interleavings.count, all);
+	assert_int_equal((uint64_t)explored.result->as_expected.count,
+			 model.ways[processes * rounds]);
+	forget(&explored);
+}
+
+static void agrees_with_brute_force(void **state)
+{
+	(void)state;
+	check_against_model(1, 3);
+	check_against_model(2, 1);
+	check_against_model(2, 2);
+	check_against_model(2, 3);
+	check_against_model(3, 1);
+	check_against_model(3, 2);
+	check_against_model(2, 4);
+}
+
+/* --- the table ------------------------------------------------------------------------------- */
+
+static const struct {
+	int processes, rounds;
+	uint64_t interleavings, as_expected;
+	uint64_t ways[11]; /* by value */
+} table[] = {
+	{2, 1, 6, 2, {0, 4, 2}},
+	{2, 2, 70, 6, {0, 0, 32, 32, 6}},
+	{2, 3, 924, 20, {0, 0, 8, 300, 416, 180, 20}},
+	{3, 2, 34650, 90, {0, 0, 10428, 15180, 7512, 1440, 90}},
+	{2, 5, 184756, 252, {0, 0, 8, 256, 3352, 33032, 64072, 56216, 23368, 4200, 252}},
+};
+
+static void counts_are_those_of_the_table(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct explored explored =
+			explore_counter(table[i].processes, table[i].rounds, "--no-lock", usual);
+		const struct explore_result *result = explored.result;
+
+		assert_true(result->complete);
+		assert_int_equal((uint64_t)result->interleavings.count, table[i].interleavings);
+		assert_int_equal((uint64_t)result->as_expected.count, table[i].as_expected);
+		for (int value = 0; value <= 10; value++)
+			assert_int_equal(ways_to_value(result, value), table[i].ways[value]);
+		if (table[i].rounds == 5)
+			assert_true(result->runs <= 2000);
+		forget(&explored);
+	}
+}
+
+static void the_lock_and_atomic_additions_are_always_right(void **state)
+{
+	const char *const toggles[] = {NULL, "--atomic"};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct explored explored = explore_counter(2, 5, toggles[i], usual);
+
+		assert_true(explored.result->complete);
+		assert_int_equal((uint64_t)explored.result->interleavings.count, 252);
+		assert_int_equal((uint64_t)explored.result->as_expected.count, 252);
+		assert_int_equal(explored.result->outcome_count, 1);
+		forget(&explored);
+	}
+}
+
+/* --- keys ------------------------------------------------------------------------------------- */
+
+static void assert_same(const struct explore_result *a, const struct explore_result *b)
+{
+	assert_true(a->complete && b->complete);
+	assert_true(a->interleavings.count == b->interleavings.count);
+	assert_int_equal(a->outcome_count, b->outcome_count);
+	for (uint32_t i = 0; i < a->outcome_count; i++) {
+		assert_string_equal(a->outcomes[i].text, b->outcomes[i].text);
+		assert_int_equal(a->outcomes[i].verdict, b->outcomes[i].verdict);
+		assert_true(a->outcomes[i].interleavings.count ==
+			    b->outcomes[i].interleavings.count);
+		assert_int_equal(a->outcomes[i].witness.switches, b->outcomes[i].witness.switches);
+	}
+}
+
+/* Demos of every mechanism: what processes can see tells as much as what they have done. */
+static void memory_says_what_history_says(void **state)
+{
+	static const char *const subjects[][4] = {
+		{BINARY_DIR "/demos/counter/counter", "--no-lock", "--rounds=3"},
+		{BINARY_DIR "/demos/counter/counter", "--lock-per-access", "--rounds=1"},
+		{BINARY_DIR "/demos/counter/counter", "--private-lock", "--rounds=2"},
+		{BINARY_DIR "/demos/pipe/pipe", "--messages=2"},
+		{BINARY_DIR "/demos/pipe/pipe", "--messages=2", "--keep-write-end"},
+		{BINARY_DIR "/demos/pipe/pipe", "--reader-dies"},
+		{BINARY_DIR "/demos/semaphore/semaphore", "--processes=3"},
+		{BINARY_DIR "/demos/semaphore/semaphore", "--processes=3", "--extra-release"},
+		{BINARY_DIR "/tests/programs/opposite_order"},
+		{BINARY_DIR "/tests/programs/robust_mutex"},
+		{BINARY_DIR "/tests/programs/socket_ping"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++) {
+		struct explored memory = explore_to_the_end(subjects[i], usual);
+		struct explored history = explore_to_the_end(subjects[i], by_history);
+
+		assert_same(memory.result, history.result);
+		forget(&memory);
+		forget(&history);
+	}
+}
+
+/* --- what goes wrong ---------------------------------------------------------------------------
+ */
+
+static void opposite_order_can_lock_up(void **state)
+{
+	const char *const arguments[] = {BINARY_DIR "/tests/programs/opposite_order", NULL};
+	struct explored explored = explore_to_the_end(arguments, usual);
+	const struct explore_outcome *deadlock = &explored.result->outcomes[1];
+
+	(void)state;
+	/* Each takes one, then the other: of six ways to begin two have one of them each. */
+	assert_int_equal((uint64_t)explored.result->deadlocks.count, 2);
+	assert_int_equal(deadlock->verdict, VERDICT_DEADLOCK);
+	assert_int_equal(deadlock->witness.switches, 1);
+	assert_int_equal(deadlock->witness.length, 2);
+	assert_int_equal(deadlock->witness.no_return, 2);
+	forget(&explored);
+}
+
+static void witnesses_hold_every_time(void **state)
+{
+	struct explored explored = explore_counter(2, 3, "--no-lock", usual);
+
+	(void)state;
+	for (int i = 0; i < 20; i++) {
+		for (uint32_t k = 0; k < explored.result->outcome_count; k++) {
+			free(explored.result->outcomes[k].why);
+			explored.result->outcomes[k].why = NULL;
+		}
+		assert_true(explore_check(explored.explore, explored.result, NULL, NULL));
+	}
+	forget(&explored);
+}
+
+static void who_never_ends_is_found(void **state)
+{
+	const char *const arguments[] = {BINARY_DIR "/tests/programs/spin", NULL};
+	struct explored explored = explore_to_the_end(arguments, usual);
+	const struct explore_result *result = explored.result;
+
+	(void)state;
+	assert_true(result->complete);
+	assert_true(result->interleavings.endless);
+	assert_int_equal(result->outcome_count, 2);
+	assert_int_equal(result->outcomes[1].verdict, VERDICT_LIVELOCK);
+	assert_int_equal(result->outcomes[1].witness.length, 2);
+	forget(&explored);
+}
+
+static void what_is_not_held_is_said(void **state)
+{
+	const char *const arguments[] = {BINARY_DIR "/tests/programs/branch_on_pid", NULL};
+	const struct launch launch = {arguments[0], arguments, BINARY_DIR "/libipcstage.so"};
+	struct control_error error;
+	struct explore *explore = explore_open(&launch, &usual, &error);
+
+	(void)state;
+	assert_non_null(explore);
+	while (explore_go_on(explore, 1000) == EXPLORE_GOING)
+		continue;
+	assert_int_equal(explore_go_on(explore, 0), EXPLORE_FAILED);
+	assert_non_null(strstr(explore_failure(explore), "does not do the same again"));
+	explore_close(explore);
+}
+
+/* --- limits ------------------------------------------------------------------------------------
+ */
+
+/* As computed for 2 processes of 6 steps each: with none 2, with one 12. */
+static void bounds_grow_to_the_whole(void **state)
+{
+	struct explored whole = explore_counter(2, 3, "--no-lock", usual);
+	count_t before = 0;
+
+	(void)state;
+	for (int bound = 0; bound <= 12; bound++) {
+		struct explored explored = explore_counter(
+			2, 3, "--no-lock", (struct explore_rules){EXPLORE_BUDGET, bound, false});
+		const struct explore_result *result = explored.result;
+
+		assert_true(result->interleavings.count >= before);
+		before = result->interleavings.count;
+		for (uint32_t i = 0; i < result->outcome_count; i++)
+			assert_true(result->outcomes[i].interleavings.count <=
+				    ways_to(whole.result, result->outcomes[i].text));
+		assert_int_equal(result->complete, before == whole.result->interleavings.count);
+		assert_int_equal(result->bound, result->complete ? -1 : bound);
+		if (bound < 2)
+			assert_int_equal((int)before, bound ? 12 : 2);
+		forget(&explored);
+	}
+	assert_true(before == whole.result->interleavings.count);
+	forget(&whole);
+}
+
+static void over_budget_it_counts_few_preemptions(void **state)
+{
+	struct explored explored =
+		explore_counter(2, 5, "--no-lock", (struct explore_rules){600, -1, false});
+
+	(void)state;
+	assert_false(explored.result->complete);
+	assert_string_equal(explored.result->cut, "budget");
+	assert_in_range(explored.result->bound, 0, EXPLORE_BOUND_MAX);
+	forget(&explored);
+}
+
+static void what_was_interrupted_is_incomplete(void **state)
+{
+	const char *const arguments[] = {BINARY_DIR "/demos/counter/counter", "--no-lock", NULL};
+	const struct launch launch = {arguments[0], arguments, BINARY_DIR "/libipcstage.so"};
+	struct control_error error;
+	struct explore *explore = explore_open(&launch, &usual, &error);
+	struct explore_result *result;
+
+	(void)state;
+	assert_non_null(explore);
+	assert_int_equal(explore_go_on(explore, 20), EXPLORE_GOING);
+	result = explore_result(explore);
+	assert_non_null(result);
+	assert_false(result->complete);
+	assert_string_equal(result->cut, "interrupted");
+	explore_result_free(result);
+	explore_close(explore);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(agrees_with_brute_force),
+		cmocka_unit_test(counts_are_those_of_the_table),
+		cmocka_unit_test(the_lock_and_atomic_additions_are_always_right),
+		cmocka_unit_test(memory_says_what_history_says),
+		cmocka_unit_test(opposite_order_can_lock_up),
+		cmocka_unit_test(witnesses_hold_every_time),
+		cmocka_unit_test(who_never_ends_is_found),
+		cmocka_unit_test(what_is_not_held_is_said),
+		cmocka_unit_test(bounds_grow_to_the_whole),
+		cmocka_unit_test(over_budget_it_counts_few_preemptions),
+		cmocka_unit_test(what_was_interrupted_is_incomplete),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
