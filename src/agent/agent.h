@@ -240,6 +240,13 @@ static inline int agent_fail(int error)
 	return -1;
 }
 
+/* What a call leaves behind: its error, if it failed. Nothing sets errno to 0 (errno(3)). */
+static inline void agent_set_errno(int error)
+{
+	if (error)
+		errno = error;
+}
+
 /* The kernel did not do what the tables said it could: stop the run and say so. */
 void agent_disagree(const struct gate *gate);
 

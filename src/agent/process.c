@@ -43,6 +43,12 @@ static void inherit_objects(unsigned child)
 	}
 }
 
+/* Whether a child runs first. One that a handler forks runs beside whoever sent the signal. */
+static bool gives_way(void)
+{
+	return agent.gated && !agent.handlers;
+}
+
 /* The next free number, or TRACE_PROCESSES when there is none. */
 static unsigned reserve_number(void)
 {
@@ -55,7 +61,7 @@ static unsigned reserve_number(void)
 	}
 	entry = &agent.trace->processes[number];
 	entry->parent = (uint8_t)agent.self;
-	entry->newborn = agent.gated;
+	entry->newborn = gives_way();
 	entry->caught = agent_entry()->caught;
 	__builtin_memcpy(entry->name, agent_entry()->name, sizeof(entry->name));
 	inherit_objects(number);
@@ -68,7 +74,7 @@ static void give_back_number(unsigned number)
 	atomic_store(&agent.trace->processes[number].state, PROCESS_ENDED);
 	agent.trace->processes[number].newborn = false;
 	agent.trace->processes[number].reaped = true;
-	if (agent.gated)
+	if (gives_way())
 		atomic_store(&agent.trace->runner, (uint8_t)agent.self);
 }
 
@@ -95,7 +101,7 @@ unsigned agent_bear(uint32_t where)
 	record = agent_record(OP_FORK, 0, where);
 	record.value = number;
 	agent_write(&record);
-	if (agent.gated)
+	if (gives_way())
 		atomic_store(&agent.trace->runner, (uint8_t)number);
 	return number;
 }
@@ -107,7 +113,7 @@ void agent_born(unsigned number, pid_t pid)
 		return;
 	}
 	atomic_store(&agent.trace->processes[number].pid, pid);
-	if (agent.gated)
+	if (gives_way())
 		baton_await(agent.trace, agent.self, NULL);
 }
 
@@ -359,6 +365,20 @@ AGENT_EXPORT pid_t wait(int *status)
 			  : REAL(wait4)(-1, status, 0, NULL);
 }
 
+/* What wait(2) would say of a child; -1 when it has not ended. */
+static int status_of(const siginfo_t *info)
+{
+	switch (info->si_pid ? info->si_code : 0) {
+	case CLD_EXITED:
+		return W_EXITCODE(info->si_status, 0);
+	case CLD_KILLED:
+	case CLD_DUMPED:
+		return W_EXITCODE(0, info->si_status);
+	default:
+		return -1;
+	}
+}
+
 /* waitid(2) may leave the child for another wait (WNOWAIT) and name it by a pidfd. */
 AGENT_EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
 {
@@ -377,8 +397,8 @@ AGENT_EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
 	agent_given(info, (uint64_t)options);
 	pass_wait(&gate, options, &before);
 	result = agent.interrupted ? agent_fail(EINTR) : REAL(waitid)(type, id, &local, options);
-	if (result == 0 && local.si_pid && !(options & WNOWAIT))
-		write_wait(local.si_pid, local.si_code == CLD_EXITED ? 0 : local.si_status, &gate);
+	if (result == 0 && status_of(&local) >= 0 && !(options & WNOWAIT))
+		write_wait(local.si_pid, status_of(&local), &gate);
 	else if (agent.interrupted || (gate.intent.visible && !agent.handlers))
 		write_none(&gate, result < 0 ? errno : EAGAIN);
 	if (info)

@@ -170,7 +170,7 @@ static int gated_wait(sem_t *sem, unsigned object, struct gate *gate)
 	if (error == EAGAIN)
 		error = ETIMEDOUT;
 	write_done(OP_SEM_WAIT, sem, object, flags, error, gate->intent.where);
-	errno = error;
+	agent_set_errno(error);
 	return result;
 }
 
@@ -182,7 +182,7 @@ static int free_wait(sem_t *sem, unsigned object, clockid_t clock, const struct 
 
 	agent_count_in(object);
 	write_done(OP_SEM_WAIT, sem, object, 0, error, where);
-	errno = error;
+	agent_set_errno(error);
 	return result;
 }
 
@@ -244,7 +244,7 @@ AGENT_EXPORT int sem_trywait(sem_t *sem)
 	error = result < 0 ? errno : 0;
 	agent_count_in(object);
 	write_done(OP_SEM_TRYWAIT, sem, object, flags, error, where);
-	errno = error;
+	agent_set_errno(error);
 	return result;
 }
 
@@ -269,7 +269,7 @@ AGENT_EXPORT int sem_post(sem_t *sem)
 	uint32_t where = AGENT_CALLER;
 	unsigned object;
 	uint8_t flags;
-	int result;
+	int result, error;
 
 	if (!agent_on())
 		return REAL(sem_post)(sem);
@@ -280,7 +280,9 @@ AGENT_EXPORT int sem_post(sem_t *sem)
 	}
 	flags = pass(OP_SEM_POST, object, where);
 	result = REAL(sem_post)(sem);
-	write_done(OP_SEM_POST, sem, object, flags, result < 0 ? errno : 0, where);
+	error = result < 0 ? errno : 0;
+	write_done(OP_SEM_POST, sem, object, flags, error, where);
+	agent_set_errno(error);
 	return result;
 }
 

@@ -11,10 +11,11 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <ucontext.h>
 #include "trace/system.h"
 
-enum { DEATH_LIMIT_MS = 1000 };
+enum { DEATH_LIMIT_MS = 1000, STATUS_SIZE = 4096 };
 
 static uint64_t bit(int signal)
 {
@@ -48,17 +49,18 @@ static void handle(int signal, siginfo_t *info, void *context)
 {
 	const struct sigaction action = agent.actions[signal];
 	const ucontext_t *interrupted = context;
-	struct process_entry *entry = agent_entry();
+	struct process_entry *entry;
 	int saved = errno;
 
 	if (action.sa_flags & (int)SA_RESETHAND)
-		entry->caught &= ~bit(signal);
+		agent_entry()->caught &= ~bit(signal);
 	agent.handlers++;
 	if (action.sa_flags & SA_SIGINFO)
 		action.sa_sigaction(signal, info, context);
 	else
 		action.sa_handler(signal);
 	agent.handlers--;
+	entry = agent_entry(); /* another one's in a child that the handler has forked */
 	if (interrupts(&action, entry))
 		entry->intent.interrupted = true;
 	/* As it will be when we have returned: the sender may send the next at once. */
@@ -96,32 +98,42 @@ static void note_action(int signal, const struct sigaction *wanted)
 		agent_entry()->caught &= ~bit(signal);
 }
 
+/* No signal comes between what the kernel is told and what we know of it. */
+static int set_action(int signal, const struct sigaction *wanted, struct sigaction *old)
+{
+	const struct sigaction ours = replaced(signal, wanted), asked = *wanted;
+	sigset_t all, before;
+	int result;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	result = REAL(sigaction)(signal, &ours, old);
+	if (result == 0)
+		note_action(signal, &asked);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return result;
+}
+
 AGENT_EXPORT int sigaction(int signal, const struct sigaction *restrict wanted,
 			   struct sigaction *restrict old)
 {
-	struct sigaction ours, before, asked;
+	struct sigaction before;
+	bool was_caught;
 	int result;
 
 	if (!agent_on() || signal < 1 || signal >= NSIG)
 		return REAL(sigaction)(signal, wanted, old);
-	if (wanted) {
-		asked = *wanted;
-		ours = replaced(signal, wanted);
-	}
 	before = agent.actions[signal];
-	result = REAL(sigaction)(signal, wanted ? &ours : NULL, old);
-	if (result < 0)
-		return result;
+	was_caught = agent_catches(signal);
+	result = wanted ? set_action(signal, wanted, old) : REAL(sigaction)(signal, NULL, old);
 	/* What stands in for the program's own must not be seen by it. */
-	if (old && is_handler(old)) {
-		if (agent_entry()->caught & bit(signal))
+	if (result == 0 && old && is_handler(old)) {
+		if (was_caught)
 			*old = before;
 		else if (agent_is_crash(signal))
 			*old = (struct sigaction){.sa_handler = SIG_DFL};
 	}
-	if (wanted)
-		note_action(signal, &asked);
-	return 0;
+	return result;
 }
 
 AGENT_EXPORT sighandler_t signal(int number, sighandler_t handler)
@@ -142,25 +154,33 @@ static bool is_harmless(int signal)
 	       signal == SIGTTOU;
 }
 
-/* The sets of signals that a process blocks and ignores (proc(5)). */
+/* A set of signals as proc(5) has it: a line's hexadecimal number. */
+static uint64_t read_mask(const char *status, const char *line)
+{
+	const char *found = strstr(status, line);
+
+	return found ? strtoull(found + strlen(line), NULL, 16) : 0;
+}
+
+/*
+ * The sets of signals that a process blocks and ignores. Not by stdio: kill(2) may be called in a
+ * handler, and that in the middle of malloc(3).
+ */
 static void read_masks(pid_t pid, uint64_t *blocked, uint64_t *ignored)
 {
-	char path[32], line[128];
-	unsigned long value;
-	FILE *file;
+	char text[STATUS_SIZE];
+	char path[32];
+	ssize_t got;
+	int fd;
 
-	*blocked = *ignored = 0;
 	snprintf(path, sizeof(path), "/proc/%d/status", pid);
-	file = fopen(path, "re");
-	if (!file)
-		return;
-	while (fgets(line, sizeof(line), file)) {
-		if (sscanf(line, "SigBlk: %lx", &value) == 1)
-			*blocked = value;
-		if (sscanf(line, "SigIgn: %lx", &value) == 1)
-			*ignored = value;
-	}
-	fclose(file);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	got = fd < 0 ? 0 : REAL(read)(fd, text, sizeof(text) - 1);
+	text[got > 0 ? got : 0] = '\0';
+	if (fd >= 0)
+		REAL(close)(fd);
+	*blocked = read_mask(text, "\nSigBlk:");
+	*ignored = read_mask(text, "\nSigIgn:");
 }
 
 static enum effect effect_of(const struct process_entry *entry, int signal)

@@ -61,7 +61,7 @@ static void write_done(enum operation operation, unsigned object, uint8_t flags,
 		agent_text(&record, bytes, (size_t)result);
 	agent_write(&record);
 	agent_note_change(object);
-	errno = error;
+	agent_set_errno(error);
 }
 
 static ssize_t read_from(int fd, void *buffer, size_t size, uint32_t where)
@@ -284,7 +284,7 @@ static int poll_fds(struct pollfd *fds, nfds_t count, const struct timespec *tim
 	record.value = result < 0 ? 0 : (uint64_t)result;
 	record.error = error;
 	agent_write(&record);
-	errno = error;
+	agent_set_errno(error);
 	return result;
 }
 
