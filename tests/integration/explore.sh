@@ -1,0 +1,72 @@
+#!/bin/sh
+# ipcstage explore as it is called: statuses, the report, witnesses that `run` shows again, and what
+# is left when it is interrupted.
+. "$(dirname -- "$0")/lib.sh"
+
+explore() {
+	timeout 60 "$ipcstage" explore "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+	status=$?
+}
+
+# explored STATUS PATTERN ARGUMENTS...
+explored() {
+	wanted=$1 pattern=$2
+	shift 2
+	explore "$@"
+	[ "$status" -eq "$wanted" ] || wrong "explore $*: status $status, not $wanted"
+	grep -Eq -- "$pattern" "$scratch/out" || wrong "explore $*: nothing like '$pattern'"
+}
+
+explored 0 '252 interleavings, 252 as expected' counter
+explored 0 '252 interleavings, 252 as expected' counter -t atomic
+explored 3 '184756 interleavings, 252 as expected' counter -t no-lock
+explored 3 '^  deadlock  deadlock .* 100 %$' pipe -t keep-write-end
+explored 3 'Deadlock: .* wait for a token of tokens' semaphore -t zero-tokens
+explored 3 '^  crash +crash .* 100 %$' pipe -t reader-dies
+explored 3 'Complete up to 1 preemption, and no further \(bound\)' counter -t no-lock --bound 1
+explored 1 'Complete up to [0-3] preemptions?, and no further \(budget\)' counter --budget 100
+grep -qi pass "$scratch/out" && wrong 'a search that was cut speaks of passing'
+
+# The report: what the table says, and witnesses that run shows again.
+explore --json counter -t no-lock -p rounds=3
+[ "$status" -eq 3 ] || wrong "explore --json: status $status"
+python3 - "$scratch/out" >"$scratch/witnesses" <<'END' || wrong 'the report is not as it should be'
+import json, sys
+
+report = json.load(open(sys.argv[1]))
+assert report["complete"] and report["bound"] is None
+assert (report["interleavings"], report["as_expected"], report["deadlocks"]) == (924, 20, 0)
+counts = {o["outcome"]["counter"]: o["interleavings"] for o in report["outcomes"]}
+assert counts == {"2": 8, "3": 300, "4": 416, "5": 180, "6": 20}, counts
+for o in report["outcomes"]:
+    steps = [s.partition("*") for s in o["schedule"].split()]
+    assert len(steps) == o["switches"] + 1
+    assert (o["no_return"] is None) == (o["verdict"] == "as-expected")
+    print(o["outcome"]["counter"], o["verdict"], o["schedule"])
+END
+while read -r value verdict schedule; do
+	expect "$verdict" "counter=$value" counter -t no-lock -p rounds=3 --schedule "$schedule"
+done <"$scratch/witnesses"
+
+# Counts that a double cannot hold are digits.
+explore --json queue
+python3 -c 'import json, sys
+assert json.load(open(sys.argv[1]))["interleavings"] == 565439399353986' "$scratch/out" ||
+	wrong 'queue: another count'
+
+# What nobody holds is no result.
+explore "$programs/branch_on_pid"
+[ "$status" -eq 1 ] || wrong "branch_on_pid: status $status"
+grep -q 'does not do the same again' "$scratch/err" || wrong 'branch_on_pid: not caught'
+
+# Ctrl-C: what is known so far, and nobody stays behind.
+"$ipcstage" explore counter -t no-lock -p rounds=40 >"$scratch/out" 2>"$scratch/err" &
+explorer=$!
+while ! pgrep -P "$explorer" >/dev/null; do sleep 0.1; done
+server=$(pgrep -P "$explorer")
+sleep 1
+kill -INT "$explorer"
+wait "$explorer"
+grep -q '^INCOMPLETE (interrupted)' "$scratch/out" || wrong 'interrupted: does not say so'
+kill -0 "$server" 2>/dev/null && wrong 'interrupted: its server is still there'
+exit $failed
