@@ -24,9 +24,9 @@ enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 static void print_help(void)
 {
 	printf("ipcstage: processes on a stage, held at every shared operation.\n\n"
-	       "  ipcstage                           the menu\n"
-	       "  ipcstage DEMO                      a demo on the stage\n"
-	       "  ipcstage ./PROGRAM [ARGUMENT...]   any program on the stage\n");
+	       "  ipcstage                             the menu\n"
+	       "  ipcstage DEMO                        a demo on the stage\n"
+	       "  ipcstage ./PROGRAM [-- ARGUMENT...]  any program on the stage\n");
 	for (int i = 0; i < COMMANDS; i++)
 		printf("  ipcstage %s\n", commands[i].help);
 	printf("\nOn the stage: --ascii  borders of ASCII characters; --theme NAME; --lang zh\n"

@@ -20,6 +20,12 @@ struct parse {
 	int next;
 };
 
+/* What comes between "ipcstage" and a command's word: the stage has none. */
+static const char *space(const char *command)
+{
+	return *command ? " " : "";
+}
+
 /* What every command line has: --help, and the command's own input handed down. */
 static error_t parse_common(int key, char *argument, struct argp_state *state)
 {
@@ -35,7 +41,7 @@ static error_t parse_common(int key, char *argument, struct argp_state *state)
 		parse->next = state->next;
 		return 0;
 	case 'h':
-		snprintf(name, sizeof(name), "ipcstage %s", state->argv[0]);
+		snprintf(name, sizeof(name), "ipcstage%s%s", space(state->argv[0]), state->argv[0]);
 		argp_help(state->root_argp, stdout, ARGP_HELP_STD_HELP & ~ARGP_HELP_EXIT_OK, name);
 		exit(EXIT_FINE);
 	default:
@@ -47,7 +53,7 @@ void options_wrong(const char *command, const char *message, ...)
 {
 	va_list ap;
 
-	fprintf(stderr, "ipcstage %s: ", command);
+	fprintf(stderr, "ipcstage%s%s: ", space(command), command);
 	va_start(ap, message);
 	vfprintf(stderr, message, ap);
 	va_end(ap);
@@ -71,9 +77,9 @@ void options_parse(const struct argp *argp, int argc, char **argv, void *input)
 
 	if (argp_parse(&whole, argc, argv, ARGP_NO_ERRS | ARGP_NO_HELP, &rest, &parse) != 0)
 		options_wrong(argv[0],
-			      "'%s' is no option, or lacks its value; see ipcstage %s --help",
-			      culprit(argv, parse.next), argv[0]);
+			      "'%s' is no option, or lacks its value; see ipcstage%s%s --help",
+			      culprit(argv, parse.next), space(argv[0]), argv[0]);
 	if (rest < argc)
-		options_wrong(argv[0], "'%s' is too much; see ipcstage %s --help", argv[rest],
-			      argv[0]);
+		options_wrong(argv[0], "'%s' is too much; see ipcstage%s%s --help", argv[rest],
+			      space(argv[0]), argv[0]);
 }

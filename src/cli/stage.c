@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cli/options.h"
+#include "cli/wanted.h"
 #include "tui/app.h"
 
 enum { OPTION_ASCII = 256, OPTION_THEME, OPTION_LANGUAGE };
@@ -27,7 +28,7 @@ static const struct theme *theme_or_refuse(const char *name)
 		snprintf(known + strlen(known), sizeof(known) - strlen(known), " %s",
 			 themes[i].name);
 	if (!theme)
-		options_wrong("stage", "--theme: there is no '%s'; there are%s", name, known);
+		options_wrong("", "--theme: there is no '%s'; there are%s", name, known);
 	return theme;
 }
 
@@ -36,7 +37,7 @@ static enum demo_language language_or_refuse(const char *word)
 	if (strncmp(word, "zh", 2) == 0)
 		return DEMO_CHINESE;
 	if (strncmp(word, "en", 2) != 0)
-		options_wrong("stage", "--lang: '%s' is neither en nor zh", word);
+		options_wrong("", "--lang: '%s' is neither en nor zh", word);
 	return DEMO_ENGLISH;
 }
 
@@ -54,29 +55,27 @@ static enum demo_language usual_language(void)
 	return DEMO_ENGLISH;
 }
 
+struct request {
+	struct wanted wanted;
+	struct app_options shown;
+};
+
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
-	struct app_options *wanted = state->input;
+	struct request *request = state->input;
 
 	switch (key) {
 	case OPTION_ASCII:
-		wanted->ascii = true;
+		request->shown.ascii = true;
 		return 0;
 	case OPTION_THEME:
-		wanted->theme = theme_or_refuse(argument);
+		request->shown.theme = theme_or_refuse(argument);
 		return 0;
 	case OPTION_LANGUAGE:
-		wanted->language = language_or_refuse(argument);
+		request->shown.language = language_or_refuse(argument);
 		return 0;
 	case ARGP_KEY_ARG:
-		if (wanted->name)
-			return ARGP_ERR_UNKNOWN;
-		wanted->name = argument;
-		if (strchr(argument, '/')) {
-			wanted->arguments = state->argv + state->next;
-			state->next = state->argc;
-		}
-		return 0;
+		return wanted_argument(&request->wanted, argument, state);
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
@@ -86,21 +85,23 @@ int command_stage(int argc, char **argv)
 {
 	static const struct argp argp = {.options = options,
 					 .parser = parse,
-					 .args_doc = "[DEMO | ./PROGRAM [ARGUMENT...]]",
+					 .args_doc = "[DEMO | ./PROGRAM [-- ARGUMENT...]]",
 					 .doc = "Show a demo, or any program, on the stage."};
-	struct app_options wanted = {.language = usual_language()};
+	struct request request = {.wanted.command = "", .shown.language = usual_language()};
 	struct catalogue catalogue;
 	struct demo_error error;
-	char word[] = "stage", why[512];
+	char no_word[] = "", why[512];
 	int result;
 
-	argv[0] = word;
-	options_parse(&argp, argc, argv, &wanted);
+	argv[0] = no_word;
+	options_parse(&argp, argc, argv, &request);
+	request.shown.name = request.wanted.name;
+	request.shown.arguments = request.wanted.arguments;
 	if (catalogue_load(&catalogue, &error) < 0) {
 		fprintf(stderr, "ipcstage: %s\n", error.text);
 		return EXIT_FAILED;
 	}
-	result = app_run(&catalogue, &wanted, why, sizeof(why));
+	result = app_run(&catalogue, &request.shown, why, sizeof(why));
 	if (result < 0)
 		fprintf(stderr, "ipcstage: %s\n", why);
 	catalogue_release(&catalogue);

@@ -20,8 +20,7 @@ static void add_choice(const struct wanted *wanted, const char **list, unsigned 
 	list[(*count)++] = text;
 }
 
-/* The demo, or a program's path and then, behind "--", what is the program's own. */
-static error_t take_argument(struct wanted *wanted, const char *argument, struct argp_state *state)
+error_t wanted_argument(struct wanted *wanted, const char *argument, struct argp_state *state)
 {
 	if (!wanted->name) {
 		wanted->name = argument;
@@ -49,7 +48,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		add_choice(wanted, wanted->parameters, &wanted->parameter_count, argument);
 		return 0;
 	case ARGP_KEY_ARG:
-		return take_argument(wanted, argument, state);
+		return wanted_argument(wanted, argument, state);
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}

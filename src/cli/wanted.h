@@ -1,5 +1,5 @@
 /*
- * What is wanted on the command line of `run` and `explore`: a demo with its toggles and
+ * What is wanted on the command line: a demo, for `run` and `explore` with its toggles and
  * parameters, or a program with arguments of its own.
  */
 #ifndef IPCSTAGE_CLI_WANTED_H
@@ -12,7 +12,7 @@
 enum { WANTED_CHOICES = 64 };
 
 struct wanted {
-	const char *command;	/* "run", for messages */
+	const char *command;	/* "run", for messages; "" the stage */
 	const char *name;	/* of the demo, or a program's path */
 	char *const *arguments; /* of the program */
 	const char *toggles[WANTED_CHOICES];
@@ -23,6 +23,12 @@ struct wanted {
 
 /* argp: -t, -p, DEMO | ./PROGRAM [-- ARGUMENT...]; its input is a struct wanted. */
 extern const struct argp wanted_argp;
+
+/*
+ * For a parser's ARGP_KEY_ARG: the demo, or a program's path and then, behind "--", what is the
+ * program's own. ARGP_ERR_UNKNOWN when it is too much.
+ */
+error_t wanted_argument(struct wanted *wanted, const char *argument, struct argp_state *state);
 
 /* Find it and apply the choices; wrong ones end the program (options_wrong). */
 void wanted_find(const struct wanted *wanted, const struct catalogue *catalogue,

@@ -20,6 +20,20 @@ refused 'write -- before' "$programs/crash" abort
 refused 'No such file' ./no-such-program
 refused 'it is no demo|is no demo' "$programs/exit_one" -t no-lock
 
+# The stage has no word: what it complains of is said of the program itself.
+stage() {
+	"$ipcstage" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+	status=$?
+}
+stage --theme nothing
+[ "$status" -eq 2 ] && grep -q '^ipcstage: --theme: there is no' "$scratch/err" || wrong "a theme"
+stage --nonsense
+grep -q '^ipcstage: .*; see ipcstage --help$' "$scratch/err" || wrong "an option of the stage"
+stage counter more
+grep -q "^ipcstage: 'more' is too much; see ipcstage --help$" "$scratch/err" || wrong "two demos"
+stage "$programs/crash" abort
+grep -q '^ipcstage: .* write -- before' "$scratch/err" || wrong "arguments of a program on stage"
+
 # A program that the agent cannot be put into, and one that is none.
 run "$programs/unloadable"
 [ "$status" -eq 1 ] && grep -q 'does not load the agent' "$scratch/err" || wrong "a static program"
