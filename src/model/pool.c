@@ -137,10 +137,19 @@ static void say_next(const struct stage *stage, const struct object *object,
 		     const struct process *process, struct words *words)
 {
 	(void)stage;
+	static const struct {
+		const char *word, *format;
+	} calls[] = {{pulling, "take a task of %s"},
+		     {"submit", "submit a task to %s"},
+		     {"give result", "give its result to %s"},
+		     {"get result", "get a result of %s"}};
 	const char *word = composite_word(object, process);
-	if (strcmp(word, pulling) == 0)
-		words_add(words, "take a task of %s", object->name);
-	else if (word[0])
+	for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++)
+		if (strcmp(word, calls[i].word) == 0) {
+			words_add(words, calls[i].format, object->name);
+			return;
+		}
+	if (word[0])
 		words_add(words, "%s %s", word, object->name);
 }
 

@@ -168,7 +168,8 @@ static int watched_fd(const void *context)
 {
 	const struct menu_screen *menu = context;
 
-	return menu->player.run ? run_fd(menu->player.run) : -1;
+	return menu->player.run && player_is_under_way(&menu->player) ? run_fd(menu->player.run)
+								      : -1;
 }
 
 static int wait_ms(const void *context, int64_t now_ms)

@@ -137,7 +137,7 @@ void player_run_free(struct player *player)
 	begin(player, true);
 }
 
-static bool is_under_way(const struct player *player)
+bool player_is_under_way(const struct player *player)
 {
 	return run_stop(player->run) == STOP_NONE;
 }
@@ -284,9 +284,9 @@ void player_step_process(struct player *player, unsigned process, int64_t now_ms
 	if (player->free)
 		snprintf(player->message, sizeof(player->message),
 			 "a free run takes its own steps: r starts one that is held");
-	else if (is_under_way(player))
+	else if (player_is_under_way(player))
 		ask_ahead(player, (int)process);
-	if (player->free || is_under_way(player))
+	if (player->free || player_is_under_way(player))
 		return;
 	if (!(stage->enabled >> process & 1)) {
 		say_why_not(player, stage, process);
@@ -338,7 +338,7 @@ void player_step(struct player *player, int64_t now_ms)
 		return;
 	if (in_past(player))
 		forward(player, now_ms);
-	else if (is_under_way(player))
+	else if (player_is_under_way(player))
 		ask_ahead(player, -1);
 	else
 		step_by_scheduler(player);
@@ -392,7 +392,7 @@ static void say_what_went_wrong(struct player *player, enum stop_reason stop)
 
 static void step_as_asked(struct player *player, int64_t now_ms)
 {
-	while (player->ahead_count > 0 && !is_under_way(player)) {
+	while (player->ahead_count > 0 && !player_is_under_way(player)) {
 		int process = player->ahead[0];
 
 		player->ahead_count--;
@@ -442,7 +442,7 @@ static void play_on(struct player *player, int64_t now_ms)
 
 bool player_advance(struct player *player, int64_t now_ms)
 {
-	if (is_under_way(player))
+	if (player_is_under_way(player))
 		return player->free ? take_in_free(player) : take_in(player, now_ms);
 	if (!player->playing || now_ms < player->due_ms)
 		return false;
@@ -452,7 +452,7 @@ bool player_advance(struct player *player, int64_t now_ms)
 
 int player_wait_ms(const struct player *player, int64_t now_ms)
 {
-	if (is_under_way(player))
+	if (player_is_under_way(player))
 		return player->free ? FREE_LOOK_MS : SESSION_WATCH_MS;
 	if (!player->playing)
 		return -1;

@@ -71,6 +71,9 @@ int player_wait_ms(const struct player *player, int64_t now_ms);
 
 uint32_t player_newest(const struct player *player);
 
+/* Real processes are on their way to where somebody decides. */
+bool player_is_under_way(const struct player *player);
+
 /* The run is over, and its end is what is shown. */
 bool player_at_end(const struct player *player);
 

@@ -83,8 +83,7 @@ static int await(struct script *script)
 	return 0;
 }
 
-/* --- actions: 0, or what is wrong
- * -----------------------------------------------------------------
+/* --- actions: 0, or what is wrong --------------------------------------------------------------
  */
 
 static void close_screen(struct script *script)
@@ -164,8 +163,19 @@ static const char *do_wait(struct script *script, const char *rest)
 
 static const char *do_time(struct script *script, const char *rest)
 {
-	script->now_ms += strtol(rest, NULL, 10);
-	script->type->advance(script->screen, script->now_ms);
+	long left = strtol(rest, NULL, 10);
+
+	if (script->type != &menu_screen_type) {
+		script->now_ms += left;
+		script->type->advance(script->screen, script->now_ms);
+		return NULL;
+	}
+	/* The menu's preview plays, a step at a time. */
+	for (; left > 0; left -= SESSION_WATCH_MS) {
+		script->now_ms += SESSION_WATCH_MS;
+		if (await(script) < 0)
+			return still_under_way;
+	}
 	return NULL;
 }
 
