@@ -45,8 +45,22 @@ static int widest(const struct explore_result *result)
 	return width < 40 ? (int)width : 40;
 }
 
-static void print_outcome(const struct explore_result *result, uint32_t i, int width)
+/* How many free runs ended like this. */
+static uint64_t natural_hits(const struct sample *natural, const struct explore_outcome *outcome)
 {
+	for (uint32_t i = 0; i < natural->outcomes.count; i++) {
+		const struct outcome *seen = &natural->outcomes.list[i];
+
+		if (seen->verdict == outcome->verdict && seen->signal == outcome->signal &&
+		    seen->process == outcome->process && strcmp(seen->text, outcome->text) == 0)
+			return natural->counts[i].hits[SAMPLE_FREE];
+	}
+	return 0;
+}
+
+static void print_outcome(const struct findings *findings, uint32_t i, int width)
+{
+	const struct explore_result *result = findings->result;
 	const struct explore_outcome *outcome = &result->outcomes[i];
 	double part = share(&outcome->interleavings, &result->interleavings);
 	char number[AMOUNT_TEXT], bar[BAR + 1] = "";
@@ -57,6 +71,10 @@ static void print_outcome(const struct explore_result *result, uint32_t i, int w
 	       amount_text(&outcome->interleavings, number), BAR, bar);
 	if (part >= 0)
 		printf(" %9.4g %%", 100 * part);
+	if (findings->natural)
+		printf("  %llu of %llu",
+		       (unsigned long long)natural_hits(findings->natural, outcome),
+		       (unsigned long long)findings->natural_runs);
 	putchar('\n');
 }
 
@@ -94,10 +112,10 @@ static void print_scope(const struct explore_result *result)
 	}
 }
 
-void explore_report_text(const struct subject *subject, const struct explore_result *result,
-			 double seconds)
+void explore_report_text(const struct findings *findings)
 {
-	const struct report_head head = {.subject = subject, .mode = "explored"};
+	const struct explore_result *result = findings->result;
+	const struct report_head head = {.subject = findings->subject};
 	char all[AMOUNT_TEXT], good[AMOUNT_TEXT];
 	int width = widest(result);
 
@@ -105,14 +123,18 @@ void explore_report_text(const struct subject *subject, const struct explore_res
 	printf(": %s interleavings, %s as expected\n\n", amount_text(&result->interleavings, all),
 	       amount_text(&result->as_expected, good));
 	for (uint32_t i = 0; i < result->outcome_count; i++)
-		print_outcome(result, i, width);
+		print_outcome(findings, i, width);
+	if (findings->natural)
+		printf("\nThe last column: free runs, as the kernel happened to do them. The "
+		       "shares "
+		       "of all\ninterleavings are not probabilities: no kernel chooses evenly.\n");
 	for (uint32_t i = 0; i < result->outcome_count; i++) {
 		if (result->outcomes[i].verdict != VERDICT_AS_EXPECTED)
 			print_witness(&result->outcomes[i]);
 	}
 	printf("\n%llu states, %llu transitions, %llu runs of real processes, %.1f s\n",
 	       (unsigned long long)result->states, (unsigned long long)result->transitions,
-	       (unsigned long long)result->runs, seconds);
+	       (unsigned long long)result->runs, findings->seconds);
 	print_scope(result);
 }
 
@@ -156,7 +178,7 @@ static json_t *outcome_json(const char *text)
 	return object;
 }
 
-static json_t *entry_json(const struct explore_outcome *outcome)
+static json_t *entry_json(const struct findings *findings, const struct explore_outcome *outcome)
 {
 	const struct witness *witness = &outcome->witness;
 	char *schedule = schedule_of(witness);
@@ -173,18 +195,22 @@ static json_t *entry_json(const struct explore_outcome *outcome)
 			    witness->no_return == UINT32_MAX ? json_null()
 							     : json_integer(witness->no_return));
 	json_object_set_new(object, "why", report_string(outcome->why ? outcome->why : ""));
+	if (findings->natural)
+		json_object_set_new(
+			object, "natural",
+			json_integer((json_int_t)natural_hits(findings->natural, outcome)));
 	free(schedule);
 	return object;
 }
 
-void explore_report_json(const struct subject *subject, const struct explore_result *result,
-			 double seconds)
+void explore_report_json(const struct findings *findings)
 {
+	const struct explore_result *result = findings->result;
 	json_t *object = json_object(), *outcomes = json_array();
 
 	for (uint32_t i = 0; i < result->outcome_count; i++)
-		json_array_append_new(outcomes, entry_json(&result->outcomes[i]));
-	report_subject_json(object, subject);
+		json_array_append_new(outcomes, entry_json(findings, &result->outcomes[i]));
+	report_subject_json(object, findings->subject);
 	json_object_set_new(object, "complete", json_boolean(result->complete));
 	json_object_set_new(object, "cut", result->cut ? json_string(result->cut) : json_null());
 	json_object_set_new(object, "bound",
@@ -195,7 +221,79 @@ void explore_report_json(const struct subject *subject, const struct explore_res
 	json_object_set_new(object, "states", json_integer((json_int_t)result->states));
 	json_object_set_new(object, "transitions", json_integer((json_int_t)result->transitions));
 	json_object_set_new(object, "runs", json_integer((json_int_t)result->runs));
-	json_object_set_new(object, "seconds", json_real(seconds));
+	json_object_set_new(object, "seconds", json_real(findings->seconds));
+	if (findings->natural)
+		json_object_set_new(object, "natural",
+				    json_integer((json_int_t)findings->natural_runs));
+	json_object_set_new(object, "outcomes", outcomes);
+	json_dumpf(object, stdout, JSON_INDENT(2));
+	putchar('\n');
+	json_decref(object);
+}
+
+/* --- samples --------------------------------------------------------------------------------- */
+
+static uint64_t total(const struct sample *sample, enum sample_kind kind)
+{
+	uint64_t sum = 0;
+
+	for (uint32_t i = 0; i < sample->outcomes.count; i++)
+		sum += sample->counts[i].hits[kind];
+	return sum;
+}
+
+void sample_report_text(const struct subject *subject, const struct sample *sample, uint64_t seed)
+{
+	const struct report_head head = {.subject = subject};
+
+	report_title(&head);
+	printf(": a SAMPLE of %llu runs at random and %llu by random priorities (PCT, depth 3), "
+	       "seed %llu\n\n%10s %10s\n",
+	       (unsigned long long)total(sample, SAMPLE_UNIFORM),
+	       (unsigned long long)total(sample, SAMPLE_PCT), (unsigned long long)seed, "random",
+	       "priorities");
+	for (uint32_t i = 0; i < sample->outcomes.count; i++) {
+		const struct outcome *outcome = &sample->outcomes.list[i];
+		const struct sample_count *count = &sample->counts[i];
+		char *schedule = schedule_of(&count->witness);
+
+		printf("%10llu %10llu  %s %s, for one: %s\n",
+		       (unsigned long long)count->hits[SAMPLE_UNIFORM],
+		       (unsigned long long)count->hits[SAMPLE_PCT], outcome->text,
+		       verdict_word(outcome->verdict), schedule ? schedule : "");
+		free(schedule);
+	}
+	printf("\nWhat a sample does not show may still happen.\n");
+}
+
+static json_t *count_json(const struct outcome *outcome, const struct sample_count *count)
+{
+	char *schedule = schedule_of(&count->witness);
+	json_t *object = json_object();
+
+	json_object_set_new(object, "outcome", outcome_json(outcome->text));
+	json_object_set_new(object, "verdict", json_string(verdict_word(outcome->verdict)));
+	json_object_set_new(object, "uniform",
+			    json_integer((json_int_t)count->hits[SAMPLE_UNIFORM]));
+	json_object_set_new(object, "pct", json_integer((json_int_t)count->hits[SAMPLE_PCT]));
+	json_object_set_new(object, "schedule", json_string(schedule ? schedule : ""));
+	json_object_set_new(object, "switches", json_integer(count->witness.switches));
+	free(schedule);
+	return object;
+}
+
+void sample_report_json(const struct subject *subject, const struct sample *sample, uint64_t seed)
+{
+	json_t *object = json_object(), *outcomes = json_array();
+
+	for (uint32_t i = 0; i < sample->outcomes.count; i++)
+		json_array_append_new(outcomes,
+				      count_json(&sample->outcomes.list[i], &sample->counts[i]));
+	report_subject_json(object, subject);
+	json_object_set_new(object, "complete", json_false());
+	json_object_set_new(object, "sample",
+			    json_integer((json_int_t)total(sample, SAMPLE_UNIFORM)));
+	json_object_set_new(object, "seed", json_integer((json_int_t)seed));
 	json_object_set_new(object, "outcomes", outcomes);
 	json_dumpf(object, stdout, JSON_INDENT(2));
 	putchar('\n');

@@ -5,11 +5,23 @@
 #define IPCSTAGE_CLI_EXPLORE_REPORT_H
 
 #include "explore/explore.h"
+#include "explore/sample.h"
 #include "run/subject.h"
 
-void explore_report_text(const struct subject *subject, const struct explore_result *result,
-			 double seconds);
-void explore_report_json(const struct subject *subject, const struct explore_result *result,
-			 double seconds);
+/* What an exploration has found. Everything is borrowed. */
+struct findings {
+	const struct subject *subject;
+	const struct explore_result *result;
+	const struct sample *natural; /* free runs besides; NULL none */
+	uint64_t natural_runs;
+	double seconds;
+};
+
+void explore_report_text(const struct findings *findings);
+void explore_report_json(const struct findings *findings);
+
+/* The same of a sample. */
+void sample_report_text(const struct subject *subject, const struct sample *sample, uint64_t seed);
+void sample_report_json(const struct subject *subject, const struct sample *sample, uint64_t seed);
 
 #endif

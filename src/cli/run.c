@@ -131,7 +131,10 @@ static enum stop_reason play(struct run *run, struct scheduler *scheduler,
 			return STOP_END;
 		}
 		next = scheduler_choose(scheduler, run_enabled(run));
-		run_step(run, (unsigned)next);
+		if (run_step(run, (unsigned)next) < 0) {
+			run_cut_off(run, "who was to take the next step could not");
+			return STOP_END;
+		}
 	}
 }
 

@@ -166,6 +166,11 @@ struct explore_progress explore_progress(const struct explore *explore)
 	};
 }
 
+struct session *explore_session(const struct explore *explore)
+{
+	return explore->session;
+}
+
 const char *explore_failure(const struct explore *explore)
 {
 	return explore->failure;

@@ -90,6 +90,9 @@ bool explore_check(struct explore *explore, struct explore_result *result,
 		   void (*place)(void *places, uint32_t where, char *out, size_t size),
 		   void *places);
 
+/* The session, to do other runs with when the search is over. */
+struct session *explore_session(const struct explore *explore);
+
 /* Why a process's memory does not tell what it will do: a word for each bit of .unclear. */
 const char *explore_unclear_word(enum unclear unclear);
 
