@@ -7,12 +7,14 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 #include "cli/commands.h"
 #include "cli/explore_report.h"
 #include "cli/options.h"
 #include "cli/wanted.h"
+#include "explore/replay.h"
 
 enum {
 	OPTION_BOUND = 256,
@@ -21,7 +23,8 @@ enum {
 	OPTION_JSON,
 	OPTION_NATURAL,
 	OPTION_SAMPLE,
-	OPTION_SEED
+	OPTION_SEED,
+	OPTION_COMPARE
 };
 enum { SLICE_MS = 100, BOUND_LIMIT = 200 };
 
@@ -36,6 +39,8 @@ static const struct argp_option options[] = {
 	{"sample", OPTION_SAMPLE, "N", 0,
 	 "do not search: N runs at random, and N by random priorities (PCT)", 0},
 	{"seed", OPTION_SEED, "N", 0, "of the sample", 0},
+	{"compare", OPTION_COMPARE, NULL, 0,
+	 "beside it the same with every toggle off, on a failing schedule too", 0},
 	{"json", OPTION_JSON, NULL, 0, "report as JSON", 0},
 	{0},
 };
@@ -44,7 +49,7 @@ struct request {
 	struct wanted wanted;
 	struct explore_rules rules;
 	uint64_t natural, sample, seed;
-	bool json;
+	bool json, compare;
 };
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -75,6 +80,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case OPTION_SEED:
 		request->seed = wanted_number(&request->wanted, "seed", argument, 0);
+		return 0;
+	case OPTION_COMPARE:
+		request->compare = true;
 		return 0;
 	case OPTION_JSON:
 		request->json = true;
@@ -181,38 +189,160 @@ static bool run_naturally(struct explore *explore, struct sample *sample, uint64
 	return true;
 }
 
-static int report(const struct request *request, const struct subject *subject,
-		  struct explore *explore, const sigset_t *held, double seconds)
-{
-	struct explore_result *result = explore_result(explore);
-	struct findings findings;
-	struct sample natural;
-	int status;
+/* A subject that has been searched, and the witnesses done again. */
+struct explored {
+	struct explore *explore;
+	struct explore_result *result;
+	double seconds;
+};
 
-	if (!result) {
-		fprintf(stderr, "ipcstage explore: out of memory\n");
-		return EXIT_FAILED;
+static void forget(struct explored *explored)
+{
+	explore_result_free(explored->result);
+	explore_close(explored->explore);
+}
+
+static int complain(const char *what)
+{
+	fprintf(stderr, "ipcstage explore: %s\n", what);
+	return -1;
+}
+
+/* Search; returns 0, or -1 after having said why not. Release with forget() in both cases. */
+static int explore_subject(const struct request *request, const struct subject *subject,
+			   const sigset_t *held, struct explored *out)
+{
+	char **arguments = subject_arguments(subject);
+	const struct launch launch = {.program = subject->program,
+				      .arguments = (const char *const *)arguments,
+				      .agent = subject->agent};
+	struct control_error error = {"out of memory"};
+	double begun = now();
+
+	*out = (struct explored){0};
+	if (arguments)
+		out->explore = explore_open(&launch, &request->rules, &error);
+	free(arguments);
+	if (!out->explore)
+		return complain(error.text);
+	sit_beside(explore_session(out->explore));
+	if (search(out->explore, held, begun) == EXPLORE_FAILED)
+		return complain(explore_failure(out->explore));
+	out->seconds = now() - begun;
+	out->result = explore_result(out->explore);
+	if (!out->result)
+		return complain("out of memory");
+	if (!explore_check(out->explore, out->result, place, subject->source))
+		return complain(explore_failure(out->explore));
+	return 0;
+}
+
+/* --- before and after --------------------------------------------------------------------------
+ */
+
+/* The failing outcome that takes the fewest switches; NULL none fails. */
+static const struct explore_outcome *easiest_failure(const struct explore_result *result)
+{
+	const struct explore_outcome *easiest = NULL;
+
+	for (uint32_t i = 0; i < result->outcome_count; i++) {
+		const struct explore_outcome *outcome = &result->outcomes[i];
+
+		if (outcome->verdict != VERDICT_AS_EXPECTED &&
+		    outcome->verdict != VERDICT_LIVELOCK &&
+		    (!easiest || outcome->witness.switches < easiest->witness.switches))
+			easiest = outcome;
 	}
-	if (!explore_check(explore, result, place, subject->source)) {
-		fprintf(stderr, "ipcstage explore: %s\n", explore_failure(explore));
-		explore_result_free(result);
-		return EXIT_FAILED;
+	return easiest;
+}
+
+struct follower {
+	const struct witness *witness;
+	uint32_t next;
+};
+
+/* As the schedule says; whoever cannot move is passed over, and at its end the first goes on. */
+static unsigned follow(void *context, uint64_t enabled)
+{
+	struct follower *follower = context;
+
+	while (follower->next < follower->witness->length) {
+		unsigned process = follower->witness->schedule[follower->next++];
+
+		if (enabled >> process & 1)
+			return process;
 	}
-	if (!sample_init(&natural) || !run_naturally(explore, &natural, request->natural, held)) {
-		fprintf(stderr, "ipcstage explore: a free run did not come to an end\n");
-		sample_release(&natural);
-		explore_result_free(result);
-		return EXIT_FAILED;
+	return (unsigned)__builtin_ctzll(enabled);
+}
+
+/* What the fixed program does on a schedule that the faulty one fails on. */
+static bool follow_failure(struct explore *fixed, const struct explore_outcome *failure,
+			   struct comparison *comparison)
+{
+	struct follower follower = {.witness = &failure->witness};
+	const struct chooser chooser = {follow, &follower};
+	struct history *history = history_new();
+	struct ending ending = {0};
+	char why[VERDICT_WHY];
+	bool done =
+		history && replay(explore_session(fixed), NULL, 0, &chooser, history, &ending) >= 0;
+
+	if (done)
+		outcome_of(&comparison->seen, history, &ending, why);
+	history_free(history);
+	comparison->failure = done ? failure : NULL;
+	return done;
+}
+
+/* The same with every toggle off. Returns 0, or -1 after having said why not. */
+static int compare(const struct request *request, const struct subject *subject,
+		   const sigset_t *held, const struct explore_result *faulty,
+		   struct explored *fixed, struct comparison *comparison)
+{
+	const struct explore_outcome *failure = easiest_failure(faulty);
+	struct subject repaired = *subject;
+
+	memset(repaired.choice.toggled, 0, sizeof(repaired.choice.toggled));
+	if (explore_subject(request, &repaired, held, fixed) < 0)
+		return -1;
+	comparison->result = fixed->result;
+	if (failure && !follow_failure(fixed->explore, failure, comparison))
+		return complain("the repaired demo did not come to an end on the failing schedule");
+	return 0;
+}
+
+static int report(const struct request *request, const struct subject *subject,
+		  const struct explored *explored, const sigset_t *held)
+{
+	struct comparison comparison = {0};
+	struct findings findings = {
+		.subject = subject, .result = explored->result, .seconds = explored->seconds};
+	struct explored fixed = {0};
+	struct sample natural = {0};
+	int status = EXIT_FAILED;
+
+	if (request->natural) {
+		if (!sample_init(&natural) ||
+		    !run_naturally(explored->explore, &natural, request->natural, held)) {
+			complain("a free run did not come to an end");
+			goto out;
+		}
+		findings.natural = &natural;
+		findings.natural_runs = request->natural;
 	}
-	findings = (struct findings){subject, result, request->natural ? &natural : NULL,
-				     request->natural, seconds};
+	if (request->compare) {
+		if (compare(request, subject, held, explored->result, &fixed, &comparison) < 0)
+			goto out;
+		findings.comparison = &comparison;
+	}
 	if (request->json)
 		explore_report_json(&findings);
 	else
 		explore_report_text(&findings);
+	status = exit_of(request, explored->result);
+out:
+	forget(&fixed);
 	sample_release(&natural);
-	status = exit_of(request, result);
-	explore_result_free(result);
 	return status;
 }
 
@@ -239,15 +369,20 @@ static int exit_of_sample(const struct sample *sample)
 }
 
 static int perform_sample(const struct request *request, const struct subject *subject,
-			  const struct launch *launch, const sigset_t *held)
+			  const sigset_t *held)
 {
-	struct control_error error;
-	struct session *session = session_open(launch, &error);
+	char **arguments = subject_arguments(subject);
+	const struct launch launch = {.program = subject->program,
+				      .arguments = (const char *const *)arguments,
+				      .agent = subject->agent};
+	struct control_error error = {"out of memory"};
+	struct session *session = arguments ? session_open(&launch, &error) : NULL;
 	struct sample sample;
 	int status = EXIT_FAILED;
 
+	free(arguments);
 	if (!session) {
-		fprintf(stderr, "ipcstage explore: %s\n", error.text);
+		complain(error.text);
 		return EXIT_FAILED;
 	}
 	sit_beside(session);
@@ -267,36 +402,16 @@ static int perform_sample(const struct request *request, const struct subject *s
 
 static int perform(const struct request *request, const struct subject *subject)
 {
-	char **arguments = subject_arguments(subject);
-	const struct launch launch = {.program = subject->program,
-				      .arguments = (const char *const *)arguments,
-				      .agent = subject->agent};
-	struct control_error error = {"out of memory"};
-	struct explore *explore;
-	double begun = now();
+	struct explored explored;
+	int status = EXIT_FAILED;
 	sigset_t held;
-	int status;
 
 	hold_signals(&held);
-	if (request->sample && arguments) {
-		status = perform_sample(request, subject, &launch, &held);
-		free(arguments);
-		return status;
-	}
-	explore = arguments ? explore_open(&launch, &request->rules, &error) : NULL;
-	free(arguments);
-	if (!explore) {
-		fprintf(stderr, "ipcstage explore: %s\n", error.text);
-		return EXIT_FAILED;
-	}
-	sit_beside(explore_session(explore));
-	if (search(explore, &held, begun) == EXPLORE_FAILED) {
-		fprintf(stderr, "ipcstage explore: %s\n", explore_failure(explore));
-		status = EXIT_FAILED;
-	} else {
-		status = report(request, subject, explore, &held, now() - begun);
-	}
-	explore_close(explore);
+	if (request->sample)
+		return perform_sample(request, subject, &held);
+	if (explore_subject(request, subject, &held, &explored) == 0)
+		status = report(request, subject, &explored, &held);
+	forget(&explored);
 	return status;
 }
 

@@ -112,6 +112,26 @@ static void print_scope(const struct explore_result *result)
 	}
 }
 
+static void print_comparison(const struct comparison *comparison)
+{
+	const struct findings fixed = {.result = comparison->result};
+	char all[AMOUNT_TEXT], good[AMOUNT_TEXT];
+	char *schedule;
+
+	printf("\nWith every toggle off: %s interleavings, %s as expected\n\n",
+	       amount_text(&comparison->result->interleavings, all),
+	       amount_text(&comparison->result->as_expected, good));
+	for (uint32_t i = 0; i < comparison->result->outcome_count; i++)
+		print_outcome(&fixed, i, widest(comparison->result));
+	if (!comparison->failure)
+		return;
+	schedule = schedule_of(&comparison->failure->witness);
+	printf("\nOn the schedule %s, as far as it can follow it, it ends %s: %s\n",
+	       schedule ? schedule : "", verdict_word(comparison->seen.verdict),
+	       comparison->seen.text);
+	free(schedule);
+}
+
 void explore_report_text(const struct findings *findings)
 {
 	const struct explore_result *result = findings->result;
@@ -132,6 +152,8 @@ void explore_report_text(const struct findings *findings)
 		if (result->outcomes[i].verdict != VERDICT_AS_EXPECTED)
 			print_witness(&result->outcomes[i]);
 	}
+	if (findings->comparison)
+		print_comparison(findings->comparison);
 	printf("\n%llu states, %llu transitions, %llu runs of real processes, %.1f s\n",
 	       (unsigned long long)result->states, (unsigned long long)result->transitions,
 	       (unsigned long long)result->runs, findings->seconds);
@@ -203,6 +225,31 @@ static json_t *entry_json(const struct findings *findings, const struct explore_
 	return object;
 }
 
+static json_t *comparison_json(const struct comparison *comparison)
+{
+	const struct findings fixed = {.result = comparison->result};
+	json_t *object = json_object(), *outcomes = json_array();
+
+	for (uint32_t i = 0; i < comparison->result->outcome_count; i++)
+		json_array_append_new(outcomes,
+				      entry_json(&fixed, &comparison->result->outcomes[i]));
+	json_object_set_new(object, "complete", json_boolean(comparison->result->complete));
+	json_object_set_new(object, "interleavings",
+			    amount_json(&comparison->result->interleavings));
+	json_object_set_new(object, "as_expected", amount_json(&comparison->result->as_expected));
+	json_object_set_new(object, "outcomes", outcomes);
+	if (comparison->failure) {
+		char *schedule = schedule_of(&comparison->failure->witness);
+
+		json_object_set_new(object, "followed", json_string(schedule ? schedule : ""));
+		json_object_set_new(object, "outcome", outcome_json(comparison->seen.text));
+		json_object_set_new(object, "verdict",
+				    json_string(verdict_word(comparison->seen.verdict)));
+		free(schedule);
+	}
+	return object;
+}
+
 void explore_report_json(const struct findings *findings)
 {
 	const struct explore_result *result = findings->result;
@@ -225,6 +272,8 @@ void explore_report_json(const struct findings *findings)
 	if (findings->natural)
 		json_object_set_new(object, "natural",
 				    json_integer((json_int_t)findings->natural_runs));
+	if (findings->comparison)
+		json_object_set_new(object, "compare", comparison_json(findings->comparison));
 	json_object_set_new(object, "outcomes", outcomes);
 	json_dumpf(object, stdout, JSON_INDENT(2));
 	putchar('\n');

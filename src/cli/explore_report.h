@@ -8,12 +8,20 @@
 #include "explore/sample.h"
 #include "run/subject.h"
 
+/* The same without its faults. */
+struct comparison {
+	const struct explore_result *result;
+	const struct explore_outcome *failure; /* whose schedule was followed; NULL none fails */
+	struct outcome seen;		       /* what came of it there */
+};
+
 /* What an exploration has found. Everything is borrowed. */
 struct findings {
 	const struct subject *subject;
 	const struct explore_result *result;
 	const struct sample *natural; /* free runs besides; NULL none */
 	uint64_t natural_runs;
+	const struct comparison *comparison; /* NULL none */
 	double seconds;
 };
 

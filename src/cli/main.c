@@ -1,6 +1,7 @@
 /*
  * ipcstage: see how processes talk to each other and how they race.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -34,7 +35,7 @@ static void print_help(void)
 	       "3 not the expected outcome.\n");
 }
 
-int main(int argc, char **argv)
+static int run_command(int argc, char **argv)
 {
 	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
 		print_help();
@@ -49,4 +50,15 @@ int main(int argc, char **argv)
 			return commands[i].command(argc - 1, argv + 1);
 	}
 	return command_stage(argc, argv);
+}
+
+/* What could not be written (a full disk) is a failure too. */
+int main(int argc, char **argv)
+{
+	int status = run_command(argc, argv);
+
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	fprintf(stderr, "ipcstage: standard output cannot be written: %s\n", strerror(errno));
+	return EXIT_FAILED;
 }

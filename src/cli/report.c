@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { SCHEDULE_SHOWN = 2000 /* bytes of a schedule that people are shown */ };
+
 /* --- text ------------------------------------------------------------------------------------ */
 
 void report_title(const struct report_head *head)
@@ -32,6 +34,27 @@ void report_heading(const struct report_head *head)
 		printf(", %s\n", policy_word(head->policy));
 }
 
+/* What was counted of an object in both directions. */
+struct counted {
+	const char *in, *out;
+};
+
+static const struct counted *counted_words(enum object_kind kind)
+{
+	static const struct counted words[OBJECT_KINDS] = {
+		[OBJECT_VALUE] = {"loads", "stores"},
+		[OBJECT_PIPE] = {"reads", "writes"},
+		[OBJECT_SOCKET] = {"reads", "writes"},
+		[OBJECT_SEMAPHORE] = {"times taken", "times put back"},
+		[OBJECT_MUTEX] = {"times locked", "times unlocked"},
+		[OBJECT_QUEUE] = {"items put", "taken"},
+		[OBJECT_POOL] = {"tasks put", "taken"},
+	};
+	static const struct counted others = {"in", "out"};
+
+	return kind < OBJECT_KINDS && words[kind].in ? &words[kind] : &others;
+}
+
 /* A free run is counted, not told. */
 static void print_counts(struct run *run)
 {
@@ -48,8 +71,9 @@ static void print_counts(struct run *run)
 			out += trace->counters[p].out[object->number];
 		}
 		if (in + out)
-			printf("      %s: %llu in, %llu out\n", object->name,
-			       (unsigned long long)in, (unsigned long long)out);
+			printf("      %s: %llu %s, %llu %s\n", object->name, (unsigned long long)in,
+			       counted_words(object->kind)->in, (unsigned long long)out,
+			       counted_words(object->kind)->out);
 	}
 	if (run_lost(run))
 		printf("      %llu records were overwritten before they could be read; "
@@ -69,6 +93,15 @@ static char *schedule_of(struct run *run)
 	return text;
 }
 
+/* The reason without the verdict's word, which stands before it. */
+static const char *why_alone(const struct run *run)
+{
+	static const char word[] = "Deadlock: ";
+	const char *why = run_why(run);
+
+	return strncmp(why, word, strlen(word)) == 0 ? why + strlen(word) : why;
+}
+
 void report_text(const struct report_head *head, struct run *run)
 {
 	bool free_run = strcmp(head->mode, "free") == 0;
@@ -76,8 +109,10 @@ void report_text(const struct report_head *head, struct run *run)
 
 	if (free_run)
 		print_counts(run);
-	printf("%s: %s\n", verdict_word(run_verdict(run)), run_why(run));
-	if (schedule && *schedule)
+	printf("%s: %s\n", verdict_word(run_verdict(run)), why_alone(run));
+	if (schedule && strlen(schedule) > SCHEDULE_SHOWN)
+		printf("schedule: %.*s... (--json has all of it)\n", SCHEDULE_SHOWN, schedule);
+	else if (schedule && *schedule)
 		printf("schedule: %s\n", schedule);
 	free(schedule);
 }

@@ -119,7 +119,7 @@ static void fold_write(struct past *past, const struct record *record)
 {
 	uint64_t which = record->value <= RECORD_TEXT
 				 ? mix_bytes(1, record->text, record->text_length)
-				 : past->history[record->process];
+				 : past->history[record->process % TRACE_PROCESSES];
 
 	if (record->value)
 		put(&past->objects[record->object], (struct piece){which, record->value});
@@ -128,7 +128,7 @@ static void fold_write(struct past *past, const struct record *record)
 static void fold_transfer(struct past *past, const struct trace *trace, const struct record *record)
 {
 	struct object_past *object = &past->objects[record->object];
-	uint64_t *history = &past->history[record->process];
+	uint64_t *history = &past->history[record->process % TRACE_PROCESSES];
 
 	if (trace->objects[record->object].kind != OBJECT_PIPE) {
 		/* A socket may keep the bounds of messages or not: its order is all we know. */
@@ -145,13 +145,13 @@ static void fold_transfer(struct past *past, const struct trace *trace, const st
 
 static void fold_process(struct past *past, const struct record *record)
 {
-	unsigned self = record->process;
+	unsigned self = record->process % TRACE_PROCESSES;
+	unsigned parent = (unsigned)record->argument % TRACE_PROCESSES;
 
 	switch (record->operation) {
 	case OP_BEGIN:
-		past->kernel[self] = past->kernel[record->argument];
-		past->history[self] =
-			past_mix(past->history[record->argument], past->history[self]);
+		past->kernel[self] = past->kernel[parent];
+		past->history[self] = past_mix(past->history[parent], past->history[self]);
 		break;
 	case OP_EXIT:
 	case OP_DEATH:
@@ -175,7 +175,7 @@ static void fold_process(struct past *past, const struct record *record)
 
 static void fold_object(struct past *past, const struct trace *trace, const struct record *record)
 {
-	unsigned self = record->process;
+	unsigned self = record->process % TRACE_PROCESSES;
 
 	switch (record->operation) {
 	case OP_FCNTL: /* the flags of a description that several may share */
@@ -241,7 +241,7 @@ void past_begin_step(struct past *past, uint64_t shared)
 /* Whether shared memory may be read by code that the memory hooks are not in, libmp's for one. */
 static bool is_opaque(const struct trace *trace)
 {
-	unsigned count = atomic_load(&trace->object_count);
+	unsigned count = trace_objects(trace);
 
 	for (unsigned i = 1; i < count; i++) {
 		if (trace->objects[i].key[0] >> KEY_SHIFT == KEY_WHOLE)
@@ -274,7 +274,7 @@ uint64_t past_end_step(struct past *past, const struct trace *trace)
 
 uint64_t past_stale(struct past *past, const struct trace *trace)
 {
-	unsigned count = atomic_load(&trace->process_count);
+	unsigned count = trace_processes(trace);
 	uint64_t alive = trace_alive(trace);
 	uint64_t stale = 0;
 
@@ -354,8 +354,8 @@ static uint64_t mix_object(uint64_t hash, const struct past *past, const struct 
 uint64_t past_key(const struct past *past, const struct trace *trace, struct key_rules rules,
 		  uint32_t *unclear)
 {
-	unsigned processes = atomic_load(&trace->process_count);
-	unsigned objects = atomic_load(&trace->object_count);
+	unsigned processes = trace_processes(trace);
+	unsigned objects = trace_objects(trace);
 	uint64_t hash = past_mix(past->reports, processes | (uint64_t)objects << 32);
 
 	for (unsigned i = 0; i < processes; i++)
@@ -369,7 +369,7 @@ uint64_t past_key(const struct past *past, const struct trace *trace, struct key
 
 uint64_t past_shared(const struct trace *trace)
 {
-	unsigned count = atomic_load(&trace->object_count);
+	unsigned count = trace_objects(trace);
 	uint64_t hash = 0;
 
 	for (unsigned i = 1; i < count; i++) {
@@ -381,7 +381,7 @@ uint64_t past_shared(const struct trace *trace)
 
 uint64_t past_end_key(const struct past *past, const struct trace *trace)
 {
-	unsigned count = atomic_load(&trace->process_count);
+	unsigned count = trace_processes(trace);
 	uint64_t hash = past_mix(past->reports, atomic_load(&trace->stop));
 
 	for (unsigned i = 0; i < count; i++)

@@ -48,6 +48,13 @@ while read -r value verdict schedule; do
 	expect "$verdict" "counter=$value" counter -t no-lock -p rounds=3 --schedule "$schedule"
 done <"$scratch/witnesses"
 
+# Beside it: the same without the fault, free runs, a sample.
+explored 3 '^With every toggle off: 6 interleavings, 6 as expected' counter -t no-lock -p rounds=2 --compare
+explored 3 'as far as it can follow it, it ends as-expected: counter=4' \
+	counter -t no-lock -p rounds=2 --compare
+explored 3 'counter=4 .* [0-9]+ of 20$' counter -t no-lock -p rounds=2 --natural 20
+explored 3 'a SAMPLE of 50 runs at random and 50 by' counter -t no-lock --sample 50 --seed 1
+
 # Counts that a double cannot hold are digits.
 explore --json queue
 python3 -c 'import json, sys
