@@ -94,20 +94,43 @@ void agent_map(void *start, size_t length, int fd, uint64_t offset, uint32_t whe
 	agent_write(&record);
 }
 
+/* Take [from, to) out of a region. Returns whether there is anything left of it. */
+static bool cut(struct region *region, uintptr_t from, uintptr_t to)
+{
+	struct region rest = *region;
+
+	if (from > region->start && to < region->end) {
+		struct region *behind = new_region(to, region->end - to);
+
+		if (behind) {
+			rest.start = to;
+			rest.offset += to - region->start;
+			*behind = rest;
+		}
+	}
+	if (from > region->start) {
+		region->end = from;
+		return true;
+	}
+	region->offset += to - region->start;
+	region->start = to;
+	return region->start < region->end;
+}
+
 void agent_unmap(const void *start, size_t length)
 {
 	uintptr_t from = (uintptr_t)start;
+	uintptr_t to = from + (length + AGENT_PAGE - 1) / AGENT_PAGE * AGENT_PAGE;
 
 	agent_untold(from ^ length);
-	for (unsigned i = 0; i < agent.region_count; i++) {
+	for (unsigned i = agent.region_count; i-- > 0;) {
 		struct region *region = &agent.regions[i];
 
-		if (region->mapping && region->start >= from && region->end <= from + length) {
+		if (region->mapping && region->start < to && from < region->end &&
+		    !cut(region, from, to))
 			*region = agent.regions[--agent.region_count];
-			forget_cache();
-			return;
-		}
 	}
+	forget_cache();
 }
 
 /* --- objects in them ---------------------------------------------------------------------- */
@@ -255,16 +278,21 @@ void agent_name_at(const volatile void *at, size_t size, const char *name)
 AGENT_EXPORT void *mmap(void *at, size_t length, int protection, int flags, int fd, off_t offset)
 {
 	uint32_t where = AGENT_CALLER;
-	void *start = REAL(mmap)(at, length, protection, flags, fd, offset);
+	void *start;
 
-	if (!agent_on() || start == MAP_FAILED)
+	if (!agent_on())
+		return REAL(mmap)(at, length, protection, flags, fd, offset);
+	agent_settle();
+	start = REAL(mmap)(at, length, protection, flags, fd, offset);
+	if (start == MAP_FAILED)
 		return start;
+	if (flags & MAP_FIXED) /* in the place of what was there */
+		agent_unmap(start, length);
 	if ((flags & MAP_TYPE) == MAP_PRIVATE) {
 		if (protection & PROT_WRITE)
 			agent.unclear = UNCLEAR_MAPPINGS;
 		return start;
 	}
-	agent_settle();
 	agent_map(start, length, flags & MAP_ANONYMOUS ? -1 : fd, (uint64_t)offset, where);
 	return start;
 }
