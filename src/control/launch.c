@@ -94,7 +94,7 @@ static void reset_signals(void)
  * its own keeps it from the viewer's terminal, and tells whose run a process is.
  */
 static void become(const struct launch *launch, const struct launched *launched, int control,
-		   int failed)
+		   int failed, pid_t viewer)
 {
 	char *const *arguments = (char *const *)(uintptr_t)launch->arguments;
 	int high = high_fd();
@@ -102,6 +102,8 @@ static void become(const struct launch *launch, const struct launched *launched,
 	/* What we were given by chance is not the program's: a run depends on nothing outside. */
 	close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != viewer) /* it died before we asked to be told */
+		_exit(127);
 	setsid();
 	reset_signals();
 	give_fds(launched, control, high);
@@ -179,6 +181,7 @@ int launch_program(const struct launch *launch, struct launched *out, struct con
 {
 	int failed[2] = {-1, -1};
 	int control = -1;
+	pid_t viewer = getpid();
 	char why[128];
 
 	if (make_channels(out, &control) < 0 || pipe2(failed, O_CLOEXEC) < 0) {
@@ -189,7 +192,7 @@ int launch_program(const struct launch *launch, struct launched *out, struct con
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	out->server = fork();
 	if (out->server == 0)
-		become(launch, out, control, failed[1]);
+		become(launch, out, control, failed[1], viewer);
 	close(failed[1]);
 	close(control);
 	if (out->server < 0) {

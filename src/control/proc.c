@@ -88,24 +88,63 @@ static const struct {
 #endif
 };
 
-void proc_system_call(int pid, char *out, size_t size)
+struct call {
+	long number;
+	unsigned long arguments[6];
+};
+
+/* The call that a process is in: proc(5), /proc/PID/syscall. False when it is in none. */
+static bool read_call(int pid, struct call *out)
 {
+	unsigned long *a = out->arguments;
 	char path[PATH_SIZE];
-	long number = -1;
 	FILE *file;
+	int fields;
 
 	snprintf(path, sizeof(path), "/proc/%d/syscall", pid);
 	file = fopen(path, "re");
-	if (file) {
-		if (fscanf(file, "%ld", &number) != 1)
-			number = -1;
-		fclose(file);
-	}
-	snprintf(out, size, number < 0 ? "a system call" : "system call %ld", number);
-	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
-		if (calls[i].number == number)
+	if (!file)
+		return false;
+	fields = fscanf(file, "%ld %lx %lx %lx %lx %lx %lx", &out->number, &a[0], &a[1], &a[2],
+			&a[3], &a[4], &a[5]);
+	fclose(file);
+	return fields == 7;
+}
+
+void proc_system_call(int pid, char *out, size_t size)
+{
+	struct call call = {.number = -1};
+	bool is_known = read_call(pid, &call);
+
+	snprintf(out, size, is_known ? "system call %ld" : "a system call", call.number);
+	for (size_t i = 0; is_known && i < sizeof(calls) / sizeof(calls[0]); i++) {
+		if (calls[i].number == call.number)
 			snprintf(out, size, "%s", calls[i].name);
 	}
+}
+
+/* Which argument of a call is the address of its time-out: NULL waits for ever. */
+static const struct {
+	long number;
+	unsigned timeout;
+} timed_calls[] = {
+	{SYS_clock_nanosleep, 2},
+	{SYS_ppoll, 2},
+	{SYS_futex, 3},
+	{SYS_pselect6, 4},
+};
+
+bool proc_wait_ends(int pid)
+{
+	struct call call;
+
+	if (!read_call(pid, &call))
+		return false;
+	for (size_t i = 0; i < sizeof(timed_calls) / sizeof(timed_calls[0]); i++) {
+		if (timed_calls[i].number == call.number)
+			return call.arguments[timed_calls[i].timeout] != 0;
+	}
+	return false;
 }
 
 /* --- who holds a write end -------------------------------------------------------------------- */

@@ -19,6 +19,9 @@ char proc_state(int pid);
 /* The system call it is in: "nanosleep", or "system call 35"; never empty. */
 void proc_system_call(int pid, char *out, size_t size);
 
+/* Whether the call that it sleeps in ends by itself: it has a time-out. */
+bool proc_wait_ends(int pid);
+
 /*
  * For every pipe that a parked process waits to read: who holds its write end open, as a sentence
  * without its full stop; "" when nobody waits so.

@@ -83,6 +83,8 @@ int scheduler_choose(struct scheduler *scheduler, uint64_t enabled)
 {
 	int choice;
 
+	if (!enabled)
+		return -1;
 	if (scheduler->policy == POLICY_REPLAY && scheduler->next < scheduler->length) {
 		choice = scheduler->schedule[scheduler->next++];
 		if (!(enabled >> choice & 1))

@@ -24,8 +24,8 @@ void scheduler_init(struct scheduler *scheduler, enum policy policy, uint64_t se
 		    const uint8_t *schedule, size_t length);
 
 /*
- * Choose from a set of processes (not empty). Replay goes on round-robin when it is used up.
- * Returns -1 when replay names a process that is not in the set.
+ * Choose from a set of processes. Replay goes on round-robin when it is used up. Returns -1 when
+ * the set is empty, or replay names a process that is not in it.
  */
 int scheduler_choose(struct scheduler *scheduler, uint64_t enabled);
 

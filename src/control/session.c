@@ -1,7 +1,7 @@
 /*
  * Sessions: the viewer's end of the baton. The demo's processes do the handing over (trace/
- * baton.c); here is what only the viewer can do: begin and end runs, decide, notice a death that
- * nobody reported, and collect the records in their one order.
+ * baton.c); here is what only the viewer can do: begin and end runs, decide, and collect the
+ * records in their one order. What it watches for meanwhile is in watch.c.
  */
 #include "control/session.h"
 
@@ -12,18 +12,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 #include "control/launch.h"
 #include "control/proc.h"
+#include "control/watch.h"
 #include "trace/baton.h"
 #include "trace/server.h"
-#include "trace/system.h"
 
 enum {
-	STUCK_MS = 1000,   /* a process that has not reached a gate for so long is stuck */
-	SILENCE_MS = 3000, /* a free run in which nothing has happened for so long hangs */
 	FIRST_ROOM = 1024, /* records */
 };
 
@@ -206,100 +203,6 @@ static uint64_t records_written(const struct trace *trace)
 	return sum;
 }
 
-/* A process died and nobody wrote it down: do so in its place. */
-static void bury(struct session *session, unsigned number)
-{
-	struct trace *trace = session->trace;
-	struct process_entry *process = &trace->processes[number];
-	struct record record = {.process = (uint8_t)number};
-	int status = proc_status(process->pid);
-
-	if (WIFEXITED(status)) {
-		record.operation = OP_EXIT;
-		record.value = process->exit_status = (uint8_t)WEXITSTATUS(status);
-	} else {
-		record.operation = OP_DEATH;
-		record.value = process->signal = (uint8_t)WTERMSIG(status);
-		record.argument = process->killed_by;
-	}
-	trace->fd_closings++;
-	trace->fd_changes++;
-	trace_append(trace, number, &record);
-	atomic_store(&process->state, PROCESS_ENDED);
-}
-
-static bool is_dead(const struct trace *trace, unsigned number)
-{
-	int32_t pid = atomic_load(&trace->processes[number].pid);
-
-	return pid > 0 && system_await_death(pid, 0);
-}
-
-static bool is_asleep(const struct trace *trace, unsigned number)
-{
-	char state = proc_state(trace->processes[number].pid);
-
-	return state == 'S' || state == 'D' || state == 'T';
-}
-
-/* Somebody who was stopped keeps those waiting who ask him something: he is to be named. */
-static void say_stuck(struct session *session, unsigned number)
-{
-	const struct trace *trace = session->trace;
-	char call[64];
-
-	for (uint64_t alive = trace_alive(trace); alive; alive &= alive - 1) {
-		unsigned stopped = (unsigned)__builtin_ctzll(alive);
-
-		if (proc_state(trace->processes[stopped].pid) != 'T')
-			continue;
-		snprintf(session->stuck, sizeof(session->stuck), "%u was stopped by a signal",
-			 stopped);
-		return;
-	}
-	proc_system_call(trace->processes[number].pid, call, sizeof(call));
-	snprintf(session->stuck, sizeof(session->stuck),
-		 "%u is stuck in %s, which is not interposed", number, call);
-}
-
-/* Who has the baton must be alive and on its way. */
-static void watch_gated(struct session *session, uint64_t silent_ms)
-{
-	struct trace *trace = session->trace;
-	unsigned runner = trace_runner(trace);
-
-	if (is_dead(trace, runner)) {
-		if (atomic_load(&trace->stop) != STOP_NONE || trace_runner(trace) != runner)
-			return;
-		if (atomic_load(&trace->processes[runner].state) != PROCESS_ENDED)
-			bury(session, runner);
-		baton_hand_over(trace, BATON_VIEWER);
-	} else if (silent_ms >= STUCK_MS && is_asleep(trace, runner)) {
-		say_stuck(session, runner);
-	}
-}
-
-/* In a free run whoever dies unheard is noticed here; silence with everybody asleep is a hang. */
-static void watch_free(struct session *session, uint64_t silent_ms)
-{
-	struct trace *trace = session->trace;
-	uint64_t alive = trace_alive(trace);
-	bool asleep = silent_ms >= SILENCE_MS;
-
-	for (uint64_t set = alive; set; set &= set - 1) {
-		unsigned number = (unsigned)__builtin_ctzll(set);
-
-		if (is_dead(trace, number))
-			bury(session, number);
-		else if (asleep && !is_asleep(trace, number))
-			asleep = false;
-	}
-	if (!trace_alive(trace))
-		baton_stop(trace, STOP_END, 0);
-	else if (asleep)
-		baton_stop(trace, STOP_DEADLOCK, 0);
-}
-
 static void watch(struct session *session)
 {
 	uint64_t now = now_ms();
@@ -321,10 +224,8 @@ static void watch(struct session *session)
 	}
 	if (!atomic_load(&session->trace->begun))
 		return;
-	if (session->trace->run_mode == RUN_FREE)
-		watch_free(session, now - session->progress_ms);
-	else
-		watch_gated(session, now - session->progress_ms);
+	watch_run(session->trace, now - session->progress_ms, session->stuck,
+		  sizeof(session->stuck));
 }
 
 /* --- stops -------------------------------------------------------------------------------- */
@@ -338,16 +239,6 @@ static enum stop_reason handle_full_ring(struct session *session)
 	return STOP_NONE;
 }
 
-/* Numbers that none of ours has written. (Forks that are refused are counted for a moment.) */
-static bool is_overwritten(const struct trace *trace)
-{
-	return trace->head.magic != TRACE_MAGIC || trace->head.size != sizeof(*trace) ||
-	       atomic_load(&trace->stop) > STOP_DISAGREE ||
-	       atomic_load(&trace->runner) >= TRACE_PROCESSES ||
-	       atomic_load(&trace->process_count) > 2 * TRACE_PROCESSES ||
-	       atomic_load(&trace->object_count) > TRACE_OBJECTS;
-}
-
 enum stop_reason session_look(struct session *session)
 {
 	enum stop_reason stop;
@@ -355,7 +246,7 @@ enum stop_reason session_look(struct session *session)
 	if (!session->under_way)
 		return session->stop;
 	drain_signal(session);
-	if (is_overwritten(session->trace)) {
+	if (watch_overwritten(session->trace)) {
 		snprintf(session->stuck, sizeof(session->stuck),
 			 "it has written over the memory that it is traced in");
 		return STOP_NONE;

@@ -51,7 +51,8 @@ void session_kill(struct session *session);
 int session_fd(const struct session *session);
 
 /*
- * Look at what has happened. Never blocks. Returns the reason why the run is stopped, or STOP_NONE
+ * Look at what has happened. Waits for nothing but the death of a process that is about to end
+ * (at most a second). Returns the reason why the run is stopped, or STOP_NONE
  * while it is under way. A process that died without handing over is noticed here (call it at least
  * every SESSION_WATCH_MS while a run is under way), as is one that is stuck.
  */

@@ -5,11 +5,11 @@
 #define IPCSTAGE_TRACE_SERVER_H
 
 enum server_message {
-	SERVER_READY = 'r',   /* to the viewer, once: the agent is in the program */
-	SERVER_RUN = 'R',     /* to the server: clear, then begin a run as the segment says */
-	SERVER_CLEAR = 'C',   /* to the server: kill and reap what is left of the run ... */
-	SERVER_CLEARED = 'c', /* ... done */
-	SERVER_NO_FORK = 'n', /* to the viewer: the run could not be begun */
+	SERVER_READY = 'r',	  /* to the viewer, once: the agent is in the program */
+	SERVER_RUN = 'R',	  /* to the server: clear, then begin a run as the segment says */
+	SERVER_CLEAR = 'C',	  /* to the server: kill and reap what is left of the run ... */
+	SERVER_CLEARED = 'c',	  /* ... done */
+	SERVER_NO_FORK = 'n',	  /* to the viewer: the run could not be begun */
 	SERVER_OTHER_BUILD = 'o', /* to the viewer, once: the segment is not as we know it */
 };
 

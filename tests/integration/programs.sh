@@ -41,6 +41,9 @@ expect as-expected '0 ended with status 0' "$programs/compute"
 expect cut-off '1 is stuck in pause, which is not interposed' "$programs/pause_forever"
 expect cut-off "1 was stopped by a signal" "$programs/stopped_child"
 
+# Whoever sleeps with a time-out does not hang.
+expect as-expected '0 ended with status 0' --free "$programs/nap"
+
 # A child that a handler forks runs beside who sent the signal: its place in the order is not fixed.
 expect as-expected '2 writes x into pipe 1' "$programs/fork_in_handler"
 

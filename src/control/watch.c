@@ -1,0 +1,119 @@
+#include "control/watch.h"
+
+#include <stdio.h>
+#include <sys/wait.h>
+#include "control/proc.h"
+#include "trace/baton.h"
+#include "trace/system.h"
+
+enum {
+	STUCK_MS = 1000,   /* a process that has not reached a gate for so long is stuck */
+	SILENCE_MS = 3000, /* a free run in which nothing has happened for so long hangs */
+};
+
+/* A process died and nobody wrote it down: do so in its place. */
+static void bury(struct trace *trace, unsigned number)
+{
+	struct process_entry *process = &trace->processes[number];
+	struct record record = {.process = (uint8_t)number};
+	int status = proc_status(process->pid);
+
+	if (WIFEXITED(status)) {
+		record.operation = OP_EXIT;
+		record.value = process->exit_status = (uint8_t)WEXITSTATUS(status);
+	} else {
+		record.operation = OP_DEATH;
+		record.value = process->signal = (uint8_t)WTERMSIG(status);
+		record.argument = process->killed_by;
+	}
+	trace->fd_closings++;
+	trace->fd_changes++;
+	trace_append(trace, number, &record);
+	atomic_store(&process->state, PROCESS_ENDED);
+}
+
+static bool is_dead(const struct trace *trace, unsigned number)
+{
+	int32_t pid = atomic_load(&trace->processes[number].pid);
+
+	return pid > 0 && system_await_death(pid, 0);
+}
+
+static bool is_asleep(const struct trace *trace, unsigned number)
+{
+	char state = proc_state(trace->processes[number].pid);
+
+	return state == 'S' || state == 'D' || state == 'T';
+}
+
+/* Somebody who was stopped keeps those waiting who ask him something: he is to be named. */
+static void say_stuck(const struct trace *trace, unsigned number, char *out, size_t size)
+{
+	char call[64];
+
+	for (uint64_t alive = trace_alive(trace); alive; alive &= alive - 1) {
+		unsigned stopped = (unsigned)__builtin_ctzll(alive);
+
+		if (proc_state(trace->processes[stopped].pid) != 'T')
+			continue;
+		snprintf(out, size, "%u was stopped by a signal", stopped);
+		return;
+	}
+	proc_system_call(trace->processes[number].pid, call, sizeof(call));
+	snprintf(out, size, "%u is stuck in %s, which is not interposed", number, call);
+}
+
+/* Who has the baton must be alive and on its way. */
+static void watch_gated(struct trace *trace, uint64_t silent_ms, char *stuck, size_t size)
+{
+	unsigned runner = trace_runner(trace);
+
+	if (is_dead(trace, runner)) {
+		if (atomic_load(&trace->stop) != STOP_NONE || trace_runner(trace) != runner)
+			return;
+		if (atomic_load(&trace->processes[runner].state) != PROCESS_ENDED)
+			bury(trace, runner);
+		baton_hand_over(trace, BATON_VIEWER);
+	} else if (silent_ms >= STUCK_MS && is_asleep(trace, runner)) {
+		say_stuck(trace, runner, stuck, size);
+	}
+}
+
+/* In a free run whoever dies unheard is noticed here; silence with everybody asleep is a hang. */
+static void watch_free(struct trace *trace, uint64_t silent_ms)
+{
+	uint64_t alive = trace_alive(trace);
+	bool asleep = silent_ms >= SILENCE_MS;
+
+	for (uint64_t set = alive; set; set &= set - 1) {
+		unsigned number = (unsigned)__builtin_ctzll(set);
+
+		if (is_dead(trace, number))
+			bury(trace, number);
+		else if (asleep && (!is_asleep(trace, number) ||
+				    proc_wait_ends(trace->processes[number].pid)))
+			asleep = false;
+	}
+	if (!trace_alive(trace))
+		baton_stop(trace, STOP_END, 0);
+	else if (asleep)
+		baton_stop(trace, STOP_DEADLOCK, 0);
+}
+
+void watch_run(struct trace *trace, uint64_t silent_ms, char *stuck, size_t size)
+{
+	if (trace->run_mode == RUN_FREE)
+		watch_free(trace, silent_ms);
+	else
+		watch_gated(trace, silent_ms, stuck, size);
+}
+
+/* Forks that are refused are counted for a moment. */
+bool watch_overwritten(const struct trace *trace)
+{
+	return trace->head.magic != TRACE_MAGIC || trace->head.size != sizeof(*trace) ||
+	       atomic_load(&trace->stop) > STOP_DISAGREE ||
+	       atomic_load(&trace->runner) >= TRACE_PROCESSES ||
+	       atomic_load(&trace->process_count) > 2 * TRACE_PROCESSES ||
+	       atomic_load(&trace->object_count) > TRACE_OBJECTS;
+}
