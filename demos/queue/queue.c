@@ -119,7 +119,7 @@ static void report(const struct results *results, const struct options *o)
 		for (int j = 0; j < results->by[i].count; j++)
 			all[count++] = results->by[i].items[j];
 	}
-	if (o->consumers > 1) /* who got what depends on who was faster */
+	if (o->consumers > 1 || o->producers > 1) /* the order depends on who was faster */
 		qsort(all, (size_t)count, sizeof(all[0]), ascending);
 	for (int i = 0; i < count; i++)
 		append(consumed, sizeof(consumed), all[i]);

@@ -115,7 +115,7 @@ static void explain_not_shared(const struct difference *difference, struct words
 static void explain_numbers(const struct difference *difference, struct words *words)
 {
 	const struct stage *stage = difference->stage;
-	uint64_t count = shortfall(difference->report);
+	uint64_t count = difference->ending->free_run ? shortfall(difference->report) : 0;
 	for (unsigned i = 0; i < stage->object_count && words->length == 0; i++) {
 		const struct object *object = &stage->objects[i];
 		if (count == 0 || object->kind != OBJECT_VALUE || !is_named(object, difference) ||

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static int refuse_name(const struct catalogue *catalogue, const char *name,
@@ -39,6 +40,13 @@ static int find_demo(struct subject *subject, const struct catalogue *catalogue,
 
 static int find_program(struct subject *subject, const char *path, struct demo_error *error)
 {
+	struct stat file;
+
+	if (stat(path, &file) == 0 && S_ISDIR(file.st_mode)) {
+		snprintf(error->text, sizeof(error->text),
+			 "%s: it is a directory; name an executable program", path);
+		return -1;
+	}
 	if (access(path, X_OK) < 0) {
 		snprintf(error->text, sizeof(error->text), "%s: %s; name an executable program",
 			 path, strerror(errno));

@@ -152,7 +152,10 @@ static void take_signals(struct app *app)
 			break;
 		case SIGWINCH:
 			term_resize(app->term);
+			/* What the terminal made of the old cells is not known. */
+			term_redraw(app->term);
 			take_size(app);
+			app->dirty = true;
 			break;
 		case SIGTSTP:
 			follow(app, EFFECT_SUSPEND);

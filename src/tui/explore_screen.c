@@ -280,7 +280,8 @@ static void draw_bars(const struct explore_screen *screen, struct canvas *canvas
 	bar_header(canvas, layout->header, &header);
 	for (size_t i = 0; i < count && used < HINTS; i++) {
 		if (rows[i].word)
-			hints[used++] = (struct key_hint){rows[i].name, rows[i].word};
+			hints[used++] =
+				(struct key_hint){.key = rows[i].name, .word = rows[i].word};
 	}
 	bar_footer(canvas, layout->footer, hints, used);
 }

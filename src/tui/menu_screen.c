@@ -205,7 +205,7 @@ static unsigned collect_hints(struct key_hint *hints, char names[HINTS][NAMES], 
 			snprintf(names[used], NAMES, "%s", rows[i].name);
 		else
 			keys_names(KEYMAP_MENU, rows[i].request, names[used], NAMES);
-		hints[used] = (struct key_hint){names[used], word};
+		hints[used] = (struct key_hint){.key = names[used], .word = word};
 		used++;
 	}
 	return used;

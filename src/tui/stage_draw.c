@@ -43,7 +43,9 @@ static void draw_header(const struct stage_screen *screen, struct canvas *canvas
 				.ready = player->run != NULL};
 
 	name_toggles(screen, false, toggles, sizeof(toggles));
-	if (player->policy == POLICY_RANDOM)
+	if (player->free)
+		snprintf(policy, sizeof(policy), "free run");
+	else if (player->policy == POLICY_RANDOM)
 		snprintf(policy, sizeof(policy), "seed %llu", (unsigned long long)player->seed);
 	else
 		snprintf(policy, sizeof(policy), "%s", policy_word(player->policy));
@@ -52,7 +54,7 @@ static void draw_header(const struct stage_screen *screen, struct canvas *canvas
 
 static unsigned add_hint(struct key_hint *hints, unsigned count, const char *key, const char *word)
 {
-	hints[count] = (struct key_hint){key, word};
+	hints[count] = (struct key_hint){.key = key, .word = word};
 	return count + 1;
 }
 
@@ -71,6 +73,27 @@ static unsigned toggles_footer(struct key_hint *hints)
 	return add_hint(hints, used, "q", "back");
 }
 
+/* What goes first where there is no room for all hints. */
+static unsigned drop_of(enum request request)
+{
+	switch (request) {
+	case REQUEST_FREE:
+		return 9;
+	case REQUEST_PARAMETERS:
+		return 8;
+	case REQUEST_ZOOM:
+		return 7;
+	case REQUEST_RESTART:
+		return 6;
+	case REQUEST_BACK:
+		return 4;
+	case REQUEST_EXPLORE:
+		return 2;
+	default:
+		return 0;
+	}
+}
+
 /* The footer: the keys of the table, and between them the first toggle's own. */
 static unsigned footer_hints(const struct stage_screen *screen, struct key_hint *hints)
 {
@@ -83,9 +106,13 @@ static unsigned footer_hints(const struct stage_screen *screen, struct key_hint 
 	for (size_t i = 0; i < count && used < HINTS - 1; i++) {
 		if (!rows[i].word)
 			continue;
-		if (rows[i].request == REQUEST_TOGGLES && demo && demo->toggle_count)
+		if (rows[i].request == REQUEST_TOGGLES && demo && demo->toggle_count) {
 			used = add_hint(hints, used, demo->toggles[0].key, demo->toggles[0].name);
+			hints[used - 1].drop = 3;
+		}
 		used = add_hint(hints, used, rows[i].name, rows[i].word);
+		if (map == KEYMAP_STAGE)
+			hints[used - 1].drop = drop_of(rows[i].request);
 	}
 	return used;
 }
@@ -226,11 +253,12 @@ static void draw_verdict(const struct stage_screen *screen, struct canvas *canva
 				  .keys = hints};
 	unsigned used = 0;
 
-	if (box.verdict != VERDICT_AS_EXPECTED && !player->free)
+	if (box.verdict != VERDICT_AS_EXPECTED && !player->free &&
+	    player_fault(player) != player_newest(player))
 		used = add_hint(hints, used, "g", "go there");
 	used = toggle_hints(screen, hints, used);
 	used = add_hint(hints, used, "r", "again");
-	if (!player->free)
+	if (!player->free && player->shown)
 		used = add_hint(hints, used, ",", "back");
 	box.key_count = add_hint(hints, used, "enter", "see the stage");
 	overlay_verdict(canvas, at, &box);

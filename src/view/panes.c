@@ -69,18 +69,27 @@ static unsigned hint_order(unsigned hint, unsigned count)
 	return hint >= HINTS_FIRST ? hint - HINTS_FIRST : count - HINTS_LAST - 1 - hint;
 }
 
+/* When a hint is left out: the smaller, the sooner. */
+static unsigned hint_stays(const struct key_hint *keys, unsigned hint, unsigned count)
+{
+	enum { DROPPED_LAST = 100 };
+
+	return keys[hint].drop ? DROPPED_LAST - keys[hint].drop
+			       : DROPPED_LAST + hint_order(hint, count);
+}
+
 static int hint_columns(const struct key_hint *hint)
 {
 	return text_columns(hint->key) + 1 + text_columns(hint->word);
 }
 
-/* Columns of the hints that are left when so many are left out. */
-static int hints_columns(const struct key_hint *keys, unsigned count, unsigned left_out)
+/* Columns of the hints that stay at least so long. */
+static int hints_columns(const struct key_hint *keys, unsigned count, unsigned least)
 {
 	int cols = -2;
 
 	for (unsigned i = 0; i < count; i++)
-		if (hint_order(i, count) >= left_out)
+		if (hint_stays(keys, i, count) >= least)
 			cols += hint_columns(&keys[i]) + 2;
 	return cols;
 }
@@ -88,14 +97,14 @@ static int hints_columns(const struct key_hint *keys, unsigned count, unsigned l
 void bar_footer(struct canvas *cv, struct rect at, const struct key_hint *keys, unsigned count)
 {
 	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip));
-	unsigned left_out = 0;
+	unsigned least = 0;
 	int col = at.col + 1;
 
 	canvas_fill(cv, (struct rect){at.row, at.col, 1, at.cols}, ROLE_BAR, " ");
-	while (left_out < count && hints_columns(keys, count, left_out) + 1 > at.cols)
-		left_out++;
+	while (hints_columns(keys, count, least) + 1 > at.cols)
+		least++;
 	for (unsigned i = 0; i < count; i++) {
-		if (hint_order(i, count) < left_out)
+		if (hint_stays(keys, i, count) < least)
 			continue;
 		col += canvas_text(cv, at.row, col, -1, ROLE_BAR_STRONG, keys[i].key) + 1;
 		col += canvas_text(cv, at.row, col, -1, ROLE_BAR, keys[i].word) + 2;

@@ -21,6 +21,7 @@
 struct key_hint {
 	const char *key;
 	const char *word;
+	unsigned drop; /* in a footer that is too narrow: the larger, the sooner it goes; 0 last */
 };
 
 struct header {

@@ -90,8 +90,8 @@ static void test_header_gives_way(void **state)
 }
 
 static const struct key_hint keys[] = {
-	{"space", "play"}, {".", "step"},   {"1-9", "that one"}, {",", "back"},
-	{"l", "no-lock"},  {"t", "faults"}, {"?", "keys"},	 {"q", "quit"},
+	{"space", "play", 0}, {".", "step", 0},	  {"1-9", "that one", 0}, {",", "back", 0},
+	{"l", "no-lock", 0},  {"t", "faults", 0}, {"?", "keys", 0},	  {"q", "quit", 0},
 };
 
 static void expect_footer(int cols, const char *text)
@@ -212,7 +212,7 @@ static void test_told_in_words(void **state)
 
 static void test_verdict(void **state)
 {
-	static const struct key_hint next[] = {{"g", "go there"}, {"l", "put the lock back"}};
+	static const struct key_hint next[] = {{"g", "go there", 0}, {"l", "put the lock back", 0}};
 	struct verdict_box box = {.verdict = VERDICT_UNEXPECTED,
 				  .stage = &stage,
 				  .why = "3 updates were lost.",

@@ -95,6 +95,7 @@ static void await_text(struct fixture *fixture, const char *text, bool there)
 static void the_cursor_stays_in_the_list(void **state)
 {
 	struct fixture *fixture = *state;
+	const char *last = fixture->catalogue.demos[fixture->catalogue.count - 1]->name;
 
 	assert_string_equal(menu_screen_choice(fixture->menu), "counter");
 	press(fixture, K_UP);
@@ -102,9 +103,9 @@ static void the_cursor_stays_in_the_list(void **state)
 	press(fixture, 'j');
 	assert_string_equal(menu_screen_choice(fixture->menu), "pipe");
 	press(fixture, K_END);
-	assert_string_equal(menu_screen_choice(fixture->menu), "pool");
+	assert_string_equal(menu_screen_choice(fixture->menu), last);
 	press(fixture, K_DOWN);
-	assert_string_equal(menu_screen_choice(fixture->menu), "pool");
+	assert_string_equal(menu_screen_choice(fixture->menu), last);
 	press(fixture, K_HOME);
 	assert_string_equal(menu_screen_choice(fixture->menu), "counter");
 }
