@@ -100,8 +100,8 @@ void session_diagnose(const struct session *session, char *out, size_t size);
  */
 size_t session_printed(const struct session *session, char *out, size_t size);
 
-/* A process that has not reached a gate for a second and why: "1 is stuck in nanosleep, which is
- * not interposed"; "" while all is well. */
+/* A process that has not reached a gate for a second and why: "1 is stuck in nanosleep, which
+ * cannot be held or shown"; "" while all is well. */
 const char *session_stuck(const struct session *session);
 
 #endif

@@ -7,8 +7,9 @@
 #include "trace/system.h"
 
 enum {
-	STUCK_MS = 1000,   /* a process that has not reached a gate for so long is stuck */
-	SILENCE_MS = 3000, /* a free run in which nothing has happened for so long hangs */
+	STUCK_MS = 1000,    /* a process that has not reached a gate for so long is stuck */
+	COMPUTE_MS = 10000, /* ... and one that has only computed for so long may never */
+	SILENCE_MS = 3000,  /* a free run in which nothing has happened for so long hangs */
 };
 
 /* A process died and nobody wrote it down: do so in its place. */
@@ -60,7 +61,7 @@ static void say_stuck(const struct trace *trace, unsigned number, char *out, siz
 		return;
 	}
 	proc_system_call(trace->processes[number].pid, call, sizeof(call));
-	snprintf(out, size, "%u is stuck in %s, which is not interposed", number, call);
+	snprintf(out, size, "%u is stuck in %s, which cannot be held or shown", number, call);
 }
 
 /* Who has the baton must be alive and on its way. */
@@ -76,6 +77,9 @@ static void watch_gated(struct trace *trace, uint64_t silent_ms, char *stuck, si
 		baton_hand_over(trace, BATON_VIEWER);
 	} else if (silent_ms >= STUCK_MS && is_asleep(trace, runner)) {
 		say_stuck(trace, runner, stuck, size);
+	} else if (silent_ms >= COMPUTE_MS) {
+		snprintf(stuck, size, "%u has computed for %d s and come to nothing that is shared",
+			 runner, COMPUTE_MS / 1000);
 	}
 }
 

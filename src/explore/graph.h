@@ -11,11 +11,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum {
-	GRAPH_NONE = UINT32_MAX - 1,	/* no node: memory is out, or there is none */
-	GRAPH_UNTRIED = UINT32_MAX,	/* target of an edge that has not been taken */
-	GRAPH_PENDING = UINT32_MAX - 2, /* ... that is being taken for the first time */
-};
+/* No enumerators: they are larger than an int. */
+#define GRAPH_NONE    (UINT32_MAX - 1) /* no node: memory is out, or there is none */
+#define GRAPH_UNTRIED UINT32_MAX       /* target of an edge that has not been taken */
+#define GRAPH_PENDING (UINT32_MAX - 2) /* ... that is being taken for the first time */
 
 struct node {
 	uint64_t key;

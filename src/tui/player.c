@@ -487,6 +487,8 @@ const char *player_state_word(const struct player *player)
 		return "free";
 	if (player->playing)
 		return "playing";
+	if (player_is_under_way(player))
+		return "running";
 	if (in_past(player))
 		return "past";
 	return run_verdict(player->run) == VERDICT_NONE ? "paused" : "ended";

@@ -109,7 +109,7 @@ static void test_stuck(void **state)
 	run_begin(run, RUN_GATED, NULL, 0);
 	assert_int_equal(run_wait(run, -1), STOP_END);
 	assert_int_equal(run_verdict(run), VERDICT_CUT_OFF);
-	assert_non_null(strstr(run_why(run), "1 is stuck in pause, which is not interposed"));
+	assert_non_null(strstr(run_why(run), "1 is stuck in pause, which cannot be held or shown"));
 	run_close(run);
 }
 

@@ -172,7 +172,8 @@ static void test_stuck(void **state)
 	session_start(session, RUN_GATED, NULL, 0);
 	for (int i = 0; i < 200 && !*session_stuck(session); i++)
 		session_wait(session, 50);
-	assert_string_equal(session_stuck(session), "1 is stuck in pause, which is not interposed");
+	assert_string_equal(session_stuck(session),
+			    "1 is stuck in pause, which cannot be held or shown");
 	session_close(session);
 }
 
