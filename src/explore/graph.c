@@ -23,7 +23,8 @@ static uint32_t *slot(const struct graph *graph, uint64_t key)
 {
 	uint32_t mask = graph->index_room - 1;
 
-	for (uint32_t at = (uint32_t)(key >> 32) & mask;; at = (at + 1) & mask) {
+	for (uint32_t at = (uint32_t)(key * 0x9e3779b97f4a7c15u >> 32) & mask;;
+	     at = (at + 1) & mask) {
 		uint32_t *entry = &graph->index[at];
 
 		if (*entry == 0 || graph->nodes[*entry - 1].key == key)

@@ -164,9 +164,9 @@ static void fold_process(struct past *past, const struct record *record)
 		break;
 	case OP_OUTCOME:
 	case OP_EXPECTED:
-		past->reports =
-			mix_bytes(past_mix(past->reports, record->operation | record->flags << 8),
-				  record->text, record->text_length);
+		past->reports = mix_bytes(
+			past_mix(past->reports, record->operation | (unsigned)record->flags << 8),
+			record->text, record->text_length);
 		break;
 	default:
 		break;
@@ -310,8 +310,9 @@ static uint64_t mix_intent(uint64_t hash, const struct trace *trace, const struc
 
 static uint64_t mix_ending(uint64_t hash, const struct process_entry *process)
 {
-	return past_mix(hash, process->signal | process->exit_status << 8 |
-				      process->killed_by << 16 | (uint64_t)process->reaped << 24);
+	return past_mix(hash, process->signal | (uint64_t)process->exit_status << 8 |
+				      (uint64_t)process->killed_by << 16 |
+				      (uint64_t)process->reaped << 24);
 }
 
 static uint64_t mix_process(uint64_t hash, const struct past *past, const struct trace *trace,
@@ -321,7 +322,8 @@ static uint64_t mix_process(uint64_t hash, const struct past *past, const struct
 
 	if (!trace_is_alive(trace, number))
 		return mix_ending(past_mix(hash, 1), process);
-	hash = mix_intent(past_mix(hash, 2 | process->parent << 8), trace, &process->intent, rules);
+	hash = mix_intent(past_mix(hash, 2 | (uint64_t)process->parent << 8), trace,
+			  &process->intent, rules);
 	hash = past_mix(hash, past->kernel[number]);
 	hash = past_mix(hash, process->untold);
 	hash = past_mix(hash, process->caught);
