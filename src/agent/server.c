@@ -148,6 +148,7 @@ void agent_serve(void)
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	/* From here on the end of the socket tells us that the viewer has gone. */
 	prctl(PR_SET_PDEATHSIG, 0);
+	server.trace->server_pid = getpid();
 	look_up_real_functions();
 	agent_find_memory();
 	agent.trace = NULL; /* the server itself is not shown */

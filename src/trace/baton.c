@@ -8,7 +8,13 @@
 
 #include "trace/system.h"
 
-enum { ASK_LIMIT_S = 1, ASK_LIMIT = 3, LEAVE_LIMIT_MS = 1000, HANDLER_LIMIT_MS = 1000 };
+enum {
+	ASK_LIMIT_S = 1,
+	ASK_LIMIT = 3,
+	LEAVE_LIMIT_MS = 1000,
+	HANDLER_LIMIT_MS = 1000,
+	GUARD_LIMIT_S = 4
+};
 
 static uint64_t bit(unsigned process)
 {
@@ -289,6 +295,19 @@ static void tell(struct process_entry *process)
 	system_futex_wake(&process->turn);
 }
 
+/*
+ * Sleep until it is somebody's turn to wake us. When viewer and server were killed together nobody
+ * ever will: then there is no run any more, and this process ends.
+ */
+static void park(const struct trace *trace, struct process_entry *process, uint32_t turn)
+{
+	const struct timespec limit = {GUARD_LIMIT_S, 0};
+
+	if (system_futex_wait(&process->turn, turn, &limit) &&
+	    system_await_death(trace->server_pid, 0))
+		system_end(1);
+}
+
 void baton_await(struct trace *trace, unsigned self, const struct baton_answers *answers)
 {
 	struct process_entry *process = &trace->processes[self];
@@ -311,7 +330,7 @@ void baton_await(struct trace *trace, unsigned self, const struct baton_answers 
 			baton_hand_over(trace, self);
 			break;
 		default:
-			system_futex_wait(&process->turn, turn, NULL);
+			park(trace, process, turn);
 		}
 	}
 	atomic_store(&process->turn, TURN_WAIT);

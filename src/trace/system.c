@@ -40,9 +40,15 @@ static long address(const volatile void *at)
 	return (long)(intptr_t)at;
 }
 
-void system_futex_wait(_Atomic uint32_t *word, uint32_t value, const struct timespec *timeout)
+int system_futex_wait(_Atomic uint32_t *word, uint32_t value, const struct timespec *timeout)
 {
-	call(SYS_futex, address(word), FUTEX_WAIT, value, address(timeout), 0);
+	return call(SYS_futex, address(word), FUTEX_WAIT, value, address(timeout), 0) == -ETIMEDOUT;
+}
+
+void system_end(int status)
+{
+	for (;;)
+		call(SYS_exit_group, status, 0, 0, 0, 0);
 }
 
 void system_futex_wake(_Atomic uint32_t *word)

@@ -8,9 +8,15 @@
 #include <stdint.h>
 #include <time.h>
 
-/* futex(2), process-shared. Wait while *word is `value`, at most `timeout` (NULL: no limit). */
-void system_futex_wait(_Atomic uint32_t *word, uint32_t value, const struct timespec *timeout);
+/*
+ * futex(2), process-shared. Wait while *word is `value`, at most `timeout` (NULL: no limit).
+ * Returns whether that is over.
+ */
+int system_futex_wait(_Atomic uint32_t *word, uint32_t value, const struct timespec *timeout);
 void system_futex_wake(_Atomic uint32_t *word);
+
+/* End this process at once, without a word to anybody (exit_group(2)). */
+_Noreturn void system_end(int status);
 
 /* getpid(2). */
 int32_t system_pid(void);

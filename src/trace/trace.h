@@ -179,6 +179,7 @@ struct trace {
 	_Atomic uint32_t stop;	/* enum stop_reason */
 	uint8_t stop_process;	/* who stopped: STOP_CANNOT_MOVE, STOP_DISAGREE, STOP_RING_FULL */
 	_Atomic uint8_t runner; /* number of the process that holds the baton */
+	int32_t server_pid;	/* the fork server: without it nobody is left to be waited for */
 	int32_t stop_fd;	/* eventfd, in every process: tells the viewer to look */
 	int32_t console_fd;	/* what escapes our stdout and stderr ends up here */
 	_Atomic int32_t leaving_pid; /* has handed over the baton and is about to be dead */

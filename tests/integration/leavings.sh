@@ -21,6 +21,10 @@ gone() {
 	! alive && ! named
 }
 
+dead() {
+	! alive
+}
+
 # The fork server is the program's process whose parent is the viewer.
 server_of() {
 	for status_file in /proc/[0-9]*/status; do
@@ -59,6 +63,14 @@ status=$?
 [ "$status" -eq 1 ] || wrong "the fork server was killed: status $status"
 grep -q 'fork server' "$scratch/out" || wrong "the fork server was killed: nothing is said"
 await "nothing is left after SIGKILL to the fork server" gone
+
+# Viewer and server are killed together: whoever is parked finds out by itself.
+start
+server=$(server_of "$viewer")
+kill -STOP "$viewer" "$server"
+kill -KILL "$viewer" "$server"
+await "no process is left after SIGKILL to both" dead
+rm -f "/dev/shm/sem.$(basename "$victim")" # there was nobody to remove it
 
 # A process of the run is killed from outside.
 start
