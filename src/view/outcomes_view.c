@@ -4,7 +4,7 @@
 #include <string.h>
 #include "view/glyph.h"
 
-enum { NAME_LEAST = 12, COUNT_LEAST = 13, DETAIL_ROWS = 5, SHARE_COLS = 8 };
+enum { NAME_LEAST = 12, COUNT_LEAST = 13, DETAIL_ROWS = 5, SHARE_COLS = 12 };
 
 /* Columns of the table: outcome, verdict, count, bar. */
 struct columns {
