@@ -135,6 +135,28 @@ static void faults_are_planted_in_the_form(void **state)
 	leave(&terminal, "qq");
 }
 
+static void every_interleaving(void **state)
+{
+	struct terminal terminal;
+
+	(void)state;
+	terminal_start_viewer(&terminal, "counter");
+	terminal_expect(&terminal, "paused");
+	terminal_type(&terminal, "l");
+	terminal_expect(&terminal, "no-lock [l]");
+	terminal_type(&terminal, "x");
+	terminal_expect(&terminal, "184756 interleavings, 252 as expected");
+	terminal_expect(&terminal, "8 updates were lost");
+	terminal_type(&terminal, "?");
+	terminal_expect(&terminal, "Real processes are run in every order");
+	terminal_type(&terminal, "q\r");
+	terminal_expect(&terminal, "replay");
+	terminal_type(&terminal, "...");
+	terminal_expect(&terminal, "no return since step 2");
+	press_until(&terminal, ".", "got counter=2");
+	leave(&terminal, "qq");
+}
+
 static void every_size(void **state)
 {
 	struct terminal terminal;
@@ -187,6 +209,7 @@ int main(void)
 		cmocka_unit_test(playing_goes_on_by_itself),
 		cmocka_unit_test(keys_of_every_kind),
 		cmocka_unit_test(faults_are_planted_in_the_form),
+		cmocka_unit_test(every_interleaving),
 		cmocka_unit_test(every_size),
 		cmocka_unit_test(control_l_draws_afresh),
 	};
