@@ -55,11 +55,17 @@ explored 3 'as far as it can follow it, it ends as-expected: counter=4' \
 explored 3 'counter=4 .* [0-9]+ of 20$' counter -t no-lock -p rounds=2 --natural 20
 explored 3 'a SAMPLE of 50 runs at random and 50 by' counter -t no-lock --sample 50 --seed 1
 
-# Counts that a double cannot hold are digits.
+# How many steps a call has is the compiler's affair; that all of them end well is not.
 explore --json queue
 python3 -c 'import json, sys
-assert json.load(open(sys.argv[1]))["interleavings"] == 565439399353986' "$scratch/out" ||
-	wrong 'queue: another count'
+report = json.load(open(sys.argv[1]))
+assert report["complete"] and report["interleavings"] > 10**14
+assert report["as_expected"] == report["interleavings"]' "$scratch/out" ||
+	wrong 'queue: not every interleaving ends well'
+
+# Counts that a double cannot hold are digits: 60 over 30.
+explore --json counter -p rounds=30
+grep -q '"interleavings": "118264581564861424"' "$scratch/out" || wrong 'rounds=30: another count'
 
 # What nobody holds is no result.
 explore "$programs/branch_on_pid"
