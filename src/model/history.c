@@ -40,8 +40,7 @@ struct history {
 	bool past_valid;
 };
 
-/* A vector with room for one more, moved if need be; NULL, with the old one valid, without memory.
- */
+/* A vector with room for one more, moved if need be. NULL without memory: the old one is valid. */
 static void *with_room(void *vector, size_t *room, size_t count, size_t size)
 {
 	if (count < *room)

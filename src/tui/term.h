@@ -30,8 +30,7 @@ struct term_options {
 struct term *term_open(int input, int output, const struct term_options *options, char *why,
 		       size_t size);
 
-/* Put the terminal back and free it. Waits at most half a second for a stuck one. NULL is allowed.
- */
+/* Put the terminal back and free it; NULL allowed. Waits at most half a second for a stuck one. */
 void term_close(struct term *term);
 
 /* Put the terminal back and nothing else; async-signal-safe, for who dies next. */

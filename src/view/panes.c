@@ -139,7 +139,7 @@ struct rect pane_frame(struct canvas *cv, const struct place *place, const char 
 	return in;
 }
 
-/* Rows that a told line takes with its number in front. */
+/* Columns of the number in front of a told line. */
 enum { NUMBER = 4 };
 
 void pane_log(struct canvas *cv, struct rect at, const struct told *told, unsigned scroll)
