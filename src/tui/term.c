@@ -298,8 +298,9 @@ static void show_cell(const struct term *term, int row, int col, const struct ce
 	if ((cell->text[0] & 0x80 || cell->text[1]) &&
 	    mbstowcs(text, cell->text, CELL_TEXT) == (size_t)-1)
 		wcscpy(text, L"?");
-	setcchar(&shown, text, term->styles[cell->role], pair, NULL);
-	mvadd_wch(row, col, &shown);
+	/* What makes no cell, such as marks on a character that nobody knows, stays blank. */
+	if (setcchar(&shown, text, term->styles[cell->role], pair, NULL) == OK)
+		mvadd_wch(row, col, &shown);
 }
 
 static void show_cells(const struct term *term, const struct canvas *canvas)
