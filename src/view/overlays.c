@@ -214,7 +214,7 @@ void overlay_help(struct canvas *cv, struct rect at, const struct key_hint *keys
 		  unsigned scroll)
 {
 	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip));
-	int key_cols = 0, cols = 0, width, columns;
+	int key_cols = 0, cols = 0, width, columns, room;
 	struct rect in;
 
 	for (unsigned i = 0; i < count; i++) {
@@ -228,7 +228,11 @@ void overlay_help(struct canvas *cv, struct rect at, const struct key_hint *keys
 		      rect_middle(at, (int)(count + (unsigned)columns - 1) / columns + 2,
 				  width * columns + 4),
 		      BOX_ROUND, ROLE_STRONG, "keys", ROLE_TITLE);
-	for (int i = 0; i < in.rows * columns && scroll + (unsigned)i < count; i++) {
+	/* The last page stays in view, however far down it is asked for. */
+	room = in.rows * columns;
+	if ((int)count <= room || scroll > count - (unsigned)room)
+		scroll = (int)count <= room ? 0 : count - (unsigned)room;
+	for (int i = 0; i < room && scroll + (unsigned)i < count; i++) {
 		const struct key_hint *key = &keys[scroll + (unsigned)i];
 		int col = in.col + i / in.rows * width, row = in.row + i % in.rows;
 		bool heading = !key->key[0];
