@@ -1,22 +1,20 @@
 /*
- * The explore screen: every interleaving of what is on the stage, while it is
- * being tried.
+ * The explore screen: every interleaving of what is on the stage, while it is being tried.
  *
- * The search goes on in slices between two frames, so that keys are answered.
- * Enter takes the selected outcome's witness back to the stage.
+ * The search goes on in slices between two frames, so that keys are answered. Enter takes the
+ * selected outcome's witness back to the stage.
  */
 #include "tui/screen.h"
 
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include "explore/explore.h"
 #include "run/subject.h"
 #include "tui/keys.h"
 #include "view/layout.h"
 #include "view/outcomes_view.h"
 #include "view/panes.h"
-#include <sched.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 enum { SLICE_MS = 25, LOOK_MS = 300, ROWS = 64, LINE = 200, SCHEDULE = 400, HINTS = 16 };
 
@@ -108,13 +106,17 @@ static void close_screen(void *context)
 	free(screen);
 }
 
-/* --- keys
- * -------------------------------------------------------------------------------------
- */
+/* --- keys --------------------------------------------------------------------------------- */
+
+/* As many outcomes as there is room for in the picture. */
+static unsigned row_count(const struct explore_result *result)
+{
+	return result->outcome_count < ROWS ? result->outcome_count : ROWS;
+}
 
 static void select_row(struct explore_screen *screen, int by)
 {
-	unsigned count = screen->result ? screen->result->outcome_count : 0;
+	unsigned count = screen->result ? row_count(screen->result) : 0;
 
 	screen->chosen = true;
 	if (by < 0 && screen->selected > 0)
@@ -157,15 +159,12 @@ static enum effect press_key(void *context, int key, int64_t now_ms)
 	}
 }
 
-/* --- the search
- * ---------------------------------------------------------------------------------
- */
+/* --- the search --------------------------------------------------------------------------- */
 
-/* The worst that can happen is what one wants to see: the first that is not as
- * expected. */
+/* The worst that can happen is what one wants to see: the first that is not as expected. */
 static void select_worst(struct explore_screen *screen)
 {
-	for (uint32_t i = 0; i < screen->result->outcome_count; i++) {
+	for (unsigned i = 0; i < row_count(screen->result); i++) {
 		if (screen->result->outcomes[i].verdict == VERDICT_AS_EXPECTED)
 			continue;
 		screen->selected = i;
@@ -225,9 +224,7 @@ static int wait_ms(const void *context, int64_t now_ms)
 	return screen->state == EXPLORE_GOING ? 0 : -1;
 }
 
-/* --- drawing
- * ------------------------------------------------------------------------------------
- */
+/* --- drawing ------------------------------------------------------------------------------ */
 
 /* Storage for the texts of one picture. */
 struct texts {
@@ -245,7 +242,7 @@ static double share_of(const struct amount *part, const struct amount *whole)
 
 static unsigned fill_rows(const struct explore_result *result, struct texts *texts)
 {
-	unsigned count = result->outcome_count < ROWS ? result->outcome_count : ROWS;
+	unsigned count = row_count(result);
 
 	for (unsigned i = 0; i < count; i++) {
 		const struct explore_outcome *outcome = &result->outcomes[i];
