@@ -466,6 +466,20 @@ bool player_at_end(const struct player *player)
 	return run_verdict(player->run) != VERDICT_NONE && !in_past(player);
 }
 
+uint32_t player_no_return(const struct player *player)
+{
+	uint32_t newest = player_newest(player);
+
+	if (player->free)
+		return 0;
+	/* Who branches before that step, or takes another seed, has not come to it. */
+	for (uint32_t i = 0; i < player->no_return && i < newest && i < player->replayed_length;
+	     i++)
+		if (history_stepper(history(player), i + 1) != player->replayed[i])
+			return 0;
+	return player->no_return;
+}
+
 uint32_t player_fault(const struct player *player)
 {
 	const struct stage *stage = history_now(history(player));

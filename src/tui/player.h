@@ -77,6 +77,9 @@ bool player_is_under_way(const struct player *player);
 /* The run is over, and its end is what is shown. */
 bool player_at_end(const struct player *player);
 
+/* The step after which the run cannot end well, as far as it went as was replayed; 0 unknown. */
+uint32_t player_no_return(const struct player *player);
+
 /* The step at which it went wrong, as far as is known; the newest one otherwise. */
 uint32_t player_fault(const struct player *player);
 

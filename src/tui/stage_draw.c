@@ -209,7 +209,7 @@ static void draw_panes(const struct stage_screen *screen, struct canvas *canvas,
 	if (has(layout, PANE_SCHEDULE))
 		pane_schedule(canvas, frame(screen, canvas, layout, PANE_SCHEDULE, "schedule"),
 			      run_history(screen->player.run), &screen->moment.now,
-			      screen->player.shown, screen->player.no_return);
+			      screen->player.shown, player_no_return(&screen->player));
 	if (has(layout, PANE_LESSON))
 		pane_lesson(canvas, frame(screen, canvas, layout, PANE_LESSON, "lesson"),
 			    lesson_text(screen));
@@ -405,10 +405,9 @@ void stage_screen_draw(void *context, struct canvas *canvas, int64_t now_ms)
 	}
 	draw_header(screen, canvas, layout.header);
 	draw_footer(screen, canvas, layout.footer);
-	if (!screen->player.run)
-		return;
-	draw_panes(screen, canvas, &layout, now_ms);
-	if (player_at_end(&screen->player) && !screen->verdict_away)
+	if (screen->player.run)
+		draw_panes(screen, canvas, &layout, now_ms);
+	if (screen->player.run && player_at_end(&screen->player) && !screen->verdict_away)
 		draw_verdict(screen, canvas, layout.verdict);
 	draw_over(screen, canvas, layout.overlay);
 }

@@ -51,8 +51,7 @@ void stage_screen_reopen(struct stage_screen *screen)
 
 	screen->verdict_away = false;
 	if (player_reopen(&screen->player, &why) < 0)
-		snprintf(screen->player.message, sizeof(screen->player.message), "%.190s",
-			 why.text);
+		stage_screen_say(screen, why.text);
 }
 
 bool stage_screen_toggle(struct stage_screen *screen, int key)
@@ -81,13 +80,16 @@ void stage_screen_replay(struct stage_screen *screen, const struct witness *witn
 {
 	uint32_t no_return = witness->no_return < UINT32_MAX ? witness->no_return : 0;
 
+	if (!screen->player.run)
+		return; /* it could not be started again, and that is what is said */
 	screen->verdict_away = false;
 	player_replay(&screen->player, witness->schedule, witness->length, no_return);
 }
 
 void stage_screen_say(struct stage_screen *screen, const char *text)
 {
-	snprintf(screen->player.message, sizeof(screen->player.message), "%s", text);
+	snprintf(screen->player.message, sizeof(screen->player.message), "%.*s", PLAYER_MESSAGE - 1,
+		 text);
 }
 
 /* --- panes ----------------------------------------------------------------------------------- */
@@ -114,6 +116,8 @@ static void scroll(struct stage_screen *screen, int by)
 	if (screen->focus == PANE_LOG)
 		by = -by; /* counted back from the newest sentence */
 	*scrolled += by;
+	if (screen->focus == PANE_LOG && *scrolled >= (int)screen->told.count)
+		*scrolled = (int)screen->told.count - 1;
 	if (screen->focus == PANE_LOG && *scrolled < 0)
 		*scrolled = 0;
 }
@@ -234,7 +238,8 @@ static enum effect press_key(void *context, int key, int64_t now_ms)
 	struct stage_screen *screen = context;
 	struct press press = keys_find(KEYMAP_STAGE, key);
 
-	screen->player.message[0] = '\0';
+	if (screen->player.run) /* else it says why there is none */
+		screen->player.message[0] = '\0';
 	if (screen->over != OVER_NOTHING)
 		return stage_form_key(screen, key, now_ms);
 	if (stage_screen_toggle(screen, key)) /* the demo's letters come first: j and k, too */
