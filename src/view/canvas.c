@@ -267,11 +267,6 @@ void canvas_horizontal(struct canvas *canvas, int row, int col, int cols, enum r
 	canvas_fill(canvas, (struct rect){row, col, 1, cols}, role, "─");
 }
 
-void canvas_vertical(struct canvas *canvas, int row, int col, int rows, enum role role)
-{
-	canvas_fill(canvas, (struct rect){row, col, rows, 1}, role, "│");
-}
-
 void canvas_join(struct canvas *canvas, int row, int col, unsigned arms, enum role role)
 {
 	const struct cell *cell = canvas_at(canvas, row, col);

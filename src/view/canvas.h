@@ -109,7 +109,6 @@ void canvas_box(struct canvas *canvas, struct rect at, enum box box, enum role r
 
 /* A line; corners and joints with what is there already are the caller's. */
 void canvas_horizontal(struct canvas *canvas, int row, int col, int cols, enum role role);
-void canvas_vertical(struct canvas *canvas, int row, int col, int rows, enum role role);
 
 /* The inside of a box, and what two rectangles share (0 rows and cols when nothing). */
 struct rect rect_inside(struct rect at);

@@ -6,10 +6,10 @@
  */
 #include "view/process_view.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include "model/say.h"
+#include "model/value.h"
 #include "model/words.h"
 #include "view/glyph.h"
 #include "view/moves.h"
@@ -149,6 +149,18 @@ static const char *item_in_hand(const struct stage *stage, const struct process 
 	return NULL;
 }
 
+/* The value it loaded, with the sign that it has in so many bytes. */
+static void add_loaded(struct lines *lines, const struct scene *scene,
+		       const struct process *process)
+{
+	const struct object *object = stage_find(scene->now, process->loaded_object);
+	struct words words = words_begin(add(lines, ROLE_ITEM)->text, TEXT);
+	bool known = object && object->kind == OBJECT_VALUE;
+
+	words_add(&words, "loaded ");
+	value_say_content(process->loaded_value, known ? object->value.bytes : 0, &words);
+}
+
 /* What it has: a value it loaded, a task, tokens; and what it says of itself. */
 static void add_holdings(struct lines *lines, const struct scene *scene,
 			 const struct process *process)
@@ -158,8 +170,7 @@ static void add_holdings(struct lines *lines, const struct scene *scene,
 	if (over(process))
 		return;
 	if (process->loaded_object && !moving_from(scene, process->loaded_object, process->number))
-		snprintf(add(lines, ROLE_ITEM)->text, TEXT, "loaded %" PRId64,
-			 (int64_t)process->loaded_value);
+		add_loaded(lines, scene, process);
 	if (item && !moving_from(scene, process->item_object, process->number))
 		snprintf(add(lines, ROLE_ITEM)->text, TEXT, "has [%s]", item);
 	if (process->note[0])
@@ -173,17 +184,6 @@ static void lines_of(struct lines *lines, const struct scene *scene, const struc
 		add_done(lines, scene, process);
 	add_state(lines, scene, process);
 	add_holdings(lines, scene, process);
-}
-
-int process_rows(const struct scene *scene, const struct process *process, int cols)
-{
-	struct lines lines;
-	int rows = 2;
-
-	lines_of(&lines, scene, process);
-	for (int i = 0; i < lines.count; i++)
-		rows += text_rows(lines.line[i].text, cols - 2 - INDENT);
-	return rows;
 }
 
 /* One line into its rows; the last row is cut with dots. */

@@ -9,9 +9,6 @@
 
 enum { PROCESS_BOX_ROWS = 3 }; /* from here on it is a box */
 
-/* Rows of its box when there is room enough, `cols` columns wide. */
-int process_rows(const struct scene *scene, const struct process *process, int cols);
-
 void process_draw(struct canvas *cv, struct rect at, const struct scene *scene,
 		  const struct process *process);
 

@@ -3,6 +3,7 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include "model/value.h"
 #include "view/big.h"
 #include "view/object_view.h"
 
@@ -10,14 +11,13 @@
 static void content_text(const struct object *object, char *out, size_t size)
 {
 	const struct value_state *value = &object->value;
-	unsigned bytes = value->bytes ? value->bytes : object->size;
+	struct words words = words_begin(out, size);
 
-	if (!value->known)
-		snprintf(out, size, "?");
-	else if (bytes == 4)
-		snprintf(out, size, "%" PRId32, (int32_t)value->content);
+	if (value->known)
+		value_say_content(value->content, value->bytes ? value->bytes : object->size,
+				  &words);
 	else
-		snprintf(out, size, "%" PRId64, (int64_t)value->content);
+		words_add(&words, "?");
 }
 
 static enum shape value_shape(const struct object *object)
