@@ -97,9 +97,6 @@ static void fold(struct stage *stage, struct object *object, const struct record
 		put(sem, record->process, stage->step);
 		count(sem, tokens, tokens > 0 ? tokens - 1 : 0);
 		break;
-	case OP_SEM_DESTROY:
-		sem->destroyed = true;
-		break;
 	}
 }
 

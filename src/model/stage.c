@@ -178,8 +178,6 @@ static void fold_object(struct stage *stage, const struct record *record)
 	if (record->operation == OP_SOCKETPAIR)
 		object_made(stage, (unsigned)(record->argument & 0xffff), kind);
 	object->users |= UINT64_C(1) << record->process;
-	if (record->flags & RECORD_VISIBLE)
-		object->last_step = stage->step;
 	if (record->flags & RECORD_PRIVATE)
 		object->owner_process = (uint8_t)(record->process + 1);
 	object_type(object->kind)->fold(stage, object, record);

@@ -145,7 +145,6 @@ struct semaphore_state {
 	uint8_t extra_by;    /* number + 1 of who did */
 	bool signals;	     /* put in by some, taken out by others: nobody is "inside" */
 	bool used_as_lock;   /* it began with one token and never had more */
-	bool destroyed;
 };
 
 struct mutex_state {
@@ -178,7 +177,6 @@ struct object {
 	uint16_t whole;	       /* number of the composite it is a part of, 0 none */
 	uint16_t peer;	       /* socket: the other direction, 0 none */
 	uint32_t size;	       /* bytes, 0 unknown */
-	uint32_t last_step;    /* last step that was about it */
 	uint64_t users;	       /* set of processes that have done something to it */
 	char name[TRACE_NAME]; /* never empty: "pipe 1" until named */
 	union {
