@@ -25,6 +25,7 @@ enum {
 	AGENT_REGIONS = 64,
 	AGENT_SPANS = 64,
 	AGENT_CACHE = 64,
+	AGENT_PLACES = 8,
 	AGENT_CRASH_STACK = 65536,
 	AGENT_PAGE = 4096,
 	AGENT_OUTPUT = 4096
@@ -54,6 +55,14 @@ struct cached_value {
 	uint8_t flags;	  /* RECORD_PRIVATE or 0 */
 };
 
+/* The object at a place where something else than a value lies. */
+struct cached_place {
+	uintptr_t address;
+	uint16_t object;
+	uint8_t kind;	  /* enum object_kind */
+	uint8_t known_to; /* as in struct cached_value */
+};
+
 /*
  * Everything the agent knows in this process. There is one, in agent.c. What every process of a
  * run writes comes first, on one page: a page that is written after a fork is copied.
@@ -70,6 +79,7 @@ struct agent {
 	const void *unsettled_at; /* */
 	struct record kept;	  /* free run: that record, not yet in the ring */
 	uint64_t given;		  /* the call under way: hash of what its intent does not say */
+	struct cached_place places[AGENT_PLACES];
 	struct cached_value cache[AGENT_CACHE];
 	int trace_fd, stop_fd;	 /* ours: the program cannot close them */
 	uintptr_t program_start; /* the main program's text in memory ... */

@@ -18,6 +18,7 @@ static uint64_t key_of(enum object_key kind, uint64_t which)
 static void forget_cache(void)
 {
 	memset(agent.cache, 0, sizeof(agent.cache));
+	memset(agent.places, 0, sizeof(agent.places));
 }
 
 static void widen(uintptr_t start, uintptr_t end)
@@ -190,7 +191,7 @@ static void settle_in(unsigned number, const struct region *region, uint32_t siz
 		agent_name_object(number, region->name, 0);
 }
 
-unsigned agent_object_at(enum object_kind kind, const volatile void *at, uint32_t size)
+static unsigned look_up_object(enum object_kind kind, const volatile void *at, uint32_t size)
 {
 	const struct region *region = agent_region(at);
 	uint64_t key[2];
@@ -208,6 +209,20 @@ unsigned agent_object_at(enum object_kind kind, const volatile void *at, uint32_
 	else if (was_value && kind != OBJECT_VALUE && agent_object(number)->name[0])
 		write_name(number, 0); /* named before it was known what it is */
 	return number;
+}
+
+unsigned agent_object_at(enum object_kind kind, const volatile void *at, uint32_t size)
+{
+	struct cached_place *place = &agent.places[(uintptr_t)at / sizeof(sem_t) % AGENT_PLACES];
+
+	if (place->address == (uintptr_t)at && place->kind == kind &&
+	    place->known_to == agent.self + 1)
+		return place->object;
+	*place = (struct cached_place){.address = (uintptr_t)at,
+				       .object = (uint16_t)look_up_object(kind, at, size),
+				       .kind = (uint8_t)kind,
+				       .known_to = (uint8_t)(agent.self + 1)};
+	return place->object;
 }
 
 static unsigned find_value(const struct region *region, const volatile void *at, uint32_t size)

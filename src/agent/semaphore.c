@@ -40,7 +40,9 @@ static void write_done(enum operation operation, sem_t *sem, unsigned object, ui
 {
 	struct record record = agent_record(operation, object, where);
 
-	record.value = agent_object(object)->value = count_of(sem);
+	record.value = count_of(sem);
+	if (agent.gated)
+		agent_object(object)->value = record.value;
 	record.flags = flags | copy_flag(object);
 	record.error = error;
 	agent_write(&record);
