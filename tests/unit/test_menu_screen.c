@@ -132,7 +132,7 @@ static void the_first_frame_does_not_wait_for_the_preview(void **state)
 	free(draw(fixture));
 	assert_int_equal(menu_screen_type.wait_ms(fixture->menu, fixture->now_ms), 0);
 	menu_screen_type.advance(fixture->menu, fixture->now_ms);
-	assert_true(menu_screen_type.fd(fixture->menu) >= 0);
+	await_text(fixture, "waits for 1", true); /* it has begun */
 }
 
 static void the_preview_goes_round(void **state)
