@@ -3,7 +3,6 @@
  */
 #include "explore/explore.h"
 
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -148,19 +147,6 @@ static enum explore_state search(struct explore *explore, const sigset_t *held, 
 	return state;
 }
 
-/*
- * Deciding from the CPU that a gated run is pinned to is ten times faster than from another. Not
- * before the program is started: its free runs may use them all.
- */
-static void sit_beside(const struct session *session)
-{
-	cpu_set_t one;
-
-	CPU_ZERO(&one);
-	CPU_SET((size_t)session_trace(session)->cpu, &one);
-	sched_setaffinity(0, sizeof(one), &one);
-}
-
 /* --- the command ----------------------------------------------------------------------------- */
 
 static int exit_of(const struct request *request, const struct explore_result *result)
@@ -225,7 +211,7 @@ static int explore_subject(const struct request *request, const struct subject *
 	free(arguments);
 	if (!out->explore)
 		return complain(error.text);
-	sit_beside(explore_session(out->explore));
+	session_sit_beside(explore_session(out->explore));
 	if (search(out->explore, held, begun) == EXPLORE_FAILED)
 		return complain(explore_failure(out->explore));
 	out->seconds = now() - begun;
@@ -385,7 +371,7 @@ static int perform_sample(const struct request *request, const struct subject *s
 		complain(error.text);
 		return EXIT_FAILED;
 	}
-	sit_beside(session);
+	session_sit_beside(session);
 	if (!sample_init(&sample) || !draw(request, session, &sample, held)) {
 		fprintf(stderr, "ipcstage explore: a run did not come to an end\n");
 	} else {

@@ -4,7 +4,6 @@
 #include "cli/commands.h"
 
 #include <errno.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -253,16 +252,6 @@ static int run_many(const struct work *work, const struct report_head *head)
 	return status;
 }
 
-/* Deciding from the CPU that a gated run is pinned to is ten times faster than from another. */
-static void sit_beside(const struct run *run)
-{
-	cpu_set_t one;
-
-	CPU_ZERO(&one);
-	CPU_SET((size_t)session_trace(run_session(run))->cpu, &one);
-	sched_setaffinity(0, sizeof(one), &one);
-}
-
 static int perform(const struct request *request, const struct subject *subject)
 {
 	static_assert(TRACE_SCHEDULE <= 1 << 20, "a schedule fits on the heap with ease");
@@ -285,7 +274,7 @@ static int perform(const struct request *request, const struct subject *subject)
 		goto out;
 	}
 	if (!request->free)
-		sit_beside(work.run);
+		session_sit_beside(run_session(work.run));
 	describe(&work, subject, &head);
 	status = request->repeat ? run_many(&work, &head) : run_once(&work, &head);
 out:

@@ -321,6 +321,15 @@ void session_ask_keys(struct session *session, uint64_t processes)
 	}
 }
 
+void session_sit_beside(const struct session *session)
+{
+	cpu_set_t one;
+
+	CPU_ZERO(&one);
+	CPU_SET((size_t)session->trace->cpu, &one);
+	sched_setaffinity(0, sizeof(one), &one);
+}
+
 uint64_t session_steps(const struct session *session)
 {
 	return session->trace->steps;

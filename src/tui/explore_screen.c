@@ -39,17 +39,6 @@ struct explore_screen {
 	cpu_set_t usual; /* where we may run when this is over */
 };
 
-/* Deciding from the CPU that the runs are pinned to is several times faster. */
-static void sit_beside_the_runs(struct explore_screen *screen)
-{
-	cpu_set_t one;
-
-	sched_getaffinity(0, sizeof(screen->usual), &screen->usual);
-	CPU_ZERO(&one);
-	CPU_SET((size_t)session_trace(explore_session(screen->explore))->cpu, &one);
-	sched_setaffinity(0, sizeof(one), &one);
-}
-
 static void name_subject(struct explore_screen *screen)
 {
 	const struct demo *demo = screen->subject->demo;
@@ -79,7 +68,8 @@ struct explore_screen *explore_screen_open(const struct subject *subject, char *
 	if (screen && screen->explore) {
 		screen->subject = subject;
 		name_subject(screen);
-		sit_beside_the_runs(screen);
+		sched_getaffinity(0, sizeof(screen->usual), &screen->usual);
+		session_sit_beside(explore_session(screen->explore));
 		return screen;
 	}
 	snprintf(why, size, "%s", error.text);
