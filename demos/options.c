@@ -5,6 +5,7 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static int is_toggle(const struct option_row *row)
 {
@@ -27,6 +28,35 @@ static void set(const struct option_row *row, const char *text)
 		exit(2);
 	}
 	*row->value = (int)number;
+}
+
+static int number_of(const char *name, const char *const *names)
+{
+	for (int i = 0; names[i]; i++) {
+		if (strcmp(name, names[i]) == 0)
+			return i;
+	}
+	fprintf(stderr, "--scenario=%s: give one of:", name);
+	for (int i = 0; names[i]; i++)
+		fprintf(stderr, " %s", names[i]);
+	fprintf(stderr, "\n");
+	exit(2);
+}
+
+int options_scenario(int *argc, char *argv[], const char *const *names)
+{
+	static const char option[] = "--scenario=";
+	int number = 0, kept = 1;
+
+	for (int i = 1; i < *argc; i++) {
+		if (strncmp(argv[i], option, sizeof(option) - 1) == 0)
+			number = number_of(argv[i] + sizeof(option) - 1, names);
+		else
+			argv[kept++] = argv[i];
+	}
+	argv[kept] = NULL;
+	*argc = kept;
+	return number;
 }
 
 void options_parse(int argc, char *argv[], const struct option_row *rows)

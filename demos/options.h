@@ -1,5 +1,6 @@
 /*
- * The command line of a demo: --NAME=NUMBER for its parameters, --NAME for its toggles.
+ * The command line of a demo: --scenario=NAME where it has several, --NAME=NUMBER for its
+ * parameters, --NAME for its toggles.
  *
  * Kept apart so that a demo's own file is about its subject.
  */
@@ -14,6 +15,13 @@ struct option_row {
 };
 
 enum { OPTION_ROWS = 16 }; /* at most */
+
+/*
+ * Take --scenario=NAME off the command line, which must come before options_parse(). Returns its
+ * number in `names`, which ends with NULL; 0 where it is not given. Exits with status 2 and says
+ * so where it is none of them.
+ */
+int options_scenario(int *argc, char *argv[], const char *const *names);
 
 /*
  * Set the values from the command line; what is not given stays as it is. Says on standard error

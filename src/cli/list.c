@@ -42,6 +42,10 @@ static void print_choices(const struct demo *demo, int indent)
 	enum { OPTION = 22 /* columns of "-t lock-per-access" and the like */ };
 	char option[64];
 
+	for (unsigned i = 0; i < demo->scenario_count; i++) {
+		snprintf(option, sizeof(option), "-s %s", demo->scenarios[i].name);
+		printf("%*s%-*s %s\n", indent, "", OPTION, option, demo->scenarios[i].title.en);
+	}
 	for (unsigned i = 0; i < demo->parameter_count; i++) {
 		const struct parameter *parameter = &demo->parameters[i];
 
@@ -70,6 +74,32 @@ static void print_table(const struct catalogue *catalogue)
 	}
 }
 
+static json_t *scenarios_json(const struct demo *demo)
+{
+	json_t *array = json_array();
+
+	for (unsigned i = 0; i < demo->scenario_count; i++) {
+		const struct scenario *scenario = &demo->scenarios[i];
+
+		json_array_append_new(array, json_pack("{s:s, s:s, s:s}", "name", scenario->name,
+						       "title", scenario->title.en, "summary",
+						       scenario->summary.en));
+	}
+	return array;
+}
+
+/* The names of the scenarios that something is for. */
+static json_t *scenario_set_json(const struct demo *demo, const struct scenario_set *set)
+{
+	json_t *array = json_array();
+
+	for (unsigned i = 0; i < demo->scenario_count; i++) {
+		if (demo_applies(demo, set, i))
+			json_array_append_new(array, json_string(demo->scenarios[i].name));
+	}
+	return array;
+}
+
 static json_t *parameters_json(const struct demo *demo)
 {
 	json_t *array = json_array();
@@ -94,9 +124,10 @@ static json_t *toggles_json(const struct demo *demo)
 		const struct toggle *toggle = &demo->toggles[i];
 
 		json_array_append_new(array,
-				      json_pack("{s:s, s:s, s:s, s:s}", "name", toggle->name, "key",
-						toggle->key, "label", toggle->label.en, "symptom",
-						toggle->symptom.en));
+				      json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", toggle->name,
+						"key", toggle->key, "label", toggle->label.en,
+						"symptom", toggle->symptom.en, "scenarios",
+						scenario_set_json(demo, &toggle->scenarios)));
 	}
 	return array;
 }
@@ -110,10 +141,11 @@ static bool print_json(const struct catalogue *catalogue)
 		const struct demo *demo = catalogue->demos[i];
 
 		json_array_append_new(
-			array, json_pack("{s:s, s:s, s:s, s:s, s:o, s:o}", "name", demo->name,
-					 "mechanism", demo->mechanism, "title", demo->title.en,
-					 "summary", demo->summary.en, "parameters",
-					 parameters_json(demo), "toggles", toggles_json(demo)));
+			array,
+			json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o}", "name", demo->name,
+				  "mechanism", demo->mechanism, "title", demo->title.en, "summary",
+				  demo->summary.en, "scenarios", scenarios_json(demo), "parameters",
+				  parameters_json(demo), "toggles", toggles_json(demo)));
 	}
 	printed = json_dumpf(array, stdout, JSON_INDENT(2)) == 0 && putchar('\n') != EOF;
 	json_decref(array);
@@ -129,7 +161,8 @@ int command_list(int argc, char **argv)
 	static const struct argp argp = {
 		.options = options,
 		.parser = parse,
-		.doc = "List the demos: what each shows, its parameters (-p) and toggles (-t).",
+		.doc = "List the demos: what each shows, its scenarios (-s), parameters (-p) and "
+		       "toggles (-t).",
 	};
 	struct catalogue catalogue;
 	struct demo_error error;

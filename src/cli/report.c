@@ -15,6 +15,8 @@ void report_title(const struct report_head *head)
 	const struct demo *demo = head->subject->demo;
 
 	printf("%s", head->subject->name);
+	if (demo && demo->scenario_count)
+		printf(" %s", demo->scenarios[choice->scenario].name);
 	for (unsigned i = 0; demo && i < demo->toggle_count; i++) {
 		if (choice->toggled[i])
 			printf(" %s", demo->toggles[i].name);
@@ -119,6 +121,15 @@ void report_text(const struct report_head *head, struct run *run)
 
 /* --- JSON ------------------------------------------------------------------------------------- */
 
+static json_t *scenario_json(const struct subject *subject)
+{
+	const struct demo *demo = subject->demo;
+
+	return demo && demo->scenario_count
+		       ? json_string(demo->scenarios[subject->choice.scenario].name)
+		       : json_null();
+}
+
 static json_t *toggles_json(const struct subject *subject)
 {
 	const struct demo *demo = subject->demo;
@@ -145,6 +156,7 @@ static json_t *parameters_json(const struct subject *subject)
 void report_subject_json(json_t *object, const struct subject *subject)
 {
 	json_object_set_new(object, "demo", json_string(subject->name));
+	json_object_set_new(object, "scenario", scenario_json(subject));
 	json_object_set_new(object, "toggles", toggles_json(subject));
 	json_object_set_new(object, "parameters", parameters_json(subject));
 }

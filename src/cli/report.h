@@ -17,7 +17,7 @@ struct report_head {
 	uint64_t seed;
 };
 
-/* What is run: the demo, its toggles and parameters; no end of line. */
+/* What is run: the demo, its scenario, toggles and parameters; no end of line. */
 void report_title(const struct report_head *head);
 
 /* A line that says what is run, before it is told. */
@@ -26,7 +26,7 @@ void report_heading(const struct report_head *head);
 /* The verdict, why, and the schedule that shows it again. */
 void report_text(const struct report_head *head, struct run *run);
 
-/* Put what is run into a JSON object: demo, toggles, parameters. */
+/* Put what is run into a JSON object: demo, scenario, toggles, parameters. */
 struct json_t;
 void report_subject_json(struct json_t *object, const struct subject *subject);
 

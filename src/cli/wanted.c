@@ -6,6 +6,7 @@
 #include "cli/options.h"
 
 static const struct argp_option options[] = {
+	{"scenario", 's', "NAME", 0, "which of the demo's scenarios", 0},
 	{"toggle", 't', "TOGGLE", 0, "plant or remove a fault of the demo; may be repeated", 0},
 	{"parameter", 'p', "NAME=VALUE", 0, "set a parameter of the demo; may be repeated", 0},
 	{0},
@@ -41,6 +42,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	struct wanted *wanted = state->input;
 
 	switch (key) {
+	case 's':
+		wanted->scenario = argument;
+		return 0;
 	case 't':
 		add_choice(wanted, wanted->toggles, &wanted->toggle_count, argument);
 		return 0;
@@ -75,12 +79,14 @@ static void choose(const struct wanted *wanted, struct subject *subject)
 	struct demo_error error;
 
 	if (!subject->demo) {
-		if (wanted->toggle_count + wanted->parameter_count)
+		if (wanted->scenario || wanted->toggle_count + wanted->parameter_count)
 			options_wrong(wanted->command,
-				      "%s is no demo: it has no toggles and no parameters",
+				      "%s is no demo: it has no scenarios, toggles or parameters",
 				      subject->name);
 		return;
 	}
+	if (wanted->scenario && choice_scenario(&subject->choice, wanted->scenario, &error) < 0)
+		options_wrong(wanted->command, "%s", error.text);
 	for (unsigned i = 0; i < wanted->parameter_count; i++) {
 		if (choice_set(&subject->choice, wanted->parameters[i], &error) < 0)
 			options_wrong(wanted->command, "%s", error.text);

@@ -1,6 +1,6 @@
 /*
- * What is wanted on the command line: a demo, for `run` and `explore` with its toggles and
- * parameters, or a program with arguments of its own.
+ * What is wanted on the command line: a demo, for `run` and `explore` with its scenario, toggles
+ * and parameters, or a program with arguments of its own.
  */
 #ifndef IPCSTAGE_CLI_WANTED_H
 #define IPCSTAGE_CLI_WANTED_H
@@ -15,13 +15,14 @@ struct wanted {
 	const char *command;	/* "run", for messages; "" the stage */
 	const char *name;	/* of the demo, or a program's path */
 	char *const *arguments; /* of the program */
+	const char *scenario;	/* NULL: none is asked for */
 	const char *toggles[WANTED_CHOICES];
 	unsigned toggle_count;
 	const char *parameters[WANTED_CHOICES];
 	unsigned parameter_count;
 };
 
-/* argp: -t, -p, DEMO | ./PROGRAM [-- ARGUMENT...]; its input is a struct wanted. */
+/* argp: -s, -t, -p, DEMO | ./PROGRAM [-- ARGUMENT...]; its input is a struct wanted. */
 extern const struct argp wanted_argp;
 
 /*

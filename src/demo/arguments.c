@@ -25,6 +25,32 @@ static int wrong(struct demo_error *error, const char *message, ...)
 	return -1;
 }
 
+/* Whether every toggle that is on is for a scenario. */
+static bool fits(const struct choice *choice, unsigned scenario)
+{
+	const struct demo *demo = choice->demo;
+
+	for (unsigned i = 0; i < demo->toggle_count; i++)
+		if (choice->toggled[i] &&
+		    !demo_applies(demo, &demo->toggles[i].scenarios, scenario))
+			return false;
+	return true;
+}
+
+/* Find the scenario anew. False: none that may be taken fits all that is on. */
+static bool settle_scenario(struct choice *choice)
+{
+	unsigned scenario = 0;
+
+	if (choice->scenario_chosen)
+		return fits(choice, choice->scenario);
+	while (!fits(choice, scenario))
+		if (++scenario >= choice->demo->scenario_count)
+			return false;
+	choice->scenario = scenario;
+	return true;
+}
+
 /* What a toggle that is on sets, except where the person has chosen. */
 static void apply_settings(struct choice *choice, const struct toggle *toggle)
 {
@@ -53,6 +79,24 @@ void choice_init(struct choice *choice, const struct demo *demo)
 {
 	*choice = (struct choice){.demo = demo};
 	settle(choice);
+}
+
+int choice_scenario(struct choice *choice, const char *name, struct demo_error *error)
+{
+	const struct demo *demo = choice->demo;
+	int number = demo_scenario(demo, name);
+	char list[LIST];
+
+	if (number < 0)
+		return wrong(error, "%s has no scenario '%.*s'; the scenarios are:%s", demo->name,
+			     SHOWN, name, demo_scenario_names(demo, list, sizeof(list)));
+	choice->scenario = (unsigned)number;
+	choice->scenario_chosen = true;
+	for (unsigned i = 0; i < demo->toggle_count; i++)
+		choice->toggled[i] &=
+			demo_applies(demo, &demo->toggles[i].scenarios, choice->scenario);
+	settle(choice);
+	return 0;
 }
 
 /* The number of the parameter in "NAME=VALUE", or -1. */
@@ -93,6 +137,17 @@ int choice_set(struct choice *choice, const char *assignment, struct demo_error 
 	return 0;
 }
 
+static int wrong_scenario(const struct choice *choice, const struct toggle *toggle,
+			  struct demo_error *error)
+{
+	char list[LIST] = "";
+
+	for (unsigned i = 0; i < toggle->scenarios.count; i++)
+		words_append(list, sizeof(list), toggle->scenarios.names[i]);
+	return wrong(error, "toggle '%s' is not for scenario '%s'; it is for:%s", toggle->name,
+		     choice->demo->scenarios[choice->scenario].name, list);
+}
+
 int choice_toggle(struct choice *choice, const char *name, struct demo_error *error)
 {
 	int number = demo_toggle(choice->demo, name);
@@ -103,6 +158,10 @@ int choice_toggle(struct choice *choice, const char *name, struct demo_error *er
 			     choice->demo->name, SHOWN, name,
 			     demo_toggle_names(choice->demo, list, sizeof(list)));
 	choice->toggled[number] = !choice->toggled[number];
+	if (!settle_scenario(choice)) {
+		choice->toggled[number] = false;
+		return wrong_scenario(choice, &choice->demo->toggles[number], error);
+	}
 	settle(choice);
 	return 0;
 }
@@ -127,11 +186,13 @@ static size_t block_size(const struct demo *demo, const char *program, size_t *p
 	static const char longest[] = "--=-9223372036854775808";
 	size_t texts = strlen(program) + 1;
 
-	*pointers = (2 + demo->parameter_count + demo->toggle_count) * sizeof(char *);
+	*pointers = (3 + demo->parameter_count + demo->toggle_count) * sizeof(char *);
 	for (unsigned i = 0; i < demo->parameter_count; i++)
 		texts += strlen(demo->parameters[i].name) + sizeof(longest);
 	for (unsigned i = 0; i < demo->toggle_count; i++)
 		texts += strlen(demo->toggles[i].name) + sizeof("--");
+	for (unsigned i = 0; i < demo->scenario_count; i++)
+		texts += strlen(demo->scenarios[i].name) + sizeof("--scenario=");
 	return *pointers + texts;
 }
 
@@ -145,6 +206,8 @@ char **choice_arguments(const struct choice *choice, const char *program)
 		return NULL;
 	end = (char *)arguments + pointers;
 	put(&slot, &end, "%s", program);
+	if (demo->scenario_count)
+		put(&slot, &end, "--scenario=%s", demo->scenarios[choice->scenario].name);
 	for (unsigned i = 0; i < demo->parameter_count; i++)
 		put(&slot, &end, "--%s=%ld", demo->parameters[i].name, choice->values[i]);
 	for (unsigned i = 0; i < demo->toggle_count; i++)

@@ -9,6 +9,8 @@
 
 struct choice {
 	const struct demo *demo;      /* borrowed */
+	unsigned scenario;	      /* which is run; 0 where the demo has none */
+	bool scenario_chosen;	      /* by the person */
 	long values[DEMO_PARAMETERS]; /* by parameter */
 	bool chosen[DEMO_PARAMETERS]; /* by parameter: its value was set by the person */
 	bool toggled[DEMO_TOGGLES];   /* by toggle */
@@ -18,12 +20,22 @@ struct choice {
 void choice_init(struct choice *choice, const struct demo *demo);
 
 /*
+ * Run this scenario; toggles that are not for it are taken back. Returns 0, or -1 with *error: the
+ * names there are.
+ */
+int choice_scenario(struct choice *choice, const char *name, struct demo_error *error);
+
+/*
  * Set a parameter from "NAME=VALUE". Returns 0, or -1 with *error: the names and bounds there are.
  */
 int choice_set(struct choice *choice, const char *assignment, struct demo_error *error);
 
 /*
- * Switch a toggle over: on, or off again. Returns 0, or -1 with *error: the names there are.
+ * Switch a toggle over: on, or off again. Returns 0, or -1 with *error: the names there are, or
+ * the scenarios that it is for.
+ *
+ * Where the person has chosen no scenario it is the first one that all toggles which are on are
+ * for.
  *
  * What the toggles that are on set for parameters holds as long as they are on, the later toggle
  * of the demo file winning; a parameter that choice_set() has set, before or after, is left alone.
@@ -31,8 +43,9 @@ int choice_set(struct choice *choice, const char *assignment, struct demo_error 
 int choice_toggle(struct choice *choice, const char *name, struct demo_error *error);
 
 /*
- * argv for the program: its path, --NAME=VALUE for every parameter, --NAME for every toggle that
- * is on, NULL. One block, the caller frees it; NULL when memory is out.
+ * argv for the program: its path, --scenario=NAME where it has scenarios, --NAME=VALUE for every
+ * parameter, --NAME for every toggle that is on, NULL. One block, the caller frees it; NULL when
+ * memory is out.
  */
 char **choice_arguments(const struct choice *choice, const char *program);
 

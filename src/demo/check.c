@@ -71,6 +71,55 @@ static int check_line(struct document *document, const char *path, const struct 
 	return 0;
 }
 
+static int check_scenario(const struct demo *demo, struct document *document, unsigned i)
+{
+	const char *name = demo->scenarios[i].name;
+	yaml_mark_t mark = document_mark(document, "scenarios[%u].name", i);
+	char path[32];
+
+	if (check_name(document, mark, name) < 0)
+		return -1;
+	if (demo_scenario(demo, name) != (int)i)
+		return document_wrong(document, mark, "two scenarios are called '%s'; rename one",
+				      name);
+	snprintf(path, sizeof(path), "scenarios[%u].title", i);
+	return check_line(document, path, &demo->scenarios[i].title);
+}
+
+/* The scenarios that an entry of a list ("toggles", "lesson") is for. */
+static int check_scenario_set(const struct demo *demo, struct document *document, const char *where,
+			      unsigned number, const struct scenario_set *set)
+{
+	char list[LIST];
+
+	for (unsigned i = 0; i < set->count; i++) {
+		yaml_mark_t mark =
+			document_mark(document, "%s[%u].scenarios[%u]", where, number, i);
+
+		if (demo_scenario(demo, set->names[i]) < 0)
+			return document_wrong(
+				document, mark, "unknown scenario '%s'; the scenarios are:%s",
+				set->names[i], demo_scenario_names(demo, list, sizeof(list)));
+		for (unsigned other = 0; other < i; other++)
+			if (strcmp(set->names[other], set->names[i]) == 0)
+				return document_wrong(document, mark,
+						      "scenario '%s' is named twice; keep one",
+						      set->names[i]);
+	}
+	return 0;
+}
+
+/* --scenario is how the program is told its scenario, if the demo has any. */
+static int check_not_scenario(const struct demo *demo, struct document *document, yaml_mark_t mark,
+			      const char *name)
+{
+	if (!demo->scenario_count || strcmp(name, "scenario") != 0)
+		return 0;
+	return document_wrong(document, mark,
+			      "'scenario' is taken: --scenario names the demo's scenario; "
+			      "rename this");
+}
+
 static int check_parameter_name(const struct demo *demo, struct document *document, unsigned i)
 {
 	const char *name = demo->parameters[i].name;
@@ -81,7 +130,7 @@ static int check_parameter_name(const struct demo *demo, struct document *docume
 	if (demo_parameter(demo, name) != (int)i)
 		return document_wrong(document, mark, "two parameters are called '%s'; rename one",
 				      name);
-	return 0;
+	return check_not_scenario(demo, document, mark, name);
 }
 
 static int check_parameter(const struct demo *demo, struct document *document, unsigned i)
@@ -119,7 +168,7 @@ static int check_toggle_name(const struct demo *demo, struct document *document,
 			document, mark,
 			"'%s' is a parameter and a toggle; both become --%s, rename one", name,
 			name);
-	return 0;
+	return check_not_scenario(demo, document, mark, name);
 }
 
 static int check_toggle_key(const struct demo *demo, struct document *document, unsigned i)
@@ -185,7 +234,7 @@ static int check_toggle(const struct demo *demo, struct document *document, unsi
 	for (unsigned setting = 0; setting < toggle->setting_count; setting++)
 		if (check_setting(demo, document, i, setting) < 0)
 			return -1;
-	return 0;
+	return check_scenario_set(demo, document, "toggles", i, &toggle->scenarios);
 }
 
 static int check_lesson(const struct demo *demo, struct document *document, unsigned i)
@@ -195,6 +244,8 @@ static int check_lesson(const struct demo *demo, struct document *document, unsi
 	yaml_mark_t mark = document_mark(document, "lesson[%u].at", i);
 	char list[LIST];
 
+	if (check_scenario_set(demo, document, "lesson", i, &demo->lessons[i].scenarios) < 0)
+		return -1;
 	if (word_in(moments, at))
 		return 0;
 	if (strncmp(at, prefix, strlen(prefix)) != 0)
@@ -233,6 +284,9 @@ int demo_check(const struct demo *demo, struct document *document)
 {
 	if (check_head(demo, document) < 0)
 		return -1;
+	for (unsigned i = 0; i < demo->scenario_count; i++)
+		if (check_scenario(demo, document, i) < 0)
+			return -1;
 	for (unsigned i = 0; i < demo->parameter_count; i++)
 		if (check_parameter(demo, document, i) < 0)
 			return -1;

@@ -111,6 +111,22 @@ const char *text_in(const struct text *text, enum demo_language language)
 	return language == DEMO_CHINESE && text->zh ? text->zh : text->en;
 }
 
+bool demo_applies(const struct demo *demo, const struct scenario_set *set, unsigned scenario)
+{
+	for (unsigned i = 0; i < set->count; i++)
+		if (strcmp(set->names[i], demo->scenarios[scenario].name) == 0)
+			return true;
+	return set->count == 0;
+}
+
+int demo_scenario(const struct demo *demo, const char *name)
+{
+	for (unsigned i = 0; i < demo->scenario_count; i++)
+		if (strcmp(demo->scenarios[i].name, name) == 0)
+			return (int)i;
+	return -1;
+}
+
 int demo_parameter(const struct demo *demo, const char *name)
 {
 	for (unsigned i = 0; i < demo->parameter_count; i++)
@@ -125,6 +141,14 @@ int demo_toggle(const struct demo *demo, const char *name)
 		if (strcmp(demo->toggles[i].name, name) == 0)
 			return (int)i;
 	return -1;
+}
+
+const char *demo_scenario_names(const struct demo *demo, char *out, size_t size)
+{
+	*out = '\0';
+	for (unsigned i = 0; i < demo->scenario_count; i++)
+		words_append(out, size, demo->scenarios[i].name);
+	return *out ? out : " (none)";
 }
 
 const char *demo_parameter_names(const struct demo *demo, char *out, size_t size)

@@ -10,12 +10,25 @@
 #include <stddef.h>
 
 /* So many at most in one demo. */
-enum { DEMO_PARAMETERS = 16, DEMO_TOGGLES = 16, DEMO_LESSONS = 64 };
+enum { DEMO_SCENARIOS = 8, DEMO_PARAMETERS = 16, DEMO_TOGGLES = 16, DEMO_LESSONS = 64 };
 
 /* A text in the languages there are; `zh` may be NULL, `en` never is. */
 struct text {
 	char *en;
 	char *zh;
+};
+
+/* One way to show what the demo is about: the program is told which. */
+struct scenario {
+	char *name; /* --scenario=NAME for the program */
+	struct text title;
+	struct text summary;
+};
+
+/* The scenarios that something is for; none named: all of them. */
+struct scenario_set {
+	char **names;
+	unsigned count;
 };
 
 struct parameter {
@@ -40,10 +53,12 @@ struct toggle {
 	bool fix;      /* it leaves the outcome right (`atomic`) */
 	struct setting *settings; /* what must be set for the fault to show */
 	unsigned setting_count;
+	struct scenario_set scenarios; /* where it can be planted */
 };
 
 struct lesson {
-	char *at; /* "start", "end", "toggle NAME", "deadlock", … */
+	char *at;		       /* "start", "end", "toggle NAME", "deadlock", … */
+	struct scenario_set scenarios; /* where it is told */
 	struct text text;
 };
 
@@ -54,6 +69,8 @@ struct demo {
 	char *program;	 /* file name of the program, in the folder of the YAML file */
 	struct text title;
 	struct text summary;
+	struct scenario *scenarios; /* it opens with the first; NULL: there is but one way */
+	unsigned scenario_count;
 	struct parameter *parameters;
 	unsigned parameter_count;
 	struct toggle *toggles;
@@ -79,7 +96,11 @@ const char *text_in(const struct text *text, enum demo_language language);
 struct demo *demo_load(const char *path, struct demo_error *error);
 void demo_free(struct demo *demo);
 
-/* The parameter or toggle with a name, or -1. */
+/* Whether what is for these scenarios is for this one (0 where the demo has none). */
+bool demo_applies(const struct demo *demo, const struct scenario_set *set, unsigned scenario);
+
+/* The scenario, parameter or toggle with a name, or -1. */
+int demo_scenario(const struct demo *demo, const char *name);
 int demo_parameter(const struct demo *demo, const char *name);
 int demo_toggle(const struct demo *demo, const char *name);
 
@@ -87,6 +108,7 @@ int demo_toggle(const struct demo *demo, const char *name);
  * What there is, for messages: " processes=1..8 rounds=1..50" and " no-lock atomic", or " (none)".
  * Cut where `out` ends. Returns what to print.
  */
+const char *demo_scenario_names(const struct demo *demo, char *out, size_t size);
 const char *demo_parameter_names(const struct demo *demo, char *out, size_t size);
 const char *demo_toggle_names(const struct demo *demo, char *out, size_t size);
 

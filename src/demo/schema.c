@@ -21,6 +21,21 @@ static const cyaml_schema_field_t text_fields[] = {
 	CYAML_FIELD_END,
 };
 
+static const cyaml_schema_field_t scenario_fields[] = {
+	CYAML_FIELD_STRING_PTR("name", CYAML_FLAG_POINTER, struct scenario, name, 1, LONGEST_NAME),
+	CYAML_FIELD_MAPPING("title", CYAML_FLAG_DEFAULT, struct scenario, title, line_fields),
+	CYAML_FIELD_MAPPING("summary", CYAML_FLAG_DEFAULT, struct scenario, summary, text_fields),
+	CYAML_FIELD_END,
+};
+
+static const cyaml_schema_value_t scenario_schema = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct scenario, scenario_fields),
+};
+
+static const cyaml_schema_value_t scenario_name_schema = {
+	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, LONGEST_NAME),
+};
+
 static const cyaml_schema_field_t parameter_fields[] = {
 	CYAML_FIELD_STRING_PTR("name", CYAML_FLAG_POINTER, struct parameter, name, 1, LONGEST_NAME),
 	CYAML_FIELD_INT("default", CYAML_FLAG_DEFAULT, struct parameter, value),
@@ -58,6 +73,9 @@ static const cyaml_schema_field_t toggle_fields[] = {
 	CYAML_FIELD_SEQUENCE_COUNT("parameters", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
 				   struct toggle, settings, setting_count, &setting_schema, 0,
 				   DEMO_PARAMETERS),
+	CYAML_FIELD_SEQUENCE_COUNT("scenarios", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+				   struct toggle, scenarios.names, scenarios.count,
+				   &scenario_name_schema, 0, DEMO_SCENARIOS),
 	CYAML_FIELD_END,
 };
 
@@ -67,6 +85,9 @@ static const cyaml_schema_value_t toggle_schema = {
 
 static const cyaml_schema_field_t lesson_fields[] = {
 	CYAML_FIELD_STRING_PTR("at", CYAML_FLAG_POINTER, struct lesson, at, 1, LONGEST_LINE),
+	CYAML_FIELD_SEQUENCE_COUNT("scenarios", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+				   struct lesson, scenarios.names, scenarios.count,
+				   &scenario_name_schema, 0, DEMO_SCENARIOS),
 	CYAML_FIELD_MAPPING("text", CYAML_FLAG_DEFAULT, struct lesson, text, text_fields),
 	CYAML_FIELD_END,
 };
@@ -83,6 +104,9 @@ static const cyaml_schema_field_t demo_fields[] = {
 	CYAML_FIELD_STRING_PTR("program", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct demo,
 			       program, 1, LONGEST_NAME),
 	CYAML_FIELD_INT("order", CYAML_FLAG_OPTIONAL, struct demo, order),
+	CYAML_FIELD_SEQUENCE_COUNT("scenarios", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+				   struct demo, scenarios, scenario_count, &scenario_schema, 0,
+				   DEMO_SCENARIOS),
 	CYAML_FIELD_SEQUENCE_COUNT("parameters", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
 				   struct demo, parameters, parameter_count, &parameter_schema, 0,
 				   DEMO_PARAMETERS),

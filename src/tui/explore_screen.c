@@ -45,6 +45,9 @@ static void name_subject(struct explore_screen *screen)
 	size_t used =
 		(size_t)snprintf(screen->name, sizeof(screen->name), "%s", screen->subject->name);
 
+	if (demo && demo->scenario_count)
+		used += (size_t)snprintf(screen->name + used, sizeof(screen->name) - used, " %s",
+					 demo->scenarios[screen->subject->choice.scenario].name);
 	for (unsigned i = 0; demo && i < demo->toggle_count && used < sizeof(screen->name); i++) {
 		if (screen->subject->choice.toggled[i])
 			used += (size_t)snprintf(screen->name + used, sizeof(screen->name) - used,

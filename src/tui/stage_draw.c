@@ -10,6 +10,14 @@
 
 enum { HINTS = 64, TEXT = 160 };
 
+/* The scenario that is run, or NULL where the demo has none. */
+static const struct scenario *scenario_of(const struct stage_screen *screen, unsigned number)
+{
+	const struct demo *demo = screen->subject.demo;
+
+	return demo && demo->scenario_count ? &demo->scenarios[number] : NULL;
+}
+
 /* "no-lock [l]", for what is planted. */
 static void name_toggles(const struct stage_screen *screen, bool with_keys, char *out, size_t size)
 {
@@ -27,6 +35,19 @@ static void name_toggles(const struct stage_screen *screen, bool with_keys, char
 	}
 }
 
+/* "two-queues no-lock": what was chosen, for the header. */
+static void name_choice(const struct stage_screen *screen, char *out, size_t size)
+{
+	const struct scenario *scenario = scenario_of(screen, screen->subject.choice.scenario);
+	size_t used = 0;
+
+	if (scenario)
+		used = (size_t)snprintf(out, size, "%s ", scenario->name);
+	name_toggles(screen, false, out + used, size - used);
+	if (scenario && !out[used])
+		out[used - 1] = '\0';
+}
+
 /* --- bars ----------------------------------------------------------------------------------- */
 
 static void draw_header(const struct stage_screen *screen, struct canvas *canvas, struct rect at)
@@ -42,7 +63,7 @@ static void draw_header(const struct stage_screen *screen, struct canvas *canvas
 				.state = player->run ? player_state_word(player) : "",
 				.ready = player->run != NULL};
 
-	name_toggles(screen, false, toggles, sizeof(toggles));
+	name_choice(screen, toggles, sizeof(toggles));
 	if (player->free)
 		snprintf(policy, sizeof(policy), "free run");
 	else if (player->policy == POLICY_RANDOM)
@@ -99,6 +120,7 @@ static unsigned footer_hints(const struct stage_screen *screen, struct key_hint 
 {
 	const struct demo *demo = screen->subject.demo;
 	enum keymap map = screen->over == OVER_NOTHING ? KEYMAP_STAGE : KEYMAP_FORM;
+	unsigned toggles[DEMO_TOGGLES];
 	unsigned used = 0;
 	size_t count;
 	const struct binding *rows = keys_rows(map, &count);
@@ -106,8 +128,11 @@ static unsigned footer_hints(const struct stage_screen *screen, struct key_hint 
 	for (size_t i = 0; i < count && used < HINTS - 1; i++) {
 		if (!rows[i].word)
 			continue;
-		if (rows[i].request == REQUEST_TOGGLES && demo && demo->toggle_count) {
-			used = add_hint(hints, used, demo->toggles[0].key, demo->toggles[0].name);
+		if (rows[i].request == REQUEST_TOGGLES && demo &&
+		    stage_screen_toggles(screen, toggles)) {
+			const struct toggle *first = &demo->toggles[toggles[0]];
+
+			used = add_hint(hints, used, first->key, first->name);
 			hints[used - 1].drop = 3;
 		}
 		used = add_hint(hints, used, rows[i].name, rows[i].word);
@@ -146,6 +171,7 @@ static const char *lesson_text(const struct stage_screen *screen)
 {
 	const struct demo *demo = screen->subject.demo;
 	const struct player *player = &screen->player;
+	const struct scenario *scenario = scenario_of(screen, screen->subject.choice.scenario);
 	const char *text = NULL;
 	const char *end = player_at_end(player) ? verdict_word(run_verdict(player->run)) : NULL;
 
@@ -153,6 +179,8 @@ static const char *lesson_text(const struct stage_screen *screen)
 		const struct lesson *lesson = &demo->lessons[i];
 		bool applies = strcmp(lesson->at, "start") == 0;
 
+		if (!demo_applies(demo, &lesson->scenarios, screen->subject.choice.scenario))
+			continue;
 		for (unsigned t = 0; t < demo->toggle_count; t++)
 			applies |= screen->subject.choice.toggled[t] &&
 				   strncmp(lesson->at, "toggle ", 7) == 0 &&
@@ -163,7 +191,7 @@ static const char *lesson_text(const struct stage_screen *screen)
 			text = text_in(&lesson->text, screen->language);
 	}
 	if (!text && demo)
-		text = text_in(&demo->summary, screen->language);
+		text = text_in(scenario ? &scenario->summary : &demo->summary, screen->language);
 	return text ? text : "Any program: held at every operation on something shared.";
 }
 
@@ -228,7 +256,7 @@ static unsigned toggle_hints(const struct stage_screen *screen, struct key_hint 
 			     unsigned used)
 {
 	const struct demo *demo = screen->subject.demo;
-	unsigned before = used;
+	unsigned toggles[DEMO_TOGGLES], before = used;
 
 	for (unsigned i = 0; demo && i < demo->toggle_count; i++) {
 		const struct toggle *toggle = &demo->toggles[i];
@@ -237,9 +265,11 @@ static unsigned toggle_hints(const struct stage_screen *screen, struct key_hint 
 			used = add_hint(hints, used, toggle->key,
 					toggle->fix ? "take it back" : "undo the fault");
 	}
-	if (used == before && demo && demo->toggle_count)
-		used = add_hint(hints, used, demo->toggles[0].key,
-				text_in(&demo->toggles[0].label, screen->language));
+	if (used == before && demo && stage_screen_toggles(screen, toggles)) {
+		const struct toggle *first = &demo->toggles[toggles[0]];
+
+		used = add_hint(hints, used, first->key, text_in(&first->label, screen->language));
+	}
 	return used;
 }
 
@@ -268,7 +298,7 @@ static unsigned help_hints(const struct stage_screen *screen, struct key_hint *h
 			   char names[HINTS][TEXT])
 {
 	const struct demo *demo = screen->subject.demo;
-	unsigned used = 0;
+	unsigned toggles[DEMO_TOGGLES], toggle_count, used = 0;
 	size_t count;
 	const struct binding *rows = keys_rows(KEYMAP_STAGE, &count);
 
@@ -280,9 +310,13 @@ static unsigned help_hints(const struct stage_screen *screen, struct key_hint *h
 	}
 	if (demo && used < HINTS)
 		used = add_hint(hints, used, "", "faults of this demo");
-	for (unsigned i = 0; demo && i < demo->toggle_count && used < HINTS; i++)
-		used = add_hint(hints, used, demo->toggles[i].key,
-				text_in(&demo->toggles[i].label, screen->language));
+	toggle_count = demo ? stage_screen_toggles(screen, toggles) : 0;
+	for (unsigned i = 0; i < toggle_count && used < HINTS; i++) {
+		const struct toggle *toggle = &demo->toggles[toggles[i]];
+
+		used = add_hint(hints, used, toggle->key,
+				text_in(&toggle->label, screen->language));
+	}
 	return used;
 }
 
@@ -295,47 +329,69 @@ static void draw_help(const struct stage_screen *screen, struct canvas *canvas, 
 	overlay_help(canvas, at, hints, count, screen->scroll);
 }
 
+/* The line of the scenario, if the demo has any; returns how many lines that makes. */
+static unsigned fill_scenario(const struct stage_screen *screen, unsigned number,
+			      struct list_row *row)
+{
+	const struct scenario *scenario = scenario_of(screen, number);
+
+	if (scenario)
+		*row = (struct list_row){.key = "",
+					 .label = "scenario",
+					 .value = scenario->name,
+					 .extra = text_in(&scenario->title, screen->language),
+					 .help = text_in(&scenario->summary, screen->language),
+					 .on = number > 0};
+	return scenario != NULL;
+}
+
 static void draw_toggles(const struct stage_screen *screen, struct canvas *canvas, struct rect at)
 {
-	const struct demo *demo = screen->subject.demo;
-	struct list_row rows[DEMO_TOGGLES];
+	const struct choice *choice = &screen->subject.choice;
+	struct list_row rows[1 + DEMO_TOGGLES];
+	unsigned toggles[DEMO_TOGGLES], count = stage_screen_toggles(screen, toggles);
+	unsigned first = fill_scenario(screen, choice->scenario, rows);
 	struct list list = {.title = "faults",
 			    .rows = rows,
-			    .count = demo->toggle_count,
+			    .count = first + count,
 			    .selected = screen->selected,
 			    .hint = "enter, or the letter: switch it over"};
 
-	for (unsigned i = 0; i < demo->toggle_count; i++) {
-		const struct toggle *toggle = &demo->toggles[i];
-		bool on = screen->subject.choice.toggled[i];
+	for (unsigned i = 0; i < count; i++) {
+		const struct toggle *toggle = &choice->demo->toggles[toggles[i]];
+		bool on = choice->toggled[toggles[i]];
 
-		rows[i] = (struct list_row){.key = toggle->key,
-					    .label = text_in(&toggle->label, screen->language),
-					    .value = on ? "on" : "off",
-					    .extra = toggle->fix ? "stays right" : "",
-					    .help = text_in(&toggle->symptom, screen->language),
-					    .on = on};
+		rows[first + i] =
+			(struct list_row){.key = toggle->key,
+					  .label = text_in(&toggle->label, screen->language),
+					  .value = on ? "on" : "off",
+					  .extra = toggle->fix ? "stays right" : "",
+					  .help = text_in(&toggle->symptom, screen->language),
+					  .on = on};
 	}
 	overlay_list(canvas, at, &list);
 }
 
 struct parameter_rows {
-	struct list_row rows[DEMO_PARAMETERS];
+	struct list_row rows[1 + DEMO_PARAMETERS];
 	char values[DEMO_PARAMETERS][24], bounds[DEMO_PARAMETERS][48];
+	unsigned count;
 };
 
-static void fill_parameters(const struct stage_screen *screen, const long *values,
-			    struct parameter_rows *out)
+static void fill_parameters(const struct stage_screen *screen, unsigned scenario,
+			    const long *values, struct parameter_rows *out)
 {
 	const struct demo *demo = screen->subject.demo;
+	unsigned first = fill_scenario(screen, scenario, out->rows);
 
+	out->count = first + (demo ? demo->parameter_count : 0);
 	for (unsigned i = 0; demo && i < demo->parameter_count; i++) {
 		const struct parameter *parameter = &demo->parameters[i];
 
 		snprintf(out->values[i], sizeof(out->values[i]), "%ld", values[i]);
 		snprintf(out->bounds[i], sizeof(out->bounds[i]), "%ld to %ld", parameter->min,
 			 parameter->max);
-		out->rows[i] =
+		out->rows[first + i] =
 			(struct list_row){.key = "",
 					  .label = parameter->name,
 					  .value = out->values[i],
@@ -348,14 +404,12 @@ static void fill_parameters(const struct stage_screen *screen, const long *value
 static void draw_parameters(const struct stage_screen *screen, struct canvas *canvas,
 			    struct rect at)
 {
-	const struct demo *demo = screen->subject.demo;
 	struct parameter_rows rows;
-	struct list list = {.title = "parameters",
-			    .rows = rows.rows,
-			    .count = demo ? demo->parameter_count : 0,
-			    .selected = -1};
+	struct list list = {.title = "parameters", .rows = rows.rows, .selected = -1};
 
-	fill_parameters(screen, screen->subject.choice.values, &rows);
+	fill_parameters(screen, screen->subject.choice.scenario, screen->subject.choice.values,
+			&rows);
+	list.count = rows.count;
 	pane_list(canvas, at, &list);
 }
 
@@ -365,11 +419,11 @@ static void draw_parameter_form(const struct stage_screen *screen, struct canvas
 	struct parameter_rows rows;
 	struct list list = {.title = "parameters",
 			    .rows = rows.rows,
-			    .count = screen->subject.demo->parameter_count,
 			    .selected = screen->selected,
 			    .hint = "- + change   enter start again"};
 
-	fill_parameters(screen, screen->edited, &rows);
+	fill_parameters(screen, screen->edited_scenario, screen->edited, &rows);
+	list.count = rows.count;
 	overlay_list(canvas, at, &list);
 }
 

@@ -54,6 +54,15 @@ void stage_screen_reopen(struct stage_screen *screen)
 		stage_screen_say(screen, why.text);
 }
 
+void stage_screen_scenario(struct stage_screen *screen, unsigned scenario)
+{
+	const struct demo *demo = screen->subject.demo;
+	struct demo_error error;
+
+	choice_scenario(&screen->subject.choice, demo->scenarios[scenario].name, &error);
+	stage_screen_reopen(screen);
+}
+
 bool stage_screen_toggle(struct stage_screen *screen, int key)
 {
 	const struct demo *demo = screen->subject.demo;
@@ -62,8 +71,10 @@ bool stage_screen_toggle(struct stage_screen *screen, int key)
 	for (unsigned i = 0; demo && i < demo->toggle_count; i++) {
 		if (demo->toggles[i].key[0] != key)
 			continue;
-		choice_toggle(&screen->subject.choice, demo->toggles[i].name, &error);
-		stage_screen_reopen(screen);
+		if (choice_toggle(&screen->subject.choice, demo->toggles[i].name, &error) < 0)
+			stage_screen_say(screen, error.text);
+		else
+			stage_screen_reopen(screen);
 		return true;
 	}
 	return false;

@@ -21,6 +21,7 @@ struct stage_screen {
 	enum over over;
 	int selected;		      /* line of the form */
 	long edited[DEMO_PARAMETERS]; /* values in the form of parameters */
+	unsigned edited_scenario;     /* the scenario in that form */
 	unsigned scroll;	      /* of the help */
 	enum pane focus;
 	int scrolled[PANE_COUNT];
@@ -40,6 +41,15 @@ void stage_screen_reopen(struct stage_screen *screen);
 
 /* Switch the toggle with this key over and start again; false when there is none. */
 bool stage_screen_toggle(struct stage_screen *screen, int key);
+
+/* Run a scenario and start again. */
+void stage_screen_scenario(struct stage_screen *screen, unsigned scenario);
+
+/* The lines of a form above its toggles or parameters: one for the scenario, where there is any. */
+unsigned stage_form_first(const struct stage_screen *screen);
+
+/* The toggles that are for the scenario at hand, in their order. Returns how many. */
+unsigned stage_screen_toggles(const struct stage_screen *screen, unsigned toggles[DEMO_TOGGLES]);
 
 void stage_screen_draw(void *context, struct canvas *canvas, int64_t now_ms);
 

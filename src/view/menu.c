@@ -50,6 +50,21 @@ static void draw_demos(struct canvas *cv, struct rect at, const struct menu *men
 			   menu->demos[first + i], first + i == (int)menu->selected);
 }
 
+/* The titles of the scenarios. Returns the rows used. */
+static int draw_scenarios(struct canvas *cv, struct rect at, const struct menu *menu,
+			  const struct demo *demo)
+{
+	int row = 0;
+
+	if (at.rows < 2 || !demo->scenario_count)
+		return 0;
+	canvas_print(cv, at.row + row++, at.col, at.cols, ROLE_TITLE, "scenarios");
+	for (unsigned i = 0; i < demo->scenario_count && row < at.rows; i++, row++)
+		canvas_print(cv, at.row + row, at.col + 4, at.cols - 4, ROLE_PLAIN, "%s",
+			     in_language(menu, &demo->scenarios[i].title));
+	return row;
+}
+
 /* The toggles: a key and a label a row. Returns the rows used. */
 static int draw_faults(struct canvas *cv, struct rect at, const struct menu *menu,
 		       const struct demo *demo)
@@ -69,7 +84,7 @@ static int draw_faults(struct canvas *cv, struct rect at, const struct menu *men
 	return row;
 }
 
-/* Summary, faults, and what room is left for the picture. */
+/* Summary, scenarios, faults, and what room is left for the picture. */
 static void draw_selected(struct canvas *cv, struct rect at, const struct menu *menu)
 {
 	const struct demo *demo = menu->demos[menu->selected];
@@ -78,6 +93,10 @@ static void draw_selected(struct canvas *cv, struct rect at, const struct menu *
 	int preview = !shown ? 0 : at.rows > 34 ? at.rows / 2 : PREVIEW_ROWS, used;
 
 	used = canvas_wrap(cv, in, ROLE_PLAIN, in_language(menu, &demo->summary)) + 1;
+	in.row += used;
+	in.rows -= used;
+	used = draw_scenarios(cv, (struct rect){in.row, in.col, in.rows - preview, in.cols}, menu,
+			      demo);
 	in.row += used;
 	in.rows -= used;
 	if (in.rows - preview > 2)

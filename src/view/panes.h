@@ -74,7 +74,7 @@ struct verdict_box {
 /* Takes as many rows as it needs at the foot of the rectangle. */
 void overlay_verdict(struct canvas *cv, struct rect at, const struct verdict_box *box);
 
-/* One row of a list: a toggle or a parameter. */
+/* One row of a list: a scenario, a toggle or a parameter. */
 struct list_row {
 	const char *key;   /* to press, or "" */
 	const char *label; /* "remove the lock" */

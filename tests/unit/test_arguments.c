@@ -149,12 +149,85 @@ static void test_person_wins(void **state)
 	expect_arguments(&choice, "/demos/queue --rounds=5 --consumers=1 --one-sentinel --no-lock");
 }
 
+/* One toggle is for the second scenario, one for the third, one for both. */
+static struct scenario scenarios[] = {
+	{.name = (char[]){"one"}},
+	{.name = (char[]){"two"}},
+	{.name = (char[]){"three"}},
+};
+
+static char *second[] = {(char[]){"two"}}, *third[] = {(char[]){"three"}},
+	    *both[] = {(char[]){"two"}, (char[]){"three"}};
+
+static struct toggle scenario_toggles[] = {
+	{.name = (char[]){"of-two"}, .scenarios = {second, 1}},
+	{.name = (char[]){"of-three"}, .scenarios = {third, 1}},
+	{.name = (char[]){"of-both"}, .scenarios = {both, 2}},
+	{.name = (char[]){"of-all"}},
+};
+
+static const struct demo with_scenarios = {
+	.name = (char[]){"queue"},
+	.scenarios = scenarios,
+	.scenario_count = 3,
+	.toggles = scenario_toggles,
+	.toggle_count = 4,
+};
+
+static void test_scenario_is_chosen(void **state)
+{
+	struct demo_error error;
+	struct choice choice;
+
+	(void)state;
+	choice_init(&choice, &with_scenarios);
+	expect_arguments(&choice, "/demos/queue --scenario=one");
+	assert_int_equal(choice_scenario(&choice, "two", &error), 0);
+	choice_toggle(&choice, "of-all", &error);
+	choice_toggle(&choice, "of-two", &error);
+	expect_arguments(&choice, "/demos/queue --scenario=two --of-two --of-all");
+	assert_int_equal(choice_toggle(&choice, "of-three", &error), -1);
+	assert_string_equal(error.text,
+			    "toggle 'of-three' is not for scenario 'two'; it is for: three");
+	assert_int_equal(choice_scenario(&choice, "three", &error), 0);
+	expect_arguments(&choice, "/demos/queue --scenario=three --of-all");
+	assert_int_equal(choice_scenario(&choice, "four", &error), -1);
+	assert_string_equal(error.text,
+			    "queue has no scenario 'four'; the scenarios are: one two three");
+	choice_init(&choice, &demo);
+	assert_int_equal(choice_scenario(&choice, "one", &error), -1);
+	assert_string_equal(error.text, "queue has no scenario 'one'; the scenarios are: (none)");
+}
+
+/* A toggle finds its scenario, as long as the person has chosen none. */
+static void test_toggles_find_their_scenario(void **state)
+{
+	struct demo_error error;
+	struct choice choice;
+
+	(void)state;
+	choice_init(&choice, &with_scenarios);
+	choice_toggle(&choice, "of-both", &error);
+	expect_arguments(&choice, "/demos/queue --scenario=two --of-both");
+	choice_toggle(&choice, "of-three", &error);
+	expect_arguments(&choice, "/demos/queue --scenario=three --of-three --of-both");
+	assert_int_equal(choice_toggle(&choice, "of-two", &error), -1);
+	expect_arguments(&choice, "/demos/queue --scenario=three --of-three --of-both");
+	choice_toggle(&choice, "of-three", &error);
+	choice_toggle(&choice, "of-both", &error);
+	expect_arguments(&choice, "/demos/queue --scenario=one");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_defaults),    cmocka_unit_test(test_set),
-		cmocka_unit_test(test_errors),	    cmocka_unit_test(test_toggles_set_values),
+		cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_set),
+		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_toggles_set_values),
 		cmocka_unit_test(test_person_wins),
+		cmocka_unit_test(test_scenario_is_chosen),
+		cmocka_unit_test(test_toggles_find_their_scenario),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -95,6 +95,9 @@ static void test_everything(void **state)
 			"mechanism: shared-memory\n"
 			"program: other\n"
 			"order: 7\n"
+			"scenarios:\n"
+			"  - {name: pipe, title: {en: P}, summary: {en: S, zh: 管}}\n"
+			"  - {name: queues, title: {en: Q}, summary: {en: S}}\n"
 			"parameters:\n"
 			"  - {name: processes, default: 2, min: 1, max: 8, help: {en: how many, "
 			"zh: 几个}}\n"
@@ -107,10 +110,11 @@ static void test_everything(void **state)
 			"    verdict: unexpected\n"
 			"    fix: no\n"
 			"    parameters: [{name: processes, value: 3}]\n"
-			"  - {name: atomic, key: A, label: {en: L}, symptom: {en: S}, fix: yes}\n"
+			"  - {name: atomic, key: A, label: {en: L}, symptom: {en: S}, fix: yes,\n"
+			"     scenarios: [queues]}\n"
 			"lesson:\n"
 			"  - {at: start, text: {en: Go.}}\n"
-			"  - {at: toggle no-lock, text: {en: See.}}\n");
+			"  - {at: toggle no-lock, text: {en: See.}, scenarios: [queues, pipe]}\n");
 
 	assert_string_equal(demo->name, "sample");
 	assert_string_equal(demo->program, "other");
@@ -119,6 +123,15 @@ static void test_everything(void **state)
 	assert_string_equal(text_in(&demo->title, DEMO_CHINESE), "共享计数器");
 	assert_string_equal(text_in(&demo->title, DEMO_ENGLISH), "Shared counter");
 	assert_string_equal(text_in(&demo->summary, DEMO_CHINESE), "Two: add.");
+	assert_int_equal(demo->scenario_count, 2);
+	assert_string_equal(demo->scenarios[1].name, "queues");
+	assert_string_equal(demo->scenarios[1].title.en, "Q");
+	assert_string_equal(demo->scenarios[0].summary.zh, "管");
+	assert_true(demo_applies(demo, &demo->toggles[0].scenarios, 0));
+	assert_true(demo_applies(demo, &demo->toggles[0].scenarios, 1));
+	assert_false(demo_applies(demo, &demo->toggles[1].scenarios, 0));
+	assert_true(demo_applies(demo, &demo->toggles[1].scenarios, 1));
+	assert_true(demo_applies(demo, &demo->lessons[1].scenarios, 0));
 	assert_int_equal(demo->parameter_count, 2);
 	assert_int_equal(demo->parameters[0].value, 2);
 	assert_int_equal(demo->parameters[1].min, -5);
@@ -144,6 +157,7 @@ static void test_defaults(void **state)
 
 	assert_string_equal(demo->program, "sample");
 	assert_int_equal(demo->order, 100);
+	assert_int_equal(demo->scenario_count, 0);
 	assert_int_equal(demo->parameter_count, 0);
 	assert_int_equal(demo->toggle_count, 0);
 	assert_int_equal(demo->lesson_count, 0);
@@ -197,7 +211,7 @@ static void test_documented_example(void **state)
 }
 
 #define NEED_TOP  "title summary mechanism"
-#define TOP_KEYS  NEED_TOP " program order parameters toggles lesson"
+#define TOP_KEYS  NEED_TOP " program order scenarios parameters toggles lesson"
 #define PARA_KEYS "name default min max help"
 #define MECHANISMS                                                                                 \
 	"pipe queue shared-memory semaphore pool process socket event condition barrier manager "  \
@@ -396,6 +410,32 @@ static void test_toggle_rules(void **state)
 	expect_errors(*state, rows, sizeof(rows) / sizeof(*rows));
 }
 
+static void test_scenario_rules(void **state)
+{
+#define SCENARIOS(first, second)                                                                   \
+	HEAD "scenarios:\n- {name: " first ", title: {en: T}, summary: {en: S}}\n"                 \
+	     "- {name: " second ", title: {en: T}, summary: {en: S}}\n"
+	static const struct row rows[] = {
+		{SCENARIOS("a", "B"), "6:10: 'B' is no name; use a-z, 0-9 and -, not - first"},
+		{SCENARIOS("a", "a"), "6:10: two scenarios are called 'a'; rename one"},
+		{HEAD "scenarios:\n- {name: a, title: {en: \"T\\n\"}, summary: {en: S}}\n",
+		 "5:25: a line break in 'scenarios[0].title'; make it one line"},
+		{SCENARIOS("a", "b") "toggles:\n" TOGGLE("c", "l", ", scenarios: [b, d]"),
+		 "8:72: unknown scenario 'd'; the scenarios are: a b"},
+		{SCENARIOS("a", "b") "lesson:\n- {at: start, text: {en: X}, scenarios: [b, b]}\n",
+		 "8:45: scenario 'b' is named twice; keep one"},
+		{HEAD "toggles:\n" TOGGLE("c", "l", ", scenarios: [a]"),
+		 "5:69: unknown scenario 'a'; the scenarios are: (none)"},
+		{SCENARIOS("a", "b") "toggles:\n" TOGGLE("scenario", "l", ""),
+		 "8:12: 'scenario' is taken: --scenario names the demo's scenario; rename this"},
+		{SCENARIOS("a", "b") "parameters:\n- {name: scenario, default: 2, min: 1, max: 8, "
+				     "help: {en: H}}\n",
+		 "8:10: 'scenario' is taken: --scenario names the demo's scenario; rename this"},
+	};
+
+	expect_errors(*state, rows, sizeof(rows) / sizeof(*rows));
+}
+
 /* Nothing of a file can command the terminal. */
 static void test_control_characters(void **state)
 {
@@ -490,6 +530,7 @@ int main(void)
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_rules),
 		cmocka_unit_test(test_toggle_rules),
+		cmocka_unit_test(test_scenario_rules),
 		cmocka_unit_test(test_control_characters),
 		cmocka_unit_test(test_unreadable),
 		cmocka_unit_test(test_file_name),
