@@ -23,6 +23,9 @@ int command_check(int argc, char **argv);
 /* run DEMO | ./PROGRAM: do a run, or many, and say what came out. */
 int command_run(int argc, char **argv);
 
+/* replay FILE: do a recorded run again and compare. */
+int command_replay(int argc, char **argv);
+
 /* explore DEMO | ./PROGRAM: do every interleaving and count how they end. */
 int command_explore(int argc, char **argv);
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cli/report.h"
+#include "run/run_json.h"
 
 enum { BAR = 30 };
 
@@ -195,7 +196,7 @@ static json_t *outcome_json(const char *text)
 		value = strchr(item, '=');
 		if (value)
 			*value++ = '\0';
-		json_object_set_new(object, item, report_string(value ? value : ""));
+		json_object_set_new(object, item, run_json_string(value ? value : ""));
 	}
 	return object;
 }
@@ -216,7 +217,7 @@ static json_t *entry_json(const struct findings *findings, const struct explore_
 	json_object_set_new(object, "no_return",
 			    witness->no_return == UINT32_MAX ? json_null()
 							     : json_integer(witness->no_return));
-	json_object_set_new(object, "why", report_string(outcome->why ? outcome->why : ""));
+	json_object_set_new(object, "why", run_json_string(outcome->why ? outcome->why : ""));
 	if (findings->natural)
 		json_object_set_new(
 			object, "natural",
@@ -257,7 +258,7 @@ void explore_report_json(const struct findings *findings)
 
 	for (uint32_t i = 0; i < result->outcome_count; i++)
 		json_array_append_new(outcomes, entry_json(findings, &result->outcomes[i]));
-	report_subject_json(object, findings->subject);
+	run_json_subject(object, findings->subject);
 	json_object_set_new(object, "complete", json_boolean(result->complete));
 	json_object_set_new(object, "cut", result->cut ? json_string(result->cut) : json_null());
 	json_object_set_new(object, "bound",
@@ -338,7 +339,7 @@ void sample_report_json(const struct subject *subject, const struct sample *samp
 	for (uint32_t i = 0; i < sample->outcomes.count; i++)
 		json_array_append_new(outcomes,
 				      count_json(&sample->outcomes.list[i], &sample->counts[i]));
-	report_subject_json(object, subject);
+	run_json_subject(object, subject);
 	json_object_set_new(object, "complete", json_false());
 	json_object_set_new(object, "sample",
 			    json_integer((json_int_t)total(sample, SAMPLE_UNIFORM)));

@@ -15,6 +15,8 @@ static const struct {
 	{"list", command_list,
 	 "list [--json]             the demos, what to set and what to break"},
 	{"run", command_run, "run DEMO [-t TOGGLE]...    do a run without a terminal; run --help"},
+	{"replay", command_replay,
+	 "replay FILE               do a run again that was recorded, and compare"},
 	{"explore", command_explore,
 	 "explore DEMO [-t TOGGLE]... do every interleaving; explore --help"},
 	{"check", command_check, "check FILE.yaml...        say what is wrong with a demo's file"},

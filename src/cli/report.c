@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "run/run_json.h"
 
 enum { SCHEDULE_SHOWN = 2000 /* bytes of a schedule that people are shown */ };
 
@@ -121,124 +122,28 @@ void report_text(const struct report_head *head, struct run *run)
 
 /* --- JSON ------------------------------------------------------------------------------------- */
 
-static json_t *scenario_json(const struct subject *subject)
-{
-	const struct demo *demo = subject->demo;
-
-	return demo && demo->scenario_count
-		       ? json_string(demo->scenarios[subject->choice.scenario].name)
-		       : json_null();
-}
-
-static json_t *toggles_json(const struct subject *subject)
-{
-	const struct demo *demo = subject->demo;
-	json_t *array = json_array();
-
-	for (unsigned i = 0; demo && i < demo->toggle_count; i++) {
-		if (subject->choice.toggled[i])
-			json_array_append_new(array, json_string(demo->toggles[i].name));
-	}
-	return array;
-}
-
-static json_t *parameters_json(const struct subject *subject)
-{
-	const struct demo *demo = subject->demo;
-	json_t *object = json_object();
-
-	for (unsigned i = 0; demo && i < demo->parameter_count; i++)
-		json_object_set_new(object, demo->parameters[i].name,
-				    json_integer(subject->choice.values[i]));
-	return object;
-}
-
-void report_subject_json(json_t *object, const struct subject *subject)
-{
-	json_object_set_new(object, "demo", json_string(subject->name));
-	json_object_set_new(object, "scenario", scenario_json(subject));
-	json_object_set_new(object, "toggles", toggles_json(subject));
-	json_object_set_new(object, "parameters", parameters_json(subject));
-}
-
-/* What a program printed may be no UTF-8; JSON is. */
-json_t *report_string(const char *text)
-{
-	json_t *string = json_string(text);
-	char *clean;
-
-	if (string)
-		return string;
-	clean = strdup(text);
-	for (char *at = clean; at && *at; at++) {
-		if ((unsigned char)*at >= 0x80)
-			*at = '?';
-	}
-	string = json_string(clean ? clean : "");
-	free(clean);
-	return string;
-}
-
-static json_t *exit_json(const char *text)
-{
-	return json_pack("{s:s}", "exit", text);
-}
-
-/* A program that reports nothing has its exit status for an outcome, as the verdict has. */
-static void set_exit_outcome(json_t *object, const struct stage *stage)
-{
-	const struct process *first = &stage->processes[0];
-	char text[16] = "";
-
-	if (first->activity == ACTIVITY_ENDED)
-		snprintf(text, sizeof(text), "%u", first->exit_status);
-	json_object_set_new(object, "outcome", *text ? exit_json(text) : json_object());
-	json_object_set_new(object, "expected", exit_json("0"));
-}
-
-static void set_outcome(json_t *object, struct run *run)
-{
-	const struct stage *stage = history_now(run_history(run));
-	json_t *outcome = json_object();
-	json_t *expected = json_object();
-
-	for (unsigned i = 0; i < stage->report_count; i++) {
-		const struct report *report = &stage->reports[i];
-
-		if (report->has_outcome)
-			json_object_set_new(outcome, report->name, report_string(report->outcome));
-		if (report->has_expected)
-			json_object_set_new(expected, report->name,
-					    report_string(report->expected));
-	}
-	json_object_set_new(object, "outcome", outcome);
-	json_object_set_new(object, "expected", expected);
-}
-
 static json_t *run_json(const struct report_head *head, struct run *run)
 {
 	struct history *history = run_history(run);
+	const struct told_run told = {.subject = head->subject,
+				      .history = history,
+				      .verdict = run_verdict(run),
+				      .why = run_why(run)};
 	bool free_run = strcmp(head->mode, "free") == 0;
-	char *schedule = free_run ? NULL : schedule_of(run);
 	json_t *object = json_object();
 	char hash[17];
 
 	snprintf(hash, sizeof(hash), "%016llx",
 		 (unsigned long long)history_hash(history, history_steps(history)));
-	report_subject_json(object, head->subject);
+	run_json_subject(object, head->subject);
 	json_object_set_new(object, "mode", json_string(head->mode));
 	json_object_set_new(object, "seed",
 			    head->has_seed ? json_integer((json_int_t)head->seed) : json_null());
-	json_object_set_new(object, "schedule", json_string(schedule ? schedule : ""));
-	json_object_set_new(object, "steps", json_integer(history_steps(history)));
+	run_json_schedule(object, history);
+	if (free_run) /* the kernel chose: it cannot be done again */
+		json_object_set_new(object, "schedule", json_string(""));
 	json_object_set_new(object, "trace_hash", free_run ? json_null() : json_string(hash));
-	if (head->subject->demo)
-		set_outcome(object, run);
-	else
-		set_exit_outcome(object, history_now(history));
-	json_object_set_new(object, "verdict", json_string(verdict_word(run_verdict(run))));
-	json_object_set_new(object, "why", report_string(run_why(run)));
-	free(schedule);
+	run_json_ending(object, &told);
 	return object;
 }
 
@@ -252,6 +157,15 @@ static void print_json(json_t *object)
 void report_json(const struct report_head *head, struct run *run)
 {
 	print_json(run_json(head, run));
+}
+
+void report_replay_json(const struct report_head *head, struct run *run, const char *parted)
+{
+	json_t *object = run_json(head, run);
+
+	json_object_set_new(object, "as_recorded", json_boolean(!*parted));
+	json_object_set_new(object, "differs", *parted ? run_json_string(parted) : json_null());
+	print_json(object);
 }
 
 /* --- many ----------------------------------------------------------------------------------- */

@@ -26,15 +26,11 @@ void report_heading(const struct report_head *head);
 /* The verdict, why, and the schedule that shows it again. */
 void report_text(const struct report_head *head, struct run *run);
 
-/* Put what is run into a JSON object: demo, scenario, toggles, parameters. */
-struct json_t;
-void report_subject_json(struct json_t *object, const struct subject *subject);
-
-/* A JSON string of a text that may be no UTF-8, or NULL. */
-struct json_t *report_string(const char *text);
-
 /* One JSON object on standard output, with the keys of the README. */
 void report_json(const struct report_head *head, struct run *run);
+
+/* The same of a replay, with `as_recorded` and `differs`; `parted` is "" or where it differs. */
+void report_replay_json(const struct report_head *head, struct run *run, const char *parted);
 
 /* Many runs, counted: by verdict, and how many different trace hashes there were. */
 struct tally;

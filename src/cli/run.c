@@ -12,11 +12,11 @@
 #include "cli/report.h"
 #include "cli/wanted.h"
 #include "control/scheduler.h"
-#include "model/say.h"
+#include "run/recording.h"
 #include "run/run.h"
 #include "run/subject.h"
 
-enum { OPTION_SEED = 256, OPTION_SCHEDULE, OPTION_FREE, OPTION_REPEAT, OPTION_JSON };
+enum { OPTION_SEED = 256, OPTION_SCHEDULE, OPTION_FREE, OPTION_REPEAT, OPTION_RECORD, OPTION_JSON };
 enum { FREE_LIMIT_MS = 600000, REPEAT_LIMIT = 10000000 };
 
 static const struct argp_option options[] = {
@@ -25,6 +25,10 @@ static const struct argp_option options[] = {
 	 "who takes each step, \"1 2 1 2\" or \"1*3 2\"; then round-robin", 0},
 	{"free", OPTION_FREE, NULL, 0, "at full speed under the kernel's scheduling", 0},
 	{"repeat", OPTION_REPEAT, "N", 0, "do it N times and count; each takes the next seed", 0},
+	{"record", OPTION_RECORD, "FILE", 0,
+	 "write the run into a file, for ipcstage replay; with --repeat the first that is not as "
+	 "expected, else the last",
+	 0},
 	{"json", OPTION_JSON, NULL, 0, "report as JSON", 0},
 	{0},
 };
@@ -32,6 +36,7 @@ static const struct argp_option options[] = {
 struct request {
 	struct wanted wanted;
 	const char *schedule_text; /* NULL: none */
+	const char *record;	   /* file for a recording; NULL: none */
 	bool has_seed, free, json;
 	uint64_t seed;
 	unsigned long repeat;
@@ -59,6 +64,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		request->repeat = wanted_number(&request->wanted, "repeat", argument, 1);
 		if (request->repeat > REPEAT_LIMIT)
 			options_wrong("run", "--repeat: at most %d", REPEAT_LIMIT);
+		return 0;
+	case OPTION_RECORD:
+		request->record = argument;
 		return 0;
 	case OPTION_JSON:
 		request->json = true;
@@ -88,20 +96,11 @@ static size_t read_schedule(const struct request *request, uint8_t *schedule)
 /* The schedule names a process that cannot move: which step, and why. */
 static void refuse_step(struct run *run)
 {
-	const struct stage *stage = history_now(run_history(run));
-	const struct trace *trace = session_trace(run_session(run));
-	unsigned number = trace->stop_process;
-	char why[256] = "has not been born yet";
+	unsigned number = session_trace(run_session(run))->stop_process;
+	char why[256];
 
-	if (number < stage->process_count) {
-		const struct process *process = &stage->processes[number];
-
-		if (process_over(process))
-			snprintf(why, sizeof(why), "has ended");
-		else if (say_wait(stage, process, why + 10, sizeof(why) - 10) > 0)
-			memcpy(why, "waits for ", 10);
-	}
-	options_wrong("run", "schedule: step %llu: process %u cannot move: it %s",
+	run_why_not(run, number, why, sizeof(why));
+	options_wrong("run", "schedule: step %llu: process %u cannot move: %s",
 		      (unsigned long long)session_steps(run_session(run)) + 1, number, why);
 }
 
@@ -207,6 +206,23 @@ static void describe(const struct work *work, const struct subject *subject,
 		head->policy = POLICY_REPLAY;
 }
 
+/* Write down the run that has just been done. Returns an exit status. */
+static int record(const struct work *work, const struct subject *subject, uint64_t seed)
+{
+	const struct told_run told = {.subject = subject,
+				      .history = run_history(work->run),
+				      .has_seed = work->request->has_seed,
+				      .seed = seed,
+				      .verdict = run_verdict(work->run),
+				      .why = run_why(work->run)};
+	struct demo_error error;
+
+	if (recording_write(work->request->record, &told, &error) == 0)
+		return EXIT_FINE;
+	fprintf(stderr, "ipcstage run: %s\n", error.text);
+	return EXIT_FAILED;
+}
+
 static int run_once(const struct work *work, const struct report_head *head)
 {
 	struct narrator *narrator = NULL;
@@ -225,7 +241,28 @@ static int run_once(const struct work *work, const struct report_head *head)
 		report_json(head, work->run);
 	else
 		report_text(head, work->run);
-	return exit_of(run_verdict(work->run));
+	if (work->request->record)
+		status = record(work, head->subject, head->seed);
+	return status ? status : exit_of(run_verdict(work->run));
+}
+
+/* One of many, counted. Of them the first that is not as expected is what one wants to see again.
+ */
+static int do_one_of(const struct work *work, const struct subject *subject, unsigned long number,
+		     struct tally *tally)
+{
+	bool good = tally_worst(tally) == VERDICT_AS_EXPECTED;
+	bool last = number + 1 == work->request->repeat;
+	uint64_t seed = work->request->seed + number;
+	int status = do_run(work, seed, NULL);
+
+	if (status)
+		return status;
+	tally_add(tally, work->run);
+	if (work->request->record && good &&
+	    (last || run_verdict(work->run) != VERDICT_AS_EXPECTED))
+		status = record(work, subject, seed);
+	return status;
 }
 
 static int run_many(const struct work *work, const struct report_head *head)
@@ -235,12 +272,8 @@ static int run_many(const struct work *work, const struct report_head *head)
 
 	if (!tally)
 		return EXIT_FAILED;
-	for (unsigned long i = 0; i < work->request->repeat; i++) {
-		status = do_run(work, work->request->seed + i, NULL);
-		if (status)
-			break;
-		tally_add(tally, work->run);
-	}
+	for (unsigned long i = 0; i < work->request->repeat && !status; i++)
+		status = do_one_of(work, head->subject, i, tally);
 	if (!status) {
 		if (work->request->json)
 			report_tally_json(head, work->run, tally);
@@ -301,6 +334,8 @@ int command_run(int argc, char **argv)
 	int status;
 
 	options_parse(&argp, argc, argv, &request);
+	if (request.free && request.record)
+		options_wrong("run", "--record cannot go with --free: nobody knows its schedule");
 	if (catalogue_load(&catalogue, &error) < 0) {
 		fprintf(stderr, "ipcstage run: %s\n", error.text);
 		return EXIT_FAILED;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "model/say.h"
 #include "model/words.h"
 
 enum { BATCH = 256 /* records taken at a time */ };
@@ -232,6 +233,21 @@ struct session *run_session(const struct run *run)
 uint64_t run_enabled(const struct run *run)
 {
 	return run->stop == STOP_DECIDE ? session_enabled(run->session) : 0;
+}
+
+void run_why_not(const struct run *run, unsigned process, char *out, size_t size)
+{
+	const struct stage *stage = history_now(run->history);
+	char wait[200];
+
+	if (process >= stage->process_count)
+		snprintf(out, size, "it has not been born yet");
+	else if (process_over(&stage->processes[process]))
+		snprintf(out, size, "it has ended");
+	else if (say_wait(stage, &stage->processes[process], wait, sizeof(wait)) > 0)
+		snprintf(out, size, "it waits for %s", wait);
+	else
+		snprintf(out, size, "it is not at a step");
 }
 
 enum verdict run_verdict(const struct run *run)

@@ -60,6 +60,9 @@ int run_fd(const struct run *run);
 struct history *run_history(const struct run *run);
 struct session *run_session(const struct run *run);
 
+/* Why a process cannot take a step now: "it waits for lock: 1 has it". */
+void run_why_not(const struct run *run, unsigned process, char *out, size_t size);
+
 /* Who could take a step now; 0 unless the run is stopped at a decision. */
 uint64_t run_enabled(const struct run *run);
 

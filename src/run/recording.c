@@ -1,0 +1,590 @@
+/*
+ * Writing goes to a file beside the one that is meant, which then takes its name (rename(2)); so
+ * nobody ever finds half a recording. Reading believes nothing: whatever is in the file, the
+ * answer is a recording that can be replayed or a line that says why not.
+ */
+#include "run/recording.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "control/scheduler.h"
+#include "model/say.h"
+#include "run/run.h"
+
+enum {
+	VERSION = 1,
+	SIZE_LIMIT = 64 << 20, /* of a file, bytes: the longest run needs a quarter of it */
+	SENTENCE = 512,
+	QUOTED = 120, /* bytes of a sentence that a message repeats */
+};
+
+static const char version_key[] = "ipcstage_recording";
+
+static int wrong(struct demo_error *error, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static int wrong(struct demo_error *error, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(error->text, sizeof(error->text), format, arguments);
+	va_end(arguments);
+	return -1;
+}
+
+/* --- steps in words and as hashes ------------------------------------------------------------ */
+
+static uint64_t hash_step(uint64_t hash, const struct history *history, uint32_t step)
+{
+	size_t count;
+	const struct record *records = history_records(history, step, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		struct record record = records[i];
+
+		record.where = 0;
+		hash = record_hash(hash, &record);
+	}
+	return hash;
+}
+
+/* What a record did, in words; of one that parks, what its process is about to do. */
+static int say(struct stage *stage, const struct record *record, char *out, size_t size)
+{
+	const struct process *process;
+	char next[SENTENCE / 2];
+
+	if (record->operation != OP_PARK || record->process >= stage->process_count)
+		return say_record(stage, record, out, size);
+	process = &stage->processes[record->process];
+	if (say_next(stage, process, next, sizeof(next)) <= 0)
+		return 0;
+	return snprintf(out, size, "%u is about to %s", record->process, next);
+}
+
+/* What was done in a step, as an array of sentences; `stage` is as it was before, and moves on. */
+static json_t *tell_step(struct stage *stage, const struct history *history, uint32_t step)
+{
+	json_t *sentences = json_array();
+	size_t count;
+	const struct record *records = history_records(history, step, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		bool parks = records[i].operation == OP_PARK;
+		char sentence[SENTENCE];
+
+		if (parks) /* what it is about to do is known from then on */
+			stage_fold(stage, &records[i]);
+		if (say(stage, &records[i], sentence, sizeof(sentence)) > 0)
+			json_array_append_new(sentences, run_json_string(sentence));
+		if (!parks)
+			stage_fold(stage, &records[i]);
+	}
+	return sentences;
+}
+
+/* The same of a step in the middle; NULL when memory is out. */
+static json_t *tell_one(const struct history *history, uint32_t step)
+{
+	struct stage *stage = calloc(1, sizeof(*stage));
+	json_t *sentences = NULL;
+
+	for (uint32_t i = 0; stage && i <= step; i++) {
+		json_decref(sentences);
+		sentences = tell_step(stage, history, i);
+	}
+	free(stage);
+	return sentences;
+}
+
+/* --- writing --------------------------------------------------------------------------------- */
+
+static json_t *arguments_json(const struct subject *subject)
+{
+	json_t *array = json_array();
+
+	for (char *const *at = subject->arguments; at && *at; at++) {
+		if (json_array_append_new(array, json_string(*at)) < 0) {
+			json_decref(array);
+			return NULL;
+		}
+	}
+	return array;
+}
+
+/* All but the trace. NULL: what is run cannot be written as UTF-8. */
+static json_t *head_json(const struct told_run *run)
+{
+	json_t *arguments = arguments_json(run->subject);
+	json_t *name = json_string(run->subject->name);
+	json_t *head = json_object();
+
+	json_object_set_new(head, version_key, json_integer(VERSION));
+	run_json_subject(head, run->subject);
+	if (!arguments || !name) {
+		json_decref(arguments);
+		json_decref(name);
+		json_decref(head);
+		return NULL;
+	}
+	json_decref(name);
+	json_object_set_new(head, "arguments", arguments);
+	json_object_set_new(head, "mode", json_string("gated"));
+	json_object_set_new(head, "seed",
+			    run->has_seed ? json_integer((json_int_t)run->seed) : json_null());
+	run_json_schedule(head, run->history);
+	run_json_ending(head, run);
+	return head;
+}
+
+/* A line for each key, so that it can be read and compared by eye. */
+static void write_head(FILE *file, json_t *head)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach(head, key, value)
+	{
+		fprintf(file, "  \"%s\": ", key);
+		json_dumpf(value, file, JSON_ENCODE_ANY);
+		fputs(",\n", file);
+	}
+}
+
+static void write_trace(FILE *file, struct stage *stage, struct history *history)
+{
+	uint32_t steps = history_steps(history);
+	uint64_t hash = 0;
+
+	for (uint32_t i = 0; i <= steps; i++) {
+		json_t *line = tell_step(stage, history, i);
+		char text[17];
+
+		hash = hash_step(hash, history, i);
+		snprintf(text, sizeof(text), "%016llx", (unsigned long long)hash);
+		json_array_insert_new(line, 0, json_string(text));
+		fputs("    ", file);
+		json_dumpf(line, file, 0);
+		fputs(i < steps ? ",\n" : "\n", file);
+		json_decref(line);
+	}
+}
+
+/* Returns 0 or -errno. */
+static int write_all(int fd, json_t *head, struct history *history)
+{
+	struct stage *stage = calloc(1, sizeof(*stage));
+	FILE *file = fdopen(fd, "w");
+	bool failed;
+
+	if (!file || !stage) {
+		free(stage);
+		if (file)
+			fclose(file);
+		else
+			close(fd);
+		return -ENOMEM;
+	}
+	fputs("{\n", file);
+	write_head(file, head);
+	fputs("  \"trace\": [\n", file);
+	write_trace(file, stage, history);
+	fputs("  ]\n}\n", file);
+	free(stage);
+	failed = fflush(file) != 0 || ferror(file);
+	errno = failed && !errno ? EIO : errno;
+	return fclose(file) != 0 || failed ? -errno : 0;
+}
+
+/* The bits that open(2) would have given a new file. */
+static mode_t usual_mode(void)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	return 0666 & ~mask;
+}
+
+/* Write beside `path`, then give it the name. Returns 0 or -errno. */
+static int write_beside(const char *path, json_t *head, struct history *history)
+{
+	char *beside = NULL;
+	int fd, error;
+
+	if (asprintf(&beside, "%s.XXXXXX", path) < 0)
+		return -ENOMEM;
+	fd = mkostemp(beside, O_CLOEXEC);
+	if (fd < 0) {
+		error = -errno;
+		free(beside);
+		return error;
+	}
+	fchmod(fd, usual_mode());
+	error = write_all(fd, head, history);
+	if (!error && rename(beside, path) < 0)
+		error = -errno;
+	if (error)
+		unlink(beside);
+	free(beside);
+	return error;
+}
+
+int recording_write(const char *path, const struct told_run *run, struct demo_error *error)
+{
+	json_t *head = head_json(run);
+	struct stat there;
+	char *real;
+	int failed;
+
+	if (!head)
+		return wrong(error, "%s: what is run has a name or arguments that are no UTF-8",
+			     path);
+	if (stat(path, &there) == 0 && !S_ISREG(there.st_mode)) {
+		json_decref(head);
+		return wrong(error, "%s: it is there and no regular file", path);
+	}
+	real = realpath(path, NULL); /* a link stays one */
+	failed = write_beside(real ? real : path, head, run->history);
+	free(real);
+	json_decref(head);
+	return failed ? wrong(error, "%s: %s", path, strerror(-failed)) : 0;
+}
+
+/* --- reading --------------------------------------------------------------------------------- */
+
+/* The whole file; NULL with *error. */
+static char *read_text(const char *path, size_t *size, struct demo_error *error)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat file;
+	char *text = NULL;
+	ssize_t got = 0;
+
+	*size = 0;
+	if (fd < 0 || fstat(fd, &file) < 0)
+		wrong(error, "%s: %s", path, strerror(errno));
+	else if (!S_ISREG(file.st_mode))
+		wrong(error, "%s: it is no regular file", path);
+	else if (file.st_size > SIZE_LIMIT)
+		wrong(error, "%s: it is too large for a recording", path);
+	else if (!(text = malloc((size_t)file.st_size + 1)))
+		wrong(error, "%s: out of memory", path);
+	while (text && *size < (size_t)file.st_size &&
+	       (got = read(fd, text + *size, (size_t)file.st_size - *size)) > 0)
+		*size += (size_t)got;
+	if (got < 0) {
+		wrong(error, "%s: %s", path, strerror(errno));
+		free(text);
+		text = NULL;
+	}
+	if (fd >= 0)
+		close(fd);
+	return text;
+}
+
+static json_t *load(const char *path, struct demo_error *error)
+{
+	size_t size;
+	char *text = read_text(path, &size, error);
+	json_error_t where;
+	json_t *root;
+
+	if (!text)
+		return NULL;
+	root = json_loadb(text, size, JSON_REJECT_DUPLICATES, &where);
+	free(text);
+	if (!root)
+		wrong(error, "%s:%d:%d: it is no JSON: %s", path, where.line, where.column,
+		      where.text);
+	return root;
+}
+
+static int check_version(const char *path, const json_t *root, struct demo_error *error)
+{
+	const json_t *version = json_object_get(root, version_key);
+
+	if (!json_is_integer(version))
+		return wrong(error, "%s: it is no recording: it has no %s", path, version_key);
+	if (json_integer_value(version) != VERSION)
+		return wrong(error,
+			     "%s: it is a recording of version %lld; this program reads version %d",
+			     path, (long long)json_integer_value(version), VERSION);
+	return 0;
+}
+
+/* The arguments of a program as a vector that borrows from `array`. */
+static char **argument_vector(const json_t *array)
+{
+	size_t count = json_array_size(array);
+	char **vector = calloc(count + 1, sizeof(*vector));
+
+	for (size_t i = 0; vector && i < count; i++) {
+		const char *text = json_string_value(json_array_get(array, i));
+
+		if (!text) {
+			free(vector);
+			return NULL;
+		}
+		vector[i] = (char *)(uintptr_t)text;
+	}
+	return vector;
+}
+
+static int find_subject(struct recording *recording, const char *path,
+			const struct catalogue *catalogue, struct demo_error *error)
+{
+	const char *name = json_string_value(json_object_get(recording->root, "demo"));
+	const json_t *array = json_object_get(recording->root, "arguments");
+	char **arguments = NULL;
+	struct demo_error why = {"out of memory"};
+
+	if (!name)
+		return wrong(error, "%s: it does not say which demo: \"demo\" is missing", path);
+	if (array && (!json_is_array(array) || !(arguments = argument_vector(array))))
+		return wrong(error, "%s: \"arguments\" is no array of strings", path);
+	if (subject_init(&recording->subject, catalogue, name, arguments, &why) < 0)
+		return wrong(error, "%s: %.400s", path, why.text);
+	return 0;
+}
+
+static int take_scenario(struct recording *recording, const char *path, struct demo_error *error)
+{
+	const json_t *name = json_object_get(recording->root, "scenario");
+	struct choice *choice = &recording->subject.choice;
+	struct demo_error why;
+
+	if (!name || json_is_null(name))
+		return 0;
+	if (!json_is_string(name) || !choice->demo)
+		return wrong(error, "%s: \"scenario\" is no scenario", path);
+	if (choice_scenario(choice, json_string_value(name), &why) < 0)
+		return wrong(error, "%s: %.400s", path, why.text);
+	return 0;
+}
+
+static int take_toggles(struct recording *recording, const char *path, struct demo_error *error)
+{
+	const json_t *array = json_object_get(recording->root, "toggles");
+	struct choice *choice = &recording->subject.choice;
+	struct demo_error why;
+
+	if (array && !json_is_array(array))
+		return wrong(error, "%s: \"toggles\" is no array", path);
+	for (size_t i = 0; i < json_array_size(array); i++) {
+		const char *name = json_string_value(json_array_get(array, i));
+		int number = name && choice->demo ? demo_toggle(choice->demo, name) : -1;
+
+		if (!name || !choice->demo)
+			return wrong(error, "%s: \"toggles\" has what is no toggle", path);
+		if (number >= 0 && choice->toggled[number])
+			return wrong(error, "%s: toggle '%s' is there twice", path, name);
+		if (choice_toggle(choice, name, &why) < 0)
+			return wrong(error, "%s: %.400s", path, why.text);
+	}
+	return 0;
+}
+
+/* A value that the toggles set anyway is not the person's choice. */
+static int take_parameter(struct choice *choice, const char *name, long long value,
+			  struct demo_error *why)
+{
+	int number = demo_parameter(choice->demo, name);
+	char assignment[256];
+
+	if (number >= 0 && choice->values[number] == value)
+		return 0;
+	snprintf(assignment, sizeof(assignment), "%.200s=%lld", name, value);
+	return choice_set(choice, assignment, why);
+}
+
+static int take_parameters(struct recording *recording, const char *path, struct demo_error *error)
+{
+	json_t *object = json_object_get(recording->root, "parameters");
+	struct choice *choice = &recording->subject.choice;
+	struct demo_error why;
+	const char *name;
+	json_t *value;
+
+	if (object && !json_is_object(object))
+		return wrong(error, "%s: \"parameters\" is no object", path);
+	json_object_foreach(object, name, value)
+	{
+		if (!choice->demo || !json_is_integer(value))
+			return wrong(error, "%s: \"parameters\" has what is no parameter", path);
+		if (take_parameter(choice, name, json_integer_value(value), &why) < 0)
+			return wrong(error, "%s: %.400s", path, why.text);
+	}
+	return 0;
+}
+
+static int take_schedule(struct recording *recording, const char *path, struct demo_error *error)
+{
+	const char *text = json_string_value(json_object_get(recording->root, "schedule"));
+	const json_t *seed = json_object_get(recording->root, "seed");
+	char why[256];
+	long length;
+
+	if (!text)
+		return wrong(error, "%s: it has no schedule", path);
+	recording->schedule = malloc(RUN_STEP_LIMIT);
+	if (!recording->schedule)
+		return wrong(error, "%s: out of memory", path);
+	length = schedule_parse(text, recording->schedule, RUN_STEP_LIMIT, why, sizeof(why));
+	if (length < 0)
+		return wrong(error, "%s: %s", path, why);
+	recording->length = (size_t)length;
+	recording->has_seed = json_is_integer(seed);
+	recording->seed = (uint64_t)json_integer_value(seed);
+	return 0;
+}
+
+static int take_verdict(struct recording *recording, const char *path, struct demo_error *error)
+{
+	const char *word = json_string_value(json_object_get(recording->root, "verdict"));
+
+	for (int i = VERDICT_NONE; word && i < VERDICT_COUNT; i++) {
+		if (strcmp(word, verdict_word((enum verdict)i)) == 0) {
+			recording->verdict = (enum verdict)i;
+			return 0;
+		}
+	}
+	return wrong(error, "%s: \"verdict\" is missing or no verdict", path);
+}
+
+/* The line of a step: its hash, then sentences. */
+static bool take_line(const json_t *line, uint64_t *hash)
+{
+	const char *text = json_string_value(json_array_get(line, 0));
+
+	for (size_t i = 0; i < json_array_size(line); i++) {
+		if (!json_is_string(json_array_get(line, i)))
+			return false;
+	}
+	if (!text || strlen(text) != 16 || strspn(text, "0123456789abcdef") != 16)
+		return false;
+	*hash = strtoull(text, NULL, 16);
+	return true;
+}
+
+static int take_trace(struct recording *recording, const char *path, struct demo_error *error)
+{
+	const json_t *trace = json_object_get(recording->root, "trace");
+
+	if (!json_is_array(trace) || json_array_size(trace) != recording->length + 1)
+		return wrong(error,
+			     "%s: its schedule has %zu steps, but \"trace\" does not have as many",
+			     path, recording->length);
+	recording->hashes = calloc(recording->length + 1, sizeof(*recording->hashes));
+	if (!recording->hashes)
+		return wrong(error, "%s: out of memory", path);
+	for (size_t i = 0; i <= recording->length; i++) {
+		if (!take_line(json_array_get(trace, i), &recording->hashes[i]))
+			return wrong(error, "%s: \"trace\": step %zu is no hash and sentences",
+				     path, i);
+	}
+	return 0;
+}
+
+int recording_read(struct recording *recording, const char *path, const struct catalogue *catalogue,
+		   struct demo_error *error)
+{
+	*recording = (struct recording){.root = load(path, error)};
+	if (recording->root && check_version(path, recording->root, error) == 0 &&
+	    find_subject(recording, path, catalogue, error) == 0 &&
+	    take_scenario(recording, path, error) == 0 &&
+	    take_toggles(recording, path, error) == 0 &&
+	    take_parameters(recording, path, error) == 0 &&
+	    take_schedule(recording, path, error) == 0 &&
+	    take_verdict(recording, path, error) == 0 && take_trace(recording, path, error) == 0)
+		return 0;
+	recording_release(recording);
+	return -1;
+}
+
+void recording_release(struct recording *recording)
+{
+	free((void *)(uintptr_t)recording->subject.arguments);
+	subject_release(&recording->subject);
+	free(recording->schedule);
+	free(recording->hashes);
+	json_decref(recording->root);
+	*recording = (struct recording){0};
+}
+
+/* --- comparing ------------------------------------------------------------------------------- */
+
+static const char *sentence_at(const json_t *sentences, size_t number)
+{
+	const char *text = json_string_value(json_array_get(sentences, number));
+
+	return text ? text : "nothing";
+}
+
+static const json_t *recorded_line(const struct recording *recording, uint32_t step)
+{
+	return json_array_get(json_object_get(recording->root, "trace"), step);
+}
+
+static void name_step(uint32_t step, char *out, size_t size)
+{
+	if (step)
+		snprintf(out, size, "step %u differs", step);
+	else
+		snprintf(out, size, "it begins differently");
+}
+
+/* The first sentence that is another one; those of a line stand behind its hash. */
+static void say_difference(const json_t *line, const json_t *now, uint32_t step, char *why)
+{
+	size_t count = json_array_size(now), recorded = json_array_size(line) - 1;
+	char name[64];
+	size_t i = 0;
+
+	while (i < count && i < recorded &&
+	       strcmp(sentence_at(line, i + 1), sentence_at(now, i)) == 0)
+		i++;
+	name_step(step, name, sizeof(name));
+	if (i == count && i == recorded)
+		snprintf(why, RECORDING_WHY, "%s in what its sentences do not say", name);
+	else
+		snprintf(why, RECORDING_WHY, "%s: recorded \"%.*s\", now \"%.*s\"", name, QUOTED,
+			 sentence_at(line, i + 1), QUOTED, sentence_at(now, i));
+}
+
+void recording_part(const struct recording *recording, uint32_t step, const char *now, char *why)
+{
+	char name[64];
+
+	name_step(step, name, sizeof(name));
+	snprintf(why, RECORDING_WHY, "%s: recorded \"%.*s\", now %s", name, QUOTED,
+		 sentence_at(recorded_line(recording, step), 1), now);
+}
+
+bool recording_fits(const struct recording *recording, struct history *history,
+		    struct recording_check *check, char *why)
+{
+	uint32_t newest = history_steps(history);
+
+	for (; check->next <= newest && check->next <= recording->length; check->next++) {
+		uint64_t hash = hash_step(check->hash, history, check->next);
+		json_t *now;
+
+		if (hash == recording->hashes[check->next]) {
+			check->hash = hash;
+			continue;
+		}
+		now = tell_one(history, check->next);
+		say_difference(recorded_line(recording, check->next), now, check->next, why);
+		json_decref(now);
+		return false;
+	}
+	return true;
+}

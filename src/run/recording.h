@@ -1,0 +1,61 @@
+/*
+ * Recordings: a held run in a text file, to be done again and compared, here or elsewhere.
+ *
+ * One JSON object with the keys of `run --json`, and `trace`: for what came before the first step
+ * and for every step a line with a hash of all that was done up to its end, and what was done in
+ * words. The hash leaves out where in the program the calls are, so that a program that was built
+ * again and does the same fits its recording.
+ */
+#ifndef IPCSTAGE_RUN_RECORDING_H
+#define IPCSTAGE_RUN_RECORDING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "run/run_json.h"
+
+enum { RECORDING_WHY = 512 };
+
+struct recording {
+	struct subject subject; /* what is run, with what was chosen */
+	uint8_t *schedule;	/* who took each step */
+	size_t length;		/* steps */
+	bool has_seed;		/* it was a run at random ... */
+	uint64_t seed;		/* ... from this */
+	enum verdict verdict;	/* VERDICT_NONE: the run was not over */
+	uint64_t *hashes;	/* `length` + 1: up to the end of each step, the first before all */
+	struct json_t *root;	/* the whole of the file */
+};
+
+/*
+ * Read a file. Returns 0, or -1 with *error: what is wrong with it, and where. The catalogue is
+ * borrowed. Release with recording_release() after success only.
+ */
+int recording_read(struct recording *recording, const char *path, const struct catalogue *catalogue,
+		   struct demo_error *error);
+void recording_release(struct recording *recording);
+
+/*
+ * Write what a run has done so far. A file that is there is replaced, and only when all has been
+ * written. Returns 0, or -1 with *error.
+ */
+int recording_write(const char *path, const struct told_run *run, struct demo_error *error);
+
+/* How far a run has been compared with its recording; begins as zero. */
+struct recording_check {
+	uint32_t next; /* the step that is compared next */
+	uint64_t hash; /* up to it */
+};
+
+/*
+ * Compare the steps that have come since the last call, as far as the recording goes. Returns
+ * false at the first that differs: `check->next` is that step, and `why` (RECORDING_WHY bytes)
+ * says "step 7 differs: recorded "1 loads x: 3", now "1 loads x: 2"".
+ */
+bool recording_fits(const struct recording *recording, struct history *history,
+		    struct recording_check *check, char *why);
+
+/* "step 7 differs: recorded "2 takes lock", now " and what is given: it could not be taken. */
+void recording_part(const struct recording *recording, uint32_t step, const char *now, char *why);
+
+#endif

@@ -1,0 +1,97 @@
+#!/bin/sh
+# Recordings: every demo with every toggle is recorded and does the same again; what does not is
+# said to part, and where.
+. "$(dirname -- "$0")/lib.sh"
+
+replay() {
+	timeout 60 "$ipcstage" replay "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+	status=$?
+}
+
+# parts PATTERN FILE: it does not do the same, said in one line.
+parts() {
+	replay "$2"
+	[ "$status" -eq 1 ] || wrong "replay $2: status $status, not 1"
+	[ "$(wc -l <"$scratch/err")" -eq 1 ] || wrong "replay $2: not one line"
+	grep -Eq -- "$1" "$scratch/err" || wrong "replay $2: nothing like '$1'"
+}
+
+# The same again: every step as recorded, and the trace has the hash that it had.
+same_again() {
+	run --json --record "$scratch/file" "$@"
+	hash=$(json trace_hash) verdict=$(json verdict)
+	replay --json "$scratch/file"
+	[ "$status" -eq 0 ] || wrong "$* recorded: replay ends with status $status"
+	[ "$(json as_recorded) $(json trace_hash) $(json verdict)" = "True $hash $verdict" ] ||
+		wrong "$* recorded: it is not the same again"
+}
+
+while IFS='|' read -r demo options _; do
+	case $demo in '' | '#'*) continue ;; esac
+	# shellcheck disable=SC2086 # lists of words
+	same_again $demo $options
+done <"$here/demos.table"
+same_again "$programs/crash" -- abort
+same_again "$programs/sleepers"
+same_again "$programs/pause_forever"
+same_again /bin/sh -- -c 'seq 3 | sort -r | wc -l'
+
+# The first of many that is not as expected.
+run counter -t no-lock --seed 1 --repeat 3 --record "$scratch/file"
+replay "$scratch/file"
+[ "$status" -eq 0 ] && grep -q '^unexpected: ' "$scratch/out" || wrong 'the first of three'
+grep -q '"seed": 1,' "$scratch/file" || wrong 'the first of three has another seed'
+
+# Other parameters, other faults, another order, another end, another program of the same name.
+run counter -t no-lock -p rounds=1 --schedule '1 2 1 2' --record "$scratch/file"
+change() {
+	sed "$1" "$scratch/file" >"$scratch/changed"
+	cmp -s "$scratch/file" "$scratch/changed" && wrong "sed '$1' changed nothing"
+}
+change 's/"rounds": 1/"rounds": 2/'
+parts 'begins differently: recorded "1 says: round 1 of 1", now "1 says: round 1 of 2"$' \
+	"$scratch/changed"
+change 's/"no-lock"//'
+parts 'begins differently: recorded "1 is about to load counter", now .* take lock"$' \
+	"$scratch/changed"
+change 's/"1 2 1 2"/"1 1 2 2"/'
+parts 'step 2 differs: recorded "2 loads counter: 0", now "1 stores counter: 1"$' "$scratch/changed"
+change 's/"1 2 1 2"/"1 2 0 2"/'
+parts 'step 3 differs: recorded "1 stores counter: 1", now 0 cannot move: it waits for 1 or 2 to end$' \
+	"$scratch/changed"
+change 's/"unexpected"/"deadlock"/'
+parts 'the end differs: recorded deadlock, now unexpected' "$scratch/changed"
+
+cp "$programs/pipe_eof" "$scratch/program"
+run "$scratch/program" --record "$scratch/file"
+cp "$programs/keep_write_end" "$scratch/program"
+parts 'differs|differently' "$scratch/file"
+
+# Bad files, and what cannot be recorded.
+bad() {
+	pattern=$1
+	shift
+	replay "$@"
+	[ "$status" -eq 2 ] && [ "$(wc -l <"$scratch/err")" -eq 1 ] || wrong "replay $*: accepted"
+	grep -Eq -- "$pattern" "$scratch/err" || wrong "replay $*: nothing like '$pattern'"
+}
+bad 'which file'
+bad 'No such file' "$scratch/nothing"
+bad 'no regular file' "$scratch"
+bad 'no regular file' /dev/zero
+bad 'is too much' "$scratch/file" "$scratch/file"
+truncate -s 100M "$scratch/large"
+bad 'too large' "$scratch/large"
+head -c 200 "$scratch/file" >"$scratch/part"
+bad 'it is no JSON' "$scratch/part"
+refused 'cannot go with --free' counter --free --record "$scratch/free"
+run counter --record "$scratch/no/folder"
+[ "$status" -eq 1 ] && [ "$(wc -l <"$scratch/err")" -eq 1 ] || wrong 'a file that cannot be made'
+(
+	ulimit -f 1 && trap '' XFSZ
+	exec "$ipcstage" run counter --record "$scratch/file" >"$scratch/out" 2>"$scratch/err"
+)
+[ $? -eq 1 ] && grep -q 'File too large' "$scratch/err" || wrong 'a file that cannot be finished'
+grep -q '"demo": ".*/program"' "$scratch/file" || wrong 'a file that cannot be finished was replaced'
+ls "$scratch" | grep -q 'file\.' && wrong 'half a recording was left behind'
+exit $failed
