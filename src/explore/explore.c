@@ -192,6 +192,7 @@ static void describe(struct explore_outcome *out, const struct counting *countin
 		.verdict = VERDICT_LIVELOCK,
 		.interleavings = counting->amounts[group],
 		.witness = counting->witnesses[group],
+		.group = group,
 	};
 	if (group < outcomes->count) {
 		const struct outcome *outcome = &outcomes->list[group];

@@ -43,6 +43,7 @@ struct explore_outcome {
 	char *why;		 /* of its witness, as explore_check() saw it; NULL: not yet */
 	struct amount interleavings;
 	struct witness witness; /* borrowed from the result */
+	uint32_t group;		/* as in struct counting: struct node's .outcome of its ends */
 };
 
 struct explore_result {
