@@ -29,8 +29,9 @@ void composite_remove(struct composite_state *composite, unsigned at)
 	memmove(place, place + 1, (composite->count - at) * sizeof *place);
 }
 
-void composite_put(struct composite_state *composite)
+void composite_put(struct composite_state *composite, const struct record *record)
 {
+	composite->putters |= UINT64_C(1) << record->process;
 	composite->put++;
 	if (composite->depth < UINT16_MAX)
 		composite->depth++;

@@ -12,7 +12,7 @@ void composite_insert(struct composite_state *composite, unsigned at, const stru
 void composite_remove(struct composite_state *composite, unsigned at);
 
 /* Count an item in or out, and who has it in hand. */
-void composite_put(struct composite_state *composite);
+void composite_put(struct composite_state *composite, const struct record *record);
 void composite_take(struct composite_state *composite, struct object *object,
 		    struct process *process, const struct record *record);
 void composite_done(struct composite_state *composite, const struct object *object,

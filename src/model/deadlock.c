@@ -4,9 +4,10 @@
 #include <signal.h>
 #include <string.h>
 #include "model/explain.h"
-#include "model/pool.h"
+#include "model/object_type.h"
 #include "model/process.h"
 #include "model/say.h"
+#include "model/waits.h"
 
 bool explain_crashed(const struct process *process)
 {
@@ -84,7 +85,7 @@ void explain_crash(const struct stage *stage, const struct process *process,
 	words_add(words, ".");
 }
 
-static void wait_of(const struct stage *stage, unsigned process, char *out, size_t size)
+static void wait_text(const struct stage *stage, unsigned process, char *out, size_t size)
 {
 	if (say_wait(stage, &stage->processes[process], out, size) == 0)
 		out[0] = '\0';
@@ -97,7 +98,7 @@ static uint64_t same_wait(const struct stage *stage, uint64_t alive, const char 
 	uint64_t set = 0;
 	for (uint64_t left = alive; left; left &= left - 1) {
 		unsigned process = (unsigned)__builtin_ctzll(left);
-		wait_of(stage, process, other, sizeof other);
+		wait_text(stage, process, other, sizeof other);
 		if (strcmp(wait, other) == 0)
 			set |= UINT64_C(1) << process;
 	}
@@ -110,7 +111,7 @@ static void say_waits(const struct stage *stage, struct words *words)
 	uint64_t alive = stage_alive(stage);
 	const char *separator = "";
 	while (alive) {
-		wait_of(stage, (unsigned)__builtin_ctzll(alive), wait, sizeof wait);
+		wait_text(stage, (unsigned)__builtin_ctzll(alive), wait, sizeof wait);
 		uint64_t set = same_wait(stage, alive, wait);
 		bool single = (set & (set - 1)) == 0;
 		words_add(words, "%s", separator);
@@ -125,35 +126,16 @@ static void say_waits(const struct stage *stage, struct words *words)
 	words_add(words, ".");
 }
 
-static void say_pool(const struct stage *stage, const struct object *object, struct words *words)
+/* Those who wait in a circle; of one who waits for itself it has been said. */
+static void say_circles(const struct waits *waits, struct words *words)
 {
-	const struct item *lost = pool_lost(object);
-	uint64_t nested = pool_nested(stage, object);
-	if (lost)
-		words_add(words, " Worker %u %s in task %" PRIu64 ": its result never comes.",
-			  lost->process,
-			  stage->processes[lost->process].activity == ACTIVITY_KILLED ? "was killed"
-										      : "ended",
-			  lost->id);
-	if (nested && (nested & (nested - 1)))
-		words_add(words,
-			  " All %d workers are in the middle of a task and wait for "
-			  "others, which nobody is left to do.",
-			  __builtin_popcountll(nested));
-	else if (nested)
-		words_add(words, " The only worker is in the middle of a task and waits for "
-				 "another, which nobody is left to do.");
-}
-
-/* Somebody waits in a call that takes out of this queue, and there is nothing in it. */
-static void say_queue(const struct stage *stage, const struct object *object, struct words *words)
-{
-	for (uint64_t left = stage_alive(stage); left; left &= left - 1) {
-		const struct process *process = &stage->processes[__builtin_ctzll(left)];
-		if (object->composite.depth > 0 || process_whole(process) != object->number)
+	for (unsigned circle = 1; circle <= waits->circles; circle++) {
+		uint64_t set = waits_circle(waits, circle);
+		if ((set & (set - 1)) == 0)
 			continue;
-		words_add(words, " Nobody who is left will put anything into %s.", object->name);
-		return;
+		words_add(words, " ");
+		words_processes(words, set, "and");
+		words_add(words, " wait for each other: a circle.");
 	}
 }
 
@@ -161,14 +143,13 @@ static void say_queue(const struct stage *stage, const struct object *object, st
  * Whether somebody waits to read a pipe of which the records do not tell who can write it: then
  * what control has found out says it. (A pipe inside a queue is not what its users wait for.)
  */
-static bool writers_unknown(const struct stage *stage)
+static bool writers_unknown(const struct stage *stage, const struct waits *waits)
 {
-	for (uint64_t left = stage_alive(stage); left; left &= left - 1) {
-		const struct process *process = &stage->processes[__builtin_ctzll(left)];
-		const struct object *object = stage_find(stage, process->next.object);
-		bool pipe =
-			object && (object->kind == OBJECT_PIPE || object->kind == OBJECT_SOCKET);
-		if (pipe && !process_whole(process) && object->pipe.writers == 0)
+	for (unsigned i = 0; i < waits->count; i++) {
+		const struct wait *wait = &waits->waits[i];
+		const struct process *process = &stage->processes[wait->process];
+		if (wait->enders == 0 && wait->object && process->next.operation == OP_READ &&
+		    process->next.object == wait->object && !process_whole(process))
 			return true;
 	}
 	return false;
@@ -182,14 +163,16 @@ static void say_detail(const char *detail, struct words *words)
 
 void explain_deadlock(const struct stage *stage, const struct ending *ending, struct words *words)
 {
+	struct waits waits;
+	waits_find(&waits, stage, false);
 	words_add(words, "Deadlock: ");
 	say_waits(stage, words);
+	say_circles(&waits, words);
 	for (unsigned i = 0; i < stage->object_count; i++) {
-		if (stage->objects[i].kind == OBJECT_POOL)
-			say_pool(stage, &stage->objects[i], words);
-		else if (stage->objects[i].kind == OBJECT_QUEUE)
-			say_queue(stage, &stage->objects[i], words);
+		const struct object_type *type = object_type(stage->objects[i].kind);
+		if (type->say_never)
+			type->say_never(stage, &stage->objects[i], words);
 	}
-	if (writers_unknown(stage))
+	if (writers_unknown(stage, &waits))
 		say_detail(ending->detail, words);
 }

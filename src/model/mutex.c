@@ -47,6 +47,12 @@ static void fold(struct stage *stage, struct object *object, const struct record
 	}
 }
 
+static uint64_t holders(const struct object *object)
+{
+	uint8_t owner = object->mutex.owner;
+	return owner > 0 && owner <= TRACE_PROCESSES ? UINT64_C(1) << (owner - 1) : 0;
+}
+
 /* Words. */
 
 static void say_taken(const struct object *object, const struct record *record, struct words *words)
@@ -68,7 +74,7 @@ static void say_failed(const struct stage *stage, const struct object *object,
 	words_add(words, "%u cannot %s %s: ", record->process,
 		  record->operation == OP_MUTEX_UNLOCK ? "release" : "take", object->name);
 	if (record->error == EBUSY && mutex->owner)
-		process_say_holders(stage, UINT64_C(1) << (mutex->owner - 1), "it", words);
+		process_say_holders(stage, holders(object), "it", words);
 	else if (record->error == EDEADLK)
 		words_add(words, "it has it already");
 	else if (record->error == EPERM)
@@ -130,13 +136,14 @@ static void say_wait(const struct stage *stage, const struct object *object,
 		words_add(words, ", which it has itself");
 	else if (owner) {
 		words_add(words, ": ");
-		process_say_holders(stage, UINT64_C(1) << (owner - 1), "it", words);
+		process_say_holders(stage, holders(object), "it", words);
 	}
 }
 
 const struct object_type object_type_mutex = {
 	.word = "mutex",
 	.fold = fold,
+	.holders = holders,
 	.say = say,
 	.say_next = say_next,
 	.say_wait = say_wait,

@@ -7,6 +7,7 @@
 #define IPCSTAGE_MODEL_OBJECT_TYPE_H
 
 #include "model/stage.h"
+#include "model/waits.h"
 #include "model/words.h"
 
 struct object_type {
@@ -33,12 +34,30 @@ struct object_type {
 	void (*say_next)(const struct stage *stage, const struct object *object,
 			 const struct process *process, struct words *words);
 
+	/* The set of processes that have it, or a part of it. Optional: nobody ever has one. */
+	uint64_t (*holders)(const struct object *object);
+
 	/*
-	 * Say what a process that cannot go on waits for: "a token of tokens: 1 and 3 have them".
-	 * Nothing is written when the object does not know: then its part that is in the way does.
+	 * Who could end a wait of a parked process at the object: put `enders`, `others`, `by` and
+	 * `lack` into the wait, which comes filled in for what is held by somebody. False when it
+	 * is not this object that is in the way but a part of it. Optional: its holders could.
+	 */
+	bool (*wait)(const struct stage *stage, const struct object *object,
+		     const struct process *process, struct wait *wait);
+
+	/*
+	 * Say what a process that cannot go on waits for at the object, as wait() has found:
+	 * "a token of tokens: 1 and 3 have them".
 	 */
 	void (*say_wait)(const struct stage *stage, const struct object *object,
 			 const struct process *process, struct words *words);
+
+	/*
+	 * In a deadlock: say in whole sentences, each after a space, why what somebody waits for at
+	 * the object never comes. Nothing when nobody waits there. Optional.
+	 */
+	void (*say_never)(const struct stage *stage, const struct object *object,
+			  struct words *words);
 };
 
 extern const struct object_type object_type_value, object_type_mapping, object_type_pipe,

@@ -3,6 +3,7 @@
 #include "model/process.h"
 #include "model/say.h"
 #include "model/value.h"
+#include "model/waits.h"
 
 static uint64_t bit(unsigned process)
 {
@@ -100,19 +101,26 @@ static void say_crowded(const struct stage *stage, const struct object *object, 
 	words_add(words, " are inside at once.");
 }
 
-/* Nobody can move and no clock will help: only those count that are not merely asleep. */
-static void say_everybody_waits(const struct stage *stage, struct words *words)
+/* Those who will never go on, by who waits for whom; the others may not have noticed yet. */
+static void say_stuck(const struct stage *stage, struct words *words)
 {
-	uint64_t alive = stage_alive(stage);
-	for (uint64_t left = alive; left; left &= left - 1) {
-		const struct process *process = &stage->processes[__builtin_ctzll(left)];
-		if (process->activity != ACTIVITY_WAITS || process->next.timed ||
-		    process->next.operation == OP_SLEEP)
-			return;
-	}
-	if (alive && stage->marked)
+	struct waits waits;
+	waits_find(&waits, stage, false);
+	if (waits.everybody) {
 		words_add(words, "Everybody who is left waits, and nobody is left to wake them: "
 				 "a deadlock.");
+		return;
+	}
+	uint64_t set = waits_circle(&waits, 1);
+	if (!waits.circles)
+		return;
+	words_processes(words, set, "and");
+	words_add(words,
+		  set & (set - 1) ? " wait for each other: a circle, and %s goes on again."
+				  : " waits for itself: %s goes on again.",
+		  __builtin_popcountll(set) == 1   ? "it never"
+		  : __builtin_popcountll(set) == 2 ? "neither"
+						   : "none of them");
 }
 
 static void (*const patterns[])(const struct stage *, const struct object *, struct words *) = {
@@ -124,7 +132,7 @@ static void (*const patterns[])(const struct stage *, const struct object *, str
 int say_pattern(const struct stage *stage, char *out, size_t size)
 {
 	struct words words = words_begin(out, size);
-	say_everybody_waits(stage, &words);
+	say_stuck(stage, &words);
 	for (size_t p = 0; p < sizeof patterns / sizeof patterns[0]; p++)
 		for (unsigned i = 0; i < stage->object_count && words.length == 0; i++)
 			patterns[p](stage, &stage->objects[i], &words);

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include "model/object_type.h"
 
@@ -186,6 +187,22 @@ void pipe_inherit(struct object *object, unsigned parent, unsigned child)
 		pipe->writers |= one(child);
 }
 
+/* Writers wait for readers and the other way round; who polls may wait for either. */
+bool pipe_wait(const struct stage *stage, const struct object *object,
+	       const struct process *process, struct wait *wait)
+{
+	(void)stage;
+	const struct pipe_state *pipe = &object->pipe;
+	bool polls = process->next.operation == OP_POLL;
+	bool writes = process->next.operation == OP_WRITE;
+	wait->enders =
+		polls ? pipe->readers | pipe->writers : (writes ? pipe->readers : pipe->writers);
+	wait->others = wait->enders == 0 || (polls && process->next.argument > 1);
+	wait->by = polls ? "used by" : writes ? "read by" : "written by";
+	snprintf(wait->lack, sizeof wait->lack, polls ? "not ready" : writes ? "full" : "empty");
+	return true;
+}
+
 /* Words. */
 
 static void say_content(const struct stage *stage, const struct record *record, struct words *words)
@@ -360,6 +377,7 @@ const struct object_type object_type_pipe = {
 	.fold = pipe_fold,
 	.leave = pipe_leave,
 	.inherit = pipe_inherit,
+	.wait = pipe_wait,
 	.say = pipe_say,
 	.say_next = pipe_say_next,
 	.say_wait = pipe_say_wait,

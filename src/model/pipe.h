@@ -3,11 +3,14 @@
 #define IPCSTAGE_MODEL_PIPE_H
 
 #include "model/stage.h"
+#include "model/waits.h"
 #include "model/words.h"
 
 void pipe_fold(struct stage *stage, struct object *object, const struct record *record);
 void pipe_leave(struct object *object, const struct process *process);
 void pipe_inherit(struct object *object, unsigned parent, unsigned child);
+bool pipe_wait(const struct stage *stage, const struct object *object,
+	       const struct process *process, struct wait *wait);
 void pipe_say(const struct stage *stage, const struct object *object, const struct record *record,
 	      struct words *words);
 void pipe_say_next(const struct stage *stage, const struct object *object,

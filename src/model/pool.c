@@ -1,7 +1,6 @@
 /* A pool: its tasks, who works on which, and their results. */
-#include "model/pool.h"
-
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include "model/composite.h"
 #include "model/object_type.h"
@@ -30,7 +29,7 @@ static void put(const struct stage *stage, struct composite_state *pool,
 	composite_content(stage, record, item.text, sizeof item.text);
 	make_room(pool);
 	composite_insert(pool, place_of(pool, item.id), &item);
-	composite_put(pool);
+	composite_put(pool, record);
 }
 
 static void take(struct stage *stage, struct object *object, const struct record *record)
@@ -79,7 +78,8 @@ static void leave(struct object *object, const struct process *process)
 		item->stage = ITEM_LOST;
 }
 
-const struct item *pool_lost(const struct object *object)
+/* The first task that was lost with its worker, or NULL. */
+static const struct item *lost_task(const struct object *object)
 {
 	const struct composite_state *pool = &object->composite;
 	for (unsigned i = 0; i < pool->count; i++)
@@ -88,7 +88,27 @@ const struct item *pool_lost(const struct object *object)
 	return NULL;
 }
 
-uint64_t pool_nested(const struct stage *stage, const struct object *object)
+/* The call in which a worker pulls its next task (libmp). */
+static const char pulling[] = "get task";
+
+static bool is_worker(const struct object *object, const struct process *process)
+{
+	return (object->composite.takers >> process->number & 1) ||
+	       strcmp(composite_word(object, process), pulling) == 0;
+}
+
+/* The set of workers that are left. */
+static uint64_t workers_of(const struct stage *stage, const struct object *object)
+{
+	uint64_t workers = stage_alive(stage);
+	for (unsigned i = 0; i < stage->process_count; i++)
+		if (!is_worker(object, &stage->processes[i]))
+			workers &= ~(UINT64_C(1) << i);
+	return workers;
+}
+
+/* The set of workers that wait inside a task of this pool; 0 unless all that are left do. */
+static uint64_t nested(const struct stage *stage, const struct object *object)
 {
 	uint64_t workers = object->composite.takers & stage_alive(stage);
 	for (uint64_t left = workers; left; left &= left - 1) {
@@ -97,6 +117,65 @@ uint64_t pool_nested(const struct stage *stage, const struct object *object)
 			return 0;
 	}
 	return workers;
+}
+
+/* What a process that waits in a call of the pool has not got from it. */
+enum lack { LACK_NOTHING, LACK_OTHER_TASK, LACK_TASK, LACK_LOST, LACK_RESULTS };
+
+static enum lack lack_of(const struct object *object, const struct process *process)
+{
+	const struct composite_state *pool = &object->composite;
+	if (process->item_object == object->number)
+		return LACK_OTHER_TASK;
+	if (is_worker(object, process))
+		return pool->depth == 0 ? LACK_TASK : LACK_NOTHING;
+	if (lost_task(object))
+		return LACK_LOST;
+	return pool->put > pool->done ? LACK_RESULTS : LACK_NOTHING;
+}
+
+static void wait_for_result(const struct object *object, uint64_t workers, struct wait *wait)
+{
+	const struct item *lost = lost_task(object);
+	struct words words = words_begin(wait->lack, sizeof wait->lack);
+	wait->others = false;
+	if (lost) {
+		wait->enders = UINT64_C(1) << lost->process % TRACE_PROCESSES;
+		wait->by = "lost with";
+		words_add(&words, "task %" PRIu64, lost->id);
+		return;
+	}
+	wait->enders = workers;
+	wait->others = workers == 0;
+	wait->by = "done by";
+	words_count(&words, object->composite.put - object->composite.done, "task");
+}
+
+/* When nothing is missing it is one of the pool's parts that is in the way. */
+static bool wait(const struct stage *stage, const struct object *object,
+		 const struct process *process, struct wait *wait)
+{
+	uint64_t self = UINT64_C(1) << process->number;
+	uint64_t workers = workers_of(stage, object);
+	switch (lack_of(object, process)) {
+	case LACK_NOTHING:
+		return false;
+	case LACK_TASK:
+		wait->enders = object->composite.putters;
+		wait->others = true;
+		wait->by = "filled by";
+		snprintf(wait->lack, sizeof wait->lack, "no task");
+		return true;
+	case LACK_OTHER_TASK:
+		/* It cannot do it itself; only where there is no other worker it should. */
+		wait_for_result(object, workers & ~self ? workers & ~self : self, wait);
+		return true;
+	case LACK_LOST:
+	case LACK_RESULTS:
+		wait_for_result(object, workers, wait);
+		return true;
+	}
+	return false;
 }
 
 /* Words. */
@@ -124,15 +203,6 @@ static void say(const struct stage *stage, const struct object *object, const st
 	}
 }
 
-/* The call in which a worker pulls its next task (libmp). */
-static const char pulling[] = "get task";
-
-static bool is_worker(const struct object *object, const struct process *process)
-{
-	return (object->composite.takers >> process->number & 1) ||
-	       strcmp(composite_word(object, process), pulling) == 0;
-}
-
 static void say_next(const struct stage *stage, const struct object *object,
 		     const struct process *process, struct words *words)
 {
@@ -153,38 +223,58 @@ static void say_next(const struct stage *stage, const struct object *object,
 		words_add(words, "%s %s", word, object->name);
 }
 
-static void say_wait_result(const struct object *object, struct words *words)
-{
-	const struct composite_state *pool = &object->composite;
-	const struct item *lost = pool_lost(object);
-	uint32_t open = pool->put - pool->done;
-	if (lost) {
-		words_add(words, "the result of task %" PRIu64 ", lost with %u", lost->id,
-			  lost->process);
-	} else if (pool->put > pool->done) {
-		words_count(words, open, "task");
-		words_add(words, " of %s to be finished", object->name);
-	}
-}
-
 static void say_wait(const struct stage *stage, const struct object *object,
 		     const struct process *process, struct words *words)
 {
 	(void)stage;
-	if (process->item_object == object->number)
+	const struct composite_state *pool = &object->composite;
+	const struct item *lost = lost_task(object);
+	switch (lack_of(object, process)) {
+	case LACK_NOTHING:
+		break;
+	case LACK_OTHER_TASK:
 		words_add(words, "another task of %s, in the middle of its own task %" PRIu64,
 			  object->name, process->item);
-	else if (!is_worker(object, process))
-		say_wait_result(object, words);
-	else if (object->composite.depth == 0)
+		break;
+	case LACK_TASK:
 		words_add(words, "a task of %s: there is none", object->name);
+		break;
+	case LACK_LOST:
+		words_add(words, "the result of task %" PRIu64 ", lost with %u", lost->id,
+			  lost->process);
+		break;
+	case LACK_RESULTS:
+		words_count(words, pool->put - pool->done, "task");
+		words_add(words, " of %s to be finished", object->name);
+		break;
+	}
+}
+
+static void say_never(const struct stage *stage, const struct object *object, struct words *words)
+{
+	const struct item *lost = lost_task(object);
+	int workers = __builtin_popcountll(nested(stage, object));
+	if (lost)
+		words_add(words, " Worker %u %s in task %" PRIu64 ": its result never comes.",
+			  lost->process,
+			  stage->processes[lost->process].activity == ACTIVITY_KILLED ? "was killed"
+										      : "ended",
+			  lost->id);
+	if (workers > 1)
+		words_add(words, " All %d workers are", workers);
+	else if (workers == 1)
+		words_add(words, " The only worker is");
+	if (workers > 0)
+		words_add(words, " in the middle of a task: nobody is left to do another.");
 }
 
 const struct object_type object_type_pool = {
 	.word = "pool",
 	.fold = fold,
 	.leave = leave,
+	.wait = wait,
 	.say = say,
 	.say_next = say_next,
 	.say_wait = say_wait,
+	.say_never = say_never,
 };

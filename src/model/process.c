@@ -223,3 +223,36 @@ uint16_t process_whole(const struct process *process)
 {
 	return process->scope_depth > 0 ? process->scopes[0].object : 0;
 }
+
+/* The children of a process that have not ended. */
+static uint64_t children(const struct stage *stage, unsigned parent)
+{
+	uint64_t set = stage_alive(stage);
+	for (unsigned i = 0; i < stage->process_count; i++)
+		if (stage->processes[i].parent != parent || i == parent)
+			set &= ~(UINT64_C(1) << i);
+	return set;
+}
+
+/* The children whose end it waits for: one, or any of them. */
+static uint64_t awaited(const struct stage *stage, const struct process *process)
+{
+	uint64_t number = process->next.argument;
+	if (number > 0 && number <= TRACE_PROCESSES)
+		return UINT64_C(1) << (number - 1);
+	return children(stage, process->number);
+}
+
+void process_wait(const struct stage *stage, const struct process *process, struct wait *wait)
+{
+	wait->cause = WAIT_OTHER;
+	wait->others = true;
+	if (process->next.operation == OP_SLEEP) {
+		wait->cause = WAIT_CLOCK;
+		wait->passes = true;
+	} else if (process->next.operation == OP_WAIT) {
+		wait->cause = WAIT_CHILD;
+		wait->enders = awaited(stage, process);
+		wait->others = wait->enders == 0;
+	}
+}

@@ -6,6 +6,7 @@
 #define IPCSTAGE_MODEL_PROCESS_H
 
 #include "model/stage.h"
+#include "model/waits.h"
 #include "model/words.h"
 
 /* The process with a number (below TRACE_PROCESSES), counted from now on. */
@@ -13,6 +14,9 @@ struct process *process_met(struct stage *stage, unsigned number);
 
 /* Fold what a record says of its process, whatever it is about. */
 void process_fold(struct stage *stage, struct process *process, const struct record *record);
+
+/* Who could end the wait of a parked process that waits at no object. */
+void process_wait(const struct stage *stage, const struct process *process, struct wait *wait);
 
 /* For operations that are about no object; see object_type.h. */
 void process_say(const struct stage *stage, const struct record *record, struct words *words);

@@ -182,16 +182,6 @@ void process_say_next(const struct process *process, struct words *words)
 	}
 }
 
-/* The children of a process that have not ended. */
-static uint64_t children(const struct stage *stage, unsigned parent)
-{
-	uint64_t set = stage_alive(stage);
-	for (unsigned i = 0; i < stage->process_count; i++)
-		if (stage->processes[i].parent != parent || i == parent)
-			set &= ~(UINT64_C(1) << i);
-	return set;
-}
-
 void process_say_wait(const struct stage *stage, const struct process *process, struct words *words)
 {
 	const struct next *next = &process->next;
@@ -204,11 +194,10 @@ void process_say_wait(const struct stage *stage, const struct process *process, 
 		process_say_next(process, words);
 		return;
 	}
-	uint64_t awaited = children(stage, process->number);
-	if (next->argument > 0 && next->argument <= TRACE_PROCESSES)
-		awaited = UINT64_C(1) << (next->argument - 1);
-	if (awaited)
-		words_processes(words, awaited, "or");
+	struct wait wait = {0};
+	process_wait(stage, process, &wait);
+	if (wait.enders)
+		words_processes(words, wait.enders, "or");
 	else
 		words_add(words, "a child");
 	words_add(words, " to end");

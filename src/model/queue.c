@@ -1,8 +1,10 @@
 /* A queue, made of a pipe, locks and a semaphore: what waits in it, and how deep it was. */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include "model/composite.h"
 #include "model/object_type.h"
+#include "model/process.h"
 
 static void remember_depth(struct composite_state *queue)
 {
@@ -21,7 +23,7 @@ static void put(const struct stage *stage, struct composite_state *queue,
 	struct item item = {.id = record->argument, .process = record->process};
 	composite_content(stage, record, item.text, sizeof item.text);
 	composite_insert(queue, queue->count, &item);
-	composite_put(queue);
+	composite_put(queue, record);
 	remember_depth(queue);
 }
 
@@ -46,6 +48,39 @@ static void fold(struct stage *stage, struct object *object, const struct record
 		take(stage, object, record);
 	else if (record->operation == OP_ITEM_DONE)
 		composite_done(queue, object, &stage->processes[record->process], record);
+}
+
+/* What a process that waits in a call of the queue has not got from it. */
+enum lack { LACK_NOTHING, LACK_ITEM, LACK_ROOM, LACK_DONE };
+
+static enum lack lack_of(const struct object *object, const struct process *process)
+{
+	const struct composite_state *queue = &object->composite;
+	const char *word = composite_word(object, process);
+	if (strcmp(word, "get") == 0 && queue->depth == 0)
+		return LACK_ITEM;
+	if (strcmp(word, "put") == 0 && queue->capacity && queue->depth >= queue->capacity)
+		return LACK_ROOM;
+	return strcmp(word, "join") == 0 ? LACK_DONE : LACK_NOTHING;
+}
+
+/* When nothing is missing it is one of the queue's parts that is in the way. */
+static bool wait(const struct stage *stage, const struct object *object,
+		 const struct process *process, struct wait *wait)
+{
+	(void)stage;
+	static const struct {
+		const char *lack, *by;
+	} words[] = {[LACK_NOTHING] = {"", ""},
+		     [LACK_ITEM] = {"empty", "filled by"},
+		     [LACK_ROOM] = {"full", "emptied by"},
+		     [LACK_DONE] = {"not done", "emptied by"}};
+	enum lack lack = lack_of(object, process);
+	wait->enders = lack == LACK_ITEM ? object->composite.putters : object->composite.takers;
+	wait->others = true;
+	wait->by = words[lack].by;
+	snprintf(wait->lack, sizeof wait->lack, "%s", words[lack].lack);
+	return lack != LACK_NOTHING;
 }
 
 /* Words. */
@@ -98,25 +133,36 @@ static void say_next(const struct stage *stage, const struct object *object,
 		words_add(words, "%s %s", word, object->name);
 }
 
-/* An empty or a full queue is the reason; otherwise it is one of its parts, which knows better. */
 static void say_wait(const struct stage *stage, const struct object *object,
 		     const struct process *process, struct words *words)
 {
 	(void)stage;
-	const struct composite_state *queue = &object->composite;
-	const char *word = composite_word(object, process);
-	if (strcmp(word, "get") == 0 && queue->depth == 0)
-		words_add(words, "an item in %s, which is empty", object->name);
-	else if (strcmp(word, "put") == 0 && queue->capacity && queue->depth >= queue->capacity)
-		words_add(words, "room in %s, which is full", object->name);
-	else if (strcmp(word, "join") == 0)
-		words_add(words, "all items of %s to be done", object->name);
+	static const char *const formats[] = {[LACK_ITEM] = "an item in %s, which is empty",
+					      [LACK_ROOM] = "room in %s, which is full",
+					      [LACK_DONE] = "all items of %s to be done"};
+	enum lack lack = lack_of(object, process);
+	if (lack != LACK_NOTHING)
+		words_add(words, formats[lack], object->name);
+}
+
+/* Somebody waits in a call that takes out of this queue, and there is nothing in it. */
+static void say_never(const struct stage *stage, const struct object *object, struct words *words)
+{
+	for (uint64_t left = stage_alive(stage); left; left &= left - 1) {
+		const struct process *process = &stage->processes[__builtin_ctzll(left)];
+		if (object->composite.depth > 0 || process_whole(process) != object->number)
+			continue;
+		words_add(words, " Nobody who is left will put anything into %s.", object->name);
+		return;
+	}
 }
 
 const struct object_type object_type_queue = {
 	.word = "queue",
 	.fold = fold,
+	.wait = wait,
 	.say = say,
 	.say_next = say_next,
 	.say_wait = say_wait,
+	.say_never = say_never,
 };

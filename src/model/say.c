@@ -3,6 +3,7 @@
 
 #include "model/object_type.h"
 #include "model/process.h"
+#include "model/waits.h"
 
 /* For say_letter(). What has no letter of its own shows as a dot. */
 static const char letters[OP_COUNT] = {
@@ -63,14 +64,20 @@ static void say_next_object(const struct stage *stage, const struct process *pro
 		process_say_next(process, words);
 }
 
-static void say_wait_object(const struct stage *stage, const struct process *process,
-			    struct words *words)
+/* What it waits for, at the object that is in the way. */
+static int say_wait_at(const struct stage *stage, const struct process *process, bool inside,
+		       char *out, size_t size)
 {
-	const struct object *object = stage_find(stage, process->next.object);
+	struct words words = words_begin(out, size);
+	if (!parked(process))
+		return 0;
+	struct wait wait = wait_of(stage, process, inside);
+	const struct object *object = stage_find(stage, wait.object);
 	if (object)
-		object_type(object->kind)->say_wait(stage, object, process, words);
+		object_type(object->kind)->say_wait(stage, object, process, &words);
 	else
-		process_say_wait(stage, process, words);
+		process_say_wait(stage, process, &words);
+	return (int)words.length;
 }
 
 int say_next_part(const struct stage *stage, const struct process *process, char *out, size_t size)
@@ -83,10 +90,7 @@ int say_next_part(const struct stage *stage, const struct process *process, char
 
 int say_wait_part(const struct stage *stage, const struct process *process, char *out, size_t size)
 {
-	struct words words = words_begin(out, size);
-	if (parked(process))
-		say_wait_object(stage, process, &words);
-	return (int)words.length;
+	return say_wait_at(stage, process, true, out, size);
 }
 
 int say_next(const struct stage *stage, const struct process *process, char *out, size_t size)
@@ -104,13 +108,5 @@ int say_next(const struct stage *stage, const struct process *process, char *out
 
 int say_wait(const struct stage *stage, const struct process *process, char *out, size_t size)
 {
-	struct words words = words_begin(out, size);
-	const struct object *whole = stage_find(stage, process_whole(process));
-	if (!parked(process))
-		return 0;
-	if (whole)
-		object_type(whole->kind)->say_wait(stage, whole, process, &words);
-	if (words.length == 0)
-		say_wait_object(stage, process, &words);
-	return (int)words.length;
+	return say_wait_at(stage, process, false, out, size);
 }

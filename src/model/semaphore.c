@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include "model/object_type.h"
 #include "model/process.h"
@@ -57,6 +58,7 @@ static void put_extra(struct semaphore_state *sem, unsigned process, uint32_t st
 
 static void put(struct semaphore_state *sem, unsigned process, uint32_t step)
 {
+	sem->putters |= UINT64_C(1) << process;
 	if (sem->signals)
 		return;
 	if (sem->held[process] == 0) {
@@ -100,12 +102,37 @@ static void fold(struct stage *stage, struct object *object, const struct record
 	}
 }
 
-/* Words. */
+static uint64_t holders(const struct object *object)
+{
+	return object->semaphore.inside;
+}
 
 static bool lock_like(const struct semaphore_state *sem)
 {
 	return sem->used_as_lock && !sem->extra_by;
 }
+
+/*
+ * Anybody may put a token in. Only of a lock it is safe to say that its holder will; unless that
+ * is who waits: then it may be a count of free places with room for one.
+ */
+static bool wait(const struct stage *stage, const struct object *object,
+		 const struct process *process, struct wait *wait)
+{
+	(void)stage;
+	const struct semaphore_state *sem = &object->semaphore;
+	bool has_it = sem->inside >> process->number & 1;
+	wait->others = !lock_like(sem) || !sem->inside || has_it;
+	if (!lock_like(sem))
+		snprintf(wait->lack, sizeof wait->lack, "no token");
+	if (!sem->inside) {
+		wait->enders = sem->putters;
+		wait->by = "posted by";
+	}
+	return true;
+}
+
+/* Words. */
 
 static void say_missing(const struct stage *stage, const struct object *object, struct words *words)
 {
@@ -227,6 +254,8 @@ static void say_wait(const struct stage *stage, const struct object *object,
 const struct object_type object_type_semaphore = {
 	.word = "semaphore",
 	.fold = fold,
+	.holders = holders,
+	.wait = wait,
 	.say = say,
 	.say_next = say_next,
 	.say_wait = say_wait,

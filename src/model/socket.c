@@ -63,6 +63,7 @@ const struct object_type object_type_socket = {
 	.fold = fold,
 	.leave = pipe_leave,
 	.inherit = pipe_inherit,
+	.wait = pipe_wait,
 	.say = say,
 	.say_next = pipe_say_next,
 	.say_wait = pipe_say_wait,

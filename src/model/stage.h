@@ -138,7 +138,8 @@ struct semaphore_state {
 	uint64_t most;	 /* tokens there have ever been */
 	uint64_t inside; /* set of processes that took a token and did not put one back */
 	uint8_t held[TRACE_PROCESSES]; /* tokens each took and did not put back */
-	uint64_t takers;	       /* set of processes that ever took one */
+	uint64_t takers;	       /* set of processes that ever took one ... */
+	uint64_t putters;	       /* ... and of those that ever put one in */
 	uint32_t out;		       /* tokens taken and not put back */
 	uint32_t most_inside;	       /* largest number of tokens out at once */
 	uint32_t extra_step; /* step at which somebody first put back one it did not have */
@@ -160,7 +161,8 @@ struct composite_state {
 	uint32_t capacity;	   /* items, 0 no limit */
 	uint32_t put, taken, done; /* items so far */
 	uint32_t lost;		   /* pool: items whose worker ended with them in hand */
-	uint64_t takers;	   /* set of processes that ever took one */
+	uint64_t takers;	   /* set of processes that ever took one ... */
+	uint64_t putters;	   /* ... and of those that ever put one in */
 	uint16_t count;		   /* items[] used */
 	uint16_t depth;		   /* items waiting in it now */
 	uint16_t most;		   /* that ever waited */

@@ -9,12 +9,9 @@
 #define IPCSTAGE_VIEW_ARRANGE_H
 
 #include "view/object_view.h"
+#include "view/path.h"
 
 enum { ARRANGE_OBJECTS = 12, ARRANGE_LINKS = 128, LINK_POINTS = 6 };
-
-struct point {
-	int row, col;
-};
 
 /* A line of right angles from the border of a process to the border of an object. */
 struct link {

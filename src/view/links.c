@@ -1,13 +1,14 @@
 /*
- * Drawing along paths of right angles: joints where lines meet, an arrow for the way something
- * goes, and things between two ends.
+ * Which lines are drawn and what they say: an arrow for the way something goes, and things between
+ * two ends.
  */
 #include "view/links.h"
 
-#include <stdlib.h>
 #include <string.h>
+#include "model/waits.h"
 #include "view/glyph.h"
 #include "view/moves.h"
+#include "view/path.h"
 
 /* What a line says. */
 enum traffic { TRAFFIC_NONE, TRAFFIC_IN, TRAFFIC_OUT };
@@ -20,90 +21,6 @@ static const uint8_t traffic_of[OP_COUNT] = {
 	[OP_MUTEX_UNLOCK] = TRAFFIC_OUT, [OP_ITEM_PUT] = TRAFFIC_OUT, [OP_ITEM_TAKE] = TRAFFIC_IN,
 	[OP_ITEM_DONE] = TRAFFIC_OUT,
 };
-
-static int sign(int value)
-{
-	return (value > 0) - (value < 0);
-}
-
-/* The arm that points from one cell to its neighbour in a direction. */
-static enum arm arm_towards(int rows, int cols)
-{
-	if (rows)
-		return rows < 0 ? ARM_UP : ARM_DOWN;
-	return cols < 0 ? ARM_LEFT : ARM_RIGHT;
-}
-
-static int length_of(const struct link *link)
-{
-	int length = 1;
-
-	for (int i = 1; i < link->count; i++)
-		length += abs(link->points[i].row - link->points[i - 1].row) +
-			  abs(link->points[i].col - link->points[i - 1].col);
-	return length;
-}
-
-/* The cell at a distance from the process's end. */
-static struct point cell_at(const struct link *link, int distance)
-{
-	struct point at = link->points[0];
-
-	for (int i = 1; i < link->count; i++) {
-		struct point to = link->points[i];
-		int part = abs(to.row - at.row) + abs(to.col - at.col);
-
-		if (distance <= part)
-			return (struct point){at.row + distance * sign(to.row - at.row),
-					      at.col + distance * sign(to.col - at.col)};
-		distance -= part;
-		at = to;
-	}
-	return at;
-}
-
-/* Whether a line may end in a cell: a border or a blank, not the letters of a title. */
-static bool joinable(struct canvas *cv, struct point at)
-{
-	const struct cell *cell = canvas_at(cv, at.row, at.col);
-
-	return cell && (!strcmp(cell->text, " ") || glyph_arms(cell->text));
-}
-
-/* Join the cells of a path with their neighbours, from the process's border to cell `last`. */
-static void draw_path(struct canvas *cv, const struct link *link, int last, enum role role)
-{
-	int end = length_of(link) - 1;
-
-	for (int i = 0; i <= last; i++) {
-		struct point at = cell_at(link, i), previous = cell_at(link, i > 0 ? i - 1 : 0);
-		struct point next = cell_at(link, i < end ? i + 1 : end);
-		unsigned arms = 0;
-
-		if (i > 0)
-			arms |= arm_of(arm_towards(previous.row - at.row, previous.col - at.col),
-				       WEIGHT_LIGHT);
-		if (i < end)
-			arms |= arm_of(arm_towards(next.row - at.row, next.col - at.col),
-				       WEIGHT_LIGHT);
-		if ((i > 0 && i < end) || joinable(cv, at))
-			canvas_join(cv, at.row, at.col, arms, role);
-	}
-}
-
-static void draw_arrow(struct canvas *cv, const struct link *link, int at, int towards,
-		       enum role role)
-{
-	static const char *const heads[ARMS] = {
-		[ARM_UP] = GLYPH_UP,
-		[ARM_RIGHT] = GLYPH_HERE,
-		[ARM_DOWN] = GLYPH_DOWN,
-		[ARM_LEFT] = GLYPH_BACK,
-	};
-	struct point a = cell_at(link, at), b = cell_at(link, towards);
-
-	canvas_text(cv, a.row, a.col, 1, role, heads[arm_towards(b.row - a.row, b.col - a.col)]);
-}
 
 /* The way of the last step along a line. */
 static enum traffic last_traffic(const struct scene *scene, const struct process *process,
@@ -138,10 +55,7 @@ static enum traffic next_traffic(const struct process *process, const struct obj
 /* Whether a process has the lock that a quiet line leads to. */
 static bool holds(const struct process *process, const struct object *object)
 {
-	if (object->kind == OBJECT_MUTEX)
-		return object->mutex.owner == process->number + 1;
-	return object->kind == OBJECT_SEMAPHORE &&
-	       (object->semaphore.inside >> process->number & 1);
+	return object_holders(object) >> process->number & 1;
 }
 
 struct look {
@@ -181,21 +95,21 @@ static void draw_line(struct canvas *cv, const struct arrangement *arrangement,
 	/* A mouth and a badge have no border to join, and an arrow touches it. */
 	bool apart = arrangement->objects[link->object].shape == SHAPE_TUBE || link->open_end ||
 		     look.arrow == TRAFFIC_OUT;
-	int last = length_of(link) - 1;
+	int last = path_length(link->points, link->count) - 1;
 
-	draw_path(cv, link, apart ? last - 1 : last, look.role);
+	path_draw(cv, link->points, link->count, apart ? last - 1 : last, look.role);
 }
 
 static void draw_head(struct canvas *cv, const struct link *link, struct look look)
 {
-	int last = length_of(link) - 1;
+	int last = path_length(link->points, link->count) - 1;
 
 	if (last < 2 || link->open_end)
 		return;
 	if (look.arrow == TRAFFIC_OUT)
-		draw_arrow(cv, link, last - 1, last, look.role);
+		path_arrow(cv, link->points, link->count, last - 1, last, look.role);
 	else if (look.arrow == TRAFFIC_IN)
-		draw_arrow(cv, link, 1, 0, look.role);
+		path_arrow(cv, link->points, link->count, 1, 0, look.role);
 }
 
 /* Dim lines, bright ones over them, and the arrows last: lines may share cells. */
@@ -233,7 +147,7 @@ static struct point place_of(const struct arrangement *arrangement, const struct
 {
 	const struct placed_object *placed = &arrangement->objects[link->object];
 	const struct object *before = stage_find(scene->before, move->object);
-	int last = length_of(link) - 1, inside = 0, distance;
+	int last = path_length(link->points, link->count) - 1, inside = 0, distance;
 	struct point at;
 
 	if (placed->shape == SHAPE_TUBE && move->outward && before)
@@ -241,7 +155,7 @@ static struct point place_of(const struct arrangement *arrangement, const struct
 	distance = (last + inside) * move->progress / MOVE_WHOLE;
 	if (!move->outward)
 		distance = last - distance;
-	at = cell_at(link, distance);
+	at = path_cell(link->points, link->count, distance);
 	if (distance > last)
 		at.col += (distance - last) * (at.col == placed->at.col ? 1 : -1);
 	return at;

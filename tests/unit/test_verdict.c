@@ -216,8 +216,8 @@ static void a_deadlock_names_everybody_and_what_they_wait_for(void **state)
 	history_mark(history, 0);
 	judged(history, &stuck, VERDICT_DEADLOCK,
 	       "Deadlock: 0 waits for 1 to end; 1 waits for a message in pipe 1, which is empty "
-	       "and "
-	       "can still be written by 0 and by 1 itself.");
+	       "and can still be written by 0 and by 1 itself. 0 and 1 wait for each other: a "
+	       "circle.");
 }
 
 static void who_holds_a_write_end_is_told_by_control_where_records_do_not(void **state)
@@ -276,7 +276,7 @@ static void two_locks_in_opposite_order_are_a_circle(void **state)
 	history_mark(history, 0);
 	judged(history, &stuck, VERDICT_DEADLOCK,
 	       "Deadlock: 0 waits for 1 or 2 to end; 1 waits for b: 2 has it; 2 waits for a: 1 has "
-	       "it.");
+	       "it. 1 and 2 wait for each other: a circle.");
 }
 
 static struct history *pool_run(unsigned workers)
@@ -316,8 +316,8 @@ static void workers_that_wait_for_each_other_are_told(void **state)
 	judged(history, &stuck, VERDICT_DEADLOCK,
 	       "Deadlock: 0 waits for 3 tasks of pool to be finished; 1 waits for another task of "
 	       "pool, in the middle of its own task 1; 2 waits for another task of pool, in the "
-	       "middle of its own task 2. All 2 workers are in the middle of a task and wait for "
-	       "others, which nobody is left to do.");
+	       "middle of its own task 2. 1 and 2 wait for each other: a circle. All 2 workers are "
+	       "in the middle of a task: nobody is left to do another.");
 }
 
 static void a_crash_is_the_cause_even_of_a_deadlock(void **state)

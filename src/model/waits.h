@@ -1,0 +1,69 @@
+/*
+ * The wait-for graph of one moment: who waits for what, and who could end that.
+ *
+ * A process that waits leads to what it waits for, and from there to the processes that could end
+ * the wait, any of which is enough. Verdicts, patterns and the pane of waits are made of this.
+ */
+#ifndef IPCSTAGE_MODEL_WAITS_H
+#define IPCSTAGE_MODEL_WAITS_H
+
+#include "model/stage.h"
+
+enum { WAIT_WORDS = 24 };
+
+enum wait_cause {
+	WAIT_OTHER, /* something that is not on the stage */
+	WAIT_OBJECT,
+	WAIT_CHILD,
+	WAIT_CLOCK,
+};
+
+/* One process that cannot go on. */
+struct wait {
+	uint8_t process;
+	uint8_t cause;	 /* enum wait_cause */
+	uint16_t object; /* WAIT_OBJECT: at which */
+	uint64_t enders; /* set of processes that could end it; some may have ended themselves */
+	bool others;	 /* others could, too: the records do not say who */
+	bool passes;	 /* it ends by itself: a sleep, a time-out */
+	bool stuck;	 /* nobody who can still go on could end it */
+	uint8_t circle;	 /* which circle it is a part of, from 1 on; 0 none */
+	const char *by;	 /* between the object and the enders: "held by"; a constant */
+	char lack[WAIT_WORDS]; /* what the matter is, besides: "empty", or "" */
+};
+
+struct waits {
+	unsigned count;
+	struct wait waits[TRACE_PROCESSES]; /* by process */
+	unsigned circles;
+	bool everybody; /* nobody at all can go on, and somebody is alive: a deadlock */
+};
+
+/*
+ * Who waits at this moment. `inside`: at the part that is in the way instead of the queue or pool
+ * that it belongs to.
+ *
+ * A circle is a largest set of processes of whom each waits for another, or for itself, and none
+ * of whom can be reached by anybody who can still go on.
+ */
+void waits_find(struct waits *waits, const struct stage *stage, bool inside);
+
+/* The wait of a process, or NULL when it does not wait. */
+const struct wait *waits_of(const struct waits *waits, unsigned process);
+
+/* The set of processes in a circle. */
+uint64_t waits_circle(const struct waits *waits, unsigned circle);
+
+/*
+ * A shortest way round a circle, each process waiting for the next and the last for the first:
+ * their numbers (TRACE_PROCESSES at most). Returns how many.
+ */
+unsigned waits_way_round(const struct waits *waits, unsigned circle, uint8_t *way);
+
+/* What a parked process waits for, or would if it could not go on; not whether it is stuck. */
+struct wait wait_of(const struct stage *stage, const struct process *process, bool inside);
+
+/* The set of processes that have an object: the owner of a lock, those with a token. */
+uint64_t object_holders(const struct object *object);
+
+#endif
