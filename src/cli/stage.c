@@ -8,14 +8,16 @@
 #include <string.h>
 #include "cli/options.h"
 #include "cli/wanted.h"
+#include "run/recording.h"
 #include "tui/app.h"
 
-enum { OPTION_ASCII = 256, OPTION_THEME, OPTION_LANGUAGE };
+enum { OPTION_ASCII = 256, OPTION_THEME, OPTION_LANGUAGE, OPTION_REPLAY };
 
 static const struct argp_option options[] = {
 	{"ascii", OPTION_ASCII, NULL, 0, "borders of ASCII characters", 0},
 	{"theme", OPTION_THEME, "NAME", 0, "colours to begin with; c changes them", 0},
 	{"lang", OPTION_LANGUAGE, "en|zh", 0, "language of the demos' texts", 0},
+	{"replay", OPTION_REPLAY, "FILE", 0, "a run that was recorded, step by step", 0},
 	{0},
 };
 
@@ -58,6 +60,7 @@ static enum demo_language usual_language(void)
 struct request {
 	struct wanted wanted;
 	struct app_options shown;
+	const char *replay; /* file of a recording; NULL none */
 };
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -74,11 +77,35 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case OPTION_LANGUAGE:
 		request->shown.language = language_or_refuse(argument);
 		return 0;
+	case OPTION_REPLAY:
+		request->replay = argument;
+		return 0;
 	case ARGP_KEY_ARG:
 		return wanted_argument(&request->wanted, argument, state);
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
+}
+
+/* Show what was asked for until the person leaves. Returns an exit status. */
+static int show(const struct catalogue *catalogue, struct request *request)
+{
+	struct recording recording = {0};
+	struct demo_error error;
+	char why[512];
+	int result;
+
+	if (request->replay) {
+		if (recording_read(&recording, request->replay, catalogue, &error) < 0)
+			options_wrong("", "%s", error.text);
+		request->shown.recording = &recording;
+	}
+	result = app_run(catalogue, &request->shown, why, sizeof(why));
+	if (result < 0)
+		fprintf(stderr, "ipcstage: %s\n", why);
+	if (request->replay)
+		recording_release(&recording);
+	return result < 0 ? EXIT_USAGE : EXIT_FINE;
 }
 
 int command_stage(int argc, char **argv)
@@ -90,20 +117,21 @@ int command_stage(int argc, char **argv)
 	struct request request = {.wanted.command = "", .shown.language = usual_language()};
 	struct catalogue catalogue;
 	struct demo_error error;
-	char no_word[] = "", why[512];
-	int result;
+	char no_word[] = "";
+	int status;
 
 	argv[0] = no_word;
 	options_parse(&argp, argc, argv, &request);
+	if (request.replay && request.wanted.name)
+		options_wrong("", "--replay says what is shown: '%s' is too much",
+			      request.wanted.name);
 	request.shown.name = request.wanted.name;
 	request.shown.arguments = request.wanted.arguments;
 	if (catalogue_load(&catalogue, &error) < 0) {
 		fprintf(stderr, "ipcstage: %s\n", error.text);
 		return EXIT_FAILED;
 	}
-	result = app_run(&catalogue, &request.shown, why, sizeof(why));
-	if (result < 0)
-		fprintf(stderr, "ipcstage: %s\n", why);
+	status = show(&catalogue, &request);
 	catalogue_release(&catalogue);
-	return result < 0 ? EXIT_USAGE : EXIT_FINE;
+	return status;
 }

@@ -79,16 +79,27 @@ static int choose_at_random(struct scheduler *scheduler, uint64_t enabled)
 	return __builtin_ctzll(enabled);
 }
 
+bool scheduler_follows(const struct scheduler *scheduler)
+{
+	return scheduler->policy == POLICY_REPLAY && scheduler->next < scheduler->length;
+}
+
+unsigned scheduler_named(const struct scheduler *scheduler)
+{
+	return scheduler->schedule[scheduler->next];
+}
+
 int scheduler_choose(struct scheduler *scheduler, uint64_t enabled)
 {
 	int choice;
 
 	if (!enabled)
 		return -1;
-	if (scheduler->policy == POLICY_REPLAY && scheduler->next < scheduler->length) {
-		choice = scheduler->schedule[scheduler->next++];
+	if (scheduler_follows(scheduler)) {
+		choice = (int)scheduler_named(scheduler);
 		if (!(enabled >> choice & 1))
 			return -1;
+		scheduler->next++;
 	} else if (scheduler->policy == POLICY_RANDOM) {
 		choice = choose_at_random(scheduler, enabled);
 	} else {

@@ -4,6 +4,7 @@
 #ifndef IPCSTAGE_CONTROL_SCHEDULER_H
 #define IPCSTAGE_CONTROL_SCHEDULER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,6 +35,10 @@ int scheduler_choose(struct scheduler *scheduler, uint64_t enabled);
  * only if that is what it has next.
  */
 void scheduler_stepped(struct scheduler *scheduler, unsigned process);
+
+/* Whether there is a schedule that goes on, and (only then) whom it names for the next step. */
+bool scheduler_follows(const struct scheduler *scheduler);
+unsigned scheduler_named(const struct scheduler *scheduler);
 
 /* Follow the schedule no further: from here on they take turns. */
 void scheduler_leave(struct scheduler *scheduler);

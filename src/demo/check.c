@@ -12,9 +12,9 @@
 
 enum { SHOWN = 40, /* bytes of a wrong value that a message repeats */ LIST = 256 };
 
-static const char screen_keys[] = "rRtpfzcxqhg";
+static const char screen_keys[] = "rRtpfzcxqhgS";
 static const char key_advice[] = "use one of: a b d e i j k l m n o s u v w y, or a capital other "
-				 "than R";
+				 "than R and S";
 
 static const char *const moments[] = {"start",	    "end",	   "deadlock", "crash",
 				      "unexpected", "as-expected", NULL};

@@ -264,10 +264,14 @@ static int open_screens(struct app *app, char *why, size_t size)
 		snprintf(why, size, "out of memory");
 		return -1;
 	}
-	if (!app->options->name)
+	if (!app->options->name && !app->options->recording)
 		return 0;
-	app->stage = stage_screen_open(app->catalogue, app->options->name, app->options->arguments,
-				       app->options->language, &error);
+	app->stage = app->options->recording
+			     ? stage_screen_open_recording(app->catalogue, app->options->recording,
+							   app->options->language, &error)
+			     : stage_screen_open(app->catalogue, app->options->name,
+						 app->options->arguments, app->options->language,
+						 &error);
 	if (!app->stage) {
 		snprintf(why, size, "%s", error.text);
 		return -1;

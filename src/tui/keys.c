@@ -53,6 +53,7 @@ static const struct binding stage_rows[] = {
 	{'p', 0, REQUEST_PARAMETERS, "p", "change how many and how much", "parameters"},
 	{'f', 0, REQUEST_FREE, "f", "run free, at full speed", "free"},
 	{'x', 0, REQUEST_EXPLORE, "x", "try every interleaving, and count", "explore"},
+	{'S', 0, REQUEST_RECORD, "S", "write the run into a file, for ipcstage replay", NULL},
 	{'z', 0, REQUEST_ZOOM, "z", "look inside queues and pools", "inside"},
 	{K_TAB, 0, REQUEST_NEXT_PANE, "tab", "the next pane", NULL},
 	{K_BACK_TAB, 0, REQUEST_PREVIOUS_PANE, "shift-tab", "the pane before", NULL},

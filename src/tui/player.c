@@ -83,20 +83,33 @@ int player_open(struct player *player, struct subject *subject, struct control_e
 	return start_program(player, error);
 }
 
-void player_close(struct player *player)
+static void close_run(struct player *player)
 {
 	run_close(player->run);
 	player->run = NULL;
+	player->no_return = 0; /* it was found of this program */
+}
+
+static void forget_schedule(struct player *player)
+{
 	free(player->replayed);
 	player->replayed = NULL;
-	player->replayed_length = player->no_return = 0;
+	player->replayed_length = 0;
 	if (player->policy == POLICY_REPLAY)
 		player->policy = POLICY_ROUND_ROBIN;
 }
 
-int player_reopen(struct player *player, struct control_error *error)
+void player_close(struct player *player)
 {
-	player_close(player);
+	close_run(player);
+	forget_schedule(player);
+}
+
+int player_reopen(struct player *player, bool same_schedule, struct control_error *error)
+{
+	close_run(player);
+	if (!same_schedule)
+		forget_schedule(player);
 	player->playing = false;
 	return start_program(player, error);
 }
@@ -303,6 +316,20 @@ void player_step_process(struct player *player, unsigned process, int64_t now_ms
 	branch(player, process);
 }
 
+/* The schedule names a process that cannot move: say so, and let them take turns from here on. */
+static int leave_schedule(struct player *player, uint64_t enabled)
+{
+	unsigned process = scheduler_named(&player->scheduler);
+	char why[120];
+
+	run_why_not(player->run, process, why, sizeof(why));
+	snprintf(player->message, sizeof(player->message),
+		 "step %u: %u cannot move as scheduled: %s; they take turns now",
+		 player_newest(player) + 1, process, why);
+	scheduler_leave(&player->scheduler);
+	return scheduler_choose(&player->scheduler, enabled);
+}
+
 static void step_by_scheduler(struct player *player)
 {
 	uint64_t enabled = run_enabled(player->run);
@@ -311,12 +338,8 @@ static void step_by_scheduler(struct player *player)
 	if (!enabled || player->wanted >= 0)
 		return;
 	choice = scheduler_choose(&player->scheduler, enabled);
-	if (choice < 0) {
-		scheduler_leave(&player->scheduler);
-		choice = scheduler_choose(&player->scheduler, enabled);
-		snprintf(player->message, sizeof(player->message),
-			 "the schedule cannot be followed any further: they take turns");
-	}
+	if (choice < 0)
+		choice = leave_schedule(player, enabled);
 	grant(player, (unsigned)choice);
 }
 
@@ -371,6 +394,10 @@ static bool go_on_by_itself(struct player *player)
 	if (process < 0 || !(run_enabled(player->run) >> process & 1))
 		return false;
 	if (player->wanted < 0 && (player->zoomed || newest == 0 || completes(player, newest)))
+		return false;
+	/* A schedule that is followed goes before: it may switch inside a call. */
+	if (player->wanted < 0 && scheduler_follows(&player->scheduler) &&
+	    scheduler_named(&player->scheduler) != (unsigned)process)
 		return false;
 	player->wanted = -1;
 	grant_by_hand(player, (unsigned)process);
@@ -466,18 +493,22 @@ bool player_at_end(const struct player *player)
 	return run_verdict(player->run) != VERDICT_NONE && !in_past(player);
 }
 
-uint32_t player_no_return(const struct player *player)
+bool player_replays(const struct player *player, uint32_t steps)
 {
 	uint32_t newest = player_newest(player);
 
-	if (player->free)
-		return 0;
-	/* Who branches before that step, or takes another seed, has not come to it. */
-	for (uint32_t i = 0; i < player->no_return && i < newest && i < player->replayed_length;
-	     i++)
+	if (player->free || !player->replayed)
+		return false;
+	for (uint32_t i = 0; i < steps && i < newest && i < player->replayed_length; i++)
 		if (history_stepper(history(player), i + 1) != player->replayed[i])
-			return 0;
-	return player->no_return;
+			return false;
+	return true;
+}
+
+uint32_t player_no_return(const struct player *player)
+{
+	/* Who branches before that step, or takes another seed, has not come to it. */
+	return player_replays(player, player->no_return) ? player->no_return : 0;
 }
 
 uint32_t player_fault(const struct player *player)

@@ -43,8 +43,8 @@ struct player {
 int player_open(struct player *player, struct subject *subject, struct control_error *error);
 void player_close(struct player *player);
 
-/* After the subject's choice changed: its program again, from the start. */
-int player_reopen(struct player *player, struct control_error *error);
+/* After the subject's choice changed: its program again, from the start, and the schedule too. */
+int player_reopen(struct player *player, bool same_schedule, struct control_error *error);
 
 /* Start again: as it was, with another seed, or free. */
 void player_restart(struct player *player);
@@ -76,6 +76,9 @@ bool player_is_under_way(const struct player *player);
 
 /* The run is over, and its end is what is shown. */
 bool player_at_end(const struct player *player);
+
+/* Whether the first `steps` steps, as far as there are so many, are those that are replayed. */
+bool player_replays(const struct player *player, uint32_t steps);
 
 /* The step after which the run cannot end well, as far as it went as was replayed; 0 unknown. */
 uint32_t player_no_return(const struct player *player);

@@ -63,6 +63,13 @@ struct stage_screen *stage_screen_open(const struct catalogue *catalogue, const 
 				       char *const *arguments, enum demo_language language,
 				       struct demo_error *error);
 
+/* The same of what was recorded, borrowed while it is open; its schedule is followed. */
+struct recording;
+struct stage_screen *stage_screen_open_recording(const struct catalogue *catalogue,
+						 const struct recording *recording,
+						 enum demo_language language,
+						 struct demo_error *error);
+
 /* What is on the stage, as it was chosen. */
 const struct subject *stage_screen_subject(const struct stage_screen *stage);
 

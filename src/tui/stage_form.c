@@ -128,7 +128,7 @@ static void take_parameters(struct stage_screen *screen)
 	}
 	screen->over = OVER_NOTHING;
 	if (changed)
-		stage_screen_reopen(screen);
+		stage_screen_reopen(screen, false);
 }
 
 static void take_toggle(struct stage_screen *screen)

@@ -9,9 +9,10 @@
 #include <string.h>
 #include "explore/count.h"
 
-struct stage_screen *stage_screen_open(const struct catalogue *catalogue, const char *name,
-				       char *const *arguments, enum demo_language language,
-				       struct demo_error *error)
+/* With the choice of a recording, or NULL for what is usual. */
+static struct stage_screen *open_screen(const struct catalogue *catalogue, const char *name,
+					char *const *arguments, const struct choice *choice,
+					struct demo_error *error)
 {
 	struct stage_screen *screen = calloc(1, sizeof(*screen));
 	struct control_error why;
@@ -20,9 +21,10 @@ struct stage_screen *stage_screen_open(const struct catalogue *catalogue, const 
 		snprintf(error->text, sizeof(error->text), "out of memory");
 		return NULL;
 	}
-	screen->language = language;
 	if (subject_init(&screen->subject, catalogue, name, arguments, error) < 0)
 		goto fail;
+	if (choice)
+		screen->subject.choice = *choice;
 	if (player_open(&screen->player, &screen->subject, &why) < 0) {
 		snprintf(error->text, sizeof(error->text), "%s", why.text);
 		goto fail;
@@ -32,6 +34,34 @@ fail:
 	subject_release(&screen->subject);
 	free(screen);
 	return NULL;
+}
+
+struct stage_screen *stage_screen_open(const struct catalogue *catalogue, const char *name,
+				       char *const *arguments, enum demo_language language,
+				       struct demo_error *error)
+{
+	struct stage_screen *screen = open_screen(catalogue, name, arguments, NULL, error);
+
+	if (screen)
+		screen->language = language;
+	return screen;
+}
+
+struct stage_screen *stage_screen_open_recording(const struct catalogue *catalogue,
+						 const struct recording *recording,
+						 enum demo_language language,
+						 struct demo_error *error)
+{
+	const struct subject *subject = &recording->subject;
+	struct stage_screen *screen =
+		open_screen(catalogue, subject->name, subject->arguments, &subject->choice, error);
+
+	if (!screen)
+		return NULL;
+	screen->language = language;
+	screen->recording = recording;
+	player_replay(&screen->player, recording->schedule, recording->length, 0);
+	return screen;
 }
 
 static void close_screen(void *context)
@@ -45,12 +75,13 @@ static void close_screen(void *context)
 
 /* --- choices --------------------------------------------------------------------------------- */
 
-void stage_screen_reopen(struct stage_screen *screen)
+void stage_screen_reopen(struct stage_screen *screen, bool same_schedule)
 {
 	struct control_error why;
 
 	screen->verdict_away = false;
-	if (player_reopen(&screen->player, &why) < 0)
+	screen->recording = NULL; /* of another choice */
+	if (player_reopen(&screen->player, same_schedule, &why) < 0)
 		stage_screen_say(screen, why.text);
 }
 
@@ -60,21 +91,36 @@ void stage_screen_scenario(struct stage_screen *screen, unsigned scenario)
 	struct demo_error error;
 
 	choice_scenario(&screen->subject.choice, demo->scenarios[scenario].name, &error);
-	stage_screen_reopen(screen);
+	stage_screen_reopen(screen, false);
+}
+
+/* The same schedule with and without a fault: what has it to do with it? */
+static void toggle(struct stage_screen *screen, unsigned number)
+{
+	struct choice *choice = &screen->subject.choice;
+	const char *name = choice->demo->toggles[number].name;
+	struct player *player = &screen->player;
+	struct demo_error error;
+
+	if (choice_toggle(choice, name, &error) < 0) {
+		stage_screen_say(screen, error.text);
+		return;
+	}
+	stage_screen_reopen(screen, true);
+	if (player->run && player->policy == POLICY_REPLAY)
+		snprintf(player->message, sizeof(player->message),
+			 "the same schedule again, %s %s: . and space follow it",
+			 choice->toggled[number] ? "with" : "without", name);
 }
 
 bool stage_screen_toggle(struct stage_screen *screen, int key)
 {
 	const struct demo *demo = screen->subject.demo;
-	struct demo_error error;
 
 	for (unsigned i = 0; demo && i < demo->toggle_count; i++) {
 		if (demo->toggles[i].key[0] != key)
 			continue;
-		if (choice_toggle(&screen->subject.choice, demo->toggles[i].name, &error) < 0)
-			stage_screen_say(screen, error.text);
-		else
-			stage_screen_reopen(screen);
+		toggle(screen, i);
 		return true;
 	}
 	return false;
@@ -94,6 +140,7 @@ void stage_screen_replay(struct stage_screen *screen, const struct witness *witn
 	if (!screen->player.run)
 		return; /* it could not be started again, and that is what is said */
 	screen->verdict_away = false;
+	screen->recording = NULL;
 	player_replay(&screen->player, witness->schedule, witness->length, no_return);
 }
 
@@ -139,6 +186,7 @@ static void restart(struct stage_screen *screen, void (*how)(struct player *play
 {
 	screen->verdict_away = false;
 	memset(screen->scrolled, 0, sizeof(screen->scrolled));
+	screen->check = (struct recording_check){0};
 	how(&screen->player);
 }
 
@@ -237,6 +285,9 @@ static enum effect look(struct stage_screen *screen, enum request request)
 		return EFFECT_REDRAW;
 	case REQUEST_EXPLORE:
 		return EFFECT_EXPLORE;
+	case REQUEST_RECORD:
+		stage_screen_record(screen);
+		return EFFECT_DRAW;
 	case REQUEST_QUIT:
 		return EFFECT_LEAVE;
 	default:
@@ -280,6 +331,21 @@ static void say_where_faults_show(struct stage_screen *screen)
 	}
 }
 
+/* Compare with the recording as long as it is what is replayed; it is said once. */
+static void compare(struct stage_screen *screen)
+{
+	struct player *player = &screen->player;
+	char why[RECORDING_WHY];
+
+	if (!screen->recording || player_is_under_way(player) ||
+	    !player_replays(player, UINT32_MAX) ||
+	    recording_fits(screen->recording, run_history(player->run), &screen->check, why))
+		return;
+	screen->check.next = UINT32_MAX;
+	player->playing = false;
+	stage_screen_say(screen, why);
+}
+
 static bool advance(void *context, int64_t now_ms)
 {
 	struct stage_screen *screen = context;
@@ -287,6 +353,7 @@ static bool advance(void *context, int64_t now_ms)
 
 	if (!player->run || !player_advance(player, now_ms))
 		return false;
+	compare(screen);
 	if (player_at_end(player) && !player->message[0])
 		say_where_faults_show(screen);
 	return true;

@@ -4,6 +4,7 @@
 #ifndef IPCSTAGE_TUI_STAGE_SCREEN_H
 #define IPCSTAGE_TUI_STAGE_SCREEN_H
 
+#include "run/recording.h"
 #include "tui/keys.h"
 #include "tui/moment.h"
 #include "tui/player.h"
@@ -25,9 +26,11 @@ struct stage_screen {
 	unsigned scroll;	      /* of the help */
 	enum pane focus;
 	int scrolled[PANE_COUNT];
-	bool verdict_away;    /* the person has put the verdict aside */
-	struct moment moment; /* that is shown */
-	struct told told;     /* up to it */
+	const struct recording *recording; /* that is replayed, borrowed; NULL none */
+	struct recording_check check;	   /* how far the run has been compared with it */
+	bool verdict_away;		   /* the person has put the verdict aside */
+	struct moment moment;		   /* that is shown */
+	struct told told;		   /* up to it */
 };
 
 /* The form over the stage gets the keys first. Returns what must follow. */
@@ -36,8 +39,14 @@ enum effect stage_form_key(struct stage_screen *screen, int key, int64_t now_ms)
 /* Open a form. */
 void stage_form_open(struct stage_screen *screen, enum over over);
 
-/* Start the program again after the choice changed; says so if it cannot. */
-void stage_screen_reopen(struct stage_screen *screen);
+/*
+ * Start the program again after the choice changed, with a schedule that is replayed or without;
+ * says so if it cannot.
+ */
+void stage_screen_reopen(struct stage_screen *screen, bool same_schedule);
+
+/* Write the run as far as it has gone into ./DEMO-N.ipcstage.json, and say so. */
+void stage_screen_record(struct stage_screen *screen);
 
 /* Switch the toggle with this key over and start again; false when there is none. */
 bool stage_screen_toggle(struct stage_screen *screen, int key);

@@ -217,7 +217,7 @@ static void test_documented_example(void **state)
 	"pipe queue shared-memory semaphore pool process socket event condition barrier manager "  \
 	"file"
 #define VERDICTS   "as-expected unexpected deadlock crash livelock cut-off"
-#define KEY_ADVICE "use one of: a b d e i j k l m n o s u v w y, or a capital other than R"
+#define KEY_ADVICE "use one of: a b d e i j k l m n o s u v w y, or a capital other than R and S"
 #define DIGITS	   "write decimal digits only, without a leading 0"
 
 /* Files that are no YAML, or not one document. */

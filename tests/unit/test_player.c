@@ -60,7 +60,7 @@ static void toggle(struct fixture *fixture, const char *name)
 	struct control_error why;
 
 	assert_int_equal(choice_toggle(&fixture->subject.choice, name, &error), 0);
-	assert_int_equal(player_reopen(&fixture->player, &why), 0);
+	assert_int_equal(player_reopen(&fixture->player, true, &why), 0);
 	settle(fixture);
 }
 

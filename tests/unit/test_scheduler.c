@@ -60,7 +60,11 @@ static void test_replay(void **state)
 	assert_int_equal(scheduler_choose(&scheduler, 0x6), 2);
 	assert_int_equal(scheduler_choose(&scheduler, 0x6), 1);
 	assert_int_equal(scheduler_choose(&scheduler, 0x4), -1);
-	/* Used up: round-robin from there. */
+	assert_true(scheduler_follows(&scheduler));
+	assert_int_equal(scheduler_named(&scheduler), 1);
+	/* Left or used up: round-robin from there. */
+	scheduler_leave(&scheduler);
+	assert_false(scheduler_follows(&scheduler));
 	assert_int_equal(scheduler_choose(&scheduler, 0x6), 2);
 }
 

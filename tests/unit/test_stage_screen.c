@@ -7,7 +7,9 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
+#include "explore/count.h"
 
 enum { TRIES = 1000 };
 
@@ -212,6 +214,97 @@ static void a_fault_that_does_not_show_says_where_it_would(void **state)
 	close_demo(&fixture);
 }
 
+/* Two processes that lose an update, and the same with the fault taken back. */
+static void a_schedule_outlives_a_toggle(void **state)
+{
+	uint8_t schedule[] = {1, 2, 1, 2, 1, 1, 2, 2};
+	const struct witness witness = {
+		.schedule = schedule, .length = sizeof(schedule), .no_return = 4};
+	struct fixture fixture;
+	const struct player *player;
+
+	(void)state;
+	open_demo(&fixture, "counter");
+	player = &fixture.screen->player;
+	press(&fixture, 'l');
+	stage_screen_replay(fixture.screen, &witness);
+	settle(&fixture);
+	press_to_the_end(&fixture);
+	assert_int_equal(run_verdict(player->run), VERDICT_UNEXPECTED);
+	press(&fixture, 'l');
+	assert_string_equal(player->message,
+			    "the same schedule again, without no-lock: . and space follow it");
+	press(&fixture, '.');
+	press(&fixture, '.'); /* 1 has the lock: 2 cannot take the second step */
+	assert_string_equal(player->message, "step 2: 2 cannot move as scheduled: it waits for "
+					     "lock: 1 has it; they take turns now");
+	assert_int_equal(player_no_return(player), 0);
+	press_to_the_end(&fixture);
+	assert_int_equal(run_verdict(player->run), VERDICT_AS_EXPECTED);
+	close_demo(&fixture);
+}
+
+/* Zoomed out a call is one step, but a schedule that switches inside it is followed. */
+static void a_schedule_may_switch_inside_a_call(void **state)
+{
+	uint8_t schedule[] = {1, 2, 1, 2};
+	const struct witness witness = {.schedule = schedule, .length = sizeof(schedule)};
+	struct fixture fixture;
+	struct player *player;
+
+	(void)state;
+	open_demo(&fixture, "queue");
+	player = &fixture.screen->player;
+	assert_false(player->zoomed);
+	stage_screen_replay(fixture.screen, &witness);
+	settle(&fixture);
+	while (player_newest(player) < sizeof(schedule))
+		press(&fixture, '.');
+	assert_true(player_replays(player, sizeof(schedule)));
+	close_demo(&fixture);
+}
+
+/* What S writes is shown again; what has changed since is said where it is come to. */
+static void a_recording_on_the_stage(void **state)
+{
+	static const char name[] = "counter-1.ipcstage.json";
+	char folder[] = "/tmp/test_stage_screen.XXXXXX";
+	struct recording recording;
+	struct fixture fixture;
+	struct demo_error error;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	assert_int_equal(chdir(folder), 0);
+	open_demo(&fixture, "counter");
+	press(&fixture, 'l');
+	for (int i = 0; i < 4; i++)
+		press(&fixture, '.');
+	press(&fixture, 'S');
+	assert_non_null(strstr(fixture.screen->player.message, name));
+	if (recording_read(&recording, name, &fixture.catalogue, &error) < 0)
+		fail_msg("%s", error.text);
+	stage_screen_type.close(fixture.screen);
+
+	recording.hashes[3]++;
+	fixture.screen =
+		stage_screen_open_recording(&fixture.catalogue, &recording, DEMO_ENGLISH, &error);
+	assert_non_null(fixture.screen);
+	settle(&fixture);
+	assert_true(toggled(&fixture, 0));
+	for (int i = 1; i <= 4; i++) {
+		press(&fixture, '.');
+		assert_int_equal(!strncmp(fixture.screen->player.message, "step 3 differs", 14),
+				 i == 3);
+	}
+	assert_true(player_replays(&fixture.screen->player, 4));
+	recording_release(&recording);
+	unlink(name);
+	rmdir(folder);
+	assert_int_equal(chdir("/"), 0);
+	close_demo(&fixture);
+}
+
 /* The program is not there any more: every key is survived, and leaving works. */
 static void without_a_program(void **state)
 {
@@ -246,6 +339,9 @@ int main(void)
 		cmocka_unit_test(help_only_helps),
 		cmocka_unit_test(keys_ask_for_effects),
 		cmocka_unit_test(a_fault_that_does_not_show_says_where_it_would),
+		cmocka_unit_test(a_schedule_outlives_a_toggle),
+		cmocka_unit_test(a_schedule_may_switch_inside_a_call),
+		cmocka_unit_test(a_recording_on_the_stage),
 		cmocka_unit_test(without_a_program),
 	};
 
