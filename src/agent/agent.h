@@ -360,7 +360,7 @@ bool agent_is_crash(int signal);
 /* Text that the program prints. */
 void agent_print(int fd, const char *text, size_t length);
 bool agent_is_console(int fd);
-void agent_find_console(void);
+void agent_find_console(int fd);
 
 /* Nanoseconds of the virtual clock that a deadline of clock `id` stands for. */
 uint64_t agent_deadline(clockid_t id, const struct timespec *at);

@@ -28,11 +28,11 @@ bool agent_is_console(int fd)
 	       file.st_ino == agent.console[1];
 }
 
-void agent_find_console(void)
+void agent_find_console(int fd)
 {
 	struct stat file;
 
-	if (fstat(agent.trace->console_fd, &file) == 0) {
+	if (fstat(fd, &file) == 0) {
 		agent.console[0] = file.st_dev;
 		agent.console[1] = file.st_ino;
 	}

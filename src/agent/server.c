@@ -5,6 +5,10 @@
  * It reads one-byte commands from a socket whose other end only the viewer has. Everything a run
  * leaves behind, orphans too, becomes its child (PR_SET_CHILD_SUBREAPER) and is killed and reaped
  * before the next.
+ *
+ * Several runs at a time want a server each. A program that is executed again has its memory at
+ * other places, so a server can be told to copy itself: the copy has a segment and descriptors of
+ * its own, under the same numbers and at the same address, and is the viewer's child as well.
  */
 #include "agent/agent.h"
 
@@ -12,9 +16,10 @@
 #include <sched.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include "trace/server.h"
 
-enum { REAP_PAUSE_NS = 100000, WIPE = 32768, CHILDREN = 128 };
+enum { REAP_PAUSE_NS = 100000, WIPE_DEEP = 32768, WIPE = 4096, CHILDREN = 128 };
 
 struct server {
 	struct trace *trace;
@@ -33,7 +38,18 @@ static void kill_children(void)
 		REAL(kill)(children[i], SIGKILL);
 }
 
-/* Clear the stack below us, on which the run will build its own. */
+/*
+ * Clear the stack below the caller, on which the program will build its own: what lies in the gaps
+ * of its frames is hashed too. First as deep as anything has ever been; then for every run what
+ * serving it has used.
+ */
+static __attribute__((noinline)) void wipe_deep_stack(void)
+{
+	char below[WIPE_DEEP];
+
+	explicit_bzero(below, sizeof(below));
+}
+
 static __attribute__((noinline)) void wipe_stack(void)
 {
 	char below[WIPE];
@@ -113,7 +129,6 @@ static bool run(struct server *server)
 	atomic_store(&trace->process_count, 1);
 	atomic_store(&trace->processes[0].state, PROCESS_RUNNING);
 	atomic_store(&trace->begun, true);
-	wipe_stack();
 	server->first = REAL(fork)();
 	if (server->first == 0) {
 		REAL(close)(server->control);
@@ -129,6 +144,68 @@ static bool run(struct server *server)
 	return false;
 }
 
+/* --- copies ----------------------------------------------------------------------------------- */
+
+/* Ours from here on: to be cleared, and to be told when the viewer has gone. */
+static void settle_in(struct server *server)
+{
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	/* From here on the end of the socket tells us that the viewer has gone. */
+	prctl(PR_SET_PDEATHSIG, 0);
+	server->trace->server_pid = getpid();
+	tell_viewer(server->control, SERVER_READY);
+}
+
+/* What we were given, in place of what we had; false: it cannot be. */
+static bool take_over(struct server *server, const int fds[SERVER_DESCRIPTORS])
+{
+	struct trace *trace = server->trace;
+	const int own[SERVER_DESCRIPTORS] = {agent.trace_fd, trace->stop_fd, server->control,
+					     trace->console_fd};
+	int console = trace->console_fd;
+
+	for (unsigned i = 0; i < SERVER_DESCRIPTORS; i++) {
+		if (REAL(dup3)(fds[i], own[i], 0) < 0)
+			return false;
+		REAL(close)(fds[i]);
+	}
+	if (REAL(dup3)(console, STDOUT_FILENO, 0) < 0 || REAL(dup3)(console, STDERR_FILENO, 0) < 0)
+		return false;
+	return REAL(mmap)(trace, sizeof(*trace), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED,
+			  agent.trace_fd, 0) == trace;
+}
+
+/* In the copy. A session of its own tells its runs from ours. */
+static void become_copy(struct server *server, const int fds[SERVER_DESCRIPTORS])
+{
+	if (!take_over(server, fds))
+		REAL(_exit)(1);
+	setsid();
+	sched_setaffinity(0, sizeof(server->all), &server->all);
+	server->placed_for = RUN_FREE;
+	agent_find_console(server->trace->console_fd);
+	settle_in(server);
+}
+
+/*
+ * By itself, not by fork(3): as our sibling it is the viewer's to reap, and none of our orphans.
+ * If it cannot be, the viewer sees its end of the copy's socket closed.
+ */
+static void copy(struct server *server, const int fds[SERVER_DESCRIPTORS])
+{
+	clear(server);
+	if (fds[0] < 0)
+		return;
+	if (syscall(SYS_clone, CLONE_PARENT | SIGCHLD, NULL, NULL, NULL, NULL) == 0) {
+		become_copy(server, fds);
+		return;
+	}
+	for (unsigned i = 0; i < SERVER_DESCRIPTORS; i++)
+		REAL(close)(fds[i]);
+}
+
+/* --- serving ---------------------------------------------------------------------------------- */
+
 /* Whatever every run would look up for itself is looked up once, here. */
 static void look_up_real_functions(void)
 {
@@ -137,34 +214,47 @@ static void look_up_real_functions(void)
 #undef LOOK_UP
 }
 
-void agent_serve(void)
+/* The next command, and its descriptors, -1 without; false when the viewer has gone. */
+static bool hear(const struct server *server, char *command, int fds[SERVER_DESCRIPTORS])
+{
+	_Alignas(struct cmsghdr) char room[CMSG_SPACE(SERVER_DESCRIPTORS * sizeof(int))];
+	struct iovec bytes = {command, 1};
+	struct msghdr message = {.msg_iov = &bytes,
+				 .msg_iovlen = 1,
+				 .msg_control = room,
+				 .msg_controllen = sizeof(room)};
+	struct cmsghdr *rights;
+	ssize_t got;
+
+	do {
+		got = recvmsg(server->control, &message, 0);
+	} while (got < 0 && errno == EINTR);
+	fds[0] = -1;
+	rights = got > 0 ? CMSG_FIRSTHDR(&message) : NULL;
+	if (rights && rights->cmsg_len == CMSG_LEN(SERVER_DESCRIPTORS * sizeof(int)))
+		memcpy(fds, CMSG_DATA(rights), SERVER_DESCRIPTORS * sizeof(int));
+	return got > 0;
+}
+
+/* Returns in process 0 of a run. */
+static __attribute__((noinline)) void serve(void)
 {
 	struct server server = {.trace = agent.trace,
 				.control = agent.trace->head.control_fd,
 				.placed_for = RUN_FREE};
+	int fds[SERVER_DESCRIPTORS];
 	char command;
 
 	sched_getaffinity(0, sizeof(server.all), &server.all);
-	prctl(PR_SET_CHILD_SUBREAPER, 1);
-	/* From here on the end of the socket tells us that the viewer has gone. */
-	prctl(PR_SET_PDEATHSIG, 0);
-	server.trace->server_pid = getpid();
-	look_up_real_functions();
-	agent_find_memory();
 	agent.trace = NULL; /* the server itself is not shown */
-	tell_viewer(server.control, SERVER_READY);
-	for (;;) {
-		ssize_t got = REAL(read)(server.control, &command, 1);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			break;
+	settle_in(&server);
+	while (hear(&server, &command, fds)) {
 		if (command == SERVER_RUN && run(&server)) {
 			agent.trace = server.trace;
-			agent_begin(0);
 			return;
 		}
+		if (command == SERVER_CLONE)
+			copy(&server, fds);
 		if (command == SERVER_CLEAR) {
 			clear(&server);
 			tell_viewer(server.control, SERVER_CLEARED);
@@ -172,4 +262,14 @@ void agent_serve(void)
 	}
 	clear(&server);
 	REAL(_exit)(0);
+}
+
+void agent_serve(void)
+{
+	look_up_real_functions();
+	agent_find_memory();
+	wipe_deep_stack();
+	serve();
+	wipe_stack();
+	agent_begin(0);
 }

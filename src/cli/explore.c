@@ -19,6 +19,7 @@ enum {
 	OPTION_BOUND = 256,
 	OPTION_BUDGET,
 	OPTION_HISTORIES,
+	OPTION_JOBS,
 	OPTION_JSON,
 	OPTION_NATURAL,
 	OPTION_SAMPLE,
@@ -33,6 +34,8 @@ static const struct argp_option options[] = {
 	 "with more states than that, go on with 0, 1, 2, 3 preemptions only", 0},
 	{"histories", OPTION_HISTORIES, NULL, 0,
 	 "merge states by what processes have done, never by what they can see", 0},
+	{"jobs", OPTION_JOBS, "N", 0, "N runs at a time, 8 at most; without it one for each CPU",
+	 0},
 	{"natural", OPTION_NATURAL, "N", 0,
 	 "run it freely N times besides, and say how often the kernel came to each outcome", 0},
 	{"sample", OPTION_SAMPLE, "N", 0,
@@ -70,6 +73,11 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case OPTION_HISTORIES:
 		request->rules.histories = true;
+		return 0;
+	case OPTION_JOBS:
+		number = wanted_number(&request->wanted, "jobs", argument, 1);
+		request->rules.jobs =
+			number < EXPLORE_JOBS_MAX ? (unsigned)number : EXPLORE_JOBS_MAX;
 		return 0;
 	case OPTION_NATURAL:
 		request->natural = wanted_number(&request->wanted, "natural", argument, 1);

@@ -29,6 +29,12 @@
 enum { ANSWER_LIMIT_MS = 5000, LEAVE_LIMIT_MS = 1000, HIGH_FD = 200, FD_COUNT = 4 };
 enum { CHILDREN = 128 };
 
+static void close_if_open(int fd)
+{
+	if (fd >= 0)
+		close(fd);
+}
+
 static int fail(struct control_error *error, const char *what, const char *why)
 {
 	snprintf(error->text, sizeof(error->text), "%s: %s", what, why);
@@ -219,10 +225,42 @@ fail:
 	return -1;
 }
 
-static void close_if_open(int fd)
+/* Hand over what the copy is to have in place of the server's own: see unix(7), SCM_RIGHTS. */
+static int send_descriptors(const struct launched *from, const struct launched *out, int control)
 {
-	if (fd >= 0)
-		close(fd);
+	const int fds[SERVER_DESCRIPTORS] = {out->trace_fd, out->stop_fd, control, out->console_fd};
+	_Alignas(struct cmsghdr) char room[CMSG_SPACE(sizeof(fds))] = {0};
+	char command = SERVER_CLONE;
+	struct iovec bytes = {&command, 1};
+	struct msghdr message = {.msg_iov = &bytes,
+				 .msg_iovlen = 1,
+				 .msg_control = room,
+				 .msg_controllen = sizeof(room)};
+	struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
+
+	rights->cmsg_level = SOL_SOCKET;
+	rights->cmsg_type = SCM_RIGHTS;
+	rights->cmsg_len = CMSG_LEN(sizeof(fds));
+	memcpy(CMSG_DATA(rights), fds, sizeof(fds));
+	return sendmsg(from->control_fd, &message, MSG_NOSIGNAL) == 1 ? 0 : -1;
+}
+
+int launch_clone(const struct launched *from, struct launched *out, struct control_error *error)
+{
+	int control = -1, sent = -1, said = 0;
+
+	if (make_channels(out, &control) == 0)
+		sent = send_descriptors(from, out, control);
+	close_if_open(control);
+	if (sent == 0)
+		said = hear(out, ANSWER_LIMIT_MS);
+	out->server = out->trace ? out->trace->server_pid : 0;
+	if (said == SERVER_READY)
+		return 0;
+	fail(error, "cannot copy the fork server",
+	     sent < 0 ? strerror(errno) : "it does not answer");
+	launch_release(out);
+	return -1;
 }
 
 const char *launch_failure(const struct launched *launched)

@@ -46,21 +46,45 @@ static uint64_t now_ms(void)
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-struct session *session_open(const struct launch *launch, struct control_error *error)
+static struct session *new_session(struct control_error *error)
 {
 	struct session *session = calloc(1, sizeof(*session));
 
-	if (!session) {
+	if (!session)
 		snprintf(error->text, sizeof(error->text), "out of memory");
-		return NULL;
-	}
-	if (launch_program(launch, &session->launched, error) < 0) {
+	return session;
+}
+
+/* What was launched for it, if it was, is its own; its gated runs have this CPU. */
+static struct session *begin_session(struct session *session, int launched, int cpu)
+{
+	if (launched < 0) {
 		free(session);
 		return NULL;
 	}
 	session->trace = session->launched.trace;
-	session->trace->cpu = sched_getcpu();
+	session->trace->cpu = cpu;
 	return session;
+}
+
+struct session *session_open(const struct launch *launch, struct control_error *error)
+{
+	struct session *session = new_session(error);
+
+	if (!session)
+		return NULL;
+	return begin_session(session, launch_program(launch, &session->launched, error),
+			     sched_getcpu());
+}
+
+struct session *session_clone(struct session *session, int cpu, struct control_error *error)
+{
+	struct session *clone = new_session(error);
+
+	if (!clone)
+		return NULL;
+	session_kill(session);
+	return begin_session(clone, launch_clone(&session->launched, &clone->launched, error), cpu);
 }
 
 void session_close(struct session *session)
@@ -292,12 +316,27 @@ int session_fd(const struct session *session)
 
 int session_grant(struct session *session, unsigned process)
 {
-	if (session->stop != STOP_DECIDE || process >= TRACE_PROCESSES ||
-	    !(session_enabled(session) >> process & 1))
+	const uint8_t schedule = (uint8_t)process;
+
+	return process < TRACE_PROCESSES ? session_follow(session, &schedule, 1) : -EINVAL;
+}
+
+int session_follow(struct session *session, const uint8_t *schedule, size_t length)
+{
+	struct trace *trace = session->trace;
+
+	if (length > TRACE_SCHEDULE)
+		return -E2BIG;
+	if (session->stop != STOP_DECIDE || length == 0 || schedule[0] >= TRACE_PROCESSES ||
+	    !(session_enabled(session) >> schedule[0] & 1))
 		return -EINVAL;
+	if (length > 1)
+		memcpy(trace->schedule, schedule + 1, length - 1);
+	trace->schedule_length = (uint32_t)length - 1;
+	trace->schedule_next = 0;
 	session->stop = STOP_NONE;
 	session->progress_ms = now_ms();
-	baton_grant(session->trace, process);
+	baton_grant(trace, schedule[0]);
 	return 0;
 }
 

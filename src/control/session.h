@@ -33,6 +33,13 @@ struct launch {
  */
 struct session *session_open(const struct launch *launch, struct control_error *error);
 
+/*
+ * Another session of the program of `session`, with a copy of its server, which has everything in
+ * its memory where that one has it: keys of memory mean the same in both. Its gated runs are pinned
+ * to `cpu`. What runs in `session` is killed first. Returns NULL with *error.
+ */
+struct session *session_clone(struct session *session, int cpu, struct control_error *error);
+
 /* Kill what runs, the server too, and wait for all of them. NULL is allowed. */
 void session_close(struct session *session);
 
@@ -65,6 +72,12 @@ enum stop_reason session_wait(struct session *session, int timeout_ms);
 /* Let a process take a step. The run must be stopped with STOP_DECIDE; -EINVAL otherwise, or when
  * that process is not enabled. */
 int session_grant(struct session *session, unsigned process);
+
+/*
+ * Let the processes of `schedule` take the next `length` steps by themselves, at least one; the run
+ * stops after them, or where they cannot be taken. The first must be enabled now, as above.
+ */
+int session_follow(struct session *session, const uint8_t *schedule, size_t length);
 
 /* Who could take a step now, and who is parked and could not; for a stopped run. */
 uint64_t session_enabled(const struct session *session);

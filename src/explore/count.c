@@ -227,9 +227,15 @@ static uint8_t *mark_reaching(const struct graph *graph,
 
 /* --- the fewest switches --------------------------------------------------------------------- */
 
-/* Cost of a way: switches, then steps. The last edge of a way is what it is known by. */
+/*
+ * Cost of a way: switches, then steps. The last edge of a way is what it is known by. Of two that
+ * cost the same the one comes first whose way but for the last step did, or whose last step is of
+ * the lower process: so the numbers of nodes, which come by chance, do not matter.
+ */
 struct way {
 	uint64_t cost;
+	uint64_t order; /* which one the way but for the last step was, and the last step's process
+			 */
 	uint32_t edge;
 };
 
@@ -241,7 +247,13 @@ struct ways {
 	uint32_t *before; /* the edge taken before it; UINT32_MAX none */
 	struct way *heap;
 	size_t count, room;
+	uint64_t popped; /* so far */
 };
+
+static bool comes_before(const struct way *a, const struct way *b)
+{
+	return a->cost != b->cost ? a->cost < b->cost : a->order < b->order;
+}
 
 static bool push(struct ways *ways, struct way way)
 {
@@ -256,7 +268,7 @@ static bool push(struct ways *ways, struct way way)
 		ways->heap = heap;
 		ways->room = room;
 	}
-	for (; at && ways->heap[(at - 1) / 2].cost > way.cost; at = (at - 1) / 2)
+	for (; at && comes_before(&way, &ways->heap[(at - 1) / 2]); at = (at - 1) / 2)
 		ways->heap[at] = ways->heap[(at - 1) / 2];
 	ways->heap[at] = way;
 	return true;
@@ -268,14 +280,16 @@ static struct way pop(struct ways *ways)
 	size_t at = 0, child;
 
 	while ((child = 2 * at + 1) < ways->count) {
-		if (child + 1 < ways->count && ways->heap[child + 1].cost < ways->heap[child].cost)
+		if (child + 1 < ways->count &&
+		    comes_before(&ways->heap[child + 1], &ways->heap[child]))
 			child++;
-		if (ways->heap[child].cost >= last.cost)
+		if (!comes_before(&ways->heap[child], &last))
 			break;
 		ways->heap[at] = ways->heap[child];
 		at = child;
 	}
 	ways->heap[at] = last;
+	ways->popped++;
 	return top;
 }
 
@@ -294,7 +308,7 @@ static bool extend(struct ways *ways, uint32_t node, uint32_t edge, int last)
 			continue;
 		ways->costs[e] = cost;
 		ways->before[e] = edge;
-		if (!push(ways, (struct way){cost, e}))
+		if (!push(ways, (struct way){cost, ways->popped << 6 | (unsigned)process, e}))
 			return false;
 	}
 	return true;

@@ -1,6 +1,7 @@
 #include "explore/explore.h"
 
 #include <assert.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +9,8 @@
 #include "explore/search.h"
 
 struct explore {
-	struct session *session;
+	struct session *sessions[EXPLORE_JOBS_MAX]; /* of one program */
+	unsigned session_count;
 	struct explore_rules rules;
 	struct search *search;	 /* under way, or the last one */
 	struct search *finished; /* a bounded search that was complete, kept while the next runs */
@@ -18,6 +20,8 @@ struct explore {
 	enum explore_state state;
 	char failure[512];
 };
+
+static_assert((int)EXPLORE_JOBS_MAX <= (int)SEARCH_WORKERS, "every job has its worker");
 
 static const char *const unclear_words[] = {
 	[UNCLEAR_NO] = "",
@@ -61,9 +65,50 @@ static void begin(struct explore *explore, int bound, bool finished)
 	} else {
 		search_free(explore->search);
 	}
-	explore->search = search_new(explore->session, &rules);
+	explore->search = search_new(explore->sessions, explore->session_count, &rules);
 	if (!explore->search)
 		fail(explore, "out of memory");
+}
+
+static bool open_session(struct explore *explore, const struct launch *launch,
+			 struct control_error *error)
+{
+	explore->sessions[0] = session_open(launch, error);
+	explore->session_count = explore->sessions[0] ? 1 : 0;
+	return explore->sessions[0];
+}
+
+/*
+ * More sessions, one on each of the CPUs that we may use, round and round. That there are fewer
+ * than was hoped for changes how long it takes, nothing else.
+ */
+static void open_more(struct explore *explore)
+{
+	int first = session_trace(explore->sessions[0])->cpu, cpu = first;
+	unsigned jobs = explore->rules.jobs;
+	struct control_error error;
+	struct session *session;
+	cpu_set_t usable;
+
+	if (sched_getaffinity(0, sizeof(usable), &usable) < 0 || first < 0)
+		return;
+	if (jobs == 0)
+		jobs = (unsigned)CPU_COUNT(&usable);
+	while (explore->session_count < jobs && explore->session_count < EXPLORE_JOBS_MAX) {
+		do {
+			cpu = (cpu + 1) % CPU_SETSIZE;
+		} while (!CPU_ISSET((size_t)cpu, &usable) && cpu != first);
+		session = session_clone(explore->sessions[0], cpu, &error);
+		if (!session)
+			return;
+		explore->sessions[explore->session_count++] = session;
+	}
+}
+
+static void close_more(struct explore *explore)
+{
+	while (explore->session_count > 1)
+		session_close(explore->sessions[--explore->session_count]);
 }
 
 struct explore *explore_open(const struct launch *launch, const struct explore_rules *rules,
@@ -76,10 +121,11 @@ struct explore *explore_open(const struct launch *launch, const struct explore_r
 		return NULL;
 	}
 	explore->rules = *rules;
-	explore->session = session_open(launch, error);
-	if (explore->session)
+	if (open_session(explore, launch, error)) {
+		open_more(explore);
 		begin(explore, rules->bound, false);
-	if (!explore->session || !explore->search) {
+	}
+	if (!explore->search) {
 		explore_close(explore);
 		return NULL;
 	}
@@ -92,7 +138,8 @@ void explore_close(struct explore *explore)
 		return;
 	search_free(explore->search);
 	search_free(explore->finished);
-	session_close(explore->session);
+	close_more(explore);
+	session_close(explore->sessions[0]);
 	free(explore);
 }
 
@@ -146,6 +193,10 @@ enum explore_state explore_go_on(struct explore *explore, int ms)
 		explore->clock = true;
 		begin(explore, explore->search->rules.bound, false);
 		break;
+	case SEARCH_ALONE:
+		close_more(explore);
+		begin(explore, explore->search->rules.bound, false);
+		break;
 	case SEARCH_FAILED:
 		fail(explore, explore->search->failure);
 		break;
@@ -168,7 +219,7 @@ struct explore_progress explore_progress(const struct explore *explore)
 
 struct session *explore_session(const struct explore *explore)
 {
-	return explore->session;
+	return explore->sessions[0];
 }
 
 const char *explore_failure(const struct explore *explore)
@@ -318,7 +369,8 @@ static bool check(struct explore *explore, struct history *history, struct explo
 		return true;
 	}
 	ending->detail[0] = '\0';
-	if (replay(explore->session, witness->schedule, witness->length, NULL, history, ending) < 0)
+	if (replay(explore->sessions[0], witness->schedule, witness->length, NULL, history,
+		   ending) < 0)
 		return false;
 	outcome_of(&seen, history, ending, why);
 	outcome->why = strdup(why);

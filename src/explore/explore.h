@@ -16,11 +16,13 @@
 #include "explore/outcome.h"
 
 enum { EXPLORE_BUDGET = 1000000, EXPLORE_BOUND_MAX = 3, EXPLORE_STEPS = 20000 };
+enum { EXPLORE_JOBS_MAX = 8 };
 
 struct explore_rules {
 	uint32_t states; /* the budget */
 	int bound;	 /* preemptions at most, by the user's wish; -1 none */
 	bool histories;	 /* never merge by memory: for comparison */
+	unsigned jobs;	 /* runs at a time, EXPLORE_JOBS_MAX at most; 0: one for each CPU */
 };
 
 enum explore_state {
@@ -62,14 +64,19 @@ struct explore_result {
 struct explore;
 
 /*
- * Start the program. `launch` is borrowed for the call. Returns NULL with *error. explore_close()
- * ends everything (NULL allowed).
+ * Start the program, and as many copies of its server as there are jobs, each for a CPU of its own
+ * among those that the caller may use. Where copies cannot be had it is done with fewer. `launch`
+ * is borrowed for the call. Returns NULL with *error. explore_close() ends everything (NULL
+ * allowed).
  */
 struct explore *explore_open(const struct launch *launch, const struct explore_rules *rules,
 			     struct control_error *error);
 void explore_close(struct explore *explore);
 
-/* Go on for about `ms` milliseconds; blocks that long at most. */
+/*
+ * Go on for about `ms` milliseconds; blocks that long at most. Other threads work only meanwhile.
+ * The caller should sit beside explore_session().
+ */
 enum explore_state explore_go_on(struct explore *explore, int ms);
 
 struct explore_progress explore_progress(const struct explore *explore);

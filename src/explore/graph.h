@@ -24,7 +24,7 @@ struct node {
 	uint32_t first_edge; /* its edges follow each other, by number of process */
 	uint32_t depth;	     /* steps from the root by its parents */
 	uint32_t outcome;    /* of an end; GRAPH_NONE: it is none */
-	uint32_t walked;     /* by which run it was last visited */
+	uint32_t walked;     /* by which search for something near it was last come by */
 	uint8_t via;	     /* who took the step from the parent */
 	uint8_t preemptions; /* on the way here, where they are bounded */
 	bool closed;	     /* nothing that can be reached from here is untried */

@@ -330,7 +330,7 @@ static uint64_t mix_process(uint64_t hash, const struct past *past, const struct
 	if (rules.memory && process->unclear == UNCLEAR_NO)
 		return past_mix(past_mix(hash, 3), process->memory_key);
 	if (rules.memory)
-		*unclear |= UINT32_C(1) << process->unclear;
+		*unclear |= UINT32_C(1) << process->unclear % UNCLEAR_COUNT;
 	return past_mix(past_mix(hash, 4), past->history[number]);
 }
 

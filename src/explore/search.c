@@ -6,65 +6,87 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include "explore/near.h"
+#include "explore/worker.h"
 
-enum {
-	BATCH = 256,   /* records taken at a time */
-	KNOWN_MAX = 24 /* known steps in a row before a new run is cheaper */
-};
-
-/* A session and its run. */
-struct worker {
-	struct session *session;
-	struct past *past;
-	struct record *records; /* of the run, to judge it by */
-	size_t record_count, record_room;
-	uint32_t length; /* steps of the path granted so far */
-	uint32_t begun;	 /* parts of the run whose records have begun: 1 is before the first step */
-	bool part_open;	 /* the last of them has not been ended */
-	bool under_way;
-	uint32_t known;			   /* known steps in a row */
-	uint8_t schedule[TRACE_SCHEDULE];  /* `length` of it */
-	uint32_t path[TRACE_SCHEDULE + 1]; /* the states between: path[0] is the root */
-};
+enum { NEAR_STEPS = 100 /* known ones in a row, before a new run is cheaper */ };
 
 static void fail(struct search *search, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* The first reason counts. */
+static void finish(struct search *search, enum search_state state)
+{
+	if (search->state == SEARCH_GOING)
+		search->state = state;
+	pthread_cond_broadcast(&search->changed);
+}
 
 static void fail(struct search *search, const char *format, ...)
 {
 	va_list arguments;
 
-	if (search->state == SEARCH_FAILED)
+	if (search->state != SEARCH_GOING)
 		return;
-	search->state = SEARCH_FAILED;
 	va_start(arguments, format);
 	vsnprintf(search->failure, sizeof(search->failure), format, arguments);
 	va_end(arguments);
+	finish(search, SEARCH_FAILED);
 }
 
+/* Several runs at a time may meet in a file: that is a reason to look again, with one. */
 static void fail_divergence(struct search *search, uint32_t step, const char *what)
 {
+	if (search->worker_count > 1)
+		finish(search, SEARCH_ALONE);
 	fail(search,
 	     "the program does not do the same again: at step %u %s. It depends on something that "
 	     "is not held: a pid, a clock, a file, uninitialised memory",
 	     step, what);
 }
 
-struct search *search_new(struct session *session, const struct search_rules *rules)
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
+}
+
+/* --- making --------------------------------------------------------------------------------- */
+
+static bool make_workers(struct search *search, struct session *const sessions[], unsigned count)
+{
+	for (unsigned i = 0; i < count; i++) {
+		struct worker *worker = calloc(1, sizeof(*worker));
+
+		if (!worker)
+			return false;
+		search->workers[search->worker_count++] = worker;
+		if (!worker_init(worker, search, sessions[i]))
+			return false;
+	}
+	return true;
+}
+
+struct search *search_new(struct session *const sessions[], unsigned count,
+			  const struct search_rules *rules)
 {
 	struct search *search = calloc(1, sizeof(*search));
+	pthread_condattr_t clock;
 
 	if (!search)
 		return NULL;
 	search->rules = *rules;
 	graph_init(&search->graph);
+	pthread_mutex_init(&search->lock, NULL);
+	pthread_condattr_init(&clock);
+	pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
+	pthread_cond_init(&search->changed, &clock);
+	pthread_condattr_destroy(&clock);
 	search->history = history_new();
-	search->worker = calloc(1, sizeof(*search->worker));
-	if (search->worker) {
-		search->worker->session = session;
-		search->worker->past = past_new();
-	}
-	if (search->history && search->worker && search->worker->past)
+	search->near = near_new();
+	if (search->history && search->near && make_workers(search, sessions, count))
 		return search;
 	search_free(search);
 	return NULL;
@@ -74,90 +96,43 @@ void search_free(struct search *search)
 {
 	if (!search)
 		return;
-	if (search->worker) {
-		past_free(search->worker->past);
-		free(search->worker->records);
+	for (unsigned i = 0; i < search->worker_count; i++) {
+		worker_release(search->workers[i]);
+		free(search->workers[i]);
 	}
-	free(search->worker);
-	free(search->open);
+	near_free(search->near);
 	history_free(search->history);
 	outcomes_release(&search->outcomes);
 	graph_release(&search->graph);
+	pthread_cond_destroy(&search->changed);
+	pthread_mutex_destroy(&search->lock);
 	free(search);
 }
 
-/* --- records -------------------------------------------------------------------------------- */
+/* --- what was done before, and the same? ------------------------------------------------------ */
 
-static void keep(struct search *search, struct worker *worker, const struct record *record)
+static void compare_part(struct search *search, const struct worker *worker, uint32_t part)
 {
-	if (worker->record_count == worker->record_room) {
-		size_t room = worker->record_room ? 2 * worker->record_room : 1024;
-		struct record *records = realloc(worker->records, room * sizeof(*records));
-
-		if (!records) {
-			fail(search, "out of memory");
-			return;
-		}
-		worker->records = records;
-		worker->record_room = room;
-	}
-	worker->records[worker->record_count++] = *record;
-}
-
-/* A part of the run is over: was it done before, and the same? */
-static void end_part(struct search *search, struct worker *worker)
-{
-	const struct trace *trace = session_trace(worker->session);
-	uint32_t step = worker->begun - 1;
-	uint32_t hash = (uint32_t)past_end_step(worker->past, trace);
+	uint32_t hash = worker->hashes[part];
 	struct edge *edge;
 
-	if (!worker->part_open)
-		return;
-	worker->part_open = false;
-	if (step == 0) {
-		if (search->runs > 1 && hash != search->root_hash)
+	if (part == 0) {
+		if (search->root_is_known && hash != search->root_hash)
 			fail_divergence(search, 0, "it has begun differently");
 		search->root_hash = hash;
+		search->root_is_known = true;
 		return;
 	}
-	edge = graph_edge(&search->graph, worker->path[step - 1], worker->schedule[step - 1]);
+	edge = graph_edge(&search->graph, worker->path[part - 1], worker->schedule[part - 1]);
 	if (edge->target < GRAPH_PENDING && edge->hash != hash)
-		fail_divergence(search, step, "a process did something else than before");
+		fail_divergence(search, part, "a process did something else than before");
 	edge->hash = hash;
 }
 
-static void begin_part(struct search *search, struct worker *worker)
+static void compare_parts(struct search *search, struct worker *worker)
 {
-	const struct node *from = &search->graph.nodes[worker->path[worker->begun - 1]];
-
-	end_part(search, worker);
-	past_begin_step(worker->past, from->shared);
-	worker->begun++;
-	worker->part_open = true;
-}
-
-/* Fold in what has come, step by step. */
-static void absorb(struct search *search, struct worker *worker)
-{
-	const struct trace *trace = session_trace(worker->session);
-	uint64_t steps = session_steps(worker->session);
-	struct record batch[BATCH];
-	uint64_t lost = 0;
-	size_t count;
-
-	while ((count = session_take(worker->session, batch, BATCH, &lost)) > 0) {
-		for (size_t i = 0; i < count; i++) {
-			while (worker->begun <= steps &&
-			       batch[i].stamp > trace->step_stamps[worker->begun - 1])
-				begin_part(search, worker);
-			past_fold(worker->past, trace, &batch[i]);
-			keep(search, worker, &batch[i]);
-		}
-	}
-	while (worker->begun <= steps)
-		begin_part(search, worker);
-	end_part(search, worker);
+	for (; worker->compared < worker->ended; worker->compared++)
+		compare_part(search, worker, worker->compared);
 }
 
 /* --- states --------------------------------------------------------------------------------- */
@@ -207,40 +182,12 @@ static struct node describe(struct search *search, const struct worker *worker)
 	return node;
 }
 
-static uint64_t key_of(struct search *search, struct worker *worker, const struct node *node)
-{
-	const struct trace *trace = session_trace(worker->session);
-	uint64_t key;
-
-	session_ask_keys(worker->session, past_stale(worker->past, trace));
-	key = past_key(worker->past, trace, search->rules.keys, &search->unclear);
-	if (search->rules.bound < 0)
-		return key;
-	return past_mix(key, worker->length ? node->via + 1u + node->preemptions * 256u : 0);
-}
-
-static void note_open(struct search *search, uint32_t node)
-{
-	if (search->open_count == search->open_room) {
-		uint32_t room = search->open_room ? 2 * search->open_room : 1024;
-		uint32_t *open = realloc(search->open, room * sizeof(*open));
-
-		if (!open) {
-			fail(search, "out of memory");
-			return;
-		}
-		search->open = open;
-		search->open_room = room;
-	}
-	search->open[search->open_count++] = node;
-}
-
 static uint32_t add_node(struct search *search, struct node *node)
 {
 	uint32_t number;
 
 	if (search->graph.node_count >= search->rules.states) {
-		search->state = SEARCH_OVER_BUDGET;
+		finish(search, SEARCH_OVER_BUDGET);
 		return GRAPH_NONE;
 	}
 	node->closed = node->choices == 0;
@@ -248,7 +195,7 @@ static uint32_t add_node(struct search *search, struct node *node)
 	if (number == GRAPH_NONE)
 		fail(search, "out of memory");
 	else if (node->choices)
-		note_open(search, number);
+		pthread_cond_broadcast(&search->changed);
 	return number;
 }
 
@@ -280,12 +227,28 @@ static uint32_t find_end(struct search *search, struct worker *worker, enum stop
 	return add_node(search, &node);
 }
 
+/* Asking for the key takes time, and nobody else takes this edge meanwhile. */
+static uint64_t ask_key(struct search *search, struct worker *worker)
+{
+	uint64_t key;
+
+	pthread_mutex_unlock(&search->lock);
+	key = worker_key(worker, search->rules.keys);
+	pthread_mutex_lock(&search->lock);
+	search->unclear |= worker->unclear;
+	return key;
+}
+
 static uint32_t find_state(struct search *search, struct worker *worker)
 {
+	uint64_t key = ask_key(search, worker);
 	struct node node = describe(search, worker);
 	uint32_t number;
 
-	node.key = key_of(search, worker, &node);
+	node.key = key;
+	if (search->rules.bound >= 0)
+		node.key =
+			past_mix(key, worker->length ? node.via + 1u + node.preemptions * 256u : 0);
 	number = graph_find(&search->graph, node.key);
 	if (number == GRAPH_NONE)
 		return add_node(search, &node);
@@ -307,218 +270,234 @@ static void check_state(struct search *search, struct worker *worker, uint32_t n
 		fail_divergence(search, worker->length, "others could move than before");
 }
 
+/* The edge that the run has taken last, NULL at the root. Not to be kept: the array grows. */
+static struct edge *last_edge(const struct search *search, const struct worker *worker)
+{
+	if (worker->length == 0)
+		return NULL;
+	return graph_edge(&search->graph, worker->path[worker->length - 1],
+			  worker->schedule[worker->length - 1]);
+}
+
 /* The state that the run is in after its last step. */
 static uint32_t arrive(struct search *search, struct worker *worker, enum stop_reason stop)
 {
-	struct edge *edge = NULL;
+	const struct edge *edge = last_edge(search, worker);
 	uint32_t number;
 
-	if (worker->length) {
-		uint32_t from = worker->path[worker->length - 1];
-
-		edge = graph_edge(&search->graph, from, worker->schedule[worker->length - 1]);
-		if (edge->target < GRAPH_PENDING) {
-			check_state(search, worker, edge->target, stop);
-			return edge->target;
-		}
+	if (edge && edge->target < GRAPH_PENDING) {
+		check_state(search, worker, edge->target, stop);
+		return edge->target;
 	}
 	number = stop == STOP_DECIDE ? find_state(search, worker) : find_end(search, worker, stop);
 	if (worker->length && number != GRAPH_NONE) {
-		edge = graph_edge(&search->graph, worker->path[worker->length - 1],
-				  worker->schedule[worker->length - 1]);
-		edge->target = number;
+		last_edge(search, worker)->target = number;
 		search->transitions++;
-		worker->known = 0;
 	}
 	return number;
 }
 
 /* --- where to go on ------------------------------------------------------------------------- */
 
-/* An untried choice at a node: whoever came here first, else the lowest; -1 none. */
-static int untried(const struct search *search, uint32_t number)
+/* The path goes on with `steps` more; the last of them has not been tried. */
+static void lengthen(struct search *search, struct worker *worker, uint32_t steps)
 {
-	const struct node *node = &search->graph.nodes[number];
+	for (uint32_t i = 1; i < steps; i++) {
+		uint32_t at = worker->length + i;
 
-	if (node->choices & bit(node->via) &&
-	    graph_edge(&search->graph, number, node->via)->target == GRAPH_UNTRIED)
-		return node->via;
-	for (uint64_t set = node->choices; set; set &= set - 1) {
-		unsigned process = (unsigned)__builtin_ctzll(set);
-
-		if (graph_edge(&search->graph, number, process)->target == GRAPH_UNTRIED)
-			return (int)process;
+		worker->shared[at] = search->graph.nodes[worker->path[at]].shared;
 	}
-	return -1;
+	worker->length += steps;
+	last_edge(search, worker)->target = GRAPH_PENDING;
 }
 
-/* A choice behind which something may be untried, to a state where this run has not been; or -1. */
-static int promising(const struct search *search, uint32_t number)
+static void leave_run(struct search *search, struct worker *worker)
 {
-	for (uint64_t set = search->graph.nodes[number].choices; set; set &= set - 1) {
-		unsigned process = (unsigned)__builtin_ctzll(set);
-		uint32_t target = graph_edge(&search->graph, number, process)->target;
-
-		if (target < GRAPH_PENDING && !search->graph.nodes[target].closed &&
-		    search->graph.nodes[target].walked != (uint32_t)search->runs)
-			return (int)process;
-	}
-	return -1;
-}
-
-static bool is_closed(const struct search *search, uint32_t number)
-{
-	for (uint64_t set = search->graph.nodes[number].choices; set; set &= set - 1) {
-		uint32_t target =
-			graph_edge(&search->graph, number, (unsigned)__builtin_ctzll(set))->target;
-
-		if (target >= GRAPH_PENDING || !search->graph.nodes[target].closed)
-			return false;
-	}
-	return true;
-}
-
-/* Nothing is left to try behind the last states of the path. */
-static void close_path(struct search *search, const struct worker *worker)
-{
-	for (uint32_t i = worker->length + 1; i-- > 0;) {
-		struct node *node = &search->graph.nodes[worker->path[i]];
-
-		if (!node->closed && !is_closed(search, worker->path[i]))
-			return;
-		node->closed = true;
-	}
-}
-
-static void take_step(struct search *search, struct worker *worker, int process)
-{
-	struct edge *edge =
-		graph_edge(&search->graph, worker->path[worker->length], (unsigned)process);
-
-	if (edge->target == GRAPH_UNTRIED)
-		edge->target = GRAPH_PENDING;
-	worker->schedule[worker->length++] = (uint8_t)process;
+	worker->under_way = false;
+	search->under_way--;
+	pthread_cond_broadcast(&search->changed);
 }
 
 /* Go on from the state at the end of the path, or leave the run. */
 static void go_on(struct search *search, struct worker *worker)
 {
-	uint32_t here = worker->path[worker->length];
-	int process = untried(search, here);
+	uint32_t from = worker->length, steps;
+	uint32_t room = TRACE_SCHEDULE - from;
+	int error;
 
-	search->graph.nodes[here].walked = (uint32_t)search->runs;
-	if (process < 0 && worker->known++ < KNOWN_MAX)
-		process = promising(search, here);
-	if (process < 0 || worker->length == TRACE_SCHEDULE) {
-		close_path(search, worker);
-		worker->under_way = false;
+	steps = near_find(search->near, &search->graph, worker->path[from], worker->schedule + from,
+			  worker->path + from + 1, room < NEAR_STEPS ? room : NEAR_STEPS);
+	if (steps == 0) {
+		leave_run(search, worker);
 		return;
 	}
-	take_step(search, worker, process);
-	session_grant(worker->session, (unsigned)process);
+	lengthen(search, worker, steps);
+	error = worker_go_on(worker, from);
+	if (error)
+		fail(search, "a run could not go on: %s", strerror(-error));
 }
 
-/* The deepest state with something untried, GRAPH_NONE when there is none. */
+/* The first state with something untried, GRAPH_NONE when there is none. */
 static uint32_t next_open(struct search *search)
 {
-	while (search->open_count) {
-		uint32_t number = search->open[search->open_count - 1];
-
-		if (untried(search, number) >= 0)
-			return number;
-		search->open_count--;
+	for (; search->first_open < search->graph.node_count; search->first_open++) {
+		if (near_untried(&search->graph, search->first_open) >= 0)
+			return search->first_open;
 	}
 	return GRAPH_NONE;
 }
 
-/* Begin a run that follows what is known to an untried edge; the first one has nothing to follow.
- */
+/* Follow what is known to an untried edge and take it; the first run has nothing to follow. */
+static void choose_path(struct search *search, struct worker *worker, uint32_t from)
+{
+	worker->length = 0;
+	if (from == GRAPH_NONE)
+		return;
+	worker->length = search->graph.nodes[from].depth;
+	graph_path(&search->graph, from, worker->path, worker->schedule);
+	for (uint32_t i = 0; i <= worker->length; i++)
+		worker->shared[i] = search->graph.nodes[worker->path[i]].shared;
+	worker->schedule[worker->length] = (uint8_t)near_untried(&search->graph, from);
+	lengthen(search, worker, 1);
+}
+
+/* Others may yet find something to try. */
+static void await_change(struct search *search)
+{
+	const struct timespec until = {.tv_sec = search->until_ms / 1000,
+				       .tv_nsec = search->until_ms % 1000 * 1000000};
+
+	pthread_cond_timedwait(&search->changed, &search->lock, &until);
+}
+
 static void begin_run(struct search *search, struct worker *worker)
 {
 	uint32_t from = next_open(search);
 	int error;
 
-	if (from == GRAPH_NONE && search->runs) {
-		search->state = SEARCH_DONE;
+	if (from == GRAPH_NONE && search->under_way) {
+		await_change(search);
 		return;
 	}
-	worker->length = 0;
-	if (from != GRAPH_NONE) {
-		worker->length = search->graph.nodes[from].depth;
-		graph_path(&search->graph, from, worker->path, worker->schedule);
-		take_step(search, worker, untried(search, from));
+	if (from == GRAPH_NONE && search->runs) {
+		finish(search, SEARCH_DONE);
+		return;
 	}
-	past_clear(worker->past);
-	worker->record_count = 0;
-	worker->begun = 1;
-	worker->part_open = worker->under_way = true;
-	worker->known = 0;
+	choose_path(search, worker, from);
 	search->runs++;
-	error = session_start(worker->session, RUN_GATED, worker->schedule, worker->length);
+	search->under_way++;
+	error = worker_begin(worker);
 	if (error)
-		fail(search, "a run could not be begun: %s", strerror(-error));
+		fail(search, "a run could not be begun: %s",
+		     error == -EPIPE ? "its fork server was killed" : strerror(-error));
 }
 
 /* --- stops ---------------------------------------------------------------------------------- */
 
 static bool has_arrived(struct search *search, struct worker *worker, enum stop_reason stop)
 {
-	uint64_t steps = session_steps(worker->session);
+	uint32_t steps = worker_steps(worker);
 
 	if (stop == STOP_CANNOT_MOVE || steps < worker->length)
-		fail_divergence(search, (uint32_t)steps + 1, "a process could not move");
+		fail_divergence(search, steps + 1, "a process could not move");
 	else if (stop == STOP_DISAGREE)
 		fail(search, "the kernel did not let process %u finish what it was granted",
 		     session_trace(worker->session)->stop_process);
 	return search->state == SEARCH_GOING;
 }
 
+/* A name outside the run is the same for all runs: two at a time would meet there. */
+static bool uses_names(const struct trace *trace)
+{
+	unsigned count = trace_objects(trace);
+
+	for (unsigned i = 1; i < count; i++) {
+		if (trace->objects[i].key[0] >> KEY_SHIFT == KEY_FILE ||
+		    trace->objects[i].created_name)
+			return true;
+	}
+	return false;
+}
+
 static void handle_stop(struct search *search, struct worker *worker, enum stop_reason stop)
 {
+	const struct trace *trace = session_trace(worker->session);
 	uint32_t here;
 
 	if (!has_arrived(search, worker, stop))
 		return;
-	absorb(search, worker);
-	if (session_trace(worker->session)->clock_was_read && !search->rules.keys.clock)
-		search->state = SEARCH_CLOCK;
+	compare_parts(search, worker);
+	if (worker->out_of_memory)
+		fail(search, "out of memory");
+	if (trace->clock_was_read && !search->rules.keys.clock)
+		finish(search, SEARCH_CLOCK);
+	if (search->worker_count > 1 && uses_names(trace))
+		finish(search, SEARCH_ALONE);
 	if (search->state != SEARCH_GOING)
 		return;
 	here = arrive(search, worker, stop);
 	if (search->state != SEARCH_GOING)
 		return;
 	worker->path[worker->length] = here;
+	worker->shared[worker->length] = search->graph.nodes[here].shared;
 	go_on(search, worker);
 }
 
-static void work(struct search *search, struct worker *worker, int ms)
+/* Wait for the run without the lock, and fold in what it has done. */
+static void follow_run(struct search *search, struct worker *worker)
 {
+	int64_t left_ms = search->until_ms - now_ms();
 	enum stop_reason stop;
 
-	if (!worker->under_way) {
-		begin_run(search, worker);
-		return;
-	}
-	stop = session_wait(worker->session, ms);
+	pthread_mutex_unlock(&search->lock);
+	stop = session_wait(worker->session, left_ms > 0 ? (int)left_ms : 0);
+	if (stop != STOP_NONE)
+		worker_absorb(worker);
+	pthread_mutex_lock(&search->lock);
 	if (stop != STOP_NONE)
 		handle_stop(search, worker, stop);
 	else if (*session_stuck(worker->session))
 		fail(search, "%s", session_stuck(worker->session));
 }
 
-static int64_t now_ms(void)
+/* Do runs until the time is over, or the search is. */
+static void work(struct search *search, struct worker *worker)
 {
-	struct timespec now;
+	pthread_mutex_lock(&search->lock);
+	while (search->state == SEARCH_GOING && now_ms() < search->until_ms) {
+		if (worker->under_way)
+			follow_run(search, worker);
+		else
+			begin_run(search, worker);
+	}
+	pthread_mutex_unlock(&search->lock);
+}
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
+/* --- threads -------------------------------------------------------------------------------- */
+
+static void *work_beside(void *context)
+{
+	struct worker *worker = context;
+
+	session_sit_beside(worker->session);
+	work(worker->search, worker);
+	return NULL;
 }
 
 enum search_state search_go_on(struct search *search, int ms)
 {
-	int64_t until = now_ms() + ms, now;
+	pthread_t threads[SEARCH_WORKERS];
+	unsigned begun = 1;
 
-	while (search->state == SEARCH_GOING && (now = now_ms()) < until)
-		work(search, search->worker, (int)(until - now));
+	search->until_ms = now_ms() + ms;
+	for (; begun < search->worker_count; begun++) {
+		if (pthread_create(&threads[begun], NULL, work_beside, search->workers[begun]))
+			break;
+	}
+	if (begun < search->worker_count)
+		finish(search, SEARCH_ALONE); /* a run of a worker without a thread would wait */
+	work(search, search->workers[0]);
+	while (--begun > 0)
+		pthread_join(threads[begun], NULL);
 	return search->state;
 }

@@ -73,13 +73,18 @@ explore "$programs/branch_on_pid"
 grep -q 'does not do the same again' "$scratch/err" || wrong 'branch_on_pid: not caught'
 
 # Ctrl-C: what is known so far, and nobody stays behind.
-"$ipcstage" explore counter -t no-lock -p rounds=40 >"$scratch/out" 2>"$scratch/err" &
-explorer=$!
-while ! pgrep -P "$explorer" >/dev/null; do sleep 0.1; done
-server=$(pgrep -P "$explorer")
-sleep 1
-kill -INT "$explorer"
-wait "$explorer"
-grep -q '^INCOMPLETE (interrupted)' "$scratch/out" || wrong 'interrupted: does not say so'
-kill -0 "$server" 2>/dev/null && wrong 'interrupted: its server is still there'
+for jobs in 1 2; do
+	"$ipcstage" explore --jobs $jobs counter -t no-lock -p rounds=40 \
+		>"$scratch/out" 2>"$scratch/err" &
+	explorer=$!
+	while [ "$(pgrep -c -P "$explorer")" -lt $jobs ]; do sleep 0.1; done
+	servers=$(pgrep -P "$explorer")
+	sleep 1
+	kill -INT "$explorer"
+	wait "$explorer"
+	grep -q '^INCOMPLETE (interrupted)' "$scratch/out" || wrong 'interrupted: does not say so'
+	for server in $servers; do
+		kill -0 "$server" 2>/dev/null && wrong 'interrupted: its server is still there'
+	done
+done
 exit $failed

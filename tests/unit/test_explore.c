@@ -10,55 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
-#include "explore/explore.h"
+#include "explored.h"
 
 enum { ROUNDS_MAX = 12, PROCESSES_MAX = 4 };
 
-/* --- exploring ------------------------------------------------------------------------------- */
-
-struct explored {
-	struct explore *explore;
-	struct explore_result *result;
-};
-
-static struct explored explore_to_the_end(const char *const arguments[], struct explore_rules rules)
-{
-	const struct launch launch = {arguments[0], arguments, BINARY_DIR "/libipcstage.so"};
-	struct control_error error;
-	struct explored explored;
-
-	explored.explore = explore_open(&launch, &rules, &error);
-	if (!explored.explore)
-		fail_msg("%s", error.text);
-	while (explore_go_on(explored.explore, 1000) == EXPLORE_GOING)
-		continue;
-	assert_string_equal(explore_failure(explored.explore), "");
-	explored.result = explore_result(explored.explore);
-	assert_non_null(explored.result);
-	assert_true(explore_check(explored.explore, explored.result, NULL, NULL));
-	return explored;
-}
-
-static void forget(struct explored *explored)
-{
-	explore_result_free(explored->result);
-	explore_close(explored->explore);
-}
-
-static const struct explore_rules usual = {.states = EXPLORE_BUDGET, .bound = -1};
 static const struct explore_rules by_history = {
 	.states = EXPLORE_BUDGET, .bound = -1, .histories = true};
-
-static struct explored explore_counter(int processes, int rounds, const char *toggle,
-				       struct explore_rules rules)
-{
-	char p[32], r[32];
-	const char *arguments[] = {BINARY_DIR "/demos/counter/counter", p, r, toggle, NULL};
-
-	snprintf(p, sizeof(p), "--processes=%d", processes);
-	snprintf(r, sizeof(r), "--rounds=%d", rounds);
-	return explore_to_the_end(arguments, rules);
-}
 
 static uint64_t ways_to(const struct explore_result *result, const char *text)
 {
@@ -191,20 +148,6 @@ static void the_lock_and_atomic_additions_are_always_right(void **state)
 
 /* --- keys ------------------------------------------------------------------------------------- */
 
-static void assert_same(const struct explore_result *a, const struct explore_result *b)
-{
-	assert_true(a->complete && b->complete);
-	assert_true(a->interleavings.count == b->interleavings.count);
-	assert_int_equal(a->outcome_count, b->outcome_count);
-	for (uint32_t i = 0; i < a->outcome_count; i++) {
-		assert_string_equal(a->outcomes[i].text, b->outcomes[i].text);
-		assert_int_equal(a->outcomes[i].verdict, b->outcomes[i].verdict);
-		assert_true(a->outcomes[i].interleavings.count ==
-			    b->outcomes[i].interleavings.count);
-		assert_int_equal(a->outcomes[i].witness.switches, b->outcomes[i].witness.switches);
-	}
-}
-
 /* Demos of every mechanism: what processes can see tells as much as what they have done. */
 static void memory_says_what_history_says(void **state)
 {
@@ -310,7 +253,8 @@ static void bounds_grow_to_the_whole(void **state)
 	(void)state;
 	for (int bound = 0; bound <= 12; bound++) {
 		struct explored explored = explore_counter(
-			2, 3, "--no-lock", (struct explore_rules){EXPLORE_BUDGET, bound, false});
+			2, 3, "--no-lock",
+			(struct explore_rules){.states = EXPLORE_BUDGET, .bound = bound});
 		const struct explore_result *result = explored.result;
 
 		assert_true(result->interleavings.count >= before);
@@ -330,8 +274,8 @@ static void bounds_grow_to_the_whole(void **state)
 
 static void over_budget_it_counts_few_preemptions(void **state)
 {
-	struct explored explored =
-		explore_counter(2, 5, "--no-lock", (struct explore_rules){600, -1, false});
+	struct explored explored = explore_counter(
+		2, 5, "--no-lock", (struct explore_rules){.states = 600, .bound = -1});
 
 	(void)state;
 	assert_false(explored.result->complete);

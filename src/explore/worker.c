@@ -1,0 +1,109 @@
+#include "explore/worker.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { BATCH = 256 /* records taken at a time */ };
+
+bool worker_init(struct worker *worker, struct search *search, struct session *session)
+{
+	worker->search = search;
+	worker->session = session;
+	worker->past = past_new();
+	return worker->past;
+}
+
+void worker_release(struct worker *worker)
+{
+	past_free(worker->past);
+	free(worker->records);
+}
+
+/* --- runs ----------------------------------------------------------------------------------- */
+
+int worker_begin(struct worker *worker)
+{
+	past_clear(worker->past);
+	worker->record_count = 0;
+	worker->begun = 1;
+	worker->ended = worker->compared = 0;
+	worker->under_way = true;
+	return session_start(worker->session, RUN_GATED, worker->schedule, worker->length);
+}
+
+int worker_go_on(struct worker *worker, uint32_t from)
+{
+	return session_follow(worker->session, worker->schedule + from, worker->length - from);
+}
+
+uint32_t worker_steps(const struct worker *worker)
+{
+	uint64_t steps = session_steps(worker->session);
+
+	return steps < worker->length ? (uint32_t)steps : worker->length;
+}
+
+/* --- records -------------------------------------------------------------------------------- */
+
+static void keep(struct worker *worker, const struct record *record)
+{
+	if (worker->record_count == worker->record_room) {
+		size_t room = worker->record_room ? 2 * worker->record_room : 1024;
+		struct record *records = realloc(worker->records, room * sizeof(*records));
+
+		if (!records) {
+			worker->out_of_memory = true;
+			return;
+		}
+		worker->records = records;
+		worker->record_room = room;
+	}
+	worker->records[worker->record_count++] = *record;
+}
+
+static void end_part(struct worker *worker)
+{
+	uint64_t hash;
+
+	if (worker->ended == worker->begun)
+		return;
+	hash = past_end_step(worker->past, session_trace(worker->session));
+	worker->hashes[worker->ended++] = (uint32_t)hash;
+}
+
+static void begin_part(struct worker *worker)
+{
+	end_part(worker);
+	past_begin_step(worker->past, worker->shared[worker->begun - 1]);
+	worker->begun++;
+}
+
+void worker_absorb(struct worker *worker)
+{
+	const struct trace *trace = session_trace(worker->session);
+	uint32_t steps = worker_steps(worker);
+	struct record batch[BATCH];
+	uint64_t lost = 0;
+	size_t count;
+
+	while ((count = session_take(worker->session, batch, BATCH, &lost)) > 0) {
+		for (size_t i = 0; i < count; i++) {
+			while (worker->begun <= steps &&
+			       batch[i].stamp > trace->step_stamps[worker->begun - 1])
+				begin_part(worker);
+			past_fold(worker->past, trace, &batch[i]);
+			keep(worker, &batch[i]);
+		}
+	}
+	while (worker->begun <= steps)
+		begin_part(worker);
+	end_part(worker);
+}
+
+uint64_t worker_key(struct worker *worker, struct key_rules rules)
+{
+	const struct trace *trace = session_trace(worker->session);
+
+	session_ask_keys(worker->session, past_stale(worker->past, trace));
+	return past_key(worker->past, trace, rules, &worker->unclear);
+}
