@@ -12,9 +12,9 @@
 
 enum { SHOWN = 40, /* bytes of a wrong value that a message repeats */ LIST = 256 };
 
-static const char screen_keys[] = "rRtpfzcxqhgS";
+static const char screen_keys[] = "rRtpfzcxqhgMPS";
 static const char key_advice[] = "use one of: a b d e i j k l m n o s u v w y, or a capital other "
-				 "than R and S";
+				 "than M, P, R and S";
 
 static const char *const moments[] = {"start",	    "end",	   "deadlock", "crash",
 				      "unexpected", "as-expected", NULL};
@@ -191,11 +191,12 @@ static int check_toggle_key(const struct demo *demo, struct document *document, 
 	return 0;
 }
 
-static int check_setting(const struct demo *demo, struct document *document, unsigned toggle,
-			 unsigned i)
+/* What an entry of a list ("toggles", "challenges") sets. */
+static int check_setting(const struct demo *demo, struct document *document, const char *where,
+			 unsigned number_there, const struct setting *settings, unsigned i)
 {
-	const struct setting *settings = demo->toggles[toggle].settings;
-	yaml_mark_t mark = document_mark(document, "toggles[%u].parameters[%u].name", toggle, i);
+	yaml_mark_t mark =
+		document_mark(document, "%s[%u].parameters[%u].name", where, number_there, i);
 	int number = demo_parameter(demo, settings[i].name);
 	const struct parameter *parameter;
 	char list[LIST];
@@ -212,7 +213,7 @@ static int check_setting(const struct demo *demo, struct document *document, uns
 	parameter = &demo->parameters[number];
 	if (settings[i].value >= parameter->min && settings[i].value <= parameter->max)
 		return 0;
-	mark = document_mark(document, "toggles[%u].parameters[%u].value", toggle, i);
+	mark = document_mark(document, "%s[%u].parameters[%u].value", where, number_there, i);
 	return document_wrong(document, mark, "value %ld of '%s' is out of bounds; use %ld to %ld",
 			      settings[i].value, parameter->name, parameter->min, parameter->max);
 }
@@ -232,9 +233,56 @@ static int check_toggle(const struct demo *demo, struct document *document, unsi
 		       toggle->verdict, demo_verdicts) < 0)
 		return -1;
 	for (unsigned setting = 0; setting < toggle->setting_count; setting++)
-		if (check_setting(demo, document, i, setting) < 0)
+		if (check_setting(demo, document, "toggles", i, toggle->settings, setting) < 0)
 			return -1;
 	return check_scenario_set(demo, document, "toggles", i, &toggle->scenarios);
+}
+
+static bool same_challenge(const struct challenge *a, const struct challenge *b)
+{
+	return strcmp(a->toggle, b->toggle) == 0 && !a->outcome == !b->outcome &&
+	       (!a->outcome || strcmp(a->outcome, b->outcome) == 0);
+}
+
+static int check_challenged(const struct demo *demo, struct document *document, unsigned i)
+{
+	const struct challenge *challenge = &demo->challenges[i];
+	yaml_mark_t mark = document_mark(document, "challenges[%u].toggle", i);
+	int toggle = demo_toggle(demo, challenge->toggle);
+	char list[LIST];
+
+	if (toggle < 0)
+		return document_wrong(document, mark, "unknown toggle '%s'; the toggles are:%s",
+				      challenge->toggle,
+				      demo_toggle_names(demo, list, sizeof(list)));
+	if (demo->toggles[toggle].fix)
+		return document_wrong(document, mark,
+				      "'%s' is a fix, nothing fails with it; name a fault",
+				      challenge->toggle);
+	for (unsigned other = 0; other < i; other++)
+		if (same_challenge(&demo->challenges[other], challenge))
+			return document_wrong(document, mark,
+					      "there is a challenge for '%s' already; give one of "
+					      "them another outcome",
+					      challenge->toggle);
+	return 0;
+}
+
+static int check_challenge(const struct demo *demo, struct document *document, unsigned i)
+{
+	const struct challenge *challenge = &demo->challenges[i];
+	char path[32];
+
+	if (check_challenged(demo, document, i) < 0)
+		return -1;
+	snprintf(path, sizeof(path), "challenges[%u].title", i);
+	if (check_line(document, path, &challenge->title) < 0)
+		return -1;
+	for (unsigned setting = 0; setting < challenge->setting_count; setting++)
+		if (check_setting(demo, document, "challenges", i, challenge->settings, setting) <
+		    0)
+			return -1;
+	return 0;
 }
 
 static int check_lesson(const struct demo *demo, struct document *document, unsigned i)
@@ -292,6 +340,9 @@ int demo_check(const struct demo *demo, struct document *document)
 			return -1;
 	for (unsigned i = 0; i < demo->toggle_count; i++)
 		if (check_toggle(demo, document, i) < 0)
+			return -1;
+	for (unsigned i = 0; i < demo->challenge_count; i++)
+		if (check_challenge(demo, document, i) < 0)
 			return -1;
 	for (unsigned i = 0; i < demo->lesson_count; i++)
 		if (check_lesson(demo, document, i) < 0)

@@ -47,6 +47,47 @@ static char *name_of(const char *path)
 	return strndup(name, length);
 }
 
+/* Where the file names no challenges there is one for every fault. */
+static int add_challenges(struct demo *demo)
+{
+	demo->challenges = calloc(demo->toggle_count + 1u, sizeof(*demo->challenges));
+	if (!demo->challenges)
+		return -1;
+	for (unsigned i = 0; i < demo->toggle_count; i++) {
+		struct challenge *challenge = &demo->challenges[demo->challenge_count];
+
+		if (demo->toggles[i].fix)
+			continue;
+		challenge->toggle = strdup(demo->toggles[i].name);
+		demo->challenge_count++;
+		if (!challenge->toggle)
+			return -1;
+	}
+	return 0;
+}
+
+static char *copy(const char *text)
+{
+	return text ? strdup(text) : NULL;
+}
+
+/* A challenge without a title is called what its toggle is called. */
+static int name_challenges(struct demo *demo)
+{
+	for (unsigned i = 0; i < demo->challenge_count; i++) {
+		struct text *title = &demo->challenges[i].title;
+		int toggle = demo_toggle(demo, demo->challenges[i].toggle);
+
+		if (title->en)
+			continue;
+		title->en = strdup(toggle < 0 ? "" : demo->toggles[toggle].label.en);
+		title->zh = toggle < 0 ? NULL : copy(demo->toggles[toggle].label.zh);
+		if (!title->en)
+			return -1;
+	}
+	return 0;
+}
+
 /* What the file leaves out. */
 static int fill_in(struct demo *demo, struct document *document)
 {
@@ -55,6 +96,10 @@ static int fill_in(struct demo *demo, struct document *document)
 		demo->program = strdup(demo->name);
 	if (!demo->order && !document_has(document, "order"))
 		demo->order = DEFAULT_ORDER;
+	if (!document_has(document, "challenges") && add_challenges(demo) < 0)
+		return -1;
+	if (name_challenges(demo) < 0)
+		return -1;
 	return demo->program && demo->name ? 0 : -1;
 }
 
@@ -117,6 +162,14 @@ bool demo_applies(const struct demo *demo, const struct scenario_set *set, unsig
 		if (strcmp(set->names[i], demo->scenarios[scenario].name) == 0)
 			return true;
 	return set->count == 0;
+}
+
+bool demo_fails_always(const struct demo *demo, unsigned toggle)
+{
+	for (unsigned i = 0; i < demo->challenge_count; i++)
+		if (strcmp(demo->challenges[i].toggle, demo->toggles[toggle].name) == 0)
+			return false;
+	return !demo->toggles[toggle].fix;
 }
 
 int demo_scenario(const struct demo *demo, const char *name)

@@ -10,7 +10,13 @@
 #include <stddef.h>
 
 /* So many at most in one demo. */
-enum { DEMO_SCENARIOS = 8, DEMO_PARAMETERS = 16, DEMO_TOGGLES = 16, DEMO_LESSONS = 64 };
+enum {
+	DEMO_SCENARIOS = 8,
+	DEMO_PARAMETERS = 16,
+	DEMO_TOGGLES = 16,
+	DEMO_CHALLENGES = 16,
+	DEMO_LESSONS = 64
+};
 
 /* A text in the languages there are; `zh` may be NULL, `en` never is. */
 struct text {
@@ -56,6 +62,16 @@ struct toggle {
 	struct scenario_set scenarios; /* where it can be planted */
 };
 
+/* To make it fail by choosing who goes next. */
+struct challenge {
+	char *toggle;	   /* that is planted */
+	char *outcome;	   /* the end that counts, "counter=2"; NULL: any that is not as expected */
+	struct text title; /* the toggle's label where the file has none */
+	struct text hint;  /* words for who is stuck; .en NULL: none */
+	struct setting *settings; /* small enough for every order to be tried while one plays */
+	unsigned setting_count;
+};
+
 struct lesson {
 	char *at;		       /* "start", "end", "toggle NAME", "deadlock", … */
 	struct scenario_set scenarios; /* where it is told */
@@ -75,6 +91,8 @@ struct demo {
 	unsigned parameter_count;
 	struct toggle *toggles;
 	unsigned toggle_count;
+	struct challenge *challenges; /* faults that do not show in every order */
+	unsigned challenge_count;
 	struct lesson *lessons;
 	unsigned lesson_count;
 };
@@ -98,6 +116,9 @@ void demo_free(struct demo *demo);
 
 /* Whether what is for these scenarios is for this one (0 where the demo has none). */
 bool demo_applies(const struct demo *demo, const struct scenario_set *set, unsigned scenario);
+
+/* Whether a toggle plants a fault that shows in any order: there is no challenge for it. */
+bool demo_fails_always(const struct demo *demo, unsigned toggle);
 
 /* The scenario, parameter or toggle with a name, or -1. */
 int demo_scenario(const struct demo *demo, const char *name);

@@ -83,6 +83,23 @@ static const cyaml_schema_value_t toggle_schema = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct toggle, toggle_fields),
 };
 
+static const cyaml_schema_field_t challenge_fields[] = {
+	CYAML_FIELD_STRING_PTR("toggle", CYAML_FLAG_POINTER, struct challenge, toggle, 1,
+			       LONGEST_NAME),
+	CYAML_FIELD_STRING_PTR("outcome", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+			       struct challenge, outcome, 1, LONGEST_LINE),
+	CYAML_FIELD_MAPPING("title", CYAML_FLAG_OPTIONAL, struct challenge, title, line_fields),
+	CYAML_FIELD_MAPPING("hint", CYAML_FLAG_OPTIONAL, struct challenge, hint, text_fields),
+	CYAML_FIELD_SEQUENCE_COUNT("parameters", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+				   struct challenge, settings, setting_count, &setting_schema, 0,
+				   DEMO_PARAMETERS),
+	CYAML_FIELD_END,
+};
+
+static const cyaml_schema_value_t challenge_schema = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct challenge, challenge_fields),
+};
+
 static const cyaml_schema_field_t lesson_fields[] = {
 	CYAML_FIELD_STRING_PTR("at", CYAML_FLAG_POINTER, struct lesson, at, 1, LONGEST_LINE),
 	CYAML_FIELD_SEQUENCE_COUNT("scenarios", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
@@ -112,6 +129,9 @@ static const cyaml_schema_field_t demo_fields[] = {
 				   DEMO_PARAMETERS),
 	CYAML_FIELD_SEQUENCE_COUNT("toggles", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct demo,
 				   toggles, toggle_count, &toggle_schema, 0, DEMO_TOGGLES),
+	CYAML_FIELD_SEQUENCE_COUNT("challenges", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+				   struct demo, challenges, challenge_count, &challenge_schema, 0,
+				   DEMO_CHALLENGES),
 	CYAML_FIELD_SEQUENCE_COUNT("lesson", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct demo,
 				   lessons, lesson_count, &lesson_schema, 0, DEMO_LESSONS),
 	CYAML_FIELD_END,

@@ -211,14 +211,15 @@ static void test_documented_example(void **state)
 }
 
 #define NEED_TOP  "title summary mechanism"
-#define TOP_KEYS  NEED_TOP " program order scenarios parameters toggles lesson"
+#define TOP_KEYS  NEED_TOP " program order scenarios parameters toggles challenges lesson"
 #define PARA_KEYS "name default min max help"
 #define MECHANISMS                                                                                 \
 	"pipe queue shared-memory semaphore pool process socket event condition barrier manager "  \
 	"file"
-#define VERDICTS   "as-expected unexpected deadlock crash livelock cut-off"
-#define KEY_ADVICE "use one of: a b d e i j k l m n o s u v w y, or a capital other than R and S"
-#define DIGITS	   "write decimal digits only, without a leading 0"
+#define VERDICTS "as-expected unexpected deadlock crash livelock cut-off"
+#define KEY_ADVICE                                                                                 \
+	"use one of: a b d e i j k l m n o s u v w y, or a capital other than M, P, R and S"
+#define DIGITS "write decimal digits only, without a leading 0"
 
 /* Files that are no YAML, or not one document. */
 static void test_yaml(void **state)
@@ -436,6 +437,64 @@ static void test_scenario_rules(void **state)
 	expect_errors(*state, rows, sizeof(rows) / sizeof(*rows));
 }
 
+#define CHALLENGES(list)                                                                           \
+	HEAD "parameters:\n" NEXT_PARAMETER "toggles:\n" TOGGLE("a", "a", "")                      \
+		TOGGLE("b", "b", ", fix: yes") "challenges:" list "\n"
+
+static void test_challenges(void **state)
+{
+	struct demo *demo;
+
+	demo = expect_good(*state, CHALLENGES("\n"
+					      "- {toggle: a, parameters: [{name: n, value: 3}]}\n"
+					      "- {toggle: a, outcome: n=1, title: {en: T}, hint: "
+					      "{en: H, zh: 提}}\n"));
+	assert_int_equal(demo->challenge_count, 2);
+	assert_string_equal(demo->challenges[0].title.en, "L");
+	assert_null(demo->challenges[0].outcome);
+	assert_null(demo->challenges[0].hint.en);
+	assert_int_equal(demo->challenges[0].settings[0].value, 3);
+	assert_string_equal(demo->challenges[1].title.en, "T");
+	assert_string_equal(demo->challenges[1].outcome, "n=1");
+	assert_string_equal(demo->challenges[1].hint.zh, "提");
+	assert_false(demo_fails_always(demo, 0));
+	assert_false(demo_fails_always(demo, 1));
+	demo_free(demo);
+
+	demo = expect_good(*state, CHALLENGES(" []"));
+	assert_int_equal(demo->challenge_count, 0);
+	assert_true(demo_fails_always(demo, 0));
+	assert_false(demo_fails_always(demo, 1)); /* a fix */
+	demo_free(demo);
+
+	/* Without a list: one for every fault. */
+	demo = expect_good(*state, HEAD "toggles:\n" TOGGLE("a", "a", "")
+					   TOGGLE("b", "b", ", fix: yes") TOGGLE("c", "d", ""));
+	assert_int_equal(demo->challenge_count, 2);
+	assert_string_equal(demo->challenges[1].toggle, "c");
+	assert_string_equal(demo->challenges[1].title.en, "L");
+	demo_free(demo);
+}
+
+static void test_challenge_rules(void **state)
+{
+	static const struct row rows[] = {
+		{CHALLENGES("\n- {toggle: d}"), "10:12: unknown toggle 'd'; the toggles are: a b"},
+		{CHALLENGES("\n- {toggle: b}"),
+		 "10:12: 'b' is a fix, nothing fails with it; name a fault"},
+		{CHALLENGES("\n- {toggle: a}\n- {toggle: a, hint: {en: H}}"),
+		 "11:12: there is a challenge for 'a' already; give one of them another outcome"},
+		{CHALLENGES("\n- {toggle: a, title: {en: \"T\\n\"}}"),
+		 "10:27: a line break in 'challenges[0].title'; make it one line"},
+		{CHALLENGES("\n- {toggle: a, parameters: [{name: m, value: 3}]}"),
+		 "10:35: unknown parameter 'm'; the parameters are: n=1..8"},
+		{CHALLENGES("\n- {toggle: a, parameters: [{name: n, value: 9}]}"),
+		 "10:45: value 9 of 'n' is out of bounds; use 1 to 8"},
+	};
+
+	expect_errors(*state, rows, sizeof(rows) / sizeof(*rows));
+}
+
 /* Nothing of a file can command the terminal. */
 static void test_control_characters(void **state)
 {
@@ -531,6 +590,8 @@ int main(void)
 		cmocka_unit_test(test_rules),
 		cmocka_unit_test(test_toggle_rules),
 		cmocka_unit_test(test_scenario_rules),
+		cmocka_unit_test(test_challenges),
+		cmocka_unit_test(test_challenge_rules),
 		cmocka_unit_test(test_control_characters),
 		cmocka_unit_test(test_unreadable),
 		cmocka_unit_test(test_file_name),
