@@ -26,6 +26,7 @@ enum {
 	AGENT_SPANS = 64,
 	AGENT_CACHE = 64,
 	AGENT_PLACES = 8,
+	AGENT_FILES = 64,
 	AGENT_CRASH_STACK = 65536,
 	AGENT_PAGE = 4096,
 	AGENT_OUTPUT = 4096
@@ -100,6 +101,7 @@ struct agent {
 	struct sigaction actions[NSIG]; /* what the program asked for, by signal */
 	struct real real;		/* the functions that we stand in front of */
 	uint8_t ends[TRACE_OBJECTS][2]; /* descriptors open: reading, writing ends, by object */
+	uint16_t files[AGENT_FILES];	/* the file behind each of the first descriptors, or 0 */
 	char output[AGENT_OUTPUT];	/* stdout's buffer: no process has to allocate one */
 	char crash_stack[AGENT_CRASH_STACK];
 };
@@ -310,8 +312,42 @@ unsigned agent_written_object(unsigned object);
 /* Something was done to it: what others know of it is out of date. */
 void agent_note_change(unsigned object);
 
-/* The pipe or socket behind a descriptor; 0 for a file, a terminal, or nothing. */
+/* What is behind a descriptor; 0 for a terminal, nothing, or a file that nobody writes. */
 unsigned agent_object_fd(int fd);
+
+/* Count a new descriptor of an object in; which ends it has: END_READ, END_WRITE. */
+void agent_note_descriptor(int fd, unsigned object);
+unsigned agent_ends_of(int fd);
+
+/* --- files ---------------------------------------------------------------------------------- */
+
+/* What the kernel knows a regular file by; false when it is none, or one of ours. */
+bool agent_file_key(int fd, enum object_key kind, uint64_t key[2]);
+
+/* The regular file behind a descriptor, if it is an object; the same, made one. 0: it is none. */
+unsigned agent_file(int fd);
+unsigned agent_new_file(int fd);
+
+/* What it holds may be another thing now: for the key of the state. */
+void agent_note_content(unsigned object, int fd);
+
+/* Where a descriptor stands in its file. */
+uint64_t agent_offset(int fd);
+
+/* What the kernel keeps for this process: offsets, and locks taken through a descriptor. */
+uint64_t agent_hash_files(void);
+uint64_t agent_hash_locks(int fd);
+
+/*
+ * Which kinds of locks this process has of a file: bits of KEY_FLOCK, KEY_FCNTL. The second tells
+ * that closing a descriptor has given some back.
+ */
+unsigned agent_locks_of(unsigned file);
+void agent_note_unlocked(unsigned file, unsigned kinds, uint32_t where);
+
+/* Whether a command of fcntl(2) sets a lock, and doing it. */
+bool agent_is_lock(int command);
+int agent_lock_range(int fd, int command, struct flock *lock, uint32_t where);
 
 /* --- keys ----------------------------------------------------------------------------------- */
 

@@ -2,8 +2,8 @@
  * Descriptors: pipe(7), socketpair(2), close(2), dup(2), fcntl(2). What goes through them is in
  * transfer.c.
  *
- * A pipe or socket is known by its inode, so that dup, fork and passing it on need no
- * book-keeping. Files and terminals are not shared here; they pass through.
+ * A pipe, socket or file is known by its inode, so that dup, fork and passing it on need no
+ * book-keeping. Terminals are not shared here; they pass through. Files are in file.c.
  */
 #include "agent/agent.h"
 
@@ -32,7 +32,11 @@ unsigned agent_object_fd(int fd)
 	unsigned number;
 	bool created;
 
-	if (fstat(fd, &file) < 0 || !(S_ISFIFO(file.st_mode) || S_ISSOCK(file.st_mode)))
+	if (fstat(fd, &file) < 0)
+		return 0;
+	if (S_ISREG(file.st_mode))
+		return agent_file(fd);
+	if (!S_ISFIFO(file.st_mode) && !S_ISSOCK(file.st_mode))
 		return 0;
 	key[0] = inode_key(&file);
 	key[1] = file.st_ino;
@@ -48,8 +52,7 @@ unsigned agent_written_object(unsigned number)
 	return agent_object(number)->peer ? agent_object(number)->peer : number;
 }
 
-/* Which ends a descriptor has: END_READ, END_WRITE. */
-static unsigned ends_of(int fd)
+unsigned agent_ends_of(int fd)
 {
 	int flags = REAL(fcntl)(fd, F_GETFL);
 
@@ -80,6 +83,35 @@ static unsigned count_ends(unsigned object, unsigned ends, int change)
 			changed |= 1u << i;
 	}
 	return changed;
+}
+
+static bool is_file(unsigned object)
+{
+	return agent_object(object)->kind == OBJECT_FILE;
+}
+
+void agent_note_descriptor(int fd, unsigned object)
+{
+	count_ends(object, agent_ends_of(fd), 1);
+	if (!is_file(object))
+		return;
+	if (fd < AGENT_FILES)
+		agent.files[fd] = (uint16_t)object;
+	else
+		agent.unclear = UNCLEAR_CALL; /* nobody looks where that one stands */
+}
+
+/*
+ * A descriptor is about to be closed: returns the ends that it is the last of. Whoever shares the
+ * opening of a file by fork may still be asked where it stands: that is what we leave behind.
+ */
+static unsigned forget_descriptor(int fd, unsigned object)
+{
+	if (is_file(object))
+		agent_untold(agent_mix(agent_offset(fd), object));
+	if (fd < AGENT_FILES)
+		agent.files[fd] = 0;
+	return count_ends(object, agent_ends_of(fd), -1);
 }
 
 void agent_note_change(unsigned object)
@@ -117,12 +149,13 @@ static void each_descriptor(void (*visit)(int fd, unsigned object, uint32_t wher
 static void count_one(int fd, unsigned object, uint32_t where)
 {
 	(void)where;
-	count_ends(object, ends_of(fd), 1);
+	agent_note_descriptor(fd, object);
 }
 
 void agent_count_descriptors(void)
 {
 	memset(agent.ends, 0, sizeof(agent.ends));
+	memset(agent.files, 0, sizeof(agent.files));
 	each_descriptor(count_one, 0);
 }
 
@@ -141,7 +174,7 @@ static void write_closed(unsigned object, unsigned ends, uint8_t flags, int fd, 
 static void close_one(int fd, unsigned object, uint32_t where)
 {
 	if (REAL(fcntl)(fd, F_GETFD) & FD_CLOEXEC)
-		write_closed(object, count_ends(object, ends_of(fd), -1), 0, fd, where);
+		write_closed(object, count_ends(object, agent_ends_of(fd), -1), 0, fd, where);
 }
 
 void agent_close_on_exec(uint32_t where)
@@ -216,23 +249,29 @@ AGENT_EXPORT int socketpair(int domain, int type, int protocol, int fds[2])
 
 /* --- close, dup, fcntl ---------------------------------------------------------------------- */
 
-/* Closing the last descriptor that this process has of an end is what others can notice. */
+/*
+ * Closing the last descriptor that this process has of a pipe's end is what others can notice, and
+ * any descriptor of a file that is locked.
+ */
 static int close_fd(int fd, uint32_t where)
 {
 	unsigned object = agent_object_fd(fd);
-	unsigned ends = object ? ends_of(fd) : 0;
 	struct gate gate = agent_gate(OP_CLOSE, object, where);
+	unsigned ends, locks;
 	uint8_t flags;
 	int result;
 
 	if (!object)
 		return REAL(close)(fd);
-	ends = count_ends(object, ends, -1);
+	locks = is_file(object) ? agent_locks_of(object) : 0;
+	ends = forget_descriptor(fd, object);
 	gate.intent.argument = (uint64_t)fd;
-	gate.intent.visible = ends && agent_visible(object);
+	gate.intent.visible = agent_visible(object) && (is_file(object) ? locks : ends);
 	flags = agent_pass(&gate);
 	result = REAL(close)(fd);
 	write_closed(object, ends, flags, fd, where);
+	if (locks)
+		agent_note_unlocked(object, locks & ~agent_locks_of(object), where);
 	return result;
 }
 
@@ -278,7 +317,7 @@ static int note_copy(int fd)
 	unsigned object = fd >= 0 ? agent_object_fd(fd) : 0;
 
 	if (object)
-		count_ends(object, ends_of(fd), 1);
+		agent_note_descriptor(fd, object);
 	return fd;
 }
 
@@ -291,8 +330,7 @@ AGENT_EXPORT int dup(int fd)
 
 static int dup_to(int from, int to, int flags, uint32_t where)
 {
-	unsigned closed = agent_object_fd(to);
-	unsigned ends = closed ? ends_of(to) : 0;
+	unsigned closed = agent_object_fd(to), ends = 0;
 	int result;
 
 	agent_settle();
@@ -300,9 +338,11 @@ static int dup_to(int from, int to, int flags, uint32_t where)
 		errno = EBADF;
 		return -1;
 	}
+	if (closed && REAL(fcntl)(from, F_GETFD) >= 0)
+		ends = forget_descriptor(to, closed);
 	result = REAL(dup3)(from, to, flags);
 	if (result >= 0 && closed)
-		write_closed(closed, count_ends(closed, ends, -1), 0, to, where);
+		write_closed(closed, ends, 0, to, where);
 	return note_copy(result);
 }
 
@@ -346,6 +386,8 @@ AGENT_EXPORT int fcntl(int fd, int command, ...)
 	va_start(arguments, command);
 	argument = va_arg(arguments, void *);
 	va_end(arguments);
+	if (agent_on() && agent_is_lock(command))
+		return agent_lock_range(fd, command, argument, where);
 	result = REAL(fcntl)(fd, command, argument);
 	if (!agent_on() || result < 0)
 		return result;

@@ -352,6 +352,7 @@ void agent_find_key(void)
 	sigprocmask(SIG_BLOCK, NULL, &mask);
 	__builtin_memcpy(&blocked, &mask, sizeof(blocked));
 	entry->memory_key = agent_mix(agent_mix(digest_end(&digest), agent.given), blocked);
+	entry->memory_key = agent_mix(entry->memory_key, agent_hash_files());
 	for (unsigned i = 0; i < agent.region_count; i++) {
 		if (agent.regions[i].mapping)
 			digest_mapping(&agent.regions[i]);

@@ -16,6 +16,7 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -41,6 +42,7 @@
 	X(socketpair)                                                                              \
 	X(read)                                                                                    \
 	X(write)                                                                                   \
+	X(fopen)                                                                                   \
 	X(fdopen)                                                                                  \
 	X(fileno)                                                                                  \
 	X(readv)                                                                                   \
@@ -50,6 +52,17 @@
 	X(dup)                                                                                     \
 	X(dup3)                                                                                    \
 	X(fcntl)                                                                                   \
+	X(openat)                                                                                  \
+	X(mkostemps)                                                                               \
+	X(tmpfile)                                                                                 \
+	X(pread)                                                                                   \
+	X(pwrite)                                                                                  \
+	X(lseek)                                                                                   \
+	X(ftruncate)                                                                               \
+	X(fsync)                                                                                   \
+	X(fdatasync)                                                                               \
+	X(flock)                                                                                   \
+	X(lockf)                                                                                   \
 	X(ppoll)                                                                                   \
 	X(mmap)                                                                                    \
 	X(munmap)                                                                                  \

@@ -87,7 +87,7 @@ static void note_opened(sem_t *sem, const char *name, bool is_new, uint8_t flags
 	unsigned object;
 
 	snprintf(path, sizeof(path), "/dev/shm/sem.%s", name[0] == '/' ? name + 1 : name);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	fd = REAL(openat)(AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return;
 	if (!agent_region(sem))

@@ -174,7 +174,7 @@ static void read_masks(pid_t pid, uint64_t *blocked, uint64_t *ignored)
 	int fd;
 
 	snprintf(path, sizeof(path), "/proc/%d/status", pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	fd = REAL(openat)(AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
 	got = fd < 0 ? 0 : REAL(read)(fd, text, sizeof(text) - 1);
 	text[got > 0 ? got : 0] = '\0';
 	if (fd >= 0)

@@ -1,14 +1,16 @@
 /*
  * Streams: stdio(3) does not pass through read(2) and write(2) as we stand in front of them.
  *
- * So stdin, stdout, stderr and what fdopen(3) makes of pipes and sockets are streams of our own
- * (fopencookie(3)) that do. Such a stream's descriptor is kept where glibc keeps it in its own.
+ * So stdin, stdout, stderr and what fdopen(3) and fopen(3) make of pipes, sockets and files that
+ * somebody writes are streams of our own (fopencookie(3)) that do. Such a stream's descriptor is
+ * kept where glibc keeps it in its own.
  */
 #include "agent/agent.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* A cookie may not be NULL: it is the descriptor and one. */
 static void *cookie_of(int fd)
@@ -36,11 +38,21 @@ static int close_stream(void *cookie)
 	return close(descriptor_of(cookie));
 }
 
+static int seek_stream(void *cookie, off64_t *offset, int whence)
+{
+	off_t at = lseek(descriptor_of(cookie), *offset, whence);
+
+	if (at >= 0)
+		*offset = at;
+	return at < 0 ? -1 : 0;
+}
+
 static FILE *open_stream(int fd, const char *mode)
 {
 	FILE *stream = fopencookie(cookie_of(fd), mode,
 				   (cookie_io_functions_t){.read = read_stream,
 							   .write = write_stream,
+							   .seek = seek_stream,
 							   .close = close_stream});
 
 	if (stream)
@@ -78,6 +90,58 @@ AGENT_EXPORT FILE *fdopen(int fd, const char *mode)
 {
 	return agent_on() && agent_object_fd(fd) ? open_stream(fd, mode) : REAL(fdopen)(fd, mode);
 }
+
+/* The flags of open(2) that a mode of fopen(3) stands for. */
+static int flags_of(const char *mode)
+{
+	bool both = strchr(mode, '+');
+	int flags = both ? O_RDWR : mode[0] == 'r' ? O_RDONLY : O_WRONLY;
+
+	if (mode[0] != 'r')
+		flags |= O_CREAT | (mode[0] == 'a' ? O_APPEND : O_TRUNC);
+	if (strchr(mode, 'x'))
+		flags |= O_EXCL;
+	if (strchr(mode, 'e'))
+		flags |= O_CLOEXEC;
+	return flags;
+}
+
+AGENT_EXPORT FILE *fopen(const char *restrict path, const char *restrict mode)
+{
+	FILE *stream;
+	int fd;
+
+	if (!agent_on() || !strchr("rwa", mode[0]) || strchr(mode, ','))
+		return REAL(fopen)(path, mode);
+	fd = open(path, flags_of(mode), 0666);
+	if (fd < 0)
+		return NULL;
+	stream = fdopen(fd, mode);
+	if (!stream)
+		close(fd);
+	return stream;
+}
+
+AGENT_EXPORT FILE *fopen64(const char *restrict path, const char *restrict mode)
+	__attribute__((alias("fopen")));
+
+/* A file without a name: who is to have it inherits its descriptor. */
+AGENT_EXPORT FILE *tmpfile(void)
+{
+	FILE *stream = REAL(tmpfile)();
+	int fd;
+
+	if (!agent_on() || !stream)
+		return stream;
+	fd = REAL(fcntl)(fileno(stream), F_DUPFD, 0);
+	fclose(stream);
+	if (fd < 0)
+		return NULL;
+	agent_note_descriptor(fd, agent_new_file(fd));
+	return open_stream(fd, "w+");
+}
+
+AGENT_EXPORT FILE *tmpfile64(void) __attribute__((alias("tmpfile")));
 
 AGENT_EXPORT int fileno(FILE *stream)
 {

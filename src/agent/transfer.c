@@ -1,5 +1,5 @@
 /*
- * What goes through descriptors: read(2), write(2), readv(2), writev(2), poll(2).
+ * What goes through descriptors: read(2), write(2), pread(2), readv(2), writev(2), poll(2).
  *
  * Whether an operation can finish is the kernel's own answer, poll(2), asked by the process
  * itself.
@@ -10,6 +10,10 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+
+/* Where in a file: where the descriptor stands. */
+enum { HERE = -1 };
 
 /* --- read and write ------------------------------------------------------------------------- */
 
@@ -30,21 +34,57 @@ static bool is_ready(void *context)
 	return REAL(ppoll)(&poll, 1, &now, NULL) != 0;
 }
 
-static uint8_t pass_fd(enum operation operation, unsigned object, int fd, size_t size, short events,
-		       uint32_t where)
+/* `argument` of the records: the descriptor, of a file also the place in it. */
+static uint64_t place_of(unsigned object, int fd, off_t at)
+{
+	struct stat file;
+
+	if (agent_object(object)->kind != OBJECT_FILE)
+		return (uint64_t)fd;
+	if (at >= 0)
+		return record_place(fd, (uint64_t)at);
+	if (REAL(fcntl)(fd, F_GETFL) & O_APPEND && fstat(fd, &file) == 0)
+		return record_place(fd, (uint64_t)file.st_size);
+	return record_place(fd, agent_offset(fd));
+}
+
+static uint8_t pass_fd(enum operation operation, unsigned object, int fd, size_t size, off_t at,
+		       short events, uint32_t where)
 {
 	struct gate gate = agent_gate(operation, object, where);
 	struct wanted wanted = {fd, events};
 
-	gate.intent.argument = (uint64_t)fd;
+	gate.intent.argument = place_of(object, fd, at);
 	gate.intent.size = (uint32_t)size;
 	gate.intent.visible = agent_visible(object);
-	gate.ask = is_ready;
+	gate.ask = agent_object(object)->kind == OBJECT_FILE ? NULL : is_ready;
 	gate.context = &wanted;
 	return agent_pass(&gate);
 }
 
-static void write_done(enum operation operation, unsigned object, uint8_t flags, int fd,
+/* What a record has no room for, of what a process has read. */
+static void note_rest(const char *bytes, size_t length)
+{
+	uint64_t hash = length;
+
+	for (size_t i = RECORD_TEXT; i < length; i++)
+		hash = agent_mix(hash, (uint8_t)bytes[i]);
+	if (length > RECORD_TEXT)
+		agent_untold(hash);
+}
+
+static void note_file(enum operation operation, unsigned object, int fd, ssize_t result,
+		      const void *bytes)
+{
+	if (agent_object(object)->kind != OBJECT_FILE || result <= 0)
+		return;
+	if (operation == OP_READ)
+		note_rest(bytes, (size_t)result);
+	else
+		agent_note_content(object, fd);
+}
+
+static void write_done(enum operation operation, unsigned object, uint8_t flags, uint64_t argument,
 		       ssize_t result, size_t size, const void *bytes, uint64_t stamp,
 		       uint32_t where)
 {
@@ -53,30 +93,41 @@ static void write_done(enum operation operation, unsigned object, uint8_t flags,
 
 	record.stamp = stamp;
 	record.flags = flags;
-	record.argument = (uint64_t)fd;
+	record.argument = argument;
 	record.size = (uint32_t)size;
 	record.value = result < 0 ? 0 : (uint64_t)result;
 	record.error = error;
 	if (result > 0)
 		agent_text(&record, bytes, (size_t)result);
+	note_file(operation, object, (int)(uint16_t)argument, result, bytes);
 	agent_write(&record);
 	agent_note_change(object);
 	agent_set_errno(error);
 }
 
-static ssize_t read_from(int fd, void *buffer, size_t size, uint32_t where)
+static ssize_t read_now(int fd, void *buffer, size_t size, off_t at)
+{
+	if (agent.interrupted)
+		return agent_fail(EINTR);
+	return at == HERE ? REAL(read)(fd, buffer, size) : REAL(pread)(fd, buffer, size, at);
+}
+
+static ssize_t read_from(int fd, void *buffer, size_t size, off_t at, uint32_t where)
 {
 	unsigned object = agent_object_fd(fd);
+	uint64_t argument;
 	uint8_t flags;
 	ssize_t result;
 
 	if (!object)
-		return REAL(read)(fd, buffer, size);
+		return at == HERE ? REAL(read)(fd, buffer, size)
+				  : REAL(pread)(fd, buffer, size, at);
 	agent_given(buffer, 0);
-	flags = pass_fd(OP_READ, object, fd, size, POLLIN, where);
-	result = agent.interrupted ? agent_fail(EINTR) : REAL(read)(fd, buffer, size);
+	flags = pass_fd(OP_READ, object, fd, size, at, POLLIN, where);
+	argument = place_of(object, fd, at);
+	result = read_now(fd, buffer, size, at);
 	agent_count_in(object);
-	write_done(OP_READ, object, flags, fd, result, size, buffer, 0, where);
+	write_done(OP_READ, object, flags, argument, result, size, buffer, 0, where);
 	return result;
 }
 
@@ -92,12 +143,14 @@ static bool breaks_pipe(int fd)
 }
 
 /* write(2) of what fits now, whatever the descriptor's flags say. */
-static ssize_t write_some(int fd, const void *bytes, size_t size)
+static ssize_t write_some(int fd, const void *bytes, size_t size, off_t at)
 {
 	int flags = REAL(fcntl)(fd, F_GETFL);
 	ssize_t result;
 	int error;
 
+	if (at != HERE)
+		return REAL(pwrite)(fd, bytes, size, at);
 	/* Up to PIPE_BUF bytes a write that poll(2) promised never blocks. */
 	if (!agent.gated || flags & O_NONBLOCK || size <= PIPE_BUF)
 		return REAL(write)(fd, bytes, size);
@@ -109,23 +162,25 @@ static ssize_t write_some(int fd, const void *bytes, size_t size)
 	return result;
 }
 
-static ssize_t write_step(int fd, unsigned object, const void *bytes, size_t size, uint32_t where)
+static ssize_t write_step(int fd, unsigned object, const void *bytes, size_t size, off_t at,
+			  uint32_t where)
 {
-	uint8_t flags = pass_fd(OP_WRITE, object, fd, size, POLLOUT, where);
+	uint8_t flags = pass_fd(OP_WRITE, object, fd, size, at, POLLOUT, where);
+	uint64_t argument = place_of(object, fd, at);
 	ssize_t result;
 	uint64_t stamp;
 
 	if (!agent.interrupted && breaks_pipe(fd)) {
 		errno = EPIPE;
-		write_done(OP_WRITE, object, flags, fd, -1, size, bytes, 0, where);
+		write_done(OP_WRITE, object, flags, argument, -1, size, bytes, 0, where);
 		agent_flush_console();
 		agent_end(OP_DEATH, SIGPIPE, where);
 		return REAL(write)(fd, bytes, size);
 	}
 	stamp = agent_stamp();
-	result = agent.interrupted ? agent_fail(EINTR) : write_some(fd, bytes, size);
+	result = agent.interrupted ? agent_fail(EINTR) : write_some(fd, bytes, size, at);
 	agent_count_out(object);
-	write_done(OP_WRITE, object, flags, fd, result, size, bytes, stamp, where);
+	write_done(OP_WRITE, object, flags, argument, result, size, bytes, stamp, where);
 	return result;
 }
 
@@ -133,40 +188,62 @@ static ssize_t write_step(int fd, unsigned object, const void *bytes, size_t siz
  * A blocking write of more than fits goes on where it stopped, each piece a step: what another
  * process writes may come between, as pipe(7) says.
  */
-static ssize_t write_to(int fd, const void *bytes, size_t size, uint32_t where)
+static ssize_t write_to(int fd, const void *bytes, size_t size, off_t at, uint32_t where)
 {
 	unsigned object = agent_object_fd(fd);
 	size_t done = 0;
 
+	if (!object)
+		object = agent_new_file(fd);
 	if (!object && (fd == 1 || fd == 2) && agent_is_console(fd)) {
 		agent_print(fd, bytes, size);
 		return (ssize_t)size;
 	}
 	if (!object)
-		return REAL(write)(fd, bytes, size);
+		return at == HERE ? REAL(write)(fd, bytes, size)
+				  : REAL(pwrite)(fd, bytes, size, at);
 	object = agent_written_object(object);
 	do {
 		ssize_t result;
 
 		agent_given(bytes, done);
-		result = write_step(fd, object, (const char *)bytes + done, size - done, where);
+		result = write_step(fd, object, (const char *)bytes + done, size - done, at, where);
 		if (result < 0)
 			return done ? (ssize_t)done : result;
 		done += (size_t)result;
+		at += at == HERE ? 0 : result;
 	} while (done < size && !(REAL(fcntl)(fd, F_GETFL) & O_NONBLOCK));
 	return (ssize_t)done;
 }
 
 AGENT_EXPORT ssize_t read(int fd, void *buffer, size_t size)
 {
-	return agent_on() ? read_from(fd, buffer, size, AGENT_CALLER)
+	return agent_on() ? read_from(fd, buffer, size, HERE, AGENT_CALLER)
 			  : REAL(read)(fd, buffer, size);
 }
 
 AGENT_EXPORT ssize_t write(int fd, const void *bytes, size_t size)
 {
-	return agent_on() ? write_to(fd, bytes, size, AGENT_CALLER) : REAL(write)(fd, bytes, size);
+	return agent_on() ? write_to(fd, bytes, size, HERE, AGENT_CALLER)
+			  : REAL(write)(fd, bytes, size);
 }
+
+AGENT_EXPORT ssize_t pread(int fd, void *buffer, size_t size, off_t at)
+{
+	return agent_on() && at >= 0 ? read_from(fd, buffer, size, at, AGENT_CALLER)
+				     : REAL(pread)(fd, buffer, size, at);
+}
+
+AGENT_EXPORT ssize_t pwrite(int fd, const void *bytes, size_t size, off_t at)
+{
+	return agent_on() && at >= 0 ? write_to(fd, bytes, size, at, AGENT_CALLER)
+				     : REAL(pwrite)(fd, bytes, size, at);
+}
+
+AGENT_EXPORT ssize_t pread64(int fd, void *buffer, size_t size, off64_t at)
+	__attribute__((alias("pread")));
+AGENT_EXPORT ssize_t pwrite64(int fd, const void *bytes, size_t size, off64_t at)
+	__attribute__((alias("pwrite")));
 
 static size_t total(const struct iovec *pieces, int count)
 {
@@ -192,7 +269,7 @@ AGENT_EXPORT ssize_t readv(int fd, const struct iovec *pieces, int count)
 	if (!buffer)
 		return -1;
 	agent.unclear = UNCLEAR_CALL;
-	result = read_from(fd, buffer, size, where);
+	result = read_from(fd, buffer, size, HERE, where);
 	for (int i = 0; i < count && result > 0 && done < (size_t)result; i++) {
 		size_t left = (size_t)result - done;
 		size_t piece = pieces[i].iov_len < left ? pieces[i].iov_len : left;
@@ -222,7 +299,7 @@ AGENT_EXPORT ssize_t writev(int fd, const struct iovec *pieces, int count)
 		done += pieces[i].iov_len;
 	}
 	agent.unclear = UNCLEAR_CALL;
-	result = write_to(fd, buffer, size, where);
+	result = write_to(fd, buffer, size, HERE, where);
 	free(buffer);
 	return result;
 }
@@ -308,12 +385,23 @@ AGENT_EXPORT int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *
 
 AGENT_EXPORT ssize_t __read_chk(int fd, void *buffer, size_t size, size_t room);
 AGENT_EXPORT int __poll_chk(struct pollfd *fds, nfds_t count, int timeout_ms, size_t room);
+AGENT_EXPORT ssize_t __pread_chk(int fd, void *buffer, size_t size, off_t at, size_t room);
+AGENT_EXPORT ssize_t __pread64_chk(int fd, void *buffer, size_t size, off64_t at, size_t room)
+	__attribute__((alias("__pread_chk")));
+
+AGENT_EXPORT ssize_t __pread_chk(int fd, void *buffer, size_t size, off_t at, size_t room)
+{
+	if (size > room)
+		abort();
+	return agent_on() && at >= 0 ? read_from(fd, buffer, size, at, AGENT_CALLER)
+				     : REAL(pread)(fd, buffer, size, at);
+}
 
 AGENT_EXPORT ssize_t __read_chk(int fd, void *buffer, size_t size, size_t room)
 {
 	if (size > room)
 		abort();
-	return agent_on() ? read_from(fd, buffer, size, AGENT_CALLER)
+	return agent_on() ? read_from(fd, buffer, size, HERE, AGENT_CALLER)
 			  : REAL(read)(fd, buffer, size);
 }
 

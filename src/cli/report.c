@@ -52,6 +52,8 @@ static const struct counted *counted_words(enum object_kind kind)
 		[OBJECT_MUTEX] = {"times locked", "times unlocked"},
 		[OBJECT_QUEUE] = {"items put", "taken"},
 		[OBJECT_POOL] = {"tasks put", "taken"},
+		[OBJECT_FILE] = {"reads", "writes"},
+		[OBJECT_FILE_LOCK] = {"times locked", "times unlocked"},
 	};
 	static const struct counted others = {"in", "out"};
 

@@ -130,6 +130,9 @@ static void fold_transfer(struct past *past, const struct trace *trace, const st
 	struct object_past *object = &past->objects[record->object];
 	uint64_t *history = &past->history[record->process % TRACE_PROCESSES];
 
+	/* What a file holds is in its object's value; what was read of it is in the record. */
+	if (trace->objects[record->object].kind == OBJECT_FILE)
+		return;
 	if (trace->objects[record->object].kind != OBJECT_PIPE) {
 		/* A socket may keep the bounds of messages or not: its order is all we know. */
 		object->order = past_mix(object->order, *history);
@@ -186,6 +189,7 @@ static void fold_object(struct past *past, const struct trace *trace, const stru
 	case OP_PIPE:
 	case OP_SOCKETPAIR:
 	case OP_CLOSE:
+	case OP_OPEN:
 	case OP_MAP:
 	case OP_EXEC:
 		past->kernel[self] = record_hash(past->kernel[self], record);
@@ -341,7 +345,7 @@ static uint64_t mix_object(uint64_t hash, const struct past *past, const struct 
 	const struct object_past *known = &past->objects[number];
 	uint64_t value = object->value;
 
-	if (object->kind == OBJECT_MAPPING && !value)
+	if ((object->kind == OBJECT_MAPPING || object->kind == OBJECT_FILE) && !value)
 		value = past->order; /* it could not be told */
 	hash = past_mix(hash, value);
 	hash = past_mix(hash, atomic_load(&object->holders) & trace_alive(trace));

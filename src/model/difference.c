@@ -45,7 +45,7 @@ static const struct object *lossy_value(const struct difference *difference)
 	const struct object *found = NULL;
 	for (unsigned i = 0; i < stage->object_count; i++) {
 		const struct object *object = &stage->objects[i];
-		if (object->kind != OBJECT_VALUE || object->value.lost == 0)
+		if (!value_is_in(object) || object->value.lost == 0)
 			continue;
 		if (is_named(object, difference))
 			return object;
@@ -118,7 +118,7 @@ static void explain_numbers(const struct difference *difference, struct words *w
 	uint64_t count = difference->ending->free_run ? shortfall(difference->report) : 0;
 	for (unsigned i = 0; i < stage->object_count && words->length == 0; i++) {
 		const struct object *object = &stage->objects[i];
-		if (count == 0 || object->kind != OBJECT_VALUE || !is_named(object, difference) ||
+		if (count == 0 || !value_is_in(object) || !is_named(object, difference) ||
 		    object->value.atomic)
 			continue;
 		say_number_lost(count, words);

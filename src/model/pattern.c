@@ -25,7 +25,8 @@ static uint64_t at_work(const struct stage *stage)
 /* Whether a process is parked to store over a value that it has loaded. */
 static bool about_to_store(const struct process *process, const struct object *object)
 {
-	return process->activity == ACTIVITY_READY && process->next.operation == OP_STORE &&
+	bool stores = process->next.operation == OP_STORE || process->next.operation == OP_WRITE;
+	return process->activity == ACTIVITY_READY && stores &&
 	       process->next.object == object->number && process->loaded_object == object->number;
 }
 
@@ -71,7 +72,7 @@ static void say_stale(const struct stage *stage, const struct object *object, st
 static void say_value_pattern(const struct stage *stage, const struct object *object,
 			      struct words *words)
 {
-	if (object->kind != OBJECT_VALUE || object->owner_process || !object->value.known)
+	if (!value_is_in(object) || object->owner_process || !object->value.known)
 		return;
 	say_both_hold(stage, object, words);
 	if (words->length == 0)

@@ -109,6 +109,16 @@ static void say_clock(const struct stage *stage, const struct record *record, st
 	words_add(words, ": everybody slept");
 }
 
+/* Of a file that nothing is known of; of others their kind speaks. */
+static void say_not_opened(const struct stage *stage, const struct record *record,
+			   struct words *words)
+{
+	(void)stage;
+	if (!record->object)
+		words_add(words, "%u cannot open a file: %s", record->process,
+			  strerror(record->error));
+}
+
 static void say_quoted(const struct stage *stage, const struct record *record, const char *before,
 		       const char *after, struct words *words)
 {
@@ -156,7 +166,7 @@ static void (*const says[OP_COUNT])(const struct stage *, const struct record *,
 	[OP_EXIT] = say_exit,	    [OP_DEATH] = say_death,	   [OP_WAIT] = say_waited,
 	[OP_KILL] = say_kill,	    [OP_SLEEP] = say_slept,	   [OP_CLOCK] = say_clock,
 	[OP_PRINT] = say_print,	    [OP_NAME_PROCESS] = say_named, [OP_NOTE] = say_note,
-	[OP_OUTCOME] = say_outcome, [OP_EXPECTED] = say_expected,
+	[OP_OPEN] = say_not_opened, [OP_OUTCOME] = say_outcome,	   [OP_EXPECTED] = say_expected,
 };
 
 void process_say(const struct stage *stage, const struct record *record, struct words *words)
@@ -177,6 +187,8 @@ void process_say_next(const struct process *process, struct words *words)
 		words_add(words, "wait for a child to end");
 	} else if (next->operation == OP_KILL) {
 		words_add(words, "send a signal to %u", (unsigned)(next->argument & 0xff));
+	} else if (next->operation == OP_OPEN) {
+		words_add(words, "open a file");
 	} else if (next->operation != OP_NONE) {
 		words_add(words, "%s", operation_word(next->operation));
 	}

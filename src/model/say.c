@@ -15,7 +15,8 @@ static const char letters[OP_COUNT] = {
 	[OP_SEM_DESTROY] = 'X',	  [OP_MUTEX_INIT] = 'N',   [OP_MUTEX_LOCK] = '-',
 	[OP_MUTEX_TRYLOCK] = '~', [OP_MUTEX_UNLOCK] = '+', [OP_MUTEX_DESTROY] = 'X',
 	[OP_KILL] = 'K',	  [OP_ITEM_PUT] = 'P',	   [OP_ITEM_TAKE] = 'T',
-	[OP_ITEM_DONE] = 'D',
+	[OP_ITEM_DONE] = 'D',	  [OP_OPEN] = 'O',	   [OP_TRUNCATE] = 'W',
+	[OP_LOCK] = '-',	  [OP_TRYLOCK] = '~',	   [OP_UNLOCK] = '+',
 };
 
 char say_letter(enum operation operation)

@@ -17,6 +17,7 @@ static const struct object_type *const object_types[OBJECT_KINDS] = {
 	[OBJECT_PIPE] = &object_type_pipe,	     [OBJECT_SOCKET] = &object_type_socket,
 	[OBJECT_SEMAPHORE] = &object_type_semaphore, [OBJECT_MUTEX] = &object_type_mutex,
 	[OBJECT_QUEUE] = &object_type_queue,	     [OBJECT_POOL] = &object_type_pool,
+	[OBJECT_FILE] = &object_type_file,	     [OBJECT_FILE_LOCK] = &object_type_file_lock,
 };
 
 /* What an object must be when the first that is heard of it is this operation. */
@@ -50,6 +51,13 @@ static const uint8_t operation_kinds[OP_COUNT] = {
 	[OP_MUTEX_UNLOCK] = OBJECT_MUTEX,
 	[OP_MUTEX_CONSISTENT] = OBJECT_MUTEX,
 	[OP_MUTEX_DESTROY] = OBJECT_MUTEX,
+	[OP_OPEN] = OBJECT_FILE,
+	[OP_SEEK] = OBJECT_FILE,
+	[OP_TRUNCATE] = OBJECT_FILE,
+	[OP_SYNC] = OBJECT_FILE,
+	[OP_LOCK] = OBJECT_FILE_LOCK,
+	[OP_TRYLOCK] = OBJECT_FILE_LOCK,
+	[OP_UNLOCK] = OBJECT_FILE_LOCK,
 };
 
 const struct object_type *object_type(enum object_kind kind)

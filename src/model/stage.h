@@ -19,6 +19,8 @@ enum {
 	STAGE_NOTE = 48,      /* bytes of a note or a sentence's fragment with its NUL */
 	STAGE_ITEMS = 24,     /* messages or items of one object that are kept one by one */
 	COMPOSITE_ITEMS = 48, /* the same of a queue or a pool */
+	FILE_CONTENT = 96,    /* first bytes of a file that are kept */
+	FILE_LOCKS = 16,      /* locks of a file that are held at once */
 	STAGE_SCOPES = 4,     /* nested scopes of a process that are remembered */
 	STAGE_REPORTS = 8,    /* names a demo can report as its outcome */
 	STAGE_REPORT = 256,   /* bytes of one report with its NUL */
@@ -172,6 +174,30 @@ struct composite_state {
 	uint8_t depth_count;
 };
 
+/* A regular file. As long as all that was seen in it is a number it is also a value. */
+struct file_state {
+	struct value_state value; /* first: object->value is the same */
+	bool is_number;
+	bool known;		    /* content is */
+	uint32_t length;	    /* bytes in it, as far as seen */
+	uint64_t open;		    /* set of processes with a descriptor of it */
+	char content[FILE_CONTENT]; /* its first bytes */
+};
+
+/* A lock that somebody has of a file: bytes [first, end). */
+struct held_lock {
+	uint8_t process;
+	bool shared;
+	uint64_t first, end; /* end: UINT64_MAX however long the file gets */
+};
+
+/* All flock(2) locks of a file, or all its fcntl(2) locks. */
+struct file_lock_state {
+	bool used; /* somebody has ever taken one */
+	uint16_t count;
+	struct held_lock held[FILE_LOCKS];
+};
+
 struct object {
 	uint16_t number;       /* in the object table */
 	uint8_t kind;	       /* enum object_kind */
@@ -187,6 +213,8 @@ struct object {
 		struct semaphore_state semaphore;
 		struct mutex_state mutex;
 		struct composite_state composite;
+		struct file_state file;
+		struct file_lock_state file_lock;
 	};
 };
 

@@ -30,49 +30,70 @@ bool value_stale(const struct object *object, unsigned process)
 	return loaded > 0 && loaded - 1 < value->version;
 }
 
-static void load(struct stage *stage, struct object *object, const struct record *record)
+bool value_is_in(const struct object *object)
+{
+	return object->kind == OBJECT_VALUE ||
+	       (object->kind == OBJECT_FILE && object->file.is_number);
+}
+
+static void hold(struct stage *stage, struct object *object, unsigned process, uint64_t content)
+{
+	object->value.content = content;
+	stage->processes[process].loaded_object = object->number;
+	stage->processes[process].loaded_value = content;
+}
+
+void value_load(struct stage *stage, struct object *object, unsigned process, uint64_t content)
 {
 	struct value_state *value = &object->value;
-	struct process *process = &stage->processes[record->process];
-	value->content = record->value;
-	value->known = is_readable(record);
-	process->loaded_object = object->number;
-	process->loaded_value = record->value;
-	if (!whole_access(object, record))
-		return;
-	value->loaded_version[record->process] = value->version + 1;
-	value->loaded_kept[record->process] = value->kept;
+	hold(stage, object, process, content);
+	value->known = true;
+	value->loaded_version[process] = value->version + 1;
+	value->loaded_kept[process] = value->kept;
+}
+
+static void load(struct stage *stage, struct object *object, const struct record *record)
+{
+	if (whole_access(object, record))
+		value_load(stage, object, record->process, record->value);
+	else
+		hold(stage, object, record->process, record->value);
+	object->value.known = is_readable(record);
 }
 
 /* The first lost update is told in the verdict: remember how it came about. */
-static void lose(struct stage *stage, struct value_state *value, const struct record *record,
-		 uint32_t lost)
+static void lose(struct stage *stage, struct value_state *value, unsigned process, uint32_t lost)
 {
 	stage->lost_updates += lost - value->lost;
 	value->lost = lost;
 	if (value->first_lost_step || lost == 0)
 		return;
 	value->first_lost_step = stage->step;
-	value->first_lost_loaded = stage->processes[record->process].loaded_value;
-	value->first_lost_by = (uint8_t)(record->process + 1);
+	value->first_lost_loaded = stage->processes[process].loaded_value;
+	value->first_lost_by = (uint8_t)(process + 1);
 	value->first_lost_of = value->writer;
+}
+
+void value_store(struct stage *stage, struct object *object, unsigned process, uint64_t content)
+{
+	struct value_state *value = &object->value;
+	bool stale = value_stale(object, process);
+	value->version++;
+	value->kept = stale ? value->loaded_kept[process] + 1 : value->kept + 1;
+	lose(stage, value, process, value->version - value->kept);
+	value->loaded_version[process] = 0;
+	value->old = value->content;
+	value->content = content;
+	value->known = true;
+	value->writer = (uint8_t)(process + 1);
+	if (stage->processes[process].loaded_object == object->number)
+		stage->processes[process].loaded_object = 0;
 }
 
 static void store(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct value_state *value = &object->value;
-	struct process *process = &stage->processes[record->process];
-	bool stale = value_stale(object, record->process);
-	value->version++;
-	value->kept = stale ? value->loaded_kept[record->process] + 1 : value->kept + 1;
-	lose(stage, value, record, value->version - value->kept);
-	value->loaded_version[record->process] = 0;
-	value->old = value->content;
-	value->content = record->value;
-	value->known = is_readable(record);
-	value->writer = (uint8_t)(record->process + 1);
-	if (process->loaded_object == object->number)
-		process->loaded_object = 0;
+	value_store(stage, object, record->process, record->value);
+	object->value.known = is_readable(record);
 }
 
 static uint64_t atomic_old(const struct record *record)
@@ -126,10 +147,12 @@ static void say_place(const struct object *object, uint64_t offset, uint32_t siz
 		words_add(words, "[%" PRIu64 "]", offset / size);
 }
 
-static void say_lost(const struct object *object, const struct record *record, struct words *words)
+void value_say_lost(const struct object *object, unsigned process, struct words *words)
 {
 	const struct value_state *value = &object->value;
-	uint32_t others = value->version + 1 - value->loaded_version[record->process];
+	if (!value_stale(object, process))
+		return;
+	uint32_t others = value->version + 1 - value->loaded_version[process];
 	words_add(words, ", wiping out %u's ", value->writer - 1u);
 	if (value->known)
 		value_say_content(value->content, value->bytes, words);
@@ -182,8 +205,8 @@ static void say(const struct stage *stage, const struct object *object, const st
 	words_add(words, "%u %s ", record->process, stores ? "stores" : "loads");
 	say_place(object, record->argument, record->size, words);
 	say_accessed(record, words);
-	if (stores && value_stale(object, record->process))
-		say_lost(object, record, words);
+	if (stores)
+		value_say_lost(object, record->process, words);
 }
 
 static void say_next(const struct stage *stage, const struct object *object,

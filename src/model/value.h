@@ -5,6 +5,19 @@
 #include "model/stage.h"
 #include "model/words.h"
 
+/*
+ * Whether an object has versions of a value in object->value: a place in shared memory, or a file
+ * that holds a number.
+ */
+bool value_is_in(const struct object *object);
+
+/* A process has taken in the whole value, or put another in its place. */
+void value_load(struct stage *stage, struct object *object, unsigned process, uint64_t content);
+void value_store(struct stage *stage, struct object *object, unsigned process, uint64_t content);
+
+/* Say whose updates a store that is about to happen wipes out: ", wiping out 1's 4". */
+void value_say_lost(const struct object *object, unsigned process, struct words *words);
+
 /* Whether a process holds a version that others have stored over since. */
 bool value_stale(const struct object *object, unsigned process);
 

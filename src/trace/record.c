@@ -50,6 +50,13 @@ static const char *const operation_words[] = {
 	[OP_MUTEX_UNLOCK] = "mutex_unlock",
 	[OP_MUTEX_CONSISTENT] = "mutex_consistent",
 	[OP_MUTEX_DESTROY] = "mutex_destroy",
+	[OP_OPEN] = "open",
+	[OP_SEEK] = "seek",
+	[OP_TRUNCATE] = "truncate",
+	[OP_SYNC] = "sync",
+	[OP_LOCK] = "lock",
+	[OP_TRYLOCK] = "try_lock",
+	[OP_UNLOCK] = "unlock",
 };
 
 static_assert(sizeof(operation_words) / sizeof(operation_words[0]) == OP_COUNT,

@@ -73,10 +73,25 @@ enum operation {
 	OP_MUTEX_CONSISTENT,
 	OP_MUTEX_DESTROY,
 
+	/* Files, beside OP_READ and OP_WRITE; `argument` as record_place() takes it apart. */
+	OP_OPEN,     /* argument: the descriptor; value: END_READ, END_WRITE; size: bytes in it */
+	OP_SEEK,     /* lseek: to the offset in argument */
+	OP_TRUNCATE, /* size: the bytes it has now */
+	OP_SYNC,
+
+	/*
+	 * Locks of files: flock, fcntl, lockf. `argument`: the file's object in place of the
+	 * descriptor, and the first byte; `value`: the bytes, 0 up to any end; `size`: LOCK_….
+	 */
+	OP_LOCK,
+	OP_TRYLOCK, /* error: EAGAIN when somebody had it */
+	OP_UNLOCK,
+
 	OP_COUNT
 };
 
 enum { END_READ = 1, END_WRITE = 2 };
+enum { LOCK_SHARED = 1, LOCK_OF_PROCESS = 2, LOCK_BY_CLOSE = 4 };
 enum { MUTEX_ROBUST = 1, MUTEX_RECURSIVE = 2, MUTEX_ERRORCHECK = 4 };
 
 /* Bits of record.flags. */
@@ -89,6 +104,19 @@ enum {
 };
 
 enum { RECORD_TEXT = 22 };
+
+/* `argument` of a record about a file: the descriptor and the offset of the first byte. */
+enum { RECORD_DESCRIPTOR_BITS = 16 };
+
+static inline uint64_t record_place(int descriptor, uint64_t offset)
+{
+	return offset << RECORD_DESCRIPTOR_BITS | (uint16_t)descriptor;
+}
+
+static inline uint64_t record_offset(uint64_t place)
+{
+	return place >> RECORD_DESCRIPTOR_BITS;
+}
 
 struct record {
 	uint64_t stamp;	   /* gated: place in the run's one order, from 1; free: time-stamp ticks */

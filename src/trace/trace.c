@@ -11,9 +11,10 @@
 #include "trace/system.h"
 
 static const char *const object_kind_words[] = {
-	[OBJECT_NONE] = "object", [OBJECT_VALUE] = "value",   [OBJECT_MAPPING] = "mapping",
-	[OBJECT_PIPE] = "pipe",	  [OBJECT_SOCKET] = "socket", [OBJECT_SEMAPHORE] = "semaphore",
-	[OBJECT_MUTEX] = "mutex", [OBJECT_QUEUE] = "queue",   [OBJECT_POOL] = "pool",
+	[OBJECT_NONE] = "object", [OBJECT_VALUE] = "value",    [OBJECT_MAPPING] = "mapping",
+	[OBJECT_PIPE] = "pipe",	  [OBJECT_SOCKET] = "socket",  [OBJECT_SEMAPHORE] = "semaphore",
+	[OBJECT_MUTEX] = "mutex", [OBJECT_QUEUE] = "queue",    [OBJECT_POOL] = "pool",
+	[OBJECT_FILE] = "file",	  [OBJECT_FILE_LOCK] = "lock",
 };
 
 static_assert(sizeof(object_kind_words) / sizeof(object_kind_words[0]) == OBJECT_KINDS,

@@ -94,6 +94,8 @@ enum object_kind {
 	OBJECT_MUTEX,	  /* */
 	OBJECT_QUEUE,	  /* composite */
 	OBJECT_POOL,	  /* composite */
+	OBJECT_FILE,	  /* a regular file that somebody writes */
+	OBJECT_FILE_LOCK, /* of a file: all flock(2) locks, or all fcntl(2) locks */
 	OBJECT_KINDS
 };
 
@@ -104,6 +106,8 @@ enum object_key {
 	KEY_FILE = 3,	 /* a shared mapping of a file: inode, offset */
 	KEY_PRIVATE = 4, /* private memory: process number, address */
 	KEY_WHOLE = 5,	 /* a composite: as KEY_MAPPING */
+	KEY_FLOCK = 6,	 /* the locks of a file: device, as KEY_INODE ... */
+	KEY_FCNTL = 7,	 /* ... of the other kind */
 };
 
 enum { KEY_SHIFT = 56 };
@@ -127,7 +131,7 @@ struct object_entry {
 	uint64_t key[2];	  /* what the kernel knows it by; see enum object_key */
 	_Atomic uint64_t holders; /* bit n: process n can reach it */
 	/* semaphore: tokens; mutex: number + 1 of its owner; mapping: TURN_KEY's hash of what it
-	 * holds, 0 when that says nothing; else 0 */
+	 * holds, 0 when that says nothing; file: the same, gated; else 0 */
 	uint64_t value;
 	uint32_t size;	       /* value: bytes; pipe: capacity in bytes; queue: capacity, 0 none */
 	uint32_t changes;      /* things done to it through a descriptor */

@@ -24,6 +24,8 @@ static const struct manner manners[OP_COUNT] = {
 	[OP_MUTEX_LOCK] = {WAY_IN, CARGO_LOCK},	   [OP_MUTEX_TRYLOCK] = {WAY_IN, CARGO_LOCK},
 	[OP_MUTEX_UNLOCK] = {WAY_OUT, CARGO_LOCK}, [OP_ITEM_PUT] = {WAY_OUT, CARGO_TEXT},
 	[OP_ITEM_TAKE] = {WAY_IN, CARGO_TEXT},	   [OP_ITEM_DONE] = {WAY_OUT, CARGO_TEXT},
+	[OP_LOCK] = {WAY_IN, CARGO_LOCK},	   [OP_TRYLOCK] = {WAY_IN, CARGO_LOCK},
+	[OP_UNLOCK] = {WAY_OUT, CARGO_LOCK},
 };
 
 /* The text of an item that is taken: its record has only the number. */

@@ -8,11 +8,12 @@
 #include <string.h>
 
 static const struct object_view *const object_views[] = {
-	[OBJECT_NONE] = &view_mapping,	  [OBJECT_VALUE] = &view_value,
-	[OBJECT_MAPPING] = &view_mapping, [OBJECT_PIPE] = &view_pipe,
-	[OBJECT_SOCKET] = &view_pipe,	  [OBJECT_SEMAPHORE] = &view_semaphore,
-	[OBJECT_MUTEX] = &view_mutex,	  [OBJECT_QUEUE] = &view_queue,
-	[OBJECT_POOL] = &view_pool,
+	[OBJECT_NONE] = &view_mapping,	      [OBJECT_VALUE] = &view_value,
+	[OBJECT_MAPPING] = &view_mapping,     [OBJECT_PIPE] = &view_pipe,
+	[OBJECT_SOCKET] = &view_pipe,	      [OBJECT_SEMAPHORE] = &view_semaphore,
+	[OBJECT_MUTEX] = &view_mutex,	      [OBJECT_QUEUE] = &view_queue,
+	[OBJECT_POOL] = &view_pool,	      [OBJECT_FILE] = &view_file,
+	[OBJECT_FILE_LOCK] = &view_file_lock,
 };
 
 static_assert(sizeof(object_views) / sizeof(object_views[0]) == OBJECT_KINDS, "a row for each");
@@ -113,15 +114,22 @@ bool heads_for(const struct stage *stage, const struct process *process,
 
 bool object_is_lock(const struct object *object)
 {
-	return object->kind == OBJECT_MUTEX ||
+	return object->kind == OBJECT_MUTEX || object->kind == OBJECT_FILE_LOCK ||
 	       (object->kind == OBJECT_SEMAPHORE && object->semaphore.used_as_lock);
+}
+
+static bool was_taken(const struct object *lock)
+{
+	if (lock->kind == OBJECT_MUTEX)
+		return lock->mutex.owner || lock->mutex.last_owner;
+	if (lock->kind == OBJECT_FILE_LOCK)
+		return lock->file_lock.used;
+	return lock->semaphore.takers | lock->semaphore.inside;
 }
 
 bool lock_unused(const struct stage *stage, const struct object *lock)
 {
-	bool taken = lock->kind == OBJECT_MUTEX
-			     ? lock->mutex.owner || lock->mutex.last_owner
-			     : (lock->semaphore.takers | lock->semaphore.inside) != 0;
+	bool taken = was_taken(lock);
 
 	for (int i = 0; !taken && i < stage->process_count && i < TRACE_PROCESSES; i++)
 		taken = heads_for(stage, &stage->processes[i], lock);

@@ -155,7 +155,7 @@ static void add_loaded(struct lines *lines, const struct scene *scene,
 {
 	const struct object *object = stage_find(scene->now, process->loaded_object);
 	struct words words = words_begin(add(lines, ROLE_ITEM)->text, TEXT);
-	bool known = object && object->kind == OBJECT_VALUE;
+	bool known = object && value_is_in(object);
 
 	words_add(&words, "loaded ");
 	value_say_content(process->loaded_value, known ? object->value.bytes : 0, &words);
