@@ -154,7 +154,7 @@ static void say_taken(const struct stage *stage, const struct object *object,
 		words_add(words, ", shared");
 	if (!others)
 		return;
-	words_add(words, " although ");
+	words_add(words, ", although ");
 	process_say_holders(stage, others, "it", words);
 	words_add(words, ": through the same opening of the file");
 }

@@ -44,8 +44,8 @@ static void draw_length(struct canvas *cv, struct rect at, const struct file_sta
 
 	snprintf(text, sizeof(text), " %" PRIu32 " %s ", file->length,
 		 file->length == 1 ? "byte" : "bytes");
-	if (text_columns(text) + 4 <= at.cols)
-		canvas_text(cv, at.row + at.rows - 1, at.col + at.cols - 2 - text_columns(text),
+	if (text_columns(text) + 2 <= at.cols)
+		canvas_text(cv, at.row + at.rows - 1, at.col + at.cols - 1 - text_columns(text),
 			    at.cols, ROLE_DIM, text);
 }
 

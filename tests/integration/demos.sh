@@ -20,7 +20,7 @@ for yaml in "$build"/demos/*/*.yaml; do
 done >"$scratch/out"
 [ ! -s "$scratch/out" ] || wrong "the table and the YAML files differ"
 
-for demo in counter pipe queue semaphore pool; do
+for demo in counter pipe queue semaphore pool file; do
 	run --seed 5 --json "$demo"
 	schedule=$(json schedule) hash=$(json trace_hash)
 	one_hash 200 --schedule "$schedule" "$demo"
@@ -30,6 +30,10 @@ done
 # The schedule counts visible steps only: here each child's load and its store.
 expect unexpected 'got counter=1' counter -t no-lock -p rounds=1 --schedule '1 2 1 2'
 expect as-expected 'counter=2, as expected' counter -t no-lock -p rounds=1 --schedule '1 1 2 2'
+
+# Closing a descriptor gives an fcntl lock back: the order in which it does harm.
+expect unexpected '1 has lost lock on counter by closing a descriptor' \
+	file -t close-drops --schedule '2*3 1*10 2*7'
 
 # At full speed updates are lost for real; with the lock none.
 run counter -t no-lock --free -p rounds=1000000 --repeat 5
