@@ -1,9 +1,10 @@
 /*
  * pool: a few workers do many tasks; whoever is free takes the next.
  *
- * The pool (mp/pool.h) keeps the tasks in a queue and the results in a table, so the results come
- * out in the order of asking, whatever the order of finishing was.
+ * The pool (mp/pool.h) keeps tasks and results in a table, so the results come out in the order of
+ * asking, whatever the order of finishing was.
  */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,10 +15,11 @@
 #include "../options.h"
 
 enum { TASKS_MAX = 20, FATAL_TASK = 4 };
+enum scenario { ASYNC, MAP };
 
 struct options {
 	int workers, tasks;
-	int kill_worker, nested_task;
+	int kill_worker, lost_reported, nested_task;
 };
 
 static void stop_if(ssize_t error, const char *what)
@@ -39,7 +41,7 @@ static ssize_t add_ten(struct mp_pool *pool, const void *argument, size_t size, 
 	return sizeof(sum);
 }
 
-/* kill-worker: the process that does this task is killed in the middle of it. */
+/* kill-worker, lost-reported: who does this task is killed in the middle of it. */
 static ssize_t die(struct mp_pool *pool, const void *argument, size_t size, void *result)
 {
 	(void)pool, (void)argument, (void)size, (void)result;
@@ -51,12 +53,9 @@ static ssize_t die(struct mp_pool *pool, const void *argument, size_t size, void
 /* nested-task: a task that gives its work to the same pool, and waits for the result. */
 static ssize_t ask_pool(struct mp_pool *pool, const void *argument, size_t size, void *result)
 {
-	struct mp_task inner;
-
 	sleep(1);
 	ipcstage_note("asks for %d + 10", *(const int *)argument);
-	stop_if(mp_pool_apply_async(pool, 0, argument, size, &inner), "inner task");
-	return mp_pool_get(pool, inner, result, sizeof(int), MP_FOREVER);
+	return mp_pool_apply(pool, 0, argument, size, result, sizeof(int));
 }
 
 enum { ADD_TEN, DIE, ASK_POOL, FUNCTIONS };
@@ -64,52 +63,69 @@ enum { ADD_TEN, DIE, ASK_POOL, FUNCTIONS };
 static mp_pool_function *const functions[FUNCTIONS] = {
 	[ADD_TEN] = add_ten, [DIE] = die, [ASK_POOL] = ask_pool};
 
-static void append(char *text, size_t size, int number)
+/* Ask for everything, then wait for the results one by one; 0 stands for one that is lost. */
+static void apply_all(struct mp_pool *pool, const struct options *o, const int *numbers, int *sums)
+{
+	struct mp_task tasks[TASKS_MAX];
+
+	for (int i = 0; i < o->tasks; i++) {
+		unsigned function = o->nested_task ? ASK_POOL : ADD_TEN;
+		if ((o->kill_worker || o->lost_reported) && numbers[i] == FATAL_TASK)
+			function = DIE;
+		stop_if(mp_pool_apply_async(pool, function, &numbers[i], sizeof(int), &tasks[i]),
+			"task");
+	}
+	mp_pool_close(pool);
+	stop_if(mp_pool_join(pool, MP_FOREVER), "join");
+	for (int i = 0; i < o->tasks; i++) {
+		ssize_t size = mp_pool_get(pool, tasks[i], &sums[i], sizeof(int), MP_FOREVER);
+		if (size != -EOWNERDEAD)
+			stop_if(size, "result");
+	}
+}
+
+static void map_all(struct mp_pool *pool, const struct options *o, const int *numbers, int *sums)
+{
+	const struct mp_pool_items items = {.arguments = numbers,
+					    .argument_size = sizeof(int),
+					    .result_size = sizeof(int),
+					    .count = (size_t)o->tasks};
+
+	stop_if(mp_pool_map(pool, ADD_TEN, &items, sums), "map");
+	mp_pool_close(pool);
+	stop_if(mp_pool_join(pool, MP_FOREVER), "join");
+}
+
+static void append(char *text, size_t size, int sum)
 {
 	size_t length = strlen(text);
 
-	snprintf(text + length, size - length, length ? " %d" : "%d", number);
+	snprintf(text + length, size - length, sum ? " %d" : " lost", sum);
 }
 
-static void submit(struct mp_pool *pool, struct mp_task *tasks, const struct options *o)
-{
-	for (int number = 1; number <= o->tasks; number++) {
-		unsigned function = ADD_TEN;
-		if (o->nested_task)
-			function = ASK_POOL;
-		if (o->kill_worker && number == FATAL_TASK)
-			function = DIE;
-		stop_if(mp_pool_apply_async(pool, function, &number, sizeof(number),
-					    &tasks[number - 1]),
-			"task");
-	}
-}
-
-static void report(struct mp_pool *pool, const struct mp_task *tasks, const struct options *o)
+static void report(const struct options *o, const int *numbers, const int *sums)
 {
 	char results[256] = "", expected[256] = "";
-	int sum = 0;
 
 	for (int i = 0; i < o->tasks; i++) {
-		stop_if(mp_pool_get(pool, tasks[i], &sum, sizeof(sum), MP_FOREVER), "result");
-		append(results, sizeof(results), sum);
-		append(expected, sizeof(expected), i + 1 + 10);
+		append(results, sizeof(results), sums[i]);
+		append(expected, sizeof(expected), numbers[i] + 10);
 	}
-	printf("results=%s\n", results);
-	ipcstage_outcome("results", "%s", results);
-	ipcstage_expected("results", "%s", expected);
+	printf("results=%s\n", results + 1);
+	ipcstage_outcome("results", "%s", results + 1);
+	ipcstage_expected("results", "%s", expected + 1);
 }
 
 int main(int argc, char *argv[])
 {
 	struct options o = {.workers = 3, .tasks = 9};
 	const struct option_row rows[] = {
-		{"workers", &o.workers, 1, 6},
-		{"tasks", &o.tasks, 1, TASKS_MAX},
-		{"kill-worker", &o.kill_worker, 0, 0},
-		{"nested-task", &o.nested_task, 0, 0},
-		{NULL, NULL, 0, 0},
+		{"workers", &o.workers, 1, 6},	       {"tasks", &o.tasks, 1, TASKS_MAX},
+		{"kill-worker", &o.kill_worker, 0, 0}, {"lost-reported", &o.lost_reported, 0, 0},
+		{"nested-task", &o.nested_task, 0, 0}, {NULL, NULL, 0, 0},
 	};
+	const char *const scenarios[] = {[ASYNC] = "async", [MAP] = "map", NULL};
+	int scenario = options_scenario(&argc, argv, scenarios);
 	options_parse(argc, argv, rows);
 	ipcstage_process("main");
 
@@ -120,14 +136,15 @@ int main(int argc, char *argv[])
 		.task_max = (unsigned)(o.nested_task ? 2 * o.tasks : o.tasks),
 		.argument_max = sizeof(int),
 		.result_max = sizeof(int),
+		.options = o.kill_worker ? MP_POOL_FORGET : 0, /* as Python's Pool */
 	};
-	struct mp_task tasks[TASKS_MAX];
+	int numbers[TASKS_MAX], sums[TASKS_MAX] = {0};
+	for (int i = 0; i < o.tasks; i++)
+		numbers[i] = i + 1;
 	struct mp_pool *pool;
 	stop_if(mp_pool_new(&pool, &settings), "pool");
-	submit(pool, tasks, &o);
-	mp_pool_close(pool);
-	stop_if(mp_pool_join(pool, MP_FOREVER), "join");
-	report(pool, tasks, &o);
+	(scenario == MAP ? map_all : apply_all)(pool, &o, numbers, sums);
+	report(&o, numbers, sums);
 	mp_pool_free(pool);
 	return 0;
 }

@@ -1,179 +1,305 @@
 /*
- * The pool: a queue of tasks, workers that pull from it, a table of results.
+ * The pool: workers that take tasks out of a table in shared memory (mp/pool_table.h), and a maker
+ * that hears of each task that is done through a pipe, and of each worker's death by its sentinel.
  *
- * There is no dispatcher and there are no threads: whoever wants a result waits on the semaphore
- * of its slot, and `finished` gets a token for every task that is done, which join counts. What
- * lies in shared memory and in the queue are numbers only (functions by index, tasks in order of
- * submission), so that equal runs leave equal bytes.
+ * There is no dispatcher and there are no threads. Only the maker reads the pipe, in its calls that
+ * wait; a task that waits for another has the semaphore of its slot. What lies in shared memory are
+ * numbers only (functions by index, tasks in order of submission), so that equal runs leave equal
+ * bytes.
  */
 #include "mp/pool.h"
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
-#include <stdalign.h>
-#include <stdatomic.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <ipcstage.h>
-#include "mp/memory.h"
+#include "mp/pool_chunk.h"
+#include "mp/pool_table.h"
 #include "mp/process.h"
-#include "mp/queue.h"
-#include "mp/semaphore.h"
 
-enum { BYTES_MAX = 1 << 30 }; /* of an argument, a result, and the whole table */
-
-/* The place of one task's result. */
-struct slot {
-	struct mp_semaphore done; /* one token once the result is there */
-	atomic_bool used;	  /* from submission until the result is taken */
-	unsigned number;	  /* of the task */
-	ssize_t outcome;	  /* size of the result, or -errno */
-	alignas(max_align_t) unsigned char result[];
+enum {
+	BYTES_MAX = 1 << 30,	 /* of an argument or a result */
+	NEWS_AT_ONCE = 64,	 /* read from the pipe */
+	WITHOUT_SENTINEL_MS = 20 /* between looks at workers, where there is no pidfd_open(2) */
 };
 
-struct shared {
-	struct mp_semaphore finished;		    /* one token for each task that is done */
-	atomic_uint submitted;			    /* tasks so far: the newest one's number */
-	alignas(max_align_t) unsigned char slots[]; /* task_max of them, `stride` apart */
-};
-
-/* A task on its way to a worker. A message without a byte tells a worker to end. */
-struct order {
-	unsigned number;
-	unsigned slot;
-	unsigned function;
-	alignas(max_align_t) unsigned char argument[];
+/* What only the maker knows of a slot. */
+struct watch {
+	unsigned noticed; /* number of the last task of which it has heard that it is done */
+	mp_pool_callback *callback; /* that takes the result, or NULL */
+	void *context;
 };
 
 struct mp_pool {
 	struct mp_pool_settings settings;
-	size_t stride;		 /* bytes from one slot to the next */
-	struct mp_memory memory; /* holds *shared */
-	struct shared *shared;
-	struct mp_queue *tasks;
-	struct order *incoming; /* worker: the task it works on */
-	void *result;		/* worker: that task's result */
-	struct order *outgoing; /* the task that is being submitted; a worker may do that too */
-	struct mp_process *processes;
-	unsigned started;   /* of processes[] */
-	unsigned finished;  /* tokens that join has taken from shared->finished */
-	unsigned dismissed; /* workers that join has told to end */
+	struct table table;
+	int news[2];   /* a pipe: struct mp_task of each that is done; only the maker reads */
+	unsigned self; /* which worker this process is; settings.workers: the maker */
 	bool closed;
 	bool terminated;
+	void *argument, *result; /* a worker's copies */
+
+	/* The maker's. */
+	struct mp_process *workers; /* `started` of them */
+	struct pollfd *polled;	    /* the pipe, then the workers' sentinels */
+	struct watch *watches;	    /* by slot */
+	unsigned started;
+	unsigned finished; /* tasks it has heard of */
+	bool dismissed;	   /* join has told the workers to end */
 };
 
-static struct slot *slot_at(const struct mp_pool *pool, unsigned index)
+static bool is_maker(const struct mp_pool *pool)
 {
-	return (void *)(pool->shared->slots + index * pool->stride);
+	return pool->self == pool->settings.workers;
 }
 
-/* Wait for a task to do. False: there will be none. */
-static bool pull(struct mp_pool *pool, size_t *argument_size)
-{
-	size_t room = sizeof(struct order) + pool->settings.argument_max;
+/* --- a worker ------------------------------------------------------------------------------- */
 
-	ipcstage_open(pool->shared, "get task");
-	ssize_t size = mp_queue_get(pool->tasks, pool->incoming, room, MP_FOREVER);
-	if (size > 0)
-		ipcstage_item_take(pool->shared, pool->incoming->number);
-	ipcstage_close(pool->shared);
-	if (size <= 0)
-		return false;
-	*argument_size = (size_t)size - sizeof(struct order);
-	return true;
+/* Wait for a task. NULL: there will be none. */
+static struct slot *pull(struct mp_pool *pool)
+{
+	struct table_shared *shared = pool->table.shared;
+	struct slot *slot;
+	bool closing;
+
+	do {
+		ipcstage_open(shared, "get task");
+		mp_semaphore_acquire(&shared->available, MP_FOREVER);
+		slot = table_take(&pool->table, pool->self);
+		closing = !slot && atomic_load(&shared->closing);
+		ipcstage_close(shared);
+	} while (!slot && !closing);
+	return slot;
 }
 
-static void deliver(struct mp_pool *pool, ssize_t outcome)
+/*
+ * Call the function for each item of a task; the size of the results, or the first error. It works
+ * on copies: what it does with them is its own affair.
+ */
+static ssize_t do_items(struct mp_pool *pool, struct slot *slot)
 {
-	struct slot *slot = slot_at(pool, pool->incoming->slot);
-	size_t size = outcome > 0 ? (size_t)outcome : 0;
+	mp_pool_function *function = pool->settings.functions[slot->function];
+	const unsigned char *argument = slot_argument(slot);
+	unsigned char *result = slot_result(&pool->table, slot);
+	ssize_t outcome = 0;
 
-	assert(size <= pool->settings.result_max);
-	ipcstage_open(pool->shared, "give result");
-	memcpy(slot->result, pool->result, size);
-	slot->outcome = outcome;
-	ipcstage_item_done(pool->shared, pool->incoming->number, pool->result, size);
-	mp_semaphore_release(&slot->done);
-	mp_semaphore_release(&pool->shared->finished);
-	ipcstage_close(pool->shared);
+	for (unsigned i = 0; i < slot->items; i++) {
+		memcpy(pool->argument, argument + i * slot->size, slot->size);
+		outcome = function(pool, pool->argument, slot->size, pool->result);
+		if (outcome < 0)
+			return outcome;
+		assert((size_t)outcome <= pool->settings.result_max);
+		memcpy(result + i * slot->result_size, pool->result, (size_t)outcome);
+	}
+	return slot->items == 1 ? outcome : (ssize_t)(slot->items * slot->result_size);
+}
+
+/* Whole or not at all: it is shorter than PIPE_BUF, pipe(7). */
+static void tell(const struct mp_pool *pool, const struct mp_task *news)
+{
+	while (write(pool->news[1], news, sizeof(*news)) < 0 && errno == EINTR)
+		;
+}
+
+static void deliver(struct mp_pool *pool, struct slot *slot, ssize_t outcome)
+{
+	struct table_shared *shared = pool->table.shared;
+	const struct mp_task news = {.number = slot->number,
+				     .slot = table_index(&pool->table, slot)};
+
+	ipcstage_open(shared, "give result");
+	table_finish(slot, pool->self, outcome);
+	ipcstage_item_done(shared, slot->number, slot_result(&pool->table, slot),
+			   outcome > 0 ? (size_t)outcome : 0);
+	tell(pool, &news);
+	table_wake(slot);
+	ipcstage_close(shared);
 }
 
 /* What a worker process does. */
 static int work(void *argument)
 {
 	struct mp_pool *pool = argument;
-	struct order *order = pool->incoming;
-	size_t size;
+	struct slot *slot;
 
 	ipcstage_process("worker");
-	while (pull(pool, &size)) {
-		mp_pool_function *function = pool->settings.functions[order->function];
-		deliver(pool, function(pool, order->argument, size, pool->result));
-	}
+	while ((slot = pull(pool)))
+		deliver(pool, slot, do_items(pool, slot));
 	return 0;
 }
+
+/* --- the maker and its workers -------------------------------------------------------------- */
+
+static int start_worker(struct mp_pool *pool, unsigned index)
+{
+	struct mp_process *worker = &pool->workers[index];
+
+	pool->self = index;
+	int error = mp_process_start(worker, work, pool);
+	pool->self = pool->settings.workers;
+	if (error)
+		return error;
+	pool->polled[1 + index] = (struct pollfd){.events = POLLIN};
+	pool->polled[1 + index].fd = mp_process_sentinel(worker); /* negative: poll(2) ignores it */
+	return 0;
+}
+
+/* A task is done, or never will be: count it, and let its callback have the result. */
+static void notice(struct mp_pool *pool, struct mp_task task)
+{
+	struct watch *watch = &pool->watches[task.slot];
+	struct slot *slot = table_slot(&pool->table, task.slot);
+
+	if (watch->noticed == task.number)
+		return;
+	watch->noticed = task.number;
+	pool->finished++;
+	if (!watch->callback)
+		return;
+	watch->callback(watch->context, task,
+			slot->outcome < 0 ? NULL : slot_result(&pool->table, slot), slot->outcome);
+	table_free(slot);
+}
+
+static void read_news(struct mp_pool *pool)
+{
+	struct mp_task news[NEWS_AT_ONCE];
+	ssize_t size;
+
+	do {
+		size = read(pool->news[0], news, sizeof(news));
+		for (ssize_t i = 0; i < size / (ssize_t)sizeof(news[0]); i++)
+			notice(pool, news[i]);
+	} while (size == sizeof(news) || (size < 0 && errno == EINTR));
+}
+
+/* Notice the tasks that were done by a worker that had no time to say so. */
+static void look_at_slots(struct mp_pool *pool, unsigned worker)
+{
+	for (unsigned i = 0; i < pool->table.slots; i++) {
+		const struct slot *slot = table_slot(&pool->table, i);
+
+		if (slot_done_by(slot, worker))
+			notice(pool, (struct mp_task){.number = slot->number, .slot = i});
+	}
+}
+
+/* A worker has ended. What it said before it did is read first: then only what it left is new. */
+static int bury(struct mp_pool *pool, unsigned index)
+{
+	bool forget = pool->settings.options & MP_POOL_FORGET;
+
+	mp_process_join(&pool->workers[index], MP_FOREVER);
+	mp_process_release(&pool->workers[index]);
+	pool->polled[1 + index].fd = -1;
+	read_news(pool);
+	pool->finished += table_bury(&pool->table, index, forget);
+	look_at_slots(pool, index);
+	return pool->dismissed || pool->terminated ? 0 : start_worker(pool, index);
+}
+
+/* Whether a worker has ended and has not been buried. */
+static bool has_ended(struct mp_pool *pool, unsigned index)
+{
+	struct mp_process *worker = &pool->workers[index];
+
+	if (worker->ended)
+		return false;
+	return worker->sentinel >= 0 ? pool->polled[1 + index].revents != 0
+				     : !mp_process_is_alive(worker);
+}
+
+/* How long poll(2) may wait; where a worker has no sentinel, it has to be looked at again. */
+static int patience(const struct mp_pool *pool, const struct mp_deadline *deadline)
+{
+	int left = mp_deadline_left_ms(deadline);
+
+	for (unsigned i = 0; i < pool->started; i++)
+		if (!pool->workers[i].ended && pool->workers[i].sentinel < 0)
+			return left < 0 || left > WITHOUT_SENTINEL_MS ? WITHOUT_SENTINEL_MS : left;
+	return left;
+}
+
+/* Wait until something has changed: a task is done, or a worker has ended. */
+static int await_news(struct mp_pool *pool, const struct mp_deadline *deadline)
+{
+	bool changed = false;
+	int error = 0;
+
+	while (!changed && !error) {
+		int ready = poll(pool->polled, 1 + pool->started, patience(pool, deadline));
+
+		if (ready < 0 && errno != EINTR)
+			return -errno;
+		if (ready > 0 && pool->polled[0].revents) {
+			read_news(pool);
+			changed = true;
+		}
+		for (unsigned i = 0; i < pool->started && !error && ready >= 0; i++)
+			if (has_ended(pool, i)) {
+				error = bury(pool, i);
+				changed = true;
+			}
+		if (!changed && !error && ready == 0 && mp_deadline_left_ms(deadline) == 0)
+			error = mp_deadline_missed(deadline);
+	}
+	return error;
+}
+
+/* --- making and ending it ------------------------------------------------------------------- */
 
 static bool settings_make_sense(const struct mp_pool_settings *settings)
 {
 	return settings->workers > 0 && settings->function_count > 0 && settings->task_max > 0 &&
-	       settings->workers <= INT_MAX - settings->task_max &&
-	       settings->argument_max <= BYTES_MAX && settings->result_max <= BYTES_MAX;
+	       settings->workers <= INT16_MAX && settings->argument_max <= BYTES_MAX &&
+	       settings->result_max <= BYTES_MAX;
 }
 
-static int init_shared(struct mp_pool *pool)
+static int init_news(struct mp_pool *pool)
 {
-	unsigned task_max = pool->settings.task_max;
-
-	pool->stride = sizeof(struct slot) + pool->settings.result_max;
-	pool->stride += -pool->stride % alignof(max_align_t);
-	if (task_max > BYTES_MAX / pool->stride)
-		return -EINVAL;
-	int error = mp_memory_init(&pool->memory, sizeof(struct shared) + task_max * pool->stride);
-	if (error)
-		return error;
-	pool->shared = pool->memory.at;
-	error = mp_semaphore_init(&pool->shared->finished, 0);
-	for (unsigned i = 0; i < task_max && !error; i++)
-		error = mp_semaphore_init(&slot_at(pool, i)->done, 0);
-	return error;
+	if (pipe2(pool->news, O_CLOEXEC))
+		return -errno;
+	return fcntl(pool->news[0], F_SETFL, O_NONBLOCK) ? -errno : 0;
 }
 
 static int init_private(struct mp_pool *pool)
 {
-	size_t order_size = sizeof(struct order) + pool->settings.argument_max;
-
-	pool->incoming = calloc(1, order_size);
-	pool->outgoing = calloc(1, order_size);
-	pool->result = calloc(1, pool->settings.result_max + 1);
-	pool->processes = calloc(pool->settings.workers, sizeof(*pool->processes));
-	return pool->incoming && pool->outgoing && pool->result && pool->processes ? 0 : -ENOMEM;
-}
-
-/* Room for every task there can be and for what tells the workers to end: no put ever waits. */
-static int init_tasks(struct mp_pool *pool)
-{
 	const struct mp_pool_settings *settings = &pool->settings;
 
-	return mp_queue_new(&pool->tasks, settings->task_max + settings->workers,
-			    sizeof(struct order) + settings->argument_max, 0, "tasks");
+	pool->argument = calloc(1, settings->argument_max + 1);
+	pool->result = calloc(1, settings->result_max + 1);
+	pool->workers = calloc(settings->workers, sizeof(*pool->workers));
+	pool->polled = calloc(1 + settings->workers, sizeof(*pool->polled));
+	pool->watches = calloc(settings->task_max, sizeof(*pool->watches));
+	if (!pool->argument || !pool->result || !pool->workers || !pool->polled || !pool->watches)
+		return -ENOMEM;
+	pool->polled[0] = (struct pollfd){.fd = pool->news[0], .events = POLLIN};
+	return 0;
 }
 
 /* Tell whoever watches what the pool is made of. */
 static void annotate(struct mp_pool *pool)
 {
-	struct shared *shared = pool->shared;
+	struct table_shared *shared = pool->table.shared;
 	char name[32];
 
 	ipcstage_whole(shared, IPCSTAGE_POOL, pool->settings.workers, "pool");
-	ipcstage_part_whole(mp_queue_shared(pool->tasks), shared);
-	ipcstage_part(&shared->finished.sem, shared);
-	ipcstage_name(&shared->finished.sem, "finished");
+	ipcstage_part(&shared->available.sem, shared);
+	ipcstage_name(&shared->available.sem, "tasks");
+	ipcstage_part(&shared->lock, shared);
+	ipcstage_name(&shared->lock, "table lock");
+	ipcstage_part_fd(pool->news[0], shared);
+	ipcstage_name_fd(pool->news[0], "done");
 	for (unsigned i = 0; i < pool->settings.task_max; i++) {
-		struct slot *slot = slot_at(pool, i);
+		struct slot *slot = table_slot(&pool->table, i);
 		snprintf(name, sizeof(name), "result %u", i + 1);
 		ipcstage_part(&slot->done.sem, shared);
 		ipcstage_name(&slot->done.sem, name);
@@ -185,7 +311,7 @@ static int start_workers(struct mp_pool *pool)
 	int error = 0;
 
 	while (pool->started < pool->settings.workers && !error) {
-		error = mp_process_start(&pool->processes[pool->started], work, pool);
+		error = start_worker(pool, pool->started);
 		if (!error)
 			pool->started++;
 	}
@@ -199,12 +325,14 @@ int mp_pool_new(struct mp_pool **out, const struct mp_pool_settings *settings)
 	struct mp_pool *pool = calloc(1, sizeof(*pool));
 	if (!pool)
 		return -ENOMEM;
-	pool->settings = *settings;
-	int error = init_private(pool);
+	*pool = (struct mp_pool){
+		.settings = *settings, .news = {-1, -1}, .self = settings->workers};
+	int error = init_news(pool);
 	if (!error)
-		error = init_shared(pool);
+		error = init_private(pool);
 	if (!error)
-		error = init_tasks(pool);
+		error = table_init(&pool->table, settings->task_max, settings->argument_max,
+				   settings->result_max);
 	if (!error) {
 		annotate(pool);
 		error = start_workers(pool);
@@ -222,128 +350,20 @@ void mp_pool_free(struct mp_pool *pool)
 	if (!pool)
 		return;
 	for (unsigned i = 0; i < pool->started; i++) {
-		mp_process_kill(&pool->processes[i]);
-		mp_process_join(&pool->processes[i], MP_FOREVER);
-		mp_process_release(&pool->processes[i]);
+		mp_process_kill(&pool->workers[i]);
+		mp_process_join(&pool->workers[i], MP_FOREVER);
+		mp_process_release(&pool->workers[i]);
 	}
-	mp_queue_free(pool->tasks);
-	mp_memory_release(&pool->memory);
-	free(pool->processes);
+	for (int i = 0; i < 2; i++)
+		if (pool->news[i] >= 0)
+			close(pool->news[i]);
+	table_release(&pool->table);
+	free(pool->watches);
+	free(pool->polled);
+	free(pool->workers);
 	free(pool->result);
-	free(pool->outgoing);
-	free(pool->incoming);
+	free(pool->argument);
 	free(pool);
-}
-
-/* Find a free slot and take it; tasks of the pool may be doing the same. Its index, or -EAGAIN. */
-static int claim_slot(struct mp_pool *pool)
-{
-	unsigned slots = pool->settings.task_max;
-	unsigned first = atomic_load(&pool->shared->submitted) % slots;
-
-	for (unsigned i = 0; i < slots; i++) {
-		unsigned index = (first + i) % slots;
-		bool used = false;
-		if (atomic_compare_exchange_strong(&slot_at(pool, index)->used, &used, true))
-			return (int)index;
-	}
-	return -EAGAIN;
-}
-
-/* Send what is in pool->outgoing on its way. */
-static int submit(struct mp_pool *pool, size_t size, struct mp_task *task)
-{
-	struct shared *shared = pool->shared;
-	struct order *order = pool->outgoing;
-	struct slot *slot = slot_at(pool, order->slot);
-
-	order->number = atomic_fetch_add(&shared->submitted, 1) + 1;
-	slot->number = order->number;
-	ipcstage_item_put(shared, order->number, order->argument, size);
-	int error = mp_queue_put(pool->tasks, order, sizeof(*order) + size, MP_FOREVER);
-	if (error) {
-		/* It has a number and will never be done: join must not wait for it. */
-		mp_semaphore_release(&shared->finished);
-		slot->used = false;
-		return error;
-	}
-	*task = (struct mp_task){.number = order->number, .slot = order->slot};
-	return 0;
-}
-
-int mp_pool_apply_async(struct mp_pool *pool, unsigned function, const void *argument, size_t size,
-			struct mp_task *task)
-{
-	if (function >= pool->settings.function_count)
-		return -EINVAL;
-	if (size > pool->settings.argument_max)
-		return -EMSGSIZE;
-	if (pool->closed)
-		return -EPIPE;
-	int slot = claim_slot(pool);
-	if (slot < 0)
-		return slot;
-	pool->outgoing->slot = (unsigned)slot;
-	pool->outgoing->function = function;
-	if (size > 0)
-		memcpy(pool->outgoing->argument, argument, size);
-	ipcstage_open(pool->shared, "submit");
-	int error = submit(pool, size, task);
-	ipcstage_close(pool->shared);
-	return error;
-}
-
-ssize_t mp_pool_get(struct mp_pool *pool, struct mp_task task, void *result, size_t room,
-		    long timeout_ms)
-{
-	if (room < pool->settings.result_max)
-		return -EMSGSIZE;
-	if (task.slot >= pool->settings.task_max)
-		return -EINVAL;
-	struct slot *slot = slot_at(pool, task.slot);
-	if (!slot->used || slot->number != task.number)
-		return -EINVAL;
-	ipcstage_open(pool->shared, "get result");
-	int error = mp_semaphore_acquire(&slot->done, timeout_ms);
-	ipcstage_close(pool->shared);
-	if (error)
-		return error;
-	ssize_t outcome = slot->outcome;
-	if (outcome > 0)
-		memcpy(result, slot->result, (size_t)outcome);
-	slot->used = false;
-	return outcome;
-}
-
-int mp_pool_map(struct mp_pool *pool, unsigned function, const void *arguments,
-		size_t argument_size, size_t count, void *results)
-{
-	const char *argument = arguments;
-	char *result = results;
-	size_t result_max = pool->settings.result_max;
-	size_t window = count < pool->settings.task_max ? count : pool->settings.task_max;
-	size_t submitted = 0, taken = 0;
-	int error = 0, failed = 0; /* of submitting; of the first task that failed */
-
-	struct mp_task *tasks = calloc(window + 1, sizeof(*tasks));
-	if (!tasks)
-		return -ENOMEM;
-	while (taken < submitted || (submitted < count && !error)) {
-		if (submitted < count && submitted - taken < window && !error) {
-			error = mp_pool_apply_async(pool, function,
-						    argument + submitted * argument_size,
-						    argument_size, &tasks[submitted % window]);
-			submitted += error ? 0 : 1;
-			continue;
-		}
-		ssize_t size = mp_pool_get(pool, tasks[taken % window], result + taken * result_max,
-					   result_max, MP_FOREVER);
-		if (size < 0 && !failed)
-			failed = (int)size;
-		taken++;
-	}
-	free(tasks);
-	return error ? error : failed;
 }
 
 void mp_pool_close(struct mp_pool *pool)
@@ -356,7 +376,7 @@ void mp_pool_terminate(struct mp_pool *pool)
 	pool->closed = true;
 	pool->terminated = true;
 	for (unsigned i = 0; i < pool->started; i++)
-		mp_process_terminate(&pool->processes[i]);
+		mp_process_terminate(&pool->workers[i]);
 }
 
 /* Wait until as many tasks are done as were submitted, also by tasks while we wait. */
@@ -364,24 +384,19 @@ static int await_tasks(struct mp_pool *pool, const struct mp_deadline *deadline)
 {
 	int error = 0;
 
-	while (!error && pool->finished != atomic_load(&pool->shared->submitted)) {
-		error = mp_semaphore_acquire_by(&pool->shared->finished, deadline);
-		if (!error)
-			pool->finished++;
-	}
+	while (!error && pool->finished != atomic_load(&pool->table.shared->submitted))
+		error = await_news(pool, deadline);
 	return error;
 }
 
-static int dismiss_workers(struct mp_pool *pool)
+static void dismiss_workers(struct mp_pool *pool)
 {
-	int error = 0;
-
-	while (!error && pool->dismissed < pool->started) {
-		error = mp_queue_put(pool->tasks, NULL, 0, MP_FOREVER);
-		if (!error)
-			pool->dismissed++;
-	}
-	return error;
+	if (pool->dismissed)
+		return;
+	pool->dismissed = true;
+	atomic_store(&pool->table.shared->closing, true);
+	for (unsigned i = 0; i < pool->started; i++)
+		mp_semaphore_release(&pool->table.shared->available);
 }
 
 static int await_workers(struct mp_pool *pool, const struct mp_deadline *deadline)
@@ -389,7 +404,9 @@ static int await_workers(struct mp_pool *pool, const struct mp_deadline *deadlin
 	int error = 0;
 
 	for (unsigned i = 0; i < pool->started && !error; i++)
-		error = mp_process_join_by(&pool->processes[i], deadline);
+		error = mp_process_join_by(&pool->workers[i], deadline);
+	if (!error && pool->terminated)
+		table_cancel(&pool->table);
 	return error;
 }
 
@@ -400,18 +417,141 @@ int mp_pool_join(struct mp_pool *pool, long timeout_ms)
 
 	if (!pool->closed)
 		return -EINVAL;
-	ipcstage_open(pool->shared, "join");
+	ipcstage_open(pool->table.shared, "join");
 	if (!pool->terminated)
 		error = await_tasks(pool, &deadline);
-	if (!pool->terminated && !error)
-		error = dismiss_workers(pool);
+	if (!error)
+		dismiss_workers(pool);
 	if (!error)
 		error = await_workers(pool, &deadline);
-	ipcstage_close(pool->shared);
+	ipcstage_close(pool->table.shared);
 	return error;
+}
+
+/* --- tasks ---------------------------------------------------------------------------------- */
+
+const struct mp_pool_settings *pool_settings(const struct mp_pool *pool)
+{
+	return &pool->settings;
+}
+
+static void fill(struct slot *slot, unsigned function, const struct pool_chunk *chunk)
+{
+	slot->function = function;
+	slot->items = chunk->items;
+	slot->size = chunk->argument_size;
+	slot->result_size = chunk->result_size;
+	if (chunk->argument_size)
+		memcpy(slot_argument(slot), chunk->arguments, chunk->items * chunk->argument_size);
+}
+
+/* Submit a task whose result goes to `watch` (in the maker), or to who asks for it. */
+static int submit(struct mp_pool *pool, unsigned function, const struct pool_chunk *chunk,
+		  const struct watch *watch, struct mp_task *task)
+{
+	struct table *table = &pool->table;
+
+	if (function >= pool->settings.function_count)
+		return -EINVAL;
+	if (chunk->items * chunk->argument_size > pool->settings.argument_max ||
+	    chunk->items * chunk->result_size > pool->settings.result_max)
+		return -EMSGSIZE;
+	if (pool->closed)
+		return -EPIPE;
+	int index = table_claim(table, pool->self);
+	if (index < 0)
+		return index;
+	struct slot *slot = table_slot(table, (unsigned)index);
+	fill(slot, function, chunk);
+	if (is_maker(pool))
+		pool->watches[index] = *watch;
+	ipcstage_open(table->shared, "submit");
+	unsigned number = table_submit(table, (unsigned)index);
+	ipcstage_close(table->shared);
+	*task = (struct mp_task){.number = number, .slot = (unsigned)index};
+	return 0;
+}
+
+int pool_submit(struct mp_pool *pool, unsigned function, const struct pool_chunk *chunk,
+		struct mp_task *task)
+{
+	return submit(pool, function, chunk, &(struct watch){0}, task);
+}
+
+int mp_pool_apply_async(struct mp_pool *pool, unsigned function, const void *argument, size_t size,
+			struct mp_task *task)
+{
+	const struct pool_chunk chunk = {.arguments = argument, .argument_size = size, .items = 1};
+
+	return pool_submit(pool, function, &chunk, task);
+}
+
+int mp_pool_apply_then(struct mp_pool *pool, unsigned function, const void *argument, size_t size,
+		       mp_pool_callback *callback, void *context, struct mp_task *task)
+{
+	const struct pool_chunk chunk = {.arguments = argument, .argument_size = size, .items = 1};
+	const struct watch watch = {.callback = callback, .context = context};
+
+	return is_maker(pool) ? submit(pool, function, &chunk, &watch, task) : -EPERM;
+}
+
+/* A task waits for another one. It says so before it looks: see table_wake(). */
+static int await_from_task(struct slot *slot, const struct mp_deadline *deadline)
+{
+	int error = 0;
+
+	atomic_store(&slot->awaited, true);
+	while (!error && slot_phase(slot) != SLOT_DONE)
+		error = mp_semaphore_acquire_by(&slot->done, deadline);
+	return error;
+}
+
+static int await_from_maker(struct mp_pool *pool, const struct slot *slot,
+			    const struct mp_deadline *deadline)
+{
+	int error = 0;
+
+	while (!error && slot_phase(slot) != SLOT_DONE)
+		error = await_news(pool, deadline);
+	return error;
+}
+
+ssize_t mp_pool_get(struct mp_pool *pool, struct mp_task task, void *result, size_t room,
+		    long timeout_ms)
+{
+	struct mp_deadline deadline = mp_deadline_in(timeout_ms);
+
+	if (room < pool->settings.result_max)
+		return -EMSGSIZE;
+	if (task.slot >= pool->table.slots)
+		return -EINVAL;
+	struct slot *slot = table_slot(&pool->table, task.slot);
+	if (!task.number || slot->number != task.number ||
+	    (is_maker(pool) && pool->watches[task.slot].callback))
+		return -EINVAL;
+	ipcstage_open(pool->table.shared, "get result");
+	int error = is_maker(pool) ? await_from_maker(pool, slot, &deadline)
+				   : await_from_task(slot, &deadline);
+	ipcstage_close(pool->table.shared);
+	if (error)
+		return error;
+	ssize_t outcome = slot->outcome;
+	if (outcome > 0)
+		memcpy(result, slot_result(&pool->table, slot), (size_t)outcome);
+	table_free(slot);
+	return outcome;
+}
+
+ssize_t mp_pool_apply(struct mp_pool *pool, unsigned function, const void *argument, size_t size,
+		      void *result, size_t room)
+{
+	struct mp_task task;
+	int error = mp_pool_apply_async(pool, function, argument, size, &task);
+
+	return error ? error : mp_pool_get(pool, task, result, room, MP_FOREVER);
 }
 
 const void *mp_pool_shared(const struct mp_pool *pool)
 {
-	return pool->shared;
+	return pool->table.shared;
 }

@@ -1,0 +1,24 @@
+/*
+ * Tasks of several items, for what maps a function over many. Private to the pool.
+ */
+#ifndef IPCSTAGE_MP_POOL_CHUNK_H
+#define IPCSTAGE_MP_POOL_CHUNK_H
+
+#include "mp/pool.h"
+
+/* How much a task is to do. */
+struct pool_chunk {
+	const void *arguments;
+	size_t argument_size; /* of an item */
+	size_t result_size;   /* from one item's result to the next */
+	unsigned items;
+};
+
+/* The settings the pool was made with. Borrowed. */
+const struct mp_pool_settings *pool_settings(const struct mp_pool *pool);
+
+/* Submit a task that calls the function for each item. As mp_pool_apply_async(). */
+int pool_submit(struct mp_pool *pool, unsigned function, const struct pool_chunk *chunk,
+		struct mp_task *task);
+
+#endif
