@@ -208,6 +208,20 @@ static int add_object(struct dl_phdr_info *info, size_t size, void *context)
 	return 0;
 }
 
+/*
+ * Every key reads all of it. What the server has made its own is there in whoever it forks; the
+ * rest each process of each run would have to map for itself.
+ */
+static void make_own(uintptr_t start, uintptr_t end)
+{
+	for (uintptr_t page = start & ~(uintptr_t)(AGENT_PAGE - 1); page < end;
+	     page += AGENT_PAGE) {
+		volatile char *at = (volatile char *)(page > start ? page : start);
+
+		*at = *at;
+	}
+}
+
 void agent_find_memory(void)
 {
 	FILE *maps = fopen("/proc/self/maps", "re");
@@ -230,6 +244,9 @@ void agent_find_memory(void)
 	agent.stack_base = (uintptr_t)__libc_stack_end;
 	/* Or large blocks would be mappings of their own, which nobody follows. */
 	mallopt(M_MMAP_MAX, 0);
+	for (unsigned i = 0; i < agent.span_count; i++)
+		make_own(agent.spans[i].start, agent.spans[i].end);
+	make_own(agent.heap_start, (uintptr_t)sbrk(0) - mallinfo2().keepcost);
 }
 
 /* --- the caller ------------------------------------------------------------------------------ */
