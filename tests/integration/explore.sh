@@ -45,7 +45,10 @@ for o in report["outcomes"]:
     print(o["outcome"]["counter"], o["verdict"], o["schedule"])
 END
 while read -r value verdict schedule; do
-	expect "$verdict" "counter=$value" counter -t no-lock -p rounds=3 --schedule "$schedule"
+	set -- counter -t no-lock -p rounds=3 --schedule "$schedule"
+	expect "$verdict" "counter=$value" "$@"
+	one_hash 20 "$@"
+	[ "$(json verdict)" = "$verdict" ] || wrong "$*: the last of 20 runs ends otherwise"
 done <"$scratch/witnesses"
 
 # Beside it: the same without the fault, free runs, a sample.
