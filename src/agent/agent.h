@@ -16,6 +16,7 @@
 #include <stdint.h>
 #include "agent/real.h"
 #include "trace/baton.h"
+#include "trace/room.h"
 #include "trace/system.h"
 #include "trace/trace.h"
 
@@ -291,6 +292,26 @@ static inline const struct cached_value *agent_value_at(const volatile void *at,
 
 /* The region a place lies in, or NULL. */
 const struct region *agent_region(const volatile void *at);
+
+/* Whether a thing is to be shown that stands in front of processes only in a shared mapping. */
+static inline bool agent_shares(const volatile void *at)
+{
+	const struct region *region = agent_on() ? agent_region(at) : NULL;
+
+	return region && region->mapping;
+}
+
+/*
+ * What a condition does with its mutex. agent_mutex_object() is 0 for a private one, which is no
+ * object: for letting go and taking that is a number, too. Both return what the real call does;
+ * taking never blocks and returns EBUSY while somebody has it. In a free run the real call is the
+ * condition's own: then agent_mutex_left() and agent_mutex_taken() say when it is done.
+ */
+unsigned agent_mutex_object(const pthread_mutex_t *mutex);
+int agent_mutex_let_go(pthread_mutex_t *mutex, unsigned object);
+int agent_mutex_take(pthread_mutex_t *mutex, unsigned object);
+void agent_mutex_left(const pthread_mutex_t *mutex, unsigned object);
+void agent_mutex_taken(unsigned object, int error);
 
 /* Name the object at a place. */
 void agent_name_at(const volatile void *at, size_t size, const char *name);

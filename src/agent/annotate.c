@@ -122,6 +122,20 @@ static unsigned known_whole(const void *at)
 	return whole_at(at, OBJECT_QUEUE);
 }
 
+static enum object_kind whole_kind(enum ipcstage_kind kind)
+{
+	switch (kind) {
+	case IPCSTAGE_POOL:
+		return OBJECT_POOL;
+	case IPCSTAGE_EVENT:
+		return OBJECT_EVENT;
+	case IPCSTAGE_BARRIER:
+		return OBJECT_BARRIER;
+	default:
+		return OBJECT_QUEUE;
+	}
+}
+
 AGENT_EXPORT void ipcstage_agent_whole(const void *at, enum ipcstage_kind kind, size_t capacity,
 				       const char *name)
 {
@@ -130,7 +144,7 @@ AGENT_EXPORT void ipcstage_agent_whole(const void *at, enum ipcstage_kind kind, 
 	if (!agent_on())
 		return;
 	agent_settle();
-	object = whole_at(at, kind == IPCSTAGE_POOL ? OBJECT_POOL : OBJECT_QUEUE);
+	object = whole_at(at, whole_kind(kind));
 	agent_object(object)->size = (uint32_t)capacity;
 	agent_name_object(object, name, AGENT_CALLER);
 }
@@ -188,6 +202,12 @@ AGENT_EXPORT void ipcstage_agent_close(const void *whole)
 	agent_entry()->scope_depth--;
 	record = agent_record(OP_SCOPE_CLOSE, known_whole(whole), AGENT_CALLER);
 	agent_write(&record);
+}
+
+AGENT_EXPORT void ipcstage_agent_tell(const void *whole, const char *word)
+{
+	if (agent_on())
+		write_text(OP_TELL, known_whole(whole), word, strlen(word), AGENT_CALLER);
 }
 
 /* --- items ---------------------------------------------------------------------------------- */

@@ -22,7 +22,7 @@ extern "C" {
 #endif
 
 /* What a composite is, for ipcstage_whole(). */
-enum ipcstage_kind { IPCSTAGE_QUEUE, IPCSTAGE_POOL };
+enum ipcstage_kind { IPCSTAGE_QUEUE, IPCSTAGE_POOL, IPCSTAGE_EVENT, IPCSTAGE_BARRIER };
 
 #define IPCSTAGE_WEAK	      __attribute__((weak))
 #define IPCSTAGE_PRINTF(a, b) __attribute__((weak, format(printf, a, b)))
@@ -45,6 +45,7 @@ IPCSTAGE_WEAK void ipcstage_agent_item_put(const void *whole, unsigned long id, 
 IPCSTAGE_WEAK void ipcstage_agent_item_take(const void *whole, unsigned long id);
 IPCSTAGE_WEAK void ipcstage_agent_item_done(const void *whole, unsigned long id, const void *bytes,
 					    size_t size);
+IPCSTAGE_WEAK void ipcstage_agent_tell(const void *whole, const char *word);
 
 #define IPCSTAGE_CALL(function, ...)                                                               \
 	do {                                                                                       \
@@ -62,7 +63,8 @@ IPCSTAGE_WEAK void ipcstage_agent_item_done(const void *whole, unsigned long id,
 
 /*
  * For libraries that make one thing out of several: a whole (a queue, a pool) in shared memory,
- * its parts, a scope around each of its calls, and the items that travel through it.
+ * its parts, a scope around each of its calls, the items that travel through it, or, where there
+ * are none, a word for what has become of it: "set", "clear", "arrive", …
  */
 #define ipcstage_whole(at, kind, capacity, text)                                                   \
 	IPCSTAGE_CALL(whole, (at), (kind), (capacity), (text))
@@ -77,6 +79,7 @@ IPCSTAGE_WEAK void ipcstage_agent_item_done(const void *whole, unsigned long id,
 #define ipcstage_item_take(whole_, id) IPCSTAGE_CALL(item_take, (whole_), (id))
 #define ipcstage_item_done(whole_, id, bytes, size)                                                \
 	IPCSTAGE_CALL(item_done, (whole_), (id), (bytes), (size))
+#define ipcstage_tell(whole_, word) IPCSTAGE_CALL(tell, (whole_), (word))
 
 #ifdef __cplusplus
 }

@@ -310,26 +310,35 @@ static enum unclear digest_private(struct digest *digest)
 	return digest->has_pid ? UNCLEAR_PIDS : UNCLEAR_NO;
 }
 
+/* A word of a lock that names who has it, by pid. */
+struct owner_word {
+	enum object_kind kind;
+	size_t offset;
+};
+
 /*
- * A mutex names its owner by pid: those words are left out, the object's entry says it better.
- * Puts the first such word at or after `offset` into *hole; false: there is none.
+ * Mutexes and read-write locks name their owners by pid: those words are left out, the objects'
+ * entries say it better. Puts the first such word at or after `offset` into *hole; false: there is
+ * none.
  */
 static bool next_hole(const struct region *region, uint64_t offset, uint64_t *hole)
 {
-	static const uint64_t words[] = {offsetof(pthread_mutex_t, __data.__lock),
-					 offsetof(pthread_mutex_t, __data.__owner)};
+	static const struct owner_word words[] = {
+		{OBJECT_MUTEX, offsetof(pthread_mutex_t, __data.__lock)},
+		{OBJECT_MUTEX, offsetof(pthread_mutex_t, __data.__owner)},
+		{OBJECT_RWLOCK, offsetof(pthread_rwlock_t, __data.__cur_writer)},
+	};
 	unsigned count = trace_objects(agent.trace);
 
 	*hole = UINT64_MAX;
 	for (unsigned i = 1; i < count; i++) {
 		const struct object_entry *object = agent_object(i);
 
-		if (object->kind != OBJECT_MUTEX || object->key[0] != region->key)
-			continue;
-		for (unsigned w = 0; w < 2; w++) {
-			uint64_t at = object->key[1] + words[w] - region->offset;
+		for (unsigned w = 0; w < sizeof(words) / sizeof(words[0]); w++) {
+			uint64_t at = object->key[1] + words[w].offset - region->offset;
 
-			if (at >= offset && at < *hole)
+			if (object->kind == words[w].kind && object->key[0] == region->key &&
+			    at >= offset && at < *hole)
 				*hole = at;
 		}
 	}

@@ -14,13 +14,6 @@ enum { KIND_TYPE = 3, KIND_ROBUST = 16 };
 /* A robust mutex was taken from a dead owner and not made consistent yet; beside MUTEX_…. */
 enum { MUTEX_INCONSISTENT = 128 };
 
-static bool is_shared(const pthread_mutex_t *mutex)
-{
-	const struct region *region = agent_on() ? agent_region(mutex) : NULL;
-
-	return region && region->mapping;
-}
-
 static uint8_t options_of(const pthread_mutex_t *mutex)
 {
 	int kind = mutex->__data.__kind;
@@ -60,20 +53,65 @@ static void write_done(enum operation operation, unsigned object, uint8_t flags,
 	agent_write(&record);
 }
 
+/* --- for conditions, too ------------------------------------------------------------------- */
+
+unsigned agent_mutex_object(const pthread_mutex_t *mutex)
+{
+	return agent_shares(mutex) ? object_of(mutex) : 0;
+}
+
+/* The table comes before the lock is let go: the next owner writes there, too. */
+void agent_mutex_left(const pthread_mutex_t *mutex, unsigned object)
+{
+	struct object_entry *entry = agent_object(object);
+
+	if (object && entry->value == agent.self + 1 && mutex->__data.__count <= 1)
+		entry->value = entry->options & MUTEX_INCONSISTENT ? MUTEX_UNUSABLE : 0;
+}
+
+int agent_mutex_let_go(pthread_mutex_t *mutex, unsigned object)
+{
+	struct object_entry *entry = agent_object(object);
+	uint64_t owner = entry->value;
+	int error;
+
+	agent_mutex_left(mutex, object);
+	error = REAL(pthread_mutex_unlock)(mutex);
+	if (error && object)
+		entry->value = owner;
+	return error;
+}
+
+int agent_mutex_take(pthread_mutex_t *mutex, unsigned object)
+{
+	if (object && agent_object(object)->value == agent.self + 1)
+		return REAL(pthread_mutex_lock)(mutex); /* recursive, or EDEADLK: never blocks */
+	return REAL(pthread_mutex_trylock)(mutex);
+}
+
+void agent_mutex_taken(unsigned object, int error)
+{
+	struct object_entry *entry = agent_object(object);
+
+	if (!object)
+		return;
+	if (error == 0 || error == EOWNERDEAD)
+		entry->value = agent.self + 1;
+	if (error == EOWNERDEAD)
+		entry->options |= MUTEX_INCONSISTENT;
+	if (error == ENOTRECOVERABLE)
+		entry->value = MUTEX_UNUSABLE;
+}
+
+/* --- the calls ------------------------------------------------------------------------------ */
+
 /* The lock was taken or refused: say so in the table and the trace. */
-static void note_lock(enum operation operation, unsigned number, uint8_t flags, int error,
+static void note_lock(enum operation operation, unsigned object, uint8_t flags, int error,
 		      uint32_t where)
 {
-	struct object_entry *object = agent_object(number);
-
-	if (error == 0 || error == EOWNERDEAD)
-		object->value = agent.self + 1;
-	if (error == EOWNERDEAD)
-		object->options |= MUTEX_INCONSISTENT;
-	if (error == ENOTRECOVERABLE)
-		object->value = MUTEX_UNUSABLE;
-	write_done(operation, number, flags, error, where);
-	agent_count_in(number);
+	agent_mutex_taken(object, error);
+	write_done(operation, object, flags, error, where);
+	agent_count_in(object);
 }
 
 AGENT_EXPORT int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes)
@@ -81,7 +119,7 @@ AGENT_EXPORT int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexa
 	uint32_t where = AGENT_CALLER;
 	int error = REAL(pthread_mutex_init)(mutex, attributes);
 
-	if (is_shared(mutex) && error == 0) {
+	if (agent_shares(mutex) && error == 0) {
 		agent_settle();
 		write_done(OP_MUTEX_INIT, object_of(mutex), 0, 0, where);
 	}
@@ -90,7 +128,7 @@ AGENT_EXPORT int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexa
 
 AGENT_EXPORT int pthread_mutex_destroy(pthread_mutex_t *mutex)
 {
-	if (is_shared(mutex)) {
+	if (agent_shares(mutex)) {
 		agent_settle();
 		write_done(OP_MUTEX_DESTROY, object_of(mutex), 0, 0, AGENT_CALLER);
 	}
@@ -108,14 +146,11 @@ static int lock(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *
 	if (until)
 		gate.intent.deadline_ns = agent_deadline(clock, until);
 	flags = pass(&gate, object);
-	if (!agent.gated) {
+	if (agent.gated)
+		error = agent_mutex_take(mutex, object);
+	else
 		error = until ? REAL(pthread_mutex_clocklock)(mutex, clock, until)
 			      : REAL(pthread_mutex_lock)(mutex);
-	} else if (agent_object(object)->value == agent.self + 1) {
-		error = REAL(pthread_mutex_lock)(mutex); /* recursive, or EDEADLK: never blocks */
-	} else {
-		error = REAL(pthread_mutex_trylock)(mutex);
-	}
 	if (agent.gated && error == EBUSY) {
 		if (gate.intent.deadline_ns > agent.trace->clock_ns)
 			agent_disagree(&gate);
@@ -127,21 +162,21 @@ static int lock(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *
 
 AGENT_EXPORT int pthread_mutex_lock(pthread_mutex_t *mutex)
 {
-	return is_shared(mutex) ? lock(mutex, CLOCK_REALTIME, NULL, AGENT_CALLER)
-				: REAL(pthread_mutex_lock)(mutex);
+	return agent_shares(mutex) ? lock(mutex, CLOCK_REALTIME, NULL, AGENT_CALLER)
+				   : REAL(pthread_mutex_lock)(mutex);
 }
 
 AGENT_EXPORT int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *until)
 {
-	return is_shared(mutex) ? lock(mutex, CLOCK_REALTIME, until, AGENT_CALLER)
-				: REAL(pthread_mutex_clocklock)(mutex, CLOCK_REALTIME, until);
+	return agent_shares(mutex) ? lock(mutex, CLOCK_REALTIME, until, AGENT_CALLER)
+				   : REAL(pthread_mutex_clocklock)(mutex, CLOCK_REALTIME, until);
 }
 
 AGENT_EXPORT int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
 					 const struct timespec *until)
 {
-	return is_shared(mutex) ? lock(mutex, clock, until, AGENT_CALLER)
-				: REAL(pthread_mutex_clocklock)(mutex, clock, until);
+	return agent_shares(mutex) ? lock(mutex, clock, until, AGENT_CALLER)
+				   : REAL(pthread_mutex_clocklock)(mutex, clock, until);
 }
 
 AGENT_EXPORT int pthread_mutex_trylock(pthread_mutex_t *mutex)
@@ -152,7 +187,7 @@ AGENT_EXPORT int pthread_mutex_trylock(pthread_mutex_t *mutex)
 	uint8_t flags;
 	int error;
 
-	if (!is_shared(mutex))
+	if (!agent_shares(mutex))
 		return REAL(pthread_mutex_trylock)(mutex);
 	object = object_of(mutex);
 	gate = agent_gate(OP_MUTEX_TRYLOCK, object, where);
@@ -165,42 +200,31 @@ AGENT_EXPORT int pthread_mutex_trylock(pthread_mutex_t *mutex)
 AGENT_EXPORT int pthread_mutex_unlock(pthread_mutex_t *mutex)
 {
 	uint32_t where = AGENT_CALLER;
-	struct object_entry *entry;
 	struct record record;
 	unsigned object;
 	struct gate gate;
-	uint64_t owner;
 	uint8_t flags;
-	int error;
 
-	if (!is_shared(mutex))
+	if (!agent_shares(mutex))
 		return REAL(pthread_mutex_unlock)(mutex);
 	object = object_of(mutex);
-	entry = agent_object(object);
 	gate = agent_gate(OP_MUTEX_UNLOCK, object, where);
 	flags = pass(&gate, object);
 	record = agent_record(OP_MUTEX_UNLOCK, object, where);
 	record.stamp = agent_stamp();
-	owner = entry->value;
-	/* Before it is let go: the next owner writes here too. */
-	if (owner == agent.self + 1 && mutex->__data.__count <= 1)
-		entry->value = entry->options & MUTEX_INCONSISTENT ? MUTEX_UNUSABLE : 0;
-	record.value = entry->value;
-	record.argument = entry->options & (MUTEX_INCONSISTENT - 1u);
+	record.argument = agent_object(object)->options & (MUTEX_INCONSISTENT - 1u);
 	record.flags = flags;
-	record.error = error = REAL(pthread_mutex_unlock)(mutex);
-	if (error)
-		record.value = entry->value = owner;
+	record.error = agent_mutex_let_go(mutex, object);
 	agent_write(&record);
 	agent_count_out(object);
-	return error;
+	return record.error;
 }
 
 AGENT_EXPORT int pthread_mutex_consistent(pthread_mutex_t *mutex)
 {
 	int error = REAL(pthread_mutex_consistent)(mutex);
 
-	if (is_shared(mutex) && error == 0) {
+	if (agent_shares(mutex) && error == 0) {
 		unsigned object = object_of(mutex);
 
 		agent_settle();

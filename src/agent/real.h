@@ -83,6 +83,25 @@
 	X(pthread_mutex_clocklock)                                                                 \
 	X(pthread_mutex_unlock)                                                                    \
 	X(pthread_mutex_consistent)                                                                \
+	X(pthread_cond_init)                                                                       \
+	X(pthread_cond_destroy)                                                                    \
+	X(pthread_cond_wait)                                                                       \
+	X(pthread_cond_timedwait)                                                                  \
+	X(pthread_cond_clockwait)                                                                  \
+	X(pthread_cond_signal)                                                                     \
+	X(pthread_cond_broadcast)                                                                  \
+	X(pthread_barrier_init)                                                                    \
+	X(pthread_barrier_destroy)                                                                 \
+	X(pthread_barrier_wait)                                                                    \
+	X(pthread_rwlock_init)                                                                     \
+	X(pthread_rwlock_destroy)                                                                  \
+	X(pthread_rwlock_rdlock)                                                                   \
+	X(pthread_rwlock_tryrdlock)                                                                \
+	X(pthread_rwlock_clockrdlock)                                                              \
+	X(pthread_rwlock_wrlock)                                                                   \
+	X(pthread_rwlock_trywrlock)                                                                \
+	X(pthread_rwlock_clockwrlock)                                                              \
+	X(pthread_rwlock_unlock)                                                                   \
 	X(clock_nanosleep)                                                                         \
 	X(clock_gettime)
 
@@ -97,6 +116,22 @@ static inline void real_find(void *slot, const char *name)
 {
 	*(void **)slot = dlsym(RTLD_NEXT, name);
 }
+
+/*
+ * Of pthread_cond_… glibc keeps two sets for x86-64, of different layouts, and RTLD_NEXT by itself
+ * finds the older one, which nobody uses any more.
+ */
+static inline void real_find_condition(void *slot, const char *name)
+{
+	*(void **)slot = dlvsym(RTLD_NEXT, name, "GLIBC_2.3.2");
+	if (!*(void **)slot)
+		real_find(slot, name);
+}
+
+#define REAL_CONDITION(function)                                                                   \
+	(agent.real.function                                                                       \
+		 ? agent.real.function                                                             \
+		 : (real_find_condition(&agent.real.function, #function), agent.real.function))
 
 #define REAL(function)                                                                             \
 	(agent.real.function ? agent.real.function                                                 \

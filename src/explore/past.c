@@ -309,7 +309,8 @@ static uint64_t mix_intent(uint64_t hash, const struct trace *trace, const struc
 	return past_mix(hash, intent->object | (uint64_t)intent->operation << 16 |
 				      (uint64_t)intent->visible << 24 |
 				      (uint64_t)intent->by_fd << 25 |
-				      (uint64_t)intent->interrupted << 26);
+				      (uint64_t)intent->interrupted << 26 |
+				      (uint64_t)intent->notified << 27);
 }
 
 static uint64_t mix_ending(uint64_t hash, const struct process_entry *process)
@@ -352,6 +353,8 @@ static uint64_t mix_object(uint64_t hash, const struct past *past, const struct 
 	hash = past_mix(hash, object->kind | (uint64_t)object->options << 8 |
 				      (uint64_t)object->whole << 16 | (uint64_t)object->size << 32);
 	hash = past_mix(hash, known->order);
+	for (unsigned i = 0; i < object->room_count && i < TRACE_PROCESSES; i++)
+		hash = past_mix(hash, object->room[i] + UINT64_C(1));
 	for (size_t i = known->first; i < known->count; i++)
 		hash = past_mix(past_mix(hash, known->pieces[i].which), known->pieces[i].left);
 	return hash;

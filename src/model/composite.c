@@ -83,6 +83,13 @@ void composite_say_scope(const struct stage *stage, const struct object *object,
 	words_add(words, "%u calls %s of %s", record->process, word, object->name);
 }
 
+bool composite_told(const struct record *record, const char *word)
+{
+	size_t length = strlen(word);
+	return record->operation == OP_TELL && record->text_length == length &&
+	       memcmp(record->text, word, length) == 0;
+}
+
 const char *composite_word(const struct object *object, const struct process *process)
 {
 	for (unsigned i = 0; i < process->scope_depth && i < STAGE_SCOPES; i++)

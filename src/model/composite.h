@@ -26,6 +26,9 @@ void composite_content(const struct stage *stage, const struct record *record, c
 void composite_say_scope(const struct stage *stage, const struct object *object,
 			 const struct record *record, struct words *words);
 
+/* Whether this is what an OP_TELL tells. */
+bool composite_told(const struct record *record, const char *word);
+
 /* The word of the outermost call of this composite that a process is in, or "". */
 const char *composite_word(const struct object *object, const struct process *process);
 

@@ -58,7 +58,8 @@ static void say_copied_lock(const struct stage *stage, struct words *words)
 {
 	for (unsigned i = 0; i < stage->object_count; i++) {
 		const struct object *object = &stage->objects[i];
-		bool lock = object->kind == OBJECT_SEMAPHORE || object->kind == OBJECT_MUTEX;
+		bool lock = object->kind == OBJECT_SEMAPHORE || object->kind == OBJECT_MUTEX ||
+			    object->kind == OBJECT_RWLOCK;
 		if (!lock || !object->owner_process)
 			continue;
 		words_add(words, " %s is not shared: each process locks a copy of its own.",

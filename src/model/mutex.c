@@ -1,10 +1,11 @@
 /* A process-shared mutex: who owns it, and what becomes of it when its owner dies. */
 #include <errno.h>
 #include <string.h>
+#include "model/mutex.h"
 #include "model/object_type.h"
 #include "model/process.h"
 
-static void lock(struct mutex_state *mutex, unsigned process, int error)
+void mutex_take(struct mutex_state *mutex, unsigned process, int error)
 {
 	bool again = mutex->owner == process + 1;
 	if (!again)
@@ -14,7 +15,7 @@ static void lock(struct mutex_state *mutex, unsigned process, int error)
 	mutex->owner_died = error == EOWNERDEAD;
 }
 
-static void unlock(struct mutex_state *mutex)
+void mutex_release(struct mutex_state *mutex)
 {
 	if (mutex->depth > 1) {
 		mutex->depth--;
@@ -36,10 +37,10 @@ static void fold(struct stage *stage, struct object *object, const struct record
 		break;
 	case OP_MUTEX_LOCK:
 	case OP_MUTEX_TRYLOCK:
-		lock(mutex, record->process, record->error);
+		mutex_take(mutex, record->process, record->error);
 		break;
 	case OP_MUTEX_UNLOCK:
-		unlock(mutex);
+		mutex_release(mutex);
 		break;
 	case OP_MUTEX_CONSISTENT:
 		mutex->owner_died = false;

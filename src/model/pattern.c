@@ -102,6 +102,16 @@ static void say_crowded(const struct stage *stage, const struct object *object, 
 	words_add(words, " are inside at once.");
 }
 
+/* A condition remembers nothing: who comes too late has to look for himself. */
+static void say_lost(const struct stage *stage, const struct object *object, struct words *words)
+{
+	const struct condition_state *condition = &object->condition;
+	if (object->kind != OBJECT_CONDITION || object->whole || condition->lost == 0 ||
+	    condition->lost_step != stage->step)
+		return;
+	words_add(words, "Nobody waited on %s: it does not remember a notification.", object->name);
+}
+
 /* Those who will never go on, by who waits for whom; the others may not have noticed yet. */
 static void say_stuck(const struct stage *stage, struct words *words)
 {
@@ -128,6 +138,7 @@ static void (*const patterns[])(const struct stage *, const struct object *, str
 	say_torn,
 	say_value_pattern,
 	say_crowded,
+	say_lost,
 };
 
 int say_pattern(const struct stage *stage, char *out, size_t size)

@@ -18,6 +18,8 @@ static const struct object_type *const object_types[OBJECT_KINDS] = {
 	[OBJECT_SEMAPHORE] = &object_type_semaphore, [OBJECT_MUTEX] = &object_type_mutex,
 	[OBJECT_QUEUE] = &object_type_queue,	     [OBJECT_POOL] = &object_type_pool,
 	[OBJECT_FILE] = &object_type_file,	     [OBJECT_FILE_LOCK] = &object_type_file_lock,
+	[OBJECT_CONDITION] = &object_type_condition, [OBJECT_BARRIER] = &object_type_barrier,
+	[OBJECT_RWLOCK] = &object_type_rwlock,	     [OBJECT_EVENT] = &object_type_event,
 };
 
 /* What an object must be when the first that is heard of it is this operation. */
@@ -27,6 +29,7 @@ static const uint8_t operation_kinds[OP_COUNT] = {
 	[OP_ITEM_PUT] = OBJECT_QUEUE,
 	[OP_ITEM_TAKE] = OBJECT_QUEUE,
 	[OP_ITEM_DONE] = OBJECT_QUEUE,
+	[OP_TELL] = OBJECT_QUEUE,
 	[OP_MAP] = OBJECT_MAPPING,
 	[OP_LOAD] = OBJECT_VALUE,
 	[OP_STORE] = OBJECT_VALUE,
@@ -58,6 +61,23 @@ static const uint8_t operation_kinds[OP_COUNT] = {
 	[OP_LOCK] = OBJECT_FILE_LOCK,
 	[OP_TRYLOCK] = OBJECT_FILE_LOCK,
 	[OP_UNLOCK] = OBJECT_FILE_LOCK,
+	[OP_COND_INIT] = OBJECT_CONDITION,
+	[OP_COND_WAIT] = OBJECT_CONDITION,
+	[OP_COND_WAKE] = OBJECT_CONDITION,
+	[OP_COND_SIGNAL] = OBJECT_CONDITION,
+	[OP_COND_BROADCAST] = OBJECT_CONDITION,
+	[OP_COND_DESTROY] = OBJECT_CONDITION,
+	[OP_BARRIER_INIT] = OBJECT_BARRIER,
+	[OP_BARRIER_WAIT] = OBJECT_BARRIER,
+	[OP_BARRIER_LEAVE] = OBJECT_BARRIER,
+	[OP_BARRIER_DESTROY] = OBJECT_BARRIER,
+	[OP_RWLOCK_INIT] = OBJECT_RWLOCK,
+	[OP_RWLOCK_READ] = OBJECT_RWLOCK,
+	[OP_RWLOCK_TRYREAD] = OBJECT_RWLOCK,
+	[OP_RWLOCK_WRITE] = OBJECT_RWLOCK,
+	[OP_RWLOCK_TRYWRITE] = OBJECT_RWLOCK,
+	[OP_RWLOCK_UNLOCK] = OBJECT_RWLOCK,
+	[OP_RWLOCK_DESTROY] = OBJECT_RWLOCK,
 };
 
 const struct object_type *object_type(enum object_kind kind)

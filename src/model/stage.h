@@ -158,6 +158,39 @@ struct mutex_state {
 	bool owner_died;    /* and nobody has made it consistent */
 };
 
+/* A condition and its waiting room; the lock beside it is an object of its own. */
+struct condition_state {
+	uint16_t mutex; /* number of the mutex that its waiters let go, 0 none known */
+	uint8_t count;	/* room[] used */
+	uint8_t room[TRACE_PROCESSES]; /* who waits for a notification, the first one first */
+	uint64_t notified;  /* set of those who were let out and have not the mutex yet */
+	uint32_t lost;	    /* notifications when nobody waited */
+	uint32_t lost_step; /* of the last of them, 0 before the first step */
+	uint8_t lost_by;    /* number + 1 of whose it was */
+};
+
+/* A barrier, of the C library or of libmp. */
+struct barrier_state {
+	uint32_t parties;     /* 0 unknown */
+	uint32_t generation;  /* how often all have been let through */
+	uint64_t arrived;     /* set of those who wait for the others ... */
+	uint64_t let_through; /* ... and of those who need not any more and have not gone on yet */
+	bool broken;
+};
+
+struct event_state {
+	bool set;
+	uint32_t pulses; /* times it was cleared again */
+};
+
+/* A read-write lock. */
+struct rwlock_state {
+	uint64_t readers;	       /* set of processes that have it for reading ... */
+	uint8_t held[TRACE_PROCESSES]; /* ... and how many times each */
+	uint8_t writer;		       /* number + 1, 0 none */
+	bool used;		       /* somebody has had it */
+};
+
 /* A queue or a pool: what its parts are made of is in the objects that name it as their whole. */
 struct composite_state {
 	uint32_t capacity;	   /* items, 0 no limit */
@@ -212,6 +245,10 @@ struct object {
 		struct pipe_state pipe;
 		struct semaphore_state semaphore;
 		struct mutex_state mutex;
+		struct condition_state condition;
+		struct barrier_state barrier;
+		struct event_state event;
+		struct rwlock_state rwlock;
 		struct composite_state composite;
 		struct file_state file;
 		struct file_lock_state file_lock;

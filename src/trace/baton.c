@@ -57,10 +57,33 @@ static bool mutex_can_be_locked(const struct trace *trace, unsigned process, uns
 	       atomic_load(&trace->processes[owner - 1].state) == PROCESS_ENDED;
 }
 
+/* Many may read, or one writes. Its writer is told that it would wait for itself (EDEADLK). */
+static bool rwlock_can_be_locked(const struct trace *trace, unsigned process, unsigned number,
+				 bool to_write)
+{
+	uint64_t value = trace_entry(trace, number)->value;
+
+	if (value & RWLOCK_WRITER)
+		return value == (RWLOCK_WRITER | (process + 1));
+	return value == 0 || !to_write;
+}
+
+/* Out of the waiting room of a condition one has to get past its mutex, in time or too late. */
+static bool can_wake(const struct trace *trace, unsigned process)
+{
+	const struct intent *intent = &trace->processes[process].intent;
+	unsigned mutex = (unsigned)intent->argument;
+
+	return (intent->notified || intent->deadline_ns <= trace->clock_ns) &&
+	       (mutex == 0 || mutex_can_be_locked(trace, process, mutex));
+}
+
 bool baton_can_finish(const struct trace *trace, unsigned process)
 {
 	const struct intent *intent = &trace->processes[process].intent;
 
+	if (intent->operation == OP_COND_WAKE)
+		return can_wake(trace, process);
 	if (intent->interrupted || intent->deadline_ns <= trace->clock_ns)
 		return true;
 	if (intent->by_fd)
@@ -74,6 +97,12 @@ bool baton_can_finish(const struct trace *trace, unsigned process)
 		return trace_entry(trace, intent->object)->value > 0;
 	case OP_MUTEX_LOCK:
 		return mutex_can_be_locked(trace, process, intent->object);
+	case OP_BARRIER_LEAVE:
+		return intent->notified;
+	case OP_RWLOCK_READ:
+	case OP_RWLOCK_WRITE:
+		return rwlock_can_be_locked(trace, process, intent->object,
+					    intent->operation == OP_RWLOCK_WRITE);
 	default:
 		return true;
 	}
@@ -182,7 +211,10 @@ static int next_invisible(const struct trace *trace)
 	return -1;
 }
 
-/* Let the virtual clock jump to the first deadline. Returns false when there is none. */
+/*
+ * Let the virtual clock jump to the first deadline that is still to come: one that has passed may
+ * wait for a mutex. Returns false when there is none.
+ */
 static bool jump_clock(struct trace *trace, unsigned self)
 {
 	unsigned count = trace_processes(trace);
@@ -191,8 +223,10 @@ static bool jump_clock(struct trace *trace, unsigned self)
 	struct record record = {.operation = OP_CLOCK};
 
 	for (unsigned i = 0; i < count; i++) {
-		if (parked(trace, i) && trace->processes[i].intent.deadline_ns < first) {
-			first = trace->processes[i].intent.deadline_ns;
+		uint64_t deadline = trace->processes[i].intent.deadline_ns;
+
+		if (parked(trace, i) && deadline > trace->clock_ns && deadline < first) {
+			first = deadline;
 			sleeper = i;
 		}
 	}

@@ -38,8 +38,9 @@ enum operation {
 	OP_ITEM_PUT,	/* item `argument` enters the object; value and text: its content */
 	OP_ITEM_TAKE,	/* the process takes item `argument` out of the object */
 	OP_ITEM_DONE,	/* the process is done with item `argument`; value and text: its result */
-	OP_OUTCOME,	/* text: NAME=VALUE, what came out */
-	OP_EXPECTED,	/* text: NAME=VALUE, what should have */
+	OP_TELL,     /* what has become of a composite that has no items; text: "set", "arrive" */
+	OP_OUTCOME,  /* text: NAME=VALUE, what came out */
+	OP_EXPECTED, /* text: NAME=VALUE, what should have */
 
 	/* Shared memory. `argument` is the offset within the named object. */
 	OP_MAP,	   /* the object is a shared mapping; size: its length */
@@ -87,12 +88,42 @@ enum operation {
 	OP_TRYLOCK, /* error: EAGAIN when somebody had it */
 	OP_UNLOCK,
 
+	/*
+	 * Condition variables. A wait is two operations: going into the waiting room, which lets
+	 * the mutex go, and coming out of it again, which takes it. `argument` of both is the
+	 * mutex's object number, 0 when the mutex is private.
+	 */
+	OP_COND_INIT,
+	OP_COND_WAIT,	   /* error: it did not wait, as the mutex could not be let go */
+	OP_COND_WAKE,	   /* error: ETIMEDOUT, EOWNERDEAD, … */
+	OP_COND_SIGNAL,	   /* value: how many were woken, or COND_UNKNOWN; argument: who + 1 */
+	OP_COND_BROADCAST, /* value: as OP_COND_SIGNAL */
+	OP_COND_DESTROY,
+
+	/* Barriers. */
+	OP_BARRIER_INIT,  /* value: how many parties */
+	OP_BARRIER_WAIT,  /* one arrives */
+	OP_BARRIER_LEAVE, /* one that had to wait goes on */
+	OP_BARRIER_DESTROY,
+
+	/* Read-write locks. `error` is what the call returned: EBUSY, EDEADLK, ETIMEDOUT, … */
+	OP_RWLOCK_INIT,
+	OP_RWLOCK_READ, /* also the timed forms */
+	OP_RWLOCK_TRYREAD,
+	OP_RWLOCK_WRITE,
+	OP_RWLOCK_TRYWRITE,
+	OP_RWLOCK_UNLOCK,
+	OP_RWLOCK_DESTROY,
+
 	OP_COUNT
 };
 
 enum { END_READ = 1, END_WRITE = 2 };
 enum { LOCK_SHARED = 1, LOCK_OF_PROCESS = 2, LOCK_BY_CLOSE = 4 };
 enum { MUTEX_ROBUST = 1, MUTEX_RECURSIVE = 2, MUTEX_ERRORCHECK = 4 };
+
+/* In a free run the kernel does not say how many a notification woke. */
+#define COND_UNKNOWN UINT64_MAX
 
 /* Bits of record.flags. */
 enum {

@@ -11,10 +11,14 @@
 #include "trace/system.h"
 
 static const char *const object_kind_words[] = {
-	[OBJECT_NONE] = "object", [OBJECT_VALUE] = "value",    [OBJECT_MAPPING] = "mapping",
-	[OBJECT_PIPE] = "pipe",	  [OBJECT_SOCKET] = "socket",  [OBJECT_SEMAPHORE] = "semaphore",
-	[OBJECT_MUTEX] = "mutex", [OBJECT_QUEUE] = "queue",    [OBJECT_POOL] = "pool",
-	[OBJECT_FILE] = "file",	  [OBJECT_FILE_LOCK] = "lock",
+	[OBJECT_NONE] = "object",     [OBJECT_VALUE] = "value",
+	[OBJECT_MAPPING] = "mapping", [OBJECT_PIPE] = "pipe",
+	[OBJECT_SOCKET] = "socket",   [OBJECT_SEMAPHORE] = "semaphore",
+	[OBJECT_MUTEX] = "mutex",     [OBJECT_QUEUE] = "queue",
+	[OBJECT_POOL] = "pool",	      [OBJECT_FILE] = "file",
+	[OBJECT_FILE_LOCK] = "lock",  [OBJECT_CONDITION] = "condition",
+	[OBJECT_BARRIER] = "barrier", [OBJECT_RWLOCK] = "read-write lock",
+	[OBJECT_EVENT] = "event",
 };
 
 static_assert(sizeof(object_kind_words) / sizeof(object_kind_words[0]) == OBJECT_KINDS,

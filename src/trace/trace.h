@@ -59,6 +59,7 @@ struct intent {
 	bool by_fd;	      /* only the process itself can ask the kernel whether it can finish */
 	bool ready;	      /* by_fd: the kernel's last answer */
 	bool interrupted;     /* a handler has run: it ends with EINTR */
+	bool notified;	      /* it was let out of a waiting room (room.h) */
 	uint32_t asked_at;    /* by_fd: baton_changes() at that answer */
 };
 
@@ -92,10 +93,14 @@ enum object_kind {
 	OBJECT_SOCKET,	  /* one direction of a socket pair */
 	OBJECT_SEMAPHORE, /* */
 	OBJECT_MUTEX,	  /* */
+	OBJECT_CONDITION, /* */
+	OBJECT_BARRIER,	  /* also a composite */
+	OBJECT_RWLOCK,	  /* */
 	OBJECT_QUEUE,	  /* composite */
 	OBJECT_POOL,	  /* composite */
 	OBJECT_FILE,	  /* a regular file that somebody writes */
 	OBJECT_FILE_LOCK, /* of a file: all flock(2) locks, or all fcntl(2) locks */
+	OBJECT_EVENT,	  /* composite */
 	OBJECT_KINDS
 };
 
@@ -127,13 +132,18 @@ enum unclear {
 /* The owner of a mutex that nobody can lock any more (ENOTRECOVERABLE). */
 enum { MUTEX_UNUSABLE = 255 };
 
+/* The writer of a read-write lock, in its entry's value beside his number + 1. */
+enum { RWLOCK_WRITER = 256 };
+
 struct object_entry {
 	uint64_t key[2];	  /* what the kernel knows it by; see enum object_key */
 	_Atomic uint64_t holders; /* bit n: process n can reach it */
-	/* semaphore: tokens; mutex: number + 1 of its owner; mapping: TURN_KEY's hash of what it
-	 * holds, 0 when that says nothing; file: the same, gated; else 0 */
+	/* semaphore: tokens; mutex: number + 1 of its owner; read-write lock: how many read it, or
+	 * RWLOCK_WRITER and who writes; mapping: TURN_KEY's hash of what it holds, 0 when that says
+	 * nothing; file: the same, gated; else 0 */
 	uint64_t value;
-	uint32_t size;	       /* value: bytes; pipe: capacity in bytes; queue: capacity, 0 none */
+	uint32_t size;	       /* value: bytes; pipe: capacity in bytes; queue: capacity, 0 none;
+				* barrier: parties */
 	uint32_t changes;      /* things done to it through a descriptor */
 	uint16_t whole;	       /* number of the composite it is a part of, 0 none */
 	uint16_t peer;	       /* socket: the other direction, 0 unknown */
@@ -141,7 +151,9 @@ struct object_entry {
 	uint8_t options;       /* mutex: MUTEX_… */
 	uint8_t owner_process; /* private: number + 1 of the process whose copy it is; shared: 0 */
 	bool created_name;     /* made a name in /dev/shm that nobody has removed yet */
-	char name[TRACE_NAME]; /* "" until named */
+	uint8_t room_count;    /* condition, barrier: the numbers of those ... */
+	uint8_t room[TRACE_PROCESSES]; /* ... who wait in it, the first one first; see room.h */
+	char name[TRACE_NAME];	       /* "" until named */
 };
 
 struct ring {

@@ -29,8 +29,9 @@ struct progress_predictions {
 };
 
 /*
- * Read the file at `path`, an absolute one; NULL: where the environment says. A missing file is no progress yet; a
- * damaged one is put aside as PATH.damaged. Blocks as files do. Returns NULL when memory is out.
+ * Read the file at `path`, an absolute one; NULL: where the environment says. A missing file is no
+ * progress yet; a damaged one is put aside as PATH.damaged. Blocks as files do. Returns NULL when
+ * memory is out.
  */
 struct progress *progress_open(const char *path);
 void progress_close(struct progress *progress);

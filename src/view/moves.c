@@ -9,7 +9,7 @@
 #include "view/glyph.h"
 
 enum way { WAY_NONE, WAY_IN, WAY_OUT, WAY_BOTH };
-enum cargo { CARGO_VALUE, CARGO_TEXT, CARGO_TOKEN, CARGO_LOCK };
+enum cargo { CARGO_VALUE, CARGO_TEXT, CARGO_TOKEN, CARGO_LOCK, CARGO_WAITER, CARGO_CALL };
 
 struct manner {
 	enum way way;
@@ -17,15 +17,33 @@ struct manner {
 };
 
 static const struct manner manners[OP_COUNT] = {
-	[OP_LOAD] = {WAY_IN, CARGO_VALUE},	   [OP_STORE] = {WAY_OUT, CARGO_VALUE},
-	[OP_ATOMIC] = {WAY_BOTH, CARGO_VALUE},	   [OP_READ] = {WAY_IN, CARGO_TEXT},
-	[OP_WRITE] = {WAY_OUT, CARGO_TEXT},	   [OP_SEM_WAIT] = {WAY_IN, CARGO_TOKEN},
-	[OP_SEM_TRYWAIT] = {WAY_IN, CARGO_TOKEN},  [OP_SEM_POST] = {WAY_OUT, CARGO_TOKEN},
-	[OP_MUTEX_LOCK] = {WAY_IN, CARGO_LOCK},	   [OP_MUTEX_TRYLOCK] = {WAY_IN, CARGO_LOCK},
-	[OP_MUTEX_UNLOCK] = {WAY_OUT, CARGO_LOCK}, [OP_ITEM_PUT] = {WAY_OUT, CARGO_TEXT},
-	[OP_ITEM_TAKE] = {WAY_IN, CARGO_TEXT},	   [OP_ITEM_DONE] = {WAY_OUT, CARGO_TEXT},
-	[OP_LOCK] = {WAY_IN, CARGO_LOCK},	   [OP_TRYLOCK] = {WAY_IN, CARGO_LOCK},
+	[OP_LOAD] = {WAY_IN, CARGO_VALUE},
+	[OP_STORE] = {WAY_OUT, CARGO_VALUE},
+	[OP_ATOMIC] = {WAY_BOTH, CARGO_VALUE},
+	[OP_READ] = {WAY_IN, CARGO_TEXT},
+	[OP_WRITE] = {WAY_OUT, CARGO_TEXT},
+	[OP_SEM_WAIT] = {WAY_IN, CARGO_TOKEN},
+	[OP_SEM_TRYWAIT] = {WAY_IN, CARGO_TOKEN},
+	[OP_SEM_POST] = {WAY_OUT, CARGO_TOKEN},
+	[OP_MUTEX_LOCK] = {WAY_IN, CARGO_LOCK},
+	[OP_MUTEX_TRYLOCK] = {WAY_IN, CARGO_LOCK},
+	[OP_MUTEX_UNLOCK] = {WAY_OUT, CARGO_LOCK},
+	[OP_ITEM_PUT] = {WAY_OUT, CARGO_TEXT},
+	[OP_ITEM_TAKE] = {WAY_IN, CARGO_TEXT},
+	[OP_ITEM_DONE] = {WAY_OUT, CARGO_TEXT},
+	[OP_LOCK] = {WAY_IN, CARGO_LOCK},
+	[OP_TRYLOCK] = {WAY_IN, CARGO_LOCK},
 	[OP_UNLOCK] = {WAY_OUT, CARGO_LOCK},
+	[OP_RWLOCK_READ] = {WAY_IN, CARGO_LOCK},
+	[OP_RWLOCK_TRYREAD] = {WAY_IN, CARGO_LOCK},
+	[OP_RWLOCK_WRITE] = {WAY_IN, CARGO_LOCK},
+	[OP_RWLOCK_TRYWRITE] = {WAY_IN, CARGO_LOCK},
+	[OP_RWLOCK_UNLOCK] = {WAY_OUT, CARGO_LOCK},
+	[OP_COND_WAIT] = {WAY_OUT, CARGO_WAITER},
+	[OP_COND_WAKE] = {WAY_IN, CARGO_WAITER},
+	[OP_COND_SIGNAL] = {WAY_OUT, CARGO_CALL},
+	[OP_COND_BROADCAST] = {WAY_OUT, CARGO_CALL},
+	[OP_BARRIER_WAIT] = {WAY_OUT, CARGO_WAITER},
 };
 
 /* The text of an item that is taken: its record has only the number. */
@@ -62,6 +80,13 @@ static void cargo_text(const struct scene *scene, const struct record *record, s
 		break;
 	case CARGO_TOKEN:
 		snprintf(move->text, sizeof(move->text), "%s", GLYPH_TOKEN);
+		break;
+	case CARGO_WAITER:
+		snprintf(move->text, sizeof(move->text), "[%u]", record->process);
+		break;
+	case CARGO_CALL:
+		snprintf(move->text, sizeof(move->text),
+			 record->operation == OP_COND_SIGNAL ? "[!]" : "[!!]");
 		break;
 	case CARGO_LOCK:
 		snprintf(move->text, sizeof(move->text), "[lock]");

@@ -13,7 +13,9 @@ static const struct object_view *const object_views[] = {
 	[OBJECT_SOCKET] = &view_pipe,	      [OBJECT_SEMAPHORE] = &view_semaphore,
 	[OBJECT_MUTEX] = &view_mutex,	      [OBJECT_QUEUE] = &view_queue,
 	[OBJECT_POOL] = &view_pool,	      [OBJECT_FILE] = &view_file,
-	[OBJECT_FILE_LOCK] = &view_file_lock,
+	[OBJECT_FILE_LOCK] = &view_file_lock, [OBJECT_CONDITION] = &view_condition,
+	[OBJECT_BARRIER] = &view_barrier,     [OBJECT_RWLOCK] = &view_rwlock,
+	[OBJECT_EVENT] = &view_event,
 };
 
 static_assert(sizeof(object_views) / sizeof(object_views[0]) == OBJECT_KINDS, "a row for each");
@@ -115,6 +117,7 @@ bool heads_for(const struct stage *stage, const struct process *process,
 bool object_is_lock(const struct object *object)
 {
 	return object->kind == OBJECT_MUTEX || object->kind == OBJECT_FILE_LOCK ||
+	       object->kind == OBJECT_RWLOCK ||
 	       (object->kind == OBJECT_SEMAPHORE && object->semaphore.used_as_lock);
 }
 
@@ -124,6 +127,8 @@ static bool was_taken(const struct object *lock)
 		return lock->mutex.owner || lock->mutex.last_owner;
 	if (lock->kind == OBJECT_FILE_LOCK)
 		return lock->file_lock.used;
+	if (lock->kind == OBJECT_RWLOCK)
+		return lock->rwlock.used;
 	return lock->semaphore.takers | lock->semaphore.inside;
 }
 

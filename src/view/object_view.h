@@ -50,7 +50,8 @@ struct object_view {
 };
 
 extern const struct object_view view_value, view_mapping, view_pipe, view_semaphore, view_mutex,
-	view_queue, view_pool, view_file, view_file_lock;
+	view_queue, view_pool, view_file, view_file_lock, view_condition, view_barrier, view_rwlock,
+	view_event;
 
 /* The row of a kind; never NULL. */
 const struct object_view *object_view(enum object_kind kind);
@@ -67,7 +68,7 @@ void draw_centered(struct canvas *cv, struct rect at, int row, enum role role, c
 /* "1", "1 2", "1 2 3+": the numbers in a set, as many as fit into `cols` columns. */
 void numbers_of(uint64_t set, int cols, char *out, size_t size);
 
-/* Whether it is a mutex, or a semaphore used as one. */
+/* Whether it is a mutex or a read-write lock, or a semaphore used as a lock. */
 bool object_is_lock(const struct object *object);
 
 /* Whether nobody has ever taken a lock and nobody is about to: its brief is "[unused]". */

@@ -65,6 +65,31 @@ static void test_locks_in_words(void **state)
 	expect_brief(&lock, ROLE_ITEM, "[locked by 2]");
 }
 
+static void test_waiting_in_words(void **state)
+{
+	struct object condition = {.kind = OBJECT_CONDITION}, event = {.kind = OBJECT_EVENT};
+	struct object barrier = {.kind = OBJECT_BARRIER}, lock = {.kind = OBJECT_RWLOCK};
+
+	(void)state;
+	expect_brief(&condition, ROLE_PLAIN, "[nobody waits]");
+	condition.condition = (struct condition_state){.count = 2, .room = {3, 1}, .notified = 4};
+	expect_brief(&condition, ROLE_WAITING, "[waiting: 3 1, woken: 2]");
+	expect_brief(&event, ROLE_PLAIN, "[not set]");
+	event.event.set = true;
+	expect_brief(&event, ROLE_ITEM, "[set]");
+	barrier.barrier = (struct barrier_state){.parties = 3, .arrived = 6};
+	expect_brief(&barrier, ROLE_ITEM, "[2 of 3 here]");
+	barrier.barrier.broken = true;
+	expect_brief(&barrier, ROLE_BAD, "[broken]");
+	expect_brief(&lock, ROLE_DIM, "[unused]");
+	lock.rwlock.used = true;
+	expect_brief(&lock, ROLE_PLAIN, "[open]");
+	lock.rwlock.readers = 6;
+	expect_brief(&lock, ROLE_ITEM, "[read by 1 2]");
+	lock.rwlock.writer = 4;
+	expect_brief(&lock, ROLE_ITEM, "[written by 3]");
+}
+
 static void test_others_in_words(void **state)
 {
 	struct object object = {.kind = OBJECT_VALUE};
@@ -138,6 +163,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_kind_has_its_row),
 		cmocka_unit_test(test_locks_in_words),
+		cmocka_unit_test(test_waiting_in_words),
 		cmocka_unit_test(test_others_in_words),
 		cmocka_unit_test(test_value_small_and_big),
 		cmocka_unit_test(test_pipe_counts_what_does_not_fit),

@@ -369,6 +369,26 @@ static void random_object(struct stage *to, uint64_t *seed)
 		object->mutex.owner = (uint8_t)(next_random(seed) % 5);
 		object->mutex.depth = (uint8_t)(next_random(seed) % 3);
 		break;
+	case OBJECT_CONDITION:
+		object->condition.count = (uint8_t)(next_random(seed) % 12);
+		for (unsigned i = 0; i < object->condition.count; i++)
+			object->condition.room[i] = (uint8_t)i;
+		object->condition.notified = next_random(seed);
+		object->condition.lost = next_random(seed) % 3;
+		break;
+	case OBJECT_BARRIER:
+		object->barrier.parties = next_random(seed) % 70;
+		object->barrier.arrived = next_random(seed);
+		object->barrier.generation = next_random(seed) % 3;
+		object->barrier.broken = next_random(seed) % 2;
+		break;
+	case OBJECT_EVENT:
+		object->event.set = next_random(seed) % 2;
+		break;
+	case OBJECT_RWLOCK:
+		object->rwlock.readers = next_random(seed);
+		object->rwlock.writer = (uint8_t)(next_random(seed) % 5);
+		break;
 	case OBJECT_QUEUE:
 	case OBJECT_POOL:
 		random_composite(object, seed);

@@ -1,0 +1,13 @@
+/* What waiting on a condition does to the mutex beside it. */
+#ifndef IPCSTAGE_MODEL_MUTEX_H
+#define IPCSTAGE_MODEL_MUTEX_H
+
+#include "model/stage.h"
+
+/* A process takes it; `error` is 0, or EOWNERDEAD when its owner has died. */
+void mutex_take(struct mutex_state *mutex, unsigned process, int error);
+
+/* Its owner lets it go, as often as he has taken it. */
+void mutex_release(struct mutex_state *mutex);
+
+#endif
