@@ -12,8 +12,8 @@
 
 enum { SHOWN = 40, /* bytes of a wrong value that a message repeats */ LIST = 256 };
 
-static const char screen_keys[] = "rRtpfzcxqhgMPS";
-static const char key_advice[] = "use one of: a b d e i j k l m n o s u v w y, or a capital other "
+static const char screen_keys[] = "rRtpfzcxqhgwMPS";
+static const char key_advice[] = "use one of: a b d e i j k l m n o s u v y, or a capital other "
 				 "than M, P, R and S";
 
 static const char *const moments[] = {"start",	    "end",	   "deadlock", "crash",

@@ -316,7 +316,7 @@ static void draw(void *context, struct canvas *canvas, int64_t now_ms)
 	struct place pane;
 
 	(void)now_ms;
-	layout_compute(&layout, canvas->rows, canvas->cols, 0);
+	layout_compute(&layout, canvas->rows, canvas->cols, 0, false);
 	if (layout.too_small) {
 		screen_too_small(canvas, layout.message);
 		return;

@@ -55,6 +55,7 @@ static const struct binding stage_rows[] = {
 	{'x', 0, REQUEST_EXPLORE, "x", "try every interleaving, and count", "explore"},
 	{'S', 0, REQUEST_RECORD, "S", "write the run into a file, for ipcstage replay", NULL},
 	{'z', 0, REQUEST_ZOOM, "z", "look inside queues and pools", "inside"},
+	{'w', 0, REQUEST_WAITS, "w", "who waits for whom", "waits"},
 	{K_TAB, 0, REQUEST_NEXT_PANE, "tab", "the next pane", NULL},
 	{K_BACK_TAB, 0, REQUEST_PREVIOUS_PANE, "shift-tab", "the pane before", NULL},
 	{'k', 0, REQUEST_UP, "k", "up in the pane", NULL},

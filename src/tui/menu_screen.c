@@ -239,7 +239,7 @@ static void draw(void *context, struct canvas *canvas, int64_t now_ms)
 			       .language = menu->language};
 
 	menu->drawn = true;
-	layout_compute(&layout, canvas->rows, canvas->cols, 0);
+	layout_compute(&layout, canvas->rows, canvas->cols, 0, false);
 	if (layout.too_small) {
 		screen_too_small(canvas, layout.message);
 		return;

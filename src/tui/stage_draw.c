@@ -104,6 +104,8 @@ static unsigned drop_of(enum request request)
 		return 8;
 	case REQUEST_ZOOM:
 		return 7;
+	case REQUEST_WAITS:
+		return 5;
 	case REQUEST_RESTART:
 		return 6;
 	case REQUEST_BACK:
@@ -208,6 +210,8 @@ static bool has(const struct layout *layout, enum pane pane)
 
 static void draw_parameters(const struct stage_screen *screen, struct canvas *canvas,
 			    struct rect at);
+static void draw_waits(const struct stage_screen *screen, struct canvas *canvas,
+		       const struct layout *layout);
 
 static void draw_panes(const struct stage_screen *screen, struct canvas *canvas,
 		       const struct layout *layout, int64_t now_ms)
@@ -219,7 +223,10 @@ static void draw_panes(const struct stage_screen *screen, struct canvas *canvas,
 	name_toggles(screen, true, planted, sizeof(planted));
 	scene = moment_scene(&screen->moment, &screen->player, now_ms);
 	scene.planted = *planted ? planted : NULL;
-	stage_view_draw(canvas, frame(screen, canvas, layout, PANE_STAGE, "stage"), &scene);
+	if (has(layout, PANE_STAGE))
+		stage_view_draw(canvas, frame(screen, canvas, layout, PANE_STAGE, "stage"), &scene);
+	if (has(layout, PANE_WAITS))
+		draw_waits(screen, canvas, layout);
 	if (has(layout, PANE_LOG) && screen->subject.demo && !screen->player.shown &&
 	    !has(layout, PANE_LESSON))
 		/* Nothing has happened yet: say what there is to see. */
@@ -273,10 +280,15 @@ static unsigned toggle_hints(const struct stage_screen *screen, struct key_hint 
 	return used;
 }
 
-static void draw_verdict(const struct stage_screen *screen, struct canvas *canvas, struct rect at)
+static bool verdict_shown(const struct stage_screen *screen)
+{
+	return player_at_end(&screen->player) && !screen->verdict_away;
+}
+
+/* What the box says; `hints` has HINTS places. */
+static struct verdict_box verdict_box(const struct stage_screen *screen, struct key_hint *hints)
 {
 	const struct player *player = &screen->player;
-	struct key_hint hints[HINTS];
 	struct verdict_box box = {.verdict = run_verdict(player->run),
 				  .stage = &screen->moment.now,
 				  .why = run_why(player->run),
@@ -287,11 +299,39 @@ static void draw_verdict(const struct stage_screen *screen, struct canvas *canva
 	    player_fault(player) != player_newest(player))
 		used = add_hint(hints, used, "g", "go there");
 	used = toggle_hints(screen, hints, used);
+	if (box.verdict == VERDICT_DEADLOCK && !screen->waits)
+		used = add_hint(hints, used, "w", "waits");
 	used = add_hint(hints, used, "r", "again");
 	if (!player->free && player->shown)
 		used = add_hint(hints, used, ",", "back");
 	box.key_count = add_hint(hints, used, "enter", "see the stage");
+	return box;
+}
+
+static void draw_verdict(const struct stage_screen *screen, struct canvas *canvas, struct rect at)
+{
+	struct key_hint hints[HINTS];
+	struct verdict_box box = verdict_box(screen, hints);
+
 	overlay_verdict(canvas, at, &box);
+}
+
+/* Its words and the verdict's are to be seen at once: it has what that leaves. */
+static void draw_waits(const struct stage_screen *screen, struct canvas *canvas,
+		       const struct layout *layout)
+{
+	bool instead = !has(layout, PANE_STAGE);
+	struct rect in = pane_frame(canvas, &layout->panes[PANE_WAITS], "who waits for whom",
+				    instead && screen->focus == PANE_STAGE);
+	struct key_hint hints[HINTS];
+
+	if (verdict_shown(screen)) {
+		struct verdict_box box = verdict_box(screen, hints);
+		struct rect verdict = overlay_verdict_place(layout->verdict, &box);
+
+		in.rows = verdict.row < in.row + in.rows ? verdict.row - in.row : in.rows;
+	}
+	pane_waits(canvas, in, &screen->moment.now, screen->player.zoomed);
 }
 
 static unsigned help_hints(const struct stage_screen *screen, struct key_hint *hints,
@@ -452,7 +492,8 @@ void stage_screen_draw(void *context, struct canvas *canvas, int64_t now_ms)
 	if (screen->player.run && moment_follow(&screen->moment, &screen->player))
 		told_tell(&screen->told, run_history(screen->player.run), screen->player.shown,
 			  screen->player.zoomed);
-	layout_compute(&layout, canvas->rows, canvas->cols, screen->moment.now.process_count);
+	layout_compute(&layout, canvas->rows, canvas->cols, screen->moment.now.process_count,
+		       screen->waits);
 	if (layout.too_small) {
 		screen_too_small(canvas, layout.message);
 		return;
@@ -461,7 +502,7 @@ void stage_screen_draw(void *context, struct canvas *canvas, int64_t now_ms)
 	draw_footer(screen, canvas, layout.footer);
 	if (screen->player.run)
 		draw_panes(screen, canvas, &layout, now_ms);
-	if (screen->player.run && player_at_end(&screen->player) && !screen->verdict_away)
+	if (screen->player.run && verdict_shown(screen))
 		draw_verdict(screen, canvas, layout.verdict);
 	draw_over(screen, canvas, layout.overlay);
 }

@@ -253,6 +253,9 @@ static enum effect look(struct stage_screen *screen, enum request request)
 	case REQUEST_ZOOM:
 		screen->player.zoomed = !screen->player.zoomed;
 		return EFFECT_DRAW;
+	case REQUEST_WAITS:
+		screen->waits = !screen->waits;
+		return EFFECT_DRAW;
 	case REQUEST_NEXT_PANE:
 		move_focus(screen, 1);
 		return EFFECT_DRAW;

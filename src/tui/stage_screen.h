@@ -29,6 +29,7 @@ struct stage_screen {
 	const struct recording *recording; /* that is replayed, borrowed; NULL none */
 	struct recording_check check;	   /* how far the run has been compared with it */
 	bool verdict_away;		   /* the person has put the verdict aside */
+	bool waits;			   /* the pane of waits is there */
 	struct moment moment;		   /* that is shown */
 	struct told told;		   /* up to it */
 };

@@ -15,6 +15,8 @@ enum {
 	VERY_WIDE = 150, /* and from here on a third */
 	TALL = 38,	 /* room for the lesson in the second column */
 	LOG_ROWS = 5,
+	STAGE_ROWS = 14, /* with the pane of waits below it, at least */
+	WAITS_ROWS = 10,
 };
 
 static int at_least(int a, int b)
@@ -83,7 +85,7 @@ static void one_column(struct layout *layout, struct rect body)
 		(struct place){.at = right, .joined_right = true, .last = true};
 }
 
-static void columns(struct layout *layout, struct rect body, int processes)
+static void columns(struct layout *layout, struct rect body, int processes, bool waits)
 {
 	int third = body.cols >= VERY_WIDE ? THIRD_COLS : 0, cols = body.cols - third;
 	int most = at_most(at_least(cols * 5 / 8, STAGE_COLS), cols - RIGHT_COLS);
@@ -91,21 +93,26 @@ static void columns(struct layout *layout, struct rect body, int processes)
 	int log = at_least(LOG_ROWS, body.rows / 5), lesson = at_most(body.rows / 5, 10);
 	int schedule = at_most(at_least(processes + 1, LOG_ROWS), body.rows / 3);
 	bool teach = !third && body.rows >= TALL;
+	bool both = waits && body.rows - log - WAITS_ROWS - 4 >= STAGE_ROWS;
 	const struct share left_shares[] = {{PANE_STAGE, 0}, {PANE_LOG, log}};
+	const struct share with_waits[] = {{PANE_STAGE, 0},
+					   {PANE_WAITS, at_least(WAITS_ROWS, body.rows / 4)},
+					   {PANE_LOG, log}};
 	const struct share plain[] = {{PANE_SOURCE, 0}, {PANE_SCHEDULE, schedule}};
 	const struct share tall[] = {
 		{PANE_SOURCE, 0}, {PANE_LESSON, lesson}, {PANE_SCHEDULE, schedule}};
 	const struct share thirds[] = {
 		{PANE_LESSON, 0}, {PANE_OBJECTS, body.rows / 3}, {PANE_PARAMETERS, body.rows / 4}};
 
-	stack(layout, (struct rect){body.row, 0, body.rows, stage}, left_shares, 2);
+	stack(layout, (struct rect){body.row, 0, body.rows, stage}, both ? with_waits : left_shares,
+	      both ? 3 : 2);
 	stack(layout, (struct rect){body.row, stage, body.rows, right}, teach ? tall : plain,
 	      teach ? 3 : 2);
 	if (third)
 		stack(layout, (struct rect){body.row, cols, body.rows, third}, thirds, 3);
 }
 
-/* The verdict covers the log and as much of the stage's foot as it may need. */
+/* The verdict covers the log and as much of what is above it as it may need. */
 static void place_verdict(struct layout *layout)
 {
 	struct rect stage = layout->panes[PANE_STAGE].at, log = layout->panes[PANE_LOG].at;
@@ -114,7 +121,13 @@ static void place_verdict(struct layout *layout)
 	layout->verdict = (struct rect){log.row + log.rows - rows, stage.col, rows, stage.cols};
 }
 
-void layout_compute(struct layout *layout, int rows, int cols, unsigned processes)
+static void replace_stage(struct layout *layout)
+{
+	layout->panes[PANE_WAITS] = layout->panes[PANE_STAGE];
+	layout->panes[PANE_STAGE] = (struct place){0};
+}
+
+void layout_compute(struct layout *layout, int rows, int cols, unsigned processes, bool waits)
 {
 	struct rect body = {1, 0, rows - 2, cols};
 
@@ -128,6 +141,8 @@ void layout_compute(struct layout *layout, int rows, int cols, unsigned processe
 	if (cols < WIDE)
 		one_column(layout, body);
 	else
-		columns(layout, body, processes > 16 ? 16 : (int)processes);
+		columns(layout, body, processes > 16 ? 16 : (int)processes, waits);
 	place_verdict(layout);
+	if (waits && layout->panes[PANE_WAITS].at.rows == 0)
+		replace_stage(layout);
 }

@@ -20,6 +20,7 @@ enum pane {
 	PANE_LESSON,
 	PANE_OBJECTS,
 	PANE_PARAMETERS,
+	PANE_WAITS, /* who waits for whom; only when asked for */
 	PANE_COUNT
 };
 
@@ -39,8 +40,11 @@ struct layout {
 	struct rect overlay; /* largest room for help and lists, over everything but the bars */
 };
 
-/* `processes`: how many there are, so that the schedule has a row for each. */
-void layout_compute(struct layout *layout, int rows, int cols, unsigned processes);
+/*
+ * `processes`: how many there are, so that the schedule has a row for each. With `waits` the pane
+ * of waits is there too: below the stage, or instead of it where there is no room for both.
+ */
+void layout_compute(struct layout *layout, int rows, int cols, unsigned processes, bool waits);
 
 /* The part of a pane inside its frame. */
 struct rect place_inside(const struct place *place);

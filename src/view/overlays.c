@@ -78,19 +78,26 @@ static int draw_reports(struct canvas *cv, struct rect in, const struct verdict_
 	return row;
 }
 
-void overlay_verdict(struct canvas *cv, struct rect at, const struct verdict_box *box)
+struct rect overlay_verdict_place(struct rect at, const struct verdict_box *box)
 {
 	int why = text_rows(box->why, at.cols - 4), keys = box->key_count ? 1 : 0;
-	int rows = 2 + draw_reports(NULL, at, box) + why + keys, used;
+	int rows = 2 + draw_reports(NULL, at, box) + why + keys;
+
+	if (rows > at.rows)
+		rows = at.rows;
+	return (struct rect){at.row + at.rows - rows, at.col, rows, at.cols};
+}
+
+void overlay_verdict(struct canvas *cv, struct rect at, const struct verdict_box *box)
+{
 	enum role role = verdict_role(box->verdict);
+	int keys = box->key_count ? 1 : 0, used;
 	struct rect in, former;
 
 	if (at.rows < 3 || at.cols < 12)
 		return;
 	former = canvas_clip(cv, rect_cut(at, cv->clip));
-	if (rows > at.rows)
-		rows = at.rows;
-	at = (struct rect){at.row + at.rows - rows, at.col, rows, at.cols};
+	at = overlay_verdict_place(at, box);
 	in = open_box(cv, at, BOX_DOUBLE, role, verdict_word(box->verdict), role);
 	used = draw_reports(cv, in, box);
 	canvas_wrap(cv, (struct rect){in.row + used, in.col, in.rows - used - keys, in.cols},

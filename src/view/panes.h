@@ -58,6 +58,12 @@ void pane_log(struct canvas *cv, struct rect at, const struct told *told, unsign
 void pane_schedule(struct canvas *cv, struct rect at, const struct history *history,
 		   const struct stage *stage, uint32_t step, uint32_t no_return);
 
+/*
+ * Who waits for what and who could end it, a circle drawn as one; and who has what. `inside` as in
+ * waits_find().
+ */
+void pane_waits(struct canvas *cv, struct rect at, const struct stage *stage, bool inside);
+
 void pane_lesson(struct canvas *cv, struct rect at, const char *text);
 
 /* A line for every object: name, kind, state. */
@@ -71,7 +77,8 @@ struct verdict_box {
 	unsigned key_count;
 };
 
-/* Takes as many rows as it needs at the foot of the rectangle. */
+/* The rows that it needs, at the foot of the rectangle: where overlay_verdict() puts it. */
+struct rect overlay_verdict_place(struct rect at, const struct verdict_box *box);
 void overlay_verdict(struct canvas *cv, struct rect at, const struct verdict_box *box);
 
 /* One row of a list: a scenario, a toggle or a parameter. */

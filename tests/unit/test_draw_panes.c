@@ -319,10 +319,105 @@ static void draw_everything(struct canvas *cv, struct rect at, struct history *h
 	pane_objects(cv, at, &stage);
 	pane_source(cv, at, NULL, &stage, false, 0);
 	overlay_verdict(cv, at, &box);
+	pane_waits(cv, at, &stage, false);
 	overlay_list(cv, at, &list);
 	overlay_help(cv, at, keys, 5, 1);
 	overlay_message(cv, at, "title", "text", ROLE_BAD);
 	screen_too_small(cv, at);
+}
+
+/* `count` processes, each with the lock that the next one wants. */
+static void fill_ring(unsigned count)
+{
+	stage_init(&stage);
+	stage.marked = true;
+	for (unsigned i = 0; i < count; i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "lock %u", i);
+		put_object(&stage, OBJECT_MUTEX, name, 1)->mutex.owner = (uint8_t)(i + 1);
+		put_process(&stage, "", ACTIVITY_WAITS, OP_MUTEX_LOCK, (i + 1) % count + 1);
+	}
+}
+
+static void draws_waits(int high, int wide, const char *expected)
+{
+	struct canvas cv = make(high, wide);
+
+	pane_waits(&cv, whole(&cv), &stage, false);
+	expect(&cv, expected);
+}
+
+static void test_a_circle_is_a_ring(void **state)
+{
+	(void)state;
+	fill_ring(2);
+	draws_waits(9, 48,
+		    " deadlock: 0 and 1 wait in a circle\n"
+		    "        ┌────────┐ waits for ╔════════╗\n"
+		    "        │   0    ├──────────►║ lock 1 ║\n"
+		    "        └────────┘           ╚════╤═══╝\n"
+		    "             ▴ held by            │ held by\n"
+		    "             │                    ▾\n"
+		    "        ╔════╧═══╗ waits for ┌────────┐\n"
+		    "        ║ lock 0 ║◄──────────┤   1    │\n"
+		    "        ╚════════╝           └────────┘\n");
+	fill_ring(1);
+	draws_waits(7, 40,
+		    " deadlock: 0 waits for itself\n"
+		    "       ┌───┐ waits for ╔════════╗\n"
+		    "       │ 0 ├──────────►║ lock 0 ║\n"
+		    "       └───┘           ╚════╤═══╝\n"
+		    "         ▴                  │\n"
+		    "         ╰─────held by──────╯\n"
+		    "\n");
+	/* Two locks and three processes: an odd number turns round a corner. */
+	fill_ring(2);
+	waits_for_child(put_process(&stage, "", ACTIVITY_WAITS, OP_WAIT, 0), 0);
+	stage.objects[0].mutex.owner = 3;
+	draws_waits(9, 60,
+		    " deadlock: 0, 1 and 2 wait in a circle\n"
+		    "         ┌───┐ waits for ╔════════╗  held by  ┌───┐\n"
+		    "         │ 0 ├──────────►║ lock 1 ╟──────────►│ 1 │\n"
+		    "         └───┘           ╚════════╝           └─┬─┘\n"
+		    "           ▴ waits for the end of               │ waits for\n"
+		    "           │                                    │\n"
+		    "         ┌─┴─┐  held by  ╔════════╗             │\n"
+		    "         │ 2 │◄──────────╢ lock 0 ║◄────────────╯\n"
+		    "         └───┘           ╚════════╝\n");
+}
+
+/* Where the ring does not fit, the circle is joined at the left. */
+static void test_a_circle_is_a_list(void **state)
+{
+	(void)state;
+	fill_ring(5);
+	draws_waits(6, 40,
+		    " deadlock: 0-4 wait in a circle\n"
+		    "  ╭►0 ─waits for─► lock 1 ─held by─► 1\n"
+		    "  │ 1 ─waits for─► lock 2 ─held by─► 2\n"
+		    "  │ 2 ─waits for─► lock 3 ─held by─► 3\n"
+		    "  │ 3 ─waits for─► lock 4 ─held by─► 4\n"
+		    "  ╰─4 ─waits for─► lock 0 ─held by─► 0\n");
+}
+
+static void test_waits_are_boxes_or_lines(void **state)
+{
+	(void)state;
+	fill_semaphore(&stage);
+	stage.marked = true;
+	draws_waits(7, 48,
+		    "┌────┐wait for ╔════════════════╗held by ┌────┐\n"
+		    "│4, 5├────────►║tokens: no token╟───────►│1, 3│\n"
+		    "└────┘         ╚════════════════╝        └────┘\n"
+		    "┌─┐         waits for the end of         ┌─┐\n"
+		    "│0├─────────────────────────────────────►│1│\n"
+		    "└─┘                                      └─┘\n"
+		    " can go on: 1, 3\n");
+	draws_waits(3, 48,
+		    "    4, 5 ─wait for─► tokens ─held by─► 1, 3\n"
+		    "    0 ──────waits for the end of─────► 1\n"
+		    " can go on: 1, 3\n");
 }
 
 static void test_any_size(void **state)
@@ -364,6 +459,9 @@ int main(void)
 		cmocka_unit_test(test_list),
 		cmocka_unit_test(test_too_small),
 		cmocka_unit_test(test_menu),
+		cmocka_unit_test(test_a_circle_is_a_ring),
+		cmocka_unit_test(test_a_circle_is_a_list),
+		cmocka_unit_test(test_waits_are_boxes_or_lines),
 		cmocka_unit_test(test_any_size),
 	};
 

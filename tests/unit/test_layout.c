@@ -22,12 +22,12 @@ static void claim(unsigned char *taken, int rows, int cols, struct rect at)
 	}
 }
 
-static void check_size(int rows, int cols, unsigned processes)
+static void check_size(int rows, int cols, unsigned processes, bool waits)
 {
 	static unsigned char taken[MAX_ROWS * MAX_COLS];
 	struct layout layout;
 
-	layout_compute(&layout, rows, cols, processes);
+	layout_compute(&layout, rows, cols, processes, waits);
 	memset(taken, 0, sizeof(taken));
 	if (layout.too_small) {
 		assert_true(rows < LAYOUT_MIN_ROWS || cols < LAYOUT_MIN_COLS);
@@ -51,7 +51,8 @@ static void test_sweep(void **state)
 	(void)state;
 	for (int rows = 1; rows <= MAX_ROWS; rows++)
 		for (int cols = 1; cols <= MAX_COLS; cols++)
-			check_size(rows, cols, (unsigned)(rows * cols) % 70);
+			for (int waits = 0; waits < 2; waits++)
+				check_size(rows, cols, (unsigned)(rows * cols) % 70, waits);
 }
 
 static void test_design_size(void **state)
@@ -60,7 +61,7 @@ static void test_design_size(void **state)
 	struct rect stage;
 
 	(void)state;
-	layout_compute(&layout, 24, 80, 3);
+	layout_compute(&layout, 24, 80, 3, false);
 	stage = place_inside(&layout.panes[PANE_STAGE]);
 	assert_int_equal(stage.cols, 48);
 	assert_int_equal(stage.rows, 14);
@@ -74,13 +75,13 @@ static void test_more_room_more_panes(void **state)
 	struct layout small, tall, wide;
 
 	(void)state;
-	layout_compute(&small, 16, 60, 3);
+	layout_compute(&small, 16, 60, 3, false);
 	assert_int_equal(small.panes[PANE_SOURCE].at.rows, 0);
 	assert_int_equal(place_inside(&small.panes[PANE_STAGE]).cols, 58);
-	layout_compute(&tall, 50, 120, 3);
+	layout_compute(&tall, 50, 120, 3, false);
 	assert_true(tall.panes[PANE_LESSON].at.rows > 0);
 	assert_int_equal(tall.panes[PANE_OBJECTS].at.rows, 0);
-	layout_compute(&wide, 50, 200, 3);
+	layout_compute(&wide, 50, 200, 3, false);
 	assert_true(wide.panes[PANE_OBJECTS].at.rows > 0);
 	assert_true(wide.panes[PANE_PARAMETERS].at.rows > 0);
 }
