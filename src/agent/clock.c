@@ -3,6 +3,7 @@
  * deadline, and the clock jumps when nobody else can move (baton.c). What the program reads of
  * the clock is that virtual time, counted from one fixed moment, so that every run of a schedule
  * reads the same; each reading takes a microsecond, so that a loop which waits for the clock ends.
+ * Where sleepers are free (trace->sleepers_free) waking is a step that may be taken at any time.
  */
 #include "agent/agent.h"
 
@@ -52,19 +53,31 @@ uint64_t agent_deadline_after(const struct timespec *duration)
 
 /* --- sleeping ------------------------------------------------------------------------------- */
 
+/* Whoever is let go has slept its time: all others were slow meanwhile. */
+static void wake_late(uint64_t until_ns)
+{
+	if (agent.trace->clock_ns < until_ns)
+		agent.trace->clock_ns = until_ns;
+}
+
 /* Returns 0, or EINTR. */
 static int sleep_gated(uint64_t until_ns, uint64_t duration_ns, const struct timespec *left,
 		       uint32_t where)
 {
 	struct gate gate = agent_gate(OP_SLEEP, 0, where);
 	struct record record;
+	uint8_t flags;
 
 	gate.intent.deadline_ns = until_ns;
 	gate.intent.argument = duration_ns;
+	gate.intent.visible = agent.trace->sleepers_free;
 	agent_given(left, 0);
-	agent_pass(&gate);
+	flags = agent_pass(&gate);
+	if (flags && !agent.interrupted)
+		wake_late(until_ns);
 	record = agent_record(OP_SLEEP, 0, where);
 	record.argument = duration_ns;
+	record.flags = flags;
 	record.error = agent.interrupted ? EINTR : 0;
 	agent_write(&record);
 	return record.error;

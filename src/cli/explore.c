@@ -207,9 +207,7 @@ static int explore_subject(const struct request *request, const struct subject *
 			   const sigset_t *held, struct explored *out)
 {
 	char **arguments = subject_arguments(subject);
-	const struct launch launch = {.program = subject->program,
-				      .arguments = (const char *const *)arguments,
-				      .agent = subject->agent};
+	const struct launch launch = subject_launch(subject, arguments);
 	struct control_error error = {"out of memory"};
 	double begun = now();
 
@@ -366,9 +364,7 @@ static int perform_sample(const struct request *request, const struct subject *s
 			  const sigset_t *held)
 {
 	char **arguments = subject_arguments(subject);
-	const struct launch launch = {.program = subject->program,
-				      .arguments = (const char *const *)arguments,
-				      .agent = subject->agent};
+	const struct launch launch = subject_launch(subject, arguments);
 	struct control_error error = {"out of memory"};
 	struct session *session = arguments ? session_open(&launch, &error) : NULL;
 	struct sample sample;

@@ -179,9 +179,7 @@ static int perform(const struct request *request, const struct recording *record
 static int replay_recording(const struct request *request, const struct recording *recording)
 {
 	char **arguments = subject_arguments(&recording->subject);
-	const struct launch launch = {.program = recording->subject.program,
-				      .arguments = (const char *const *)arguments,
-				      .agent = recording->subject.agent};
+	const struct launch launch = subject_launch(&recording->subject, arguments);
 	struct again again = {.recording = recording};
 	struct control_error error = {"out of memory"};
 	int status = EXIT_FAILED;

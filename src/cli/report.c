@@ -24,6 +24,8 @@ void report_title(const struct report_head *head)
 	}
 	for (unsigned i = 0; demo && i < demo->parameter_count; i++)
 		printf(" %s=%ld", demo->parameters[i].name, choice->values[i]);
+	if (head->subject->sleepers_free)
+		printf(", sleepers free");
 }
 
 void report_heading(const struct report_head *head)

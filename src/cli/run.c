@@ -290,9 +290,7 @@ static int perform(const struct request *request, const struct subject *subject)
 	static_assert(TRACE_SCHEDULE <= 1 << 20, "a schedule fits on the heap with ease");
 	uint8_t *schedule = malloc(TRACE_SCHEDULE);
 	char **arguments = subject_arguments(subject);
-	struct launch launch = {.program = subject->program,
-				.arguments = (const char *const *)arguments,
-				.agent = subject->agent};
+	const struct launch launch = subject_launch(subject, arguments);
 	struct work work = {.request = request, .schedule = schedule};
 	struct control_error error;
 	struct report_head head;
@@ -336,6 +334,8 @@ int command_run(int argc, char **argv)
 	options_parse(&argp, argc, argv, &request);
 	if (request.free && request.record)
 		options_wrong("run", "--record cannot go with --free: nobody knows its schedule");
+	if (request.free && request.wanted.sleepers_free)
+		options_wrong("run", "--sleepers-free cannot go with --free: there they do sleep");
 	if (catalogue_load(&catalogue, &error) < 0) {
 		fprintf(stderr, "ipcstage run: %s\n", error.text);
 		return EXIT_FAILED;

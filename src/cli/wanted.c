@@ -5,10 +5,14 @@
 #include <string.h>
 #include "cli/options.h"
 
+enum { OPTION_SLEEPERS = 512 };
+
 static const struct argp_option options[] = {
 	{"scenario", 's', "NAME", 0, "which of the demo's scenarios", 0},
 	{"toggle", 't', "TOGGLE", 0, "plant or remove a fault of the demo; may be repeated", 0},
 	{"parameter", 'p', "NAME=VALUE", 0, "set a parameter of the demo; may be repeated", 0},
+	{"sleepers-free", OPTION_SLEEPERS, NULL, 0,
+	 "let sleepers go at any time: what hangs on a sleep shows", 0},
 	{0},
 };
 
@@ -50,6 +54,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case 'p':
 		add_choice(wanted, wanted->parameters, &wanted->parameter_count, argument);
+		return 0;
+	case OPTION_SLEEPERS:
+		wanted->sleepers_free = true;
 		return 0;
 	case ARGP_KEY_ARG:
 		return wanted_argument(wanted, argument, state);
@@ -111,4 +118,5 @@ void wanted_find(const struct wanted *wanted, const struct catalogue *catalogue,
 	if (subject_init(subject, catalogue, wanted->name, wanted->arguments, &error) < 0)
 		options_wrong(wanted->command, "%s", error.text);
 	choose(wanted, subject);
+	subject->sleepers_free = wanted->sleepers_free;
 }

@@ -6,6 +6,7 @@
 #define IPCSTAGE_CLI_WANTED_H
 
 #include <argp.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include "run/subject.h"
 
@@ -20,9 +21,11 @@ struct wanted {
 	unsigned toggle_count;
 	const char *parameters[WANTED_CHOICES];
 	unsigned parameter_count;
+	bool sleepers_free;
 };
 
-/* argp: -s, -t, -p, DEMO | ./PROGRAM [-- ARGUMENT...]; its input is a struct wanted. */
+/* argp: -s, -t, -p, --sleepers-free, DEMO | ./PROGRAM [-- ARGUMENT...]; its input is a struct
+ * wanted. */
 extern const struct argp wanted_argp;
 
 /*

@@ -56,7 +56,8 @@ static struct session *new_session(struct control_error *error)
 }
 
 /* What was launched for it, if it was, is its own; its gated runs have this CPU. */
-static struct session *begin_session(struct session *session, int launched, int cpu)
+static struct session *begin_session(struct session *session, int launched, int cpu,
+				     bool sleepers_free)
 {
 	if (launched < 0) {
 		free(session);
@@ -64,6 +65,7 @@ static struct session *begin_session(struct session *session, int launched, int 
 	}
 	session->trace = session->launched.trace;
 	session->trace->cpu = cpu;
+	session->trace->sleepers_free = sleepers_free;
 	return session;
 }
 
@@ -74,7 +76,7 @@ struct session *session_open(const struct launch *launch, struct control_error *
 	if (!session)
 		return NULL;
 	return begin_session(session, launch_program(launch, &session->launched, error),
-			     sched_getcpu());
+			     sched_getcpu(), launch->sleepers_free);
 }
 
 struct session *session_clone(struct session *session, int cpu, struct control_error *error)
@@ -84,7 +86,8 @@ struct session *session_clone(struct session *session, int cpu, struct control_e
 	if (!clone)
 		return NULL;
 	session_kill(session);
-	return begin_session(clone, launch_clone(&session->launched, &clone->launched, error), cpu);
+	return begin_session(clone, launch_clone(&session->launched, &clone->launched, error), cpu,
+			     session->trace->sleepers_free);
 }
 
 void session_close(struct session *session)

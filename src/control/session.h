@@ -25,6 +25,7 @@ struct launch {
 	const char *program;	      /* path of the executable */
 	const char *const *arguments; /* argv with [0], ended by NULL */
 	const char *agent;	      /* path of libipcstage.so */
+	bool sleepers_free;	      /* a sleep may end at any time: waking is a step */
 };
 
 /*

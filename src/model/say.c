@@ -53,6 +53,7 @@ static const char letters[OP_COUNT] = {
 	[OP_RWLOCK_TRYWRITE] = '~',
 	[OP_RWLOCK_UNLOCK] = '+',
 	[OP_RWLOCK_DESTROY] = 'X',
+	[OP_SLEEP] = 'U',
 };
 
 char say_letter(enum operation operation)

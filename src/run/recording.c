@@ -355,6 +355,16 @@ static int find_subject(struct recording *recording, const char *path,
 	return 0;
 }
 
+static int take_sleepers(struct recording *recording, const char *path, struct demo_error *error)
+{
+	const json_t *free_ones = json_object_get(recording->root, "sleepers_free");
+
+	if (free_ones && !json_is_boolean(free_ones))
+		return wrong(error, "%s: \"sleepers_free\" is neither true nor false", path);
+	recording->subject.sleepers_free = json_is_true(free_ones);
+	return 0;
+}
+
 static int take_scenario(struct recording *recording, const char *path, struct demo_error *error)
 {
 	const json_t *name = json_object_get(recording->root, "scenario");
@@ -499,6 +509,7 @@ int recording_read(struct recording *recording, const char *path, const struct c
 	*recording = (struct recording){.root = load(path, error)};
 	if (recording->root && check_version(path, recording->root, error) == 0 &&
 	    find_subject(recording, path, catalogue, error) == 0 &&
+	    take_sleepers(recording, path, error) == 0 &&
 	    take_scenario(recording, path, error) == 0 &&
 	    take_toggles(recording, path, error) == 0 &&
 	    take_parameters(recording, path, error) == 0 &&

@@ -62,6 +62,7 @@ void run_json_subject(json_t *object, const struct subject *subject)
 	json_object_set_new(object, "scenario", scenario_json(subject));
 	json_object_set_new(object, "toggles", toggles_json(subject));
 	json_object_set_new(object, "parameters", parameters_json(subject));
+	json_object_set_new(object, "sleepers_free", json_boolean(subject->sleepers_free));
 }
 
 /* --- who took each step ---------------------------------------------------------------------- */

@@ -25,7 +25,7 @@ struct told_run {
 /* A string of a text that may be no UTF-8, which JSON is. */
 struct json_t *run_json_string(const char *text);
 
-/* Put what is run into an object: demo, scenario, toggles, parameters. */
+/* Put what is run into an object: demo, scenario, toggles, parameters, sleepers_free. */
 void run_json_subject(struct json_t *object, const struct subject *subject);
 
 /* Put in who took each step: schedule, steps. */

@@ -90,3 +90,13 @@ char **subject_arguments(const struct subject *subject)
 		vector[i + 1] = subject->arguments[i];
 	return vector;
 }
+
+struct launch subject_launch(const struct subject *subject, char *const *arguments)
+{
+	return (struct launch){
+		.program = subject->program,
+		.arguments = (const char *const *)arguments,
+		.agent = subject->agent,
+		.sleepers_free = subject->sleepers_free,
+	};
+}

@@ -17,6 +17,7 @@ struct subject {
 	char *const *arguments; /* any program: its own, without argv[0], ended by NULL; borrowed */
 	const char *agent;	/* borrowed from the catalogue */
 	struct source *source;	/* lines of the program */
+	bool sleepers_free;	/* as in struct launch */
 };
 
 /*
@@ -29,5 +30,8 @@ void subject_release(struct subject *subject);
 
 /* The argument vector to start it with; the caller frees it. NULL when memory is out. */
 char **subject_arguments(const struct subject *subject);
+
+/* How it is started with that vector. */
+struct launch subject_launch(const struct subject *subject, char *const *arguments);
 
 #endif

@@ -92,7 +92,7 @@ bool baton_can_finish(const struct trace *trace, unsigned process)
 	case OP_WAIT:
 		return baton_wait_can_finish(trace, process, intent->argument);
 	case OP_SLEEP:
-		return false;
+		return trace->sleepers_free;
 	case OP_SEM_WAIT:
 		return trace_entry(trace, intent->object)->value > 0;
 	case OP_MUTEX_LOCK:

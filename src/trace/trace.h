@@ -17,7 +17,7 @@
 #include "trace/record.h"
 
 enum {
-	TRACE_MAGIC = 0x32637069, /* "ipc2"; another one when what the segment holds changes */
+	TRACE_MAGIC = 0x33637069, /* "ipc3"; another one when what the segment holds changes */
 	TRACE_PROCESSES = 64,	  /* so that a set of processes fits in a uint64_t */
 	TRACE_OBJECTS = 1024,	  /* number 0 stands for "no object" */
 	TRACE_RING = 16384,	  /* records; a power of two */
@@ -211,6 +211,7 @@ struct trace {
 	uint32_t mappings;	       /* shared mappings made so far: their keys */
 	bool hooked;		       /* the program is compiled with the memory hooks */
 	bool clock_was_read;	       /* the program has asked what time it is */
+	bool sleepers_free;	       /* whoever sleeps may be let go at any time: it is a step */
 	uint32_t schedule_length;      /* steps in schedule[] */
 	uint32_t schedule_next;	       /* the next one to take */
 	struct pid_place pid_places[TRACE_PIDS];

@@ -60,9 +60,7 @@ struct explore_screen *explore_screen_open(const struct subject *subject, char *
 	const struct explore_rules rules = {.states = EXPLORE_BUDGET, .bound = -1};
 	struct explore_screen *screen = calloc(1, sizeof(*screen));
 	char **arguments = subject_arguments(subject);
-	struct launch launch = {.program = subject->program,
-				.arguments = (const char *const *)arguments,
-				.agent = subject->agent};
+	const struct launch launch = subject_launch(subject, arguments);
 	struct control_error error = {.text = "out of memory"};
 
 	if (screen && arguments)

@@ -60,9 +60,7 @@ static void begin(struct player *player, bool free)
 static int start_program(struct player *player, struct control_error *error)
 {
 	char **arguments = subject_arguments(player->subject);
-	struct launch launch = {.program = player->subject->program,
-				.arguments = (const char *const *)arguments,
-				.agent = player->subject->agent};
+	const struct launch launch = subject_launch(player->subject, arguments);
 
 	if (!arguments) {
 		snprintf(error->text, sizeof(error->text), "out of memory");

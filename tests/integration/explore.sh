@@ -66,6 +66,12 @@ assert report["complete"] and report["interleavings"] > 10**14
 assert report["as_expected"] == report["interleavings"]' "$scratch/out" ||
 	wrong 'queue: not every interleaving ends well'
 
+# A sleep keeps nothing apart: with sleepers let go at any time it shows what hung on one.
+explored 0 ': 1 interleavings, 1 as expected' "$programs/hopeful_sleep"
+explored 3 ', sleepers free: 3 interleavings, 2 as expected' --sleepers-free "$programs/hopeful_sleep"
+explored 3 '^exit=1 \(unexpected\), with 1 switch: 1\*2 0$' --sleepers-free "$programs/hopeful_sleep"
+explored 3 ': 3 interleavings, 2 as expected' --sleepers-free --histories "$programs/hopeful_sleep"
+
 # Counts that a double cannot hold are digits: 60 over 30.
 explore --json counter -p rounds=30
 grep -q '"interleavings": "118264581564861424"' "$scratch/out" || wrong 'rounds=30: another count'

@@ -19,11 +19,12 @@ parts() {
 # The same again: every step as recorded, and the trace has the hash that it had.
 same_again() {
 	run --json --record "$scratch/file" "$@"
-	hash=$(json trace_hash) verdict=$(json verdict)
+	grep -E '"(trace_hash|verdict)": ' "$scratch/out" >"$scratch/first"
 	replay --json "$scratch/file"
 	[ "$status" -eq 0 ] || wrong "$* recorded: replay ends with status $status"
-	[ "$(json as_recorded) $(json trace_hash) $(json verdict)" = "True $hash $verdict" ] ||
-		wrong "$* recorded: it is not the same again"
+	grep -q '"as_recorded": true' "$scratch/out" || wrong "$* recorded: it is not the same again"
+	grep -E '"(trace_hash|verdict)": ' "$scratch/out" | cmp -s - "$scratch/first" ||
+		wrong "$* recorded: it does not leave the same trace"
 }
 
 while IFS='|' read -r demo options _; do
@@ -33,6 +34,7 @@ while IFS='|' read -r demo options _; do
 done <"$here/demos.table"
 same_again "$programs/crash" -- abort
 same_again "$programs/sleepers"
+same_again "$programs/hopeful_sleep" --sleepers-free --schedule '1 1 0'
 same_again "$programs/pause_forever"
 same_again /bin/sh -- -c 'seq 3 | sort -r | wc -l'
 

@@ -11,6 +11,7 @@ refused 'the run ended after 4' counter -t no-lock -p rounds=1 --schedule '1 1 2
 refused "'x' is not a process's number \(word 2\)" counter --schedule '1 x'
 refused 'there is no process 64' counter --schedule '64'
 refused 'cannot go with' counter --schedule '1' --seed 1
+refused 'cannot go with --free' counter --sleepers-free --free
 
 refused "there is no demo 'nothing'; there are counter" nothing
 refused 'which demo' --json

@@ -17,7 +17,9 @@ struct explored {
 static inline struct explored explore_to_the_end(const char *const arguments[],
 						 struct explore_rules rules)
 {
-	const struct launch launch = {arguments[0], arguments, BINARY_DIR "/libipcstage.so"};
+	const struct launch launch = {.program = arguments[0],
+				      .arguments = arguments,
+				      .agent = BINARY_DIR "/libipcstage.so"};
 	struct control_error error;
 	struct explored explored;
 

@@ -135,6 +135,19 @@ static void test_deadlines_and_interruptions(void **state)
 	assert_true(baton_can_finish(trace, OTHER));
 }
 
+static void test_free_sleepers(void **state)
+{
+	struct trace *trace = *state;
+
+	trace->sleepers_free = true;
+	park(trace, SELF, OP_SLEEP, true);
+	trace->processes[SELF].intent.deadline_ns = 20;
+	assert_true(baton_can_finish(trace, SELF));
+	baton_hand_over(trace, 0);
+	assert_int_equal(trace->stop, STOP_DECIDE); /* a step: it does not go on by itself */
+	assert_int_equal(trace->clock_ns, 0);
+}
+
 static void test_descriptors(void **state)
 {
 	struct trace *trace = *state;
@@ -285,6 +298,7 @@ int main(void)
 		TEST(test_mutexes),
 		TEST(test_waits),
 		TEST(test_deadlines_and_interruptions),
+		TEST(test_free_sleepers),
 		TEST(test_descriptors),
 		TEST(test_somebody_has_to_decide),
 		TEST(test_the_schedule_decides),

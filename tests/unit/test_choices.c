@@ -90,7 +90,9 @@ static void explore_counter(struct explored *explored, int rounds)
 	const struct explore_rules rules = {.states = EXPLORE_BUDGET, .bound = -1};
 	char r[32];
 	const char *const arguments[] = {BINARY_DIR "/demos/counter/counter", "--no-lock", r, NULL};
-	const struct launch launch = {arguments[0], arguments, BINARY_DIR "/libipcstage.so"};
+	const struct launch launch = {.program = arguments[0],
+				      .arguments = arguments,
+				      .agent = BINARY_DIR "/libipcstage.so"};
 	struct control_error error;
 
 	snprintf(r, sizeof(r), "--rounds=%d", rounds);

@@ -231,7 +231,9 @@ static void who_never_ends_is_found(void **state)
 static void assert_caught(const char *program, unsigned jobs)
 {
 	const char *const arguments[] = {program, NULL};
-	const struct launch launch = {arguments[0], arguments, BINARY_DIR "/libipcstage.so"};
+	const struct launch launch = {.program = arguments[0],
+				      .arguments = arguments,
+				      .agent = BINARY_DIR "/libipcstage.so"};
 	struct explore_rules rules = usual;
 	struct control_error error;
 	struct explore *explore;
@@ -301,7 +303,9 @@ static void over_budget_it_counts_few_preemptions(void **state)
 static void what_was_interrupted_is_incomplete(void **state)
 {
 	const char *const arguments[] = {BINARY_DIR "/demos/counter/counter", "--no-lock", NULL};
-	const struct launch launch = {arguments[0], arguments, BINARY_DIR "/libipcstage.so"};
+	const struct launch launch = {.program = arguments[0],
+				      .arguments = arguments,
+				      .agent = BINARY_DIR "/libipcstage.so"};
 	struct control_error error;
 	struct explore *explore = explore_open(&launch, &usual, &error);
 	struct explore_result *result;

@@ -129,7 +129,9 @@ static struct explore *open_long_search(void)
 {
 	static const char *const arguments[] = {BINARY_DIR "/demos/counter/counter", "--no-lock",
 						"--rounds=40", NULL};
-	const struct launch launch = {arguments[0], arguments, BINARY_DIR "/libipcstage.so"};
+	const struct launch launch = {.program = arguments[0],
+				      .arguments = arguments,
+				      .agent = BINARY_DIR "/libipcstage.so"};
 	const struct explore_rules rules = with_jobs(2);
 	struct control_error error;
 

@@ -47,9 +47,7 @@ static int setup(void **state)
 		subject_init(&fixture->subject, &fixture->catalogue, "counter", NULL, &error), 0);
 	assert_int_equal(choice_toggle(&fixture->subject.choice, "no-lock", &error), 0);
 	arguments = subject_arguments(&fixture->subject);
-	launch = (struct launch){.program = fixture->subject.program,
-				 .arguments = (const char *const *)arguments,
-				 .agent = fixture->subject.agent};
+	launch = subject_launch(&fixture->subject, arguments);
 	fixture->run = run_open(&launch, NULL, &why);
 	free(arguments);
 	assert_non_null(fixture->run);
