@@ -117,9 +117,10 @@ static unsigned whole_at(const void *at, enum object_kind kind)
 	return trace_object(agent.trace, kind, key, holders, &created);
 }
 
+/* 0 for a scope that belongs to no whole. */
 static unsigned known_whole(const void *at)
 {
-	return whole_at(at, OBJECT_QUEUE);
+	return at ? whole_at(at, OBJECT_QUEUE) : 0;
 }
 
 static enum object_kind whole_kind(enum ipcstage_kind kind)

@@ -64,7 +64,8 @@ IPCSTAGE_WEAK void ipcstage_agent_tell(const void *whole, const char *word);
 /*
  * For libraries that make one thing out of several: a whole (a queue, a pool) in shared memory,
  * its parts, a scope around each of its calls, the items that travel through it, or, where there
- * are none, a word for what has become of it: "set", "clear", "arrive", …
+ * are none, a word for what has become of it: "set", "clear", "arrive", …  A scope of the whole
+ * NULL makes one call of several operations on an object that is shown as it is.
  */
 #define ipcstage_whole(at, kind, capacity, text)                                                   \
 	IPCSTAGE_CALL(whole, (at), (kind), (capacity), (text))

@@ -4,7 +4,7 @@
 #include <string.h>
 #include "model/words.h"
 
-enum { NUMBERS = 5, NUMBER_SMALL = 1000000, TEXT_MIN = 3 };
+enum { HEAD = 4, NUMBERS = 5, NUMBER_SMALL = 1000000, TEXT_MIN = 3 };
 
 /* Bytes at the beginning that are printable text; a character cut off at the end counts. */
 static size_t printable(const char *bytes, size_t length)
@@ -110,9 +110,18 @@ static void say_hex(const char *bytes, size_t length, size_t whole, struct words
 		words_add(words, "%s", i ? " ..." : "...");
 }
 
+/* Whether a message begins with its own length, as those of Python's connections do. */
+static bool is_framed(const char *bytes, size_t whole)
+{
+	const char swapped[4] = {bytes[3], bytes[2], bytes[1], bytes[0]};
+	return number_at(swapped, HEAD) == (int64_t)(whole - HEAD);
+}
+
 int say_bytes(const char *bytes, size_t length, size_t whole, char *out, size_t size)
 {
 	struct words words = words_begin(out, size);
+	if (whole > HEAD && length > HEAD && is_framed(bytes, whole))
+		return say_bytes(bytes + HEAD, length - HEAD, whole - HEAD, out, size);
 	if (whole == 0)
 		words_add(&words, "nothing");
 	else if (length == 0)

@@ -21,6 +21,7 @@
 #include "mp/lock.h"
 #include "mp/memory.h"
 #include "mp/semaphore.h"
+#include "mp/stream.h"
 
 enum { ONE_WRITE = 16384 }; /* longest message that is written together with its header */
 
@@ -144,51 +145,7 @@ static void unlock(struct mp_queue *queue, struct mp_lock *which)
 /* Wait until the pipe's end is ready; without a time-out that is left to read and write. */
 static int await_pipe(int fd, short events, const struct mp_deadline *deadline)
 {
-	struct pollfd end = {.fd = fd, .events = events};
-	int ready;
-
-	if (deadline->timeout_ms < 0)
-		return 0;
-	do {
-		ready = poll(&end, 1, mp_deadline_left_ms(deadline));
-	} while (ready < 0 && errno == EINTR);
-	if (ready < 0)
-		return -errno;
-	return ready == 0 ? mp_deadline_missed(deadline) : 0;
-}
-
-static int write_all(int fd, const void *bytes, size_t size)
-{
-	const char *at = bytes;
-
-	while (size > 0) {
-		ssize_t written = write(fd, at, size);
-		if (written < 0 && errno != EINTR)
-			return -errno;
-		if (written > 0) {
-			at += written;
-			size -= (size_t)written;
-		}
-	}
-	return 0;
-}
-
-/* Read so many bytes; fewer only at the end of the file. Returns how many, or -errno. */
-static ssize_t read_all(int fd, void *bytes, size_t size)
-{
-	char *at = bytes;
-	size_t done = 0;
-
-	while (done < size) {
-		ssize_t got = read(fd, at + done, size - done);
-		if (got == 0)
-			break;
-		if (got < 0 && errno != EINTR)
-			return -errno;
-		if (got > 0)
-			done += (size_t)got;
-	}
-	return (ssize_t)done;
+	return deadline->timeout_ms < 0 ? 0 : mp_stream_await(fd, events, deadline);
 }
 
 static int write_message(int fd, struct header header, const void *message, size_t size)
@@ -197,12 +154,12 @@ static int write_message(int fd, struct header header, const void *message, size
 
 	memcpy(frame, &header, sizeof(header));
 	if (size > ONE_WRITE) {
-		int error = write_all(fd, frame, sizeof(header));
-		return error ? error : write_all(fd, message, size);
+		int error = mp_stream_write(fd, frame, sizeof(header));
+		return error ? error : mp_stream_write(fd, message, size);
 	}
 	if (size > 0)
 		memcpy(frame + sizeof(header), message, size);
-	return write_all(fd, frame, sizeof(header) + size);
+	return mp_stream_write(fd, frame, sizeof(header) + size);
 }
 
 /* The part of a put that one process at a time may do. */
@@ -250,14 +207,14 @@ int mp_queue_put(struct mp_queue *queue, const void *message, size_t size, long 
 static ssize_t read_message(struct mp_queue *queue, void *message)
 {
 	struct header header;
-	ssize_t got = read_all(queue->read_fd, &header, sizeof(header));
+	ssize_t got = mp_stream_read(queue->read_fd, &header, sizeof(header));
 
 	if (got <= 0)
 		return got < 0 ? got : -EPIPE;
 	size_t length = ntohl(header.length);
 	if (got < (ssize_t)sizeof(header) || length > queue->message_max)
 		return -EBADMSG;
-	got = read_all(queue->read_fd, message, length);
+	got = mp_stream_read(queue->read_fd, message, length);
 	if (got < 0)
 		return got;
 	if (got < (ssize_t)length)

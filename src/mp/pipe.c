@@ -1,0 +1,145 @@
+/*
+ * Pipes with framed messages, as CPython's Lib/multiprocessing/connection.py frames them. Sending
+ * and receiving are one step each to those who watch, with the program's line.
+ */
+#include "mp/pipe.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <ipcstage.h>
+#include "mp/stream.h"
+
+enum { ONE_WRITE = 16384 }; /* longest message that is written together with its length */
+
+/* On stage a direction is known by the end that reads it. */
+static void name_ways(const int fds[2], const char *name)
+{
+	char way[64];
+
+	snprintf(way, sizeof(way), "%s forth", name);
+	ipcstage_name_fd(fds[1], way);
+	snprintf(way, sizeof(way), "%s back", name);
+	ipcstage_name_fd(fds[0], way);
+}
+
+int mp_pipe(struct mp_connection *a, struct mp_connection *b, bool duplex, const char *name)
+{
+	int fds[2];
+
+	if (duplex ? socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds)
+		   : pipe2(fds, O_CLOEXEC))
+		return -errno;
+	if (duplex)
+		name_ways(fds, name);
+	else
+		ipcstage_name_fd(fds[0], name);
+	*a = (struct mp_connection){.fd = fds[0], .can_send = duplex, .can_receive = true};
+	*b = (struct mp_connection){.fd = fds[1], .can_send = true, .can_receive = duplex};
+	return 0;
+}
+
+void mp_connection_close(struct mp_connection *connection)
+{
+	if (connection->fd >= 0) {
+		ipcstage_open(NULL, "close");
+		close(connection->fd);
+		ipcstage_close(NULL);
+	}
+	connection->fd = -1;
+}
+
+static int send_message(int fd, const void *message, size_t size)
+{
+	uint32_t length = htonl((uint32_t)size);
+	char frame[sizeof(length) + ONE_WRITE];
+
+	memcpy(frame, &length, sizeof(length));
+	if (size > ONE_WRITE) {
+		int error = mp_stream_write(fd, frame, sizeof(length));
+		return error ? error : mp_stream_write(fd, message, size);
+	}
+	if (size > 0)
+		memcpy(frame + sizeof(length), message, size);
+	return mp_stream_write(fd, frame, sizeof(length) + size);
+}
+
+int mp_connection_send(struct mp_connection *connection, const void *message, size_t size)
+{
+	if (connection->fd < 0 || !connection->can_send)
+		return -EBADF;
+	if (size > INT32_MAX)
+		return -EMSGSIZE;
+	ipcstage_open(NULL, "send");
+	int error = send_message(connection->fd, message, size);
+	ipcstage_close(NULL);
+	return error;
+}
+
+/* Read the next message's length, unless that has been done. Returns 0 or -errno. */
+static int begin(struct mp_connection *connection)
+{
+	uint32_t length;
+
+	if (connection->fd < 0 || !connection->can_receive)
+		return -EBADF;
+	if (connection->begun)
+		return 0;
+	ssize_t got = mp_stream_read(connection->fd, &length, sizeof(length));
+	if (got <= 0)
+		return got < 0 ? (int)got : -EPIPE;
+	if (got < (ssize_t)sizeof(length) || ntohl(length) > INT32_MAX)
+		return -EBADMSG;
+	connection->length = ntohl(length);
+	connection->begun = true;
+	return 0;
+}
+
+ssize_t mp_connection_next(struct mp_connection *connection)
+{
+	ipcstage_open(NULL, "receive");
+	int error = begin(connection);
+	ipcstage_close(NULL);
+	return error ? error : (ssize_t)connection->length;
+}
+
+static ssize_t receive_message(struct mp_connection *connection, void *message, size_t room)
+{
+	int error = begin(connection);
+
+	if (error)
+		return error;
+	if (connection->length > room)
+		return -EMSGSIZE;
+	connection->begun = false;
+	ssize_t got = mp_stream_read(connection->fd, message, connection->length);
+	return got < 0 || (size_t)got == connection->length ? got : -EBADMSG;
+}
+
+ssize_t mp_connection_receive(struct mp_connection *connection, void *message, size_t room)
+{
+	ipcstage_open(NULL, "receive");
+	ssize_t size = receive_message(connection, message, room);
+	ipcstage_close(NULL);
+	return size;
+}
+
+int mp_connection_poll(const struct mp_connection *connection, long timeout_ms)
+{
+	struct mp_deadline deadline = mp_deadline_in(timeout_ms);
+
+	if (connection->fd < 0 || !connection->can_receive)
+		return -EBADF;
+	if (connection->begun)
+		return 0;
+	ipcstage_open(NULL, "poll");
+	int error = mp_stream_await(connection->fd, POLLIN, &deadline);
+	ipcstage_close(NULL);
+	return error;
+}
