@@ -96,7 +96,7 @@ static bool say_numbers(const char *bytes, size_t length, size_t whole, struct w
 	bool one = length == 1 || length == 2 || length == 4 || length == 8;
 	if (length != whole || !one || (high != 0 && high != -1))
 		return say_words(bytes, length, whole, words);
-	words_add(words, "%" PRId64, number_at(bytes, length));
+	words_add(words, "%" PRId64, length == 4 ? word_at(bytes) : number_at(bytes, length));
 	return true;
 }
 

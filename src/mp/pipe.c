@@ -19,14 +19,14 @@
 enum { ONE_WRITE = 16384 }; /* longest message that is written together with its length */
 
 /* On stage a direction is known by the end that reads it. */
-static void name_ways(const int fds[2], const char *name)
+static void name_ways(int forth, int back, const char *name)
 {
 	char way[64];
 
 	snprintf(way, sizeof(way), "%s forth", name);
-	ipcstage_name_fd(fds[1], way);
+	ipcstage_name_fd(forth, way);
 	snprintf(way, sizeof(way), "%s back", name);
-	ipcstage_name_fd(fds[0], way);
+	ipcstage_name_fd(back, way);
 }
 
 int mp_pipe(struct mp_connection *a, struct mp_connection *b, bool duplex, const char *name)
@@ -37,11 +37,12 @@ int mp_pipe(struct mp_connection *a, struct mp_connection *b, bool duplex, const
 		   : pipe2(fds, O_CLOEXEC))
 		return -errno;
 	if (duplex)
-		name_ways(fds, name);
+		name_ways(fds[0], fds[1], name);
 	else
 		ipcstage_name_fd(fds[0], name);
-	*a = (struct mp_connection){.fd = fds[0], .can_send = duplex, .can_receive = true};
-	*b = (struct mp_connection){.fd = fds[1], .can_send = true, .can_receive = duplex};
+	/* What *a sends comes first on stage: that is what fds[0] reads. */
+	*a = (struct mp_connection){fds[duplex], .can_send = duplex, .can_receive = true};
+	*b = (struct mp_connection){fds[!duplex], .can_send = true, .can_receive = duplex};
 	return 0;
 }
 

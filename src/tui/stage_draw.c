@@ -371,7 +371,7 @@ static void draw_help(const struct stage_screen *screen, struct canvas *canvas, 
 
 /* The line of the scenario, if the demo has any; returns how many lines that makes. */
 static unsigned fill_scenario(const struct stage_screen *screen, unsigned number,
-			      struct list_row *row)
+			      struct list_row *row, char place[24])
 {
 	const struct scenario *scenario = scenario_of(screen, number);
 
@@ -379,9 +379,11 @@ static unsigned fill_scenario(const struct stage_screen *screen, unsigned number
 		*row = (struct list_row){.key = "",
 					 .label = "scenario",
 					 .value = scenario->name,
-					 .extra = text_in(&scenario->title, screen->language),
+					 .extra = place,
 					 .help = text_in(&scenario->summary, screen->language),
 					 .on = number > 0};
+	if (scenario)
+		snprintf(place, 24, "%u of %u", number + 1, screen->subject.demo->scenario_count);
 	return scenario != NULL;
 }
 
@@ -390,7 +392,8 @@ static void draw_toggles(const struct stage_screen *screen, struct canvas *canva
 	const struct choice *choice = &screen->subject.choice;
 	struct list_row rows[1 + DEMO_TOGGLES];
 	unsigned toggles[DEMO_TOGGLES], count = stage_screen_toggles(screen, toggles);
-	unsigned first = fill_scenario(screen, choice->scenario, rows);
+	char place[24];
+	unsigned first = fill_scenario(screen, choice->scenario, rows, place);
 	struct list list = {.title = "faults",
 			    .rows = rows,
 			    .count = first + count,
@@ -414,7 +417,7 @@ static void draw_toggles(const struct stage_screen *screen, struct canvas *canva
 
 struct parameter_rows {
 	struct list_row rows[1 + DEMO_PARAMETERS];
-	char values[DEMO_PARAMETERS][24], bounds[DEMO_PARAMETERS][48];
+	char values[DEMO_PARAMETERS][24], bounds[DEMO_PARAMETERS][48], place[24];
 	unsigned count;
 };
 
@@ -422,7 +425,7 @@ static void fill_parameters(const struct stage_screen *screen, unsigned scenario
 			    const long *values, struct parameter_rows *out)
 {
 	const struct demo *demo = screen->subject.demo;
-	unsigned first = fill_scenario(screen, scenario, out->rows);
+	unsigned first = fill_scenario(screen, scenario, out->rows, out->place);
 
 	out->count = first + (demo ? demo->parameter_count : 0);
 	for (unsigned i = 0; demo && i < demo->parameter_count; i++) {

@@ -33,7 +33,10 @@ static void fill_words(const struct pipe_state *pipe, int cols, char *out, size_
 
 	snprintf(out, size, " %u %s, %" PRIu32 " of %" PRIu32 " bytes ", pipe->count, messages,
 		 pipe->bytes, pipe->capacity);
-	if (text_columns(out) > cols)
+	if (!pipe->capacity) /* a socket's, which nobody knows */
+		snprintf(out, size, " %u %s, %" PRIu32 " bytes ", pipe->count, messages,
+			 pipe->bytes);
+	else if (text_columns(out) > cols)
 		snprintf(out, size, " %" PRIu32 " of %" PRIu32 " ", pipe->bytes, pipe->capacity);
 	if (text_columns(out) > cols)
 		snprintf(out, size, " %" PRIu32 " B ", pipe->bytes);

@@ -117,6 +117,46 @@ static void the_form_of_faults(void **state)
 	close_demo(&fixture);
 }
 
+static const char *scenario_of(const struct fixture *fixture)
+{
+	const struct choice *choice = &fixture->screen->subject.choice;
+
+	return choice->demo->scenarios[choice->scenario].name;
+}
+
+/* The first line of both forms; a toggle's key brings its scenario along until one is chosen. */
+static void scenarios_in_the_forms(void **state)
+{
+	struct fixture fixture;
+
+	(void)state;
+	open_demo(&fixture, "workers");
+	assert_string_equal(scenario_of(&fixture), "pipes");
+	press(&fixture, 'o');
+	assert_string_equal(scenario_of(&fixture), "queues");
+	press(&fixture, 'd'); /* not for queues: said, and nothing changes */
+	assert_string_equal(scenario_of(&fixture), "queues");
+	assert_non_null(strstr(fixture.screen->player.message, "it is for: pipes"));
+	press(&fixture, 't');
+	press(&fixture, K_LEFT);
+	assert_string_equal(scenario_of(&fixture), "pipes");
+	assert_false(toggled(&fixture, 1));
+	press(&fixture, K_ENTER);
+	assert_string_equal(scenario_of(&fixture), "queues");
+	press(&fixture, K_DOWN);
+	press(&fixture, K_DOWN); /* there is no third line */
+	press(&fixture, K_ENTER);
+	assert_true(toggled(&fixture, 1));
+	press(&fixture, 't');
+	press(&fixture, 'p');
+	press(&fixture, K_RIGHT);
+	assert_string_equal(scenario_of(&fixture), "queues");
+	press(&fixture, K_ENTER);
+	assert_string_equal(scenario_of(&fixture), "pipes");
+	assert_int_equal(fixture.screen->over, OVER_NOTHING);
+	close_demo(&fixture);
+}
+
 static void the_form_of_parameters(void **state)
 {
 	struct fixture fixture;
@@ -335,6 +375,7 @@ int main(void)
 		cmocka_unit_test(unknown_demos_are_refused),
 		cmocka_unit_test(every_key_of_every_toggle_plants_it),
 		cmocka_unit_test(the_form_of_faults),
+		cmocka_unit_test(scenarios_in_the_forms),
 		cmocka_unit_test(the_form_of_parameters),
 		cmocka_unit_test(help_only_helps),
 		cmocka_unit_test(keys_ask_for_effects),
