@@ -11,6 +11,7 @@
 
 static void arrive(struct barrier_state *barrier, unsigned process)
 {
+	barrier->users |= UINT64_C(1) << process;
 	barrier->arrived |= UINT64_C(1) << process;
 	barrier->let_through &= ~(UINT64_C(1) << process);
 	if (!barrier->parties ||
@@ -37,6 +38,7 @@ static void fold_told(struct barrier_state *barrier, const struct record *record
 		barrier->broken = true;
 	else if (composite_told(record, "reset"))
 		*barrier = (struct barrier_state){.parties = barrier->parties,
+						  .users = barrier->users,
 						  .generation = barrier->generation};
 }
 
@@ -146,6 +148,8 @@ static bool wait(const struct stage *stage, const struct object *object,
 	const struct barrier_state *barrier = &object->barrier;
 	if (!(barrier->arrived >> process->number & 1))
 		return false;
+	wait->enders = barrier->users & ~barrier->arrived;
+	wait->others = true;
 	wait->by = "completed by";
 	snprintf(wait->lack, sizeof wait->lack, "%d of %" PRIu32 " there",
 		 __builtin_popcountll(barrier->arrived), barrier->parties);

@@ -80,6 +80,7 @@ static void notify(struct stage *stage, struct condition_state *condition,
 		   const struct record *record)
 {
 	unsigned target = target_of(record);
+	condition->notifiers |= UINT64_C(1) << record->process;
 	if (record->value == COND_UNKNOWN)
 		return;
 	if (record->value == 0 || is_gone(stage, target))
@@ -246,6 +247,8 @@ static bool wait(const struct stage *stage, const struct object *object,
 		wait->passes = false;
 		return true;
 	}
+	wait->enders = object->condition.notifiers;
+	wait->others = true;
 	wait->by = "notified by";
 	strcpy(wait->lack, "not notified");
 	return true;

@@ -164,6 +164,7 @@ struct condition_state {
 	uint8_t count;	/* room[] used */
 	uint8_t room[TRACE_PROCESSES]; /* who waits for a notification, the first one first */
 	uint64_t notified;  /* set of those who were let out and have not the mutex yet */
+	uint64_t notifiers; /* set of those who ever notified somebody or nobody */
 	uint32_t lost;	    /* notifications when nobody waited */
 	uint32_t lost_step; /* of the last of them, 0 before the first step */
 	uint8_t lost_by;    /* number + 1 of whose it was */
@@ -173,6 +174,7 @@ struct condition_state {
 struct barrier_state {
 	uint32_t parties;     /* 0 unknown */
 	uint32_t generation;  /* how often all have been let through */
+	uint64_t users;	      /* set of those who ever arrived */
 	uint64_t arrived;     /* set of those who wait for the others ... */
 	uint64_t let_through; /* ... and of those who need not any more and have not gone on yet */
 	bool broken;

@@ -287,6 +287,59 @@ static void a_queue_is_filled_and_emptied_by_those_who_did_before(void **state)
 	free(stage);
 }
 
+static void a_barrier_lacks_those_who_have_come_before(void **state)
+{
+	(void)state;
+	struct stage *stage = stage_new();
+	births(stage, 3);
+	fold(stage, did(0, OP_BARRIER_INIT, FIRST, 2));
+	fold(stage, step(1, OP_BARRIER_WAIT, FIRST, 0));
+	fold(stage, park(1, OP_BARRIER_LEAVE, FIRST));
+	struct waits waits = waits_at(stage, bit(2), false);
+	expect_wait(&waits, 1, FIRST, 0, "completed by", "1 of 2 there");
+	fold(stage, step(2, OP_BARRIER_WAIT, FIRST, 0));
+	fold(stage, step(1, OP_BARRIER_LEAVE, FIRST, 0));
+	fold(stage, step(1, OP_BARRIER_WAIT, FIRST, 0));
+	fold(stage, park(1, OP_BARRIER_LEAVE, FIRST));
+	waits = waits_at(stage, bit(2), false);
+	expect_wait(&waits, 1, FIRST, bit(2), "completed by", "1 of 2 there");
+	free(stage);
+}
+
+static void a_condition_is_notified_and_then_it_is_the_mutex(void **state)
+{
+	(void)state;
+	struct stage *stage = stage_new();
+	births(stage, 2);
+	fold(stage, did(0, OP_MUTEX_INIT, FIRST, 0));
+	fold(stage, step(1, OP_MUTEX_LOCK, FIRST, 0));
+	fold(stage, with_argument(step(1, OP_COND_WAIT, SECOND, 0), FIRST));
+	fold(stage, with_argument(park(1, OP_COND_WAKE, SECOND), FIRST));
+	struct waits waits = waits_at(stage, bit(2), false);
+	expect_wait(&waits, 1, SECOND, 0, "notified by", "not notified");
+	assert_true(waits_of(&waits, 1)->others);
+	fold(stage, step(2, OP_MUTEX_LOCK, FIRST, 0));
+	fold(stage, with_argument(step(2, OP_COND_SIGNAL, SECOND, 1), 1 + 1));
+	waits = waits_at(stage, bit(2), false);
+	expect_wait(&waits, 1, FIRST, bit(2), "held by", "");
+	free(stage);
+}
+
+static void writers_wait_for_all_readers(void **state)
+{
+	(void)state;
+	struct stage *stage = stage_new();
+	births(stage, 3);
+	fold(stage, did(0, OP_RWLOCK_INIT, FIRST, 0));
+	fold(stage, step(1, OP_RWLOCK_READ, FIRST, 0));
+	fold(stage, step(2, OP_RWLOCK_READ, FIRST, 0));
+	fold(stage, park(2, OP_RWLOCK_WRITE, FIRST));
+	struct waits waits = waits_at(stage, bit(1), false);
+	expect_wait(&waits, 2, FIRST, bit(1) | bit(2), "held by", "");
+	assert_int_equal(waits.circles, 0);
+	free(stage);
+}
+
 static struct stage *pool_of_two(void)
 {
 	struct stage *stage = stage_new();
@@ -347,6 +400,9 @@ int main(void)
 		cmocka_unit_test(readers_wait_for_writers_and_writers_for_readers),
 		cmocka_unit_test(a_reader_that_kept_its_write_end_waits_for_itself),
 		cmocka_unit_test(a_queue_is_filled_and_emptied_by_those_who_did_before),
+		cmocka_unit_test(a_barrier_lacks_those_who_have_come_before),
+		cmocka_unit_test(a_condition_is_notified_and_then_it_is_the_mutex),
+		cmocka_unit_test(writers_wait_for_all_readers),
 		cmocka_unit_test(workers_in_the_middle_of_tasks_wait_for_each_other),
 		cmocka_unit_test(a_lost_task_is_waited_for_in_vain),
 	};
