@@ -13,6 +13,7 @@
 #include "cli/explore_report.h"
 #include "cli/options.h"
 #include "cli/wanted.h"
+#include "explore/estimate.h"
 #include "explore/replay.h"
 
 enum {
@@ -127,28 +128,31 @@ static double now(void)
 }
 
 /* One line that is written over again and again. */
-static void show_progress(const struct explore *explore, double seconds)
+static void show_progress(const struct explore *explore, struct estimate *estimate, double seconds)
 {
 	struct explore_progress progress = explore_progress(explore);
-	char bound[48] = "";
+	char bound[48] = "", left[ESTIMATE_TEXT];
 
 	if (progress.bound >= 0)
 		snprintf(bound, sizeof(bound), "at most %d preemptions: ", progress.bound);
-	fprintf(stderr, "\r\033[K%s%llu states, %llu transitions of %llu known, %llu runs, %.0f s",
+	estimate_look(estimate, &progress, seconds);
+	estimate_text(estimate, left);
+	fprintf(stderr, "\r\033[K%s%llu states, %llu of %llu transitions, %llu runs, %.0f s%s%s",
 		bound, (unsigned long long)progress.states,
 		(unsigned long long)progress.transitions, (unsigned long long)progress.known,
-		(unsigned long long)progress.runs, seconds);
+		(unsigned long long)progress.runs, seconds, *left ? ", " : "", left);
 }
 
 static enum explore_state search(struct explore *explore, const sigset_t *held, double begun)
 {
 	bool shown = isatty(STDERR_FILENO);
+	struct estimate estimate = {.last = explore_progress(explore)};
 	enum explore_state state;
 
 	do {
 		state = explore_go_on(explore, SLICE_MS);
 		if (shown)
-			show_progress(explore, now() - begun);
+			show_progress(explore, &estimate, now() - begun);
 	} while (state == EXPLORE_GOING && !is_interrupted(held));
 	if (shown)
 		fputs("\r\033[K", stderr);

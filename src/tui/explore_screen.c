@@ -9,6 +9,7 @@
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include "explore/estimate.h"
 #include "explore/explore.h"
 #include "run/subject.h"
 #include "tui/keys.h"
@@ -33,6 +34,7 @@ struct explore_screen {
 	enum explore_state state;
 	struct explore_result *result; /* as of the last look; NULL none yet */
 	int64_t looked_ms;	       /* when the result was taken */
+	struct estimate estimate;      /* of the time that is left */
 	unsigned selected;
 	bool chosen;	 /* the person has moved the cursor */
 	bool helping;	 /* it is explained what one sees */
@@ -191,10 +193,13 @@ static void take_result(struct explore_screen *screen, int64_t now_ms)
 static bool advance(void *context, int64_t now_ms)
 {
 	struct explore_screen *screen = context;
+	struct explore_progress progress;
 
 	if (screen->state != EXPLORE_GOING)
 		return false;
 	screen->state = explore_go_on(screen->explore, SLICE_MS);
+	progress = explore_progress(screen->explore);
+	estimate_look(&screen->estimate, &progress, (double)now_ms / 1000);
 	if (screen->state == EXPLORE_GOING && now_ms - screen->looked_ms < LOOK_MS)
 		return false;
 	take_result(screen, now_ms);
@@ -266,11 +271,13 @@ static void fill_work(const struct explore_screen *screen, struct texts *texts)
 	struct explore_progress progress = explore_progress(screen->explore);
 	const struct explore_result *result = screen->result;
 	const char *how = "complete";
-	char bound[64];
+	char bound[64], left[ESTIMATE_TEXT];
 
-	if (screen->state == EXPLORE_GOING)
-		how = "searching";
-	else if (screen->state == EXPLORE_FAILED)
+	if (screen->state == EXPLORE_GOING) {
+		estimate_text(&screen->estimate, left);
+		snprintf(bound, sizeof(bound), "searching%s%s", *left ? ", " : "", left);
+		how = bound;
+	} else if (screen->state == EXPLORE_FAILED)
 		how = explore_failure(screen->explore);
 	else if (result && result->bound >= 0) {
 		snprintf(bound, sizeof(bound), "complete up to %d preemptions", result->bound);
