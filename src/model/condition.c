@@ -261,7 +261,7 @@ static void say_wait(const struct stage *stage, const struct object *object,
 	if (mutex)
 		object_type(mutex->kind)->say_wait(stage, mutex, process, words);
 	else
-		words_add(words, "a notification of %s", object->name);
+		words_add(words, "%s: to be notified", object->name);
 }
 
 /* Somebody waits for a notification, and the last one came when nobody did. */

@@ -30,14 +30,16 @@ static bool is_gone(const struct scene *scene, unsigned process)
 }
 
 /* Where there is room each waiter has a seat of its own. */
-static bool draw_seats(struct canvas *cv, struct rect in, int row, const struct object *object,
-		       const struct scene *scene)
+static bool has_seats(struct rect in, const struct condition_state *condition)
 {
-	const struct condition_state *condition = &object->condition;
+	return in.rows >= ROOMY && condition->count && SEAT_COLS * condition->count - 1 <= in.cols;
+}
+
+static void draw_seats(struct canvas *cv, struct rect in, int row,
+		       const struct condition_state *condition, const struct scene *scene)
+{
 	int left = in.col + (in.cols - SEAT_COLS * condition->count + 1) / 2;
 
-	if (in.rows < ROOMY || !condition->count || SEAT_COLS * condition->count - 1 > in.cols)
-		return false;
 	for (int i = 0; i < condition->count; i++) {
 		struct rect seat = {in.row + row, left + SEAT_COLS * i, SEAT_ROWS, SEAT_COLS - 1};
 		bool gone = is_gone(scene, condition->room[i]);
@@ -47,7 +49,6 @@ static bool draw_seats(struct canvas *cv, struct rect in, int row, const struct 
 			     gone ? ROLE_BAD : ROLE_WAITING, gone ? " %u" GLYPH_DEAD : " %u",
 			     condition->room[i]);
 	}
-	return true;
 }
 
 /* Their numbers in order; which process it is that has ended is said in its own box. */
@@ -65,14 +66,14 @@ static void room_words(const struct condition_state *condition, int cols, char *
 }
 
 /* Returns the row below what was drawn. */
-static int draw_room(struct canvas *cv, struct rect in, int row, const struct object *object,
-		     const struct scene *scene)
+static int draw_room(struct canvas *cv, struct rect in, int row,
+		     const struct condition_state *condition, const struct scene *scene)
 {
-	const struct condition_state *condition = &object->condition;
 	char text[64];
 
-	if (draw_seats(cv, in, row + 1, object, scene)) {
+	if (has_seats(in, condition)) {
 		draw_centered(cv, in, row, ROLE_DIM, "waiting room");
+		draw_seats(cv, in, row + 1, condition, scene);
 		return row + 1 + SEAT_ROWS;
 	}
 	room_words(condition, in.cols, text, sizeof(text));
@@ -85,10 +86,11 @@ static void condition_draw(struct canvas *cv, const struct placed_object *placed
 {
 	const struct condition_state *condition = &placed->object->condition;
 	struct rect in = object_frame(cv, placed);
-	int row = draw_room(cv, in, in.rows > 3 ? (in.rows - (in.rows < ROOMY ? 2 : 6)) / 2 : 0,
-			    placed->object, scene);
+	int rows = has_seats(in, condition) ? 1 + SEAT_ROWS : 1, row;
 	char text[64], numbers[40];
 
+	rows += (condition->notified != 0) + (condition->lost != 0);
+	row = draw_room(cv, in, in.rows > rows ? (in.rows - rows) / 2 : 0, condition, scene);
 	if (condition->notified) {
 		numbers_of(condition->notified, in.cols - 7, numbers, sizeof(numbers));
 		snprintf(text, sizeof(text), "woken: %s", numbers);

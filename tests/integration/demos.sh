@@ -20,7 +20,7 @@ for yaml in "$build"/demos/*/*.yaml; do
 done >"$scratch/out"
 [ ! -s "$scratch/out" ] || wrong "the table and the YAML files differ"
 
-for demo in counter pipe queue semaphore pool file; do
+for demo in counter pipe queue semaphore condition pool file; do
 	run --seed 5 --json "$demo"
 	schedule=$(json schedule) hash=$(json trace_hash)
 	one_hash 200 --schedule "$schedule" "$demo"
@@ -34,6 +34,10 @@ expect as-expected 'counter=2, as expected' counter -t no-lock -p rounds=1 --sch
 # Closing a descriptor gives an fcntl lock back: the order in which it does harm.
 expect unexpected '1 has lost lock on counter by closing a descriptor' \
 	file -t close-drops --schedule '2*3 1*10 2*7'
+
+# Between a look and the wait that follows it: what is notified there is lost.
+expect deadlock '3 notified ready at step 5, when nobody waited' \
+	condition -t no-lock --schedule '1 1 3 3 3 1'
 
 # At full speed updates are lost for real; with the lock none.
 run counter -t no-lock --free -p rounds=1000000 --repeat 5

@@ -42,7 +42,7 @@ static void a_wait_lets_the_lock_go_and_takes_it_again(void **state)
 	assert_int_equal(lock->mutex.owner, 0);
 	assert_int_equal(items->condition.count, 1);
 	fold(stage, about_lock(park(2, OP_COND_WAKE, ITEMS)));
-	says_wait(stage, 2, "a notification of items");
+	says_wait(stage, 2, "items: to be notified");
 	fold(stage, step(1, OP_MUTEX_LOCK, LOCK, 0));
 	says(stage, with_argument(step(1, OP_COND_SIGNAL, ITEMS, 1), 3),
 	     "1 notifies items: 2 is woken");
@@ -137,8 +137,8 @@ static void a_deadlock_names_the_lost_notification(void **state)
 	for (size_t i = 0; i < sizeof records / sizeof records[0]; i++)
 		assert_int_equal(history_append(history, &records[i]), 0);
 	assert_int_equal(verdict_of(history, &ending, why), VERDICT_DEADLOCK);
-	assert_string_equal(why, "Deadlock: 0 waits for 1 to end; 1 waits for a notification of "
-				 "ready. A notification without a waiter is lost: 0 notified ready "
+	assert_string_equal(why, "Deadlock: 0 waits for 1 to end; 1 waits for ready: to be "
+				 "notified. A notification without a waiter is lost: 0 notified ready "
 				 "at step 1, when nobody waited.");
 	history_free(history);
 }
