@@ -137,9 +137,10 @@ static void a_deadlock_names_the_lost_notification(void **state)
 	for (size_t i = 0; i < sizeof records / sizeof records[0]; i++)
 		assert_int_equal(history_append(history, &records[i]), 0);
 	assert_int_equal(verdict_of(history, &ending, why), VERDICT_DEADLOCK);
-	assert_string_equal(why, "Deadlock: 0 waits for 1 to end; 1 waits for ready: to be "
-				 "notified. A notification without a waiter is lost: 0 notified ready "
-				 "at step 1, when nobody waited.");
+	assert_string_equal(why,
+			    "Deadlock: 0 waits for 1 to end; 1 waits for ready: to be "
+			    "notified. A notification without a waiter is lost: 0 notified ready "
+			    "at step 1, when nobody waited.");
 	history_free(history);
 }
 
