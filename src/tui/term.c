@@ -288,6 +288,14 @@ bool term_resize(struct term *term)
 	return rows != LINES || cols != COLS;
 }
 
+/* Words are underlined. Lines and arrows (U+2500 to U+25ff) are not: they would be two lines. */
+static attr_t style_of(const struct term *term, enum role role, wchar_t character)
+{
+	attr_t style = term->styles[role];
+
+	return character >= 0x2500 && character <= 0x25ff ? style & ~A_UNDERLINE : style;
+}
+
 /* A cell as ncurses wants it. ASCII, nearly all there is, takes the short way. */
 static void show_cell(const struct term *term, int row, int col, const struct cell *cell)
 {
@@ -299,7 +307,7 @@ static void show_cell(const struct term *term, int row, int col, const struct ce
 	    mbstowcs(text, cell->text, CELL_TEXT) == (size_t)-1)
 		wcscpy(text, L"?");
 	/* What makes no cell, such as marks on a character that nobody knows, stays blank. */
-	if (setcchar(&shown, text, term->styles[cell->role], pair, NULL) == OK)
+	if (setcchar(&shown, text, style_of(term, cell->role, text[0]), pair, NULL) == OK)
 		mvadd_wch(row, col, &shown);
 }
 
