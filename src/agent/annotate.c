@@ -132,6 +132,8 @@ static enum object_kind whole_kind(enum ipcstage_kind kind)
 		return OBJECT_EVENT;
 	case IPCSTAGE_BARRIER:
 		return OBJECT_BARRIER;
+	case IPCSTAGE_MANAGER:
+		return OBJECT_MANAGER;
 	default:
 		return OBJECT_QUEUE;
 	}

@@ -22,7 +22,13 @@ extern "C" {
 #endif
 
 /* What a composite is, for ipcstage_whole(). */
-enum ipcstage_kind { IPCSTAGE_QUEUE, IPCSTAGE_POOL, IPCSTAGE_EVENT, IPCSTAGE_BARRIER };
+enum ipcstage_kind {
+	IPCSTAGE_QUEUE,
+	IPCSTAGE_POOL,
+	IPCSTAGE_EVENT,
+	IPCSTAGE_BARRIER,
+	IPCSTAGE_MANAGER
+};
 
 #define IPCSTAGE_WEAK	      __attribute__((weak))
 #define IPCSTAGE_PRINTF(a, b) __attribute__((weak, format(printf, a, b)))

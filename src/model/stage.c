@@ -20,6 +20,7 @@ static const struct object_type *const object_types[OBJECT_KINDS] = {
 	[OBJECT_FILE] = &object_type_file,	     [OBJECT_FILE_LOCK] = &object_type_file_lock,
 	[OBJECT_CONDITION] = &object_type_condition, [OBJECT_BARRIER] = &object_type_barrier,
 	[OBJECT_RWLOCK] = &object_type_rwlock,	     [OBJECT_EVENT] = &object_type_event,
+	[OBJECT_MANAGER] = &object_type_manager,
 };
 
 /* What an object must be when the first that is heard of it is this operation. */

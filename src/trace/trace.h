@@ -101,6 +101,7 @@ enum object_kind {
 	OBJECT_FILE,	  /* a regular file that somebody writes */
 	OBJECT_FILE_LOCK, /* of a file: all flock(2) locks, or all fcntl(2) locks */
 	OBJECT_EVENT,	  /* composite */
+	OBJECT_MANAGER,	  /* composite */
 	OBJECT_KINDS
 };
 

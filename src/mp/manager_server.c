@@ -1,0 +1,258 @@
+/*
+ * The server of a manager: one loop around poll(2), no threads. A request that cannot be done yet
+ * stays with its client and is tried again, oldest first, whenever its object has been called.
+ */
+#include "mp/manager_server.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <ipcstage.h>
+#include "mp/pipe.h"
+
+enum { SHOWN = 64 /* bytes of what is shown of an object */ };
+
+struct object {
+	const struct mp_class *class;
+	void *data;
+};
+
+struct client {
+	struct mp_connection connection;
+	uint64_t waits_since; /* number of its request, which cannot be done yet; 0 none */
+	size_t argument_size;
+	struct manager_request request;
+};
+
+struct server {
+	const struct manager_service *service;
+	struct object objects[MP_MANAGER_OBJECTS]; /* object n is at n - 1 */
+	unsigned object_count;
+	struct client *clients[MP_MANAGER_CLIENTS];
+	unsigned client_count;
+	uint64_t requests; /* so far */
+	struct manager_reply reply;
+	bool ends;
+};
+
+/* --- objects -------------------------------------------------------------------------------- */
+
+/* Say what is in an object now. */
+static void show(const struct server *server, unsigned number)
+{
+	const struct object *object = &server->objects[number - 1];
+	char text[SHOWN] = "";
+
+	if (!object->class->show)
+		return;
+	object->class->show(object->data, text, sizeof(text));
+	ipcstage_item_put(server->service->shared, number, text, strlen(text));
+}
+
+static ssize_t create(struct server *server, const struct client *client)
+{
+	unsigned class;
+
+	if (client->argument_size != sizeof(class))
+		return -EINVAL;
+	memcpy(&class, client->request.argument, sizeof(class));
+	if (class >= server->service->class_count)
+		return -EINVAL;
+	if (server->object_count == MP_MANAGER_OBJECTS)
+		return -ENOSPC;
+	struct object *object = &server->objects[server->object_count];
+	object->class = server->service->classes[class];
+	object->data = calloc(1, object->class->size + 1);
+	if (!object->data)
+		return -ENOMEM;
+	server->object_count++;
+	show(server, server->object_count);
+	memcpy(server->reply.result, &server->object_count, sizeof(server->object_count));
+	return sizeof(server->object_count);
+}
+
+static ssize_t call_manager(struct server *server, const struct client *client)
+{
+	if (client->request.method == MANAGER_CREATE)
+		return create(server, client);
+	if (client->request.method != MANAGER_SHUTDOWN)
+		return -EINVAL;
+	server->ends = true;
+	return 0;
+}
+
+static ssize_t call_object(struct server *server, const struct client *client)
+{
+	const struct manager_request *request = &client->request;
+
+	if (request->object > server->object_count)
+		return -EINVAL;
+	const struct object *object = &server->objects[request->object - 1];
+	if (request->method >= object->class->method_count)
+		return -EINVAL;
+	ssize_t outcome = object->class->methods[request->method].run(
+		object->data, request->argument, client->argument_size, server->reply.result);
+	if (outcome >= 0)
+		show(server, request->object);
+	return outcome;
+}
+
+/* --- clients -------------------------------------------------------------------------------- */
+
+static int send_reply(struct server *server, struct mp_connection *to, ssize_t outcome)
+{
+	size_t size = outcome > 0 ? (size_t)outcome : 0;
+
+	server->reply.outcome = outcome;
+	return mp_connection_send(to, &server->reply,
+				  offsetof(struct manager_reply, result) + size);
+}
+
+static void drop(struct server *server, unsigned index)
+{
+	mp_connection_close(&server->clients[index]->connection);
+	free(server->clients[index]);
+	server->clients[index] = server->clients[--server->client_count];
+}
+
+/* Whether a peer may be served: it runs for the same user, socket(7). */
+static bool is_ours(int fd)
+{
+	struct ucred peer;
+	socklen_t size = sizeof(peer);
+
+	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.uid == geteuid();
+}
+
+/* Take in a new client, or tell it why not. */
+static int admit(struct server *server, const struct mp_connection *connection)
+{
+	if (!is_ours(connection->fd))
+		return -EACCES;
+	if (server->client_count == MP_MANAGER_CLIENTS)
+		return -EUSERS;
+	struct client *client = calloc(1, sizeof(*client));
+	if (!client)
+		return -ENOMEM;
+	client->connection = *connection;
+	server->clients[server->client_count++] = client;
+	return 0;
+}
+
+static void accept_client(struct server *server)
+{
+	struct mp_connection connection = {.can_send = true, .can_receive = true};
+
+	connection.fd = accept4(server->service->listener, NULL, NULL, SOCK_CLOEXEC);
+	if (connection.fd < 0)
+		return;
+	ipcstage_part_fd(connection.fd, server->service->shared);
+	int error = admit(server, &connection);
+	send_reply(server, &connection, error);
+	if (error)
+		mp_connection_close(&connection);
+}
+
+/* --- requests ------------------------------------------------------------------------------- */
+
+/* Do a client's request. Returns whether it is done; else the client waits. */
+static bool serve(struct server *server, struct client *client)
+{
+	bool managing = client->request.object == 0;
+	ssize_t outcome = managing ? call_manager(server, client) : call_object(server, client);
+
+	if (outcome == -EINPROGRESS)
+		return false;
+	client->waits_since = 0;
+	send_reply(server, &client->connection, outcome); /* who is gone is noticed by poll */
+	return true;
+}
+
+/* The client that has waited longest for an object, after `since`; NULL none. */
+static struct client *next_waiting(const struct server *server, unsigned object, uint64_t since)
+{
+	struct client *found = NULL;
+
+	for (unsigned i = 0; i < server->client_count; i++) {
+		struct client *client = server->clients[i];
+
+		if (client->waits_since > since && client->request.object == object &&
+		    (!found || client->waits_since < found->waits_since))
+			found = client;
+	}
+	return found;
+}
+
+/* An object has changed: what waited for that may be done now, and change it again. */
+static void serve_waiting(struct server *server, unsigned object)
+{
+	struct client *client = next_waiting(server, object, 0);
+
+	while (client) {
+		uint64_t since = client->waits_since;
+
+		client = next_waiting(server, object, serve(server, client) ? 0 : since);
+	}
+}
+
+/* Receive a request. Returns 0, or -errno when there is nobody any more. */
+static int receive(struct client *client)
+{
+	const size_t head = offsetof(struct manager_request, argument);
+	ssize_t size = mp_connection_receive(&client->connection, &client->request,
+					     sizeof(client->request));
+
+	if (size < (ssize_t)head)
+		return size < 0 ? (int)size : -EBADMSG;
+	client->argument_size = (size_t)size - head;
+	return 0;
+}
+
+static void attend(struct server *server, unsigned index)
+{
+	struct client *client = server->clients[index];
+
+	/* One that waits says nothing: it has been killed. */
+	if (client->waits_since || receive(client)) {
+		drop(server, index);
+		return;
+	}
+	client->waits_since = ++server->requests;
+	if (serve(server, client))
+		serve_waiting(server, client->request.object);
+}
+
+int manager_serve(const struct manager_service *service)
+{
+	struct server *server = calloc(1, sizeof(*server));
+	struct pollfd polled[2 + MP_MANAGER_CLIENTS];
+
+	if (!server)
+		return EXIT_FAILURE;
+	signal(SIGINT, SIG_IGN); /* a Ctrl-C is for its clients; it ends after them */
+	server->service = service;
+	while (!server->ends) {
+		polled[0] = (struct pollfd){.fd = service->lifeline, .events = POLLIN};
+		polled[1] = (struct pollfd){.fd = service->listener, .events = POLLIN};
+		for (unsigned i = 0; i < server->client_count; i++)
+			polled[2 + i] = (struct pollfd){.fd = server->clients[i]->connection.fd,
+							.events = POLLIN};
+		unsigned count = server->client_count;
+		if (poll(polled, 2 + count, -1) < 0)
+			continue;
+		/* From the last: who is dropped is replaced by one that has been looked at. */
+		for (unsigned i = count; i-- > 0;)
+			if (polled[2 + i].revents)
+				attend(server, i);
+		if (polled[1].revents)
+			accept_client(server);
+		if (polled[0].revents)
+			break;
+	}
+	return EXIT_SUCCESS;
+}

@@ -1,0 +1,41 @@
+/*
+ * The server of a manager, and what it and its clients say to each other. Private to the manager.
+ */
+#ifndef IPCSTAGE_MP_MANAGER_SERVER_H
+#define IPCSTAGE_MP_MANAGER_SERVER_H
+
+#include <stdalign.h>
+#include <stdint.h>
+#include "mp/manager.h"
+
+/* A request: a message of a connection (mp/pipe.h). */
+struct manager_request {
+	unsigned object; /* 0: the manager itself */
+	unsigned method; /* of the object; or enum manager_method */
+	alignas(max_align_t) unsigned char argument[MP_MANAGER_MESSAGE];
+};
+
+/* A reply. The first one of a connection comes unasked and says whether the peer is served. */
+struct manager_reply {
+	int64_t outcome; /* size of the result, or -errno */
+	alignas(max_align_t) unsigned char result[MP_MANAGER_MESSAGE];
+};
+
+enum manager_method {
+	MANAGER_CREATE, /* argument: unsigned, the class; result: unsigned, the object's number */
+	MANAGER_SHUTDOWN,
+};
+
+/* What the server is started with. */
+struct manager_service {
+	const struct mp_class *const *classes; /* borrowed */
+	unsigned class_count;
+	int listener;	    /* a socket that listens */
+	int lifeline;	    /* a pipe's read end: at its end nobody is left to serve */
+	const void *shared; /* what the manager is known by */
+};
+
+/* Serve until told to end. Blocks. Returns the exit status of the process. */
+int manager_serve(const struct manager_service *service);
+
+#endif

@@ -1,0 +1,88 @@
+#include "mp/variant.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* All bytes zero, also those between the members. */
+static struct mp_variant blank(enum mp_variant_type type)
+{
+	struct mp_variant variant;
+
+	memset(&variant, 0, sizeof(variant));
+	variant.type = type;
+	return variant;
+}
+
+struct mp_variant mp_none(void)
+{
+	return blank(MP_NONE);
+}
+
+struct mp_variant mp_integer(long integer)
+{
+	struct mp_variant variant = blank(MP_INTEGER);
+
+	variant.integer = integer;
+	return variant;
+}
+
+struct mp_variant mp_real(double real)
+{
+	struct mp_variant variant = blank(MP_REAL);
+
+	variant.real = real;
+	return variant;
+}
+
+struct mp_variant mp_text(const char *text)
+{
+	struct mp_variant variant = blank(MP_TEXT);
+
+	memcpy(variant.text, text, strnlen(text, sizeof(variant.text) - 1));
+	return variant;
+}
+
+struct mp_variant mp_list(const long *integers, unsigned count)
+{
+	struct mp_variant variant = blank(MP_LIST);
+
+	variant.count = count < MP_VARIANT_LIST ? count : MP_VARIANT_LIST;
+	memcpy(variant.list, integers, variant.count * sizeof(integers[0]));
+	return variant;
+}
+
+bool mp_variant_is_same(const struct mp_variant *a, const struct mp_variant *b)
+{
+	return memcmp(a, b, sizeof(*a)) == 0;
+}
+
+static size_t format_list(const struct mp_variant *variant, char *out, size_t size)
+{
+	size_t length = 0;
+
+	for (unsigned i = 0; i < variant->count && i < MP_VARIANT_LIST; i++) {
+		char *end = length < size ? out + length : NULL;
+		int added = snprintf(end, end ? size - length : 0, i ? ", %ld" : "[%ld",
+				     variant->list[i]);
+		length += (size_t)added;
+	}
+	char *end = length < size ? out + length : NULL;
+	int added = snprintf(end, end ? size - length : 0, variant->count ? "]" : "[]");
+	return length + (size_t)added;
+}
+
+size_t mp_variant_format(const struct mp_variant *variant, char *out, size_t size)
+{
+	switch (variant->type) {
+	case MP_INTEGER:
+		return (size_t)snprintf(out, size, "%ld", variant->integer);
+	case MP_REAL:
+		return (size_t)snprintf(out, size, "%g", variant->real);
+	case MP_TEXT:
+		return (size_t)snprintf(out, size, "'%.*s'", MP_VARIANT_TEXT - 1, variant->text);
+	case MP_LIST:
+		return format_list(variant, out, size);
+	default:
+		return (size_t)snprintf(out, size, "None");
+	}
+}
