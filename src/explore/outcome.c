@@ -10,21 +10,20 @@ void outcomes_release(struct outcomes *outcomes)
 	*outcomes = (struct outcomes){0};
 }
 
-/* What was reported; without a report the exit status speaks, as it does for the verdict. */
-static void describe(const struct stage *stage, struct outcome *outcome)
+void outcome_reported(const struct stage *stage, char *text)
 {
 	size_t used = 0;
 
+	text[0] = '\0';
 	for (unsigned i = 0; i < stage->report_count && used < OUTCOME_TEXT; i++) {
 		const struct report *report = &stage->reports[i];
 
 		if (report->has_outcome)
-			used += (size_t)snprintf(outcome->text + used, OUTCOME_TEXT - used,
-						 "%s%s=%s", used ? ", " : "", report->name,
-						 report->outcome);
+			used += (size_t)snprintf(text + used, OUTCOME_TEXT - used, "%s%s=%s",
+						 used ? ", " : "", report->name, report->outcome);
 	}
 	if (stage->report_count == 0 && stage->processes[0].activity == ACTIVITY_ENDED)
-		snprintf(outcome->text, OUTCOME_TEXT, "exit=%u", stage->processes[0].exit_status);
+		snprintf(text, OUTCOME_TEXT, "exit=%u", stage->processes[0].exit_status);
 }
 
 static void find_crash(const struct stage *stage, struct outcome *outcome)
@@ -44,7 +43,7 @@ void outcome_of(struct outcome *outcome, struct history *history, const struct e
 		char *why)
 {
 	*outcome = (struct outcome){.verdict = verdict_of(history, ending, why)};
-	describe(history_now(history), outcome);
+	outcome_reported(history_now(history), outcome->text);
 	if (outcome->verdict == VERDICT_CRASH)
 		find_crash(history_now(history), outcome);
 }

@@ -22,6 +22,10 @@ struct outcomes {
 	uint32_t count, room;
 };
 
+/* What was reported, as .text has it (OUTCOME_TEXT bytes); without a report the exit status speaks,
+ * as it does for the verdict. */
+void outcome_reported(const struct stage *stage, char *text);
+
 void outcomes_release(struct outcomes *outcomes);
 
 /* Judge a run that is over: how it ended, and why in words (VERDICT_WHY bytes). */

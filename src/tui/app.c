@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 #include "tui/crash.h"
+#include "tui/progress.h"
 #include "tui/screen.h"
 #include "tui/signals.h"
 #include "tui/term.h"
@@ -20,6 +21,7 @@ struct app {
 	struct signals signals;
 	struct term *term;
 	struct canvas canvas;
+	struct progress *progress; /* NULL: memory is out, nothing is kept */
 	struct menu_screen *menu;
 	struct stage_screen *stage;	/* NULL: the menu is on */
 	struct explore_screen *explore; /* of what is on the stage; NULL: the stage is on */
@@ -68,7 +70,9 @@ static void open_stage(struct app *app)
 
 	app->stage = stage_screen_open(app->catalogue, menu_screen_choice(app->menu), NULL,
 				       app->options->language, &error);
-	if (!app->stage)
+	if (app->stage)
+		stage_screen_keep(app->stage, app->progress);
+	else
 		menu_screen_say(app->menu, error.text);
 }
 
@@ -259,11 +263,13 @@ static int open_screens(struct app *app, char *why, size_t size)
 {
 	struct demo_error error;
 
+	app->progress = progress_open(NULL);
 	app->menu = menu_screen_new(app->catalogue, app->options->language);
 	if (!app->menu) {
 		snprintf(why, size, "out of memory");
 		return -1;
 	}
+	menu_screen_keep(app->menu, app->progress);
 	if (!app->options->name && !app->options->recording)
 		return 0;
 	app->stage = app->options->recording
@@ -276,6 +282,7 @@ static int open_screens(struct app *app, char *why, size_t size)
 		snprintf(why, size, "%s", error.text);
 		return -1;
 	}
+	stage_screen_keep(app->stage, app->progress);
 	return 0;
 }
 
@@ -288,6 +295,7 @@ static void close_app(struct app *app)
 		stage_screen_type.close(app->stage);
 	if (app->menu)
 		menu_screen_type.close(app->menu);
+	progress_close(app->progress);
 	canvas_release(&app->canvas);
 	if (app->ended_by)
 		signals_die(&app->signals, app->ended_by);

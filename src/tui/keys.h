@@ -48,6 +48,8 @@ enum request {
 	REQUEST_ZOOM,
 	REQUEST_WAITS,
 	REQUEST_EXPLORE,
+	REQUEST_CHALLENGES,
+	REQUEST_HINT,
 	REQUEST_GO_THERE,
 	REQUEST_NEXT_PANE,
 	REQUEST_PREVIOUS_PANE,
@@ -68,10 +70,11 @@ enum request {
 
 /* Where a key is pressed. */
 enum keymap {
-	KEYMAP_MENU,	/* the list of demos */
-	KEYMAP_STAGE,	/* a demo */
-	KEYMAP_FORM,	/* toggles and parameters, over the stage */
-	KEYMAP_EXPLORE, /* every interleaving */
+	KEYMAP_MENU,	  /* the list of demos */
+	KEYMAP_STAGE,	  /* a demo */
+	KEYMAP_CHALLENGE, /* a demo, while it is to be made to fail */
+	KEYMAP_FORM,	  /* toggles and parameters, over the stage */
+	KEYMAP_EXPLORE,	  /* every interleaving */
 	KEYMAP_COUNT
 };
 

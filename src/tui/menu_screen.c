@@ -11,6 +11,7 @@
 #include "tui/keys.h"
 #include "tui/moment.h"
 #include "tui/player.h"
+#include "tui/progress.h"
 #include "view/layout.h"
 #include "view/menu.h"
 #include "view/panes.h"
@@ -20,6 +21,7 @@ enum { PREVIEW_PAUSE_MS = 3000, HINTS = 32, NAMES = 64 };
 struct menu_screen {
 	const struct catalogue *catalogue;
 	enum demo_language language;
+	struct progress *progress; /* borrowed; NULL none */
 	unsigned selected;
 	bool helping;
 	unsigned scroll;
@@ -62,6 +64,15 @@ struct menu_screen *menu_screen_new(const struct catalogue *catalogue, enum demo
 	menu->catalogue = catalogue;
 	menu->language = language;
 	return menu;
+}
+
+void menu_screen_keep(struct menu_screen *menu, struct progress *progress)
+{
+	const char *notice = progress_notice(progress);
+
+	menu->progress = progress;
+	if (notice)
+		menu_screen_say(menu, notice);
 }
 
 const char *menu_screen_choice(const struct menu_screen *menu)
@@ -228,6 +239,13 @@ static void draw_bars(const struct menu_screen *menu, struct canvas *canvas,
 		     ROLE_BAR_STRONG, "%s", menu->message);
 }
 
+static unsigned won_of(const void *context, const struct demo *demo)
+{
+	const struct menu_screen *menu = context;
+
+	return progress_won_of(menu->progress, demo);
+}
+
 static void draw(void *context, struct canvas *canvas, int64_t now_ms)
 {
 	struct menu_screen *menu = context;
@@ -236,7 +254,9 @@ static void draw(void *context, struct canvas *canvas, int64_t now_ms)
 	struct menu picture = {.demos = menu->catalogue->demos,
 			       .count = menu->catalogue->count,
 			       .selected = menu->selected,
-			       .language = menu->language};
+			       .language = menu->language,
+			       .won_of = won_of,
+			       .context = menu};
 
 	menu->drawn = true;
 	layout_compute(&layout, canvas->rows, canvas->cols, 0, false);

@@ -51,6 +51,10 @@ struct menu_screen *menu_screen_new(const struct catalogue *catalogue, enum demo
 /* The name of the demo that the cursor is on. */
 const char *menu_screen_choice(const struct menu_screen *menu);
 
+/* Show what the person has won, as `progress` (borrowed) has it; NULL, as at first: nothing. */
+struct progress;
+void menu_screen_keep(struct menu_screen *menu, struct progress *progress);
+
 /* Say something on the menu, such as why a demo could not be opened. */
 void menu_screen_say(struct menu_screen *menu, const char *text);
 
@@ -76,6 +80,9 @@ const struct subject *stage_screen_subject(const struct stage_screen *stage);
 /* Replay a schedule on the stage from the start, step by step; it is copied. */
 struct witness;
 void stage_screen_replay(struct stage_screen *stage, const struct witness *witness);
+
+/* Keep what the person wins in `progress`, which is borrowed; NULL, as at first: nowhere. */
+void stage_screen_keep(struct stage_screen *stage, struct progress *progress);
 
 /* Say something on the stage. */
 void stage_screen_say(struct stage_screen *stage, const char *text);

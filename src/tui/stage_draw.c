@@ -64,7 +64,9 @@ static void draw_header(const struct stage_screen *screen, struct canvas *canvas
 				.ready = player->run != NULL};
 
 	name_choice(screen, toggles, sizeof(toggles));
-	if (player->free)
+	if (challenge_is_on(&screen->challenge))
+		snprintf(policy, sizeof(policy), "you choose");
+	else if (player->free)
 		snprintf(policy, sizeof(policy), "free run");
 	else if (player->policy == POLICY_RANDOM)
 		snprintf(policy, sizeof(policy), "seed %llu", (unsigned long long)player->seed);
@@ -86,11 +88,11 @@ static unsigned help_footer(struct key_hint *hints)
 	return add_hint(hints, used, "q", "close");
 }
 
-static unsigned toggles_footer(struct key_hint *hints)
+static unsigned list_footer(struct key_hint *hints, const char *enter)
 {
 	unsigned used = add_hint(hints, 0, "up down", "choose");
 
-	used = add_hint(hints, used, "enter", "switch over");
+	used = add_hint(hints, used, "enter", enter);
 	return add_hint(hints, used, "q", "back");
 }
 
@@ -104,10 +106,11 @@ static unsigned drop_of(enum request request)
 		return 8;
 	case REQUEST_ZOOM:
 		return 7;
-	case REQUEST_WAITS:
-		return 5;
 	case REQUEST_RESTART:
 		return 6;
+	case REQUEST_WAITS:
+	case REQUEST_CHALLENGES:
+		return 5;
 	case REQUEST_BACK:
 		return 4;
 	case REQUEST_EXPLORE:
@@ -121,7 +124,7 @@ static unsigned drop_of(enum request request)
 static unsigned footer_hints(const struct stage_screen *screen, struct key_hint *hints)
 {
 	const struct demo *demo = screen->subject.demo;
-	enum keymap map = screen->over == OVER_NOTHING ? KEYMAP_STAGE : KEYMAP_FORM;
+	enum keymap map = screen->over == OVER_NOTHING ? stage_screen_keymap(screen) : KEYMAP_FORM;
 	unsigned toggles[DEMO_TOGGLES];
 	unsigned used = 0;
 	size_t count;
@@ -159,7 +162,10 @@ static void draw_footer(const struct stage_screen *screen, struct canvas *canvas
 		bar_footer(canvas, at, hints, help_footer(hints));
 		break;
 	case OVER_TOGGLES:
-		bar_footer(canvas, at, hints, toggles_footer(hints));
+		bar_footer(canvas, at, hints, list_footer(hints, "switch over"));
+		break;
+	case OVER_CHALLENGES:
+		bar_footer(canvas, at, hints, list_footer(hints, "play it"));
 		break;
 	default:
 		bar_footer(canvas, at, hints, footer_hints(screen, hints));
@@ -213,6 +219,16 @@ static void draw_parameters(const struct stage_screen *screen, struct canvas *ca
 static void draw_waits(const struct stage_screen *screen, struct canvas *canvas,
 		       const struct layout *layout);
 
+/* The goal, and below it what happened. */
+static void draw_challenged_log(const struct stage_screen *screen, struct canvas *canvas,
+				const struct layout *layout)
+{
+	struct rect in = frame(screen, canvas, layout, PANE_LOG, challenge_title(screen));
+
+	in = challenge_draw(screen, canvas, in);
+	pane_log(canvas, in, &screen->told, (unsigned)screen->scrolled[PANE_LOG]);
+}
+
 static void draw_panes(const struct stage_screen *screen, struct canvas *canvas,
 		       const struct layout *layout, int64_t now_ms)
 {
@@ -227,8 +243,10 @@ static void draw_panes(const struct stage_screen *screen, struct canvas *canvas,
 		stage_view_draw(canvas, frame(screen, canvas, layout, PANE_STAGE, "stage"), &scene);
 	if (has(layout, PANE_WAITS))
 		draw_waits(screen, canvas, layout);
-	if (has(layout, PANE_LOG) && screen->subject.demo && !screen->player.shown &&
-	    !has(layout, PANE_LESSON))
+	if (has(layout, PANE_LOG) && challenge_is_on(&screen->challenge))
+		draw_challenged_log(screen, canvas, layout);
+	else if (has(layout, PANE_LOG) && screen->subject.demo && !screen->player.shown &&
+		 !has(layout, PANE_LESSON))
 		/* Nothing has happened yet: say what there is to see. */
 		pane_lesson(canvas, frame(screen, canvas, layout, PANE_LOG, "what to look for"),
 			    lesson_text(screen));
@@ -285,16 +303,25 @@ static bool verdict_shown(const struct stage_screen *screen)
 	return player_at_end(&screen->player) && !screen->verdict_away;
 }
 
-/* What the box says; `hints` has HINTS places. */
-static struct verdict_box verdict_box(const struct stage_screen *screen, struct key_hint *hints)
+/* What the box at the end borrows. */
+struct end_texts {
+	struct key_hint hints[HINTS];
+	char why[CHALLENGE_WHY];
+};
+
+/* What the box says. */
+static struct verdict_box verdict_box(const struct stage_screen *screen, struct end_texts *texts)
 {
 	const struct player *player = &screen->player;
+	struct key_hint *hints = texts->hints;
 	struct verdict_box box = {.verdict = run_verdict(player->run),
 				  .stage = &screen->moment.now,
 				  .why = run_why(player->run),
 				  .keys = hints};
 	unsigned used = 0;
 
+	if (challenge_is_on(&screen->challenge))
+		return challenge_end_box(screen, texts->why);
 	if (box.verdict != VERDICT_AS_EXPECTED && !player->free &&
 	    player_fault(player) != player_newest(player))
 		used = add_hint(hints, used, "g", "go there");
@@ -310,8 +337,8 @@ static struct verdict_box verdict_box(const struct stage_screen *screen, struct 
 
 static void draw_verdict(const struct stage_screen *screen, struct canvas *canvas, struct rect at)
 {
-	struct key_hint hints[HINTS];
-	struct verdict_box box = verdict_box(screen, hints);
+	struct end_texts texts;
+	struct verdict_box box = verdict_box(screen, &texts);
 
 	overlay_verdict(canvas, at, &box);
 }
@@ -323,10 +350,10 @@ static void draw_waits(const struct stage_screen *screen, struct canvas *canvas,
 	bool instead = !has(layout, PANE_STAGE);
 	struct rect in = pane_frame(canvas, &layout->panes[PANE_WAITS], "who waits for whom",
 				    instead && screen->focus == PANE_STAGE);
-	struct key_hint hints[HINTS];
+	struct end_texts texts;
 
 	if (verdict_shown(screen)) {
-		struct verdict_box box = verdict_box(screen, hints);
+		struct verdict_box box = verdict_box(screen, &texts);
 		struct rect verdict = overlay_verdict_place(layout->verdict, &box);
 
 		in.rows = verdict.row < in.row + in.rows ? verdict.row - in.row : in.rows;
@@ -340,14 +367,17 @@ static unsigned help_hints(const struct stage_screen *screen, struct key_hint *h
 	const struct demo *demo = screen->subject.demo;
 	unsigned toggles[DEMO_TOGGLES], toggle_count, used = 0;
 	size_t count;
-	const struct binding *rows = keys_rows(KEYMAP_STAGE, &count);
+	enum keymap map = stage_screen_keymap(screen);
+	const struct binding *rows = keys_rows(map, &count);
 
 	for (size_t i = 0; i < count && used < HINTS; i++) {
 		if (!rows[i].help)
 			continue;
-		keys_names(KEYMAP_STAGE, rows[i].request, names[used], TEXT);
+		keys_names(map, rows[i].request, names[used], TEXT);
 		used = add_hint(hints, used, names[used], rows[i].help);
 	}
+	if (map != KEYMAP_STAGE)
+		return used; /* faults are not planted meanwhile */
 	if (demo && used < HINTS)
 		used = add_hint(hints, used, "", "faults of this demo");
 	toggle_count = demo ? stage_screen_toggles(screen, toggles) : 0;
@@ -478,6 +508,9 @@ static void draw_over(const struct stage_screen *screen, struct canvas *canvas, 
 		break;
 	case OVER_TOGGLES:
 		draw_toggles(screen, canvas, at);
+		break;
+	case OVER_CHALLENGES:
+		challenge_draw_list(screen, canvas, at);
 		break;
 	case OVER_PARAMETERS:
 		draw_parameter_form(screen, canvas, at);

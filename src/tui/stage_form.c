@@ -44,6 +44,8 @@ static int line_count(const struct stage_screen *screen)
 {
 	unsigned toggles[DEMO_TOGGLES];
 
+	if (screen->over == OVER_CHALLENGES)
+		return (int)challenge_lines(screen->subject.demo);
 	return (int)(stage_form_first(screen) + (screen->over == OVER_TOGGLES
 							 ? stage_screen_toggles(screen, toggles)
 							 : screen->subject.demo->parameter_count));
@@ -52,7 +54,8 @@ static int line_count(const struct stage_screen *screen)
 /* Whether the line that is selected is the scenario's. */
 static bool on_scenario(const struct stage_screen *screen)
 {
-	return screen->over != OVER_HELP && screen->selected < (int)stage_form_first(screen);
+	return (screen->over == OVER_TOGGLES || screen->over == OVER_PARAMETERS) &&
+	       screen->selected < (int)stage_form_first(screen);
 }
 
 static void select_line(struct stage_screen *screen, int by)
@@ -142,6 +145,16 @@ static void take_toggle(struct stage_screen *screen)
 	stage_screen_toggle(screen, screen->subject.demo->toggles[line].key[0]);
 }
 
+static void take_challenge(struct stage_screen *screen)
+{
+	const struct demo *demo = screen->subject.demo;
+
+	if (screen->selected >= (int)demo->challenge_count)
+		return; /* there is nothing to win, as it says */
+	screen->over = OVER_NOTHING;
+	challenge_begin(screen, &demo->challenges[screen->selected]);
+}
+
 static void take(struct stage_screen *screen)
 {
 	if (screen->over == OVER_TOGGLES && on_scenario(screen))
@@ -150,6 +163,8 @@ static void take(struct stage_screen *screen)
 		take_toggle(screen);
 	else if (screen->over == OVER_PARAMETERS)
 		take_parameters(screen);
+	else if (screen->over == OVER_CHALLENGES)
+		take_challenge(screen);
 	else
 		screen->over = OVER_NOTHING;
 }
@@ -157,9 +172,10 @@ static void take(struct stage_screen *screen)
 /* The key that opened a form closes it too. */
 static bool closes(const struct stage_screen *screen, int key)
 {
-	enum request request = keys_find(KEYMAP_STAGE, key).request;
+	enum request request = keys_find(stage_screen_keymap(screen), key).request;
 
 	return (screen->over == OVER_HELP && request == REQUEST_HELP) ||
+	       (screen->over == OVER_CHALLENGES && request == REQUEST_CHALLENGES) ||
 	       (screen->over == OVER_TOGGLES && request == REQUEST_TOGGLES) ||
 	       (screen->over == OVER_PARAMETERS && request == REQUEST_PARAMETERS);
 }

@@ -68,6 +68,7 @@ static void close_screen(void *context)
 {
 	struct stage_screen *screen = context;
 
+	challenge_release(&screen->challenge);
 	player_close(&screen->player);
 	subject_release(&screen->subject);
 	free(screen);
@@ -142,6 +143,11 @@ void stage_screen_replay(struct stage_screen *screen, const struct witness *witn
 	screen->verdict_away = false;
 	screen->recording = NULL;
 	player_replay(&screen->player, witness->schedule, witness->length, no_return);
+}
+
+void stage_screen_keep(struct stage_screen *screen, struct progress *progress)
+{
+	screen->progress = progress;
 }
 
 void stage_screen_say(struct stage_screen *screen, const char *text)
@@ -277,6 +283,9 @@ static enum effect look(struct stage_screen *screen, enum request request)
 	case REQUEST_PARAMETERS:
 		stage_form_open(screen, OVER_PARAMETERS);
 		return EFFECT_DRAW;
+	case REQUEST_CHALLENGES:
+		stage_form_open(screen, OVER_CHALLENGES);
+		return EFFECT_DRAW;
 	case REQUEST_HELP:
 		stage_form_open(screen, OVER_HELP);
 		return EFFECT_DRAW;
@@ -298,20 +307,36 @@ static enum effect look(struct stage_screen *screen, enum request request)
 	}
 }
 
-static enum effect press_key(void *context, int key, int64_t now_ms)
+enum keymap stage_screen_keymap(const struct stage_screen *screen)
 {
-	struct stage_screen *screen = context;
-	struct press press = keys_find(KEYMAP_STAGE, key);
+	return challenge_is_on(&screen->challenge) ? KEYMAP_CHALLENGE : KEYMAP_STAGE;
+}
 
-	if (screen->player.run) /* else it says why there is none */
-		screen->player.message[0] = '\0';
-	if (screen->over != OVER_NOTHING)
-		return stage_form_key(screen, key, now_ms);
-	if (stage_screen_toggle(screen, key)) /* the demo's letters come first: j and k, too */
+static enum effect press_on_stage(struct stage_screen *screen, int key, int64_t now_ms)
+{
+	struct press press = keys_find(stage_screen_keymap(screen), key);
+	bool challenged = challenge_is_on(&screen->challenge);
+
+	if (!challenged && stage_screen_toggle(screen, key))
+		return EFFECT_DRAW; /* the demo's letters come first: j and k, too */
+	if (challenged && challenge_press(screen, press))
 		return EFFECT_DRAW;
 	if (screen->player.run && (move(screen, press, now_ms) || begin(screen, press.request)))
 		return EFFECT_DRAW;
 	return look(screen, press.request);
+}
+
+static enum effect press_key(void *context, int key, int64_t now_ms)
+{
+	struct stage_screen *screen = context;
+	enum effect effect;
+
+	if (screen->player.run) /* else it says why there is none */
+		screen->player.message[0] = '\0';
+	effect = screen->over != OVER_NOTHING ? stage_form_key(screen, key, now_ms)
+					      : press_on_stage(screen, key, now_ms);
+	challenge_follow(screen);
+	return effect;
 }
 
 /* --- time ----------------------------------------------------------------------------------- */
@@ -322,7 +347,8 @@ static void say_where_faults_show(struct stage_screen *screen)
 	const struct demo *demo = screen->subject.demo;
 	struct player *player = &screen->player;
 
-	if (player->free || run_verdict(player->run) != VERDICT_AS_EXPECTED)
+	if (player->free || challenge_is_on(&screen->challenge) ||
+	    run_verdict(player->run) != VERDICT_AS_EXPECTED)
 		return;
 	for (unsigned i = 0; demo && i < demo->toggle_count; i++) {
 		const struct toggle *toggle = &demo->toggles[i];
@@ -353,10 +379,12 @@ static bool advance(void *context, int64_t now_ms)
 {
 	struct stage_screen *screen = context;
 	struct player *player = &screen->player;
+	bool known = challenge_advance(screen);
 
 	if (!player->run || !player_advance(player, now_ms))
-		return false;
+		return known;
 	compare(screen);
+	challenge_follow(screen);
 	if (player_at_end(player) && !player->message[0])
 		say_where_faults_show(screen);
 	return true;
@@ -372,8 +400,10 @@ static int watched_fd(const void *context)
 static int wait_ms(const void *context, int64_t now_ms)
 {
 	const struct stage_screen *screen = context;
-	int wait = screen->player.run ? player_wait_ms(&screen->player, now_ms) : -1;
+	int wait = challenge_is_busy(&screen->challenge) ? 0 : -1;
 
+	if (wait < 0 && screen->player.run)
+		wait = player_wait_ms(&screen->player, now_ms);
 	if (moment_moves(&screen->moment, &screen->player, now_ms) && (wait < 0 || wait > FRAME_MS))
 		return FRAME_MS;
 	return wait;

@@ -5,6 +5,7 @@
 #define IPCSTAGE_TUI_STAGE_SCREEN_H
 
 #include "run/recording.h"
+#include "tui/challenge.h"
 #include "tui/keys.h"
 #include "tui/moment.h"
 #include "tui/player.h"
@@ -13,7 +14,7 @@
 #include "view/told.h"
 
 /* What lies over the stage. */
-enum over { OVER_NOTHING, OVER_HELP, OVER_TOGGLES, OVER_PARAMETERS };
+enum over { OVER_NOTHING, OVER_HELP, OVER_TOGGLES, OVER_PARAMETERS, OVER_CHALLENGES };
 
 struct stage_screen {
 	struct subject subject;
@@ -30,9 +31,14 @@ struct stage_screen {
 	struct recording_check check;	   /* how far the run has been compared with it */
 	bool verdict_away;		   /* the person has put the verdict aside */
 	bool waits;			   /* the pane of waits is there */
-	struct moment moment;		   /* that is shown */
-	struct told told;		   /* up to it */
+	struct challenge_mode challenge;
+	struct progress *progress; /* borrowed; NULL: nothing is kept */
+	struct moment moment;	   /* that is shown */
+	struct told told;	   /* up to it */
 };
+
+/* The keys that count at the moment, but for those of the forms. */
+enum keymap stage_screen_keymap(const struct stage_screen *screen);
 
 /* The form over the stage gets the keys first. Returns what must follow. */
 enum effect stage_form_key(struct stage_screen *screen, int key, int64_t now_ms);

@@ -3,6 +3,7 @@
  */
 #include "view/menu.h"
 
+#include <stdio.h>
 #include "view/glyph.h"
 #include "view/layout.h"
 #include "view/panes.h"
@@ -14,7 +15,13 @@ static const char *in_language(const struct menu *menu, const struct text *text)
 	return text_in(text, menu->language);
 }
 
-/* A demo: its name and mechanism, its title below, and a blank row where there is room. */
+static unsigned won_of(const struct menu *menu, const struct demo *demo)
+{
+	return menu->won_of ? menu->won_of(menu->context, demo) : 0;
+}
+
+/* A demo: its name, how many of its challenges have been won, and its mechanism; its title below,
+ * and a blank row where there is room. */
 static void draw_entry(struct canvas *cv, struct rect at, const struct menu *menu,
 		       const struct demo *demo, bool selected)
 {
@@ -25,6 +32,10 @@ static void draw_entry(struct canvas *cv, struct rect at, const struct menu *men
 		canvas_fill(cv, (struct rect){at.row, at.col, 1, at.cols}, role, " ");
 	canvas_text(cv, at.row, at.col + 1, 1, role, selected ? GLYPH_NEXT : " ");
 	cols = 3 + canvas_print(cv, at.row, at.col + 3, at.cols - 3, role, "%s", demo->name);
+	if (won_of(menu, demo))
+		cols += canvas_print(cv, at.row, at.col + cols, at.cols - cols,
+				     selected ? role : ROLE_GOOD, " " GLYPH_DONE " %u/%u",
+				     won_of(menu, demo), demo->challenge_count);
 	if (cols + text_columns(demo->mechanism) + 2 < at.cols)
 		canvas_text(cv, at.row, at.col + at.cols - 1 - text_columns(demo->mechanism), -1,
 			    selected ? role : ROLE_DIM, demo->mechanism);
@@ -69,11 +80,16 @@ static int draw_scenarios(struct canvas *cv, struct rect at, const struct menu *
 static int draw_faults(struct canvas *cv, struct rect at, const struct menu *menu,
 		       const struct demo *demo)
 {
-	int row = 0;
+	int row = 1, cols;
+	char won[64];
 
 	if (at.rows < 2 || !demo->toggle_count)
 		return 0;
-	canvas_print(cv, at.row + row++, at.col, at.cols, ROLE_TITLE, "faults you can plant");
+	cols = canvas_print(cv, at.row, at.col, at.cols, ROLE_TITLE, "faults you can plant");
+	snprintf(won, sizeof(won), "   %u of %u challenges won", won_of(menu, demo),
+		 demo->challenge_count);
+	if (demo->challenge_count && cols + text_columns(won) <= at.cols)
+		canvas_text(cv, at.row, at.col + cols, -1, ROLE_DIM, won);
 	for (unsigned i = 0; i < demo->toggle_count && row < at.rows; i++, row++) {
 		const struct toggle *toggle = &demo->toggles[i];
 

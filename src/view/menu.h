@@ -14,6 +14,9 @@ struct menu {
 	unsigned selected;
 	const struct scene *preview; /* of the selected demo; NULL: none yet */
 	enum demo_language language;
+	/* How many of a demo's challenges the person has won. */
+	unsigned (*won_of)(const void *context, const struct demo *demo);
+	const void *context;
 };
 
 /* Everything between header and footer. */

@@ -27,6 +27,13 @@ static enum role verdict_role(enum verdict verdict)
 	return verdict == VERDICT_NONE ? ROLE_PLAIN : ROLE_BAD;
 }
 
+static enum role box_role(const struct verdict_box *box)
+{
+	if (!box->title)
+		return verdict_role(box->verdict);
+	return box->good ? ROLE_GOOD : ROLE_BAD;
+}
+
 /* "expected counter=10, got counter=7", or the one line that says it came out right. */
 static void report_text(const struct report *report, char *out, size_t size)
 {
@@ -90,7 +97,8 @@ struct rect overlay_verdict_place(struct rect at, const struct verdict_box *box)
 
 void overlay_verdict(struct canvas *cv, struct rect at, const struct verdict_box *box)
 {
-	enum role role = verdict_role(box->verdict);
+	const char *title = box->title ? box->title : verdict_word(box->verdict);
+	enum role role = box_role(box);
 	int keys = box->key_count ? 1 : 0, used;
 	struct rect in, former;
 
@@ -98,7 +106,7 @@ void overlay_verdict(struct canvas *cv, struct rect at, const struct verdict_box
 		return;
 	former = canvas_clip(cv, rect_cut(at, cv->clip));
 	at = overlay_verdict_place(at, box);
-	in = open_box(cv, at, BOX_DOUBLE, role, verdict_word(box->verdict), role);
+	in = open_box(cv, at, BOX_DOUBLE, role, title, role);
 	used = draw_reports(cv, in, box);
 	canvas_wrap(cv, (struct rect){in.row + used, in.col, in.rows - used - keys, in.cols},
 		    ROLE_STRONG, box->why);

@@ -71,6 +71,8 @@ void pane_objects(struct canvas *cv, struct rect at, const struct stage *stage);
 
 struct verdict_box {
 	enum verdict verdict;
+	const char *title;	     /* NULL: the verdict's word, and good is what was expected */
+	bool good;		     /* with a title: which colour it has */
 	const struct stage *stage;   /* its reports: what was expected, what came out */
 	const char *why;	     /* sentences */
 	const struct key_hint *keys; /* what to press now */

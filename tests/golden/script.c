@@ -53,7 +53,8 @@ static bool is_under_way(const struct script *script)
 	const struct stage_screen *stage = script->screen;
 
 	if (script->type == &stage_screen_type)
-		return stage->player.run && run_stop(stage->player.run) == STOP_NONE;
+		return (stage->player.run && run_stop(stage->player.run) == STOP_NONE) ||
+		       challenge_is_busy(&stage->challenge);
 	return script->type->wait_ms(script->screen, script->now_ms) == 0 ||
 	       script->type->fd(script->screen) >= 0;
 }

@@ -7,7 +7,8 @@
 static const char *const titles[] = {
 	[KEYMAP_MENU] = "In the list of demos",
 	[KEYMAP_STAGE] = "On the stage",
-	[KEYMAP_FORM] = "Where faults and parameters are chosen",
+	[KEYMAP_CHALLENGE] = "While it is to be made to fail",
+	[KEYMAP_FORM] = "Where faults, parameters and challenges are chosen",
 	[KEYMAP_EXPLORE] = "Where every interleaving is tried",
 };
 _Static_assert(sizeof(titles) / sizeof(*titles) == KEYMAP_COUNT, "a title for every screen");

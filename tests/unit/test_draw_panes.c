@@ -310,7 +310,11 @@ static void test_menu(void **state)
 static void draw_everything(struct canvas *cv, struct rect at, struct history *history)
 {
 	const struct list list = {"a list", rows, 2, 1, "hint"};
-	const struct verdict_box box = {VERDICT_DEADLOCK, &stage, "why it stopped 为什么", keys, 5};
+	const struct verdict_box box = {.verdict = VERDICT_DEADLOCK,
+					.stage = &stage,
+					.why = "why it stopped 为什么",
+					.keys = keys,
+					.key_count = 5};
 
 	bar_header(cv, (struct rect){at.row, at.col, at.rows > 0, at.cols}, &header);
 	pane_log(cv, at, &told, 0);

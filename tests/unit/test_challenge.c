@@ -1,0 +1,331 @@
+/*
+ * Making it fail: every challenge there is can be won at its par, by the keys that a person
+ * presses; losing, hints, and what is kept.
+ */
+#include "tui/challenge.h"
+
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+#include "explore/count.h"
+#include "tui/progress.h"
+#include "tui/stage_screen.h"
+
+enum { TRIES = 10000, WITNESS = 1000 };
+
+struct fixture {
+	struct catalogue catalogue;
+	struct progress *progress;
+	struct stage_screen *screen;
+	char folder[64], path[100];
+};
+
+static void settle(struct fixture *fixture)
+{
+	struct player *player = &fixture->screen->player;
+
+	for (int i = 0; i < TRIES && run_stop(player->run) == STOP_NONE; i++) {
+		struct pollfd ready = {stage_screen_type.fd(fixture->screen), POLLIN, 0};
+
+		poll(&ready, 1, SESSION_WATCH_MS);
+		stage_screen_type.advance(fixture->screen, 0);
+	}
+	assert_int_not_equal(run_stop(player->run), STOP_NONE);
+}
+
+static void press(struct fixture *fixture, int key)
+{
+	assert_int_equal(stage_screen_type.key(fixture->screen, key, 0), EFFECT_DRAW);
+	settle(fixture);
+}
+
+static void press_all(struct fixture *fixture, const char *keys)
+{
+	for (; *keys; keys++)
+		press(fixture, *keys);
+}
+
+static void open_demo(struct fixture *fixture, const char *name)
+{
+	struct demo_error error;
+
+	fixture->screen = stage_screen_open(&fixture->catalogue, name, NULL, DEMO_ENGLISH, &error);
+	if (!fixture->screen)
+		fail_msg("%s", error.text);
+	stage_screen_keep(fixture->screen, fixture->progress);
+	settle(fixture);
+}
+
+/* Until every order has been tried. */
+static void await_par(struct fixture *fixture)
+{
+	for (int i = 0; i < TRIES && challenge_is_busy(&fixture->screen->challenge); i++)
+		stage_screen_type.advance(fixture->screen, 0);
+	assert_non_null(fixture->screen->challenge.contest);
+	assert_int_equal(contest_state(fixture->screen->challenge.contest), CONTEST_READY);
+}
+
+/* Choose a line of the list. */
+static void choose(struct fixture *fixture, unsigned line)
+{
+	press(fixture, 'M');
+	assert_int_equal(fixture->screen->over, OVER_CHALLENGES);
+	for (unsigned i = 0; i < line; i++)
+		press(fixture, K_DOWN);
+	press(fixture, K_ENTER);
+}
+
+static int set_up(void **state)
+{
+	struct fixture *fixture = calloc(1, sizeof(*fixture));
+	struct demo_error error;
+
+	snprintf(fixture->folder, sizeof(fixture->folder), "/tmp/ipcstage-challenge-XXXXXX");
+	assert_non_null(mkdtemp(fixture->folder));
+	snprintf(fixture->path, sizeof(fixture->path), "%s/progress.json", fixture->folder);
+	fixture->progress = progress_open(fixture->path);
+	assert_non_null(fixture->progress);
+	if (catalogue_load_from(&fixture->catalogue, BINARY_DIR, &error) < 0)
+		fail_msg("%s", error.text);
+	*state = fixture;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct fixture *fixture = *state;
+
+	if (fixture->screen)
+		stage_screen_type.close(fixture->screen);
+	progress_close(fixture->progress);
+	catalogue_release(&fixture->catalogue);
+	unlink(fixture->path);
+	rmdir(fixture->folder);
+	free(fixture);
+	return 0;
+}
+
+static struct progress_challenge kept(const struct fixture *fixture, unsigned line)
+{
+	const struct demo *demo = fixture->screen->subject.demo;
+
+	return progress_challenge(fixture->progress, demo, &demo->challenges[line]);
+}
+
+/* --- every one can be won ----------------------------------------------------------------------
+ */
+
+static void win_at_par(struct fixture *fixture, unsigned line)
+{
+	struct challenge_mode *mode = &fixture->screen->challenge;
+	uint8_t schedule[WITNESS];
+	uint32_t par, length;
+
+	choose(fixture, line);
+	await_par(fixture);
+	par = contest_par(mode->contest);
+	length = contest_best(mode->contest)->length;
+	assert_true(par > 0); /* else there is nothing to think about */
+	assert_true(length <= WITNESS);
+	memcpy(schedule, contest_best(mode->contest)->schedule, length);
+	for (uint32_t i = 0; i < length; i++) {
+		assert_int_equal(mode->lost_at, UINT32_MAX);
+		press(fixture, '0' + schedule[i]);
+		assert_int_equal(player_newest(&fixture->screen->player), i + 1);
+	}
+	assert_true(player_at_end(&fixture->screen->player));
+	assert_true(mode->judged);
+	assert_int_equal(mode->switches, par);
+	assert_int_equal(mode->best, par);
+	assert_true(kept(fixture, line).won);
+	assert_int_equal(kept(fixture, line).switches, par);
+	assert_int_equal(kept(fixture, line).par, par);
+}
+
+static void every_challenge_can_be_won_at_par(void **state)
+{
+	struct fixture *fixture = *state;
+	unsigned challenges = 0;
+
+	for (unsigned i = 0; i < fixture->catalogue.count; i++) {
+		const struct demo *demo = fixture->catalogue.demos[i];
+
+		open_demo(fixture, demo->name);
+		for (unsigned line = 0; line < demo->challenge_count; line++, challenges++)
+			win_at_par(fixture, line);
+		assert_int_equal(progress_won_of(fixture->progress, demo), demo->challenge_count);
+		stage_screen_type.close(fixture->screen);
+		fixture->screen = NULL;
+	}
+	assert_true(challenges > 0);
+}
+
+/* --- playing --------------------------------------------------------------------------------- */
+
+static void losing_says_when_and_can_be_taken_back(void **state)
+{
+	struct fixture *fixture = *state;
+	struct challenge_mode *mode;
+
+	open_demo(fixture, "counter");
+	mode = &fixture->screen->challenge;
+	choose(fixture, 0);
+	await_par(fixture);
+	press_all(fixture, "111");
+	assert_int_equal(mode->lost_at, UINT32_MAX);
+	press_all(fixture, "1");
+	assert_int_equal(mode->lost_at, 4);
+	press_all(fixture, "2222");
+	assert_true(player_at_end(&fixture->screen->player));
+	assert_int_equal(mode->lost_at, 4);
+	assert_false(kept(fixture, 0).won);
+	assert_int_equal(mode->best, UINT32_MAX);
+
+	press_all(fixture, ",,,,,"); /* after the third step, where there was hope */
+	assert_int_equal(mode->lost_at, UINT32_MAX);
+	assert_int_equal(mode->switches, 0);
+	press(fixture, '.'); /* forward again, as it was */
+	assert_int_equal(mode->lost_at, 4);
+	press(fixture, ',');
+	press_all(fixture, "21222"); /* another way from there: three switches, par is two */
+	assert_true(player_at_end(&fixture->screen->player));
+	assert_int_equal(mode->switches, 3);
+	assert_int_equal(kept(fixture, 0).switches, 3);
+	assert_int_equal(kept(fixture, 0).par, 2);
+	press(fixture, 'r');
+	assert_int_equal(fixture->screen->player.shown, 0);
+	assert_false(mode->judged);
+	assert_int_equal(mode->switches, 0);
+}
+
+static void a_step_is_the_persons_choice(void **state)
+{
+	struct fixture *fixture = *state;
+
+	open_demo(fixture, "counter");
+	choose(fixture, 0);
+	press(fixture, '.');
+	assert_int_equal(player_newest(&fixture->screen->player), 0);
+	assert_non_null(strstr(fixture->screen->player.message, "you choose"));
+	/* Neither playing nor another fault is offered. */
+	assert_int_equal(stage_screen_type.key(fixture->screen, ' ', 0), EFFECT_NONE);
+	assert_int_equal(stage_screen_type.key(fixture->screen, 'l', 0), EFFECT_NONE);
+	assert_int_equal(stage_screen_type.key(fixture->screen, 'x', 0), EFFECT_NONE);
+	assert_true(fixture->screen->subject.choice.toggled[0]);
+}
+
+static void hints_are_words_then_choices(void **state)
+{
+	struct fixture *fixture = *state;
+	struct challenge_mode *mode;
+
+	open_demo(fixture, "counter");
+	mode = &fixture->screen->challenge;
+	choose(fixture, 0);
+	await_par(fixture);
+	press(fixture, 'h');
+	assert_non_null(strstr(mode->hint, "A store writes what was loaded"));
+	press(fixture, 'h');
+	assert_string_equal(mode->hint, "1: 2 more switches   2: 2 more switches");
+	press_all(fixture, "111");
+	assert_string_equal(mode->hint, "");
+	press(fixture, 'h');
+	assert_string_equal(mode->hint, "1: never   2: 2 more switches");
+	assert_int_equal(kept(fixture, 0).hints, 3);
+	assert_false(kept(fixture, 0).won);
+}
+
+static void leaving_puts_back_what_was_there(void **state)
+{
+	struct fixture *fixture = *state;
+	struct choice before;
+
+	open_demo(fixture, "counter");
+	press(fixture, 'a');
+	before = fixture->screen->subject.choice;
+	choose(fixture, 1);
+	assert_true(fixture->screen->subject.choice.toggled[0]);
+	assert_false(fixture->screen->subject.choice.toggled[1]);
+	assert_int_equal(fixture->screen->subject.choice.values[1], 3);
+	choose(fixture, 0); /* another one from there */
+	assert_int_equal(fixture->screen->subject.choice.values[1], 2);
+	press(fixture, 'q');
+	assert_false(challenge_is_on(&fixture->screen->challenge));
+	assert_memory_equal(&fixture->screen->subject.choice, &before, sizeof(before));
+	assert_false(fixture->screen->player.zoomed);
+}
+
+/* What fails in any order is shown, and cannot be played. */
+static void what_fails_always_is_no_challenge(void **state)
+{
+	struct fixture *fixture = *state;
+
+	open_demo(fixture, "counter");
+	choose(fixture, fixture->screen->subject.demo->challenge_count);
+	assert_int_equal(fixture->screen->over, OVER_CHALLENGES);
+	assert_false(challenge_is_on(&fixture->screen->challenge));
+}
+
+static void an_outcome_that_is_asked_for_is_the_only_one_that_wins(void **state)
+{
+	struct fixture *fixture = *state;
+
+	open_demo(fixture, "counter");
+	choose(fixture, 1); /* counter=2 with three rounds each */
+	await_par(fixture);
+	assert_int_equal(contest_par(fixture->screen->challenge.contest), 5);
+	press_all(fixture, "211111122222"); /* counter=3 */
+	assert_true(player_at_end(&fixture->screen->player));
+	assert_false(kept(fixture, 1).won);
+}
+
+/* Who wins before par is known gets to know it afterwards. */
+static void an_early_win_is_judged_later(void **state)
+{
+	struct fixture *fixture = *state;
+	struct challenge_mode *mode;
+
+	open_demo(fixture, "counter");
+	mode = &fixture->screen->challenge;
+	challenge_begin(fixture->screen, &fixture->screen->subject.demo->challenges[0]);
+	while (run_stop(fixture->screen->player.run) == STOP_NONE)
+		run_wait(fixture->screen->player.run, 100);
+	for (const char *key = "11122221"; *key; key++) {
+		player_step_process(&fixture->screen->player, (unsigned)(*key - '0'), 0);
+		while (run_stop(fixture->screen->player.run) == STOP_NONE)
+			run_wait(fixture->screen->player.run, 100);
+		player_show(&fixture->screen->player, UINT32_MAX);
+	}
+	challenge_follow(fixture->screen);
+	assert_true(challenge_is_busy(mode));
+	assert_false(mode->judged);
+	await_par(fixture);
+	assert_true(mode->judged);
+	assert_int_equal(kept(fixture, 0).switches, 2);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(every_challenge_can_be_won_at_par, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(losing_says_when_and_can_be_taken_back, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(a_step_is_the_persons_choice, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(hints_are_words_then_choices, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(leaving_puts_back_what_was_there, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(what_fails_always_is_no_challenge, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(
+			an_outcome_that_is_asked_for_is_the_only_one_that_wins, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(an_early_win_is_judged_later, set_up, tear_down),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
