@@ -110,7 +110,7 @@ static uint64_t workers_of(const struct stage *stage, const struct object *objec
 /* The set of workers that wait inside a task of this pool; 0 unless all that are left do. */
 static uint64_t nested(const struct stage *stage, const struct object *object)
 {
-	uint64_t workers = object->composite.takers & stage_alive(stage);
+	uint64_t workers = workers_of(stage, object);
 	for (uint64_t left = workers; left; left &= left - 1) {
 		const struct process *worker = &stage->processes[__builtin_ctzll(left)];
 		if (worker->item_object != object->number || worker->activity == ACTIVITY_RUNS)
@@ -122,13 +122,17 @@ static uint64_t nested(const struct stage *stage, const struct object *object)
 /* What a process that waits in a call of the pool has not got from it. */
 enum lack { LACK_NOTHING, LACK_OTHER_TASK, LACK_TASK, LACK_LOST, LACK_RESULTS };
 
+/* Other calls, and those that lack nothing, wait for one of the pool's parts. */
 static enum lack lack_of(const struct object *object, const struct process *process)
 {
 	const struct composite_state *pool = &object->composite;
+	const char *word = composite_word(object, process);
+	if (strcmp(word, pulling) == 0)
+		return pool->depth == 0 ? LACK_TASK : LACK_NOTHING;
+	if (strcmp(word, "get result") != 0 && strcmp(word, "join") != 0)
+		return LACK_NOTHING;
 	if (process->item_object == object->number)
 		return LACK_OTHER_TASK;
-	if (is_worker(object, process))
-		return pool->depth == 0 ? LACK_TASK : LACK_NOTHING;
 	if (lost_task(object))
 		return LACK_LOST;
 	return pool->put > pool->done ? LACK_RESULTS : LACK_NOTHING;

@@ -11,7 +11,7 @@
 #include "view/arrange.h"
 
 enum {
-	WORKER_LEAST = 12, /* columns of a worker's box */
+	WORKER_LEAST = 11, /* columns of a worker's box */
 	WORKER_ROWS = 3,
 	STRIP_ROWS = 3,	 /* of tasks, and of results */
 	WORKER_GOOD = 6, /* from here on a row goes to the lines below: more than an arrow */

@@ -112,13 +112,18 @@ static void a_pool_hands_tasks_to_workers(void **state)
 	fold(stage, park(0, OP_SEM_WAIT, PART));
 	says_wait(stage, 0, "1 task of pool to be finished");
 	fold(stage, with_argument(did(2, OP_ITEM_TAKE, WHOLE, 0), 5));
-	fold(stage, scope(2, "submit"));
+	fold(stage, scope(2, "get result"));
 	fold(stage, park(2, OP_SEM_WAIT, PART));
 	says_wait(stage, 2, "another task of pool, in the middle of its own task 5");
 	fold(stage, scope(1, "get task"));
 	fold(stage, park(1, OP_SEM_WAIT, PART));
 	says_next(stage, 1, "take a task of pool");
 	says_wait(stage, 1, "a task of pool: there is none");
+	/* Whoever submits waits for no task: something in the pool is in the way. */
+	fold(stage, did(0, OP_SCOPE_CLOSE, WHOLE, 0));
+	fold(stage, scope(0, "submit"));
+	fold(stage, park(0, OP_SEM_WAIT, PART));
+	says_wait(stage, 0, "a token of slots: there is none");
 	free(stage);
 }
 
