@@ -105,11 +105,10 @@ struct gate agent_gate(enum operation operation, unsigned object, uint32_t where
 	};
 }
 
-bool agent_visible(unsigned object)
+static bool any_other(uint64_t others)
 {
 	const struct trace *trace = agent.trace;
 	unsigned count = trace_processes(trace);
-	uint64_t others = atomic_load(&trace->objects[object].holders);
 
 	if (count < TRACE_PROCESSES)
 		others &= (UINT64_C(1) << count) - 1;
@@ -119,6 +118,20 @@ bool agent_visible(unsigned object)
 			return true;
 	}
 	return false;
+}
+
+/* An address can be reached by whoever knows it. */
+bool agent_visible(unsigned object)
+{
+	const struct object_entry *entry = agent_object(object);
+
+	return any_other(entry->kind == OBJECT_LISTENER ? UINT64_MAX
+							: atomic_load(&entry->holders));
+}
+
+bool agent_has_company(void)
+{
+	return any_other(UINT64_MAX);
 }
 
 static void write_park(const struct intent *intent)

@@ -263,8 +263,9 @@ static inline void agent_set_errno(int error)
 /* The kernel did not do what the tables said it could: stop the run and say so. */
 void agent_disagree(const struct gate *gate);
 
-/* Whether another living process can reach the object. */
+/* Whether another living process can reach the object; whether there is another one at all. */
 bool agent_visible(unsigned object);
+bool agent_has_company(void);
 
 /* Count an operation of a free run. */
 void agent_count_in(unsigned object);
@@ -333,8 +334,30 @@ unsigned agent_written_object(unsigned object);
 /* Something was done to it: what others know of it is out of date. */
 void agent_note_change(unsigned object);
 
-/* What is behind a descriptor; 0 for a terminal, nothing, or a file that nobody writes. */
+/*
+ * What is behind a descriptor: a pipe, a file, a connection, or the address that a socket is bound
+ * to; 0 for a file that nobody writes, a terminal, a socket that is not connected, or nothing.
+ */
 unsigned agent_object_fd(int fd);
+
+/* The same of a descriptor that this process has just made: nobody else can reach it. */
+unsigned agent_new_object(int fd);
+
+/* From now on a descriptor stands for this object; for none. */
+void agent_set_key(int fd, unsigned object);
+void agent_forget_key(int fd);
+
+/*
+ * Count a descriptor of ours in (1) or out (-1). Returns the ends that it was the first or the
+ * last one of.
+ */
+unsigned agent_count_ends(unsigned object, unsigned ends, int change);
+
+/* A descriptor that came to be by itself: a copy, or one that was sent to us. Returns it. */
+int agent_note_copy(int fd);
+
+/* This process has closed the last descriptor of a socket that was bound to an address. */
+void agent_leave_listener(unsigned listener);
 
 /* Count a new descriptor of an object in; which ends it has: END_READ, END_WRITE. */
 void agent_note_descriptor(int fd, unsigned object);
@@ -369,6 +392,39 @@ void agent_note_unlocked(unsigned file, unsigned kinds, uint32_t where);
 /* Whether a command of fcntl(2) sets a lock, and doing it. */
 bool agent_is_lock(int command);
 int agent_lock_range(int fd, int command, struct flock *lock, uint32_t where);
+
+/* --- transfers ------------------------------------------------------------------------------ */
+
+/* Where in a file: where the descriptor stands. */
+enum { HERE = -1 };
+
+/* A call that moves something through a descriptor, or takes a connection. */
+struct transfer {
+	enum operation operation;
+	unsigned object;
+	int fd;
+	off_t at;     /* where in a file; HERE: where the descriptor stands */
+	short events; /* of poll(2): what has to be so for it to finish */
+	bool at_once; /* it does not wait (MSG_DONTWAIT) */
+	size_t size;  /* bytes asked for */
+	uint32_t where;
+	uint64_t argument; /* of its record ... */
+	uint8_t flags;	   /* ... and its flags */
+	uint64_t stamp;	   /* from agent_stamp(), or 0 */
+	bool late;	   /* the socket's own time-out was over first (SO_RCVTIMEO) */
+};
+
+/* Pass the gate: the call can finish when the kernel says so. Sets argument, flags and late. */
+void agent_pass_transfer(struct transfer *transfer);
+
+/* Write its record; `result` and errno are what the call returned. Keeps errno. */
+void agent_write_transfer(const struct transfer *transfer, ssize_t result, const void *bytes);
+
+/* What read(2) of a connection does once it has passed the gate. */
+ssize_t agent_receive(const struct transfer *transfer, void *buffer, size_t size);
+
+/* All that write(2) of a connection does, with the flags of send(2): what fits is sent. */
+ssize_t agent_send(struct transfer *transfer, const void *bytes, int flags);
 
 /* --- keys ----------------------------------------------------------------------------------- */
 

@@ -25,26 +25,63 @@ static uint64_t inode_key(const struct stat *file)
 	return (uint64_t)KEY_INODE << KEY_SHIFT | file->st_dev;
 }
 
-unsigned agent_object_fd(int fd)
+/* The kind of object that a file would be, or OBJECT_NONE; and its key. */
+static enum object_kind kind_of(int fd, uint64_t key[2])
 {
 	struct stat file;
+
+	if (fstat(fd, &file) < 0)
+		return OBJECT_NONE;
+	key[0] = inode_key(&file);
+	key[1] = file.st_ino;
+	if (S_ISREG(file.st_mode))
+		return OBJECT_FILE;
+	if (S_ISFIFO(file.st_mode))
+		return OBJECT_PIPE;
+	return S_ISSOCK(file.st_mode) ? OBJECT_SOCKET : OBJECT_NONE;
+}
+
+static bool is_connected(int fd)
+{
+	struct sockaddr address;
+	socklen_t length = sizeof(address);
+
+	return REAL(getpeername)(fd, ADDRESS_OUT(&address), &length) == 0;
+}
+
+unsigned agent_object_fd(int fd)
+{
 	uint64_t key[2];
+	enum object_kind kind = kind_of(fd, key);
 	unsigned number;
 	bool created;
 
-	if (fstat(fd, &file) < 0)
-		return 0;
-	if (S_ISREG(file.st_mode))
+	if (kind == OBJECT_FILE)
 		return agent_file(fd);
-	if (!S_ISFIFO(file.st_mode) && !S_ISSOCK(file.st_mode))
+	if (kind == OBJECT_NONE)
 		return 0;
-	key[0] = inode_key(&file);
-	key[1] = file.st_ino;
+	number = trace_find_object(agent.trace, key);
+	if (!number && kind == OBJECT_SOCKET && !is_connected(fd))
+		return 0;
 	/* One that was not made before our eyes may be open anywhere. */
-	number = trace_object(agent.trace, S_ISFIFO(file.st_mode) ? OBJECT_PIPE : OBJECT_SOCKET,
-			      key, UINT64_MAX, &created);
+	if (!number)
+		number = trace_object(agent.trace, kind, key, UINT64_MAX, &created);
 	atomic_fetch_or(&agent_object(number)->holders, UINT64_C(1) << agent.self);
 	return number;
+}
+
+void agent_set_key(int fd, unsigned object)
+{
+	kind_of(fd, agent_object(object)->key);
+}
+
+void agent_forget_key(int fd)
+{
+	uint64_t key[2];
+	unsigned number = kind_of(fd, key) ? trace_find_object(agent.trace, key) : 0;
+
+	if (number)
+		agent_object(number)->key[0] = 0;
 }
 
 unsigned agent_written_object(unsigned number)
@@ -66,8 +103,7 @@ unsigned agent_ends_of(int fd)
 	}
 }
 
-/* Count a descriptor of ours in or out; returns the ends that this was the first or last of. */
-static unsigned count_ends(unsigned object, unsigned ends, int change)
+unsigned agent_count_ends(unsigned object, unsigned ends, int change)
 {
 	unsigned changed = 0;
 
@@ -92,7 +128,7 @@ static bool is_file(unsigned object)
 
 void agent_note_descriptor(int fd, unsigned object)
 {
-	count_ends(object, agent_ends_of(fd), 1);
+	agent_count_ends(object, agent_ends_of(fd), 1);
 	if (!is_file(object))
 		return;
 	if (fd < AGENT_FILES)
@@ -111,7 +147,7 @@ static unsigned forget_descriptor(int fd, unsigned object)
 		agent_untold(agent_mix(agent_offset(fd), object));
 	if (fd < AGENT_FILES)
 		agent.files[fd] = 0;
-	return count_ends(object, agent_ends_of(fd), -1);
+	return agent_count_ends(object, agent_ends_of(fd), -1);
 }
 
 void agent_note_change(unsigned object)
@@ -167,6 +203,8 @@ static void write_closed(unsigned object, unsigned ends, uint8_t flags, int fd, 
 	record.argument = (uint64_t)fd;
 	record.value = ends;
 	agent_write(&record);
+	if (ends && agent_object(object)->kind == OBJECT_LISTENER)
+		agent_leave_listener(object);
 	agent_note_change(object);
 	agent.trace->fd_closings++;
 }
@@ -174,7 +212,7 @@ static void write_closed(unsigned object, unsigned ends, uint8_t flags, int fd, 
 static void close_one(int fd, unsigned object, uint32_t where)
 {
 	if (REAL(fcntl)(fd, F_GETFD) & FD_CLOEXEC)
-		write_closed(object, count_ends(object, agent_ends_of(fd), -1), 0, fd, where);
+		write_closed(object, agent_count_ends(object, agent_ends_of(fd), -1), 0, fd, where);
 }
 
 void agent_close_on_exec(uint32_t where)
@@ -184,9 +222,12 @@ void agent_close_on_exec(uint32_t where)
 
 /* --- births ------------------------------------------------------------------------------- */
 
-static unsigned new_object(int fd)
+unsigned agent_new_object(int fd)
 {
-	unsigned object = agent_object_fd(fd);
+	uint64_t key[2];
+	enum object_kind kind = kind_of(fd, key);
+	bool created;
+	unsigned object = trace_object(agent.trace, kind, key, 0, &created);
 
 	atomic_store(&agent_object(object)->holders, UINT64_C(1) << agent.self);
 	return object;
@@ -198,8 +239,8 @@ static void note_pipe(const int fds[2], uint32_t where)
 	struct record record;
 
 	agent_settle();
-	object = new_object(fds[0]);
-	count_ends(object, END_READ | END_WRITE, 1);
+	object = agent_new_object(fds[0]);
+	agent_count_ends(object, END_READ | END_WRITE, 1);
 	record = agent_record(OP_PIPE, object, where);
 	record.value = agent_object(object)->size = (uint32_t)REAL(fcntl)(fds[0], F_GETPIPE_SZ);
 	agent_write(&record);
@@ -234,12 +275,12 @@ AGENT_EXPORT int socketpair(int domain, int type, int protocol, int fds[2])
 	if (!agent_on() || result < 0)
 		return result;
 	agent_settle();
-	objects[0] = new_object(fds[0]);
-	objects[1] = new_object(fds[1]);
+	objects[0] = agent_new_object(fds[0]);
+	objects[1] = agent_new_object(fds[1]);
 	for (unsigned i = 0; i < 2; i++) {
 		struct record record = agent_record(OP_SOCKETPAIR, objects[i], where);
 
-		count_ends(objects[i], END_READ | END_WRITE, 1);
+		agent_count_ends(objects[i], END_READ | END_WRITE, 1);
 		agent_object(objects[i])->peer = (uint16_t)objects[1 - i];
 		record.argument = objects[1 - i];
 		agent_write(&record);
@@ -312,7 +353,7 @@ AGENT_EXPORT void closefrom(int first)
 		REAL(close_range)(first > 0 ? (unsigned)first : 0, ~0U, 0);
 }
 
-static int note_copy(int fd)
+int agent_note_copy(int fd)
 {
 	unsigned object = fd >= 0 ? agent_object_fd(fd) : 0;
 
@@ -325,7 +366,7 @@ AGENT_EXPORT int dup(int fd)
 {
 	int copy = REAL(dup)(fd);
 
-	return agent_on() ? note_copy(copy) : copy;
+	return agent_on() ? agent_note_copy(copy) : copy;
 }
 
 static int dup_to(int from, int to, int flags, uint32_t where)
@@ -343,7 +384,7 @@ static int dup_to(int from, int to, int flags, uint32_t where)
 	result = REAL(dup3)(from, to, flags);
 	if (result >= 0 && closed)
 		write_closed(closed, ends, 0, to, where);
-	return note_copy(result);
+	return agent_note_copy(result);
 }
 
 AGENT_EXPORT int dup2(int from, int to)
@@ -393,7 +434,7 @@ AGENT_EXPORT int fcntl(int fd, int command, ...)
 		return result;
 	agent_settle();
 	if (command == F_DUPFD || command == F_DUPFD_CLOEXEC)
-		note_copy(result);
+		agent_note_copy(result);
 	else if (command == F_SETPIPE_SZ || command == F_SETFL)
 		note_fcntl(fd, command, result, where);
 	return result;

@@ -17,7 +17,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/epoll.h>
 #include <sys/mman.h>
+#include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/uio.h>
@@ -63,7 +65,19 @@
 	X(fdatasync)                                                                               \
 	X(flock)                                                                                   \
 	X(lockf)                                                                                   \
+	X(bind)                                                                                    \
+	X(listen)                                                                                  \
+	X(accept4)                                                                                 \
+	X(connect)                                                                                 \
+	X(shutdown)                                                                                \
+	X(getsockname)                                                                             \
+	X(getpeername)                                                                             \
+	X(getsockopt)                                                                              \
+	X(sendmsg)                                                                                 \
+	X(recvmsg)                                                                                 \
 	X(ppoll)                                                                                   \
+	X(pselect)                                                                                 \
+	X(epoll_pwait)                                                                             \
 	X(mmap)                                                                                    \
 	X(munmap)                                                                                  \
 	X(sem_init)                                                                                \
@@ -110,6 +124,10 @@ struct real {
 	REAL_FUNCTIONS(REAL_FIELD)
 };
 #undef REAL_FIELD
+
+/* With _GNU_SOURCE addresses are a union of all kinds of pointers to them (socket(2)). */
+#define ADDRESS_IN(pointer)  ((__CONST_SOCKADDR_ARG){.__sockaddr__ = (pointer)})
+#define ADDRESS_OUT(pointer) ((__SOCKADDR_ARG){.__sockaddr__ = (pointer)})
 
 /* POSIX wants data and function pointers to have one representation (dlsym(3)). */
 static inline void real_find(void *slot, const char *name)

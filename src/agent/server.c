@@ -25,6 +25,7 @@ struct server {
 	struct trace *trace;
 	int control;		  /* socket to the viewer */
 	pid_t first;		  /* process 0 of the run under way, 0 none */
+	uint32_t runs;		  /* so far */
 	enum run_mode placed_for; /* what the CPU mask is set for */
 	cpu_set_t all;		  /* CPUs that we were given */
 };
@@ -70,6 +71,23 @@ static void remove_names(struct trace *trace)
 	}
 }
 
+/* Files of sockets that the run was bound to. */
+static void remove_paths(const struct trace *trace)
+{
+	const char *path;
+
+	for (unsigned i = 0; (path = trace_left_path(trace, i)); i++)
+		system_remove_socket(path);
+}
+
+/* One of 127.128.0.0/10, for four million runs another one each; servers begin anywhere. */
+static uint32_t next_loopback(struct server *server)
+{
+	uint32_t first = (uint32_t)server->trace->server_pid * 0x9e3779b1u >> 10;
+
+	return 0x7f800000 | ((first + ++server->runs) & 0x3fffff);
+}
+
 /*
  * Kill what is left of the last run, and wait until nothing is. Whoever is in another group
  * becomes our child when its parent dies. Nobody is killed by what the tables say: a pid there
@@ -93,6 +111,7 @@ static void clear(struct server *server)
 		REAL(clock_nanosleep)(CLOCK_MONOTONIC, 0, &pause, NULL);
 	}
 	remove_names(server->trace);
+	remove_paths(server->trace);
 	server->first = 0;
 }
 
@@ -125,6 +144,7 @@ static bool run(struct server *server)
 
 	clear(server);
 	trace_reset(trace);
+	trace->loopback = next_loopback(server);
 	place(server);
 	atomic_store(&trace->process_count, 1);
 	atomic_store(&trace->processes[0].state, PROCESS_RUNNING);

@@ -1,8 +1,8 @@
 /*
- * What goes through descriptors: read(2), write(2), pread(2), readv(2), writev(2), poll(2).
+ * What goes through descriptors: read(2), write(2), pread(2), readv(2), writev(2).
  *
  * Whether an operation can finish is the kernel's own answer, poll(2), asked by the process
- * itself.
+ * itself. What is peculiar to sockets is in message.c.
  */
 #include "agent/agent.h"
 
@@ -12,55 +12,80 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Where in a file: where the descriptor stands. */
-enum { HERE = -1 };
+/* --- the gate ------------------------------------------------------------------------------- */
 
-/* --- read and write ------------------------------------------------------------------------- */
-
-struct wanted {
-	int fd;
-	short events;
-};
-
-/* Ask the kernel whether the call would return at once. */
-static bool is_ready(void *context)
+static bool is_ready(const struct transfer *transfer)
 {
-	const struct wanted *wanted = context;
 	const struct timespec now = {0, 0};
-	struct pollfd poll = {.fd = wanted->fd, .events = wanted->events};
+	struct pollfd poll = {.fd = transfer->fd, .events = transfer->events};
 
-	if (REAL(fcntl)(wanted->fd, F_GETFL) & O_NONBLOCK)
-		return true;
 	return REAL(ppoll)(&poll, 1, &now, NULL) != 0;
 }
 
+/* Ask the kernel whether the call would return at once. */
+static bool may_go_on(void *context)
+{
+	const struct transfer *transfer = context;
+
+	return transfer->at_once || is_ready(transfer);
+}
+
+static enum object_kind kind_of(const struct transfer *transfer)
+{
+	return agent_object(transfer->object)->kind;
+}
+
+/* When a socket has had enough of waiting (socket(7)), on the virtual clock. */
+static uint64_t own_deadline(const struct transfer *transfer)
+{
+	int option = transfer->events == POLLIN ? SO_RCVTIMEO : SO_SNDTIMEO;
+	struct timeval limit = {0, 0};
+	socklen_t length = sizeof(limit);
+	struct timespec duration;
+
+	if (REAL(getsockopt)(transfer->fd, SOL_SOCKET, option, &limit, &length) < 0 ||
+	    (limit.tv_sec == 0 && limit.tv_usec == 0))
+		return UINT64_MAX;
+	duration = (struct timespec){limit.tv_sec, limit.tv_usec * 1000};
+	return agent_deadline_after(&duration);
+}
+
 /* `argument` of the records: the descriptor, of a file also the place in it. */
-static uint64_t place_of(unsigned object, int fd, off_t at)
+static uint64_t place_of(const struct transfer *transfer)
 {
 	struct stat file;
+	int fd = transfer->fd;
 
-	if (agent_object(object)->kind != OBJECT_FILE)
+	if (kind_of(transfer) != OBJECT_FILE)
 		return (uint64_t)fd;
-	if (at >= 0)
-		return record_place(fd, (uint64_t)at);
+	if (transfer->at >= 0)
+		return record_place(fd, (uint64_t)transfer->at);
 	if (REAL(fcntl)(fd, F_GETFL) & O_APPEND && fstat(fd, &file) == 0)
 		return record_place(fd, (uint64_t)file.st_size);
 	return record_place(fd, agent_offset(fd));
 }
 
-static uint8_t pass_fd(enum operation operation, unsigned object, int fd, size_t size, off_t at,
-		       short events, uint32_t where)
+void agent_pass_transfer(struct transfer *transfer)
 {
-	struct gate gate = agent_gate(operation, object, where);
-	struct wanted wanted = {fd, events};
+	struct gate gate = agent_gate(transfer->operation, transfer->object, transfer->where);
+	bool is_file = kind_of(transfer) == OBJECT_FILE;
+	bool is_socket = !is_file && kind_of(transfer) != OBJECT_PIPE;
 
-	gate.intent.argument = place_of(object, fd, at);
-	gate.intent.size = (uint32_t)size;
-	gate.intent.visible = agent_visible(object);
-	gate.ask = agent_object(object)->kind == OBJECT_FILE ? NULL : is_ready;
-	gate.context = &wanted;
-	return agent_pass(&gate);
+	if (REAL(fcntl)(transfer->fd, F_GETFL) & O_NONBLOCK)
+		transfer->at_once = true;
+	if (agent.gated && is_socket && !transfer->at_once)
+		gate.intent.deadline_ns = own_deadline(transfer);
+	gate.intent.argument = place_of(transfer);
+	gate.intent.size = (uint32_t)transfer->size;
+	gate.intent.visible = agent_visible(transfer->object);
+	gate.ask = is_file ? NULL : may_go_on;
+	gate.context = transfer;
+	transfer->flags = agent_pass(&gate);
+	transfer->argument = place_of(transfer);
+	transfer->late = gate.intent.deadline_ns != UINT64_MAX && !is_ready(transfer);
 }
+
+/* --- the record ----------------------------------------------------------------------------- */
 
 /* What a record has no room for, of what a process has read. */
 static void note_rest(const char *bytes, size_t length)
@@ -73,61 +98,75 @@ static void note_rest(const char *bytes, size_t length)
 		agent_untold(hash);
 }
 
-static void note_file(enum operation operation, unsigned object, int fd, ssize_t result,
-		      const void *bytes)
+static void note_file(const struct transfer *transfer, ssize_t result, const void *bytes)
 {
-	if (agent_object(object)->kind != OBJECT_FILE || result <= 0)
+	if (kind_of(transfer) != OBJECT_FILE || result <= 0)
 		return;
-	if (operation == OP_READ)
+	if (transfer->operation == OP_READ)
 		note_rest(bytes, (size_t)result);
 	else
-		agent_note_content(object, fd);
+		agent_note_content(transfer->object, transfer->fd);
 }
 
-static void write_done(enum operation operation, unsigned object, uint8_t flags, uint64_t argument,
-		       ssize_t result, size_t size, const void *bytes, uint64_t stamp,
-		       uint32_t where)
+void agent_write_transfer(const struct transfer *transfer, ssize_t result, const void *bytes)
 {
 	int error = result < 0 ? errno : 0;
-	struct record record = agent_record(operation, object, where);
+	struct record record = agent_record(transfer->operation, transfer->object, transfer->where);
 
-	record.stamp = stamp;
-	record.flags = flags;
-	record.argument = argument;
-	record.size = (uint32_t)size;
+	record.stamp = transfer->stamp;
+	record.flags = transfer->flags;
+	record.argument = transfer->argument;
+	record.size = (uint32_t)transfer->size;
 	record.value = result < 0 ? 0 : (uint64_t)result;
 	record.error = error;
 	if (result > 0)
 		agent_text(&record, bytes, (size_t)result);
-	note_file(operation, object, (int)(uint16_t)argument, result, bytes);
+	note_file(transfer, result, bytes);
 	agent_write(&record);
-	agent_note_change(object);
+	agent_note_change(transfer->object);
 	agent_set_errno(error);
 }
 
-static ssize_t read_now(int fd, void *buffer, size_t size, off_t at)
+/* --- read and write ------------------------------------------------------------------------- */
+
+/* What can be read and written: a pipe, a file or a connection. */
+static unsigned object_of(int fd)
+{
+	unsigned object = agent_object_fd(fd);
+
+	return agent_object(object)->kind == OBJECT_LISTENER ? 0 : object;
+}
+
+static ssize_t read_now(const struct transfer *transfer, void *buffer)
 {
 	if (agent.interrupted)
 		return agent_fail(EINTR);
-	return at == HERE ? REAL(read)(fd, buffer, size) : REAL(pread)(fd, buffer, size, at);
+	if (kind_of(transfer) == OBJECT_SOCKET)
+		return agent_receive(transfer, buffer, transfer->size);
+	return transfer->at == HERE
+		       ? REAL(read)(transfer->fd, buffer, transfer->size)
+		       : REAL(pread)(transfer->fd, buffer, transfer->size, transfer->at);
 }
 
 static ssize_t read_from(int fd, void *buffer, size_t size, off_t at, uint32_t where)
 {
-	unsigned object = agent_object_fd(fd);
-	uint64_t argument;
-	uint8_t flags;
+	struct transfer transfer = {.operation = OP_READ,
+				    .object = object_of(fd),
+				    .fd = fd,
+				    .at = at,
+				    .events = POLLIN,
+				    .size = size,
+				    .where = where};
 	ssize_t result;
 
-	if (!object)
+	if (!transfer.object)
 		return at == HERE ? REAL(read)(fd, buffer, size)
 				  : REAL(pread)(fd, buffer, size, at);
 	agent_given(buffer, 0);
-	flags = pass_fd(OP_READ, object, fd, size, at, POLLIN, where);
-	argument = place_of(object, fd, at);
-	result = read_now(fd, buffer, size, at);
-	agent_count_in(object);
-	write_done(OP_READ, object, flags, argument, result, size, buffer, 0, where);
+	agent_pass_transfer(&transfer);
+	result = read_now(&transfer, buffer);
+	agent_count_in(transfer.object);
+	agent_write_transfer(&transfer, result, buffer);
 	return result;
 }
 
@@ -162,26 +201,41 @@ static ssize_t write_some(int fd, const void *bytes, size_t size, off_t at)
 	return result;
 }
 
+/* One that has passed the gate, of anything but a connection. */
+static ssize_t write_now(struct transfer *transfer, const void *bytes)
+{
+	ssize_t result;
+
+	if (!agent.interrupted && breaks_pipe(transfer->fd)) {
+		errno = EPIPE;
+		agent_write_transfer(transfer, -1, bytes);
+		agent_flush_console();
+		agent_end(OP_DEATH, SIGPIPE, transfer->where);
+		return REAL(write)(transfer->fd, bytes, transfer->size);
+	}
+	transfer->stamp = agent_stamp();
+	result = agent.interrupted ? agent_fail(EINTR)
+				   : write_some(transfer->fd, bytes, transfer->size, transfer->at);
+	agent_count_out(transfer->object);
+	agent_write_transfer(transfer, result, bytes);
+	return result;
+}
+
 static ssize_t write_step(int fd, unsigned object, const void *bytes, size_t size, off_t at,
 			  uint32_t where)
 {
-	uint8_t flags = pass_fd(OP_WRITE, object, fd, size, at, POLLOUT, where);
-	uint64_t argument = place_of(object, fd, at);
-	ssize_t result;
-	uint64_t stamp;
+	struct transfer transfer = {.operation = OP_WRITE,
+				    .object = object,
+				    .fd = fd,
+				    .at = at,
+				    .events = POLLOUT,
+				    .size = size,
+				    .where = where};
 
-	if (!agent.interrupted && breaks_pipe(fd)) {
-		errno = EPIPE;
-		write_done(OP_WRITE, object, flags, argument, -1, size, bytes, 0, where);
-		agent_flush_console();
-		agent_end(OP_DEATH, SIGPIPE, where);
-		return REAL(write)(fd, bytes, size);
-	}
-	stamp = agent_stamp();
-	result = agent.interrupted ? agent_fail(EINTR) : write_some(fd, bytes, size, at);
-	agent_count_out(object);
-	write_done(OP_WRITE, object, flags, argument, result, size, bytes, stamp, where);
-	return result;
+	if (kind_of(&transfer) == OBJECT_SOCKET)
+		return agent_send(&transfer, bytes, 0);
+	agent_pass_transfer(&transfer);
+	return write_now(&transfer, bytes);
 }
 
 /*
@@ -190,7 +244,7 @@ static ssize_t write_step(int fd, unsigned object, const void *bytes, size_t siz
  */
 static ssize_t write_to(int fd, const void *bytes, size_t size, off_t at, uint32_t where)
 {
-	unsigned object = agent_object_fd(fd);
+	unsigned object = object_of(fd);
 	size_t done = 0;
 
 	if (!object)
@@ -304,87 +358,9 @@ AGENT_EXPORT ssize_t writev(int fd, const struct iovec *pieces, int count)
 	return result;
 }
 
-/* --- poll ----------------------------------------------------------------------------------- */
-
-struct polled {
-	struct pollfd *fds;
-	nfds_t count;
-};
-
-static bool any_ready(void *context)
-{
-	const struct polled *polled = context;
-	const struct timespec now = {0, 0};
-
-	return REAL(ppoll)(polled->fds, polled->count, &now, NULL) != 0;
-}
-
-/* The one object that is asked about, or 0 when there are several. */
-static unsigned polled_object(const struct pollfd *fds, nfds_t count, bool *visible)
-{
-	unsigned object = 0;
-
-	*visible = false;
-	for (nfds_t i = 0; i < count; i++) {
-		object = agent_object_fd(fds[i].fd);
-		*visible = *visible || agent_visible(object);
-	}
-	return count == 1 ? object : 0;
-}
-
-static int poll_fds(struct pollfd *fds, nfds_t count, const struct timespec *timeout,
-		    const sigset_t *mask, uint32_t where)
-{
-	const struct timespec now = {0, 0};
-	struct polled polled = {fds, count};
-	struct record record;
-	struct gate gate;
-	bool visible;
-	int result, error;
-
-	gate = agent_gate(OP_POLL, polled_object(fds, count, &visible), where);
-	gate.intent.visible = visible;
-	gate.intent.argument = count;
-	if (timeout)
-		gate.intent.deadline_ns = agent_deadline_after(timeout);
-	agent_given(fds, 0);
-	gate.ask = any_ready;
-	gate.context = &polled;
-	record = agent_record(OP_POLL, gate.intent.object, where);
-	record.flags = agent_pass(&gate);
-	result = agent.interrupted ? agent_fail(EINTR)
-				   : REAL(ppoll)(fds, count, agent.gated ? &now : timeout, mask);
-	error = result < 0 ? errno : 0;
-	for (nfds_t i = 0; i < count && result >= 0; i++)
-		agent_untold((uint64_t)fds[i].revents);
-	record.argument = count;
-	record.value = result < 0 ? 0 : (uint64_t)result;
-	record.error = error;
-	agent_write(&record);
-	agent_set_errno(error);
-	return result;
-}
-
-AGENT_EXPORT int poll(struct pollfd *fds, nfds_t count, int timeout_ms)
-{
-	struct timespec timeout = {timeout_ms / 1000, timeout_ms % 1000 * 1000000L};
-	const struct timespec *limit = timeout_ms < 0 ? NULL : &timeout;
-
-	return agent_on() ? poll_fds(fds, count, limit, NULL, AGENT_CALLER)
-			  : REAL(ppoll)(fds, count, limit, NULL);
-}
-
-AGENT_EXPORT int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout,
-		       const sigset_t *mask)
-{
-	return agent_on() ? poll_fds(fds, count, timeout, mask, AGENT_CALLER)
-			  : REAL(ppoll)(fds, count, timeout, mask);
-}
-
 /* --- what _FORTIFY_SOURCE makes of them ----------------------------------------------------- */
 
 AGENT_EXPORT ssize_t __read_chk(int fd, void *buffer, size_t size, size_t room);
-AGENT_EXPORT int __poll_chk(struct pollfd *fds, nfds_t count, int timeout_ms, size_t room);
 AGENT_EXPORT ssize_t __pread_chk(int fd, void *buffer, size_t size, off_t at, size_t room);
 AGENT_EXPORT ssize_t __pread64_chk(int fd, void *buffer, size_t size, off64_t at, size_t room)
 	__attribute__((alias("__pread_chk")));
@@ -403,11 +379,4 @@ AGENT_EXPORT ssize_t __read_chk(int fd, void *buffer, size_t size, size_t room)
 		abort();
 	return agent_on() ? read_from(fd, buffer, size, HERE, AGENT_CALLER)
 			  : REAL(read)(fd, buffer, size);
-}
-
-AGENT_EXPORT int __poll_chk(struct pollfd *fds, nfds_t count, int timeout_ms, size_t room)
-{
-	if (count > room / sizeof(*fds))
-		abort();
-	return poll(fds, count, timeout_ms);
 }

@@ -316,6 +316,7 @@ static bool end_orphans(const struct launched *launched)
 void launch_clear_run(const struct launched *launched)
 {
 	unsigned objects = trace_objects(launched->trace);
+	const char *path;
 	siginfo_t ended;
 
 	kill(launched->server, SIGKILL);
@@ -331,6 +332,8 @@ void launch_clear_run(const struct launched *launched)
 		if (name)
 			sem_unlink(name);
 	}
+	for (unsigned i = 0; (path = trace_left_path(launched->trace, i)); i++)
+		system_remove_socket(path);
 }
 
 /*

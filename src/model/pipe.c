@@ -19,7 +19,7 @@ static uint64_t one(unsigned process)
 }
 
 /* Bytes that a call moved. */
-static uint32_t moved(const struct record *record)
+uint32_t pipe_moved(const struct record *record)
 {
 	return record->error == 0 && record->value <= INT32_MAX ? (uint32_t)record->value : 0;
 }
@@ -45,7 +45,7 @@ static bool continues(const struct pipe_state *pipe, const struct record *record
 static bool write_pieces(struct stage *stage, struct pipe_state *pipe, const struct record *record)
 {
 	unsigned writer = record->process;
-	uint32_t bytes = moved(record);
+	uint32_t bytes = pipe_moved(record);
 	bool torn = continues(pipe, record) && (pipe->apart & one(writer));
 	if (torn)
 		tear(stage, pipe, writer + 1, pipe->cutter, false);
@@ -86,7 +86,7 @@ static void say_text(const struct stage *stage, const struct record *record, uin
 static void put(const struct stage *stage, struct pipe_state *pipe, const struct record *record,
 		bool torn)
 {
-	uint32_t bytes = moved(record);
+	uint32_t bytes = pipe_moved(record);
 	bool room = pipe->count < STAGE_ITEMS && hidden(pipe) == 0;
 	pipe->written++;
 	pipe->bytes += bytes;
@@ -103,7 +103,7 @@ static void put(const struct stage *stage, struct pipe_state *pipe, const struct
 static void fold_write(struct stage *stage, struct pipe_state *pipe, const struct record *record)
 {
 	pipe->writers |= one(record->process);
-	if (moved(record) > 0)
+	if (pipe_moved(record) > 0)
 		put(stage, pipe, record, write_pieces(stage, pipe, record));
 }
 
@@ -127,7 +127,7 @@ static void take(struct stage *stage, struct pipe_state *pipe, unsigned reader, 
 
 static void fold_read(struct stage *stage, struct pipe_state *pipe, const struct record *record)
 {
-	uint32_t bytes = moved(record);
+	uint32_t bytes = pipe_moved(record);
 	pipe->readers |= one(record->process);
 	pipe->read += bytes > 0;
 	take(stage, pipe, record->process, bytes < pipe->bytes ? bytes : pipe->bytes);
@@ -143,7 +143,7 @@ static void fold_close(struct pipe_state *pipe, const struct record *record)
 
 static bool sets_capacity(const struct record *record)
 {
-	return record->argument == F_SETPIPE_SZ && moved(record) > 0;
+	return record->argument == F_SETPIPE_SZ && pipe_moved(record) > 0;
 }
 
 void pipe_fold(struct stage *stage, struct object *object, const struct record *record)
@@ -167,7 +167,7 @@ void pipe_fold(struct stage *stage, struct object *object, const struct record *
 		break;
 	case OP_FCNTL:
 		if (sets_capacity(record))
-			pipe->capacity = moved(record);
+			pipe->capacity = pipe_moved(record);
 		break;
 	}
 }
@@ -205,10 +205,10 @@ bool pipe_wait(const struct stage *stage, const struct object *object,
 
 /* Words. */
 
-static void say_content(const struct stage *stage, const struct record *record, struct words *words)
+void pipe_say_content(const struct stage *stage, const struct record *record, struct words *words)
 {
 	char text[STAGE_NOTE];
-	say_text(stage, record, moved(record), text, sizeof text);
+	say_text(stage, record, pipe_moved(record), text, sizeof text);
 	words_add(words, "%s", text);
 }
 
@@ -231,7 +231,7 @@ static void say_write(const struct stage *stage, const struct object *object,
 		      const struct record *record, struct words *words)
 {
 	const struct pipe_state *pipe = &object->pipe;
-	uint32_t bytes = moved(record);
+	uint32_t bytes = pipe_moved(record);
 	bool goes_on = continues(pipe, record);
 	words_add(words, "%u writes ", record->process);
 	if (bytes < record->size)
@@ -239,17 +239,17 @@ static void say_write(const struct stage *stage, const struct object *object,
 	else if (goes_on)
 		words_add(words, "the last %u of its bytes", bytes);
 	else
-		say_content(stage, record, words);
+		pipe_say_content(stage, record, words);
 	words_add(words, " into %s", object->name);
 	if (goes_on && (pipe->apart & one(record->process)))
 		words_add(words, ", after %u came between", pipe->cutter - 1u);
 }
 
 /* What a read takes that is no single whole message. */
-static void say_pieces(const struct pipe_state *pipe, const struct record *record,
-		       struct words *words)
+void pipe_say_pieces(const struct pipe_state *pipe, const struct record *record,
+		     struct words *words)
 {
-	uint32_t bytes = moved(record);
+	uint32_t bytes = pipe_moved(record);
 	uint64_t writers = 0;
 	unsigned count = 0, torn = 0;
 	for (; count < pipe->count && bytes >= pipe->items[count].size && bytes > 0; count++) {
@@ -278,15 +278,15 @@ static void say_pieces(const struct pipe_state *pipe, const struct record *recor
 static void say_read(const struct stage *stage, const struct object *object,
 		     const struct record *record, struct words *words)
 {
-	if (moved(record) == 0 && record->size > 0) {
+	if (pipe_moved(record) == 0 && record->size > 0) {
 		words_add(words, "%u reads the end of %s: nobody can write any more",
 			  record->process, object->name);
 		return;
 	}
 	words_add(words, "%u reads ", record->process);
-	say_content(stage, record, words);
+	pipe_say_content(stage, record, words);
 	words_add(words, " from %s", object->name);
-	say_pieces(&object->pipe, record, words);
+	pipe_say_pieces(&object->pipe, record, words);
 }
 
 static void say_close(const struct object *object, const struct record *record, struct words *words)
@@ -330,7 +330,7 @@ void pipe_say(const struct stage *stage, const struct object *object, const stru
 	case OP_FCNTL:
 		if (sets_capacity(record))
 			words_add(words, "%u makes %s hold %u bytes", record->process, object->name,
-				  moved(record));
+				  pipe_moved(record));
 		else
 			words_add(words, "%u asks or sets how %s works", record->process,
 				  object->name);

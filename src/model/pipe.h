@@ -13,6 +13,12 @@ bool pipe_wait(const struct stage *stage, const struct object *object,
 	       const struct process *process, struct wait *wait);
 void pipe_say(const struct stage *stage, const struct object *object, const struct record *record,
 	      struct words *words);
+
+/* What a call moved, and what a read takes that is no single whole message. */
+uint32_t pipe_moved(const struct record *record);
+void pipe_say_content(const struct stage *stage, const struct record *record, struct words *words);
+void pipe_say_pieces(const struct pipe_state *pipe, const struct record *record,
+		     struct words *words);
 void pipe_say_next(const struct stage *stage, const struct object *object,
 		   const struct process *process, struct words *words);
 void pipe_say_wait(const struct stage *stage, const struct object *object,

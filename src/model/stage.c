@@ -20,7 +20,7 @@ static const struct object_type *const object_types[OBJECT_KINDS] = {
 	[OBJECT_FILE] = &object_type_file,	     [OBJECT_FILE_LOCK] = &object_type_file_lock,
 	[OBJECT_CONDITION] = &object_type_condition, [OBJECT_BARRIER] = &object_type_barrier,
 	[OBJECT_RWLOCK] = &object_type_rwlock,	     [OBJECT_EVENT] = &object_type_event,
-	[OBJECT_MANAGER] = &object_type_manager,
+	[OBJECT_MANAGER] = &object_type_manager,     [OBJECT_LISTENER] = &object_type_listener,
 };
 
 /* What an object must be when the first that is heard of it is this operation. */
@@ -42,6 +42,12 @@ static const uint8_t operation_kinds[OP_COUNT] = {
 	[OP_CLOSE] = OBJECT_PIPE,
 	[OP_POLL] = OBJECT_PIPE,
 	[OP_FCNTL] = OBJECT_PIPE,
+	[OP_BIND] = OBJECT_LISTENER,
+	[OP_LISTEN] = OBJECT_LISTENER,
+	[OP_CONNECT] = OBJECT_LISTENER,
+	[OP_ACCEPT] = OBJECT_LISTENER,
+	[OP_SHUTDOWN] = OBJECT_SOCKET,
+	[OP_PEEK] = OBJECT_SOCKET,
 	[OP_SEM_INIT] = OBJECT_SEMAPHORE,
 	[OP_SEM_OPEN] = OBJECT_SEMAPHORE,
 	[OP_SEM_WAIT] = OBJECT_SEMAPHORE,
@@ -198,6 +204,13 @@ static void fold_part(struct stage *stage, const struct record *record)
 		part->whole = whole->number;
 }
 
+/* The two directions of a connection: what connect(2) or accept(2) was told of. */
+static void make_ways(struct stage *stage, uint64_t ways)
+{
+	object_made(stage, (unsigned)(ways & 0xffff), OBJECT_SOCKET);
+	object_made(stage, (unsigned)(ways >> 16 & 0xffff), OBJECT_SOCKET);
+}
+
 static void fold_object(struct stage *stage, const struct record *record)
 {
 	enum object_kind kind = operation_kinds[record->operation];
@@ -206,6 +219,8 @@ static void fold_object(struct stage *stage, const struct record *record)
 		return;
 	if (record->operation == OP_SOCKETPAIR)
 		object_made(stage, (unsigned)(record->argument & 0xffff), kind);
+	if (record->operation == OP_CONNECT || record->operation == OP_ACCEPT)
+		make_ways(stage, record->value);
 	object->users |= UINT64_C(1) << record->process;
 	if (record->flags & RECORD_PRIVATE)
 		object->owner_process = (uint8_t)(record->process + 1);

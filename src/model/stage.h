@@ -21,6 +21,7 @@ enum {
 	COMPOSITE_ITEMS = 48, /* the same of a queue or a pool */
 	FILE_CONTENT = 96,    /* first bytes of a file that are kept */
 	FILE_LOCKS = 16,      /* locks of a file that are held at once */
+	STAGE_LINE = 24,      /* connections that wait at a listener and are kept one by one */
 	STAGE_SCOPES = 4,     /* nested scopes of a process that are remembered */
 	STAGE_REPORTS = 8,    /* names a demo can report as its outcome */
 	STAGE_REPORT = 256,   /* bytes of one report with its NUL */
@@ -193,6 +194,23 @@ struct rwlock_state {
 	bool used;		       /* somebody has had it */
 };
 
+/* An address: who listens there, and who waits to be accepted. */
+struct listener_state {
+	bool bound;	       /* a socket is; else whoever connects is refused */
+	bool listens;	       /* and connections may come */
+	uint32_t backlog;      /* connections that may wait, and one more */
+	uint64_t holders;      /* set of processes that could accept */
+	uint32_t accepted;     /* connections so far */
+	uint32_t refused;      /* attempts so far */
+	uint32_t refused_step; /* step of the first, 0 none ... */
+	uint8_t refused_by;    /* ... and number + 1 of whose it was */
+	uint16_t count;	       /* line[] used */
+	struct {
+		uint16_t way;	 /* number of the object that its bytes go into */
+		uint8_t process; /* who connected */
+	} line[STAGE_LINE];	 /* oldest first */
+};
+
 /* A queue or a pool: what its parts are made of is in the objects that name it as their whole. */
 struct composite_state {
 	uint32_t capacity;	   /* items, 0 no limit */
@@ -239,6 +257,9 @@ struct object {
 	uint8_t owner_process; /* number + 1 of the process whose own copy it is, 0 shared */
 	uint16_t whole;	       /* number of the composite it is a part of, 0 none */
 	uint16_t peer;	       /* socket: the other direction, 0 none */
+	uint16_t listener;     /* socket: where it was connected to, 0: it is one of a pair */
+	uint8_t from, to;      /* of these: number + 1 of who connected and who accepted, 0 nobody
+				* yet; bytes go from one to the other */
 	uint32_t size;	       /* bytes, 0 unknown */
 	uint64_t users;	       /* set of processes that have done something to it */
 	char name[TRACE_NAME]; /* never empty: "pipe 1" until named */
@@ -251,6 +272,7 @@ struct object {
 		struct barrier_state barrier;
 		struct event_state event;
 		struct rwlock_state rwlock;
+		struct listener_state listening;
 		struct composite_state composite;
 		struct file_state file;
 		struct file_lock_state file_lock;

@@ -57,6 +57,14 @@ enum operation {
 	OP_POLL,       /* value: how many were ready; argument: number of descriptors asked about */
 	OP_FCNTL,      /* argument: the command; value: what it returned */
 
+	/* Sockets with addresses. `argument` is the descriptor. */
+	OP_BIND,     /* the object is the address */
+	OP_LISTEN,   /* value: the backlog */
+	OP_CONNECT,  /* to the object; value: what it reads from | what it writes into << 16 */
+	OP_ACCEPT,   /* at the object; value: as for OP_CONNECT, seen from the other side */
+	OP_SHUTDOWN, /* value: END_READ or END_WRITE or both */
+	OP_PEEK,     /* as OP_READ, but what is seen stays there */
+
 	/* Semaphores. `value` is the count left behind. */
 	OP_SEM_INIT,	/* also sem_open of a new one */
 	OP_SEM_OPEN,	/* sem_open of an existing one */

@@ -11,14 +11,15 @@
 #include "trace/system.h"
 
 static const char *const object_kind_words[] = {
-	[OBJECT_NONE] = "object",     [OBJECT_VALUE] = "value",
-	[OBJECT_MAPPING] = "mapping", [OBJECT_PIPE] = "pipe",
-	[OBJECT_SOCKET] = "socket",   [OBJECT_SEMAPHORE] = "semaphore",
-	[OBJECT_MUTEX] = "mutex",     [OBJECT_QUEUE] = "queue",
-	[OBJECT_POOL] = "pool",	      [OBJECT_FILE] = "file",
-	[OBJECT_FILE_LOCK] = "lock",  [OBJECT_CONDITION] = "condition",
-	[OBJECT_BARRIER] = "barrier", [OBJECT_RWLOCK] = "read-write lock",
-	[OBJECT_EVENT] = "event",     [OBJECT_MANAGER] = "manager",
+	[OBJECT_NONE] = "object",	[OBJECT_VALUE] = "value",
+	[OBJECT_MAPPING] = "mapping",	[OBJECT_PIPE] = "pipe",
+	[OBJECT_SOCKET] = "socket",	[OBJECT_SEMAPHORE] = "semaphore",
+	[OBJECT_MUTEX] = "mutex",	[OBJECT_QUEUE] = "queue",
+	[OBJECT_POOL] = "pool",		[OBJECT_FILE] = "file",
+	[OBJECT_FILE_LOCK] = "lock",	[OBJECT_CONDITION] = "condition",
+	[OBJECT_BARRIER] = "barrier",	[OBJECT_RWLOCK] = "read-write lock",
+	[OBJECT_EVENT] = "event",	[OBJECT_MANAGER] = "manager",
+	[OBJECT_LISTENER] = "listener",
 };
 
 static_assert(sizeof(object_kind_words) / sizeof(object_kind_words[0]) == OBJECT_KINDS,
@@ -114,6 +115,8 @@ void trace_reset(struct trace *trace)
 	atomic_store(&trace->runner, 0);
 	trace->clock_ns = trace->steps = 0;
 	trace->fd_changes = trace->fd_closings = trace->mappings = 0;
+	trace->ports = 0;
+	trace->path_count = 0;
 	trace->clock_was_read = false;
 	trace->schedule_next = 0;
 }
@@ -149,6 +152,13 @@ const char *trace_left_name(const struct trace *trace, unsigned object)
 
 	return entry->created_name && memchr(entry->name, '\0', sizeof(entry->name)) ? entry->name
 										     : NULL;
+}
+
+const char *trace_left_path(const struct trace *trace, unsigned i)
+{
+	const char *path = i < trace->path_count && i < TRACE_PATHS ? trace->paths[i] : NULL;
+
+	return path && memchr(path, '\0', TRACE_PATH) ? path : NULL;
 }
 
 unsigned trace_find_object(const struct trace *trace, const uint64_t key[2])

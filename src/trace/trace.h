@@ -24,6 +24,8 @@ enum {
 	TRACE_SCHEDULE = 65536,	  /* steps handed over in advance */
 	TRACE_PIDS = 256,	  /* places */
 	TRACE_NAME = 32,	  /* bytes of a name with its NUL */
+	TRACE_PATHS = 16,	  /* socket files that a run makes */
+	TRACE_PATH = 256,	  /* bytes of such a path with its NUL */
 };
 
 /* What the viewer asks for: one per run. */
@@ -90,7 +92,7 @@ enum object_kind {
 	OBJECT_VALUE,	  /* a place in shared memory, or a named private one */
 	OBJECT_MAPPING,	  /* a shared mapping */
 	OBJECT_PIPE,	  /* */
-	OBJECT_SOCKET,	  /* one direction of a socket pair */
+	OBJECT_SOCKET,	  /* one direction of a socket pair or of a connection */
 	OBJECT_SEMAPHORE, /* */
 	OBJECT_MUTEX,	  /* */
 	OBJECT_CONDITION, /* */
@@ -102,6 +104,7 @@ enum object_kind {
 	OBJECT_FILE_LOCK, /* of a file: all flock(2) locks, or all fcntl(2) locks */
 	OBJECT_EVENT,	  /* composite */
 	OBJECT_MANAGER,	  /* composite */
+	OBJECT_LISTENER,  /* an address that can be connected to: a port, a path */
 	OBJECT_KINDS
 };
 
@@ -114,6 +117,8 @@ enum object_key {
 	KEY_WHOLE = 5,	 /* a composite: as KEY_MAPPING */
 	KEY_FLOCK = 6,	 /* the locks of a file: device, as KEY_INODE ... */
 	KEY_FCNTL = 7,	 /* ... of the other kind */
+	KEY_ADDRESS = 8, /* an address that no socket is bound to: a hash of it */
+	KEY_LINE = 9,	 /* a connection's direction to who has not accepted it: the other one */
 };
 
 enum { KEY_SHIFT = 56 };
@@ -130,6 +135,12 @@ enum unclear {
 	UNCLEAR_COUNT
 };
 
+/* A listener's options. */
+enum {
+	LISTENER_LISTENS = 1, /* listen(2) was called, by one of its holders */
+	LISTENER_ANY = 2,     /* it was bound to any address of this host */
+};
+
 /* The owner of a mutex that nobody can lock any more (ENOTRECOVERABLE). */
 enum { MUTEX_UNUSABLE = 255 };
 
@@ -141,15 +152,17 @@ struct object_entry {
 	_Atomic uint64_t holders; /* bit n: process n can reach it */
 	/* semaphore: tokens; mutex: number + 1 of its owner; read-write lock: how many read it, or
 	 * RWLOCK_WRITER and who writes; mapping: TURN_KEY's hash of what it holds, 0 when that says
-	 * nothing; file: the same, gated; else 0 */
+	 * nothing; file: the same, gated; listener: connections that wait; else 0 */
 	uint64_t value;
+	uint64_t address;      /* listener: hash of its address */
 	uint32_t size;	       /* value: bytes; pipe: capacity in bytes; queue: capacity, 0 none;
-				* barrier: parties */
+				* barrier: parties; listener: backlog */
 	uint32_t changes;      /* things done to it through a descriptor */
 	uint16_t whole;	       /* number of the composite it is a part of, 0 none */
 	uint16_t peer;	       /* socket: the other direction, 0 unknown */
+	uint16_t waits_at;     /* socket: the listener that has not accepted it yet, 0 none */
 	uint8_t kind;	       /* enum object_kind */
-	uint8_t options;       /* mutex: MUTEX_… */
+	uint8_t options;       /* mutex: MUTEX_…; listener: LISTENER_… */
 	uint8_t owner_process; /* private: number + 1 of the process whose copy it is; shared: 0 */
 	bool created_name;     /* made a name in /dev/shm that nobody has removed yet */
 	uint8_t room_count;    /* condition, barrier: the numbers of those ... */
@@ -210,11 +223,15 @@ struct trace {
 	uint32_t fd_changes;	       /* things done to any descriptor */
 	uint32_t fd_closings;	       /* of these: closes, and deaths, which close everything */
 	uint32_t mappings;	       /* shared mappings made so far: their keys */
-	bool hooked;		       /* the program is compiled with the memory hooks */
-	bool clock_was_read;	       /* the program has asked what time it is */
-	bool sleepers_free;	       /* whoever sleeps may be let go at any time: it is a step */
-	uint32_t schedule_length;      /* steps in schedule[] */
-	uint32_t schedule_next;	       /* the next one to take */
+	uint32_t loopback;	       /* what the kernel knows 127.0.0.1 of this run by */
+	uint16_t ports;		       /* given to sockets that did not choose one */
+	uint32_t path_count;	       /* socket files made; those that did not fit are left */
+	char paths[TRACE_PATHS][TRACE_PATH];
+	bool hooked;		  /* the program is compiled with the memory hooks */
+	bool clock_was_read;	  /* the program has asked what time it is */
+	bool sleepers_free;	  /* whoever sleeps may be let go at any time: it is a step */
+	uint32_t schedule_length; /* steps in schedule[] */
+	uint32_t schedule_next;	  /* the next one to take */
 	struct pid_place pid_places[TRACE_PIDS];
 	struct process_entry processes[TRACE_PROCESSES];
 	struct object_entry objects[TRACE_OBJECTS];
@@ -282,6 +299,9 @@ int trace_find_process(const struct trace *trace, int32_t pid);
 
 /* The name in /dev/shm that the run made for an object and did not remove, or NULL. */
 const char *trace_left_name(const struct trace *trace, unsigned object);
+
+/* Path number `i` of those that the run has bound sockets to, or NULL: there are no more. */
+const char *trace_left_path(const struct trace *trace, unsigned i);
 
 /* The number of the object with this key, or 0. */
 unsigned trace_find_object(const struct trace *trace, const uint64_t key[2]);

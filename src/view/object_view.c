@@ -16,6 +16,7 @@ static const struct object_view *const object_views[] = {
 	[OBJECT_FILE_LOCK] = &view_file_lock, [OBJECT_CONDITION] = &view_condition,
 	[OBJECT_BARRIER] = &view_barrier,     [OBJECT_RWLOCK] = &view_rwlock,
 	[OBJECT_EVENT] = &view_event,	      [OBJECT_MANAGER] = &view_manager,
+	[OBJECT_LISTENER] = &view_listener,
 };
 
 static_assert(sizeof(object_views) / sizeof(object_views[0]) == OBJECT_KINDS, "a row for each");

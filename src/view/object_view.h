@@ -51,7 +51,7 @@ struct object_view {
 
 extern const struct object_view view_value, view_mapping, view_pipe, view_semaphore, view_mutex,
 	view_queue, view_pool, view_file, view_file_lock, view_condition, view_barrier, view_rwlock,
-	view_event, view_manager;
+	view_event, view_manager, view_listener;
 
 /* The row of a kind; never NULL. */
 const struct object_view *object_view(enum object_kind kind);
