@@ -314,6 +314,9 @@ int agent_mutex_take(pthread_mutex_t *mutex, unsigned object);
 void agent_mutex_left(const pthread_mutex_t *mutex, unsigned object);
 void agent_mutex_taken(unsigned object, int error);
 
+/* A newborn process has a copy of every private place that was named. */
+void agent_begin_copies(void);
+
 /* Name the object at a place. */
 void agent_name_at(const volatile void *at, size_t size, const char *name);
 

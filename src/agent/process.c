@@ -25,6 +25,7 @@ void agent_begin(unsigned self)
 	begin = agent_record(OP_BEGIN, 0, 0);
 	begin.argument = entry->parent;
 	agent_write(&begin);
+	agent_begin_copies();
 }
 
 /* --- fork --------------------------------------------------------------------------------- */

@@ -260,6 +260,28 @@ const struct cached_value *agent_look_up(struct cached_value *cached, const vola
 	return cached;
 }
 
+/* The kind of the parent's object at a place that we have a copy of. */
+static enum object_kind kind_at(unsigned process, uintptr_t address)
+{
+	const uint64_t key[2] = {key_of(KEY_PRIVATE, process), address};
+	unsigned number = trace_find_object(agent.trace, key);
+
+	return number ? (enum object_kind)agent_object(number)->kind : OBJECT_VALUE;
+}
+
+void agent_begin_copies(void)
+{
+	unsigned parent = agent_entry()->parent;
+
+	for (unsigned i = 0; i < agent.region_count; i++) {
+		const struct region *region = &agent.regions[i];
+
+		if (!region->mapping)
+			agent_object_at(kind_at(parent, region->start), (const void *)region->start,
+					region->name_size);
+	}
+}
+
 /* --- names -------------------------------------------------------------------------------- */
 
 static void name_private(const volatile void *at, size_t size, const char *name)

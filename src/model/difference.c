@@ -176,6 +176,21 @@ static void explain_crowded(const struct difference *difference, struct words *w
 	}
 }
 
+static void explain_zombies(const struct difference *difference, struct words *words)
+{
+	const struct stage *stage = difference->stage;
+	uint64_t zombies = 0;
+	for (unsigned i = 0; i < stage->process_count; i++)
+		if (stage->processes[i].zombie)
+			zombies |= UINT64_C(1) << i;
+	if (!zombies)
+		return;
+	words_processes(words, zombies, "and");
+	words_add(words, zombies & (zombies - 1)
+				 ? " were never waited for and have stayed zombies."
+				 : " was never waited for and has stayed a zombie.");
+}
+
 static void explain_killed(const struct difference *difference, struct words *words)
 {
 	const struct stage *stage = difference->stage;
@@ -190,8 +205,8 @@ static void explain_killed(const struct difference *difference, struct words *wo
 }
 
 static void (*const explanations[])(const struct difference *, struct words *) = {
-	explain_not_shared, explain_lost,    explain_numbers,
-	explain_torn,	    explain_crowded, explain_killed,
+	explain_not_shared, explain_lost,   explain_numbers, explain_torn,
+	explain_crowded,    explain_killed, explain_zombies,
 };
 
 void explain_difference(const struct stage *stage, const struct report *report,

@@ -51,11 +51,18 @@ static void leave(struct stage *stage, const struct process *process)
 	}
 }
 
+static void leave_status(struct stage *stage, struct process *process)
+{
+	const struct process *parent = &stage->processes[process->parent];
+	process->zombie = parent != process && !process_over(parent);
+	leave(stage, process);
+}
+
 static void fold_exit(struct stage *stage, struct process *process, const struct record *record)
 {
 	process->activity = ACTIVITY_ENDED;
 	process->exit_status = (uint8_t)record->value;
-	leave(stage, process);
+	leave_status(stage, process);
 }
 
 static void fold_death(struct stage *stage, struct process *process, const struct record *record)
@@ -64,14 +71,16 @@ static void fold_death(struct stage *stage, struct process *process, const struc
 	process->signal = (uint8_t)record->value;
 	process->killed_by = (uint8_t)record->argument;
 	process->died_at = record->where;
-	leave(stage, process);
+	leave_status(stage, process);
 }
 
 static void fold_wait(struct stage *stage, struct process *process, const struct record *record)
 {
 	(void)process;
-	if (record->error == 0 && record->value < stage->process_count)
-		stage->processes[record->value].reaped = true;
+	if (record->error || record->value >= stage->process_count)
+		return;
+	stage->processes[record->value].reaped = true;
+	stage->processes[record->value].zombie = false;
 }
 
 static void fold_clock(struct stage *stage, struct process *process, const struct record *record)

@@ -62,9 +62,20 @@ static void say_death(const struct stage *stage, const struct record *record, st
 		words_add(words, ", sent by %u", (unsigned)(record->argument & 0xff) - 1);
 }
 
+static void say_reaped(const struct stage *stage, const struct record *record, struct words *words)
+{
+	const struct process *child = &stage->processes[record->value % TRACE_PROCESSES];
+	words_add(words, "%u sees that %u has ended", record->process, child->number);
+	if (child->activity == ACTIVITY_KILLED) {
+		words_add(words, ", killed by ");
+		words_signal(words, child->signal);
+	} else if (child->exit_status) {
+		words_add(words, " with status %u", child->exit_status);
+	}
+}
+
 static void say_waited(const struct stage *stage, const struct record *record, struct words *words)
 {
-	(void)stage;
 	if (record->error == EINTR)
 		words_add(words, "%u is interrupted in its wait by a signal", record->process);
 	else if (record->error == EAGAIN && record->argument)
@@ -75,8 +86,7 @@ static void say_waited(const struct stage *stage, const struct record *record, s
 	else if (record->error)
 		words_add(words, "%u has no child to wait for", record->process);
 	else
-		words_add(words, "%u sees that %u has ended", record->process,
-			  (unsigned)(record->value & 0xff));
+		say_reaped(stage, record, words);
 }
 
 static void say_kill(const struct stage *stage, const struct record *record, struct words *words)

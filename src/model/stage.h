@@ -62,6 +62,7 @@ struct process {
 	uint8_t exit_status;
 	uint8_t killed_by; /* number + 1 of the process that sent the signal, 0 nobody of the run */
 	bool reaped;	   /* its parent has waited for it */
+	bool zombie;	   /* it has ended, and its parent, then alive, has not waited for it */
 	uint32_t where;	   /* address of its last operation */
 	uint32_t died_at;  /* address of the crash, 0 unknown */
 	uint8_t last_operation; /* that it did to an object ... */
@@ -113,6 +114,7 @@ struct value_state {
 	uint32_t loaded_version[TRACE_PROCESSES]; /* version + 1 each process loaded last, 0 none */
 	uint32_t loaded_kept[TRACE_PROCESSES];	  /* and how many updates that one built on */
 	uint64_t old;				  /* content before the last store */
+	uint16_t page; /* private: which page of memory it lies in, from 1; 0 unknown */
 };
 
 /* A pipe, or one direction of a socket pair. */
@@ -299,6 +301,7 @@ struct stage {
 	uint16_t object_count;	 /* objects[] used; objects[i].number is not i */
 	uint16_t objects_unseen; /* that did not fit */
 	uint8_t report_count;
+	uint16_t pages;				 /* private pages that values have come to lie in */
 	uint32_t lost_updates;			 /* over all values */
 	uint16_t number_to_index[TRACE_OBJECTS]; /* objects[] index + 1, 0 not there */
 	struct report reports[STAGE_REPORTS];

@@ -113,8 +113,61 @@ static void update(struct stage *stage, struct object *object, const struct reco
 	store(stage, object, record);
 }
 
+static struct object *copy_of(struct stage *stage, const struct object *object, unsigned process)
+{
+	for (unsigned i = 0; i < stage->object_count; i++) {
+		struct object *other = &stage->objects[i];
+		if (other->kind == OBJECT_VALUE && other->owner_process == process + 1 &&
+		    strcmp(other->name, object->name) == 0)
+			return other;
+	}
+	return NULL;
+}
+
+/* A newborn process has what its parent has, in the same page until one of them stores. */
+static void begin_copy(struct stage *stage, struct object *object, unsigned process)
+{
+	unsigned parent = stage->processes[process].parent;
+	const struct object *source = copy_of(stage, object, parent);
+	if (object->value.page)
+		return;
+	if (parent == process || !source) {
+		object->value.page = ++stage->pages;
+		return;
+	}
+	object->value.page = source->value.page;
+	object->value.content = source->value.content;
+	object->value.known = source->value.known;
+	object->value.bytes = source->value.bytes;
+}
+
+/* Whether somebody else who is alive has the same page. */
+static bool shares_page(const struct stage *stage, const struct object *object)
+{
+	for (unsigned i = 0; i < stage->object_count; i++) {
+		const struct object *other = &stage->objects[i];
+		if (other != object && other->kind == OBJECT_VALUE &&
+		    other->value.page == object->value.page &&
+		    !process_over(&stage->processes[other->owner_process - 1]))
+			return true;
+	}
+	return false;
+}
+
+/* Copy on write: whoever stores first into a page that others have, too, gets one of its own. */
+static void copy_page(struct stage *stage, struct object *object, const struct record *record)
+{
+	if (!object->owner_process || object->kind != OBJECT_VALUE)
+		return;
+	if (record->operation == OP_NAME)
+		begin_copy(stage, object, record->process);
+	else if (record->operation != OP_LOAD && object->value.page && shares_page(stage, object))
+		object->value.page = ++stage->pages;
+}
+
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
+	copy_page(stage, object, record);
 	if (record->size > 0 && record->size <= 8)
 		object->value.bytes = (uint8_t)record->size;
 	if (record->operation == OP_LOAD)

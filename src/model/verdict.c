@@ -23,10 +23,23 @@ const char *verdict_word(enum verdict verdict)
 	return verdict < VERDICT_COUNT ? verdict_words[verdict] : "unknown";
 }
 
+/* A death that the program has expected, by the signal's name, and its parent has seen. */
+static bool is_expected(const struct stage *stage, const struct process *process)
+{
+	char signal[STAGE_NOTE];
+	struct words words = words_begin(signal, sizeof signal);
+	words_signal(&words, process->signal);
+	for (unsigned i = 0; i < stage->report_count && process->reaped; i++)
+		if (strcmp(stage->reports[i].expected, signal) == 0)
+			return true;
+	return false;
+}
+
 static const struct process *crashed(const struct stage *stage)
 {
 	for (unsigned i = 0; i < stage->process_count; i++)
-		if (explain_crashed(&stage->processes[i]))
+		if (explain_crashed(&stage->processes[i]) &&
+		    !is_expected(stage, &stage->processes[i]))
 			return &stage->processes[i];
 	return NULL;
 }

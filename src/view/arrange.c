@@ -191,7 +191,8 @@ static void attempt(struct arrangement *out, struct rect at, const struct scene 
 	for (enum rank rank = RANK_MOVING; rank < RANKS; rank++)
 		collect(out, scene, rank);
 	out->objects_hidden += scene->now->objects_unseen;
-	if (!arrange_split(out, at, scene) && !arrange_tubes(out, at, scene))
+	if (!arrange_split(out, at, scene) && !arrange_tubes(out, at, scene) &&
+	    !arrange_tree(out, at, scene))
 		arrange_around(out, at, scene);
 }
 

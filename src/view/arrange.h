@@ -29,6 +29,11 @@ struct placed_process {
 	struct rect at;
 };
 
+/* The line from a process to its child. */
+struct descent {
+	struct point points[4];
+};
+
 struct arrangement {
 	struct placed_process processes[TRACE_PROCESSES];
 	int process_count;
@@ -36,6 +41,8 @@ struct arrangement {
 	int object_count, box_count;
 	struct link links[ARRANGE_LINKS];
 	int link_count;
+	struct descent descents[TRACE_PROCESSES];
+	int descent_count;
 	int processes_hidden, objects_hidden; /* that found no place: said in words */
 	struct rect foot;		      /* the row for that, and for planted faults */
 };
@@ -44,6 +51,7 @@ void arrange(struct arrangement *out, struct rect at, const struct scene *scene)
 
 /* What the arrangements are made of; each returns false when it does not suit. */
 bool arrange_tubes(struct arrangement *out, struct rect at, const struct scene *scene);
+bool arrange_tree(struct arrangement *out, struct rect at, const struct scene *scene);
 bool arrange_split(struct arrangement *out, struct rect at, const struct scene *scene);
 void arrange_around(struct arrangement *out, struct rect at, const struct scene *scene);
 

@@ -63,7 +63,10 @@ struct rect object_frame(struct canvas *cv, const struct placed_object *placed)
 	enum role role = placed->lit ? ROLE_RUNNING : ROLE_OBJECT;
 	char label[TRACE_NAME + 8];
 
-	object_label(placed->object, label, sizeof(label));
+	if (placed->at_home)
+		snprintf(label, sizeof(label), "%s", placed->object->name);
+	else
+		object_label(placed->object, label, sizeof(label));
 	fit_name(label, placed->at.cols - 2);
 	canvas_box(cv, placed->at, BOX_DOUBLE, role, label, ROLE_TITLE);
 	return rect_inside(placed->at);

@@ -30,6 +30,7 @@ struct placed_object {
 	bool directed;	  /* tube: it is known which way things move in it ... */
 	bool leftwards;	  /* ... and it is from right to left */
 	bool lit;	  /* the last step was about it */
+	bool at_home;	  /* a process's own copy, drawn at its box */
 };
 
 struct object_view {

@@ -89,21 +89,27 @@ static void add_done(struct lines *lines, const struct scene *scene, const struc
 	snprintf(line->text, TEXT, "%s", at + (*at == ' '));
 }
 
-/* How it ended. */
+/* How it ended, and whether its parent has heard of it. */
 static void add_end(struct lines *lines, const struct process *process)
 {
 	bool bad = process->activity == ACTIVITY_KILLED;
-	struct line *line = add(lines, bad ? ROLE_BAD : ROLE_DIM);
-	struct words words = words_begin(line->text, sizeof(line->text));
+	enum role role = bad ? ROLE_BAD : ROLE_DIM;
+	struct words words;
 
-	if (process->activity == ACTIVITY_KILLED) {
+	if (process->zombie)
+		snprintf(add(lines, ROLE_STRONG)->text, TEXT, "zombie");
+	words = words_begin(add(lines, role)->text, TEXT);
+	if (bad) {
 		words_add(&words, GLYPH_DEAD " killed by ");
 		words_signal(&words, process->signal);
 	} else if (process->exit_status) {
-		words_add(&words, GLYPH_DONE " exit %u", process->exit_status);
+		words_add(&words, process->zombie ? "exit %u" : GLYPH_DONE " exit %u",
+			  process->exit_status);
 	} else {
-		words_add(&words, GLYPH_DONE " ended");
+		words_add(&words, process->zombie ? "ended" : GLYPH_DONE " ended");
 	}
+	if (process->reaped && process->exit_status)
+		snprintf(add(lines, ROLE_DIM)->text, TEXT, "reaped");
 }
 
 /* What it will do, or waits for. */

@@ -7,6 +7,7 @@
 #include "view/arrange.h"
 #include "view/links.h"
 #include "view/moves.h"
+#include "view/path.h"
 #include "view/process_view.h"
 
 /* Name and state in one line. */
@@ -69,6 +70,16 @@ static void draw_foot(struct canvas *cv, const struct arrangement *arrangement,
 			     scene->planted);
 }
 
+/* They end above the child, whose title may be as wide as its box. */
+static void draw_descents(struct canvas *cv, const struct arrangement *arrangement)
+{
+	for (int i = 0; i < arrangement->descent_count; i++) {
+		const struct point *points = arrangement->descents[i].points;
+
+		path_draw(cv, points, 4, path_length(points, 4) - 2, ROLE_DIM);
+	}
+}
+
 void stage_view_draw(struct canvas *cv, struct rect at, const struct scene *scene)
 {
 	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip));
@@ -80,6 +91,7 @@ void stage_view_draw(struct canvas *cv, struct rect at, const struct scene *scen
 	for (int i = 0; i < arrangement.process_count; i++)
 		process_draw(cv, arrangement.processes[i].at, scene,
 			     arrangement.processes[i].process);
+	draw_descents(cv, &arrangement);
 	links_draw(cv, &arrangement, scene);
 	links_travel(cv, &arrangement, scene);
 	draw_foot(cv, &arrangement, scene);

@@ -36,6 +36,19 @@ static struct extent value_most(const struct object *object)
 	return (struct extent){2 * BIG_ROWS + 4, cols > 8 ? 4 * cols + 6 : 38};
 }
 
+/* In which page of memory it lies: those that nobody has stored into are one for all. */
+static void draw_page(struct canvas *cv, const struct placed_object *placed)
+{
+	unsigned page = placed->object->value.page - 1U;
+	char text[16];
+
+	snprintf(text, sizeof(text), page < 26 ? "page %c" : "page %u",
+		 page < 26 ? 'A' + page : page);
+	canvas_text(cv, placed->at.row + placed->at.rows - 1,
+		    placed->at.col + (placed->at.cols - text_columns(text)) / 2, placed->at.cols,
+		    placed->lit ? ROLE_RUNNING : ROLE_ITEM, text);
+}
+
 static void value_draw(struct canvas *cv, const struct placed_object *placed,
 		       const struct scene *scene)
 {
@@ -46,6 +59,8 @@ static void value_draw(struct canvas *cv, const struct placed_object *placed,
 	char text[24];
 
 	(void)scene;
+	if (placed->at_home && object->value.page)
+		draw_page(cv, placed);
 	content_text(object, text, sizeof(text));
 	if (big_columns(text) && big_columns(text) <= in.cols && in.rows >= BIG_ROWS + foot) {
 		struct rect middle = {in.row, in.col, in.rows - foot, in.cols};

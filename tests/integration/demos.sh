@@ -20,7 +20,7 @@ for yaml in "$build"/demos/*/*.yaml; do
 done >"$scratch/out"
 [ ! -s "$scratch/out" ] || wrong "the table and the YAML files differ"
 
-for demo in counter pipe queue semaphore condition pool file; do
+for demo in counter pipe queue semaphore condition pool file isolation boundaries reaping; do
 	run --seed 5 --json "$demo"
 	schedule=$(json schedule) hash=$(json trace_hash)
 	one_hash 200 --schedule "$schedule" "$demo"

@@ -233,7 +233,7 @@ static void test_own_copies_are_told_apart(void **state)
 {
 	const struct scene scene = {.now = &stage, .selected = -1};
 	const char *const shared[] = {"╔counter═╗", "1's counter = 5", NULL};
-	const char *const alone[] = {"╔1's coun╗", NULL};
+	const char *const alone[] = {"╔ counter ", "╚══page A═", NULL}; /* each at its owner */
 	struct object *copy;
 
 	(void)state;
@@ -244,6 +244,7 @@ static void test_own_copies_are_told_apart(void **state)
 	copy->value.content = 5;
 	expect_texts(&scene, shared);
 	stage.objects[0].owner_process = 1;
+	stage.objects[0].value.page = 1;
 	expect_texts(&scene, alone);
 }
 

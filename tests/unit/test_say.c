@@ -117,7 +117,8 @@ static void what_processes_do_is_told(void **state)
 	says(stage, with_argument(did(0, OP_KILL, 0, 9), 1), "0 sends SIGKILL to 1");
 	says(stage, with_argument(did(0, OP_KILL, 0, 15), 0), "0 sends SIGTERM to itself");
 	says(stage, with_argument(did(1, OP_DEATH, 0, 9), 1), "1 is killed by SIGKILL, sent by 0");
-	says(stage, with_argument(did(0, OP_WAIT, 0, 1), 0), "0 sees that 1 has ended");
+	says(stage, with_argument(did(0, OP_WAIT, 0, 1), 0),
+	     "0 sees that 1 has ended, killed by SIGKILL");
 	says(stage, with_error(did(0, OP_WAIT, 0, 0), 10), "0 has no child to wait for");
 	says(stage, with_text(did(0, OP_OUTCOME, 0, 0), "counter=7"), "0 reports counter=7");
 	says(stage, with_text(did(0, OP_EXPECTED, 0, 0), "counter=10"), "0 expected counter=10");
