@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 #include "tui/crash.h"
+#include "tui/figures.h"
 #include "tui/progress.h"
 #include "tui/screen.h"
 #include "tui/signals.h"
@@ -25,7 +26,8 @@ struct app {
 	struct menu_screen *menu;
 	struct stage_screen *stage;	/* NULL: the menu is on */
 	struct explore_screen *explore; /* of what is on the stage; NULL: the stage is on */
-	bool dirty;			/* the screen looks different from what was drawn */
+	struct figures *before; /* what the last search on this stage has counted; NULL: none */
+	bool dirty;		/* the screen looks different from what was drawn */
 	bool done;
 	int ended_by; /* the signal that ends the program, 0 none */
 };
@@ -80,16 +82,32 @@ static void open_explore(struct app *app)
 {
 	char why[256];
 
-	app->explore = explore_screen_open(stage_screen_subject(app->stage), why, sizeof(why));
+	app->explore = explore_screen_open(stage_screen_subject(app->stage), app->before, why,
+					   sizeof(why));
 	if (!app->explore)
 		stage_screen_say(app->stage, why);
 }
 
 static void close_explore(struct app *app)
 {
-	if (app->explore)
-		explore_screen_type.close(app->explore);
+	struct figures *figures;
+
+	if (!app->explore)
+		return;
+	figures = explore_screen_figures(app->explore);
+	explore_screen_type.close(app->explore);
 	app->explore = NULL;
+	if (!figures)
+		return;
+	figures_free(app->before);
+	app->before = figures;
+}
+
+/* What was counted on one stage says nothing on another. */
+static void forget_figures(struct app *app)
+{
+	figures_free(app->before);
+	app->before = NULL;
 }
 
 static void leave(struct app *app)
@@ -102,6 +120,7 @@ static void leave(struct app *app)
 		app->done = true;
 		return;
 	}
+	forget_figures(app);
 	stage_screen_type.close(app->stage);
 	app->stage = NULL;
 }
@@ -291,6 +310,7 @@ static void close_app(struct app *app)
 	crash_guard(NULL);
 	term_close(app->term);
 	close_explore(app);
+	forget_figures(app);
 	if (app->stage)
 		stage_screen_type.close(app->stage);
 	if (app->menu)

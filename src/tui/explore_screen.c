@@ -9,15 +9,17 @@
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include "explore/estimate.h"
 #include "explore/explore.h"
 #include "run/subject.h"
+#include "tui/figures.h"
 #include "tui/keys.h"
 #include "view/layout.h"
 #include "view/outcomes_view.h"
 #include "view/panes.h"
 
-enum { SLICE_MS = 25, LOOK_MS = 300, ROWS = 64, LINE = 200, SCHEDULE = 400, HINTS = 16 };
+enum { SLICE_MS = 25, LOOK_MS = 300, PAGE = 10, LINE = 200, SCHEDULE = 400, HINTS = 16 };
 
 static const char explanation[] =
 	"Real processes are run in every order in which they can take their steps, as far as it "
@@ -29,6 +31,7 @@ static const char explanation[] =
 
 struct explore_screen {
 	const struct subject *subject; /* borrowed: the stage's */
+	const struct figures *before;  /* borrowed: of another choice; NULL none */
 	char name[LINE];
 	struct explore *explore;
 	enum explore_state state;
@@ -57,7 +60,8 @@ static void name_subject(struct explore_screen *screen)
 	}
 }
 
-struct explore_screen *explore_screen_open(const struct subject *subject, char *why, size_t size)
+struct explore_screen *explore_screen_open(const struct subject *subject,
+					   const struct figures *before, char *why, size_t size)
 {
 	const struct explore_rules rules = {.states = EXPLORE_BUDGET, .bound = -1};
 	struct explore_screen *screen = calloc(1, sizeof(*screen));
@@ -70,6 +74,8 @@ struct explore_screen *explore_screen_open(const struct subject *subject, char *
 	free(arguments);
 	if (screen && screen->explore) {
 		screen->subject = subject;
+		if (before && figures_compare(before, &subject->choice))
+			screen->before = before;
 		name_subject(screen);
 		sched_getaffinity(0, sizeof(screen->usual), &screen->usual);
 		session_sit_beside(explore_session(screen->explore));
@@ -89,6 +95,13 @@ const struct witness *explore_screen_choice(const struct explore_screen *screen)
 		       : NULL;
 }
 
+struct figures *explore_screen_figures(const struct explore_screen *screen)
+{
+	if (screen->state != EXPLORE_DONE || !screen->result)
+		return NULL;
+	return figures_new(screen->name, &screen->subject->choice, screen->result);
+}
+
 static void close_screen(void *context)
 {
 	struct explore_screen *screen = context;
@@ -101,21 +114,38 @@ static void close_screen(void *context)
 
 /* --- keys --------------------------------------------------------------------------------- */
 
-/* As many outcomes as there is room for in the picture. */
-static unsigned row_count(const struct explore_result *result)
+/* Whether it ended so before, and never does now; as long as one searches, who knows. */
+static bool is_gone(const struct explore_screen *screen, const struct figure *figure)
 {
-	return result->outcome_count < ROWS ? result->outcome_count : ROWS;
+	const struct explore_result *result = screen->result;
+
+	if (screen->state == EXPLORE_GOING)
+		return false;
+	for (uint32_t i = 0; i < result->outcome_count; i++) {
+		if (result->outcomes[i].verdict == figure->verdict &&
+		    strcmp(result->outcomes[i].text, figure->outcome) == 0)
+			return false;
+	}
+	return true;
+}
+
+/* The outcomes there are, and those that there were before. */
+static unsigned row_count(const struct explore_screen *screen)
+{
+	unsigned count = screen->result ? screen->result->outcome_count : 0;
+
+	for (unsigned i = 0; screen->result && screen->before && i < screen->before->count; i++)
+		count += is_gone(screen, &screen->before->list[i]);
+	return count;
 }
 
 static void select_row(struct explore_screen *screen, int by)
 {
-	unsigned count = screen->result ? row_count(screen->result) : 0;
+	int last = (int)row_count(screen) - 1;
+	int row = (int)screen->selected + by;
 
 	screen->chosen = true;
-	if (by < 0 && screen->selected > 0)
-		screen->selected--;
-	if (by > 0 && screen->selected + 1 < count)
-		screen->selected++;
+	screen->selected = (unsigned)(row < 0 || last < 0 ? 0 : row > last ? last : row);
 }
 
 static enum effect press_key(void *context, int key, int64_t now_ms)
@@ -137,6 +167,12 @@ static enum effect press_key(void *context, int key, int64_t now_ms)
 	case REQUEST_DOWN:
 		select_row(screen, 1);
 		return EFFECT_DRAW;
+	case REQUEST_PAGE_UP:
+		select_row(screen, -PAGE);
+		return EFFECT_DRAW;
+	case REQUEST_PAGE_DOWN:
+		select_row(screen, PAGE);
+		return EFFECT_DRAW;
 	case REQUEST_ENTER:
 		return explore_screen_choice(screen) ? EFFECT_TAKE : EFFECT_NONE;
 	case REQUEST_THEME:
@@ -157,7 +193,7 @@ static enum effect press_key(void *context, int key, int64_t now_ms)
 /* The worst that can happen is what one wants to see: the first that is not as expected. */
 static void select_worst(struct explore_screen *screen)
 {
-	for (unsigned i = 0; i < row_count(screen->result); i++) {
+	for (unsigned i = 0; i < screen->result->outcome_count; i++) {
 		if (screen->result->outcomes[i].verdict == VERDICT_AS_EXPECTED)
 			continue;
 		screen->selected = i;
@@ -224,9 +260,10 @@ static int wait_ms(const void *context, int64_t now_ms)
 
 /* Storage for the texts of one picture. */
 struct texts {
-	struct outcome_row rows[ROWS];
-	char counts[ROWS][AMOUNT_TEXT], witnesses[ROWS][SCHEDULE];
-	char headline[LINE], work[LINE];
+	struct outcome_row *rows;
+	char (*counts)[AMOUNT_TEXT];
+	char witness[SCHEDULE]; /* of the selected row */
+	char headline[FIGURES_LINE], before[2 * FIGURES_LINE + 16], work[LINE];
 };
 
 static double share_of(const struct amount *part, const struct amount *whole)
@@ -236,34 +273,86 @@ static double share_of(const struct amount *part, const struct amount *whole)
 	return whole->count ? (double)part->count / (double)whole->count : 0;
 }
 
-static unsigned fill_rows(const struct explore_result *result, struct texts *texts)
+/* A count of the search before; "0": it never ended so. */
+static const char *count_before(const struct explore_screen *screen, const char *outcome,
+				enum verdict verdict)
 {
-	unsigned count = row_count(result);
+	const struct figure *figure =
+		screen->before ? figures_find(screen->before, outcome, verdict) : NULL;
 
-	for (unsigned i = 0; i < count; i++) {
-		const struct explore_outcome *outcome = &result->outcomes[i];
-
-		explore_schedule_text(&outcome->witness, texts->witnesses[i], SCHEDULE);
-		texts->rows[i] = (struct outcome_row){
-			.outcome = outcome->text,
-			.verdict = outcome->verdict,
-			.count = amount_text(&outcome->interleavings, texts->counts[i]),
-			.share = share_of(&outcome->interleavings, &result->interleavings),
-			.why = outcome->why ? outcome->why : "",
-			.witness = texts->witnesses[i],
-			.switches = outcome->witness.switches,
-		};
-	}
-	return count;
+	return figure ? figure->count : "0";
 }
 
-static void fill_headline(const struct explore_result *result, struct texts *texts)
+static struct outcome_row row_of(const struct explore_screen *screen, uint32_t number,
+				 struct texts *texts)
 {
-	char all[AMOUNT_TEXT], good[AMOUNT_TEXT];
+	const struct explore_result *result = screen->result;
+	const struct explore_outcome *outcome = &result->outcomes[number];
 
-	snprintf(texts->headline, sizeof(texts->headline), "%s interleavings%s, %s as expected",
-		 amount_text(&result->interleavings, all), result->complete ? "" : " so far",
-		 amount_text(&result->as_expected, good));
+	if (number == screen->selected)
+		explore_schedule_text(&outcome->witness, texts->witness, SCHEDULE);
+	return (struct outcome_row){
+		.outcome = outcome->text,
+		.verdict = outcome->verdict,
+		.count = amount_text(&outcome->interleavings, texts->counts[number]),
+		.before = count_before(screen, outcome->text, outcome->verdict),
+		.share = share_of(&outcome->interleavings, &result->interleavings),
+		.why = outcome->why ? outcome->why : "",
+		.witness = texts->witness,
+		.switches = outcome->witness.switches,
+	};
+}
+
+static struct outcome_row row_gone(const struct figure *figure)
+{
+	return (struct outcome_row){
+		.outcome = figure->outcome,
+		.verdict = figure->verdict,
+		.count = "0",
+		.before = figure->count,
+		.why = "It ended so before, and does so no more.",
+	};
+}
+
+/* The rows of the table; returns how many. */
+static unsigned fill_rows(const struct explore_screen *screen, struct texts *texts)
+{
+	const struct explore_result *result = screen->result;
+	unsigned used = 0;
+
+	texts->rows = calloc(row_count(screen) + 1u, sizeof(*texts->rows));
+	texts->counts = calloc(result->outcome_count + 1u, sizeof(*texts->counts));
+	if (!texts->rows || !texts->counts)
+		return 0;
+	for (uint32_t i = 0; i < result->outcome_count; i++)
+		texts->rows[used++] = row_of(screen, i, texts);
+	for (unsigned i = 0; screen->before && i < screen->before->count; i++) {
+		const struct figure *figure = &screen->before->list[i];
+
+		if (is_gone(screen, figure))
+			texts->rows[used++] = row_gone(figure);
+	}
+	return used;
+}
+
+static void free_texts(struct texts *texts)
+{
+	free(texts->rows);
+	free(texts->counts);
+	free(texts);
+}
+
+/* How far a search is that goes on: the time that is left is worth more than the number of runs. */
+static void fill_searching(const struct explore_screen *screen, struct texts *texts)
+{
+	struct explore_progress progress = explore_progress(screen->explore);
+	char left[ESTIMATE_TEXT];
+
+	estimate_text(&screen->estimate, left);
+	snprintf(texts->work, sizeof(texts->work),
+		 "searching%s%s: %llu states, %llu of %llu transitions", *left ? ", " : "", left,
+		 (unsigned long long)progress.states, (unsigned long long)progress.transitions,
+		 (unsigned long long)progress.known);
 }
 
 static void fill_work(const struct explore_screen *screen, struct texts *texts)
@@ -271,13 +360,13 @@ static void fill_work(const struct explore_screen *screen, struct texts *texts)
 	struct explore_progress progress = explore_progress(screen->explore);
 	const struct explore_result *result = screen->result;
 	const char *how = "complete";
-	char bound[64], left[ESTIMATE_TEXT];
+	char bound[64];
 
 	if (screen->state == EXPLORE_GOING) {
-		estimate_text(&screen->estimate, left);
-		snprintf(bound, sizeof(bound), "searching%s%s", *left ? ", " : "", left);
-		how = bound;
-	} else if (screen->state == EXPLORE_FAILED)
+		fill_searching(screen, texts);
+		return;
+	}
+	if (screen->state == EXPLORE_FAILED)
 		how = explore_failure(screen->explore);
 	else if (result && result->bound >= 0) {
 		snprintf(bound, sizeof(bound), "complete up to %d preemptions", result->bound);
@@ -331,20 +420,25 @@ static void draw(void *context, struct canvas *canvas, int64_t now_ms)
 		return;
 	draw_bars(screen, canvas, &layout);
 	if (screen->result) {
-		fill_headline(screen->result, texts);
+		figures_counted(screen->result, texts->headline);
+		picture.count = fill_rows(screen, texts);
 		picture.rows = texts->rows;
-		picture.count = fill_rows(screen->result, texts);
 		picture.complete = screen->result->complete;
 	}
 	fill_work(screen, texts);
 	picture.headline = texts->headline;
+	if (screen->before) {
+		snprintf(texts->before, sizeof(texts->before), "before (%s): %s",
+			 screen->before->name, screen->before->counted);
+		picture.before = texts->before;
+	}
 	picture.work = texts->work;
 	pane = (struct place){.at = {1, 0, canvas->rows - 2, canvas->cols}, .last = true};
 	outcomes_draw(canvas, pane_frame(canvas, &pane, "outcomes", true), &picture);
 	if (screen->helping)
 		overlay_message(canvas, layout.overlay, "every interleaving", explanation,
 				ROLE_PLAIN);
-	free(texts);
+	free_texts(texts);
 }
 
 const struct screen_type explore_screen_type = {

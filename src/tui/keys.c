@@ -129,6 +129,8 @@ static const struct binding explore_rows[] = {
 	{K_UP, 0, REQUEST_UP, "up", NULL, NULL},
 	{'j', 0, REQUEST_DOWN, "j", "the outcome below", NULL},
 	{K_DOWN, 0, REQUEST_DOWN, "down", NULL, NULL},
+	{K_PAGE_UP, 0, REQUEST_PAGE_UP, "pgup", "ten outcomes up", NULL},
+	{K_PAGE_DOWN, 0, REQUEST_PAGE_DOWN, "pgdn", "ten outcomes down", NULL},
 	{K_ENTER, 0, REQUEST_ENTER, "enter", "step through it on the stage", "on the stage"},
 	{'c', 0, REQUEST_THEME, "c", "other colours", NULL},
 	{'?', 0, REQUEST_HELP, "?", "the keys", "what this is"},

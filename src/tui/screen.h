@@ -87,9 +87,17 @@ void stage_screen_keep(struct stage_screen *stage, struct progress *progress);
 /* Say something on the stage. */
 void stage_screen_say(struct stage_screen *stage, const char *text);
 
-/* Every interleaving of a subject, which is borrowed. NULL with one line in `why`. */
+/*
+ * Every interleaving of a subject, and beside it what was counted before, of another choice (NULL:
+ * nothing). Both are borrowed. NULL with one line in `why`.
+ */
 struct explore_screen;
-struct explore_screen *explore_screen_open(const struct subject *subject, char *why, size_t size);
+struct figures;
+struct explore_screen *explore_screen_open(const struct subject *subject,
+					   const struct figures *before, char *why, size_t size);
+
+/* What has been counted, for the next search; the caller's. NULL: it was not finished. */
+struct figures *explore_screen_figures(const struct explore_screen *screen);
 
 /* The witness that the cursor is on, borrowed until the next call; NULL none yet. */
 const struct witness *explore_screen_choice(const struct explore_screen *screen);

@@ -12,14 +12,16 @@ struct outcome_row {
 	const char *outcome; /* "counter=8" */
 	enum verdict verdict;
 	const char *count;   /* "23368": of interleavings */
+	const char *before;  /* the same of what is compared with; only where picture.before is */
 	double share;	     /* of all of them, 0 to 1 */
 	const char *why;     /* of one run that ended so */
-	const char *witness; /* the schedule with the fewest switches */
+	const char *witness; /* the schedule with the fewest switches; NULL: it never ends so */
 	unsigned switches;
 };
 
 struct outcomes_picture {
 	const char *headline; /* "184756 interleavings, 252 as expected" */
+	const char *before;   /* the headline of what it is compared with; NULL: nothing */
 	const char *work;     /* "1487 runs, 1277 states", and how far it has come */
 	bool complete;	      /* otherwise the counts are of what has been seen so far */
 	const struct outcome_row *rows;
