@@ -194,6 +194,7 @@ static void set_environment(const struct terminal *terminal, const char *const *
 	/* A terminal without REP: libvterm 0.1 misplaces what is repeated up to the last column. */
 	setenv("TERM", "screen-256color", 1);
 	setenv("LC_ALL", "C.UTF-8", 1);
+	setenv("XDG_STATE_HOME", "/dev/null", 1); /* what the tester has won is not touched */
 	unsetenv("NO_COLOR");
 	unsetenv("LINES");
 	unsetenv("COLUMNS");

@@ -68,7 +68,12 @@ static void await_par(struct fixture *fixture)
 	for (int i = 0; i < TRIES && challenge_is_busy(&fixture->screen->challenge); i++)
 		stage_screen_type.advance(fixture->screen, 0);
 	assert_non_null(fixture->screen->challenge.contest);
-	assert_int_equal(contest_state(fixture->screen->challenge.contest), CONTEST_READY);
+	if (contest_state(fixture->screen->challenge.contest) != CONTEST_READY)
+		fail_msg("%s, %s: no challenge: it fails always, or never, or is too large (%d); "
+			 "see challenges in FORMAT.md",
+			 fixture->screen->subject.demo->name,
+			 fixture->screen->challenge.challenge->toggle,
+			 contest_state(fixture->screen->challenge.contest));
 }
 
 /* Choose a line of the list. */
