@@ -1,0 +1,61 @@
+/* For the tests of what lies in shared memory: a page of it, and children that do something. */
+#ifndef TESTS_MP_SHARED_H
+#define TESTS_MP_SHARED_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <signal.h>
+#include <unistd.h>
+#include "mp/memory.h"
+#include "mp/process.h"
+
+static inline int setup_page(void **state)
+{
+	static struct mp_memory memory;
+
+	if (mp_memory_init(&memory, 4096))
+		return -1;
+	*state = &memory;
+	return 0;
+}
+
+static inline int teardown_page(void **state)
+{
+	mp_memory_release(*state);
+	return 0;
+}
+
+static inline void *page_of(void **state)
+{
+	return ((struct mp_memory *)*state)->at;
+}
+
+static inline struct mp_process child_of(int (*run)(void *argument), void *argument)
+{
+	struct mp_process child;
+
+	assert_int_equal(mp_process_start(&child, run, argument), 0);
+	return child;
+}
+
+/* Wait for its end; returns its exit code. */
+static inline int end_of(struct mp_process *child)
+{
+	int code = -1;
+
+	assert_int_equal(mp_process_join(child, MP_FOREVER), 0);
+	assert_int_equal(mp_process_exit_code(child, &code), 0);
+	mp_process_release(child);
+	return code;
+}
+
+/* Give others the time to come to where they wait. No promise is checked with it. */
+static inline void pause_ms(long ms)
+{
+	usleep((useconds_t)ms * 1000);
+}
+
+#endif
