@@ -88,6 +88,14 @@ static uint32_t next_loopback(struct server *server)
 	return 0x7f800000 | ((first + ++server->runs) & 0x3fffff);
 }
 
+/* Whoever is left in a group dies, so that waiting for them comes to an end. */
+static void end_group(pid_t group)
+{
+	do {
+		REAL(kill)(-group, SIGKILL);
+	} while (REAL(wait4)(-group, NULL, 0, NULL) > 0 || errno == EINTR);
+}
+
 /*
  * Kill what is left of the last run, and wait until nothing is. Whoever is in another group
  * becomes our child when its parent dies. Nobody is killed by what the tables say: a pid there
@@ -100,7 +108,7 @@ static void clear(struct server *server)
 
 	if (!server->first)
 		return;
-	REAL(kill)(-server->first, SIGKILL);
+	end_group(server->first);
 	for (;;) {
 		do {
 			reaped = REAL(wait4)(-1, NULL, WNOHANG, NULL);

@@ -15,7 +15,7 @@
 #include "explore/count.h"
 #include "explore/outcome.h"
 
-enum { EXPLORE_BUDGET = 1000000, EXPLORE_BOUND_MAX = 3, EXPLORE_STEPS = 20000 };
+enum { EXPLORE_BUDGET = 200000, EXPLORE_BOUND_MAX = 3, EXPLORE_STEPS = 20000 };
 enum { EXPLORE_JOBS_MAX = 8 };
 
 struct explore_rules {
