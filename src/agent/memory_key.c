@@ -79,12 +79,17 @@ static bool is_known(uint8_t process, uint64_t address, uint8_t whose, int32_t p
 	return false;
 }
 
+static inline bool may_be_pid(const struct digest *digest, uint32_t word)
+{
+	return word - digest->low_pid <= digest->pid_range;
+}
+
 /* An int: itself, or where a pid is known to be, which process is meant. */
-static inline uint32_t without_pid(struct digest *digest, uint32_t word, uint64_t address)
+static uint32_t without_pid(struct digest *digest, uint32_t word, uint64_t address)
 {
 	int whose;
 
-	if (word - digest->low_pid > digest->pid_range || (whose = whose_pid(word)) < 0)
+	if (!may_be_pid(digest, word) || (whose = whose_pid(word)) < 0)
 		return word;
 	if (is_known(digest->process, address, (uint8_t)whose, (int32_t)word))
 		return UINT32_MAX - (uint32_t)whose;
@@ -92,32 +97,40 @@ static inline uint32_t without_pid(struct digest *digest, uint32_t word, uint64_
 	return word;
 }
 
-static inline void digest_block(struct digest *digest, const char *at, uint64_t address, bool pids)
+/* Inlined, so that the lanes stay in registers and what is foreign is not searched for pids. */
+static inline __attribute__((always_inline)) void digest_block(struct digest *digest,
+							       uint64_t lanes[LANES],
+							       const char *at, uint64_t address,
+							       bool pids)
 {
-	uint32_t words[2 * LANES];
+	uint64_t words[LANES];
 
 	__builtin_memcpy(words, at, sizeof(words));
 	for (unsigned i = 0; i < LANES; i++) {
-		uint32_t low = words[2 * i], high = words[2 * i + 1];
+		uint32_t low = (uint32_t)words[i], high = (uint32_t)(words[i] >> 32);
 
-		if (pids) {
+		if (pids && (may_be_pid(digest, low) || may_be_pid(digest, high))) {
 			low = without_pid(digest, low, address + 8 * i);
 			high = without_pid(digest, high, address + 8 * i + 4);
+			words[i] = (uint64_t)high << 32 | low;
 		}
-		digest->lanes[i] = agent_mix(digest->lanes[i], (uint64_t)high << 32 | low);
+		lanes[i] = agent_mix(lanes[i], words[i]);
 	}
 }
 
-static inline void digest_words(struct digest *digest, const char *start, size_t length,
-				uint64_t address, bool pids)
+static inline __attribute__((always_inline)) void
+digest_words(struct digest *digest, const char *start, size_t length, uint64_t address, bool pids)
 {
+	uint64_t lanes[LANES];
 	char last[BLOCK] = {0};
 	size_t at = 0;
 
+	__builtin_memcpy(lanes, digest->lanes, sizeof(lanes));
 	for (; length - at >= BLOCK; at += BLOCK)
-		digest_block(digest, start + at, address + at, pids);
+		digest_block(digest, lanes, start + at, address + at, pids);
 	__builtin_memcpy(last, start + at, length - at);
-	digest_block(digest, last, address + at, pids);
+	digest_block(digest, lanes, last, address + at, pids);
+	__builtin_memcpy(digest->lanes, lanes, sizeof(lanes));
 }
 
 /* What the program may have put a pid into. */
@@ -246,6 +259,7 @@ void agent_find_memory(void)
 	mallopt(M_MMAP_MAX, 0);
 	for (unsigned i = 0; i < agent.span_count; i++)
 		make_own(agent.spans[i].start, agent.spans[i].end);
+	make_own((uintptr_t)agent.output, (uintptr_t)agent.output + AGENT_OUTPUT);
 	make_own(agent.heap_start, (uintptr_t)sbrk(0) - mallinfo2().keepcost);
 }
 

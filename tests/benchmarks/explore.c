@@ -15,6 +15,8 @@
 enum { STEPS = 10, BARE_RUNS = 300, ROUNDS = 9, SLICE_MS = 1000, HISTORY = 100 << 20 };
 enum { STATE_BYTES = 200, MCMINI_TRACES = 330 };
 
+#define FIVE "--rounds=5"
+
 struct subjects {
 	struct bare bare; /* 2 processes, 10 turns */
 	cpu_set_t all;	  /* CPUs that we were given */
@@ -32,10 +34,9 @@ static size_t memory_in_use(void)
 	return now.uordblks + now.hblkhd;
 }
 
-static bool explore(unsigned jobs, struct search *search)
+static bool explore(const char *rounds, unsigned jobs, struct search *search)
 {
-	const char *const arguments[] = {"counter", "--no-lock", "--processes=2", "--rounds=5",
-					 NULL};
+	const char *const arguments[] = {"counter", "--no-lock", "--processes=2", rounds, NULL};
 	const struct launch launch = {
 		.program = BINARY_DIR "/demos/counter/counter",
 		.arguments = arguments,
@@ -77,7 +78,7 @@ static double runs_of_one_job(void *context)
 	struct search search;
 
 	(void)context;
-	return explore(1, &search) ? search.runs / search.seconds : -1;
+	return explore(FIVE, 1, &search) ? search.runs / search.seconds : -1;
 }
 
 static double bare_with_turns(void *context)
@@ -109,7 +110,7 @@ static double searches_of(void *context, unsigned jobs)
 
 	sched_getaffinity(0, sizeof(pinned), &pinned);
 	sched_setaffinity(0, sizeof(subjects->all), &subjects->all);
-	done = explore(jobs, &search);
+	done = explore(FIVE, jobs, &search);
 	sched_setaffinity(0, sizeof(pinned), &pinned);
 	return done ? 1 / search.seconds : -1;
 }
@@ -122,6 +123,17 @@ static double searches_of_two_jobs(void *context)
 static double searches_of_one_job(void *context)
 {
 	return searches_of(context, 1);
+}
+
+/* What is had once, for any search, does not count. */
+static bool measure_memory(void)
+{
+	struct search small, large;
+
+	return explore("--rounds=4", 1, &small) && explore("--rounds=8", 1, &large) &&
+	       judge("exploring: memory of a state", "bytes",
+		     (large.bytes - small.bytes) / (large.states - small.states), STATE_BYTES,
+		     AT_MOST, 1);
 }
 
 static bool measure(struct subjects *subjects)
@@ -142,10 +154,9 @@ static bool measure(struct subjects *subjects)
 		say_skipped(rows[--count].what, "there is one CPU only");
 	for (unsigned i = 0; i < count; i++)
 		good = compare(&rows[i]) && good;
-	if (!explore(1, &search))
+	good = measure_memory() && good;
+	if (!explore(FIVE, 1, &search))
 		return false;
-	good &= judge("exploring: memory of a state", "bytes", search.bytes / search.states,
-		      STATE_BYTES, AT_MOST, 1);
 	judge("exploring / ten times McMini", "runs/s", search.runs / search.seconds,
 	      10 * MCMINI_TRACES, AT_LEAST, 0);
 	return good;
