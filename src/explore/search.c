@@ -406,17 +406,22 @@ static bool has_arrived(struct search *search, struct worker *worker, enum stop_
 	return search->state == SEARCH_GOING;
 }
 
-/* A name outside the run is the same for all runs: two at a time would meet there. */
+/* What has a name outside the run is the same for all runs: two at a time would meet there. */
+static bool has_outer_name(const struct object_entry *object)
+{
+	return object->key[0] >> KEY_SHIFT == KEY_FILE || object->created_name ||
+	       object->kind == OBJECT_FILE || object->kind == OBJECT_FILE_LOCK;
+}
+
 static bool uses_names(const struct trace *trace)
 {
 	unsigned count = trace_objects(trace);
 
 	for (unsigned i = 1; i < count; i++) {
-		if (trace->objects[i].key[0] >> KEY_SHIFT == KEY_FILE ||
-		    trace->objects[i].created_name)
+		if (has_outer_name(&trace->objects[i]))
 			return true;
 	}
-	return false;
+	return trace_left_path(trace, 0);
 }
 
 static void handle_stop(struct search *search, struct worker *worker, enum stop_reason stop)
