@@ -201,17 +201,16 @@ void agent_find_source(int family, struct address *address)
 	agent_set_port(address, agent_next_port());
 }
 
-void agent_note_path(const struct address *address)
+void agent_note_path(const char *path, size_t room)
 {
 	struct trace *trace = agent.trace;
-	const char *path = address->kernel.un.sun_path;
 	char folder[TRACE_PATH] = "";
 	int length;
 
 	if (trace->path_count == TRACE_PATHS || (path[0] != '/' && !getcwd(folder, sizeof(folder))))
 		return;
 	length = snprintf(trace->paths[trace->path_count], TRACE_PATH, "%s%s%.*s", folder,
-			  folder[0] ? "/" : "", (int)sizeof(address->kernel.un.sun_path), path);
+			  folder[0] ? "/" : "", (int)room, path);
 	if (length < TRACE_PATH)
 		trace->path_count++;
 }

@@ -39,7 +39,7 @@ uint16_t agent_next_port(void);
 void agent_set_port(struct address *address, uint16_t port);
 
 /* A path has been bound: it is removed with the run. */
-void agent_note_path(const struct address *address);
+void agent_note_path(const char *path, size_t room);
 
 /* Give the program an address of the kernel's, as accept(2) does; NULL: it does not want it. */
 void agent_tell_address(const struct address *address, bool any, struct sockaddr *out,

@@ -357,7 +357,8 @@ void agent_forget_key(int fd);
 unsigned agent_count_ends(unsigned object, unsigned ends, int change);
 
 /* A descriptor that came to be by itself: a copy, or one that was sent to us. Returns it. */
-int agent_note_copy(int fd);
+int agent_note_copy(int from, int fd);
+int agent_note_arrival(int fd);
 
 /* This process has closed the last descriptor of a socket that was bound to an address. */
 void agent_leave_listener(unsigned listener);
@@ -374,6 +375,25 @@ bool agent_file_key(int fd, enum object_key kind, uint64_t key[2]);
 /* The regular file behind a descriptor, if it is an object; the same, made one. 0: it is none. */
 unsigned agent_file(int fd);
 unsigned agent_new_file(int fd);
+
+/* What open(2) was asked for. */
+struct opening {
+	int folder;
+	const char *path;
+	int flags;
+	mode_t mode;
+	uint32_t where;
+};
+
+/* Open a FIFO, which is there. */
+struct stat;
+int agent_open_fifo(const struct opening *opening, const struct stat *file);
+
+/* The eventfd behind a descriptor, or 0. */
+unsigned agent_eventfd(int fd);
+
+/* That number was added to one, or taken from it. */
+void agent_note_count(enum operation operation, unsigned object, const void *number);
 
 /* What it holds may be another thing now: for the key of the state. */
 void agent_note_content(unsigned object, int fd);

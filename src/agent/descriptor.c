@@ -59,7 +59,7 @@ unsigned agent_object_fd(int fd)
 	if (kind == OBJECT_FILE)
 		return agent_file(fd);
 	if (kind == OBJECT_NONE)
-		return 0;
+		return agent_eventfd(fd);
 	number = trace_find_object(agent.trace, key);
 	if (!number && kind == OBJECT_SOCKET && !is_connected(fd))
 		return 0;
@@ -129,7 +129,7 @@ static bool is_file(unsigned object)
 void agent_note_descriptor(int fd, unsigned object)
 {
 	agent_count_ends(object, agent_ends_of(fd), 1);
-	if (!is_file(object))
+	if (!is_file(object) && agent_object(object)->kind != OBJECT_EVENTFD)
 		return;
 	if (fd < AGENT_FILES)
 		agent.files[fd] = (uint16_t)object;
@@ -353,7 +353,14 @@ AGENT_EXPORT void closefrom(int first)
 		REAL(close_range)(first > 0 ? (unsigned)first : 0, ~0U, 0);
 }
 
-int agent_note_copy(int fd)
+int agent_note_copy(int from, int fd)
+{
+	if (fd >= 0 && fd < AGENT_FILES && agent_eventfd(from))
+		agent.files[fd] = (uint16_t)agent_eventfd(from);
+	return agent_note_arrival(fd);
+}
+
+int agent_note_arrival(int fd)
 {
 	unsigned object = fd >= 0 ? agent_object_fd(fd) : 0;
 
@@ -366,7 +373,7 @@ AGENT_EXPORT int dup(int fd)
 {
 	int copy = REAL(dup)(fd);
 
-	return agent_on() ? agent_note_copy(copy) : copy;
+	return agent_on() ? agent_note_copy(fd, copy) : copy;
 }
 
 static int dup_to(int from, int to, int flags, uint32_t where)
@@ -384,7 +391,7 @@ static int dup_to(int from, int to, int flags, uint32_t where)
 	result = REAL(dup3)(from, to, flags);
 	if (result >= 0 && closed)
 		write_closed(closed, ends, 0, to, where);
-	return agent_note_copy(result);
+	return agent_note_copy(from, result);
 }
 
 AGENT_EXPORT int dup2(int from, int to)
@@ -434,7 +441,7 @@ AGENT_EXPORT int fcntl(int fd, int command, ...)
 		return result;
 	agent_settle();
 	if (command == F_DUPFD || command == F_DUPFD_CLOEXEC)
-		agent_note_copy(result);
+		agent_note_copy(fd, result);
 	else if (command == F_SETPIPE_SZ || command == F_SETFL)
 		note_fcntl(fd, command, result, where);
 	return result;

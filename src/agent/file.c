@@ -122,14 +122,6 @@ uint64_t agent_hash_files(void)
 
 /* --- open ----------------------------------------------------------------------------------- */
 
-struct opening {
-	int folder;
-	const char *path;
-	int flags;
-	mode_t mode;
-	uint32_t where;
-};
-
 static int open_now(const struct opening *opening)
 {
 	return REAL(openat)(opening->folder, opening->path, opening->flags, opening->mode);
@@ -221,6 +213,8 @@ static int open_any(const struct opening *opening)
 	if (!agent_on())
 		return open_now(opening);
 	exists = look_at(opening, &file);
+	if (exists && S_ISFIFO(file.st_mode))
+		return agent_open_fifo(opening, &file);
 	if (exists ? !S_ISREG(file.st_mode) && !S_ISDIR(file.st_mode) : !(opening->flags & O_CREAT))
 		return open_now(opening);
 	return open_file(opening);

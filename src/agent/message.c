@@ -34,7 +34,7 @@ static void note_received(struct msghdr *message)
 			continue;
 		for (size_t i = 0; i < count; i++) {
 			memcpy(&fd, CMSG_DATA(part) + i * sizeof(fd), sizeof(fd));
-			agent_note_copy(fd);
+			agent_note_arrival(fd);
 		}
 	}
 }

@@ -18,9 +18,11 @@
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/select.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
@@ -54,6 +56,8 @@
 	X(dup)                                                                                     \
 	X(dup3)                                                                                    \
 	X(fcntl)                                                                                   \
+	X(mkfifo)                                                                                  \
+	X(eventfd)                                                                                 \
 	X(openat)                                                                                  \
 	X(mkostemps)                                                                               \
 	X(tmpfile)                                                                                 \

@@ -77,7 +77,7 @@ static void remove_paths(const struct trace *trace)
 	const char *path;
 
 	for (unsigned i = 0; (path = trace_left_path(trace, i)); i++)
-		system_remove_socket(path);
+		system_remove_endpoint(path);
 }
 
 /* One of 127.128.0.0/10, for four million runs another one each; servers begin anywhere. */

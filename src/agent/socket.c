@@ -170,7 +170,7 @@ static void note_bound(int fd, unsigned listener, const struct address *address)
 	agent_count_ends(listener, BOTH_ENDS, 1);
 	atomic_store(&object->holders, UINT64_C(1) << agent.self);
 	if (address->is_path)
-		agent_note_path(address);
+		agent_note_path(address->kernel.un.sun_path, sizeof(address->kernel.un.sun_path));
 }
 
 static int bind_to(int fd, struct address *address, uint32_t where)

@@ -333,7 +333,7 @@ void launch_clear_run(const struct launched *launched)
 			sem_unlink(name);
 	}
 	for (unsigned i = 0; (path = trace_left_path(launched->trace, i)); i++)
-		system_remove_socket(path);
+		system_remove_endpoint(path);
 }
 
 /*

@@ -156,6 +156,12 @@ void pipe_fold(struct stage *stage, struct object *object, const struct record *
 		pipe->readers |= one(record->process);
 		pipe->writers |= one(record->process);
 		break;
+	case OP_OPEN:
+		if (record->value & END_READ)
+			pipe->readers |= one(record->process);
+		if (record->value & END_WRITE)
+			pipe->writers |= one(record->process);
+		break;
 	case OP_READ:
 		fold_read(stage, pipe, record);
 		break;
@@ -193,6 +199,11 @@ bool pipe_wait(const struct stage *stage, const struct object *object,
 {
 	(void)stage;
 	const struct pipe_state *pipe = &object->pipe;
+	if (process->next.operation == OP_OPEN) {
+		wait->others = true;
+		wait->by = "opened by";
+		return true;
+	}
 	bool polls = process->next.operation == OP_POLL;
 	bool writes = process->next.operation == OP_WRITE;
 	wait->enders =
@@ -304,12 +315,32 @@ static void say_close(const struct object *object, const struct record *record, 
 		words_add(words, ": nobody can read it any more");
 }
 
+static const char *end_word(uint64_t ends)
+{
+	return ends == END_READ	   ? "the read end"
+	       : ends == END_WRITE ? "the write end"
+				   : "both ends";
+}
+
+static void say_open(const struct object *object, const struct record *record, struct words *words)
+{
+	if (record->error)
+		words_add(words, "%u cannot open %s: %s", record->process, object->name,
+			  strerror(record->error));
+	else
+		words_add(words, "%u opens %s of %s", record->process, end_word(record->value),
+			  object->name);
+}
+
 void pipe_say(const struct stage *stage, const struct object *object, const struct record *record,
 	      struct words *words)
 {
 	switch (record->operation) {
 	case OP_PIPE:
 		words_add(words, "%u makes %s", record->process, object->name);
+		break;
+	case OP_OPEN:
+		say_open(object, record, words);
 		break;
 	case OP_READ:
 	case OP_WRITE:
@@ -347,6 +378,8 @@ void pipe_say_next(const struct stage *stage, const struct object *object,
 		words_add(words, "write ");
 		words_count(words, next->size, "byte");
 		words_add(words, " into %s", object->name);
+	} else if (next->operation == OP_OPEN) {
+		words_add(words, "open %s of %s", end_word(next->size), object->name);
 	} else if (next->operation == OP_CLOSE) {
 		words_add(words, "close an end of %s", object->name);
 	} else {
@@ -358,6 +391,11 @@ void pipe_say_wait(const struct stage *stage, const struct object *object,
 		   const struct process *process, struct words *words)
 {
 	(void)stage;
+	if (process->next.operation == OP_OPEN) {
+		words_add(words, "somebody to open %s of %s",
+			  end_word((END_READ | END_WRITE) ^ process->next.size), object->name);
+		return;
+	}
 	uint64_t writers = object->pipe.writers;
 	uint64_t others = writers & ~one(process->number);
 	if (process->next.operation == OP_WRITE) {

@@ -39,6 +39,7 @@ static const char letters[OP_COUNT] = {
 	[OP_ITEM_TAKE] = 'T',
 	[OP_ITEM_DONE] = 'D',
 	[OP_OPEN] = 'O',
+	[OP_EVENTFD] = 'N',
 	[OP_TRUNCATE] = 'W',
 	[OP_LOCK] = '-',
 	[OP_TRYLOCK] = '~',

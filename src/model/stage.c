@@ -17,10 +17,11 @@ static const struct object_type *const object_types[OBJECT_KINDS] = {
 	[OBJECT_PIPE] = &object_type_pipe,	     [OBJECT_SOCKET] = &object_type_socket,
 	[OBJECT_SEMAPHORE] = &object_type_semaphore, [OBJECT_MUTEX] = &object_type_mutex,
 	[OBJECT_QUEUE] = &object_type_queue,	     [OBJECT_POOL] = &object_type_pool,
-	[OBJECT_FILE] = &object_type_file,	     [OBJECT_FILE_LOCK] = &object_type_file_lock,
-	[OBJECT_CONDITION] = &object_type_condition, [OBJECT_BARRIER] = &object_type_barrier,
-	[OBJECT_RWLOCK] = &object_type_rwlock,	     [OBJECT_EVENT] = &object_type_event,
-	[OBJECT_MANAGER] = &object_type_manager,     [OBJECT_LISTENER] = &object_type_listener,
+	[OBJECT_EVENTFD] = &object_type_eventfd,     [OBJECT_FILE] = &object_type_file,
+	[OBJECT_FILE_LOCK] = &object_type_file_lock, [OBJECT_CONDITION] = &object_type_condition,
+	[OBJECT_BARRIER] = &object_type_barrier,     [OBJECT_RWLOCK] = &object_type_rwlock,
+	[OBJECT_EVENT] = &object_type_event,	     [OBJECT_MANAGER] = &object_type_manager,
+	[OBJECT_LISTENER] = &object_type_listener,
 };
 
 /* What an object must be when the first that is heard of it is this operation. */
@@ -61,6 +62,7 @@ static const uint8_t operation_kinds[OP_COUNT] = {
 	[OP_MUTEX_UNLOCK] = OBJECT_MUTEX,
 	[OP_MUTEX_CONSISTENT] = OBJECT_MUTEX,
 	[OP_MUTEX_DESTROY] = OBJECT_MUTEX,
+	[OP_EVENTFD] = OBJECT_EVENTFD,
 	[OP_OPEN] = OBJECT_FILE,
 	[OP_SEEK] = OBJECT_FILE,
 	[OP_TRUNCATE] = OBJECT_FILE,

@@ -81,6 +81,7 @@ static const char *const operation_words[] = {
 	[OP_RWLOCK_TRYWRITE] = "rwlock_trywrite",
 	[OP_RWLOCK_UNLOCK] = "rwlock_unlock",
 	[OP_RWLOCK_DESTROY] = "rwlock_destroy",
+	[OP_EVENTFD] = "eventfd",
 };
 
 static_assert(sizeof(operation_words) / sizeof(operation_words[0]) == OP_COUNT,

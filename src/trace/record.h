@@ -83,7 +83,8 @@ enum operation {
 	OP_MUTEX_DESTROY,
 
 	/* Files, beside OP_READ and OP_WRITE; `argument` as record_place() takes it apart. */
-	OP_OPEN,     /* argument: the descriptor; value: END_READ, END_WRITE; size: bytes in it */
+	OP_OPEN,     /* argument: the descriptor; value: END_READ, END_WRITE; size: bytes in it, of
+			a FIFO the ends */
 	OP_SEEK,     /* lseek: to the offset in argument */
 	OP_TRUNCATE, /* size: the bytes it has now */
 	OP_SYNC,
@@ -122,6 +123,8 @@ enum operation {
 	OP_RWLOCK_TRYWRITE,
 	OP_RWLOCK_UNLOCK,
 	OP_RWLOCK_DESTROY,
+
+	OP_EVENTFD, /* a new one; argument: the descriptor; value: what it begins with */
 
 	OP_COUNT
 };

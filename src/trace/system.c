@@ -57,13 +57,13 @@ void system_futex_wake(_Atomic uint32_t *word)
 	call(SYS_futex, address(word), FUTEX_WAKE, 1, 0, 0);
 }
 
-void system_remove_socket(const char *path)
+void system_remove_endpoint(const char *path)
 {
 	struct stat file;
 
 	if (call(SYS_newfstatat, AT_FDCWD, address(path), address(&file), AT_SYMLINK_NOFOLLOW, 0) ==
 		    0 &&
-	    S_ISSOCK(file.st_mode))
+	    (S_ISSOCK(file.st_mode) || S_ISFIFO(file.st_mode)))
 		call(SYS_unlinkat, AT_FDCWD, address(path), 0, 0, 0);
 }
 

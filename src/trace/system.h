@@ -21,8 +21,8 @@ _Noreturn void system_end(int status);
 /* getpid(2). */
 int32_t system_pid(void);
 
-/* Remove the file of a socket; nothing else, and if it is still there. */
-void system_remove_socket(const char *path);
+/* Remove the file of a socket or a FIFO; nothing else, and if it is still there. */
+void system_remove_endpoint(const char *path);
 
 /* Add one to an eventfd. */
 void system_signal(int fd);

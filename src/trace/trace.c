@@ -19,7 +19,7 @@ static const char *const object_kind_words[] = {
 	[OBJECT_FILE_LOCK] = "lock",	[OBJECT_CONDITION] = "condition",
 	[OBJECT_BARRIER] = "barrier",	[OBJECT_RWLOCK] = "read-write lock",
 	[OBJECT_EVENT] = "event",	[OBJECT_MANAGER] = "manager",
-	[OBJECT_LISTENER] = "listener",
+	[OBJECT_LISTENER] = "listener", [OBJECT_EVENTFD] = "eventfd",
 };
 
 static_assert(sizeof(object_kind_words) / sizeof(object_kind_words[0]) == OBJECT_KINDS,

@@ -24,7 +24,7 @@ enum {
 	TRACE_SCHEDULE = 65536,	  /* steps handed over in advance */
 	TRACE_PIDS = 256,	  /* places */
 	TRACE_NAME = 32,	  /* bytes of a name with its NUL */
-	TRACE_PATHS = 16,	  /* socket files that a run makes */
+	TRACE_PATHS = 16,	  /* files of sockets and FIFOs that a run makes */
 	TRACE_PATH = 256,	  /* bytes of such a path with its NUL */
 };
 
@@ -105,20 +105,22 @@ enum object_kind {
 	OBJECT_EVENT,	  /* composite */
 	OBJECT_MANAGER,	  /* composite */
 	OBJECT_LISTENER,  /* an address that can be connected to: a port, a path */
+	OBJECT_EVENTFD,	  /* */
 	OBJECT_KINDS
 };
 
 /* What key[0] of an object begins with; its low bits and key[1] say which one. */
 enum object_key {
-	KEY_INODE = 1,	 /* a descriptor: device, inode */
-	KEY_MAPPING = 2, /* an anonymous shared mapping: its serial number, offset */
-	KEY_FILE = 3,	 /* a shared mapping of a file: inode, offset */
-	KEY_PRIVATE = 4, /* private memory: process number, address */
-	KEY_WHOLE = 5,	 /* a composite: as KEY_MAPPING */
-	KEY_FLOCK = 6,	 /* the locks of a file: device, as KEY_INODE ... */
-	KEY_FCNTL = 7,	 /* ... of the other kind */
-	KEY_ADDRESS = 8, /* an address that no socket is bound to: a hash of it */
-	KEY_LINE = 9,	 /* a connection's direction to who has not accepted it: the other one */
+	KEY_INODE = 1,	  /* a descriptor: device, inode */
+	KEY_MAPPING = 2,  /* an anonymous shared mapping: its serial number, offset */
+	KEY_FILE = 3,	  /* a shared mapping of a file: inode, offset */
+	KEY_PRIVATE = 4,  /* private memory: process number, address */
+	KEY_WHOLE = 5,	  /* a composite: as KEY_MAPPING */
+	KEY_FLOCK = 6,	  /* the locks of a file: device, as KEY_INODE ... */
+	KEY_FCNTL = 7,	  /* ... of the other kind */
+	KEY_ADDRESS = 8,  /* an address that no socket is bound to: a hash of it */
+	KEY_LINE = 9,	  /* a connection's direction to who has not accepted it: the other one */
+	KEY_EVENTFD = 10, /* an eventfd: a serial number */
 };
 
 enum { KEY_SHIFT = 56 };
@@ -152,7 +154,8 @@ struct object_entry {
 	_Atomic uint64_t holders; /* bit n: process n can reach it */
 	/* semaphore: tokens; mutex: number + 1 of its owner; read-write lock: how many read it, or
 	 * RWLOCK_WRITER and who writes; mapping: TURN_KEY's hash of what it holds, 0 when that says
-	 * nothing; file: the same, gated; listener: connections that wait; else 0 */
+	 * nothing; file: the same, gated; eventfd: its number; listener: connections that wait;
+	 * else 0 */
 	uint64_t value;
 	uint64_t address;      /* listener: hash of its address */
 	uint32_t size;	       /* value: bytes; pipe: capacity in bytes; queue: capacity, 0 none;

@@ -13,10 +13,10 @@ static const struct object_view *const object_views[] = {
 	[OBJECT_SOCKET] = &view_pipe,	      [OBJECT_SEMAPHORE] = &view_semaphore,
 	[OBJECT_MUTEX] = &view_mutex,	      [OBJECT_QUEUE] = &view_queue,
 	[OBJECT_POOL] = &view_pool,	      [OBJECT_FILE] = &view_file,
-	[OBJECT_FILE_LOCK] = &view_file_lock, [OBJECT_CONDITION] = &view_condition,
-	[OBJECT_BARRIER] = &view_barrier,     [OBJECT_RWLOCK] = &view_rwlock,
-	[OBJECT_EVENT] = &view_event,	      [OBJECT_MANAGER] = &view_manager,
-	[OBJECT_LISTENER] = &view_listener,
+	[OBJECT_EVENTFD] = &view_value,	      [OBJECT_FILE_LOCK] = &view_file_lock,
+	[OBJECT_CONDITION] = &view_condition, [OBJECT_BARRIER] = &view_barrier,
+	[OBJECT_RWLOCK] = &view_rwlock,	      [OBJECT_EVENT] = &view_event,
+	[OBJECT_MANAGER] = &view_manager,     [OBJECT_LISTENER] = &view_listener,
 };
 
 static_assert(sizeof(object_views) / sizeof(object_views[0]) == OBJECT_KINDS, "a row for each");

@@ -29,6 +29,7 @@ while IFS='|' read -r name options verdict pattern; do
 	one_hash "$(repeats "$program")" --schedule "$schedule" "$program" "$@"
 done <"$here/programs.table"
 
+[ ! -e /tmp/ipcstage-test-fifo ] || wrong "a FIFO was left behind"
 [ ! -e /dev/shm/sem.ipcstage-test-leftover ] || wrong "a named semaphore was left behind"
 
 # Nor has anybody compiled the shell for us: what it starts is part of the run.
