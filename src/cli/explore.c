@@ -15,6 +15,7 @@
 #include "cli/wanted.h"
 #include "explore/estimate.h"
 #include "explore/replay.h"
+#include "run/recording.h"
 
 enum {
 	OPTION_BOUND = 256,
@@ -25,6 +26,7 @@ enum {
 	OPTION_NATURAL,
 	OPTION_SAMPLE,
 	OPTION_SEED,
+	OPTION_RECORD,
 	OPTION_COMPARE
 };
 enum { SLICE_MS = 100, BOUND_LIMIT = 200 };
@@ -44,6 +46,8 @@ static const struct argp_option options[] = {
 	{"seed", OPTION_SEED, "N", 0, "of the sample", 0},
 	{"compare", OPTION_COMPARE, NULL, 0,
 	 "beside it the same with every toggle off, on a failing schedule too", 0},
+	{"record", OPTION_RECORD, "FILE", 0,
+	 "write the failing run with the fewest switches into a file, for ipcstage replay", 0},
 	{"json", OPTION_JSON, NULL, 0, "report as JSON", 0},
 	{0},
 };
@@ -53,6 +57,7 @@ struct request {
 	struct explore_rules rules;
 	uint64_t natural, sample, seed;
 	bool json, compare;
+	const char *record; /* file for a recording; NULL none */
 };
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -91,6 +96,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case OPTION_COMPARE:
 		request->compare = true;
+		return 0;
+	case OPTION_RECORD:
+		request->record = argument;
 		return 0;
 	case OPTION_JSON:
 		request->json = true;
@@ -307,6 +315,32 @@ static int compare(const struct request *request, const struct subject *subject,
 	return 0;
 }
 
+/* Write down the failure that is easiest to understand. Returns 0, or -1 having said why not. */
+static int record(const struct request *request, const struct subject *subject,
+		  const struct explored *explored)
+{
+	const struct explore_outcome *failure = easiest_failure(explored->result);
+	struct history *history = failure ? history_new() : NULL;
+	struct demo_error error = {"the failing run could not be done again"};
+	struct ending ending = {0};
+	struct told_run told = {.subject = subject, .history = history};
+	int result = -1;
+
+	if (!failure) {
+		fprintf(stderr, "ipcstage explore: nothing fails: %s is not written\n",
+			request->record);
+		return 0;
+	}
+	if (history && replay(explore_session(explored->explore), failure->witness.schedule,
+			      failure->witness.length, NULL, history, &ending) >= 0) {
+		told.verdict = failure->verdict;
+		told.why = failure->why ? failure->why : "";
+		result = recording_write(request->record, &told, &error);
+	}
+	history_free(history);
+	return result < 0 ? complain(error.text) : 0;
+}
+
 static int report(const struct request *request, const struct subject *subject,
 		  const struct explored *explored, const sigset_t *held)
 {
@@ -335,7 +369,8 @@ static int report(const struct request *request, const struct subject *subject,
 		explore_report_json(&findings);
 	else
 		explore_report_text(&findings);
-	status = exit_of(request, explored->result);
+	if (!request->record || record(request, subject, explored) == 0)
+		status = exit_of(request, explored->result);
 out:
 	forget(&fixed);
 	sample_release(&natural);
@@ -430,6 +465,8 @@ int command_explore(int argc, char **argv)
 	int status;
 
 	options_parse(&argp, argc, argv, &request);
+	if (request.sample && request.record)
+		options_wrong("explore", "--record cannot go with --sample: it has no witnesses");
 	if (catalogue_load(&catalogue, &error) < 0) {
 		fprintf(stderr, "ipcstage explore: %s\n", error.text);
 		return EXIT_FAILED;

@@ -173,7 +173,7 @@ static void open_colours(struct term *term, const struct theme *theme)
 	if (!theme && colour_is_unwanted())
 		term->colours = 0;
 	if (!theme || theme->colours > term->colours)
-		theme = theme_first(term->colours);
+		theme = theme_first(term->colours, getenv("COLORFGBG"));
 	term_set_theme(term, theme);
 }
 

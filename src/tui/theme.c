@@ -5,6 +5,7 @@
  */
 #include "tui/theme.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof *(a))
@@ -167,8 +168,24 @@ const struct theme *theme_find(const char *name)
 	return NULL;
 }
 
-const struct theme *theme_first(int colours)
+/* "INK;PAPER", or "INK;default;PAPER": of the sixteen colours white and all bright ones but grey.
+ */
+static bool is_light(const char *background)
 {
+	const char *paper = background ? strrchr(background, ';') : NULL;
+	char *end;
+	long number = paper ? strtol(paper + 1, &end, 10) : 0;
+
+	return paper && end != paper + 1 && *end == '\0' &&
+	       (number == 7 || (number >= 9 && number <= 15));
+}
+
+const struct theme *theme_first(int colours, const char *background)
+{
+	const struct theme *light = theme_find("light");
+
+	if (is_light(background) && light->colours <= colours)
+		return light;
 	return theme_next(&themes[theme_count - 1], colours);
 }
 

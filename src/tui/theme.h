@@ -29,8 +29,11 @@ extern const unsigned theme_count;
 /* The theme with this name, or NULL. */
 const struct theme *theme_find(const char *name);
 
-/* The theme to begin with on a terminal with so many colours; 0 when colour is not wanted. */
-const struct theme *theme_first(int colours);
+/*
+ * The theme to begin with on a terminal with so many colours; 0 when colour is not wanted.
+ * `background` is what the terminal says of itself in COLORFGBG, "0;15", or NULL.
+ */
+const struct theme *theme_first(int colours, const char *background);
 
 /* The one after it that such a terminal can show; itself when there is no other. */
 const struct theme *theme_next(const struct theme *theme, int colours);

@@ -196,6 +196,7 @@ static void set_environment(const struct terminal *terminal, const char *const *
 	setenv("LC_ALL", "C.UTF-8", 1);
 	setenv("XDG_STATE_HOME", "/dev/null", 1); /* what the tester has won is not touched */
 	unsetenv("NO_COLOR");
+	unsetenv("COLORFGBG");
 	unsetenv("LINES");
 	unsetenv("COLUMNS");
 	for (; environment && *environment; environment++) {

@@ -44,6 +44,18 @@ replay "$scratch/file"
 [ "$status" -eq 0 ] && grep -q '^unexpected: ' "$scratch/out" || wrong 'the first of three'
 grep -q '"seed": 1,' "$scratch/file" || wrong 'the first of three has another seed'
 
+# What exploring found, with the fewest switches.
+for program in counter/no-lock pipe/keep-write-end pipe/reader-dies; do
+	demo=${program%/*} fault=${program#*/}
+	"$ipcstage" explore "$demo" -t "$fault" --record "$scratch/file" >"$scratch/explored" 2>&1
+	replay "$scratch/file"
+	[ "$status" -eq 0 ] || wrong "what explore $demo -t $fault recorded is not the same again"
+done
+rm "$scratch/file"
+"$ipcstage" explore counter --record "$scratch/file" >"$scratch/out" 2>"$scratch/err"
+[ $? -eq 0 ] && [ ! -e "$scratch/file" ] && grep -q 'nothing fails' "$scratch/err" ||
+	wrong 'explore recorded what does not fail'
+
 # Other parameters, other faults, another order, another end, another program of the same name.
 run counter -t no-lock -p rounds=1 --schedule '1 2 1 2' --record "$scratch/file"
 change() {

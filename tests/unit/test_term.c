@@ -47,6 +47,7 @@ static int set_up(void **state)
 	setenv("TERM", "xterm-256color", 1);
 	setenv("LC_ALL", "C.UTF-8", 1);
 	unsetenv("NO_COLOR");
+	unsetenv("COLORFGBG");
 	if (!pty || openpty(&pty->outside, &pty->inside, NULL, NULL, &size) < 0)
 		return -1;
 	fcntl(pty->outside, F_SETFL, O_NONBLOCK);

@@ -74,7 +74,7 @@ static void the_terminal_decides(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		const struct theme *first = theme_first(cases[i].colours), *theme = first;
+		const struct theme *first = theme_first(cases[i].colours, NULL), *theme = first;
 		unsigned shown = 0;
 		do {
 			assert_true(theme->colours <= cases[i].colours);
@@ -86,11 +86,32 @@ static void the_terminal_decides(void **state)
 	}
 }
 
+static void a_light_background_has_its_theme(void **state)
+{
+	static const struct {
+		const char *background;
+		int colours;
+		const char *first;
+	} cases[] = {
+		{"0;15", 256, "light"},	  {"0;default;7", 8, "light"},	 {"0;15", 0, "mono"},
+		{"15;0", 256, "default"}, {"7;8", 256, "default"},	 {"", 256, "default"},
+		{"0;", 256, "default"},	  {"0;default", 256, "default"}, {"15", 256, "default"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		assert_string_equal(theme_first(cases[i].colours, cases[i].background)->name,
+				    cases[i].first);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(states_look_different), cmocka_unit_test(every_role_is_set),
-		cmocka_unit_test(no_dark_blue_on_dark),	 cmocka_unit_test(names_are_unique),
+		cmocka_unit_test(a_light_background_has_its_theme),
+		cmocka_unit_test(states_look_different),
+		cmocka_unit_test(every_role_is_set),
+		cmocka_unit_test(no_dark_blue_on_dark),
+		cmocka_unit_test(names_are_unique),
 		cmocka_unit_test(the_terminal_decides),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
