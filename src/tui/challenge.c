@@ -60,6 +60,7 @@ void challenge_begin(struct stage_screen *screen, const struct challenge *challe
 	struct control_error error;
 
 	put_back(screen);
+	screen->predict = (struct predict_mode){0};
 	*mode = (struct challenge_mode){
 		.challenge = challenge,
 		.before = screen->subject.choice,

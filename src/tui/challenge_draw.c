@@ -1,5 +1,5 @@
 /*
- * The pictures of the mode of challenges: data for view/challenge_view.c and for its lists.
+ * The pictures of the mode of challenges: data for view/task_view.c and for lists.
  */
 #include "tui/challenge.h"
 
@@ -8,8 +8,8 @@
 #include "explore/count.h"
 #include "tui/progress.h"
 #include "tui/stage_screen.h"
-#include "view/challenge_view.h"
 #include "view/glyph.h"
+#include "view/task_view.h"
 
 enum { TEXT = 200, HINTS = 8, LINES = DEMO_CHALLENGES + DEMO_TOGGLES };
 
@@ -78,14 +78,17 @@ struct rect challenge_draw(const struct stage_screen *screen, struct canvas *can
 {
 	const struct challenge_mode *mode = &screen->challenge;
 	char goal[TEXT], score[TEXT], advice[CONTEST_HINT + TEXT];
-	struct challenge_picture picture = {.goal = goal, .score = score, .advice = advice};
+	struct task_picture picture = {
+		.what = goal, .state = score, .advice = advice, .role = ROLE_DIM};
 
 	write_goal(mode->challenge, goal, sizeof(goal));
 	write_score(screen, score, sizeof(score));
 	write_advice(screen, advice, sizeof(advice));
-	picture.lost = mode->lost_at < UINT32_MAX;
-	picture.hinted = mode->hint[0];
-	return challenge_view_draw(canvas, at, &picture);
+	if (mode->hint[0])
+		picture.role = ROLE_KEY;
+	else if (mode->lost_at < UINT32_MAX)
+		picture.role = ROLE_BAD;
+	return task_draw(canvas, at, &picture);
 }
 
 /* --- how it ended ---------------------------------------------------------------------------- */

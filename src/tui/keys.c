@@ -55,6 +55,7 @@ static const struct binding stage_rows[] = {
 	{'x', 0, REQUEST_EXPLORE, "x", "try every interleaving, and count", "explore"},
 	{'M', 0, REQUEST_CHALLENGES, "M", "make it fail: choose who goes next, with few switches",
 	 "fail"},
+	{'P', 0, REQUEST_PREDICT, "P", "predict: say what will come before it does", NULL},
 	{'S', 0, REQUEST_RECORD, "S", "write the run into a file, for ipcstage replay", NULL},
 	{'z', 0, REQUEST_ZOOM, "z", "look inside queues and pools", "inside"},
 	{'w', 0, REQUEST_WAITS, "w", "who waits for whom", "waits"},
@@ -105,6 +106,17 @@ static const struct binding challenge_rows[] = {
 	{CONTROL('L'), 0, REQUEST_REDRAW, "ctrl-l", "draw the screen afresh", NULL},
 };
 
+static const struct binding question_rows[] = {
+	{'1', '4', REQUEST_ANSWER, "1-4", "the answer; then it happens", "answer"},
+	{'q', 0, REQUEST_QUIT, "q", "no answer, and nothing happens", "no answer"},
+	{K_ESCAPE, 0, REQUEST_QUIT, "esc", NULL, NULL},
+	{'c', 0, REQUEST_THEME, "c", "other colours", NULL},
+	{'?', 0, REQUEST_HELP, "?", "the keys", "keys"},
+	{K_F1, 0, REQUEST_HELP, "f1", NULL, NULL},
+	{CONTROL('Z'), 0, REQUEST_SUSPEND, "ctrl-z", "back to the shell; fg returns here", NULL},
+	{CONTROL('L'), 0, REQUEST_REDRAW, "ctrl-l", "draw the screen afresh", NULL},
+};
+
 static const struct binding form_rows[] = {
 	{'k', 0, REQUEST_UP, "k", "the line above", NULL},
 	{K_UP, 0, REQUEST_UP, "up", NULL, NULL},
@@ -148,6 +160,7 @@ static const struct {
 	[KEYMAP_MENU] = {menu_rows, ARRAY_LEN(menu_rows)},
 	[KEYMAP_STAGE] = {stage_rows, ARRAY_LEN(stage_rows)},
 	[KEYMAP_CHALLENGE] = {challenge_rows, ARRAY_LEN(challenge_rows)},
+	[KEYMAP_QUESTION] = {question_rows, ARRAY_LEN(question_rows)},
 	[KEYMAP_FORM] = {form_rows, ARRAY_LEN(form_rows)},
 	[KEYMAP_EXPLORE] = {explore_rows, ARRAY_LEN(explore_rows)},
 };

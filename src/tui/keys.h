@@ -50,6 +50,8 @@ enum request {
 	REQUEST_EXPLORE,
 	REQUEST_CHALLENGES,
 	REQUEST_HINT,
+	REQUEST_PREDICT,
+	REQUEST_ANSWER, /* argument: the answer's number, from 0 */
 	REQUEST_GO_THERE,
 	REQUEST_NEXT_PANE,
 	REQUEST_PREVIOUS_PANE,
@@ -73,6 +75,7 @@ enum keymap {
 	KEYMAP_MENU,	  /* the list of demos */
 	KEYMAP_STAGE,	  /* a demo */
 	KEYMAP_CHALLENGE, /* a demo, while it is to be made to fail */
+	KEYMAP_QUESTION,  /* a demo, while it is asked what will come */
 	KEYMAP_FORM,	  /* toggles and parameters, over the stage */
 	KEYMAP_EXPLORE,	  /* every interleaving */
 	KEYMAP_COUNT
@@ -91,7 +94,7 @@ struct binding {
 /* What a key asks for. */
 struct press {
 	enum request request;
-	int argument; /* of REQUEST_STEP_PROCESS, else 0 */
+	int argument; /* of REQUEST_STEP_PROCESS and REQUEST_ANSWER, else 0 */
 };
 
 /* The rows of a screen in the order of its help, *count of them: all there is to press. */

@@ -229,6 +229,16 @@ static void draw_challenged_log(const struct stage_screen *screen, struct canvas
 	pane_log(canvas, in, &screen->told, (unsigned)screen->scrolled[PANE_LOG]);
 }
 
+/* The question, and below it what happened. */
+static void draw_predicted_log(const struct stage_screen *screen, struct canvas *canvas,
+			       const struct layout *layout)
+{
+	struct rect in = frame(screen, canvas, layout, PANE_LOG, "predict");
+
+	in = predict_draw(screen, canvas, in);
+	pane_log(canvas, in, &screen->told, (unsigned)screen->scrolled[PANE_LOG]);
+}
+
 static void draw_panes(const struct stage_screen *screen, struct canvas *canvas,
 		       const struct layout *layout, int64_t now_ms)
 {
@@ -245,6 +255,8 @@ static void draw_panes(const struct stage_screen *screen, struct canvas *canvas,
 		draw_waits(screen, canvas, layout);
 	if (has(layout, PANE_LOG) && challenge_is_on(&screen->challenge))
 		draw_challenged_log(screen, canvas, layout);
+	else if (has(layout, PANE_LOG) && screen->predict.on)
+		draw_predicted_log(screen, canvas, layout);
 	else if (has(layout, PANE_LOG) && screen->subject.demo && !screen->player.shown &&
 		 !has(layout, PANE_LESSON))
 		/* Nothing has happened yet: say what there is to see. */

@@ -82,6 +82,7 @@ void stage_screen_reopen(struct stage_screen *screen, bool same_schedule)
 
 	screen->verdict_away = false;
 	screen->recording = NULL; /* of another choice */
+	predict_forget(&screen->predict);
 	if (player_reopen(&screen->player, same_schedule, &why) < 0)
 		stage_screen_say(screen, why.text);
 }
@@ -142,6 +143,7 @@ void stage_screen_replay(struct stage_screen *screen, const struct witness *witn
 		return; /* it could not be started again, and that is what is said */
 	screen->verdict_away = false;
 	screen->recording = NULL;
+	predict_forget(&screen->predict);
 	player_replay(&screen->player, witness->schedule, witness->length, no_return);
 }
 
@@ -193,6 +195,7 @@ static void restart(struct stage_screen *screen, void (*how)(struct player *play
 	screen->verdict_away = false;
 	memset(screen->scrolled, 0, sizeof(screen->scrolled));
 	screen->check = (struct recording_check){0};
+	predict_forget(&screen->predict);
 	how(&screen->player);
 }
 
@@ -286,6 +289,9 @@ static enum effect look(struct stage_screen *screen, enum request request)
 	case REQUEST_CHALLENGES:
 		stage_form_open(screen, OVER_CHALLENGES);
 		return EFFECT_DRAW;
+	case REQUEST_PREDICT:
+		predict_switch(screen);
+		return EFFECT_DRAW;
 	case REQUEST_HELP:
 		stage_form_open(screen, OVER_HELP);
 		return EFFECT_DRAW;
@@ -309,6 +315,8 @@ static enum effect look(struct stage_screen *screen, enum request request)
 
 enum keymap stage_screen_keymap(const struct stage_screen *screen)
 {
+	if (predict_asks(&screen->predict))
+		return KEYMAP_QUESTION;
 	return challenge_is_on(&screen->challenge) ? KEYMAP_CHALLENGE : KEYMAP_STAGE;
 }
 
@@ -317,7 +325,9 @@ static enum effect press_on_stage(struct stage_screen *screen, int key, int64_t 
 	struct press press = keys_find(stage_screen_keymap(screen), key);
 	bool challenged = challenge_is_on(&screen->challenge);
 
-	if (!challenged && stage_screen_toggle(screen, key))
+	if (predict_press(screen, press, now_ms))
+		return EFFECT_DRAW;
+	if (!challenged && !predict_asks(&screen->predict) && stage_screen_toggle(screen, key))
 		return EFFECT_DRAW; /* the demo's letters come first: j and k, too */
 	if (challenged && challenge_press(screen, press))
 		return EFFECT_DRAW;
@@ -336,6 +346,7 @@ static enum effect press_key(void *context, int key, int64_t now_ms)
 	effect = screen->over != OVER_NOTHING ? stage_form_key(screen, key, now_ms)
 					      : press_on_stage(screen, key, now_ms);
 	challenge_follow(screen);
+	predict_follow(screen);
 	return effect;
 }
 
@@ -385,6 +396,7 @@ static bool advance(void *context, int64_t now_ms)
 		return known;
 	compare(screen);
 	challenge_follow(screen);
+	predict_follow(screen);
 	if (player_at_end(player) && !player->message[0])
 		say_where_faults_show(screen);
 	return true;

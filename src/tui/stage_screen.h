@@ -9,6 +9,7 @@
 #include "tui/keys.h"
 #include "tui/moment.h"
 #include "tui/player.h"
+#include "tui/predict.h"
 #include "tui/screen.h"
 #include "view/layout.h"
 #include "view/told.h"
@@ -32,6 +33,7 @@ struct stage_screen {
 	bool verdict_away;		   /* the person has put the verdict aside */
 	bool waits;			   /* the pane of waits is there */
 	struct challenge_mode challenge;
+	struct predict_mode predict;
 	struct progress *progress; /* borrowed; NULL: nothing is kept */
 	struct moment moment;	   /* that is shown */
 	struct told told;	   /* up to it */

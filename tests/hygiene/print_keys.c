@@ -8,6 +8,7 @@ static const char *const titles[] = {
 	[KEYMAP_MENU] = "In the list of demos",
 	[KEYMAP_STAGE] = "On the stage",
 	[KEYMAP_CHALLENGE] = "While it is to be made to fail",
+	[KEYMAP_QUESTION] = "While it is asked what will come",
 	[KEYMAP_FORM] = "Where faults, parameters and challenges are chosen",
 	[KEYMAP_EXPLORE] = "Where every interleaving is tried",
 };
