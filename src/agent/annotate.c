@@ -26,6 +26,16 @@ AGENT_EXPORT void ipcstage_agent_name(const volatile void *at, size_t size, cons
 	agent_name_at(at, size, name);
 }
 
+AGENT_EXPORT void ipcstage_agent_numbers(const volatile void *at, char type, size_t size,
+					 size_t length, const char *name)
+{
+	if (!agent_on())
+		return;
+	agent_settle();
+	agent_name_at(at, size * length, name);
+	write_text(OP_TELL, agent_object_at(OBJECT_VALUE, at, 0), &type, 1, AGENT_CALLER);
+}
+
 AGENT_EXPORT void ipcstage_agent_name_fd(int fd, const char *name)
 {
 	unsigned object = agent_on() ? agent_object_fd(fd) : 0;

@@ -34,6 +34,8 @@ enum ipcstage_kind {
 #define IPCSTAGE_PRINTF(a, b) __attribute__((weak, format(printf, a, b)))
 
 IPCSTAGE_WEAK void ipcstage_agent_name(const volatile void *at, size_t size, const char *name);
+IPCSTAGE_WEAK void ipcstage_agent_numbers(const volatile void *at, char type, size_t size,
+					  size_t length, const char *name);
 IPCSTAGE_WEAK void ipcstage_agent_name_fd(int fd, const char *name);
 IPCSTAGE_WEAK void ipcstage_agent_process(const char *name);
 IPCSTAGE_PRINTF(1, 2) void ipcstage_agent_note(const char *format, ...);
@@ -61,6 +63,9 @@ IPCSTAGE_WEAK void ipcstage_agent_tell(const void *whole, const char *word);
 
 /* Name the object at an address; also a private one, which is then shown as a copy. */
 #define ipcstage_name(pointer, text) IPCSTAGE_CALL(name, (pointer), sizeof(*(pointer)), (text))
+/* Name numbers side by side: their type (i d f c b B, as in Python), bytes of each, how many. */
+#define ipcstage_numbers(pointer, type, size, length, text)                                        \
+	IPCSTAGE_CALL(numbers, (pointer), (type), (size), (length), (text))
 #define ipcstage_name_fd(fd, text)   IPCSTAGE_CALL(name_fd, (fd), (text))
 #define ipcstage_process(text)	     IPCSTAGE_CALL(process, (text))
 #define ipcstage_note(...)	     IPCSTAGE_CALL(note, __VA_ARGS__)

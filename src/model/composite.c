@@ -62,6 +62,11 @@ void composite_done(struct composite_state *composite, const struct object *obje
 		process->item_object = 0;
 }
 
+uint32_t composite_unfinished(const struct composite_state *composite)
+{
+	return composite->put > composite->done ? composite->put - composite->done : 0;
+}
+
 void composite_content(const struct stage *stage, const struct record *record, char *out,
 		       size_t size)
 {

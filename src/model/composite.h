@@ -29,6 +29,9 @@ void composite_say_scope(const struct stage *stage, const struct object *object,
 /* Whether this is what an OP_TELL tells. */
 bool composite_told(const struct record *record, const char *word);
 
+/* A joinable queue: items that were put in and not said to be done. */
+uint32_t composite_unfinished(const struct composite_state *composite);
+
 /* The word of the outermost call of this composite that a process is in, or "". */
 const char *composite_word(const struct object *object, const struct process *process);
 

@@ -80,7 +80,7 @@ static void say_first_lost(const struct value_state *value, struct words *words)
 	words_add(words, " The first at step %u: ", value->first_lost_step);
 	words_processes(words, UINT64_C(1) << by | UINT64_C(1) << of, "and");
 	words_add(words, " had both loaded ");
-	value_say_content(value->first_lost_loaded, value->bytes, words);
+	value_say(value, value->first_lost_loaded, words);
 	words_add(words, "; %u's store wiped out %u's.", by, of);
 }
 

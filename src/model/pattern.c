@@ -48,7 +48,7 @@ static void say_both_hold(const struct stage *stage, const struct object *object
 		words_add(words, count == 2 ? " both" : " all");
 	}
 	words_add(words, " hold ");
-	value_say_content(object->value.content, object->value.bytes, words);
+	value_say(&object->value, object->value.content, words);
 	words_add(words, count == 2 ? ": whoever stores second wipes out the other's update."
 				    : ": every store but the first wipes out another's update.");
 }
@@ -61,9 +61,9 @@ static void say_stale(const struct stage *stage, const struct object *object, st
 		if (!about_to_store(process, object) || !value_stale(object, i))
 			continue;
 		words_add(words, "%u still holds ", i);
-		value_say_content(process->loaded_value, value->bytes, words);
+		value_say(value, process->loaded_value, words);
 		words_add(words, ", but %s is ", object->name);
-		value_say_content(value->content, value->bytes, words);
+		value_say(value, value->content, words);
 		words_add(words, " by now: its store will wipe out %u's update.",
 			  value->writer - 1u);
 	}

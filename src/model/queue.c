@@ -37,6 +37,19 @@ static void take(struct stage *stage, struct object *object, const struct record
 	remember_depth(queue);
 }
 
+/* A joinable queue tells that it is one, and then when a task is done. */
+static void be_told(struct stage *stage, struct object *object, const struct record *record)
+{
+	struct process *process = &stage->processes[record->process];
+	if (!object->composite.joinable) {
+		object->composite.joinable = true;
+		return;
+	}
+	object->composite.done++;
+	if (process->item_object == object->number)
+		process->item_object = 0;
+}
+
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
 	struct composite_state *queue = &object->composite;
@@ -48,6 +61,8 @@ static void fold(struct stage *stage, struct object *object, const struct record
 		take(stage, object, record);
 	else if (record->operation == OP_ITEM_DONE)
 		composite_done(queue, object, &stage->processes[record->process], record);
+	else if (record->operation == OP_TELL)
+		be_told(stage, object, record);
 }
 
 /* What a process that waits in a call of the queue has not got from it. */
@@ -74,7 +89,7 @@ static bool wait(const struct stage *stage, const struct object *object,
 	} words[] = {[LACK_NOTHING] = {"", ""},
 		     [LACK_ITEM] = {"empty", "filled by"},
 		     [LACK_ROOM] = {"full", "emptied by"},
-		     [LACK_DONE] = {"not done", "emptied by"}};
+		     [LACK_DONE] = {"not done", "finished by"}};
 	enum lack lack = lack_of(object, process);
 	wait->enders = lack == LACK_ITEM ? object->composite.putters : object->composite.takers;
 	wait->others = true;
@@ -94,6 +109,21 @@ static void say_item(const struct object *object, uint64_t id, struct words *wor
 			return;
 		}
 	words_add(words, "item %" PRIu64, id);
+}
+
+static void say_not_done(uint32_t tasks, const char *before, struct words *words)
+{
+	words_add(words, "%s%" PRIu32 " %s not", before, tasks, tasks == 1 ? "is" : "are");
+}
+
+static void say_done(const struct object *object, const struct record *record, struct words *words)
+{
+	uint32_t unfinished = composite_unfinished(&object->composite);
+	words_add(words, "%u says that a task of %s is done: ", record->process, object->name);
+	if (unfinished > 1)
+		say_not_done(unfinished - 1, "", words);
+	else
+		words_add(words, "all are");
 }
 
 static void say(const struct stage *stage, const struct object *object, const struct record *record,
@@ -117,6 +147,10 @@ static void say(const struct stage *stage, const struct object *object, const st
 		words_add(words, "%u is done with %s", record->process,
 			  stage->processes[record->process].item_text);
 		break;
+	case OP_TELL:
+		if (object->composite.joinable)
+			say_done(object, record, words);
+		break;
 	}
 }
 
@@ -129,6 +163,10 @@ static void say_next(const struct stage *stage, const struct object *object,
 		words_add(words, "put an item into %s", object->name);
 	else if (strcmp(word, "get") == 0)
 		words_add(words, "take an item out of %s", object->name);
+	else if (strcmp(word, "join") == 0)
+		words_add(words, "wait until all of %s is done", object->name);
+	else if (strcmp(word, "task_done") == 0)
+		words_add(words, "say that a task of %s is done", object->name);
 	else if (word[0])
 		words_add(words, "%s %s", word, object->name);
 }
@@ -139,22 +177,36 @@ static void say_wait(const struct stage *stage, const struct object *object,
 	(void)stage;
 	static const char *const formats[] = {[LACK_ITEM] = "an item in %s, which is empty",
 					      [LACK_ROOM] = "room in %s, which is full",
-					      [LACK_DONE] = "all items of %s to be done"};
+					      [LACK_DONE] = "all tasks of %s to be done"};
 	enum lack lack = lack_of(object, process);
 	if (lack != LACK_NOTHING)
 		words_add(words, formats[lack], object->name);
+	if (lack == LACK_DONE)
+		say_not_done(composite_unfinished(&object->composite), ": ", words);
 }
 
-/* Somebody waits in a call that takes out of this queue, and there is nothing in it. */
-static void say_never(const struct stage *stage, const struct object *object, struct words *words)
+/* Whether somebody waits in a call of the queue for this. */
+static bool somebody_lacks(const struct stage *stage, const struct object *object, enum lack lack)
 {
 	for (uint64_t left = stage_alive(stage); left; left &= left - 1) {
 		const struct process *process = &stage->processes[__builtin_ctzll(left)];
-		if (object->composite.depth > 0 || process_whole(process) != object->number)
-			continue;
-		words_add(words, " Nobody who is left will put anything into %s.", object->name);
-		return;
+		if (process_whole(process) == object->number && lack_of(object, process) == lack)
+			return true;
 	}
+	return false;
+}
+
+static void say_never(const struct stage *stage, const struct object *object, struct words *words)
+{
+	const struct composite_state *queue = &object->composite;
+	if (somebody_lacks(stage, object, LACK_ITEM))
+		words_add(words, " Nobody who is left will put anything into %s.", object->name);
+	if (!somebody_lacks(stage, object, LACK_DONE))
+		return;
+	words_add(words,
+		  " Of %" PRIu32 " tasks that were put into %s %" PRIu32 " were taken and %" PRIu32
+		  " said to be done.",
+		  queue->put, object->name, queue->taken, queue->done);
 }
 
 const struct object_type object_type_queue = {

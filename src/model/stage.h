@@ -19,6 +19,7 @@ enum {
 	STAGE_NOTE = 48,      /* bytes of a note or a sentence's fragment with its NUL */
 	STAGE_ITEMS = 24,     /* messages or items of one object that are kept one by one */
 	COMPOSITE_ITEMS = 48, /* the same of a queue or a pool */
+	VALUE_CELLS = 32,     /* numbers of an array */
 	FILE_CONTENT = 96,    /* first bytes of a file that are kept */
 	FILE_LOCKS = 16,      /* locks of a file that are held at once */
 	STAGE_LINE = 24,      /* connections that wait at a listener and are kept one by one */
@@ -114,7 +115,12 @@ struct value_state {
 	uint32_t loaded_version[TRACE_PROCESSES]; /* version + 1 each process loaded last, 0 none */
 	uint32_t loaded_kept[TRACE_PROCESSES];	  /* and how many updates that one built on */
 	uint64_t old;				  /* content before the last store */
-	uint16_t page; /* private: which page of memory it lies in, from 1; 0 unknown */
+	uint16_t page;	      /* private: which page of memory it lies in, from 1; 0 unknown */
+	char type;	      /* type code: 'i' 'd' 'f' 'c' 'b' 'B'; 0 unknown */
+	uint16_t length;      /* numbers of that type, 0 unknown */
+	uint16_t touched;     /* index + 1 of the one used last, 0 none; array */
+	uint32_t cells_known; /* set of those that were used; array */
+	uint64_t cells[VALUE_CELLS];
 };
 
 /* A pipe, or one direction of a socket pair. */
@@ -223,6 +229,7 @@ struct composite_state {
 	uint16_t count;		   /* items[] used */
 	uint16_t depth;		   /* items waiting in it now */
 	uint16_t most;		   /* that ever waited */
+	bool joinable;		   /* queue: items count until they are said to be done */
 	/* queue: those waiting, oldest first; pool: all of them, by id */
 	struct item items[COMPOSITE_ITEMS];
 	uint8_t depths[32]; /* queue: depth after each of the last changes, newest last */

@@ -165,9 +165,50 @@ static void copy_page(struct stage *stage, struct object *object, const struct r
 		object->value.page = ++stage->pages;
 }
 
+static unsigned type_bytes(char type)
+{
+	return type == 'd' ? 8 : type == 'i' || type == 'f' ? 4 : 1;
+}
+
+bool value_is_array(const struct value_state *value)
+{
+	return value->length > 1;
+}
+
+/* What its numbers are, and how many. */
+static void be_told(struct stage *stage, struct object *object, const struct record *record)
+{
+	char text[STAGE_REPORT];
+	uint32_t length;
+	if (stage_text(stage, record, text) != 1 || !strchr("idfcbB", text[0]))
+		return;
+	length = object->size / type_bytes(text[0]);
+	object->value.type = text[0];
+	object->value.length = length < UINT16_MAX ? (uint16_t)length : UINT16_MAX;
+}
+
+static void use_cell(struct value_state *value, const struct record *record)
+{
+	uint64_t index = record->argument / type_bytes(value->type);
+
+	if (record->size != type_bytes(value->type) || index >= value->length)
+		return;
+	value->touched = (uint16_t)(index + 1);
+	if (index >= VALUE_CELLS)
+		return;
+	value->cells[index] = record->value;
+	value->cells_known |= UINT32_C(1) << index;
+}
+
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
 	copy_page(stage, object, record);
+	if (record->operation == OP_TELL) {
+		be_told(stage, object, record);
+		return;
+	}
+	if (value_is_array(&object->value) && is_readable(record))
+		use_cell(&object->value, record);
 	if (record->size > 0 && record->size <= 8)
 		object->value.bytes = (uint8_t)record->size;
 	if (record->operation == OP_LOAD)
@@ -191,6 +232,24 @@ void value_say_content(uint64_t content, unsigned bytes, struct words *words)
 	words_add(words, "%" PRId64, value_signed(content, bytes));
 }
 
+void value_say(const struct value_state *value, uint64_t content, struct words *words)
+{
+	uint32_t low = (uint32_t)content;
+	double number;
+	float small;
+
+	memcpy(&number, &content, sizeof number);
+	memcpy(&small, &low, sizeof small);
+	if (value->type == 'd')
+		words_add(words, "%.8g", number);
+	else if (value->type == 'f')
+		words_add(words, "%.7g", (double)small);
+	else if (value->type == 'B')
+		words_add(words, "%u", (unsigned)(content & 0xff));
+	else
+		value_say_content(content, value->bytes, words);
+}
+
 /* "counter", or "results[3]" when only a part of it is accessed. */
 static void say_place(const struct object *object, uint64_t offset, uint32_t size,
 		      struct words *words)
@@ -208,7 +267,7 @@ void value_say_lost(const struct object *object, unsigned process, struct words 
 	uint32_t others = value->version + 1 - value->loaded_version[process];
 	words_add(words, ", wiping out %u's ", value->writer - 1u);
 	if (value->known)
-		value_say_content(value->content, value->bytes, words);
+		value_say(value, value->content, words);
 	else
 		words_add(words, "store");
 	if (others > 1) {
@@ -232,12 +291,16 @@ static void say_update(const struct object *object, const struct record *record,
 		words_add(words, ": %" PRId64 " becomes %" PRId64, old, new);
 }
 
-static void say_accessed(const struct record *record, struct words *words)
+static void say_accessed(const struct object *object, const struct record *record,
+			 struct words *words)
 {
 	char text[STAGE_NOTE];
 	if (is_readable(record)) {
 		words_add(words, ": ");
-		value_say_content(record->value, record->size, words);
+		if (object->value.type && record->size == type_bytes(object->value.type))
+			value_say(&object->value, record->value, words);
+		else
+			value_say_content(record->value, record->size, words);
 	} else if (record->text_length > 0 && record->text_length <= RECORD_TEXT) {
 		say_bytes(record->text, record->text_length, record->size, text, sizeof text);
 		words_add(words, ": %s", text);
@@ -257,7 +320,7 @@ static void say(const struct stage *stage, const struct object *object, const st
 	bool stores = record->operation == OP_STORE;
 	words_add(words, "%u %s ", record->process, stores ? "stores" : "loads");
 	say_place(object, record->argument, record->size, words);
-	say_accessed(record, words);
+	say_accessed(object, record, words);
 	if (stores)
 		value_say_lost(object, record->process, words);
 }

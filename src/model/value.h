@@ -25,4 +25,10 @@ bool value_stale(const struct object *object, unsigned process);
 int64_t value_signed(uint64_t content, unsigned bytes);
 void value_say_content(uint64_t content, unsigned bytes, struct words *words);
 
+/* A number of this value, as its type says if that is known. */
+void value_say(const struct value_state *value, uint64_t content, struct words *words);
+
+/* Whether it is several numbers of one type. */
+bool value_is_array(const struct value_state *value);
+
 #endif

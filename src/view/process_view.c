@@ -164,7 +164,10 @@ static void add_loaded(struct lines *lines, const struct scene *scene,
 	bool known = object && value_is_in(object);
 
 	words_add(&words, "loaded ");
-	value_say_content(process->loaded_value, known ? object->value.bytes : 0, &words);
+	if (known)
+		value_say(&object->value, process->loaded_value, &words);
+	else
+		value_say_content(process->loaded_value, 0, &words);
 }
 
 /* What it has: a value it loaded, a task, tokens; and what it says of itself. */

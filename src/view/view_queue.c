@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include "model/composite.h"
 #include "view/glyph.h"
 #include "view/object_view.h"
 
@@ -110,6 +111,18 @@ static void depth_words(const struct composite_state *queue, int cols, char *out
 		snprintf(out, size, "%u in it", queue->depth);
 }
 
+/* What join waits for: the count of tasks that nobody has said to be done. */
+static void draw_unfinished(struct canvas *cv, struct rect in, int row,
+			    const struct composite_state *queue)
+{
+	uint32_t unfinished = composite_unfinished(queue);
+	char words[32];
+
+	snprintf(words, sizeof(words),
+		 in.cols < 13 ? "%" PRIu32 " unfin." : "%" PRIu32 " unfinished", unfinished);
+	draw_centered(cv, in, row, unfinished ? ROLE_STRONG : ROLE_DIM, words);
+}
+
 static void queue_draw(struct canvas *cv, const struct placed_object *placed,
 		       const struct scene *scene)
 {
@@ -129,15 +142,24 @@ static void queue_draw(struct canvas *cv, const struct placed_object *placed,
 	draw_slots(cv, in, in.rows > 4 ? 1 : 0, placed->object, slots < fit ? slots : fit);
 	if (in.rows > 2)
 		draw_gauge(cv, in, in.rows > 4 ? 3 : 1, placed->object);
-	if (in.rows > 3)
+	if (in.rows > 3 && queue->joinable)
+		draw_unfinished(cv, in, in.rows - 1, queue);
+	else if (in.rows > 3)
 		draw_depths(cv, in, in.rows - 1, placed->object);
 }
 
 static enum role queue_brief(const struct object *object, const struct scene *scene, char *out,
 			     size_t size)
 {
+	const struct composite_state *queue = &object->composite;
+	size_t used;
+
 	(void)scene;
-	depth_words(&object->composite, 40, out, size);
+	depth_words(queue, 40, out, size);
+	used = strlen(out);
+	if (queue->joinable)
+		snprintf(out + used, size - used, ", %" PRIu32 " unfinished",
+			 composite_unfinished(queue));
 	return ROLE_ITEM;
 }
 
