@@ -38,8 +38,8 @@ enum operation {
 	OP_ITEM_PUT,	/* item `argument` enters the object; value and text: its content */
 	OP_ITEM_TAKE,	/* the process takes item `argument` out of the object */
 	OP_ITEM_DONE,	/* the process is done with item `argument`; value and text: its result */
-	OP_TELL,     /* what has become of a composite, "set", "arrive"; of a value: its type code */
-	OP_OUTCOME,  /* text: NAME=VALUE, what came out */
+	OP_TELL,    /* what has become of a composite, "set", "arrive"; of a value: its type code */
+	OP_OUTCOME, /* text: NAME=VALUE, what came out */
 	OP_EXPECTED, /* text: NAME=VALUE, what should have */
 
 	/* Shared memory. `argument` is the offset within the named object. */
