@@ -163,7 +163,7 @@ static void say_wait(const struct stage *stage, const struct object *object,
 	uint64_t ended = barrier->arrived & ~stage_alive(stage);
 	if (!(barrier->arrived >> process->number & 1))
 		return;
-	words_add(words, "the others at %s: %d of %" PRIu32 " are there", object->name,
+	words_add(words, "%s: %d of %" PRIu32 " are there", object->name,
 		  __builtin_popcountll(barrier->arrived), barrier->parties);
 	if (!ended)
 		return;

@@ -269,7 +269,7 @@ static void say_never(const struct stage *stage, const struct object *object, st
 {
 	const struct condition_state *condition = &object->condition;
 	(void)stage;
-	if (condition->count == 0 || condition->lost == 0)
+	if (condition->count == 0 || condition->lost == 0 || object->whole)
 		return;
 	words_add(words, " A notification without a waiter is lost: %u notified %s",
 		  condition->lost_by - 1u, object->name);

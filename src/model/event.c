@@ -86,8 +86,7 @@ static bool waits_here(const struct stage *stage, const struct object *object)
 static void say_never(const struct stage *stage, const struct object *object, struct words *words)
 {
 	if (!object->event.set && object->event.pulses && waits_here(stage, object))
-		words_add(words, " %s was set and cleared again: who waits must see it set.",
-			  object->name);
+		words_add(words, " %s was set and cleared again before.", object->name);
 }
 
 const struct object_type object_type_event = {

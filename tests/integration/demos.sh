@@ -20,7 +20,7 @@ for yaml in "$build"/demos/*/*.yaml; do
 done >"$scratch/out"
 [ ! -s "$scratch/out" ] || wrong "the table and the YAML files differ"
 
-for demo in counter pipe queue semaphore condition pool file isolation boundaries reaping; do
+for demo in counter pipe queue semaphore condition event barrier pool file isolation boundaries reaping; do
 	run --seed 5 --json "$demo"
 	schedule=$(json schedule) hash=$(json trace_hash)
 	one_hash 200 --schedule "$schedule" "$demo"
@@ -38,6 +38,10 @@ expect unexpected '1 has lost lock on counter by closing a descriptor' \
 # Between a look and the wait that follows it: what is notified there is lost.
 expect deadlock '3 notified ready at step 5, when nobody waited' \
 	condition -t no-lock --schedule '1 1 3 3 3 1'
+
+# A pulse that comes before anybody waits.
+expect deadlock 'ready was set and cleared again before' \
+	event -t set-and-clear --schedule '2 2 2 2 2 2 2 1 1'
 
 # At full speed updates are lost for real; with the lock none.
 run counter -t no-lock --free -p rounds=1000000 --repeat 5

@@ -65,7 +65,7 @@ run "$programs/exit_one" --json
 
 # Without a locale of UTF-8, too.
 LC_ALL=C "$ipcstage" list >"$scratch/out" 2>&1 || wrong "list under LC_ALL=C"
-for demo in counter pipe queue semaphore condition pool; do
+for demo in counter pipe queue semaphore condition event barrier pool; do
 	grep -q "^ *$demo" "$scratch/out" || wrong "list under LC_ALL=C: no $demo"
 done
 LC_ALL=C grep -q '[^ -~]' "$scratch/out" && wrong "list under LC_ALL=C: more than ASCII"

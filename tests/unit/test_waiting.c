@@ -154,10 +154,10 @@ static void a_barrier_lets_all_through_when_the_last_one_comes(void **state)
 	says_next(stage, 1, "arrive at barrier 1");
 	says(stage, step(1, OP_BARRIER_WAIT, 4, 0), "1 arrives at barrier 1: 1 of 3 are there");
 	fold(stage, park(1, OP_BARRIER_LEAVE, 4));
-	says_wait(stage, 1, "the others at barrier 1: 1 of 3 are there");
+	says_wait(stage, 1, "barrier 1: 1 of 3 are there");
 	says(stage, step(2, OP_BARRIER_WAIT, 4, 0), "2 arrives at barrier 1: 2 of 3 are there");
 	fold(stage, did(2, OP_DEATH, 0, SIGKILL));
-	says_wait(stage, 1, "the others at barrier 1: 2 of 3 are there, and 2 has ended");
+	says_wait(stage, 1, "barrier 1: 2 of 3 are there, and 2 has ended");
 	says(stage, step(3, OP_BARRIER_WAIT, 4, 0),
 	     "3 arrives at barrier 1, the last of 3: all go on");
 	says_next(stage, 1, "go through barrier 1");
