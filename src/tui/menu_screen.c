@@ -280,7 +280,7 @@ static void draw(void *context, struct canvas *canvas, int64_t now_ms)
 		char names[HINTS][NAMES];
 		unsigned count = collect_hints(hints, names, false);
 
-		overlay_help(canvas, layout.overlay, hints, count, menu->scroll);
+		menu->scroll = overlay_help(canvas, layout.overlay, hints, count, menu->scroll);
 	}
 }
 

@@ -402,13 +402,13 @@ static unsigned help_hints(const struct stage_screen *screen, struct key_hint *h
 	return used;
 }
 
-static void draw_help(const struct stage_screen *screen, struct canvas *canvas, struct rect at)
+static void draw_help(struct stage_screen *screen, struct canvas *canvas, struct rect at)
 {
 	struct key_hint hints[HINTS];
 	char names[HINTS][TEXT];
 	unsigned count = help_hints(screen, hints, names);
 
-	overlay_help(canvas, at, hints, count, screen->scroll);
+	screen->scroll = overlay_help(canvas, at, hints, count, screen->scroll);
 }
 
 /* The line of the scenario, if the demo has any; returns how many lines that makes. */
@@ -512,7 +512,7 @@ static void draw_parameter_form(const struct stage_screen *screen, struct canvas
 	overlay_list(canvas, at, &list);
 }
 
-static void draw_over(const struct stage_screen *screen, struct canvas *canvas, struct rect at)
+static void draw_over(struct stage_screen *screen, struct canvas *canvas, struct rect at)
 {
 	switch (screen->over) {
 	case OVER_HELP:

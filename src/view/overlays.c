@@ -225,8 +225,8 @@ void overlay_list(struct canvas *cv, struct rect at, const struct list *list)
 	canvas_clip(cv, former);
 }
 
-void overlay_help(struct canvas *cv, struct rect at, const struct key_hint *keys, unsigned count,
-		  unsigned scroll)
+unsigned overlay_help(struct canvas *cv, struct rect at, const struct key_hint *keys,
+		      unsigned count, unsigned scroll)
 {
 	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip));
 	int key_cols = 0, cols = 0, width, columns, room;
@@ -258,6 +258,7 @@ void overlay_help(struct canvas *cv, struct rect at, const struct key_hint *keys
 			     heading ? ROLE_TITLE : ROLE_PLAIN, "%s", key->word);
 	}
 	canvas_clip(cv, former);
+	return scroll;
 }
 
 void overlay_message(struct canvas *cv, struct rect at, const char *title, const char *text,

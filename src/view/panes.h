@@ -106,9 +106,10 @@ void overlay_list(struct canvas *cv, struct rect at, const struct list *list);
 /* The same without a frame, for panes. */
 void pane_list(struct canvas *cv, struct rect at, const struct list *list);
 
-/* All keys; a row with an empty key is a heading. `scroll`: rows skipped. */
-void overlay_help(struct canvas *cv, struct rect at, const struct key_hint *keys, unsigned count,
-		  unsigned scroll);
+/* All keys; a row with an empty key is a heading. `scroll`: rows skipped; returns how many could
+ * be. */
+unsigned overlay_help(struct canvas *cv, struct rect at, const struct key_hint *keys,
+		      unsigned count, unsigned scroll);
 
 /* A few sentences in a box in the middle, such as an error. */
 void overlay_message(struct canvas *cv, struct rect at, const char *title, const char *text,

@@ -306,6 +306,17 @@ static void test_menu(void **state)
 	free(demo.summary.en);
 }
 
+/* Who asks for more than there is has not to go back all of it. */
+static void test_help_ends(void **state)
+{
+	struct canvas cv = make(5, 40);
+
+	(void)state;
+	assert_int_equal(overlay_help(&cv, whole(&cv), keys, 5, 1), 1);
+	assert_int_equal(overlay_help(&cv, whole(&cv), keys, 5, 99), 2);
+	canvas_release(&cv);
+}
+
 /* Every pane in rectangles of all small sizes: nothing outside, no crash. */
 static void draw_everything(struct canvas *cv, struct rect at, struct history *history)
 {
@@ -451,6 +462,7 @@ static void test_any_size(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_help_ends),
 		cmocka_unit_test(test_header),
 		cmocka_unit_test(test_header_gives_way),
 		cmocka_unit_test(test_footer_gives_way),
