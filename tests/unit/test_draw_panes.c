@@ -309,7 +309,7 @@ static void test_menu(void **state)
 /* Who asks for more than there is has not to go back all of it. */
 static void test_help_ends(void **state)
 {
-	struct canvas cv = make(5, 40);
+	struct canvas cv = make(5, 24);
 
 	(void)state;
 	assert_int_equal(overlay_help(&cv, whole(&cv), keys, 5, 1), 1);
