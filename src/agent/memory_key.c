@@ -22,7 +22,7 @@
 #include <sys/single_threaded.h>
 #include <unwind.h>
 
-enum { LANES = 4, BLOCK = LANES * 8, MAPPING_LIMIT = 1 << 24, STACK_LIMIT = 1 << 26, HOLES = 64 };
+enum { LANES = 8, BLOCK = LANES * 8, MAPPING_LIMIT = 1 << 24, STACK_LIMIT = 1 << 26, HOLES = 64 };
 
 /* --- the hash ------------------------------------------------------------------------------- */
 
@@ -45,7 +45,7 @@ static struct digest digest_begin(unsigned process)
 		low = pid < low ? pid : low;
 		high = pid > high ? pid : high;
 	}
-	return (struct digest){{1, 2, 3, 4}, low, high - low, (uint8_t)process, false};
+	return (struct digest){{1, 2, 3, 4, 5, 6, 7, 8}, low, high - low, (uint8_t)process, false};
 }
 
 /* The number of the process with this pid, or -1. */
