@@ -142,6 +142,14 @@ static void name_path(struct address *address, const char *path, size_t length)
 		 text);
 }
 
+/* An abstract name is often given with all the zeros behind it. */
+static size_t without_zeros(const char *path, size_t length)
+{
+	while (length > 1 && path[length - 1] == '\0')
+		length--;
+	return length;
+}
+
 /* Returns whether it fits. */
 static bool put_prefix(struct address *address, size_t length)
 {
@@ -165,12 +173,11 @@ static bool find_path(struct address *address)
 	if (length == 0) { /* whatever name is free (unix(7)) */
 		snprintf(path + 1, AUTO_NAME + 1, "%05x", agent.trace->ports++ & 0xfffff);
 		length = 1 + AUTO_NAME;
+	}
+	address->is_path = path[0] != '\0';
+	length = address->is_path ? strnlen(path, length) : without_zeros(path, length);
+	if (!address->is_path)
 		address->length = (socklen_t)(PATH_AT + length);
-	}
-	if (path[0]) {
-		length = strnlen(path, length);
-		address->is_path = true;
-	}
 	address->key = hash_bytes(AF_UNIX, path, length);
 	name_path(address, path, length);
 	return address->is_path || put_prefix(address, length);

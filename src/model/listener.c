@@ -318,6 +318,34 @@ static void say_next(const struct stage *stage, const struct object *object,
 		  object->name);
 }
 
+/* Who connects needs nobody's leave to try; who waits for room needs somebody to accept. */
+static bool wait_at(const struct stage *stage, const struct object *object,
+		    const struct process *process, struct wait *wait)
+{
+	bool connects = process->next.operation == OP_CONNECT;
+	wait->enders =
+		connects ? object->listening.holders : stage_alive(stage) & ~one(process->number);
+	wait->others = wait->enders == 0;
+	wait->by = connects ? "accepted by" : "in reach of";
+	snprintf(wait->lack, sizeof wait->lack, connects ? "full" : "nobody waits");
+	return true;
+}
+
+/* Somebody was refused before, and somebody waits for connections now. */
+static void say_never(const struct stage *stage, const struct object *object, struct words *words)
+{
+	const struct listener_state *listener = &object->listening;
+	bool awaited = false;
+	for (uint64_t left = stage_alive(stage); left; left &= left - 1) {
+		const struct process *process = &stage->processes[__builtin_ctzll(left)];
+		awaited |= process->next.operation == OP_ACCEPT &&
+			   process->next.object == object->number;
+	}
+	if (awaited && listener->refused)
+		words_add(words, " %u was refused at step %u, when nobody listened at %s yet.",
+			  listener->refused_by - 1u, listener->refused_step, object->name);
+}
+
 static void say_wait(const struct stage *stage, const struct object *object,
 		     const struct process *process, struct words *words)
 {
@@ -338,5 +366,7 @@ const struct object_type object_type_listener = {
 	.inherit = inherit,
 	.say = say,
 	.say_next = say_next,
+	.wait = wait_at,
 	.say_wait = say_wait,
+	.say_never = say_never,
 };

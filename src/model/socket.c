@@ -113,6 +113,16 @@ static void say_failed(const struct record *record, struct words *words)
 			  strerror(record->error));
 }
 
+/* Text in quotes, where they say that it is one; numbers as they are. */
+static void say_moved(const struct stage *stage, const struct record *record, struct words *words)
+{
+	char text[STAGE_NOTE];
+	struct words content = words_begin(text, sizeof text);
+	pipe_say_content(stage, record, &content);
+	bool is_text = record->text_length > 0 && text[0] == record->text[0];
+	words_add(words, is_text ? "\"%s\"" : "%s", text);
+}
+
 static void say_sent(const struct stage *stage, const struct object *object,
 		     const struct record *record, struct words *words)
 {
@@ -121,7 +131,7 @@ static void say_sent(const struct stage *stage, const struct object *object,
 	if (bytes < record->size)
 		words_add(words, "%u of %u bytes", bytes, record->size);
 	else
-		pipe_say_content(stage, record, words);
+		say_moved(stage, record, words);
 	words_add(words, " to ");
 	say_other_end(stage, object, OP_WRITE, record->process, words);
 }
@@ -135,7 +145,7 @@ static void say_received(const struct stage *stage, const struct object *object,
 	}
 	words_add(words, "%u %s ", record->process,
 		  record->operation == OP_PEEK ? "peeks at" : "receives");
-	pipe_say_content(stage, record, words);
+	say_moved(stage, record, words);
 	words_add(words, " from ");
 	say_other_end(stage, object, record->operation, record->process, words);
 	if (record->operation == OP_READ)
