@@ -56,14 +56,17 @@ static void connect_ways(struct stage *stage, const struct object *listener,
 {
 	struct object *in = stage_object(stage, read_way(record));
 	struct object *out = stage_object(stage, written_way(record));
+	const char *place = listener->name;
 	char name[TRACE_NAME];
+	if (strncmp(place, "port ", 5) == 0) /* it stands beside them in full */
+		place += 5;
 	if (!in || !out || in == out || in->kind != OBJECT_SOCKET || out->kind != OBJECT_SOCKET)
 		return;
 	in->peer = out->number;
 	out->peer = in->number;
-	snprintf(name, sizeof name, "%u to %.24s", record->process, listener->name);
+	snprintf(name, sizeof name, "%u to %.24s", record->process, place);
 	name_way(stage, out, listener, name);
-	snprintf(name, sizeof name, "%.24s to %u", listener->name, record->process);
+	snprintf(name, sizeof name, "%.24s to %u", place, record->process);
 	name_way(stage, in, listener, name);
 	in->pipe.readers |= one(record->process);
 	out->pipe.writers |= one(record->process);

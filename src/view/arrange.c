@@ -172,6 +172,10 @@ void arrange_direct(const struct scene *scene, struct placed_object *placed, uin
 	const struct pipe_state *pipe = &placed->object->pipe;
 	int lean;
 
+	if (placed->object->kind == OBJECT_LISTENER) {
+		placed->directed = placed->object->listening.listens;
+		placed->leftwards = placed->object->listening.holders & left;
+	}
 	if (placed->object->kind != OBJECT_PIPE && placed->object->kind != OBJECT_SOCKET)
 		return;
 	lean = leaning(pipe->writers & ~pipe->readers, left, right) -
@@ -181,6 +185,8 @@ void arrange_direct(const struct scene *scene, struct placed_object *placed, uin
 	if (!lean && pipe->count)
 		lean = leaning(UINT64_C(1) << (pipe->items[0].process % TRACE_PROCESSES), left,
 			       right);
+	if (!lean && placed->object->from)
+		lean = leaning(UINT64_C(1) << (placed->object->from - 1), left, right);
 	placed->directed = lean || pipe->written;
 	placed->leftwards = lean < 0;
 }

@@ -1,6 +1,8 @@
 /*
- * Two processes with pipes between them: the processes on top, the pipes below as long as the
- * stage is wide, each process joined to all its ends by one line.
+ * Two processes with pipes or connections between them: the processes on top, the pipes below as
+ * long as the stage is wide, each process joined to all its ends by one line. An address that one
+ * of them listens at is a pipe of those who wait to be let in, where there is room for it; with
+ * such an address, what else there is becomes a line of words.
  *
  *	┌ 0 parent ────┐          ┌ 1 child ─────┐
  *	└──┬───────────┘          └──────────┬───┘
@@ -8,6 +10,7 @@
  *	   ├─►               [3]      [2]  ►─┤
  *	   │ ╚══════════════ 8 of 65536 ═══╝ │
  */
+#include <string.h>
 #include "view/arrange.h"
 
 enum {
@@ -21,16 +24,76 @@ enum {
 	TUBE_MOST = 5, /* rows a tube can use */
 };
 
-static bool suits(const struct arrangement *out, struct rect at, const struct scene *scene)
+static bool is_listener(const struct placed_object *placed)
 {
-	int badges = out->object_count - out->box_count;
+	return placed->object->kind == OBJECT_LISTENER;
+}
 
-	if (scene->now->process_count != 2 || !out->box_count || at.cols >= WIDE || at.cols < 40)
-		return false;
+static bool has_listener(const struct arrangement *out)
+{
 	for (int i = 0; i < out->box_count; i++)
-		if (out->objects[i].shape != SHAPE_TUBE)
-			return false;
-	return BOX_LEAST + out->box_count * TUBE_ROWS + badges <= at.rows;
+		if (is_listener(&out->objects[i]))
+			return true;
+	return false;
+}
+
+/* How many tubes there would be: addresses count as one, or not. */
+static int count_tubes(const struct arrangement *out, bool listeners)
+{
+	int count = 0;
+
+	for (int i = 0; i < out->box_count; i++)
+		count += is_listener(&out->objects[i]) ? listeners
+						       : out->objects[i].shape == SHAPE_TUBE;
+	return count;
+}
+
+static bool has_room(const struct arrangement *out, int tubes, struct rect at)
+{
+	return tubes && BOX_LEAST + tubes * TUBE_ROWS + out->object_count - tubes <= at.rows;
+}
+
+/* Where an object comes: addresses, then the other tubes, then badges. */
+static int place_of(const struct placed_object *placed, bool listeners)
+{
+	if (is_listener(placed))
+		return listeners ? 0 : 2;
+	return placed->shape == SHAPE_TUBE ? 1 : 2;
+}
+
+/* Put the objects in their places, otherwise in the order that they have. */
+static void part(struct arrangement *out, bool listeners)
+{
+	struct placed_object parted[ARRANGE_OBJECTS];
+	int count = 0;
+
+	out->box_count = count_tubes(out, listeners);
+	for (int place = 0; place < 3; place++) {
+		for (int i = 0; i < out->object_count; i++) {
+			if (place_of(&out->objects[i], listeners) != place)
+				continue;
+			parted[count] = out->objects[i];
+			parted[count++].shape = place < 2 ? SHAPE_TUBE : SHAPE_BADGE;
+		}
+	}
+	memcpy(out->objects, parted, (size_t)count * sizeof(parted[0]));
+}
+
+/* Whether this arrangement suits; then every object has its shape in it. */
+static bool suits(struct arrangement *out, struct rect at, const struct scene *scene)
+{
+	bool listeners = has_listener(out);
+
+	if (scene->now->process_count != 2 || at.cols >= WIDE || at.cols < 40)
+		return false;
+	if (!listeners && count_tubes(out, false) < out->box_count)
+		return false;
+	if (!has_room(out, count_tubes(out, listeners), at))
+		listeners = false;
+	if (!has_room(out, count_tubes(out, listeners), at))
+		return false;
+	part(out, listeners);
+	return true;
 }
 
 /* Both ends of a tube: from below the process to the row of the tube and into its mouth. */

@@ -2,7 +2,6 @@
  * An address that can be connected to: who listens there, and the connections that stand in line
  * until they are accepted, the first of them nearest to the door.
  */
-#include <inttypes.h>
 #include <stdio.h>
 #include "model/listener.h"
 #include "view/glyph.h"
@@ -25,8 +24,8 @@ static enum role state_words(const struct listener_state *listener, int cols, ch
 			     size_t size)
 {
 	if (listener->count) {
-		snprintf(out, size, "%u of %" PRIu32 " wait", listener->count,
-			 listener->backlog + 1);
+		snprintf(out, size, "%u wait%s%s", listener->count, listener->count > 1 ? "" : "s",
+			 listener->count > listener->backlog ? ": full" : "");
 		return ROLE_ITEM;
 	}
 	if (listener->listens)
@@ -38,24 +37,25 @@ static enum role state_words(const struct listener_state *listener, int cols, ch
 	return ROLE_DIM;
 }
 
-/* "[2]" for each that waits, the first at the right; of those that do not fit only how many. */
+/* "[2]" for each that waits, the first nearest to the door; of those that do not fit how many. */
 static void draw_line(struct canvas *cv, struct rect in, int row,
-		      const struct listener_state *listener)
+		      const struct listener_state *listener, bool leftwards)
 {
-	int right = in.col + in.cols - 1;
+	int used = 1;
 
 	for (unsigned i = 0; i < listener->count; i++) {
 		char text[16];
 		int cols = snprintf(text, sizeof(text), "[%u]", listener->line[i].process);
+		bool fits = used + cols + (i + 1U < listener->count ? 5 : 1) <= in.cols;
 
-		if (right - cols < in.col + (i + 1U < listener->count ? 4 : 0)) {
-			snprintf(text, sizeof(text), "+%u", listener->count - i);
-			canvas_text(cv, in.row + row, in.col, 4, ROLE_ITEM, text);
+		if (!fits)
+			cols = snprintf(text, sizeof(text), "+%u", listener->count - i);
+		canvas_text(cv, in.row + row,
+			    leftwards ? in.col + used : in.col + in.cols - used - cols, cols,
+			    ROLE_ITEM, text);
+		if (!fits)
 			return;
-		}
-		right -= cols;
-		canvas_text(cv, in.row + row, right, cols, ROLE_ITEM, text);
-		right--;
+		used += cols + 1;
 	}
 }
 
@@ -67,6 +67,32 @@ static void draw_state(struct canvas *cv, struct rect in, int row, const struct 
 	draw_centered(cv, in, row, role, words);
 }
 
+/* Where connections come in and where they are taken out, as in a pipe. */
+static void draw_doors(struct canvas *cv, const struct placed_object *placed, int row)
+{
+	const char *arrow = placed->leftwards ? GLYPH_BACK : GLYPH_HERE;
+	enum role role = placed->lit ? ROLE_RUNNING : ROLE_OBJECT;
+
+	canvas_text(cv, row, placed->at.col, 1, role, placed->directed ? arrow : "╢");
+	canvas_text(cv, row, placed->at.col + placed->at.cols - 1, 1, role,
+		    placed->directed ? arrow : "╟");
+}
+
+/* A line of those who wait, between client and server, with words in its foot. */
+static void draw_tube(struct canvas *cv, const struct placed_object *placed, struct rect in)
+{
+	const struct listener_state *listener = &placed->object->listening;
+	struct rect at = placed->at;
+	char words[64], foot[72];
+	enum role role = state_words(listener, in.cols - 2, words, sizeof(words));
+
+	draw_doors(cv, placed, in.row + in.rows / 2);
+	draw_line(cv, in, in.rows / 2, listener, placed->leftwards);
+	snprintf(foot, sizeof(foot), " %s ", words);
+	canvas_text(cv, at.row + at.rows - 1, at.col + at.cols - 2 - text_columns(foot), in.cols,
+		    role == ROLE_DIM ? ROLE_DIM : ROLE_PLAIN, foot);
+}
+
 static void listener_draw(struct canvas *cv, const struct placed_object *placed,
 			  const struct scene *scene)
 {
@@ -75,14 +101,18 @@ static void listener_draw(struct canvas *cv, const struct placed_object *placed,
 	char holders[32], listens[64];
 
 	(void)scene;
+	if (placed->shape == SHAPE_TUBE) {
+		draw_tube(cv, placed, in);
+		return;
+	}
 	if (in.rows < 3) {
 		if (listener->count)
-			draw_line(cv, in, 0, listener);
+			draw_line(cv, in, 0, listener, false);
 		else
 			draw_state(cv, in, 0, placed->object);
 		return;
 	}
-	draw_line(cv, in, (in.rows - 1) / 2, listener);
+	draw_line(cv, in, (in.rows - 1) / 2, listener, false);
 	draw_state(cv, in, in.rows - 1, placed->object);
 	if (!listener->listens)
 		return;

@@ -124,7 +124,7 @@ static void pipe_draw(struct canvas *cv, const struct placed_object *placed,
 	(void)scene;
 	draw_mouths(cv, placed, in.row + row);
 	draw_messages(cv, in, row, pipe, placed->leftwards);
-	if (in.rows > 3)
+	if (in.rows > 3 && pipe->capacity)
 		draw_gauge(cv, in, pipe);
 	fill_words(pipe, in.cols - 2, words, sizeof(words));
 	canvas_text(cv, at.row + at.rows - 1, last - 1 - text_columns(words), in.cols,
