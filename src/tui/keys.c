@@ -89,7 +89,7 @@ static const struct binding challenge_rows[] = {
 	{K_END, 0, REQUEST_END, "end", "the newest step", NULL},
 	{'r', 0, REQUEST_RESTART, "r", "try again, from the beginning", "again"},
 	{'M', 0, REQUEST_CHALLENGES, "M", "another challenge", "another"},
-	{'w', 0, REQUEST_WAITS, "w", "who waits for whom", "waits"},
+	{'w', 0, REQUEST_WAITS, "w", "who waits for whom", NULL},
 	{K_TAB, 0, REQUEST_NEXT_PANE, "tab", "the next pane", NULL},
 	{K_BACK_TAB, 0, REQUEST_PREVIOUS_PANE, "shift-tab", "the pane before", NULL},
 	{'k', 0, REQUEST_UP, "k", "up in the pane", NULL},
