@@ -1,6 +1,6 @@
 /*
- * pipe: a parent sends numbers to its child through one pipe and gets them back, times three,
- * through another.
+ * pipe: messages through pipes: asked and answered, from one child to another, two and then the
+ * end, and by two writers at once.
  *
  * A pipe carries bytes, first in first out. Its reader sees the end of the file once every copy
  * of the write end is closed; fork copies both ends, so everybody closes what he does not use.
@@ -13,13 +13,14 @@
 #include <unistd.h>
 #include <ipcstage.h>
 #include "../options.h"
+#include "../support.h"
 
 enum { READ_END, WRITE_END, ENDS };
 
-enum {
-	PAGE = 4096,
-	RECORD = PAGE + 1, /* bytes: one more than PIPE_BUF, which is what a write keeps together */
-};
+enum { ANSWERS, CHILDREN, TWO_MESSAGES, TWO_WRITERS };
+enum { PAGE = 4096 }; /* bytes: PIPE_BUF, which is what a write keeps together */
+
+static const char *const scenarios[] = {"answers", "children", "two-messages", "two-writers", NULL};
 
 struct options {
 	int messages;
@@ -33,6 +34,8 @@ static void stop_if(int failed, const char *what)
 		exit(1);
 	}
 }
+
+/* --- asked and answered --------------------------------------------------------------------- */
 
 static void child(const int questions[ENDS], const int answers[ENDS], const struct options *o)
 {
@@ -63,13 +66,6 @@ static void ask(int fd, pid_t reader, const struct options *o)
 	close(fd);
 }
 
-static void append(char *text, size_t size, int number)
-{
-	size_t length = strlen(text);
-
-	snprintf(text + length, size - length, length ? " %d" : "%d", number);
-}
-
 static void ask_and_collect(const struct options *o)
 {
 	int questions[ENDS], answers[ENDS], answer;
@@ -88,60 +84,134 @@ static void ask_and_collect(const struct options *o)
 
 	ask(questions[WRITE_END], pid, o);
 	while (read(answers[READ_END], &answer, sizeof(answer)) == sizeof(answer)) {
-		append(received, sizeof(received), answer);
+		append_number(received, sizeof(received), answer);
 		ipcstage_note("got %s", received);
 	}
 	waitpid(pid, NULL, 0);
 
 	for (int number = 1; number <= o->messages; number++)
-		append(expected, sizeof(expected), 3 * number);
+		append_number(expected, sizeof(expected), 3 * number);
 	printf("received=%s\n", received);
 	ipcstage_outcome("received", "%s", received);
 	ipcstage_expected("received", "%s", expected);
 }
 
-/* torn-writes: two writers share a pipe, and their records are too long to stay in one piece. */
-static void write_records(int fd, char letter, int records)
-{
-	char record[RECORD];
+/* --- sent by a child ------------------------------------------------------------------------ */
 
-	memset(record, letter, sizeof(record));
+static void send_hello(const int fds[ENDS], int times)
+{
+	ipcstage_process("sender");
+	close(fds[READ_END]);
+	for (int i = 0; i < times; i++)
+		stop_if(write(fds[WRITE_END], "hello", sizeof("hello")) < 0, "write");
+	close(fds[WRITE_END]);
+	_exit(0);
+}
+
+/* Read messages up to the end of the pipe; returns how many there were. */
+static int receive_all(int fd)
+{
+	char message[sizeof("hello")];
+	int count = 0;
+
+	while (read(fd, message, sizeof(message)) == sizeof(message))
+		ipcstage_note("got %s, %d so far", message, ++count);
+	return count;
+}
+
+static void report_count(int count, int expected)
+{
+	printf("messages=%d\n", count);
+	ipcstage_outcome("messages", "%d", count);
+	ipcstage_expected("messages", "%d", expected);
+}
+
+/* The parent makes the pipe for its two children, and has both ends of it until it closes them. */
+static void pass_between_children(const struct options *o)
+{
+	int fds[ENDS];
+
+	stop_if(pipe(fds), "pipe");
+	ipcstage_name_fd(fds[READ_END], "pipe");
+	for (int i = 0; i < 2; i++) {
+		pid_t pid = fork();
+		stop_if(pid < 0, "fork");
+		if (pid == 0 && i == 0)
+			send_hello(fds, 1);
+		if (pid == 0) {
+			ipcstage_process("receiver");
+			close(fds[WRITE_END]);
+			report_count(receive_all(fds[READ_END]), 1);
+			exit(0);
+		}
+	}
+	close(fds[READ_END]);
+	if (!o->keep_write_end)
+		close(fds[WRITE_END]); /* or the receiver waits for the parent to write */
+	while (wait(NULL) > 0)
+		;
+}
+
+static void receive_two(const struct options *o)
+{
+	int fds[ENDS];
+
+	stop_if(pipe(fds), "pipe");
+	ipcstage_name_fd(fds[READ_END], "pipe");
+	pid_t pid = fork();
+	stop_if(pid < 0, "fork");
+	if (pid == 0)
+		send_hello(fds, 2);
+	if (!o->keep_write_end)
+		close(fds[WRITE_END]); /* or the third read waits for this process to write */
+	report_count(receive_all(fds[READ_END]), 2);
+	waitpid(pid, NULL, 0);
+}
+
+/* --- two writers ---------------------------------------------------------------------------- */
+
+static void write_records(int fd, char letter, int records, size_t size)
+{
+	char record[PAGE + 1];
+
+	memset(record, letter, size);
 	for (int i = 1; i <= records; i++) {
 		ipcstage_note("record %d of %d: %c", i, records, letter);
-		stop_if(write(fd, record, sizeof(record)) < 0, "write");
+		stop_if(write(fd, record, size) < 0, "write");
 	}
 	close(fd);
 }
 
-static int read_record(int fd, char *record)
+static int read_record(int fd, char *record, size_t size)
 {
 	ssize_t got = 1;
 
-	for (size_t done = 0; done < RECORD && got > 0; done += (size_t)got) {
-		got = read(fd, record + done, RECORD - done);
+	for (size_t done = 0; done < size && got > 0; done += (size_t)got) {
+		got = read(fd, record + done, size - done);
 		stop_if(got < 0, "read");
 	}
 	return got > 0;
 }
 
 /* Count the records that hold one letter only; the exit status tells the parent how many. */
-static void reader(const int fds[ENDS])
+static void reader(const int fds[ENDS], size_t size)
 {
-	char record[RECORD];
+	char record[PAGE + 1];
 	int whole = 0;
 
 	ipcstage_process("reader");
 	close(fds[WRITE_END]);
-	while (read_record(fds[READ_END], record)) {
-		whole += memcmp(record, record + 1, RECORD - 1) == 0;
+	while (read_record(fds[READ_END], record, size)) {
+		whole += memcmp(record, record + 1, size - 1) == 0;
 		ipcstage_note("%d whole", whole);
 	}
 	_exit(whole);
 }
 
-static void write_together(int records)
+static void write_together(const struct options *o)
 {
-	int fds[ENDS], status;
+	int fds[ENDS], status, records = o->messages;
+	size_t size = o->torn_writes ? PAGE + 1 : PAGE;
 
 	stop_if(pipe(fds), "pipe");
 	stop_if(fcntl(fds[WRITE_END], F_SETPIPE_SZ, PAGE) < 0, "F_SETPIPE_SZ");
@@ -151,16 +221,16 @@ static void write_together(int records)
 	stop_if(writing < 0, "fork");
 	if (writing == 0) {
 		ipcstage_process("writer");
-		write_records(fds[WRITE_END], 'B', (records + 1) / 2);
+		write_records(fds[WRITE_END], 'B', (records + 1) / 2, size);
 		_exit(0);
 	}
 	pid_t reading = fork();
 	stop_if(reading < 0, "fork");
 	if (reading == 0)
-		reader(fds);
+		reader(fds, size);
 	close(fds[READ_END]);
 
-	write_records(fds[WRITE_END], 'A', records / 2);
+	write_records(fds[WRITE_END], 'A', records / 2, size);
 	waitpid(writing, NULL, 0);
 	waitpid(reading, &status, 0);
 
@@ -179,11 +249,16 @@ int main(int argc, char *argv[])
 		{"torn-writes", &o.torn_writes, 0, 0},
 		{NULL, NULL, 0, 0},
 	};
+	int scenario = options_scenario(&argc, argv, scenarios);
+
 	options_parse(argc, argv, rows);
 	ipcstage_process("parent");
-
-	if (o.torn_writes)
-		write_together(o.messages);
+	if (scenario == CHILDREN)
+		pass_between_children(&o);
+	else if (scenario == TWO_MESSAGES)
+		receive_two(&o);
+	else if (scenario == TWO_WRITERS)
+		write_together(&o);
 	else
 		ask_and_collect(&o);
 	return 0;

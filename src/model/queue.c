@@ -167,6 +167,8 @@ static void say_next(const struct stage *stage, const struct object *object,
 		words_add(words, "wait until all of %s is done", object->name);
 	else if (strcmp(word, "task_done") == 0)
 		words_add(words, "say that a task of %s is done", object->name);
+	else if (strcmp(word, "empty") == 0 || strcmp(word, "full") == 0)
+		words_add(words, "ask whether %s is %s", object->name, word);
 	else if (word[0])
 		words_add(words, "%s %s", word, object->name);
 }

@@ -266,8 +266,9 @@ void mp_queue_close(struct mp_queue *queue)
 
 unsigned mp_queue_size(struct mp_queue *queue)
 {
+	ipcstage_open(queue->shared, "size");
 	unsigned slots = mp_semaphore_value(&queue->shared->slots);
-
+	ipcstage_close(queue->shared);
 	return slots < queue->capacity ? queue->capacity - slots : 0;
 }
 
@@ -276,12 +277,18 @@ bool mp_queue_is_empty(struct mp_queue *queue)
 	struct pollfd end = {.fd = queue->read_fd, .events = POLLIN};
 
 	/* At the end of all messages it is "ready" too, with POLLHUP. */
-	return poll(&end, 1, 0) <= 0 || !(end.revents & POLLIN);
+	ipcstage_open(queue->shared, "empty");
+	bool empty = poll(&end, 1, 0) <= 0 || !(end.revents & POLLIN);
+	ipcstage_close(queue->shared);
+	return empty;
 }
 
 bool mp_queue_is_full(struct mp_queue *queue)
 {
-	return mp_semaphore_value(&queue->shared->slots) == 0;
+	ipcstage_open(queue->shared, "full");
+	bool full = mp_semaphore_value(&queue->shared->slots) == 0;
+	ipcstage_close(queue->shared);
+	return full;
 }
 
 const void *mp_queue_shared(const struct mp_queue *queue)
