@@ -134,9 +134,9 @@ void challenge_follow(struct stage_screen *screen)
 
 	if (!challenge_is_on(mode) || !player->run)
 		return;
-	if (mode->changes != player->changes)
+	if (mode->shown != player->shown)
 		mode->hint[0] = '\0';
-	mode->changes = player->changes;
+	mode->shown = player->shown;
 	length = schedule_of(screen, schedule);
 	mode->switches = contest_switches(schedule, length);
 	mode->lost_at =

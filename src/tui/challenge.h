@@ -23,7 +23,7 @@ struct challenge_mode {
 	uint32_t best;	  /* the fewest switches ever after it was judged; UINT32_MAX none */
 	bool worded;	  /* the hint in words has been given */
 	char hint[CONTEST_HINT]; /* for the moment that is shown, or "" */
-	uint32_t changes;	 /* player.changes of all that */
+	uint32_t shown;		 /* player.shown of all that */
 };
 
 /* Play a challenge of the demo on the stage, from its start. */
