@@ -93,6 +93,14 @@ static int add_paths(struct catalogue *catalogue, const char *root, struct demo_
 	return 0;
 }
 
+/* The path of a file below the root; NULL when memory is out. */
+static char *root_path(const char *root, const char *name)
+{
+	char *path;
+
+	return asprintf(&path, "%s/%s", root, name) < 0 ? NULL : path;
+}
+
 static int add_all(struct catalogue *catalogue, const char *root, DIR *folder,
 		   struct demo_error *error)
 {
@@ -107,10 +115,11 @@ static int add_all(struct catalogue *catalogue, const char *root, DIR *folder,
 			 "%.400s/demos: there are no demos in it; build or install them", root);
 		return -1;
 	}
-	if (asprintf(&catalogue->agent, "%s/libipcstage.so", root) < 0) {
-		catalogue->agent = NULL;
+	catalogue->agent = root_path(root, "libipcstage.so");
+	catalogue->ways = root_path(root, "ways.yaml");
+	catalogue->measure = root_path(root, "ipcstage-measure");
+	if (!catalogue->agent || !catalogue->ways || !catalogue->measure)
 		return out_of_memory(error);
-	}
 	qsort(catalogue->demos, catalogue->count, sizeof(struct demo *), by_order);
 	return add_paths(catalogue, root, error);
 }
@@ -178,6 +187,8 @@ void catalogue_release(struct catalogue *catalogue)
 	free(catalogue->programs);
 	free(catalogue->sources);
 	free(catalogue->agent);
+	free(catalogue->ways);
+	free(catalogue->measure);
 	*catalogue = (struct catalogue){0};
 }
 

@@ -6,6 +6,7 @@
  * installed (root: ../lib/ipcstage from there):
  *
  *	ROOT/libipcstage.so
+ *	ROOT/ways.yaml, ROOT/ipcstage-measure
  *	ROOT/demos/NAME/NAME	the program; NAME.yaml and NAME.c are beside it
  */
 #ifndef IPCSTAGE_DEMO_CATALOGUE_H
@@ -18,7 +19,9 @@ struct catalogue {
 	char **programs;     /* absolute path of each one's program */
 	char **sources;	     /* absolute path of each one's C source, or NULL */
 	unsigned count;
-	char *agent; /* absolute path of libipcstage.so */
+	char *agent;   /* absolute path of libipcstage.so */
+	char *ways;    /* of the page that compares the ways of talking */
+	char *measure; /* of the program that measures them */
 };
 
 /* Returns 0, or -1 with *error: the first demo file that is wrong, or what was not found. */

@@ -5,6 +5,8 @@
  */
 #include "demo/schema.h"
 
+#include "demo/ways.h"
+
 enum { LONGEST_NAME = 31, LONGEST_LINE = 160, LONGEST_TEXT = 2000 };
 
 static const cyaml_schema_field_t line_fields[] = {
@@ -139,4 +141,31 @@ static const cyaml_schema_field_t demo_fields[] = {
 
 const cyaml_schema_value_t demo_schema = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct demo, demo_fields),
+};
+
+static const cyaml_schema_field_t way_fields[] = {
+	CYAML_FIELD_STRING_PTR("name", CYAML_FLAG_POINTER, struct way, name, 1, LONGEST_NAME),
+	CYAML_FIELD_MAPPING("title", CYAML_FLAG_DEFAULT, struct way, title, line_fields),
+	CYAML_FIELD_MAPPING("good", CYAML_FLAG_DEFAULT, struct way, good, text_fields),
+	CYAML_FIELD_MAPPING("bad", CYAML_FLAG_DEFAULT, struct way, bad, text_fields),
+	CYAML_FIELD_MAPPING("use", CYAML_FLAG_DEFAULT, struct way, use, text_fields),
+	CYAML_FIELD_END,
+};
+
+static const cyaml_schema_value_t way_schema = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct way, way_fields),
+};
+
+static const cyaml_schema_field_t ways_fields[] = {
+	CYAML_FIELD_MAPPING("title", CYAML_FLAG_DEFAULT, struct ways, title, line_fields),
+	CYAML_FIELD_MAPPING("good", CYAML_FLAG_DEFAULT, struct ways, good, line_fields),
+	CYAML_FIELD_MAPPING("bad", CYAML_FLAG_DEFAULT, struct ways, bad, line_fields),
+	CYAML_FIELD_MAPPING("use", CYAML_FLAG_DEFAULT, struct ways, use, line_fields),
+	CYAML_FIELD_SEQUENCE_COUNT("ways", CYAML_FLAG_POINTER, struct ways, list, count,
+				   &way_schema, 1, WAYS_MOST),
+	CYAML_FIELD_END,
+};
+
+const cyaml_schema_value_t ways_schema = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct ways, ways_fields),
 };

@@ -9,7 +9,7 @@
 #include "demo/document.h"
 
 /* Loads a struct demo; what is left out is zero. */
-extern const cyaml_schema_value_t demo_schema;
+extern const cyaml_schema_value_t demo_schema, ways_schema;
 
 /*
  * Whether a document follows the schema: known keys, each once, none missing, values of the right

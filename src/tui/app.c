@@ -24,6 +24,7 @@ struct app {
 	struct canvas canvas;
 	struct progress *progress; /* NULL: memory is out, nothing is kept */
 	struct menu_screen *menu;
+	struct ways_screen *ways;	/* NULL: another screen is on */
 	struct stage_screen *stage;	/* NULL: the menu is on */
 	struct explore_screen *explore; /* of what is on the stage; NULL: the stage is on */
 	struct figures *before; /* what the last search on this stage has counted; NULL: none */
@@ -46,6 +47,10 @@ static const struct screen_type *screen_of(const struct app *app, void **context
 	if (app->explore) {
 		*context = app->explore;
 		return &explore_screen_type;
+	}
+	if (app->ways) {
+		*context = app->ways;
+		return &ways_screen_type;
 	}
 	*context = app->stage ? (void *)app->stage : (void *)app->menu;
 	return app->stage ? &stage_screen_type : &menu_screen_type;
@@ -110,8 +115,28 @@ static void forget_figures(struct app *app)
 	app->before = NULL;
 }
 
+static void open_ways(struct app *app)
+{
+	struct demo_error error;
+
+	app->ways = ways_screen_open(app->catalogue, app->options->language, &error);
+	if (!app->ways)
+		menu_screen_say(app->menu, error.text);
+}
+
+static void close_ways(struct app *app)
+{
+	if (app->ways)
+		ways_screen_type.close(app->ways);
+	app->ways = NULL;
+}
+
 static void leave(struct app *app)
 {
+	if (app->ways) {
+		close_ways(app);
+		return;
+	}
 	if (app->explore) {
 		close_explore(app);
 		return;
@@ -141,6 +166,9 @@ static void follow(struct app *app, enum effect effect)
 	case EFFECT_TAKE:
 		stage_screen_replay(app->stage, explore_screen_choice(app->explore));
 		close_explore(app);
+		break;
+	case EFFECT_WAYS:
+		open_ways(app);
 		break;
 	case EFFECT_THEME:
 		term_set_theme(app->term,
@@ -309,6 +337,7 @@ static void close_app(struct app *app)
 {
 	crash_guard(NULL);
 	term_close(app->term);
+	close_ways(app);
 	close_explore(app);
 	forget_figures(app);
 	if (app->stage)

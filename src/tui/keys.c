@@ -21,6 +21,7 @@ static const struct binding menu_rows[] = {
 	{K_ENTER, 0, REQUEST_ENTER, "enter", "open the demo", "open"},
 	{' ', 0, REQUEST_ENTER, "space", NULL, NULL},
 	{K_RIGHT, 0, REQUEST_ENTER, "right", NULL, NULL},
+	{'v', 0, REQUEST_WAYS, "v", "four ways to talk, compared and measured", "compare"},
 	{'c', 0, REQUEST_THEME, "c", "other colours", "colours"},
 	{'?', 0, REQUEST_HELP, "?", "the keys", "keys"},
 	{K_F1, 0, REQUEST_HELP, "f1", NULL, NULL},
@@ -117,6 +118,19 @@ static const struct binding question_rows[] = {
 	{CONTROL('L'), 0, REQUEST_REDRAW, "ctrl-l", "draw the screen afresh", NULL},
 };
 
+static const struct binding ways_rows[] = {
+	{'k', 0, REQUEST_UP, "k", "a line up", NULL},
+	{K_UP, 0, REQUEST_UP, "up", NULL, NULL},
+	{'j', 0, REQUEST_DOWN, "j", "a line down", NULL},
+	{K_DOWN, 0, REQUEST_DOWN, "down", NULL, NULL},
+	{'r', 0, REQUEST_RESTART, "r", "measure again", "measure again"},
+	{'c', 0, REQUEST_THEME, "c", "other colours", "colours"},
+	{'q', 0, REQUEST_QUIT, "q", "back to the list of demos", "back"},
+	{K_ESCAPE, 0, REQUEST_QUIT, "esc", NULL, NULL},
+	{CONTROL('Z'), 0, REQUEST_SUSPEND, "ctrl-z", "back to the shell; fg returns here", NULL},
+	{CONTROL('L'), 0, REQUEST_REDRAW, "ctrl-l", "draw the screen afresh", NULL},
+};
+
 static const struct binding form_rows[] = {
 	{'k', 0, REQUEST_UP, "k", "the line above", NULL},
 	{K_UP, 0, REQUEST_UP, "up", NULL, NULL},
@@ -163,6 +177,7 @@ static const struct {
 	[KEYMAP_QUESTION] = {question_rows, ARRAY_LEN(question_rows)},
 	[KEYMAP_FORM] = {form_rows, ARRAY_LEN(form_rows)},
 	[KEYMAP_EXPLORE] = {explore_rows, ARRAY_LEN(explore_rows)},
+	[KEYMAP_WAYS] = {ways_rows, ARRAY_LEN(ways_rows)},
 };
 _Static_assert(ARRAY_LEN(keymaps) == KEYMAP_COUNT, "a table of keys for every screen");
 

@@ -62,6 +62,7 @@ enum request {
 	REQUEST_LESS,
 	REQUEST_MORE,
 	REQUEST_ENTER,
+	REQUEST_WAYS,
 	REQUEST_THEME,
 	REQUEST_HELP,
 	REQUEST_QUIT, /* leave this screen; the outermost one ends the program */
@@ -78,6 +79,7 @@ enum keymap {
 	KEYMAP_QUESTION,  /* a demo, while it is asked what will come */
 	KEYMAP_FORM,	  /* toggles and parameters, over the stage */
 	KEYMAP_EXPLORE,	  /* every interleaving */
+	KEYMAP_WAYS,	  /* the page that compares ways of talking */
 	KEYMAP_COUNT
 };
 

@@ -137,6 +137,8 @@ static enum effect press_key(void *context, int key, int64_t now_ms)
 	case REQUEST_ENTER:
 		close_preview(menu);
 		return EFFECT_OPEN;
+	case REQUEST_WAYS:
+		return EFFECT_WAYS;
 	case REQUEST_THEME:
 		return EFFECT_THEME;
 	case REQUEST_SUSPEND:

@@ -18,6 +18,7 @@ enum effect {
 	EFFECT_LEAVE,	/* this screen is done */
 	EFFECT_EXPLORE, /* every interleaving of what is on the stage */
 	EFFECT_TAKE,	/* the choice of the explore screen goes on the stage */
+	EFFECT_WAYS,	/* the page that compares ways of talking */
 	EFFECT_THEME,	/* other colours */
 	EFFECT_SUSPEND, /* back to the shell for a while */
 	EFFECT_REDRAW,	/* every cell afresh */
@@ -38,7 +39,8 @@ struct screen_type {
 	void (*close)(void *screen);
 };
 
-extern const struct screen_type menu_screen_type, stage_screen_type, explore_screen_type;
+extern const struct screen_type menu_screen_type, stage_screen_type, explore_screen_type,
+	ways_screen_type;
 
 struct subject;
 
@@ -54,6 +56,11 @@ const char *menu_screen_choice(const struct menu_screen *menu);
 /* Show what the person has won, as `progress` (borrowed) has it; NULL, as at first: nothing. */
 struct progress;
 void menu_screen_keep(struct menu_screen *menu, struct progress *progress);
+
+/* The page that compares ways of talking; it measures them. The catalogue is borrowed. */
+struct ways_screen;
+struct ways_screen *ways_screen_open(const struct catalogue *catalogue, enum demo_language language,
+				     struct demo_error *error);
 
 /* Say something on the menu, such as why a demo could not be opened. */
 void menu_screen_say(struct menu_screen *menu, const char *text);

@@ -8,6 +8,7 @@ may_know() {
 	trace | demo) ;;
 	agent | control | model) echo trace ;;
 	mp) ;;
+	measure) echo mp ;;
 	run) echo trace control model demo ;;
 	explore) echo trace control model ;;
 	view) echo model demo ;;

@@ -70,4 +70,8 @@ for demo in counter pipe queue semaphore condition event barrier pool; do
 done
 LC_ALL=C grep -q '[^ -~]' "$scratch/out" && wrong "list under LC_ALL=C: more than ASCII"
 
+# What the page that compares the four ways measures: a line for each, two figures that are not 0.
+"$build/ipcstage-measure" >"$scratch/out" 2>"$scratch/err"
+[ "$(grep -Ec '^(pipe|queue|shared-memory|socket) [0-9.]+ [1-9][0-9]*$' "$scratch/out")" -eq 4 ] ||
+	wrong 'ipcstage-measure: not four ways'
 exit $failed
