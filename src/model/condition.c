@@ -150,7 +150,7 @@ static void say_wake(const struct stage *stage, const struct object *object,
 	else
 		words_add(words, "%u wakes and takes %s again", record->process, mutex);
 	if (record->error == EOWNERDEAD)
-		words_add(words, ": its owner died with it");
+		mutex_say_death(stage_find(stage, (unsigned)(record->argument & 0xffff)), words);
 }
 
 /* Who is let out by a notification; the room is as it was before. */

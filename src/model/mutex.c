@@ -56,14 +56,20 @@ static uint64_t holders(const struct object *object)
 
 /* Words. */
 
+void mutex_say_death(const struct object *object, struct words *words)
+{
+	if (object && object->kind == OBJECT_MUTEX && object->mutex.owner)
+		words_add(words, ": its owner %u died with it", object->mutex.owner - 1u);
+	else
+		words_add(words, ": its owner died with it");
+}
+
 static void say_taken(const struct object *object, const struct record *record, struct words *words)
 {
 	const struct mutex_state *mutex = &object->mutex;
 	words_add(words, "%u takes %s", record->process, object->name);
-	if (record->error == EOWNERDEAD && mutex->owner)
-		words_add(words, ": its owner %u died with it", mutex->owner - 1u);
-	else if (record->error == EOWNERDEAD)
-		words_add(words, ": its owner died with it");
+	if (record->error == EOWNERDEAD)
+		mutex_say_death(object, words);
 	else if (mutex->owner == record->process + 1)
 		words_add(words, " once more");
 }
