@@ -443,6 +443,12 @@ void agent_pass_transfer(struct transfer *transfer);
 /* Write its record; `result` and errno are what the call returned. Keeps errno. */
 void agent_write_transfer(const struct transfer *transfer, ssize_t result, const void *bytes);
 
+/* When a socket has had enough of waiting for these events, on the virtual clock (socket(7)). */
+uint64_t agent_own_deadline(int fd, short events);
+
+/* Whether a write that nobody can read ends this process. */
+bool agent_dies_of_sigpipe(void);
+
 /* What read(2) of a connection does once it has passed the gate. */
 ssize_t agent_receive(const struct transfer *transfer, void *buffer, size_t size);
 

@@ -170,18 +170,10 @@ AGENT_EXPORT ssize_t recvmsg(int fd, struct msghdr *message, int flags)
 
 /* --- sending ---------------------------------------------------------------------------------- */
 
-static bool dies_of_sigpipe(int flags)
-{
-	struct sigaction action;
-
-	return !(flags & MSG_NOSIGNAL) && REAL(sigaction)(SIGPIPE, NULL, &action) == 0 &&
-	       action.sa_handler == SIG_DFL;
-}
-
 /* One piece. `message` has one buffer, with the transfer's size. */
 static ssize_t send_piece(struct transfer *transfer, struct msghdr *message, int flags)
 {
-	bool dies = dies_of_sigpipe(flags);
+	bool dies = !(flags & MSG_NOSIGNAL) && agent_dies_of_sigpipe();
 	const void *bytes = message->msg_iov[0].iov_base;
 	int now = flags_now(flags) | (dies ? MSG_NOSIGNAL : 0);
 	ssize_t result;

@@ -363,6 +363,8 @@ static int connect_to(int fd, const struct address *address, uint32_t where)
 	struct record record;
 	int result;
 
+	if (agent.gated && !is_nonblocking(fd))
+		gate.intent.deadline_ns = agent_own_deadline(fd, POLLOUT);
 	gate.ask = may_connect;
 	gate.context = &connecting;
 	record = record_of(&gate, agent_pass(&gate));

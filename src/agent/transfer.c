@@ -35,15 +35,14 @@ static enum object_kind kind_of(const struct transfer *transfer)
 	return agent_object(transfer->object)->kind;
 }
 
-/* When a socket has had enough of waiting (socket(7)), on the virtual clock. */
-static uint64_t own_deadline(const struct transfer *transfer)
+uint64_t agent_own_deadline(int fd, short events)
 {
-	int option = transfer->events == POLLIN ? SO_RCVTIMEO : SO_SNDTIMEO;
+	int option = events == POLLIN ? SO_RCVTIMEO : SO_SNDTIMEO;
 	struct timeval limit = {0, 0};
 	socklen_t length = sizeof(limit);
 	struct timespec duration;
 
-	if (REAL(getsockopt)(transfer->fd, SOL_SOCKET, option, &limit, &length) < 0 ||
+	if (REAL(getsockopt)(fd, SOL_SOCKET, option, &limit, &length) < 0 ||
 	    (limit.tv_sec == 0 && limit.tv_usec == 0))
 		return UINT64_MAX;
 	duration = (struct timespec){limit.tv_sec, limit.tv_usec * 1000};
@@ -74,7 +73,7 @@ void agent_pass_transfer(struct transfer *transfer)
 	if (REAL(fcntl)(transfer->fd, F_GETFL) & O_NONBLOCK)
 		transfer->at_once = true;
 	if (agent.gated && is_socket && !transfer->at_once)
-		gate.intent.deadline_ns = own_deadline(transfer);
+		gate.intent.deadline_ns = agent_own_deadline(transfer->fd, transfer->events);
 	gate.intent.argument = place_of(transfer);
 	gate.intent.size = (uint32_t)transfer->size;
 	gate.intent.visible = agent_visible(transfer->object);
@@ -170,15 +169,23 @@ static ssize_t read_from(int fd, void *buffer, size_t size, off_t at, uint32_t w
 	return result;
 }
 
+bool agent_dies_of_sigpipe(void)
+{
+	struct sigaction action;
+	sigset_t blocked;
+
+	return REAL(sigaction)(SIGPIPE, NULL, &action) == 0 && action.sa_handler == SIG_DFL &&
+	       sigprocmask(SIG_BLOCK, NULL, &blocked) == 0 && !sigismember(&blocked, SIGPIPE);
+}
+
 /* The write that is about to be done will end this process: nobody can read what it writes. */
 static bool breaks_pipe(int fd)
 {
 	const struct timespec now = {0, 0};
 	struct pollfd poll = {.fd = fd, .events = POLLOUT};
-	struct sigaction action;
 
 	return REAL(ppoll)(&poll, 1, &now, NULL) > 0 && poll.revents & POLLERR &&
-	       REAL(sigaction)(SIGPIPE, NULL, &action) == 0 && action.sa_handler == SIG_DFL;
+	       agent_dies_of_sigpipe();
 }
 
 /* write(2) of what fits now, whatever the descriptor's flags say. */
