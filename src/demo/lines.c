@@ -81,16 +81,88 @@ static int note_main(Dwarf_Die *function, void *context)
 	return DWARF_CB_ABORT;
 }
 
-static bool read_unit(struct lines *lines, Dwarf_Die *unit)
+/* --- code of a header, inlined -------------------------------------------------------------- */
+
+static Dwarf_Word number_of(Dwarf_Die *die, unsigned attribute)
 {
-	Dwarf_Lines *table;
+	Dwarf_Attribute found;
+	Dwarf_Word number = 0;
+
+	if (dwarf_attr(die, attribute, &found))
+		dwarf_formudata(&found, &number);
+	return number;
+}
+
+/* Where an inlined function was called: its line in *line; NULL when it is unknown. */
+static const char *call_site(Dwarf_Die *unit, Dwarf_Die *inlined, uint32_t *line)
+{
+	Dwarf_Files *files;
 	size_t count;
 
-	if (!lines->main_address)
+	*line = (uint32_t)number_of(inlined, DW_AT_call_line);
+	if (!*line || dwarf_getsrcfiles(unit, &files, &count) != 0)
+		return NULL;
+	return dwarf_filesrc(files, number_of(inlined, DW_AT_call_file), NULL, NULL);
+}
+
+/* Give the rows of an inlined function, from `first` on, the line that it was called in. */
+static void move_rows(struct lines *lines, size_t first, Dwarf_Die *inlined, const char *file,
+		      uint32_t number)
+{
+	Dwarf_Addr base, start, end;
+	ptrdiff_t offset = 0;
+
+	while ((offset = dwarf_ranges(inlined, offset, &base, &start, &end)) > 0) {
+		for (size_t i = first; i < lines->count; i++) {
+			struct line *row = &lines->rows[i];
+
+			if (row->number && row->address >= start && row->address < end) {
+				row->file = file;
+				row->number = number;
+			}
+		}
+	}
+}
+
+/* Functions that a header defines are their callers' code: that is the line people know. */
+static void move_inlined(struct lines *lines, size_t first, Dwarf_Die *unit, Dwarf_Die *parent)
+{
+	Dwarf_Die die;
+
+	if (dwarf_child(parent, &die) != 0)
+		return;
+	do {
+		const char *defined = NULL, *file = NULL;
+		uint32_t line = 0;
+
+		if (dwarf_tag(&die) == DW_TAG_inlined_subroutine) {
+			defined = dwarf_decl_file(&die);
+			file = call_site(unit, &die, &line);
+		}
+		if (defined && file && strcmp(defined, file) != 0)
+			move_rows(lines, first, &die, file, line);
+		else
+			move_inlined(lines, first, unit, &die);
+	} while (dwarf_siblingof(&die, &die) == 0);
+}
+
+static bool read_unit(struct lines *lines, Dwarf_Die *unit)
+{
+	size_t count, first = lines->count;
+	bool has_main = !lines->main_address;
+	Dwarf_Lines *table;
+
+	if (has_main)
 		dwarf_getfuncs(unit, note_main, lines, 0);
+	has_main = has_main && lines->main_address;
 	if (dwarf_getsrclines(unit, &table, &count) != 0 || !count)
 		return true;
-	return take_rows(lines, table, count);
+	if (!take_rows(lines, table, count))
+		return false;
+	if (has_main) /* the file that is shown; in all units of a large program it would take long
+		       */
+		move_inlined(lines, first, unit, unit);
+	return true;
 }
 
 static bool read_units(struct lines *lines)

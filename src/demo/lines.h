@@ -10,7 +10,10 @@
 
 struct lines;
 
-/* One row: from `address` up to the next row's. */
+/*
+ * One row: from `address` up to the next row's. Where a function of another file was inlined into
+ * the unit that has `main`, it is the line of its call.
+ */
 struct line {
 	uint32_t address; /* link-time */
 	uint32_t number;  /* from 1; 0: belongs to no line */

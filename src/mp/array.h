@@ -49,7 +49,7 @@ static inline void *mp_array_place(const struct mp_array *array, size_t index)
 }
 
 /* Load one under the lock, for which this may block. 0, or -EINVAL: there is no such index. */
-static inline int mp_array_get(struct mp_array *array, size_t index, double *number)
+MP_INLINE int mp_array_get(struct mp_array *array, size_t index, double *number)
 {
 	if (index >= array->numbers.length)
 		return -EINVAL;
@@ -60,7 +60,7 @@ static inline int mp_array_get(struct mp_array *array, size_t index, double *num
 }
 
 /* Store one under the lock. 0, -EINVAL as above, or -ERANGE: the type cannot hold it. */
-static inline int mp_array_set(struct mp_array *array, size_t index, double number)
+MP_INLINE int mp_array_set(struct mp_array *array, size_t index, double number)
 {
 	if (index >= array->numbers.length)
 		return -EINVAL;

@@ -57,8 +57,11 @@ bool mp_type_holds(char type, double number);
 void mp_numbers_acquire(struct mp_numbers *numbers);
 void mp_numbers_let_go(struct mp_numbers *numbers);
 
+/* Always a part of the function that calls: an access is that line of the program. */
+#define MP_INLINE static inline __attribute__((always_inline))
+
 /* Load one, at the place of it. The type is a known one. */
-static inline double mp_number_load(char type, const void *at)
+MP_INLINE double mp_number_load(char type, const void *at)
 {
 	switch (type) {
 	case MP_INT:
@@ -77,7 +80,7 @@ static inline double mp_number_load(char type, const void *at)
 }
 
 /* Store one that the type holds. */
-static inline void mp_number_store(char type, void *at, double number)
+MP_INLINE void mp_number_store(char type, void *at, double number)
 {
 	switch (type) {
 	case MP_INT:

@@ -51,7 +51,7 @@ static inline struct mp_lock *mp_value_lock(const struct mp_value *value)
 }
 
 /* Load it under its lock, for which this may block. */
-static inline double mp_value_get(struct mp_value *value)
+MP_INLINE double mp_value_get(struct mp_value *value)
 {
 	mp_numbers_acquire(&value->numbers);
 	double number = mp_number_load(value->numbers.type, value->numbers.at);
@@ -60,7 +60,7 @@ static inline double mp_value_get(struct mp_value *value)
 }
 
 /* Store it under its lock, for which this may block. 0, or -ERANGE: the type cannot hold it. */
-static inline int mp_value_set(struct mp_value *value, double number)
+MP_INLINE int mp_value_set(struct mp_value *value, double number)
 {
 	if (!mp_type_holds(value->numbers.type, number))
 		return -ERANGE;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include "demo/source.h"
+#include "inlined.h"
 
 static const char self[] = "/proc/self/exe";
 
@@ -43,6 +44,18 @@ static void test_line_of_a_call(void **state)
 	assert_memory_equal(place, "test_source.c:", 14);
 	assert_int_equal(atoi(place + 14), line);
 	assert_non_null(strstr(source_line(source, line), "uint32_t where = here();"));
+	source_close(source);
+}
+
+/* What a header has put here is not a line of the header, however deep. */
+static void test_inlined(void **state)
+{
+	struct source *source = source_open(self, NULL);
+	unsigned line = __LINE__ + 1;
+	uint32_t where = inlined(here);
+
+	(void)state;
+	assert_int_equal(source_line_of(source, where), line);
 	source_close(source);
 }
 
@@ -182,6 +195,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_line_of_a_call),
+		cmocka_unit_test(test_inlined),
 		cmocka_unit_test(test_two_calls),
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_hint),
