@@ -27,6 +27,17 @@ explored 3 'Complete up to 1 preemption, and no further \(bound\)' counter -t no
 explored 1 'Complete up to [0-3] preemptions?, and no further \(budget\)' counter --budget 100
 grep -qi pass "$scratch/out" && wrong 'a search that was cut speaks of passing'
 
+# Conditions, events and barriers: right in every order, or wrong in every order, or in some.
+explored 0 '^condition .*: ([0-9]+) interleavings, \1 as expected' condition
+explored 0 '^condition .*: ([0-9]+) interleavings, \1 as expected' condition -p batch=1
+explored 3 '^  deadlock +deadlock .* 100 %$' condition -t notify-first
+explored 3 'empty-takes=1 +unexpected' condition -t if-not-while
+explored 3 'A notification without a waiter is lost: 3 notified ready at step' condition -t no-lock
+explored 0 '^event .*: ([0-9]+) interleavings, \1 as expected' event
+explored 3 'ready was set and cleared again before' event -t set-and-clear
+explored 0 '^barrier .*: ([0-9]+) interleavings, \1 as expected' barrier
+explored 3 '^  deadlock +deadlock .* 100 %$' barrier -t one-missing
+
 # The report: what the table says, and witnesses that run shows again.
 explore --json counter -t no-lock -p rounds=3
 [ "$status" -eq 3 ] || wrong "explore --json: status $status"
