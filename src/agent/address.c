@@ -12,9 +12,11 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <fcntl.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 
 enum {
@@ -165,6 +167,17 @@ static bool put_prefix(struct address *address, size_t length)
 	return true;
 }
 
+uint64_t agent_socket_place(const struct address *address)
+{
+	char path[sizeof(address->kernel.un.sun_path) + 1] = "";
+	struct stat file;
+
+	memcpy(path, address->kernel.un.sun_path, sizeof(address->kernel.un.sun_path));
+	if (fstatat(AT_FDCWD, path, &file, 0) || !S_ISSOCK(file.st_mode))
+		return 0;
+	return agent_mix(agent_mix(1, file.st_dev), file.st_ino);
+}
+
 static bool find_path(struct address *address)
 {
 	char *path = address->kernel.un.sun_path;
@@ -178,6 +191,8 @@ static bool find_path(struct address *address)
 	length = address->is_path ? strnlen(path, length) : without_zeros(path, length);
 	if (!address->is_path)
 		address->length = (socklen_t)(PATH_AT + length);
+	else
+		address->place = agent_socket_place(address);
 	address->key = hash_bytes(AF_UNIX, path, length);
 	name_path(address, path, length);
 	return address->is_path || put_prefix(address, length);

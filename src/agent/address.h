@@ -20,7 +20,8 @@ struct address {
 	uint16_t port;	       /* 0: one that is free */
 	bool any;	       /* any address of this host */
 	bool is_path;	       /* binding to it makes a file */
-	uint64_t key;	       /* the same for all that mean the same */
+	uint64_t key;	       /* the same for all that mean the same ... */
+	uint64_t place;	       /* ... by name; and by the socket's file, 0 when there is none */
 	char name[TRACE_NAME]; /* "port 5000" */
 };
 
@@ -37,6 +38,10 @@ void agent_find_source(int family, struct address *address);
 /* A port that was not given to anybody in this run; the same one in every run of a schedule. */
 uint16_t agent_next_port(void);
 void agent_set_port(struct address *address, uint16_t port);
+
+/* A hash of the socket that lies at a path, which may have other names, such as /proc/self/fd/5;
+ * 0 none. */
+uint64_t agent_socket_place(const struct address *address);
 
 /* A path has been bound: it is removed with the run. */
 void agent_note_path(const char *path, size_t room);

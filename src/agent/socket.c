@@ -18,22 +18,29 @@ enum { BOTH_ENDS = END_READ | END_WRITE };
 
 /* --- listeners -------------------------------------------------------------------------------- */
 
-static unsigned find_listener(uint64_t address)
+/* By the file, which may have several names, or by the name. */
+static unsigned find_listener(const struct address *address)
 {
-	unsigned count = trace_objects(agent.trace);
+	unsigned count = trace_objects(agent.trace), named = 0;
 
 	for (unsigned i = 1; i < count; i++) {
-		if (agent_object(i)->kind == OBJECT_LISTENER && agent_object(i)->address == address)
+		const struct object_entry *object = agent_object(i);
+
+		if (object->kind != OBJECT_LISTENER)
+			continue;
+		if (address->place && object->place == address->place)
 			return i;
+		if (object->address == address->key)
+			named = i;
 	}
-	return 0;
+	return named;
 }
 
 /* The object of an address, made when it is first spoken of. */
 static unsigned listener_at(const struct address *address, uint32_t where)
 {
 	const uint64_t key[2] = {(uint64_t)KEY_ADDRESS << KEY_SHIFT, address->key};
-	unsigned number = find_listener(address->key);
+	unsigned number = find_listener(address);
 	bool created;
 
 	if (number)
@@ -169,8 +176,10 @@ static void note_bound(int fd, unsigned listener, const struct address *address)
 	atomic_store(&object->holders, 0);
 	agent_count_ends(listener, BOTH_ENDS, 1);
 	atomic_store(&object->holders, UINT64_C(1) << agent.self);
-	if (address->is_path)
-		agent_note_path(address->kernel.un.sun_path, sizeof(address->kernel.un.sun_path));
+	if (!address->is_path)
+		return;
+	object->place = agent_socket_place(address);
+	agent_note_path(address->kernel.un.sun_path, sizeof(address->kernel.un.sun_path));
 }
 
 static int bind_to(int fd, struct address *address, uint32_t where)

@@ -157,7 +157,8 @@ struct object_entry {
 	 * nothing; file: the same, gated; eventfd: its number; listener: connections that wait;
 	 * else 0 */
 	uint64_t value;
-	uint64_t address;      /* listener: hash of its address */
+	uint64_t address;      /* listener: hash of its address ... */
+	uint64_t place;	       /* ... and of the file that it is bound to, 0 none */
 	uint32_t size;	       /* value: bytes; pipe: capacity in bytes; queue: capacity, 0 none;
 				* barrier: parties; listener: backlog */
 	uint32_t changes;      /* things done to it through a descriptor */
