@@ -273,6 +273,19 @@ int mp_manager_create(struct mp_manager *manager, const struct mp_class *class,
 	return 0;
 }
 
+int mp_proxy_show(const struct mp_proxy *proxy, char *out, size_t size)
+{
+	struct mp_manager *manager = proxy->manager;
+	ssize_t outcome =
+		call(manager, "show", 0, MANAGER_SHOW, &proxy->number, sizeof(proxy->number));
+
+	if (outcome < 0)
+		return (int)outcome;
+	if (size)
+		snprintf(out, size, "%.*s", (int)outcome, (const char *)manager->reply.result);
+	return 0;
+}
+
 /* --- ending --------------------------------------------------------------------------------- */
 
 void mp_manager_free(struct mp_manager *manager)

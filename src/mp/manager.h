@@ -46,7 +46,7 @@ struct mp_class {
 	size_t size; /* bytes of an object, all zero at first */
 	const struct mp_method *methods;
 	unsigned method_count;
-	/* Write what is in an object into `out`, for who watches; NULL: nothing is shown. */
+	/* Write what is in an object into `out`, which is ""; for who watches. Or NULL. */
 	void (*show)(const void *object, char *out, size_t size);
 };
 
@@ -90,6 +90,13 @@ int mp_manager_create(struct mp_manager *manager, const struct mp_class *class,
  */
 ssize_t mp_proxy_call(const struct mp_proxy *proxy, unsigned method, const void *argument,
 		      size_t size, void *result, size_t room);
+
+/*
+ * Write what is in an object into `out`, as its class shows it, cut to `size` with its NUL: a list
+ * of mp/shared_objects.h as Python would, "[1, 2]". Returns 0, or as mp_proxy_call(); -ENOTSUP for
+ * a class that shows nothing.
+ */
+int mp_proxy_show(const struct mp_proxy *proxy, char *out, size_t size);
 
 /* Where the manager's shared part lies: what it is known by to those who watch. Borrowed. */
 const void *mp_manager_shared(const struct mp_manager *manager);

@@ -54,13 +54,8 @@ static void show(const struct server *server, unsigned number)
 	ipcstage_item_put(server->service->shared, number, text, strlen(text));
 }
 
-static ssize_t create(struct server *server, const struct client *client)
+static ssize_t create(struct server *server, unsigned class)
 {
-	unsigned class;
-
-	if (client->argument_size != sizeof(class))
-		return -EINVAL;
-	memcpy(&class, client->request.argument, sizeof(class));
 	if (class >= server->service->class_count)
 		return -EINVAL;
 	if (server->object_count == MP_MANAGER_OBJECTS)
@@ -76,14 +71,39 @@ static ssize_t create(struct server *server, const struct client *client)
 	return sizeof(server->object_count);
 }
 
+static ssize_t tell(struct server *server, unsigned number)
+{
+	char *text = (char *)server->reply.result;
+
+	if (number == 0 || number > server->object_count)
+		return -EINVAL;
+	const struct object *object = &server->objects[number - 1];
+	if (!object->class->show)
+		return -ENOTSUP;
+	text[0] = '\0';
+	object->class->show(object->data, text, MP_MANAGER_MESSAGE);
+	return (ssize_t)strlen(text) + 1;
+}
+
 static ssize_t call_manager(struct server *server, const struct client *client)
 {
-	if (client->request.method == MANAGER_CREATE)
-		return create(server, client);
-	if (client->request.method != MANAGER_SHUTDOWN)
+	unsigned number = 0;
+
+	if (client->request.method == MANAGER_SHUTDOWN) {
+		server->ends = true;
+		return 0;
+	}
+	if (client->argument_size != sizeof(number))
 		return -EINVAL;
-	server->ends = true;
-	return 0;
+	memcpy(&number, client->request.argument, sizeof(number));
+	switch (client->request.method) {
+	case MANAGER_CREATE:
+		return create(server, number);
+	case MANAGER_SHOW:
+		return tell(server, number);
+	default:
+		return -EINVAL;
+	}
 }
 
 static ssize_t call_object(struct server *server, const struct client *client)

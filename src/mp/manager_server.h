@@ -23,6 +23,7 @@ struct manager_reply {
 
 enum manager_method {
 	MANAGER_CREATE, /* argument: unsigned, the class; result: unsigned, the object's number */
+	MANAGER_SHOW,	/* argument: unsigned, an object's number; result: text with its NUL */
 	MANAGER_SHUTDOWN,
 };
 

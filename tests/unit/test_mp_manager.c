@@ -105,6 +105,10 @@ static void test_values_lists_dictionaries(void **state)
 	mp_variant_format(&got, text, sizeof(text));
 	assert_string_equal(text, "'one'");
 	assert_int_equal(mp_shared_dict_get(&dict, mp_integer(3), &got), -ENOENT);
+	assert_int_equal(mp_proxy_show(&dict, text, sizeof(text)), 0);
+	assert_string_equal(text, "{1: 'one', '2': 2, 0.25: None}");
+	assert_int_equal(mp_proxy_show(&list, text, 6), 0);
+	assert_string_equal(text, "[2, 0");
 	end(manager);
 }
 
@@ -139,6 +143,7 @@ static void test_errors(void **state)
 	(void)state;
 	assert_int_equal(mp_manager_create(manager, &stranger, &none), -EINVAL);
 	assert_int_equal(mp_proxy_call(&counter, METHODS, NULL, 0, NULL, 0), -EINVAL);
+	assert_int_equal(mp_proxy_show(&counter, NULL, 0), -ENOTSUP);
 	assert_int_equal(mp_proxy_call(&counter, REFUSE, NULL, 0, NULL, 0), -EDOM);
 	assert_int_equal(mp_proxy_call(&counter, ADD, big, sizeof(big), &sum, 8), -EMSGSIZE);
 	assert_int_equal(mp_proxy_call(&counter, ADD, &amount, 8, &sum, 4), -EMSGSIZE);
