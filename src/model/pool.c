@@ -1,6 +1,7 @@
 /* A pool: its tasks, who works on which, and their results. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdio.h>
 #include <string.h>
 #include "model/composite.h"
 #include "model/object_type.h"
@@ -22,11 +23,20 @@ static void make_room(struct composite_state *pool)
 			composite_remove(pool, i);
 }
 
+/* How a task is shown: by its argument when that says something, else by its number. */
+static void task_content(const struct stage *stage, const struct record *record, char *out,
+			 size_t size)
+{
+	composite_content(stage, record, out, size);
+	if (strncmp(out, "0x", 2) == 0 || record->size == 0)
+		snprintf(out, size, "#%" PRIu64, record->argument);
+}
+
 static void put(const struct stage *stage, struct composite_state *pool,
 		const struct record *record)
 {
 	struct item item = {.id = record->argument, .process = record->process};
-	composite_content(stage, record, item.text, sizeof item.text);
+	task_content(stage, record, item.text, sizeof item.text);
 	make_room(pool);
 	composite_insert(pool, place_of(pool, item.id), &item);
 	composite_put(pool, record);

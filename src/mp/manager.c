@@ -211,6 +211,7 @@ static int connect_to_server(struct mp_manager *manager)
 	manager->caller = getpid();
 	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)))
 		return errno == ECONNREFUSED ? -EPIPE : -errno;
+	ipcstage_part_fd(fd, manager->memory.at);
 	return (int)receive_reply(manager);
 }
 

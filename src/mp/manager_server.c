@@ -247,32 +247,43 @@ static void attend(struct server *server, unsigned index)
 		serve_waiting(server, client->request.object);
 }
 
+/* Wait until somebody wants something, and see to it. */
+static void serve_next(struct server *server)
+{
+	const struct manager_service *service = server->service;
+	struct pollfd polled[2 + MP_MANAGER_CLIENTS] = {
+		{.fd = service->lifeline, .events = POLLIN},
+		{.fd = service->listener, .events = POLLIN},
+	};
+	unsigned count = server->client_count;
+
+	for (unsigned i = 0; i < count; i++)
+		polled[2 + i] =
+			(struct pollfd){.fd = server->clients[i]->connection.fd, .events = POLLIN};
+	if (poll(polled, 2 + count, -1) < 0)
+		return;
+	/* From the last: who is dropped is replaced by one that has been looked at. */
+	for (unsigned i = count; i-- > 0;)
+		if (polled[2 + i].revents)
+			attend(server, i);
+	if (polled[1].revents)
+		accept_client(server);
+	if (polled[0].revents)
+		server->ends = true;
+}
+
 int manager_serve(const struct manager_service *service)
 {
 	struct server *server = calloc(1, sizeof(*server));
-	struct pollfd polled[2 + MP_MANAGER_CLIENTS];
 
 	if (!server)
 		return EXIT_FAILURE;
 	signal(SIGINT, SIG_IGN); /* a Ctrl-C is for its clients; it ends after them */
 	server->service = service;
 	while (!server->ends) {
-		polled[0] = (struct pollfd){.fd = service->lifeline, .events = POLLIN};
-		polled[1] = (struct pollfd){.fd = service->listener, .events = POLLIN};
-		for (unsigned i = 0; i < server->client_count; i++)
-			polled[2 + i] = (struct pollfd){.fd = server->clients[i]->connection.fd,
-							.events = POLLIN};
-		unsigned count = server->client_count;
-		if (poll(polled, 2 + count, -1) < 0)
-			continue;
-		/* From the last: who is dropped is replaced by one that has been looked at. */
-		for (unsigned i = count; i-- > 0;)
-			if (polled[2 + i].revents)
-				attend(server, i);
-		if (polled[1].revents)
-			accept_client(server);
-		if (polled[0].revents)
-			break;
+		ipcstage_open(service->shared, "serve");
+		serve_next(server);
+		ipcstage_close(service->shared);
 	}
 	return EXIT_SUCCESS;
 }

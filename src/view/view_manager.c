@@ -41,21 +41,27 @@ static void draw_line(struct canvas *cv, struct rect in, int row, uint64_t waiti
 {
 	char numbers[40], text[64];
 
+	if (!waiting) {
+		draw_centered(cv, in, row, ROLE_DIM, "nobody waits");
+		return;
+	}
 	numbers_of(waiting, in.cols - 9, numbers, sizeof(numbers));
-	snprintf(text, sizeof(text), "in line: %s", waiting ? numbers : "nobody");
-	draw_centered(cv, in, row, waiting ? ROLE_WAITING : ROLE_DIM, text);
+	snprintf(text, sizeof(text), "in line: %s", numbers);
+	draw_centered(cv, in, row, ROLE_WAITING, text);
 }
 
 static void manager_draw(struct canvas *cv, const struct placed_object *placed,
 			 const struct scene *scene)
 {
+	const struct composite_state *manager = &placed->object->composite;
+	uint64_t server = manager->putters;
 	struct rect in = object_frame(cv, placed);
 	int rows = in.rows > 3 ? in.rows - 2 : in.rows - 1;
 
-	draw_table(cv, in, rows, &placed->object->composite);
+	draw_table(cv, in, rows, manager);
 	if (in.rows > 3)
 		canvas_horizontal(cv, in.row + rows, in.col, in.cols, ROLE_DIM);
-	draw_line(cv, in, in.rows - 1, waiting_at(scene->now, placed->object));
+	draw_line(cv, in, in.rows - 1, waiting_at(scene->now, placed->object) & ~server);
 }
 
 static enum role manager_brief(const struct object *object, const struct scene *scene, char *out,
