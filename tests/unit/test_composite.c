@@ -1,4 +1,5 @@
 /* Queues and pools: items, who has them in hand, and what their processes wait for. */
+#include "model/composite.h"
 #include "model_records.h"
 
 enum { WHOLE = 2, PART = 3 };
@@ -54,6 +55,29 @@ static void items_pass_through_a_queue(void **state)
 	assert_int_equal(whole_of(stage)->depths[2], 1);
 	says(stage, with_argument(did(2, OP_ITEM_TAKE, WHOLE, 0), 99),
 	     "2 takes item 99 out of queue");
+	free(stage);
+}
+
+static void a_joinable_queue_counts_what_is_not_done(void **state)
+{
+	(void)state;
+	const struct record done = with_text(did(1, OP_TELL, WHOLE, 0), "done");
+	struct stage *stage = composite(OBJECT_QUEUE, "queue", 3, 1);
+	says(stage, with_text(did(0, OP_TELL, WHOLE, 0), "joinable"), "");
+	fold(stage, item(0, OP_ITEM_PUT, 1, 7));
+	fold(stage, item(0, OP_ITEM_PUT, 2, 8));
+	fold(stage, item(0, OP_ITEM_PUT, 3, 9));
+	fold(stage, scope(0, "join"));
+	fold(stage, park(0, OP_SEM_WAIT, PART));
+	says_next(stage, 0, "wait until all of queue is done");
+	fold(stage, with_argument(did(1, OP_ITEM_TAKE, WHOLE, 0), 1));
+	assert_int_equal(composite_unfinished(whole_of(stage)), 3);
+	assert_int_equal(stage->processes[1].item_object, WHOLE);
+	says(stage, done, "1 says that a task of queue is done: 2 are not");
+	assert_int_equal(stage->processes[1].item_object, 0);
+	says(stage, done, "1 says that a task of queue is done: 1 is not");
+	says(stage, done, "1 says that a task of queue is done: all are");
+	assert_int_equal(composite_unfinished(whole_of(stage)), 0);
 	free(stage);
 }
 
@@ -163,6 +187,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(items_pass_through_a_queue),
+		cmocka_unit_test(a_joinable_queue_counts_what_is_not_done),
 		cmocka_unit_test(a_queue_waits_for_items_and_for_room),
 		cmocka_unit_test(a_long_queue_keeps_its_oldest_items_and_last_depths),
 		cmocka_unit_test(a_pool_hands_tasks_to_workers),

@@ -10,6 +10,7 @@
 #include "mp/joinable_queue.h"
 #include "mp/memory.h"
 #include "mp/process.h"
+#include "stress.h"
 
 enum { CONSUMERS = 4, JOINERS = 3, TASKS = 2000, END = -1 };
 
@@ -101,7 +102,8 @@ static void test_stress(void **state)
 		assert_int_equal(mp_process_start(&joiners[i], join_only, queue), 0);
 	for (work.number = 0; work.number < CONSUMERS; work.number++)
 		assert_int_equal(mp_process_start(&consumers[work.number], consume, &work), 0);
-	for (task = 1; task < TASKS; task++)
+	const int tasks = stress_rounds(TASKS);
+	for (task = 1; task < tasks; task++)
 		assert_int_equal(mp_joinable_queue_put(queue, &task, sizeof(task), MP_FOREVER), 0);
 	task = END;
 	for (int i = 0; i < CONSUMERS; i++)
@@ -119,7 +121,7 @@ static void test_stress(void **state)
 		mp_process_release(&consumers[i]);
 		sum += work.sums[i];
 	}
-	assert_int_equal(sum, (long)TASKS * (TASKS - 1) / 2);
+	assert_int_equal(sum, (long)tasks * (tasks - 1) / 2);
 	mp_memory_release(&memory);
 	mp_joinable_queue_free(queue);
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include "mp/pipe.h"
 #include "mp/process.h"
+#include "stress.h"
 
 static const size_t sizes[] = {0, 1, 4092, 4093, 16384, 16385, 65536, 1000000};
 enum { SIZES = sizeof(sizes) / sizeof(sizes[0]), LARGEST = 1000000, ROUNDS = 2000 };
@@ -239,7 +240,7 @@ static void test_stress(void **state)
 		assert_int_equal(mp_process_start(&children[i], echo, &ends[i]), 0);
 		mp_connection_close(&ends[i].other);
 	}
-	for (int round = 0; round < ROUNDS; round++) {
+	for (int round = 0; round < stress_rounds(ROUNDS); round++) {
 		for (int i = 0; i < PAIRS; i++)
 			assert_int_equal(mp_connection_send(&ends[i].mine, &round, sizeof(round)),
 					 0);

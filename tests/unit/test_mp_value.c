@@ -10,6 +10,7 @@
 #include "mp/array.h"
 #include "mp/process.h"
 #include "mp/value.h"
+#include "stress.h"
 
 enum { ADDERS = 8, ROUNDS = 5000, LENGTH = 5 };
 
@@ -134,7 +135,7 @@ static int add(void *argument)
 	struct both *both = argument;
 	double *numbers = mp_array_at(&both->array);
 
-	for (int round = 0; round < ROUNDS; round++) {
+	for (int round = 0; round < stress_rounds(ROUNDS); round++) {
 		mp_lock_acquire(mp_value_lock(&both->value), MP_FOREVER);
 		*(int *)mp_value_at(&both->value) += 1;
 		mp_lock_release(mp_value_lock(&both->value));
@@ -158,11 +159,12 @@ static void test_stress(void **state)
 		assert_int_equal(mp_process_start(&adders[i], add, &both), 0);
 	for (int i = 0; i < ADDERS; i++)
 		assert_int_equal(mp_process_join(&adders[i], MP_FOREVER), 0);
-	assert_true(mp_value_get(&both.value) == ADDERS * ROUNDS);
+	const double rounds = ADDERS * (double)stress_rounds(ROUNDS);
+	assert_true(mp_value_get(&both.value) == rounds);
 	for (size_t i = 0; i < LENGTH; i++) {
 		double number;
 		assert_int_equal(mp_array_get(&both.array, i, &number), 0);
-		assert_true(number == (double)(ADDERS * ROUNDS) * (double)i);
+		assert_true(number == rounds * (double)i);
 	}
 	mp_value_release(&both.value);
 	mp_array_release(&both.array);

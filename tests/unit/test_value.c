@@ -1,4 +1,5 @@
 /* Shared values: sentences, versions, and the exact number of lost updates. */
+#include "model/value.h"
 #include "model_records.h"
 
 enum { COUNTER = 4 };
@@ -51,6 +52,50 @@ static void several_stores_are_wiped_out_at_once(void **state)
 	says(stage, step(1, OP_STORE, COUNTER, 1),
 	     "1 stores counter: 1, wiping out 2's 3 and 2 stores before it");
 	assert_int_equal(stage_find(stage, COUNTER)->value.lost, 3);
+	free(stage);
+}
+
+/* What a type code makes of the same bits. */
+static void numbers_are_said_as_their_type_has_them(void **state)
+{
+	static const struct {
+		char type;
+		uint64_t content;
+		const char *said;
+	} rows[] = {{'i', 0xffffffff, "-1"},  {'d', 0x400921fb4d12d84a, "3.1415926"},
+		    {'f', 0x3f000000, "0.5"}, {'b', 0x80, "-128"},
+		    {'B', 0x80, "128"},	      {'c', 'A', "65"}};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct value_state value = {.type = rows[i].type,
+					    .bytes = rows[i].type == 'i' ? 4 : 1};
+		char text[32];
+		struct words words = words_begin(text, sizeof text);
+		value_say(&value, rows[i].content, &words);
+		assert_string_equal(text, rows[i].said);
+	}
+}
+
+static void an_array_keeps_its_cells(void **state)
+{
+	(void)state;
+	struct stage *stage = stage_new();
+	births(stage, 2);
+	struct record named = name(COUNTER, OBJECT_VALUE, "array");
+	named.value = 3 * 4;
+	fold(stage, named);
+	says(stage, with_text(did(0, OP_TELL, COUNTER, 0), "i"), "");
+	says(stage, with_argument(step(1, OP_STORE, COUNTER, 7), 4), "1 stores array[1]: 7");
+	says(stage, with_argument(step(2, OP_LOAD, COUNTER, 5), 8), "2 loads array[2]: 5");
+	const struct value_state *value = &stage_find(stage, COUNTER)->value;
+	assert_true(value_is_array(value));
+	assert_int_equal(value->length, 3);
+	assert_int_equal(value->cells_known, 6);
+	assert_int_equal(value->cells[1], 7);
+	assert_int_equal(value->cells[2], 5);
+	assert_int_equal(value->touched, 2 + 1);
+	fold(stage, with_argument(step(1, OP_STORE, COUNTER, 9), 12)); /* beyond its end */
+	assert_int_equal(value->touched, 2 + 1);
 	free(stage);
 }
 
@@ -172,6 +217,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_store_over_a_newer_version_wipes_it_out),
 		cmocka_unit_test(several_stores_are_wiped_out_at_once),
+		cmocka_unit_test(numbers_are_said_as_their_type_has_them),
+		cmocka_unit_test(an_array_keeps_its_cells),
 		cmocka_unit_test(an_atomic_update_loses_nothing),
 		cmocka_unit_test(the_number_of_lost_updates_is_exact),
 		cmocka_unit_test(numbers_have_the_sign_and_the_place_of_their_size),
