@@ -54,11 +54,13 @@ static void let_out(struct condition_state *condition, unsigned process)
 	condition->notified |= UINT64_C(1) << process;
 }
 
-static void lose(struct stage *stage, struct condition_state *condition, unsigned process)
+static void lose(struct stage *stage, struct condition_state *condition, unsigned process,
+		 unsigned target)
 {
 	condition->lost++;
 	condition->lost_step = stage->step;
 	condition->lost_by = (uint8_t)(process + 1);
+	condition->lost_to = (uint8_t)(target < TRACE_PROCESSES ? target + 1 : 0);
 }
 
 /* Who a signal lets out, or TRACE_PROCESSES: nobody, or it is not known. */
@@ -84,7 +86,7 @@ static void notify(struct stage *stage, struct condition_state *condition,
 	if (record->value == COND_UNKNOWN)
 		return;
 	if (record->value == 0 || is_gone(stage, target))
-		lose(stage, condition, record->process);
+		lose(stage, condition, record->process, target);
 	if (target < TRACE_PROCESSES)
 		let_out(condition, target);
 	while (record->operation == OP_COND_BROADCAST && condition->count)
@@ -271,11 +273,17 @@ static void say_never(const struct stage *stage, const struct object *object, st
 	(void)stage;
 	if (condition->count == 0 || condition->lost == 0 || object->whole)
 		return;
-	words_add(words, " A notification without a waiter is lost: %u notified %s",
+	words_add(words,
+		  condition->lost_to ? " %u's notification of %s"
+				     : " A notification without a waiter is lost: %u notified %s",
 		  condition->lost_by - 1u, object->name);
 	if (condition->lost_step)
 		words_add(words, " at step %u", condition->lost_step);
-	words_add(words, ", when nobody waited.");
+	if (condition->lost_to)
+		words_add(words, " was for %u, which has ended, and is lost.",
+			  condition->lost_to - 1u);
+	else
+		words_add(words, ", when nobody waited.");
 }
 
 const struct object_type object_type_condition = {

@@ -109,7 +109,14 @@ static void say_lost(const struct stage *stage, const struct object *object, str
 	if (object->kind != OBJECT_CONDITION || object->whole || condition->lost == 0 ||
 	    condition->lost_step != stage->step)
 		return;
-	words_add(words, "Nobody waited on %s: it does not remember a notification.", object->name);
+	if (condition->lost_to)
+		words_add(words,
+			  "%u has ended in the waiting room of %s, and nobody took it off "
+			  "the list.",
+			  condition->lost_to - 1u, object->name);
+	else
+		words_add(words, "Nobody waited on %s: it does not remember a notification.",
+			  object->name);
 }
 
 /* Those who will never go on, by who waits for whom; the others may not have noticed yet. */

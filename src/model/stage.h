@@ -177,6 +177,7 @@ struct condition_state {
 	uint32_t lost;	    /* notifications when nobody waited */
 	uint32_t lost_step; /* of the last of them, 0 before the first step */
 	uint8_t lost_by;    /* number + 1 of whose it was */
+	uint8_t lost_to;    /* number + 1 of who had ended in the room, 0: nobody waited */
 };
 
 /* A barrier, of the C library or of libmp. */

@@ -82,6 +82,8 @@ static void the_one_who_is_called_may_be_dead(void **state)
 	assert_int_equal(stage_find(stage, ITEMS)->condition.count, 2);
 	says(stage, with_argument(step(1, OP_COND_SIGNAL, ITEMS, 1), 3),
 	     "1 notifies items: it is for 2, which has ended, and is lost");
+	says_pattern(stage, "2 has ended in the waiting room of items, and nobody took it off the "
+			    "list.");
 	assert_int_equal(stage_find(stage, ITEMS)->condition.lost, 1);
 	says(stage, step(1, OP_COND_BROADCAST, ITEMS, 1), "1 notifies all on items: 3 is woken");
 	free(stage);
