@@ -164,7 +164,7 @@ bool demo_applies(const struct demo *demo, const struct scenario_set *set, unsig
 	return set->count == 0;
 }
 
-bool demo_fails_always(const struct demo *demo, unsigned toggle)
+bool demo_no_challenge(const struct demo *demo, unsigned toggle)
 {
 	for (unsigned i = 0; i < demo->challenge_count; i++)
 		if (strcmp(demo->challenges[i].toggle, demo->toggles[toggle].name) == 0)

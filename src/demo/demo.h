@@ -117,8 +117,9 @@ void demo_free(struct demo *demo);
 /* Whether what is for these scenarios is for this one (0 where the demo has none). */
 bool demo_applies(const struct demo *demo, const struct scenario_set *set, unsigned scenario);
 
-/* Whether a toggle plants a fault that shows in any order: there is no challenge for it. */
-bool demo_fails_always(const struct demo *demo, unsigned toggle);
+/* Whether a toggle plants a fault that there is no challenge for: it shows in any order (then its
+ * verdict is known), or there are too many orders to try. */
+bool demo_no_challenge(const struct demo *demo, unsigned toggle);
 
 /* The scenario, parameter or toggle with a name, or -1. */
 int demo_scenario(const struct demo *demo, const char *name);

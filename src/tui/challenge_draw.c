@@ -157,7 +157,7 @@ unsigned challenge_lines(const struct demo *demo)
 	unsigned lines = demo->challenge_count;
 
 	for (unsigned i = 0; i < demo->toggle_count; i++)
-		lines += demo_fails_always(demo, i);
+		lines += demo_no_challenge(demo, i);
 	return lines;
 }
 
@@ -207,6 +207,22 @@ static void fill_challenge(const struct stage_screen *screen, unsigned i, struct
 					   .on = false};
 }
 
+/* Why a fault is none that can be played with. */
+static struct list_row no_challenge(const struct stage_screen *screen, const struct toggle *toggle)
+{
+	struct list_row row = {.key = "",
+			       .label = text_in(&toggle->label, screen->language),
+			       .value = "fails in any order",
+			       .extra = "",
+			       .help = "Whoever goes next, it comes out wrong: nothing to win."};
+
+	if (!toggle->verdict) {
+		row.value = "too many orders";
+		row.help = "It depends on who goes next, in more orders than can be tried.";
+	}
+	return row;
+}
+
 static unsigned fill_list(const struct stage_screen *screen, struct list_texts *texts)
 {
 	const struct demo *demo = screen->subject.demo;
@@ -215,13 +231,8 @@ static unsigned fill_list(const struct stage_screen *screen, struct list_texts *
 	for (unsigned i = 0; i < used; i++)
 		fill_challenge(screen, i, texts);
 	for (unsigned i = 0; i < demo->toggle_count; i++) {
-		if (demo_fails_always(demo, i))
-			texts->rows[used++] = (struct list_row){
-				.key = "",
-				.label = text_in(&demo->toggles[i].label, screen->language),
-				.value = "fails in any order",
-				.extra = "",
-				.help = "Whoever goes next, it comes out wrong: nothing to win."};
+		if (demo_no_challenge(demo, i))
+			texts->rows[used++] = no_challenge(screen, &demo->toggles[i]);
 	}
 	return used;
 }

@@ -457,14 +457,14 @@ static void test_challenges(void **state)
 	assert_string_equal(demo->challenges[1].title.en, "T");
 	assert_string_equal(demo->challenges[1].outcome, "n=1");
 	assert_string_equal(demo->challenges[1].hint.zh, "提");
-	assert_false(demo_fails_always(demo, 0));
-	assert_false(demo_fails_always(demo, 1));
+	assert_false(demo_no_challenge(demo, 0));
+	assert_false(demo_no_challenge(demo, 1));
 	demo_free(demo);
 
 	demo = expect_good(*state, CHALLENGES(" []"));
 	assert_int_equal(demo->challenge_count, 0);
-	assert_true(demo_fails_always(demo, 0));
-	assert_false(demo_fails_always(demo, 1)); /* a fix */
+	assert_true(demo_no_challenge(demo, 0));
+	assert_false(demo_no_challenge(demo, 1)); /* a fix */
 	demo_free(demo);
 
 	/* Without a list: one for every fault. */
