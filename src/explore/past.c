@@ -176,6 +176,16 @@ static void fold_process(struct past *past, const struct record *record)
 	}
 }
 
+/* Who stands in the line of an address may have ended: their order is the address's. */
+static void fold_address(struct past *past, const struct record *record)
+{
+	unsigned self = record->process % TRACE_PROCESSES;
+	uint64_t *order = &past->objects[record->object].order;
+
+	*order = past_mix(*order, record_hash(0, record));
+	past->kernel[self] = record_hash(past->kernel[self], record);
+}
+
 static void fold_object(struct past *past, const struct trace *trace, const struct record *record)
 {
 	unsigned self = record->process % TRACE_PROCESSES;
@@ -185,6 +195,14 @@ static void fold_object(struct past *past, const struct trace *trace, const stru
 		past->objects[record->object].order =
 			past_mix(past->objects[record->object].order, past->history[self]);
 		past->kernel[self] = record_hash(past->kernel[self], record);
+		break;
+	case OP_BIND:
+	case OP_LISTEN:
+	case OP_CONNECT:
+	case OP_ACCEPT:
+	case OP_SHUTDOWN:
+		if (!record->error || record->value)
+			fold_address(past, record);
 		break;
 	case OP_PIPE:
 	case OP_SOCKETPAIR:
@@ -196,6 +214,7 @@ static void fold_object(struct past *past, const struct trace *trace, const stru
 		break;
 	case OP_READ:
 	case OP_WRITE:
+	case OP_PEEK:
 		fold_transfer(past, trace, record);
 		break;
 	case OP_LOAD:
@@ -365,7 +384,8 @@ uint64_t past_key(const struct past *past, const struct trace *trace, struct key
 {
 	unsigned processes = trace_processes(trace);
 	unsigned objects = trace_objects(trace);
-	uint64_t hash = past_mix(past->reports, processes | (uint64_t)objects << 32);
+	uint64_t hash = past_mix(past->reports, processes | (uint64_t)trace->ports << 16 |
+							(uint64_t)objects << 32);
 
 	for (unsigned i = 0; i < processes; i++)
 		hash = mix_process(hash, past, trace, i, rules, unclear);

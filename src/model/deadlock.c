@@ -77,7 +77,9 @@ void explain_crash(const struct stage *stage, const struct process *process,
 	words_add(words, " was killed by ");
 	words_signal(words, process->signal);
 	say_where(process, ending, words);
-	if (pipe)
+	if (pipe && pipe->listener)
+		words_add(words, ": it sent into a connection that nobody receives from any more");
+	else if (pipe)
 		words_add(words, ": it wrote into %s, which nobody could read any more",
 			  pipe->name);
 	else if (reason(process->signal))

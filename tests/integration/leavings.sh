@@ -1,5 +1,5 @@
 #!/bin/sh
-# Nothing is left behind, whatever is killed when: no process, no name in /dev/shm.
+# Nothing is left behind, whatever is killed when: no process, no name in /dev/shm, no path.
 . "$(dirname -- "$0")/lib.sh"
 
 program=$programs/run_long
@@ -17,8 +17,12 @@ named() {
 	[ -e "/dev/shm/sem.$(basename "$victim")" ]
 }
 
+bound() {
+	[ -S "$victim.sock" ]
+}
+
 gone() {
-	! alive && ! named
+	! alive && ! named && ! bound
 }
 
 dead() {
@@ -38,7 +42,7 @@ processes() {
 }
 
 under_way() {
-	[ "$(processes)" -ge 4 ] && named
+	[ "$(processes)" -ge 4 ] && named && bound
 }
 
 start() {
@@ -70,7 +74,7 @@ server=$(server_of "$viewer")
 kill -STOP "$viewer" "$server"
 kill -KILL "$viewer" "$server"
 await "no process is left after SIGKILL to both" dead
-rm -f "/dev/shm/sem.$(basename "$victim")" # there was nobody to remove it
+rm -f "/dev/shm/sem.$(basename "$victim")" "$victim.sock" # there was nobody to remove it
 
 # A process of the run is killed from outside.
 start
