@@ -9,6 +9,7 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <mqueue.h>
 #include <poll.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -56,6 +57,13 @@
 	X(dup)                                                                                     \
 	X(dup3)                                                                                    \
 	X(fcntl)                                                                                   \
+	X(mq_open)                                                                                 \
+	X(mq_unlink)                                                                               \
+	X(mq_getattr)                                                                              \
+	X(mq_send)                                                                                 \
+	X(mq_receive)                                                                              \
+	X(mq_timedsend)                                                                            \
+	X(mq_timedreceive)                                                                         \
 	X(mkfifo)                                                                                  \
 	X(eventfd)                                                                                 \
 	X(openat)                                                                                  \

@@ -58,7 +58,7 @@ static __attribute__((noinline)) void wipe_stack(void)
 	explicit_bzero(below, sizeof(below));
 }
 
-/* Names in /dev/shm that the run made and did not remove. */
+/* Names of semaphores and message queues that the run made and did not remove. */
 static void remove_names(struct trace *trace)
 {
 	unsigned count = trace_objects(trace);
@@ -66,7 +66,9 @@ static void remove_names(struct trace *trace)
 	for (unsigned i = 1; i < count; i++) {
 		const char *name = trace_left_name(trace, i);
 
-		if (name)
+		if (name && trace_entry(trace, i)->kind == OBJECT_MESSAGE_QUEUE)
+			REAL(mq_unlink)(name);
+		else if (name)
 			REAL(sem_unlink)(name);
 	}
 }

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <mqueue.h>
 #include <poll.h>
 #include <semaphore.h>
 #include <signal.h>
@@ -329,7 +330,9 @@ void launch_clear_run(const struct launched *launched)
 	for (unsigned i = 1; i < objects; i++) {
 		const char *name = trace_left_name(launched->trace, i);
 
-		if (name)
+		if (name && trace_entry(launched->trace, i)->kind == OBJECT_MESSAGE_QUEUE)
+			mq_unlink(name);
+		else if (name)
 			sem_unlink(name);
 	}
 	for (unsigned i = 0; (path = trace_left_path(launched->trace, i)); i++)

@@ -62,9 +62,9 @@ struct object_type {
 
 extern const struct object_type object_type_value, object_type_mapping, object_type_pipe,
 	object_type_socket, object_type_semaphore, object_type_mutex, object_type_queue,
-	object_type_pool, object_type_file, object_type_eventfd, object_type_file_lock,
-	object_type_condition, object_type_barrier, object_type_rwlock, object_type_event,
-	object_type_manager, object_type_listener;
+	object_type_pool, object_type_file, object_type_eventfd, object_type_message_queue,
+	object_type_file_lock, object_type_condition, object_type_barrier, object_type_rwlock,
+	object_type_event, object_type_manager, object_type_listener;
 
 /* The row of a kind; never NULL. */
 const struct object_type *object_type(enum object_kind kind);

@@ -13,14 +13,23 @@
 #include "model/process.h"
 
 static const struct object_type *const object_types[OBJECT_KINDS] = {
-	[OBJECT_VALUE] = &object_type_value,	     [OBJECT_MAPPING] = &object_type_mapping,
-	[OBJECT_PIPE] = &object_type_pipe,	     [OBJECT_SOCKET] = &object_type_socket,
-	[OBJECT_SEMAPHORE] = &object_type_semaphore, [OBJECT_MUTEX] = &object_type_mutex,
-	[OBJECT_QUEUE] = &object_type_queue,	     [OBJECT_POOL] = &object_type_pool,
-	[OBJECT_EVENTFD] = &object_type_eventfd,     [OBJECT_FILE] = &object_type_file,
-	[OBJECT_FILE_LOCK] = &object_type_file_lock, [OBJECT_CONDITION] = &object_type_condition,
-	[OBJECT_BARRIER] = &object_type_barrier,     [OBJECT_RWLOCK] = &object_type_rwlock,
-	[OBJECT_EVENT] = &object_type_event,	     [OBJECT_MANAGER] = &object_type_manager,
+	[OBJECT_VALUE] = &object_type_value,
+	[OBJECT_MAPPING] = &object_type_mapping,
+	[OBJECT_PIPE] = &object_type_pipe,
+	[OBJECT_SOCKET] = &object_type_socket,
+	[OBJECT_SEMAPHORE] = &object_type_semaphore,
+	[OBJECT_MUTEX] = &object_type_mutex,
+	[OBJECT_QUEUE] = &object_type_queue,
+	[OBJECT_POOL] = &object_type_pool,
+	[OBJECT_EVENTFD] = &object_type_eventfd,
+	[OBJECT_MESSAGE_QUEUE] = &object_type_message_queue,
+	[OBJECT_FILE] = &object_type_file,
+	[OBJECT_FILE_LOCK] = &object_type_file_lock,
+	[OBJECT_CONDITION] = &object_type_condition,
+	[OBJECT_BARRIER] = &object_type_barrier,
+	[OBJECT_RWLOCK] = &object_type_rwlock,
+	[OBJECT_EVENT] = &object_type_event,
+	[OBJECT_MANAGER] = &object_type_manager,
 	[OBJECT_LISTENER] = &object_type_listener,
 };
 

@@ -176,7 +176,7 @@ void arrange_direct(const struct scene *scene, struct placed_object *placed, uin
 		placed->directed = placed->object->listening.listens;
 		placed->leftwards = placed->object->listening.holders & left;
 	}
-	if (placed->object->kind != OBJECT_PIPE && placed->object->kind != OBJECT_SOCKET)
+	if (!object_is_tube(placed->object))
 		return;
 	lean = leaning(pipe->writers & ~pipe->readers, left, right) -
 	       leaning(pipe->readers & ~pipe->writers, left, right);

@@ -13,10 +13,11 @@ static const struct object_view *const object_views[] = {
 	[OBJECT_SOCKET] = &view_pipe,	      [OBJECT_SEMAPHORE] = &view_semaphore,
 	[OBJECT_MUTEX] = &view_mutex,	      [OBJECT_QUEUE] = &view_queue,
 	[OBJECT_POOL] = &view_pool,	      [OBJECT_FILE] = &view_file,
-	[OBJECT_EVENTFD] = &view_value,	      [OBJECT_FILE_LOCK] = &view_file_lock,
-	[OBJECT_CONDITION] = &view_condition, [OBJECT_BARRIER] = &view_barrier,
-	[OBJECT_RWLOCK] = &view_rwlock,	      [OBJECT_EVENT] = &view_event,
-	[OBJECT_MANAGER] = &view_manager,     [OBJECT_LISTENER] = &view_listener,
+	[OBJECT_EVENTFD] = &view_value,	      [OBJECT_MESSAGE_QUEUE] = &view_pipe,
+	[OBJECT_FILE_LOCK] = &view_file_lock, [OBJECT_CONDITION] = &view_condition,
+	[OBJECT_BARRIER] = &view_barrier,     [OBJECT_RWLOCK] = &view_rwlock,
+	[OBJECT_EVENT] = &view_event,	      [OBJECT_MANAGER] = &view_manager,
+	[OBJECT_LISTENER] = &view_listener,
 };
 
 static_assert(sizeof(object_views) / sizeof(object_views[0]) == OBJECT_KINDS, "a row for each");
@@ -116,6 +117,11 @@ bool heads_for(const struct stage *stage, const struct process *process,
 	bool parked = process->activity == ACTIVITY_READY || process->activity == ACTIVITY_WAITS;
 
 	return parked && next && (next == object || next->whole == object->number);
+}
+
+bool object_is_tube(const struct object *object)
+{
+	return object_view(object->kind)->shape == view_pipe.shape;
 }
 
 bool object_is_lock(const struct object *object)

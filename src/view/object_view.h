@@ -69,6 +69,9 @@ void draw_centered(struct canvas *cv, struct rect at, int row, enum role role, c
 /* "1", "1 2", "1 2 3+": the numbers in a set, as many as fit into `cols` columns. */
 void numbers_of(uint64_t set, int cols, char *out, size_t size);
 
+/* Whether messages move through it one behind the other: object->pipe is what it is. */
+bool object_is_tube(const struct object *object);
+
 /* Whether it is a mutex or a read-write lock, or a semaphore used as a lock. */
 bool object_is_lock(const struct object *object);
 

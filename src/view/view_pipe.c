@@ -80,7 +80,7 @@ int tube_free_columns(const struct placed_object *placed, const struct object *o
 	int room = placed->at.cols - 4, used = 0;
 	char text[32];
 
-	if (object->kind != OBJECT_PIPE && object->kind != OBJECT_SOCKET)
+	if (!object_is_tube(object))
 		return 0;
 	for (unsigned i = 0; i < object->pipe.count && i < STAGE_ITEMS; i++) {
 		message_text(&object->pipe.items[i], text, sizeof(text));
