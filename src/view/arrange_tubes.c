@@ -144,10 +144,11 @@ static void gather(struct rect *at, int rows)
 
 bool arrange_tubes(struct arrangement *out, struct rect at, const struct scene *scene)
 {
-	int badges = out->object_count - out->box_count, width = (at.cols - 4) / 2, rows;
+	int width = (at.cols - 4) / 2, badges, rows;
 
 	if (!suits(out, at, scene))
 		return false;
+	badges = out->object_count - out->box_count; /* which of them are boxes is known now */
 	rows = at.rows - badges - out->box_count * (TUBE_ROWS + 1);
 	rows = rows > BOX_MOST ? BOX_MOST : rows < BOX_LEAST ? BOX_LEAST : rows;
 	width = width > BOX_COLS ? BOX_COLS : width;
