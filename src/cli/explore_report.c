@@ -113,15 +113,29 @@ static void print_scope(const struct explore_result *result)
 	}
 }
 
+/* "924 interleavings, 20 as expected" */
+static void print_amounts(const struct explore_result *result)
+{
+	char room[AMOUNT_TEXT], good[AMOUNT_TEXT];
+	const char *all = amount_text(&result->interleavings, room);
+
+	printf("%s interleaving%s, %s as expected\n\n", all, strcmp(all, "1") ? "s" : "",
+	       amount_text(&result->as_expected, good));
+}
+
+/* "1 run", "2 runs" */
+static void print_count(uint64_t count, const char *one, const char *after)
+{
+	printf("%llu %s%s%s", (unsigned long long)count, one, count == 1 ? "" : "s", after);
+}
+
 static void print_comparison(const struct comparison *comparison)
 {
 	const struct findings fixed = {.result = comparison->result};
-	char all[AMOUNT_TEXT], good[AMOUNT_TEXT];
 	char *schedule;
 
-	printf("\nWith every toggle off: %s interleavings, %s as expected\n\n",
-	       amount_text(&comparison->result->interleavings, all),
-	       amount_text(&comparison->result->as_expected, good));
+	printf("\nWith every toggle off: ");
+	print_amounts(comparison->result);
 	for (uint32_t i = 0; i < comparison->result->outcome_count; i++)
 		print_outcome(&fixed, i, widest(comparison->result));
 	if (!comparison->failure)
@@ -137,12 +151,11 @@ void explore_report_text(const struct findings *findings)
 {
 	const struct explore_result *result = findings->result;
 	const struct report_head head = {.subject = findings->subject};
-	char all[AMOUNT_TEXT], good[AMOUNT_TEXT];
 	int width = widest(result);
 
 	report_title(&head);
-	printf(": %s interleavings, %s as expected\n\n", amount_text(&result->interleavings, all),
-	       amount_text(&result->as_expected, good));
+	printf(": ");
+	print_amounts(result);
 	for (uint32_t i = 0; i < result->outcome_count; i++)
 		print_outcome(findings, i, width);
 	if (findings->natural)
@@ -155,9 +168,11 @@ void explore_report_text(const struct findings *findings)
 	}
 	if (findings->comparison)
 		print_comparison(findings->comparison);
-	printf("\n%llu states, %llu transitions, %llu runs of real processes, %.1f s\n",
-	       (unsigned long long)result->states, (unsigned long long)result->transitions,
-	       (unsigned long long)result->runs, findings->seconds);
+	printf("\n");
+	print_count(result->states, "state", ", ");
+	print_count(result->transitions, "transition", ", ");
+	print_count(result->runs, "run", " of real processes");
+	printf(", %.1f s\n", findings->seconds);
 	print_scope(result);
 }
 

@@ -78,7 +78,7 @@ assert report["as_expected"] == report["interleavings"]' "$scratch/out" ||
 	wrong 'queue: not every interleaving ends well'
 
 # A sleep keeps nothing apart: with sleepers let go at any time it shows what hung on one.
-explored 0 ': 1 interleavings, 1 as expected' "$programs/hopeful_sleep"
+explored 0 ': 1 interleaving, 1 as expected' "$programs/hopeful_sleep"
 explored 3 ', sleepers free: 3 interleavings, 2 as expected' --sleepers-free "$programs/hopeful_sleep"
 explored 3 '^exit=1 \(unexpected\), with 1 switch: 1\*2 0$' --sleepers-free "$programs/hopeful_sleep"
 explored 3 ': 3 interleavings, 2 as expected' --sleepers-free --histories "$programs/hopeful_sleep"
