@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 #include <ipcstage.h>
+#include "mp/memory.h"
 #include "mp/pool.h"
 #include "../options.h"
 
@@ -19,8 +20,16 @@ enum scenario { ASYNC, MAP };
 
 struct options {
 	int workers, tasks;
-	int kill_worker, lost_reported, nested_task;
+	int kill_worker, lost_reported, nested_task, as_finished;
 };
+
+/* as-finished: the sums in the order in which the workers came to them. */
+struct finished {
+	int count;
+	int sums[TASKS_MAX];
+};
+
+static struct finished *finished; /* in shared memory; NULL without the toggle */
 
 static void stop_if(ssize_t error, const char *what)
 {
@@ -37,6 +46,8 @@ static ssize_t add_ten(struct mp_pool *pool, const void *argument, size_t size, 
 	(void)pool, (void)size;
 	ipcstage_note("%d + 10", number);
 	sleep(1);
+	if (finished)
+		finished->sums[__atomic_fetch_add(&finished->count, 1, __ATOMIC_SEQ_CST)] = sum;
 	memcpy(result, &sum, sizeof(sum));
 	return sizeof(sum);
 }
@@ -120,9 +131,13 @@ int main(int argc, char *argv[])
 {
 	struct options o = {.workers = 3, .tasks = 9};
 	const struct option_row rows[] = {
-		{"workers", &o.workers, 1, 6},	       {"tasks", &o.tasks, 1, TASKS_MAX},
-		{"kill-worker", &o.kill_worker, 0, 0}, {"lost-reported", &o.lost_reported, 0, 0},
-		{"nested-task", &o.nested_task, 0, 0}, {NULL, NULL, 0, 0},
+		{"workers", &o.workers, 1, 6},
+		{"tasks", &o.tasks, 1, TASKS_MAX},
+		{"kill-worker", &o.kill_worker, 0, 0},
+		{"lost-reported", &o.lost_reported, 0, 0},
+		{"nested-task", &o.nested_task, 0, 0},
+		{"as-finished", &o.as_finished, 0, 0},
+		{NULL, NULL, 0, 0},
 	};
 	const char *const scenarios[] = {[ASYNC] = "async", [MAP] = "map", NULL};
 	int scenario = options_scenario(&argc, argv, scenarios);
@@ -142,9 +157,16 @@ int main(int argc, char *argv[])
 	for (int i = 0; i < o.tasks; i++)
 		numbers[i] = i + 1;
 	struct mp_pool *pool;
+	struct mp_memory memory = {0};
+	if (o.as_finished) {
+		stop_if(mp_memory_init(&memory, sizeof(*finished)), "memory");
+		finished = memory.at;
+		ipcstage_name(&finished->count, "finished");
+	}
 	stop_if(mp_pool_new(&pool, &settings), "pool");
 	(scenario == MAP ? map_all : apply_all)(pool, &o, numbers, sums);
-	report(&o, numbers, sums);
+	report(&o, numbers, finished ? finished->sums : sums);
 	mp_pool_free(pool);
+	mp_memory_release(&memory);
 	return 0;
 }

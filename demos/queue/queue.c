@@ -14,7 +14,14 @@
 #include "mp/queue.h"
 #include "../options.h"
 
-enum { PROCESSES_MAX = 4, ITEMS_MAX = 32, GOT_MAX = 64, STOP = -1, GARBAGE = ITEMS_MAX };
+enum {
+	PROCESSES_MAX = 4,
+	ITEMS_MAX = 32,
+	GOT_MAX = 64,
+	STOP = -1,
+	FIRST_MAX = 99,
+	GARBAGE = FIRST_MAX + ITEMS_MAX
+};
 
 /* What one consumer got, in a place of its own in shared memory: nobody else writes there. */
 struct got {
@@ -27,7 +34,7 @@ struct results {
 };
 
 struct options {
-	int producers, consumers, items, capacity;
+	int producers, consumers, items, capacity, first;
 	int no_sentinel, one_sentinel, no_lock;
 };
 
@@ -51,7 +58,8 @@ static int producer(void *argument)
 	struct job *job = argument;
 
 	ipcstage_process("producer");
-	for (int item = job->number; item < job->o->items; item += job->o->producers) {
+	for (int i = job->number; i < job->o->items; i += job->o->producers) {
+		int item = job->o->first + i;
 		ipcstage_note("puts %d", item);
 		stop_if(mp_queue_put(job->queue, &item, sizeof(item), MP_FOREVER), "put");
 	}
@@ -72,7 +80,8 @@ static int consumer(void *argument)
 			break;
 		stop_if(size < 0 && size != -EBADMSG ? (int)size : 0, "get");
 		/* With its locks the queue delivers whole messages; without them, anything. */
-		int good = size == sizeof(item) && item >= 0 && item < job->o->items;
+		int good = size == sizeof(item) && item >= job->o->first &&
+			   item < job->o->first + job->o->items;
 		ipcstage_note(good ? "works on %d" : "got garbage", item);
 		if (mine.count < GOT_MAX)
 			mine.items[mine.count++] = good ? item : GARBAGE;
@@ -124,7 +133,7 @@ static void report(const struct results *results, const struct options *o)
 	for (int i = 0; i < count; i++)
 		append(consumed, sizeof(consumed), all[i]);
 	for (int i = 0; i < o->items; i++)
-		append(expected, sizeof(expected), i);
+		append(expected, sizeof(expected), o->first + i);
 	printf("consumed=%s\n", consumed);
 	ipcstage_outcome("consumed", "%s", consumed);
 	ipcstage_expected("consumed", "%s", expected);
@@ -156,6 +165,7 @@ int main(int argc, char *argv[])
 		{"consumers", &o.consumers, 1, PROCESSES_MAX},
 		{"items", &o.items, 1, ITEMS_MAX},
 		{"capacity", &o.capacity, 1, ITEMS_MAX},
+		{"first", &o.first, 0, FIRST_MAX},
 		{"no-sentinel", &o.no_sentinel, 0, 0},
 		{"one-sentinel", &o.one_sentinel, 0, 0},
 		{"no-lock", &o.no_lock, 0, 0},
