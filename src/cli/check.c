@@ -1,18 +1,45 @@
 /*
- * ipcstage check FILE...: read demo files and say what is wrong with them.
+ * ipcstage check FILE...: read demo files, or the list of the seeds, and say what is wrong with
+ * them.
  */
 #include "cli/commands.h"
 
 #include <stdio.h>
+#include <string.h>
 #include "cli/options.h"
-#include "demo/demo.h"
+#include "demo/seeds.h"
+#include "demo/text.h"
 
 static const char *plural(unsigned count)
 {
 	return count == 1 ? "" : "s";
 }
 
-static int check_file(const char *path)
+/* The list of the seeds is checked against the demos of this program. */
+static int check_seeds(const char *path)
+{
+	struct demo_error error;
+	struct catalogue catalogue;
+	struct seeds *seeds = NULL;
+	unsigned rows = 0;
+
+	if (catalogue_load(&catalogue, &error) == 0) {
+		seeds = seeds_load(path, &catalogue, &error);
+		catalogue_release(&catalogue);
+	}
+	if (!seeds) {
+		fprintf(stderr, "%s\n", error.text);
+		return EXIT_USAGE;
+	}
+	for (unsigned i = 0; i < seeds->document_count; i++)
+		rows += seeds->documents[i].row_count;
+	printf("%s: ok (%u document%s, %u row%s)\n", path, seeds->document_count,
+	       plural(seeds->document_count), rows, plural(rows));
+	seeds_free(seeds);
+	return EXIT_FINE;
+}
+
+static int check_demo(const char *path)
 {
 	struct demo_error error;
 	struct demo *demo = demo_load(path, &error);
@@ -26,6 +53,11 @@ static int check_file(const char *path)
 	       demo->lesson_count, plural(demo->lesson_count));
 	demo_free(demo);
 	return EXIT_FINE;
+}
+
+static int check_file(const char *path)
+{
+	return strcmp(path_base(path), "seeds.yaml") == 0 ? check_seeds(path) : check_demo(path);
 }
 
 /* Files are checked as they come; *input is the status so far, -1 before the first. */

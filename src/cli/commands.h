@@ -17,6 +17,9 @@ enum exit_status {
 /* list [--json]: the demos, what can be set and what can be broken. */
 int command_list(int argc, char **argv);
 
+/* seeds [--json]: the programs of the seed documents, and where each of them is shown. */
+int command_seeds(int argc, char **argv);
+
 /* check FILE...: read demo files and say what is wrong with them. */
 int command_check(int argc, char **argv);
 

@@ -456,7 +456,7 @@ int command_explore(int argc, char **argv)
 		       "end.",
 	};
 	struct request request = {
-		.wanted.command = "explore",
+		.wanted = {.command = "explore", .small = true},
 		.rules = {.states = EXPLORE_BUDGET, .bound = -1},
 	};
 	struct catalogue catalogue;
@@ -472,6 +472,8 @@ int command_explore(int argc, char **argv)
 		return EXIT_FAILED;
 	}
 	wanted_find(&request.wanted, &catalogue, &subject);
+	if (request.rules.bound < 0 && request.wanted.bound > 0)
+		request.rules.bound = (int)request.wanted.bound;
 	status = perform(&request, &subject);
 	subject_release(&subject);
 	catalogue_release(&catalogue);

@@ -19,6 +19,8 @@ static const struct {
 	 "replay FILE               do a run again that was recorded, and compare"},
 	{"explore", command_explore,
 	 "explore DEMO [-t TOGGLE]... do every interleaving; explore --help"},
+	{"seeds", command_seeds,
+	 "seeds [--json]            the documents the demos come from, program by program"},
 	{"check", command_check, "check FILE.yaml...        say what is wrong with a demo's file"},
 };
 

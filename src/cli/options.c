@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include "cli/commands.h"
 
 static const struct argp_option help_option[] = {
@@ -82,4 +83,26 @@ void options_parse(const struct argp *argp, int argc, char **argv, void *input)
 	if (rest < argc)
 		options_wrong(argv[0], "'%s' is too much; see ipcstage%s%s --help", argv[rest],
 			      space(argv[0]), argv[0]);
+}
+
+enum demo_language options_language(const char *command, const char *word)
+{
+	if (strncmp(word, "zh", 2) == 0)
+		return DEMO_CHINESE;
+	if (strncmp(word, "en", 2) != 0)
+		options_wrong(command, "--lang: '%s' is neither en nor zh", word);
+	return DEMO_ENGLISH;
+}
+
+enum demo_language options_usual_language(void)
+{
+	const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+
+	for (int i = 0; i < 3; i++) {
+		const char *value = getenv(names[i]);
+
+		if (value && *value)
+			return strncmp(value, "zh", 2) == 0 ? DEMO_CHINESE : DEMO_ENGLISH;
+	}
+	return DEMO_ENGLISH;
 }

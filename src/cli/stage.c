@@ -34,29 +34,6 @@ static const struct theme *theme_or_refuse(const char *name)
 	return theme;
 }
 
-static enum demo_language language_or_refuse(const char *word)
-{
-	if (strncmp(word, "zh", 2) == 0)
-		return DEMO_CHINESE;
-	if (strncmp(word, "en", 2) != 0)
-		options_wrong("", "--lang: '%s' is neither en nor zh", word);
-	return DEMO_ENGLISH;
-}
-
-/* As setlocale(3) would choose it for messages. */
-static enum demo_language usual_language(void)
-{
-	const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-
-	for (int i = 0; i < 3; i++) {
-		const char *value = getenv(names[i]);
-
-		if (value && *value)
-			return strncmp(value, "zh", 2) == 0 ? DEMO_CHINESE : DEMO_ENGLISH;
-	}
-	return DEMO_ENGLISH;
-}
-
 struct request {
 	struct wanted wanted;
 	struct app_options shown;
@@ -75,7 +52,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		request->shown.theme = theme_or_refuse(argument);
 		return 0;
 	case OPTION_LANGUAGE:
-		request->shown.language = language_or_refuse(argument);
+		request->shown.language = options_language("", argument);
 		return 0;
 	case OPTION_REPLAY:
 		request->replay = argument;
@@ -114,7 +91,7 @@ int command_stage(int argc, char **argv)
 					 .parser = parse,
 					 .args_doc = "[DEMO | ./PROGRAM [-- ARGUMENT...]]",
 					 .doc = "Show a demo, or any program, on the stage."};
-	struct request request = {.wanted.command = "", .shown.language = usual_language()};
+	struct request request = {.wanted.command = "", .shown.language = options_usual_language()};
 	struct catalogue catalogue;
 	struct demo_error error;
 	char no_word[] = "";

@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cli/options.h"
+#include "demo/seeds.h"
 
-enum { OPTION_SLEEPERS = 512 };
+enum { OPTION_SLEEPERS = 512, OPTION_SEED_ROW };
 
 static const struct argp_option options[] = {
 	{"scenario", 's', "NAME", 0, "which of the demo's scenarios", 0},
@@ -13,6 +14,8 @@ static const struct argp_option options[] = {
 	{"parameter", 'p', "NAME=VALUE", 0, "set a parameter of the demo; may be repeated", 0},
 	{"sleepers-free", OPTION_SLEEPERS, NULL, 0,
 	 "let sleepers go at any time: what hangs on a sleep shows", 0},
+	{"seed-row", OPTION_SEED_ROW, "ID", 0,
+	 "instead of a demo's name: what ipcstage seeds lists under this id", 0},
 	{0},
 };
 
@@ -57,6 +60,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case OPTION_SLEEPERS:
 		wanted->sleepers_free = true;
+		return 0;
+	case OPTION_SEED_ROW:
+		wanted->seed_row = argument;
 		return 0;
 	case ARGP_KEY_ARG:
 		return wanted_argument(wanted, argument, state);
@@ -108,15 +114,65 @@ static void choose(const struct wanted *wanted, struct subject *subject)
 	}
 }
 
-void wanted_find(const struct wanted *wanted, const struct catalogue *catalogue,
-		 struct subject *subject)
+/* --- a row of the seeds ---------------------------------------------------------------------- */
+
+/* The row that is wanted, or NULL when it is none; the program ends when there is no such row. */
+static const struct seed *find_row(const struct wanted *wanted, const struct seeds *seeds)
+{
+	const struct seed *row = seeds ? seeds_find(seeds, wanted->seed_row) : NULL;
+
+	if (!seeds)
+		return NULL;
+	if (!row)
+		options_wrong(wanted->command, "there is no row '%s'; see ipcstage seeds",
+			      wanted->seed_row);
+	if (!row->place_count)
+		options_wrong(wanted->command, "row %s is no program: %s", row->id, row->page.en);
+	if (wanted->name)
+		options_wrong(wanted->command, "'%s' is too much: --seed-row %s is shown by %s",
+			      wanted->name, row->id, row->places[0].demo);
+	return row;
+}
+
+static struct seeds *load_seeds(const struct wanted *wanted, const struct catalogue *catalogue)
 {
 	struct demo_error error;
+	struct seeds *seeds = NULL;
 
+	if (wanted->seed_row && !(seeds = seeds_load(catalogue->seeds, catalogue, &error)))
+		options_wrong(wanted->command, "%s", error.text);
+	return seeds;
+}
+
+/* What the row says, and its trap where the toggles that are asked for are those of one. */
+static void choose_row(struct wanted *wanted, const struct seed *row, struct choice *choice)
+{
+	const struct trap *trap = seed_trap(row, wanted->toggles, wanted->toggle_count);
+	struct demo_error error;
+
+	if (place_choose(&row->places[0], choice, &error) < 0 ||
+	    (trap && trap_choose(trap, choice, &error) < 0) ||
+	    (wanted->small && small_choose(&row->small, choice, &error) < 0))
+		options_wrong(wanted->command, "%s", error.text);
+	wanted->bound = row->small.bound;
+}
+
+void wanted_find(struct wanted *wanted, const struct catalogue *catalogue, struct subject *subject)
+{
+	struct seeds *seeds = load_seeds(wanted, catalogue);
+	const struct seed *row = find_row(wanted, seeds);
+	struct demo_error error;
+
+	if (row) /* as the catalogue has the name, which stays */
+		wanted->name =
+			catalogue->demos[catalogue_find(catalogue, row->places[0].demo)]->name;
 	if (!wanted->name)
 		options_wrong(wanted->command, "which demo? see ipcstage list");
 	if (subject_init(subject, catalogue, wanted->name, wanted->arguments, &error) < 0)
 		options_wrong(wanted->command, "%s", error.text);
+	if (row)
+		choose_row(wanted, row, &subject->choice);
 	choose(wanted, subject);
 	subject->sleepers_free = wanted->sleepers_free;
+	seeds_free(seeds);
 }

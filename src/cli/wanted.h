@@ -22,10 +22,13 @@ struct wanted {
 	const char *parameters[WANTED_CHOICES];
 	unsigned parameter_count;
 	bool sleepers_free;
+	const char *seed_row; /* id of the seeds' row that is wanted instead of a name; NULL none */
+	bool small;	      /* a row as it is explored, not as it is run */
+	long bound;	      /* set by wanted_find(): the row's preemptions at most; 0 no bound */
 };
 
-/* argp: -s, -t, -p, --sleepers-free, DEMO | ./PROGRAM [-- ARGUMENT...]; its input is a struct
- * wanted. */
+/* argp: -s, -t, -p, --sleepers-free, --seed-row, DEMO | ./PROGRAM [-- ARGUMENT...]; its input is a
+ * struct wanted. */
 extern const struct argp wanted_argp;
 
 /*
@@ -35,8 +38,7 @@ extern const struct argp wanted_argp;
 error_t wanted_argument(struct wanted *wanted, const char *argument, struct argp_state *state);
 
 /* Find it and apply the choices; wrong ones end the program (options_wrong). */
-void wanted_find(const struct wanted *wanted, const struct catalogue *catalogue,
-		 struct subject *subject);
+void wanted_find(struct wanted *wanted, const struct catalogue *catalogue, struct subject *subject);
 
 /* The value of an option --NAME that is a whole number, `least` or more; else options_wrong(). */
 uint64_t wanted_number(const struct wanted *wanted, const char *option, const char *text,

@@ -118,7 +118,8 @@ static int add_all(struct catalogue *catalogue, const char *root, DIR *folder,
 	catalogue->agent = root_path(root, "libipcstage.so");
 	catalogue->ways = root_path(root, "ways.yaml");
 	catalogue->measure = root_path(root, "ipcstage-measure");
-	if (!catalogue->agent || !catalogue->ways || !catalogue->measure)
+	catalogue->seeds = root_path(root, "demos/seeds.yaml");
+	if (!catalogue->agent || !catalogue->ways || !catalogue->measure || !catalogue->seeds)
 		return out_of_memory(error);
 	qsort(catalogue->demos, catalogue->count, sizeof(struct demo *), by_order);
 	return add_paths(catalogue, root, error);
@@ -189,6 +190,7 @@ void catalogue_release(struct catalogue *catalogue)
 	free(catalogue->agent);
 	free(catalogue->ways);
 	free(catalogue->measure);
+	free(catalogue->seeds);
 	*catalogue = (struct catalogue){0};
 }
 

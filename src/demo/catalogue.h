@@ -7,6 +7,7 @@
  *
  *	ROOT/libipcstage.so
  *	ROOT/ways.yaml, ROOT/ipcstage-measure
+ *	ROOT/demos/seeds.yaml
  *	ROOT/demos/NAME/NAME	the program; NAME.yaml and NAME.c are beside it
  */
 #ifndef IPCSTAGE_DEMO_CATALOGUE_H
@@ -22,6 +23,7 @@ struct catalogue {
 	char *agent;   /* absolute path of libipcstage.so */
 	char *ways;    /* of the page that compares the ways of talking */
 	char *measure; /* of the program that measures them */
+	char *seeds;   /* of the list of what comes from the seed documents */
 };
 
 /* Returns 0, or -1 with *error: the first demo file that is wrong, or what was not found. */

@@ -1,5 +1,5 @@
 /*
- * Whether a document follows the schema, with the exact place and the allowed words when not.
+ * Loading what follows a schema, with the exact place and the allowed words when it does not.
  *
  * libcyaml checks most of this as well, but it gives the place of the item before an unknown or
  * missing key, never names what is allowed, and takes `4abc` for 4 and `010` for 8. So the tree
@@ -8,6 +8,7 @@
 #include "demo/schema.h"
 
 #include <ctype.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include "demo/text.h"
@@ -232,14 +233,54 @@ static int visit_value(const struct visit *visit)
 	}
 }
 
-int schema_conform(struct document *document)
+static int conform(struct document *document, const cyaml_schema_value_t *schema)
 {
 	struct visit visit = {
 		.document = document,
-		.schema = &demo_schema,
+		.schema = schema,
 		.node = document_root(document),
 		.what = "the file",
 	};
 
 	return visit_value(&visit);
+}
+
+/* Keep the first thing that libcyaml has to say. */
+static void keep_first_line(cyaml_log_t level, void *context, const char *format, va_list ap)
+{
+	struct demo_error *error = context;
+
+	(void)level;
+	if (!error->text[0])
+		vsnprintf(error->text, sizeof(error->text), format, ap);
+}
+
+void *schema_load(struct document *document, const cyaml_schema_value_t *schema)
+{
+	struct demo_error log = {0};
+	const cyaml_config_t config = {
+		.log_fn = keep_first_line,
+		.log_ctx = &log,
+		.log_level = CYAML_LOG_ERROR,
+		.mem_fn = cyaml_mem,
+	};
+	void *loaded = NULL;
+	cyaml_err_t result;
+
+	if (conform(document, schema) < 0)
+		return NULL;
+	result = cyaml_load_data((const uint8_t *)document->bytes, document->size, &config, schema,
+				 &loaded, NULL);
+	if (result == CYAML_OK)
+		return loaded;
+	document_wrong(document, (yaml_mark_t){0}, "%s; %s", cyaml_strerror(result),
+		       log.text[0] ? log.text : "no more is known");
+	return NULL;
+}
+
+void schema_free(const cyaml_schema_value_t *schema, void *loaded)
+{
+	const cyaml_config_t config = {.log_level = CYAML_LOG_ERROR, .mem_fn = cyaml_mem};
+
+	cyaml_free(&config, schema, loaded, 0);
 }

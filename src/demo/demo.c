@@ -1,12 +1,11 @@
 /*
  * A demo as its YAML file describes it: loading it with libcyaml, and looking things up in it.
  *
- * The file is read once, held against the schema (conform.c), turned into structs by libcyaml,
+ * The file is read once, held against the schema and turned into structs by libcyaml (conform.c),
  * given its defaults and checked (check.c).
  */
 #include "demo/demo.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,26 +15,6 @@
 #include "demo/text.h"
 
 enum { DEFAULT_ORDER = 100 };
-
-/* Keep the first thing that libcyaml has to say. */
-static void keep_first_line(cyaml_log_t level, void *context, const char *format, va_list ap)
-{
-	struct demo_error *error = context;
-
-	(void)level;
-	if (!error->text[0])
-		vsnprintf(error->text, sizeof(error->text), format, ap);
-}
-
-static void configure(cyaml_config_t *config, struct demo_error *log)
-{
-	*config = (cyaml_config_t){
-		.log_fn = log ? keep_first_line : NULL,
-		.log_ctx = log,
-		.log_level = CYAML_LOG_ERROR,
-		.mem_fn = cyaml_mem,
-	};
-}
 
 /* "demos/counter/counter.yaml" is the demo "counter". */
 static char *name_of(const char *path)
@@ -105,21 +84,10 @@ static int fill_in(struct demo *demo, struct document *document)
 
 static struct demo *load_document(struct document *document)
 {
-	struct demo_error log = {0};
-	struct demo *demo = NULL;
-	cyaml_config_t config;
-	cyaml_err_t result;
+	struct demo *demo = schema_load(document, &demo_schema);
 
-	if (schema_conform(document) < 0)
+	if (!demo)
 		return NULL;
-	configure(&config, &log);
-	result = cyaml_load_data((const uint8_t *)document->bytes, document->size, &config,
-				 &demo_schema, (cyaml_data_t **)&demo, NULL);
-	if (result != CYAML_OK) {
-		document_wrong(document, (yaml_mark_t){0}, "%s; %s", cyaml_strerror(result),
-			       log.text[0] ? log.text : "no more is known");
-		return NULL;
-	}
 	if (fill_in(demo, document) < 0)
 		document_wrong(document, (yaml_mark_t){0}, "%s", "out of memory");
 	else if (demo_check(demo, document) == 0)
@@ -142,13 +110,10 @@ struct demo *demo_load(const char *path, struct demo_error *error)
 
 void demo_free(struct demo *demo)
 {
-	cyaml_config_t config;
-
 	if (!demo)
 		return;
-	configure(&config, NULL);
 	free(demo->name);
-	cyaml_free(&config, &demo_schema, demo, 0);
+	schema_free(&demo_schema, demo);
 }
 
 const char *text_in(const struct text *text, enum demo_language language)

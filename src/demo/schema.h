@@ -9,12 +9,17 @@
 #include "demo/document.h"
 
 /* Loads a struct demo; what is left out is zero. */
-extern const cyaml_schema_value_t demo_schema, ways_schema;
+extern const cyaml_schema_value_t demo_schema;
+
+/* Load a struct seeds and a struct ways. */
+extern const cyaml_schema_value_t seeds_schema, ways_schema;
 
 /*
- * Whether a document follows the schema: known keys, each once, none missing, values of the right
- * form. Stricter than libcyaml with numbers. Returns 0, or -1 with document_wrong()'s text.
+ * Load a document that follows a schema: known keys, each once, none missing, values of the right
+ * form. Stricter than libcyaml with numbers. Returns what the schema says, for schema_free(); or
+ * NULL with document_wrong()'s text.
  */
-int schema_conform(struct document *document);
+void *schema_load(struct document *document, const cyaml_schema_value_t *schema);
+void schema_free(const cyaml_schema_value_t *schema, void *loaded);
 
 #endif

@@ -1,0 +1,211 @@
+/*
+ * The seeds: loading their file, checking it against the demos, and looking things up in it.
+ */
+#include "demo/seeds.h"
+
+#include <stdio.h>
+#include <string.h>
+#include "demo/document.h"
+#include "demo/schema.h"
+#include "demo/text.h"
+
+/* --- choosing -------------------------------------------------------------------------------- */
+
+static int set_all(struct choice *choice, const struct setting *settings, unsigned count,
+		   struct demo_error *error)
+{
+	char assignment[64];
+
+	for (unsigned i = 0; i < count; i++) {
+		snprintf(assignment, sizeof(assignment), "%s=%ld", settings[i].name,
+			 settings[i].value);
+		if (choice_set(choice, assignment, error) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int place_choose(const struct place *place, struct choice *choice, struct demo_error *error)
+{
+	if (place->scenario && choice_scenario(choice, place->scenario, error) < 0)
+		return -1;
+	return set_all(choice, place->settings, place->setting_count, error);
+}
+
+int trap_choose(const struct trap *trap, struct choice *choice, struct demo_error *error)
+{
+	if (trap->scenario && choice_scenario(choice, trap->scenario, error) < 0)
+		return -1;
+	return set_all(choice, trap->settings, trap->setting_count, error);
+}
+
+int small_choose(const struct small *small, struct choice *choice, struct demo_error *error)
+{
+	return set_all(choice, small->settings, small->setting_count, error);
+}
+
+/* --- checking -------------------------------------------------------------------------------- */
+
+/* A row of the file that is being checked, and where it is. */
+struct visit {
+	struct document *document;
+	const struct catalogue *catalogue;
+	const struct seeds *seeds;
+	unsigned document_number, row_number;
+	const struct seed *row;
+};
+
+/* The mark of something in the row: "traps[2].verdict". */
+static yaml_mark_t mark_in(const struct visit *visit, const char *what, unsigned number,
+			   const char *key)
+{
+	return document_mark(visit->document, "documents[%u].rows[%u].%s[%u].%s",
+			     visit->document_number, visit->row_number, what, number, key);
+}
+
+/* Say at a mark what is in visit->document->error already. */
+static int pass_on(const struct visit *visit, yaml_mark_t mark, const struct demo_error *why)
+{
+	return document_wrong(visit->document, mark, "%s", why->text);
+}
+
+static int check_place(const struct visit *visit, unsigned i, struct choice *choice)
+{
+	const struct place *place = &visit->row->places[i];
+	int number = catalogue_find(visit->catalogue, place->demo);
+	struct demo_error why;
+
+	if (number < 0)
+		return document_wrong(visit->document, mark_in(visit, "shown", i, "demo"),
+				      "there is no demo '%s'; see ipcstage list", place->demo);
+	choice_init(choice, visit->catalogue->demos[number]);
+	if (place_choose(place, choice, &why) < 0)
+		return pass_on(visit, mark_in(visit, "shown", i, "demo"), &why);
+	return 0;
+}
+
+static int check_trap(const struct visit *visit, unsigned i, struct choice choice)
+{
+	const struct trap *trap = &visit->row->traps[i];
+	struct demo_error why;
+	char words[128] = "";
+
+	for (const char *const *word = demo_verdicts; *word; word++)
+		words_append(words, sizeof(words), *word);
+	if (!word_in(demo_verdicts, trap->verdict))
+		return document_wrong(visit->document, mark_in(visit, "traps", i, "verdict"),
+				      "unknown verdict '%s'; the words are:%s", trap->verdict,
+				      words);
+	if (trap_choose(trap, &choice, &why) < 0)
+		return pass_on(visit, mark_in(visit, "traps", i, "text"), &why);
+	for (unsigned t = 0; t < trap->toggle_count; t++)
+		if (choice_toggle(&choice, trap->toggles[t], &why) < 0)
+			return pass_on(visit, mark_in(visit, "traps", i, "toggles"), &why);
+	return 0;
+}
+
+static int check_row(const struct visit *visit)
+{
+	const struct seed *row = visit->row;
+	yaml_mark_t mark = document_mark(visit->document, "documents[%u].rows[%u].id",
+					 visit->document_number, visit->row_number);
+	struct choice first = {0}, other;
+	struct demo_error why;
+
+	if (seeds_find(visit->seeds, row->id) != row)
+		return document_wrong(visit->document, mark,
+				      "two rows have the id '%s'; rename one", row->id);
+	if (!row->place_count && !row->page.en)
+		return document_wrong(visit->document, mark,
+				      "'%s' is shown nowhere; give it 'shown' or 'page'", row->id);
+	if (!row->place_count && row->trap_count)
+		return document_wrong(visit->document, mark,
+				      "'%s' has traps but no demo; give it 'shown'", row->id);
+	for (unsigned i = 0; i < row->place_count; i++)
+		if (check_place(visit, i, i ? &other : &first) < 0)
+			return -1;
+	for (unsigned i = 0; i < row->trap_count; i++)
+		if (check_trap(visit, i, first) < 0)
+			return -1;
+	if (row->place_count && small_choose(&row->small, &first, &why) < 0)
+		return pass_on(visit, mark, &why);
+	return 0;
+}
+
+static int check(const struct seeds *seeds, struct document *document,
+		 const struct catalogue *catalogue)
+{
+	struct visit visit = {.document = document, .catalogue = catalogue, .seeds = seeds};
+
+	for (unsigned d = 0; d < seeds->document_count; d++) {
+		for (unsigned r = 0; r < seeds->documents[d].row_count; r++) {
+			visit.document_number = d;
+			visit.row_number = r;
+			visit.row = &seeds->documents[d].rows[r];
+			if (check_row(&visit) < 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+/* --- loading --------------------------------------------------------------------------------- */
+
+struct seeds *seeds_load(const char *path, const struct catalogue *catalogue,
+			 struct demo_error *error)
+{
+	struct document document;
+	struct seeds *seeds;
+
+	if (document_read(&document, path, error) < 0)
+		return NULL;
+	seeds = schema_load(&document, &seeds_schema);
+	if (seeds && check(seeds, &document, catalogue) < 0) {
+		seeds_free(seeds);
+		seeds = NULL;
+	}
+	document_release(&document);
+	return seeds;
+}
+
+void seeds_free(struct seeds *seeds)
+{
+	if (seeds)
+		schema_free(&seeds_schema, seeds);
+}
+
+/* --- looking up ------------------------------------------------------------------------------ */
+
+const struct seed *seeds_find(const struct seeds *seeds, const char *id)
+{
+	for (unsigned d = 0; d < seeds->document_count; d++) {
+		const struct seed_document *document = &seeds->documents[d];
+
+		for (unsigned r = 0; r < document->row_count; r++)
+			if (strcmp(document->rows[r].id, id) == 0)
+				return &document->rows[r];
+	}
+	return NULL;
+}
+
+static bool has_toggle(const struct trap *trap, const char *name)
+{
+	for (unsigned i = 0; i < trap->toggle_count; i++)
+		if (strcmp(trap->toggles[i], name) == 0)
+			return true;
+	return false;
+}
+
+const struct trap *seed_trap(const struct seed *seed, const char *const *toggles, unsigned count)
+{
+	for (unsigned i = 0; i < seed->trap_count; i++) {
+		const struct trap *trap = &seed->traps[i];
+		unsigned found = 0;
+
+		while (found < count && has_toggle(trap, toggles[found]))
+			found++;
+		if (found == count && count == trap->toggle_count)
+			return trap;
+	}
+	return NULL;
+}
