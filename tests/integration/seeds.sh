@@ -96,6 +96,22 @@ done <"$scratch/plan"
 # The list by itself, and ids that are wrong.
 "$ipcstage" seeds --lang zh | grep -q 'Python进程间的通信' || wrong 'seeds --lang zh'
 "$ipcstage" seeds | awk 'length($0) > 80 { exit 1 }' || wrong 'seeds: longer than 80 columns'
+# bad SCRIPT PATTERN: the list as sed changes it is refused, in one line that names the place.
+bad() {
+	sed "$1" "$build/demos/seeds.yaml" >"$scratch/seeds.yaml"
+	"$ipcstage" check "$scratch/seeds.yaml" >"$scratch/out" 2>"$scratch/err"
+	[ $? -eq 2 ] && [ "$(wc -l <"$scratch/err")" -eq 1 ] || wrong "check: $1: not refused"
+	grep -Eq "/seeds.yaml:[0-9]+:[0-9]+: $2" "$scratch/err" || wrong "check: $1: not '$2'"
+}
+
+bad 's/demo: polling/demo: rolling/' "there is no demo 'rolling'"
+bad 's/scenario: add/scenario: sum/' "shared-memory has no scenario 'sum'"
+bad 's/{name: items, value: 10}/{name: items, value: 99}/' "'99' is no value for items"
+bad 's/\[no-sentinel\]/[no-end]/' "queue has no toggle 'no-end'"
+bad 's/verdict: crash\|verdict: deadlock/verdict: late/' "unknown verdict 'late'"
+bad 's/id: 3.10$/id: 3.1/' "two rows have the id '3.1'"
+bad '/page: {en: press v/d' "'2.5' is shown nowhere"
+bad 's/orders: some/orders: few/' "unknown word 'few' for 'orders'; the words are: every some"
 refused "there is no row '9.9'" --seed-row 9.9
 refused 'row 2.5 is no program' --seed-row 2.5
 refused "'queue' is too much" --seed-row 0.1 queue
