@@ -103,27 +103,25 @@ static void send_hello(const int fds[ENDS], int times)
 	ipcstage_process("sender");
 	close(fds[READ_END]);
 	for (int i = 0; i < times; i++)
-		stop_if(write(fds[WRITE_END], "hello", sizeof("hello")) < 0, "write");
+		stop_if(write(fds[WRITE_END], "Hello", sizeof("Hello")) < 0, "write");
 	close(fds[WRITE_END]);
 	_exit(0);
 }
 
-/* Read messages up to the end of the pipe; returns how many there were. */
-static int receive_all(int fd)
+/* Read messages up to the end of the pipe; there should be one for each word of `expected`. */
+static void receive_all(int fd, const char *expected)
 {
-	char message[sizeof("hello")];
-	int count = 0;
+	char message[sizeof("Hello")], received[64] = "";
 
-	while (read(fd, message, sizeof(message)) == sizeof(message))
-		ipcstage_note("got %s, %d so far", message, ++count);
-	return count;
-}
-
-static void report_count(int count, int expected)
-{
-	printf("messages=%d\n", count);
-	ipcstage_outcome("messages", "%d", count);
-	ipcstage_expected("messages", "%d", expected);
+	while (read(fd, message, sizeof(message)) == sizeof(message)) {
+		size_t length = strlen(received);
+		snprintf(received + length, sizeof(received) - length, length ? " %s" : "%s",
+			 message);
+		ipcstage_note("got %s", received);
+	}
+	printf("received=%s\n", received);
+	ipcstage_outcome("received", "%s", received);
+	ipcstage_expected("received", "%s", expected);
 }
 
 /* The parent makes the pipe for its two children, and has both ends of it until it closes them. */
@@ -141,7 +139,7 @@ static void pass_between_children(const struct options *o)
 		if (pid == 0) {
 			ipcstage_process("receiver");
 			close(fds[WRITE_END]);
-			report_count(receive_all(fds[READ_END]), 1);
+			receive_all(fds[READ_END], "Hello");
 			exit(0);
 		}
 	}
@@ -164,7 +162,7 @@ static void receive_two(const struct options *o)
 		send_hello(fds, 2);
 	if (!o->keep_write_end)
 		close(fds[WRITE_END]); /* or the third read waits for this process to write */
-	report_count(receive_all(fds[READ_END]), 2);
+	receive_all(fds[READ_END], "Hello Hello");
 	waitpid(pid, NULL, 0);
 }
 

@@ -23,13 +23,10 @@ struct options {
 	int kill_worker, lost_reported, nested_task, as_finished;
 };
 
-/* as-finished: the sums in the order in which the workers came to them. */
-struct finished {
-	int count;
-	int sums[TASKS_MAX];
-};
+/* as-finished: how many sums there are, in shared memory; NULL without the toggle. */
+static int *finished;
 
-static struct finished *finished; /* in shared memory; NULL without the toggle */
+enum { SUM, PLACE, RESULT }; /* what a task returns, with as-finished its place too */
 
 static void stop_if(ssize_t error, const char *what)
 {
@@ -41,15 +38,16 @@ static void stop_if(ssize_t error, const char *what)
 
 static ssize_t add_ten(struct mp_pool *pool, const void *argument, size_t size, void *result)
 {
-	int number = *(const int *)argument, sum = number + 10;
+	int number = *(const int *)argument, done[RESULT] = {[SUM] = number + 10};
+	size_t count = finished ? RESULT : 1;
 
 	(void)pool, (void)size;
 	ipcstage_note("%d + 10", number);
 	sleep(1);
 	if (finished)
-		finished->sums[__atomic_fetch_add(&finished->count, 1, __ATOMIC_SEQ_CST)] = sum;
-	memcpy(result, &sum, sizeof(sum));
-	return sizeof(sum);
+		done[PLACE] = __atomic_fetch_add(finished, 1, __ATOMIC_SEQ_CST);
+	memcpy(result, done, count * sizeof(int));
+	return (ssize_t)(count * sizeof(int));
 }
 
 /* kill-worker, lost-reported: who does this task is killed in the middle of it. */
@@ -66,7 +64,7 @@ static ssize_t ask_pool(struct mp_pool *pool, const void *argument, size_t size,
 {
 	sleep(1);
 	ipcstage_note("asks for %d + 10", *(const int *)argument);
-	return mp_pool_apply(pool, 0, argument, size, result, sizeof(int));
+	return mp_pool_apply(pool, 0, argument, size, result, RESULT * sizeof(int));
 }
 
 enum { ADD_TEN, DIE, ASK_POOL, FUNCTIONS };
@@ -89,9 +87,11 @@ static void apply_all(struct mp_pool *pool, const struct options *o, const int *
 	mp_pool_close(pool);
 	stop_if(mp_pool_join(pool, MP_FOREVER), "join");
 	for (int i = 0; i < o->tasks; i++) {
-		ssize_t size = mp_pool_get(pool, tasks[i], &sums[i], sizeof(int), MP_FOREVER);
+		int done[RESULT] = {0, i};
+		ssize_t size = mp_pool_get(pool, tasks[i], done, sizeof(done), MP_FOREVER);
 		if (size != -EOWNERDEAD)
 			stop_if(size, "result");
+		sums[done[PLACE]] = done[SUM];
 	}
 }
 
@@ -150,7 +150,7 @@ int main(int argc, char *argv[])
 		.function_count = FUNCTIONS,
 		.task_max = (unsigned)(o.nested_task ? 2 * o.tasks : o.tasks),
 		.argument_max = sizeof(int),
-		.result_max = sizeof(int),
+		.result_max = RESULT * sizeof(int),
 		.options = o.kill_worker ? MP_POOL_FORGET : 0, /* as Python's Pool */
 	};
 	int numbers[TASKS_MAX], sums[TASKS_MAX] = {0};
@@ -161,11 +161,11 @@ int main(int argc, char *argv[])
 	if (o.as_finished) {
 		stop_if(mp_memory_init(&memory, sizeof(*finished)), "memory");
 		finished = memory.at;
-		ipcstage_name(&finished->count, "finished");
+		ipcstage_name(finished, "finished");
 	}
 	stop_if(mp_pool_new(&pool, &settings), "pool");
 	(scenario == MAP ? map_all : apply_all)(pool, &o, numbers, sums);
-	report(&o, numbers, finished ? finished->sums : sums);
+	report(&o, numbers, sums);
 	mp_pool_free(pool);
 	mp_memory_release(&memory);
 	return 0;
