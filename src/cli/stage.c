@@ -45,6 +45,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	struct request *request = state->input;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &request->wanted;
+		return 0;
 	case OPTION_ASCII:
 		request->shown.ascii = true;
 		return 0;
@@ -57,17 +60,24 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case OPTION_REPLAY:
 		request->replay = argument;
 		return 0;
-	case ARGP_KEY_ARG:
-		return wanted_argument(&request->wanted, argument, state);
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 }
 
+/* Whether a demo, a program or anything of one is asked for. */
+static bool is_wanted(const struct wanted *wanted)
+{
+	return wanted->name || wanted->seed_row || wanted->scenario || wanted->sleepers_free ||
+	       wanted->toggle_count + wanted->parameter_count > 0;
+}
+
 /* Show what was asked for until the person leaves. Returns an exit status. */
 static int show(const struct catalogue *catalogue, struct request *request)
 {
+	bool wanted = is_wanted(&request->wanted);
 	struct recording recording = {0};
+	struct subject subject = {0};
 	struct demo_error error;
 	char why[512];
 	int result;
@@ -77,18 +87,26 @@ static int show(const struct catalogue *catalogue, struct request *request)
 			options_wrong("", "%s", error.text);
 		request->shown.recording = &recording;
 	}
+	if (wanted) {
+		wanted_find(&request->wanted, catalogue, &subject);
+		request->shown.subject = &subject;
+	}
 	result = app_run(catalogue, &request->shown, why, sizeof(why));
 	if (result < 0)
 		fprintf(stderr, "ipcstage: %s\n", why);
 	if (request->replay)
 		recording_release(&recording);
+	if (wanted)
+		subject_release(&subject);
 	return result < 0 ? EXIT_USAGE : EXIT_FINE;
 }
 
 int command_stage(int argc, char **argv)
 {
+	static const struct argp_child children[] = {{&wanted_argp, 0, NULL, 0}, {0}};
 	static const struct argp argp = {.options = options,
 					 .parser = parse,
+					 .children = children,
 					 .args_doc = "[DEMO | ./PROGRAM [-- ARGUMENT...]]",
 					 .doc = "Show a demo, or any program, on the stage."};
 	struct request request = {.wanted.command = "", .shown.language = options_usual_language()};
@@ -99,11 +117,9 @@ int command_stage(int argc, char **argv)
 
 	argv[0] = no_word;
 	options_parse(&argp, argc, argv, &request);
-	if (request.replay && request.wanted.name)
-		options_wrong("", "--replay says what is shown: '%s' is too much",
-			      request.wanted.name);
-	request.shown.name = request.wanted.name;
-	request.shown.arguments = request.wanted.arguments;
+	if (request.replay && is_wanted(&request.wanted))
+		options_wrong("", "--replay says what is shown: %s is too much",
+			      request.wanted.name ? request.wanted.name : "-s, -t or -p");
 	if (catalogue_load(&catalogue, &error) < 0) {
 		fprintf(stderr, "ipcstage: %s\n", error.text);
 		return EXIT_FAILED;

@@ -28,7 +28,11 @@ static void add_choice(const struct wanted *wanted, const char **list, unsigned 
 	list[(*count)++] = text;
 }
 
-error_t wanted_argument(struct wanted *wanted, const char *argument, struct argp_state *state)
+/*
+ * The demo, or a program's path and then, behind "--", what is the program's own. ARGP_ERR_UNKNOWN
+ * when it is too much.
+ */
+static error_t add_argument(struct wanted *wanted, const char *argument, struct argp_state *state)
 {
 	if (!wanted->name) {
 		wanted->name = argument;
@@ -65,7 +69,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		wanted->seed_row = argument;
 		return 0;
 	case ARGP_KEY_ARG:
-		return wanted_argument(wanted, argument, state);
+		return add_argument(wanted, argument, state);
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}

@@ -1,6 +1,6 @@
 /*
- * What is wanted on the command line: a demo, for `run` and `explore` with its scenario, toggles
- * and parameters, or a program with arguments of its own.
+ * What is wanted on the command line: a demo with its scenario, toggles and parameters, or a
+ * program with arguments of its own.
  */
 #ifndef IPCSTAGE_CLI_WANTED_H
 #define IPCSTAGE_CLI_WANTED_H
@@ -30,12 +30,6 @@ struct wanted {
 /* argp: -s, -t, -p, --sleepers-free, --seed-row, DEMO | ./PROGRAM [-- ARGUMENT...]; its input is a
  * struct wanted. */
 extern const struct argp wanted_argp;
-
-/*
- * For a parser's ARGP_KEY_ARG: the demo, or a program's path and then, behind "--", what is the
- * program's own. ARGP_ERR_UNKNOWN when it is too much.
- */
-error_t wanted_argument(struct wanted *wanted, const char *argument, struct argp_state *state);
 
 /* Find it and apply the choices; wrong ones end the program (options_wrong). */
 void wanted_find(struct wanted *wanted, const struct catalogue *catalogue, struct subject *subject);

@@ -317,14 +317,13 @@ static int open_screens(struct app *app, char *why, size_t size)
 		return -1;
 	}
 	menu_screen_keep(app->menu, app->progress);
-	if (!app->options->name && !app->options->recording)
+	if (!app->options->subject && !app->options->recording)
 		return 0;
 	app->stage = app->options->recording
 			     ? stage_screen_open_recording(app->catalogue, app->options->recording,
 							   app->options->language, &error)
-			     : stage_screen_open(app->catalogue, app->options->name,
-						 app->options->arguments, app->options->language,
-						 &error);
+			     : stage_screen_open_chosen(app->catalogue, app->options->subject,
+							app->options->language, &error);
 	if (!app->stage) {
 		snprintf(why, size, "%s", error.text);
 		return -1;

@@ -8,10 +8,10 @@
 #include "tui/theme.h"
 
 struct recording;
+struct subject;
 
 struct app_options {
-	const char *name; /* what to open at once: a demo or a program's path; NULL: the menu */
-	char *const *arguments;		   /* of that program, ended by NULL */
+	const struct subject *subject;	   /* what to open at once; NULL: the menu */
 	const struct recording *recording; /* to be replayed, instead of a name; NULL none */
 	bool ascii;			   /* ASCII borders whatever the locale says */
 	const struct theme *theme;	   /* NULL: what suits the terminal */

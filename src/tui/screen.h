@@ -74,6 +74,12 @@ struct stage_screen *stage_screen_open(const struct catalogue *catalogue, const 
 				       char *const *arguments, enum demo_language language,
 				       struct demo_error *error);
 
+/* The same with the scenario, the toggles and the parameters that have been chosen; copied. */
+struct stage_screen *stage_screen_open_chosen(const struct catalogue *catalogue,
+					      const struct subject *chosen,
+					      enum demo_language language,
+					      struct demo_error *error);
+
 /* The same of what was recorded, borrowed while it is open; its schedule is followed. */
 struct recording;
 struct stage_screen *stage_screen_open_recording(const struct catalogue *catalogue,

@@ -9,9 +9,9 @@
 #include <string.h>
 #include "explore/count.h"
 
-/* With the choice of a recording, or NULL for what is usual. */
+/* As `chosen` has it, or NULL for what is usual. */
 static struct stage_screen *open_screen(const struct catalogue *catalogue, const char *name,
-					char *const *arguments, const struct choice *choice,
+					char *const *arguments, const struct subject *chosen,
 					struct demo_error *error)
 {
 	struct stage_screen *screen = calloc(1, sizeof(*screen));
@@ -23,8 +23,10 @@ static struct stage_screen *open_screen(const struct catalogue *catalogue, const
 	}
 	if (subject_init(&screen->subject, catalogue, name, arguments, error) < 0)
 		goto fail;
-	if (choice)
-		screen->subject.choice = *choice;
+	if (chosen) {
+		screen->subject.choice = chosen->choice;
+		screen->subject.sleepers_free = chosen->sleepers_free;
+	}
 	if (player_open(&screen->player, &screen->subject, &why) < 0) {
 		snprintf(error->text, sizeof(error->text), "%s", why.text);
 		goto fail;
@@ -47,18 +49,28 @@ struct stage_screen *stage_screen_open(const struct catalogue *catalogue, const 
 	return screen;
 }
 
+struct stage_screen *stage_screen_open_chosen(const struct catalogue *catalogue,
+					      const struct subject *chosen,
+					      enum demo_language language, struct demo_error *error)
+{
+	struct stage_screen *screen =
+		open_screen(catalogue, chosen->name, chosen->arguments, chosen, error);
+
+	if (screen)
+		screen->language = language;
+	return screen;
+}
+
 struct stage_screen *stage_screen_open_recording(const struct catalogue *catalogue,
 						 const struct recording *recording,
 						 enum demo_language language,
 						 struct demo_error *error)
 {
-	const struct subject *subject = &recording->subject;
 	struct stage_screen *screen =
-		open_screen(catalogue, subject->name, subject->arguments, &subject->choice, error);
+		stage_screen_open_chosen(catalogue, &recording->subject, language, error);
 
 	if (!screen)
 		return NULL;
-	screen->language = language;
 	screen->recording = recording;
 	player_replay(&screen->player, recording->schedule, recording->length, 0);
 	return screen;

@@ -32,6 +32,12 @@ stage --nonsense
 grep -q '^ipcstage: .*; see ipcstage --help$' "$scratch/err" || wrong "an option of the stage"
 stage counter more
 grep -q "^ipcstage: 'more' is too much; see ipcstage --help$" "$scratch/err" || wrong "two demos"
+stage counter -t no-lok
+grep -q "^ipcstage: counter has no toggle 'no-lok'" "$scratch/err" || wrong "a toggle on the stage"
+stage -t no-lock
+grep -q '^ipcstage: which demo' "$scratch/err" || wrong "a toggle of no demo"
+stage --replay "$scratch/none" -t no-lock
+grep -q '^ipcstage: --replay says what is shown' "$scratch/err" || wrong "a toggle for a recording"
 stage "$programs/crash" abort
 grep -q '^ipcstage: .* write -- before' "$scratch/err" || wrong "arguments of a program on stage"
 

@@ -77,6 +77,33 @@ static void unknown_demos_are_refused(void **state)
 	catalogue_release(&fixture.catalogue);
 }
 
+/* What is chosen on the command line or in a recording is on the stage from the beginning. */
+static void it_opens_as_it_was_chosen(void **state)
+{
+	struct subject chosen = {0};
+	struct fixture fixture;
+	struct demo_error error;
+	const struct subject *shown;
+
+	(void)state;
+	assert_int_equal(catalogue_load_from(&fixture.catalogue, BINARY_DIR, &error), 0);
+	assert_int_equal(subject_init(&chosen, &fixture.catalogue, "counter", NULL, &error), 0);
+	assert_int_equal(choice_toggle(&chosen.choice, "no-lock", &error), 0);
+	assert_int_equal(choice_set(&chosen.choice, "rounds=2", &error), 0);
+	chosen.sleepers_free = true;
+	fixture.screen =
+		stage_screen_open_chosen(&fixture.catalogue, &chosen, DEMO_ENGLISH, &error);
+	subject_release(&chosen);
+	if (!fixture.screen)
+		fail_msg("%s", error.text);
+	settle(&fixture);
+	shown = stage_screen_subject(fixture.screen);
+	assert_true(toggled(&fixture, (unsigned)demo_toggle(shown->demo, "no-lock")));
+	assert_int_equal(shown->choice.values[demo_parameter(shown->demo, "rounds")], 2);
+	assert_true(shown->sleepers_free);
+	close_demo(&fixture);
+}
+
 static void every_key_of_every_toggle_plants_it(void **state)
 {
 	static const char *const names[] = {"counter", "pipe", "queue", "semaphore", "pool"};
@@ -373,6 +400,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(unknown_demos_are_refused),
+		cmocka_unit_test(it_opens_as_it_was_chosen),
 		cmocka_unit_test(every_key_of_every_toggle_plants_it),
 		cmocka_unit_test(the_form_of_faults),
 		cmocka_unit_test(scenarios_in_the_forms),
