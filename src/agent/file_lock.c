@@ -160,7 +160,7 @@ static bool can_flock(void *context)
 
 	if (before == wish->operation)
 		return true;
-	can = REAL(flock)(wish->fd, wish->operation | LOCK_NB) == 0;
+	can = REAL(flock)(wish->fd, wish->operation | LOCK_NB) == 0 || errno != EWOULDBLOCK;
 	REAL(flock)(wish->fd, before | LOCK_NB);
 	return can;
 }
@@ -214,7 +214,8 @@ static bool can_lock(void *context)
 	const struct range_wish *wish = context;
 	struct flock lock = wish->lock;
 
-	REAL(fcntl)(wish->fd, wish->of_opening ? F_OFD_GETLK : F_GETLK, &lock);
+	if (REAL(fcntl)(wish->fd, wish->of_opening ? F_OFD_GETLK : F_GETLK, &lock) < 0)
+		return true; /* refused, not busy */
 	return lock.l_type == F_UNLCK;
 }
 
@@ -278,7 +279,7 @@ AGENT_EXPORT int lockf(int fd, int command, off_t length)
 {
 	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_CUR, .l_len = length};
 
-	if (!agent_on() || command == F_TEST)
+	if (!agent_on() || (command != F_LOCK && command != F_TLOCK && command != F_ULOCK))
 		return REAL(lockf)(fd, command, length);
 	if (command == F_ULOCK)
 		lock.l_type = F_UNLCK;

@@ -79,7 +79,7 @@ static ssize_t receive_piece(int fd, unsigned object, struct msghdr *message, in
 				    .fd = fd,
 				    .at = HERE,
 				    .events = POLLIN,
-				    .at_once = flags & MSG_DONTWAIT,
+				    .at_once = flags & (MSG_DONTWAIT | MSG_OOB | MSG_ERRQUEUE),
 				    .size = total(message),
 				    .where = where};
 	const char *bytes = message->msg_iovlen ? message->msg_iov[0].iov_base : NULL;

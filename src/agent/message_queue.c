@@ -7,6 +7,7 @@
 #include "agent/agent.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <mqueue.h>
 #include <stdarg.h>
 #include <string.h>
@@ -106,7 +107,23 @@ AGENT_EXPORT int mq_unlink(const char *name)
 struct wanted {
 	mqd_t queue;
 	short events;
+	size_t size; /* of the message, or of the room for one */
+	unsigned priority;
 };
+
+/* What cannot be done at all is refused at once: EBADF, EMSGSIZE, EINVAL. */
+static bool is_refused(const struct wanted *wanted)
+{
+	bool sends = wanted->events == POLLOUT;
+	struct mq_attr attributes;
+	size_t limit;
+
+	if (!(agent_ends_of(wanted->queue) & (sends ? END_WRITE : END_READ)) ||
+	    wanted->priority >= MQ_PRIO_MAX || REAL(mq_getattr)(wanted->queue, &attributes) < 0)
+		return true;
+	limit = (size_t)attributes.mq_msgsize;
+	return sends ? wanted->size > limit : wanted->size < limit;
+}
 
 static bool is_ready(void *context)
 {
@@ -114,7 +131,7 @@ static bool is_ready(void *context)
 	const struct timespec now = {0, 0};
 	struct pollfd poll = {.fd = wanted->queue, .events = wanted->events};
 
-	if (REAL(fcntl)(wanted->queue, F_GETFL) & O_NONBLOCK)
+	if (REAL(fcntl)(wanted->queue, F_GETFL) & O_NONBLOCK || is_refused(wanted))
 		return true;
 	return REAL(ppoll)(&poll, 1, &now, NULL) != 0;
 }
@@ -170,7 +187,7 @@ static int send_message(mqd_t queue, const char *bytes, size_t size, unsigned pr
 			const struct timespec *until, uint32_t where)
 {
 	struct gate gate = agent_gate(OP_WRITE, agent_file(queue), where);
-	struct wanted wanted = {queue, POLLOUT};
+	struct wanted wanted = {queue, POLLOUT, size, priority};
 	uint8_t flags;
 	int error, result;
 
@@ -189,7 +206,7 @@ static ssize_t receive_message(mqd_t queue, char *bytes, size_t room, unsigned *
 			       const struct timespec *until, uint32_t where)
 {
 	struct gate gate = agent_gate(OP_READ, agent_file(queue), where);
-	struct wanted wanted = {queue, POLLIN};
+	struct wanted wanted = {queue, POLLIN, room, 0};
 	unsigned got = 0;
 	uint8_t flags;
 	ssize_t result;

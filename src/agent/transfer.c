@@ -22,12 +22,18 @@ static bool is_ready(const struct transfer *transfer)
 	return REAL(ppoll)(&poll, 1, &now, NULL) != 0;
 }
 
+/* What is not open for it is refused at once (EBADF). */
+static bool has_end(const struct transfer *transfer)
+{
+	return agent_ends_of(transfer->fd) & (transfer->events == POLLIN ? END_READ : END_WRITE);
+}
+
 /* Ask the kernel whether the call would return at once. */
 static bool may_go_on(void *context)
 {
 	const struct transfer *transfer = context;
 
-	return transfer->at_once || is_ready(transfer);
+	return transfer->at_once || !has_end(transfer) || is_ready(transfer);
 }
 
 static enum object_kind kind_of(const struct transfer *transfer)
