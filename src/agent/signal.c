@@ -24,6 +24,15 @@ static uint64_t bit(int signal)
 
 /* --- handlers ------------------------------------------------------------------------------- */
 
+/* SO_RCVTIMEO and SO_SNDTIMEO: what they limit is never gone on with. */
+static bool has_own_time_out(const struct intent *intent)
+{
+	enum object_kind kind = agent_object(intent->object)->kind;
+
+	return intent->deadline_ns != UINT64_MAX &&
+	       (kind == OBJECT_SOCKET || kind == OBJECT_LISTENER);
+}
+
 /* Whether a handler ends what its process waits for: signal(7), "Interruption of system calls". */
 static bool interrupts(const struct sigaction *action, const struct process_entry *entry)
 {
@@ -35,7 +44,13 @@ static bool interrupts(const struct sigaction *action, const struct process_entr
 	case OP_POLL:
 		return true;
 	case OP_READ:
+	case OP_PEEK:
 	case OP_WRITE:
+	case OP_ACCEPT:
+	case OP_CONNECT:
+		return !(action->sa_flags & SA_RESTART) || has_own_time_out(&entry->intent);
+	case OP_OPEN:
+	case OP_LOCK:
 	case OP_SEM_WAIT:
 	case OP_WAIT:
 		return !(action->sa_flags & SA_RESTART);
