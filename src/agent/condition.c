@@ -25,7 +25,7 @@ static void write_done(enum operation operation, unsigned object, uint32_t where
 AGENT_EXPORT int pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t *attributes)
 {
 	uint32_t where = AGENT_CALLER;
-	int error = REAL_CONDITION(pthread_cond_init)(condition, attributes);
+	int error = REAL(pthread_cond_init)(condition, attributes);
 
 	if (agent_shares(condition) && error == 0) {
 		agent_settle();
@@ -41,7 +41,7 @@ AGENT_EXPORT int pthread_cond_destroy(pthread_cond_t *condition)
 		agent_settle();
 		write_done(OP_COND_DESTROY, object_of(condition), AGENT_CALLER);
 	}
-	return REAL_CONDITION(pthread_cond_destroy)(condition);
+	return REAL(pthread_cond_destroy)(condition);
 }
 
 /* --- waiting ------------------------------------------------------------------------------ */
@@ -120,10 +120,9 @@ static int wait_free(const struct wait *wait)
 	write_wait(wait, OP_COND_WAIT, 0, 0);
 	agent_mutex_left(wait->mutex, wait->mutex_object);
 	if (!wait->until)
-		error = REAL_CONDITION(pthread_cond_wait)(wait->condition, wait->mutex);
+		error = REAL(pthread_cond_wait)(wait->condition, wait->mutex);
 	else if (wait->own_clock)
-		error = REAL_CONDITION(pthread_cond_timedwait)(wait->condition, wait->mutex,
-							       wait->until);
+		error = REAL(pthread_cond_timedwait)(wait->condition, wait->mutex, wait->until);
 	else
 		error = REAL(pthread_cond_clockwait)(wait->condition, wait->mutex, wait->clock,
 						     wait->until);
@@ -145,19 +144,18 @@ AGENT_EXPORT int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *m
 	return agent_shares(condition)
 		       ? wait_in((struct wait){
 				 .condition = condition, .mutex = mutex, .where = AGENT_CALLER})
-		       : REAL_CONDITION(pthread_cond_wait)(condition, mutex);
+		       : REAL(pthread_cond_wait)(condition, mutex);
 }
 
 AGENT_EXPORT int pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
 					const struct timespec *until)
 {
-	return agent_shares(condition)
-		       ? wait_in((struct wait){.condition = condition,
-					       .mutex = mutex,
-					       .own_clock = true,
-					       .until = until,
-					       .where = AGENT_CALLER})
-		       : REAL_CONDITION(pthread_cond_timedwait)(condition, mutex, until);
+	return agent_shares(condition) ? wait_in((struct wait){.condition = condition,
+							       .mutex = mutex,
+							       .own_clock = true,
+							       .until = until,
+							       .where = AGENT_CALLER})
+				       : REAL(pthread_cond_timedwait)(condition, mutex, until);
 }
 
 AGENT_EXPORT int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
@@ -204,8 +202,8 @@ static int notify(pthread_cond_t *condition, enum operation operation, uint32_t 
 	} else {
 		record.value = COND_UNKNOWN;
 		record.error = operation == OP_COND_SIGNAL
-				       ? REAL_CONDITION(pthread_cond_signal)(condition)
-				       : REAL_CONDITION(pthread_cond_broadcast)(condition);
+				       ? REAL(pthread_cond_signal)(condition)
+				       : REAL(pthread_cond_broadcast)(condition);
 		agent_count_out(object);
 	}
 	agent_write(&record);
@@ -215,11 +213,11 @@ static int notify(pthread_cond_t *condition, enum operation operation, uint32_t 
 AGENT_EXPORT int pthread_cond_signal(pthread_cond_t *condition)
 {
 	return agent_shares(condition) ? notify(condition, OP_COND_SIGNAL, AGENT_CALLER)
-				       : REAL_CONDITION(pthread_cond_signal)(condition);
+				       : REAL(pthread_cond_signal)(condition);
 }
 
 AGENT_EXPORT int pthread_cond_broadcast(pthread_cond_t *condition)
 {
 	return agent_shares(condition) ? notify(condition, OP_COND_BROADCAST, AGENT_CALLER)
-				       : REAL_CONDITION(pthread_cond_broadcast)(condition);
+				       : REAL(pthread_cond_broadcast)(condition);
 }

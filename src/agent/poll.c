@@ -175,12 +175,12 @@ AGENT_EXPORT int select(int limit, fd_set *restrict reading, fd_set *restrict wr
 	const struct watched watched = {{reading, writing, other}};
 	struct timespec duration;
 
-	if (timeout)
-		duration = (struct timespec){timeout->tv_sec, timeout->tv_usec * 1000};
-	return agent_on()
-		       ? select_fds(limit, &watched, timeout ? &duration : NULL, NULL, AGENT_CALLER)
-		       : REAL(pselect)(limit, reading, writing, other, timeout ? &duration : NULL,
-				       NULL);
+	if (!agent_on())
+		return REAL(select)(limit, reading, writing, other, timeout);
+	if (timeout) /* more than a second of microseconds is not refused, as pselect(2) does */
+		duration = (struct timespec){timeout->tv_sec + timeout->tv_usec / 1000000,
+					     timeout->tv_usec % 1000000 * 1000};
+	return select_fds(limit, &watched, timeout ? &duration : NULL, NULL, AGENT_CALLER);
 }
 
 /* --- epoll ------------------------------------------------------------------------------------ */

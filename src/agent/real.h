@@ -88,6 +88,7 @@
 	X(sendmsg)                                                                                 \
 	X(recvmsg)                                                                                 \
 	X(ppoll)                                                                                   \
+	X(select)                                                                                  \
 	X(pselect)                                                                                 \
 	X(epoll_pwait)                                                                             \
 	X(mmap)                                                                                    \
@@ -141,27 +142,20 @@ struct real {
 #define ADDRESS_IN(pointer)  ((__CONST_SOCKADDR_ARG){.__sockaddr__ = (pointer)})
 #define ADDRESS_OUT(pointer) ((__SOCKADDR_ARG){.__sockaddr__ = (pointer)})
 
-/* POSIX wants data and function pointers to have one representation (dlsym(3)). */
+/*
+ * POSIX wants data and function pointers to have one representation (dlsym(3)).
+ *
+ * Of pthread_cond_… glibc keeps two sets for x86-64, of different layouts, and before 2.36
+ * RTLD_NEXT by itself finds the older one, which nobody uses any more.
+ */
 static inline void real_find(void *slot, const char *name)
 {
-	*(void **)slot = dlsym(RTLD_NEXT, name);
-}
+	void *found = NULL;
 
-/*
- * Of pthread_cond_… glibc keeps two sets for x86-64, of different layouts, and RTLD_NEXT by itself
- * finds the older one, which nobody uses any more.
- */
-static inline void real_find_condition(void *slot, const char *name)
-{
-	*(void **)slot = dlvsym(RTLD_NEXT, name, "GLIBC_2.3.2");
-	if (!*(void **)slot)
-		real_find(slot, name);
+	if (__builtin_strncmp(name, "pthread_cond_", 13) == 0)
+		found = dlvsym(RTLD_NEXT, name, "GLIBC_2.3.2");
+	*(void **)slot = found ? found : dlsym(RTLD_NEXT, name);
 }
-
-#define REAL_CONDITION(function)                                                                   \
-	(agent.real.function                                                                       \
-		 ? agent.real.function                                                             \
-		 : (real_find_condition(&agent.real.function, #function), agent.real.function))
 
 #define REAL(function)                                                                             \
 	(agent.real.function ? agent.real.function                                                 \
