@@ -41,14 +41,6 @@ static enum object_kind kind_of(int fd, uint64_t key[2])
 	return S_ISSOCK(file.st_mode) ? OBJECT_SOCKET : OBJECT_NONE;
 }
 
-static bool is_connected(int fd)
-{
-	struct sockaddr address;
-	socklen_t length = sizeof(address);
-
-	return REAL(getpeername)(fd, ADDRESS_OUT(&address), &length) == 0;
-}
-
 unsigned agent_object_fd(int fd)
 {
 	uint64_t key[2];
@@ -61,7 +53,8 @@ unsigned agent_object_fd(int fd)
 	if (kind == OBJECT_NONE)
 		return agent_eventfd(fd);
 	number = trace_find_object(agent.trace, key);
-	if (!number && kind == OBJECT_SOCKET && !is_connected(fd))
+	/* Not connected, or to somebody outside the run, whom nobody can wait for. */
+	if (!number && kind == OBJECT_SOCKET)
 		return 0;
 	/* One that was not made before our eyes may be open anywhere. */
 	if (!number)
