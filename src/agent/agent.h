@@ -103,6 +103,7 @@ struct agent {
 	struct real real;		/* the functions that we stand in front of */
 	uint8_t ends[TRACE_OBJECTS][2]; /* descriptors open: reading, writing ends, by object */
 	uint16_t files[AGENT_FILES];	/* the file behind each of the first descriptors, or 0 */
+	uint64_t inherited;		/* those of them that another process has had, too */
 	char output[AGENT_OUTPUT];	/* stdout's buffer: no process has to allocate one */
 	char crash_stack[AGENT_CRASH_STACK];
 };
@@ -356,9 +357,9 @@ void agent_forget_key(int fd);
  */
 unsigned agent_count_ends(unsigned object, unsigned ends, int change);
 
-/* A descriptor that came to be by itself: a copy, or one that was sent to us. Returns it. */
+/* A descriptor that came to be by itself: a copy, which is returned, or one that was sent to us. */
 int agent_note_copy(int from, int fd);
-int agent_note_arrival(int fd);
+void agent_note_arrival(int fd);
 
 /* This process has closed the last descriptor of a socket that was bound to an address. */
 void agent_leave_listener(unsigned listener);
@@ -400,6 +401,9 @@ void agent_note_content(unsigned object, int fd);
 
 /* Where a descriptor stands in its file. */
 uint64_t agent_offset(int fd);
+
+/* Another process is about to have files that are open here, too. */
+void agent_share_files(void);
 
 /* What the kernel keeps for this process: offsets, and locks taken through a descriptor. */
 uint64_t agent_hash_files(void);

@@ -138,8 +138,10 @@ static unsigned forget_descriptor(int fd, unsigned object)
 {
 	if (is_file(object))
 		agent_untold(agent_mix(agent_offset(fd), object));
-	if (fd < AGENT_FILES)
+	if (fd < AGENT_FILES) {
 		agent.files[fd] = 0;
+		agent.inherited &= ~(UINT64_C(1) << fd);
+	}
 	return agent_count_ends(object, agent_ends_of(fd), -1);
 }
 
@@ -186,6 +188,7 @@ void agent_count_descriptors(void)
 	memset(agent.ends, 0, sizeof(agent.ends));
 	memset(agent.files, 0, sizeof(agent.files));
 	each_descriptor(count_one, 0);
+	agent_share_files();
 }
 
 static void write_closed(unsigned object, unsigned ends, uint8_t flags, int fd, uint32_t where)
@@ -346,20 +349,34 @@ AGENT_EXPORT void closefrom(int first)
 		REAL(close_range)(first > 0 ? (unsigned)first : 0, ~0U, 0);
 }
 
-int agent_note_copy(int from, int fd)
-{
-	if (fd >= 0 && fd < AGENT_FILES && agent_eventfd(from))
-		agent.files[fd] = (uint16_t)agent_eventfd(from);
-	return agent_note_arrival(fd);
-}
-
-int agent_note_arrival(int fd)
+static void note_new(int fd)
 {
 	unsigned object = fd >= 0 ? agent_object_fd(fd) : 0;
 
 	if (object)
 		agent_note_descriptor(fd, object);
+}
+
+static bool is_inherited(int fd)
+{
+	return fd < AGENT_FILES && agent.inherited >> fd & 1;
+}
+
+int agent_note_copy(int from, int fd)
+{
+	if (fd >= 0 && fd < AGENT_FILES && agent_eventfd(from))
+		agent.files[fd] = (uint16_t)agent_eventfd(from);
+	note_new(fd);
+	if (fd >= 0 && fd < AGENT_FILES && is_inherited(from))
+		agent.inherited |= UINT64_C(1) << fd;
 	return fd;
+}
+
+void agent_note_arrival(int fd)
+{
+	note_new(fd);
+	if (fd < AGENT_FILES)
+		agent.inherited |= UINT64_C(1) << fd;
 }
 
 AGENT_EXPORT int dup(int fd)

@@ -105,6 +105,16 @@ uint64_t agent_offset(int fd)
 	return at < 0 ? 0 : (uint64_t)at;
 }
 
+void agent_share_files(void)
+{
+	uint64_t open = 0;
+
+	for (int fd = 0; fd < AGENT_FILES; fd++)
+		open |= (uint64_t)(agent.files[fd] != 0) << fd;
+	if (open & ~agent.inherited) /* a page that is written after a fork is copied */
+		agent.inherited |= open;
+}
+
 /* The offsets of this process's files and the locks it has through them: the kernel keeps them. */
 uint64_t agent_hash_files(void)
 {
@@ -331,16 +341,35 @@ static void write_done(enum operation operation, unsigned object, uint64_t argum
 	agent_set_errno(error);
 }
 
-/* Where a descriptor stands is no step: those who share it by fork find out when they read. */
+/*
+ * Where a descriptor stands concerns others when they have it, too, by fork; and where the end is,
+ * or a hole, depends on what others write.
+ */
+static bool is_seek_visible(int fd, int whence)
+{
+	bool shared = fd >= AGENT_FILES || agent.inherited >> fd & 1;
+
+	return shared || (whence != SEEK_SET && whence != SEEK_CUR);
+}
+
 AGENT_EXPORT off_t lseek(int fd, off_t offset, int whence)
 {
-	off_t result = REAL(lseek)(fd, offset, whence);
-	unsigned object = agent_on() && result >= 0 ? agent_file(fd) : 0;
+	uint32_t where = AGENT_CALLER;
+	unsigned object = agent_on() ? agent_file(fd) : 0;
+	uint8_t flags = 0;
+	off_t result;
 
 	if (!object)
-		return result;
-	agent_settle();
-	write_done(OP_SEEK, object, record_place(fd, (uint64_t)result), 0, 0, 0, AGENT_CALLER);
+		return REAL(lseek)(fd, offset, whence);
+	if (is_seek_visible(fd, whence)) {
+		agent_given(NULL, agent_mix((uint64_t)offset, (uint64_t)whence));
+		flags = pass(OP_SEEK, object, record_place(fd, 0), where);
+	} else {
+		agent_settle();
+	}
+	result = REAL(lseek)(fd, offset, whence);
+	if (result >= 0)
+		write_done(OP_SEEK, object, record_place(fd, (uint64_t)result), 0, flags, 0, where);
 	return result;
 }
 

@@ -178,6 +178,8 @@ static ssize_t send_piece(struct transfer *transfer, struct msghdr *message, int
 	int now = flags_now(flags) | (dies ? MSG_NOSIGNAL : 0);
 	ssize_t result;
 
+	if (message->msg_controllen) /* descriptors may be among it */
+		agent_share_files();
 	transfer->at_once = flags & MSG_DONTWAIT;
 	agent_pass_transfer(transfer);
 	transfer->stamp = agent_stamp();

@@ -99,6 +99,7 @@ unsigned agent_bear(uint32_t where)
 		refuse_birth();
 		return number;
 	}
+	agent_share_files();
 	record = agent_record(OP_FORK, 0, where);
 	record.value = number;
 	agent_write(&record);

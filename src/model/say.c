@@ -41,6 +41,7 @@ static const char letters[OP_COUNT] = {
 	[OP_OPEN] = 'O',
 	[OP_EVENTFD] = 'N',
 	[OP_TRUNCATE] = 'W',
+	[OP_SEEK] = '?',
 	[OP_LOCK] = '-',
 	[OP_TRYLOCK] = '~',
 	[OP_UNLOCK] = '+',

@@ -82,6 +82,8 @@ explored 0 ': 1 interleaving, 1 as expected' "$programs/hopeful_sleep"
 explored 3 ', sleepers free: 3 interleavings, 2 as expected' --sleepers-free "$programs/hopeful_sleep"
 explored 3 '^exit=1 \(unexpected\), with 1 switch: 1\*2 0$' --sleepers-free "$programs/hopeful_sleep"
 explored 3 ': 3 interleavings, 2 as expected' --sleepers-free --histories "$programs/hopeful_sleep"
+explored 3 ': 70 interleavings, 6 as expected' "$programs/append_by_seek"
+explored 3 ': 70 interleavings, 6 as expected' --histories "$programs/append_by_seek"
 
 # Counts that a double cannot hold are digits: 60 over 30.
 explore --json counter -p rounds=30
