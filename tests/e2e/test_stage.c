@@ -29,14 +29,14 @@ static void the_menu_opens_a_demo(void **state)
 
 	(void)state;
 	terminal_start_viewer(&terminal, NULL);
-	terminal_expect(&terminal, "Shared counter");
-	terminal_expect(&terminal, "Messages through pipes");
-	terminal_type(&terminal, "j\r");
+	terminal_expect(&terminal, "faults you can plant");
+	terminal_expect(&terminal, "request-reply");
+	terminal_type(&terminal, "jjj\r");
 	terminal_expect(&terminal, "pipe.c");
 	terminal_expect(&terminal, "1 child");
 	assert_true(terminal_processes(&terminal) >= 4); /* viewer, server, parent, child */
 	terminal_type(&terminal, "q");
-	terminal_expect(&terminal, "Shared counter");
+	terminal_expect(&terminal, "A parent sends numbers");
 	leave(&terminal, "q");
 }
 
@@ -114,7 +114,7 @@ static void keys_of_every_kind(void **state)
 	terminal_type(&terminal, "\033"); /* alone: Escape */
 	terminal_expect_gone(&terminal, "play and pause");
 	terminal_type(&terminal, "\033");
-	terminal_expect(&terminal, "Shared counter");
+	terminal_expect(&terminal, "faults you can plant");
 	leave(&terminal, "\033");
 }
 
@@ -127,7 +127,7 @@ static void faults_are_planted_in_the_form(void **state)
 	terminal_expect(&terminal, "paused");
 	terminal_type(&terminal, "t");
 	terminal_expect(&terminal, "faults");
-	terminal_type(&terminal, "\r");
+	terminal_type(&terminal, "j\r"); /* the first line goes through the scenarios */
 	terminal_expect(&terminal, "on");
 	terminal_type(&terminal, "q");
 	terminal_expect(&terminal, "keep-write-end [k]");
