@@ -56,7 +56,7 @@ struct request {
 	struct wanted wanted;
 	struct explore_rules rules;
 	uint64_t natural, sample, seed;
-	bool json, compare;
+	bool json, compare, has_seed;
 	const char *record; /* file for a recording; NULL none */
 };
 
@@ -93,6 +93,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case OPTION_SEED:
 		request->seed = wanted_number(&request->wanted, "seed", argument, 0);
+		request->has_seed = true;
 		return 0;
 	case OPTION_COMPARE:
 		request->compare = true;
@@ -444,6 +445,21 @@ static int perform(const struct request *request, const struct subject *subject)
 	return status;
 }
 
+/* What would do nothing is refused rather than passed over. */
+static void refuse_contradictions(const struct request *request)
+{
+	const struct explore_rules *rules = &request->rules;
+
+	if (request->sample && request->record)
+		options_wrong("explore", "--record cannot go with --sample: it has no witnesses");
+	if (request->sample && (rules->bound >= 0 || rules->histories || rules->jobs ||
+				request->natural || request->compare))
+		options_wrong("explore", "--sample does not search: --bound, --compare, "
+					 "--histories, --jobs and --natural cannot go with it");
+	if (request->has_seed && !request->sample)
+		options_wrong("explore", "--seed is that of --sample");
+}
+
 int command_explore(int argc, char **argv)
 {
 	static const struct argp_child children[] = {{&wanted_argp, 0, NULL, 0}, {0}};
@@ -465,8 +481,7 @@ int command_explore(int argc, char **argv)
 	int status;
 
 	options_parse(&argp, argc, argv, &request);
-	if (request.sample && request.record)
-		options_wrong("explore", "--record cannot go with --sample: it has no witnesses");
+	refuse_contradictions(&request);
 	if (catalogue_load(&catalogue, &error) < 0) {
 		fprintf(stderr, "ipcstage explore: %s\n", error.text);
 		return EXIT_FAILED;

@@ -83,8 +83,11 @@ static void print_witness(const struct explore_outcome *outcome)
 {
 	char *schedule = schedule_of(&outcome->witness);
 
-	printf("\n%s (%s), with %u %s: %s\n", name_of(outcome), verdict_word(outcome->verdict),
-	       outcome->witness.switches, outcome->witness.switches == 1 ? "switch" : "switches",
+	printf("\n%s", name_of(outcome));
+	if (outcome->text[0])
+		printf(" (%s)", verdict_word(outcome->verdict));
+	printf(", with %u %s: %s\n", outcome->witness.switches,
+	       outcome->witness.switches == 1 ? "switch" : "switches",
 	       schedule && *schedule ? schedule : "no step at all");
 	if (outcome->witness.no_return == 0)
 		printf("  Nothing else can come of it, from the start.\n");

@@ -69,6 +69,17 @@ explored 3 'as far as it can follow it, it ends as-expected: counter=4' \
 explored 3 'counter=4 .* [0-9]+ of 20$' counter -t no-lock -p rounds=2 --natural 20
 explored 3 'a SAMPLE of 50 runs at random and 50 by' counter -t no-lock --sample 50 --seed 1
 
+# An option that would do nothing is refused.
+ignored() {
+	"$ipcstage" explore counter "$@" >"$scratch/out" 2>"$scratch/err"
+	[ $? -eq 2 ] || wrong "explore $*: accepted"
+	[ "$(wc -l <"$scratch/err")" -eq 1 ] || wrong "explore $*: more than a line"
+}
+ignored --sample 3 --bound 2
+ignored --sample 3 --natural 3
+ignored --sample 3 --compare
+ignored --seed 4
+
 # How many steps a call has is the compiler's affair; that all of them end well is not.
 explore --json queue
 python3 -c 'import json, sys
