@@ -157,6 +157,7 @@ void stage_screen_replay(struct stage_screen *screen, const struct witness *witn
 	screen->recording = NULL;
 	predict_forget(&screen->predict);
 	player_replay(&screen->player, witness->schedule, witness->length, no_return);
+	stage_screen_say(screen, "the run that was found: . and space follow it");
 }
 
 void stage_screen_keep(struct stage_screen *screen, struct progress *progress)

@@ -295,6 +295,7 @@ static void a_schedule_outlives_a_toggle(void **state)
 	player = &fixture.screen->player;
 	press(&fixture, 'l');
 	stage_screen_replay(fixture.screen, &witness);
+	assert_non_null(strstr(fixture.screen->player.message, ". and space follow it"));
 	settle(&fixture);
 	press_to_the_end(&fixture);
 	assert_int_equal(run_verdict(player->run), VERDICT_UNEXPECTED);
