@@ -16,7 +16,7 @@
 #include "view/menu.h"
 #include "view/panes.h"
 
-enum { PREVIEW_PAUSE_MS = 3000, HINTS = 32, NAMES = 64 };
+enum { PREVIEW_PAUSE_MS = 3000, HINTS = 32, NAMES = 64, PAGE = 10 };
 
 struct menu_screen {
 	const struct catalogue *catalogue;
@@ -122,12 +122,18 @@ static enum effect press_key(void *context, int key, int64_t now_ms)
 	case REQUEST_DOWN:
 		choose(menu, menu->selected + 1);
 		return EFFECT_DRAW;
-	case REQUEST_HOME:
 	case REQUEST_PAGE_UP:
+		choose(menu, menu->selected < PAGE ? 0 : menu->selected - PAGE);
+		return EFFECT_DRAW;
+	case REQUEST_PAGE_DOWN:
+		choose(menu, menu->selected + PAGE < menu->catalogue->count
+				     ? menu->selected + PAGE
+				     : menu->catalogue->count - 1);
+		return EFFECT_DRAW;
+	case REQUEST_HOME:
 		choose(menu, 0);
 		return EFFECT_DRAW;
 	case REQUEST_END:
-	case REQUEST_PAGE_DOWN:
 		choose(menu, menu->catalogue->count - 1);
 		return EFFECT_DRAW;
 	case REQUEST_HELP:

@@ -4,11 +4,20 @@
 #include "view/menu.h"
 
 #include <stdio.h>
+#include <string.h>
 #include "view/glyph.h"
 #include "view/layout.h"
 #include "view/panes.h"
 
-enum { LIST_COLS = 32, RIGHT_LEAST = 28, PREVIEW_ROWS = 10, PREVIEW_COLS = 40, ROWS_EACH = 3 };
+enum {
+	LIST_COLS = 32,
+	RIGHT_LEAST = 28,
+	PREVIEW_ROWS = 10,
+	PREVIEW_COLS = 40,
+	ROWS_EACH = 3,
+	TITLE_COLS = 64, /* of the list with room for the title beside the name */
+	TITLE_AT = 24,
+};
 
 static const char *in_language(const struct menu *menu, const struct text *text)
 {
@@ -20,45 +29,109 @@ static unsigned won_of(const struct menu *menu, const struct demo *demo)
 	return menu->won_of ? menu->won_of(menu->context, demo) : 0;
 }
 
-/* A demo: its name, how many of its challenges have been won, and its mechanism; its title below,
- * and a blank row where there is room. */
-static void draw_entry(struct canvas *cv, struct rect at, const struct menu *menu,
-		       const struct demo *demo, bool selected)
+/* Whether the list is so wide that a title goes beside the name, and not below it. */
+static bool titled(struct rect at)
 {
-	enum role role = selected ? ROLE_SELECTED : ROLE_STRONG;
-	int cols;
+	return at.cols >= TITLE_COLS - 2;
+}
 
-	if (selected)
-		canvas_fill(cv, (struct rect){at.row, at.col, 1, at.cols}, role, " ");
-	canvas_text(cv, at.row, at.col + 1, 1, role, selected ? GLYPH_NEXT : " ");
-	cols = 3 + canvas_print(cv, at.row, at.col + 3, at.cols - 3, role, "%s", demo->name);
+static bool same_mechanism(const struct menu *menu, unsigned a, unsigned b)
+{
+	return b < menu->count && !strcmp(menu->demos[a]->mechanism, menu->demos[b]->mechanism);
+}
+
+/*
+ * What a demo is about, at the right: said once for all that stand together, which a bracket joins.
+ * A demo that is named like what it is about says nothing.
+ */
+static void draw_mechanism(struct canvas *cv, struct rect at, int used, const struct menu *menu,
+			   unsigned which, bool first)
+{
+	const char *mechanism = menu->demos[which]->mechanism;
+	bool begins = first || !which || !same_mechanism(menu, which, which - 1);
+	bool ends = !same_mechanism(menu, which, which + 1);
+	bool alone = begins && ends;
+	int col = at.col + at.cols - 3 - text_columns(mechanism);
+
+	if (!alone)
+		canvas_text(cv, at.row, at.col + at.cols - 2, 1, ROLE_DIM,
+			    begins ? "╮"
+			    : ends ? "╯"
+				   : "│");
+	for (int row = 1; row < at.rows && !ends; row++)
+		canvas_text(cv, at.row + row, at.col + at.cols - 2, 1, ROLE_DIM, "│");
+	if (alone && !strcmp(mechanism, menu->demos[which]->name))
+		return;
+	if (begins && col > at.col + used)
+		canvas_text(cv, at.row, col, -1, ROLE_DIM, mechanism);
+}
+
+/*
+ * A demo: its name, how many of its challenges have been won, its title where the row has room for
+ * it or there is a second row, and what it is about.
+ */
+static void draw_entry(struct canvas *cv, struct rect at, const struct menu *menu, unsigned which,
+		       bool first)
+{
+	const struct demo *demo = menu->demos[which];
+	bool selected = which == menu->selected;
+	enum role role = selected ? ROLE_SELECTED : ROLE_STRONG;
+	const char *title = in_language(menu, &demo->title);
+	int used, end = 3 + text_columns(demo->name);
+	char won[32] = "";
+
 	if (won_of(menu, demo))
-		cols += canvas_print(cv, at.row, at.col + cols, at.cols - cols,
-				     selected ? role : ROLE_GOOD, " " GLYPH_DONE " %u/%u",
-				     won_of(menu, demo), demo->challenge_count);
-	if (cols + text_columns(demo->mechanism) + 2 < at.cols)
-		canvas_text(cv, at.row, at.col + at.cols - 1 - text_columns(demo->mechanism), -1,
-			    selected ? role : ROLE_DIM, demo->mechanism);
-	if (at.rows > 1)
-		canvas_print(cv, at.row + 1, at.col + 3, at.cols - 4,
-			     selected ? ROLE_PLAIN : ROLE_DIM, "%s",
-			     in_language(menu, &demo->title));
+		snprintf(won, sizeof(won), GLYPH_DONE " %u/%u", won_of(menu, demo),
+			 demo->challenge_count);
+	used = end + (won[0] ? 1 + text_columns(won) : 0);
+	if (selected)
+		canvas_fill(cv, (struct rect){at.row, at.col, 1, used + 1}, role, " ");
+	canvas_text(cv, at.row, at.col + 1, 1, role, selected ? GLYPH_NEXT : " ");
+	canvas_print(cv, at.row, at.col + 3, at.cols - 3, role, "%s", demo->name);
+	canvas_text(cv, at.row, at.col + end + 1, at.cols - end - 1, selected ? role : ROLE_GOOD,
+		    won);
+	if (at.rows == 1 && titled(at)) {
+		used = canvas_print(cv, at.row, at.col + TITLE_AT, at.cols - TITLE_AT - 3,
+				    selected ? ROLE_PLAIN : ROLE_DIM, "%s", title) +
+		       TITLE_AT;
+	} else if (at.rows > 1) {
+		canvas_print(cv, at.row + 1, at.col + 3, at.cols - 6,
+			     selected ? ROLE_PLAIN : ROLE_DIM, "%s", title);
+	}
+	draw_mechanism(cv, at, used, menu, which, first);
+}
+
+/* What of the list is out of sight, in the borders above and below it. */
+static void draw_more(struct canvas *cv, struct rect at, int above, int below)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), " " GLYPH_UP " %d more ", above);
+	if (above)
+		canvas_text(cv, at.row - 1, at.col + at.cols - 1 - text_columns(text), -1,
+			    ROLE_STRONG, text);
+	snprintf(text, sizeof(text), " " GLYPH_DOWN " %d more ", below);
+	if (below)
+		canvas_text(cv, at.row + at.rows, at.col + at.cols - 1 - text_columns(text), -1,
+			    ROLE_STRONG, text);
 }
 
 static void draw_demos(struct canvas *cv, struct rect at, const struct menu *menu)
 {
-	int each = menu->count * ROWS_EACH <= (unsigned)at.rows + 1 ? ROWS_EACH
-		   : menu->count * 2 <= (unsigned)at.rows	    ? 2
-								    : 1;
-	int shown = at.rows / each, first = 0;
+	int count = (int)menu->count, selected = (int)menu->selected;
+	int each = titled(at) || count * 2 > at.rows ? 1
+		   : count * ROWS_EACH > at.rows + 1 ? 2
+						     : ROWS_EACH;
+	int shown = each == ROWS_EACH ? (at.rows + 1) / each : at.rows / each;
+	int first = selected - shown / 2;
 
-	if (each == ROWS_EACH)
-		shown = (at.rows + 1) / each;
-	if ((int)menu->selected >= shown)
-		first = (int)menu->selected - shown + 1;
-	for (int i = 0; i < shown && first + i < (int)menu->count; i++)
+	shown = shown > count ? count : shown;
+	first = first > count - shown ? count - shown : first;
+	first = first < 0 ? 0 : first;
+	for (int i = 0; i < shown; i++)
 		draw_entry(cv, (struct rect){at.row + i * each, at.col, each, at.cols}, menu,
-			   menu->demos[first + i], first + i == (int)menu->selected);
+			   (unsigned)(first + i), i == 0);
+	draw_more(cv, at, first, count - first - shown);
 }
 
 /* The titles of the scenarios. Returns the rows used. */
@@ -131,14 +204,17 @@ void menu_draw(struct canvas *cv, struct rect at, const struct menu *menu)
 {
 	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip));
 	bool both = at.cols >= LIST_COLS + RIGHT_LEAST;
-	int list = both ? LIST_COLS + (at.cols > 110 ? 8 : 0) : at.cols;
+	int list = !both ? at.cols : at.cols >= 118 ? TITLE_COLS : LIST_COLS;
 	const struct place left = {.at = {at.row, at.col, at.rows, list}, .last = true};
 	const struct place right = {.at = {at.row, at.col + list, at.rows, at.cols - list},
 				    .last = true};
 
 	draw_demos(cv, pane_frame(cv, &left, "demos", true), menu);
 	if (both && menu->selected < menu->count)
-		draw_selected(cv, pane_frame(cv, &right, menu->demos[menu->selected]->name, false),
+		draw_selected(cv,
+			      pane_frame(cv, &right,
+					 in_language(menu, &menu->demos[menu->selected]->title),
+					 false),
 			      menu);
 	canvas_clip(cv, former);
 }
