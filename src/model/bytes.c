@@ -4,7 +4,14 @@
 #include <string.h>
 #include "model/words.h"
 
-enum { HEAD = 4, NUMBERS = 5, NUMBER_SMALL = 1000000, TEXT_MIN = 3 };
+enum {
+	HEAD = 4,
+	NUMBERS = 5,	/* that are all of a message */
+	FIRST_ONES = 3, /* of a longer one */
+	HEX_MOST = 8,	/* bytes */
+	NUMBER_SMALL = 1000000,
+	TEXT_MIN = 3
+};
 
 /* Bytes at the beginning that are printable text; a character cut off at the end counts. */
 static size_t printable(const char *bytes, size_t length)
@@ -73,7 +80,10 @@ static int64_t word_at(const char *bytes)
 	return !is_small(here) && is_small(there) ? there : here;
 }
 
-/* Several small numbers, such as the head and the content of a message. */
+/*
+ * Several small numbers, such as the head and the content of a message. Of more than there is room
+ * for, and of what ends in zeros, the first ones; where those say nothing, only how many bytes.
+ */
 static bool say_words(const char *bytes, size_t length, size_t whole, struct words *words)
 {
 	size_t count = length / 4 < NUMBERS ? length / 4 : NUMBERS;
@@ -82,10 +92,18 @@ static bool say_words(const char *bytes, size_t length, size_t whole, struct wor
 	for (size_t i = 0; i < count; i++)
 		if (!is_small(word_at(bytes + 4 * i)))
 			return false;
+	bool all = 4 * count == whole && (count <= FIRST_ONES || word_at(bytes + whole - 4));
+	while (!all && count > 0 && !word_at(bytes + 4 * (count - 1)))
+		count--;
+	if (!all && count < 2) {
+		words_add(words, "(%zu bytes)", whole);
+		return true;
+	}
+	if (!all && count > FIRST_ONES)
+		count = FIRST_ONES;
 	for (size_t i = 0; i < count; i++)
 		words_add(words, "%s%" PRId64, i ? " " : "", word_at(bytes + 4 * i));
-	if (4 * count < whole)
-		words_add(words, " ...");
+	words_add(words, "%s", all ? "" : " ...");
 	return true;
 }
 
@@ -104,15 +122,20 @@ static void say_hex(const char *bytes, size_t length, size_t whole, struct words
 {
 	enum { EACH = 5 };
 	size_t i = 0;
+	if (whole > HEX_MOST) {
+		words_add(words, "(%zu bytes)", whole);
+		return;
+	}
 	for (; i < length && words->length + EACH + 4 < words->size; i++)
 		words_add(words, "%s0x%02x", i ? " " : "", (unsigned char)bytes[i]);
 	if (i < whole)
 		words_add(words, "%s", i ? " ..." : "...");
 }
 
-/* Whether a message begins with its own length, as those of Python's connections do. */
-static bool is_framed(const char *bytes, size_t whole)
+bool bytes_framed(const char *bytes, size_t length, size_t whole)
 {
+	if (whole <= HEAD || length <= HEAD)
+		return false;
 	const char swapped[4] = {bytes[3], bytes[2], bytes[1], bytes[0]};
 	return number_at(swapped, HEAD) == (int64_t)(whole - HEAD);
 }
@@ -120,7 +143,7 @@ static bool is_framed(const char *bytes, size_t whole)
 int say_bytes(const char *bytes, size_t length, size_t whole, char *out, size_t size)
 {
 	struct words words = words_begin(out, size);
-	if (whole > HEAD && length > HEAD && is_framed(bytes, whole))
+	if (bytes_framed(bytes, length, whole))
 		return say_bytes(bytes + HEAD, length - HEAD, whole - HEAD, out, size);
 	if (whole == 0)
 		words_add(&words, "nothing");

@@ -48,6 +48,7 @@ static void name_way(const struct stage *stage, struct object *way, const struct
 	else
 		snprintf(way->name, sizeof way->name, "%s", name);
 	way->listener = listener->number;
+	way->whole = listener->whole; /* a connection to a part is one */
 }
 
 /* What the client's side of a new connection reads, and what it writes. */

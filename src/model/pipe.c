@@ -75,12 +75,19 @@ static uint32_t hidden(const struct pipe_state *pipe)
 	return pipe->bytes - shown;
 }
 
+/* The bytes of a message that the record has room for. Returns how many they are. */
+static size_t bytes_seen(const struct stage *stage, const struct record *record, uint32_t bytes,
+			 char text[STAGE_REPORT])
+{
+	size_t seen = stage_text(stage, record, text);
+	return seen < bytes ? seen : bytes;
+}
+
 static void say_text(const struct stage *stage, const struct record *record, uint32_t bytes,
 		     char *out, size_t size)
 {
 	char text[STAGE_REPORT];
-	size_t seen = stage_text(stage, record, text);
-	say_bytes(text, seen < bytes ? seen : bytes, bytes, out, size);
+	say_bytes(text, bytes_seen(stage, record, bytes, text), bytes, out, size);
 }
 
 static void put(const struct stage *stage, struct pipe_state *pipe, const struct record *record,
@@ -95,6 +102,8 @@ static void put(const struct stage *stage, struct pipe_state *pipe, const struct
 	struct item *item = &pipe->items[pipe->count++];
 	*item = (struct item){
 		.id = pipe->written, .size = bytes, .process = record->process, .torn = torn};
+	char text[STAGE_REPORT];
+	item->framed = bytes_framed(text, bytes_seen(stage, record, bytes, text), bytes);
 	say_text(stage, record, bytes, item->text, sizeof item->text);
 	if (torn)
 		mark_torn(pipe, record->process);
@@ -286,6 +295,12 @@ void pipe_say_pieces(const struct pipe_state *pipe, const struct record *record,
 	}
 }
 
+bool pipe_takes_length(const struct pipe_state *pipe, const struct record *record)
+{
+	return pipe->count > 0 && pipe->items[0].framed && !pipe->items[0].reader &&
+	       pipe_moved(record) == sizeof(uint32_t);
+}
+
 static void say_read(const struct stage *stage, const struct object *object,
 		     const struct record *record, struct words *words)
 {
@@ -295,6 +310,11 @@ static void say_read(const struct stage *stage, const struct object *object,
 		return;
 	}
 	words_add(words, "%u reads ", record->process);
+	if (pipe_takes_length(&object->pipe, record)) {
+		words_add(words, "the length of %u's message from %s",
+			  object->pipe.items[0].process, object->name);
+		return;
+	}
 	pipe_say_content(stage, record, words);
 	words_add(words, " from %s", object->name);
 	pipe_say_pieces(&object->pipe, record, words);

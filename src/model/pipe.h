@@ -17,6 +17,8 @@ void pipe_say(const struct stage *stage, const struct object *object, const stru
 /* What a call moved, and what a read takes that is no single whole message. */
 uint32_t pipe_moved(const struct record *record);
 void pipe_say_content(const struct stage *stage, const struct record *record, struct words *words);
+/* Whether a read takes only what the next message begins with: its length. */
+bool pipe_takes_length(const struct pipe_state *pipe, const struct record *record);
 void pipe_say_pieces(const struct pipe_state *pipe, const struct record *record,
 		     struct words *words);
 void pipe_say_next(const struct stage *stage, const struct object *object,

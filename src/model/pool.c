@@ -28,7 +28,7 @@ static void task_content(const struct stage *stage, const struct record *record,
 			 size_t size)
 {
 	composite_content(stage, record, out, size);
-	if (strncmp(out, "0x", 2) == 0 || record->size == 0)
+	if (strncmp(out, "0x", 2) == 0 || out[0] == '(' || record->size == 0)
 		snprintf(out, size, "#%" PRIu64, record->argument);
 }
 

@@ -145,10 +145,14 @@ static void say_received(const struct stage *stage, const struct object *object,
 	}
 	words_add(words, "%u %s ", record->process,
 		  record->operation == OP_PEEK ? "peeks at" : "receives");
-	say_moved(stage, record, words);
+	bool length = record->operation == OP_READ && pipe_takes_length(&object->pipe, record);
+	if (length)
+		words_add(words, "the length of a message");
+	else
+		say_moved(stage, record, words);
 	words_add(words, " from ");
 	say_other_end(stage, object, record->operation, record->process, words);
-	if (record->operation == OP_READ)
+	if (record->operation == OP_READ && !length)
 		pipe_say_pieces(&object->pipe, record, words);
 }
 

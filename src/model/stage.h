@@ -93,6 +93,7 @@ struct item {
 	uint8_t stage;		    /* enum item_stage */
 	uint8_t torn;		    /* pipe: a piece of a message whose pieces are apart */
 	uint8_t reader;		    /* pipe: number + 1 of who took the first part of it, 0 whole */
+	bool framed;		    /* pipe: its first part, of four bytes, is its length */
 	char text[RECORD_TEXT + 1]; /* how it is shown: "3", "hello" */
 	char result[RECORD_TEXT + 1]; /* pool: its result */
 };

@@ -6,6 +6,7 @@
 #ifndef IPCSTAGE_MODEL_WORDS_H
 #define IPCSTAGE_MODEL_WORDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,9 +42,16 @@ size_t words_character(const char *bytes, size_t length);
 size_t words_clean(char *out, size_t size, const char *bytes, size_t length);
 
 /*
- * How the bytes of a message are shown: "3", "hello", "0x1f 0x02"; never empty. `length` of its
- * `whole` bytes are there. Writes at most `size` bytes with the NUL and returns the length.
+ * How the bytes of a message are shown: "3", "hello", "0x1f 0x02", "(32 bytes)"; never empty.
+ * `length` of its `whole` bytes are there. Writes at most `size` bytes with the NUL and returns the
+ * length.
  */
 int say_bytes(const char *bytes, size_t length, size_t whole, char *out, size_t size);
+
+/*
+ * Whether a message begins with its own length in four bytes, as those of Python's connections do:
+ * it is read in two parts, and shown without.
+ */
+bool bytes_framed(const char *bytes, size_t length, size_t whole);
 
 #endif

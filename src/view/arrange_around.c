@@ -13,7 +13,9 @@
 #include "view/around.h"
 
 enum {
-	SIDE_LEAST = 9, /* columns of a process at a side */
+	SIDE_LEAST = 9,	  /* columns of a process at a side ... */
+	SIDE_ENOUGH = 11, /* ... and where there is room: a name, two words in a row */
+	ENOUGH_FROM = 48,
 	SIDE_MOST = 34,
 	MIDDLE_LEAST = 10, /* columns between the sides' lines */
 	GAP_LEAST = 3,	   /* columns for lines: of locks, of objects, and an arrow */
@@ -128,6 +130,7 @@ static int flow_badges(struct around *a, int row, int rows)
 /* Columns: sides, lines, middle. What the middle cannot use goes to the lines, then the sides. */
 static void divide_columns(struct around *a)
 {
+	int side_least = a->at.cols >= ENOUGH_FROM ? SIDE_ENOUGH : SIDE_LEAST;
 	int cols = a->at.cols, most = MIDDLE_LEAST, least = MIDDLE_LEAST, middle;
 	int boxes = a->out->box_count;
 
@@ -136,14 +139,16 @@ static void divide_columns(struct around *a)
 
 		most = most_of(most, object_view(object->kind)->most(object).cols);
 		least = most_of(least, object_view(object->kind)->least.cols);
+		if (object_view(object->kind)->content_cols)
+			least = most_of(least, 2 + object_view(object->kind)->content_cols(object));
 	}
 	if (!a->left && !a->right)
 		return;
 	a->gap = GAP_LEAST + clamp(boxes - 1, 0, 3) + (cols > 90 ? 2 : 0);
-	a->side = clamp(cols / 3, SIDE_LEAST, SIDE_MOST);
+	a->side = clamp(cols / 3, side_least, SIDE_MOST);
 	middle = cols - 2 * (a->side + a->gap);
 	if (middle < least)
-		a->side = most_of(SIDE_LEAST, a->side - (least - middle + 1) / 2);
+		a->side = most_of(side_least, a->side - (least - middle + 1) / 2);
 	middle = cols - 2 * (a->side + a->gap);
 	a->gap = clamp(a->gap + (middle - most) / 2, a->gap, GAP_MOST);
 	middle = cols - 2 * (a->side + a->gap);

@@ -113,10 +113,12 @@ static struct look look_of(const struct arrangement *arrangement, const struct s
 static void draw_line(struct canvas *cv, const struct arrangement *arrangement,
 		      const struct link *link, struct look look)
 {
-	/* A mouth and a badge have no border to join, and an arrow touches it. */
-	bool apart = arrangement->objects[link->object].shape == SHAPE_TUBE || link->open_end ||
-		     look.arrow == TRAFFIC_OUT;
 	int last = path_length(link->points, link->count) - 1;
+	struct point end = path_cell(link->points, link->count, last);
+	const struct cell *border = canvas_at(cv, end.row, end.col);
+	/* A mouth, a badge and a title have no border to join, and an arrow touches it. */
+	bool apart = arrangement->objects[link->object].shape == SHAPE_TUBE || link->open_end ||
+		     look.arrow == TRAFFIC_OUT || (border && !glyph_arms(border->text));
 
 	path_draw(cv, link->points, link->count, apart ? last - 1 : last, look.role);
 }

@@ -41,6 +41,9 @@ struct object_view {
 	struct extent least;
 	struct extent (*most)(const struct object *object);
 
+	/* Columns that its content takes in one piece, without the frame. Optional. */
+	int (*content_cols)(const struct object *object);
+
 	/* Draw its box with its frame. Pure: same input, same cells. Unused by badges. */
 	void (*draw)(struct canvas *cv, const struct placed_object *placed,
 		     const struct scene *scene);

@@ -15,7 +15,7 @@
 #include "view/moves.h"
 #include "view/shorten.h"
 
-enum { LINES = 6, INDENT = 1, TEXT = 160, TOKENS_SHOWN = 4 };
+enum { LINES = 6, INDENT = 1, INDENT_FROM = 11, TEXT = 160, TOKENS_SHOWN = 4 };
 
 struct line {
 	enum role role;
@@ -195,6 +195,12 @@ static void lines_of(struct lines *lines, const struct scene *scene, const struc
 	add_holdings(lines, scene, process);
 }
 
+/* Whether what is left is one word: that says more without dots. */
+static bool one_word(const char *text)
+{
+	return text[0] >= 'a' && text[0] <= 'z' && !strchr(text, ' ');
+}
+
 /* One line into its rows; the last row is cut with dots. */
 static void draw_line(struct canvas *cv, struct rect at, const struct line *line)
 {
@@ -203,6 +209,10 @@ static void draw_line(struct canvas *cv, struct rect at, const struct line *line
 	for (int row = 0; row < at.rows && *text; row++, text = next) {
 		size_t length = text_wrap(text, at.cols, &next);
 
+		if (one_word(text)) {
+			canvas_text(cv, at.row + row, at.col, at.cols, line->role, text);
+			return;
+		}
 		if (row == at.rows - 1)
 			length = strlen(text);
 		canvas_print(cv, at.row + row, at.col, at.cols, line->role, "%.*s", (int)length,
@@ -214,7 +224,8 @@ static void draw_line(struct canvas *cv, struct rect at, const struct line *line
 static void draw_lines(struct canvas *cv, struct rect in, const struct scene *scene,
 		       const struct process *process)
 {
-	int cols = in.cols - INDENT, spare, row = in.row, shown;
+	int indent = in.cols >= INDENT_FROM ? INDENT : 0, cols = in.cols - indent;
+	int spare, row = in.row, shown;
 	struct lines lines;
 
 	lines_of(&lines, scene, process);
@@ -225,10 +236,10 @@ static void draw_lines(struct canvas *cv, struct rect in, const struct scene *sc
 		int rows;
 
 		shorten(line->text, line->object, line->clause, cols, 1 + spare);
-		rows = text_rows(line->text, cols);
+		rows = one_word(line->text) ? 1 : text_rows(line->text, cols);
 		rows = rows < 1 ? 1 : rows > 1 + spare ? 1 + spare : rows;
 		spare -= rows - 1;
-		draw_line(cv, (struct rect){row, in.col + INDENT, rows, cols}, line);
+		draw_line(cv, (struct rect){row, in.col + indent, rows, cols}, line);
 		row += rows;
 	}
 }
@@ -302,19 +313,24 @@ static void draw_tokens(struct canvas *cv, struct rect at, int title_cols,
 void process_draw(struct canvas *cv, struct rect at, const struct scene *scene,
 		  const struct process *process)
 {
-	const char *mark = is_stepper(scene, process) ? GLYPH_HERE " " : "";
+	bool here = is_stepper(scene, process);
 	char title[TRACE_NAME + 16];
+	const char *mark;
 
 	if (at.rows < PROCESS_BOX_ROWS) {
 		draw_short(cv, at, scene, process);
 		return;
 	}
+	/* Where the mark would cut the name it stands in the corner. */
+	mark = here && at.cols >= text_columns(process->name) + 6 ? GLYPH_HERE " " : "";
 	snprintf(title, sizeof(title), scene->selected == process->number ? "%s[%d] %s" : "%s%d %s",
 		 mark, process->number, process->name);
 	if (!process->name[0])
 		title[strlen(title) - 1] = '\0';
 	canvas_box(cv, at, BOX_SINGLE, frame_role(scene, process), title,
 		   title_role(scene, process));
+	if (here && !mark[0])
+		canvas_text(cv, at.row, at.col, 1, ROLE_RUNNING, GLYPH_HERE);
 	draw_lines(cv, (struct rect){at.row + 1, at.col + 1, at.rows - 2, at.cols - 2}, scene,
 		   process);
 	draw_tokens(cv, at, text_columns(title) + 1, scene, process);

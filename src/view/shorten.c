@@ -12,9 +12,24 @@ struct room {
 	int cols, rows;
 };
 
+/* Whether a row would end inside a word. */
+static bool breaks_word(const char *text, struct room room)
+{
+	const char *next;
+
+	for (; *text; text = next) {
+		size_t length = text_wrap(text, room.cols, &next);
+
+		if (text[length] && text[length] != ' ' && next == text + length &&
+		    isalnum((unsigned char)text[length]))
+			return true;
+	}
+	return false;
+}
+
 static bool fits(const char *text, struct room room)
 {
-	return text_rows(text, room.cols) <= room.rows;
+	return text_rows(text, room.cols) <= room.rows && !breaks_word(text, room);
 }
 
 /* Put what is at `from` at `to`, earlier in the same text. */
@@ -110,6 +125,27 @@ static void use_mark(char *text)
 	}
 }
 
+/* Whether the first row would hold nothing but the mark. */
+static bool lonely_mark(const char *text, struct room room)
+{
+	const char *rest;
+
+	return text_wrap(text, room.cols, &rest) < sizeof(GLYPH_NEXT) + 1;
+}
+
+static bool has_mark(const char *text)
+{
+	return !strncmp(text, GLYPH_NEXT, sizeof(GLYPH_NEXT) - 1);
+}
+
+/* Whether the first row would hold nothing but "next:". */
+static bool lonely_next(const char *text, struct room room)
+{
+	const char *rest;
+
+	return !strncmp(text, "next: ", 6) && text_wrap(text, room.cols, &rest) <= 5;
+}
+
 void shorten(char *text, const struct object *object, bool clause, int cols, int rows)
 {
 	static const char *const phrases[] = {" into ", " from ", " out of ",
@@ -117,6 +153,8 @@ void shorten(char *text, const struct object *object, bool clause, int cols, int
 	const char *name = object ? object->name : "";
 	struct room room = {cols, rows};
 
+	if (lonely_next(text, room))
+		use_mark(text);
 	if (!fits(text, room))
 		cut_at(text, ", ");
 	if (clause && !fits(text, room))
@@ -133,4 +171,6 @@ void shorten(char *text, const struct object *object, bool clause, int cols, int
 		remove_words(text, room);
 	if (!fits(text, room))
 		use_mark(text);
+	if (has_mark(text) && (!fits(text, room) || lonely_mark(text, room)))
+		close_gap(text, text + sizeof(GLYPH_NEXT));
 }

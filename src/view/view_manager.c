@@ -30,8 +30,9 @@ static void draw_table(struct canvas *cv, struct rect in, int rows,
 				     manager->count - i);
 			return;
 		}
-		canvas_print(cv, in.row + i, in.col + 1, 3, ROLE_DIM, "%" PRIu64, item->id);
-		canvas_text(cv, in.row + i, in.col + 4, in.cols - 4, ROLE_STRONG, item->text);
+		canvas_print(cv, in.row + i, in.col, 3, ROLE_DIM, "%" PRIu64, item->id);
+		canvas_print(cv, in.row + i, in.col + 3, in.cols - 3, ROLE_STRONG, "%s",
+			     item->text);
 	}
 	if (!manager->count)
 		draw_centered(cv, in, 0, ROLE_DIM, "no objects yet");
@@ -74,7 +75,7 @@ static enum role manager_brief(const struct object *object, const struct scene *
 
 const struct object_view view_manager = {
 	.shape = manager_shape,
-	.least = {4, 16},
+	.least = {4, 20},
 	.most = manager_most,
 	.draw = manager_draw,
 	.brief = manager_brief,

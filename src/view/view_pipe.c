@@ -62,6 +62,11 @@ static void draw_messages(struct canvas *cv, struct rect in, int row, const stru
 
 		message_text(&pipe->items[i], text, sizeof(text));
 		cols = text_columns(text);
+		if (!used && cols > room) { /* one is shown, in part */
+			canvas_print(cv, in.row + row, in.col + 1, room, ROLE_ITEM, "%s", text);
+			used = room;
+			continue;
+		}
 		if (used + cols > room - (i + 1U < pipe->count ? 5 : 0)) {
 			snprintf(text, sizeof(text), "+%u", pipe->count - i);
 			canvas_text(cv, in.row + row, leftwards ? in.col + in.cols - 4 : in.col + 1,

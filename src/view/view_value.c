@@ -162,6 +162,16 @@ static struct extent value_most(const struct object *object)
 	return (struct extent){2 * BIG_ROWS + 4, cols > 8 ? 4 * cols + 6 : 38};
 }
 
+static int value_content_cols(const struct object *object)
+{
+	char text[24];
+
+	if (value_is_array(&object->value))
+		return 0;
+	content_text(object, text, sizeof(text));
+	return text_columns(text);
+}
+
 /* In which page of memory it lies: those that nobody has stored into are one for all. */
 static void draw_page(struct canvas *cv, const struct placed_object *placed)
 {
@@ -224,6 +234,7 @@ const struct object_view view_value = {
 	.shape = value_shape,
 	.least = {3, 9},
 	.most = value_most,
+	.content_cols = value_content_cols,
 	.draw = value_draw,
 	.brief = value_brief,
 };

@@ -102,6 +102,12 @@ static void the_cursor_stays_in_the_list(void **state)
 	assert_string_equal(menu_screen_choice(fixture->menu), "counter");
 	press(fixture, 'j');
 	assert_string_equal(menu_screen_choice(fixture->menu), fixture->catalogue.demos[1]->name);
+	press(fixture, K_PAGE_DOWN);
+	assert_string_equal(menu_screen_choice(fixture->menu), fixture->catalogue.demos[11]->name);
+	press(fixture, K_PAGE_UP);
+	assert_string_equal(menu_screen_choice(fixture->menu), fixture->catalogue.demos[1]->name);
+	press(fixture, K_PAGE_UP);
+	assert_string_equal(menu_screen_choice(fixture->menu), "counter");
 	press(fixture, K_END);
 	assert_string_equal(menu_screen_choice(fixture->menu), last);
 	press(fixture, K_DOWN);
