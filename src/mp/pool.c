@@ -31,11 +31,17 @@ enum {
 	WITHOUT_SENTINEL_MS = 20 /* between looks at workers, where there is no pidfd_open(2) */
 };
 
-/* What only the maker knows of a slot. */
+/* Who takes a task's result; without a callback, who asks for it. */
+struct receiver {
+	mp_pool_callback *callback;
+	void *context;
+};
+
+/* What only the maker knows of a slot. Tasks that other tasks submit come and go in it as well. */
 struct watch {
 	unsigned noticed; /* number of the last task of which it has heard that it is done */
-	mp_pool_callback *callback; /* that takes the result, or NULL */
-	void *context;
+	unsigned number;  /* of the last task that the maker submitted, whose receiver this is: */
+	struct receiver receiver;
 };
 
 struct mp_pool {
@@ -152,6 +158,14 @@ static int start_worker(struct mp_pool *pool, unsigned index)
 	return 0;
 }
 
+/* The receiver of a task that has a callback, or NULL. */
+static const struct receiver *receiver_of(const struct mp_pool *pool, struct mp_task task)
+{
+	const struct watch *watch = &pool->watches[task.slot];
+
+	return watch->number == task.number && watch->receiver.callback ? &watch->receiver : NULL;
+}
+
 /* A task is done, or never will be: count it, and let its callback have the result. */
 static void notice(struct mp_pool *pool, struct mp_task task)
 {
@@ -162,10 +176,12 @@ static void notice(struct mp_pool *pool, struct mp_task task)
 		return;
 	watch->noticed = task.number;
 	pool->finished++;
-	if (!watch->callback)
+	const struct receiver *receiver = receiver_of(pool, task);
+	if (!receiver)
 		return;
-	watch->callback(watch->context, task,
-			slot->outcome < 0 ? NULL : slot_result(&pool->table, slot), slot->outcome);
+	receiver->callback(receiver->context, task,
+			   slot->outcome < 0 ? NULL : slot_result(&pool->table, slot),
+			   slot->outcome);
 	table_free(slot);
 }
 
@@ -192,6 +208,14 @@ static void look_at_slots(struct mp_pool *pool, unsigned worker)
 	}
 }
 
+static bool nobody_works(const struct mp_pool *pool)
+{
+	for (unsigned i = 0; i < pool->started; i++)
+		if (!pool->workers[i].ended)
+			return false;
+	return true;
+}
+
 /* A worker has ended. What it said before it did is read first: then only what it left is new. */
 static int bury(struct mp_pool *pool, unsigned index)
 {
@@ -203,6 +227,8 @@ static int bury(struct mp_pool *pool, unsigned index)
 	read_news(pool);
 	pool->finished += table_bury(&pool->table, index, forget);
 	look_at_slots(pool, index);
+	if (pool->terminated && nobody_works(pool))
+		table_cancel(&pool->table);
 	return pool->dismissed || pool->terminated ? 0 : start_worker(pool, index);
 }
 
@@ -445,9 +471,9 @@ static void fill(struct slot *slot, unsigned function, const struct pool_chunk *
 		memcpy(slot_argument(slot), chunk->arguments, chunk->items * chunk->argument_size);
 }
 
-/* Submit a task whose result goes to `watch` (in the maker), or to who asks for it. */
+/* Submit a task. Only the maker's may have a receiver. */
 static int submit(struct mp_pool *pool, unsigned function, const struct pool_chunk *chunk,
-		  const struct watch *watch, struct mp_task *task)
+		  struct receiver receiver, struct mp_task *task)
 {
 	struct table *table = &pool->table;
 
@@ -463,11 +489,13 @@ static int submit(struct mp_pool *pool, unsigned function, const struct pool_chu
 		return index;
 	struct slot *slot = table_slot(table, (unsigned)index);
 	fill(slot, function, chunk);
-	if (is_maker(pool))
-		pool->watches[index] = *watch;
 	ipcstage_open(table->shared, "submit");
 	unsigned number = table_submit(table, (unsigned)index);
 	ipcstage_close(table->shared);
+	if (is_maker(pool)) {
+		pool->watches[index].number = number;
+		pool->watches[index].receiver = receiver;
+	}
 	*task = (struct mp_task){.number = number, .slot = (unsigned)index};
 	return 0;
 }
@@ -475,7 +503,7 @@ static int submit(struct mp_pool *pool, unsigned function, const struct pool_chu
 int pool_submit(struct mp_pool *pool, unsigned function, const struct pool_chunk *chunk,
 		struct mp_task *task)
 {
-	return submit(pool, function, chunk, &(struct watch){0}, task);
+	return submit(pool, function, chunk, (struct receiver){0}, task);
 }
 
 int mp_pool_apply_async(struct mp_pool *pool, unsigned function, const void *argument, size_t size,
@@ -490,9 +518,9 @@ int mp_pool_apply_then(struct mp_pool *pool, unsigned function, const void *argu
 		       mp_pool_callback *callback, void *context, struct mp_task *task)
 {
 	const struct pool_chunk chunk = {.arguments = argument, .argument_size = size, .items = 1};
-	const struct watch watch = {.callback = callback, .context = context};
+	const struct receiver receiver = {.callback = callback, .context = context};
 
-	return is_maker(pool) ? submit(pool, function, &chunk, &watch, task) : -EPERM;
+	return is_maker(pool) ? submit(pool, function, &chunk, receiver, task) : -EPERM;
 }
 
 /* A task waits for another one. It says so before it looks: see table_wake(). */
@@ -527,7 +555,7 @@ ssize_t mp_pool_get(struct mp_pool *pool, struct mp_task task, void *result, siz
 		return -EINVAL;
 	struct slot *slot = table_slot(&pool->table, task.slot);
 	if (!task.number || slot->number != task.number ||
-	    (is_maker(pool) && pool->watches[task.slot].callback))
+	    (is_maker(pool) && receiver_of(pool, task)))
 		return -EINVAL;
 	ipcstage_open(pool->table.shared, "get result");
 	int error = is_maker(pool) ? await_from_maker(pool, slot, &deadline)

@@ -356,6 +356,44 @@ static void test_callbacks(void **state)
 	free_pool(pool);
 }
 
+/* The slot of a task that had a callback is used again, by a task inside of another one. */
+static void test_a_callback_is_for_one_task(void **state)
+{
+	struct mp_pool *pool = new_pool(2, 3);
+	struct heard heard = {0};
+	int three = 3, result[2];
+	struct mp_task first, task;
+
+	(void)state;
+	assert_int_equal(
+		mp_pool_apply_then(pool, ADD_TEN, &three, sizeof(three), hear, &heard, &first), 0);
+	assert_int_equal(mp_pool_apply(pool, NAP, &three, sizeof(three), result, sizeof(result)),
+			 sizeof(int));
+	assert_int_equal(mp_pool_apply_async(pool, ASK_POOL, &three, sizeof(three), &task), 0);
+	assert_int_equal(mp_pool_get(pool, task, result, sizeof(result), 10000), sizeof(int));
+	mp_pool_close(pool);
+	assert_int_equal(mp_pool_join(pool, 10000), 0);
+	assert_int_equal(heard.count, 1);
+	free_pool(pool);
+}
+
+/* After terminating, whoever waits for what nobody will do any more is told so. */
+static void test_terminated_tasks_are_cancelled(void **state)
+{
+	struct mp_pool *pool = new_pool(1, 2);
+	struct mp_task tasks[2];
+	int result[2];
+
+	(void)state;
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(mp_pool_apply_async(pool, SLEEP, &i, sizeof(i), &tasks[i]), 0);
+	assert_int_equal(mp_pool_get(pool, tasks[0], result, sizeof(result), 50), -ETIMEDOUT);
+	mp_pool_terminate(pool);
+	assert_int_equal(mp_pool_get(pool, tasks[0], result, sizeof(result), 10000), -EOWNERDEAD);
+	assert_int_equal(mp_pool_get(pool, tasks[1], result, sizeof(result), 10000), -ECANCELED);
+	end_pool(pool);
+}
+
 static void test_imap_in_order(void **state)
 {
 	struct mp_pool *pool = new_pool(3, 4);
@@ -420,6 +458,8 @@ int main(void)
 		cmocka_unit_test(test_a_dead_worker_is_replaced),
 		cmocka_unit_test(test_workers_killed_at_random),
 		cmocka_unit_test(test_callbacks),
+		cmocka_unit_test(test_a_callback_is_for_one_task),
+		cmocka_unit_test(test_terminated_tasks_are_cancelled),
 		cmocka_unit_test(test_imap_in_order),
 		cmocka_unit_test(test_free_ends_busy_workers),
 		cmocka_unit_test(test_bad_settings),
