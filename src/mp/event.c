@@ -99,9 +99,10 @@ static int await(struct mp_event *event, const struct mp_deadline *deadline)
 int mp_event_wait(struct mp_event *event, long timeout_ms)
 {
 	struct mp_deadline deadline = mp_deadline_in(timeout_ms);
+	struct mp_deadline moment = timeout_ms == 0 ? mp_deadline_in(MP_FOREVER) : deadline;
 
 	ipcstage_open(event, "wait");
-	int error = lock(event, &deadline);
+	int error = lock(event, &moment); /* with 0 too: taken does not mean that it is not set */
 	if (!error) {
 		error = await(event, &deadline);
 		mp_condition_release(&event->changed);

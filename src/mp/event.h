@@ -33,8 +33,8 @@ int mp_event_clear(struct mp_event *event);
 /* Whether it is set at this moment; out of date as soon as somebody else runs. */
 bool mp_event_is_set(struct mp_event *event);
 
-/* Wait until it is set; returns at once when it is. Returns 0, -EAGAIN (timeout_ms 0) or
- * -ETIMEDOUT. */
+/* Wait until it is set; returns at once when it is. Returns 0, -EAGAIN (timeout_ms 0:
+ * it is not; this blocks while another call is under way) or -ETIMEDOUT. */
 int mp_event_wait(struct mp_event *event, long timeout_ms);
 
 #endif

@@ -209,8 +209,9 @@ static int connect_to_server(struct mp_manager *manager)
 	manager->connection =
 		(struct mp_connection){.fd = fd, .can_send = true, .can_receive = true};
 	manager->caller = getpid();
-	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)))
-		return errno == ECONNREFUSED ? -EPIPE : -errno;
+	while (connect(fd, (const struct sockaddr *)&address, sizeof(address)))
+		if (errno != EINTR)
+			return errno == ECONNREFUSED ? -EPIPE : -errno;
 	ipcstage_part_fd(fd, manager->memory.at);
 	return (int)receive_reply(manager);
 }

@@ -56,6 +56,15 @@ void mp_connection_close(struct mp_connection *connection)
 	connection->fd = -1;
 }
 
+/*
+ * A socket whose other side was closed with something unread says so once with ECONNRESET, after
+ * what was sent before (unix(7)). It is the end all the same.
+ */
+static int end_of(int error)
+{
+	return error == -ECONNRESET ? -EPIPE : error;
+}
+
 static int send_message(int fd, const void *message, size_t size)
 {
 	uint32_t length = htonl((uint32_t)size);
@@ -78,7 +87,7 @@ int mp_connection_send(struct mp_connection *connection, const void *message, si
 	if (size > INT32_MAX)
 		return -EMSGSIZE;
 	ipcstage_open(NULL, "send");
-	int error = send_message(connection->fd, message, size);
+	int error = end_of(send_message(connection->fd, message, size));
 	ipcstage_close(NULL);
 	return error;
 }
@@ -94,7 +103,7 @@ static int begin(struct mp_connection *connection)
 		return 0;
 	ssize_t got = mp_stream_read(connection->fd, &length, sizeof(length));
 	if (got <= 0)
-		return got < 0 ? (int)got : -EPIPE;
+		return got < 0 ? end_of((int)got) : -EPIPE;
 	if (got < (ssize_t)sizeof(length) || ntohl(length) > INT32_MAX)
 		return -EBADMSG;
 	connection->length = ntohl(length);
@@ -120,7 +129,8 @@ static ssize_t receive_message(struct mp_connection *connection, void *message, 
 		return -EMSGSIZE;
 	connection->begun = false;
 	ssize_t got = mp_stream_read(connection->fd, message, connection->length);
-	return got < 0 || (size_t)got == connection->length ? got : -EBADMSG;
+	return (got < 0 && got != -ECONNRESET) || (size_t)got == connection->length ? got
+										    : -EBADMSG;
 }
 
 ssize_t mp_connection_receive(struct mp_connection *connection, void *message, size_t room)

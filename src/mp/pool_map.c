@@ -33,6 +33,12 @@ static size_t fitting(size_t room, size_t each, size_t chunk)
 	return each && room / each < chunk ? room / each : chunk;
 }
 
+static void stream_release(struct stream *stream)
+{
+	free(stream->result);
+	free(stream->tasks);
+}
+
 static int stream_init(struct stream *stream, struct mp_pool *pool, unsigned function,
 		       const struct mp_pool_items *items)
 {
@@ -52,13 +58,10 @@ static int stream_init(struct stream *stream, struct mp_pool *pool, unsigned fun
 		.result = malloc(settings->result_max + 1),
 	};
 	stream->items.chunk = (unsigned)chunk;
-	return stream->tasks && stream->result ? 0 : -ENOMEM;
-}
-
-static void stream_release(struct stream *stream)
-{
-	free(stream->result);
-	free(stream->tasks);
+	if (stream->tasks && stream->result)
+		return 0;
+	stream_release(stream);
+	return -ENOMEM;
 }
 
 static unsigned chunk_at(const struct stream *stream, size_t item)

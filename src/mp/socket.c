@@ -48,9 +48,9 @@ static int give_up(int fd, int error)
 	return -error;
 }
 
-static int open_socket(const struct mp_address *address)
+static int open_socket(const struct mp_address *address, int flags)
 {
-	int fd = socket(address->at.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = socket(address->at.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | flags, 0);
 
 	return fd < 0 ? -errno : fd;
 }
@@ -58,7 +58,7 @@ static int open_socket(const struct mp_address *address)
 int mp_socket_listen(const struct mp_address *address, int backlog)
 {
 	const int yes = 1;
-	int fd = open_socket(address);
+	int fd = open_socket(address, SOCK_NONBLOCK);
 
 	if (fd < 0)
 		return fd;
@@ -121,7 +121,7 @@ int mp_socket_connect(const struct mp_address *address, long timeout_ms)
 	const struct mp_deadline forever = mp_deadline_in(MP_FOREVER);
 	struct mp_deadline deadline = mp_deadline_in(timeout_ms);
 	bool is_tcp = address->at.any.sa_family == AF_INET;
-	int fd = open_socket(address), error = 0;
+	int fd = open_socket(address, 0), error = 0;
 
 	if (fd < 0)
 		return fd;

@@ -41,7 +41,8 @@ int mp_address_unix(struct mp_address *address, const char *path);
 /*
  * Listen; `backlog` connections and one more can wait to be accepted. A TCP port is free again as
  * soon as nobody listens at it (SO_REUSEADDR). A path stays when its server has gone: unlink(2) it
- * before, or this returns -EADDRINUSE. Never blocks. Returns a descriptor or -errno.
+ * before, or this returns -EADDRINUSE. Never blocks. Returns a descriptor or -errno; it is
+ * non-blocking (fcntl(2)), so that of several who accept at it none waits beyond its time-out.
  */
 int mp_socket_listen(const struct mp_address *address, int backlog);
 

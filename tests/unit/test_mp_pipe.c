@@ -158,6 +158,27 @@ static void broken_pipe(bool duplex)
 	mp_connection_close(&out);
 }
 
+/* The other side went with something unread: that is no other end than any. */
+static void test_closed_with_something_unread(void **state)
+{
+	struct mp_connection a, b;
+	char byte;
+
+	(void)state;
+	assert_int_equal(mp_pipe(&a, &b, true, "t"), 0);
+	assert_int_equal(mp_connection_send(&a, "x", 1), 0);
+	assert_int_equal(mp_connection_send(&b, "y", 1), 0);
+	mp_connection_close(&b);
+	assert_int_equal(mp_connection_receive(&a, &byte, 1), 1);
+	assert_int_equal(mp_connection_receive(&a, &byte, 1), -EPIPE);
+	mp_connection_close(&a);
+	assert_int_equal(mp_pipe(&a, &b, true, "t"), 0);
+	assert_int_equal(mp_connection_send(&a, "x", 1), 0);
+	mp_connection_close(&b);
+	assert_int_equal(mp_connection_send(&a, "x", 1), -EPIPE);
+	mp_connection_close(&a);
+}
+
 static void test_broken_pipe(void **state)
 {
 	(void)state;
@@ -267,6 +288,7 @@ int main(void)
 		cmocka_unit_test(test_a_message_that_is_too_long_stays),
 		cmocka_unit_test(test_time_outs),
 		cmocka_unit_test(test_broken_pipe),
+		cmocka_unit_test(test_closed_with_something_unread),
 		cmocka_unit_test(test_cut_off),
 		cmocka_unit_test(test_killed_sender),
 		cmocka_unit_test(test_stress),

@@ -150,6 +150,42 @@ static void test_time_outs(void **state)
 	close(listener);
 }
 
+static int accept_briefly(void *argument)
+{
+	int fd = mp_socket_accept(*(const int *)argument, 10 * SOON_MS);
+
+	return fd >= 0 ? 0 : -fd;
+}
+
+/* Both see that somebody stands in line, one gets it; the other one's time-out holds. */
+static void test_two_accept_one(void **state)
+{
+	struct mp_address address = abstract();
+	int listener = mp_socket_listen(&address, 2);
+
+	(void)state;
+	assert_true(listener >= 0);
+	for (int round = 0; round < 20; round++) {
+		struct mp_process acceptors[2];
+		int codes[2];
+
+		for (int i = 0; i < 2; i++)
+			assert_int_equal(mp_process_start(&acceptors[i], accept_briefly, &listener),
+					 0);
+		usleep(SOON_MS * 500);
+		int client = mp_socket_connect(&address, LONG_MS);
+		assert_true(client >= 0);
+		for (int i = 0; i < 2; i++) {
+			assert_int_equal(mp_process_join(&acceptors[i], LONG_MS), 0);
+			assert_int_equal(mp_process_exit_code(&acceptors[i], &codes[i]), 0);
+			mp_process_release(&acceptors[i]);
+		}
+		assert_int_equal(codes[0] + codes[1], ETIMEDOUT);
+		close(client);
+	}
+	close(listener);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -158,6 +194,7 @@ int main(void)
 		cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_a_path_stays),
 		cmocka_unit_test(test_time_outs),
+		cmocka_unit_test(test_two_accept_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
