@@ -298,8 +298,10 @@ static int close_fd(int fd, uint32_t where)
 	uint8_t flags;
 	int result;
 
-	if (!object)
+	if (!object) {
+		agent_untold((uint64_t)(unsigned)fd);
 		return REAL(close)(fd);
+	}
 	locks = is_file(object) ? agent_locks_of(object) : 0;
 	ends = forget_descriptor(fd, object);
 	gate.intent.argument = (uint64_t)fd;
@@ -355,6 +357,8 @@ static void note_new(int fd)
 
 	if (object)
 		agent_note_descriptor(fd, object);
+	else if (fd >= 0) /* the next one will have another number */
+		agent_untold((uint64_t)(unsigned)fd);
 }
 
 static bool is_inherited(int fd)
@@ -454,6 +458,8 @@ AGENT_EXPORT int fcntl(int fd, int command, ...)
 		agent_note_copy(fd, result);
 	else if (command == F_SETPIPE_SZ || command == F_SETFL)
 		note_fcntl(fd, command, result, where);
+	else if (command == F_SETFD)
+		agent_untold((uint64_t)(unsigned)fd << 32 | (unsigned)(uintptr_t)argument);
 	return result;
 }
 

@@ -134,7 +134,12 @@ uint64_t agent_hash_files(void)
 
 static int open_now(const struct opening *opening)
 {
-	return REAL(openat)(opening->folder, opening->path, opening->flags, opening->mode);
+	int fd = REAL(openat)(opening->folder, opening->path, opening->flags, opening->mode);
+
+	/* No object need come of it, but the next descriptor will have another number. */
+	if (agent_on() && fd >= 0)
+		agent_untold((uint64_t)(unsigned)fd);
+	return fd;
 }
 
 static bool is_own_path(const char *path)
@@ -359,8 +364,12 @@ AGENT_EXPORT off_t lseek(int fd, off_t offset, int whence)
 	uint8_t flags = 0;
 	off_t result;
 
-	if (!object)
-		return REAL(lseek)(fd, offset, whence);
+	if (!object) {
+		result = REAL(lseek)(fd, offset, whence);
+		if (agent_on())
+			agent_untold((uint64_t)(unsigned)fd << 32 ^ (uint64_t)result);
+		return result;
+	}
 	if (is_seek_visible(fd, whence)) {
 		agent_given(NULL, agent_mix((uint64_t)offset, (uint64_t)whence));
 		flags = pass(OP_SEEK, object, record_place(fd, 0), where);

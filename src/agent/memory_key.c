@@ -385,13 +385,16 @@ void agent_find_key(void)
 {
 	struct process_entry *entry = agent_entry();
 	struct digest digest = digest_begin(agent.self);
-	sigset_t mask;
-	uint64_t blocked = 0;
+	sigset_t mask, waiting;
+	uint64_t blocked = 0, pending = 0;
 
 	entry->unclear = (uint8_t)digest_private(&digest);
 	sigprocmask(SIG_BLOCK, NULL, &mask);
 	__builtin_memcpy(&blocked, &mask, sizeof(blocked));
+	sigpending(&waiting);
+	__builtin_memcpy(&pending, &waiting, sizeof(pending));
 	entry->memory_key = agent_mix(agent_mix(digest_end(&digest), agent.given), blocked);
+	entry->memory_key = agent_mix(entry->memory_key, pending);
 	entry->memory_key = agent_mix(entry->memory_key, agent_hash_files());
 	for (unsigned i = 0; i < agent.region_count; i++) {
 		if (agent.regions[i].mapping)

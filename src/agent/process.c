@@ -64,6 +64,7 @@ static unsigned reserve_number(void)
 	entry->parent = (uint8_t)agent.self;
 	entry->newborn = gives_way();
 	entry->caught = agent_entry()->caught;
+	entry->untold = agent_entry()->untold;
 	__builtin_memcpy(entry->name, agent_entry()->name, sizeof(entry->name));
 	inherit_objects(number);
 	atomic_store(&entry->state, PROCESS_RUNNING);

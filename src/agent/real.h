@@ -18,6 +18,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
@@ -129,6 +132,19 @@
 	X(pthread_rwlock_trywrlock)                                                                \
 	X(pthread_rwlock_clockwrlock)                                                              \
 	X(pthread_rwlock_unlock)                                                                   \
+	X(ioctl)                                                                                   \
+	X(setsockopt)                                                                              \
+	X(epoll_ctl)                                                                               \
+	X(chdir)                                                                                   \
+	X(fchdir)                                                                                  \
+	X(umask)                                                                                   \
+	X(setrlimit)                                                                               \
+	X(setpgid)                                                                                 \
+	X(setsid)                                                                                  \
+	X(alarm)                                                                                   \
+	X(setpriority)                                                                             \
+	X(prctl)                                                                                   \
+	X(pthread_setspecific)                                                                     \
 	X(clock_nanosleep)                                                                         \
 	X(clock_gettime)
 

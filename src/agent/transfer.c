@@ -164,9 +164,12 @@ static ssize_t read_from(int fd, void *buffer, size_t size, off_t at, uint32_t w
 				    .where = where};
 	ssize_t result;
 
-	if (!transfer.object)
-		return at == HERE ? REAL(read)(fd, buffer, size)
-				  : REAL(pread)(fd, buffer, size, at);
+	if (!transfer.object) {
+		result = at == HERE ? REAL(read)(fd, buffer, size)
+				    : REAL(pread)(fd, buffer, size, at);
+		agent_untold((uint64_t)(unsigned)fd << 32 ^ (uint64_t)result); /* it has moved on */
+		return result;
+	}
 	agent_given(buffer, 0);
 	agent_pass_transfer(&transfer);
 	result = read_now(&transfer, buffer);
@@ -293,6 +296,23 @@ AGENT_EXPORT ssize_t write(int fd, const void *bytes, size_t size)
 {
 	return agent_on() ? write_to(fd, bytes, size, HERE, AGENT_CALLER)
 			  : REAL(write)(fd, bytes, size);
+}
+
+/* Of an eventfd: within libc they would not pass by here. */
+AGENT_EXPORT int eventfd_read(int fd, eventfd_t *number)
+{
+	ssize_t got = agent_on() ? read_from(fd, number, sizeof(*number), HERE, AGENT_CALLER)
+				 : REAL(read)(fd, number, sizeof(*number));
+
+	return got == sizeof(*number) ? 0 : -1;
+}
+
+AGENT_EXPORT int eventfd_write(int fd, eventfd_t number)
+{
+	ssize_t put = agent_on() ? write_to(fd, &number, sizeof(number), HERE, AGENT_CALLER)
+				 : REAL(write)(fd, &number, sizeof(number));
+
+	return put == sizeof(number) ? 0 : -1;
 }
 
 AGENT_EXPORT ssize_t pread(int fd, void *buffer, size_t size, off_t at)

@@ -165,6 +165,15 @@ static void memory_says_what_history_says(void **state)
 		{BINARY_DIR "/tests/programs/opposite_order"},
 		{BINARY_DIR "/tests/programs/robust_mutex"},
 		{BINARY_DIR "/tests/programs/socket_ping"},
+		{BINARY_DIR "/tests/programs/settings", "pending"},
+		{BINARY_DIR "/tests/programs/settings", "epoll"},
+		{BINARY_DIR "/tests/programs/settings", "eventfd"},
+		{BINARY_DIR "/tests/programs/settings", "ioctl"},
+		{BINARY_DIR "/tests/programs/settings", "umask"},
+		{BINARY_DIR "/tests/programs/settings", "folder"},
+		{BINARY_DIR "/tests/programs/settings", "descriptor"},
+		{BINARY_DIR "/tests/programs/settings", "flag"},
+		{BINARY_DIR "/tests/programs/settings", "key"},
 	};
 
 	(void)state;
