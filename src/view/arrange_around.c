@@ -178,15 +178,24 @@ static void gather(struct around *a)
 	}
 }
 
-/* How many of the boxes find their least room in so many rows. */
-static int boxes_that_fit(const struct arrangement *out, int rows)
+/*
+ * How many of the boxes find their least room in so many rows; they come to stand before those
+ * that do not.
+ */
+static int boxes_that_fit(struct arrangement *out, int rows)
 {
 	int fit = 0;
 
-	for (; fit < out->box_count; fit++) {
-		rows -= object_view(out->objects[fit].object->kind)->least.rows;
-		if (rows < 0)
-			break;
+	for (int i = 0; i < out->box_count; i++) {
+		struct placed_object box = out->objects[i];
+		int least = object_view(box.object->kind)->least.rows;
+
+		if (least > rows)
+			continue;
+		rows -= least;
+		memmove(&out->objects[fit + 1], &out->objects[fit],
+			(size_t)(i - fit) * sizeof(box));
+		out->objects[fit++] = box;
 	}
 	return fit;
 }

@@ -69,7 +69,8 @@ static enum role manager_brief(const struct object *object, const struct scene *
 			       size_t size)
 {
 	(void)scene;
-	snprintf(out, size, "%u objects", object->composite.count);
+	snprintf(out, size, "%u %s", object->composite.count,
+		 object->composite.count == 1 ? "object" : "objects");
 	return ROLE_PLAIN;
 }
 
