@@ -65,8 +65,8 @@ static void write_advice(const struct stage_screen *screen, char *out, size_t si
 		snprintf(out, size, "hint: %s", mode->hint);
 	else if (mode->lost_at < UINT32_MAX && mode->lost_at > 0)
 		snprintf(out, size,
-			 "Since step %u it cannot be reached any more: , takes steps "
-			 "back, r begins again.",
+			 "Since step %u the goal is out of reach: , takes steps back, "
+			 "r begins again.",
 			 mode->lost_at);
 	else if (screen->player.shown == 0)
 		snprintf(out, size,

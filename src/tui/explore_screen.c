@@ -288,6 +288,7 @@ static struct outcome_row row_of(const struct explore_screen *screen, uint32_t n
 {
 	const struct explore_result *result = screen->result;
 	const struct explore_outcome *outcome = &result->outcomes[number];
+	uint32_t no_return = outcome->witness.no_return;
 
 	if (number == screen->selected)
 		explore_schedule_text(&outcome->witness, texts->witness, SCHEDULE);
@@ -300,6 +301,7 @@ static struct outcome_row row_of(const struct explore_screen *screen, uint32_t n
 		.why = outcome->why ? outcome->why : "",
 		.witness = texts->witness,
 		.switches = outcome->witness.switches,
+		.no_return = no_return < UINT32_MAX ? no_return : 0,
 	};
 }
 

@@ -1,6 +1,5 @@
 #include "view/outcomes_view.h"
 
-#include <stdio.h>
 #include <string.h>
 #include "view/glyph.h"
 
@@ -132,14 +131,18 @@ static void draw_table(struct canvas *cv, struct rect at, const struct outcomes_
 static void draw_detail(struct canvas *cv, struct rect at, const struct outcome_row *row)
 {
 	struct rect text = {at.row, at.col, at.rows - 2, at.cols};
+	char no_return[48] = "";
 	int used;
 
 	used = canvas_wrap(cv, text, ROLE_PLAIN, row->why);
 	if (used > text.rows)
 		used = text.rows;
+	if (row->no_return)
+		snprintf(no_return, sizeof(no_return), ", no return after step %u", row->no_return);
 	if (row->witness)
-		canvas_print(cv, at.row + used, at.col, at.cols, ROLE_STRONG, "%u switch%s: %s",
-			     row->switches, row->switches == 1 ? "" : "es", row->witness);
+		canvas_print(cv, at.row + used, at.col, at.cols, ROLE_STRONG, "%u switch%s%s: %s",
+			     row->switches, row->switches == 1 ? "" : "es", no_return,
+			     row->witness);
 }
 
 void outcomes_draw(struct canvas *cv, struct rect at, const struct outcomes_picture *picture)

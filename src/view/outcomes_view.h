@@ -5,6 +5,7 @@
 #define IPCSTAGE_VIEW_OUTCOMES_VIEW_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include "model/verdict.h"
 #include "view/canvas.h"
 
@@ -17,6 +18,7 @@ struct outcome_row {
 	const char *why;     /* of one run that ended so */
 	const char *witness; /* the schedule with the fewest switches; NULL: it never ends so */
 	unsigned switches;
+	uint32_t no_return; /* its step after which it cannot end well; 0 unknown, or always can */
 };
 
 struct outcomes_picture {
