@@ -1,5 +1,6 @@
 #include "view/outcomes_view.h"
 
+#include <stdio.h>
 #include <string.h>
 #include "view/glyph.h"
 
