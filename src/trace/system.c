@@ -59,7 +59,7 @@ void system_futex_wake(_Atomic uint32_t *word)
 
 void system_remove_endpoint(const char *path)
 {
-	struct stat file;
+	struct stat file = {0};
 
 	if (call(SYS_newfstatat, AT_FDCWD, address(path), address(&file), AT_SYMLINK_NOFOLLOW, 0) ==
 		    0 &&

@@ -199,7 +199,7 @@ static void control_z_and_back(void **state)
 	terminal_type(&terminal, ".");
 	terminal_expect(&terminal, "step 2 ");
 	terminal_type(&terminal, "qq");
-	terminal_expect_gone(&terminal, "Shared counter");
+	terminal_expect_gone(&terminal, "Several processes add");
 	terminal_type(&terminal, "echo left with $?\n");
 	terminal_expect(&terminal, "left with 0");
 	terminal_type(&terminal, "exit\n");
