@@ -1,6 +1,8 @@
 # What the tests of whole runs share. Each is called as TEST.sh BUILD and ends with status 0 or 1.
+# One with a long table can be done in parts, side by side: TEST.sh BUILD PART PARTS, from part 0.
 
 build=${1:?the build folder}
+part=${2:-0} parts=${3:-1}
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 ipcstage=$build/ipcstage
 programs=$build/tests/programs
@@ -13,6 +15,17 @@ wrong() {
 	printf 'FAILED: %s\n' "$*"
 	cat "$scratch/err" "$scratch/out" 2>/dev/null | sed 's/^/    /'
 	failed=1
+}
+
+# rows TABLE: this part's rows of it are put into $scratch/rows.
+rows() {
+	awk -v part="$part" -v parts="$parts" '/^[^#]/ && rows++ % parts == part' "$here/$1" \
+		>"$scratch/rows"
+}
+
+# Whether this part is the one that does what stands in no table.
+is_first() {
+	[ "$part" -eq 0 ]
 }
 
 # run ARGUMENTS...: what ipcstage run prints is in $scratch/out, what it complains of in

@@ -27,11 +27,12 @@ same_again() {
 		wrong "$* recorded: it does not leave the same trace"
 }
 
+rows demos.table
 while IFS='|' read -r demo options _; do
-	case $demo in '' | '#'*) continue ;; esac
 	# shellcheck disable=SC2086 # lists of words
 	same_again $demo $options
-done <"$here/demos.table"
+done <"$scratch/rows"
+is_first || exit $failed
 same_again "$programs/crash" -- abort
 same_again "$programs/sleepers"
 same_again "$programs/hopeful_sleep" --sleepers-free --schedule '1 1 0'
