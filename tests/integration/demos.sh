@@ -1,14 +1,12 @@
 #!/bin/sh
 # Every demo with every toggle, run for real: the verdict, and a reason that names the right thing.
-# Then what determinism promises: one schedule leaves one trace, however often it is run.
 . "$(dirname -- "$0")/lib.sh"
 
-rows demos.table
 while IFS='|' read -r demo options verdict pattern; do
+	case $demo in '' | '#'*) continue ;; esac
 	# shellcheck disable=SC2086 # lists of words
 	expect $verdict "$(printf '%s\n' "$pattern" | sed 's/^ *//; s/ *$//')" $demo $options
-done <"$scratch/rows"
-is_first || exit $failed
+done <"$here/demos.table"
 
 # Every toggle that a demo has is in the table, with the verdict that its YAML promises.
 for yaml in "$build"/demos/*/*.yaml; do
@@ -20,13 +18,6 @@ for yaml in "$build"/demos/*/*.yaml; do
 		done
 done >"$scratch/out"
 [ ! -s "$scratch/out" ] || wrong "the table and the YAML files differ"
-
-for demo in counter pipe queue semaphore condition event barrier pool file isolation boundaries reaping; do
-	run --seed 5 --json "$demo"
-	schedule=$(json schedule) hash=$(json trace_hash)
-	one_hash 50 --schedule "$schedule" "$demo"
-	[ "$(json trace_hash)" = "$hash" ] || wrong "$demo: its own schedule leaves another trace"
-done
 
 # The schedule counts visible steps only: here each child's load and its store.
 expect unexpected 'got counter=1' counter -t no-lock -p rounds=1 --schedule '1 2 1 2'

@@ -17,10 +17,15 @@ wrong() {
 	failed=1
 }
 
-# rows TABLE: this part's rows of it are put into $scratch/rows.
+# rows TABLE: this part's rows of it are put into $scratch/rows. Those of one program stay together:
+# some use a name that two of them would fight over.
 rows() {
-	awk -v part="$part" -v parts="$parts" '/^[^#]/ && rows++ % parts == part' "$here/$1" \
-		>"$scratch/rows"
+	awk -v part="$part" -v parts="$parts" '/^[^#]/ {
+		programs += $1 != program
+		program = $1
+		if (programs % parts == part)
+			print
+	}' "$here/$1" >"$scratch/rows"
 }
 
 # Whether this part is the one that does what stands in no table.

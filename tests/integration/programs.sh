@@ -15,6 +15,15 @@ repeats() {
 	esac
 }
 
+# What would be left in the system if nobody had seen to it.
+left_by() {
+	case $1 in
+	*/fifo_rendezvous) echo /tmp/ipcstage-test-fifo ;;
+	*/leftover_semaphore) echo /dev/shm/sem.ipcstage-test-leftover ;;
+	*) echo "$scratch/nothing" ;;
+	esac
+}
+
 rows programs.table
 while IFS='|' read -r name options verdict pattern; do
 	program=$programs/$(trim "$name")
@@ -27,6 +36,6 @@ while IFS='|' read -r name options verdict pattern; do
 	schedule=$(sed -n 's/^schedule: //p' "$scratch/out")
 	case ${1-} in --seed | --schedule) shift 2 ;; esac
 	one_hash "$(repeats "$program")" --schedule "$schedule" "$program" "$@"
+	[ ! -e "$(left_by "$program")" ] || wrong "$program: $(left_by "$program") was left behind"
 done <"$scratch/rows"
-
 exit $failed

@@ -2,13 +2,6 @@
 # Plain programs that are in no table: what takes its time, what is told by nobody, and the shell.
 . "$(dirname -- "$0")/lib.sh"
 
-# What a run leaves behind when it ends as it should.
-for program in fifo_rendezvous leftover_semaphore; do
-	expect as-expected '0 ended with status 0' "$programs/$program"
-done
-[ ! -e /tmp/ipcstage-test-fifo ] || wrong "a FIFO was left behind"
-[ ! -e /dev/shm/sem.ipcstage-test-leftover ] || wrong "a named semaphore was left behind"
-
 # Nobody has compiled the shell for us: what it starts is part of the run.
 expect as-expected 'prints "3"' /bin/sh -- -c 'seq 3 | sort -r | wc -l'
 one_hash 20 /bin/sh -- -c 'seq 3 | sort -r | wc -l'
