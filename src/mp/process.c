@@ -2,7 +2,9 @@
  * Child processes: fork(2), waitpid(2), and pidfd_open(2) where a wait has to end in time.
  *
  * A wait without time-out is waitpid alone. The pid is safe to use until the child has been
- * waited for: up to then the kernel does not give it to anybody else.
+ * waited for: up to then the kernel does not give it to anybody else. Where there is no
+ * pidfd_open, which is before Linux 5.3 and under valgrind 3.19, a wait that has to end in time
+ * looks at the child again and again.
  */
 #include "mp/process.h"
 
@@ -13,6 +15,8 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+enum { LOOK_EVERY_MS = 20 };
 
 int mp_process_start(struct mp_process *process, int (*run)(void *argument), void *argument)
 {
@@ -45,6 +49,23 @@ static int reap(struct mp_process *process, int flags)
 	return 1;
 }
 
+/* Wait for its end without reaping it, where nothing tells of it: look from time to time. */
+static int await_by_looking(const struct mp_process *process, const struct mp_deadline *deadline)
+{
+	for (;;) {
+		siginfo_t end = {0};
+		int left = mp_deadline_left_ms(deadline);
+
+		if (waitid(P_PID, (id_t)process->pid, &end, WEXITED | WNOHANG | WNOWAIT))
+			return -errno;
+		if (end.si_pid)
+			return 0;
+		if (left == 0)
+			return mp_deadline_missed(deadline);
+		poll(NULL, 0, left < LOOK_EVERY_MS ? left : LOOK_EVERY_MS);
+	}
+}
+
 /* Wait for its end without reaping it. */
 static int await_sentinel(struct mp_process *process, const struct mp_deadline *deadline)
 {
@@ -52,7 +73,7 @@ static int await_sentinel(struct mp_process *process, const struct mp_deadline *
 	int ready;
 
 	if (sentinel.fd < 0)
-		return sentinel.fd;
+		return await_by_looking(process, deadline);
 	do {
 		ready = poll(&sentinel, 1, mp_deadline_left_ms(deadline));
 	} while (ready < 0 && errno == EINTR);

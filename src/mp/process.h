@@ -34,8 +34,8 @@ int mp_process_start(struct mp_process *process, int (*run)(void *argument), voi
 
 /*
  * Wait until it has ended, however it did. May be called again, then returns at once.
- * Returns 0, -EAGAIN or -ETIMEDOUT when it still runs, -ECHILD when somebody else has waited for
- * it, or -errno of pidfd_open(2), which a wait with a time-out needs (Linux 5.3).
+ * Returns 0, -EAGAIN or -ETIMEDOUT when it still runs, or -ECHILD when somebody else has waited for
+ * it. A wait with a time-out asks for its sentinel, and without one it looks every 20 ms.
  */
 int mp_process_join(struct mp_process *process, long timeout_ms);
 

@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 #include "mp/memory.h"
@@ -95,6 +96,11 @@ static void test_sentinel(void **state)
 	(void)state;
 	assert_int_equal(mp_process_start(&child, sleep_for_ever, NULL), 0);
 	struct pollfd sentinel = {.fd = mp_process_sentinel(&child), .events = POLLIN};
+	if (sentinel.fd == -ENOSYS) { /* as under valgrind 3.19 */
+		assert_int_equal(mp_process_kill(&child), 0);
+		assert_int_equal(mp_process_join(&child, MP_FOREVER), 0);
+		skip();
+	}
 	assert_true(sentinel.fd >= 0);
 	assert_int_equal(mp_process_sentinel(&child), sentinel.fd);
 	assert_int_equal(poll(&sentinel, 1, 0), 0);
@@ -103,6 +109,30 @@ static void test_sentinel(void **state)
 	assert_int_equal(mp_process_join(&child, 0), 0);
 	mp_process_release(&child);
 	assert_int_equal(mp_process_sentinel(&child), -ESRCH);
+}
+
+/* A wait that has to end in time does without a descriptor where it gets none. */
+static void test_time_outs_without_a_sentinel(void **state)
+{
+	struct rlimit before, none;
+	struct mp_process child;
+
+	(void)state;
+	assert_int_equal(mp_process_start(&child, sleep_for_ever, NULL), 0);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	none = before;
+	none.rlim_cur = 0;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	int sentinel = mp_process_sentinel(&child);
+	int early = mp_process_join(&child, 30);
+	int killed = mp_process_kill(&child);
+	int late = mp_process_join(&child, 10000);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+	assert_true(sentinel < 0);
+	assert_int_equal(early, -ETIMEDOUT);
+	assert_int_equal(killed, 0);
+	assert_int_equal(late, 0);
+	mp_process_release(&child);
 }
 
 static int add_one(void *argument)
@@ -141,6 +171,7 @@ int main(void)
 		cmocka_unit_test(test_killed_from_within),
 		cmocka_unit_test(test_time_outs),
 		cmocka_unit_test(test_sentinel),
+		cmocka_unit_test(test_time_outs_without_a_sentinel),
 		cmocka_unit_test(test_memory_is_shared_only_when_asked),
 	};
 
