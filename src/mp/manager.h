@@ -10,6 +10,9 @@
  * What objects can do is said by classes, tables of methods that run in the server. Ready ones for
  * values, texts, lists, dictionaries, queues and locks are in mp/shared_objects.h.
  *
+ * The server is a copy of the process that starts it (mp/process.h) and keeps open what that has
+ * open: start it before pipes and queues are made, or their readers never see an end.
+ *
  * The server ends when it is told to, or when the last process that inherited the manager has
  * ended, however it did. A process that is killed in a call takes nothing with it but what its
  * method had done; a lock it held stays taken. When the server is killed every call returns -EPIPE.

@@ -7,6 +7,9 @@
  * pool, its maker, or a task of the same pool. (A task that waits for another keeps its worker busy
  * doing so: when all do, nobody is left.)
  *
+ * Workers are copies of the maker (mp/process.h), those that replace dead ones too, and keep open
+ * what it had open then: a pipe whose end somebody waits for is not to be open in the maker.
+ *
  * The maker looks after the workers in its own calls that wait: there is no thread. A worker that
  * died, at whatever moment, is replaced then, and the result of the task it was doing is
  * -EOWNERDEAD; no other task is lost. (Python's Pool replaces the worker too, but whoever waits for

@@ -1,6 +1,8 @@
 #include "mp/variant.h"
 
+#include <float.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* All bytes zero, also those between the members. */
@@ -71,13 +73,25 @@ static size_t format_list(const struct mp_variant *variant, char *out, size_t si
 	return length + (size_t)added;
 }
 
+/* With as few digits as say which number it is, and never like an integer. */
+static size_t format_real(double real, char *out, size_t size)
+{
+	char text[40];
+	int digits = DBL_DIG;
+
+	do {
+		snprintf(text, sizeof(text), "%.*g", digits, real);
+	} while (strtod(text, NULL) != real && digits++ < DBL_DECIMAL_DIG);
+	return (size_t)snprintf(out, size, "%s%s", text, strpbrk(text, ".en") ? "" : ".0");
+}
+
 size_t mp_variant_format(const struct mp_variant *variant, char *out, size_t size)
 {
 	switch (variant->type) {
 	case MP_INTEGER:
 		return (size_t)snprintf(out, size, "%ld", variant->integer);
 	case MP_REAL:
-		return (size_t)snprintf(out, size, "%g", variant->real);
+		return format_real(variant->real, out, size);
 	case MP_TEXT:
 		return (size_t)snprintf(out, size, "'%.*s'", MP_VARIANT_TEXT - 1, variant->text);
 	case MP_LIST:

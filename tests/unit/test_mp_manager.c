@@ -113,6 +113,25 @@ static void test_values_lists_dictionaries(void **state)
 }
 
 /* What is got is a copy: changing it changes nothing until it is set. */
+static void test_reals_as_text(void **state)
+{
+	static const struct {
+		double real;
+		const char *text;
+	} rows[] = {{3.1415926, "3.1415926"},		{2, "2.0"},	   {0.1, "0.1"},
+		    {0.1 + 0.2, "0.30000000000000004"}, {1e300, "1e+300"}, {-0.25, "-0.25"}};
+	char text[40];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct mp_variant real = mp_real(rows[i].real);
+
+		assert_int_equal(mp_variant_format(&real, text, sizeof(text)),
+				 strlen(rows[i].text));
+		assert_string_equal(text, rows[i].text);
+	}
+}
+
 static void test_nested_changes_are_lost(void **state)
 {
 	const long numbers[] = {1, 2};
@@ -346,6 +365,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_values_lists_dictionaries),
+		cmocka_unit_test(test_reals_as_text),
 		cmocka_unit_test(test_nested_changes_are_lost),
 		cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_many_clients),
