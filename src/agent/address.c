@@ -237,6 +237,18 @@ void agent_note_path(const char *path, size_t room)
 		trace->path_count++;
 }
 
+void agent_note_outer_name(unsigned object, const char *folder, const char *name)
+{
+	char path[TRACE_PATH];
+
+	if (strlen(name) < TRACE_NAME) {
+		agent_object(object)->created_name = true;
+		return;
+	}
+	snprintf(path, sizeof(path), "%s%s", folder, name[0] == '/' ? name + 1 : name);
+	agent_note_path(path, sizeof(path));
+}
+
 /* --- from the kernel -------------------------------------------------------------------------- */
 
 static void tell_host(struct sockaddr_in *in, bool any)

@@ -43,7 +43,7 @@ void agent_set_port(struct address *address, uint16_t port);
  * 0 none. */
 uint64_t agent_socket_place(const struct address *address);
 
-/* A path has been bound: it is removed with the run. */
+/* A path has been bound, a FIFO made: it is removed with the run. */
 void agent_note_path(const char *path, size_t room);
 
 /* Give the program an address of the kernel's, as accept(2) does; NULL: it does not want it. */

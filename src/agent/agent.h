@@ -321,6 +321,12 @@ void agent_begin_copies(void);
 /* Name the object at a place. */
 void agent_name_at(const volatile void *at, size_t size, const char *name);
 
+/*
+ * A named semaphore or queue was made: it is removed with the run. `folder` is where its name lies:
+ * one that is too long for the object's is kept as a path.
+ */
+void agent_note_outer_name(unsigned object, const char *folder, const char *name);
+
 /* Name an object, with a record. */
 void agent_name_object(unsigned object, const char *name, uint32_t where);
 

@@ -27,7 +27,8 @@ static void note_opened(mqd_t queue, const char *name, bool may_be_new, uint8_t 
 		return;
 	object = trace_object(agent.trace, OBJECT_MESSAGE_QUEUE, key, UINT64_MAX, &created);
 	if (created) {
-		agent_object(object)->created_name = may_be_new;
+		if (may_be_new)
+			agent_note_outer_name(object, SYSTEM_QUEUES, name);
 		agent_name_object(object, name, where);
 	}
 	agent_note_descriptor(queue, object);

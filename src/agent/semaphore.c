@@ -76,7 +76,7 @@ static bool name_exists(const char *name)
 	char path[300];
 	struct stat file;
 
-	snprintf(path, sizeof(path), "/dev/shm/sem.%s", name[0] == '/' ? name + 1 : name);
+	snprintf(path, sizeof(path), SYSTEM_SEMAPHORES "%s", name[0] == '/' ? name + 1 : name);
 	return stat(path, &file) == 0;
 }
 
@@ -86,7 +86,7 @@ static void note_opened(sem_t *sem, const char *name, bool is_new, uint8_t flags
 	int fd;
 	unsigned object;
 
-	snprintf(path, sizeof(path), "/dev/shm/sem.%s", name[0] == '/' ? name + 1 : name);
+	snprintf(path, sizeof(path), SYSTEM_SEMAPHORES "%s", name[0] == '/' ? name + 1 : name);
 	fd = REAL(openat)(AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return;
@@ -94,7 +94,8 @@ static void note_opened(sem_t *sem, const char *name, bool is_new, uint8_t flags
 		agent_map(sem, sizeof(*sem), fd, 0, where);
 	REAL(close)(fd);
 	object = object_of(sem);
-	agent_object(object)->created_name |= is_new;
+	if (is_new)
+		agent_note_outer_name(object, SYSTEM_SEMAPHORES, name);
 	agent_name_object(object, name, where);
 	write_done(is_new ? OP_SEM_INIT : OP_SEM_OPEN, sem, object, flags, 0, where);
 }

@@ -4,7 +4,9 @@
 #include <fcntl.h>
 #include <linux/futex.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -57,13 +59,23 @@ void system_futex_wake(_Atomic uint32_t *word)
 	call(SYS_futex, address(word), FUTEX_WAKE, 1, 0, 0);
 }
 
+static bool begins_with(const char *path, const char *folder, size_t length)
+{
+	return strncmp(path, folder, length) == 0;
+}
+
+/* Message queues are there even where their folder is not (mq_overview(7)). */
 void system_remove_endpoint(const char *path)
 {
+	const size_t queues = sizeof(SYSTEM_QUEUES) - 1, semaphores = sizeof(SYSTEM_SEMAPHORES) - 1;
 	struct stat file = {0};
 
-	if (call(SYS_newfstatat, AT_FDCWD, address(path), address(&file), AT_SYMLINK_NOFOLLOW, 0) ==
-		    0 &&
-	    (S_ISSOCK(file.st_mode) || S_ISFIFO(file.st_mode)))
+	if (begins_with(path, SYSTEM_QUEUES, queues))
+		call(SYS_mq_unlink, address(path + queues), 0, 0, 0, 0);
+	else if (call(SYS_newfstatat, AT_FDCWD, address(path), address(&file), AT_SYMLINK_NOFOLLOW,
+		      0) == 0 &&
+		 (S_ISSOCK(file.st_mode) || S_ISFIFO(file.st_mode) ||
+		  begins_with(path, SYSTEM_SEMAPHORES, semaphores)))
 		call(SYS_unlinkat, AT_FDCWD, address(path), 0, 0, 0);
 }
 

@@ -21,7 +21,11 @@ _Noreturn void system_end(int status);
 /* getpid(2). */
 int32_t system_pid(void);
 
-/* Remove the file of a socket or a FIFO; nothing else, and if it is still there. */
+/* Where names of message queues and semaphores lie (mq_overview(7), sem_overview(7)). */
+#define SYSTEM_QUEUES	  "/dev/mqueue/"
+#define SYSTEM_SEMAPHORES "/dev/shm/sem."
+
+/* Remove a socket, a FIFO, a queue or a semaphore; nothing else, and if it is still there. */
 void system_remove_endpoint(const char *path);
 
 /* Add one to an eventfd. */

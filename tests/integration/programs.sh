@@ -15,12 +15,12 @@ repeats() {
 	esac
 }
 
-# What would be left in the system if nobody had seen to it.
-left_by() {
+# Whether something is left in the system that nobody has seen to.
+leaves() {
 	case $1 in
-	*/fifo_rendezvous) echo /tmp/ipcstage-test-fifo ;;
-	*/leftover_semaphore) echo /dev/shm/sem.ipcstage-test-leftover ;;
-	*) echo "$scratch/nothing" ;;
+	*/fifo_rendezvous) [ -e /tmp/ipcstage-test-fifo ] ;;
+	*/leftover_names) ! "$1" check ;;
+	*) false ;;
 	esac
 }
 
@@ -36,6 +36,6 @@ while IFS='|' read -r name options verdict pattern; do
 	schedule=$(sed -n 's/^schedule: //p' "$scratch/out")
 	case ${1-} in --seed | --schedule) shift 2 ;; esac
 	one_hash "$(repeats "$program")" --schedule "$schedule" "$program" "$@"
-	[ ! -e "$(left_by "$program")" ] || wrong "$program: $(left_by "$program") was left behind"
+	! leaves "$program" || wrong "$program: something was left behind"
 done <"$scratch/rows"
 exit $failed
