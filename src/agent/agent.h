@@ -247,6 +247,13 @@ static inline void agent_untold(uint64_t what)
 	agent_entry()->untold = agent_mix(agent_entry()->untold, what);
 }
 
+/* Descriptors become ready by it: epoll(7) tells in which order. */
+static inline void agent_note_order(uint64_t what)
+{
+	if (agent.gated)
+		agent.trace->fd_order = agent_mix(agent.trace->fd_order, what);
+}
+
 /* A call of the program's fails with this error instead of being made. */
 static inline int agent_fail(int error)
 {

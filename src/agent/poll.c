@@ -185,6 +185,19 @@ AGENT_EXPORT int select(int limit, fd_set *restrict reading, fd_set *restrict wr
 
 /* --- epoll ------------------------------------------------------------------------------------ */
 
+/* Which of the descriptors it names first hangs on which was ready first: epoll(7). */
+AGENT_EXPORT int epoll_create1(int flags)
+{
+	if (agent_on())
+		agent.trace->fd_order_counts = true;
+	return REAL(epoll_create1)(flags);
+}
+
+AGENT_EXPORT int epoll_create(int size)
+{
+	return size > 0 ? epoll_create1(0) : agent_fail(EINVAL);
+}
+
 static int wait_epoll(int epoll, struct epoll_event *events, int room, int timeout_ms,
 		      const sigset_t *mask, uint32_t where)
 {

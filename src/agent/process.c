@@ -165,6 +165,7 @@ void agent_end(enum operation operation, uint64_t value, uint32_t where)
 	agent_announce_end(agent.self);
 	trace->fd_closings++;
 	trace->fd_changes++;
+	agent_note_order(agent.self);
 	atomic_store(&trace->leaving_pid, system_pid());
 	atomic_store(&entry->state, PROCESS_ENDED);
 	if (agent.gated && agent.handlers && trace->runner != agent.self)

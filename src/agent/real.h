@@ -93,6 +93,7 @@
 	X(ppoll)                                                                                   \
 	X(select)                                                                                  \
 	X(pselect)                                                                                 \
+	X(epoll_create1)                                                                           \
 	X(epoll_pwait)                                                                             \
 	X(mmap)                                                                                    \
 	X(munmap)                                                                                  \

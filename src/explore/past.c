@@ -393,6 +393,8 @@ uint64_t past_key(const struct past *past, const struct trace *trace, struct key
 		hash = mix_object(hash, past, trace, i);
 	if (rules.clock)
 		hash = past_mix(hash, trace->clock_ns);
+	if (trace->fd_order_counts)
+		hash = past_mix(hash, trace->fd_order);
 	return hash ? hash : 1;
 }
 

@@ -227,6 +227,8 @@ struct trace {
 	uint32_t pid_place_count;      /* kept from run to run */
 	uint32_t fd_changes;	       /* things done to any descriptor */
 	uint32_t fd_closings;	       /* of these: closes, and deaths, which close everything */
+	uint64_t fd_order;	       /* gated: hash of who changed which, in order ... */
+	bool fd_order_counts;	       /* ... which somebody's epoll tells (epoll(7)) */
 	uint32_t mappings;	       /* shared mappings made so far: their keys */
 	uint32_t loopback;	       /* what the kernel knows 127.0.0.1 of this run by */
 	uint16_t ports;		       /* given to sockets that did not choose one */

@@ -95,6 +95,7 @@ explored 3 '^exit=1 \(unexpected\), with 1 switch: 1\*2 0$' --sleepers-free "$pr
 explored 3 ': 3 interleavings, 2 as expected' --sleepers-free --histories "$programs/hopeful_sleep"
 explored 3 ': 70 interleavings, 6 as expected' "$programs/append_by_seek"
 explored 3 ': 70 interleavings, 6 as expected' --histories "$programs/append_by_seek"
+explored 3 ': 14 interleavings, 7 as expected' "$programs/epoll_order"
 
 # Counts that a double cannot hold are digits: 60 over 30.
 explore --json counter -p rounds=30
