@@ -244,6 +244,20 @@ static void look_up_real_functions(void)
 #undef LOOK_UP
 }
 
+/* Take over the descriptors of a message; when some got lost on the way, as there was no room for
+ * them, the others are of no use. */
+static void take_rights(const struct cmsghdr *rights, int fds[SERVER_DESCRIPTORS])
+{
+	size_t count = (rights->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+
+	memcpy(fds, CMSG_DATA(rights), count * sizeof(int));
+	if (count == SERVER_DESCRIPTORS)
+		return;
+	for (size_t i = 0; i < count; i++)
+		REAL(close)(fds[i]);
+	fds[0] = -1;
+}
+
 /* The next command, and its descriptors, -1 without; false when the viewer has gone. */
 static bool hear(const struct server *server, char *command, int fds[SERVER_DESCRIPTORS])
 {
@@ -261,8 +275,8 @@ static bool hear(const struct server *server, char *command, int fds[SERVER_DESC
 	} while (got < 0 && errno == EINTR);
 	fds[0] = -1;
 	rights = got > 0 ? CMSG_FIRSTHDR(&message) : NULL;
-	if (rights && rights->cmsg_len == CMSG_LEN(SERVER_DESCRIPTORS * sizeof(int)))
-		memcpy(fds, CMSG_DATA(rights), SERVER_DESCRIPTORS * sizeof(int));
+	if (rights)
+		take_rights(rights, fds);
 	return got > 0;
 }
 

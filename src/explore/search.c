@@ -499,8 +499,12 @@ enum search_state search_go_on(struct search *search, int ms)
 		if (pthread_create(&threads[begun], NULL, work_beside, search->workers[begun]))
 			break;
 	}
-	if (begun < search->worker_count)
-		finish(search, SEARCH_ALONE); /* a run of a worker without a thread would wait */
+	if (begun < search->worker_count) {
+		/* A run of a worker without a thread would wait. */
+		pthread_mutex_lock(&search->lock);
+		finish(search, SEARCH_ALONE);
+		pthread_mutex_unlock(&search->lock);
+	}
 	work(search, search->workers[0]);
 	while (--begun > 0)
 		pthread_join(threads[begun], NULL);

@@ -6,7 +6,8 @@
  * with what was done before. The viewer is woken at states that are not known yet.
  *
  * Several workers, a thread and a session each, share the graph under one lock. Whatever they
- * come by first, the graph is the same in the end.
+ * come by first, the counts are the same in the end; there may be a few states more, as each
+ * server learns for itself where pids lie.
  */
 #ifndef IPCSTAGE_EXPLORE_SEARCH_H
 #define IPCSTAGE_EXPLORE_SEARCH_H

@@ -172,17 +172,19 @@ static void notice(struct mp_pool *pool, struct mp_task task)
 	struct watch *watch = &pool->watches[task.slot];
 	struct slot *slot = table_slot(&pool->table, task.slot);
 
-	if (watch->noticed == task.number)
+	/* What is older was noticed before its slot was given to another. */
+	if (task.number <= watch->noticed)
 		return;
 	watch->noticed = task.number;
 	pool->finished++;
+	table_notice(slot);
 	const struct receiver *receiver = receiver_of(pool, task);
 	if (!receiver)
 		return;
 	receiver->callback(receiver->context, task,
 			   slot->outcome < 0 ? NULL : slot_result(&pool->table, slot),
 			   slot->outcome);
-	table_free(slot);
+	table_collect(slot);
 }
 
 static void read_news(struct mp_pool *pool)
@@ -225,7 +227,7 @@ static int bury(struct mp_pool *pool, unsigned index)
 	mp_process_release(&pool->workers[index]);
 	pool->polled[1 + index].fd = -1;
 	read_news(pool);
-	pool->finished += table_bury(&pool->table, index, forget);
+	table_bury(&pool->table, index, forget);
 	look_at_slots(pool, index);
 	if (pool->terminated && nobody_works(pool))
 		table_cancel(&pool->table);
@@ -554,8 +556,7 @@ ssize_t mp_pool_get(struct mp_pool *pool, struct mp_task task, void *result, siz
 	if (task.slot >= pool->table.slots)
 		return -EINVAL;
 	struct slot *slot = table_slot(&pool->table, task.slot);
-	if (!task.number || slot->number != task.number ||
-	    (is_maker(pool) && receiver_of(pool, task)))
+	if (!slot_holds(slot, task.number) || (is_maker(pool) && receiver_of(pool, task)))
 		return -EINVAL;
 	ipcstage_open(pool->table.shared, "get result");
 	int error = is_maker(pool) ? await_from_maker(pool, slot, &deadline)
@@ -566,7 +567,9 @@ ssize_t mp_pool_get(struct mp_pool *pool, struct mp_task task, void *result, siz
 	ssize_t outcome = slot->outcome;
 	if (outcome > 0)
 		memcpy(result, slot_result(&pool->table, slot), (size_t)outcome);
-	table_free(slot);
+	if (is_maker(pool))
+		notice(pool, task); /* it may not have heard of it yet, only seen it */
+	table_collect(slot);
 	return outcome;
 }
 

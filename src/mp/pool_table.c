@@ -1,9 +1,9 @@
 /*
  * The table of a pool's tasks. Robust mutexes: pthread_mutexattr_setrobust(3).
  *
- * Why nothing has to be repaired after a death inside the lock: a task counts as submitted by the
- * store to `submitted`, before it may be taken; it is taken by the store to its slot's state. Who
- * dies between that and `taken` leaves an entry that the next one skips.
+ * What a death inside the lock may leave: a task that counts as submitted, by the store to
+ * `submitted`, and does not wait yet, which the lock's next owner mends; and one that has been
+ * taken, by the store to its slot's state, and is still in the order, which the next one skips.
  */
 #include "mp/pool_table.h"
 
@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include <ipcstage.h>
 
-enum { BYTES_MAX = 1 << 30 /* of the whole table */, PHASE_BITS = 3 };
+enum { BYTES_MAX = 1 << 30 /* of the whole table */, PHASE_BITS = 3, PHASES = 7 };
 
 static unsigned state_of(enum phase phase, unsigned who)
 {
@@ -80,9 +80,18 @@ unsigned table_index(const struct table *table, const struct slot *slot)
 	return (unsigned)((size_t)((const unsigned char *)slot - first) / table->stride);
 }
 
+bool slot_holds(const struct slot *slot, unsigned number)
+{
+	enum phase phase = slot_phase(slot);
+
+	return number && slot->number == number && phase >= SLOT_WAITING && phase <= SLOT_DONE;
+}
+
 bool slot_done_by(const struct slot *slot, unsigned who)
 {
-	return atomic_load(&slot->state) == state_of(SLOT_DONE, who);
+	unsigned state = atomic_load(&slot->state);
+
+	return state == state_of(SLOT_DONE, who) || state == state_of(SLOT_COLLECTED, who);
 }
 
 unsigned char *slot_argument(const struct slot *slot)
@@ -95,10 +104,22 @@ unsigned char *slot_result(const struct table *table, const struct slot *slot)
 	return slot_argument(slot) + table->argument_max;
 }
 
-static void lock(struct table_shared *shared)
+/* Finish a submission that its process died in. */
+static void mend_order(struct table *table)
 {
-	if (pthread_mutex_lock(&shared->lock) == EOWNERDEAD)
-		pthread_mutex_consistent(&shared->lock);
+	unsigned number = table->shared->submitted;
+	struct slot *slot = table_slot(table, table->shared->order[number % table->slots]);
+
+	if (number && slot->number == number && slot_phase(slot) == SLOT_CLAIMED)
+		atomic_store(&slot->state, SLOT_WAITING);
+}
+
+static void lock(struct table *table)
+{
+	if (pthread_mutex_lock(&table->shared->lock) != EOWNERDEAD)
+		return;
+	mend_order(table);
+	pthread_mutex_consistent(&table->shared->lock);
 }
 
 static void unlock(struct table_shared *shared)
@@ -115,18 +136,37 @@ int table_claim(struct table *table, unsigned who)
 		struct slot *slot = table_slot(table, index);
 		unsigned state = SLOT_FREE;
 
-		if (atomic_compare_exchange_strong(&slot->state, &state,
-						   state_of(SLOT_CLAIMED, who)))
-			return (int)index;
+		if (!atomic_compare_exchange_strong(&slot->state, &state,
+						    state_of(SLOT_CLAIMED, who)))
+			continue;
+		atomic_store(&slot->awaited, false);
+		atomic_store(&slot->noticed, false);
+		return (int)index;
 	}
 	return -EAGAIN;
 }
 
-void table_free(struct slot *slot)
+/* Each of the two says so before it looks whether the other has: one of them frees the slot. */
+static void free_collected(struct slot *slot)
 {
-	slot->number = 0;
-	atomic_store(&slot->awaited, false);
-	atomic_store(&slot->state, SLOT_FREE);
+	unsigned state = atomic_load(&slot->state);
+
+	if ((state & PHASES) == SLOT_COLLECTED && atomic_load(&slot->noticed))
+		atomic_compare_exchange_strong(&slot->state, &state, SLOT_FREE);
+}
+
+void table_collect(struct slot *slot)
+{
+	unsigned who = atomic_load(&slot->state) >> PHASE_BITS;
+
+	atomic_store(&slot->state, state_of(SLOT_COLLECTED, who));
+	free_collected(slot);
+}
+
+void table_notice(struct slot *slot)
+{
+	atomic_store(&slot->noticed, true);
+	free_collected(slot);
 }
 
 unsigned table_submit(struct table *table, unsigned index)
@@ -134,7 +174,7 @@ unsigned table_submit(struct table *table, unsigned index)
 	struct table_shared *shared = table->shared;
 	struct slot *slot = table_slot(table, index);
 
-	lock(shared);
+	lock(table);
 	unsigned number = slot->number = shared->submitted + 1;
 	ipcstage_item_put(shared, number, slot_argument(slot), slot->items * slot->size);
 	shared->order[number % table->slots] = index;
@@ -150,7 +190,7 @@ struct slot *table_take(struct table *table, unsigned who)
 	struct table_shared *shared = table->shared;
 	struct slot *found = NULL;
 
-	lock(shared);
+	lock(table);
 	while (!found && shared->taken != shared->submitted) {
 		unsigned number = shared->taken + 1;
 		struct slot *slot = table_slot(table, shared->order[number % table->slots]);
@@ -179,26 +219,24 @@ void table_wake(struct slot *slot)
 		mp_semaphore_release(&slot->done);
 }
 
-unsigned table_bury(struct table *table, unsigned who, bool forget)
+void table_bury(struct table *table, unsigned who, bool forget)
 {
-	unsigned dropped = 0;
-
+	/* If it died in the lock, what it had begun to submit is submitted. */
+	lock(table);
+	unlock(table->shared);
 	for (unsigned i = 0; i < table->slots; i++) {
 		struct slot *slot = table_slot(table, i);
 		unsigned state = atomic_load(&slot->state);
 
-		if (state == state_of(SLOT_CLAIMED, who)) {
-			dropped += slot->number && slot->number <= table->shared->submitted;
-			table_free(slot);
-		} else if (state == state_of(SLOT_TAKEN, who) && !forget) {
+		if (state == state_of(SLOT_CLAIMED, who))
+			atomic_store(&slot->state, SLOT_FREE);
+		else if (state == state_of(SLOT_TAKEN, who) && !forget)
 			table_finish(slot, who, -EOWNERDEAD);
-		}
 		if (slot_done_by(slot, who))
 			table_wake(slot);
 	}
 	/* It may have died with the token of a task that still waits. */
 	mp_semaphore_release(&table->shared->available);
-	return dropped;
 }
 
 void table_cancel(struct table *table)

@@ -20,13 +20,21 @@
 #include "mp/semaphore.h"
 
 /* What has become of a task; in a slot's state, beside the number of whose doing it is. */
-enum phase { SLOT_FREE, SLOT_CLAIMED, SLOT_WAITING, SLOT_TAKEN, SLOT_DONE };
+enum phase {
+	SLOT_FREE,
+	SLOT_CLAIMED,
+	SLOT_WAITING,
+	SLOT_TAKEN,
+	SLOT_DONE,
+	SLOT_COLLECTED, /* its result has been taken, before the maker heard that it is done */
+};
 
 struct slot {
 	atomic_uint state;	  /* enum phase, and who: see slot_phase() */
 	atomic_bool awaited;	  /* a task waits for it, by `done` */
+	atomic_bool noticed;	  /* the maker has heard that it is done */
 	struct mp_semaphore done; /* may have tokens to spare: look at the state after taking one */
-	unsigned number;	  /* of the task; 0 until it has one */
+	unsigned number;	  /* of the task, from SLOT_WAITING on */
 	unsigned function;
 	unsigned items;	    /* argument and result are of so many items, the last may be short */
 	size_t size;	    /* bytes of an item's argument */
@@ -65,14 +73,23 @@ static inline enum phase slot_phase(const struct slot *slot)
 	return (enum phase)(atomic_load(&slot->state) & 7);
 }
 
+/* Whether a slot has this task, which has not been given back. */
+bool slot_holds(const struct slot *slot, unsigned number);
+
 /* Whether a task is done, and was by `who`. */
 bool slot_done_by(const struct slot *slot, unsigned who);
 
 /* Take a free slot for process `who`, to be filled in. Its index, or -EAGAIN. */
 int table_claim(struct table *table, unsigned who);
 
-/* What is in a slot is not needed any more. */
-void table_free(struct slot *slot);
+/*
+ * The result of a task that is done has been taken. The slot is free for another task once the
+ * maker has noticed this one, too: else it would not be known that it was ever done.
+ */
+void table_collect(struct slot *slot);
+
+/* The maker has noticed that a task is done. */
+void table_notice(struct slot *slot);
 
 /* A slot that was claimed and filled in: give its task the next number, and let it wait. Returns
  * the number. */
@@ -89,10 +106,9 @@ void table_wake(struct slot *slot);
 
 /*
  * The process `who` is dead. A task that it had in hand is done, with -EOWNERDEAD, unless it is to
- * be forgotten; one that it was about to submit is dropped. Returns how many of those had a number
- * already: nobody will finish them.
+ * be forgotten; one that it had not submitted yet is dropped.
  */
-unsigned table_bury(struct table *table, unsigned who, bool forget);
+void table_bury(struct table *table, unsigned who, bool forget);
 
 /* Nobody is left: what is not done never will be, -ECANCELED. */
 void table_cancel(struct table *table);

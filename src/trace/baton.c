@@ -177,6 +177,8 @@ static void refresh_answers(struct trace *trace, unsigned self)
 
 void baton_ask_key(struct trace *trace, unsigned process)
 {
+	/* Who does not answer in time must not be taken for what it was before. */
+	trace->processes[process].unclear = UNCLEAR_CALL;
 	ask(trace, process, TURN_KEY);
 }
 
