@@ -83,9 +83,10 @@ IPCSTAGE_WEAK void ipcstage_agent_tell(const void *whole, const char *word);
 #define ipcstage_part(part_, whole_)	   IPCSTAGE_CALL(part, (part_), (whole_))
 #define ipcstage_part_fd(fd, whole_)	   IPCSTAGE_CALL(part_fd, (fd), (whole_))
 #define ipcstage_part_whole(part_, whole_) IPCSTAGE_CALL(part_whole, (part_), (whole_))
-#define ipcstage_open(whole_, word)                                                                \
-	IPCSTAGE_CALL(open, (whole_), (word), __builtin_return_address(0))
-#define ipcstage_close(whole_) IPCSTAGE_CALL(close, (whole_))
+#define ipcstage_open(whole_, word)	   ipcstage_open_from(whole_, word, __builtin_return_address(0))
+/* The same where a function of the library has called another: `caller` is where it returns to. */
+#define ipcstage_open_from(whole_, word, caller) IPCSTAGE_CALL(open, (whole_), (word), (caller))
+#define ipcstage_close(whole_)			 IPCSTAGE_CALL(close, (whole_))
 #define ipcstage_item_put(whole_, id, bytes, size)                                                 \
 	IPCSTAGE_CALL(item_put, (whole_), (id), (bytes), (size))
 #define ipcstage_item_take(whole_, id) IPCSTAGE_CALL(item_take, (whole_), (id))

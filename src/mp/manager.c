@@ -232,7 +232,7 @@ static ssize_t request(struct mp_manager *manager, size_t size)
 
 /* Call a method under its name on stage. */
 static ssize_t call(struct mp_manager *manager, const char *name, unsigned object, unsigned method,
-		    const void *argument, size_t size)
+		    const void *argument, size_t size, const void *caller)
 {
 	if (size > MP_MANAGER_MESSAGE)
 		return -EMSGSIZE;
@@ -240,24 +240,31 @@ static ssize_t call(struct mp_manager *manager, const char *name, unsigned objec
 	manager->request.method = method;
 	if (size)
 		memcpy(manager->request.argument, argument, size);
-	ipcstage_open(manager->memory.at, name);
+	ipcstage_open_from(manager->memory.at, name, caller);
 	ssize_t outcome = request(manager, size);
 	ipcstage_close(manager->memory.at);
+	return outcome;
+}
+
+ssize_t manager_call(const struct mp_proxy *proxy, unsigned method, const void *argument,
+		     size_t size, void *result, size_t room, const void *caller)
+{
+	if (method >= proxy->class->method_count)
+		return -EINVAL;
+	ssize_t outcome = call(proxy->manager, proxy->class->methods[method].name, proxy->number,
+			       method, argument, size, caller);
+	if (outcome > (ssize_t)room)
+		return -EMSGSIZE;
+	if (outcome > 0)
+		memcpy(result, proxy->manager->reply.result, (size_t)outcome);
 	return outcome;
 }
 
 ssize_t mp_proxy_call(const struct mp_proxy *proxy, unsigned method, const void *argument,
 		      size_t size, void *result, size_t room)
 {
-	if (method >= proxy->class->method_count)
-		return -EINVAL;
-	ssize_t outcome = call(proxy->manager, proxy->class->methods[method].name, proxy->number,
-			       method, argument, size);
-	if (outcome > (ssize_t)room)
-		return -EMSGSIZE;
-	if (outcome > 0)
-		memcpy(result, proxy->manager->reply.result, (size_t)outcome);
-	return outcome;
+	return manager_call(proxy, method, argument, size, result, room,
+			    __builtin_return_address(0));
 }
 
 int mp_manager_create(struct mp_manager *manager, const struct mp_class *class,
@@ -267,7 +274,8 @@ int mp_manager_create(struct mp_manager *manager, const struct mp_class *class,
 
 	while (number < manager->service.class_count && manager->service.classes[number] != class)
 		number++;
-	ssize_t outcome = call(manager, "create", 0, MANAGER_CREATE, &number, sizeof(number));
+	ssize_t outcome = call(manager, "create", 0, MANAGER_CREATE, &number, sizeof(number),
+			       __builtin_return_address(0));
 	if (outcome < 0)
 		return (int)outcome;
 	*proxy = (struct mp_proxy){.manager = manager, .class = class};
@@ -278,8 +286,8 @@ int mp_manager_create(struct mp_manager *manager, const struct mp_class *class,
 int mp_proxy_show(const struct mp_proxy *proxy, char *out, size_t size)
 {
 	struct mp_manager *manager = proxy->manager;
-	ssize_t outcome =
-		call(manager, "show", 0, MANAGER_SHOW, &proxy->number, sizeof(proxy->number));
+	ssize_t outcome = call(manager, "show", 0, MANAGER_SHOW, &proxy->number,
+			       sizeof(proxy->number), __builtin_return_address(0));
 
 	if (outcome < 0)
 		return (int)outcome;
@@ -295,7 +303,8 @@ void mp_manager_free(struct mp_manager *manager)
 	if (!manager)
 		return;
 	if (getpid() == manager->maker) {
-		if (call(manager, "shutdown", 0, MANAGER_SHUTDOWN, NULL, 0) < 0)
+		if (call(manager, "shutdown", 0, MANAGER_SHUTDOWN, NULL, 0,
+			 __builtin_return_address(0)) < 0)
 			mp_process_kill(&manager->server);
 		mp_process_join(&manager->server, MP_FOREVER);
 		mp_process_release(&manager->server);

@@ -39,4 +39,8 @@ struct manager_service {
 /* Serve until told to end. Blocks. Returns the exit status of the process. */
 int manager_serve(const struct manager_service *service);
 
+/* As mp_proxy_call(); the library was called at `caller`, which the stage shows. */
+ssize_t manager_call(const struct mp_proxy *proxy, unsigned method, const void *argument,
+		     size_t size, void *result, size_t room, const void *caller);
+
 #endif

@@ -491,7 +491,7 @@ static int submit(struct mp_pool *pool, unsigned function, const struct pool_chu
 		return index;
 	struct slot *slot = table_slot(table, (unsigned)index);
 	fill(slot, function, chunk);
-	ipcstage_open(table->shared, "submit");
+	ipcstage_open_from(table->shared, "submit", chunk->caller);
 	unsigned number = table_submit(table, (unsigned)index);
 	ipcstage_close(table->shared);
 	if (is_maker(pool)) {
@@ -511,7 +511,10 @@ int pool_submit(struct mp_pool *pool, unsigned function, const struct pool_chunk
 int mp_pool_apply_async(struct mp_pool *pool, unsigned function, const void *argument, size_t size,
 			struct mp_task *task)
 {
-	const struct pool_chunk chunk = {.arguments = argument, .argument_size = size, .items = 1};
+	const struct pool_chunk chunk = {.arguments = argument,
+					 .argument_size = size,
+					 .items = 1,
+					 .caller = __builtin_return_address(0)};
 
 	return pool_submit(pool, function, &chunk, task);
 }
@@ -519,7 +522,10 @@ int mp_pool_apply_async(struct mp_pool *pool, unsigned function, const void *arg
 int mp_pool_apply_then(struct mp_pool *pool, unsigned function, const void *argument, size_t size,
 		       mp_pool_callback *callback, void *context, struct mp_task *task)
 {
-	const struct pool_chunk chunk = {.arguments = argument, .argument_size = size, .items = 1};
+	const struct pool_chunk chunk = {.arguments = argument,
+					 .argument_size = size,
+					 .items = 1,
+					 .caller = __builtin_return_address(0)};
 	const struct receiver receiver = {.callback = callback, .context = context};
 
 	return is_maker(pool) ? submit(pool, function, &chunk, receiver, task) : -EPERM;
@@ -546,8 +552,8 @@ static int await_from_maker(struct mp_pool *pool, const struct slot *slot,
 	return error;
 }
 
-ssize_t mp_pool_get(struct mp_pool *pool, struct mp_task task, void *result, size_t room,
-		    long timeout_ms)
+ssize_t pool_get(struct mp_pool *pool, struct mp_task task, void *result, size_t room,
+		 long timeout_ms, const void *caller)
 {
 	struct mp_deadline deadline = mp_deadline_in(timeout_ms);
 
@@ -558,7 +564,7 @@ ssize_t mp_pool_get(struct mp_pool *pool, struct mp_task task, void *result, siz
 	struct slot *slot = table_slot(&pool->table, task.slot);
 	if (!slot_holds(slot, task.number) || (is_maker(pool) && receiver_of(pool, task)))
 		return -EINVAL;
-	ipcstage_open(pool->table.shared, "get result");
+	ipcstage_open_from(pool->table.shared, "get result", caller);
 	int error = is_maker(pool) ? await_from_maker(pool, slot, &deadline)
 				   : await_from_task(slot, &deadline);
 	ipcstage_close(pool->table.shared);
@@ -573,13 +579,22 @@ ssize_t mp_pool_get(struct mp_pool *pool, struct mp_task task, void *result, siz
 	return outcome;
 }
 
+ssize_t mp_pool_get(struct mp_pool *pool, struct mp_task task, void *result, size_t room,
+		    long timeout_ms)
+{
+	return pool_get(pool, task, result, room, timeout_ms, __builtin_return_address(0));
+}
+
 ssize_t mp_pool_apply(struct mp_pool *pool, unsigned function, const void *argument, size_t size,
 		      void *result, size_t room)
 {
+	const void *caller = __builtin_return_address(0);
+	const struct pool_chunk chunk = {
+		.arguments = argument, .argument_size = size, .items = 1, .caller = caller};
 	struct mp_task task;
-	int error = mp_pool_apply_async(pool, function, argument, size, &task);
+	int error = pool_submit(pool, function, &chunk, &task);
 
-	return error ? error : mp_pool_get(pool, task, result, room, MP_FOREVER);
+	return error ? error : pool_get(pool, task, result, room, MP_FOREVER, caller);
 }
 
 const void *mp_pool_shared(const struct mp_pool *pool)

@@ -12,6 +12,7 @@ struct pool_chunk {
 	size_t argument_size; /* of an item */
 	size_t result_size;   /* from one item's result to the next */
 	unsigned items;
+	const void *caller; /* where the library was called, for the stage */
 };
 
 /* The settings the pool was made with. Borrowed. */
@@ -20,5 +21,9 @@ const struct mp_pool_settings *pool_settings(const struct mp_pool *pool);
 /* Submit a task that calls the function for each item. As mp_pool_apply_async(). */
 int pool_submit(struct mp_pool *pool, unsigned function, const struct pool_chunk *chunk,
 		struct mp_task *task);
+
+/* As mp_pool_get(), which was called at `caller`. */
+ssize_t pool_get(struct mp_pool *pool, struct mp_task task, void *result, size_t room,
+		 long timeout_ms, const void *caller);
 
 #endif

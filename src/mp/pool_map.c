@@ -14,6 +14,7 @@ struct stream {
 	size_t window;		 /* tasks[], a ring */
 	struct mp_task *tasks;
 	unsigned char *result; /* of a task */
+	const void *caller;    /* see struct pool_chunk */
 };
 
 struct mp_pool_imap {
@@ -84,6 +85,7 @@ static int submit_next(struct stream *stream)
 		.argument_size = stream->items.argument_size,
 		.result_size = stream->items.result_size,
 		.items = chunk_at(stream, stream->submitted),
+		.caller = stream->caller,
 	};
 	int error = pool_submit(stream->pool, stream->function, &chunk,
 				task_of(stream, stream->submitted));
@@ -113,8 +115,8 @@ static int take_next(struct stream *stream, ssize_t *outcome, long timeout_ms)
 	if (error || stream->taken == stream->items.count)
 		return error;
 	unsigned items = chunk_at(stream, stream->taken);
-	*outcome = mp_pool_get(stream->pool, *task_of(stream, stream->taken), stream->result,
-			       pool_settings(stream->pool)->result_max, timeout_ms);
+	*outcome = pool_get(stream->pool, *task_of(stream, stream->taken), stream->result,
+			    pool_settings(stream->pool)->result_max, timeout_ms, stream->caller);
 	if (timeout_ms >= 0 && (*outcome == -EAGAIN || *outcome == -ETIMEDOUT))
 		return (int)*outcome;
 	stream->taken += items;
@@ -145,6 +147,7 @@ int mp_pool_map(struct mp_pool *pool, unsigned function, const struct mp_pool_it
 
 	if (error)
 		return error;
+	stream.caller = __builtin_return_address(0);
 	error = map_all(&stream, results);
 	stream_release(&stream);
 	return error;
@@ -175,6 +178,7 @@ void mp_pool_imap_free(struct mp_pool_imap *imap)
 	if (!imap)
 		return;
 	imap->stream.items.count = imap->stream.submitted;
+	imap->stream.caller = __builtin_return_address(0);
 	while (take_next(&imap->stream, &outcome, MP_FOREVER) > 0)
 		;
 	stream_release(&imap->stream);
@@ -183,6 +187,7 @@ void mp_pool_imap_free(struct mp_pool_imap *imap)
 
 int mp_pool_imap_next(struct mp_pool_imap *imap, void *result, ssize_t *outcome, long timeout_ms)
 {
+	imap->stream.caller = __builtin_return_address(0);
 	int items = take_next(&imap->stream, outcome, timeout_ms);
 
 	if (items > 0 && *outcome > 0)

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include "mp/manager_server.h"
 
 static_assert(MP_SHARED_ITEMS * sizeof(struct mp_variant) <= MP_MANAGER_MESSAGE,
 	      "a list fits into a reply");
@@ -304,31 +305,34 @@ const struct mp_class mp_shared_lock = {"lock", sizeof(bool), lock_methods, LOCK
 
 /* --- calls ---------------------------------------------------------------------------------- */
 
+/* Where a function of this file was called: what the stage shows as the place of the call. */
+#define CALLER __builtin_return_address(0)
+
 /* A call whose result has a known size, or none. */
 static int call(const struct mp_proxy *proxy, unsigned method, const void *argument, size_t size,
-		void *result, size_t result_size)
+		void *result, size_t result_size, const void *caller)
 {
-	ssize_t outcome = mp_proxy_call(proxy, method, argument, size, result, result_size);
+	ssize_t outcome = manager_call(proxy, method, argument, size, result, result_size, caller);
 
 	if (outcome < 0)
 		return (int)outcome;
 	return (size_t)outcome == result_size ? 0 : -EBADMSG;
 }
 
-static int ask_number(const struct mp_proxy *proxy, unsigned method)
+static int ask_number(const struct mp_proxy *proxy, unsigned method, const void *caller)
 {
 	unsigned number = 0;
-	int error = call(proxy, method, NULL, 0, &number, sizeof(number));
+	int error = call(proxy, method, NULL, 0, &number, sizeof(number), caller);
 
 	return error ? error : (int)number;
 }
 
 /* A call whose result is an array: returns its length, of which `room` items are copied. */
 static int ask_array(const struct mp_proxy *proxy, unsigned method, void *out, size_t item_size,
-		     unsigned room)
+		     unsigned room, const void *caller)
 {
 	unsigned char all[MP_MANAGER_MESSAGE];
-	ssize_t size = mp_proxy_call(proxy, method, NULL, 0, all, sizeof(all));
+	ssize_t size = manager_call(proxy, method, NULL, 0, all, sizeof(all), caller);
 
 	if (size < 0)
 		return (int)size;
@@ -339,22 +343,22 @@ static int ask_array(const struct mp_proxy *proxy, unsigned method, void *out, s
 
 int mp_shared_value_get(const struct mp_proxy *value, struct mp_variant *out)
 {
-	return call(value, VALUE_GET, NULL, 0, out, sizeof(*out));
+	return call(value, VALUE_GET, NULL, 0, out, sizeof(*out), CALLER);
 }
 
 int mp_shared_value_set(const struct mp_proxy *value, struct mp_variant to)
 {
-	return call(value, VALUE_SET, &to, sizeof(to), NULL, 0);
+	return call(value, VALUE_SET, &to, sizeof(to), NULL, 0, CALLER);
 }
 
 int mp_shared_list_append(const struct mp_proxy *list, struct mp_variant item)
 {
-	return call(list, LIST_APPEND, &item, sizeof(item), NULL, 0);
+	return call(list, LIST_APPEND, &item, sizeof(item), NULL, 0, CALLER);
 }
 
 int mp_shared_list_get(const struct mp_proxy *list, unsigned index, struct mp_variant *out)
 {
-	return call(list, LIST_GET, &index, sizeof(index), out, sizeof(*out));
+	return call(list, LIST_GET, &index, sizeof(index), out, sizeof(*out), CALLER);
 }
 
 int mp_shared_list_set(const struct mp_proxy *list, unsigned index, struct mp_variant to)
@@ -364,67 +368,67 @@ int mp_shared_list_set(const struct mp_proxy *list, unsigned index, struct mp_va
 	memset(&indexed, 0, sizeof(indexed)); /* its padding is sent too */
 	indexed.index = index;
 	indexed.item = to;
-	return call(list, LIST_SET, &indexed, sizeof(indexed), NULL, 0);
+	return call(list, LIST_SET, &indexed, sizeof(indexed), NULL, 0, CALLER);
 }
 
 int mp_shared_list_length(const struct mp_proxy *list)
 {
-	return ask_number(list, LIST_LENGTH);
+	return ask_number(list, LIST_LENGTH, CALLER);
 }
 
 int mp_shared_list_reverse(const struct mp_proxy *list)
 {
-	return call(list, LIST_REVERSE, NULL, 0, NULL, 0);
+	return call(list, LIST_REVERSE, NULL, 0, NULL, 0, CALLER);
 }
 
 int mp_shared_list_copy(const struct mp_proxy *list, struct mp_variant *out, unsigned room)
 {
-	return ask_array(list, LIST_COPY, out, sizeof(*out), room);
+	return ask_array(list, LIST_COPY, out, sizeof(*out), room, CALLER);
 }
 
 int mp_shared_dict_set(const struct mp_proxy *dict, struct mp_variant key, struct mp_variant to)
 {
 	struct mp_shared_entry entry = {.key = key, .value = to};
 
-	return call(dict, DICT_SET, &entry, sizeof(entry), NULL, 0);
+	return call(dict, DICT_SET, &entry, sizeof(entry), NULL, 0, CALLER);
 }
 
 int mp_shared_dict_get(const struct mp_proxy *dict, struct mp_variant key, struct mp_variant *out)
 {
-	return call(dict, DICT_GET, &key, sizeof(key), out, sizeof(*out));
+	return call(dict, DICT_GET, &key, sizeof(key), out, sizeof(*out), CALLER);
 }
 
 int mp_shared_dict_length(const struct mp_proxy *dict)
 {
-	return ask_number(dict, DICT_LENGTH);
+	return ask_number(dict, DICT_LENGTH, CALLER);
 }
 
 int mp_shared_dict_copy(const struct mp_proxy *dict, struct mp_shared_entry *out, unsigned room)
 {
-	return ask_array(dict, DICT_COPY, out, sizeof(*out), room);
+	return ask_array(dict, DICT_COPY, out, sizeof(*out), room, CALLER);
 }
 
 int mp_shared_queue_put(const struct mp_proxy *queue, struct mp_variant item)
 {
-	return call(queue, QUEUE_PUT, &item, sizeof(item), NULL, 0);
+	return call(queue, QUEUE_PUT, &item, sizeof(item), NULL, 0, CALLER);
 }
 
 int mp_shared_queue_get(const struct mp_proxy *queue, struct mp_variant *out)
 {
-	return call(queue, QUEUE_GET, NULL, 0, out, sizeof(*out));
+	return call(queue, QUEUE_GET, NULL, 0, out, sizeof(*out), CALLER);
 }
 
 int mp_shared_queue_size(const struct mp_proxy *queue)
 {
-	return ask_number(queue, QUEUE_SIZE);
+	return ask_number(queue, QUEUE_SIZE, CALLER);
 }
 
 int mp_shared_lock_acquire(const struct mp_proxy *lock)
 {
-	return call(lock, LOCK_ACQUIRE, NULL, 0, NULL, 0);
+	return call(lock, LOCK_ACQUIRE, NULL, 0, NULL, 0, CALLER);
 }
 
 int mp_shared_lock_release(const struct mp_proxy *lock)
 {
-	return call(lock, LOCK_RELEASE, NULL, 0, NULL, 0);
+	return call(lock, LOCK_RELEASE, NULL, 0, NULL, 0, CALLER);
 }
