@@ -25,7 +25,7 @@
 
 struct mp_condition {
 	pthread_mutex_t mutex; /* for the functions below, and to be named */
-	pthread_cond_t cond;   /* */
+	pthread_cond_t cond;   /* the waiting room; for them alone */
 };
 
 /* Make it, its lock open. Returns 0 or -errno. */
