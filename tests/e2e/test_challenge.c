@@ -51,7 +51,7 @@ static void what_is_won_is_there_after_a_restart(void **state)
 	terminal_type(&terminal, "\r");
 	terminal_expect(&terminal, "par: 2");
 	terminal_type(&terminal, "1111");
-	terminal_expect(&terminal, "Since step 4 it cannot be reached any more");
+	terminal_expect(&terminal, "Since step 4 the goal is out of reach");
 	terminal_type(&terminal, "2222");
 	terminal_expect(&terminal, "lost");
 	terminal_expect(&terminal, "Since step 4");
