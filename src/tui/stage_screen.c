@@ -379,8 +379,8 @@ static void say_where_faults_show(struct stage_screen *screen)
 
 		if (screen->subject.choice.toggled[i] && !toggle->fix)
 			snprintf(player->message, sizeof(player->message),
-				 "%s did not show: %sR tries another order", toggle->name,
-				 player->zoomed ? "" : "z r goes through the calls, ");
+				 "%s did not show: %sR another order, x all of them", toggle->name,
+				 player->zoomed ? "" : "z r opens the calls, ");
 	}
 }
 

@@ -271,8 +271,8 @@ static void a_fault_that_does_not_show_says_where_it_would(void **state)
 	press(&fixture, 'l');
 	press_to_the_end(&fixture);
 	assert_int_equal(run_verdict(player->run), VERDICT_AS_EXPECTED);
-	assert_string_equal(player->message, "no-lock did not show: z r goes through the calls, "
-					     "R tries another order");
+	assert_string_equal(player->message, "no-lock did not show: z r opens the calls, "
+					     "R another order, x all of them");
 	press(&fixture, 'z');
 	press(&fixture, 'r');
 	press_to_the_end(&fixture);
