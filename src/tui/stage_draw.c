@@ -174,14 +174,35 @@ static void draw_footer(const struct stage_screen *screen, struct canvas *canvas
 
 /* --- panes ---------------------------------------------------------------------------------- */
 
+/* Whether a lesson is for a run that has ended, and has ended as this one. */
+static bool is_for_this_end(const struct stage_screen *screen, const struct lesson *lesson)
+{
+	const struct player *player = &screen->player;
+
+	return player_at_end(player) &&
+	       (strcmp(lesson->at, "end") == 0 ||
+		strcmp(lesson->at, verdict_word(run_verdict(player->run))) == 0);
+}
+
+/* At the end, where there is no room for the lesson: it stands where the verdict was put away. */
+static bool end_is_explained(const struct stage_screen *screen)
+{
+	const struct demo *demo = screen->subject.demo;
+	bool explained = false;
+
+	for (unsigned i = 0; demo && i < demo->lesson_count; i++)
+		explained |= demo_applies(demo, &demo->lessons[i].scenarios,
+					  screen->subject.choice.scenario) &&
+			     is_for_this_end(screen, &demo->lessons[i]);
+	return explained && screen->verdict_away && screen->focus != PANE_LOG;
+}
+
 /* What the demo has to teach at this moment: the latest that applies. */
 static const char *lesson_text(const struct stage_screen *screen)
 {
 	const struct demo *demo = screen->subject.demo;
-	const struct player *player = &screen->player;
 	const struct scenario *scenario = scenario_of(screen, screen->subject.choice.scenario);
 	const char *text = NULL;
-	const char *end = player_at_end(player) ? verdict_word(run_verdict(player->run)) : NULL;
 
 	for (unsigned i = 0; demo && i < demo->lesson_count; i++) {
 		const struct lesson *lesson = &demo->lessons[i];
@@ -193,8 +214,7 @@ static const char *lesson_text(const struct stage_screen *screen)
 			applies |= screen->subject.choice.toggled[t] &&
 				   strncmp(lesson->at, "toggle ", 7) == 0 &&
 				   strcmp(lesson->at + 7, demo->toggles[t].name) == 0;
-		if (end)
-			applies |= strcmp(lesson->at, end) == 0 || strcmp(lesson->at, "end") == 0;
+		applies |= is_for_this_end(screen, lesson);
 		if (applies)
 			text = text_in(&lesson->text, screen->language);
 	}
@@ -261,6 +281,9 @@ static void draw_panes(const struct stage_screen *screen, struct canvas *canvas,
 		 !has(layout, PANE_LESSON))
 		/* Nothing has happened yet: say what there is to see. */
 		pane_lesson(canvas, frame(screen, canvas, layout, PANE_LOG, "what to look for"),
+			    lesson_text(screen));
+	else if (has(layout, PANE_LOG) && !has(layout, PANE_LESSON) && end_is_explained(screen))
+		pane_lesson(canvas, frame(screen, canvas, layout, PANE_LOG, "lesson"),
 			    lesson_text(screen));
 	else if (has(layout, PANE_LOG))
 		pane_log(canvas, frame(screen, canvas, layout, PANE_LOG, "what happened"),
