@@ -166,8 +166,8 @@ static void odd_contents_do_no_harm(void **state)
 		"{\"challenges\": 3, \"predictions\": []}",
 		"{\"challenges\": {\"counter\": [1]}, \"predictions\": {\"asked\": \"x\"}}",
 		"{\"challenges\": {\"counter\": {\"no-lock\": null}}}",
-		"{\"challenges\": {\"counter\": {\"no-lock\": {\"hints\": -5, \"par\": 1e300}}},"
-		" \"predictions\": {\"asked\": 99999999999}}",
+		("{\"challenges\": {\"counter\": {\"no-lock\": {\"hints\": -5, \"par\": 1e300}}},"
+		 " \"predictions\": {\"asked\": 99999999999}}"),
 	};
 	const struct fixture *fixture = *state;
 
