@@ -406,9 +406,6 @@ int agent_open_fifo(const struct opening *opening, const struct stat *file);
 /* The eventfd behind a descriptor, or 0. */
 unsigned agent_eventfd(int fd);
 
-/* That number was added to one, or taken from it. */
-void agent_note_count(enum operation operation, unsigned object, const void *number);
-
 /* What it holds may be another thing now: for the key of the state. */
 void agent_note_content(unsigned object, int fd);
 

@@ -15,14 +15,6 @@ unsigned agent_eventfd(int fd)
 	return object && agent_object(object)->kind == OBJECT_EVENTFD ? object : 0;
 }
 
-void agent_note_count(enum operation operation, unsigned object, const void *number)
-{
-	uint64_t moved;
-
-	__builtin_memcpy(&moved, number, sizeof(moved));
-	agent_object(object)->value += operation == OP_WRITE ? moved : -moved;
-}
-
 AGENT_EXPORT int eventfd(unsigned count, int flags)
 {
 	int fd = REAL(eventfd)(count, flags);

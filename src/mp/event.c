@@ -35,11 +35,11 @@ static int lock(struct mp_event *event, const struct mp_deadline *deadline)
 	return error == -EOWNERDEAD ? 0 : error;
 }
 
-static int change(struct mp_event *event, int set, const char *word)
+static int change(struct mp_event *event, int set, const char *word, const void *caller)
 {
 	struct mp_deadline never = mp_deadline_in(MP_FOREVER);
 
-	ipcstage_open(event, word);
+	ipcstage_open_from(event, word, caller);
 	int error = lock(event, &never);
 	if (!error) {
 		event->is_set = set;
@@ -56,12 +56,12 @@ static int change(struct mp_event *event, int set, const char *word)
 
 int mp_event_set(struct mp_event *event)
 {
-	return change(event, 1, "set");
+	return change(event, 1, "set", __builtin_return_address(0));
 }
 
 int mp_event_clear(struct mp_event *event)
 {
-	return change(event, 0, "clear");
+	return change(event, 0, "clear", __builtin_return_address(0));
 }
 
 bool mp_event_is_set(struct mp_event *event)
