@@ -19,7 +19,7 @@
 #include "view/outcomes_view.h"
 #include "view/panes.h"
 
-enum { SLICE_MS = 25, LOOK_MS = 300, PAGE = 10, LINE = 200, SCHEDULE = 400, HINTS = 16 };
+enum { SLICE_MS = 25, LOOK_MS = 300, PAGE = 10, LINE = 200, SCHEDULE = 400 };
 
 static const char explanation[] =
 	"Real processes are run in every order in which they can take their steps, as far as it "
@@ -151,13 +151,14 @@ static void select_row(struct explore_screen *screen, int by)
 static enum effect press_key(void *context, int key, int64_t now_ms)
 {
 	struct explore_screen *screen = context;
+	enum request request = keys_find(KEYMAP_EXPLORE, key).request;
 
 	(void)now_ms;
 	if (screen->helping) {
 		screen->helping = false;
 		return EFFECT_DRAW;
 	}
-	switch (keys_find(KEYMAP_EXPLORE, key).request) {
+	switch (request) {
 	case REQUEST_HELP:
 		screen->helping = true;
 		return EFFECT_DRAW;
@@ -175,16 +176,8 @@ static enum effect press_key(void *context, int key, int64_t now_ms)
 		return EFFECT_DRAW;
 	case REQUEST_ENTER:
 		return explore_screen_choice(screen) ? EFFECT_TAKE : EFFECT_NONE;
-	case REQUEST_THEME:
-		return EFFECT_THEME;
-	case REQUEST_SUSPEND:
-		return EFFECT_SUSPEND;
-	case REQUEST_REDRAW:
-		return EFFECT_REDRAW;
-	case REQUEST_QUIT:
-		return EFFECT_LEAVE;
 	default:
-		return EFFECT_NONE;
+		return screen_common_effect(request);
 	}
 }
 
@@ -381,32 +374,15 @@ static void fill_work(const struct explore_screen *screen, struct texts *texts)
 		 (unsigned long long)progress.transitions, (unsigned long long)progress.known);
 }
 
-static void draw_bars(const struct explore_screen *screen, struct canvas *canvas,
-		      const struct layout *layout)
-{
-	struct header header = {.demo = screen->name,
-				.toggles = "every interleaving",
-				.speed = "",
-				.policy = "",
-				.state = ""};
-	struct key_hint hints[HINTS];
-	unsigned used = 0;
-	size_t count;
-	const struct binding *rows = keys_rows(KEYMAP_EXPLORE, &count);
-
-	bar_header(canvas, layout->header, &header);
-	for (size_t i = 0; i < count && used < HINTS; i++) {
-		if (rows[i].word)
-			hints[used++] =
-				(struct key_hint){.key = rows[i].name, .word = rows[i].word};
-	}
-	bar_footer(canvas, layout->footer, hints, used);
-}
-
 static void draw(void *context, struct canvas *canvas, int64_t now_ms)
 {
 	struct explore_screen *screen = context;
 	struct outcomes_picture picture = {.selected = screen->selected};
+	const struct header header = {.demo = screen->name,
+				      .toggles = "every interleaving",
+				      .speed = "",
+				      .policy = "",
+				      .state = ""};
 	struct layout layout;
 	struct texts *texts;
 	struct place pane;
@@ -420,7 +396,7 @@ static void draw(void *context, struct canvas *canvas, int64_t now_ms)
 	texts = calloc(1, sizeof(*texts));
 	if (!texts)
 		return;
-	draw_bars(screen, canvas, &layout);
+	screen_draw_bars(canvas, &layout, &header, KEYMAP_EXPLORE);
 	if (screen->result) {
 		figures_counted(screen->result, texts->headline);
 		picture.count = fill_rows(screen, texts);

@@ -145,16 +145,8 @@ static enum effect press_key(void *context, int key, int64_t now_ms)
 		return EFFECT_OPEN;
 	case REQUEST_WAYS:
 		return EFFECT_WAYS;
-	case REQUEST_THEME:
-		return EFFECT_THEME;
-	case REQUEST_SUSPEND:
-		return EFFECT_SUSPEND;
-	case REQUEST_REDRAW:
-		return EFFECT_REDRAW;
-	case REQUEST_QUIT:
-		return EFFECT_LEAVE;
 	default:
-		return EFFECT_NONE;
+		return screen_common_effect(request);
 	}
 }
 

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "demo/catalogue.h"
+#include "tui/keys.h"
 #include "view/canvas.h"
 
 /* What must follow a key; the app does it. */
@@ -23,6 +24,15 @@ enum effect {
 	EFFECT_SUSPEND, /* back to the shell for a while */
 	EFFECT_REDRAW,	/* every cell afresh */
 };
+
+/* What follows a request that means the same on every screen; EFFECT_NONE for others. */
+enum effect screen_common_effect(enum request request);
+
+/* Draw the header, and at the foot the keys of a keymap that have a word. */
+struct header;
+struct layout;
+void screen_draw_bars(struct canvas *canvas, const struct layout *layout,
+		      const struct header *header, enum keymap keymap);
 
 /* Times are milliseconds of one clock that only goes forward; only the app reads it. */
 struct screen_type {

@@ -308,21 +308,13 @@ static enum effect look(struct stage_screen *screen, enum request request)
 	case REQUEST_HELP:
 		stage_form_open(screen, OVER_HELP);
 		return EFFECT_DRAW;
-	case REQUEST_THEME:
-		return EFFECT_THEME;
-	case REQUEST_SUSPEND:
-		return EFFECT_SUSPEND;
-	case REQUEST_REDRAW:
-		return EFFECT_REDRAW;
 	case REQUEST_EXPLORE:
 		return EFFECT_EXPLORE;
 	case REQUEST_RECORD:
 		stage_screen_record(screen);
 		return EFFECT_DRAW;
-	case REQUEST_QUIT:
-		return EFFECT_LEAVE;
 	default:
-		return EFFECT_NONE;
+		return screen_common_effect(request);
 	}
 }
 

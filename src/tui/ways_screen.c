@@ -16,7 +16,7 @@
 #include "view/panes.h"
 #include "view/ways_view.h"
 
-enum { FIGURES = 64, OUTPUT = 512, HINTS = 16 };
+enum { FIGURES = 64, OUTPUT = 512 };
 
 struct ways_screen {
 	const struct catalogue *catalogue;
@@ -147,9 +147,10 @@ static int wait_ms(const void *context, int64_t now_ms)
 static enum effect press_key(void *context, int key, int64_t now_ms)
 {
 	struct ways_screen *screen = context;
+	enum request request = keys_find(KEYMAP_WAYS, key).request;
 
 	(void)now_ms;
-	switch (keys_find(KEYMAP_WAYS, key).request) {
+	switch (request) {
 	case REQUEST_UP:
 		screen->scroll -= screen->scroll > 0;
 		return EFFECT_DRAW;
@@ -159,42 +160,19 @@ static enum effect press_key(void *context, int key, int64_t now_ms)
 	case REQUEST_RESTART:
 		measure(screen);
 		return EFFECT_DRAW;
-	case REQUEST_THEME:
-		return EFFECT_THEME;
-	case REQUEST_SUSPEND:
-		return EFFECT_SUSPEND;
-	case REQUEST_REDRAW:
-		return EFFECT_REDRAW;
-	case REQUEST_QUIT:
-		return EFFECT_LEAVE;
 	default:
-		return EFFECT_NONE;
+		return screen_common_effect(request);
 	}
 }
 
 /* --- drawing -------------------------------------------------------------------------------- */
 
-static void draw_bars(struct canvas *canvas, const struct layout *layout)
-{
-	struct header header = {.demo = "", .toggles = "", .speed = "", .policy = "", .state = ""};
-	struct key_hint hints[HINTS];
-	unsigned used = 0;
-	size_t count;
-	const struct binding *rows = keys_rows(KEYMAP_WAYS, &count);
-
-	bar_header(canvas, layout->header, &header);
-	for (size_t i = 0; i < count && used < HINTS; i++) {
-		if (rows[i].word)
-			hints[used++] =
-				(struct key_hint){.key = rows[i].name, .word = rows[i].word};
-	}
-	bar_footer(canvas, layout->footer, hints, used);
-}
-
 static void draw(void *context, struct canvas *canvas, int64_t now_ms)
 {
 	struct ways_screen *screen = context;
 	const char *figures[WAYS_MOST];
+	const struct header header = {
+		.demo = "", .toggles = "", .speed = "", .policy = "", .state = ""};
 	struct layout layout;
 	struct rect page;
 
@@ -204,7 +182,7 @@ static void draw(void *context, struct canvas *canvas, int64_t now_ms)
 		screen_too_small(canvas, layout.message);
 		return;
 	}
-	draw_bars(canvas, &layout);
+	screen_draw_bars(canvas, &layout, &header, KEYMAP_WAYS);
 	for (unsigned i = 0; i < WAYS_MOST; i++)
 		figures[i] = screen->figures[i];
 	page = (struct rect){layout.header.row + layout.header.rows, 0,
