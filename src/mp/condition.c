@@ -6,21 +6,7 @@
 #include "mp/condition.h"
 
 #include <errno.h>
-
-static int init_mutex(pthread_mutex_t *mutex)
-{
-	pthread_mutexattr_t attributes;
-	int error = pthread_mutexattr_init(&attributes);
-
-	if (error)
-		return error;
-	pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
-	pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_ERRORCHECK);
-	pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
-	error = pthread_mutex_init(mutex, &attributes);
-	pthread_mutexattr_destroy(&attributes);
-	return error;
-}
+#include "mp/robust.h"
 
 static int init_cond(pthread_cond_t *cond)
 {
@@ -37,24 +23,15 @@ static int init_cond(pthread_cond_t *cond)
 
 int mp_condition_init(struct mp_condition *condition)
 {
-	int error = init_mutex(&condition->mutex);
+	int error = robust_init(&condition->mutex, PTHREAD_MUTEX_ERRORCHECK);
 
-	return error ? -error : -init_cond(&condition->cond);
+	return error ? error : -init_cond(&condition->cond);
 }
 
 void mp_condition_destroy(struct mp_condition *condition)
 {
 	pthread_cond_destroy(&condition->cond);
 	pthread_mutex_destroy(&condition->mutex);
-}
-
-static int take(pthread_mutex_t *mutex, const struct mp_deadline *deadline)
-{
-	if (deadline->timeout_ms < 0)
-		return pthread_mutex_lock(mutex);
-	if (deadline->timeout_ms == 0)
-		return pthread_mutex_trylock(mutex);
-	return pthread_mutex_clocklock(mutex, CLOCK_MONOTONIC, &deadline->at);
 }
 
 /* The lock was taken or refused. */
@@ -67,7 +44,7 @@ static int taken(struct mp_condition *condition, int error)
 
 int mp_condition_acquire_by(struct mp_condition *condition, const struct mp_deadline *deadline)
 {
-	return taken(condition, take(&condition->mutex, deadline));
+	return taken(condition, robust_take(&condition->mutex, deadline));
 }
 
 int mp_condition_acquire(struct mp_condition *condition, long timeout_ms)

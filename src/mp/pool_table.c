@@ -12,6 +12,7 @@
 #include <stdalign.h>
 #include <stdint.h>
 #include <ipcstage.h>
+#include "mp/robust.h"
 
 enum { BYTES_MAX = 1 << 30 /* of the whole table */, PHASE_BITS = 3, PHASES = 7 };
 
@@ -23,18 +24,6 @@ static unsigned state_of(enum phase phase, unsigned who)
 static size_t aligned(size_t size)
 {
 	return size + -size % alignof(max_align_t);
-}
-
-static int init_lock(pthread_mutex_t *lock)
-{
-	pthread_mutexattr_t attributes;
-
-	pthread_mutexattr_init(&attributes);
-	pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
-	pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
-	int error = pthread_mutex_init(lock, &attributes);
-	pthread_mutexattr_destroy(&attributes);
-	return -error;
 }
 
 int table_init(struct table *table, unsigned slots, size_t argument_max, size_t result_max)
@@ -54,7 +43,7 @@ int table_init(struct table *table, unsigned slots, size_t argument_max, size_t 
 	if (error)
 		return error;
 	table->shared = table->memory.at;
-	error = init_lock(&table->shared->lock);
+	error = robust_init(&table->shared->lock, PTHREAD_MUTEX_NORMAL);
 	if (!error)
 		error = mp_semaphore_init(&table->shared->available, 0);
 	for (unsigned i = 0; i < slots && !error; i++)

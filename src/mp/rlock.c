@@ -4,36 +4,20 @@
 
 #include <errno.h>
 #include <unistd.h>
+#include "mp/robust.h"
 
 int mp_rlock_init(struct mp_rlock *lock)
 {
-	pthread_mutexattr_t attributes;
-	int error = pthread_mutexattr_init(&attributes);
+	int error = robust_init(&lock->mutex, PTHREAD_MUTEX_RECURSIVE);
 
-	if (error)
-		return -error;
-	pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
-	pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_RECURSIVE);
-	pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
-	error = pthread_mutex_init(&lock->mutex, &attributes);
-	pthread_mutexattr_destroy(&attributes);
 	atomic_init(&lock->owner, 0);
 	lock->depth = 0;
-	return -error;
+	return error;
 }
 
 void mp_rlock_destroy(struct mp_rlock *lock)
 {
 	pthread_mutex_destroy(&lock->mutex);
-}
-
-static int take(pthread_mutex_t *mutex, const struct mp_deadline *deadline)
-{
-	if (deadline->timeout_ms < 0)
-		return pthread_mutex_lock(mutex);
-	if (deadline->timeout_ms == 0)
-		return pthread_mutex_trylock(mutex);
-	return pthread_mutex_clocklock(mutex, CLOCK_MONOTONIC, &deadline->at);
 }
 
 /* EAGAIN is pthread's word for "taken too often", and ours for "not now". */
@@ -44,7 +28,7 @@ static int refusal(int error)
 
 int mp_rlock_acquire_by(struct mp_rlock *lock, const struct mp_deadline *deadline)
 {
-	int error = take(&lock->mutex, deadline);
+	int error = robust_take(&lock->mutex, deadline);
 
 	if (error && error != EOWNERDEAD)
 		return refusal(error);
