@@ -12,9 +12,9 @@
 #include "cli/commands.h"
 #include "cli/explore_report.h"
 #include "cli/options.h"
-#include "cli/wanted.h"
+#include "cli/selection.h"
 #include "explore/estimate.h"
-#include "explore/replay.h"
+#include "explore/rerun.h"
 #include "run/recording.h"
 
 enum {
@@ -52,8 +52,8 @@ static const struct argp_option options[] = {
 	{0},
 };
 
-struct request {
-	struct wanted wanted;
+struct invocation {
+	struct selection selection;
 	struct explore_rules rules;
 	uint64_t natural, sample, seed;
 	bool json, compare, has_seed;
@@ -62,47 +62,50 @@ struct request {
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
-	struct request *request = state->input;
+	struct invocation *invocation = state->input;
 	uint64_t number;
 
 	switch (key) {
 	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &request->wanted;
+		state->child_inputs[0] = &invocation->selection;
 		return 0;
 	case OPTION_BOUND:
-		number = wanted_number(&request->wanted, "bound", argument, 0);
-		request->rules.bound = number < BOUND_LIMIT ? (int)number : BOUND_LIMIT;
+		number = selection_number(&invocation->selection, "bound", argument, 0);
+		invocation->rules.bound = number < BOUND_LIMIT ? (int)number : BOUND_LIMIT;
 		return 0;
 	case OPTION_BUDGET:
-		number = wanted_number(&request->wanted, "budget", argument, 1);
-		request->rules.states = number < UINT32_MAX / 2 ? (uint32_t)number : UINT32_MAX / 2;
+		number = selection_number(&invocation->selection, "budget", argument, 1);
+		invocation->rules.states =
+			number < UINT32_MAX / 2 ? (uint32_t)number : UINT32_MAX / 2;
 		return 0;
 	case OPTION_HISTORIES:
-		request->rules.histories = true;
+		invocation->rules.histories = true;
 		return 0;
 	case OPTION_JOBS:
-		number = wanted_number(&request->wanted, "jobs", argument, 1);
-		request->rules.jobs =
+		number = selection_number(&invocation->selection, "jobs", argument, 1);
+		invocation->rules.jobs =
 			number < EXPLORE_JOBS_MAX ? (unsigned)number : EXPLORE_JOBS_MAX;
 		return 0;
 	case OPTION_NATURAL:
-		request->natural = wanted_number(&request->wanted, "natural", argument, 1);
+		invocation->natural =
+			selection_number(&invocation->selection, "natural", argument, 1);
 		return 0;
 	case OPTION_SAMPLE:
-		request->sample = wanted_number(&request->wanted, "sample", argument, 1);
+		invocation->sample =
+			selection_number(&invocation->selection, "sample", argument, 1);
 		return 0;
 	case OPTION_SEED:
-		request->seed = wanted_number(&request->wanted, "seed", argument, 0);
-		request->has_seed = true;
+		invocation->seed = selection_number(&invocation->selection, "seed", argument, 0);
+		invocation->has_seed = true;
 		return 0;
 	case OPTION_COMPARE:
-		request->compare = true;
+		invocation->compare = true;
 		return 0;
 	case OPTION_RECORD:
-		request->record = argument;
+		invocation->record = argument;
 		return 0;
 	case OPTION_JSON:
-		request->json = true;
+		invocation->json = true;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -170,14 +173,14 @@ static enum explore_state search(struct explore *explore, const sigset_t *held, 
 
 /* --- the command ----------------------------------------------------------------------------- */
 
-static int exit_of(const struct request *request, const struct explore_result *result)
+static int exit_of(const struct invocation *invocation, const struct explore_result *result)
 {
 	for (uint32_t i = 0; i < result->outcome_count; i++) {
 		if (result->outcomes[i].verdict != VERDICT_AS_EXPECTED)
 			return EXIT_UNEXPECTED;
 	}
 	/* Bounded as it was asked for is all that was asked. */
-	return result->complete || request->rules.bound >= 0 ? EXIT_FINE : EXIT_FAILED;
+	return result->complete || invocation->rules.bound >= 0 ? EXIT_FINE : EXIT_FAILED;
 }
 
 static void place(void *places, uint32_t where, char *out, size_t size)
@@ -216,7 +219,7 @@ static int complain(const char *what)
 }
 
 /* Search; returns 0, or -1 after having said why not. Release with forget() in both cases. */
-static int explore_subject(const struct request *request, const struct subject *subject,
+static int explore_subject(const struct invocation *invocation, const struct subject *subject,
 			   const sigset_t *held, struct explored *out)
 {
 	char **arguments = subject_arguments(subject);
@@ -226,7 +229,7 @@ static int explore_subject(const struct request *request, const struct subject *
 
 	*out = (struct explored){0};
 	if (arguments)
-		out->explore = explore_open(&launch, &request->rules, &error);
+		out->explore = explore_open(&launch, &invocation->rules, &error);
 	free(arguments);
 	if (!out->explore)
 		return complain(error.text);
@@ -290,7 +293,7 @@ static bool follow_failure(struct explore *fixed, const struct explore_outcome *
 	struct ending ending = {0};
 	char why[VERDICT_WHY];
 	bool done =
-		history && replay(explore_session(fixed), NULL, 0, &chooser, history, &ending) >= 0;
+		history && rerun(explore_session(fixed), NULL, 0, &chooser, history, &ending) >= 0;
 
 	if (done)
 		outcome_of(&comparison->seen, history, &ending, why);
@@ -300,7 +303,7 @@ static bool follow_failure(struct explore *fixed, const struct explore_outcome *
 }
 
 /* The same with every toggle off. Returns 0, or -1 after having said why not. */
-static int compare(const struct request *request, const struct subject *subject,
+static int compare(const struct invocation *invocation, const struct subject *subject,
 		   const sigset_t *held, const struct explore_result *faulty,
 		   struct explored *fixed, struct comparison *comparison)
 {
@@ -308,7 +311,7 @@ static int compare(const struct request *request, const struct subject *subject,
 	struct subject repaired = *subject;
 
 	memset(repaired.choice.toggled, 0, sizeof(repaired.choice.toggled));
-	if (explore_subject(request, &repaired, held, fixed) < 0)
+	if (explore_subject(invocation, &repaired, held, fixed) < 0)
 		return -1;
 	comparison->result = fixed->result;
 	if (failure && !follow_failure(fixed->explore, failure, comparison))
@@ -317,7 +320,7 @@ static int compare(const struct request *request, const struct subject *subject,
 }
 
 /* Write down the failure that is easiest to understand. Returns 0, or -1 having said why not. */
-static int record(const struct request *request, const struct subject *subject,
+static int record(const struct invocation *invocation, const struct subject *subject,
 		  const struct explored *explored)
 {
 	const struct explore_outcome *failure = easiest_failure(explored->result);
@@ -329,20 +332,20 @@ static int record(const struct request *request, const struct subject *subject,
 
 	if (!failure) {
 		fprintf(stderr, "ipcstage explore: nothing fails: %s is not written\n",
-			request->record);
+			invocation->record);
 		return 0;
 	}
-	if (history && replay(explore_session(explored->explore), failure->witness.schedule,
-			      failure->witness.length, NULL, history, &ending) >= 0) {
+	if (history && rerun(explore_session(explored->explore), failure->witness.schedule,
+			     failure->witness.length, NULL, history, &ending) >= 0) {
 		told.verdict = failure->verdict;
 		told.why = failure->why ? failure->why : "";
-		result = recording_write(request->record, &told, &error);
+		result = recording_write(invocation->record, &told, &error);
 	}
 	history_free(history);
 	return result < 0 ? complain(error.text) : 0;
 }
 
-static int report(const struct request *request, const struct subject *subject,
+static int report(const struct invocation *invocation, const struct subject *subject,
 		  const struct explored *explored, const sigset_t *held)
 {
 	struct comparison comparison = {0};
@@ -352,26 +355,26 @@ static int report(const struct request *request, const struct subject *subject,
 	struct sample natural = {0};
 	int status = EXIT_FAILED;
 
-	if (request->natural) {
+	if (invocation->natural) {
 		if (!sample_init(&natural) ||
-		    !run_naturally(explored->explore, &natural, request->natural, held)) {
+		    !run_naturally(explored->explore, &natural, invocation->natural, held)) {
 			complain("a free run did not come to an end");
 			goto out;
 		}
 		findings.natural = &natural;
-		findings.natural_runs = request->natural;
+		findings.natural_runs = invocation->natural;
 	}
-	if (request->compare) {
-		if (compare(request, subject, held, explored->result, &fixed, &comparison) < 0)
+	if (invocation->compare) {
+		if (compare(invocation, subject, held, explored->result, &fixed, &comparison) < 0)
 			goto out;
 		findings.comparison = &comparison;
 	}
-	if (request->json)
+	if (invocation->json)
 		explore_report_json(&findings);
 	else
 		explore_report_text(&findings);
-	if (!request->record || record(request, subject, explored) == 0)
-		status = exit_of(request, explored->result);
+	if (!invocation->record || record(invocation, subject, explored) == 0)
+		status = exit_of(invocation, explored->result);
 out:
 	forget(&fixed);
 	sample_release(&natural);
@@ -380,12 +383,12 @@ out:
 
 /* --- a sample instead ------------------------------------------------------------------------ */
 
-static bool draw(const struct request *request, struct session *session, struct sample *sample,
-		 const sigset_t *held)
+static bool draw(const struct invocation *invocation, struct session *session,
+		 struct sample *sample, const sigset_t *held)
 {
-	for (uint64_t i = 0; i < request->sample && !is_interrupted(held); i++) {
-		if (!sample_run(sample, session, SAMPLE_UNIFORM, request->seed + i) ||
-		    !sample_run(sample, session, SAMPLE_PCT, request->seed + i))
+	for (uint64_t i = 0; i < invocation->sample && !is_interrupted(held); i++) {
+		if (!sample_run(sample, session, SAMPLE_UNIFORM, invocation->seed + i) ||
+		    !sample_run(sample, session, SAMPLE_PCT, invocation->seed + i))
 			return false;
 	}
 	return true;
@@ -400,7 +403,7 @@ static int exit_of_sample(const struct sample *sample)
 	return EXIT_FINE;
 }
 
-static int perform_sample(const struct request *request, const struct subject *subject,
+static int perform_sample(const struct invocation *invocation, const struct subject *subject,
 			  const sigset_t *held)
 {
 	char **arguments = subject_arguments(subject);
@@ -416,13 +419,13 @@ static int perform_sample(const struct request *request, const struct subject *s
 		return EXIT_FAILED;
 	}
 	session_sit_beside(session);
-	if (!sample_init(&sample) || !draw(request, session, &sample, held)) {
+	if (!sample_init(&sample) || !draw(invocation, session, &sample, held)) {
 		fprintf(stderr, "ipcstage explore: a run did not come to an end\n");
 	} else {
-		if (request->json)
-			sample_report_json(subject, &sample, request->seed);
+		if (invocation->json)
+			sample_report_json(subject, &sample, invocation->seed);
 		else
-			sample_report_text(subject, &sample, request->seed);
+			sample_report_text(subject, &sample, invocation->seed);
 		status = exit_of_sample(&sample);
 	}
 	sample_release(&sample);
@@ -430,39 +433,39 @@ static int perform_sample(const struct request *request, const struct subject *s
 	return status;
 }
 
-static int perform(const struct request *request, const struct subject *subject)
+static int perform(const struct invocation *invocation, const struct subject *subject)
 {
 	struct explored explored;
 	int status = EXIT_FAILED;
 	sigset_t held;
 
 	hold_signals(&held);
-	if (request->sample)
-		return perform_sample(request, subject, &held);
-	if (explore_subject(request, subject, &held, &explored) == 0)
-		status = report(request, subject, &explored, &held);
+	if (invocation->sample)
+		return perform_sample(invocation, subject, &held);
+	if (explore_subject(invocation, subject, &held, &explored) == 0)
+		status = report(invocation, subject, &explored, &held);
 	forget(&explored);
 	return status;
 }
 
 /* What would do nothing is refused rather than passed over. */
-static void refuse_contradictions(const struct request *request)
+static void refuse_contradictions(const struct invocation *invocation)
 {
-	const struct explore_rules *rules = &request->rules;
+	const struct explore_rules *rules = &invocation->rules;
 
-	if (request->sample && request->record)
+	if (invocation->sample && invocation->record)
 		options_wrong("explore", "--record cannot go with --sample: it has no witnesses");
-	if (request->sample && (rules->bound >= 0 || rules->histories || rules->jobs ||
-				request->natural || request->compare))
+	if (invocation->sample && (rules->bound >= 0 || rules->histories || rules->jobs ||
+				   invocation->natural || invocation->compare))
 		options_wrong("explore", "--sample does not search: --bound, --compare, "
 					 "--histories, --jobs and --natural cannot go with it");
-	if (request->has_seed && !request->sample)
+	if (invocation->has_seed && !invocation->sample)
 		options_wrong("explore", "--seed is that of --sample");
 }
 
 int command_explore(int argc, char **argv)
 {
-	static const struct argp_child children[] = {{&wanted_argp, 0, NULL, 0}, {0}};
+	static const struct argp_child children[] = {{&selection_argp, 0, NULL, 0}, {0}};
 	static const struct argp argp = {
 		.options = options,
 		.parser = parse,
@@ -471,8 +474,8 @@ int command_explore(int argc, char **argv)
 		.doc = "Do every interleaving of a demo, or of any program, and count how they "
 		       "end.",
 	};
-	struct request request = {
-		.wanted = {.command = "explore", .small = true},
+	struct invocation invocation = {
+		.selection = {.command = "explore", .small = true},
 		.rules = {.states = EXPLORE_BUDGET, .bound = -1},
 	};
 	struct catalogue catalogue;
@@ -480,16 +483,16 @@ int command_explore(int argc, char **argv)
 	struct subject subject;
 	int status;
 
-	options_parse(&argp, argc, argv, &request);
-	refuse_contradictions(&request);
+	options_parse(&argp, argc, argv, &invocation);
+	refuse_contradictions(&invocation);
 	if (catalogue_load(&catalogue, &error) < 0) {
 		fprintf(stderr, "ipcstage explore: %s\n", error.text);
 		return EXIT_FAILED;
 	}
-	wanted_find(&request.wanted, &catalogue, &subject);
-	if (request.rules.bound < 0 && request.wanted.bound > 0)
-		request.rules.bound = (int)request.wanted.bound;
-	status = perform(&request, &subject);
+	selection_find(&invocation.selection, &catalogue, &subject);
+	if (invocation.rules.bound < 0 && invocation.selection.bound > 0)
+		invocation.rules.bound = (int)invocation.selection.bound;
+	status = perform(&invocation, &subject);
 	subject_release(&subject);
 	catalogue_release(&catalogue);
 	return status;

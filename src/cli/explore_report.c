@@ -119,8 +119,8 @@ static void print_scope(const struct explore_result *result)
 /* "924 interleavings, 20 as expected" */
 static void print_amounts(const struct explore_result *result)
 {
-	char room[AMOUNT_TEXT], good[AMOUNT_TEXT];
-	const char *all = amount_text(&result->interleavings, room);
+	char capacity[AMOUNT_TEXT], good[AMOUNT_TEXT];
+	const char *all = amount_text(&result->interleavings, capacity);
 
 	printf("%s interleaving%s, %s as expected\n\n", all, strcmp(all, "1") ? "s" : "",
 	       amount_text(&result->as_expected, good));

@@ -22,23 +22,23 @@ static const struct argp_option options[] = {
 	{0},
 };
 
-struct request {
+struct invocation {
 	const char *file;
 	bool json;
 };
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
-	struct request *request = state->input;
+	struct invocation *invocation = state->input;
 
 	switch (key) {
 	case OPTION_JSON:
-		request->json = true;
+		invocation->json = true;
 		return 0;
 	case ARGP_KEY_ARG:
-		if (request->file)
+		if (invocation->file)
 			return ARGP_ERR_UNKNOWN;
-		request->file = argument;
+		invocation->file = argument;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -150,7 +150,7 @@ static void say_result(const struct again *again, const struct report_head *head
 	       run_verdict(again->run) == VERDICT_NONE ? "; there the recording ends" : "");
 }
 
-static int perform(const struct request *request, const struct recording *recording,
+static int perform(const struct invocation *invocation, const struct recording *recording,
 		   struct again *again)
 {
 	const struct report_head head = {.subject = &recording->subject,
@@ -159,24 +159,24 @@ static int perform(const struct request *request, const struct recording *record
 					 .has_seed = false};
 
 	session_sit_beside(run_session(again->run));
-	if (!request->json) {
+	if (!invocation->json) {
 		report_heading(&head);
 		again->narrator = narrator_new(stdout);
 	}
 	if (do_again(again) < 0)
 		return EXIT_FAILED;
-	if (request->json)
+	if (invocation->json)
 		report_replay_json(&head, again->run, again->parted);
 	else
 		say_result(again, &head);
 	if (!again->parted[0])
 		return EXIT_FINE;
 	fflush(stdout);
-	fprintf(stderr, "ipcstage replay: %s: %s\n", request->file, again->parted);
+	fprintf(stderr, "ipcstage replay: %s: %s\n", invocation->file, again->parted);
 	return EXIT_FAILED;
 }
 
-static int replay_recording(const struct request *request, const struct recording *recording)
+static int replay_recording(const struct invocation *invocation, const struct recording *recording)
 {
 	char **arguments = subject_arguments(&recording->subject);
 	const struct launch launch = subject_launch(&recording->subject, arguments);
@@ -187,7 +187,7 @@ static int replay_recording(const struct request *request, const struct recordin
 	if (arguments)
 		again.run = run_open(&launch, recording->subject.source, &error);
 	if (again.run)
-		status = perform(request, recording, &again);
+		status = perform(invocation, recording, &again);
 	else
 		fprintf(stderr, "ipcstage replay: %s\n", error.text);
 	narrator_free(again.narrator);
@@ -207,22 +207,22 @@ int command_replay(int argc, char **argv)
 		       "verdict, and 1 where it parts. ipcstage --replay FILE shows it on the "
 		       "stage.",
 	};
-	struct request request = {0};
+	struct invocation invocation = {0};
 	struct recording recording;
 	struct catalogue catalogue;
 	struct demo_error error;
 	int status;
 
-	options_parse(&argp, argc, argv, &request);
-	if (!request.file)
+	options_parse(&argp, argc, argv, &invocation);
+	if (!invocation.file)
 		options_wrong("replay", "which file? see ipcstage replay --help");
 	if (catalogue_load(&catalogue, &error) < 0) {
 		fprintf(stderr, "ipcstage replay: %s\n", error.text);
 		return EXIT_FAILED;
 	}
-	if (recording_read(&recording, request.file, &catalogue, &error) < 0)
+	if (recording_read(&recording, invocation.file, &catalogue, &error) < 0)
 		options_wrong("replay", "%s", error.text);
-	status = replay_recording(&request, &recording);
+	status = replay_recording(&invocation, &recording);
 	recording_release(&recording);
 	catalogue_release(&catalogue);
 	return status;

@@ -212,13 +212,13 @@ static void add_hash(struct tally *tally, uint64_t hash)
 			return;
 	}
 	if (tally->hash_count == tally->hash_room) {
-		size_t room = tally->hash_room ? 2 * tally->hash_room : 16;
-		uint64_t *hashes = realloc(tally->hashes, room * sizeof(*hashes));
+		size_t capacity = tally->hash_room ? 2 * tally->hash_room : 16;
+		uint64_t *hashes = realloc(tally->hashes, capacity * sizeof(*hashes));
 
 		if (!hashes)
 			return;
 		tally->hashes = hashes;
-		tally->hash_room = room;
+		tally->hash_room = capacity;
 	}
 	tally->hashes[tally->hash_count++] = hash;
 }

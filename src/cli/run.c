@@ -10,7 +10,7 @@
 #include "cli/narrate.h"
 #include "cli/options.h"
 #include "cli/report.h"
-#include "cli/wanted.h"
+#include "cli/selection.h"
 #include "control/scheduler.h"
 #include "run/recording.h"
 #include "run/run.h"
@@ -33,8 +33,8 @@ static const struct argp_option options[] = {
 	{0},
 };
 
-struct request {
-	struct wanted wanted;
+struct invocation {
+	struct selection selection;
 	const char *schedule_text; /* NULL: none */
 	const char *record;	   /* file for a recording; NULL: none */
 	bool has_seed, free, json;
@@ -44,48 +44,50 @@ struct request {
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
-	struct request *request = state->input;
+	struct invocation *invocation = state->input;
 
 	switch (key) {
 	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &request->wanted;
+		state->child_inputs[0] = &invocation->selection;
 		return 0;
 	case OPTION_SEED:
-		request->has_seed = true;
-		request->seed = wanted_number(&request->wanted, "seed", argument, 0);
+		invocation->has_seed = true;
+		invocation->seed = selection_number(&invocation->selection, "seed", argument, 0);
 		return 0;
 	case OPTION_SCHEDULE:
-		request->schedule_text = argument;
+		invocation->schedule_text = argument;
 		return 0;
 	case OPTION_FREE:
-		request->free = true;
+		invocation->free = true;
 		return 0;
 	case OPTION_REPEAT:
-		request->repeat = wanted_number(&request->wanted, "repeat", argument, 1);
-		if (request->repeat > REPEAT_LIMIT)
+		invocation->repeat =
+			selection_number(&invocation->selection, "repeat", argument, 1);
+		if (invocation->repeat > REPEAT_LIMIT)
 			options_wrong("run", "--repeat: at most %d", REPEAT_LIMIT);
 		return 0;
 	case OPTION_RECORD:
-		request->record = argument;
+		invocation->record = argument;
 		return 0;
 	case OPTION_JSON:
-		request->json = true;
+		invocation->json = true;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 }
 
-static size_t read_schedule(const struct request *request, uint8_t *schedule)
+static size_t read_schedule(const struct invocation *invocation, uint8_t *schedule)
 {
 	char why[256];
 	long length;
 
-	if (!request->schedule_text)
+	if (!invocation->schedule_text)
 		return 0;
-	if (request->free || request->has_seed)
+	if (invocation->free || invocation->has_seed)
 		options_wrong("run", "--schedule cannot go with --free or --seed");
-	length = schedule_parse(request->schedule_text, schedule, TRACE_SCHEDULE, why, sizeof(why));
+	length = schedule_parse(invocation->schedule_text, schedule, TRACE_SCHEDULE, why,
+				sizeof(why));
 	if (length < 0)
 		options_wrong("run", "%s", why);
 	return (size_t)length;
@@ -137,7 +139,7 @@ static enum stop_reason play(struct run *run, struct scheduler *scheduler,
 }
 
 struct work {
-	const struct request *request;
+	const struct invocation *invocation;
 	struct run *run;
 	const uint8_t *schedule;
 	size_t length;
@@ -145,16 +147,16 @@ struct work {
 
 static int do_run(const struct work *work, uint64_t seed, struct narrator *narrator)
 {
-	const struct request *request = work->request;
+	const struct invocation *invocation = work->invocation;
 	struct scheduler scheduler;
 	enum stop_reason stop;
 	int error;
 
-	scheduler_init(&scheduler, request->has_seed ? POLICY_RANDOM : POLICY_ROUND_ROBIN, seed,
+	scheduler_init(&scheduler, invocation->has_seed ? POLICY_RANDOM : POLICY_ROUND_ROBIN, seed,
 		       NULL, 0);
 	if (work->length)
 		scheduler_stepped(&scheduler, work->schedule[work->length - 1]);
-	error = run_begin(work->run, request->free ? RUN_FREE : RUN_GATED, work->schedule,
+	error = run_begin(work->run, invocation->free ? RUN_FREE : RUN_GATED, work->schedule,
 			  work->length);
 	if (error) {
 		fprintf(stderr, "ipcstage run: the run could not be begun: %s\n",
@@ -193,14 +195,14 @@ static int exit_of(enum verdict verdict)
 static void describe(const struct work *work, const struct subject *subject,
 		     struct report_head *head)
 {
-	const struct request *request = work->request;
+	const struct invocation *invocation = work->invocation;
 
 	*head = (struct report_head){
 		.subject = subject,
-		.mode = request->free ? "free" : "gated",
-		.policy = request->has_seed ? POLICY_RANDOM : POLICY_ROUND_ROBIN,
-		.has_seed = request->has_seed,
-		.seed = request->seed,
+		.mode = invocation->free ? "free" : "gated",
+		.policy = invocation->has_seed ? POLICY_RANDOM : POLICY_ROUND_ROBIN,
+		.has_seed = invocation->has_seed,
+		.seed = invocation->seed,
 	};
 	if (work->length)
 		head->policy = POLICY_REPLAY;
@@ -211,13 +213,13 @@ static int record(const struct work *work, const struct subject *subject, uint64
 {
 	const struct told_run told = {.subject = subject,
 				      .history = run_history(work->run),
-				      .has_seed = work->request->has_seed,
+				      .has_seed = work->invocation->has_seed,
 				      .seed = seed,
 				      .verdict = run_verdict(work->run),
 				      .why = run_why(work->run)};
 	struct demo_error error;
 
-	if (recording_write(work->request->record, &told, &error) == 0)
+	if (recording_write(work->invocation->record, &told, &error) == 0)
 		return EXIT_FINE;
 	fprintf(stderr, "ipcstage run: %s\n", error.text);
 	return EXIT_FAILED;
@@ -228,20 +230,20 @@ static int run_once(const struct work *work, const struct report_head *head)
 	struct narrator *narrator = NULL;
 	int status;
 
-	if (!work->request->json) {
+	if (!work->invocation->json) {
 		report_heading(head);
 		/* A free run is too fast to be told step by step. */
-		narrator = work->request->free ? NULL : narrator_new(stdout);
+		narrator = work->invocation->free ? NULL : narrator_new(stdout);
 	}
-	status = do_run(work, work->request->seed, narrator);
+	status = do_run(work, work->invocation->seed, narrator);
 	narrator_free(narrator);
 	if (status)
 		return status;
-	if (work->request->json)
+	if (work->invocation->json)
 		report_json(head, work->run);
 	else
 		report_text(head, work->run);
-	if (work->request->record)
+	if (work->invocation->record)
 		status = record(work, head->subject, head->seed);
 	return status ? status : exit_of(run_verdict(work->run));
 }
@@ -252,14 +254,14 @@ static int do_one_of(const struct work *work, const struct subject *subject, uns
 		     struct tally *tally)
 {
 	bool good = tally_worst(tally) == VERDICT_AS_EXPECTED;
-	bool last = number + 1 == work->request->repeat;
-	uint64_t seed = work->request->seed + number;
+	bool last = number + 1 == work->invocation->repeat;
+	uint64_t seed = work->invocation->seed + number;
 	int status = do_run(work, seed, NULL);
 
 	if (status)
 		return status;
 	tally_add(tally, work->run);
-	if (work->request->record && good &&
+	if (work->invocation->record && good &&
 	    (last || run_verdict(work->run) != VERDICT_AS_EXPECTED))
 		status = record(work, subject, seed);
 	return status;
@@ -272,10 +274,10 @@ static int run_many(const struct work *work, const struct report_head *head)
 
 	if (!tally)
 		return EXIT_FAILED;
-	for (unsigned long i = 0; i < work->request->repeat && !status; i++)
+	for (unsigned long i = 0; i < work->invocation->repeat && !status; i++)
 		status = do_one_of(work, head->subject, i, tally);
 	if (!status) {
-		if (work->request->json)
+		if (work->invocation->json)
 			report_tally_json(head, work->run, tally);
 		else
 			report_tally_text(head, tally);
@@ -285,29 +287,29 @@ static int run_many(const struct work *work, const struct report_head *head)
 	return status;
 }
 
-static int perform(const struct request *request, const struct subject *subject)
+static int perform(const struct invocation *invocation, const struct subject *subject)
 {
 	static_assert(TRACE_SCHEDULE <= 1 << 20, "a schedule fits on the heap with ease");
 	uint8_t *schedule = malloc(TRACE_SCHEDULE);
 	char **arguments = subject_arguments(subject);
 	const struct launch launch = subject_launch(subject, arguments);
-	struct work work = {.request = request, .schedule = schedule};
+	struct work work = {.invocation = invocation, .schedule = schedule};
 	struct control_error error;
 	struct report_head head;
 	int status = EXIT_FAILED;
 
 	if (!schedule || !arguments)
 		goto out;
-	work.length = read_schedule(request, schedule);
+	work.length = read_schedule(invocation, schedule);
 	work.run = run_open(&launch, subject->source, &error);
 	if (!work.run) {
 		fprintf(stderr, "ipcstage run: %s\n", error.text);
 		goto out;
 	}
-	if (!request->free)
+	if (!invocation->free)
 		session_sit_beside(run_session(work.run));
 	describe(&work, subject, &head);
-	status = request->repeat ? run_many(&work, &head) : run_once(&work, &head);
+	status = invocation->repeat ? run_many(&work, &head) : run_once(&work, &head);
 out:
 	run_close(work.run);
 	free(arguments);
@@ -317,7 +319,7 @@ out:
 
 int command_run(int argc, char **argv)
 {
-	static const struct argp_child children[] = {{&wanted_argp, 0, NULL, 0}, {0}};
+	static const struct argp_child children[] = {{&selection_argp, 0, NULL, 0}, {0}};
 	static const struct argp argp = {
 		.options = options,
 		.parser = parse,
@@ -325,23 +327,23 @@ int command_run(int argc, char **argv)
 		.args_doc = "DEMO | ./PROGRAM [-- ARGUMENT...]",
 		.doc = "Run a demo, or any program, and say what came out.",
 	};
-	struct request request = {.wanted.command = "run"};
+	struct invocation invocation = {.selection.command = "run"};
 	struct catalogue catalogue;
 	struct demo_error error;
 	struct subject subject;
 	int status;
 
-	options_parse(&argp, argc, argv, &request);
-	if (request.free && request.record)
+	options_parse(&argp, argc, argv, &invocation);
+	if (invocation.free && invocation.record)
 		options_wrong("run", "--record cannot go with --free: nobody knows its schedule");
-	if (request.free && request.wanted.sleepers_free)
+	if (invocation.free && invocation.selection.sleepers_free)
 		options_wrong("run", "--sleepers-free cannot go with --free: there they do sleep");
 	if (catalogue_load(&catalogue, &error) < 0) {
 		fprintf(stderr, "ipcstage run: %s\n", error.text);
 		return EXIT_FAILED;
 	}
-	wanted_find(&request.wanted, &catalogue, &subject);
-	status = perform(&request, &subject);
+	selection_find(&invocation.selection, &catalogue, &subject);
+	status = perform(&invocation, &subject);
 	subject_release(&subject);
 	catalogue_release(&catalogue);
 	return status;

@@ -11,25 +11,25 @@
 #include <string.h>
 #include "cli/options.h"
 #include "demo/seeds.h"
-#include "view/canvas.h"
+#include "view/cells/canvas.h"
 
 enum { OPTION_LANGUAGE = 256 };
 
-struct request {
+struct invocation {
 	bool json;
 	enum demo_language language;
 };
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
-	struct request *request = state->input;
+	struct invocation *invocation = state->input;
 
 	switch (key) {
 	case 'j':
-		request->json = true;
+		invocation->json = true;
 		return 0;
 	case OPTION_LANGUAGE:
-		request->language = options_language("seeds", argument);
+		invocation->language = options_language("seeds", argument);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -266,13 +266,13 @@ int command_seeds(int argc, char **argv)
 		       "of them (also: run --seed-row ID), its right result, and the traps that "
 		       "the documents do not tell of.",
 	};
-	struct request request = {.language = options_usual_language()};
+	struct invocation invocation = {.language = options_usual_language()};
 	struct catalogue catalogue;
 	struct demo_error error;
 	struct seeds *seeds = NULL;
 	bool printed = true;
 
-	options_parse(&argp, argc, argv, &request);
+	options_parse(&argp, argc, argv, &invocation);
 	if (catalogue_load(&catalogue, &error) == 0) {
 		seeds = seeds_load(catalogue.seeds, &catalogue, &error);
 		catalogue_release(&catalogue);
@@ -281,10 +281,10 @@ int command_seeds(int argc, char **argv)
 		fprintf(stderr, "ipcstage seeds: %s\n", error.text);
 		return EXIT_FAILED;
 	}
-	if (request.json)
-		printed = print_json(seeds, request.language);
+	if (invocation.json)
+		printed = print_json(seeds, invocation.language);
 	else
-		print_table(seeds, request.language);
+		print_table(seeds, invocation.language);
 	seeds_free(seeds);
 	return printed && fflush(stdout) == 0 ? EXIT_FINE : EXIT_FAILED;
 }

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cli/options.h"
-#include "cli/wanted.h"
+#include "cli/selection.h"
 #include "run/recording.h"
 #include "tui/app.h"
 
@@ -34,31 +34,31 @@ static const struct theme *theme_or_refuse(const char *name)
 	return theme;
 }
 
-struct request {
-	struct wanted wanted;
+struct invocation {
+	struct selection selection;
 	struct app_options shown;
 	const char *replay; /* file of a recording; NULL none */
 };
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
-	struct request *request = state->input;
+	struct invocation *invocation = state->input;
 
 	switch (key) {
 	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &request->wanted;
+		state->child_inputs[0] = &invocation->selection;
 		return 0;
 	case OPTION_ASCII:
-		request->shown.ascii = true;
+		invocation->shown.ascii = true;
 		return 0;
 	case OPTION_THEME:
-		request->shown.theme = theme_or_refuse(argument);
+		invocation->shown.theme = theme_or_refuse(argument);
 		return 0;
 	case OPTION_LANGUAGE:
-		request->shown.language = options_language("", argument);
+		invocation->shown.language = options_language("", argument);
 		return 0;
 	case OPTION_REPLAY:
-		request->replay = argument;
+		invocation->replay = argument;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -66,65 +66,67 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 /* Whether a demo, a program or anything of one is asked for. */
-static bool is_wanted(const struct wanted *wanted)
+static bool is_wanted(const struct selection *selection)
 {
-	return wanted->name || wanted->seed_row || wanted->scenario || wanted->sleepers_free ||
-	       wanted->toggle_count + wanted->parameter_count > 0;
+	return selection->name || selection->seed_row || selection->scenario ||
+	       selection->sleepers_free || selection->toggle_count + selection->parameter_count > 0;
 }
 
 /* Show what was asked for until the person leaves. Returns an exit status. */
-static int show(const struct catalogue *catalogue, struct request *request)
+static int show(const struct catalogue *catalogue, struct invocation *invocation)
 {
-	bool wanted = is_wanted(&request->wanted);
+	bool selection = is_wanted(&invocation->selection);
 	struct recording recording = {0};
 	struct subject subject = {0};
 	struct demo_error error;
 	char why[512];
 	int result;
 
-	if (request->replay) {
-		if (recording_read(&recording, request->replay, catalogue, &error) < 0)
+	if (invocation->replay) {
+		if (recording_read(&recording, invocation->replay, catalogue, &error) < 0)
 			options_wrong("", "%s", error.text);
-		request->shown.recording = &recording;
+		invocation->shown.recording = &recording;
 	}
-	if (wanted) {
-		wanted_find(&request->wanted, catalogue, &subject);
-		request->shown.subject = &subject;
+	if (selection) {
+		selection_find(&invocation->selection, catalogue, &subject);
+		invocation->shown.subject = &subject;
 	}
-	result = app_run(catalogue, &request->shown, why, sizeof(why));
+	result = app_run(catalogue, &invocation->shown, why, sizeof(why));
 	if (result < 0)
 		fprintf(stderr, "ipcstage: %s\n", why);
-	if (request->replay)
+	if (invocation->replay)
 		recording_release(&recording);
-	if (wanted)
+	if (selection)
 		subject_release(&subject);
 	return result < 0 ? EXIT_USAGE : EXIT_FINE;
 }
 
 int command_stage(int argc, char **argv)
 {
-	static const struct argp_child children[] = {{&wanted_argp, 0, NULL, 0}, {0}};
+	static const struct argp_child children[] = {{&selection_argp, 0, NULL, 0}, {0}};
 	static const struct argp argp = {.options = options,
 					 .parser = parse,
 					 .children = children,
 					 .args_doc = "[DEMO | ./PROGRAM [-- ARGUMENT...]]",
 					 .doc = "Show a demo, or any program, on the stage."};
-	struct request request = {.wanted.command = "", .shown.language = options_usual_language()};
+	struct invocation invocation = {.selection.command = "",
+					.shown.language = options_usual_language()};
 	struct catalogue catalogue;
 	struct demo_error error;
 	char no_word[] = "";
 	int status;
 
 	argv[0] = no_word;
-	options_parse(&argp, argc, argv, &request);
-	if (request.replay && is_wanted(&request.wanted))
+	options_parse(&argp, argc, argv, &invocation);
+	if (invocation.replay && is_wanted(&invocation.selection))
 		options_wrong("", "--replay says what is shown: %s is too much",
-			      request.wanted.name ? request.wanted.name : "-s, -t or -p");
+			      invocation.selection.name ? invocation.selection.name
+							: "-s, -t or -p");
 	if (catalogue_load(&catalogue, &error) < 0) {
 		fprintf(stderr, "ipcstage: %s\n", error.text);
 		return EXIT_FAILED;
 	}
-	status = show(&catalogue, &request);
+	status = show(&catalogue, &invocation);
 	catalogue_release(&catalogue);
 	return status;
 }

@@ -24,7 +24,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "trace/server.h"
+#include "trace/protocol.h"
 #include "trace/system.h"
 
 enum { ANSWER_LIMIT_MS = 5000, LEAVE_LIMIT_MS = 1000, HIGH_FD = 200, FD_COUNT = 4 };
@@ -230,13 +230,13 @@ fail:
 static int send_descriptors(const struct launched *from, const struct launched *out, int control)
 {
 	const int fds[SERVER_DESCRIPTORS] = {out->trace_fd, out->stop_fd, control, out->console_fd};
-	_Alignas(struct cmsghdr) char room[CMSG_SPACE(sizeof(fds))] = {0};
+	_Alignas(struct cmsghdr) char capacity[CMSG_SPACE(sizeof(fds))] = {0};
 	char command = SERVER_CLONE;
 	struct iovec bytes = {&command, 1};
 	struct msghdr message = {.msg_iov = &bytes,
 				 .msg_iovlen = 1,
-				 .msg_control = room,
-				 .msg_controllen = sizeof(room)};
+				 .msg_control = capacity,
+				 .msg_controllen = sizeof(capacity)};
 	struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
 
 	rights->cmsg_level = SOL_SOCKET;

@@ -154,7 +154,7 @@ static bool parse_word(const char **text, unsigned long *process, unsigned long 
 	return *end == '\0' || isspace((unsigned char)*end);
 }
 
-long schedule_parse(const char *text, uint8_t *out, size_t room, char *why, size_t size)
+long schedule_parse(const char *text, uint8_t *out, size_t capacity, char *why, size_t size)
 {
 	size_t count = 0;
 
@@ -177,9 +177,9 @@ long schedule_parse(const char *text, uint8_t *out, size_t room, char *why, size
 					"schedule: there is no process %lu (word %u); "
 					"numbers are below %d",
 					process, word, PROCESS_LIMIT);
-		if (times > room - count)
+		if (times > capacity - count)
 			return complain(why, size, "schedule: longer than %zu steps (word %u)",
-					room, word);
+					capacity, word);
 		while (times--)
 			out[count++] = (uint8_t)process;
 	}

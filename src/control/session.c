@@ -18,7 +18,7 @@
 #include "control/proc.h"
 #include "control/watch.h"
 #include "trace/baton.h"
-#include "trace/server.h"
+#include "trace/protocol.h"
 
 enum {
 	FIRST_ROOM = 1024, /* records */
@@ -30,7 +30,7 @@ struct session {
 	enum stop_reason stop;	/* as last seen */
 	bool under_way;		/* a run was begun and has not been seen to end */
 	struct record *records; /* collected and not yet taken: [taken, count) */
-	size_t count, taken, room;
+	size_t count, taken, capacity;
 	uint64_t lost;	      /* overwritten in this run, not yet told */
 	uint64_t progress;    /* records written in all rings, when last looked at ... */
 	uint64_t progress_ms; /* ... and since when it has not changed */
@@ -153,20 +153,20 @@ int session_start(struct session *session, enum run_mode mode, const uint8_t *sc
 
 static bool make_room(struct session *session, size_t more)
 {
-	size_t room = session->room ? session->room : FIRST_ROOM;
+	size_t capacity = session->capacity ? session->capacity : FIRST_ROOM;
 	struct record *records;
 
 	if (session->taken == session->count)
 		session->taken = session->count = 0;
-	while (room < session->count + more)
-		room *= 2;
-	if (room == session->room)
+	while (capacity < session->count + more)
+		capacity *= 2;
+	if (capacity == session->capacity)
 		return true;
-	records = realloc(session->records, room * sizeof(*records));
+	records = realloc(session->records, capacity * sizeof(*records));
 	if (!records)
 		return false;
 	session->records = records;
-	session->room = room;
+	session->capacity = capacity;
 	return true;
 }
 
@@ -205,10 +205,10 @@ static void collect(struct session *session)
 		      by_stamp);
 }
 
-size_t session_take(struct session *session, struct record *out, size_t room, uint64_t *lost)
+size_t session_take(struct session *session, struct record *out, size_t capacity, uint64_t *lost)
 {
 	size_t left = session->count - session->taken;
-	size_t count = left < room ? left : room;
+	size_t count = left < capacity ? left : capacity;
 
 	if (count)
 		memcpy(out, session->records + session->taken, count * sizeof(*out));

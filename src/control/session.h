@@ -100,10 +100,10 @@ void session_sit_beside(const struct session *session);
 uint64_t session_steps(const struct session *session);
 
 /*
- * Take the records that have come, in their order, up to `room`; returns how many. In a free run
- * *lost grows by those that were overwritten. Call until it returns 0.
+ * Take the records that have come, in their order, up to `capacity`; returns how many. In a free
+ * run *lost grows by those that were overwritten. Call until it returns 0.
  */
-size_t session_take(struct session *session, struct record *out, size_t room, uint64_t *lost);
+size_t session_take(struct session *session, struct record *out, size_t capacity, uint64_t *lost);
 
 /* The segment, to look at: process and object tables, counters. */
 const struct trace *session_trace(const struct session *session);

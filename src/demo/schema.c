@@ -6,7 +6,7 @@
 #include "demo/schema.h"
 
 #include "demo/seeds.h"
-#include "demo/ways.h"
+#include "demo/comparison.h"
 
 enum { LONGEST_NAME = 31, LONGEST_LINE = 160, LONGEST_TEXT = 2000 };
 
@@ -144,31 +144,32 @@ const cyaml_schema_value_t demo_schema = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct demo, demo_fields),
 };
 
-static const cyaml_schema_field_t way_fields[] = {
-	CYAML_FIELD_STRING_PTR("name", CYAML_FLAG_POINTER, struct way, name, 1, LONGEST_NAME),
-	CYAML_FIELD_MAPPING("title", CYAML_FLAG_DEFAULT, struct way, title, line_fields),
-	CYAML_FIELD_MAPPING("good", CYAML_FLAG_DEFAULT, struct way, good, text_fields),
-	CYAML_FIELD_MAPPING("bad", CYAML_FLAG_DEFAULT, struct way, bad, text_fields),
-	CYAML_FIELD_MAPPING("use", CYAML_FLAG_DEFAULT, struct way, use, text_fields),
+static const cyaml_schema_field_t comparison_row_fields[] = {
+	CYAML_FIELD_STRING_PTR("name", CYAML_FLAG_POINTER, struct comparison_row, name, 1,
+			       LONGEST_NAME),
+	CYAML_FIELD_MAPPING("title", CYAML_FLAG_DEFAULT, struct comparison_row, title, line_fields),
+	CYAML_FIELD_MAPPING("good", CYAML_FLAG_DEFAULT, struct comparison_row, good, text_fields),
+	CYAML_FIELD_MAPPING("bad", CYAML_FLAG_DEFAULT, struct comparison_row, bad, text_fields),
+	CYAML_FIELD_MAPPING("use", CYAML_FLAG_DEFAULT, struct comparison_row, use, text_fields),
 	CYAML_FIELD_END,
 };
 
-static const cyaml_schema_value_t way_schema = {
-	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct way, way_fields),
+static const cyaml_schema_value_t comparison_row_schema = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct comparison_row, comparison_row_fields),
 };
 
-static const cyaml_schema_field_t ways_fields[] = {
-	CYAML_FIELD_MAPPING("title", CYAML_FLAG_DEFAULT, struct ways, title, line_fields),
-	CYAML_FIELD_MAPPING("good", CYAML_FLAG_DEFAULT, struct ways, good, line_fields),
-	CYAML_FIELD_MAPPING("bad", CYAML_FLAG_DEFAULT, struct ways, bad, line_fields),
-	CYAML_FIELD_MAPPING("use", CYAML_FLAG_DEFAULT, struct ways, use, line_fields),
-	CYAML_FIELD_SEQUENCE_COUNT("ways", CYAML_FLAG_POINTER, struct ways, list, count,
-				   &way_schema, 1, WAYS_MOST),
+static const cyaml_schema_field_t comparison_fields[] = {
+	CYAML_FIELD_MAPPING("title", CYAML_FLAG_DEFAULT, struct comparison, title, line_fields),
+	CYAML_FIELD_MAPPING("good", CYAML_FLAG_DEFAULT, struct comparison, good, line_fields),
+	CYAML_FIELD_MAPPING("bad", CYAML_FLAG_DEFAULT, struct comparison, bad, line_fields),
+	CYAML_FIELD_MAPPING("use", CYAML_FLAG_DEFAULT, struct comparison, use, line_fields),
+	CYAML_FIELD_SEQUENCE_COUNT("ways", CYAML_FLAG_POINTER, struct comparison, list, count,
+				   &comparison_row_schema, 1, COMPARISON_ROWS),
 	CYAML_FIELD_END,
 };
 
-const cyaml_schema_value_t ways_schema = {
-	CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct ways, ways_fields),
+const cyaml_schema_value_t comparison_schema = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct comparison, comparison_fields),
 };
 
 static const cyaml_strval_t orders[] = {{"every", false}, {"some", true}};

@@ -11,8 +11,8 @@
 /* Loads a struct demo; what is left out is zero. */
 extern const cyaml_schema_value_t demo_schema;
 
-/* Load a struct seeds and a struct ways. */
-extern const cyaml_schema_value_t seeds_schema, ways_schema;
+/* Load a struct seeds and a struct comparison. */
+extern const cyaml_schema_value_t seeds_schema, comparison_schema;
 
 /*
  * Load a document that follows a schema: known keys, each once, none missing, values of the right

@@ -82,14 +82,14 @@ static uint32_t *count_entries(const struct graph *graph)
 	return entries;
 }
 
-static void count_end(struct counting *counting, uint32_t node, const struct amount *ways)
+static void count_end(struct counting *counting, uint32_t node, const struct amount *paths)
 {
 	uint32_t outcome = counting->graph->nodes[node].outcome;
 
 	if (outcome == GRAPH_NONE)
 		return;
-	amount_add(&counting->amounts[outcome], ways);
-	amount_add(&counting->all, ways);
+	amount_add(&counting->amounts[outcome], paths);
+	amount_add(&counting->all, paths);
 }
 
 /* Ways from the root to every node, each after all that lead to it. What is never reached so lies
@@ -98,14 +98,14 @@ static bool count_paths(struct counting *counting)
 {
 	const struct graph *graph = counting->graph;
 	const struct amount endless = {.endless = true};
-	struct amount *ways = calloc(graph->node_count, sizeof(*ways));
+	struct amount *paths = calloc(graph->node_count, sizeof(*paths));
 	uint32_t *entries = count_entries(graph);
 	uint32_t *order = calloc(graph->node_count, sizeof(*order));
 	uint32_t count = 0;
-	bool done = ways && entries && order;
+	bool done = paths && entries && order;
 
 	if (done && graph->node_count && entries[0] == 0) {
-		ways[0].count = 1;
+		paths[0].count = 1;
 		order[count++] = 0;
 	}
 	for (uint32_t i = 0; done && i < count; i++) {
@@ -114,19 +114,19 @@ static bool count_paths(struct counting *counting)
 		for (uint32_t e = graph->nodes[node].first_edge; e < edges_end(graph, node); e++) {
 			if (!taken(graph, e))
 				continue;
-			amount_add(&ways[graph->edges[e].target], &ways[node]);
+			amount_add(&paths[graph->edges[e].target], &paths[node]);
 			if (--entries[graph->edges[e].target] == 0)
 				order[count++] = graph->edges[e].target;
 		}
 		entries[node] = UINT32_MAX;
-		count_end(counting, node, &ways[node]);
+		count_end(counting, node, &paths[node]);
 	}
 	for (uint32_t node = 0; done && count < graph->node_count && node < graph->node_count;
 	     node++) {
 		if (entries[node] != UINT32_MAX)
 			count_end(counting, node, &endless);
 	}
-	free(ways);
+	free(paths);
 	free(entries);
 	free(order);
 	return done;
@@ -232,7 +232,7 @@ static uint8_t *mark_reaching(const struct graph *graph,
  * cost the same the one comes first whose way but for the last step did, or whose last step is of
  * the lower process: so the numbers of nodes, which come by chance, do not matter.
  */
-struct way {
+struct path {
 	uint64_t cost;
 	uint64_t order; /* which one the way but for the last step was, and the last step's process
 			 */
@@ -241,93 +241,93 @@ struct way {
 
 enum { SWITCH_SHIFT = 32 };
 
-struct ways {
+struct paths {
 	const struct graph *graph;
 	uint64_t *costs;  /* by edge, UINT64_MAX unknown */
 	uint32_t *before; /* the edge taken before it; UINT32_MAX none */
-	struct way *heap;
-	size_t count, room;
+	struct path *heap;
+	size_t count, capacity;
 	uint64_t popped; /* so far */
 };
 
-static bool comes_before(const struct way *a, const struct way *b)
+static bool comes_before(const struct path *a, const struct path *b)
 {
 	return a->cost != b->cost ? a->cost < b->cost : a->order < b->order;
 }
 
-static bool push(struct ways *ways, struct way way)
+static bool push(struct paths *paths, struct path path)
 {
-	size_t at = ways->count++;
+	size_t at = paths->count++;
 
-	if (ways->count > ways->room) {
-		size_t room = ways->room ? 2 * ways->room : 1024;
-		struct way *heap = realloc(ways->heap, room * sizeof(*heap));
+	if (paths->count > paths->capacity) {
+		size_t capacity = paths->capacity ? 2 * paths->capacity : 1024;
+		struct path *heap = realloc(paths->heap, capacity * sizeof(*heap));
 
 		if (!heap)
 			return false;
-		ways->heap = heap;
-		ways->room = room;
+		paths->heap = heap;
+		paths->capacity = capacity;
 	}
-	for (; at && comes_before(&way, &ways->heap[(at - 1) / 2]); at = (at - 1) / 2)
-		ways->heap[at] = ways->heap[(at - 1) / 2];
-	ways->heap[at] = way;
+	for (; at && comes_before(&path, &paths->heap[(at - 1) / 2]); at = (at - 1) / 2)
+		paths->heap[at] = paths->heap[(at - 1) / 2];
+	paths->heap[at] = path;
 	return true;
 }
 
-static struct way pop(struct ways *ways)
+static struct path pop(struct paths *paths)
 {
-	struct way top = ways->heap[0], last = ways->heap[--ways->count];
+	struct path top = paths->heap[0], last = paths->heap[--paths->count];
 	size_t at = 0, child;
 
-	while ((child = 2 * at + 1) < ways->count) {
-		if (child + 1 < ways->count &&
-		    comes_before(&ways->heap[child + 1], &ways->heap[child]))
+	while ((child = 2 * at + 1) < paths->count) {
+		if (child + 1 < paths->count &&
+		    comes_before(&paths->heap[child + 1], &paths->heap[child]))
 			child++;
-		if (!comes_before(&ways->heap[child], &last))
+		if (!comes_before(&paths->heap[child], &last))
 			break;
-		ways->heap[at] = ways->heap[child];
+		paths->heap[at] = paths->heap[child];
 		at = child;
 	}
-	ways->heap[at] = last;
-	ways->popped++;
+	paths->heap[at] = last;
+	paths->popped++;
 	return top;
 }
 
 /* Go on from a node that was reached by `edge` (UINT32_MAX: the root). */
-static bool extend(struct ways *ways, uint32_t node, uint32_t edge, int last)
+static bool extend(struct paths *paths, uint32_t node, uint32_t edge, int last)
 {
-	const struct graph *graph = ways->graph;
+	const struct graph *graph = paths->graph;
 	uint64_t set = graph->nodes[node].choices;
 
 	for (uint32_t e = graph->nodes[node].first_edge; set; e++, set &= set - 1) {
 		int process = __builtin_ctzll(set);
-		uint64_t cost = edge == UINT32_MAX ? 0 : ways->costs[edge];
+		uint64_t cost = edge == UINT32_MAX ? 0 : paths->costs[edge];
 
 		cost += 1 + ((uint64_t)(last >= 0 && last != process) << SWITCH_SHIFT);
-		if (!taken(graph, e) || cost >= ways->costs[e])
+		if (!taken(graph, e) || cost >= paths->costs[e])
 			continue;
-		ways->costs[e] = cost;
-		ways->before[e] = edge;
-		if (!push(ways, (struct way){cost, ways->popped << 6 | (unsigned)process, e}))
+		paths->costs[e] = cost;
+		paths->before[e] = edge;
+		if (!push(paths, (struct path){cost, paths->popped << 6 | (unsigned)process, e}))
 			return false;
 	}
 	return true;
 }
 
 /* The way that ends with an edge, as a schedule; and where on it the last good hope is lost. */
-static bool write_witness(const struct ways *ways, uint32_t edge, const uint8_t *marks,
+static bool write_witness(const struct paths *paths, uint32_t edge, const uint8_t *marks,
 			  struct witness *witness)
 {
-	const struct graph *graph = ways->graph;
-	uint32_t length = (uint32_t)ways->costs[edge];
+	const struct graph *graph = paths->graph;
+	uint32_t length = (uint32_t)paths->costs[edge];
 
 	witness->schedule = malloc(length + 1u);
 	if (!witness->schedule)
 		return false;
 	witness->length = length;
-	witness->switches = (uint32_t)(ways->costs[edge] >> SWITCH_SHIFT);
+	witness->switches = (uint32_t)(paths->costs[edge] >> SWITCH_SHIFT);
 	witness->no_return = UINT32_MAX;
-	for (; edge != UINT32_MAX; edge = ways->before[edge]) {
+	for (; edge != UINT32_MAX; edge = paths->before[edge]) {
 		uint32_t from = edge_from(graph, edge);
 
 		witness->schedule[--length] = (uint8_t)edge_process(graph, from, edge);
@@ -363,23 +363,23 @@ static bool stay_at_root(struct counting *counting, const uint8_t *marks, bool w
 }
 
 /* All ways from the root, the cheapest first, until every group has its example. */
-static bool find_witnesses(struct counting *counting, struct ways *ways, const uint8_t *marks,
+static bool find_witnesses(struct counting *counting, struct paths *paths, const uint8_t *marks,
 			   bool whole)
 {
-	bool done = stay_at_root(counting, marks, whole) && extend(ways, 0, UINT32_MAX, -1);
+	bool done = stay_at_root(counting, marks, whole) && extend(paths, 0, UINT32_MAX, -1);
 
-	while (done && ways->count) {
-		struct way way = pop(ways);
-		uint32_t from = edge_from(ways->graph, way.edge);
-		uint32_t node = ways->graph->edges[way.edge].target;
+	while (done && paths->count) {
+		struct path path = pop(paths);
+		uint32_t from = edge_from(paths->graph, path.edge);
+		uint32_t node = paths->graph->edges[path.edge].target;
 		uint32_t group = group_of(counting, node, marks, whole);
 
-		if (way.cost > ways->costs[way.edge])
+		if (path.cost > paths->costs[path.edge])
 			continue; /* a better one has been found since */
 		if (group != UINT32_MAX && !counting->witnesses[group].schedule)
-			done = write_witness(ways, way.edge, marks, &counting->witnesses[group]);
-		done = done &&
-		       extend(ways, node, way.edge, (int)edge_process(ways->graph, from, way.edge));
+			done = write_witness(paths, path.edge, marks, &counting->witnesses[group]);
+		done = done && extend(paths, node, path.edge,
+				      (int)edge_process(paths->graph, from, path.edge));
 	}
 	return done;
 }
@@ -387,20 +387,20 @@ static bool find_witnesses(struct counting *counting, struct ways *ways, const u
 static bool find_ways(struct counting *counting, const uint8_t *marks, bool whole)
 {
 	const struct graph *graph = counting->graph;
-	struct ways ways = {
+	struct paths paths = {
 		.graph = graph,
-		.costs = malloc((graph->edge_count + 1u) * sizeof(*ways.costs)),
-		.before = malloc((graph->edge_count + 1u) * sizeof(*ways.before)),
+		.costs = malloc((graph->edge_count + 1u) * sizeof(*paths.costs)),
+		.before = malloc((graph->edge_count + 1u) * sizeof(*paths.before)),
 	};
-	bool done = ways.costs && ways.before;
+	bool done = paths.costs && paths.before;
 
 	if (done) {
-		memset(ways.costs, 0xff, graph->edge_count * sizeof(*ways.costs));
-		done = find_witnesses(counting, &ways, marks, whole);
+		memset(paths.costs, 0xff, graph->edge_count * sizeof(*paths.costs));
+		done = find_witnesses(counting, &paths, marks, whole);
 	}
-	free(ways.costs);
-	free(ways.before);
-	free(ways.heap);
+	free(paths.costs);
+	free(paths.before);
+	free(paths.heap);
 	return done;
 }
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "explore/replay.h"
+#include "explore/rerun.h"
 #include "explore/search.h"
 
 struct explore {
@@ -369,8 +369,8 @@ static bool check(struct explore *explore, struct history *history, struct explo
 		return true;
 	}
 	ending->detail[0] = '\0';
-	if (replay(explore->sessions[0], witness->schedule, witness->length, NULL, history,
-		   ending) < 0)
+	if (rerun(explore->sessions[0], witness->schedule, witness->length, NULL, history, ending) <
+	    0)
 		return false;
 	outcome_of(&seen, history, ending, why);
 	outcome->why = strdup(why);

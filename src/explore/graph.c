@@ -41,28 +41,28 @@ uint32_t graph_find(const struct graph *graph, uint64_t key)
 
 static bool widen_index(struct graph *graph)
 {
-	uint32_t room = graph->index_room ? 2 * graph->index_room : 2 * FIRST_ROOM;
-	uint32_t *index = calloc(room, sizeof(*index));
+	uint32_t capacity = graph->index_room ? 2 * graph->index_room : 2 * FIRST_ROOM;
+	uint32_t *index = calloc(capacity, sizeof(*index));
 
 	if (!index)
 		return false;
 	free(graph->index);
 	graph->index = index;
-	graph->index_room = room;
+	graph->index_room = capacity;
 	for (uint32_t i = 0; i < graph->node_count; i++)
 		*slot(graph, graph->nodes[i].key) = i + 1;
 	return true;
 }
 
 /* Room for `more` of what is `size` bytes each. */
-static bool widen(void **array, uint32_t *room, uint32_t count, uint32_t more, size_t size)
+static bool widen(void **array, uint32_t *capacity, uint32_t count, uint32_t more, size_t size)
 {
-	uint64_t wanted = *room ? *room : FIRST_ROOM;
+	uint64_t wanted = *capacity ? *capacity : FIRST_ROOM;
 	void *wider;
 
 	while (wanted < (uint64_t)count + more)
 		wanted += wanted / 2;
-	if (wanted == *room)
+	if (wanted == *capacity)
 		return true;
 	if (wanted >= GRAPH_PENDING)
 		return false;
@@ -70,7 +70,7 @@ static bool widen(void **array, uint32_t *room, uint32_t count, uint32_t more, s
 	if (!wider)
 		return false;
 	*array = wider;
-	*room = (uint32_t)wanted;
+	*capacity = (uint32_t)wanted;
 	return true;
 }
 

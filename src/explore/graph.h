@@ -19,7 +19,7 @@
 struct node {
 	uint64_t key;
 	uint64_t choices;    /* who may take a step here; 0: an end, or cut */
-	uint64_t shared;     /* past_shared() */
+	uint64_t shared;     /* fingerprint_shared() */
 	uint32_t parent;     /* where it was first reached from; itself: the root */
 	uint32_t first_edge; /* its edges follow each other, by number of process */
 	uint32_t depth;	     /* steps from the root by its parents */

@@ -56,14 +56,14 @@ bool outcome_is_same(const struct outcome *a, const struct outcome *b)
 
 static uint32_t add(struct outcomes *outcomes, const struct outcome *outcome)
 {
-	if (outcomes->count == outcomes->room) {
-		uint32_t room = outcomes->room ? 2 * outcomes->room : 16;
-		struct outcome *list = realloc(outcomes->list, room * sizeof(*list));
+	if (outcomes->count == outcomes->capacity) {
+		uint32_t capacity = outcomes->capacity ? 2 * outcomes->capacity : 16;
+		struct outcome *list = realloc(outcomes->list, capacity * sizeof(*list));
 
 		if (!list)
 			return UINT32_MAX;
 		outcomes->list = list;
-		outcomes->room = room;
+		outcomes->capacity = capacity;
 	}
 	outcomes->list[outcomes->count] = *outcome;
 	return outcomes->count++;

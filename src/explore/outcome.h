@@ -19,7 +19,7 @@ struct outcome {
 
 struct outcomes {
 	struct outcome *list;
-	uint32_t count, room;
+	uint32_t count, capacity;
 };
 
 /* What was reported, as .text has it (OUTCOME_TEXT bytes); without a report the exit status speaks,

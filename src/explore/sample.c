@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include "explore/replay.h"
+#include "explore/rerun.h"
 
 enum { FREE_LIMIT_MS = 60000, CHANGES = 2, BATCH = 256 };
 
@@ -14,7 +14,7 @@ bool sample_init(struct sample *sample)
 
 void sample_release(struct sample *sample)
 {
-	for (uint32_t i = 0; i < sample->outcomes.count && i < sample->room; i++)
+	for (uint32_t i = 0; i < sample->outcomes.count && i < sample->capacity; i++)
 		free(sample->counts[i].witness.schedule);
 	free(sample->counts);
 	outcomes_release(&sample->outcomes);
@@ -40,7 +40,7 @@ struct chance {
 	uint64_t changes[CHANGES];	      /* PCT: steps before which somebody is put last */
 	uint64_t step;
 	struct witness *taken;
-	uint32_t room;
+	uint32_t capacity;
 };
 
 static unsigned note(struct chance *chance, unsigned process)
@@ -48,12 +48,12 @@ static unsigned note(struct chance *chance, unsigned process)
 	struct witness *taken = chance->taken;
 	uint8_t *wider;
 
-	if (taken->length == chance->room) {
-		wider = realloc(taken->schedule, 2 * chance->room + 64u);
+	if (taken->length == chance->capacity) {
+		wider = realloc(taken->schedule, 2 * chance->capacity + 64u);
 		if (!wider)
 			return process;
 		taken->schedule = wider;
-		chance->room = 2 * chance->room + 64;
+		chance->capacity = 2 * chance->capacity + 64;
 	}
 	if (taken->length && taken->schedule[taken->length - 1] != process)
 		taken->switches++;
@@ -110,7 +110,7 @@ static bool run_held(struct sample *sample, struct session *session, enum sample
 
 	for (unsigned i = 0; i < CHANGES && sample->longest; i++)
 		chance.changes[i] = 1 + next_random(&chance.random) % sample->longest;
-	steps = replay(session, NULL, 0, &chooser, sample->history, &sample->ending);
+	steps = rerun(session, NULL, 0, &chooser, sample->history, &sample->ending);
 	if (steps > sample->longest)
 		sample->longest = (uint32_t)steps;
 	return steps >= 0;
@@ -139,14 +139,14 @@ static bool widen(struct sample *sample, uint32_t outcome)
 
 	if (outcome == UINT32_MAX)
 		return false;
-	if (outcome < sample->room)
+	if (outcome < sample->capacity)
 		return true;
 	counts = realloc(sample->counts, (outcome + 16u) * sizeof(*counts));
 	if (!counts)
 		return false;
-	memset(counts + sample->room, 0, (outcome + 16u - sample->room) * sizeof(*counts));
+	memset(counts + sample->capacity, 0, (outcome + 16u - sample->capacity) * sizeof(*counts));
 	sample->counts = counts;
-	sample->room = outcome + 16;
+	sample->capacity = outcome + 16;
 	return true;
 }
 

@@ -25,7 +25,7 @@ struct sample_count {
 struct sample {
 	struct outcomes outcomes;
 	struct sample_count *counts; /* by outcome */
-	uint32_t room;
+	uint32_t capacity;
 	uint32_t longest; /* steps of a held run so far */
 	struct history *history;
 	struct ending ending; /* .place and .places may be set */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include "explore/near.h"
+#include "explore/nearest.h"
 #include "explore/worker.h"
 
 enum { NEAR_STEPS = 100 /* known ones in a row, before a new run is cheaper */ };
@@ -85,8 +85,8 @@ struct search *search_new(struct session *const sessions[], unsigned count,
 	pthread_cond_init(&search->changed, &clock);
 	pthread_condattr_destroy(&clock);
 	search->history = history_new();
-	search->near = near_new();
-	if (search->history && search->near && make_workers(search, sessions, count))
+	search->nearest = nearest_new();
+	if (search->history && search->nearest && make_workers(search, sessions, count))
 		return search;
 	search_free(search);
 	return NULL;
@@ -100,7 +100,7 @@ void search_free(struct search *search)
 		worker_release(search->workers[i]);
 		free(search->workers[i]);
 	}
-	near_free(search->near);
+	nearest_free(search->nearest);
 	history_free(search->history);
 	outcomes_release(&search->outcomes);
 	graph_release(&search->graph);
@@ -163,7 +163,7 @@ static struct node describe(struct search *search, const struct worker *worker)
 		.outcome = GRAPH_NONE,
 		.choices = session_enabled(worker->session),
 		.preemptions = preemptions_of(search, worker),
-		.shared = past_shared(session_trace(worker->session)),
+		.shared = fingerprint_shared(session_trace(worker->session)),
 	};
 
 	if (worker->length) {
@@ -218,7 +218,7 @@ static uint32_t find_end(struct search *search, struct worker *worker, enum stop
 	struct node node = describe(search, worker);
 	uint32_t number;
 
-	node.key = past_end_key(worker->past, session_trace(worker->session));
+	node.key = fingerprint_end_key(worker->fingerprint, session_trace(worker->session));
 	node.choices = 0;
 	number = graph_find(&search->graph, node.key);
 	if (number != GRAPH_NONE)
@@ -247,8 +247,8 @@ static uint32_t find_state(struct search *search, struct worker *worker)
 
 	node.key = key;
 	if (search->rules.bound >= 0)
-		node.key =
-			past_mix(key, worker->length ? node.via + 1u + node.preemptions * 256u : 0);
+		node.key = fingerprint_mix(
+			key, worker->length ? node.via + 1u + node.preemptions * 256u : 0);
 	number = graph_find(&search->graph, node.key);
 	if (number == GRAPH_NONE)
 		return add_node(search, &node);
@@ -322,11 +322,12 @@ static void leave_run(struct search *search, struct worker *worker)
 static void go_on(struct search *search, struct worker *worker)
 {
 	uint32_t from = worker->length, steps;
-	uint32_t room = TRACE_SCHEDULE - from;
+	uint32_t capacity = TRACE_SCHEDULE - from;
 	int error;
 
-	steps = near_find(search->near, &search->graph, worker->path[from], worker->schedule + from,
-			  worker->path + from + 1, room < NEAR_STEPS ? room : NEAR_STEPS);
+	steps = nearest_find(search->nearest, &search->graph, worker->path[from],
+			     worker->schedule + from, worker->path + from + 1,
+			     capacity < NEAR_STEPS ? capacity : NEAR_STEPS);
 	if (steps == 0) {
 		leave_run(search, worker);
 		return;
@@ -341,7 +342,7 @@ static void go_on(struct search *search, struct worker *worker)
 static uint32_t next_open(struct search *search)
 {
 	for (; search->first_open < search->graph.node_count; search->first_open++) {
-		if (near_untried(&search->graph, search->first_open) >= 0)
+		if (nearest_untried(&search->graph, search->first_open) >= 0)
 			return search->first_open;
 	}
 	return GRAPH_NONE;
@@ -357,7 +358,7 @@ static void choose_path(struct search *search, struct worker *worker, uint32_t f
 	graph_path(&search->graph, from, worker->path, worker->schedule);
 	for (uint32_t i = 0; i <= worker->length; i++)
 		worker->shared[i] = search->graph.nodes[worker->path[i]].shared;
-	worker->schedule[worker->length] = (uint8_t)near_untried(&search->graph, from);
+	worker->schedule[worker->length] = (uint8_t)nearest_untried(&search->graph, from);
 	lengthen(search, worker, 1);
 }
 

@@ -18,7 +18,7 @@
 #include "control/session.h"
 #include "explore/graph.h"
 #include "explore/outcome.h"
-#include "explore/past.h"
+#include "explore/fingerprint.h"
 
 enum { SEARCH_WORKERS = 8 };
 
@@ -39,7 +39,7 @@ enum search_state {
 };
 
 struct worker;
-struct near;
+struct nearest;
 
 /* Between two calls of search_go_on() only its caller looks at it. */
 struct search {
@@ -54,7 +54,7 @@ struct search {
 	unsigned worker_count;
 	unsigned under_way;	 /* runs */
 	struct history *history; /* to judge by */
-	struct near *near;	 /* to look for untried edges with */
+	struct nearest *nearest; /* to look for untried edges with */
 	uint32_t first_open;	 /* nodes before it have no untried edges */
 	uint64_t runs;
 	uint64_t transitions; /* edges taken */

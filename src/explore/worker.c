@@ -9,13 +9,13 @@ bool worker_init(struct worker *worker, struct search *search, struct session *s
 {
 	worker->search = search;
 	worker->session = session;
-	worker->past = past_new();
-	return worker->past;
+	worker->fingerprint = fingerprint_new();
+	return worker->fingerprint;
 }
 
 void worker_release(struct worker *worker)
 {
-	past_free(worker->past);
+	fingerprint_free(worker->fingerprint);
 	free(worker->records);
 }
 
@@ -23,7 +23,7 @@ void worker_release(struct worker *worker)
 
 int worker_begin(struct worker *worker)
 {
-	past_clear(worker->past);
+	fingerprint_clear(worker->fingerprint);
 	worker->record_count = 0;
 	worker->begun = 1;
 	worker->ended = worker->compared = 0;
@@ -48,15 +48,15 @@ uint32_t worker_steps(const struct worker *worker)
 static void keep(struct worker *worker, const struct record *record)
 {
 	if (worker->record_count == worker->record_room) {
-		size_t room = worker->record_room ? 2 * worker->record_room : 1024;
-		struct record *records = realloc(worker->records, room * sizeof(*records));
+		size_t capacity = worker->record_room ? 2 * worker->record_room : 1024;
+		struct record *records = realloc(worker->records, capacity * sizeof(*records));
 
 		if (!records) {
 			worker->out_of_memory = true;
 			return;
 		}
 		worker->records = records;
-		worker->record_room = room;
+		worker->record_room = capacity;
 	}
 	worker->records[worker->record_count++] = *record;
 }
@@ -67,14 +67,14 @@ static void end_part(struct worker *worker)
 
 	if (worker->ended == worker->begun)
 		return;
-	hash = past_end_step(worker->past, session_trace(worker->session));
+	hash = fingerprint_end_step(worker->fingerprint, session_trace(worker->session));
 	worker->hashes[worker->ended++] = (uint32_t)hash;
 }
 
 static void begin_part(struct worker *worker)
 {
 	end_part(worker);
-	past_begin_step(worker->past, worker->shared[worker->begun - 1]);
+	fingerprint_begin_step(worker->fingerprint, worker->shared[worker->begun - 1]);
 	worker->begun++;
 }
 
@@ -91,7 +91,7 @@ void worker_absorb(struct worker *worker)
 			while (worker->begun <= steps &&
 			       batch[i].stamp > trace->step_stamps[worker->begun - 1])
 				begin_part(worker);
-			past_fold(worker->past, trace, &batch[i]);
+			fingerprint_fold(worker->fingerprint, trace, &batch[i]);
 			keep(worker, &batch[i]);
 		}
 	}
@@ -104,6 +104,6 @@ uint64_t worker_key(struct worker *worker, struct key_rules rules)
 {
 	const struct trace *trace = session_trace(worker->session);
 
-	session_ask_keys(worker->session, past_stale(worker->past, trace));
-	return past_key(worker->past, trace, rules, &worker->unclear);
+	session_ask_keys(worker->session, fingerprint_stale(worker->fingerprint, trace));
+	return fingerprint_key(worker->fingerprint, trace, rules, &worker->unclear);
 }

@@ -11,14 +11,14 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "control/session.h"
-#include "explore/past.h"
+#include "explore/fingerprint.h"
 
 /* Part 0 of a run is what is done before the first step, part n is step n. */
 struct worker {
 	struct search *search;
 	struct session *session; /* borrowed */
 	bool under_way;		 /* it has a run */
-	struct past *past;
+	struct fingerprint *fingerprint;
 	struct record *records; /* of the run, to judge it by */
 	size_t record_count, record_room;
 	bool out_of_memory;
@@ -29,7 +29,7 @@ struct worker {
 	uint32_t unclear;		   /* bits of enum unclear, of all runs */
 	uint8_t schedule[TRACE_SCHEDULE];  /* `length` of it */
 	uint32_t path[TRACE_SCHEDULE + 1]; /* the states between: path[0] is the root */
-	uint64_t shared[TRACE_SCHEDULE + 1]; /* past_shared() of them */
+	uint64_t shared[TRACE_SCHEDULE + 1]; /* fingerprint_shared() of them */
 	uint32_t hashes[TRACE_SCHEDULE + 1]; /* of what was done, by part */
 };
 
@@ -49,7 +49,7 @@ uint32_t worker_steps(const struct worker *worker);
 /* Fold in what has come, part by part; the run is stopped. */
 void worker_absorb(struct worker *worker);
 
-/* The key of the state that the run is stopped in: past_key(). Asks its processes. */
+/* The key of the state that the run is stopped in: fingerprint_key(). Asks its processes. */
 uint64_t worker_key(struct worker *worker, struct key_rules rules);
 
 #endif

@@ -52,8 +52,9 @@ static bool say_text(const char *bytes, size_t length, size_t whole, struct word
 		text--;
 	char clean[256];
 	bool cut = length < whole;
-	size_t room = words->size > 4 && cut ? words->size - 3 : words->size;
-	size_t taken = words_clean(clean, room < sizeof clean ? room : sizeof clean, bytes, text);
+	size_t capacity = words->size > 4 && cut ? words->size - 3 : words->size;
+	size_t taken =
+		words_clean(clean, capacity < sizeof clean ? capacity : sizeof clean, bytes, text);
 	words_add(words, "%s%s", clean, cut || taken < text ? "..." : "");
 	return true;
 }

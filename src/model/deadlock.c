@@ -4,7 +4,7 @@
 #include <signal.h>
 #include <string.h>
 #include "model/explain.h"
-#include "model/object_type.h"
+#include "model/kind.h"
 #include "model/process.h"
 #include "model/say.h"
 #include "model/waits.h"

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "model/explain.h"
-#include "model/value.h"
+#include "kinds/value/state.h"
 
 struct difference {
 	const struct stage *stage;

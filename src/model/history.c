@@ -27,7 +27,7 @@ struct checkpoint {
 
 struct history {
 	struct record *records;
-	size_t count, room;
+	size_t count, capacity;
 	struct step *steps; /* steps[0] is what came before the first one */
 	uint32_t newest;
 	size_t step_room;
@@ -41,14 +41,14 @@ struct history {
 };
 
 /* A vector with room for one more, moved if need be. NULL without memory: the old one is valid. */
-static void *with_room(void *vector, size_t *room, size_t count, size_t size)
+static void *with_room(void *vector, size_t *capacity, size_t count, size_t size)
 {
-	if (count < *room)
+	if (count < *capacity)
 		return vector;
-	size_t wanted = *room ? *room * 2 : 64;
+	size_t wanted = *capacity ? *capacity * 2 : 64;
 	void *larger = reallocarray(vector, wanted, size);
 	if (larger)
-		*room = wanted;
+		*capacity = wanted;
 	return larger;
 }
 
@@ -149,7 +149,7 @@ static int begin_step(struct history *history)
 static int keep(struct history *history, const struct record *record)
 {
 	struct record *records =
-		with_room(history->records, &history->room, history->count, sizeof *records);
+		with_room(history->records, &history->capacity, history->count, sizeof *records);
 	if (!records)
 		return -ENOMEM;
 	history->records = records;

@@ -1,8 +1,8 @@
 /* Patterns: what is about to go wrong, or just has, at one moment of a run. */
-#include "model/object_type.h"
+#include "model/kind.h"
 #include "model/process.h"
 #include "model/say.h"
-#include "model/value.h"
+#include "kinds/value/state.h"
 #include "model/waits.h"
 
 static uint64_t bit(unsigned process)

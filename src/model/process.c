@@ -2,7 +2,7 @@
 #include "model/process.h"
 
 #include <string.h>
-#include "model/object_type.h"
+#include "model/kind.h"
 
 struct process *process_met(struct stage *stage, unsigned number)
 {

@@ -1,7 +1,7 @@
 /* A run in plain words: who speaks of what. The words themselves are beside what they tell of. */
 #include "model/say.h"
 
-#include "model/object_type.h"
+#include "model/kind.h"
 #include "model/process.h"
 #include "model/waits.h"
 

@@ -9,7 +9,7 @@
 
 #include <stdio.h>
 #include <string.h>
-#include "model/object_type.h"
+#include "model/kind.h"
 #include "model/process.h"
 
 static const struct object_type *const object_types[OBJECT_KINDS] = {
@@ -180,6 +180,14 @@ static struct object *object_made(struct stage *stage, unsigned number, enum obj
 	return object;
 }
 
+void object_label(const struct object *object, char *out, size_t size)
+{
+	if (object->owner_process)
+		snprintf(out, size, "%d's %s", object->owner_process - 1, object->name);
+	else
+		snprintf(out, size, "%s", object->name);
+}
+
 /* An annotation knows better what an object is than the operations that came before it. */
 static struct object *object_declared(struct stage *stage, unsigned number, uint64_t kind)
 {
@@ -216,10 +224,10 @@ static void fold_part(struct stage *stage, const struct record *record)
 }
 
 /* The two directions of a connection: what connect(2) or accept(2) was told of. */
-static void make_ways(struct stage *stage, uint64_t ways)
+static void make_directions(struct stage *stage, uint64_t directions)
 {
-	object_made(stage, (unsigned)(ways & 0xffff), OBJECT_SOCKET);
-	object_made(stage, (unsigned)(ways >> 16 & 0xffff), OBJECT_SOCKET);
+	object_made(stage, (unsigned)(directions & 0xffff), OBJECT_SOCKET);
+	object_made(stage, (unsigned)(directions >> 16 & 0xffff), OBJECT_SOCKET);
 }
 
 static void fold_object(struct stage *stage, const struct record *record)
@@ -231,7 +239,7 @@ static void fold_object(struct stage *stage, const struct record *record)
 	if (record->operation == OP_SOCKETPAIR)
 		object_made(stage, (unsigned)(record->argument & 0xffff), kind);
 	if (record->operation == OP_CONNECT || record->operation == OP_ACCEPT)
-		make_ways(stage, record->value);
+		make_directions(stage, record->value);
 	object->users |= UINT64_C(1) << record->process;
 	if (record->flags & RECORD_PRIVATE)
 		object->owner_process = (uint8_t)(record->process + 1);

@@ -171,8 +171,8 @@ struct mutex_state {
 /* A condition and its waiting room; the lock beside it is an object of its own. */
 struct condition_state {
 	uint16_t mutex; /* number of the mutex that its waiters let go, 0 none known */
-	uint8_t count;	/* room[] used */
-	uint8_t room[TRACE_PROCESSES]; /* who waits for a notification, the first one first */
+	uint8_t count;	/* waiting[] used */
+	uint8_t waiting[TRACE_PROCESSES]; /* who waits for a notification, the first one first */
 	uint64_t notified;  /* set of those who were let out and have not the mutex yet */
 	uint64_t notifiers; /* set of those who ever notified somebody or nobody */
 	uint32_t lost;	    /* notifications when nobody waited */
@@ -216,9 +216,9 @@ struct listener_state {
 	uint8_t refused_by;    /* ... and number + 1 of whose it was */
 	uint16_t count;	       /* line[] used */
 	struct {
-		uint16_t way;	 /* number of the object that its bytes go into */
-		uint8_t process; /* who connected */
-	} line[STAGE_LINE];	 /* oldest first */
+		uint16_t direction; /* number of the object that its bytes go into */
+		uint8_t process;    /* who connected */
+	} line[STAGE_LINE];	    /* oldest first */
 };
 
 /* A queue or a pool: what its parts are made of is in the objects that name it as their whole. */
@@ -332,6 +332,9 @@ void stage_mark(struct stage *stage, uint64_t enabled);
 /* The object with this number, or NULL when it is not shown. */
 struct object *stage_object(struct stage *stage, unsigned number);
 const struct object *stage_find(const struct stage *stage, unsigned number);
+
+/* The name of an object; of a process's own copy with whose it is: "1's counter". */
+void object_label(const struct object *object, char *out, size_t size);
 
 /*
  * The whole text of a record that may have begun in earlier ones; `stage` is as before it. It is

@@ -2,7 +2,7 @@
 #include "model/waits.h"
 
 #include <string.h>
-#include "model/object_type.h"
+#include "model/kind.h"
 #include "model/process.h"
 
 static uint64_t bit(unsigned process)
@@ -136,7 +136,8 @@ uint64_t waits_circle(const struct waits *waits, unsigned circle)
 
 /* From a process back to itself, breadth first; how many processes that takes, 0: there is no way.
  */
-static unsigned way_from(const struct waits *waits, uint64_t members, unsigned first, uint8_t *way)
+static unsigned cycle_from(const struct waits *waits, uint64_t members, unsigned first,
+			   uint8_t *cycle)
 {
 	uint8_t queue[TRACE_PROCESSES], before[TRACE_PROCESSES], back[TRACE_PROCESSES];
 	unsigned head = 0, tail = 0, length = 0;
@@ -148,9 +149,9 @@ static unsigned way_from(const struct waits *waits, uint64_t members, unsigned f
 		if (next & bit(first)) {
 			for (; at != first; at = before[at])
 				back[length++] = (uint8_t)at;
-			way[0] = (uint8_t)first;
+			cycle[0] = (uint8_t)first;
 			for (unsigned i = 0; i < length; i++)
-				way[i + 1] = back[length - 1 - i];
+				cycle[i + 1] = back[length - 1 - i];
 			return length + 1;
 		}
 		for (next &= ~seen; next; next &= next - 1) {
@@ -163,17 +164,18 @@ static unsigned way_from(const struct waits *waits, uint64_t members, unsigned f
 	return 0;
 }
 
-unsigned waits_way_round(const struct waits *waits, unsigned circle, uint8_t *way)
+unsigned waits_cycle(const struct waits *waits, unsigned circle, uint8_t *cycle)
 {
 	uint64_t members = waits_circle(waits, circle);
 	unsigned shortest = 0;
 	for (uint64_t left = members; left; left &= left - 1) {
 		uint8_t other[TRACE_PROCESSES];
-		unsigned length = way_from(waits, members, (unsigned)__builtin_ctzll(left), other);
+		unsigned length =
+			cycle_from(waits, members, (unsigned)__builtin_ctzll(left), other);
 		if (length == 0 || (shortest && length >= shortest))
 			continue;
 		shortest = length;
-		memcpy(way, other, length);
+		memcpy(cycle, other, length);
 	}
 	return shortest;
 }

@@ -58,7 +58,7 @@ uint64_t waits_circle(const struct waits *waits, unsigned circle);
  * A shortest way round a circle, each process waiting for the next and the last for the first:
  * their numbers (TRACE_PROCESSES at most). Returns how many.
  */
-unsigned waits_way_round(const struct waits *waits, unsigned circle, uint8_t *way);
+unsigned waits_cycle(const struct waits *waits, unsigned circle, uint8_t *cycle);
 
 /* What a parked process waits for, or would if it could not go on; not whether it is stuck. */
 struct wait wait_of(const struct stage *stage, const struct process *process, bool inside);

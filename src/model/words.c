@@ -74,14 +74,14 @@ static size_t whole_characters(const char *text, size_t length)
 
 void words_add(struct words *words, const char *format, ...)
 {
-	size_t room = words->size - words->length;
+	size_t capacity = words->size - words->length;
 	va_list arguments;
 	va_start(arguments, format);
-	int wanted = vsnprintf(words->out + words->length, room, format, arguments);
+	int wanted = vsnprintf(words->out + words->length, capacity, format, arguments);
 	va_end(arguments);
 	if (wanted < 0)
 		words->out[words->length] = '\0';
-	else if ((size_t)wanted < room)
+	else if ((size_t)wanted < capacity)
 		words->length += (size_t)wanted;
 	else
 		words->length = whole_characters(words->out, words->size - 1);

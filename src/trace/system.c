@@ -108,7 +108,7 @@ int system_await_death(int32_t pid, int timeout_ms)
 	return ready == 1;
 }
 
-unsigned system_children(int32_t *pids, unsigned room)
+unsigned system_children(int32_t *pids, unsigned capacity)
 {
 	static const char path[] = "/proc/thread-self/children";
 	long fd = call(SYS_openat, AT_FDCWD, address(path), O_RDONLY | O_CLOEXEC, 0, 0);
@@ -122,7 +122,7 @@ unsigned system_children(int32_t *pids, unsigned room)
 	got = call(SYS_read, fd, address(list), sizeof(list), 0, 0);
 	call(SYS_close, fd, 0, 0, 0, 0);
 	/* A number ends with a space: the last of many may be cut off, and is left out. */
-	for (long i = 0; i < got && count < room; i++) {
+	for (long i = 0; i < got && count < capacity; i++) {
 		if (list[i] >= '0' && list[i] <= '9') {
 			pid = pid * 10 + (list[i] - '0');
 			continue;

@@ -41,7 +41,7 @@ int system_await_death(int32_t pid, int timeout_ms);
  * The children of this thread that are not reaped yet, orphans that became ours too (proc(5),
  * "children"). Returns how many it put into `pids`; of very many, the first ones.
  */
-unsigned system_children(int32_t *pids, unsigned room);
+unsigned system_children(int32_t *pids, unsigned capacity);
 
 /* Ticks that keep cause before effect across CPUs: rdtscp, or the monotonic clock elsewhere. */
 uint64_t system_ticks(void);

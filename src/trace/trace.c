@@ -327,14 +327,14 @@ static unsigned keep_sound(struct record *records, unsigned count)
 	return kept;
 }
 
-unsigned trace_take(struct trace *trace, unsigned number, struct record *out, unsigned room,
+unsigned trace_take(struct trace *trace, unsigned number, struct record *out, unsigned capacity,
 		    uint64_t *lost)
 {
 	struct ring *ring = &trace->rings[number];
 	uint64_t head = atomic_load_explicit(&ring->head, memory_order_acquire);
 	uint64_t tail = atomic_load_explicit(&ring->tail, memory_order_relaxed);
 	uint64_t from = head - tail > TRACE_RING ? head - TRACE_RING : tail;
-	unsigned count = head - from < room ? (unsigned)(head - from) : room;
+	unsigned count = head - from < capacity ? (unsigned)(head - from) : capacity;
 	unsigned torn = 0;
 
 	for (unsigned i = 0; i < count; i++)

@@ -61,7 +61,7 @@ struct intent {
 	bool by_fd;	      /* only the process itself can ask the kernel whether it can finish */
 	bool ready;	      /* by_fd: the kernel's last answer */
 	bool interrupted;     /* a handler has run: it ends with EINTR */
-	bool notified;	      /* it was let out of a waiting room (room.h) */
+	bool notified;	      /* it was let out of a waiting room (waiting_room.h) */
 	uint32_t asked_at;    /* by_fd: baton_changes() at that answer */
 };
 
@@ -169,10 +169,11 @@ struct object_entry {
 	uint8_t kind;	       /* enum object_kind */
 	uint8_t options;       /* mutex: MUTEX_…; listener: LISTENER_… */
 	uint8_t owner_process; /* private: number + 1 of the process whose copy it is; shared: 0 */
-	bool created_name;  /* made a name that nobody has removed yet: semaphore, message queue */
-	uint8_t room_count; /* condition, barrier: the numbers of those ... */
-	uint8_t room[TRACE_PROCESSES]; /* ... who wait in it, the first one first; see room.h */
-	char name[TRACE_NAME];	       /* "" until named */
+	bool created_name; /* made a name that nobody has removed yet: semaphore, message queue */
+	uint8_t waiting_count;		  /* condition, barrier: the numbers of those ... */
+	uint8_t waiting[TRACE_PROCESSES]; /* ... who wait in it, the first one first; see
+					     waiting_room.h */
+	char name[TRACE_NAME];		  /* "" until named */
 };
 
 struct ring {
@@ -335,11 +336,11 @@ struct record *trace_slot(struct trace *trace, unsigned ring);
 void trace_publish(struct trace *trace, unsigned ring);
 
 /*
- * Take up to `room` records out of a ring, oldest first; called by the viewer only. Adds the
+ * Take up to `capacity` records out of a ring, oldest first; called by the viewer only. Adds the
  * number of records that were overwritten before they could be taken to *lost. What is no record
  * (its numbers are out of range: the program has written over it) is left out.
  */
-unsigned trace_take(struct trace *trace, unsigned ring, struct record *out, unsigned room,
+unsigned trace_take(struct trace *trace, unsigned ring, struct record *out, unsigned capacity,
 		    uint64_t *lost);
 
 const char *object_kind_word(enum object_kind kind);

@@ -9,12 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include "tui/crash.h"
-#include "tui/figures.h"
-#include "tui/progress.h"
-#include "tui/screen.h"
-#include "tui/signals.h"
-#include "tui/term.h"
+#include "tui/terminal/crash.h"
+#include "play/kept_counts.h"
+#include "play/progress.h"
+#include "tui/screens/screen.h"
+#include "tui/terminal/signals.h"
+#include "tui/terminal/term.h"
 
 struct app {
 	const struct catalogue *catalogue;
@@ -24,11 +24,11 @@ struct app {
 	struct canvas canvas;
 	struct progress *progress; /* NULL: memory is out, nothing is kept */
 	struct menu_screen *menu;
-	struct ways_screen *ways;	/* NULL: another screen is on */
+	struct comparison_screen *ways; /* NULL: another screen is on */
 	struct stage_screen *stage;	/* NULL: the menu is on */
 	struct explore_screen *explore; /* of what is on the stage; NULL: the stage is on */
-	struct figures *before; /* what the last search on this stage has counted; NULL: none */
-	bool dirty;		/* the screen looks different from what was drawn */
+	struct kept_counts *before; /* what the last search on this stage has counted; NULL: none */
+	bool dirty;		    /* the screen looks different from what was drawn */
 	bool done;
 	int ended_by; /* the signal that ends the program, 0 none */
 };
@@ -50,7 +50,7 @@ static const struct screen_type *screen_of(const struct app *app, void **context
 	}
 	if (app->ways) {
 		*context = app->ways;
-		return &ways_screen_type;
+		return &comparison_screen_type;
 	}
 	*context = app->stage ? (void *)app->stage : (void *)app->menu;
 	return app->stage ? &stage_screen_type : &menu_screen_type;
@@ -95,23 +95,23 @@ static void open_explore(struct app *app)
 
 static void close_explore(struct app *app)
 {
-	struct figures *figures;
+	struct kept_counts *figures;
 
 	if (!app->explore)
 		return;
-	figures = explore_screen_figures(app->explore);
+	figures = explore_screen_counts(app->explore);
 	explore_screen_type.close(app->explore);
 	app->explore = NULL;
 	if (!figures)
 		return;
-	figures_free(app->before);
+	kept_counts_free(app->before);
 	app->before = figures;
 }
 
 /* What was counted on one stage says nothing on another. */
 static void forget_figures(struct app *app)
 {
-	figures_free(app->before);
+	kept_counts_free(app->before);
 	app->before = NULL;
 }
 
@@ -119,7 +119,7 @@ static void open_ways(struct app *app)
 {
 	struct demo_error error;
 
-	app->ways = ways_screen_open(app->catalogue, app->options->language, &error);
+	app->ways = comparison_screen_open(app->catalogue, app->options->language, &error);
 	if (!app->ways)
 		menu_screen_say(app->menu, error.text);
 }
@@ -127,7 +127,7 @@ static void open_ways(struct app *app)
 static void close_ways(struct app *app)
 {
 	if (app->ways)
-		ways_screen_type.close(app->ways);
+		comparison_screen_type.close(app->ways);
 	app->ways = NULL;
 }
 
@@ -167,7 +167,7 @@ static void follow(struct app *app, enum effect effect)
 		stage_screen_replay(app->stage, explore_screen_choice(app->explore));
 		close_explore(app);
 		break;
-	case EFFECT_WAYS:
+	case EFFECT_COMPARISON:
 		open_ways(app);
 		break;
 	case EFFECT_THEME:

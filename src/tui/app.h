@@ -5,7 +5,7 @@
 #define IPCSTAGE_TUI_APP_H
 
 #include "demo/catalogue.h"
-#include "tui/theme.h"
+#include "tui/terminal/theme.h"
 
 struct recording;
 struct subject;

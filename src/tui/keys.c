@@ -21,7 +21,7 @@ static const struct binding menu_rows[] = {
 	{K_ENTER, 0, REQUEST_ENTER, "enter", "open the demo", "open"},
 	{' ', 0, REQUEST_ENTER, "space", NULL, NULL},
 	{K_RIGHT, 0, REQUEST_ENTER, "right", NULL, NULL},
-	{'v', 0, REQUEST_WAYS, "v", "four ways to talk, compared and measured", "compare"},
+	{'v', 0, REQUEST_COMPARISON, "v", "four ways to talk, compared and measured", "compare"},
 	{'c', 0, REQUEST_THEME, "c", "other colours", "colours"},
 	{'?', 0, REQUEST_HELP, "?", "the keys", "keys"},
 	{K_F1, 0, REQUEST_HELP, "f1", NULL, NULL},
@@ -177,7 +177,7 @@ static const struct {
 	[KEYMAP_QUESTION] = {question_rows, ARRAY_LEN(question_rows)},
 	[KEYMAP_FORM] = {form_rows, ARRAY_LEN(form_rows)},
 	[KEYMAP_EXPLORE] = {explore_rows, ARRAY_LEN(explore_rows)},
-	[KEYMAP_WAYS] = {ways_rows, ARRAY_LEN(ways_rows)},
+	[KEYMAP_COMPARISON] = {ways_rows, ARRAY_LEN(ways_rows)},
 };
 _Static_assert(ARRAY_LEN(keymaps) == KEYMAP_COUNT, "a table of keys for every screen");
 

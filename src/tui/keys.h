@@ -62,7 +62,7 @@ enum request {
 	REQUEST_LESS,
 	REQUEST_MORE,
 	REQUEST_ENTER,
-	REQUEST_WAYS,
+	REQUEST_COMPARISON,
 	REQUEST_THEME,
 	REQUEST_HELP,
 	REQUEST_QUIT, /* leave this screen; the outermost one ends the program */
@@ -73,13 +73,13 @@ enum request {
 
 /* Where a key is pressed. */
 enum keymap {
-	KEYMAP_MENU,	  /* the list of demos */
-	KEYMAP_STAGE,	  /* a demo */
-	KEYMAP_CHALLENGE, /* a demo, while it is to be made to fail */
-	KEYMAP_QUESTION,  /* a demo, while it is asked what will come */
-	KEYMAP_FORM,	  /* toggles and parameters, over the stage */
-	KEYMAP_EXPLORE,	  /* every interleaving */
-	KEYMAP_WAYS,	  /* the page that compares ways of talking */
+	KEYMAP_MENU,	   /* the list of demos */
+	KEYMAP_STAGE,	   /* a demo */
+	KEYMAP_CHALLENGE,  /* a demo, while it is to be made to fail */
+	KEYMAP_QUESTION,   /* a demo, while it is asked what will come */
+	KEYMAP_FORM,	   /* toggles and parameters, over the stage */
+	KEYMAP_EXPLORE,	   /* every interleaving */
+	KEYMAP_COMPARISON, /* the page that compares ways of talking */
 	KEYMAP_COUNT
 };
 

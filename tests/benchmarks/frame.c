@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include "measure.h"
 #include "pty.h"
-#include "tui/term.h"
+#include "tui/terminal/term.h"
 
 enum { HEIGHT = 24, WIDTH = 80, FRAMES = 500, ROUNDS = 11 };
 

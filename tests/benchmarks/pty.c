@@ -46,7 +46,7 @@ void pty_end(struct pty *pty)
 	waitpid(pty->child, NULL, 0);
 }
 
-/* Milliseconds up to a moment, not below 0. */
+/* Milliseconds up to a shown_step, not below 0. */
 static int left_ms(uint64_t until_ns)
 {
 	uint64_t now = now_ns();

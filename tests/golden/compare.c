@@ -2,7 +2,7 @@
 
 #include <stdbool.h>
 #include <string.h>
-#include "view/canvas.h"
+#include "view/cells/canvas.h"
 
 enum { LINE = 2000 };
 

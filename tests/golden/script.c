@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 #include "tui/keys.h"
-#include "tui/stage_screen.h"
+#include "tui/screens/stage_screen.h"
 
 enum { DEADLINE_MS = 20000, ARRIVED_MS = 2000, LINE = 400 };
 
@@ -54,7 +54,7 @@ static bool is_under_way(const struct script *script)
 
 	if (script->type == &stage_screen_type)
 		return (stage->player.run && run_stop(stage->player.run) == STOP_NONE) ||
-		       challenge_is_busy(&stage->challenge);
+		       challenge_mode_is_busy(&stage->challenge);
 	return script->type->wait_ms(script->screen, script->now_ms) == 0 ||
 	       script->type->fd(script->screen) >= 0;
 }

@@ -6,7 +6,7 @@
 clock='\<(clock_gettime|gettimeofday|time|clock|timespec_get|ftime)\('
 chance='\<(s?random|s?rand|[dlm]rand48|arc4random|getrandom|getentropy)\('
 
-for file in $(c_files src/model src/demo src/view src/export src/tui); do
+for file in $(c_files src/model src/demo src/kinds src/play src/view src/export src/tui); do
 	[ "$file" = src/tui/app.c ] && continue
 	grep -nE "$clock" "$root/$file" && wrong "$file: reads the clock"
 done

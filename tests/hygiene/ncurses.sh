@@ -3,8 +3,8 @@
 . "$(dirname "$0")/lib.sh"
 
 for file in $(c_files src); do
-	[ "$file" = src/tui/term.c ] && continue
+	[ "$file" = src/tui/terminal/term.c ] && continue
 	grep -qE '^#[ \t]*include[ \t]*[<"](n?cursesw?/)?(n?curses|term|panel|menu|form)\.h' \
-		"$root/$file" && wrong "$file: includes ncurses; only src/tui/term.c does"
+		"$root/$file" && wrong "$file: includes ncurses; only src/tui/terminal/term.c does"
 done
 exit $failed

@@ -11,7 +11,7 @@ static const char *const titles[] = {
 	[KEYMAP_QUESTION] = "While it is asked what will come",
 	[KEYMAP_FORM] = "Where faults, parameters and challenges are chosen",
 	[KEYMAP_EXPLORE] = "Where every interleaving is tried",
-	[KEYMAP_WAYS] = "Where the ways to talk are compared",
+	[KEYMAP_COMPARISON] = "Where the ways to talk are compared",
 };
 _Static_assert(sizeof(titles) / sizeof(*titles) == KEYMAP_COUNT, "a title for every screen");
 

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "model/stage.h"
-#include "view/stage_view.h"
+#include "view/stage/stage_view.h"
 
 static inline struct process *put_process(struct stage *stage, const char *name,
 					  enum activity activity, enum operation operation,

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
-#include "view/canvas.h"
-#include "view/glyph.h"
-#include "view/utf8.h"
+#include "view/cells/canvas.h"
+#include "view/cells/glyph.h"
+#include "view/cells/utf8.h"
 
 static struct canvas make(int rows, int cols, bool ascii)
 {

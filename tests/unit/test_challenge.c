@@ -2,7 +2,7 @@
  * Making it fail: every challenge there is can be won at its par, by the keys that a person
  * presses; losing, hints, and what is kept.
  */
-#include "tui/challenge.h"
+#include "tui/modes/challenge_mode.h"
 
 #include <poll.h>
 #include <setjmp.h>
@@ -14,8 +14,8 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include "explore/count.h"
-#include "tui/progress.h"
-#include "tui/stage_screen.h"
+#include "play/progress.h"
+#include "tui/screens/stage_screen.h"
 
 enum { TRIES = 10000, WITNESS = 1000 };
 
@@ -65,15 +65,15 @@ static void open_demo(struct fixture *fixture, const char *name)
 /* Until every order has been tried. */
 static void await_par(struct fixture *fixture)
 {
-	for (int i = 0; i < TRIES && challenge_is_busy(&fixture->screen->challenge); i++)
+	for (int i = 0; i < TRIES && challenge_mode_is_busy(&fixture->screen->challenge); i++)
 		stage_screen_type.advance(fixture->screen, 0);
-	assert_non_null(fixture->screen->challenge.contest);
-	if (contest_state(fixture->screen->challenge.contest) != CONTEST_READY)
+	assert_non_null(fixture->screen->challenge.game);
+	if (challenge_game_state(fixture->screen->challenge.game) != CHALLENGE_READY)
 		fail_msg("%s, %s: no challenge: it fails always, or never, or is too large (%d); "
 			 "see challenges in FORMAT.md",
 			 fixture->screen->subject.demo->name,
 			 fixture->screen->challenge.challenge->toggle,
-			 contest_state(fixture->screen->challenge.contest));
+			 challenge_game_state(fixture->screen->challenge.game));
 }
 
 /* Choose a line of the list. */
@@ -134,11 +134,11 @@ static void win_at_par(struct fixture *fixture, unsigned line)
 
 	choose(fixture, line);
 	await_par(fixture);
-	par = contest_par(mode->contest);
-	length = contest_best(mode->contest)->length;
+	par = challenge_game_par(mode->game);
+	length = challenge_game_best(mode->game)->length;
 	assert_true(par > 0); /* else there is nothing to think about */
 	assert_true(length <= WITNESS);
-	memcpy(schedule, contest_best(mode->contest)->schedule, length);
+	memcpy(schedule, challenge_game_best(mode->game)->schedule, length);
 	for (uint32_t i = 0; i < length; i++) {
 		assert_int_equal(mode->lost_at, UINT32_MAX);
 		press(fixture, '0' + schedule[i]);
@@ -261,7 +261,7 @@ static void leaving_puts_back_what_was_there(void **state)
 	choose(fixture, 0); /* another one from there */
 	assert_int_equal(fixture->screen->subject.choice.values[1], 2);
 	press(fixture, 'q');
-	assert_false(challenge_is_on(&fixture->screen->challenge));
+	assert_false(challenge_mode_is_on(&fixture->screen->challenge));
 	assert_memory_equal(&fixture->screen->subject.choice, &before, sizeof(before));
 	assert_false(fixture->screen->player.zoomed);
 }
@@ -274,7 +274,7 @@ static void what_fails_always_is_no_challenge(void **state)
 	open_demo(fixture, "counter");
 	choose(fixture, fixture->screen->subject.demo->challenge_count);
 	assert_int_equal(fixture->screen->over, OVER_CHALLENGES);
-	assert_false(challenge_is_on(&fixture->screen->challenge));
+	assert_false(challenge_mode_is_on(&fixture->screen->challenge));
 }
 
 static void an_outcome_that_is_asked_for_is_the_only_one_that_wins(void **state)
@@ -284,7 +284,7 @@ static void an_outcome_that_is_asked_for_is_the_only_one_that_wins(void **state)
 	open_demo(fixture, "counter");
 	choose(fixture, 1); /* counter=2 with three rounds each */
 	await_par(fixture);
-	assert_int_equal(contest_par(fixture->screen->challenge.contest), 5);
+	assert_int_equal(challenge_game_par(fixture->screen->challenge.game), 5);
 	press_all(fixture, "211111122222"); /* counter=3 */
 	assert_true(player_at_end(&fixture->screen->player));
 	assert_false(kept(fixture, 1).won);
@@ -298,7 +298,7 @@ static void an_early_win_is_judged_later(void **state)
 
 	open_demo(fixture, "counter");
 	mode = &fixture->screen->challenge;
-	challenge_begin(fixture->screen, &fixture->screen->subject.demo->challenges[0]);
+	challenge_mode_begin(fixture->screen, &fixture->screen->subject.demo->challenges[0]);
 	while (run_stop(fixture->screen->player.run) == STOP_NONE)
 		run_wait(fixture->screen->player.run, 100);
 	for (const char *key = "11122221"; *key; key++) {
@@ -307,8 +307,8 @@ static void an_early_win_is_judged_later(void **state)
 			run_wait(fixture->screen->player.run, 100);
 		player_show(&fixture->screen->player, UINT32_MAX);
 	}
-	challenge_follow(fixture->screen);
-	assert_true(challenge_is_busy(mode));
+	challenge_mode_follow(fixture->screen);
+	assert_true(challenge_mode_is_busy(mode));
 	assert_false(mode->judged);
 	await_par(fixture);
 	assert_true(mode->judged);

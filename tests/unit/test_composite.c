@@ -1,5 +1,5 @@
 /* Queues and pools: items, who has them in hand, and what their processes wait for. */
-#include "model/composite.h"
+#include "kinds/composite/state.h"
 #include "model_records.h"
 
 enum { WHOLE = 2, PART = 3 };

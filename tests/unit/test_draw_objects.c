@@ -7,7 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 #include "stages.h"
-#include "view/object_view.h"
+#include "view/stage/kind.h"
 
 static struct stage stage;
 static const struct scene scene = {.now = &stage, .selected = -1};
@@ -72,7 +72,8 @@ static void test_waiting_in_words(void **state)
 
 	(void)state;
 	expect_brief(&condition, ROLE_PLAIN, "[nobody waits]");
-	condition.condition = (struct condition_state){.count = 2, .room = {3, 1}, .notified = 4};
+	condition.condition =
+		(struct condition_state){.count = 2, .waiting = {3, 1}, .notified = 4};
 	expect_brief(&condition, ROLE_WAITING, "[waiting: 3 1, woken: 2]");
 	expect_brief(&event, ROLE_PLAIN, "[not set]");
 	event.event.set = true;

@@ -7,11 +7,11 @@
 #include <string.h>
 #include <cmocka.h>
 #include "stages.h"
-#include "view/menu.h"
-#include "view/panes.h"
+#include "view/panes/menu.h"
+#include "view/panes/panes.h"
 
 static struct stage stage;
-static struct told told;
+static struct narration told;
 
 static struct canvas make(int rows, int cols)
 {
@@ -133,10 +133,10 @@ static void test_log_shows_the_newest(void **state)
 	struct canvas cv = make(4, 30);
 
 	(void)state;
-	told = (struct told){.count = 3,
-			     .lines = {{5, true, "old"},
-				       {6, true, "1 loads counter: 3"},
-				       {7, true, "2 loads counter: 3"}}};
+	told = (struct narration){.count = 3,
+				  .lines = {{5, true, "old"},
+					    {6, true, "1 loads counter: 3"},
+					    {7, true, "2 loads counter: 3"}}};
 	snprintf(told.pattern, sizeof(told.pattern), "Both hold 3: whoever stores second loses.");
 	pane_log(&cv, whole(&cv), &told, 0);
 	expect(&cv, "  6  1 loads counter: 3\n  7  2 loads counter: 3\n"
@@ -202,7 +202,7 @@ static void test_told_in_words(void **state)
 	struct history *history = small_history();
 
 	(void)state;
-	told_tell(&told, history, 2, true);
+	narration_tell(&told, history, 2, true);
 	assert_true(told.count >= 2);
 	assert_int_equal(told.lines[told.count - 1].step, 2);
 	assert_non_null(strstr(told.lines[told.count - 1].text, "1 stores counter"));
@@ -441,7 +441,7 @@ static void test_any_size(void **state)
 
 	(void)state;
 	fill_queue(&stage);
-	told_tell(&told, history, 5, true);
+	narration_tell(&told, history, 5, true);
 	for (int high = 0; high < 14; high++) {
 		for (int wide = 0; wide < 50; wide++) {
 			struct canvas cv = make(20, 60);

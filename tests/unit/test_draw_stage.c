@@ -10,7 +10,7 @@
 #include <string.h>
 #include <cmocka.h>
 #include "stages.h"
-#include "view/arrange.h"
+#include "view/stage/arrange.h"
 
 static struct stage stage, before;
 
@@ -373,7 +373,7 @@ static void random_object(struct stage *to, uint64_t *seed)
 	case OBJECT_CONDITION:
 		object->condition.count = (uint8_t)(next_random(seed) % 12);
 		for (unsigned i = 0; i < object->condition.count; i++)
-			object->condition.room[i] = (uint8_t)i;
+			object->condition.waiting[i] = (uint8_t)i;
 		object->condition.notified = next_random(seed);
 		object->condition.lost = next_random(seed) % 3;
 		break;

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <cmocka.h>
-#include "view/layout.h"
+#include "view/panes/layout.h"
 
 enum { MAX_ROWS = 100, MAX_COLS = 300 };
 

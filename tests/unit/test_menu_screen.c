@@ -8,7 +8,7 @@
 #include <cmocka.h>
 #include "control/session.h"
 #include "tui/keys.h"
-#include "tui/screen.h"
+#include "tui/screens/screen.h"
 
 enum { TRIES = 1000, ROWS = 24, COLS = 80 };
 

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
-#include "tui/figures.h"
-#include "view/outcomes_view.h"
+#include "play/kept_counts.h"
+#include "view/panes/outcomes.h"
 
 enum { MANY = 100 };
 
@@ -104,24 +104,24 @@ static void test_figures(void **state)
 					.complete = true};
 	static struct demo demo;
 	struct choice choice = {.demo = &demo};
-	struct figures *figures = figures_new("counter no-lock", &choice, &result);
-	char counted[FIGURES_LINE];
+	struct kept_counts *figures = kept_counts_new("counter no-lock", &choice, &result);
+	char counted[KEPT_COUNTS_LINE];
 
 	(void)state;
 	assert_string_equal(figures->counted, "6 interleavings, 2 as expected");
-	assert_string_equal(figures_find(figures, "counter=1", VERDICT_UNEXPECTED)->count, "4");
-	assert_null(figures_find(figures, "counter=1", VERDICT_CRASH));
-	assert_false(figures_compare(figures, &choice));
+	assert_string_equal(kept_counts_find(figures, "counter=1", VERDICT_UNEXPECTED)->count, "4");
+	assert_null(kept_counts_find(figures, "counter=1", VERDICT_CRASH));
+	assert_false(kept_counts_compare(figures, &choice));
 	choice.toggled[0] = true;
-	assert_true(figures_compare(figures, &choice));
-	figures_free(figures);
+	assert_true(kept_counts_compare(figures, &choice));
+	kept_counts_free(figures);
 
 	result.interleavings.count = 2;
-	figures_counted(&result, counted);
+	kept_counts_line(&result, counted);
 	assert_string_equal(counted, "2 interleavings, all as expected");
 	result.interleavings.count = result.as_expected.count = 1;
 	result.complete = false;
-	figures_counted(&result, counted);
+	kept_counts_line(&result, counted);
 	assert_string_equal(counted, "1 interleaving so far, all as expected");
 }
 

@@ -1,5 +1,5 @@
 /* The player with real runs: steps and calls, the past, branches, playing on a clock of ours. */
-#include "tui/player.h"
+#include "play/player.h"
 
 #include <poll.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* Predicting: questions are answered by what real processes do, right or wrong. */
-#include "tui/predict.h"
+#include "tui/modes/predict_mode.h"
 
 #include <poll.h>
 #include <setjmp.h>
@@ -10,8 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 #include <cmocka.h>
-#include "tui/progress.h"
-#include "tui/stage_screen.h"
+#include "play/progress.h"
+#include "tui/screens/stage_screen.h"
 
 enum { TRIES = 2000, SECOND_MS = 1000 };
 

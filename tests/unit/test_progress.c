@@ -1,5 +1,5 @@
 /* What has been won: kept across runs, and nothing that lies in the file's place does any harm. */
-#include "tui/progress.h"
+#include "play/progress.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -15,7 +15,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include "control/session.h"
-#include "trace/server.h"
+#include "trace/protocol.h"
 
 enum { LONG_MS = 20000 };
 

@@ -5,8 +5,8 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <cmocka.h>
-#include "view/canvas.h"
-#include "view/shorten.h"
+#include "view/cells/canvas.h"
+#include "view/stage/shorten.h"
 
 struct row {
 	const char *text, *name; /* of the object, NULL none */

@@ -1,5 +1,5 @@
 /* Signals are read, not suffered; and who dies of one dies of it for the shell to see. */
-#include "tui/signals.h"
+#include "tui/terminal/signals.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

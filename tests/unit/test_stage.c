@@ -206,7 +206,7 @@ static unsigned sound_circles(struct stage *stage, uint64_t enabled)
 	waits_find(&waits, stage, enabled & 1);
 	for (unsigned circle = 1; circle <= waits.circles; circle++) {
 		uint8_t way[TRACE_PROCESSES];
-		unsigned length = waits_way_round(&waits, circle, way);
+		unsigned length = waits_cycle(&waits, circle, way);
 		assert_true(length > 0);
 		for (unsigned i = 0; i < length; i++) {
 			const struct wait *wait = waits_of(&waits, way[i]);

@@ -1,5 +1,5 @@
 /* The stage's screen: which key does what, in the forms over it too. What it looks like: golden. */
-#include "tui/stage_screen.h"
+#include "tui/screens/stage_screen.h"
 
 #include <poll.h>
 #include <setjmp.h>

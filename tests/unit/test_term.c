@@ -2,7 +2,7 @@
  * The terminal on a pty: what ncurses believes is on the screen, what arrives at the other end,
  * and in which state everything is left.
  */
-#include "tui/term.h"
+#include "tui/terminal/term.h"
 
 #include <fcntl.h>
 #include <ncurses.h>
@@ -20,9 +20,9 @@
 #include <termios.h>
 #include <unistd.h>
 #include <cmocka.h>
-#include "tui/crash.h"
-#include "tui/frame.h"
-#include "tui/signals.h"
+#include "tui/terminal/crash.h"
+#include "tui/terminal/frame.h"
+#include "tui/terminal/signals.h"
 
 /* For the leak sanitizer: ncurses keeps a little of a terminal type that it does not know. */
 const char *__lsan_default_suppressions(void) __attribute__((visibility("default")));

@@ -1,5 +1,5 @@
 /* The themes: complete, and telling apart what must be told apart. */
-#include "tui/theme.h"
+#include "tui/terminal/theme.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* Shared values: sentences, versions, and the exact number of lost updates. */
-#include "model/value.h"
+#include "kinds/value/state.h"
 #include "model_records.h"
 
 enum { COUNTER = 4 };

@@ -32,12 +32,12 @@ static void expect_wait(const struct waits *waits, unsigned process, unsigned ob
 
 static void expect_way(const struct waits *waits, unsigned length, const char *numbers)
 {
-	uint8_t way[TRACE_PROCESSES];
+	uint8_t cycle[TRACE_PROCESSES];
 	char text[TRACE_PROCESSES * 4] = "";
 	struct words words = words_begin(text, sizeof text);
-	assert_int_equal(waits_way_round(waits, 1, way), length);
+	assert_int_equal(waits_cycle(waits, 1, cycle), length);
 	for (unsigned i = 0; i < length; i++)
-		words_add(&words, "%s%u", i ? " " : "", way[i]);
+		words_add(&words, "%s%u", i ? " " : "", cycle[i]);
 	assert_string_equal(text, numbers);
 }
 

@@ -1,0 +1,185 @@
+/*
+ * Time. While gated nobody sleeps: a sleeper parks until the virtual clock has reached its
+ * deadline, and the clock jumps when nobody else can move (baton.c). What the program reads of
+ * the clock is that virtual time, counted from one fixed moment, so that every run of a schedule
+ * reads the same; each reading takes a microsecond, so that a loop which waits for the clock ends.
+ * Where sleepers are free (trace->sleepers_free) waking is a step that may be taken at any time.
+ */
+#include "agent/core/agent.h"
+
+#include <errno.h>
+
+enum { READING_NS = 1000 };
+
+/* The moment when every run begins: 2023-08-24 15:38:19 +08:00. */
+static const uint64_t epoch_ns = UINT64_C(1692862699) * 1000000000u;
+
+static uint64_t nanoseconds(const struct timespec *time)
+{
+	return (uint64_t)time->tv_sec * 1000000000u + (uint64_t)time->tv_nsec;
+}
+
+static bool is_virtual(clockid_t id)
+{
+	return agent_on() && agent.gated &&
+	       (id == CLOCK_REALTIME || id == CLOCK_MONOTONIC || id == CLOCK_BOOTTIME ||
+		id == CLOCK_REALTIME_COARSE || id == CLOCK_MONOTONIC_COARSE ||
+		id == CLOCK_MONOTONIC_RAW || id == CLOCK_TAI);
+}
+
+static uint64_t read_virtual(void)
+{
+	agent.trace->clock_ns += READING_NS;
+	agent.trace->clock_was_read = true;
+	agent_untold(agent.trace->clock_ns);
+	return epoch_ns + agent.trace->clock_ns;
+}
+
+uint64_t agent_deadline(clockid_t id, const struct timespec *at)
+{
+	uint64_t then = nanoseconds(at);
+	struct timespec now;
+
+	if (agent.gated)
+		return then > epoch_ns ? then - epoch_ns : 0;
+	REAL(clock_gettime)(id, &now);
+	return then > nanoseconds(&now) ? then - nanoseconds(&now) : 0;
+}
+
+uint64_t agent_deadline_after(const struct timespec *duration)
+{
+	return agent.trace->clock_ns + nanoseconds(duration);
+}
+
+/* --- sleeping ------------------------------------------------------------------------------- */
+
+/* Whoever is let go has slept its time: all others were slow meanwhile. */
+static void wake_late(uint64_t until_ns)
+{
+	if (agent.trace->clock_ns < until_ns)
+		agent.trace->clock_ns = until_ns;
+}
+
+/* Returns 0, or EINTR. */
+static int sleep_gated(uint64_t until_ns, uint64_t duration_ns, const struct timespec *left,
+		       uint32_t where)
+{
+	struct gate gate = agent_gate(OP_SLEEP, 0, where);
+	struct record record;
+	uint8_t flags;
+
+	gate.intent.deadline_ns = until_ns;
+	gate.intent.argument = duration_ns;
+	gate.intent.visible = agent.trace->sleepers_free;
+	agent_given(left, 0);
+	flags = agent_pass(&gate);
+	if (flags && !agent.interrupted)
+		wake_late(until_ns);
+	record = agent_record(OP_SLEEP, 0, where);
+	record.argument = duration_ns;
+	record.flags = flags;
+	record.error = agent.interrupted ? EINTR : 0;
+	agent_write(&record);
+	return record.error;
+}
+
+static struct timespec time_left(uint64_t until_ns)
+{
+	uint64_t now = agent.trace->clock_ns;
+	uint64_t left = until_ns > now ? until_ns - now : 0;
+
+	return (struct timespec){(time_t)(left / 1000000000u), (long)(left % 1000000000u)};
+}
+
+static int sleep_for(const struct timespec *duration, struct timespec *left, uint32_t where)
+{
+	uint64_t until;
+	int error;
+
+	if (!is_virtual(CLOCK_MONOTONIC))
+		return REAL(clock_nanosleep)(CLOCK_REALTIME, 0, duration, left);
+	until = agent_deadline_after(duration);
+	error = sleep_gated(until, nanoseconds(duration), left, where);
+	if (left)
+		*left = time_left(until);
+	return error;
+}
+
+AGENT_EXPORT int nanosleep(const struct timespec *duration, struct timespec *left)
+{
+	int error = sleep_for(duration, left, AGENT_CALLER);
+
+	if (!error)
+		return 0;
+	errno = error;
+	return -1;
+}
+
+AGENT_EXPORT int clock_nanosleep(clockid_t id, int flags, const struct timespec *request,
+				 struct timespec *left)
+{
+	if (!is_virtual(id))
+		return REAL(clock_nanosleep)(id, flags, request, left);
+	if (flags & TIMER_ABSTIME) {
+		uint64_t until = agent_deadline(id, request);
+		uint64_t now = agent.trace->clock_ns;
+
+		return sleep_gated(until, until > now ? until - now : 0, NULL, AGENT_CALLER);
+	}
+	return sleep_for(request, left, AGENT_CALLER);
+}
+
+AGENT_EXPORT unsigned sleep(unsigned seconds)
+{
+	struct timespec duration = {seconds, 0}, left = {0, 0};
+
+	/* What is left is rounded up, so that an interrupted sleep never seems complete. */
+	return sleep_for(&duration, &left, AGENT_CALLER)
+		       ? (unsigned)left.tv_sec + (left.tv_nsec > 0)
+		       : 0;
+}
+
+AGENT_EXPORT int usleep(useconds_t microseconds)
+{
+	struct timespec duration = {microseconds / 1000000, microseconds % 1000000 * 1000L};
+	int error = sleep_for(&duration, NULL, AGENT_CALLER);
+
+	if (!error)
+		return 0;
+	errno = error;
+	return -1;
+}
+
+/* --- reading -------------------------------------------------------------------------------- */
+
+AGENT_EXPORT int clock_gettime(clockid_t id, struct timespec *now)
+{
+	uint64_t time;
+
+	if (!is_virtual(id))
+		return REAL(clock_gettime)(id, now);
+	time = read_virtual();
+	*now = (struct timespec){(time_t)(time / 1000000000u), (long)(time % 1000000000u)};
+	return 0;
+}
+
+AGENT_EXPORT int gettimeofday(struct timeval *restrict now, void *restrict zone)
+{
+	struct timespec time;
+
+	(void)zone;
+	if (clock_gettime(CLOCK_REALTIME, &time) < 0)
+		return -1;
+	*now = (struct timeval){time.tv_sec, time.tv_nsec / 1000};
+	return 0;
+}
+
+AGENT_EXPORT time_t time(time_t *out)
+{
+	struct timespec now = {0};
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	if (out)
+		*out = now.tv_sec;
+	return now.tv_sec;
+}

@@ -1,0 +1,257 @@
+/*
+ * Waiting for one of several descriptors: poll(2), select(2), epoll_wait(2).
+ *
+ * Whether one of them is ready is the kernel's own answer, asked by the process itself.
+ */
+#include "agent/core/agent.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- poll ----------------------------------------------------------------------------------- */
+
+struct polled {
+	struct pollfd *fds;
+	nfds_t count;
+};
+
+static bool any_ready(void *context)
+{
+	const struct polled *polled = context;
+	const struct timespec now = {0, 0};
+
+	return REAL(ppoll)(polled->fds, polled->count, &now, NULL) != 0;
+}
+
+/* The one object that is asked about, or 0 when there are several. */
+static unsigned polled_object(const struct pollfd *fds, nfds_t count, bool *visible)
+{
+	unsigned object = 0;
+
+	*visible = false;
+	for (nfds_t i = 0; i < count; i++) {
+		object = agent_object_fd(fds[i].fd);
+		*visible = *visible ||
+			   (agent_object(object)->kind == OBJECT_LISTENER ? agent_has_company()
+									  : agent_visible(object));
+	}
+	return count == 1 ? object : 0;
+}
+
+static int poll_fds(struct pollfd *fds, nfds_t count, const struct timespec *timeout,
+		    const sigset_t *mask, uint32_t where)
+{
+	const struct timespec now = {0, 0};
+	struct polled polled = {fds, count};
+	struct record record;
+	struct gate gate;
+	bool visible;
+	int result, error;
+
+	gate = agent_gate(OP_POLL, polled_object(fds, count, &visible), where);
+	gate.intent.visible = visible;
+	gate.intent.argument = count;
+	if (timeout)
+		gate.intent.deadline_ns = agent_deadline_after(timeout);
+	agent_given(fds, 0);
+	gate.ask = any_ready;
+	gate.context = &polled;
+	record = agent_record(OP_POLL, gate.intent.object, where);
+	record.flags = agent_pass(&gate);
+	result = agent.interrupted ? agent_fail(EINTR)
+				   : REAL(ppoll)(fds, count, agent.gated ? &now : timeout, mask);
+	error = result < 0 ? errno : 0;
+	for (nfds_t i = 0; i < count && result >= 0; i++)
+		agent_untold((uint64_t)fds[i].revents);
+	record.argument = count;
+	record.value = result < 0 ? 0 : (uint64_t)result;
+	record.error = error;
+	agent_write(&record);
+	agent_set_errno(error);
+	return result;
+}
+
+AGENT_EXPORT int poll(struct pollfd *fds, nfds_t count, int timeout_ms)
+{
+	struct timespec timeout = {timeout_ms / 1000, timeout_ms % 1000 * 1000000L};
+	const struct timespec *limit = timeout_ms < 0 ? NULL : &timeout;
+
+	return agent_on() ? poll_fds(fds, count, limit, NULL, AGENT_CALLER)
+			  : REAL(ppoll)(fds, count, limit, NULL);
+}
+
+AGENT_EXPORT int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout,
+		       const sigset_t *mask)
+{
+	return agent_on() ? poll_fds(fds, count, timeout, mask, AGENT_CALLER)
+			  : REAL(ppoll)(fds, count, timeout, mask);
+}
+
+/* --- select ----------------------------------------------------------------------------------- */
+
+/* The three sets, with the events that they stand for (select(2)). */
+struct watched {
+	fd_set *sets[3];
+};
+
+static const short set_events[3] = {POLLIN, POLLOUT, POLLPRI};
+static const short set_answers[3] = {POLLIN | POLLHUP | POLLERR, POLLOUT | POLLERR, POLLPRI};
+
+static bool is_set(int fd, const fd_set *set)
+{
+	return set && FD_ISSET(fd, set);
+}
+
+/* Returns how many descriptors are in the sets. */
+static nfds_t to_poll(const struct watched *watched, int limit, struct pollfd *fds)
+{
+	nfds_t count = 0;
+
+	for (int fd = 0; fd < limit && fd < FD_SETSIZE; fd++) {
+		short events = 0;
+
+		for (unsigned i = 0; i < 3; i++)
+			events |= is_set(fd, watched->sets[i]) ? set_events[i] : 0;
+		if (events)
+			fds[count++] = (struct pollfd){.fd = fd, .events = events};
+	}
+	return count;
+}
+
+/* Leave in the sets who is ready; returns how many that are. */
+static int from_poll(const struct watched *watched, const struct pollfd *fds, nfds_t count)
+{
+	int ready = 0;
+
+	for (nfds_t at = 0; at < count; at++) {
+		for (unsigned i = 0; i < 3; i++) {
+			if (!is_set(fds[at].fd, watched->sets[i]))
+				continue;
+			if (fds[at].revents & set_answers[i])
+				ready++;
+			else
+				FD_CLR(fds[at].fd, watched->sets[i]);
+		}
+	}
+	return ready;
+}
+
+static bool any_closed(const struct pollfd *fds, nfds_t count)
+{
+	for (nfds_t i = 0; i < count; i++) {
+		if (fds[i].revents & POLLNVAL)
+			return true;
+	}
+	return false;
+}
+
+static int select_fds(int limit, const struct watched *watched, const struct timespec *timeout,
+		      const sigset_t *mask, uint32_t where)
+{
+	struct pollfd fds[FD_SETSIZE];
+	nfds_t count = to_poll(watched, limit, fds);
+	int result = poll_fds(fds, count, timeout, mask, where);
+
+	if (result >= 0 && any_closed(fds, count))
+		return agent_fail(EBADF);
+	return result < 0 ? result : from_poll(watched, fds, count);
+}
+
+AGENT_EXPORT int pselect(int limit, fd_set *restrict reading, fd_set *restrict writing,
+			 fd_set *restrict other, const struct timespec *restrict timeout,
+			 const sigset_t *restrict mask)
+{
+	const struct watched watched = {{reading, writing, other}};
+
+	return agent_on() ? select_fds(limit, &watched, timeout, mask, AGENT_CALLER)
+			  : REAL(pselect)(limit, reading, writing, other, timeout, mask);
+}
+
+/* The time that is left is not told: portable programs do not look (select(2)). */
+AGENT_EXPORT int select(int limit, fd_set *restrict reading, fd_set *restrict writing,
+			fd_set *restrict other, struct timeval *restrict timeout)
+{
+	const struct watched watched = {{reading, writing, other}};
+	struct timespec duration;
+
+	if (!agent_on())
+		return REAL(select)(limit, reading, writing, other, timeout);
+	if (timeout) /* more than a second of microseconds is not refused, as pselect(2) does */
+		duration = (struct timespec){timeout->tv_sec + timeout->tv_usec / 1000000,
+					     timeout->tv_usec % 1000000 * 1000};
+	return select_fds(limit, &watched, timeout ? &duration : NULL, NULL, AGENT_CALLER);
+}
+
+/* --- epoll ------------------------------------------------------------------------------------ */
+
+/* Which of the descriptors it names first hangs on which was ready first: epoll(7). */
+AGENT_EXPORT int epoll_create1(int flags)
+{
+	if (agent_on())
+		agent.trace->fd_order_counts = true;
+	return REAL(epoll_create1)(flags);
+}
+
+AGENT_EXPORT int epoll_create(int size)
+{
+	return size > 0 ? epoll_create1(0) : agent_fail(EINVAL);
+}
+
+static int wait_epoll(int epoll, struct epoll_event *events, int capacity, int timeout_ms,
+		      const sigset_t *mask, uint32_t where)
+{
+	const struct timespec limit = {timeout_ms / 1000, timeout_ms % 1000 * 1000000L};
+	struct pollfd fds = {.fd = epoll, .events = POLLIN};
+	struct polled polled = {&fds, 1};
+	struct gate gate = agent_gate(OP_POLL, 0, where);
+	struct record record = agent_record(OP_POLL, 0, where);
+	int result, error;
+
+	gate.intent.visible = agent_has_company();
+	gate.intent.argument = 1;
+	if (timeout_ms >= 0)
+		gate.intent.deadline_ns = agent_deadline_after(&limit);
+	agent_given(events, (uint64_t)capacity);
+	gate.ask = any_ready;
+	gate.context = &polled;
+	record.flags = agent_pass(&gate);
+	result = agent.interrupted ? agent_fail(EINTR)
+				   : REAL(epoll_pwait)(epoll, events, capacity,
+						       agent.gated ? 0 : timeout_ms, mask);
+	error = result < 0 ? errno : 0;
+	for (int i = 0; i < result; i++) {
+		agent_untold(events[i].events);
+		agent_untold(events[i].data.u64);
+	}
+	record.argument = 1;
+	record.value = result < 0 ? 0 : (uint64_t)result;
+	record.error = error;
+	agent_write(&record);
+	agent_set_errno(error);
+	return result;
+}
+
+AGENT_EXPORT int epoll_pwait(int epoll, struct epoll_event *events, int capacity, int timeout_ms,
+			     const sigset_t *mask)
+{
+	return agent_on() ? wait_epoll(epoll, events, capacity, timeout_ms, mask, AGENT_CALLER)
+			  : REAL(epoll_pwait)(epoll, events, capacity, timeout_ms, mask);
+}
+
+AGENT_EXPORT int epoll_wait(int epoll, struct epoll_event *events, int capacity, int timeout_ms)
+{
+	return agent_on() ? wait_epoll(epoll, events, capacity, timeout_ms, NULL, AGENT_CALLER)
+			  : REAL(epoll_pwait)(epoll, events, capacity, timeout_ms, NULL);
+}
+
+/* --- what _FORTIFY_SOURCE makes of them ------------------------------------------------------- */
+
+AGENT_EXPORT int __poll_chk(struct pollfd *fds, nfds_t count, int timeout_ms, size_t capacity);
+
+AGENT_EXPORT int __poll_chk(struct pollfd *fds, nfds_t count, int timeout_ms, size_t capacity)
+{
+	if (count > capacity / sizeof(*fds))
+		abort();
+	return poll(fds, count, timeout_ms);
+}

@@ -1,0 +1,253 @@
+/*
+ * Other programs in a run: the execve(2) family, posix_spawn(3), system(3).
+ *
+ * A new image loads the agent again, finds its process in the table and goes on as that (start()
+ * in agent.c). Whatever environment it is given, the agent is put into it. What libc would do by
+ * a fork of its own (spawn, system) is entered in the table as a fork is.
+ */
+#include "agent/core/agent.h"
+
+#include <errno.h>
+#include <paths.h>
+#include <spawn.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ARGUMENTS = 1024 };
+
+/* --- the environment ------------------------------------------------------------------------ */
+
+struct environment {
+	char number[32];
+	char preload[512];
+	char **entries; /* allocated; NULL when memory is out */
+};
+
+static bool begins(const char *entry, const char *name)
+{
+	return strncmp(entry, name, strlen(name)) == 0;
+}
+
+/* A copy of `given` in which the agent is named; undone with free(entries). */
+static void with_agent(struct environment *environment, char *const given[])
+{
+	size_t count = 0, kept = 0;
+	Dl_info self;
+
+	while (given && given[count])
+		count++;
+	environment->entries = calloc(count + 3, sizeof(char *));
+	if (!environment->entries || !dladdr(&agent, &self))
+		return;
+	snprintf(environment->number, sizeof(environment->number), "IPCSTAGE_FD=%d",
+		 agent.trace_fd);
+	snprintf(environment->preload, sizeof(environment->preload), "LD_PRELOAD=%s",
+		 self.dli_fname);
+	environment->entries[kept++] = environment->number;
+	environment->entries[kept++] = environment->preload;
+	for (size_t i = 0; i < count; i++) {
+		if (begins(given[i], "LD_PRELOAD=") && strstr(given[i], self.dli_fname))
+			environment->entries[1] = given[i];
+		else if (!begins(given[i], "IPCSTAGE_FD=") && !begins(given[i], "LD_PRELOAD="))
+			environment->entries[kept++] = given[i];
+	}
+}
+
+/* --- exec ----------------------------------------------------------------------------------- */
+
+static void write_exec(const char *program, uint32_t where)
+{
+	struct record record = agent_record(OP_EXEC, 0, where);
+
+	agent_settle();
+	agent_flush_console();
+	agent_write_text(&record, program, strlen(program));
+}
+
+/* `by_path`: looked for in PATH unless it holds a slash. Returns only when it fails. */
+static int become(const char *program, char *const argv[], char *const envp[], bool by_path,
+		  uint32_t where)
+{
+	struct environment environment;
+	char *const *entries = envp;
+	int error;
+
+	if (agent_on()) {
+		write_exec(program, where);
+		agent_close_on_exec(where);
+		with_agent(&environment, envp);
+		if (environment.entries)
+			entries = environment.entries;
+	}
+	if (by_path)
+		REAL(execvpe)(program, argv, entries);
+	else
+		REAL(execve)(program, argv, entries);
+	error = errno;
+	if (entries != envp)
+		free(environment.entries);
+	if (agent_on())
+		agent_count_descriptors(); /* nothing was closed after all */
+	errno = error;
+	return -1;
+}
+
+AGENT_EXPORT int execve(const char *path, char *const argv[], char *const envp[])
+{
+	return become(path, argv, envp, false, AGENT_CALLER);
+}
+
+AGENT_EXPORT int execv(const char *path, char *const argv[])
+{
+	return become(path, argv, environ, false, AGENT_CALLER);
+}
+
+AGENT_EXPORT int execvp(const char *file, char *const argv[])
+{
+	return become(file, argv, environ, true, AGENT_CALLER);
+}
+
+AGENT_EXPORT int execvpe(const char *file, char *const argv[], char *const envp[])
+{
+	return become(file, argv, envp, true, AGENT_CALLER);
+}
+
+/* The arguments of execl(3) as a vector. Returns false when there are too many. */
+static bool gather(const char *first, va_list list, char *argv[ARGUMENTS])
+{
+	size_t count = 0;
+
+	for (const char *next = first; next; next = va_arg(list, const char *)) {
+		if (count == ARGUMENTS - 1)
+			return false;
+		argv[count++] = (char *)(uintptr_t)next;
+	}
+	argv[count] = NULL;
+	return true;
+}
+
+static int refuse(void)
+{
+	errno = E2BIG;
+	return -1;
+}
+
+AGENT_EXPORT int execl(const char *path, const char *first, ...)
+{
+	uint32_t where = AGENT_CALLER;
+	char *argv[ARGUMENTS];
+	va_list list;
+	bool fits;
+
+	va_start(list, first);
+	fits = gather(first, list, argv);
+	va_end(list);
+	return fits ? become(path, argv, environ, false, where) : refuse();
+}
+
+AGENT_EXPORT int execlp(const char *file, const char *first, ...)
+{
+	uint32_t where = AGENT_CALLER;
+	char *argv[ARGUMENTS];
+	va_list list;
+	bool fits;
+
+	va_start(list, first);
+	fits = gather(first, list, argv);
+	va_end(list);
+	return fits ? become(file, argv, environ, true, where) : refuse();
+}
+
+AGENT_EXPORT int execle(const char *path, const char *first, ...)
+{
+	uint32_t where = AGENT_CALLER;
+	char *argv[ARGUMENTS];
+	char *const *envp = environ;
+	va_list list;
+	bool fits;
+
+	va_start(list, first);
+	fits = gather(first, list, argv);
+	if (fits)
+		envp = va_arg(list, char *const *);
+	va_end(list);
+	return fits ? become(path, argv, envp, false, where) : refuse();
+}
+
+/* --- spawn ---------------------------------------------------------------------------------- */
+
+typedef int spawn_function(pid_t *, const char *, const posix_spawn_file_actions_t *,
+			   const posix_spawnattr_t *, char *const[], char *const[]);
+
+/* The child's image finds its entry by being newborn, and its pid there when we know it. */
+static int spawn(spawn_function *real, pid_t *child, const char *program,
+		 const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
+		 char *const argv[], char *const envp[], uint32_t where)
+{
+	struct environment environment;
+	unsigned number;
+	pid_t pid = 0;
+	int error;
+
+	if (!agent_on())
+		return real(child, program, actions, attributes, argv, envp);
+	number = agent_bear(where);
+	if (number == TRACE_PROCESSES)
+		return EAGAIN;
+	with_agent(&environment, envp);
+	error = real(&pid, program, actions, attributes, argv,
+		     environment.entries ? environment.entries : envp);
+	free(environment.entries);
+	agent_born(number, error ? -1 : pid);
+	if (!error && child)
+		*child = pid;
+	return error;
+}
+
+AGENT_EXPORT int posix_spawn(pid_t *restrict child, const char *restrict path,
+			     const posix_spawn_file_actions_t *actions,
+			     const posix_spawnattr_t *restrict attributes,
+			     char *const argv[restrict], char *const envp[restrict])
+{
+	return spawn(REAL(posix_spawn), child, path, actions, attributes, argv, envp, AGENT_CALLER);
+}
+
+AGENT_EXPORT int posix_spawnp(pid_t *restrict child, const char *restrict file,
+			      const posix_spawn_file_actions_t *actions,
+			      const posix_spawnattr_t *restrict attributes,
+			      char *const argv[restrict], char *const envp[restrict])
+{
+	return spawn(REAL(posix_spawnp), child, file, actions, attributes, argv, envp,
+		     AGENT_CALLER);
+}
+
+/* --- system --------------------------------------------------------------------------------- */
+
+/* The shell is a process of the run like any other; so is what it starts. */
+AGENT_EXPORT int system(const char *command)
+{
+	const char *argv[] = {"sh", "-c", command, NULL};
+	sigset_t child_ended, before;
+	int status = -1;
+	pid_t pid, got;
+
+	if (!agent_on() || !command)
+		return REAL(system)(command);
+	sigemptyset(&child_ended);
+	sigaddset(&child_ended, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &child_ended, &before);
+	agent.unclear = UNCLEAR_CALL;
+	pid = fork();
+	if (pid == 0) {
+		sigprocmask(SIG_SETMASK, &before, NULL);
+		execv(_PATH_BSHELL, (char *const *)(uintptr_t)argv);
+		_exit(127);
+	}
+	do {
+		got = pid < 0 ? -1 : waitpid(pid, &status, 0);
+	} while (got < 0 && pid > 0 && errno == EINTR);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return got < 0 ? -1 : status;
+}

@@ -1,0 +1,330 @@
+/*
+ * Signals: kill(2), sigaction(2), and the handlers of the program.
+ *
+ * A signal that ends a process is a step: whoever sent it goes on when its target is dead. A
+ * handler runs at once, in whatever its process waits for, and whoever sent the signal goes on
+ * when the handler has returned, so that there is one order here too. What a handler does passes
+ * no gates. A wait that it interrupts ends with EINTR as signal(7) says.
+ */
+#include "agent/core/agent.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ucontext.h>
+#include "trace/system.h"
+
+enum { DEATH_LIMIT_MS = 1000, STATUS_SIZE = 4096 };
+
+static uint64_t bit(int signal)
+{
+	return UINT64_C(1) << (signal - 1);
+}
+
+/* --- handlers ------------------------------------------------------------------------------- */
+
+/* SO_RCVTIMEO and SO_SNDTIMEO: what they limit is never gone on with. */
+static bool has_own_time_out(const struct intent *intent)
+{
+	enum object_kind kind = agent_object(intent->object)->kind;
+
+	return intent->deadline_ns != UINT64_MAX &&
+	       (kind == OBJECT_SOCKET || kind == OBJECT_LISTENER);
+}
+
+/* Whether a handler ends what its process waits for: signal(7), "Interruption of system calls". */
+static bool interrupts(const struct sigaction *action, const struct process_entry *entry)
+{
+	if (atomic_load(&entry->state) != PROCESS_PARKED ||
+	    baton_can_finish(agent.trace, agent.self))
+		return false;
+	switch (entry->intent.operation) {
+	case OP_SLEEP:
+	case OP_POLL:
+		return true;
+	case OP_READ:
+	case OP_PEEK:
+	case OP_WRITE:
+	case OP_ACCEPT:
+	case OP_CONNECT:
+		return !(action->sa_flags & SA_RESTART) || has_own_time_out(&entry->intent);
+	case OP_OPEN:
+	case OP_LOCK:
+	case OP_SEM_WAIT:
+	case OP_WAIT:
+		return !(action->sa_flags & SA_RESTART);
+	default:
+		return false;
+	}
+}
+
+/* What the kernel calls in place of each handler of the program. */
+static void handle(int signal, siginfo_t *info, void *context)
+{
+	const struct sigaction action = agent.actions[signal];
+	const ucontext_t *interrupted = context;
+	struct process_entry *entry;
+	int saved = errno;
+
+	if (action.sa_flags & (int)SA_RESETHAND)
+		agent_entry()->caught &= ~bit(signal);
+	agent.handlers++;
+	if (action.sa_flags & SA_SIGINFO)
+		action.sa_sigaction(signal, info, context);
+	else
+		action.sa_handler(signal);
+	agent.handlers--;
+	entry = agent_entry(); /* another one's in a child that the handler has forked */
+	if (interrupts(&action, entry))
+		entry->intent.interrupted = true;
+	/* As it will be when we have returned: the sender may send the next at once. */
+	sigprocmask(SIG_SETMASK, &interrupted->uc_sigmask, NULL);
+	baton_handled(entry);
+	errno = saved;
+}
+
+static bool is_handler(const struct sigaction *action)
+{
+	return action->sa_handler != SIG_DFL && action->sa_handler != SIG_IGN;
+}
+
+/* What the kernel is to be told when the program asks for `wanted`. */
+static struct sigaction replaced(int signal, const struct sigaction *wanted)
+{
+	struct sigaction ours = *wanted;
+
+	if (is_handler(wanted)) {
+		ours.sa_flags |= SA_SIGINFO;
+		ours.sa_sigaction = handle;
+	} else if (wanted->sa_handler == SIG_DFL && agent_is_crash(signal)) {
+		agent_crash_action(&ours);
+	}
+	return ours;
+}
+
+static void note_action(int signal, const struct sigaction *wanted)
+{
+	agent.actions[signal] = *wanted;
+	agent_untold((uint64_t)signal ^ (uintptr_t)wanted->sa_handler);
+	if (is_handler(wanted))
+		agent_entry()->caught |= bit(signal);
+	else
+		agent_entry()->caught &= ~bit(signal);
+}
+
+/* No signal comes between what the kernel is told and what we know of it. */
+static int set_action(int signal, const struct sigaction *wanted, struct sigaction *old)
+{
+	const struct sigaction ours = replaced(signal, wanted), asked = *wanted;
+	sigset_t all, before;
+	int result;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	result = REAL(sigaction)(signal, &ours, old);
+	if (result == 0)
+		note_action(signal, &asked);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return result;
+}
+
+AGENT_EXPORT int sigaction(int signal, const struct sigaction *restrict wanted,
+			   struct sigaction *restrict old)
+{
+	struct sigaction before;
+	bool was_caught;
+	int result;
+
+	if (!agent_on() || signal < 1 || signal >= NSIG)
+		return REAL(sigaction)(signal, wanted, old);
+	before = agent.actions[signal];
+	was_caught = agent_catches(signal);
+	result = wanted ? set_action(signal, wanted, old) : REAL(sigaction)(signal, NULL, old);
+	/* What stands in for the program's own must not be seen by it. */
+	if (result == 0 && old && is_handler(old)) {
+		if (was_caught)
+			*old = before;
+		else if (agent_is_crash(signal))
+			*old = (struct sigaction){.sa_handler = SIG_DFL};
+	}
+	return result;
+}
+
+AGENT_EXPORT sighandler_t signal(int number, sighandler_t handler)
+{
+	struct sigaction wanted = {.sa_handler = handler, .sa_flags = SA_RESTART}, old;
+
+	return sigaction(number, &wanted, &old) < 0 ? SIG_ERR : old.sa_handler;
+}
+
+/* --- what a signal does to a process ---------------------------------------------------------- */
+
+enum effect { EFFECT_NONE, EFFECT_HANDLED, EFFECT_FATAL };
+
+static bool is_harmless(int signal)
+{
+	return signal == 0 || signal == SIGCHLD || signal == SIGCONT || signal == SIGURG ||
+	       signal == SIGWINCH || signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN ||
+	       signal == SIGTTOU;
+}
+
+/* A set of signals as proc(5) has it: a line's hexadecimal number. */
+static uint64_t read_mask(const char *status, const char *line)
+{
+	const char *found = strstr(status, line);
+
+	return found ? strtoull(found + strlen(line), NULL, 16) : 0;
+}
+
+/*
+ * The sets of signals that a process blocks and ignores. Not by stdio: kill(2) may be called in a
+ * handler, and that in the middle of malloc(3).
+ */
+static void read_masks(pid_t pid, uint64_t *blocked, uint64_t *ignored)
+{
+	char text[STATUS_SIZE];
+	char path[32];
+	ssize_t got;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	fd = REAL(openat)(AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
+	got = fd < 0 ? 0 : REAL(read)(fd, text, sizeof(text) - 1);
+	text[got > 0 ? got : 0] = '\0';
+	if (fd >= 0)
+		REAL(close)(fd);
+	*blocked = read_mask(text, "\nSigBlk:");
+	*ignored = read_mask(text, "\nSigIgn:");
+}
+
+static enum effect effect_of(const struct process_entry *entry, int signal)
+{
+	uint64_t blocked, ignored;
+
+	if (signal == SIGKILL)
+		return EFFECT_FATAL;
+	if (is_harmless(signal) && !(signal && entry->caught & bit(signal)))
+		return EFFECT_NONE;
+	read_masks(atomic_load(&entry->pid), &blocked, &ignored);
+	if ((blocked | ignored) & bit(signal))
+		return EFFECT_NONE;
+	return entry->caught & bit(signal) ? EFFECT_HANDLED : EFFECT_FATAL;
+}
+
+void agent_announce_end(unsigned child)
+{
+	struct process_entry *parent =
+		&agent.trace->processes[agent.trace->processes[child].parent];
+
+	if (parent->caught & bit(SIGCHLD) && atomic_load(&parent->state) != PROCESS_ENDED &&
+	    effect_of(parent, SIGCHLD) == EFFECT_HANDLED)
+		atomic_fetch_add(&parent->signals_sent, 1);
+}
+
+/* --- kill ----------------------------------------------------------------------------------- */
+
+static void write_kill(unsigned target, int signal, uint8_t flags, uint32_t where)
+{
+	struct record record = agent_record(OP_KILL, 0, where);
+
+	record.argument = target;
+	record.value = (uint64_t)signal;
+	record.flags = flags;
+	agent_write(&record);
+}
+
+/* The target is dead before anybody goes on, and the tables say so. */
+static void bury(unsigned target, int signal)
+{
+	system_await_death(atomic_load(&agent.trace->processes[target].pid), DEATH_LIMIT_MS);
+	agent.trace->fd_closings++;
+	agent.trace->fd_changes++;
+	agent_note_death(target, signal);
+}
+
+static int kill_other(unsigned target, int signal, uint32_t where)
+{
+	struct gate gate = agent_gate(OP_KILL, 0, where);
+	struct process_entry *entry = &agent.trace->processes[target];
+	enum effect effect = EFFECT_NONE;
+	uint8_t flags;
+	int result;
+
+	gate.intent.argument = target;
+	gate.intent.visible = atomic_load(&entry->state) != PROCESS_ENDED && signal != 0;
+	agent_given(NULL, (uint64_t)signal);
+	flags = agent_pass(&gate);
+	if (atomic_load(&entry->state) != PROCESS_ENDED)
+		effect = effect_of(entry, signal);
+	if (signal)
+		write_kill(target, signal, flags, where);
+	if (effect == EFFECT_FATAL) {
+		entry->killed_by = (uint8_t)(agent.self + 1);
+		agent_announce_end(target);
+	} else if (effect == EFFECT_HANDLED) {
+		atomic_fetch_add(&entry->signals_sent, 1);
+	}
+	result = REAL(kill)(atomic_load(&entry->pid), signal);
+	if (effect == EFFECT_FATAL && result == 0)
+		bury(target, signal);
+	if (agent.gated)
+		baton_await_handlers(agent.trace);
+	return result;
+}
+
+/* To itself: it may be the last thing that this process does. */
+static int kill_self(int signal, uint32_t where)
+{
+	agent_settle();
+	if (signal)
+		write_kill(agent.self, signal, 0, where);
+	if (signal && effect_of(agent_entry(), signal) == EFFECT_FATAL) {
+		agent_entry()->killed_by = (uint8_t)(agent.self + 1);
+		agent_flush_console();
+		agent_end(OP_DEATH, (uint64_t)signal, where);
+	}
+	return REAL(kill)(getpid(), signal);
+}
+
+/* Every process of the run in a process group, ourselves last. */
+static int kill_group(pid_t group, int signal, uint32_t where)
+{
+	uint64_t others = trace_alive(agent.trace) & ~(UINT64_C(1) << agent.self);
+
+	for (; others; others &= others - 1) {
+		unsigned target = (unsigned)__builtin_ctzll(others);
+
+		if (getpgid(atomic_load(&agent.trace->processes[target].pid)) == group)
+			kill_other(target, signal, where);
+	}
+	return getpgrp() == group ? kill_self(signal, where) : 0;
+}
+
+AGENT_EXPORT int kill(pid_t pid, int signal)
+{
+	uint32_t where = AGENT_CALLER;
+	int target;
+
+	if (!agent_on() || signal < 0 || signal >= NSIG)
+		return REAL(kill)(pid, signal);
+	if (pid == 0 || pid < -1)
+		return kill_group(pid ? -pid : getpgrp(), signal, where);
+	if (pid == getpid())
+		return kill_self(signal, where);
+	target = trace_find_process(agent.trace, pid);
+	return target < 0 ? REAL(kill)(pid, signal) : kill_other((unsigned)target, signal, where);
+}
+
+AGENT_EXPORT int killpg(pid_t group, int signal)
+{
+	if (!agent_on() || signal < 0 || signal >= NSIG)
+		return REAL(kill)(group ? -group : 0, signal);
+	return kill_group(group ? group : getpgrp(), signal, AGENT_CALLER);
+}
+
+AGENT_EXPORT int raise(int signal)
+{
+	return agent_on() && signal > 0 && signal < NSIG ? kill_self(signal, AGENT_CALLER)
+							 : REAL(raise)(signal);
+}

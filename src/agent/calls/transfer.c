@@ -1,0 +1,415 @@
+/*
+ * What goes through descriptors: read(2), write(2), pread(2), readv(2), writev(2).
+ *
+ * Whether an operation can finish is the kernel's own answer, poll(2), asked by the process
+ * itself. What is peculiar to sockets is in message.c.
+ */
+#include "agent/core/agent.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* --- the gate ------------------------------------------------------------------------------- */
+
+static bool is_ready(const struct transfer *transfer)
+{
+	const struct timespec now = {0, 0};
+	struct pollfd poll = {.fd = transfer->fd, .events = transfer->events};
+
+	return REAL(ppoll)(&poll, 1, &now, NULL) != 0;
+}
+
+/* What is not open for it is refused at once (EBADF). */
+static bool has_end(const struct transfer *transfer)
+{
+	return agent_ends_of(transfer->fd) & (transfer->events == POLLIN ? END_READ : END_WRITE);
+}
+
+/* Ask the kernel whether the call would return at once. */
+static bool may_go_on(void *context)
+{
+	const struct transfer *transfer = context;
+
+	return transfer->at_once || !has_end(transfer) || is_ready(transfer);
+}
+
+static enum object_kind kind_of(const struct transfer *transfer)
+{
+	return agent_object(transfer->object)->kind;
+}
+
+uint64_t agent_own_deadline(int fd, short events)
+{
+	int option = events == POLLIN ? SO_RCVTIMEO : SO_SNDTIMEO;
+	struct timeval limit = {0, 0};
+	socklen_t length = sizeof(limit);
+	struct timespec duration;
+
+	if (REAL(getsockopt)(fd, SOL_SOCKET, option, &limit, &length) < 0 ||
+	    (limit.tv_sec == 0 && limit.tv_usec == 0))
+		return UINT64_MAX;
+	duration = (struct timespec){limit.tv_sec, limit.tv_usec * 1000};
+	return agent_deadline_after(&duration);
+}
+
+/* `argument` of the records: the descriptor, of a file also the place in it. */
+static uint64_t place_of(const struct transfer *transfer)
+{
+	struct stat file;
+	int fd = transfer->fd;
+
+	if (kind_of(transfer) != OBJECT_FILE)
+		return (uint64_t)fd;
+	if (transfer->at >= 0)
+		return record_place(fd, (uint64_t)transfer->at);
+	if (REAL(fcntl)(fd, F_GETFL) & O_APPEND && fstat(fd, &file) == 0)
+		return record_place(fd, (uint64_t)file.st_size);
+	return record_place(fd, agent_offset(fd));
+}
+
+void agent_pass_transfer(struct transfer *transfer)
+{
+	struct gate gate = agent_gate(transfer->operation, transfer->object, transfer->where);
+	bool is_file = kind_of(transfer) == OBJECT_FILE;
+	bool is_socket = !is_file && kind_of(transfer) != OBJECT_PIPE;
+
+	if (REAL(fcntl)(transfer->fd, F_GETFL) & O_NONBLOCK)
+		transfer->at_once = true;
+	if (agent.gated && is_socket && !transfer->at_once)
+		gate.intent.deadline_ns = agent_own_deadline(transfer->fd, transfer->events);
+	gate.intent.argument = place_of(transfer);
+	gate.intent.size = (uint32_t)transfer->size;
+	gate.intent.visible = agent_visible(transfer->object);
+	gate.ask = is_file ? NULL : may_go_on;
+	gate.context = transfer;
+	transfer->flags = agent_pass(&gate);
+	transfer->argument = place_of(transfer);
+	transfer->late = gate.intent.deadline_ns != UINT64_MAX && !is_ready(transfer);
+}
+
+/* --- the record ----------------------------------------------------------------------------- */
+
+/* What a record has no room for, of what a process has read. */
+static void note_rest(const char *bytes, size_t length)
+{
+	uint64_t hash = length;
+
+	for (size_t i = RECORD_TEXT; i < length; i++)
+		hash = agent_mix(hash, (uint8_t)bytes[i]);
+	if (length > RECORD_TEXT)
+		agent_untold(hash);
+}
+
+static void note_file(const struct transfer *transfer, ssize_t result, const void *bytes)
+{
+	if (kind_of(transfer) != OBJECT_FILE || result <= 0)
+		return;
+	if (transfer->operation == OP_READ)
+		note_rest(bytes, (size_t)result);
+	else
+		agent_note_content(transfer->object, transfer->fd);
+}
+
+void agent_write_transfer(const struct transfer *transfer, ssize_t result, const void *bytes)
+{
+	int error = result < 0 ? errno : 0;
+	struct record record = agent_record(transfer->operation, transfer->object, transfer->where);
+
+	record.stamp = transfer->stamp;
+	record.flags = transfer->flags;
+	record.argument = transfer->argument;
+	record.size = (uint32_t)transfer->size;
+	record.value = result < 0 ? 0 : (uint64_t)result;
+	record.error = error;
+	if (result > 0)
+		agent_text(&record, bytes, (size_t)result);
+	note_file(transfer, result, bytes);
+	agent_write(&record);
+	agent_note_change(transfer->object);
+	agent_set_errno(error);
+}
+
+/* --- read and write ------------------------------------------------------------------------- */
+
+/* What can be read and written: a pipe, a file or a connection. */
+static unsigned object_of(int fd)
+{
+	unsigned object = agent_object_fd(fd);
+
+	return agent_object(object)->kind == OBJECT_LISTENER ? 0 : object;
+}
+
+static ssize_t read_now(const struct transfer *transfer, void *buffer)
+{
+	if (agent.interrupted)
+		return agent_fail(EINTR);
+	if (kind_of(transfer) == OBJECT_SOCKET)
+		return agent_receive(transfer, buffer, transfer->size);
+	return transfer->at == HERE
+		       ? REAL(read)(transfer->fd, buffer, transfer->size)
+		       : REAL(pread)(transfer->fd, buffer, transfer->size, transfer->at);
+}
+
+static ssize_t read_from(int fd, void *buffer, size_t size, off_t at, uint32_t where)
+{
+	struct transfer transfer = {.operation = OP_READ,
+				    .object = object_of(fd),
+				    .fd = fd,
+				    .at = at,
+				    .events = POLLIN,
+				    .size = size,
+				    .where = where};
+	ssize_t result;
+
+	if (!transfer.object) {
+		result = at == HERE ? REAL(read)(fd, buffer, size)
+				    : REAL(pread)(fd, buffer, size, at);
+		agent_untold((uint64_t)(unsigned)fd << 32 ^ (uint64_t)result); /* it has moved on */
+		return result;
+	}
+	agent_given(buffer, 0);
+	agent_pass_transfer(&transfer);
+	result = read_now(&transfer, buffer);
+	agent_count_in(transfer.object);
+	agent_write_transfer(&transfer, result, buffer);
+	return result;
+}
+
+bool agent_dies_of_sigpipe(void)
+{
+	struct sigaction action;
+	sigset_t blocked;
+
+	return REAL(sigaction)(SIGPIPE, NULL, &action) == 0 && action.sa_handler == SIG_DFL &&
+	       sigprocmask(SIG_BLOCK, NULL, &blocked) == 0 && !sigismember(&blocked, SIGPIPE);
+}
+
+/* The write that is about to be done will end this process: nobody can read what it writes. */
+static bool breaks_pipe(int fd)
+{
+	const struct timespec now = {0, 0};
+	struct pollfd poll = {.fd = fd, .events = POLLOUT};
+
+	return REAL(ppoll)(&poll, 1, &now, NULL) > 0 && poll.revents & POLLERR &&
+	       agent_dies_of_sigpipe();
+}
+
+/* write(2) of what fits now, whatever the descriptor's flags say. */
+static ssize_t write_some(int fd, const void *bytes, size_t size, off_t at)
+{
+	int flags = REAL(fcntl)(fd, F_GETFL);
+	ssize_t result;
+	int error;
+
+	if (at != HERE)
+		return REAL(pwrite)(fd, bytes, size, at);
+	/* Up to PIPE_BUF bytes a write that poll(2) promised never blocks. */
+	if (!agent.gated || flags & O_NONBLOCK || size <= PIPE_BUF)
+		return REAL(write)(fd, bytes, size);
+	REAL(fcntl)(fd, F_SETFL, flags | O_NONBLOCK);
+	result = REAL(write)(fd, bytes, size);
+	error = errno;
+	REAL(fcntl)(fd, F_SETFL, flags);
+	errno = error;
+	return result;
+}
+
+/* One that has passed the gate, of anything but a connection. */
+static ssize_t write_now(struct transfer *transfer, const void *bytes)
+{
+	ssize_t result;
+
+	if (!agent.interrupted && breaks_pipe(transfer->fd)) {
+		errno = EPIPE;
+		agent_write_transfer(transfer, -1, bytes);
+		agent_flush_console();
+		agent_end(OP_DEATH, SIGPIPE, transfer->where);
+		return REAL(write)(transfer->fd, bytes, transfer->size);
+	}
+	transfer->stamp = agent_stamp();
+	result = agent.interrupted ? agent_fail(EINTR)
+				   : write_some(transfer->fd, bytes, transfer->size, transfer->at);
+	agent_count_out(transfer->object);
+	agent_write_transfer(transfer, result, bytes);
+	return result;
+}
+
+static ssize_t write_step(int fd, unsigned object, const void *bytes, size_t size, off_t at,
+			  uint32_t where)
+{
+	struct transfer transfer = {.operation = OP_WRITE,
+				    .object = object,
+				    .fd = fd,
+				    .at = at,
+				    .events = POLLOUT,
+				    .size = size,
+				    .where = where};
+
+	if (kind_of(&transfer) == OBJECT_SOCKET)
+		return agent_send(&transfer, bytes, 0);
+	agent_pass_transfer(&transfer);
+	return write_now(&transfer, bytes);
+}
+
+/*
+ * A blocking write of more than fits goes on where it stopped, each piece a step: what another
+ * process writes may come between, as pipe(7) says.
+ */
+static ssize_t write_to(int fd, const void *bytes, size_t size, off_t at, uint32_t where)
+{
+	unsigned object = object_of(fd);
+	size_t done = 0;
+
+	if (!object)
+		object = agent_new_file(fd);
+	if (!object && (fd == 1 || fd == 2) && agent_is_console(fd)) {
+		agent_print(fd, bytes, size);
+		return (ssize_t)size;
+	}
+	if (!object)
+		return at == HERE ? REAL(write)(fd, bytes, size)
+				  : REAL(pwrite)(fd, bytes, size, at);
+	object = agent_written_object(object);
+	do {
+		ssize_t result;
+
+		agent_given(bytes, done);
+		result = write_step(fd, object, (const char *)bytes + done, size - done, at, where);
+		if (result < 0)
+			return done ? (ssize_t)done : result;
+		done += (size_t)result;
+		at += at == HERE ? 0 : result;
+	} while (done < size && !(REAL(fcntl)(fd, F_GETFL) & O_NONBLOCK));
+	return (ssize_t)done;
+}
+
+AGENT_EXPORT ssize_t read(int fd, void *buffer, size_t size)
+{
+	return agent_on() ? read_from(fd, buffer, size, HERE, AGENT_CALLER)
+			  : REAL(read)(fd, buffer, size);
+}
+
+AGENT_EXPORT ssize_t write(int fd, const void *bytes, size_t size)
+{
+	return agent_on() ? write_to(fd, bytes, size, HERE, AGENT_CALLER)
+			  : REAL(write)(fd, bytes, size);
+}
+
+/* Of an eventfd: within libc they would not pass by here. */
+AGENT_EXPORT int eventfd_read(int fd, eventfd_t *number)
+{
+	ssize_t got = agent_on() ? read_from(fd, number, sizeof(*number), HERE, AGENT_CALLER)
+				 : REAL(read)(fd, number, sizeof(*number));
+
+	return got == sizeof(*number) ? 0 : -1;
+}
+
+AGENT_EXPORT int eventfd_write(int fd, eventfd_t number)
+{
+	ssize_t put = agent_on() ? write_to(fd, &number, sizeof(number), HERE, AGENT_CALLER)
+				 : REAL(write)(fd, &number, sizeof(number));
+
+	return put == sizeof(number) ? 0 : -1;
+}
+
+AGENT_EXPORT ssize_t pread(int fd, void *buffer, size_t size, off_t at)
+{
+	return agent_on() && at >= 0 ? read_from(fd, buffer, size, at, AGENT_CALLER)
+				     : REAL(pread)(fd, buffer, size, at);
+}
+
+AGENT_EXPORT ssize_t pwrite(int fd, const void *bytes, size_t size, off_t at)
+{
+	return agent_on() && at >= 0 ? write_to(fd, bytes, size, at, AGENT_CALLER)
+				     : REAL(pwrite)(fd, bytes, size, at);
+}
+
+AGENT_EXPORT ssize_t pread64(int fd, void *buffer, size_t size, off64_t at)
+	__attribute__((alias("pread")));
+AGENT_EXPORT ssize_t pwrite64(int fd, const void *bytes, size_t size, off64_t at)
+	__attribute__((alias("pwrite")));
+
+static size_t total(const struct iovec *pieces, int count)
+{
+	size_t size = 0;
+
+	for (int i = 0; i < count; i++)
+		size += pieces[i].iov_len;
+	return size;
+}
+
+/* Scattered buffers go through one of ours, so that there is one read and one write. */
+AGENT_EXPORT ssize_t readv(int fd, const struct iovec *pieces, int count)
+{
+	uint32_t where = AGENT_CALLER;
+	size_t size, done = 0;
+	ssize_t result;
+	char *buffer;
+
+	if (!agent_on() || !agent_object_fd(fd))
+		return REAL(readv)(fd, pieces, count);
+	size = total(pieces, count);
+	buffer = malloc(size ? size : 1);
+	if (!buffer)
+		return -1;
+	agent.unclear = UNCLEAR_CALL;
+	result = read_from(fd, buffer, size, HERE, where);
+	for (int i = 0; i < count && result > 0 && done < (size_t)result; i++) {
+		size_t left = (size_t)result - done;
+		size_t piece = pieces[i].iov_len < left ? pieces[i].iov_len : left;
+
+		memcpy(pieces[i].iov_base, buffer + done, piece);
+		done += piece;
+	}
+	free(buffer);
+	return result;
+}
+
+AGENT_EXPORT ssize_t writev(int fd, const struct iovec *pieces, int count)
+{
+	uint32_t where = AGENT_CALLER;
+	size_t size, done = 0;
+	ssize_t result;
+	char *buffer;
+
+	if (!agent_on())
+		return REAL(writev)(fd, pieces, count);
+	size = total(pieces, count);
+	buffer = malloc(size ? size : 1);
+	if (!buffer)
+		return -1;
+	for (int i = 0; i < count; i++) {
+		memcpy(buffer + done, pieces[i].iov_base, pieces[i].iov_len);
+		done += pieces[i].iov_len;
+	}
+	agent.unclear = UNCLEAR_CALL;
+	result = write_to(fd, buffer, size, HERE, where);
+	free(buffer);
+	return result;
+}
+
+/* --- what _FORTIFY_SOURCE makes of them ----------------------------------------------------- */
+
+AGENT_EXPORT ssize_t __read_chk(int fd, void *buffer, size_t size, size_t capacity);
+AGENT_EXPORT ssize_t __pread_chk(int fd, void *buffer, size_t size, off_t at, size_t capacity);
+AGENT_EXPORT ssize_t __pread64_chk(int fd, void *buffer, size_t size, off64_t at, size_t capacity)
+	__attribute__((alias("__pread_chk")));
+
+AGENT_EXPORT ssize_t __pread_chk(int fd, void *buffer, size_t size, off_t at, size_t capacity)
+{
+	if (size > capacity)
+		abort();
+	return agent_on() && at >= 0 ? read_from(fd, buffer, size, at, AGENT_CALLER)
+				     : REAL(pread)(fd, buffer, size, at);
+}
+
+AGENT_EXPORT ssize_t __read_chk(int fd, void *buffer, size_t size, size_t capacity)
+{
+	if (size > capacity)
+		abort();
+	return agent_on() ? read_from(fd, buffer, size, HERE, AGENT_CALLER)
+			  : REAL(read)(fd, buffer, size);
+}

@@ -1,0 +1,403 @@
+/*
+ * The key of a parked process: a hash of all that can still decide what it does next.
+ *
+ * That is what its caller finds when the call returns: the registers that a call preserves, the
+ * stack from the caller's frame up to its base, the writable data of the program and its libraries,
+ * the heap in use. Nothing else is left out: finer than needed is sound. Where this is not all
+ * there is, agent.unclear says why, and the viewer falls back to what the process has done so far.
+ *
+ * A pid is another number in every run. A word that equals one is a pid for sure when the same
+ * place has held the same process's pid in two runs; then the process is hashed in its stead.
+ * Until then the key is no good either.
+ *
+ * What lies in shared mappings is hashed too, into their objects: it may be written by code that
+ * the memory hooks are not in.
+ */
+#include "agent/core/agent.h"
+
+#include <link.h>
+#include <malloc.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/single_threaded.h>
+#include <unwind.h>
+
+enum { LANES = 8, BLOCK = LANES * 8, MAPPING_LIMIT = 1 << 24, STACK_LIMIT = 1 << 26, HOLES = 64 };
+
+/* --- the hash ------------------------------------------------------------------------------- */
+
+struct digest {
+	uint64_t lanes[LANES];
+	uint32_t low_pid, pid_range; /* pids of the run lie in low_pid + 0 … pid_range */
+	uint8_t process;	     /* whose memory it is; TRACE_PROCESSES: shared */
+	bool has_pid;		     /* one has been seen where none was known to be */
+};
+
+static struct digest digest_begin(unsigned process)
+{
+	const struct trace *trace = agent.trace;
+	unsigned count = trace_processes(trace);
+	uint32_t low = UINT32_MAX, high = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		uint32_t pid = (uint32_t)atomic_load(&trace->processes[i].pid);
+
+		low = pid < low ? pid : low;
+		high = pid > high ? pid : high;
+	}
+	return (struct digest){{1, 2, 3, 4, 5, 6, 7, 8}, low, high - low, (uint8_t)process, false};
+}
+
+/* The number of the process with this pid, or -1. */
+static int whose_pid(uint32_t word)
+{
+	unsigned count = trace_processes(agent.trace);
+
+	for (unsigned i = 0; i < count; i++) {
+		if ((uint32_t)atomic_load(&agent.trace->processes[i].pid) == word)
+			return (int)i;
+	}
+	return -1;
+}
+
+/* Whether a place is known to hold the pid of that process; if not it is remembered. */
+static bool is_known(uint8_t process, uint64_t address, uint8_t whose, int32_t pid)
+{
+	struct trace *trace = agent.trace;
+
+	for (unsigned i = 0; i < trace->pid_place_count; i++) {
+		struct pid_place *place = &trace->pid_places[i];
+
+		if (place->address != address || place->process != process || place->whose != whose)
+			continue;
+		place->known |= place->pid != pid;
+		return place->known;
+	}
+	if (trace->pid_place_count < TRACE_PIDS)
+		trace->pid_places[trace->pid_place_count++] =
+			(struct pid_place){address, pid, process, whose, false};
+	return false;
+}
+
+static inline bool may_be_pid(const struct digest *digest, uint32_t word)
+{
+	return word - digest->low_pid <= digest->pid_range;
+}
+
+/* An int: itself, or where a pid is known to be, which process is meant. */
+static uint32_t without_pid(struct digest *digest, uint32_t word, uint64_t address)
+{
+	int whose;
+
+	if (!may_be_pid(digest, word) || (whose = whose_pid(word)) < 0)
+		return word;
+	if (is_known(digest->process, address, (uint8_t)whose, (int32_t)word))
+		return UINT32_MAX - (uint32_t)whose;
+	digest->has_pid = true;
+	return word;
+}
+
+/* Inlined, so that the lanes stay in registers and what is foreign is not searched for pids. */
+static inline __attribute__((always_inline)) void digest_block(struct digest *digest,
+							       uint64_t lanes[LANES],
+							       const char *at, uint64_t address,
+							       bool pids)
+{
+	uint64_t words[LANES];
+
+	__builtin_memcpy(words, at, sizeof(words));
+	for (unsigned i = 0; i < LANES; i++) {
+		uint32_t low = (uint32_t)words[i], high = (uint32_t)(words[i] >> 32);
+
+		if (pids && (may_be_pid(digest, low) || may_be_pid(digest, high))) {
+			low = without_pid(digest, low, address + 8 * i);
+			high = without_pid(digest, high, address + 8 * i + 4);
+			words[i] = (uint64_t)high << 32 | low;
+		}
+		lanes[i] = agent_mix(lanes[i], words[i]);
+	}
+}
+
+static inline __attribute__((always_inline)) void
+digest_words(struct digest *digest, const char *start, size_t length, uint64_t address, bool pids)
+{
+	uint64_t lanes[LANES];
+	char last[BLOCK] = {0};
+	size_t at = 0;
+
+	__builtin_memcpy(lanes, digest->lanes, sizeof(lanes));
+	for (; length - at >= BLOCK; at += BLOCK)
+		digest_block(digest, lanes, start + at, address + at, pids);
+	__builtin_memcpy(last, start + at, length - at);
+	digest_block(digest, lanes, last, address + at, pids);
+	__builtin_memcpy(digest->lanes, lanes, sizeof(lanes));
+}
+
+/* What the program may have put a pid into. */
+static void digest_span(struct digest *digest, uintptr_t start, uintptr_t end)
+{
+	digest_words(digest, (const char *)start, end - start, start, true);
+}
+
+/* What is not the program's own: a number there that equals a pid does so by chance. */
+static void digest_foreign(struct digest *digest, uintptr_t start, uintptr_t end)
+{
+	digest_words(digest, (const char *)start, end - start, start, false);
+}
+
+static uint64_t digest_end(const struct digest *digest)
+{
+	uint64_t hash = 0;
+
+	for (unsigned i = 0; i < LANES; i++)
+		hash = agent_mix(hash, digest->lanes[i]);
+	return hash ? hash : 1;
+}
+
+/* Of ld.so: where the first thread's stack began, above it only what exec(3) put there. */
+extern void *__libc_stack_end;
+
+/* --- where memory is, found once ------------------------------------------------------------ */
+
+static void add_span(uintptr_t start, uintptr_t end)
+{
+	if (start >= end)
+		return;
+	if (agent.span_count == AGENT_SPANS)
+		agent.unclear = UNCLEAR_MAPPINGS;
+	else
+		agent.spans[agent.span_count++] = (struct span){start, end};
+}
+
+/* What is read-only once the program is loaded (RELRO) need not be looked at again and again. */
+static uintptr_t writable_from(const struct dl_phdr_info *info, const ElfW(Phdr) * load)
+{
+	uintptr_t start = info->dlpi_addr + load->p_vaddr;
+
+	for (int i = 0; i < info->dlpi_phnum; i++) {
+		const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+		uintptr_t from = info->dlpi_addr + segment->p_vaddr;
+
+		if (segment->p_type == PT_GNU_RELRO && from <= start &&
+		    start < from + segment->p_memsz)
+			return (from + segment->p_memsz) & ~(uintptr_t)(AGENT_PAGE - 1);
+	}
+	return start;
+}
+
+static bool holds(const struct dl_phdr_info *info, uintptr_t address)
+{
+	for (int i = 0; i < info->dlpi_phnum; i++) {
+		const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+
+		if (segment->p_type == PT_LOAD &&
+		    address - info->dlpi_addr - segment->p_vaddr < segment->p_memsz)
+			return true;
+	}
+	return false;
+}
+
+/* The first is the program itself. */
+static int add_object(struct dl_phdr_info *info, size_t size, void *context)
+{
+	bool *is_first = context;
+
+	(void)size;
+	if (holds(info, (uintptr_t)&agent))
+		return 0;
+	for (int i = 0; i < info->dlpi_phnum; i++) {
+		const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+
+		if (segment->p_type == PT_LOAD && segment->p_flags & PF_W)
+			add_span(writable_from(info, segment),
+				 info->dlpi_addr + segment->p_vaddr + segment->p_memsz);
+		if (segment->p_type == PT_TLS && info->dlpi_tls_data)
+			add_span((uintptr_t)info->dlpi_tls_data,
+				 (uintptr_t)info->dlpi_tls_data + segment->p_memsz);
+	}
+	if (*is_first)
+		agent.own_spans = agent.span_count;
+	*is_first = false;
+	return 0;
+}
+
+/*
+ * Every key reads all of it. What the server has made its own is there in whoever it forks; the
+ * rest each process of each run would have to map for itself.
+ */
+static void make_own(uintptr_t start, uintptr_t end)
+{
+	for (uintptr_t page = start & ~(uintptr_t)(AGENT_PAGE - 1); page < end;
+	     page += AGENT_PAGE) {
+		volatile char *at = (volatile char *)(page > start ? page : start);
+
+		*at = *at;
+	}
+}
+
+void agent_find_memory(void)
+{
+	FILE *maps = fopen("/proc/self/maps", "re");
+	unsigned long start, end;
+	bool is_first = true;
+	char line[512];
+
+	if (!maps)
+		return;
+	while (fgets(line, sizeof(line), maps)) {
+		if (sscanf(line, "%lx-%lx", &start, &end) != 2)
+			continue;
+		if (strstr(line, "[heap]"))
+			agent.heap_start = start;
+		if (strstr(line, "[stack]"))
+			agent.stack_end = end;
+	}
+	fclose(maps);
+	dl_iterate_phdr(add_object, &is_first);
+	agent.stack_base = (uintptr_t)__libc_stack_end;
+	/* Or large blocks would be mappings of their own, which nobody follows. */
+	mallopt(M_MMAP_MAX, 0);
+	for (unsigned i = 0; i < agent.span_count; i++)
+		make_own(agent.spans[i].start, agent.spans[i].end);
+	make_own((uintptr_t)agent.output, (uintptr_t)agent.output + AGENT_OUTPUT);
+	make_own(agent.heap_start, (uintptr_t)sbrk(0) - mallinfo2().keepcost);
+}
+
+/* --- the caller ------------------------------------------------------------------------------ */
+
+/* DWARF's numbers of the registers that a call preserves, the stack pointer apart. */
+#if defined(__x86_64__)
+static const int preserved[] = {3, 6, 12, 13, 14, 15};
+#elif defined(__aarch64__)
+static const int preserved[] = {19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29};
+#else
+static const int preserved[] = {0};
+#endif
+
+enum { PRESERVED = sizeof(preserved) / sizeof(preserved[0]) };
+
+struct caller {
+	uintptr_t stack; /* its lowest live address; 0 not found */
+	uintptr_t next;	 /* where it goes on */
+	uint64_t registers[PRESERVED];
+};
+
+/* The first frame that is not the agent's own: the program's, or a library's in between. */
+static _Unwind_Reason_Code find_caller(struct _Unwind_Context *frame, void *context)
+{
+	uintptr_t next = _Unwind_GetIP(frame);
+	struct caller *caller = context;
+
+	if (next - agent.text_start < agent.text_end - agent.text_start)
+		return _URC_NO_REASON;
+	caller->stack = _Unwind_GetCFA(frame);
+	caller->next = next;
+	for (unsigned i = 0; i < PRESERVED; i++)
+		caller->registers[i] = _Unwind_GetGR(frame, preserved[i]);
+	return _URC_END_OF_STACK;
+}
+
+/* --- the key --------------------------------------------------------------------------------- */
+
+static enum unclear digest_private(struct digest *digest)
+{
+	struct caller caller = {0};
+	uintptr_t heap_end = (uintptr_t)sbrk(0) - mallinfo2().keepcost;
+
+	if (agent.unclear)
+		return agent.unclear;
+	if (!__libc_single_threaded)
+		return UNCLEAR_THREADS;
+	_Unwind_Backtrace(find_caller, &caller);
+	if (PRESERVED == 1 || !agent.heap_start ||
+	    agent.stack_base - caller.stack > (uintptr_t)STACK_LIMIT)
+		return UNCLEAR_STACK;
+	digest_words(digest, (const char *)&caller, sizeof(caller), 0, true);
+	digest_span(digest, caller.stack, agent.stack_base);
+	digest_foreign(digest, agent.stack_base, agent.stack_end);
+	for (unsigned i = 0; i < agent.own_spans; i++)
+		digest_span(digest, agent.spans[i].start, agent.spans[i].end);
+	for (unsigned i = agent.own_spans; i < agent.span_count; i++)
+		digest_foreign(digest, agent.spans[i].start, agent.spans[i].end);
+	digest_span(digest, agent.heap_start, heap_end);
+	digest_foreign(digest, (uintptr_t)agent.output, (uintptr_t)agent.output + AGENT_OUTPUT);
+	return digest->has_pid ? UNCLEAR_PIDS : UNCLEAR_NO;
+}
+
+/* A word of a lock that names who has it, by pid. */
+struct owner_word {
+	enum object_kind kind;
+	size_t offset;
+};
+
+/*
+ * Mutexes and read-write locks name their owners by pid: those words are left out, the objects'
+ * entries say it better. Puts the first such word at or after `offset` into *hole; false: there is
+ * none.
+ */
+static bool next_hole(const struct region *region, uint64_t offset, uint64_t *hole)
+{
+	static const struct owner_word words[] = {
+		{OBJECT_MUTEX, offsetof(pthread_mutex_t, __data.__lock)},
+		{OBJECT_MUTEX, offsetof(pthread_mutex_t, __data.__owner)},
+		{OBJECT_RWLOCK, offsetof(pthread_rwlock_t, __data.__cur_writer)},
+	};
+	unsigned count = trace_objects(agent.trace);
+
+	*hole = UINT64_MAX;
+	for (unsigned i = 1; i < count; i++) {
+		const struct object_entry *object = agent_object(i);
+
+		for (unsigned w = 0; w < sizeof(words) / sizeof(words[0]); w++) {
+			uint64_t at = object->key[1] + words[w].offset - region->offset;
+
+			if (object->kind == words[w].kind && object->key[0] == region->key &&
+			    at >= offset && at < *hole)
+				*hole = at;
+		}
+	}
+	return *hole < region->end - region->start;
+}
+
+static void digest_mapping(const struct region *region)
+{
+	struct digest digest = digest_begin(TRACE_PROCESSES);
+	uint64_t length = region->end - region->start, from = 0, hole;
+	unsigned holes = 0;
+
+	agent_object(region->mapping)->value = 0;
+	if (length > MAPPING_LIMIT)
+		return;
+	while (holes++ < HOLES && next_hole(region, from, &hole)) {
+		digest_words(&digest, (const char *)region->start + from, hole - from,
+			     region->key ^ (region->offset + from), true);
+		from = hole + sizeof(int);
+	}
+	if (holes > HOLES)
+		return;
+	digest_words(&digest, (const char *)region->start + from, length - from,
+		     region->key ^ (region->offset + from), true);
+	if (!digest.has_pid)
+		agent_object(region->mapping)->value = digest_end(&digest);
+}
+
+void agent_find_key(void)
+{
+	struct process_entry *entry = agent_entry();
+	struct digest digest = digest_begin(agent.self);
+	sigset_t mask, waiting;
+	uint64_t blocked = 0, pending = 0;
+
+	entry->unclear = (uint8_t)digest_private(&digest);
+	sigprocmask(SIG_BLOCK, NULL, &mask);
+	__builtin_memcpy(&blocked, &mask, sizeof(blocked));
+	sigpending(&waiting);
+	__builtin_memcpy(&pending, &waiting, sizeof(pending));
+	entry->memory_key = agent_mix(agent_mix(digest_end(&digest), agent.given), blocked);
+	entry->memory_key = agent_mix(entry->memory_key, pending);
+	entry->memory_key = agent_mix(entry->memory_key, agent_hash_files());
+	for (unsigned i = 0; i < agent.region_count; i++) {
+		if (agent.regions[i].mapping)
+			digest_mapping(&agent.regions[i]);
+	}
+}

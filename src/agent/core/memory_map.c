@@ -1,0 +1,347 @@
+/*
+ * Memory that counts: shared mappings and named private places, and the objects that lie in it.
+ *
+ * An object is known by its mapping and its offset there, so that processes which mapped it at
+ * different addresses mean the same one. A named private place is another object in each process:
+ * that is what fork makes of it.
+ */
+#include "agent/core/agent.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+static uint64_t key_of(enum object_key kind, uint64_t which)
+{
+	return (uint64_t)kind << KEY_SHIFT | (which & ((UINT64_C(1) << KEY_SHIFT) - 1));
+}
+
+static void forget_cache(void)
+{
+	memset(agent.cache, 0, sizeof(agent.cache));
+	memset(agent.places, 0, sizeof(agent.places));
+}
+
+static void widen(uintptr_t start, uintptr_t end)
+{
+	if (agent.region_count == 1 || start < agent.low)
+		agent.low = start;
+	if (agent.region_count == 1 || end > agent.high)
+		agent.high = end;
+	forget_cache();
+}
+
+static struct region *new_region(uintptr_t start, size_t length)
+{
+	struct region *region;
+
+	if (agent.region_count == AGENT_REGIONS)
+		return NULL;
+	region = &agent.regions[agent.region_count++];
+	*region = (struct region){.start = start, .end = start + length};
+	widen(start, start + length);
+	return region;
+}
+
+const struct region *agent_region(const volatile void *at)
+{
+	uintptr_t address = (uintptr_t)at;
+
+	if (address - agent.low >= agent.high - agent.low)
+		return NULL;
+	for (unsigned i = agent.region_count; i-- > 0;) {
+		const struct region *region = &agent.regions[i];
+
+		if (address - region->start < region->end - region->start)
+			return region;
+	}
+	return NULL;
+}
+
+/* --- mappings ----------------------------------------------------------------------------- */
+
+/*
+ * Anonymous memory is reached by who inherits it; a file by anybody who opens it, so that one is
+ * taken to be within everybody's reach.
+ */
+static uint64_t mapping_key(int fd, uint64_t *holders)
+{
+	struct stat file;
+
+	if (fd >= 0 && fstat(fd, &file) == 0) {
+		*holders = UINT64_MAX;
+		return key_of(KEY_FILE, file.st_ino);
+	}
+	*holders = UINT64_C(1) << agent.self;
+	return key_of(KEY_MAPPING, ++agent.trace->mappings);
+}
+
+void agent_map(void *start, size_t length, int fd, uint64_t offset, uint32_t where)
+{
+	struct region *region = new_region((uintptr_t)start, length);
+	struct record record;
+	uint64_t key[2];
+	uint64_t holders;
+	bool created;
+
+	if (!region)
+		return;
+	region->key = key[0] = mapping_key(fd, &holders);
+	region->offset = offset;
+	key[1] = UINT64_MAX; /* no place in it */
+	region->mapping =
+		(uint16_t)trace_object(agent.trace, OBJECT_MAPPING, key, holders, &created);
+	record = agent_record(OP_MAP, region->mapping, where);
+	record.size = (uint32_t)length;
+	agent_write(&record);
+}
+
+/* Take [from, to) out of a region. Returns whether there is anything left of it. */
+static bool cut(struct region *region, uintptr_t from, uintptr_t to)
+{
+	struct region rest = *region;
+
+	if (from > region->start && to < region->end) {
+		struct region *behind = new_region(to, region->end - to);
+
+		if (behind) {
+			rest.start = to;
+			rest.offset += to - region->start;
+			*behind = rest;
+		}
+	}
+	if (from > region->start) {
+		region->end = from;
+		return true;
+	}
+	region->offset += to - region->start;
+	region->start = to;
+	return region->start < region->end;
+}
+
+void agent_unmap(const void *start, size_t length)
+{
+	uintptr_t from = (uintptr_t)start;
+	uintptr_t to = from + (length + AGENT_PAGE - 1) / AGENT_PAGE * AGENT_PAGE;
+
+	agent_untold(from ^ length);
+	for (unsigned i = agent.region_count; i-- > 0;) {
+		struct region *region = &agent.regions[i];
+
+		if (region->mapping && region->start < to && from < region->end &&
+		    !cut(region, from, to))
+			*region = agent.regions[--agent.region_count];
+	}
+	forget_cache();
+}
+
+/* --- objects in them ---------------------------------------------------------------------- */
+
+static void place_key(const struct region *region, uintptr_t address, uint64_t key[2])
+{
+	if (region && region->mapping) {
+		key[0] = region->key;
+		key[1] = region->offset + (address - region->start);
+	} else {
+		key[0] = key_of(KEY_PRIVATE, agent.self);
+		key[1] = address;
+	}
+}
+
+static uint64_t place_holders(const struct region *region)
+{
+	return region && region->mapping ? atomic_load(&agent_object(region->mapping)->holders)
+					 : UINT64_C(1) << agent.self;
+}
+
+static void write_name(unsigned number, uint32_t where)
+{
+	const struct object_entry *object = agent_object(number);
+	struct record record = agent_record(OP_NAME, number, where);
+
+	record.argument = object->kind;
+	record.value = object->size;
+	record.flags = object->owner_process ? RECORD_PRIVATE : 0;
+	agent_write_text(&record, object->name, strlen(object->name));
+}
+
+void agent_name_object(unsigned number, const char *name, uint32_t where)
+{
+	struct object_entry *object = agent_object(number);
+	size_t length = strlen(name);
+
+	if (!number)
+		return;
+	if (length >= sizeof(object->name))
+		length = sizeof(object->name) - 1;
+	memcpy(object->name, name, length);
+	object->name[length] = '\0';
+	write_name(number, where);
+}
+
+/* An object in memory has just been made: what its place says of it. */
+static void settle_in(unsigned number, const struct region *region, uint32_t size)
+{
+	struct object_entry *object = agent_object(number);
+
+	object->size = size;
+	if (region && region->mapping)
+		return;
+	object->owner_process = (uint8_t)(agent.self + 1);
+	if (region)
+		agent_name_object(number, region->name, 0);
+}
+
+static unsigned look_up_object(enum object_kind kind, const volatile void *at, uint32_t size)
+{
+	const struct region *region = agent_region(at);
+	uint64_t key[2];
+	unsigned number;
+	bool created, was_value;
+
+	place_key(region, (uintptr_t)at, key);
+	number = trace_find_object(agent.trace, key);
+	if (number && agent_object(number)->kind == kind)
+		return number;
+	was_value = number && agent_object(number)->kind == OBJECT_VALUE;
+	number = trace_object(agent.trace, kind, key, place_holders(region), &created);
+	if (created)
+		settle_in(number, region, size);
+	else if (was_value && kind != OBJECT_VALUE && agent_object(number)->name[0])
+		write_name(number, 0); /* named before it was known what it is */
+	return number;
+}
+
+unsigned agent_object_at(enum object_kind kind, const volatile void *at, uint32_t size)
+{
+	struct cached_place *place = &agent.places[(uintptr_t)at / sizeof(sem_t) % AGENT_PLACES];
+
+	if (place->address == (uintptr_t)at && place->kind == kind &&
+	    place->known_to == agent.self + 1)
+		return place->object;
+	*place = (struct cached_place){.address = (uintptr_t)at,
+				       .object = (uint16_t)look_up_object(kind, at, size),
+				       .kind = (uint8_t)kind,
+				       .known_to = (uint8_t)(agent.self + 1)};
+	return place->object;
+}
+
+static unsigned find_value(const struct region *region, const volatile void *at, uint32_t size)
+{
+	uint64_t key[2];
+	unsigned number;
+
+	if (!region)
+		return 0;
+	place_key(region, region->mapping ? (uintptr_t)at : region->start, key);
+	number = trace_find_value(agent.trace, key);
+	if (number)
+		return number;
+	return region->mapping ? agent_object_at(OBJECT_VALUE, at, size)
+			       : agent_object_at(OBJECT_VALUE, (const void *)region->start,
+						 region->name_size);
+}
+
+const struct cached_value *agent_look_up(struct cached_value *cached, const volatile void *at,
+					 uint32_t size)
+{
+	const struct region *region = agent_region(at);
+	unsigned number = find_value(region, at, size);
+	uint64_t offset = (uintptr_t)at - (region ? region->start : (uintptr_t)at);
+
+	if (region && region->mapping)
+		offset += region->offset - agent_object(number)->key[1];
+	*cached = (struct cached_value){
+		.address = (uintptr_t)at,
+		.offset = (uint32_t)offset,
+		.object = (uint16_t)number,
+		.known_to = (uint8_t)(agent.self + 1),
+		.flags = agent_object(number)->owner_process ? RECORD_PRIVATE : 0,
+	};
+	return cached;
+}
+
+/* The kind of the parent's object at a place that we have a copy of. */
+static enum object_kind kind_at(unsigned process, uintptr_t address)
+{
+	const uint64_t key[2] = {key_of(KEY_PRIVATE, process), address};
+	unsigned number = trace_find_object(agent.trace, key);
+
+	return number ? (enum object_kind)agent_object(number)->kind : OBJECT_VALUE;
+}
+
+void agent_begin_copies(void)
+{
+	unsigned parent = agent_entry()->parent;
+
+	for (unsigned i = 0; i < agent.region_count; i++) {
+		const struct region *region = &agent.regions[i];
+
+		if (!region->mapping)
+			agent_object_at(kind_at(parent, region->start), (const void *)region->start,
+					region->name_size);
+	}
+}
+
+/* --- names -------------------------------------------------------------------------------- */
+
+static void name_private(const volatile void *at, size_t size, const char *name)
+{
+	struct region *region = new_region((uintptr_t)at, size);
+
+	if (!region)
+		return;
+	region->name_size = (uint32_t)size;
+	memcpy(region->name, name, strnlen(name, sizeof(region->name) - 1));
+}
+
+void agent_name_at(const volatile void *at, size_t size, const char *name)
+{
+	unsigned number;
+	uint64_t key[2];
+
+	if (!agent_region(at))
+		name_private(at, size, name);
+	place_key(agent_region(at), (uintptr_t)at, key);
+	number = trace_find_object(agent.trace, key);
+	if (!number)
+		number = agent_object_at(OBJECT_VALUE, at, (uint32_t)size);
+	forget_cache();
+	if (number && strcmp(agent_object(number)->name, name) != 0)
+		agent_name_object(number, name, 0);
+}
+
+/* --- mmap --------------------------------------------------------------------------------- */
+
+AGENT_EXPORT void *mmap(void *at, size_t length, int protection, int flags, int fd, off_t offset)
+{
+	uint32_t where = AGENT_CALLER;
+	void *start;
+
+	if (!agent_on())
+		return REAL(mmap)(at, length, protection, flags, fd, offset);
+	agent_settle();
+	start = REAL(mmap)(at, length, protection, flags, fd, offset);
+	if (start == MAP_FAILED)
+		return start;
+	if (flags & MAP_FIXED) /* in the place of what was there */
+		agent_unmap(start, length);
+	if ((flags & MAP_TYPE) == MAP_PRIVATE) {
+		if (protection & PROT_WRITE)
+			agent.unclear = UNCLEAR_MAPPINGS;
+		return start;
+	}
+	agent_map(start, length, flags & MAP_ANONYMOUS ? -1 : fd, (uint64_t)offset, where);
+	return start;
+}
+
+AGENT_EXPORT void *mmap64(void *at, size_t length, int protection, int flags, int fd,
+			  off64_t offset) __attribute__((alias("mmap")));
+
+AGENT_EXPORT int munmap(void *start, size_t length)
+{
+	if (agent_on()) {
+		agent_settle();
+		agent_unmap(start, length);
+	}
+	return REAL(munmap)(start, length);
+}

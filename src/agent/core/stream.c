@@ -1,0 +1,200 @@
+/*
+ * Streams: stdio(3) does not pass through read(2) and write(2) as we stand in front of them.
+ *
+ * So stdin, stdout, stderr and what fdopen(3) and fopen(3) make of pipes, sockets and files that
+ * somebody writes are streams of our own (fopencookie(3)) that do. Such a stream's descriptor is
+ * kept where glibc keeps it in its own.
+ */
+#include "agent/core/agent.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A cookie may not be NULL: it is the descriptor and one. */
+static void *cookie_of(int fd)
+{
+	return (void *)((uintptr_t)fd + 1);
+}
+
+static int descriptor_of(void *cookie)
+{
+	return (int)((uintptr_t)cookie - 1);
+}
+
+static ssize_t read_stream(void *cookie, char *out, size_t size)
+{
+	return read(descriptor_of(cookie), out, size);
+}
+
+static ssize_t write_stream(void *cookie, const char *text, size_t length)
+{
+	return write(descriptor_of(cookie), text, length);
+}
+
+static int close_stream(void *cookie)
+{
+	return close(descriptor_of(cookie));
+}
+
+static int seek_stream(void *cookie, off64_t *offset, int whence)
+{
+	off_t at = lseek(descriptor_of(cookie), *offset, whence);
+
+	if (at >= 0)
+		*offset = at;
+	return at < 0 ? -1 : 0;
+}
+
+static FILE *open_stream(int fd, const char *mode)
+{
+	FILE *stream = fopencookie(cookie_of(fd), mode,
+				   (cookie_io_functions_t){.read = read_stream,
+							   .write = write_stream,
+							   .seek = seek_stream,
+							   .close = close_stream});
+
+	if (stream)
+		stream->_fileno = fd;
+	return stream;
+}
+
+/* Line buffered where a terminal would be, as libc has it. A buffer of NULL is libc's to find. */
+static void open_standard(FILE **standard, int fd, const char *mode, int buffering, char *buffer)
+{
+	FILE *stream = open_stream(fd, mode);
+
+	if (!stream)
+		return;
+	setvbuf(stream, buffer, buffering, buffer ? AGENT_OUTPUT : 0);
+	*standard = stream;
+}
+
+void agent_open_streams(void)
+{
+	agent_find_console(agent.trace->console_fd);
+	open_standard(&stdin, STDIN_FILENO, "r", _IOFBF, NULL);
+	open_standard(&stdout, STDOUT_FILENO, "w",
+		      agent_is_console(STDOUT_FILENO) ? _IOLBF : _IOFBF, agent.output);
+	open_standard(&stderr, STDERR_FILENO, "w", _IONBF, NULL);
+}
+
+void agent_flush_console(void)
+{
+	if (agent_is_console(STDOUT_FILENO))
+		fflush(stdout);
+}
+
+AGENT_EXPORT FILE *fdopen(int fd, const char *mode)
+{
+	return agent_on() && agent_object_fd(fd) ? open_stream(fd, mode) : REAL(fdopen)(fd, mode);
+}
+
+/* The flags of open(2) that a mode of fopen(3) stands for. */
+static int flags_of(const char *mode)
+{
+	bool both = strchr(mode, '+');
+	int flags = both ? O_RDWR : mode[0] == 'r' ? O_RDONLY : O_WRONLY;
+
+	if (mode[0] != 'r')
+		flags |= O_CREAT | (mode[0] == 'a' ? O_APPEND : O_TRUNC);
+	if (strchr(mode, 'x'))
+		flags |= O_EXCL;
+	if (strchr(mode, 'e'))
+		flags |= O_CLOEXEC;
+	return flags;
+}
+
+AGENT_EXPORT FILE *fopen(const char *restrict path, const char *restrict mode)
+{
+	FILE *stream;
+	int fd;
+
+	if (!agent_on() || !strchr("rwa", mode[0]) || strchr(mode, ','))
+		return REAL(fopen)(path, mode);
+	fd = open(path, flags_of(mode), 0666);
+	if (fd < 0)
+		return NULL;
+	stream = fdopen(fd, mode);
+	if (!stream)
+		close(fd);
+	return stream;
+}
+
+AGENT_EXPORT FILE *fopen64(const char *restrict path, const char *restrict mode)
+	__attribute__((alias("fopen")));
+
+/* A file without a name: who is to have it inherits its descriptor. */
+AGENT_EXPORT FILE *tmpfile(void)
+{
+	FILE *stream = REAL(tmpfile)();
+	int fd;
+
+	if (!agent_on() || !stream)
+		return stream;
+	fd = REAL(fcntl)(fileno(stream), F_DUPFD, 0);
+	fclose(stream);
+	if (fd < 0)
+		return NULL;
+	agent_note_descriptor(fd, agent_new_file(fd));
+	return open_stream(fd, "w+");
+}
+
+AGENT_EXPORT FILE *tmpfile64(void) __attribute__((alias("tmpfile")));
+
+AGENT_EXPORT int fileno(FILE *stream)
+{
+	int fd = REAL(fileno)(stream);
+
+	return fd < 0 && stream->_fileno >= 0 ? stream->_fileno : fd;
+}
+
+AGENT_EXPORT int fileno_unlocked(FILE *stream) __attribute__((alias("fileno")));
+
+AGENT_EXPORT int vdprintf(int fd, const char *restrict format, va_list arguments)
+{
+	char *text;
+	int length = vasprintf(&text, format, arguments);
+
+	if (length < 0)
+		return -1;
+	if (write(fd, text, (size_t)length) != length)
+		length = -1;
+	free(text);
+	return length;
+}
+
+AGENT_EXPORT int dprintf(int fd, const char *restrict format, ...)
+{
+	va_list arguments;
+	int length;
+
+	va_start(arguments, format);
+	length = vdprintf(fd, format, arguments);
+	va_end(arguments);
+	return length;
+}
+
+/* --- what _FORTIFY_SOURCE makes of them ----------------------------------------------------- */
+
+AGENT_EXPORT int __vdprintf_chk(int fd, int flag, const char *format, va_list arguments);
+AGENT_EXPORT int __dprintf_chk(int fd, int flag, const char *format, ...);
+
+AGENT_EXPORT int __vdprintf_chk(int fd, int flag, const char *format, va_list arguments)
+{
+	(void)flag;
+	return vdprintf(fd, format, arguments);
+}
+
+AGENT_EXPORT int __dprintf_chk(int fd, int flag, const char *format, ...)
+{
+	va_list arguments;
+	int length;
+
+	(void)flag;
+	va_start(arguments, format);
+	length = vdprintf(fd, format, arguments);
+	va_end(arguments);
+	return length;
+}

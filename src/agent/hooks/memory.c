@@ -1,0 +1,268 @@
+/*
+ * The compiler's memory-access hooks (-fsanitize=thread at compile time, without its run-time).
+ *
+ * A hook runs before its access: what a load will see is read here; what a store leaves behind is
+ * read when the process next comes by (agent_settle). Atomic operations are done here, by us.
+ * Only shared mappings and named private places count; anything else is two compares and out.
+ */
+#include "agent/core/agent.h"
+
+#include <string.h>
+
+#define HOOK AGENT_EXPORT __attribute__((used))
+
+static inline bool counts(const volatile void *at)
+{
+	return (uintptr_t)at - agent.low < agent.high - agent.low && agent_on();
+}
+
+/* Fill in the record of an access, but for what it sees or leaves behind. */
+static inline void describe(struct record *record, enum operation operation,
+			    const struct cached_value *value, uint32_t size, uint32_t where)
+{
+	*record = (struct record){
+		.operation = (uint8_t)operation,
+		.object = value->object,
+		.process = (uint8_t)agent.self,
+		.flags = value->flags,
+		.where = where,
+		.size = size,
+		.argument = value->offset,
+	};
+}
+
+/* The gate in front of an access. */
+static void pass(struct record *record)
+{
+	struct gate gate = agent_gate(record->operation, record->object, record->where);
+
+	gate.intent.size = record->size;
+	gate.intent.argument = record->argument;
+	gate.intent.visible = agent_visible(record->object);
+	record->flags |= agent_pass(&gate);
+}
+
+/* In a free run a record is filled in where it stays: to copy it would double what it costs. */
+static void load_freely(const struct cached_value *value, const void *at, uint32_t size,
+			uint32_t where)
+{
+	struct record *record = trace_slot(agent.trace, agent.self);
+
+	describe(record, OP_LOAD, value, size, where);
+	if (agent_visible(value->object))
+		record->flags |= RECORD_VISIBLE;
+	agent_read(record, at);
+	trace_publish(agent.trace, agent.self);
+	agent_count_in(value->object);
+}
+
+static void store_freely(const struct cached_value *value, const void *at, uint32_t size,
+			 uint32_t where)
+{
+	describe(&agent.kept, OP_STORE, value, size, where);
+	if (agent_visible(value->object))
+		agent.kept.flags |= RECORD_VISIBLE;
+	agent.kept.stamp = system_ticks(); /* before anybody can load it */
+	agent.unsettled_at = at;
+	agent.unsettled = &agent.kept;
+	agent_count_out(value->object);
+}
+
+static void load(const volatile void *at, uint32_t size, uint32_t where)
+{
+	const struct cached_value *value = agent_value_at(at, size);
+	struct record record;
+
+	if (!value->object)
+		return;
+	agent_settle();
+	if (!agent.gated) {
+		load_freely(value, (const void *)at, size, where);
+		return;
+	}
+	describe(&record, OP_LOAD, value, size, where);
+	pass(&record);
+	agent_read(&record, (const void *)at);
+	agent_write(&record);
+}
+
+static void store(const volatile void *at, uint32_t size, uint32_t where)
+{
+	const struct cached_value *value = agent_value_at(at, size);
+	struct record record;
+
+	if (!value->object)
+		return;
+	agent_settle();
+	if (!agent.gated) {
+		store_freely(value, (const void *)at, size, where);
+		return;
+	}
+	describe(&record, OP_STORE, value, size, where);
+	pass(&record);
+	record.flags |= RECORD_UNSETTLED;
+	agent_write_store(&record, (const void *)at);
+}
+
+#define ACCESS_HOOKS(size)                                                                         \
+	HOOK void __tsan_read##size(void *at);                                                     \
+	HOOK void __tsan_write##size(void *at);                                                    \
+	HOOK void __tsan_unaligned_read##size(void *at);                                           \
+	HOOK void __tsan_unaligned_write##size(void *at);                                          \
+	HOOK void __tsan_volatile_read##size(void *at);                                            \
+	HOOK void __tsan_volatile_write##size(void *at);                                           \
+	HOOK void __tsan_read_write##size(void *at);                                               \
+	HOOK void __tsan_read##size(void *at)                                                      \
+	{                                                                                          \
+		if (counts(at))                                                                    \
+			load(at, size, AGENT_CALLER);                                              \
+	}                                                                                          \
+	HOOK void __tsan_write##size(void *at)                                                     \
+	{                                                                                          \
+		if (counts(at))                                                                    \
+			store(at, size, AGENT_CALLER);                                             \
+	}                                                                                          \
+	HOOK void __tsan_unaligned_read##size(void *at)                                            \
+	{                                                                                          \
+		if (counts(at))                                                                    \
+			load(at, size, AGENT_CALLER);                                              \
+	}                                                                                          \
+	HOOK void __tsan_unaligned_write##size(void *at)                                           \
+	{                                                                                          \
+		if (counts(at))                                                                    \
+			store(at, size, AGENT_CALLER);                                             \
+	}                                                                                          \
+	HOOK void __tsan_volatile_read##size(void *at)                                             \
+	{                                                                                          \
+		if (counts(at))                                                                    \
+			load(at, size, AGENT_CALLER);                                              \
+	}                                                                                          \
+	HOOK void __tsan_volatile_write##size(void *at)                                            \
+	{                                                                                          \
+		if (counts(at))                                                                    \
+			store(at, size, AGENT_CALLER);                                             \
+	}                                                                                          \
+	/* clang's -tsan-compound-read-before-write: a load and a store in one call. */            \
+	HOOK void __tsan_read_write##size(void *at)                                                \
+	{                                                                                          \
+		if (counts(at)) {                                                                  \
+			load(at, size, AGENT_CALLER);                                              \
+			store(at, size, AGENT_CALLER);                                             \
+		}                                                                                  \
+	}
+
+ACCESS_HOOKS(1)
+ACCESS_HOOKS(2)
+ACCESS_HOOKS(4)
+ACCESS_HOOKS(8)
+ACCESS_HOOKS(16)
+
+HOOK void __tsan_read_range(void *at, size_t size);
+HOOK void __tsan_write_range(void *at, size_t size);
+HOOK void *__tsan_memcpy(void *to, const void *from, size_t size);
+HOOK void *__tsan_memmove(void *to, const void *from, size_t size);
+HOOK void *__tsan_memset(void *to, int byte, size_t size);
+
+HOOK void __tsan_read_range(void *at, size_t size)
+{
+	if (size && counts(at))
+		load(at, (uint32_t)size, AGENT_CALLER);
+}
+
+HOOK void __tsan_write_range(void *at, size_t size)
+{
+	if (size && counts(at))
+		store(at, (uint32_t)size, AGENT_CALLER);
+}
+
+/* A copy that is parked in front of its load or its store knows where the other end is. */
+static void copy(void *to, const void *from, size_t size, uint32_t where)
+{
+	if (size && counts(from)) {
+		agent_given(to, 0);
+		load(from, (uint32_t)size, where);
+	}
+	if (size && counts(to)) {
+		agent_given(from, 0);
+		store(to, (uint32_t)size, where);
+	}
+}
+
+HOOK void *__tsan_memcpy(void *to, const void *from, size_t size)
+{
+	copy(to, from, size, AGENT_CALLER);
+	return memcpy(to, from, size);
+}
+
+HOOK void *__tsan_memmove(void *to, const void *from, size_t size)
+{
+	copy(to, from, size, AGENT_CALLER);
+	return memmove(to, from, size);
+}
+
+HOOK void *__tsan_memset(void *to, int byte, size_t size)
+{
+	if (size && counts(to)) {
+		agent_given(NULL, (unsigned char)byte);
+		store(to, (uint32_t)size, AGENT_CALLER);
+	}
+	return memset(to, byte, size);
+}
+
+/* --- what we have no use for ---------------------------------------------------------------- */
+
+HOOK void __tsan_init(void);
+HOOK void __tsan_func_entry(void *caller);
+HOOK void __tsan_func_exit(void);
+HOOK void __tsan_vptr_update(void **slot, void *value);
+HOOK void __tsan_vptr_read(void **slot);
+HOOK void __tsan_ignore_thread_begin(void);
+HOOK void __tsan_ignore_thread_end(void);
+HOOK void __tsan_atomic_thread_fence(int order);
+HOOK void __tsan_atomic_signal_fence(int order);
+
+HOOK void __tsan_init(void)
+{
+	if (agent.trace)
+		agent.trace->hooked = true;
+}
+
+HOOK void __tsan_func_entry(void *caller)
+{
+	(void)caller;
+}
+
+HOOK void __tsan_func_exit(void)
+{
+}
+
+HOOK void __tsan_vptr_update(void **slot, void *value)
+{
+	(void)slot;
+	(void)value;
+}
+
+HOOK void __tsan_vptr_read(void **slot)
+{
+	(void)slot;
+}
+
+HOOK void __tsan_ignore_thread_begin(void)
+{
+}
+
+HOOK void __tsan_ignore_thread_end(void)
+{
+}
+
+HOOK void __tsan_atomic_thread_fence(int order)
+{
+	(void)order;
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+}
+
+HOOK void __tsan_atomic_signal_fence(int order)
+{
+	(void)order;
+	__atomic_signal_fence(__ATOMIC_SEQ_CST);
+}

@@ -1,0 +1,431 @@
+#include "explore/fingerprint.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Bytes in a pipe that were written together: which ones, and how many have not been read. */
+struct piece {
+	uint64_t which;
+	uint64_t left;
+};
+
+struct object_fingerprint {
+	struct piece *pieces; /* not read yet: [first, count) */
+	size_t first, count, capacity;
+	uint64_t order; /* hash of the operations whose order is all we know of it */
+};
+
+struct fingerprint {
+	uint64_t history[TRACE_PROCESSES]; /* all that each has done and was told */
+	uint64_t kernel[TRACE_PROCESSES];  /* its descriptors and mappings: what made them so */
+	uint8_t status[TRACE_PROCESSES];   /* what a parent is told of its end */
+	uint64_t reports;		   /* outcomes and expectations */
+	uint64_t order;			   /* everything */
+	uint64_t step;			   /* the records of this step */
+	uint64_t shared;		   /* in shared mappings when it began */
+	uint8_t active[TRACE_PROCESSES];   /* who ran in this step, in order of beginning ... */
+	unsigned active_count;
+	uint64_t active_set;		 /* ... as a set ... */
+	uint64_t saw_much;		 /* ... and who read more than a record holds */
+	uint64_t asked[TRACE_PROCESSES]; /* records it had written when it was last asked */
+	uint64_t asked_alive;		 /* who was alive then */
+	struct object_fingerprint objects[TRACE_OBJECTS];
+};
+
+static uint64_t bit(unsigned number)
+{
+	return UINT64_C(1) << number;
+}
+
+uint64_t fingerprint_mix(uint64_t hash, uint64_t word)
+{
+	hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+	return hash ^ hash >> 31;
+}
+
+static uint64_t mix_bytes(uint64_t hash, const char *bytes, size_t length)
+{
+	uint64_t words[(RECORD_TEXT + 7) / 8] = {0};
+
+	memcpy(words, bytes, length);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		hash = fingerprint_mix(hash, words[i]);
+	return fingerprint_mix(hash, length);
+}
+
+struct fingerprint *fingerprint_new(void)
+{
+	return calloc(1, sizeof(struct fingerprint));
+}
+
+void fingerprint_free(struct fingerprint *fingerprint)
+{
+	for (unsigned i = 0; fingerprint && i < TRACE_OBJECTS; i++)
+		free(fingerprint->objects[i].pieces);
+	free(fingerprint);
+}
+
+void fingerprint_clear(struct fingerprint *fingerprint)
+{
+	memset(fingerprint, 0, offsetof(struct fingerprint, objects));
+	for (unsigned i = 0; i < TRACE_OBJECTS; i++) {
+		fingerprint->objects[i].first = fingerprint->objects[i].count = 0;
+		fingerprint->objects[i].order = 0;
+	}
+}
+
+/* --- pipes ----------------------------------------------------------------------------------- */
+
+static void put(struct object_fingerprint *pipe, struct piece piece)
+{
+	struct piece *pieces = pipe->pieces;
+
+	if (pipe->count == pipe->capacity) {
+		size_t capacity = pipe->capacity ? 2 * pipe->capacity : 16;
+
+		pieces = realloc(pipe->pieces, capacity * sizeof(*pieces));
+		if (!pieces) { /* remembered as an operation whose order counts: finer, not wrong */
+			pipe->order = fingerprint_mix(pipe->order, piece.which);
+			return;
+		}
+		pipe->pieces = pieces;
+		pipe->capacity = capacity;
+	}
+	pieces[pipe->count++] = piece;
+}
+
+/* Take bytes out; returns a hash that says which ones. */
+static uint64_t take(struct object_fingerprint *pipe, uint64_t bytes)
+{
+	uint64_t which = bytes;
+
+	while (bytes && pipe->first < pipe->count) {
+		struct piece *piece = &pipe->pieces[pipe->first];
+		uint64_t taken = piece->left < bytes ? piece->left : bytes;
+
+		which = fingerprint_mix(fingerprint_mix(which, piece->which), piece->left);
+		piece->left -= taken;
+		bytes -= taken;
+		if (piece->left == 0)
+			pipe->first++;
+	}
+	if (pipe->first == pipe->count)
+		pipe->first = pipe->count = 0;
+	return which;
+}
+
+/* What was written is known by its bytes when the record has all of them, else by its writer. */
+static void fold_write(struct fingerprint *fingerprint, const struct record *record)
+{
+	uint64_t which = record->value <= RECORD_TEXT
+				 ? mix_bytes(1, record->text, record->text_length)
+				 : fingerprint->history[record->process % TRACE_PROCESSES];
+
+	if (record->value)
+		put(&fingerprint->objects[record->object], (struct piece){which, record->value});
+}
+
+static void fold_transfer(struct fingerprint *fingerprint, const struct trace *trace,
+			  const struct record *record)
+{
+	struct object_fingerprint *object = &fingerprint->objects[record->object];
+	uint64_t *history = &fingerprint->history[record->process % TRACE_PROCESSES];
+
+	/* What a file holds is in its object's value; what was read of it is in the record. */
+	if (trace->objects[record->object].kind == OBJECT_FILE)
+		return;
+	if (trace->objects[record->object].kind != OBJECT_PIPE) {
+		/* A socket may keep the bounds of messages or not: its order is all we know. */
+		object->order = fingerprint_mix(object->order, *history);
+		*history = fingerprint_mix(*history, object->order);
+	} else if (record->operation == OP_WRITE) {
+		fold_write(fingerprint, record);
+	} else {
+		*history = fingerprint_mix(*history, take(object, record->value));
+	}
+}
+
+/* --- records --------------------------------------------------------------------------------- */
+
+static void fold_process(struct fingerprint *fingerprint, const struct record *record)
+{
+	unsigned self = record->process % TRACE_PROCESSES;
+	unsigned parent = (unsigned)record->argument % TRACE_PROCESSES;
+
+	switch (record->operation) {
+	case OP_BEGIN:
+		fingerprint->kernel[self] = fingerprint->kernel[parent];
+		fingerprint->history[self] =
+			fingerprint_mix(fingerprint->history[parent], fingerprint->history[self]);
+		break;
+	case OP_EXIT:
+	case OP_DEATH:
+		fingerprint->status[self] = (uint8_t)record->value;
+		break;
+	case OP_WAIT:
+		if (!record->error && record->value < TRACE_PROCESSES)
+			fingerprint->history[self] = fingerprint_mix(
+				fingerprint->history[self], fingerprint->status[record->value]);
+		break;
+	case OP_OUTCOME:
+	case OP_EXPECTED:
+		fingerprint->reports =
+			mix_bytes(fingerprint_mix(fingerprint->reports,
+						  record->operation | (unsigned)record->flags << 8),
+				  record->text, record->text_length);
+		break;
+	default:
+		break;
+	}
+}
+
+/* Who stands in the line of an address may have ended: their order is the address's. */
+static void fold_address(struct fingerprint *fingerprint, const struct record *record)
+{
+	unsigned self = record->process % TRACE_PROCESSES;
+	uint64_t *order = &fingerprint->objects[record->object].order;
+
+	*order = fingerprint_mix(*order, record_hash(0, record));
+	fingerprint->kernel[self] = record_hash(fingerprint->kernel[self], record);
+}
+
+static void fold_object(struct fingerprint *fingerprint, const struct trace *trace,
+			const struct record *record)
+{
+	unsigned self = record->process % TRACE_PROCESSES;
+
+	switch (record->operation) {
+	case OP_FCNTL: /* the flags of a description that several may share */
+		fingerprint->objects[record->object].order = fingerprint_mix(
+			fingerprint->objects[record->object].order, fingerprint->history[self]);
+		fingerprint->kernel[self] = record_hash(fingerprint->kernel[self], record);
+		break;
+	case OP_BIND:
+	case OP_LISTEN:
+	case OP_CONNECT:
+	case OP_ACCEPT:
+	case OP_SHUTDOWN:
+		if (!record->error || record->value)
+			fold_address(fingerprint, record);
+		break;
+	case OP_PIPE:
+	case OP_SOCKETPAIR:
+	case OP_CLOSE:
+	case OP_OPEN:
+	case OP_MAP:
+	case OP_EXEC:
+		fingerprint->kernel[self] = record_hash(fingerprint->kernel[self], record);
+		break;
+	case OP_READ:
+	case OP_WRITE:
+	case OP_PEEK:
+		fold_transfer(fingerprint, trace, record);
+		break;
+	case OP_LOAD:
+	case OP_ATOMIC:
+		if (record->size > sizeof(record->value))
+			fingerprint->saw_much |= bit(self);
+		break;
+	default:
+		break;
+	}
+}
+
+static void note_active(struct fingerprint *fingerprint, unsigned process)
+{
+	if (fingerprint->active_set & bit(process))
+		return;
+	fingerprint->active_set |= bit(process);
+	fingerprint->active[fingerprint->active_count++] = (uint8_t)process;
+}
+
+void fingerprint_fold(struct fingerprint *fingerprint, const struct trace *trace,
+		      const struct record *record)
+{
+	unsigned self = record->process % TRACE_PROCESSES;
+
+	if (record->operation == OP_CLOCK)
+		return;
+	note_active(fingerprint, self);
+	if (record->operation == OP_PRINT || record->operation == OP_NOTE)
+		return;
+	fingerprint->step = record_hash(fingerprint->step, record);
+	fingerprint->history[self] = record_hash(fingerprint->history[self], record);
+	fold_process(fingerprint, record);
+	if (record->object && record->object < TRACE_OBJECTS)
+		fold_object(fingerprint, trace, record);
+}
+
+/* --- steps ----------------------------------------------------------------------------------- */
+
+void fingerprint_begin_step(struct fingerprint *fingerprint, uint64_t shared)
+{
+	fingerprint->step = 0;
+	fingerprint->shared = shared;
+	fingerprint->active_count = 0;
+	fingerprint->active_set = fingerprint->saw_much = 0;
+}
+
+/* Whether shared memory may be read by code that the memory hooks are not in, libmp's for one. */
+static bool is_opaque(const struct trace *trace)
+{
+	unsigned count = trace_objects(trace);
+
+	for (unsigned i = 1; i < count; i++) {
+		if (trace->objects[i].key[0] >> KEY_SHIFT == KEY_WHOLE)
+			return true;
+	}
+	return !trace->hooked;
+}
+
+/*
+ * What a process has read without a record can only be what lay there when the step began, or
+ * what those wrote who ran before it in the same step.
+ */
+uint64_t fingerprint_end_step(struct fingerprint *fingerprint, const struct trace *trace)
+{
+	bool opaque = fingerprint->shared && (fingerprint->saw_much || is_opaque(trace));
+	uint64_t seen = fingerprint->shared;
+
+	for (unsigned i = 0; i < fingerprint->active_count; i++) {
+		uint64_t *history = &fingerprint->history[fingerprint->active[i]];
+
+		if (opaque)
+			*history = fingerprint_mix(*history, seen);
+		seen = fingerprint_mix(seen, *history);
+		fingerprint->order = fingerprint_mix(fingerprint->order, *history);
+	}
+	return fingerprint->step;
+}
+
+/* --- keys ------------------------------------------------------------------------------------ */
+
+uint64_t fingerprint_stale(struct fingerprint *fingerprint, const struct trace *trace)
+{
+	unsigned count = trace_processes(trace);
+	uint64_t alive = trace_alive(trace);
+	uint64_t stale = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		uint64_t written = atomic_load(&trace->rings[i].head);
+
+		if (fingerprint->asked[i] != written)
+			stale |= bit(i);
+		fingerprint->asked[i] = written;
+	}
+	/* What somebody wrote before it ended is told by those who are left. */
+	if (alive != fingerprint->asked_alive)
+		stale = alive;
+	fingerprint->asked_alive = alive;
+	return stale & alive;
+}
+
+static uint64_t mix_intent(uint64_t hash, const struct trace *trace, const struct intent *intent,
+			   struct key_rules rules)
+{
+	uint64_t deadline = intent->deadline_ns;
+
+	if (deadline != UINT64_MAX && !rules.clock)
+		deadline = deadline > trace->clock_ns ? deadline - trace->clock_ns : 0;
+	hash = fingerprint_mix(hash, intent->argument);
+	hash = fingerprint_mix(hash, deadline);
+	hash = fingerprint_mix(hash, (uint64_t)intent->size << 32 | intent->where);
+	return fingerprint_mix(hash, intent->object | (uint64_t)intent->operation << 16 |
+					     (uint64_t)intent->visible << 24 |
+					     (uint64_t)intent->by_fd << 25 |
+					     (uint64_t)intent->interrupted << 26 |
+					     (uint64_t)intent->notified << 27);
+}
+
+static uint64_t mix_ending(uint64_t hash, const struct process_entry *process)
+{
+	return fingerprint_mix(hash, process->signal | (uint64_t)process->exit_status << 8 |
+					     (uint64_t)process->killed_by << 16 |
+					     (uint64_t)process->reaped << 24);
+}
+
+static uint64_t mix_process(uint64_t hash, const struct fingerprint *fingerprint,
+			    const struct trace *trace, unsigned number, struct key_rules rules,
+			    uint32_t *unclear)
+{
+	const struct process_entry *process = &trace->processes[number];
+
+	if (!trace_is_alive(trace, number))
+		return mix_ending(fingerprint_mix(hash, 1), process);
+	hash = mix_intent(fingerprint_mix(hash, 2 | (uint64_t)process->parent << 8), trace,
+			  &process->intent, rules);
+	hash = fingerprint_mix(hash, fingerprint->kernel[number]);
+	hash = fingerprint_mix(hash, process->untold);
+	hash = fingerprint_mix(hash, process->caught);
+	if (rules.memory && process->unclear == UNCLEAR_NO)
+		return fingerprint_mix(fingerprint_mix(hash, 3), process->memory_key);
+	if (rules.memory)
+		*unclear |= UINT32_C(1) << process->unclear % UNCLEAR_COUNT;
+	return fingerprint_mix(fingerprint_mix(hash, 4), fingerprint->history[number]);
+}
+
+static uint64_t mix_object(uint64_t hash, const struct fingerprint *fingerprint,
+			   const struct trace *trace, unsigned number)
+{
+	const struct object_entry *object = &trace->objects[number];
+	const struct object_fingerprint *known = &fingerprint->objects[number];
+	uint64_t value = object->value;
+
+	if ((object->kind == OBJECT_MAPPING || object->kind == OBJECT_FILE) && !value)
+		value = fingerprint->order; /* it could not be told */
+	hash = fingerprint_mix(hash, value);
+	hash = fingerprint_mix(hash, atomic_load(&object->holders) & trace_alive(trace));
+	hash = fingerprint_mix(hash, object->kind | (uint64_t)object->options << 8 |
+					     (uint64_t)object->whole << 16 |
+					     (uint64_t)object->size << 32);
+	hash = fingerprint_mix(hash, known->order);
+	for (unsigned i = 0; i < object->waiting_count && i < TRACE_PROCESSES; i++)
+		hash = fingerprint_mix(hash, object->waiting[i] + UINT64_C(1));
+	for (size_t i = known->first; i < known->count; i++)
+		hash = fingerprint_mix(fingerprint_mix(hash, known->pieces[i].which),
+				       known->pieces[i].left);
+	return hash;
+}
+
+uint64_t fingerprint_key(const struct fingerprint *fingerprint, const struct trace *trace,
+			 struct key_rules rules, uint32_t *unclear)
+{
+	unsigned processes = trace_processes(trace);
+	unsigned objects = trace_objects(trace);
+	uint64_t hash =
+		fingerprint_mix(fingerprint->reports,
+				processes | (uint64_t)trace->ports << 16 | (uint64_t)objects << 32);
+
+	for (unsigned i = 0; i < processes; i++)
+		hash = mix_process(hash, fingerprint, trace, i, rules, unclear);
+	for (unsigned i = 1; i < objects; i++)
+		hash = mix_object(hash, fingerprint, trace, i);
+	if (rules.clock)
+		hash = fingerprint_mix(hash, trace->clock_ns);
+	if (trace->fd_order_counts)
+		hash = fingerprint_mix(hash, trace->fd_order);
+	return hash ? hash : 1;
+}
+
+uint64_t fingerprint_shared(const struct trace *trace)
+{
+	unsigned count = trace_objects(trace);
+	uint64_t hash = 0;
+
+	for (unsigned i = 1; i < count; i++) {
+		if (trace->objects[i].kind == OBJECT_MAPPING)
+			hash = fingerprint_mix(fingerprint_mix(hash, i), trace->objects[i].value);
+	}
+	return hash;
+}
+
+uint64_t fingerprint_end_key(const struct fingerprint *fingerprint, const struct trace *trace)
+{
+	unsigned count = trace_processes(trace);
+	uint64_t hash = fingerprint_mix(fingerprint->reports, atomic_load(&trace->stop));
+
+	for (unsigned i = 0; i < count; i++)
+		hash = mix_ending(fingerprint_mix(hash, trace_is_alive(trace, i)),
+				  &trace->processes[i]);
+	return hash ? hash : 1;
+}

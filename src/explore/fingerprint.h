@@ -1,0 +1,62 @@
+/*
+ * What has happened in a run so far, folded into hashes, and the key of the state that it led to.
+ *
+ * Two runs that come to the same key are in the same state: whatever happens next can happen in
+ * both. A key is made of what each process is about to do and its private state, of the state of
+ * every object, and of what has been reported. A process's private state is what it can still see
+ * (its memory key) or, where that says too little, all that it has done and been told.
+ */
+#ifndef IPCSTAGE_EXPLORE_FINGERPRINT_H
+#define IPCSTAGE_EXPLORE_FINGERPRINT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "trace/trace.h"
+
+struct fingerprint;
+
+/* Returns NULL when memory is out. fingerprint_free(NULL) is allowed. */
+struct fingerprint *fingerprint_new(void);
+void fingerprint_free(struct fingerprint *fingerprint);
+
+/* A run begins. */
+void fingerprint_clear(struct fingerprint *fingerprint);
+
+/* The next step begins; `shared` is fingerprint_shared() of the state it begins in. */
+void fingerprint_begin_step(struct fingerprint *fingerprint, uint64_t shared);
+
+/* Fold in a record of the step (or of what went before the first). */
+void fingerprint_fold(struct fingerprint *fingerprint, const struct trace *trace,
+		      const struct record *record);
+
+/*
+ * The step is over. Returns a hash of what was done in it, the same whenever the step is done in
+ * the same state; what was printed does not count.
+ */
+uint64_t fingerprint_end_step(struct fingerprint *fingerprint, const struct trace *trace);
+
+/* How keys are made. */
+struct key_rules {
+	bool memory; /* by what processes can see; else by what they have done */
+	bool clock;  /* the program reads the clock: the time is part of the state */
+};
+
+/* Which processes have run since their memory keys were last asked for, and have to be asked. */
+uint64_t fingerprint_stale(struct fingerprint *fingerprint, const struct trace *trace);
+
+/*
+ * The key of the state that the run is stopped in, never 0. Adds to *unclear bit n for each enum
+ * unclear n that made it fall back on what a process has done.
+ */
+uint64_t fingerprint_key(const struct fingerprint *fingerprint, const struct trace *trace,
+			 struct key_rules rules, uint32_t *unclear);
+
+/* A hash of what lies in shared mappings, as far as processes were asked. */
+uint64_t fingerprint_shared(const struct trace *trace);
+
+/* The key of the end that a run has come to: what was reported and how everybody ended. */
+uint64_t fingerprint_end_key(const struct fingerprint *fingerprint, const struct trace *trace);
+
+uint64_t fingerprint_mix(uint64_t hash, uint64_t word);
+
+#endif

@@ -1,0 +1,47 @@
+#include "explore/rerun.h"
+
+enum { BATCH = 256, STEPS_MAX = TRACE_SCHEDULE };
+
+static void collect(struct session *session, struct history *history)
+{
+	struct record batch[BATCH];
+	uint64_t lost = 0;
+	size_t count;
+
+	while ((count = session_take(session, batch, BATCH, &lost)) > 0) {
+		for (size_t i = 0; i < count; i++)
+			history_append(history, &batch[i]);
+	}
+}
+
+/* Until somebody has to choose or the run is over; STOP_NONE: it is stuck. */
+static enum stop_reason wait_for_stop(struct session *session)
+{
+	enum stop_reason stop;
+
+	do {
+		stop = session_wait(session, SESSION_WATCH_MS);
+	} while (stop == STOP_NONE && !*session_stuck(session));
+	return stop;
+}
+
+long rerun(struct session *session, const uint8_t *schedule, size_t length,
+	   const struct chooser *chooser, struct history *history, struct ending *ending)
+{
+	enum stop_reason stop;
+
+	history_clear(history);
+	if (session_start(session, RUN_GATED, schedule, length) < 0)
+		return -1;
+	while ((stop = wait_for_stop(session)) == STOP_DECIDE && chooser &&
+	       session_steps(session) < STEPS_MAX)
+		session_grant(session, chooser->choose(chooser->context, session_enabled(session)));
+	collect(session, history);
+	history_mark(history, 0);
+	ending->stop = stop;
+	if (stop == STOP_DEADLOCK)
+		session_diagnose(session, ending->detail, sizeof(ending->detail));
+	if ((stop != STOP_END && stop != STOP_DEADLOCK) || session_steps(session) < length)
+		return -1;
+	return (long)session_steps(session);
+}

@@ -1,0 +1,94 @@
+/*
+ * Process-shared barriers: pthread_barrier_init(3p), pthread_barrier_wait(3p).
+ *
+ * In a gated run glibc's barrier is left alone. Whoever arrives takes a step and is parked in the
+ * waiting room (trace/room.h) until the last one comes, who lets all out and goes on at once; what
+ * they do then goes on by itself. A free run makes the real call.
+ */
+#include "agent/core/agent.h"
+
+static unsigned object_of(const pthread_barrier_t *barrier)
+{
+	return agent_object_at(OBJECT_BARRIER, barrier, sizeof(*barrier));
+}
+
+static void write_done(enum operation operation, unsigned object, uint64_t value, uint8_t flags,
+		       uint32_t where)
+{
+	struct record record = agent_record(operation, object, where);
+
+	record.value = value;
+	record.flags = flags;
+	agent_write(&record);
+}
+
+AGENT_EXPORT int pthread_barrier_init(pthread_barrier_t *barrier,
+				      const pthread_barrierattr_t *attributes, unsigned parties)
+{
+	uint32_t where = AGENT_CALLER;
+	int error = REAL(pthread_barrier_init)(barrier, attributes, parties);
+
+	if (agent_shares(barrier) && error == 0) {
+		struct object_entry *object = agent_object(object_of(barrier));
+
+		agent_settle();
+		object->size = parties;
+		object->waiting_count = 0;
+		write_done(OP_BARRIER_INIT, object_of(barrier), parties, 0, where);
+	}
+	return error;
+}
+
+AGENT_EXPORT int pthread_barrier_destroy(pthread_barrier_t *barrier)
+{
+	if (agent_shares(barrier)) {
+		agent_settle();
+		write_done(OP_BARRIER_DESTROY, object_of(barrier), 0, 0, AGENT_CALLER);
+	}
+	return REAL(pthread_barrier_destroy)(barrier);
+}
+
+static int leave_gated(unsigned object, uint32_t where)
+{
+	struct gate gate = agent_gate(OP_BARRIER_LEAVE, object, where);
+
+	write_done(OP_BARRIER_LEAVE, object, 0, agent_pass(&gate), where);
+	return 0;
+}
+
+static int wait_gated(unsigned object, uint32_t where)
+{
+	struct object_entry *entry = agent_object(object);
+	struct gate gate = agent_gate(OP_BARRIER_WAIT, object, where);
+
+	gate.intent.visible = agent_visible(object);
+	write_done(OP_BARRIER_WAIT, object, 0, agent_pass(&gate), where);
+	if (entry->waiting_count + 1u < entry->size) {
+		waiting_room_enter(entry, agent.self);
+		return leave_gated(object, where);
+	}
+	while (waiting_room_let_out(agent.trace, entry) >= 0)
+		continue;
+	return PTHREAD_BARRIER_SERIAL_THREAD;
+}
+
+static int wait_free(pthread_barrier_t *barrier, unsigned object, uint32_t where)
+{
+	int result;
+
+	agent_settle();
+	write_done(OP_BARRIER_WAIT, object, 0, 0, where);
+	result = REAL(pthread_barrier_wait)(barrier);
+	if (result != PTHREAD_BARRIER_SERIAL_THREAD)
+		write_done(OP_BARRIER_LEAVE, object, 0, 0, where);
+	agent_count_in(object);
+	return result;
+}
+
+AGENT_EXPORT int pthread_barrier_wait(pthread_barrier_t *barrier)
+{
+	if (!agent_shares(barrier))
+		return REAL(pthread_barrier_wait)(barrier);
+	return agent.gated ? wait_gated(object_of(barrier), AGENT_CALLER)
+			   : wait_free(barrier, object_of(barrier), AGENT_CALLER);
+}

@@ -1,0 +1,122 @@
+/*
+ * A barrier: a place for each party, taken by those who have arrived, and in which round it is.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include "view/cells/glyph.h"
+#include "view/stage/kind.h"
+
+enum { PLACE_COLS = 6, PLACE_ROWS = 3, ROOMY = 6, MARKS_MOST = 16 };
+
+static enum shape barrier_shape(const struct object *object)
+{
+	(void)object;
+	return SHAPE_BLOCK;
+}
+
+static int parties_of(const struct object *object)
+{
+	return object->barrier.parties < MARKS_MOST ? (int)object->barrier.parties : MARKS_MOST;
+}
+
+static struct extent barrier_most(const struct object *object)
+{
+	int cols = PLACE_COLS * parties_of(object) + 5;
+
+	return (struct extent){9, cols > 30 ? cols : 30};
+}
+
+/* The processes of a set one after the other; -1 when there is none left. */
+static int take_lowest(uint64_t *set)
+{
+	int lowest = *set ? __builtin_ctzll(*set) : -1;
+
+	*set &= *set - 1;
+	return lowest;
+}
+
+/* Where there is room a place is a small box with the number of who stands in it. */
+static bool draw_places(struct canvas *cv, struct rect in, int row, const struct object *object)
+{
+	int parties = parties_of(object), left = in.col + (in.cols - PLACE_COLS * parties + 1) / 2;
+	uint64_t arrived = object->barrier.arrived;
+
+	if (in.rows < ROOMY || PLACE_COLS * parties - 1 > in.cols)
+		return false;
+	for (int i = 0; i < parties; i++) {
+		struct rect at = {in.row + row, left + PLACE_COLS * i, PLACE_ROWS, PLACE_COLS - 1};
+		int process = take_lowest(&arrived);
+		enum role role = process < 0 ? ROLE_DIM : ROLE_ITEM;
+
+		canvas_box(cv, at, BOX_ROUND, role, NULL, role);
+		if (process >= 0)
+			canvas_print(cv, at.row + 1, at.col + 1, at.cols - 2, role, " %d", process);
+	}
+	return true;
+}
+
+static void draw_marks(struct canvas *cv, struct rect in, int row, const struct object *object)
+{
+	int parties = parties_of(object), gap = 2 * parties - 1 <= in.cols ? 2 : 1;
+	int arrived = __builtin_popcountll(object->barrier.arrived);
+	int left = in.col + (in.cols - (parties * gap - gap + 1)) / 2;
+
+	for (int i = 0; i < parties; i++)
+		canvas_text(cv, in.row + row, left + i * gap, 1, i < arrived ? ROLE_ITEM : ROLE_DIM,
+			    i < arrived ? GLYPH_TOKEN : GLYPH_TAKEN);
+}
+
+static void state_words(const struct barrier_state *barrier, char *out, size_t size)
+{
+	int arrived = __builtin_popcountll(barrier->arrived);
+
+	if (barrier->broken)
+		snprintf(out, size, "broken");
+	else
+		snprintf(out, size, "%d of %" PRIu32 " here", arrived, barrier->parties);
+}
+
+static void barrier_draw(struct canvas *cv, const struct placed_object *placed,
+			 const struct scene *scene)
+{
+	const struct barrier_state *barrier = &placed->object->barrier;
+	struct rect in = object_frame(cv, placed);
+	bool roomy = in.rows >= ROOMY;
+	int row = (in.rows - (roomy ? 5 : 2)) / 2;
+	char text[48];
+
+	(void)scene;
+	row = row > 0 ? row : 0;
+	if (draw_places(cv, in, row, placed->object))
+		row += PLACE_ROWS;
+	else
+		draw_marks(cv, in, row++, placed->object);
+	state_words(barrier, text, sizeof(text));
+	draw_centered(cv, in, row++,
+		      barrier->broken	 ? ROLE_BAD
+		      : barrier->arrived ? ROLE_STRONG
+					 : ROLE_PLAIN,
+		      text);
+	snprintf(text, sizeof(text), "met: %" PRIu32, barrier->generation);
+	if (barrier->generation)
+		draw_centered(cv, in, row, ROLE_DIM, text);
+}
+
+static enum role barrier_brief(const struct object *object, const struct scene *scene, char *out,
+			       size_t size)
+{
+	char words[48];
+
+	(void)scene;
+	state_words(&object->barrier, words, sizeof(words));
+	snprintf(out, size, "[%s]", words);
+	return object->barrier.broken ? ROLE_BAD : ROLE_ITEM;
+}
+
+const struct object_view view_barrier = {
+	.shape = barrier_shape,
+	.least = {4, 13},
+	.most = barrier_most,
+	.draw = barrier_draw,
+	.brief = barrier_brief,
+};

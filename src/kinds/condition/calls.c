@@ -1,0 +1,223 @@
+/*
+ * Process-shared condition variables: pthread_cond_init(3), pthread_cond_wait(3).
+ *
+ * In a gated run glibc's condition is left alone: nobody really waits in it. A wait lets the mutex
+ * go, really, and enters the waiting room in the object table (trace/room.h); then it is parked
+ * until it is let out or its time is over, and until the mutex can be taken, really. A free run
+ * makes the real calls.
+ */
+#include "agent/core/agent.h"
+
+#include <errno.h>
+
+static unsigned object_of(const pthread_cond_t *condition)
+{
+	return agent_object_at(OBJECT_CONDITION, condition, sizeof(*condition));
+}
+
+static void write_done(enum operation operation, unsigned object, uint32_t where)
+{
+	struct record record = agent_record(operation, object, where);
+
+	agent_write(&record);
+}
+
+AGENT_EXPORT int pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t *attributes)
+{
+	uint32_t where = AGENT_CALLER;
+	int error = REAL(pthread_cond_init)(condition, attributes);
+
+	if (agent_shares(condition) && error == 0) {
+		agent_settle();
+		agent_object(object_of(condition))->waiting_count = 0;
+		write_done(OP_COND_INIT, object_of(condition), where);
+	}
+	return error;
+}
+
+AGENT_EXPORT int pthread_cond_destroy(pthread_cond_t *condition)
+{
+	if (agent_shares(condition)) {
+		agent_settle();
+		write_done(OP_COND_DESTROY, object_of(condition), AGENT_CALLER);
+	}
+	return REAL(pthread_cond_destroy)(condition);
+}
+
+/* --- waiting ------------------------------------------------------------------------------ */
+
+/* A wait under way. */
+struct wait {
+	pthread_cond_t *condition;
+	pthread_mutex_t *mutex;
+	unsigned object, mutex_object;
+	clockid_t clock;
+	bool own_clock; /* `until` is of the condition's own clock */
+	const struct timespec *until;
+	uint32_t where;
+};
+
+static void write_wait(const struct wait *wait, enum operation operation, uint8_t flags, int error)
+{
+	struct record record = agent_record(operation, wait->object, wait->where);
+
+	record.argument = wait->mutex_object;
+	record.flags = flags;
+	record.error = error;
+	agent_write(&record);
+}
+
+static struct gate gate_of(const struct wait *wait, enum operation operation)
+{
+	struct gate gate = agent_gate(operation, wait->object, wait->where);
+
+	gate.intent.argument = wait->mutex_object;
+	gate.intent.visible = agent_visible(wait->object);
+	agent_given(wait->until, (uintptr_t)wait->mutex);
+	return gate;
+}
+
+/* Out of the room and past the mutex. */
+static int wake_gated(const struct wait *wait)
+{
+	struct gate gate = gate_of(wait, OP_COND_WAKE);
+	uint8_t flags;
+	int error;
+
+	if (wait->until)
+		gate.intent.deadline_ns = agent_deadline(wait->clock, wait->until);
+	flags = agent_pass(&gate);
+	error = agent_mutex_take(wait->mutex, wait->mutex_object);
+	if (error == EBUSY)
+		agent_disagree(&gate);
+	agent_mutex_taken(wait->mutex_object, error);
+	if (!agent_entry()->intent.notified) {
+		waiting_room_leave(agent_object(wait->object), agent.self);
+		error = error ? error : ETIMEDOUT;
+	}
+	write_wait(wait, OP_COND_WAKE, flags, error);
+	return error;
+}
+
+static int wait_gated(const struct wait *wait)
+{
+	struct gate gate = gate_of(wait, OP_COND_WAIT);
+	uint8_t flags = agent_pass(&gate);
+	int error = agent_mutex_let_go(wait->mutex, wait->mutex_object);
+
+	write_wait(wait, OP_COND_WAIT, flags, error);
+	if (error)
+		return error;
+	waiting_room_enter(agent_object(wait->object), agent.self);
+	return wake_gated(wait);
+}
+
+static int wait_free(const struct wait *wait)
+{
+	int error;
+
+	agent_settle();
+	write_wait(wait, OP_COND_WAIT, 0, 0);
+	agent_mutex_left(wait->mutex, wait->mutex_object);
+	if (!wait->until)
+		error = REAL(pthread_cond_wait)(wait->condition, wait->mutex);
+	else if (wait->own_clock)
+		error = REAL(pthread_cond_timedwait)(wait->condition, wait->mutex, wait->until);
+	else
+		error = REAL(pthread_cond_clockwait)(wait->condition, wait->mutex, wait->clock,
+						     wait->until);
+	agent_mutex_taken(wait->mutex_object, error == ETIMEDOUT ? 0 : error);
+	write_wait(wait, OP_COND_WAKE, 0, error);
+	agent_count_in(wait->object);
+	return error;
+}
+
+static int wait_in(struct wait wait)
+{
+	wait.object = object_of(wait.condition);
+	wait.mutex_object = agent_mutex_object(wait.mutex);
+	return agent.gated ? wait_gated(&wait) : wait_free(&wait);
+}
+
+AGENT_EXPORT int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex)
+{
+	return agent_shares(condition)
+		       ? wait_in((struct wait){
+				 .condition = condition, .mutex = mutex, .where = AGENT_CALLER})
+		       : REAL(pthread_cond_wait)(condition, mutex);
+}
+
+AGENT_EXPORT int pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
+					const struct timespec *until)
+{
+	return agent_shares(condition) ? wait_in((struct wait){.condition = condition,
+							       .mutex = mutex,
+							       .own_clock = true,
+							       .until = until,
+							       .where = AGENT_CALLER})
+				       : REAL(pthread_cond_timedwait)(condition, mutex, until);
+}
+
+AGENT_EXPORT int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
+					clockid_t clock, const struct timespec *until)
+{
+	return agent_shares(condition)
+		       ? wait_in((struct wait){.condition = condition,
+					       .mutex = mutex,
+					       .clock = clock,
+					       .until = until,
+					       .where = AGENT_CALLER})
+		       : REAL(pthread_cond_clockwait)(condition, mutex, clock, until);
+}
+
+/* --- notifying ---------------------------------------------------------------------------- */
+
+/* Fill in who is let out of the room: the first, or all. */
+static void let_out(struct record *record)
+{
+	struct object_entry *object = agent_object(record->object);
+	bool all = record->operation == OP_COND_BROADCAST;
+	int process;
+
+	do {
+		process = waiting_room_let_out(agent.trace, object);
+		if (process >= 0)
+			record->value++;
+		if (process >= 0 && !all)
+			record->argument = (uint64_t)process + 1;
+	} while (all && process >= 0);
+}
+
+static int notify(pthread_cond_t *condition, enum operation operation, uint32_t where)
+{
+	unsigned object = object_of(condition);
+	struct gate gate = agent_gate(operation, object, where);
+	struct record record = agent_record(operation, object, where);
+
+	gate.intent.visible = agent_visible(object);
+	record.flags = agent_pass(&gate);
+	record.stamp = agent_stamp();
+	if (agent.gated) {
+		let_out(&record);
+	} else {
+		record.value = COND_UNKNOWN;
+		record.error = operation == OP_COND_SIGNAL
+				       ? REAL(pthread_cond_signal)(condition)
+				       : REAL(pthread_cond_broadcast)(condition);
+		agent_count_out(object);
+	}
+	agent_write(&record);
+	return record.error;
+}
+
+AGENT_EXPORT int pthread_cond_signal(pthread_cond_t *condition)
+{
+	return agent_shares(condition) ? notify(condition, OP_COND_SIGNAL, AGENT_CALLER)
+				       : REAL(pthread_cond_signal)(condition);
+}
+
+AGENT_EXPORT int pthread_cond_broadcast(pthread_cond_t *condition)
+{
+	return agent_shares(condition) ? notify(condition, OP_COND_BROADCAST, AGENT_CALLER)
+				       : REAL(pthread_cond_broadcast)(condition);
+}

@@ -1,0 +1,100 @@
+/* An event of libmp: a flag that is set or not, and that processes wait to be set. */
+#include <string.h>
+#include "kinds/composite/state.h"
+#include "model/kind.h"
+#include "model/process.h"
+
+static void fold(struct stage *stage, struct object *object, const struct record *record)
+{
+	struct event_state *event = &object->event;
+	(void)stage;
+	if (composite_told(record, "set")) {
+		event->set = true;
+	} else if (composite_told(record, "clear")) {
+		event->pulses += event->set;
+		event->set = false;
+	}
+}
+
+/* Words. */
+
+static void say_told(const struct object *object, const struct record *record, struct words *words)
+{
+	if (composite_told(record, "set"))
+		words_add(words, "%u sets %s", record->process, object->name);
+	else if (composite_told(record, "clear"))
+		words_add(words, "%u clears %s", record->process, object->name);
+	else if (composite_told(record, "seen"))
+		words_add(words, "%u goes on: %s is set", record->process, object->name);
+	else if (composite_told(record, "missed"))
+		words_add(words, "%u gives up waiting for %s: its time-out is over",
+			  record->process, object->name);
+}
+
+static void say(const struct stage *stage, const struct object *object, const struct record *record,
+		struct words *words)
+{
+	if (record->operation == OP_SCOPE_OPEN)
+		composite_say_scope(stage, object, record, words);
+	else if (record->operation == OP_TELL)
+		say_told(object, record, words);
+}
+
+static void say_next(const struct stage *stage, const struct object *object,
+		     const struct process *process, struct words *words)
+{
+	(void)stage;
+	const char *word = composite_word(object, process);
+	if (strcmp(word, "wait") == 0)
+		words_add(words, "wait for %s", object->name);
+	else if (word[0])
+		words_add(words, "%s %s", word, object->name);
+}
+
+/* Once it is set what is in the way is one of its parts. */
+static bool is_awaited(const struct object *object, const struct process *process)
+{
+	return strcmp(composite_word(object, process), "wait") == 0 && !object->event.set;
+}
+
+static bool wait(const struct stage *stage, const struct object *object,
+		 const struct process *process, struct wait *wait)
+{
+	(void)stage;
+	wait->by = "set by";
+	strcpy(wait->lack, "not set");
+	return is_awaited(object, process);
+}
+
+static void say_wait(const struct stage *stage, const struct object *object,
+		     const struct process *process, struct words *words)
+{
+	(void)stage;
+	if (is_awaited(object, process))
+		words_add(words, "somebody to set %s", object->name);
+}
+
+static bool waits_here(const struct stage *stage, const struct object *object)
+{
+	for (uint64_t left = stage_alive(stage); left; left &= left - 1)
+		if (process_whole(&stage->processes[__builtin_ctzll(left)]) == object->number)
+			return true;
+	return false;
+}
+
+/* It was set, and cleared before those who waited had seen it. */
+static void say_never(const struct stage *stage, const struct object *object, struct words *words)
+{
+	if (!object->event.set && object->event.pulses && waits_here(stage, object))
+		words_add(words, " %s was set and cleared again before.", object->name);
+}
+
+const struct object_type object_type_event = {
+	.word = "event",
+	.fold = fold,
+	.wait = wait,
+	.say = say,
+	.say_next = say_next,
+	.say_wait = say_wait,
+	.say_never = say_never,
+};

@@ -1,0 +1,227 @@
+/*
+ * The locks of a file: who has which bytes, alone or with others.
+ *
+ * An flock(2) is of the whole file and belongs to an opening of it, which forked processes share:
+ * then both may take it, and either gives it back for both. An fcntl(2) lock is of some bytes and
+ * belongs to the process.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include "model/kind.h"
+#include "model/process.h"
+
+/* What a record or an intent is about: [first, end), and how. */
+struct wanted {
+	uint64_t first, end;
+	bool shared, of_process;
+};
+
+static struct wanted wanted_by(uint64_t argument, uint64_t bytes, uint32_t options)
+{
+	uint64_t first = record_offset(argument);
+	return (struct wanted){first, bytes ? first + bytes : UINT64_MAX, options & LOCK_SHARED,
+			       options & LOCK_OF_PROCESS};
+}
+
+static uint64_t holders(const struct object *object)
+{
+	const struct file_lock_state *lock = &object->file_lock;
+	uint64_t owners = 0;
+	for (unsigned i = 0; i < lock->count; i++)
+		owners |= UINT64_C(1) << lock->held[i].process;
+	return owners;
+}
+
+static void add(struct file_lock_state *lock, struct held_lock held)
+{
+	if (lock->count < FILE_LOCKS)
+		lock->held[lock->count++] = held;
+}
+
+/* Take bytes away from what a process has; what lies before and behind them it keeps. */
+static void cut(struct file_lock_state *lock, unsigned process, const struct wanted *wanted)
+{
+	struct file_lock_state left = {.used = lock->used};
+	for (unsigned i = 0; i < lock->count; i++) {
+		struct held_lock held = lock->held[i], rest = held;
+		if (held.process != process || held.end <= wanted->first ||
+		    held.first >= wanted->end) {
+			add(&left, held);
+			continue;
+		}
+		rest.end = wanted->first;
+		if (rest.first < rest.end)
+			add(&left, rest);
+		rest = held;
+		rest.first = wanted->end;
+		if (rest.first < rest.end)
+			add(&left, rest);
+	}
+	*lock = left;
+}
+
+static void take(struct file_lock_state *lock, unsigned process, const struct wanted *wanted)
+{
+	cut(lock, process, wanted);
+	add(lock, (struct held_lock){(uint8_t)process, wanted->shared, wanted->first, wanted->end});
+	lock->used = true;
+}
+
+/* Whether a process has it for itself: through one opening with everybody else who has it. */
+static bool has_alone(const struct file_lock_state *lock, unsigned process)
+{
+	for (unsigned i = 0; i < lock->count; i++)
+		if (lock->held[i].process == process && !lock->held[i].shared)
+			return true;
+	return false;
+}
+
+static void give_back(struct file_lock_state *lock, const struct record *record,
+		      const struct wanted *wanted)
+{
+	if (!wanted->of_process && has_alone(lock, record->process))
+		lock->count = 0;
+	else
+		cut(lock, record->process, wanted);
+}
+
+static void fold(struct stage *stage, struct object *object, const struct record *record)
+{
+	struct wanted wanted = wanted_by(record->argument, record->value, record->size);
+	(void)stage;
+	if (record->error)
+		return;
+	if (record->operation == OP_LOCK || record->operation == OP_TRYLOCK)
+		take(&object->file_lock, record->process, &wanted);
+	else if (record->operation == OP_UNLOCK)
+		give_back(&object->file_lock, record, &wanted);
+}
+
+static void leave(struct object *object, const struct process *process)
+{
+	cut(&object->file_lock, process->number, &(struct wanted){.end = UINT64_MAX});
+}
+
+/* Those other than `process` whose locks stand in the way of one. */
+static uint64_t in_the_way(const struct object *object, unsigned process,
+			   const struct wanted *wanted)
+{
+	const struct file_lock_state *lock = &object->file_lock;
+	uint64_t set = 0;
+	for (unsigned i = 0; i < lock->count; i++) {
+		const struct held_lock *held = &lock->held[i];
+		if (held->process != process && held->first < wanted->end &&
+		    held->end > wanted->first && !(held->shared && wanted->shared))
+			set |= UINT64_C(1) << held->process;
+	}
+	return set;
+}
+
+static bool wait(const struct stage *stage, const struct object *object,
+		 const struct process *process, struct wait *wait)
+{
+	struct wanted wanted = wanted_by(process->next.argument, 0, process->next.size);
+	(void)stage;
+	wait->enders = in_the_way(object, process->number, &wanted);
+	wait->others = wait->enders == 0;
+	return true;
+}
+
+/* Words. */
+
+/* "lock on counter", or "bytes 0-9 of lock on counter". */
+static void say_bytes_of(const struct object *object, const struct wanted *wanted,
+			 struct words *words)
+{
+	if (wanted->first || wanted->end != UINT64_MAX)
+		words_add(words, "bytes %" PRIu64 "-", wanted->first);
+	if (wanted->end != UINT64_MAX)
+		words_add(words, "%" PRIu64, wanted->end - 1);
+	if (wanted->first || wanted->end != UINT64_MAX)
+		words_add(words, " of ");
+	words_add(words, "%s", object->name);
+}
+
+static void say_taken(const struct stage *stage, const struct object *object,
+		      const struct record *record, struct words *words)
+{
+	struct wanted wanted = wanted_by(record->argument, record->value, record->size);
+	uint64_t others = in_the_way(object, record->process, &wanted);
+	words_add(words, "%u takes ", record->process);
+	say_bytes_of(object, &wanted, words);
+	if (wanted.shared)
+		words_add(words, ", shared");
+	if (!others)
+		return;
+	words_add(words, ", although ");
+	process_say_holders(stage, others, "it", words);
+	words_add(words, ": through the same opening of the file");
+}
+
+static void say_refused(const struct stage *stage, const struct object *object,
+			const struct record *record, struct words *words)
+{
+	struct wanted wanted = wanted_by(record->argument, record->value, record->size);
+	uint64_t others = in_the_way(object, record->process, &wanted);
+	words_add(words, "%u cannot take %s: ", record->process, object->name);
+	if (record->error == EAGAIN && others)
+		process_say_holders(stage, others, "it", words);
+	else
+		words_add(words, "%s", strerror(record->error));
+}
+
+static void say(const struct stage *stage, const struct object *object, const struct record *record,
+		struct words *words)
+{
+	struct wanted wanted = wanted_by(record->argument, record->value, record->size);
+	if (record->operation != OP_LOCK && record->operation != OP_TRYLOCK &&
+	    record->operation != OP_UNLOCK)
+		return;
+	if (record->error) {
+		say_refused(stage, object, record, words);
+	} else if (record->operation != OP_UNLOCK) {
+		say_taken(stage, object, record, words);
+	} else {
+		words_add(words, record->size & LOCK_BY_CLOSE ? "%u has lost " : "%u releases ",
+			  record->process);
+		say_bytes_of(object, &wanted, words);
+		if (record->size & LOCK_BY_CLOSE)
+			words_add(words, " by closing a descriptor of the file");
+	}
+}
+
+static void say_next(const struct stage *stage, const struct object *object,
+		     const struct process *process, struct words *words)
+{
+	enum operation operation = process->next.operation;
+	(void)stage;
+	words_add(words, "%s %s",
+		  operation == OP_UNLOCK    ? "release"
+		  : operation == OP_TRYLOCK ? "try"
+					    : "take",
+		  object->name);
+}
+
+static void say_wait(const struct stage *stage, const struct object *object,
+		     const struct process *process, struct words *words)
+{
+	struct wanted wanted = wanted_by(process->next.argument, 0, process->next.size);
+	uint64_t others = in_the_way(object, process->number, &wanted);
+	words_add(words, "%s: ", object->name);
+	if (others)
+		process_say_holders(stage, others, "it", words);
+	else
+		words_add(words, "an opening of the file that others share still has it");
+}
+
+const struct object_type object_type_file_lock = {
+	.word = "lock",
+	.fold = fold,
+	.leave = leave,
+	.holders = holders,
+	.wait = wait,
+	.say = say,
+	.say_next = say_next,
+	.say_wait = say_wait,
+};

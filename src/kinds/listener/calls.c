@@ -1,0 +1,554 @@
+/*
+ * Sockets with addresses: bind(2), listen(2), accept(2), connect(2), shutdown(2), getsockname(2).
+ * What goes through them is in message.c, their addresses are in address.c.
+ *
+ * An address is an object from the moment when somebody first speaks of it. While nobody listens
+ * there, whoever connects is refused. Connections stand in line there until they are accepted. A
+ * connection is two objects, one for each direction, as a socket pair is; the one that the other
+ * side will read from has no descriptor before that side has accepted it.
+ */
+#include "kinds/listener/calls_address.h"
+#include "agent/core/agent.h"
+
+#include <limits.h>
+#include <netinet/tcp.h>
+#include <string.h>
+
+enum { BOTH_ENDS = END_READ | END_WRITE };
+
+/* --- listeners -------------------------------------------------------------------------------- */
+
+/* By the file, which may have several names, or by the name. */
+static unsigned find_listener(const struct address *address)
+{
+	unsigned count = trace_objects(agent.trace), named = 0;
+
+	for (unsigned i = 1; i < count; i++) {
+		const struct object_entry *object = agent_object(i);
+
+		if (object->kind != OBJECT_LISTENER)
+			continue;
+		if (address->place && object->place == address->place)
+			return i;
+		if (object->address == address->key)
+			named = i;
+	}
+	return named;
+}
+
+/* The object of an address, made when it is first spoken of. */
+static unsigned listener_at(const struct address *address, uint32_t where)
+{
+	const uint64_t key[2] = {(uint64_t)KEY_ADDRESS << KEY_SHIFT, address->key};
+	unsigned number = find_listener(address);
+	bool created;
+
+	if (number)
+		return number;
+	number = trace_object(agent.trace, OBJECT_LISTENER, key, 0, &created);
+	agent_object(number)->address = address->key;
+	if (created)
+		agent_name_object(number, address->name, where);
+	return number;
+}
+
+static bool listens(unsigned listener)
+{
+	const struct object_entry *object = agent_object(listener);
+
+	return object->options & LISTENER_LISTENS &&
+	       atomic_load(&object->holders) & trace_alive(agent.trace);
+}
+
+/* As the kernel counts: one more than was asked for (listen(2) says "may"). */
+static bool has_room(unsigned listener)
+{
+	return agent_object(listener)->value <= agent_object(listener)->size;
+}
+
+/* The connection that has waited longest, or 0. */
+static unsigned first_in_line(unsigned listener)
+{
+	unsigned count = trace_objects(agent.trace);
+
+	for (unsigned i = 1; i < count; i++) {
+		if (agent_object(i)->waits_at == listener)
+			return i;
+	}
+	return 0;
+}
+
+static void clear_line(unsigned listener)
+{
+	unsigned first;
+
+	while ((first = first_in_line(listener)))
+		agent_object(first)->waits_at = 0;
+	agent_object(listener)->value = 0;
+}
+
+void agent_leave_listener(unsigned listener)
+{
+	struct object_entry *object = agent_object(listener);
+
+	if (atomic_fetch_and(&object->holders, ~(UINT64_C(1) << agent.self)) &
+	    ~(UINT64_C(1) << agent.self))
+		return;
+	object->options = 0;
+	clear_line(listener);
+}
+
+/* --- steps ------------------------------------------------------------------------------------ */
+
+static struct gate gate_of(enum operation operation, unsigned object, int fd, uint32_t where)
+{
+	struct gate gate = agent_gate(operation, object, where);
+
+	gate.intent.argument = (uint64_t)fd;
+	gate.intent.visible = agent_visible(object);
+	return gate;
+}
+
+/* The record of a call that has been made; what it did is known to others from now on. */
+static int finish(struct record *record, int result)
+{
+	int error = result < 0 ? errno : 0;
+
+	record->error = error;
+	agent_write(record);
+	agent_note_change(record->object);
+	agent_set_errno(error);
+	return result;
+}
+
+static struct record record_of(const struct gate *gate, uint8_t flags)
+{
+	struct record record =
+		agent_record(gate->intent.operation, gate->intent.object, gate->intent.where);
+
+	record.flags = flags;
+	record.argument = gate->intent.argument;
+	return record;
+}
+
+static bool is_nonblocking(int fd)
+{
+	return REAL(fcntl)(fd, F_GETFL) & O_NONBLOCK;
+}
+
+/* What is written is sent at once: held back, it would be seen at another time in every run. */
+static void send_at_once(int fd)
+{
+	const int yes = 1;
+
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
+}
+
+/* ::1 stands for an IPv4 address here (address.c). */
+static void allow_mapped(int fd, int family)
+{
+	const int no = 0;
+
+	if (family == AF_INET6)
+		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof(no));
+}
+
+/* --- bind and listen -------------------------------------------------------------------------- */
+
+static int bind_free_port(int fd, struct address *address)
+{
+	int result;
+
+	do {
+		agent_set_port(address, agent_next_port());
+		result = REAL(bind)(fd, ADDRESS_IN(&address->kernel.any), address->length);
+	} while (result < 0 && errno == EADDRINUSE);
+	return result;
+}
+
+/* From here on the descriptor stands for the address. */
+static void note_bound(int fd, unsigned listener, const struct address *address)
+{
+	struct object_entry *object = agent_object(listener);
+
+	agent_set_key(fd, listener);
+	object->options = address->any ? LISTENER_ANY : 0;
+	atomic_store(&object->holders, 0);
+	agent_count_ends(listener, BOTH_ENDS, 1);
+	atomic_store(&object->holders, UINT64_C(1) << agent.self);
+	if (!address->is_path)
+		return;
+	object->place = agent_socket_place(address);
+	agent_note_path(address->kernel.un.sun_path, sizeof(address->kernel.un.sun_path));
+}
+
+static int bind_to(int fd, struct address *address, uint32_t where)
+{
+	bool any_port = address->kernel.any.sa_family != AF_UNIX && address->port == 0;
+	struct gate gate;
+	struct record record;
+	unsigned listener;
+	int result;
+
+	agent_settle();
+	allow_mapped(fd, address->kernel.any.sa_family);
+	if (any_port) { /* its name is not known before */
+		result = bind_free_port(fd, address);
+		listener = listener_at(address, where);
+		gate = gate_of(OP_BIND, listener, fd, where);
+		record = record_of(&gate, 0);
+	} else {
+		listener = listener_at(address, where);
+		gate = gate_of(OP_BIND, listener, fd, where);
+		record = record_of(&gate, agent_pass(&gate));
+		result = REAL(bind)(fd, ADDRESS_IN(&address->kernel.any), address->length);
+	}
+	if (result == 0)
+		note_bound(fd, listener, address);
+	return finish(&record, result);
+}
+
+AGENT_EXPORT int bind(int fd, __CONST_SOCKADDR_ARG given, socklen_t length)
+{
+	struct address address;
+
+	if (!agent_on() || !agent_find_address(fd, given.__sockaddr__, length, &address))
+		return REAL(bind)(fd, given, length);
+	return bind_to(fd, &address, AGENT_CALLER);
+}
+
+/* listen(2) without bind(2): at a port that is free. */
+static unsigned bound_listener(int fd, uint32_t where)
+{
+	unsigned listener = agent_object_fd(fd);
+	struct address address;
+	int family = 0;
+	socklen_t length = sizeof(family);
+
+	if (listener)
+		return agent_object(listener)->kind == OBJECT_LISTENER ? listener : 0;
+	REAL(getsockopt)(fd, SOL_SOCKET, SO_DOMAIN, &family, &length);
+	if (family != AF_INET && family != AF_INET6)
+		return 0;
+	agent_find_source(family, &address);
+	return bind_to(fd, &address, where) == 0 ? agent_object_fd(fd) : 0;
+}
+
+static int listen_at(int fd, unsigned listener, int backlog, uint32_t where)
+{
+	struct gate gate = gate_of(OP_LISTEN, listener, fd, where);
+	struct object_entry *object = agent_object(listener);
+	struct record record = record_of(&gate, agent_pass(&gate));
+	int result = REAL(listen)(fd, backlog);
+
+	if (result == 0) {
+		if (!(object->options & LISTENER_LISTENS))
+			clear_line(listener);
+		object->options |= LISTENER_LISTENS;
+		object->size = backlog < 0 || backlog > SOMAXCONN ? SOMAXCONN : (uint32_t)backlog;
+		record.value = object->size;
+	}
+	return finish(&record, result);
+}
+
+AGENT_EXPORT int listen(int fd, int backlog)
+{
+	uint32_t where = AGENT_CALLER;
+	unsigned listener = agent_on() ? bound_listener(fd, where) : 0;
+
+	return listener ? listen_at(fd, listener, backlog, where) : REAL(listen)(fd, backlog);
+}
+
+/* --- connect ---------------------------------------------------------------------------------- */
+
+/* The two directions of a connection that is about to be made. */
+static void make_connection(int fd, unsigned directions[2])
+{
+	const uint64_t all = UINT64_MAX;
+	uint64_t key[2] = {(uint64_t)KEY_LINE << KEY_SHIFT, 0};
+	bool created;
+
+	directions[0] = agent_new_object(fd);
+	key[1] = directions[0];
+	directions[1] = trace_object(agent.trace, OBJECT_SOCKET, key, all, &created);
+	atomic_store(&agent_object(directions[0])->holders,
+		     all); /* whoever accepts writes into it */
+	for (unsigned i = 0; i < 2; i++)
+		agent_object(directions[i])->peer = (uint16_t)directions[1 - i];
+}
+
+static void stand_in_line(unsigned listener, const unsigned directions[2])
+{
+	agent_object(directions[1])->waits_at = (uint16_t)listener;
+	agent_object(listener)->value++;
+}
+
+/* It was not made after all. */
+static void leave_line(int fd, unsigned listener, const unsigned directions[2])
+{
+	agent_object(directions[1])->waits_at = 0;
+	agent_object(listener)->value--;
+	agent_forget_key(fd);
+}
+
+/* A port that the kernel chooses is another one in every run. */
+static void choose_source(int fd, int family)
+{
+	struct sockaddr_in6 bound = {0}; /* room for either */
+	socklen_t length = sizeof(bound);
+	struct address source;
+
+	if (family == AF_UNIX ||
+	    REAL(getsockname)(fd, ADDRESS_OUT((struct sockaddr *)&bound), &length) < 0 ||
+	    bound.sin6_port)
+		return;
+	agent_find_source(family, &source);
+	while (REAL(bind)(fd, ADDRESS_IN(&source.kernel.any), source.length) < 0 &&
+	       errno == EADDRINUSE)
+		agent_set_port(&source, agent_next_port());
+}
+
+static int connect_real(int fd, const struct address *address)
+{
+	allow_mapped(fd, address->kernel.any.sa_family);
+	choose_source(fd, address->kernel.any.sa_family);
+	send_at_once(fd);
+	return REAL(connect)(fd, ADDRESS_IN(&address->kernel.any), address->length);
+}
+
+struct connecting {
+	int fd;
+	unsigned listener;
+};
+
+/* The tables know what the kernel would not say without doing it. */
+static bool may_connect(void *context)
+{
+	const struct connecting *connecting = context;
+
+	return !listens(connecting->listener) || has_room(connecting->listener) ||
+	       is_nonblocking(connecting->fd);
+}
+
+/* Who was bound to an address and connects from there does not stand for it any more. */
+static void leave_address(int fd)
+{
+	unsigned listener = agent_object_fd(fd);
+
+	if (!listener)
+		return;
+	agent_forget_key(fd);
+	agent_leave_listener(listener);
+}
+
+/* Asked to make a connection to who listens: the kernel would drop it in silence when full. */
+static int connect_in_line(int fd, unsigned listener, const struct address *address,
+			   struct record *record)
+{
+	unsigned directions[2];
+	int result;
+
+	if (agent.gated && !has_room(listener))
+		return agent_fail(EAGAIN);
+	leave_address(fd);
+	make_connection(fd, directions);
+	stand_in_line(listener, directions);
+	result = connect_real(fd, address);
+	if (result < 0 && errno != EINPROGRESS) {
+		int error = errno;
+
+		leave_line(fd, listener, directions);
+		return agent_fail(error);
+	}
+	agent_count_ends(directions[0], BOTH_ENDS, 1);
+	record->value = directions[0] | (uint64_t)directions[1] << 16;
+	return result;
+}
+
+static int connect_to(int fd, const struct address *address, uint32_t where)
+{
+	unsigned listener = listener_at(address, where);
+	struct connecting connecting = {fd, listener};
+	struct gate gate = gate_of(OP_CONNECT, listener, fd, where);
+	struct record record;
+	int result;
+
+	if (agent.gated && !is_nonblocking(fd))
+		gate.intent.deadline_ns = agent_own_deadline(fd, POLLOUT);
+	gate.ask = may_connect;
+	gate.context = &connecting;
+	record = record_of(&gate, agent_pass(&gate));
+	record.stamp = agent_stamp();
+	if (agent.interrupted)
+		result = agent_fail(EINTR);
+	else if (listens(listener))
+		result = connect_in_line(fd, listener, address, &record);
+	else
+		result = connect_real(fd, address);
+	return finish(&record, result);
+}
+
+/* A second call asks how the first one fared. */
+static bool is_connected(int fd)
+{
+	unsigned object = agent_object_fd(fd);
+
+	return object && agent_object(object)->kind == OBJECT_SOCKET;
+}
+
+AGENT_EXPORT int connect(int fd, __CONST_SOCKADDR_ARG given, socklen_t length)
+{
+	struct address address;
+
+	if (!agent_on() || is_connected(fd) ||
+	    !agent_find_address(fd, given.__sockaddr__, length, &address))
+		return REAL(connect)(fd, given, length);
+	return connect_to(fd, &address, AGENT_CALLER);
+}
+
+/* --- accept ----------------------------------------------------------------------------------- */
+
+/* The connection that was first in line has a descriptor now. */
+static uint64_t note_accepted(int fd, unsigned listener)
+{
+	unsigned direction = first_in_line(listener);
+	struct object_entry *object = agent_object(direction);
+
+	if (!direction)
+		return agent_object_fd(fd);
+	agent_set_key(fd, direction);
+	object->waits_at = 0;
+	agent_object(listener)->value--;
+	return direction | (uint64_t)object->peer << 16;
+}
+
+static int accept_real(int fd, unsigned listener, struct sockaddr *out, socklen_t *length,
+		       int flags, uint64_t *directions)
+{
+	struct address address = {.length = sizeof(address.kernel)};
+	int result = REAL(accept4)(fd, ADDRESS_OUT(&address.kernel.any), &address.length, flags);
+
+	if (result < 0)
+		return result;
+	send_at_once(result);
+	*directions = note_accepted(result, listener);
+	agent_count_ends((unsigned)*directions & 0xffff, BOTH_ENDS, 1);
+	agent_tell_address(&address, false, out, length);
+	return result;
+}
+
+static int accept_at(int fd, unsigned listener, struct sockaddr *out, socklen_t *length, int flags,
+		     uint32_t where)
+{
+	struct transfer transfer = {.operation = OP_ACCEPT,
+				    .object = listener,
+				    .fd = fd,
+				    .at = HERE,
+				    .events = POLLIN,
+				    .where = where};
+	struct record record = agent_record(OP_ACCEPT, listener, where);
+	int result;
+
+	agent_given(out, (uintptr_t)length);
+	agent_pass_transfer(&transfer);
+	record.flags = transfer.flags;
+	record.argument = (uint64_t)fd;
+	if (agent.interrupted)
+		result = agent_fail(EINTR);
+	else if (transfer.late)
+		result = agent_fail(EAGAIN);
+	else
+		result = accept_real(fd, listener, out, length, flags, &record.value);
+	agent_count_in(listener);
+	return finish(&record, result);
+}
+
+AGENT_EXPORT int accept4(int fd, __SOCKADDR_ARG out, socklen_t *length, int flags)
+{
+	unsigned listener = agent_on() ? agent_object_fd(fd) : 0;
+
+	if (!listener || agent_object(listener)->kind != OBJECT_LISTENER)
+		return REAL(accept4)(fd, out, length, flags);
+	return accept_at(fd, listener, out.__sockaddr__, length, flags, AGENT_CALLER);
+}
+
+AGENT_EXPORT int accept(int fd, __SOCKADDR_ARG out, socklen_t *length)
+{
+	unsigned listener = agent_on() ? agent_object_fd(fd) : 0;
+
+	if (!listener || agent_object(listener)->kind != OBJECT_LISTENER)
+		return REAL(accept4)(fd, out, length, 0);
+	return accept_at(fd, listener, out.__sockaddr__, length, 0, AGENT_CALLER);
+}
+
+/* --- shutdown --------------------------------------------------------------------------------- */
+
+static int shut(int fd, unsigned object, int how, uint32_t where)
+{
+	struct gate gate = gate_of(OP_SHUTDOWN, object, fd, where);
+	unsigned peer = agent_object(object)->peer;
+	struct record record;
+	int result;
+
+	record = record_of(&gate, agent_pass(&gate));
+	record.value = how == SHUT_RD ? END_READ : how == SHUT_WR ? END_WRITE : BOTH_ENDS;
+	record.stamp = agent_stamp();
+	result = REAL(shutdown)(fd, how);
+	agent_object(object)->options &= (uint8_t)~LISTENER_LISTENS; /* if it is one */
+	if (peer)
+		agent_note_change(peer);
+	return finish(&record, result);
+}
+
+AGENT_EXPORT int shutdown(int fd, int how)
+{
+	uint32_t where = AGENT_CALLER;
+	unsigned object = agent_on() ? agent_object_fd(fd) : 0;
+
+	return object ? shut(fd, object, how, where) : REAL(shutdown)(fd, how);
+}
+
+/* --- what a socket says of itself ------------------------------------------------------------- */
+
+static int name_of(__typeof__(getsockname) *real, int fd, bool any, struct sockaddr *out,
+		   socklen_t *length)
+{
+	struct address address = {.length = sizeof(address.kernel)};
+	int result = real(fd, ADDRESS_OUT(&address.kernel.any), &address.length);
+
+	if (result == 0)
+		agent_tell_address(&address, any, out, length);
+	return result;
+}
+
+AGENT_EXPORT int getsockname(int fd, __SOCKADDR_ARG out, socklen_t *length)
+{
+	unsigned object;
+
+	if (!agent_on())
+		return REAL(getsockname)(fd, out, length);
+	object = agent_object_fd(fd);
+	return name_of(REAL(getsockname), fd,
+		       agent_object(object)->kind == OBJECT_LISTENER &&
+			       agent_object(object)->options & LISTENER_ANY,
+		       out.__sockaddr__, length);
+}
+
+AGENT_EXPORT int getpeername(int fd, __SOCKADDR_ARG out, socklen_t *length)
+{
+	return agent_on() ? name_of(REAL(getpeername), fd, false, out.__sockaddr__, length)
+			  : REAL(getpeername)(fd, out, length);
+}
+
+/* SO_ERROR tells how a connect(2) fared that was not waited for. */
+AGENT_EXPORT int getsockopt(int fd, int level, int option, void *value, socklen_t *length)
+{
+	int result = REAL(getsockopt)(fd, level, option, value, length);
+	int told = 0;
+
+	if (!agent_on() || result < 0)
+		return result;
+	memcpy(&told, value, *length < sizeof(told) ? *length : sizeof(told));
+	agent_untold((uint64_t)(unsigned)told);
+	return result;
+}

@@ -1,0 +1,53 @@
+/*
+ * Addresses of sockets, as the program and as the kernel know them.
+ */
+#ifndef IPCSTAGE_KINDS_LISTENER_CALLS_ADDRESS_H
+#define IPCSTAGE_KINDS_LISTENER_CALLS_ADDRESS_H
+
+#include "agent/core/agent.h"
+
+#include <netinet/in.h>
+#include <sys/un.h>
+
+struct address {
+	union {
+		struct sockaddr any;
+		struct sockaddr_in in;
+		struct sockaddr_in6 in6;
+		struct sockaddr_un un;
+	} kernel; /* what the kernel is told, or has told */
+	socklen_t length;
+	uint16_t port;	       /* 0: one that is free */
+	bool any;	       /* any address of this host */
+	bool is_path;	       /* binding to it makes a file */
+	uint64_t key;	       /* the same for all that mean the same ... */
+	uint64_t place;	       /* ... by name; and by the socket's file, 0 when there is none */
+	char name[TRACE_NAME]; /* "port 5000" */
+};
+
+/*
+ * What a program gave bind(2) or connect(2). False when it is not of this host, or the socket has
+ * no connections: then the call is not shown.
+ */
+bool agent_find_address(int fd, const struct sockaddr *given, socklen_t length,
+			struct address *address);
+
+/* An address to connect from, with a port of its own. */
+void agent_find_source(int family, struct address *address);
+
+/* A port that was not given to anybody in this run; the same one in every run of a schedule. */
+uint16_t agent_next_port(void);
+void agent_set_port(struct address *address, uint16_t port);
+
+/* A hash of the socket that lies at a path, which may have other names, such as /proc/self/fd/5;
+ * 0 none. */
+uint64_t agent_socket_place(const struct address *address);
+
+/* A path has been bound, a FIFO made: it is removed with the run. */
+void agent_note_path(const char *path, size_t capacity);
+
+/* Give the program an address of the kernel's, as accept(2) does; NULL: it does not want it. */
+void agent_tell_address(const struct address *address, bool any, struct sockaddr *out,
+			socklen_t *length);
+
+#endif

@@ -1,0 +1,376 @@
+/*
+ * An address that can be connected to, a port or a path: who listens there, and the line of
+ * connections that nobody has accepted yet (listen(2)).
+ */
+#include "kinds/listener/state.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include "model/kind.h"
+
+static uint64_t one(unsigned process)
+{
+	return UINT64_C(1) << process;
+}
+
+static unsigned read_way(const struct record *record)
+{
+	return (unsigned)(record->value & 0xffff);
+}
+
+static unsigned written_way(const struct record *record)
+{
+	return (unsigned)(record->value >> 16 & 0xffff);
+}
+
+/* --- connections ------------------------------------------------------------------------------ */
+
+/* The connections that a process has made to an address so far. */
+static unsigned connections_of(const struct stage *stage, const struct object *listener,
+			       const char *name)
+{
+	size_t length = strlen(name);
+	unsigned count = 0;
+	for (unsigned i = 0; i < stage->object_count; i++)
+		count += stage->objects[i].kind == OBJECT_SOCKET &&
+			 stage->objects[i].listener == listener->number &&
+			 strncmp(stage->objects[i].name, name, length) == 0;
+	return count;
+}
+
+static void name_way(const struct stage *stage, struct object *direction,
+		     const struct object *listener, const char *name)
+{
+	unsigned before = connections_of(stage, listener, name);
+	if (before)
+		snprintf(direction->name, sizeof direction->name, "%.24s (%u)", name, before + 1);
+	else
+		snprintf(direction->name, sizeof direction->name, "%s", name);
+	direction->listener = listener->number;
+	direction->whole = listener->whole; /* a connection to a part is one */
+}
+
+/* What the client's side of a new connection reads, and what it writes. */
+static void connect_ways(struct stage *stage, const struct object *listener,
+			 const struct record *record)
+{
+	struct object *in = stage_object(stage, read_way(record));
+	struct object *out = stage_object(stage, written_way(record));
+	const char *place = listener->name;
+	char name[TRACE_NAME];
+	if (strncmp(place, "port ", 5) == 0) /* it stands beside them in full */
+		place += 5;
+	if (!in || !out || in == out || in->kind != OBJECT_SOCKET || out->kind != OBJECT_SOCKET)
+		return;
+	in->peer = out->number;
+	out->peer = in->number;
+	snprintf(name, sizeof name, "%u to %.24s", record->process, place);
+	name_way(stage, out, listener, name);
+	snprintf(name, sizeof name, "%.24s to %u", place, record->process);
+	name_way(stage, in, listener, name);
+	in->pipe.readers |= one(record->process);
+	out->pipe.writers |= one(record->process);
+	in->to = out->from = (uint8_t)(record->process + 1);
+}
+
+static void accept_ways(struct stage *stage, const struct record *record)
+{
+	struct object *in = stage_object(stage, read_way(record));
+	struct object *out = stage_object(stage, written_way(record));
+	if (!in || !out || in->kind != OBJECT_SOCKET || out->kind != OBJECT_SOCKET)
+		return;
+	in->pipe.readers |= one(record->process);
+	out->pipe.writers |= one(record->process);
+	in->to = out->from = (uint8_t)(record->process + 1);
+}
+
+/* --- the line --------------------------------------------------------------------------------- */
+
+static void stand_in_line(struct listener_state *listener, const struct record *record)
+{
+	if (listener->count == STAGE_LINE)
+		return;
+	listener->line[listener->count].direction = (uint16_t)written_way(record);
+	listener->line[listener->count].process = record->process;
+	listener->count++;
+}
+
+/* Place in the line of the connection whose bytes go into that object, or `count`. */
+static unsigned place_of(const struct listener_state *listener, unsigned direction)
+{
+	unsigned i = 0;
+	while (i < listener->count && listener->line[i].direction != direction)
+		i++;
+	return i;
+}
+
+static void leave_line(struct listener_state *listener, unsigned direction)
+{
+	unsigned i = place_of(listener, direction);
+	if (i == listener->count)
+		return;
+	listener->count--;
+	memmove(&listener->line[i], &listener->line[i + 1],
+		(listener->count - i) * sizeof listener->line[0]);
+}
+
+static void let_go(struct listener_state *listener, unsigned process)
+{
+	listener->holders &= ~one(process);
+	if (listener->holders)
+		return;
+	listener->bound = listener->listens = false;
+	listener->count = 0;
+}
+
+static bool was_made(const struct record *record)
+{
+	return read_way(record) != 0;
+}
+
+static void fold_connect(struct stage *stage, struct object *object, const struct record *record)
+{
+	struct listener_state *listener = &object->listening;
+	if (was_made(record)) {
+		connect_ways(stage, object, record);
+		stand_in_line(listener, record);
+	} else if (listener->refused++ == 0) {
+		listener->refused_step = stage->step;
+		listener->refused_by = (uint8_t)(record->process + 1);
+	}
+}
+
+static void fold(struct stage *stage, struct object *object, const struct record *record)
+{
+	struct listener_state *listener = &object->listening;
+	if (record->operation == OP_CONNECT) {
+		fold_connect(stage, object, record);
+		return;
+	}
+	if (record->error)
+		return;
+	switch (record->operation) {
+	case OP_BIND:
+		listener->bound = true;
+		listener->listens = false;
+		listener->holders = one(record->process);
+		break;
+	case OP_LISTEN:
+		listener->listens = true;
+		listener->backlog = (uint32_t)record->value;
+		break;
+	case OP_ACCEPT:
+		listener->accepted++;
+		leave_line(listener, read_way(record));
+		accept_ways(stage, record);
+		break;
+	case OP_SHUTDOWN:
+		listener->listens = false;
+		break;
+	case OP_CLOSE:
+		if (record->value)
+			let_go(listener, record->process);
+		break;
+	}
+}
+
+static void leave(struct object *object, const struct process *process)
+{
+	if (object->listening.holders & one(process->number))
+		let_go(&object->listening, process->number);
+}
+
+static void inherit(struct object *object, unsigned parent, unsigned child)
+{
+	if (object->listening.holders & one(parent))
+		object->listening.holders |= one(child);
+}
+
+uint64_t listener_line(const struct object *object)
+{
+	uint64_t set = 0;
+	for (unsigned i = 0; i < object->listening.count; i++)
+		set |= one(object->listening.line[i].process);
+	return set;
+}
+
+/* --- words ------------------------------------------------------------------------------------ */
+
+static void say_bind(const struct object *object, const struct record *record, struct words *words)
+{
+	if (record->error == EADDRINUSE)
+		words_add(words, "%u cannot bind to %s: the address is in use", record->process,
+			  object->name);
+	else if (record->error)
+		words_add(words, "%u cannot bind to %s: %s", record->process, object->name,
+			  strerror(record->error));
+	else
+		words_add(words, "%u binds a socket to %s", record->process, object->name);
+}
+
+static void say_connect(const struct object *object, const struct record *record,
+			struct words *words)
+{
+	if (was_made(record)) {
+		words_add(words, "%u connects to %s", record->process, object->name);
+		if (object->listening.count)
+			words_add(words, ", behind %u in the line", object->listening.count);
+		return;
+	}
+	words_add(words, "%u connects to %s: ", record->process, object->name);
+	switch (record->error) {
+	case ECONNREFUSED:
+		words_add(words, "refused, nobody listens");
+		break;
+	case EINPROGRESS:
+		words_add(words, "nobody listens, and it will be refused");
+		break;
+	case ENOENT:
+		words_add(words, "there is no such path");
+		break;
+	case EAGAIN:
+		words_add(words, "the line is full");
+		break;
+	case EINTR:
+		words_add(words, "interrupted by a signal");
+		break;
+	default:
+		words_add(words, "%s", strerror(record->error));
+	}
+}
+
+static void say_accept(const struct object *object, const struct record *record,
+		       struct words *words)
+{
+	const struct listener_state *listener = &object->listening;
+	unsigned place = place_of(listener, read_way(record));
+	if (record->error == EAGAIN)
+		words_add(words, "%u finds nobody waiting at %s", record->process, object->name);
+	else if (record->error == EINTR)
+		words_add(words, "%u is interrupted by a signal", record->process);
+	else if (record->error)
+		words_add(words, "%u cannot accept at %s: %s", record->process, object->name,
+			  strerror(record->error));
+	else if (place < listener->count)
+		words_add(words, "%u accepts %u's connection at %s", record->process,
+			  listener->line[place].process, object->name);
+	else
+		words_add(words, "%u accepts a connection at %s", record->process, object->name);
+}
+
+static void say_close(const struct object *object, const struct record *record, struct words *words)
+{
+	const struct listener_state *listener = &object->listening;
+	words_add(words, "%u closes %s", record->process, object->name);
+	if (!record->value || (listener->holders & ~one(record->process)))
+		words_add(words, ", which is still open");
+	else if (listener->count) {
+		words_add(words, ": ");
+		words_processes(words, listener_line(object), "and");
+		words_add(words, " waited to be accepted");
+	} else if (listener->listens)
+		words_add(words, ": nobody listens any more");
+}
+
+static void say(const struct stage *stage, const struct object *object, const struct record *record,
+		struct words *words)
+{
+	(void)stage;
+	switch (record->operation) {
+	case OP_BIND:
+		say_bind(object, record, words);
+		break;
+	case OP_LISTEN:
+		if (record->error)
+			words_add(words, "%u cannot listen at %s: %s", record->process,
+				  object->name, strerror(record->error));
+		else
+			words_add(words, "%u listens at %s", record->process, object->name);
+		break;
+	case OP_CONNECT:
+		say_connect(object, record, words);
+		break;
+	case OP_ACCEPT:
+		say_accept(object, record, words);
+		break;
+	case OP_SHUTDOWN:
+		words_add(words, "%u does not listen at %s any more", record->process,
+			  object->name);
+		break;
+	case OP_CLOSE:
+		say_close(object, record, words);
+		break;
+	case OP_POLL:
+		words_add(words, "%u asks whether somebody waits at %s: %s", record->process,
+			  object->name, record->value ? "yes" : "no");
+		break;
+	}
+}
+
+static void say_next(const struct stage *stage, const struct object *object,
+		     const struct process *process, struct words *words)
+{
+	(void)stage;
+	static const char *const verbs[OP_COUNT] = {
+		[OP_BIND] = "bind to",	     [OP_LISTEN] = "listen at", [OP_CONNECT] = "connect to",
+		[OP_ACCEPT] = "accept at",   [OP_CLOSE] = "close",	[OP_POLL] = "look at",
+		[OP_SHUTDOWN] = "close off",
+	};
+	enum operation operation = process->next.operation;
+	words_add(words, "%s %s", verbs[operation] ? verbs[operation] : operation_word(operation),
+		  object->name);
+}
+
+/* Who connects needs nobody's leave to try; who waits for room needs somebody to accept. */
+static bool wait_at(const struct stage *stage, const struct object *object,
+		    const struct process *process, struct wait *wait)
+{
+	bool connects = process->next.operation == OP_CONNECT;
+	wait->enders =
+		connects ? object->listening.holders : stage_alive(stage) & ~one(process->number);
+	wait->others = wait->enders == 0;
+	wait->by = connects ? "accepted by" : "in reach of";
+	snprintf(wait->lack, sizeof wait->lack, connects ? "full" : "nobody waits");
+	return true;
+}
+
+/* Somebody was refused before, and somebody waits for connections now. */
+static void say_never(const struct stage *stage, const struct object *object, struct words *words)
+{
+	const struct listener_state *listener = &object->listening;
+	bool awaited = false;
+	for (uint64_t left = stage_alive(stage); left; left &= left - 1) {
+		const struct process *process = &stage->processes[__builtin_ctzll(left)];
+		awaited |= process->next.operation == OP_ACCEPT &&
+			   process->next.object == object->number;
+	}
+	if (awaited && listener->refused)
+		words_add(words, " %u was refused at step %u, when nobody listened at %s yet.",
+			  listener->refused_by - 1u, listener->refused_step, object->name);
+}
+
+static void say_wait(const struct stage *stage, const struct object *object,
+		     const struct process *process, struct words *words)
+{
+	(void)stage;
+	if (process->next.operation != OP_CONNECT) {
+		words_add(words, "a connection at %s", object->name);
+		return;
+	}
+	words_add(words, "room in the line at %s, where ", object->name);
+	words_processes(words, listener_line(object), "and");
+	words_add(words, object->listening.count == 1 ? " waits" : " wait");
+}
+
+const struct object_type object_type_listener = {
+	.word = "listener",
+	.fold = fold,
+	.leave = leave,
+	.inherit = inherit,
+	.say = say,
+	.say_next = say_next,
+	.wait = wait_at,
+	.say_wait = say_wait,
+	.say_never = say_never,
+};

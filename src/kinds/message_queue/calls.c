@@ -1,0 +1,261 @@
+/*
+ * POSIX message queues: mq_overview(7).
+ *
+ * A queue's descriptor is one that poll(2) knows, so whether a call can finish is the kernel's
+ * answer. A name that the run has made and not removed is removed when the run is over.
+ */
+#include "agent/core/agent.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <mqueue.h>
+#include <stdarg.h>
+#include <string.h>
+
+/* --- open, close, unlink -------------------------------------------------------------------- */
+
+static void note_opened(mqd_t queue, const char *name, bool may_be_new, uint8_t flags,
+			uint32_t where)
+{
+	struct record record;
+	struct mq_attr attributes;
+	uint64_t key[2];
+	unsigned object;
+	bool created;
+
+	if (!agent_file_key(queue, KEY_INODE, key))
+		return;
+	object = trace_object(agent.trace, OBJECT_MESSAGE_QUEUE, key, UINT64_MAX, &created);
+	if (created) {
+		if (may_be_new)
+			agent_note_outer_name(object, SYSTEM_QUEUES, name);
+		agent_name_object(object, name, where);
+	}
+	agent_note_descriptor(queue, object);
+	record = agent_record(OP_OPEN, object, where);
+	record.flags = flags;
+	record.argument = (uint64_t)queue;
+	record.value = agent_ends_of(queue);
+	if (REAL(mq_getattr)(queue, &attributes) == 0)
+		record.size = (uint32_t)(attributes.mq_maxmsg * attributes.mq_msgsize);
+	agent_write(&record);
+	agent_note_change(object);
+}
+
+/* Whether a queue of this name is there. */
+static bool exists(const char *name)
+{
+	mqd_t queue = REAL(mq_open)(name, O_RDONLY, 0, NULL);
+	bool there = queue >= 0 || errno == EACCES;
+
+	if (queue >= 0)
+		REAL(close)(queue);
+	return there;
+}
+
+AGENT_EXPORT mqd_t mq_open(const char *name, int flags, ...)
+{
+	uint32_t where = AGENT_CALLER;
+	struct mq_attr *attributes = NULL;
+	struct gate gate;
+	mode_t mode = 0;
+	bool is_new;
+	uint8_t step;
+	mqd_t queue;
+
+	if (flags & O_CREAT) {
+		va_list arguments;
+
+		va_start(arguments, flags);
+		mode = va_arg(arguments, mode_t);
+		attributes = va_arg(arguments, struct mq_attr *);
+		va_end(arguments);
+	}
+	if (!agent_on())
+		return REAL(mq_open)(name, flags, mode, attributes);
+	gate = agent_gate(OP_OPEN, 0, where);
+	/* Whoever else is alive may open or make the same name. */
+	gate.intent.visible = trace_alive(agent.trace) & ~(UINT64_C(1) << agent.self);
+	agent_given(name, agent_mix((uint64_t)flags, mode));
+	step = agent_pass(&gate);
+	is_new = flags & O_CREAT && !exists(name);
+	queue = REAL(mq_open)(name, flags, mode, attributes);
+	if (queue >= 0)
+		note_opened(queue, name, is_new, step, where);
+	return queue;
+}
+
+AGENT_EXPORT int mq_close(mqd_t queue)
+{
+	return close(queue);
+}
+
+AGENT_EXPORT int mq_unlink(const char *name)
+{
+	unsigned count = agent_on() ? trace_objects(agent.trace) : 0;
+
+	for (unsigned i = 1; i < count; i++) {
+		struct object_entry *object = agent_object(i);
+
+		if (object->kind == OBJECT_MESSAGE_QUEUE && strcmp(object->name, name) == 0)
+			object->created_name = false;
+	}
+	return REAL(mq_unlink)(name);
+}
+
+/* --- send and receive ------------------------------------------------------------------------ */
+
+struct wanted {
+	mqd_t queue;
+	short events;
+	size_t size; /* of the message, or of the room for one */
+	unsigned priority;
+};
+
+/* What cannot be done at all is refused at once: EBADF, EMSGSIZE, EINVAL. */
+static bool is_refused(const struct wanted *wanted)
+{
+	bool sends = wanted->events == POLLOUT;
+	struct mq_attr attributes;
+	size_t limit;
+
+	if (!(agent_ends_of(wanted->queue) & (sends ? END_WRITE : END_READ)) ||
+	    wanted->priority >= MQ_PRIO_MAX || REAL(mq_getattr)(wanted->queue, &attributes) < 0)
+		return true;
+	limit = (size_t)attributes.mq_msgsize;
+	return sends ? wanted->size > limit : wanted->size < limit;
+}
+
+static bool is_ready(void *context)
+{
+	const struct wanted *wanted = context;
+	const struct timespec now = {0, 0};
+	struct pollfd poll = {.fd = wanted->queue, .events = wanted->events};
+
+	if (REAL(fcntl)(wanted->queue, F_GETFL) & O_NONBLOCK || is_refused(wanted))
+		return true;
+	return REAL(ppoll)(&poll, 1, &now, NULL) != 0;
+}
+
+/* Wait at the gate. Returns 0, or the error that the call ends with: EINTR, ETIMEDOUT. */
+static int pass(struct gate *gate, struct wanted *wanted, const struct timespec *until,
+		uint8_t *flags)
+{
+	gate->intent.visible = agent_visible(gate->intent.object);
+	gate->ask = is_ready;
+	gate->context = wanted;
+	if (until)
+		gate->intent.deadline_ns = agent_deadline(CLOCK_REALTIME, until);
+	*flags = agent_pass(gate);
+	if (agent.interrupted)
+		return EINTR;
+	return agent.gated && !is_ready(wanted) ? ETIMEDOUT : 0;
+}
+
+static void write_done(enum operation operation, const struct gate *gate, uint8_t flags,
+		       ssize_t result, const char *bytes, unsigned priority)
+{
+	int error = result < 0 ? errno : 0;
+	struct record record = agent_record(operation, gate->intent.object, gate->intent.where);
+
+	record.flags = flags;
+	record.argument = priority;
+	record.size = gate->intent.size;
+	record.value = result < 0 ? 0 : (uint64_t)result;
+	record.error = error;
+	if (result > 0)
+		agent_text(&record, bytes, (size_t)result);
+	agent_write(&record);
+	agent_note_change(gate->intent.object);
+	agent_set_errno(error);
+}
+
+static int send_now(mqd_t queue, const char *bytes, size_t size, unsigned priority,
+		    const struct timespec *until)
+{
+	return until ? REAL(mq_timedsend)(queue, bytes, size, priority, until)
+		     : REAL(mq_send)(queue, bytes, size, priority);
+}
+
+static ssize_t receive_now(mqd_t queue, char *bytes, size_t capacity, unsigned *priority,
+			   const struct timespec *until)
+{
+	return until ? REAL(mq_timedreceive)(queue, bytes, capacity, priority, until)
+		     : REAL(mq_receive)(queue, bytes, capacity, priority);
+}
+
+static int send_message(mqd_t queue, const char *bytes, size_t size, unsigned priority,
+			const struct timespec *until, uint32_t where)
+{
+	struct gate gate = agent_gate(OP_WRITE, agent_file(queue), where);
+	struct wanted wanted = {queue, POLLOUT, size, priority};
+	uint8_t flags;
+	int error, result;
+
+	gate.intent.argument = priority;
+	gate.intent.size = (uint32_t)size;
+	agent_given(bytes, (uint64_t)queue);
+	error = pass(&gate, &wanted, until, &flags);
+	result = error ? agent_fail(error)
+		       : send_now(queue, bytes, size, priority, agent.gated ? NULL : until);
+	agent_count_out(gate.intent.object);
+	write_done(OP_WRITE, &gate, flags, result < 0 ? -1 : (ssize_t)size, bytes, priority);
+	return result;
+}
+
+static ssize_t receive_message(mqd_t queue, char *bytes, size_t capacity, unsigned *priority,
+			       const struct timespec *until, uint32_t where)
+{
+	struct gate gate = agent_gate(OP_READ, agent_file(queue), where);
+	struct wanted wanted = {queue, POLLIN, capacity, 0};
+	unsigned got = 0;
+	uint8_t flags;
+	ssize_t result;
+	int error;
+
+	gate.intent.size = (uint32_t)capacity;
+	agent_given(bytes, agent_mix((uint64_t)queue, (uintptr_t)priority));
+	error = pass(&gate, &wanted, until, &flags);
+	result = error ? agent_fail(error)
+		       : receive_now(queue, bytes, capacity, &got, agent.gated ? NULL : until);
+	agent_count_in(gate.intent.object);
+	write_done(OP_READ, &gate, flags, result, bytes, got);
+	if (result >= 0 && priority)
+		*priority = got;
+	return result;
+}
+
+/* Whether calls on a descriptor are to be shown. */
+static bool is_known(mqd_t queue)
+{
+	return agent_on() && agent_file(queue);
+}
+
+AGENT_EXPORT int mq_send(mqd_t queue, const char *bytes, size_t size, unsigned priority)
+{
+	return is_known(queue) ? send_message(queue, bytes, size, priority, NULL, AGENT_CALLER)
+			       : REAL(mq_send)(queue, bytes, size, priority);
+}
+
+AGENT_EXPORT int mq_timedsend(mqd_t queue, const char *bytes, size_t size, unsigned priority,
+			      const struct timespec *until)
+{
+	return is_known(queue) ? send_message(queue, bytes, size, priority, until, AGENT_CALLER)
+			       : REAL(mq_timedsend)(queue, bytes, size, priority, until);
+}
+
+AGENT_EXPORT ssize_t mq_receive(mqd_t queue, char *bytes, size_t capacity, unsigned *priority)
+{
+	return is_known(queue)
+		       ? receive_message(queue, bytes, capacity, priority, NULL, AGENT_CALLER)
+		       : REAL(mq_receive)(queue, bytes, capacity, priority);
+}
+
+AGENT_EXPORT ssize_t mq_timedreceive(mqd_t queue, char *restrict bytes, size_t capacity,
+				     unsigned *restrict priority,
+				     const struct timespec *restrict until)
+{
+	return is_known(queue)
+		       ? receive_message(queue, bytes, capacity, priority, until, AGENT_CALLER)
+		       : REAL(mq_timedreceive)(queue, bytes, capacity, priority, until);
+}

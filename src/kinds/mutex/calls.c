@@ -1,0 +1,235 @@
+/*
+ * Process-shared mutexes, robust ones too: pthread_mutexattr_setpshared(3), _setrobust(3).
+ *
+ * Only mutexes in shared mappings are shown; a mutex in private memory is between threads. Who
+ * owns one is kept in the object table; glibc's own type bits are read from the mutex, which is
+ * public in <bits/struct_mutex.h> though not documented.
+ */
+#include "agent/core/agent.h"
+
+#include <errno.h>
+
+enum { KIND_TYPE = 3, KIND_ROBUST = 16 };
+
+/* A robust mutex was taken from a dead owner and not made consistent yet; beside MUTEX_…. */
+enum { MUTEX_INCONSISTENT = 128 };
+
+static uint8_t options_of(const pthread_mutex_t *mutex)
+{
+	int kind = mutex->__data.__kind;
+	uint8_t options = kind & KIND_ROBUST ? MUTEX_ROBUST : 0;
+
+	if ((kind & KIND_TYPE) == PTHREAD_MUTEX_RECURSIVE)
+		options |= MUTEX_RECURSIVE;
+	if ((kind & KIND_TYPE) == PTHREAD_MUTEX_ERRORCHECK)
+		options |= MUTEX_ERRORCHECK;
+	return options;
+}
+
+static unsigned object_of(const pthread_mutex_t *mutex)
+{
+	unsigned number = agent_object_at(OBJECT_MUTEX, mutex, sizeof(*mutex));
+	struct object_entry *object = agent_object(number);
+
+	object->options = options_of(mutex) | (object->options & MUTEX_INCONSISTENT);
+	return number;
+}
+
+static uint8_t pass(struct gate *gate, unsigned object)
+{
+	gate->intent.visible = agent_visible(object);
+	return agent_pass(gate);
+}
+
+static void write_done(enum operation operation, unsigned object, uint8_t flags, int error,
+		       uint32_t where)
+{
+	struct record record = agent_record(operation, object, where);
+
+	record.value = agent_object(object)->value;
+	record.argument = agent_object(object)->options & (MUTEX_INCONSISTENT - 1u);
+	record.flags = flags;
+	record.error = error;
+	agent_write(&record);
+}
+
+/* --- for conditions, too ------------------------------------------------------------------- */
+
+unsigned agent_mutex_object(const pthread_mutex_t *mutex)
+{
+	return agent_shares(mutex) ? object_of(mutex) : 0;
+}
+
+/* The table comes before the lock is let go: the next owner writes there, too. */
+void agent_mutex_left(const pthread_mutex_t *mutex, unsigned object)
+{
+	struct object_entry *entry = agent_object(object);
+
+	if (object && entry->value == agent.self + 1 && mutex->__data.__count <= 1)
+		entry->value = entry->options & MUTEX_INCONSISTENT ? MUTEX_UNUSABLE : 0;
+}
+
+int agent_mutex_let_go(pthread_mutex_t *mutex, unsigned object)
+{
+	struct object_entry *entry = agent_object(object);
+	uint64_t owner = entry->value;
+	int error;
+
+	agent_mutex_left(mutex, object);
+	error = REAL(pthread_mutex_unlock)(mutex);
+	if (error && object)
+		entry->value = owner;
+	return error;
+}
+
+int agent_mutex_take(pthread_mutex_t *mutex, unsigned object)
+{
+	if (object && agent_object(object)->value == agent.self + 1)
+		return REAL(pthread_mutex_lock)(mutex); /* recursive, or EDEADLK: never blocks */
+	return REAL(pthread_mutex_trylock)(mutex);
+}
+
+void agent_mutex_taken(unsigned object, int error)
+{
+	struct object_entry *entry = agent_object(object);
+
+	if (!object)
+		return;
+	if (error == 0 || error == EOWNERDEAD)
+		entry->value = agent.self + 1;
+	if (error == EOWNERDEAD)
+		entry->options |= MUTEX_INCONSISTENT;
+	if (error == ENOTRECOVERABLE)
+		entry->value = MUTEX_UNUSABLE;
+}
+
+/* --- the calls ------------------------------------------------------------------------------ */
+
+/* The lock was taken or refused: say so in the table and the trace. */
+static void note_lock(enum operation operation, unsigned object, uint8_t flags, int error,
+		      uint32_t where)
+{
+	agent_mutex_taken(object, error);
+	write_done(operation, object, flags, error, where);
+	agent_count_in(object);
+}
+
+AGENT_EXPORT int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes)
+{
+	uint32_t where = AGENT_CALLER;
+	int error = REAL(pthread_mutex_init)(mutex, attributes);
+
+	if (agent_shares(mutex) && error == 0) {
+		agent_settle();
+		write_done(OP_MUTEX_INIT, object_of(mutex), 0, 0, where);
+	}
+	return error;
+}
+
+AGENT_EXPORT int pthread_mutex_destroy(pthread_mutex_t *mutex)
+{
+	if (agent_shares(mutex)) {
+		agent_settle();
+		write_done(OP_MUTEX_DESTROY, object_of(mutex), 0, 0, AGENT_CALLER);
+	}
+	return REAL(pthread_mutex_destroy)(mutex);
+}
+
+static int lock(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *until,
+		uint32_t where)
+{
+	unsigned object = object_of(mutex);
+	struct gate gate = agent_gate(OP_MUTEX_LOCK, object, where);
+	uint8_t flags;
+	int error;
+
+	if (until)
+		gate.intent.deadline_ns = agent_deadline(clock, until);
+	flags = pass(&gate, object);
+	if (agent.gated)
+		error = agent_mutex_take(mutex, object);
+	else
+		error = until ? REAL(pthread_mutex_clocklock)(mutex, clock, until)
+			      : REAL(pthread_mutex_lock)(mutex);
+	if (agent.gated && error == EBUSY) {
+		if (gate.intent.deadline_ns > agent.trace->clock_ns)
+			agent_disagree(&gate);
+		error = ETIMEDOUT;
+	}
+	note_lock(OP_MUTEX_LOCK, object, flags, error, where);
+	return error;
+}
+
+AGENT_EXPORT int pthread_mutex_lock(pthread_mutex_t *mutex)
+{
+	return agent_shares(mutex) ? lock(mutex, CLOCK_REALTIME, NULL, AGENT_CALLER)
+				   : REAL(pthread_mutex_lock)(mutex);
+}
+
+AGENT_EXPORT int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *until)
+{
+	return agent_shares(mutex) ? lock(mutex, CLOCK_REALTIME, until, AGENT_CALLER)
+				   : REAL(pthread_mutex_clocklock)(mutex, CLOCK_REALTIME, until);
+}
+
+AGENT_EXPORT int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
+					 const struct timespec *until)
+{
+	return agent_shares(mutex) ? lock(mutex, clock, until, AGENT_CALLER)
+				   : REAL(pthread_mutex_clocklock)(mutex, clock, until);
+}
+
+AGENT_EXPORT int pthread_mutex_trylock(pthread_mutex_t *mutex)
+{
+	uint32_t where = AGENT_CALLER;
+	unsigned object;
+	struct gate gate;
+	uint8_t flags;
+	int error;
+
+	if (!agent_shares(mutex))
+		return REAL(pthread_mutex_trylock)(mutex);
+	object = object_of(mutex);
+	gate = agent_gate(OP_MUTEX_TRYLOCK, object, where);
+	flags = pass(&gate, object);
+	error = REAL(pthread_mutex_trylock)(mutex);
+	note_lock(OP_MUTEX_TRYLOCK, object, flags, error, where);
+	return error;
+}
+
+AGENT_EXPORT int pthread_mutex_unlock(pthread_mutex_t *mutex)
+{
+	uint32_t where = AGENT_CALLER;
+	struct record record;
+	unsigned object;
+	struct gate gate;
+	uint8_t flags;
+
+	if (!agent_shares(mutex))
+		return REAL(pthread_mutex_unlock)(mutex);
+	object = object_of(mutex);
+	gate = agent_gate(OP_MUTEX_UNLOCK, object, where);
+	flags = pass(&gate, object);
+	record = agent_record(OP_MUTEX_UNLOCK, object, where);
+	record.stamp = agent_stamp();
+	record.argument = agent_object(object)->options & (MUTEX_INCONSISTENT - 1u);
+	record.flags = flags;
+	record.error = agent_mutex_let_go(mutex, object);
+	agent_write(&record);
+	agent_count_out(object);
+	return record.error;
+}
+
+AGENT_EXPORT int pthread_mutex_consistent(pthread_mutex_t *mutex)
+{
+	int error = REAL(pthread_mutex_consistent)(mutex);
+
+	if (agent_shares(mutex) && error == 0) {
+		unsigned object = object_of(mutex);
+
+		agent_settle();
+		agent_object(object)->options &= (uint8_t)~MUTEX_INCONSISTENT;
+		write_done(OP_MUTEX_CONSISTENT, object, 0, 0, AGENT_CALLER);
+	}
+	return error;
+}

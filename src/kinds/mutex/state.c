@@ -1,0 +1,157 @@
+/* A process-shared mutex: who owns it, and what becomes of it when its owner dies. */
+#include <errno.h>
+#include <string.h>
+#include "kinds/mutex/state.h"
+#include "model/kind.h"
+#include "model/process.h"
+
+void mutex_take(struct mutex_state *mutex, unsigned process, int error)
+{
+	bool again = mutex->owner == process + 1;
+	if (!again)
+		mutex->last_owner = mutex->owner;
+	mutex->depth = (uint8_t)(again && mutex->depth < UINT8_MAX ? mutex->depth + 1 : 1);
+	mutex->owner = (uint8_t)(process + 1);
+	mutex->owner_died = error == EOWNERDEAD;
+}
+
+void mutex_release(struct mutex_state *mutex)
+{
+	if (mutex->depth > 1) {
+		mutex->depth--;
+		return;
+	}
+	mutex->last_owner = mutex->owner;
+	mutex->owner = mutex->depth = 0;
+}
+
+static void fold(struct stage *stage, struct object *object, const struct record *record)
+{
+	(void)stage;
+	struct mutex_state *mutex = &object->mutex;
+	if (record->error && record->error != EOWNERDEAD)
+		return;
+	switch (record->operation) {
+	case OP_MUTEX_INIT:
+		*mutex = (struct mutex_state){.options = (uint8_t)record->argument};
+		break;
+	case OP_MUTEX_LOCK:
+	case OP_MUTEX_TRYLOCK:
+		mutex_take(mutex, record->process, record->error);
+		break;
+	case OP_MUTEX_UNLOCK:
+		mutex_release(mutex);
+		break;
+	case OP_MUTEX_CONSISTENT:
+		mutex->owner_died = false;
+		break;
+	}
+}
+
+static uint64_t holders(const struct object *object)
+{
+	uint8_t owner = object->mutex.owner;
+	return owner > 0 && owner <= TRACE_PROCESSES ? UINT64_C(1) << (owner - 1) : 0;
+}
+
+/* Words. */
+
+void mutex_say_death(const struct object *object, struct words *words)
+{
+	if (object && object->kind == OBJECT_MUTEX && object->mutex.owner)
+		words_add(words, ": its owner %u died with it", object->mutex.owner - 1u);
+	else
+		words_add(words, ": its owner died with it");
+}
+
+static void say_taken(const struct object *object, const struct record *record, struct words *words)
+{
+	const struct mutex_state *mutex = &object->mutex;
+	words_add(words, "%u takes %s", record->process, object->name);
+	if (record->error == EOWNERDEAD)
+		mutex_say_death(object, words);
+	else if (mutex->owner == record->process + 1)
+		words_add(words, " once more");
+}
+
+static void say_failed(const struct stage *stage, const struct object *object,
+		       const struct record *record, struct words *words)
+{
+	const struct mutex_state *mutex = &object->mutex;
+	words_add(words, "%u cannot %s %s: ", record->process,
+		  record->operation == OP_MUTEX_UNLOCK ? "release" : "take", object->name);
+	if (record->error == EBUSY && mutex->owner)
+		process_say_holders(stage, holders(object), "it", words);
+	else if (record->error == EDEADLK)
+		words_add(words, "it has it already");
+	else if (record->error == EPERM)
+		words_add(words, "it does not have it");
+	else if (record->error == ENOTRECOVERABLE)
+		words_add(words, "what its dead owner left was never put right");
+	else if (record->error == ETIMEDOUT)
+		words_add(words, "its time-out is over");
+	else
+		words_add(words, "%s", strerror(record->error));
+}
+
+static void say(const struct stage *stage, const struct object *object, const struct record *record,
+		struct words *words)
+{
+	if (record->error && record->error != EOWNERDEAD) {
+		say_failed(stage, object, record, words);
+		return;
+	}
+	switch (record->operation) {
+	case OP_MUTEX_INIT:
+		words_add(words, "%u makes %s", record->process, object->name);
+		break;
+	case OP_MUTEX_LOCK:
+	case OP_MUTEX_TRYLOCK:
+		say_taken(object, record, words);
+		break;
+	case OP_MUTEX_UNLOCK:
+		words_add(words, "%u releases %s", record->process, object->name);
+		break;
+	case OP_MUTEX_CONSISTENT:
+		words_add(words, "%u has put right what %s protects", record->process,
+			  object->name);
+		break;
+	case OP_MUTEX_DESTROY:
+		words_add(words, "%u gives up %s", record->process, object->name);
+		break;
+	}
+}
+
+static void say_next(const struct stage *stage, const struct object *object,
+		     const struct process *process, struct words *words)
+{
+	(void)stage;
+	enum operation operation = process->next.operation;
+	const char *verb = operation == OP_MUTEX_LOCK	   ? "take"
+			   : operation == OP_MUTEX_TRYLOCK ? "try"
+			   : operation == OP_MUTEX_UNLOCK  ? "release"
+							   : operation_word(operation);
+	words_add(words, "%s %s", verb, object->name);
+}
+
+static void say_wait(const struct stage *stage, const struct object *object,
+		     const struct process *process, struct words *words)
+{
+	uint8_t owner = object->mutex.owner;
+	words_add(words, "%s", object->name);
+	if (owner == process->number + 1)
+		words_add(words, ", which it has itself");
+	else if (owner) {
+		words_add(words, ": ");
+		process_say_holders(stage, holders(object), "it", words);
+	}
+}
+
+const struct object_type object_type_mutex = {
+	.word = "mutex",
+	.fold = fold,
+	.holders = holders,
+	.say = say,
+	.say_next = say_next,
+	.say_wait = say_wait,
+};

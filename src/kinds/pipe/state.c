@@ -1,0 +1,442 @@
+/*
+ * A pipe: the messages in it, who can still read and write, and messages that are torn.
+ *
+ * The kernel knows bytes only. A message is what one write put in; one larger than PIPE_BUF may
+ * come as several writes, and then others' may come between (pipe(7)). A read that takes a part
+ * of a message is harmless as long as the same process reads on.
+ */
+#include "kinds/pipe/state.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include "model/kind.h"
+
+static uint64_t one(unsigned process)
+{
+	return UINT64_C(1) << process;
+}
+
+/* Bytes that a call moved. */
+uint32_t pipe_moved(const struct record *record)
+{
+	return record->error == 0 && record->value <= INT32_MAX ? (uint32_t)record->value : 0;
+}
+
+static void tear(struct stage *stage, struct pipe_state *pipe, unsigned of, unsigned by, bool read)
+{
+	pipe->torn++;
+	pipe->torn_step = stage->step;
+	if (pipe->torn > 1)
+		return;
+	pipe->first_torn_step = stage->step;
+	pipe->first_torn_of = (uint8_t)of;
+	pipe->first_torn_by = (uint8_t)by;
+	pipe->first_torn_read = read;
+}
+
+static bool continues(const struct pipe_state *pipe, const struct record *record)
+{
+	return record->size > 0 && record->size <= pipe->rest[record->process];
+}
+
+/* Notice a message that goes on after others have come between. True when this piece is torn. */
+static bool write_pieces(struct stage *stage, struct pipe_state *pipe, const struct record *record)
+{
+	unsigned writer = record->process;
+	uint32_t bytes = pipe_moved(record);
+	bool torn = continues(pipe, record) && (pipe->apart & one(writer));
+	if (torn)
+		tear(stage, pipe, writer + 1, pipe->cutter, false);
+	pipe->rest[writer] = bytes < record->size ? record->size - bytes : 0;
+	pipe->apart &= ~one(writer);
+	for (unsigned i = 0; i < stage->process_count; i++)
+		if (i != writer && pipe->rest[i] > 0) {
+			pipe->apart |= one(i);
+			pipe->cutter = (uint8_t)(writer + 1);
+		}
+	return torn;
+}
+
+static void mark_torn(struct pipe_state *pipe, unsigned writer)
+{
+	for (unsigned i = 0; i < pipe->count; i++)
+		if (pipe->items[i].process == writer)
+			pipe->items[i].torn = 1;
+}
+
+/* Bytes in the pipe that belong to messages which items[] had no room for. */
+static uint32_t hidden(const struct pipe_state *pipe)
+{
+	uint32_t shown = 0;
+	for (unsigned i = 0; i < pipe->count; i++)
+		shown += pipe->items[i].size;
+	return pipe->bytes - shown;
+}
+
+/* The bytes of a message that the record has room for. Returns how many they are. */
+static size_t bytes_seen(const struct stage *stage, const struct record *record, uint32_t bytes,
+			 char text[STAGE_REPORT])
+{
+	size_t seen = stage_text(stage, record, text);
+	return seen < bytes ? seen : bytes;
+}
+
+static void say_text(const struct stage *stage, const struct record *record, uint32_t bytes,
+		     char *out, size_t size)
+{
+	char text[STAGE_REPORT];
+	say_bytes(text, bytes_seen(stage, record, bytes, text), bytes, out, size);
+}
+
+static void put(const struct stage *stage, struct pipe_state *pipe, const struct record *record,
+		bool torn)
+{
+	uint32_t bytes = pipe_moved(record);
+	bool capacity = pipe->count < STAGE_ITEMS && hidden(pipe) == 0;
+	pipe->written++;
+	pipe->bytes += bytes;
+	if (!capacity)
+		return;
+	struct item *item = &pipe->items[pipe->count++];
+	*item = (struct item){
+		.id = pipe->written, .size = bytes, .process = record->process, .torn = torn};
+	char text[STAGE_REPORT];
+	item->framed = bytes_framed(text, bytes_seen(stage, record, bytes, text), bytes);
+	say_text(stage, record, bytes, item->text, sizeof item->text);
+	if (torn)
+		mark_torn(pipe, record->process);
+}
+
+static void fold_write(struct stage *stage, struct pipe_state *pipe, const struct record *record)
+{
+	pipe->writers |= one(record->process);
+	if (pipe_moved(record) > 0)
+		put(stage, pipe, record, write_pieces(stage, pipe, record));
+}
+
+static void take(struct stage *stage, struct pipe_state *pipe, unsigned reader, uint32_t bytes)
+{
+	pipe->bytes -= bytes;
+	while (bytes > 0 && pipe->count > 0) {
+		struct item *item = &pipe->items[0];
+		if (item->reader && item->reader != reader + 1)
+			tear(stage, pipe, item->process + 1u, reader + 1, true);
+		if (bytes < item->size) {
+			item->size -= bytes;
+			item->reader = (uint8_t)(reader + 1);
+			return;
+		}
+		bytes -= item->size;
+		pipe->count--;
+		memmove(item, item + 1, pipe->count * sizeof *item);
+	}
+}
+
+static void fold_read(struct stage *stage, struct pipe_state *pipe, const struct record *record)
+{
+	uint32_t bytes = pipe_moved(record);
+	pipe->readers |= one(record->process);
+	pipe->read += bytes > 0;
+	take(stage, pipe, record->process, bytes < pipe->bytes ? bytes : pipe->bytes);
+}
+
+static void fold_close(struct pipe_state *pipe, const struct record *record)
+{
+	if (record->value & END_READ)
+		pipe->readers &= ~one(record->process);
+	if (record->value & END_WRITE)
+		pipe->writers &= ~one(record->process);
+}
+
+static bool sets_capacity(const struct record *record)
+{
+	return record->argument == F_SETPIPE_SZ && pipe_moved(record) > 0;
+}
+
+void pipe_fold(struct stage *stage, struct object *object, const struct record *record)
+{
+	struct pipe_state *pipe = &object->pipe;
+	switch (record->operation) {
+	case OP_PIPE:
+	case OP_SOCKETPAIR:
+		pipe->capacity = (uint32_t)record->value;
+		pipe->readers |= one(record->process);
+		pipe->writers |= one(record->process);
+		break;
+	case OP_OPEN:
+		if (record->value & END_READ)
+			pipe->readers |= one(record->process);
+		if (record->value & END_WRITE)
+			pipe->writers |= one(record->process);
+		break;
+	case OP_READ:
+		fold_read(stage, pipe, record);
+		break;
+	case OP_WRITE:
+		fold_write(stage, pipe, record);
+		break;
+	case OP_CLOSE:
+		fold_close(pipe, record);
+		break;
+	case OP_FCNTL:
+		if (sets_capacity(record))
+			pipe->capacity = pipe_moved(record);
+		break;
+	}
+}
+
+void pipe_leave(struct object *object, const struct process *process)
+{
+	object->pipe.readers &= ~one(process->number);
+	object->pipe.writers &= ~one(process->number);
+}
+
+void pipe_inherit(struct object *object, unsigned parent, unsigned child)
+{
+	struct pipe_state *pipe = &object->pipe;
+	if (pipe->readers & one(parent))
+		pipe->readers |= one(child);
+	if (pipe->writers & one(parent))
+		pipe->writers |= one(child);
+}
+
+/* Writers wait for readers and the other way round; who polls may wait for either. */
+bool pipe_wait(const struct stage *stage, const struct object *object,
+	       const struct process *process, struct wait *wait)
+{
+	(void)stage;
+	const struct pipe_state *pipe = &object->pipe;
+	if (process->next.operation == OP_OPEN) {
+		wait->others = true;
+		wait->by = "opened by";
+		return true;
+	}
+	bool polls = process->next.operation == OP_POLL;
+	bool writes = process->next.operation == OP_WRITE;
+	wait->enders =
+		polls ? pipe->readers | pipe->writers : (writes ? pipe->readers : pipe->writers);
+	wait->others = wait->enders == 0 || (polls && process->next.argument > 1);
+	wait->by = polls ? "used by" : writes ? "read by" : "written by";
+	snprintf(wait->lack, sizeof wait->lack, polls ? "not ready" : writes ? "full" : "empty");
+	return true;
+}
+
+/* Words. */
+
+void pipe_say_content(const struct stage *stage, const struct record *record, struct words *words)
+{
+	char text[STAGE_NOTE];
+	say_text(stage, record, pipe_moved(record), text, sizeof text);
+	words_add(words, "%s", text);
+}
+
+static void say_failed(const struct object *object, const struct record *record,
+		       struct words *words)
+{
+	bool reads = record->operation == OP_READ;
+	if (record->error == EAGAIN)
+		words_add(words, "%u finds %s %s", record->process, object->name,
+			  reads ? "empty" : "full");
+	else if (record->error == EPIPE)
+		words_add(words, "%u writes into %s, but nobody can read it any more: SIGPIPE",
+			  record->process, object->name);
+	else
+		words_add(words, "%u cannot %s %s: %s", record->process,
+			  reads ? "read" : "write into", object->name, strerror(record->error));
+}
+
+static void say_write(const struct stage *stage, const struct object *object,
+		      const struct record *record, struct words *words)
+{
+	const struct pipe_state *pipe = &object->pipe;
+	uint32_t bytes = pipe_moved(record);
+	bool goes_on = continues(pipe, record);
+	words_add(words, "%u writes ", record->process);
+	if (bytes < record->size)
+		words_add(words, "%u of %u bytes", bytes, record->size);
+	else if (goes_on)
+		words_add(words, "the last %u of its bytes", bytes);
+	else
+		pipe_say_content(stage, record, words);
+	words_add(words, " into %s", object->name);
+	if (goes_on && (pipe->apart & one(record->process)))
+		words_add(words, ", after %u came between", pipe->cutter - 1u);
+}
+
+/* What a read takes that is no single whole message. */
+void pipe_say_pieces(const struct pipe_state *pipe, const struct record *record,
+		     struct words *words)
+{
+	uint32_t bytes = pipe_moved(record);
+	uint64_t writers = 0;
+	unsigned count = 0, torn = 0;
+	for (; count < pipe->count && bytes >= pipe->items[count].size && bytes > 0; count++) {
+		bytes -= pipe->items[count].size;
+		writers |= one(pipe->items[count].process);
+		torn += pipe->items[count].torn;
+	}
+	bool part = bytes > 0 && count < pipe->count;
+	if (part) {
+		writers |= one(pipe->items[count].process);
+		torn += pipe->items[count].torn;
+	}
+	uint8_t began = pipe->count > 0 ? pipe->items[0].reader : 0;
+	if (began && began != record->process + 1) {
+		words_add(words, ", the rest of a message that %u has begun to read", began - 1u);
+	} else if (torn > 0 && (writers & (writers - 1))) {
+		words_add(words, ", pieces of messages of ");
+		words_processes(words, writers, "and");
+	} else if (part && count == 0) {
+		words_add(words, ", a part of %u's message", pipe->items[0].process);
+	} else if (count > 1) {
+		words_add(words, ", %u messages at once", count);
+	}
+}
+
+bool pipe_takes_length(const struct pipe_state *pipe, const struct record *record)
+{
+	return pipe->count > 0 && pipe->items[0].framed && !pipe->items[0].reader &&
+	       pipe_moved(record) == sizeof(uint32_t);
+}
+
+static void say_read(const struct stage *stage, const struct object *object,
+		     const struct record *record, struct words *words)
+{
+	if (pipe_moved(record) == 0 && record->size > 0) {
+		words_add(words, "%u reads the end of %s: nobody can write any more",
+			  record->process, object->name);
+		return;
+	}
+	words_add(words, "%u reads ", record->process);
+	if (pipe_takes_length(&object->pipe, record)) {
+		words_add(words, "the length of %u's message from %s",
+			  object->pipe.items[0].process, object->name);
+		return;
+	}
+	pipe_say_content(stage, record, words);
+	words_add(words, " from %s", object->name);
+	pipe_say_pieces(&object->pipe, record, words);
+}
+
+static void say_close(const struct object *object, const struct record *record, struct words *words)
+{
+	const struct pipe_state *pipe = &object->pipe;
+	uint64_t ends = record->value & (END_READ | END_WRITE);
+	const char *end = ends == END_READ    ? "the read end of "
+			  : ends == END_WRITE ? "the write end of "
+			  : ends	      ? "both ends of "
+					      : "a second descriptor of ";
+	words_add(words, "%u closes %s%s", record->process, end, object->name);
+	if ((ends & END_WRITE) && (pipe->writers & ~one(record->process)) == 0)
+		words_add(words, ": nobody can write any more");
+	else if ((ends & END_READ) && (pipe->readers & ~one(record->process)) == 0)
+		words_add(words, ": nobody can read it any more");
+}
+
+static const char *end_word(uint64_t ends)
+{
+	return ends == END_READ	   ? "the read end"
+	       : ends == END_WRITE ? "the write end"
+				   : "both ends";
+}
+
+static void say_open(const struct object *object, const struct record *record, struct words *words)
+{
+	if (record->error)
+		words_add(words, "%u cannot open %s: %s", record->process, object->name,
+			  strerror(record->error));
+	else
+		words_add(words, "%u opens %s of %s", record->process, end_word(record->value),
+			  object->name);
+}
+
+void pipe_say(const struct stage *stage, const struct object *object, const struct record *record,
+	      struct words *words)
+{
+	switch (record->operation) {
+	case OP_PIPE:
+		words_add(words, "%u makes %s", record->process, object->name);
+		break;
+	case OP_OPEN:
+		say_open(object, record, words);
+		break;
+	case OP_READ:
+	case OP_WRITE:
+		if (record->error)
+			say_failed(object, record, words);
+		else if (record->operation == OP_READ)
+			say_read(stage, object, record, words);
+		else
+			say_write(stage, object, record, words);
+		break;
+	case OP_CLOSE:
+		say_close(object, record, words);
+		break;
+	case OP_POLL:
+		words_add(words, "%u asks whether %s is ready: it is%s", record->process,
+			  object->name, record->value ? "" : " not");
+		break;
+	case OP_FCNTL:
+		if (sets_capacity(record))
+			words_add(words, "%u makes %s hold %u bytes", record->process, object->name,
+				  pipe_moved(record));
+		else
+			words_add(words, "%u asks or sets how %s works", record->process,
+				  object->name);
+		break;
+	}
+}
+
+void pipe_say_next(const struct stage *stage, const struct object *object,
+		   const struct process *process, struct words *words)
+{
+	(void)stage;
+	const struct next *next = &process->next;
+	if (next->operation == OP_WRITE && next->size > 0) {
+		words_add(words, "write ");
+		words_count(words, next->size, "byte");
+		words_add(words, " into %s", object->name);
+	} else if (next->operation == OP_OPEN) {
+		words_add(words, "open %s of %s", end_word(next->size), object->name);
+	} else if (next->operation == OP_CLOSE) {
+		words_add(words, "close an end of %s", object->name);
+	} else {
+		words_add(words, "%s %s", operation_word(next->operation), object->name);
+	}
+}
+
+void pipe_say_wait(const struct stage *stage, const struct object *object,
+		   const struct process *process, struct words *words)
+{
+	(void)stage;
+	if (process->next.operation == OP_OPEN) {
+		words_add(words, "somebody to open %s of %s",
+			  end_word((END_READ | END_WRITE) ^ process->next.size), object->name);
+		return;
+	}
+	uint64_t writers = object->pipe.writers;
+	uint64_t others = writers & ~one(process->number);
+	if (process->next.operation == OP_WRITE) {
+		words_add(words, "room in %s, which is full", object->name);
+		return;
+	}
+	words_add(words, "a message in %s, which is empty", object->name);
+	if (writers)
+		words_add(words, " and can still be written by ");
+	words_processes(words, others, "and");
+	if (writers != others)
+		words_add(words, "%s%u itself", others ? " and by " : "", process->number);
+}
+
+const struct object_type object_type_pipe = {
+	.word = "pipe",
+	.fold = pipe_fold,
+	.leave = pipe_leave,
+	.inherit = pipe_inherit,
+	.wait = pipe_wait,
+	.say = pipe_say,
+	.say_next = pipe_say_next,
+	.say_wait = pipe_say_wait,
+};

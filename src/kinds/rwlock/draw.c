@@ -1,0 +1,33 @@
+/*
+ * A read-write lock: open, or who reads, or who writes. A badge, as every lock.
+ */
+#include <stdio.h>
+#include "view/stage/kind.h"
+
+static enum shape rwlock_shape(const struct object *object)
+{
+	(void)object;
+	return SHAPE_BADGE;
+}
+
+static enum role rwlock_brief(const struct object *object, const struct scene *scene, char *out,
+			      size_t size)
+{
+	const struct rwlock_state *lock = &object->rwlock;
+	char numbers[24];
+
+	if (lock_unused(scene->now, object)) {
+		snprintf(out, size, "[unused]");
+		return ROLE_DIM;
+	}
+	numbers_of(lock->readers, 12, numbers, sizeof(numbers));
+	if (lock->writer)
+		snprintf(out, size, "[written by %d]", lock->writer - 1);
+	else if (lock->readers)
+		snprintf(out, size, "[read by %s]", numbers);
+	else
+		snprintf(out, size, "[open]");
+	return lock->writer || lock->readers ? ROLE_ITEM : ROLE_PLAIN;
+}
+
+const struct object_view view_rwlock = {.shape = rwlock_shape, .brief = rwlock_brief};

@@ -1,0 +1,153 @@
+/* A read-write lock: many read, or one writes. */
+#include <errno.h>
+#include <string.h>
+#include "model/kind.h"
+#include "model/process.h"
+
+static bool writes(enum operation operation)
+{
+	return operation == OP_RWLOCK_WRITE || operation == OP_RWLOCK_TRYWRITE;
+}
+
+static void take(struct rwlock_state *lock, const struct record *record)
+{
+	lock->used = true;
+	if (writes(record->operation)) {
+		lock->writer = (uint8_t)(record->process + 1);
+		return;
+	}
+	lock->readers |= UINT64_C(1) << record->process;
+	if (lock->held[record->process] < UINT8_MAX)
+		lock->held[record->process]++;
+}
+
+static void release(struct rwlock_state *lock, unsigned process)
+{
+	if (lock->writer == process + 1) {
+		lock->writer = 0;
+		return;
+	}
+	if (lock->held[process] > 0)
+		lock->held[process]--;
+	if (lock->held[process] == 0)
+		lock->readers &= ~(UINT64_C(1) << process);
+}
+
+static void fold(struct stage *stage, struct object *object, const struct record *record)
+{
+	struct rwlock_state *lock = &object->rwlock;
+	(void)stage;
+	if (record->error)
+		return;
+	switch (record->operation) {
+	case OP_RWLOCK_INIT:
+		memset(lock, 0, sizeof *lock);
+		break;
+	case OP_RWLOCK_READ:
+	case OP_RWLOCK_TRYREAD:
+	case OP_RWLOCK_WRITE:
+	case OP_RWLOCK_TRYWRITE:
+		take(lock, record);
+		break;
+	case OP_RWLOCK_UNLOCK:
+		release(lock, record->process);
+		break;
+	}
+}
+
+/* Words. */
+
+static const char *purpose(enum operation operation)
+{
+	return writes(operation) ? "for writing" : "for reading";
+}
+
+static uint64_t holders(const struct object *object)
+{
+	const struct rwlock_state *lock = &object->rwlock;
+	return lock->writer ? UINT64_C(1) << (lock->writer - 1) : lock->readers;
+}
+
+static void say_holders(const struct stage *stage, const struct object *object, struct words *words)
+{
+	uint64_t set = holders(object);
+	if (!set)
+		return;
+	words_add(words, ": ");
+	process_say_holders(stage, set, object->rwlock.writer ? "it for writing" : "it for reading",
+			    words);
+}
+
+static void say_failed(const struct stage *stage, const struct object *object,
+		       const struct record *record, struct words *words)
+{
+	if (record->operation == OP_RWLOCK_UNLOCK)
+		words_add(words, "%u cannot release %s", record->process, object->name);
+	else
+		words_add(words, "%u cannot take %s %s", record->process, object->name,
+			  purpose(record->operation));
+	if (record->error == EBUSY)
+		say_holders(stage, object, words);
+	else if (record->error == EDEADLK)
+		words_add(words, ": it has it already");
+	else if (record->error == ETIMEDOUT)
+		words_add(words, ": its time-out is over");
+	else
+		words_add(words, ": %s", strerror(record->error));
+}
+
+static void say(const struct stage *stage, const struct object *object, const struct record *record,
+		struct words *words)
+{
+	if (record->error) {
+		say_failed(stage, object, record, words);
+		return;
+	}
+	switch (record->operation) {
+	case OP_RWLOCK_INIT:
+		words_add(words, "%u makes %s", record->process, object->name);
+		break;
+	case OP_RWLOCK_READ:
+	case OP_RWLOCK_TRYREAD:
+	case OP_RWLOCK_WRITE:
+	case OP_RWLOCK_TRYWRITE:
+		words_add(words, "%u takes %s %s", record->process, object->name,
+			  purpose(record->operation));
+		break;
+	case OP_RWLOCK_UNLOCK:
+		words_add(words, "%u releases %s", record->process, object->name);
+		break;
+	case OP_RWLOCK_DESTROY:
+		words_add(words, "%u gives up %s", record->process, object->name);
+		break;
+	}
+}
+
+static void say_next(const struct stage *stage, const struct object *object,
+		     const struct process *process, struct words *words)
+{
+	(void)stage;
+	enum operation operation = process->next.operation;
+	bool tries = operation == OP_RWLOCK_TRYREAD || operation == OP_RWLOCK_TRYWRITE;
+	if (operation == OP_RWLOCK_UNLOCK)
+		words_add(words, "release %s", object->name);
+	else
+		words_add(words, "%s %s %s", tries ? "try" : "take", object->name,
+			  purpose(operation));
+}
+
+static void say_wait(const struct stage *stage, const struct object *object,
+		     const struct process *process, struct words *words)
+{
+	words_add(words, "%s %s", object->name, purpose(process->next.operation));
+	say_holders(stage, object, words);
+}
+
+const struct object_type object_type_rwlock = {
+	.word = "read-write lock",
+	.fold = fold,
+	.holders = holders,
+	.say = say,
+	.say_next = say_next,
+	.say_wait = say_wait,
+};

@@ -1,0 +1,305 @@
+/*
+ * POSIX semaphores, named and unnamed: sem_overview(7).
+ *
+ * A semaphore is known by the place of its memory; a named one by its file in /dev/shm, which
+ * glibc maps where we do not see it. Whether a wait can finish is the count itself, kept in the
+ * object table by whoever touched it last.
+ */
+#include "agent/core/agent.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static unsigned count_of(sem_t *sem)
+{
+	int value = 0;
+
+	REAL(sem_getvalue)(sem, &value);
+	return (unsigned)value;
+}
+
+static unsigned object_of(sem_t *sem)
+{
+	unsigned object = agent_object_at(OBJECT_SEMAPHORE, sem, sizeof(*sem));
+
+	if (agent.gated) /* only there anybody asks whether it can be taken */
+		agent_object(object)->value = count_of(sem);
+	return object;
+}
+
+static uint8_t copy_flag(unsigned object)
+{
+	return agent_object(object)->owner_process ? RECORD_PRIVATE : 0;
+}
+
+static void write_done(enum operation operation, sem_t *sem, unsigned object, uint8_t flags,
+		       int error, uint32_t where)
+{
+	struct record record = agent_record(operation, object, where);
+
+	record.value = count_of(sem);
+	if (agent.gated)
+		agent_object(object)->value = record.value;
+	record.flags = flags | copy_flag(object);
+	record.error = error;
+	agent_write(&record);
+}
+
+AGENT_EXPORT int sem_init(sem_t *sem, int pshared, unsigned value)
+{
+	uint32_t where = AGENT_CALLER;
+	int result = REAL(sem_init)(sem, pshared, value);
+
+	if (agent_on() && result == 0) {
+		agent_settle();
+		write_done(OP_SEM_INIT, sem, object_of(sem), 0, 0, where);
+	}
+	return result;
+}
+
+AGENT_EXPORT int sem_destroy(sem_t *sem)
+{
+	if (agent_on()) {
+		agent_settle();
+		write_done(OP_SEM_DESTROY, sem, object_of(sem), 0, 0, AGENT_CALLER);
+	}
+	return REAL(sem_destroy)(sem);
+}
+
+/* --- named -------------------------------------------------------------------------------- */
+
+static bool name_exists(const char *name)
+{
+	char path[300];
+	struct stat file;
+
+	snprintf(path, sizeof(path), SYSTEM_SEMAPHORES "%s", name[0] == '/' ? name + 1 : name);
+	return stat(path, &file) == 0;
+}
+
+static void note_opened(sem_t *sem, const char *name, bool is_new, uint8_t flags, uint32_t where)
+{
+	char path[300];
+	int fd;
+	unsigned object;
+
+	snprintf(path, sizeof(path), SYSTEM_SEMAPHORES "%s", name[0] == '/' ? name + 1 : name);
+	fd = REAL(openat)(AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	if (!agent_region(sem))
+		agent_map(sem, sizeof(*sem), fd, 0, where);
+	REAL(close)(fd);
+	object = object_of(sem);
+	if (is_new)
+		agent_note_outer_name(object, SYSTEM_SEMAPHORES, name);
+	agent_name_object(object, name, where);
+	write_done(is_new ? OP_SEM_INIT : OP_SEM_OPEN, sem, object, flags, 0, where);
+}
+
+AGENT_EXPORT sem_t *sem_open(const char *name, int flags, ...)
+{
+	uint32_t where = AGENT_CALLER;
+	mode_t mode = 0;
+	unsigned value = 0;
+	struct gate gate;
+	uint8_t step = 0;
+	sem_t *sem;
+	bool is_new;
+
+	if (flags & O_CREAT) {
+		va_list arguments;
+
+		va_start(arguments, flags);
+		mode = va_arg(arguments, mode_t);
+		value = va_arg(arguments, unsigned);
+		va_end(arguments);
+	}
+	if (!agent_on())
+		return REAL(sem_open)(name, flags, mode, value);
+	gate = agent_gate(OP_SEM_OPEN, 0, where);
+	/* Whoever else is alive may open or make the same name. */
+	gate.intent.visible = trace_alive(agent.trace) & ~(UINT64_C(1) << agent.self);
+	agent_given(name, agent_mix((uint64_t)flags, value) ^ mode);
+	step = agent_pass(&gate);
+	is_new = !name_exists(name);
+	agent.busy = true;
+	sem = REAL(sem_open)(name, flags, mode, value);
+	agent.busy = false;
+	if (sem != SEM_FAILED)
+		note_opened(sem, name, is_new, step, where);
+	return sem;
+}
+
+AGENT_EXPORT int sem_close(sem_t *sem)
+{
+	if (agent_on()) {
+		agent_settle();
+		agent_unmap(sem, sizeof(*sem));
+	}
+	return REAL(sem_close)(sem);
+}
+
+AGENT_EXPORT int sem_unlink(const char *name)
+{
+	unsigned count;
+
+	if (agent_on()) {
+		count = trace_objects(agent.trace);
+		agent_settle();
+		for (unsigned i = 1; i < count; i++) {
+			if (agent_object(i)->created_name &&
+			    strcmp(agent_object(i)->name, name) == 0)
+				agent_object(i)->created_name = false;
+		}
+	}
+	return REAL(sem_unlink)(name);
+}
+
+/* --- take and put back ---------------------------------------------------------------------- */
+
+/* A gated wait parks until there is a token or the time is over; then it is a trywait. */
+static int gated_wait(sem_t *sem, unsigned object, struct gate *gate)
+{
+	uint8_t flags = agent_pass(gate);
+	int result = agent.interrupted ? agent_fail(EINTR) : REAL(sem_trywait)(sem);
+	int error = result < 0 ? errno : 0;
+
+	if (error == EAGAIN && gate->intent.deadline_ns > agent.trace->clock_ns)
+		agent_disagree(gate);
+	if (error == EAGAIN)
+		error = ETIMEDOUT;
+	write_done(OP_SEM_WAIT, sem, object, flags, error, gate->intent.where);
+	agent_set_errno(error);
+	return result;
+}
+
+static int free_wait(sem_t *sem, unsigned object, clockid_t clock, const struct timespec *until,
+		     uint32_t where)
+{
+	int result = until ? REAL(sem_clockwait)(sem, clock, until) : REAL(sem_wait)(sem);
+	int error = result < 0 ? errno : 0;
+
+	agent_count_in(object);
+	write_done(OP_SEM_WAIT, sem, object, 0, error, where);
+	agent_set_errno(error);
+	return result;
+}
+
+static int wait_until(sem_t *sem, clockid_t clock, const struct timespec *until, uint32_t where)
+{
+	unsigned object = object_of(sem);
+	struct gate gate;
+
+	if (!agent.gated) {
+		agent_settle();
+		return free_wait(sem, object, clock, until, where);
+	}
+	gate = agent_gate(OP_SEM_WAIT, object, where);
+	gate.intent.visible = agent_visible(object);
+	if (until)
+		gate.intent.deadline_ns = agent_deadline(clock, until);
+	return gated_wait(sem, object, &gate);
+}
+
+AGENT_EXPORT int sem_wait(sem_t *sem)
+{
+	return agent_on() ? wait_until(sem, CLOCK_REALTIME, NULL, AGENT_CALLER)
+			  : REAL(sem_wait)(sem);
+}
+
+AGENT_EXPORT int sem_clockwait(sem_t *sem, clockid_t clock, const struct timespec *until)
+{
+	return agent_on() ? wait_until(sem, clock, until, AGENT_CALLER)
+			  : REAL(sem_clockwait)(sem, clock, until);
+}
+
+AGENT_EXPORT int sem_timedwait(sem_t *sem, const struct timespec *until)
+{
+	return agent_on() ? wait_until(sem, CLOCK_REALTIME, until, AGENT_CALLER)
+			  : REAL(sem_clockwait)(sem, CLOCK_REALTIME, until);
+}
+
+/* The gate of an operation that can always finish. */
+static uint8_t pass(enum operation operation, unsigned object, uint32_t where)
+{
+	struct gate gate = agent_gate(operation, object, where);
+
+	gate.intent.visible = agent_visible(object);
+	return agent_pass(&gate);
+}
+
+AGENT_EXPORT int sem_trywait(sem_t *sem)
+{
+	uint32_t where = AGENT_CALLER;
+	unsigned object;
+	uint8_t flags;
+	int result, error;
+
+	if (!agent_on())
+		return REAL(sem_trywait)(sem);
+	object = object_of(sem);
+	flags = pass(OP_SEM_TRYWAIT, object, where);
+	result = REAL(sem_trywait)(sem);
+	error = result < 0 ? errno : 0;
+	agent_count_in(object);
+	write_done(OP_SEM_TRYWAIT, sem, object, flags, error, where);
+	agent_set_errno(error);
+	return result;
+}
+
+/* In a free run somebody may have taken the token before we look: the count is read before. */
+static int free_post(sem_t *sem, unsigned object, uint32_t where)
+{
+	struct record record = agent_record(OP_SEM_POST, object, where);
+	int result;
+
+	record.value = count_of(sem) + 1;
+	record.flags = copy_flag(object);
+	record.stamp = agent_stamp();
+	result = REAL(sem_post)(sem);
+	record.error = result < 0 ? errno : 0;
+	agent_write(&record);
+	agent_count_out(object);
+	return result;
+}
+
+AGENT_EXPORT int sem_post(sem_t *sem)
+{
+	uint32_t where = AGENT_CALLER;
+	unsigned object;
+	uint8_t flags;
+	int result, error;
+
+	if (!agent_on())
+		return REAL(sem_post)(sem);
+	object = object_of(sem);
+	if (!agent.gated) {
+		agent_settle();
+		return free_post(sem, object, where);
+	}
+	flags = pass(OP_SEM_POST, object, where);
+	result = REAL(sem_post)(sem);
+	error = result < 0 ? errno : 0;
+	write_done(OP_SEM_POST, sem, object, flags, error, where);
+	agent_set_errno(error);
+	return result;
+}
+
+AGENT_EXPORT int sem_getvalue(sem_t *sem, int *value)
+{
+	uint32_t where = AGENT_CALLER;
+	unsigned object;
+	uint8_t flags;
+
+	if (!agent_on())
+		return REAL(sem_getvalue)(sem, value);
+	object = object_of(sem);
+	agent_given(value, 0);
+	flags = pass(OP_SEM_GETVALUE, object, where);
+	write_done(OP_SEM_GETVALUE, sem, object, flags, 0, where);
+	return REAL(sem_getvalue)(sem, value);
+}

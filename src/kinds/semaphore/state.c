@@ -1,0 +1,262 @@
+/*
+ * A semaphore: its tokens and who has them.
+ *
+ * The kernel counts tokens and does not know who has them. Here a token belongs to whoever took
+ * it until he puts one back. Where tokens are put in by processes that never take any the
+ * semaphore carries signals from one to the other, and nobody is "inside".
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include "model/kind.h"
+#include "model/process.h"
+
+static void count(struct semaphore_state *sem, uint64_t tokens, uint64_t before)
+{
+	if (!sem->known) {
+		sem->known = true;
+		sem->initial = sem->most = before;
+	}
+	sem->tokens = tokens;
+	if (tokens > sem->most)
+		sem->most = tokens;
+	sem->used_as_lock = sem->initial == 1 && sem->most == 1 && !sem->signals;
+}
+
+static void take(struct semaphore_state *sem, unsigned process)
+{
+	sem->takers |= UINT64_C(1) << process;
+	if (sem->signals || sem->held[process] == UINT8_MAX)
+		return;
+	sem->held[process]++;
+	sem->inside |= UINT64_C(1) << process;
+	sem->out++;
+	if (sem->out > sem->most_inside)
+		sem->most_inside = sem->out;
+}
+
+static void becomes_signal(struct semaphore_state *sem)
+{
+	memset(sem->held, 0, sizeof sem->held);
+	sem->signals = true;
+	sem->inside = 0;
+	sem->out = sem->most_inside = 0;
+	sem->used_as_lock = false;
+}
+
+/* A token of nobody's comes in: from somebody who had one before it is one too many. */
+static void put_extra(struct semaphore_state *sem, unsigned process, uint32_t step)
+{
+	if (!(sem->takers >> process & 1)) {
+		becomes_signal(sem);
+	} else if (!sem->extra_by) {
+		sem->extra_by = (uint8_t)(process + 1);
+		sem->extra_step = step;
+	}
+}
+
+static void put(struct semaphore_state *sem, unsigned process, uint32_t step)
+{
+	sem->putters |= UINT64_C(1) << process;
+	if (sem->signals)
+		return;
+	if (sem->held[process] == 0) {
+		put_extra(sem, process, step);
+		return;
+	}
+	sem->out--;
+	if (--sem->held[process] == 0)
+		sem->inside &= ~(UINT64_C(1) << process);
+}
+
+static void start(struct semaphore_state *sem, uint64_t tokens)
+{
+	memset(sem, 0, sizeof *sem);
+	count(sem, tokens, tokens);
+}
+
+static void fold(struct stage *stage, struct object *object, const struct record *record)
+{
+	struct semaphore_state *sem = &object->semaphore;
+	uint64_t tokens = record->value;
+	if (record->error || record->process >= TRACE_PROCESSES)
+		return;
+	switch (record->operation) {
+	case OP_SEM_INIT:
+		start(sem, tokens);
+		break;
+	case OP_SEM_OPEN:
+	case OP_SEM_GETVALUE:
+		count(sem, tokens, tokens);
+		break;
+	case OP_SEM_WAIT:
+	case OP_SEM_TRYWAIT:
+		count(sem, tokens, tokens + 1);
+		take(sem, record->process);
+		break;
+	case OP_SEM_POST:
+		put(sem, record->process, stage->step);
+		count(sem, tokens, tokens > 0 ? tokens - 1 : 0);
+		break;
+	}
+}
+
+static uint64_t holders(const struct object *object)
+{
+	return object->semaphore.inside;
+}
+
+static bool lock_like(const struct semaphore_state *sem)
+{
+	return sem->used_as_lock && !sem->extra_by;
+}
+
+/*
+ * Anybody may put a token in. Only of a lock it is safe to say that its holder will; unless that
+ * is who waits: then it may be a count of free places with room for one.
+ */
+static bool wait(const struct stage *stage, const struct object *object,
+		 const struct process *process, struct wait *wait)
+{
+	(void)stage;
+	const struct semaphore_state *sem = &object->semaphore;
+	bool has_it = sem->inside >> process->number & 1;
+	wait->others = !lock_like(sem) || !sem->inside || has_it;
+	if (!lock_like(sem))
+		snprintf(wait->lack, sizeof wait->lack, "no token");
+	if (!sem->inside) {
+		wait->enders = sem->putters;
+		wait->by = "posted by";
+	}
+	return true;
+}
+
+/* Words. */
+
+static void say_missing(const struct stage *stage, const struct object *object, struct words *words)
+{
+	const struct semaphore_state *sem = &object->semaphore;
+	if (sem->inside)
+		process_say_holders(stage, sem->inside,
+				    lock_like(sem) || sem->out == 1 ? "it" : "them", words);
+	else
+		words_add(words, "there is none");
+}
+
+static void say_awaited(const struct stage *stage, const struct object *object, struct words *words)
+{
+	words_add(words, lock_like(&object->semaphore) ? "%s: " : "a token of %s: ", object->name);
+	say_missing(stage, object, words);
+}
+
+static void say_failed(const struct stage *stage, const struct object *object,
+		       const struct record *record, struct words *words)
+{
+	if (record->error == ETIMEDOUT)
+		words_add(words, "%u gives up after its time-out: ", record->process);
+	else if (record->error != EAGAIN)
+		words_add(words, "%u fails (%s): ", record->process, strerror(record->error));
+	else
+		words_add(words, "%u does not wait: ", record->process);
+	words_add(words, "it wanted ");
+	say_awaited(stage, object, words);
+}
+
+static void say_take(const struct object *object, const struct record *record, struct words *words)
+{
+	if (lock_like(&object->semaphore))
+		words_add(words, "%u takes %s", record->process, object->name);
+	else
+		words_add(words, "%u takes a token of %s: %" PRIu64 " left", record->process,
+			  object->name, record->value);
+}
+
+static void say_put(const struct object *object, const struct record *record, struct words *words)
+{
+	const struct semaphore_state *sem = &object->semaphore;
+	bool had = sem->held[record->process] > 0;
+	bool took = sem->takers >> record->process & 1;
+	if (lock_like(sem) && had) {
+		words_add(words, "%u releases %s", record->process, object->name);
+		return;
+	}
+	words_add(words, "%u puts a token %s %s", record->process, had ? "back into" : "into",
+		  object->name);
+	if (took && !had && !sem->signals)
+		words_add(words, " that it did not have");
+	words_add(words, ": now %" PRIu64, record->value);
+}
+
+static void say(const struct stage *stage, const struct object *object, const struct record *record,
+		struct words *words)
+{
+	if (record->error) {
+		say_failed(stage, object, record, words);
+		return;
+	}
+	switch (record->operation) {
+	case OP_SEM_INIT:
+		words_add(words, "%u makes %s with ", record->process, object->name);
+		words_count(words, record->value, "token");
+		break;
+	case OP_SEM_OPEN:
+		words_add(words, "%u opens %s", record->process, object->name);
+		break;
+	case OP_SEM_WAIT:
+	case OP_SEM_TRYWAIT:
+		say_take(object, record, words);
+		break;
+	case OP_SEM_POST:
+		say_put(object, record, words);
+		break;
+	case OP_SEM_GETVALUE:
+		words_add(words, "%u looks at %s: ", record->process, object->name);
+		words_count(words, record->value, "token");
+		break;
+	case OP_SEM_DESTROY:
+		words_add(words, "%u gives up %s", record->process, object->name);
+		break;
+	}
+}
+
+static void say_next(const struct stage *stage, const struct object *object,
+		     const struct process *process, struct words *words)
+{
+	(void)stage;
+	const struct semaphore_state *sem = &object->semaphore;
+	const char *name = object->name;
+	switch (process->next.operation) {
+	case OP_SEM_WAIT:
+		words_add(words, lock_like(sem) ? "take %s" : "take a token of %s", name);
+		break;
+	case OP_SEM_TRYWAIT:
+		words_add(words, lock_like(sem) ? "try %s" : "try for a token of %s", name);
+		break;
+	case OP_SEM_POST:
+		words_add(words, lock_like(sem) ? "release %s" : "put a token back into %s", name);
+		break;
+	case OP_SEM_GETVALUE:
+		words_add(words, "look at %s", name);
+		break;
+	default:
+		words_add(words, "%s %s", operation_word(process->next.operation), name);
+	}
+}
+
+static void say_wait(const struct stage *stage, const struct object *object,
+		     const struct process *process, struct words *words)
+{
+	(void)process;
+	say_awaited(stage, object, words);
+}
+
+const struct object_type object_type_semaphore = {
+	.word = "semaphore",
+	.fold = fold,
+	.holders = holders,
+	.wait = wait,
+	.say = say,
+	.say_next = say_next,
+	.say_wait = say_wait,
+};

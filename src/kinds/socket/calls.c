@@ -1,0 +1,324 @@
+/*
+ * What goes through connections: send(2), recv(2) and their kin. One record says what was moved,
+ * whichever of them moved it.
+ */
+#include "agent/core/agent.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* While gated nobody blocks in the kernel: the gate knows when to go on. */
+static int flags_now(int flags)
+{
+	return agent.gated ? flags | MSG_DONTWAIT : flags;
+}
+
+static unsigned connection_of(int fd)
+{
+	unsigned object = agent_object_fd(fd);
+
+	return agent_object(object)->kind == OBJECT_SOCKET ? object : 0;
+}
+
+/* --- receiving -------------------------------------------------------------------------------- */
+
+/* Descriptors that came with a message are open from now on. */
+static void note_received(struct msghdr *message)
+{
+	for (struct cmsghdr *part = CMSG_FIRSTHDR(message); part;
+	     part = CMSG_NXTHDR(message, part)) {
+		size_t count = (part->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+		int fd;
+
+		if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS)
+			continue;
+		for (size_t i = 0; i < count; i++) {
+			memcpy(&fd, CMSG_DATA(part) + i * sizeof(fd), sizeof(fd));
+			agent_note_arrival(fd);
+		}
+	}
+}
+
+static size_t total(const struct msghdr *message)
+{
+	size_t size = 0;
+
+	for (size_t i = 0; i < message->msg_iovlen; i++)
+		size += message->msg_iov[i].iov_len;
+	return size;
+}
+
+static ssize_t receive_real(const struct transfer *transfer, struct msghdr *message, int flags)
+{
+	ssize_t result;
+
+	if (agent.interrupted)
+		return agent_fail(EINTR);
+	if (transfer->late)
+		return agent_fail(EAGAIN);
+	result = REAL(recvmsg)(transfer->fd, message, flags_now(flags));
+	if (result >= 0)
+		note_received(message);
+	return result;
+}
+
+ssize_t agent_receive(const struct transfer *transfer, void *buffer, size_t size)
+{
+	struct iovec piece = {buffer, size};
+	struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1};
+
+	/* Of nothing recvmsg(2) waits for a byte. */
+	return size ? receive_real(transfer, &message, 0) : REAL(read)(transfer->fd, buffer, 0);
+}
+
+static ssize_t receive_piece(int fd, unsigned object, struct msghdr *message, int flags,
+			     uint32_t where)
+{
+	struct transfer transfer = {.operation = flags & MSG_PEEK ? OP_PEEK : OP_READ,
+				    .object = object,
+				    .fd = fd,
+				    .at = HERE,
+				    .events = POLLIN,
+				    .at_once = flags & (MSG_DONTWAIT | MSG_OOB | MSG_ERRQUEUE),
+				    .size = total(message),
+				    .where = where};
+	const char *bytes = message->msg_iovlen ? message->msg_iov[0].iov_base : NULL;
+	size_t capacity = message->msg_iovlen ? message->msg_iov[0].iov_len : 0;
+	char seen[RECORD_TEXT] = "";
+	ssize_t result;
+
+	agent_given(bytes, (uint64_t)flags);
+	agent_pass_transfer(&transfer);
+	result = receive_real(&transfer, message, flags);
+	if (result > 0)
+		memcpy(seen, bytes, capacity < sizeof(seen) ? capacity : sizeof(seen));
+	agent_count_in(object);
+	agent_write_transfer(&transfer, result, seen);
+	return result;
+}
+
+/* MSG_WAITALL: piece by piece, each a step. */
+static ssize_t receive(int fd, unsigned object, struct msghdr *message, int flags, uint32_t where)
+{
+	bool wants_all = flags & MSG_WAITALL && !(flags & (MSG_DONTWAIT | MSG_PEEK)) &&
+			 message->msg_iovlen == 1 && agent.gated;
+	struct iovec whole, rest;
+	size_t done = 0;
+	ssize_t result;
+
+	if (!wants_all)
+		return receive_piece(fd, object, message, flags, where);
+	rest = whole = message->msg_iov[0];
+	message->msg_iov = &rest;
+	do {
+		rest = (struct iovec){(char *)whole.iov_base + done, whole.iov_len - done};
+		result = receive_piece(fd, object, message, flags & ~MSG_WAITALL, where);
+		done += result > 0 ? (size_t)result : 0;
+	} while (result > 0 && done < whole.iov_len);
+	return done ? (ssize_t)done : result;
+}
+
+static ssize_t receive_into(int fd, void *buffer, size_t size, int flags, uint32_t where)
+{
+	struct iovec piece = {buffer, size};
+	struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1};
+	unsigned object = agent_on() ? connection_of(fd) : 0;
+
+	return object ? receive(fd, object, &message, flags, where)
+		      : REAL(recvmsg)(fd, &message, flags);
+}
+
+AGENT_EXPORT ssize_t recv(int fd, void *buffer, size_t size, int flags)
+{
+	return receive_into(fd, buffer, size, flags, AGENT_CALLER);
+}
+
+/* A connection does not say whom a message is from. */
+AGENT_EXPORT ssize_t recvfrom(int fd, void *restrict buffer, size_t size, int flags,
+			      __SOCKADDR_ARG from, socklen_t *restrict length)
+{
+	struct iovec piece = {buffer, size};
+	struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1};
+	unsigned object = agent_on() ? connection_of(fd) : 0;
+	ssize_t result;
+
+	message.msg_name = from.__sockaddr__;
+	message.msg_namelen = length && from.__sockaddr__ ? *length : 0;
+	result = object ? receive(fd, object, &message, flags, AGENT_CALLER)
+			: REAL(recvmsg)(fd, &message, flags);
+	if (length && result >= 0)
+		*length = message.msg_namelen;
+	return result;
+}
+
+AGENT_EXPORT ssize_t recvmsg(int fd, struct msghdr *message, int flags)
+{
+	uint32_t where = AGENT_CALLER;
+	unsigned object = agent_on() ? connection_of(fd) : 0;
+	struct msghdr ours;
+	ssize_t result;
+
+	if (!object)
+		return REAL(recvmsg)(fd, message, flags);
+	ours = *message;
+	result = receive(fd, object, &ours, flags, where);
+	message->msg_namelen = ours.msg_namelen;
+	message->msg_controllen = ours.msg_controllen;
+	message->msg_flags = ours.msg_flags;
+	return result;
+}
+
+/* --- sending ---------------------------------------------------------------------------------- */
+
+/* One piece. `message` has one buffer, with the transfer's size. */
+static ssize_t send_piece(struct transfer *transfer, struct msghdr *message, int flags)
+{
+	bool dies = !(flags & MSG_NOSIGNAL) && agent_dies_of_sigpipe();
+	const void *bytes = message->msg_iov[0].iov_base;
+	int now = flags_now(flags) | (dies ? MSG_NOSIGNAL : 0);
+	ssize_t result;
+
+	if (message->msg_controllen) /* descriptors may be among it */
+		agent_share_files();
+	transfer->at_once = flags & MSG_DONTWAIT;
+	agent_pass_transfer(transfer);
+	transfer->stamp = agent_stamp();
+	if (agent.interrupted || transfer->late)
+		result = agent_fail(agent.interrupted ? EINTR : EAGAIN);
+	else
+		result = REAL(sendmsg)(transfer->fd, message, now);
+	agent_count_out(transfer->object);
+	agent_write_transfer(transfer, result, bytes);
+	if (result < 0 && errno == EPIPE && dies) {
+		agent_flush_console();
+		agent_end(OP_DEATH, SIGPIPE, transfer->where);
+		return REAL(sendmsg)(transfer->fd, message, flags);
+	}
+	return result;
+}
+
+ssize_t agent_send(struct transfer *transfer, const void *bytes, int flags)
+{
+	struct iovec piece = {(void *)(uintptr_t)bytes, transfer->size};
+	struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1};
+
+	return send_piece(transfer, &message, flags);
+}
+
+static bool is_blocking(int fd, int flags)
+{
+	return !(flags & MSG_DONTWAIT) && !(REAL(fcntl)(fd, F_GETFL) & O_NONBLOCK);
+}
+
+/* What does not fit goes on where it stopped, each piece a step. */
+static ssize_t send_all(int fd, unsigned object, struct msghdr *message, int flags, uint32_t where)
+{
+	struct iovec rest = message->msg_iov[0];
+	ssize_t result;
+	size_t done = 0;
+
+	message->msg_iov = &rest;
+	do {
+		struct transfer transfer = {.operation = OP_WRITE,
+					    .object = object,
+					    .fd = fd,
+					    .at = HERE,
+					    .events = POLLOUT,
+					    .size = rest.iov_len,
+					    .where = where};
+
+		agent_given(rest.iov_base, (uint64_t)flags);
+		result = send_piece(&transfer, message, flags);
+		if (result < 0)
+			return done ? (ssize_t)done : result;
+		done += (size_t)result;
+		rest = (struct iovec){(char *)rest.iov_base + result,
+				      rest.iov_len - (size_t)result};
+		message->msg_control = NULL; /* went with the first piece */
+		message->msg_controllen = 0;
+	} while (rest.iov_len && is_blocking(fd, flags));
+	return (ssize_t)done;
+}
+
+static ssize_t send_from(int fd, const void *bytes, size_t size, int flags,
+			 const struct sockaddr *to, socklen_t length, uint32_t where)
+{
+	struct iovec piece = {(void *)(uintptr_t)bytes, size};
+	struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1};
+	unsigned object = agent_on() ? connection_of(fd) : 0;
+
+	message.msg_name = (void *)(uintptr_t)to;
+	message.msg_namelen = length;
+	return object ? send_all(fd, agent_written_object(object), &message, flags, where)
+		      : REAL(sendmsg)(fd, &message, flags);
+}
+
+AGENT_EXPORT ssize_t send(int fd, const void *bytes, size_t size, int flags)
+{
+	return send_from(fd, bytes, size, flags, NULL, 0, AGENT_CALLER);
+}
+
+AGENT_EXPORT ssize_t sendto(int fd, const void *bytes, size_t size, int flags,
+			    __CONST_SOCKADDR_ARG to, socklen_t length)
+{
+	return send_from(fd, bytes, size, flags, to.__sockaddr__, length, AGENT_CALLER);
+}
+
+/* Scattered buffers go through one of ours, so that there is one record. */
+static ssize_t send_gathered(int fd, unsigned object, struct msghdr *message, int flags,
+			     uint32_t where)
+{
+	struct iovec whole = {.iov_len = 0};
+	char *buffer = malloc(total(message) + 1);
+	ssize_t result;
+
+	if (!buffer)
+		return -1;
+	for (size_t i = 0; i < message->msg_iovlen; i++) {
+		memcpy(buffer + whole.iov_len, message->msg_iov[i].iov_base,
+		       message->msg_iov[i].iov_len);
+		whole.iov_len += message->msg_iov[i].iov_len;
+	}
+	whole.iov_base = buffer;
+	message->msg_iov = &whole;
+	message->msg_iovlen = 1;
+	agent.unclear = UNCLEAR_CALL;
+	result = send_all(fd, object, message, flags, where);
+	free(buffer);
+	return result;
+}
+
+AGENT_EXPORT ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
+{
+	uint32_t where = AGENT_CALLER;
+	unsigned object = agent_on() ? connection_of(fd) : 0;
+	struct msghdr ours;
+
+	if (!object)
+		return REAL(sendmsg)(fd, message, flags);
+	ours = *message;
+	object = agent_written_object(object);
+	return ours.msg_iovlen == 1 ? send_all(fd, object, &ours, flags, where)
+				    : send_gathered(fd, object, &ours, flags, where);
+}
+
+/* --- what _FORTIFY_SOURCE makes of them ------------------------------------------------------- */
+
+AGENT_EXPORT ssize_t __recv_chk(int fd, void *buffer, size_t size, size_t capacity, int flags);
+AGENT_EXPORT ssize_t __recvfrom_chk(int fd, void *restrict buffer, size_t size, size_t capacity,
+				    int flags, __SOCKADDR_ARG from, socklen_t *restrict length);
+
+AGENT_EXPORT ssize_t __recv_chk(int fd, void *buffer, size_t size, size_t capacity, int flags)
+{
+	if (size > capacity)
+		abort();
+	return receive_into(fd, buffer, size, flags, AGENT_CALLER);
+}
+
+AGENT_EXPORT ssize_t __recvfrom_chk(int fd, void *restrict buffer, size_t size, size_t capacity,
+				    int flags, __SOCKADDR_ARG from, socklen_t *restrict length)
+{
+	if (size > capacity)
+		abort();
+	return recvfrom(fd, buffer, size, flags, from, length);
+}

@@ -1,0 +1,353 @@
+/*
+ * A value in shared memory: what is in it, who holds which version of it, and whose updates got
+ * lost.
+ *
+ * Every store makes a new version. One that a process computes from a version it has loaded keeps
+ * the updates that version was built on and its own, and no others: what it does not keep is lost.
+ */
+#include <endian.h>
+#include <inttypes.h>
+#include <string.h>
+#include "model/kind.h"
+#include "kinds/value/state.h"
+
+/* Versions are about the whole value, not about one element of an array. */
+static bool whole_access(const struct object *object, const struct record *record)
+{
+	return record->argument == 0 && (object->size == 0 || record->size >= object->size);
+}
+
+/* Larger ones are kept as bytes, and not on the stage. */
+static bool is_readable(const struct record *record)
+{
+	return record->size <= sizeof record->value && !(record->flags & RECORD_UNSETTLED);
+}
+
+bool value_stale(const struct object *object, unsigned process)
+{
+	const struct value_state *value = &object->value;
+	uint32_t loaded = value->loaded_version[process];
+	return loaded > 0 && loaded - 1 < value->version;
+}
+
+bool value_is_in(const struct object *object)
+{
+	return object->kind == OBJECT_VALUE ||
+	       (object->kind == OBJECT_FILE && object->file.is_number);
+}
+
+static void hold(struct stage *stage, struct object *object, unsigned process, uint64_t content)
+{
+	object->value.content = content;
+	stage->processes[process].loaded_object = object->number;
+	stage->processes[process].loaded_value = content;
+}
+
+void value_load(struct stage *stage, struct object *object, unsigned process, uint64_t content)
+{
+	struct value_state *value = &object->value;
+	hold(stage, object, process, content);
+	value->known = true;
+	value->loaded_version[process] = value->version + 1;
+	value->loaded_kept[process] = value->kept;
+}
+
+static void load(struct stage *stage, struct object *object, const struct record *record)
+{
+	if (whole_access(object, record))
+		value_load(stage, object, record->process, record->value);
+	else
+		hold(stage, object, record->process, record->value);
+	object->value.known = is_readable(record);
+}
+
+/* The first lost update is told in the verdict: remember how it came about. */
+static void lose(struct stage *stage, struct value_state *value, unsigned process, uint32_t lost)
+{
+	stage->lost_updates += lost - value->lost;
+	value->lost = lost;
+	if (value->first_lost_step || lost == 0)
+		return;
+	value->first_lost_step = stage->step;
+	value->first_lost_loaded = stage->processes[process].loaded_value;
+	value->first_lost_by = (uint8_t)(process + 1);
+	value->first_lost_of = value->writer;
+}
+
+void value_store(struct stage *stage, struct object *object, unsigned process, uint64_t content)
+{
+	struct value_state *value = &object->value;
+	bool stale = value_stale(object, process);
+	value->version++;
+	value->kept = stale ? value->loaded_kept[process] + 1 : value->kept + 1;
+	lose(stage, value, process, value->version - value->kept);
+	value->loaded_version[process] = 0;
+	value->old = value->content;
+	value->content = content;
+	value->known = true;
+	value->writer = (uint8_t)(process + 1);
+	if (stage->processes[process].loaded_object == object->number)
+		stage->processes[process].loaded_object = 0;
+}
+
+static void store(struct stage *stage, struct object *object, const struct record *record)
+{
+	value_store(stage, object, record->process, record->value);
+	object->value.known = is_readable(record);
+}
+
+static uint64_t atomic_old(const struct record *record)
+{
+	uint64_t old = 0;
+	memcpy(&old, record->text, sizeof old);
+	return le64toh(old);
+}
+
+/* A load and a store with nothing between them: it never wipes out anything. */
+static void update(struct stage *stage, struct object *object, const struct record *record)
+{
+	struct value_state *value = &object->value;
+	value->loaded_version[record->process] = 0;
+	value->content = atomic_old(record);
+	value->atomic = true;
+	store(stage, object, record);
+}
+
+static struct object *copy_of(struct stage *stage, const struct object *object, unsigned process)
+{
+	for (unsigned i = 0; i < stage->object_count; i++) {
+		struct object *other = &stage->objects[i];
+		if (other->kind == OBJECT_VALUE && other->owner_process == process + 1 &&
+		    strcmp(other->name, object->name) == 0)
+			return other;
+	}
+	return NULL;
+}
+
+/* A newborn process has what its parent has, in the same page until one of them stores. */
+static void begin_copy(struct stage *stage, struct object *object, unsigned process)
+{
+	unsigned parent = stage->processes[process].parent;
+	const struct object *source = copy_of(stage, object, parent);
+	if (object->value.page)
+		return;
+	if (parent == process || !source) {
+		object->value.page = ++stage->pages;
+		return;
+	}
+	object->value.page = source->value.page;
+	object->value.content = source->value.content;
+	object->value.known = source->value.known;
+	object->value.bytes = source->value.bytes;
+}
+
+/* Whether somebody else who is alive has the same page. */
+static bool shares_page(const struct stage *stage, const struct object *object)
+{
+	for (unsigned i = 0; i < stage->object_count; i++) {
+		const struct object *other = &stage->objects[i];
+		if (other != object && other->kind == OBJECT_VALUE &&
+		    other->value.page == object->value.page &&
+		    !process_over(&stage->processes[other->owner_process - 1]))
+			return true;
+	}
+	return false;
+}
+
+/* Copy on write: whoever stores first into a page that others have, too, gets one of its own. */
+static void copy_page(struct stage *stage, struct object *object, const struct record *record)
+{
+	if (!object->owner_process || object->kind != OBJECT_VALUE)
+		return;
+	if (record->operation == OP_NAME)
+		begin_copy(stage, object, record->process);
+	else if (record->operation != OP_LOAD && object->value.page && shares_page(stage, object))
+		object->value.page = ++stage->pages;
+}
+
+static unsigned type_bytes(char type)
+{
+	return type == 'd' ? 8 : type == 'i' || type == 'f' ? 4 : 1;
+}
+
+bool value_is_array(const struct value_state *value)
+{
+	return value->length > 1;
+}
+
+/* What its numbers are, and how many. */
+static void be_told(struct stage *stage, struct object *object, const struct record *record)
+{
+	char text[STAGE_REPORT];
+	uint32_t length;
+	if (stage_text(stage, record, text) != 1 || !strchr("idfcbB", text[0]))
+		return;
+	length = object->size / type_bytes(text[0]);
+	object->value.type = text[0];
+	object->value.length = length < UINT16_MAX ? (uint16_t)length : UINT16_MAX;
+}
+
+static void use_cell(struct value_state *value, const struct record *record)
+{
+	uint64_t index = record->argument / type_bytes(value->type);
+
+	if (record->size != type_bytes(value->type) || index >= value->length)
+		return;
+	value->touched = (uint16_t)(index + 1);
+	if (index >= VALUE_CELLS)
+		return;
+	value->cells[index] = record->value;
+	value->cells_known |= UINT32_C(1) << index;
+}
+
+static void fold(struct stage *stage, struct object *object, const struct record *record)
+{
+	copy_page(stage, object, record);
+	if (record->operation == OP_TELL) {
+		be_told(stage, object, record);
+		return;
+	}
+	if (value_is_array(&object->value) && is_readable(record))
+		use_cell(&object->value, record);
+	if (record->size > 0 && record->size <= 8)
+		object->value.bytes = (uint8_t)record->size;
+	if (record->operation == OP_LOAD)
+		load(stage, object, record);
+	else if (record->operation == OP_STORE)
+		store(stage, object, record);
+	else if (record->operation == OP_ATOMIC)
+		update(stage, object, record);
+}
+
+/* Words. */
+
+int64_t value_signed(uint64_t content, unsigned bytes)
+{
+	unsigned unused = bytes > 0 && bytes < 8 ? 64 - 8 * bytes : 0;
+	return (int64_t)(content << unused) >> unused;
+}
+
+void value_say_content(uint64_t content, unsigned bytes, struct words *words)
+{
+	words_add(words, "%" PRId64, value_signed(content, bytes));
+}
+
+void value_say(const struct value_state *value, uint64_t content, struct words *words)
+{
+	uint32_t low = (uint32_t)content;
+	double number;
+	float small;
+
+	memcpy(&number, &content, sizeof number);
+	memcpy(&small, &low, sizeof small);
+	if (value->type == 'd')
+		words_add(words, "%.8g", number);
+	else if (value->type == 'f')
+		words_add(words, "%.7g", (double)small);
+	else if (value->type == 'B')
+		words_add(words, "%u", (unsigned)(content & 0xff));
+	else
+		value_say_content(content, value->bytes, words);
+}
+
+/* "counter", or "results[3]" when only a part of it is accessed. */
+static void say_place(const struct object *object, uint64_t offset, uint32_t size,
+		      struct words *words)
+{
+	words_add(words, "%s", object->name);
+	if (size > 0 && size <= 8 && object->size > size && offset % size == 0)
+		words_add(words, "[%" PRIu64 "]", offset / size);
+}
+
+void value_say_lost(const struct object *object, unsigned process, struct words *words)
+{
+	const struct value_state *value = &object->value;
+	if (!value_stale(object, process))
+		return;
+	uint32_t others = value->version + 1 - value->loaded_version[process];
+	words_add(words, ", wiping out %u's ", value->writer - 1u);
+	if (value->known)
+		value_say(value, value->content, words);
+	else
+		words_add(words, "store");
+	if (others > 1) {
+		words_add(words, " and ");
+		words_count(words, others - 1, "store");
+		words_add(words, " before it");
+	}
+}
+
+static void say_update(const struct object *object, const struct record *record,
+		       struct words *words)
+{
+	int64_t old = value_signed(atomic_old(record), record->size);
+	int64_t new = value_signed(record->value, record->size);
+	const char *what = new > old ? "adds to" : new < old ? "takes from" : "tries";
+	words_add(words, "%u %s ", record->process, what);
+	say_place(object, record->argument, record->size, words);
+	if (new == old)
+		words_add(words, ": it stays %" PRId64, old);
+	else
+		words_add(words, ": %" PRId64 " becomes %" PRId64, old, new);
+}
+
+static void say_accessed(const struct object *object, const struct record *record,
+			 struct words *words)
+{
+	char text[STAGE_NOTE];
+	if (is_readable(record)) {
+		words_add(words, ": ");
+		if (object->value.type && record->size == type_bytes(object->value.type))
+			value_say(&object->value, record->value, words);
+		else
+			value_say_content(record->value, record->size, words);
+	} else if (record->text_length > 0 && record->text_length <= RECORD_TEXT) {
+		say_bytes(record->text, record->text_length, record->size, text, sizeof text);
+		words_add(words, ": %s", text);
+	}
+}
+
+static void say(const struct stage *stage, const struct object *object, const struct record *record,
+		struct words *words)
+{
+	(void)stage;
+	if (record->operation == OP_ATOMIC) {
+		say_update(object, record, words);
+		return;
+	}
+	if (record->operation != OP_LOAD && record->operation != OP_STORE)
+		return;
+	bool stores = record->operation == OP_STORE;
+	words_add(words, "%u %s ", record->process, stores ? "stores" : "loads");
+	say_place(object, record->argument, record->size, words);
+	say_accessed(object, record, words);
+	if (stores)
+		value_say_lost(object, record->process, words);
+}
+
+static void say_next(const struct stage *stage, const struct object *object,
+		     const struct process *process, struct words *words)
+{
+	(void)stage;
+	const struct next *next = &process->next;
+	const char *verb = next->operation == OP_STORE	? "store"
+			   : next->operation == OP_LOAD ? "load"
+							: "update";
+	words_add(words, "%s ", verb);
+	say_place(object, next->argument, next->size, words);
+}
+
+/* Nobody ever waits for memory; if a run says so, say where it is. */
+static void say_wait(const struct stage *stage, const struct object *object,
+		     const struct process *process, struct words *words)
+{
+	say_next(stage, object, process, words);
+}
+
+const struct object_type object_type_value = {
+	.word = "value",
+	.fold = fold,
+	.say = say,
+	.say_next = say_next,
+	.say_wait = say_wait,
+};

@@ -1,0 +1,69 @@
+#include "play/kept_counts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void kept_counts_line(const struct explore_result *result, char out[KEPT_COUNTS_LINE])
+{
+	char all_text[AMOUNT_TEXT], good_text[AMOUNT_TEXT];
+	const char *all = amount_text(&result->interleavings, all_text);
+	const char *good = amount_text(&result->as_expected, good_text);
+
+	snprintf(out, KEPT_COUNTS_LINE, "%s interleaving%s%s, %s as expected", all,
+		 strcmp(all, "1") == 0 ? "" : "s", result->complete ? "" : " so far",
+		 strcmp(all, good) == 0 ? "all" : good);
+}
+
+struct kept_counts *kept_counts_new(const char *name, const struct choice *choice,
+				    const struct explore_result *result)
+{
+	struct kept_counts *figures = calloc(1, sizeof(*figures));
+
+	if (!figures)
+		return NULL;
+	figures->choice = *choice;
+	snprintf(figures->name, sizeof(figures->name), "%s", name);
+	kept_counts_line(result, figures->counted);
+	figures->list = calloc(result->outcome_count + 1u, sizeof(*figures->list));
+	for (uint32_t i = 0; figures->list && i < result->outcome_count; i++) {
+		const struct explore_outcome *outcome = &result->outcomes[i];
+		struct kept_count *figure = &figures->list[figures->count++];
+		char text[AMOUNT_TEXT];
+
+		memcpy(figure->outcome, outcome->text, sizeof(figure->outcome));
+		figure->verdict = outcome->verdict;
+		snprintf(figure->count, sizeof(figure->count), "%s",
+			 amount_text(&outcome->interleavings, text));
+	}
+	return figures;
+}
+
+void kept_counts_free(struct kept_counts *figures)
+{
+	if (figures)
+		free(figures->list);
+	free(figures);
+}
+
+bool kept_counts_compare(const struct kept_counts *figures, const struct choice *choice)
+{
+	const struct choice *before = &figures->choice;
+
+	return choice->demo && before->demo == choice->demo &&
+	       (before->scenario != choice->scenario ||
+		memcmp(before->toggled, choice->toggled, sizeof(choice->toggled)) != 0 ||
+		memcmp(before->values, choice->values, sizeof(choice->values)) != 0);
+}
+
+const struct kept_count *kept_counts_find(const struct kept_counts *figures, const char *outcome,
+					  enum verdict verdict)
+{
+	for (unsigned i = 0; i < figures->count; i++) {
+		const struct kept_count *figure = &figures->list[i];
+
+		if (figure->verdict == verdict && strcmp(figure->outcome, outcome) == 0)
+			return figure;
+	}
+	return NULL;
+}

@@ -1,0 +1,538 @@
+#include "play/player.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "model/say.h"
+
+enum { STEP_MS = 900, MOVE_MS = 300, FREE_LOOK_MS = 100 };
+
+/* Speeds as quarters of the normal one. */
+static const struct {
+	int quarters;
+	const char *word;
+} speeds[PLAYER_SPEEDS] = {{1, "x1/4"}, {2, "x1/2"}, {4, "x1"},	 {8, "x2"},
+			   {16, "x4"},	{32, "x8"},  {64, "x16"}};
+
+static struct history *history(const struct player *player)
+{
+	return run_history(player->run);
+}
+
+uint32_t player_newest(const struct player *player)
+{
+	return history_steps(history(player));
+}
+
+const char *player_speed_word(const struct player *player)
+{
+	return speeds[player->speed].word;
+}
+
+static int64_t interval_ms(const struct player *player)
+{
+	return STEP_MS * 4 / speeds[player->speed].quarters;
+}
+
+int64_t player_move_ms(const struct player *player)
+{
+	return MOVE_MS * 4 / speeds[player->speed].quarters;
+}
+
+/* --- runs --------------------------------------------------------------------------------- */
+
+static void begin(struct player *player, bool free)
+{
+	player->free = free;
+	player->carrying = player->wanted = -1;
+	player->ahead_count = 0;
+	player->shown = player->shown_from = 0;
+	player->shown_ms = -1;
+	player->message[0] = '\0';
+	player->changes++;
+	scheduler_init(&player->scheduler, player->policy, player->seed, player->replayed,
+		       player->replayed_length);
+	if (run_begin(player->run, free ? RUN_FREE : RUN_GATED, NULL, 0) < 0)
+		snprintf(player->message, sizeof(player->message),
+			 "the program's server is gone: press q and open the demo again");
+}
+
+static int start_program(struct player *player, struct control_error *error)
+{
+	char **arguments = subject_arguments(player->subject);
+	const struct launch launch = subject_launch(player->subject, arguments);
+
+	if (!arguments) {
+		snprintf(error->text, sizeof(error->text), "out of memory");
+		return -1;
+	}
+	player->run = run_open(&launch, player->subject->source, error);
+	free(arguments);
+	if (!player->run)
+		return -1;
+	begin(player, false);
+	return 0;
+}
+
+int player_open(struct player *player, struct subject *subject, struct control_error *error)
+{
+	*player = (struct player){
+		.subject = subject, .policy = POLICY_ROUND_ROBIN, .speed = PLAYER_SPEED_NORMAL};
+	return start_program(player, error);
+}
+
+static void close_run(struct player *player)
+{
+	run_close(player->run);
+	player->run = NULL;
+	player->no_return = 0; /* it was found of this program */
+}
+
+static void forget_schedule(struct player *player)
+{
+	free(player->replayed);
+	player->replayed = NULL;
+	player->replayed_length = 0;
+	if (player->policy == POLICY_REPLAY)
+		player->policy = POLICY_ROUND_ROBIN;
+}
+
+void player_close(struct player *player)
+{
+	close_run(player);
+	forget_schedule(player);
+}
+
+int player_reopen(struct player *player, bool same_schedule, struct control_error *error)
+{
+	close_run(player);
+	if (!same_schedule)
+		forget_schedule(player);
+	player->playing = false;
+	return start_program(player, error);
+}
+
+void player_restart(struct player *player)
+{
+	player->playing = false;
+	begin(player, false);
+}
+
+void player_new_seed(struct player *player)
+{
+	player->policy = POLICY_RANDOM;
+	player->seed++;
+	player_restart(player);
+}
+
+void player_replay(struct player *player, const uint8_t *schedule, size_t length,
+		   uint32_t no_return)
+{
+	uint8_t *copy = malloc(length + 1);
+
+	if (!copy)
+		return;
+	if (length)
+		memcpy(copy, schedule, length);
+	free(player->replayed);
+	player->replayed = copy;
+	player->replayed_length = length;
+	player->no_return = no_return;
+	player->policy = POLICY_REPLAY;
+	player_restart(player);
+}
+
+void player_run_free(struct player *player)
+{
+	player->playing = false;
+	begin(player, true);
+}
+
+bool player_is_under_way(const struct player *player)
+{
+	return run_stop(player->run) == STOP_NONE;
+}
+
+static bool in_past(const struct player *player)
+{
+	return player->shown < player_newest(player);
+}
+
+/* --- what is shown ------------------------------------------------------------------------- */
+
+static void show(struct player *player, uint32_t step, int64_t now_ms)
+{
+	player->shown_from = player->shown;
+	player->shown = step;
+	player->shown_ms = now_ms;
+	player->changes++;
+}
+
+/* Show a step as it stands, without the move that led to it. */
+void player_show(struct player *player, uint32_t step)
+{
+	uint32_t newest = player_newest(player);
+
+	player->ahead_count = 0;
+	show(player, step < newest ? step : newest, -1);
+}
+
+/*
+ * Whether who took a step was outside of all scopes before it or at some point of it: one call is
+ * over then, even where the next has begun already.
+ */
+static bool completes(const struct player *player, uint32_t step)
+{
+	unsigned stepper = history_stepper(history(player), step);
+	unsigned depth = history_at(history(player), step - 1)->processes[stepper].scope_depth;
+	bool outside = depth == 0;
+	size_t count;
+	const struct record *records = history_records(history(player), step, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (records[i].process != stepper)
+			continue;
+		if (records[i].operation == OP_SCOPE_OPEN)
+			depth++;
+		else if (records[i].operation == OP_SCOPE_CLOSE && depth > 0)
+			depth--;
+		outside |= depth == 0;
+	}
+	return outside;
+}
+
+/* Whether a moment lies between two steps that are shown: inside a scope of who goes on. */
+static bool is_inside(const struct player *player, uint32_t step)
+{
+	if (player->zoomed || step == 0 || step >= player_newest(player))
+		return false;
+	return history_stepper(history(player), step + 1) ==
+		       history_stepper(history(player), step) &&
+	       !completes(player, step);
+}
+
+void player_back(struct player *player)
+{
+	uint32_t step = player->shown;
+
+	player->playing = false;
+	if (step == 0)
+		return;
+	do {
+		step--;
+	} while (is_inside(player, step));
+	player_show(player, step);
+}
+
+static void forward(struct player *player, int64_t now_ms)
+{
+	uint32_t step = player->shown;
+
+	do {
+		step++;
+	} while (is_inside(player, step));
+	show(player, step, now_ms);
+}
+
+/* --- steps ----------------------------------------------------------------------------------- */
+
+static void grant(struct player *player, unsigned process)
+{
+	if (run_step(player->run, process) < 0)
+		return;
+	player->carrying = (int)process;
+}
+
+/* A step that the scheduler did not choose. */
+static void grant_by_hand(struct player *player, unsigned process)
+{
+	scheduler_stepped(&player->scheduler, process);
+	grant(player, process);
+}
+
+static void say_why_not(struct player *player, const struct stage *stage, unsigned number)
+{
+	char wait[120];
+	const struct process *process = &stage->processes[number];
+
+	if (number >= stage->process_count)
+		snprintf(player->message, sizeof(player->message), "there is no process %u",
+			 number);
+	else if (process_over(process))
+		snprintf(player->message, sizeof(player->message), "%u has ended", number);
+	else if (say_wait(stage, process, wait, sizeof(wait)) > 0)
+		snprintf(player->message, sizeof(player->message),
+			 "%u cannot go on: it waits for %s", number, wait);
+	else
+		snprintf(player->message, sizeof(player->message), "%u cannot go on now", number);
+}
+
+/* Who types fast is not to wait for the processes; what is more than a few is forgotten. */
+static void ask_ahead(struct player *player, int process)
+{
+	if (player->ahead_count < PLAYER_AHEAD)
+		player->ahead[player->ahead_count++] = process;
+}
+
+static void branch(struct player *player, unsigned process)
+{
+	int error = run_branch(player->run, player->shown);
+
+	if (error < 0)
+		snprintf(player->message, sizeof(player->message), "no branch from here: %s",
+			 strerror(-error));
+	else
+		player->wanted = (int)process;
+	scheduler_leave(&player->scheduler);
+	player->changes++;
+}
+
+void player_step_process(struct player *player, unsigned process, int64_t now_ms)
+{
+	const struct stage *stage = history_at(history(player), player->shown);
+
+	player->playing = false;
+	if (player->free)
+		snprintf(player->message, sizeof(player->message),
+			 "a free run takes its own steps: r starts one that is held");
+	else if (player_is_under_way(player))
+		ask_ahead(player, (int)process);
+	if (player->free || player_is_under_way(player))
+		return;
+	if (!(stage->enabled >> process & 1)) {
+		say_why_not(player, stage, process);
+		return;
+	}
+	if (!in_past(player)) {
+		grant_by_hand(player, process);
+		return;
+	}
+	if (history_stepper(history(player), player->shown + 1) == process) {
+		forward(player, now_ms);
+		return;
+	}
+	branch(player, process);
+}
+
+/* The schedule names a process that cannot move: say so, and let them take turns from here on. */
+static int leave_schedule(struct player *player, uint64_t enabled)
+{
+	unsigned process = scheduler_named(&player->scheduler);
+	char why[120];
+
+	run_why_not(player->run, process, why, sizeof(why));
+	snprintf(player->message, sizeof(player->message),
+		 "step %u: %u cannot move as scheduled: %s; they take turns now",
+		 player_newest(player) + 1, process, why);
+	scheduler_leave(&player->scheduler);
+	return scheduler_choose(&player->scheduler, enabled);
+}
+
+static void step_by_scheduler(struct player *player)
+{
+	uint64_t enabled = run_enabled(player->run);
+	int choice;
+
+	if (!enabled || player->wanted >= 0)
+		return;
+	choice = scheduler_choose(&player->scheduler, enabled);
+	if (choice < 0)
+		choice = leave_schedule(player, enabled);
+	grant(player, (unsigned)choice);
+}
+
+/* Says so if there is nothing left to come. */
+static bool is_over(struct player *player)
+{
+	bool over = player_at_end(player);
+
+	if (over)
+		snprintf(player->message, sizeof(player->message),
+			 "the run is over: r starts it again");
+	return over;
+}
+
+void player_step(struct player *player, int64_t now_ms)
+{
+	player->playing = false;
+	if (is_over(player))
+		return;
+	if (in_past(player))
+		forward(player, now_ms);
+	else if (player_is_under_way(player))
+		ask_ahead(player, -1);
+	else
+		step_by_scheduler(player);
+}
+
+void player_play(struct player *player, int64_t now_ms)
+{
+	if (is_over(player))
+		return;
+	player->playing = !player->playing;
+	player->due_ms = now_ms;
+}
+
+void player_change_speed(struct player *player, int by)
+{
+	int speed = (int)player->speed + by;
+
+	if (speed >= 0 && speed < PLAYER_SPEEDS)
+		player->speed = (unsigned)speed;
+}
+
+/* --- going on ------------------------------------------------------------------------------- */
+
+/* The run has come to a decision that is not ours: a branch's first step, or on in a scope. */
+static bool go_on_by_itself(struct player *player)
+{
+	uint32_t newest = player_newest(player);
+	int process = player->wanted >= 0 ? player->wanted : player->carrying;
+
+	if (process < 0 || !(run_enabled(player->run) >> process & 1))
+		return false;
+	if (player->wanted < 0 && (player->zoomed || newest == 0 || completes(player, newest)))
+		return false;
+	/* A schedule that is followed goes before: it may switch inside a call. */
+	if (player->wanted < 0 && scheduler_follows(&player->scheduler) &&
+	    scheduler_named(&player->scheduler) != (unsigned)process)
+		return false;
+	player->wanted = -1;
+	grant_by_hand(player, (unsigned)process);
+	return true;
+}
+
+static void say_what_went_wrong(struct player *player, enum stop_reason stop)
+{
+	if (run_divergence(player->run))
+		snprintf(player->message, sizeof(player->message), "%s",
+			 run_divergence(player->run));
+	else if (stop == STOP_CANNOT_MOVE)
+		snprintf(player->message, sizeof(player->message),
+			 "the program did not do the same again: r starts it again");
+	else if (stop == STOP_DISAGREE)
+		snprintf(player->message, sizeof(player->message),
+			 "the kernel did not let a step finish that it had promised");
+}
+
+static void step_as_asked(struct player *player, int64_t now_ms)
+{
+	while (player->ahead_count > 0 && !player_is_under_way(player)) {
+		int process = player->ahead[0];
+
+		player->ahead_count--;
+		memmove(player->ahead, player->ahead + 1,
+			player->ahead_count * sizeof(player->ahead[0]));
+		if (process < 0)
+			player_step(player, now_ms);
+		else
+			player_step_process(player, (unsigned)process, now_ms);
+	}
+}
+
+static bool take_in(struct player *player, int64_t now_ms)
+{
+	enum stop_reason stop = run_look(player->run);
+
+	if (stop == STOP_NONE || (stop == STOP_DECIDE && go_on_by_itself(player)))
+		return false;
+	say_what_went_wrong(player, stop);
+	player->changes++;
+	player->wanted = -1;
+	if (player->carrying >= 0)
+		show(player, player_newest(player), now_ms);
+	player->carrying = -1;
+	step_as_asked(player, now_ms);
+	return true;
+}
+
+/* At full speed there is nothing to step through: the newest moment is shown. */
+static bool take_in_free(struct player *player)
+{
+	run_look(player->run);
+	player_show(player, player_newest(player));
+	return true;
+}
+
+static void play_on(struct player *player, int64_t now_ms)
+{
+	player->due_ms = now_ms + interval_ms(player);
+	if (in_past(player))
+		forward(player, now_ms);
+	else if (run_verdict(player->run) == VERDICT_NONE)
+		step_by_scheduler(player);
+	else
+		player->playing = false;
+}
+
+bool player_advance(struct player *player, int64_t now_ms)
+{
+	if (player_is_under_way(player))
+		return player->free ? take_in_free(player) : take_in(player, now_ms);
+	if (!player->playing || now_ms < player->due_ms)
+		return false;
+	play_on(player, now_ms);
+	return true;
+}
+
+int player_wait_ms(const struct player *player, int64_t now_ms)
+{
+	if (player_is_under_way(player))
+		return player->free ? FREE_LOOK_MS : SESSION_WATCH_MS;
+	if (!player->playing)
+		return -1;
+	return player->due_ms > now_ms ? (int)(player->due_ms - now_ms) : 0;
+}
+
+/* --- looking at it -------------------------------------------------------------------------- */
+
+bool player_at_end(const struct player *player)
+{
+	return run_verdict(player->run) != VERDICT_NONE && !in_past(player);
+}
+
+bool player_replays(const struct player *player, uint32_t steps)
+{
+	uint32_t newest = player_newest(player);
+
+	if (player->free || !player->replayed)
+		return false;
+	for (uint32_t i = 0; i < steps && i < newest && i < player->replayed_length; i++)
+		if (history_stepper(history(player), i + 1) != player->replayed[i])
+			return false;
+	return true;
+}
+
+uint32_t player_no_return(const struct player *player)
+{
+	/* Who branches before that step, or takes another seed, has not come to it. */
+	return player_replays(player, player->no_return) ? player->no_return : 0;
+}
+
+uint32_t player_fault(const struct player *player)
+{
+	const struct stage *stage = history_now(history(player));
+	uint32_t fault = stage->step;
+
+	for (unsigned i = 0; i < stage->object_count; i++) {
+		const struct object *object = &stage->objects[i];
+
+		if (object->kind == OBJECT_VALUE && object->value.first_lost_step &&
+		    object->value.first_lost_step < fault)
+			fault = object->value.first_lost_step;
+	}
+	return fault;
+}
+
+const char *player_state_word(const struct player *player)
+{
+	if (player->free && run_verdict(player->run) == VERDICT_NONE)
+		return "free";
+	if (player->playing)
+		return "playing";
+	if (player_is_under_way(player))
+		return "running";
+	if (in_past(player))
+		return "past";
+	return run_verdict(player->run) == VERDICT_NONE ? "paused" : "ended";
+}

@@ -1,0 +1,59 @@
+/*
+ * What a person has achieved: challenges won and predictions that were right, kept in a file of
+ * their own across runs, $XDG_STATE_HOME/ipcstage/progress.json (~/.local/state without it).
+ *
+ * The file is written as a whole under another name and then renamed, and read again before that,
+ * so that two who play at the same time do not lose each other's. Where it cannot be written all
+ * works but lasts no longer than the program.
+ */
+#ifndef IPCSTAGE_PLAY_PROGRESS_H
+#define IPCSTAGE_PLAY_PROGRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct demo;
+struct challenge;
+struct progress;
+
+struct progress_challenge {
+	bool won;
+	unsigned switches; /* the fewest it was won with */
+	unsigned par;	   /* as it was then */
+	unsigned hints;	   /* asked for, over all tries */
+};
+
+struct progress_predictions {
+	unsigned asked, right;
+	unsigned streak, longest; /* right answers without a wrong one between: now, and ever */
+};
+
+/*
+ * Read the file at `path`, an absolute one; NULL: where the environment says. A missing file is no
+ * progress yet; a damaged one is put aside as PATH.damaged. Blocks as files do. Returns NULL when
+ * memory is out.
+ */
+struct progress *progress_open(const char *path);
+void progress_close(struct progress *progress);
+
+/* What there is to tell about the file, once: a line, or NULL. Lasts until the next call. */
+const char *progress_notice(struct progress *progress);
+
+/* Nothing has been won, asked or answered where `progress` is NULL. */
+struct progress_challenge progress_challenge(const struct progress *progress,
+					     const struct demo *demo,
+					     const struct challenge *challenge);
+struct progress_predictions progress_predictions(const struct progress *progress);
+
+/* How many of a demo's challenges have been won. */
+unsigned progress_won_of(const struct progress *progress, const struct demo *demo);
+
+/* Keep what has happened (with NULL, nothing). With another par than before the fewest switches
+ * of before do not count: the challenge has changed. Blocks as files do. */
+void progress_win(struct progress *progress, const struct demo *demo,
+		  const struct challenge *challenge, unsigned switches, unsigned par);
+void progress_hint(struct progress *progress, const struct demo *demo,
+		   const struct challenge *challenge);
+void progress_answer(struct progress *progress, bool right);
+
+#endif

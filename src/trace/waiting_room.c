@@ -1,0 +1,47 @@
+#include "trace/waiting_room.h"
+
+static unsigned members(const struct object_entry *object)
+{
+	return object->waiting_count < TRACE_PROCESSES ? object->waiting_count : TRACE_PROCESSES;
+}
+
+static void take_out(struct object_entry *object, unsigned place)
+{
+	unsigned count = members(object);
+
+	for (unsigned i = place + 1; i < count; i++)
+		object->waiting[i - 1] = object->waiting[i];
+	object->waiting_count = (uint8_t)(count - 1);
+}
+
+void waiting_room_enter(struct object_entry *object, unsigned process)
+{
+	if (object->waiting_count < TRACE_PROCESSES)
+		object->waiting[object->waiting_count++] = (uint8_t)process;
+}
+
+void waiting_room_leave(struct object_entry *object, unsigned process)
+{
+	for (unsigned i = members(object); i-- > 0;) {
+		if (object->waiting[i] == process)
+			take_out(object, i);
+	}
+}
+
+int waiting_room_let_out(struct trace *trace, struct object_entry *object)
+{
+	unsigned count = members(object);
+
+	for (unsigned i = 0; i < count; i++) {
+		unsigned process = object->waiting[i] % TRACE_PROCESSES;
+		struct intent *intent = &trace->processes[process].intent;
+
+		if (intent->deadline_ns <= trace->clock_ns)
+			continue;
+		intent->notified = true;
+		intent->deadline_ns = UINT64_MAX;
+		take_out(object, i);
+		return (int)process;
+	}
+	return -1;
+}

@@ -1,0 +1,237 @@
+/*
+ * The page that compares the ways of talking, with figures that are measured meanwhile by a program
+ * of its own: what it prints is read as it comes.
+ */
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "tui/keys.h"
+#include "tui/screens/screen.h"
+#include "view/panes/layout.h"
+#include "view/panes/panes.h"
+#include "view/panes/comparison.h"
+
+enum { FIGURES = 64, OUTPUT = 512 };
+
+struct comparison_screen {
+	const struct catalogue *catalogue;
+	enum demo_language language;
+	struct comparison *ways;
+	pid_t pid; /* of what measures, 0 none */
+	int fd;	   /* what it prints, -1 none */
+	char output[OUTPUT];
+	size_t used;
+	char figures[COMPARISON_ROWS][FIGURES];
+	unsigned scroll, below; /* lines above and below what is seen */
+};
+
+/* --- measuring ------------------------------------------------------------------------------ */
+
+static void say_all(struct comparison_screen *screen, const char *text)
+{
+	for (unsigned i = 0; i < COMPARISON_ROWS; i++)
+		snprintf(screen->figures[i], FIGURES, "%s", text);
+}
+
+static int spawn(struct comparison_screen *screen, int out)
+{
+	char *const argv[] = {screen->catalogue->measure, NULL};
+	posix_spawn_file_actions_t actions;
+	int error;
+
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+	posix_spawn_file_actions_adddup2(&actions, out, 1);
+	posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
+	error = posix_spawn(&screen->pid, argv[0], &actions, NULL, argv, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	if (error)
+		screen->pid = 0;
+	return error;
+}
+
+static void stop(struct comparison_screen *screen)
+{
+	if (screen->fd >= 0)
+		close(screen->fd);
+	if (screen->pid) {
+		kill(screen->pid, SIGKILL); /* what it has forked dies with it */
+		waitpid(screen->pid, NULL, 0);
+	}
+	screen->fd = -1;
+	screen->pid = 0;
+}
+
+static void measure(struct comparison_screen *screen)
+{
+	int fds[2];
+
+	stop(screen);
+	screen->used = 0;
+	say_all(screen, "measuring");
+	if (pipe2(fds, O_CLOEXEC | O_NONBLOCK) < 0)
+		return;
+	screen->fd = fds[0];
+	if (spawn(screen, fds[1]) != 0)
+		say_all(screen, "cannot be measured");
+	close(fds[1]);
+}
+
+/* "pipe 3.2 1450" */
+static void take_line(struct comparison_screen *screen, const char *line)
+{
+	double us, megabytes;
+	char name[32];
+
+	if (sscanf(line, "%31s %lf %lf", name, &us, &megabytes) != 3)
+		return;
+	for (unsigned i = 0; i < screen->ways->count; i++)
+		if (strcmp(screen->ways->list[i].name, name) == 0)
+			snprintf(screen->figures[i], FIGURES, "%.1f us there and back, %.0f MB/s",
+				 us, megabytes);
+}
+
+static void take_lines(struct comparison_screen *screen)
+{
+	char *end;
+
+	while ((end = memchr(screen->output, '\n', screen->used))) {
+		size_t length = (size_t)(end - screen->output) + 1;
+
+		*end = '\0';
+		take_line(screen, screen->output);
+		screen->used -= length;
+		memmove(screen->output, screen->output + length, screen->used);
+	}
+}
+
+static bool advance(void *context, int64_t now_ms)
+{
+	struct comparison_screen *screen = context;
+	ssize_t got;
+
+	(void)now_ms;
+	if (screen->fd < 0)
+		return false;
+	got = read(screen->fd, screen->output + screen->used, OUTPUT - screen->used);
+	if (got < 0)
+		return false;
+	if (got == 0) {
+		stop(screen);
+		return true;
+	}
+	screen->used += (size_t)got;
+	take_lines(screen);
+	return true;
+}
+
+static int watched_fd(const void *context)
+{
+	return ((const struct comparison_screen *)context)->fd;
+}
+
+static int wait_ms(const void *context, int64_t now_ms)
+{
+	(void)context;
+	(void)now_ms;
+	return -1;
+}
+
+/* --- keys ----------------------------------------------------------------------------------- */
+
+static enum effect press_key(void *context, int key, int64_t now_ms)
+{
+	struct comparison_screen *screen = context;
+	enum request request = keys_find(KEYMAP_COMPARISON, key).request;
+
+	(void)now_ms;
+	switch (request) {
+	case REQUEST_UP:
+		screen->scroll -= screen->scroll > 0;
+		return EFFECT_DRAW;
+	case REQUEST_DOWN:
+		screen->scroll += screen->below > 0;
+		return EFFECT_DRAW;
+	case REQUEST_RESTART:
+		measure(screen);
+		return EFFECT_DRAW;
+	default:
+		return screen_common_effect(request);
+	}
+}
+
+/* --- drawing -------------------------------------------------------------------------------- */
+
+static void draw(void *context, struct canvas *canvas, int64_t now_ms)
+{
+	struct comparison_screen *screen = context;
+	const char *figures[COMPARISON_ROWS];
+	const struct header header = {
+		.demo = "", .toggles = "", .speed = "", .policy = "", .state = ""};
+	struct layout layout;
+	struct rect page;
+
+	(void)now_ms;
+	layout_compute(&layout, canvas->rows, canvas->cols, 0, false);
+	if (layout.too_small) {
+		screen_too_small(canvas, layout.message);
+		return;
+	}
+	screen_draw_bars(canvas, &layout, &header, KEYMAP_COMPARISON);
+	for (unsigned i = 0; i < COMPARISON_ROWS; i++)
+		figures[i] = screen->figures[i];
+	page = (struct rect){layout.header.row + layout.header.rows, 0,
+			     canvas->rows - layout.header.rows - layout.footer.rows, canvas->cols};
+	screen->below = comparison_draw(canvas, page,
+					&(struct comparison_picture){.ways = screen->ways,
+								     .language = screen->language,
+								     .figures = figures,
+								     .scroll = screen->scroll});
+}
+
+/* --- opening and closing --------------------------------------------------------------------- */
+
+struct comparison_screen *comparison_screen_open(const struct catalogue *catalogue,
+						 enum demo_language language,
+						 struct demo_error *error)
+{
+	struct comparison_screen *screen = calloc(1, sizeof(*screen));
+
+	if (!screen) {
+		snprintf(error->text, sizeof(error->text), "out of memory");
+		return NULL;
+	}
+	screen->ways = comparison_load(catalogue->ways, error);
+	if (!screen->ways) {
+		free(screen);
+		return NULL;
+	}
+	screen->catalogue = catalogue;
+	screen->language = language;
+	screen->fd = -1;
+	measure(screen);
+	return screen;
+}
+
+static void close_screen(void *context)
+{
+	struct comparison_screen *screen = context;
+
+	stop(screen);
+	comparison_free(screen->ways);
+	free(screen);
+}
+
+const struct screen_type comparison_screen_type = {
+	.key = press_key,
+	.advance = advance,
+	.fd = watched_fd,
+	.wait_ms = wait_ms,
+	.draw = draw,
+	.close = close_screen,
+};

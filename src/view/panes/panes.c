@@ -1,0 +1,207 @@
+/*
+ * The bars at the top and the foot, the frames of panes, and the smaller panes.
+ */
+#include "view/panes/panes.h"
+
+#include <inttypes.h>
+#include "model/words.h"
+#include "view/cells/glyph.h"
+#include "view/stage/kind.h"
+
+/* How much the right side of the header says; the less important words go first. */
+enum detail { DETAIL_STEP, DETAIL_SPEED, DETAIL_POLICY };
+
+static void header_words(const struct header *header, enum detail detail, char *out, size_t size)
+{
+	struct words words = words_begin(out, size);
+
+	words_add(&words, "step %" PRIu32, header->step);
+	if (header->step < header->steps)
+		words_add(&words, " of %" PRIu32, header->steps);
+	if (detail >= DETAIL_SPEED)
+		words_add(&words, "   %s", header->speed);
+	if (detail >= DETAIL_POLICY && header->policy[0])
+		words_add(&words, "   %s", header->policy);
+}
+
+/* The step and what else there is room for beside the left side; returns the columns taken. */
+static int draw_header_right(struct canvas *cv, struct rect at, const struct header *header,
+			     int left)
+{
+	int state = text_columns(header->state), col = at.col + at.cols - 1 - state, cols;
+	enum detail detail = DETAIL_POLICY;
+	char words[96];
+
+	header_words(header, detail, words, sizeof(words));
+	while (detail > DETAIL_STEP && left + text_columns(words) + state + 6 > at.cols)
+		header_words(header, --detail, words, sizeof(words));
+	cols = text_columns(words) + 3;
+	canvas_text(cv, at.row, col - cols, cols, ROLE_BAR, words);
+	canvas_text(cv, at.row, col, -1, ROLE_BAR_STRONG, header->state);
+	return cols + state + 2;
+}
+
+void bar_header(struct canvas *cv, struct rect at, const struct header *header)
+{
+	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip));
+	int col = at.col + 1, end = at.col + at.cols - 1;
+	int left = 13 + text_columns(header->demo) + text_columns(header->toggles);
+
+	canvas_fill(cv, (struct rect){at.row, at.col, 1, at.cols}, ROLE_BAR, " ");
+	if (header->ready)
+		end = at.col + at.cols - draw_header_right(cv, at, header, left);
+	col += canvas_text(cv, at.row, col, end - col, ROLE_BAR_STRONG, "ipcstage") + 2;
+	if (col < end)
+		col += canvas_text(cv, at.row, col, end - col, ROLE_BAR, header->demo) + 2;
+	if (col < end)
+		canvas_print(cv, at.row, col, end - col, ROLE_BAR_STRONG, "%s", header->toggles);
+	canvas_clip(cv, former);
+}
+
+/* Hints that stay longest: how to go on, and, always, what leads to all keys and out of here. */
+enum { HINTS_FIRST = 2, HINTS_LAST = 2 };
+
+/* When a hint is left out: 0 first; the last ones never. */
+static unsigned hint_order(unsigned hint, unsigned count)
+{
+	if (hint + HINTS_LAST >= count)
+		return count;
+	return hint >= HINTS_FIRST ? hint - HINTS_FIRST : count - HINTS_LAST - 1 - hint;
+}
+
+/* When a hint is left out: the smaller, the sooner. */
+static unsigned hint_stays(const struct key_hint *keys, unsigned hint, unsigned count)
+{
+	enum { DROPPED_LAST = 100 };
+
+	return keys[hint].drop ? DROPPED_LAST - keys[hint].drop
+			       : DROPPED_LAST + hint_order(hint, count);
+}
+
+static int hint_columns(const struct key_hint *hint)
+{
+	return text_columns(hint->key) + 1 + text_columns(hint->word);
+}
+
+/* Columns of the hints that stay at least so long. */
+static int hints_columns(const struct key_hint *keys, unsigned count, unsigned least)
+{
+	int cols = -2;
+
+	for (unsigned i = 0; i < count; i++)
+		if (hint_stays(keys, i, count) >= least)
+			cols += hint_columns(&keys[i]) + 2;
+	return cols;
+}
+
+void bar_footer(struct canvas *cv, struct rect at, const struct key_hint *keys, unsigned count)
+{
+	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip));
+	unsigned least = 0;
+	int col = at.col + 1;
+
+	canvas_fill(cv, (struct rect){at.row, at.col, 1, at.cols}, ROLE_BAR, " ");
+	while (hints_columns(keys, count, least) + 1 > at.cols)
+		least++;
+	for (unsigned i = 0; i < count; i++) {
+		if (hint_stays(keys, i, count) < least)
+			continue;
+		col += canvas_text(cv, at.row, col, -1, ROLE_BAR_STRONG, keys[i].key) + 1;
+		col += canvas_text(cv, at.row, col, -1, ROLE_BAR, keys[i].word) + 2;
+	}
+	canvas_clip(cv, former);
+}
+
+/* Where two frames meet their borders are joined. */
+static void join_corner(struct canvas *cv, int row, int col, enum role role)
+{
+	canvas_join(cv, row, col, arm_of(ARM_UP, WEIGHT_LIGHT), role);
+}
+
+struct rect pane_frame(struct canvas *cv, const struct place *place, const char *title,
+		       bool focused)
+{
+	struct rect at = place->at, in = place_inside(place);
+	enum role role = focused ? ROLE_STRONG : ROLE_BORDER;
+	struct rect former;
+
+	if (at.rows < 1)
+		return in;
+	former = canvas_clip(cv, rect_cut(at, cv->clip));
+	if (!place->last)
+		at.rows++;
+	canvas_box(cv, at, BOX_SINGLE, role, title, focused ? ROLE_STRONG : ROLE_TITLE);
+	if (place->joined_left)
+		join_corner(cv, at.row, at.col, role);
+	if (place->joined_right)
+		join_corner(cv, at.row, at.col + at.cols - 1, role);
+	canvas_clip(cv, former);
+	return in;
+}
+
+/* Columns of the number in front of a told line. */
+enum { NUMBER = 4 };
+
+void pane_log(struct canvas *cv, struct rect at, const struct narration *narration, unsigned scroll)
+{
+	int cols = at.cols - NUMBER - 1, row = at.row + at.rows, rows;
+	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip));
+	unsigned count = narration->count > scroll ? narration->count - scroll : 0;
+
+	if (cols < 8)
+		count = 0;
+	if (count && narration->pattern[0] && !scroll) {
+		row -= text_rows(narration->pattern, at.cols - 1);
+		canvas_wrap(cv, (struct rect){row, at.col + 1, at.row + at.rows - row, at.cols - 1},
+			    ROLE_BAD, narration->pattern);
+	}
+	for (unsigned i = count; i-- > 0 && row > at.row;) {
+		const struct narration_line *line = &narration->lines[i];
+		enum role role = i + 1 == narration->count ? ROLE_STRONG : ROLE_PLAIN;
+
+		rows = text_rows(line->text, cols);
+		row -= rows;
+		canvas_wrap(cv, (struct rect){row, at.col + NUMBER + 1, rows, cols}, role,
+			    line->text);
+		if (line->first && line->step)
+			canvas_print(cv, row, at.col, NUMBER, ROLE_DIM, "%3" PRIu32, line->step);
+	}
+	canvas_clip(cv, former);
+}
+
+void pane_lesson(struct canvas *cv, struct rect at, const char *text)
+{
+	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip));
+	struct rect in = {at.row, at.col + 1, at.rows, at.cols - 2};
+
+	if (text)
+		canvas_wrap(cv, in, ROLE_PLAIN, text);
+	canvas_clip(cv, former);
+}
+
+void pane_objects(struct canvas *cv, struct rect at, const struct stage *stage)
+{
+	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip));
+	const struct scene scene = {.now = stage, .selected = -1};
+	int row = 0;
+
+	for (int i = 0; i < stage->object_count && i < STAGE_OBJECTS; i++) {
+		const struct object *object = &stage->objects[i];
+		char brief[128], label[TRACE_NAME + 8];
+		enum role role;
+		int used;
+
+		if (object->kind == OBJECT_MAPPING)
+			continue;
+		if (row == at.rows)
+			break;
+		role = object_view(object->kind)->brief(object, &scene, brief, sizeof(brief));
+		object_label(object, label, sizeof(label));
+		used = canvas_print(cv, at.row + row, at.col + 1, at.cols - 1, ROLE_TITLE, "%s%s",
+				    object->whole ? "  " : "", label);
+		canvas_print(cv, at.row + row, at.col + used + 2, at.cols - used - 2, role, "%s",
+			     brief);
+		row++;
+	}
+	canvas_clip(cv, former);
+}

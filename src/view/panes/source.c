@@ -1,0 +1,160 @@
+/*
+ * The source pane: the lines around where the processes are, with their numbers and an arrow in
+ * front: "12► 34  s->counter += 1;" is line 34, where 1 and 2 are.
+ */
+#include <stdio.h>
+#include <string.h>
+#include "view/cells/glyph.h"
+#include "view/panes/panes.h"
+
+enum { MARKS = 4, TAB = 4, SOURCE_TEXT = 256, NARROW = 40 };
+
+/* The line a process is at: of the library call when it is inside one, unless zoomed. */
+static unsigned line_at(const struct source *source, const struct process *process, bool zoomed)
+{
+	bool parked = process->activity == ACTIVITY_READY || process->activity == ACTIVITY_WAITS;
+	uint32_t where = parked && process->next.where ? process->next.where : process->where;
+	unsigned line;
+
+	if (process->activity == ACTIVITY_ENDED)
+		return 0;
+	if (process->activity == ACTIVITY_KILLED)
+		return source_line_of(source, process->died_at ? process->died_at : process->where);
+	line = source_line_of(source, where);
+	if (process->scope_depth && (!zoomed || !line))
+		line = source_line_of(source, process->scopes[0].where);
+	return line;
+}
+
+/* The line a process was at last, as far as that can be told in this file. */
+static unsigned last_line(const struct source *source, const struct process *process)
+{
+	const uint32_t places[] = {process->died_at, process->where, process->next.where,
+				   process->scopes[0].where};
+	unsigned line = 0;
+
+	for (size_t i = 0; !line && i < sizeof(places) / sizeof(places[0]); i++)
+		line = source_line_of(source, places[i]);
+	return line;
+}
+
+struct marks {
+	unsigned lines[TRACE_PROCESSES]; /* by process; 0 nowhere */
+	unsigned first, last;		 /* of those lines, 0 none */
+	unsigned here;			 /* line of who took the step, or was at last, 0 none */
+	unsigned ready;			 /* line of the first that can go on, 0 none */
+};
+
+static void find_marks(struct marks *marks, const struct source *source, const struct stage *stage,
+		       bool zoomed)
+{
+	*marks = (struct marks){0};
+	for (int i = 0; i < stage->process_count && i < TRACE_PROCESSES; i++) {
+		const struct process *process = &stage->processes[i];
+		unsigned line = line_at(source, process, zoomed);
+
+		marks->lines[i] = line;
+		if (stage->stepper == i + 1)
+			marks->here = line ? line : last_line(source, process);
+		if (!line)
+			continue;
+		if (!marks->ready && process->activity == ACTIVITY_READY)
+			marks->ready = line;
+		if (!marks->first || line < marks->first)
+			marks->first = line;
+		if (line > marks->last)
+			marks->last = line;
+	}
+	if (!marks->first && !marks->here && stage->process_count)
+		marks->here = last_line(source, &stage->processes[0]);
+}
+
+/* The first line of a window: around all marks, or around the one that matters most. */
+static int window_start(const struct marks *marks, int rows, int count, int scroll)
+{
+	int middle = (int)(marks->first + marks->last) / 2, start;
+
+	if (!marks->first || (int)(marks->last - marks->first) >= rows)
+		middle = (int)(marks->here    ? marks->here
+			       : marks->ready ? marks->ready
+					      : marks->first);
+	start = middle - rows / 2 + scroll;
+	if (start > count - rows + 1)
+		start = count - rows + 1;
+	return start < 1 ? 1 : start;
+}
+
+/* The processes at a line, as "12"; those that do not fit are a plus. */
+static void mark_text(const struct marks *marks, unsigned line, char out[MARKS + 1])
+{
+	size_t used = 0;
+
+	for (unsigned i = 0; i < TRACE_PROCESSES; i++) {
+		char number[12];
+
+		if (marks->lines[i] != line)
+			continue;
+		snprintf(number, sizeof(number), "%u", i);
+		if (used + strlen(number) > MARKS - 1) {
+			out[used++] = '+';
+			break;
+		}
+		memcpy(out + used, number, strlen(number));
+		used += strlen(number);
+	}
+	out[used] = '\0';
+}
+
+/* Tabs as four columns each; in a narrow pane the indentation takes half its room. */
+static void expand(const char *text, bool narrow, char *out, size_t size)
+{
+	size_t used = 0, indent;
+
+	for (; *text && used + TAB + 1 < size; text++) {
+		if (*text != '\t') {
+			out[used++] = *text;
+			continue;
+		}
+		do
+			out[used++] = ' ';
+		while (used % TAB);
+	}
+	out[used] = '\0';
+	indent = strspn(out, " ");
+	if (narrow)
+		memmove(out, out + indent / 2, used - indent / 2 + 1);
+}
+
+void pane_source(struct canvas *cv, struct rect at, const struct source *source,
+		 const struct stage *stage, bool zoomed, int scroll)
+{
+	int count = source ? (int)source_line_count(source) : 0, start;
+	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip));
+	struct marks marks;
+
+	if (!count) {
+		canvas_wrap(cv, (struct rect){at.row, at.col + 1, at.rows, at.cols - 2}, ROLE_DIM,
+			    "no source: the program was built without -g, or its source is gone");
+		canvas_clip(cv, former);
+		return;
+	}
+	find_marks(&marks, source, stage, zoomed);
+	start = window_start(&marks, at.rows, count, scroll);
+	for (int row = 0; row < at.rows && start + row <= count; row++) {
+		unsigned line = (unsigned)(start + row);
+		bool here = marks.here == line;
+		char text[SOURCE_TEXT], mark[MARKS + 1];
+		int used;
+
+		mark_text(&marks, line, mark);
+		expand(source_line(source, line), at.cols < NARROW, text, sizeof(text));
+		used = canvas_print(cv, at.row + row, at.col, MARKS, ROLE_RUNNING, "%*s", MARKS - 1,
+				    mark);
+		if (mark[0])
+			canvas_text(cv, at.row + row, at.col + used, 1, ROLE_RUNNING, GLYPH_HERE);
+		canvas_print(cv, at.row + row, at.col + MARKS, 4, ROLE_DIM, "%3u", line);
+		canvas_text(cv, at.row + row, at.col + MARKS + 4, at.cols - MARKS - 4,
+			    here ? ROLE_STRONG : ROLE_SOURCE, text);
+	}
+	canvas_clip(cv, former);
+}

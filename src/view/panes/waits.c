@@ -1,0 +1,101 @@
+/*
+ * The pane of waits: what can be said in a line, a circle if there is one, and everything else
+ * below it.
+ */
+#include <string.h>
+#include "model/words.h"
+#include "view/panes/panes.h"
+#include "view/panes/waits_parts.h"
+
+enum { NAMED_ONE_BY_ONE = 3 };
+
+static bool somebody_is_stuck(const struct waits *waits)
+{
+	for (unsigned i = 0; i < waits->count; i++)
+		if (waits->waits[i].stuck)
+			return true;
+	return false;
+}
+
+/* What matters most at this moment; returns its role. */
+static enum role headline(const struct stage *stage, const struct waits *waits, char *out,
+			  size_t size)
+{
+	char who[BAND_TEXT];
+	struct words words = words_begin(out, size), list = words_begin(who, sizeof(who));
+	uint64_t circle = waits_circle(waits, 1);
+
+	if (waits->everybody)
+		words_add(&words, "deadlock: ");
+	if (waits->circles) {
+		words_add(&words, waits->everybody ? "" : "a circle: ");
+		if (__builtin_popcountll(circle) > NAMED_ONE_BY_ONE)
+			waits_who(stage, circle, false, who, sizeof(who));
+		else
+			words_processes(&list, circle, "and");
+		words_add(&words, "%s", who);
+		words_add(&words,
+			  circle & (circle - 1) ? " wait in a circle" : " waits for itself");
+		return ROLE_BAD;
+	}
+	if (somebody_is_stuck(waits)) {
+		words_add(&words, waits->everybody ? "nobody is left to wake them"
+						   : "somebody waits in vain");
+		return ROLE_BAD;
+	}
+	if (!stage_alive(stage))
+		words_add(&words, "everybody has ended");
+	else if (stage->marked && !waits->count)
+		words_add(&words, "nobody waits");
+	return ROLE_DIM;
+}
+
+/* Who is free to go on, where others wait. */
+static void draw_moving(struct canvas *cv, struct rect at, const struct stage *stage,
+			const struct waits *waits)
+{
+	uint64_t moving = stage_alive(stage);
+	char who[BAND_TEXT];
+
+	for (unsigned i = 0; i < waits->count; i++)
+		moving &= ~(UINT64_C(1) << waits->waits[i].process);
+	if (!moving || !stage->marked)
+		return;
+	waits_who(stage, moving, true, who, sizeof(who));
+	canvas_print(cv, at.row, at.col + 1, at.cols - 1, ROLE_DIM, "can go on: %s", who);
+}
+
+void pane_waits(struct canvas *cv, struct rect at, const struct stage *stage, bool inside)
+{
+	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip)), rest = at;
+	uint8_t cycle[TRACE_PROCESSES];
+	struct waits waits;
+	struct bands bands;
+	char text[160];
+	unsigned count;
+	enum role role;
+	int ring = 0;
+
+	waits_find(&waits, stage, inside);
+	bands_collect(&bands, stage, &waits, inside);
+	role = headline(stage, &waits, text, sizeof(text));
+	if (*text) {
+		canvas_print(cv, at.row, at.col + 1, at.cols - 1, role, "%s", text);
+		rest.row++;
+		rest.rows--;
+	}
+	if (waits.circles) {
+		count = waits_cycle(&waits, 1, cycle);
+		ring = ring_draw(cv, rest, stage, &waits, cycle, count);
+		if (ring)
+			bands_without(&bands, cycle, count);
+	}
+	rest.row += ring;
+	rest.rows -= ring;
+	ring = bands_draw(cv, rest, &bands);
+	rest.row += ring;
+	rest.rows -= ring;
+	if (rest.rows > 0)
+		draw_moving(cv, rest, stage, &waits);
+	canvas_clip(cv, former);
+}

@@ -1,0 +1,74 @@
+/*
+ * Where processes and objects stand, and the lines between them: for any set of either.
+ *
+ * A pure function of the scene and the room. Three arrangements share one shape of result:
+ * around (objects in the middle), tubes (two processes with pipes between them) and split (a
+ * pool's tasks above its workers, its results below).
+ */
+#ifndef IPCSTAGE_VIEW_STAGE_ARRANGE_H
+#define IPCSTAGE_VIEW_STAGE_ARRANGE_H
+
+#include "view/stage/kind.h"
+#include "view/cells/path.h"
+
+enum { ARRANGE_OBJECTS = 12, ARRANGE_LINKS = 128, LINK_POINTS = 6 };
+
+/* A line of right angles from the border of a process to the border of an object. */
+struct link {
+	uint8_t process; /* index in processes[] */
+	uint8_t object;	 /* index in objects[] */
+	bool result;	 /* to the object's second box */
+	bool quiet;	 /* drawn only while something is on it */
+	bool open_end;	 /* ends in front of the object, not in its border */
+	uint8_t count;
+	struct point points[LINK_POINTS];
+};
+
+struct placed_process {
+	const struct process *process;
+	struct rect at;
+};
+
+/* The line from a process to its child. */
+struct descent {
+	struct point points[4];
+};
+
+struct arrangement {
+	struct placed_process processes[TRACE_PROCESSES];
+	int process_count;
+	struct placed_object objects[ARRANGE_OBJECTS]; /* boxes first, then badges */
+	int object_count, box_count;
+	struct link links[ARRANGE_LINKS];
+	int link_count;
+	struct descent descents[TRACE_PROCESSES];
+	int descent_count;
+	int processes_hidden, objects_hidden; /* that found no place: said in words */
+	struct rect foot;		      /* the row for that, and for planted faults */
+};
+
+void arrange(struct arrangement *out, struct rect at, const struct scene *scene);
+
+/* What the arrangements are made of; each returns false when it does not suit. */
+bool arrange_tubes(struct arrangement *out, struct rect at, const struct scene *scene);
+bool arrange_tree(struct arrangement *out, struct rect at, const struct scene *scene);
+bool arrange_split(struct arrangement *out, struct rect at, const struct scene *scene);
+void arrange_ring(struct arrangement *out, struct rect at, const struct scene *scene);
+
+/* Add things. arrange_link() takes the points after the first from the list; NULL when full. */
+void arrange_process(struct arrangement *out, const struct process *process, struct rect at);
+struct link *arrange_link(struct arrangement *out, int process, int object,
+			  const struct point *points, int count);
+
+/* Whether a line belongs between a process and an object. */
+bool arrange_linked(const struct scene *scene, const struct process *process,
+		    const struct object *object);
+
+/*
+ * Say which way a tube's content goes when those processes are on its left and right; unknown
+ * while everybody has both ends open and nobody has come to write or read.
+ */
+void arrange_direct(const struct scene *scene, struct placed_object *placed, uint64_t left,
+		    uint64_t right);
+
+#endif

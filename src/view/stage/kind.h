@@ -1,0 +1,91 @@
+/*
+ * How one kind of object is shown on the stage.
+ *
+ * One file per kind (view_pipe.c, …) ends in its row; object_views[] lists them by kind.
+ */
+#ifndef IPCSTAGE_VIEW_STAGE_KIND_H
+#define IPCSTAGE_VIEW_STAGE_KIND_H
+
+#include "view/stage/stage_view.h"
+
+/* What an object wants of the arrangement. */
+enum shape {
+	SHAPE_NONE,  /* not shown at all */
+	SHAPE_BLOCK, /* a box in the middle, the processes around it */
+	SHAPE_TUBE,  /* lies between those who write on its left and read on its right */
+	SHAPE_SPLIT, /* two boxes: what goes in above the processes, what comes out below */
+	SHAPE_BADGE, /* a line beside the others */
+};
+
+struct extent {
+	int rows, cols;
+};
+
+/* An object where it is drawn. */
+struct placed_object {
+	const struct object *object;
+	struct rect at;
+	struct rect foot; /* SHAPE_SPLIT: the second box; otherwise no rows */
+	enum shape shape; /* how it is shown, which is not always how it wants to be */
+	bool directed;	  /* tube: it is known which way things move in it ... */
+	bool leftwards;	  /* ... and it is from right to left */
+	bool lit;	  /* the last step was about it */
+	bool at_home;	  /* a process's own copy, drawn at its box */
+};
+
+struct object_view {
+	/* The shape this object asks for. */
+	enum shape (*shape)(const struct object *object);
+
+	/* The least and the largest useful size of its box. Unused by badges. */
+	struct extent least;
+	struct extent (*most)(const struct object *object);
+
+	/* Columns that its content takes in one piece, without the frame. Optional. */
+	int (*content_cols)(const struct object *object);
+
+	/* Draw its box with its frame. Pure: same input, same cells. Unused by badges. */
+	void (*draw)(struct canvas *cv, const struct placed_object *placed,
+		     const struct scene *scene);
+
+	/* Its state in a few words for a badge or a list: "[locked by 1]". Returns their role. */
+	enum role (*brief)(const struct object *object, const struct scene *scene, char *out,
+			   size_t size);
+};
+
+extern const struct object_view view_value, view_mapping, view_pipe, view_semaphore, view_mutex,
+	view_queue, view_pool, view_file, view_file_lock, view_condition, view_barrier, view_rwlock,
+	view_event, view_manager, view_listener;
+
+/* The row of a kind; never NULL. */
+const struct object_view *object_view(enum object_kind kind);
+
+/* The frame all objects share: a double box with its name, bright when the step was about it. */
+struct rect object_frame(struct canvas *cv, const struct placed_object *placed);
+
+/* Text in the middle of a row of a rectangle; row 0 is its first. */
+void draw_centered(struct canvas *cv, struct rect at, int row, enum role role, const char *text);
+
+/* "1", "1 2", "1 2 3+": the numbers in a set, as many as fit into `cols` columns. */
+void numbers_of(uint64_t set, int cols, char *out, size_t size);
+
+/* Whether messages move through it one behind the other: object->pipe is what it is. */
+bool object_is_tube(const struct object *object);
+
+/* Whether it is a mutex or a read-write lock, or a semaphore used as a lock. */
+bool object_is_lock(const struct object *object);
+
+/* Whether nobody has ever taken a lock and nobody is about to: its brief is "[unused]". */
+bool lock_unused(const struct stage *stage, const struct object *lock);
+
+/* Columns in a tube between the mouth where things enter and the last one that is in it. */
+int tube_free_columns(const struct placed_object *placed, const struct object *object);
+
+/* Whether what a process is parked for is about an object, or a part of it. */
+bool heads_for(const struct stage *stage, const struct process *process,
+	       const struct object *object);
+
+/* The set of processes that wait at an object, or at a part of it. */
+uint64_t waiting_at(const struct stage *stage, const struct object *object);
+
+#endif

@@ -1,0 +1,174 @@
+/*
+ * Records into moves. A table says for each operation which way what goes; the rest is text.
+ */
+#include "view/stage/moves.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include "model/say.h"
+#include "view/cells/glyph.h"
+
+enum direction { DIRECTION_NONE, DIRECTION_IN, DIRECTION_OUT, DIRECTION_BOTH };
+enum cargo { CARGO_VALUE, CARGO_TEXT, CARGO_TOKEN, CARGO_LOCK, CARGO_WAITER, CARGO_CALL };
+
+struct manner {
+	enum direction direction;
+	enum cargo cargo;
+};
+
+static const struct manner manners[OP_COUNT] = {
+	[OP_LOAD] = {DIRECTION_IN, CARGO_VALUE},
+	[OP_STORE] = {DIRECTION_OUT, CARGO_VALUE},
+	[OP_ATOMIC] = {DIRECTION_BOTH, CARGO_VALUE},
+	[OP_READ] = {DIRECTION_IN, CARGO_TEXT},
+	[OP_WRITE] = {DIRECTION_OUT, CARGO_TEXT},
+	[OP_SEM_WAIT] = {DIRECTION_IN, CARGO_TOKEN},
+	[OP_SEM_TRYWAIT] = {DIRECTION_IN, CARGO_TOKEN},
+	[OP_SEM_POST] = {DIRECTION_OUT, CARGO_TOKEN},
+	[OP_MUTEX_LOCK] = {DIRECTION_IN, CARGO_LOCK},
+	[OP_MUTEX_TRYLOCK] = {DIRECTION_IN, CARGO_LOCK},
+	[OP_MUTEX_UNLOCK] = {DIRECTION_OUT, CARGO_LOCK},
+	[OP_ITEM_PUT] = {DIRECTION_OUT, CARGO_TEXT},
+	[OP_ITEM_TAKE] = {DIRECTION_IN, CARGO_TEXT},
+	[OP_ITEM_DONE] = {DIRECTION_OUT, CARGO_TEXT},
+	[OP_LOCK] = {DIRECTION_IN, CARGO_LOCK},
+	[OP_TRYLOCK] = {DIRECTION_IN, CARGO_LOCK},
+	[OP_UNLOCK] = {DIRECTION_OUT, CARGO_LOCK},
+	[OP_RWLOCK_READ] = {DIRECTION_IN, CARGO_LOCK},
+	[OP_RWLOCK_TRYREAD] = {DIRECTION_IN, CARGO_LOCK},
+	[OP_RWLOCK_WRITE] = {DIRECTION_IN, CARGO_LOCK},
+	[OP_RWLOCK_TRYWRITE] = {DIRECTION_IN, CARGO_LOCK},
+	[OP_RWLOCK_UNLOCK] = {DIRECTION_OUT, CARGO_LOCK},
+	[OP_COND_WAIT] = {DIRECTION_OUT, CARGO_WAITER},
+	[OP_COND_WAKE] = {DIRECTION_IN, CARGO_WAITER},
+	[OP_COND_SIGNAL] = {DIRECTION_OUT, CARGO_CALL},
+	[OP_COND_BROADCAST] = {DIRECTION_OUT, CARGO_CALL},
+	[OP_BARRIER_WAIT] = {DIRECTION_OUT, CARGO_WAITER},
+};
+
+/* The text of an item that is taken: its record has only the number. */
+static const char *item_text(const struct stage *stage, const struct record *record)
+{
+	const struct object *object = stage ? stage_find(stage, record->object) : NULL;
+
+	if (!object || (object->kind != OBJECT_QUEUE && object->kind != OBJECT_POOL))
+		return "";
+	for (int i = 0; i < object->composite.count && i < STAGE_ITEMS * 2; i++)
+		if (object->composite.items[i].id == record->argument)
+			return object->composite.items[i].text;
+	return "";
+}
+
+static enum cargo cargo_of(const struct scene *scene, const struct record *record)
+{
+	const struct object *object = stage_find(scene->now, record->object);
+
+	if (object && object->kind == OBJECT_SEMAPHORE && object->semaphore.used_as_lock)
+		return CARGO_LOCK;
+	return manners[record->operation].cargo;
+}
+
+static void cargo_text(const struct scene *scene, const struct record *record, struct move *move)
+{
+	size_t whole = record->text_length < RECORD_TEXT ? record->text_length : RECORD_TEXT;
+	char bytes[RECORD_TEXT * 4];
+
+	switch (cargo_of(scene, record)) {
+	case CARGO_VALUE:
+		snprintf(move->text, sizeof(move->text), "[%" PRId64 "]",
+			 record->size == 4 ? (int32_t)record->value : (int64_t)record->value);
+		break;
+	case CARGO_TOKEN:
+		snprintf(move->text, sizeof(move->text), "%s", GLYPH_TOKEN);
+		break;
+	case CARGO_WAITER:
+		snprintf(move->text, sizeof(move->text), "[%u]", record->process);
+		break;
+	case CARGO_CALL:
+		snprintf(move->text, sizeof(move->text),
+			 record->operation == OP_COND_SIGNAL ? "[!]" : "[!!]");
+		break;
+	case CARGO_LOCK:
+		snprintf(move->text, sizeof(move->text), "[lock]");
+		break;
+	case CARGO_TEXT:
+		say_bytes(record->text, whole, whole, bytes, sizeof(bytes));
+		if (record->operation == OP_ITEM_TAKE)
+			snprintf(bytes, sizeof(bytes), "%s", item_text(scene->before, record));
+		snprintf(move->text, sizeof(move->text), "[%.*s]", (int)text_fit(bytes, 16), bytes);
+		break;
+	}
+}
+
+/* How far along `since_ms` is in the part of the move's time between two thousandths. */
+static int progress(const struct scene *scene, int from, int to)
+{
+	int64_t now;
+
+	if (!scene->before || scene->move_ms <= 0 || scene->since_ms >= scene->move_ms)
+		return MOVE_WHOLE;
+	now = scene->since_ms < 0 ? 0 : scene->since_ms * MOVE_WHOLE / scene->move_ms;
+	if (now <= from)
+		return 0;
+	return now >= to ? MOVE_WHOLE : (int)((now - from) * MOVE_WHOLE / (to - from));
+}
+
+/* A record that moved nothing: it failed, or reached the end of a file. */
+static bool moved(const struct record *record)
+{
+	bool stream = record->operation == OP_READ || record->operation == OP_WRITE;
+
+	return !record->error && !(stream && (int64_t)record->value <= 0);
+}
+
+int moves_of(const struct scene *scene, struct move *moves)
+{
+	int count = 0;
+
+	for (size_t i = 0; i < scene->record_count && count + 1 < MOVES; i++) {
+		const struct record *record = &scene->records[i];
+		struct move move = {.process = record->process, .object = record->object};
+		enum direction direction;
+
+		if (record->operation >= OP_COUNT || !record->object || !moved(record))
+			continue;
+		direction = manners[record->operation].direction;
+		move.result = record->operation == OP_ITEM_DONE;
+		if (direction == DIRECTION_NONE)
+			continue;
+		cargo_text(scene, record, &move);
+		move.outward = direction == DIRECTION_OUT;
+		move.progress = progress(scene, 0,
+					 direction == DIRECTION_BOTH ? MOVE_WHOLE / 2 : MOVE_WHOLE);
+		moves[count++] = move;
+		if (direction != DIRECTION_BOTH)
+			continue;
+		move.outward = true;
+		move.progress = progress(scene, MOVE_WHOLE / 2, MOVE_WHOLE);
+		moves[count++] = move;
+	}
+	return count;
+}
+
+bool moving_to(const struct scene *scene, uint16_t object)
+{
+	struct move moves[MOVES];
+	int count = moves_of(scene, moves);
+
+	for (int i = 0; i < count; i++)
+		if (moves[i].object == object && moves[i].outward && moves[i].progress < MOVE_WHOLE)
+			return true;
+	return false;
+}
+
+bool moving_from(const struct scene *scene, uint16_t object, uint8_t process)
+{
+	struct move moves[MOVES];
+	int count = moves_of(scene, moves);
+
+	for (int i = 0; i < count; i++)
+		if (moves[i].object == object && moves[i].process == process && !moves[i].outward &&
+		    moves[i].progress < MOVE_WHOLE)
+			return true;
+	return false;
+}

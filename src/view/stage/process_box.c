@@ -1,0 +1,337 @@
+/*
+ * The words in a process's box, the most important first, and how they are fitted into it.
+ *
+ * A box has few columns and what is said of a process may be long: a line that does not fit goes
+ * on in the next one where there is one to spare, and otherwise is shortened (shorten.h).
+ */
+#include "view/stage/process_box.h"
+
+#include <stdio.h>
+#include <string.h>
+#include "model/say.h"
+#include "kinds/value/state.h"
+#include "model/words.h"
+#include "view/cells/glyph.h"
+#include "view/stage/moves.h"
+#include "view/stage/shorten.h"
+
+enum { LINES = 6, INDENT = 1, INDENT_FROM = 11, TEXT = 160, TOKENS_SHOWN = 4 };
+
+struct line {
+	enum role role;
+	bool clause;		     /* what follows a colon is explanation and may be left out */
+	const struct object *object; /* that it is about, or NULL */
+	char text[TEXT];
+};
+
+struct lines {
+	int count;
+	struct line line[LINES];
+};
+
+static struct line *add(struct lines *lines, enum role role)
+{
+	struct line *line = &lines->line[lines->count++];
+
+	*line = (struct line){.role = role};
+	return line;
+}
+
+static bool is_stepper(const struct scene *scene, const struct process *process)
+{
+	return scene->now->step && scene->now->stepper == process->number + 1;
+}
+
+static bool over(const struct process *process)
+{
+	return process->activity == ACTIVITY_ENDED || process->activity == ACTIVITY_KILLED;
+}
+
+/* Whether a record is about something inside a queue or pool that is not opened. */
+static bool hidden(const struct scene *scene, const struct record *record)
+{
+	const struct object *object = stage_find(scene->now, record->object);
+
+	return !scene->zoomed && object && object->whole;
+}
+
+/* Whether a record is worth a line: a step itself, or what became of an item in it. */
+static bool is_deed(const struct record *record)
+{
+	return record->flags & RECORD_VISIBLE || record->operation == OP_ITEM_PUT ||
+	       record->operation == OP_ITEM_TAKE || record->operation == OP_ITEM_DONE;
+}
+
+/*
+ * What it did in the last step, without its number: "stores counter: 4". What it did inside a
+ * queue or a pool that is not looked into is not said.
+ */
+static void add_done(struct lines *lines, const struct scene *scene, const struct process *process)
+{
+	const struct object *object = NULL;
+	char text[TEXT] = "";
+	struct line *line;
+	const char *at;
+
+	for (size_t i = 0; scene->before && i < scene->record_count && !text[0]; i++) {
+		const struct record *record = &scene->records[i];
+
+		if (record->process != process->number || !is_deed(record) || hidden(scene, record))
+			continue;
+		say_record(scene->before, record, text, sizeof(text));
+		object = stage_find(scene->now, record->object);
+	}
+	at = text + strspn(text, "0123456789");
+	if (!*at)
+		return;
+	line = add(lines, ROLE_RUNNING);
+	line->object = object;
+	snprintf(line->text, TEXT, "%s", at + (*at == ' '));
+}
+
+/* How it ended, and whether its parent has heard of it. */
+static void add_end(struct lines *lines, const struct process *process)
+{
+	bool bad = process->activity == ACTIVITY_KILLED;
+	enum role role = bad ? ROLE_BAD : ROLE_DIM;
+	struct words words;
+
+	if (process->zombie)
+		snprintf(add(lines, ROLE_STRONG)->text, TEXT, "zombie");
+	words = words_begin(add(lines, role)->text, TEXT);
+	if (bad) {
+		words_add(&words, GLYPH_DEAD " killed by ");
+		words_signal(&words, process->signal);
+	} else if (process->exit_status) {
+		words_add(&words, process->zombie ? "exit %u" : GLYPH_DONE " exit %u",
+			  process->exit_status);
+	} else {
+		words_add(&words, process->zombie ? "ended" : GLYPH_DONE " ended");
+	}
+	if (process->reaped && process->exit_status)
+		snprintf(add(lines, ROLE_DIM)->text, TEXT, "reaped");
+}
+
+/* What it will do, or waits for. */
+static void add_state(struct lines *lines, const struct scene *scene, const struct process *process)
+{
+	bool waits = process->activity == ACTIVITY_WAITS;
+	char text[TEXT - 16] = "";
+	struct line *line;
+
+	if (over(process)) {
+		add_end(lines, process);
+		return;
+	}
+	if (waits && scene->zoomed)
+		say_wait_part(scene->now, process, text, sizeof(text));
+	else if (waits)
+		say_wait(scene->now, process, text, sizeof(text));
+	else if (process->activity == ACTIVITY_READY && scene->zoomed)
+		say_next_part(scene->now, process, text, sizeof(text));
+	else if (process->activity == ACTIVITY_READY)
+		say_next(scene->now, process, text, sizeof(text));
+	if (!text[0] && lines->count)
+		return;
+	line = add(lines, waits ? ROLE_WAITING : ROLE_PROCESS);
+	line->clause = waits;
+	line->object = stage_find(scene->now, process->next.object);
+	if (waits)
+		snprintf(line->text, sizeof(line->text), text[0] ? "waits for %s" : "waits", text);
+	else
+		snprintf(line->text, sizeof(line->text), text[0] ? "next: %s" : "runs", text);
+}
+
+/* The text of the item of a pool or queue that it has in hand, or NULL. */
+static const char *item_in_hand(const struct stage *stage, const struct process *process)
+{
+	const struct object *object = stage_find(stage, process->item_object);
+
+	if (!object || (object->kind != OBJECT_QUEUE && object->kind != OBJECT_POOL))
+		return NULL;
+	for (int i = 0; i < object->composite.count && i < STAGE_ITEMS * 2; i++)
+		if (object->composite.items[i].id == process->item)
+			return object->composite.items[i].text;
+	return NULL;
+}
+
+/* The value it loaded, with the sign that it has in so many bytes. */
+static void add_loaded(struct lines *lines, const struct scene *scene,
+		       const struct process *process)
+{
+	const struct object *object = stage_find(scene->now, process->loaded_object);
+	struct words words = words_begin(add(lines, ROLE_ITEM)->text, TEXT);
+	bool known = object && value_is_in(object);
+
+	words_add(&words, "loaded ");
+	if (known)
+		value_say(&object->value, process->loaded_value, &words);
+	else
+		value_say_content(process->loaded_value, 0, &words);
+}
+
+/* What it has: a value it loaded, a task, tokens; and what it says of itself. */
+static void add_holdings(struct lines *lines, const struct scene *scene,
+			 const struct process *process)
+{
+	const char *item = item_in_hand(scene->now, process);
+
+	if (over(process))
+		return;
+	if (process->loaded_object && !moving_from(scene, process->loaded_object, process->number))
+		add_loaded(lines, scene, process);
+	if (item && !moving_from(scene, process->item_object, process->number))
+		snprintf(add(lines, ROLE_ITEM)->text, TEXT, "has [%s]", item);
+	if (process->note[0])
+		snprintf(add(lines, ROLE_PROCESS)->text, TEXT, "%s", process->note);
+}
+
+static void lines_of(struct lines *lines, const struct scene *scene, const struct process *process)
+{
+	lines->count = 0;
+	if (is_stepper(scene, process))
+		add_done(lines, scene, process);
+	add_state(lines, scene, process);
+	add_holdings(lines, scene, process);
+}
+
+/* Whether what is left is one word: that says more without dots. */
+static bool one_word(const char *text)
+{
+	return text[0] >= 'a' && text[0] <= 'z' && !strchr(text, ' ');
+}
+
+/* One line into its rows; the last row is cut with dots. */
+static void draw_line(struct canvas *cv, struct rect at, const struct line *line)
+{
+	const char *text = line->text, *next;
+
+	for (int row = 0; row < at.rows && *text; row++, text = next) {
+		size_t length = text_wrap(text, at.cols, &next);
+
+		if (one_word(text)) {
+			canvas_text(cv, at.row + row, at.col, at.cols, line->role, text);
+			return;
+		}
+		if (row == at.rows - 1)
+			length = strlen(text);
+		canvas_print(cv, at.row + row, at.col, at.cols, line->role, "%.*s", (int)length,
+			     text);
+	}
+}
+
+/* Share the rows out: one for each line in their order, what is left to those that need more. */
+static void draw_lines(struct canvas *cv, struct rect in, const struct scene *scene,
+		       const struct process *process)
+{
+	int indent = in.cols >= INDENT_FROM ? INDENT : 0, cols = in.cols - indent;
+	int spare, row = in.row, shown;
+	struct lines lines;
+
+	lines_of(&lines, scene, process);
+	shown = lines.count < in.rows ? lines.count : in.rows;
+	spare = in.rows - shown;
+	for (int i = 0; i < shown; i++) {
+		struct line *line = &lines.line[i];
+		int rows;
+
+		shorten(line->text, line->object, line->clause, cols, 1 + spare);
+		rows = one_word(line->text) ? 1 : text_rows(line->text, cols);
+		rows = rows < 1 ? 1 : rows > 1 + spare ? 1 + spare : rows;
+		spare -= rows - 1;
+		draw_line(cv, (struct rect){row, in.col + indent, rows, cols}, line);
+		row += rows;
+	}
+}
+
+/* The role of the box: who runs is bright, who waits or is gone is dim. */
+static enum role frame_role(const struct scene *scene, const struct process *process)
+{
+	if (process->activity == ACTIVITY_KILLED)
+		return ROLE_BAD;
+	if (is_stepper(scene, process))
+		return ROLE_RUNNING;
+	if (over(process))
+		return ROLE_DIM;
+	return process->activity == ACTIVITY_WAITS ? ROLE_WAITING : ROLE_PROCESS;
+}
+
+static enum role title_role(const struct scene *scene, const struct process *process)
+{
+	if (scene->selected == process->number)
+		return ROLE_SELECTED;
+	if (is_stepper(scene, process))
+		return ROLE_RUNNING;
+	return over(process) ? ROLE_DIM : ROLE_TITLE;
+}
+
+/* Without a box: the mark, the number and name, and its first line behind them. */
+static void draw_short(struct canvas *cv, struct rect at, const struct scene *scene,
+		       const struct process *process)
+{
+	struct lines lines;
+	struct line *line;
+	int used;
+
+	lines_of(&lines, scene, process);
+	line = &lines.line[0];
+	if (is_stepper(scene, process))
+		canvas_text(cv, at.row, at.col, at.cols, ROLE_RUNNING, GLYPH_HERE);
+	used = 1 + canvas_print(cv, at.row, at.col + 1, at.cols - 1, title_role(scene, process),
+				at.cols > 18 ? "%d %.10s" : "%d", process->number, process->name);
+	if (at.rows > 1) {
+		shorten(line->text, line->object, line->clause, at.cols - INDENT, 1);
+		canvas_print(cv, at.row + 1, at.col + INDENT, at.cols - INDENT, line->role, "%s",
+			     line->text);
+		return;
+	}
+	shorten(line->text, line->object, line->clause, at.cols - used - 1, 1);
+	canvas_print(cv, at.row, at.col + used + 1, at.cols - used - 1, line->role, "%s",
+		     line->text);
+}
+
+/* The tokens it holds, at the right end of its title; locks are shown where they are. */
+static void draw_tokens(struct canvas *cv, struct rect at, int title_cols,
+			const struct scene *scene, const struct process *process)
+{
+	int held = 0;
+
+	for (int i = 0; i < scene->now->object_count && i < STAGE_OBJECTS; i++) {
+		const struct object *object = &scene->now->objects[i];
+
+		if (object->kind != OBJECT_SEMAPHORE || object->semaphore.used_as_lock ||
+		    object->semaphore.signals || object->whole ||
+		    moving_from(scene, object->number, process->number))
+			continue;
+		if (object->semaphore.inside >> process->number & 1)
+			held += object->semaphore.held[process->number];
+	}
+	for (int i = 0; i < held && i < TOKENS_SHOWN && at.cols - 3 - 2 * i > title_cols; i++)
+		canvas_text(cv, at.row, at.col + at.cols - 3 - 2 * i, 1, ROLE_ITEM, GLYPH_TOKEN);
+}
+
+void process_draw(struct canvas *cv, struct rect at, const struct scene *scene,
+		  const struct process *process)
+{
+	bool here = is_stepper(scene, process);
+	char title[TRACE_NAME + 16];
+	const char *mark;
+
+	if (at.rows < PROCESS_BOX_ROWS) {
+		draw_short(cv, at, scene, process);
+		return;
+	}
+	/* Where the mark would cut the name it stands in the corner. */
+	mark = here && at.cols >= text_columns(process->name) + 6 ? GLYPH_HERE " " : "";
+	snprintf(title, sizeof(title), scene->selected == process->number ? "%s[%d] %s" : "%s%d %s",
+		 mark, process->number, process->name);
+	if (!process->name[0])
+		title[strlen(title) - 1] = '\0';
+	canvas_box(cv, at, BOX_SINGLE, frame_role(scene, process), title,
+		   title_role(scene, process));
+	if (here && !mark[0])
+		canvas_text(cv, at.row, at.col, 1, ROLE_RUNNING, GLYPH_HERE);
+	draw_lines(cv, (struct rect){at.row + 1, at.col + 1, at.rows - 2, at.cols - 2}, scene,
+		   process);
+	draw_tokens(cv, at, text_columns(title) + 1, scene, process);
+}

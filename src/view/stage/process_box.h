@@ -1,0 +1,15 @@
+/*
+ * A process on the stage: a box with its number and name, what it did or does next or waits for,
+ * what it has in hand; or, where there is no room, one line of the same.
+ */
+#ifndef IPCSTAGE_VIEW_STAGE_PROCESS_BOX_H
+#define IPCSTAGE_VIEW_STAGE_PROCESS_BOX_H
+
+#include "view/stage/stage_view.h"
+
+enum { PROCESS_BOX_ROWS = 3 }; /* from here on it is a box */
+
+void process_draw(struct canvas *cv, struct rect at, const struct scene *scene,
+		  const struct process *process);
+
+#endif
