@@ -18,7 +18,7 @@ static const char *plural(unsigned count)
 /* The list of the seeds is checked against the demos of this program. */
 static int check_seeds(const char *path)
 {
-	struct demo_error error;
+	struct error error;
 	struct catalogue catalogue;
 	struct seeds *seeds = NULL;
 	unsigned rows = 0;
@@ -41,7 +41,7 @@ static int check_seeds(const char *path)
 
 static int check_demo(const char *path)
 {
-	struct demo_error error;
+	struct error error;
 	struct demo *demo = demo_load(path, &error);
 
 	if (!demo) {

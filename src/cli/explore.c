@@ -224,7 +224,7 @@ static int explore_subject(const struct invocation *invocation, const struct sub
 {
 	char **arguments = subject_arguments(subject);
 	const struct launch launch = subject_launch(subject, arguments);
-	struct control_error error = {"out of memory"};
+	struct error error = {"out of memory"};
 	double begun = now();
 
 	*out = (struct explored){0};
@@ -325,7 +325,7 @@ static int record(const struct invocation *invocation, const struct subject *sub
 {
 	const struct explore_outcome *failure = easiest_failure(explored->result);
 	struct history *history = failure ? history_new() : NULL;
-	struct demo_error error = {"the failing run could not be done again"};
+	struct error error = {"the failing run could not be done again"};
 	struct ending ending = {0};
 	struct told_run told = {.subject = subject, .history = history};
 	int result = -1;
@@ -408,7 +408,7 @@ static int perform_sample(const struct invocation *invocation, const struct subj
 {
 	char **arguments = subject_arguments(subject);
 	const struct launch launch = subject_launch(subject, arguments);
-	struct control_error error = {"out of memory"};
+	struct error error = {"out of memory"};
 	struct session *session = arguments ? session_open(&launch, &error) : NULL;
 	struct sample sample;
 	int status = EXIT_FAILED;
@@ -479,7 +479,7 @@ int command_explore(int argc, char **argv)
 		.rules = {.states = EXPLORE_BUDGET, .bound = -1},
 	};
 	struct catalogue catalogue;
-	struct demo_error error;
+	struct error error;
 	struct subject subject;
 	int status;
 

@@ -165,7 +165,7 @@ int command_list(int argc, char **argv)
 		       "toggles (-t).",
 	};
 	struct catalogue catalogue;
-	struct demo_error error;
+	struct error error;
 	bool json = false, printed = true;
 
 	options_parse(&argp, argc, argv, &json);

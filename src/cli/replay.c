@@ -181,7 +181,7 @@ static int replay_recording(const struct invocation *invocation, const struct re
 	char **arguments = subject_arguments(&recording->subject);
 	const struct launch launch = subject_launch(&recording->subject, arguments);
 	struct again again = {.recording = recording};
-	struct control_error error = {"out of memory"};
+	struct error error = {"out of memory"};
 	int status = EXIT_FAILED;
 
 	if (arguments)
@@ -210,7 +210,7 @@ int command_replay(int argc, char **argv)
 	struct invocation invocation = {0};
 	struct recording recording;
 	struct catalogue catalogue;
-	struct demo_error error;
+	struct error error;
 	int status;
 
 	options_parse(&argp, argc, argv, &invocation);

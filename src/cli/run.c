@@ -217,7 +217,7 @@ static int record(const struct work *work, const struct subject *subject, uint64
 				      .seed = seed,
 				      .verdict = run_verdict(work->run),
 				      .why = run_why(work->run)};
-	struct demo_error error;
+	struct error error;
 
 	if (recording_write(work->invocation->record, &told, &error) == 0)
 		return EXIT_FINE;
@@ -294,7 +294,7 @@ static int perform(const struct invocation *invocation, const struct subject *su
 	char **arguments = subject_arguments(subject);
 	const struct launch launch = subject_launch(subject, arguments);
 	struct work work = {.invocation = invocation, .schedule = schedule};
-	struct control_error error;
+	struct error error;
 	struct report_head head;
 	int status = EXIT_FAILED;
 
@@ -329,7 +329,7 @@ int command_run(int argc, char **argv)
 	};
 	struct invocation invocation = {.selection.command = "run"};
 	struct catalogue catalogue;
-	struct demo_error error;
+	struct error error;
 	struct subject subject;
 	int status;
 

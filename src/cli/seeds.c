@@ -268,7 +268,7 @@ int command_seeds(int argc, char **argv)
 	};
 	struct invocation invocation = {.language = options_usual_language()};
 	struct catalogue catalogue;
-	struct demo_error error;
+	struct error error;
 	struct seeds *seeds = NULL;
 	bool printed = true;
 

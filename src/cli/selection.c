@@ -94,7 +94,7 @@ uint64_t selection_number(const struct selection *selection, const char *option,
 
 static void choose(const struct selection *selection, struct subject *subject)
 {
-	struct demo_error error;
+	struct error error;
 
 	if (!subject->demo) {
 		if (selection->scenario || selection->toggle_count + selection->parameter_count)
@@ -144,7 +144,7 @@ static const struct seed *find_row(const struct selection *selection, const stru
 static struct seeds *load_seeds(const struct selection *selection,
 				const struct catalogue *catalogue)
 {
-	struct demo_error error;
+	struct error error;
 	struct seeds *seeds = NULL;
 
 	if (selection->seed_row && !(seeds = seeds_load(catalogue->seeds, catalogue, &error)))
@@ -156,7 +156,7 @@ static struct seeds *load_seeds(const struct selection *selection,
 static void choose_row(struct selection *selection, const struct seed *row, struct choice *choice)
 {
 	const struct trap *trap = seed_trap(row, selection->toggles, selection->toggle_count);
-	struct demo_error error;
+	struct error error;
 
 	if (place_choose(&row->places[0], choice, &error) < 0 ||
 	    (trap && trap_choose(trap, choice, &error) < 0) ||
@@ -170,7 +170,7 @@ void selection_find(struct selection *selection, const struct catalogue *catalog
 {
 	struct seeds *seeds = load_seeds(selection, catalogue);
 	const struct seed *row = find_row(selection, seeds);
-	struct demo_error error;
+	struct error error;
 
 	if (row) /* as the catalogue has the name, which stays */
 		selection->name =

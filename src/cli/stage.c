@@ -78,7 +78,7 @@ static int show(const struct catalogue *catalogue, struct invocation *invocation
 	bool selection = is_wanted(&invocation->selection);
 	struct recording recording = {0};
 	struct subject subject = {0};
-	struct demo_error error;
+	struct error error;
 	char why[512];
 	int result;
 
@@ -112,7 +112,7 @@ int command_stage(int argc, char **argv)
 	struct invocation invocation = {.selection.command = "",
 					.shown.language = options_usual_language()};
 	struct catalogue catalogue;
-	struct demo_error error;
+	struct error error;
 	char no_word[] = "";
 	int status;
 

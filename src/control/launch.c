@@ -36,9 +36,9 @@ static void close_if_open(int fd)
 		close(fd);
 }
 
-static int fail(struct control_error *error, const char *what, const char *why)
+static int fail(struct error *error, const char *what, const char *why)
 {
-	snprintf(error->text, sizeof(error->text), "%s: %s", what, why);
+	error_set(error, "%s: %s", what, why);
 	return -1;
 }
 
@@ -170,7 +170,7 @@ static int hear(const struct launched *launched, int limit_ms)
 }
 
 static int await_agent(const struct launch *launch, const struct launched *launched,
-		       struct control_error *error)
+		       struct error *error)
 {
 	switch (hear(launched, ANSWER_LIMIT_MS)) {
 	case SERVER_READY:
@@ -184,7 +184,7 @@ static int await_agent(const struct launch *launch, const struct launched *launc
 	}
 }
 
-int launch_program(const struct launch *launch, struct launched *out, struct control_error *error)
+int launch_program(const struct launch *launch, struct launched *out, struct error *error)
 {
 	int failed[2] = {-1, -1};
 	int control = -1;
@@ -246,7 +246,7 @@ static int send_descriptors(const struct launched *from, const struct launched *
 	return sendmsg(from->control_fd, &message, MSG_NOSIGNAL) == 1 ? 0 : -1;
 }
 
-int launch_clone(const struct launched *from, struct launched *out, struct control_error *error)
+int launch_clone(const struct launched *from, struct launched *out, struct error *error)
 {
 	int control = -1, sent = -1, said = 0;
 

@@ -22,13 +22,13 @@ struct launched {
  * Start `launch` and wait (up to 5 s) until its agent is ready. Returns 0, or -1 with *error and
  * nothing left behind.
  */
-int launch_program(const struct launch *launch, struct launched *out, struct control_error *error);
+int launch_program(const struct launch *launch, struct launched *out, struct error *error);
 
 /*
  * Have the server of `from`, which must not have a run, make a copy of itself, for a segment and
  * descriptors of its own. Returns 0, or -1 with *error and nothing left behind.
  */
-int launch_clone(const struct launched *from, struct launched *out, struct control_error *error);
+int launch_clone(const struct launched *from, struct launched *out, struct error *error);
 
 /* Why there is no run: the fork server was killed or could not fork. NULL while all is well. */
 const char *launch_failure(const struct launched *launched);

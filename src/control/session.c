@@ -46,12 +46,12 @@ static uint64_t now_ms(void)
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-static struct session *new_session(struct control_error *error)
+static struct session *new_session(struct error *error)
 {
 	struct session *session = calloc(1, sizeof(*session));
 
 	if (!session)
-		snprintf(error->text, sizeof(error->text), "out of memory");
+		error_set(error, "out of memory");
 	return session;
 }
 
@@ -69,7 +69,7 @@ static struct session *begin_session(struct session *session, int launched, int 
 	return session;
 }
 
-struct session *session_open(const struct launch *launch, struct control_error *error)
+struct session *session_open(const struct launch *launch, struct error *error)
 {
 	struct session *session = new_session(error);
 
@@ -79,7 +79,7 @@ struct session *session_open(const struct launch *launch, struct control_error *
 			     sched_getcpu(), launch->sleepers_free);
 }
 
-struct session *session_clone(struct session *session, int cpu, struct control_error *error)
+struct session *session_clone(struct session *session, int cpu, struct error *error)
 {
 	struct session *clone = new_session(error);
 

@@ -12,13 +12,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "base/error.h"
 #include "trace/trace.h"
 
 struct session;
-
-struct control_error {
-	char text[512]; /* "what: why; what to do" */
-};
 
 /* What to run. Everything is borrowed for the call only. */
 struct launch {
@@ -32,14 +29,14 @@ struct launch {
  * Start the program and wait until its agent is ready to serve. Returns NULL with *error: the
  * program cannot be executed, or it does not load the agent (static, setuid). Blocks up to 5 s.
  */
-struct session *session_open(const struct launch *launch, struct control_error *error);
+struct session *session_open(const struct launch *launch, struct error *error);
 
 /*
  * Another session of the program of `session`, with a copy of its server, which has everything in
  * its memory where that one has it: keys of memory mean the same in both. Its gated runs are pinned
  * to `cpu`. What runs in `session` is killed first. Returns NULL with *error.
  */
-struct session *session_clone(struct session *session, int cpu, struct control_error *error);
+struct session *session_clone(struct session *session, int cpu, struct error *error);
 
 /* Kill what runs, the server too, and wait for all of them. NULL is allowed. */
 void session_close(struct session *session);

@@ -11,15 +11,15 @@
 
 enum { SHOWN = 40, /* bytes of a wrong word that a message repeats */ LIST = 384 };
 
-static int wrong(struct demo_error *error, const char *message, ...)
+static int wrong(struct error *error, const char *message, ...)
 	__attribute__((format(printf, 2, 3)));
 
-static int wrong(struct demo_error *error, const char *message, ...)
+static int wrong(struct error *error, const char *message, ...)
 {
 	va_list ap;
 
 	va_start(ap, message);
-	vsnprintf(error->text, sizeof(error->text), message, ap);
+	error_set_list(error, message, ap);
 	va_end(ap);
 	text_make_printable(error->text);
 	return -1;
@@ -81,7 +81,7 @@ void choice_init(struct choice *choice, const struct demo *demo)
 	settle(choice);
 }
 
-int choice_scenario(struct choice *choice, const char *name, struct demo_error *error)
+int choice_scenario(struct choice *choice, const char *name, struct error *error)
 {
 	const struct demo *demo = choice->demo;
 	int number = demo_scenario(demo, name);
@@ -111,7 +111,7 @@ static int parameter_of(const struct choice *choice, const char *assignment, siz
 	return -1;
 }
 
-int choice_set(struct choice *choice, const char *assignment, struct demo_error *error)
+int choice_set(struct choice *choice, const char *assignment, struct error *error)
 {
 	size_t length = strcspn(assignment, "=");
 	int number = parameter_of(choice, assignment, length);
@@ -138,7 +138,7 @@ int choice_set(struct choice *choice, const char *assignment, struct demo_error 
 }
 
 static int wrong_scenario(const struct choice *choice, const struct toggle *toggle,
-			  struct demo_error *error)
+			  struct error *error)
 {
 	char list[LIST] = "";
 
@@ -148,7 +148,7 @@ static int wrong_scenario(const struct choice *choice, const struct toggle *togg
 		     choice->demo->scenarios[choice->scenario].name, list);
 }
 
-int choice_toggle(struct choice *choice, const char *name, struct demo_error *error)
+int choice_toggle(struct choice *choice, const char *name, struct error *error)
 {
 	int number = demo_toggle(choice->demo, name);
 	char list[LIST];

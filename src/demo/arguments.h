@@ -23,12 +23,12 @@ void choice_init(struct choice *choice, const struct demo *demo);
  * Run this scenario; toggles that are not for it are taken back. Returns 0, or -1 with *error: the
  * names there are.
  */
-int choice_scenario(struct choice *choice, const char *name, struct demo_error *error);
+int choice_scenario(struct choice *choice, const char *name, struct error *error);
 
 /*
  * Set a parameter from "NAME=VALUE". Returns 0, or -1 with *error: the names and bounds there are.
  */
-int choice_set(struct choice *choice, const char *assignment, struct demo_error *error);
+int choice_set(struct choice *choice, const char *assignment, struct error *error);
 
 /*
  * Switch a toggle over: on, or off again. Returns 0, or -1 with *error: the names there are, or
@@ -40,7 +40,7 @@ int choice_set(struct choice *choice, const char *assignment, struct demo_error 
  * What the toggles that are on set for parameters holds as long as they are on, the later toggle
  * of the demo file winning; a parameter that choice_set() has set, before or after, is left alone.
  */
-int choice_toggle(struct choice *choice, const char *name, struct demo_error *error);
+int choice_toggle(struct choice *choice, const char *name, struct error *error);
 
 /*
  * argv for the program: its path, --scenario=NAME where it has scenarios, --NAME=VALUE for every

@@ -11,9 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
-static int out_of_memory(struct demo_error *error)
+static int out_of_memory(struct error *error)
 {
-	snprintf(error->text, sizeof(error->text), "the demos cannot be listed: out of memory");
+	error_set(error, "the demos cannot be listed: out of memory");
 	return -1;
 }
 
@@ -41,7 +41,7 @@ static bool grow(struct catalogue *catalogue)
 
 /* Load one demo; a folder that holds none is passed over. */
 static int add_folder(struct catalogue *catalogue, const char *root, const char *name,
-		      struct demo_error *error)
+		      struct error *error)
 {
 	char *yaml = demo_path(root, name, name, ".yaml");
 	struct demo *demo;
@@ -75,7 +75,7 @@ static int by_order(const void *left, const void *right)
 }
 
 /* Where each demo's program and source are. */
-static int add_paths(struct catalogue *catalogue, const char *root, struct demo_error *error)
+static int add_paths(struct catalogue *catalogue, const char *root, struct error *error)
 {
 	for (unsigned i = 0; i < catalogue->count; i++) {
 		const struct demo *demo = catalogue->demos[i];
@@ -101,8 +101,7 @@ static char *root_path(const char *root, const char *name)
 	return asprintf(&path, "%s/%s", root, name) < 0 ? NULL : path;
 }
 
-static int add_all(struct catalogue *catalogue, const char *root, DIR *folder,
-		   struct demo_error *error)
+static int add_all(struct catalogue *catalogue, const char *root, DIR *folder, struct error *error)
 {
 	struct dirent *entry;
 
@@ -111,8 +110,8 @@ static int add_all(struct catalogue *catalogue, const char *root, DIR *folder,
 		    add_folder(catalogue, root, entry->d_name, error) < 0)
 			return -1;
 	if (!catalogue->count) {
-		snprintf(error->text, sizeof(error->text),
-			 "%.400s/demos: there are no demos in it; build or install them", root);
+		error_set(error, "%.400s/demos: there are no demos in it; build or install them",
+			  root);
 		return -1;
 	}
 	catalogue->agent = root_path(root, "libipcstage.so");
@@ -125,7 +124,7 @@ static int add_all(struct catalogue *catalogue, const char *root, DIR *folder,
 	return add_paths(catalogue, root, error);
 }
 
-int catalogue_load_from(struct catalogue *catalogue, const char *root, struct demo_error *error)
+int catalogue_load_from(struct catalogue *catalogue, const char *root, struct error *error)
 {
 	char path[PATH_MAX];
 	DIR *folder;
@@ -135,9 +134,8 @@ int catalogue_load_from(struct catalogue *catalogue, const char *root, struct de
 	snprintf(path, sizeof(path), "%s/demos", root);
 	folder = opendir(path);
 	if (!folder) {
-		snprintf(error->text, sizeof(error->text),
-			 "%.400s: cannot be read: %s; build or install the demos", path,
-			 strerror(errno));
+		error_set(error, "%.400s: cannot be read: %s; build or install the demos", path,
+			  strerror(errno));
 		return -1;
 	}
 	result = add_all(catalogue, root, folder, error);
@@ -159,16 +157,15 @@ static bool own_folder(char *out, size_t size)
 	return true;
 }
 
-int catalogue_load(struct catalogue *catalogue, struct demo_error *error)
+int catalogue_load(struct catalogue *catalogue, struct error *error)
 {
 	static const char installed[] = "/../lib/ipcstage";
 	char root[PATH_MAX + sizeof(installed)], demos[sizeof(root) + sizeof("/demos")];
 
 	*catalogue = (struct catalogue){0};
 	if (!own_folder(root, PATH_MAX)) {
-		snprintf(error->text, sizeof(error->text),
-			 "the demos cannot be found: /proc/self/exe: %s; mount /proc",
-			 strerror(errno));
+		error_set(error, "the demos cannot be found: /proc/self/exe: %s; mount /proc",
+			  strerror(errno));
 		return -1;
 	}
 	snprintf(demos, sizeof(demos), "%s/demos", root);

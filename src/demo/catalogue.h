@@ -27,10 +27,10 @@ struct catalogue {
 };
 
 /* Returns 0, or -1 with *error: the first demo file that is wrong, or what was not found. */
-int catalogue_load(struct catalogue *catalogue, struct demo_error *error);
+int catalogue_load(struct catalogue *catalogue, struct error *error);
 
 /* The same below a root that is given. */
-int catalogue_load_from(struct catalogue *catalogue, const char *root, struct demo_error *error);
+int catalogue_load_from(struct catalogue *catalogue, const char *root, struct error *error);
 
 void catalogue_release(struct catalogue *catalogue);
 

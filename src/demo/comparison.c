@@ -3,7 +3,7 @@
 #include "demo/document.h"
 #include "demo/schema.h"
 
-struct comparison *comparison_load(const char *path, struct demo_error *error)
+struct comparison *comparison_load(const char *path, struct error *error)
 {
 	struct document document;
 	struct comparison *comparison;

@@ -22,7 +22,7 @@ struct comparison {
 };
 
 /* NULL with *error; else comparison_free() gives it back. */
-struct comparison *comparison_load(const char *path, struct demo_error *error);
+struct comparison *comparison_load(const char *path, struct error *error);
 void comparison_free(struct comparison *comparison);
 
 #endif

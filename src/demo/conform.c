@@ -248,16 +248,16 @@ static int conform(struct document *document, const cyaml_schema_value_t *schema
 /* Keep the first thing that libcyaml has to say. */
 static void keep_first_line(cyaml_log_t level, void *context, const char *format, va_list ap)
 {
-	struct demo_error *error = context;
+	struct error *error = context;
 
 	(void)level;
 	if (!error->text[0])
-		vsnprintf(error->text, sizeof(error->text), format, ap);
+		error_set_list(error, format, ap);
 }
 
 void *schema_load(struct document *document, const cyaml_schema_value_t *schema)
 {
-	struct demo_error log = {0};
+	struct error log = {0};
 	const cyaml_config_t config = {
 		.log_fn = keep_first_line,
 		.log_ctx = &log,

@@ -96,7 +96,7 @@ static struct demo *load_document(struct document *document)
 	return NULL;
 }
 
-struct demo *demo_load(const char *path, struct demo_error *error)
+struct demo *demo_load(const char *path, struct error *error)
 {
 	struct document document;
 	struct demo *demo;

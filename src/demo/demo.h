@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include "base/error.h"
 
 /* So many at most in one demo. */
 enum {
@@ -97,11 +98,6 @@ struct demo {
 	unsigned lesson_count;
 };
 
-/* What went wrong, for people, in one line: "FILE:LINE:COLUMN: what; what to do". */
-struct demo_error {
-	char text[512];
-};
-
 enum demo_language { DEMO_ENGLISH, DEMO_CHINESE };
 
 /* A text in a language, English where it is missing. */
@@ -111,7 +107,7 @@ const char *text_in(const struct text *text, enum demo_language language);
  * Load and check a demo file. The name is the file's, without `.yaml`.
  * Returns NULL with *error filled; never prints. demo_free() gives it back (NULL allowed).
  */
-struct demo *demo_load(const char *path, struct demo_error *error);
+struct demo *demo_load(const char *path, struct error *error);
 void demo_free(struct demo *demo);
 
 /* Whether what is for these scenarios is for this one (0 where the demo has none). */

@@ -14,17 +14,15 @@ enum { LARGEST_FILE = 1 << 20, LONGEST_PATH = 128 };
 
 int document_wrong(const struct document *document, yaml_mark_t mark, const char *message, ...)
 {
-	struct demo_error *error = document->error;
+	struct error *error = document->error;
 	char place[sizeof(error->text) / 2];
-	size_t used;
 	va_list ap;
 
 	snprintf(place, sizeof(place), "%s:%zu:%zu", document->path, mark.line + 1,
 		 mark.column + 1);
-	snprintf(error->text, sizeof(error->text), "%s: ", place);
-	used = strlen(error->text);
+	error_set(error, "%s: ", place);
 	va_start(ap, message);
-	vsnprintf(error->text + used, sizeof(error->text) - used, message, ap);
+	error_add_list(error, message, ap);
 	va_end(ap);
 	text_make_printable(error->text);
 	return -1;
@@ -50,9 +48,8 @@ static yaml_mark_t mark_of_byte(const struct document *document, size_t offset)
 
 static int unreadable(const struct document *document, const char *why)
 {
-	snprintf(document->error->text, sizeof(document->error->text),
-		 "%s: cannot be read: %s; give the path of a demo's YAML file", document->path,
-		 why);
+	error_set(document->error, "%s: cannot be read: %s; give the path of a demo's YAML file",
+		  document->path, why);
 	text_make_printable(document->error->text);
 	return -1;
 }
@@ -162,7 +159,7 @@ static int parse_bytes(struct document *document)
 	return result;
 }
 
-int document_read(struct document *document, const char *path, struct demo_error *error)
+int document_read(struct document *document, const char *path, struct error *error)
 {
 	*document = (struct document){.path = path, .error = error};
 	if (read_bytes(document) == 0 && parse_bytes(document) == 0)

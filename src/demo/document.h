@@ -14,8 +14,8 @@ struct document {
 	const char *path; /* borrowed */
 	char *bytes;	  /* the file's content */
 	size_t size;
-	struct demo_error *error; /* borrowed: where document_wrong() writes to */
-	yaml_document_t yaml;	  /* exactly one document, not empty */
+	struct error *error;  /* borrowed: where document_wrong() writes to */
+	yaml_document_t yaml; /* exactly one document, not empty */
 };
 
 /*
@@ -23,7 +23,7 @@ struct document {
  * YAML, is empty or holds several documents. `path` and `error` are borrowed until
  * document_release(), which is for after success only.
  */
-int document_read(struct document *document, const char *path, struct demo_error *error);
+int document_read(struct document *document, const char *path, struct error *error);
 void document_release(struct document *document);
 
 /* The outermost node. */

@@ -12,7 +12,7 @@
 /* --- choosing -------------------------------------------------------------------------------- */
 
 static int set_all(struct choice *choice, const struct setting *settings, unsigned count,
-		   struct demo_error *error)
+		   struct error *error)
 {
 	char assignment[64];
 
@@ -25,21 +25,21 @@ static int set_all(struct choice *choice, const struct setting *settings, unsign
 	return 0;
 }
 
-int place_choose(const struct place *place, struct choice *choice, struct demo_error *error)
+int place_choose(const struct place *place, struct choice *choice, struct error *error)
 {
 	if (place->scenario && choice_scenario(choice, place->scenario, error) < 0)
 		return -1;
 	return set_all(choice, place->settings, place->setting_count, error);
 }
 
-int trap_choose(const struct trap *trap, struct choice *choice, struct demo_error *error)
+int trap_choose(const struct trap *trap, struct choice *choice, struct error *error)
 {
 	if (trap->scenario && choice_scenario(choice, trap->scenario, error) < 0)
 		return -1;
 	return set_all(choice, trap->settings, trap->setting_count, error);
 }
 
-int small_choose(const struct small *small, struct choice *choice, struct demo_error *error)
+int small_choose(const struct small *small, struct choice *choice, struct error *error)
 {
 	return set_all(choice, small->settings, small->setting_count, error);
 }
@@ -64,7 +64,7 @@ static yaml_mark_t mark_in(const struct visit *visit, const char *what, unsigned
 }
 
 /* Say at a mark what is in visit->document->error already. */
-static int pass_on(const struct visit *visit, yaml_mark_t mark, const struct demo_error *why)
+static int pass_on(const struct visit *visit, yaml_mark_t mark, const struct error *why)
 {
 	return document_wrong(visit->document, mark, "%s", why->text);
 }
@@ -73,7 +73,7 @@ static int check_place(const struct visit *visit, unsigned i, struct choice *cho
 {
 	const struct place *place = &visit->row->places[i];
 	int number = catalogue_find(visit->catalogue, place->demo);
-	struct demo_error why;
+	struct error why;
 
 	if (number < 0)
 		return document_wrong(visit->document, mark_in(visit, "shown", i, "demo"),
@@ -87,7 +87,7 @@ static int check_place(const struct visit *visit, unsigned i, struct choice *cho
 static int check_trap(const struct visit *visit, unsigned i, struct choice choice)
 {
 	const struct trap *trap = &visit->row->traps[i];
-	struct demo_error why;
+	struct error why;
 	char words[128] = "";
 
 	for (const char *const *word = demo_verdicts; *word; word++)
@@ -110,7 +110,7 @@ static int check_row(const struct visit *visit)
 	yaml_mark_t mark = document_mark(visit->document, "documents[%u].rows[%u].id",
 					 visit->document_number, visit->row_number);
 	struct choice first = {0}, other;
-	struct demo_error why;
+	struct error why;
 
 	if (seeds_find(visit->seeds, row->id) != row)
 		return document_wrong(visit->document, mark,
@@ -151,8 +151,7 @@ static int check(const struct seeds *seeds, struct document *document,
 
 /* --- loading --------------------------------------------------------------------------------- */
 
-struct seeds *seeds_load(const char *path, const struct catalogue *catalogue,
-			 struct demo_error *error)
+struct seeds *seeds_load(const char *path, const struct catalogue *catalogue, struct error *error)
 {
 	struct document document;
 	struct seeds *seeds;

@@ -67,8 +67,7 @@ struct seeds {
  * Load the file and check it against the demos that it names. Returns NULL with *error filled;
  * never prints. seeds_free() gives it back (NULL allowed).
  */
-struct seeds *seeds_load(const char *path, const struct catalogue *catalogue,
-			 struct demo_error *error);
+struct seeds *seeds_load(const char *path, const struct catalogue *catalogue, struct error *error);
 void seeds_free(struct seeds *seeds);
 
 /* The row with an id, or NULL. */
@@ -78,10 +77,10 @@ const struct seed *seeds_find(const struct seeds *seeds, const char *id);
 const struct trap *seed_trap(const struct seed *seed, const char *const *toggles, unsigned count);
 
 /* Put a choice of the place's demo to what the place says. Returns 0, or -1 with *error. */
-int place_choose(const struct place *place, struct choice *choice, struct demo_error *error);
+int place_choose(const struct place *place, struct choice *choice, struct error *error);
 
 /* The same for what comes on top of it: a trap without its toggles; to be explored. */
-int trap_choose(const struct trap *trap, struct choice *choice, struct demo_error *error);
-int small_choose(const struct small *small, struct choice *choice, struct demo_error *error);
+int trap_choose(const struct trap *trap, struct choice *choice, struct error *error);
+int small_choose(const struct small *small, struct choice *choice, struct error *error);
 
 #endif

@@ -70,8 +70,7 @@ static void begin(struct explore *explore, int bound, bool finished)
 		fail(explore, "out of memory");
 }
 
-static bool open_session(struct explore *explore, const struct launch *launch,
-			 struct control_error *error)
+static bool open_session(struct explore *explore, const struct launch *launch, struct error *error)
 {
 	explore->sessions[0] = session_open(launch, error);
 	explore->session_count = explore->sessions[0] ? 1 : 0;
@@ -86,7 +85,7 @@ static void open_more(struct explore *explore)
 {
 	int first = session_trace(explore->sessions[0])->cpu, cpu = first;
 	unsigned jobs = explore->rules.jobs;
-	struct control_error error;
+	struct error error;
 	struct session *session;
 	cpu_set_t usable;
 
@@ -112,12 +111,12 @@ static void close_more(struct explore *explore)
 }
 
 struct explore *explore_open(const struct launch *launch, const struct explore_rules *rules,
-			     struct control_error *error)
+			     struct error *error)
 {
 	struct explore *explore = calloc(1, sizeof(*explore));
 
 	if (!explore) {
-		snprintf(error->text, sizeof(error->text), "out of memory");
+		error_set(error, "out of memory");
 		return NULL;
 	}
 	explore->rules = *rules;

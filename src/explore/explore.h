@@ -70,7 +70,7 @@ struct explore;
  * allowed).
  */
 struct explore *explore_open(const struct launch *launch, const struct explore_rules *rules,
-			     struct control_error *error);
+			     struct error *error);
 void explore_close(struct explore *explore);
 
 /*

@@ -18,8 +18,7 @@ struct challenge_game {
 };
 
 struct challenge_game *challenge_game_open(const struct subject *subject,
-					   const struct challenge *challenge,
-					   struct control_error *error)
+					   const struct challenge *challenge, struct error *error)
 {
 	const struct explore_rules rules = {.states = EXPLORE_BUDGET, .bound = -1};
 	struct challenge_game *game = calloc(1, sizeof(*game));
@@ -28,7 +27,7 @@ struct challenge_game *challenge_game_open(const struct subject *subject,
 				      .arguments = (const char *const *)arguments,
 				      .agent = subject->agent};
 
-	snprintf(error->text, sizeof(error->text), "out of memory");
+	error_set(error, "out of memory");
 	if (game && arguments)
 		game->explore = explore_open(&launch, &rules, error);
 	free(arguments);

@@ -30,8 +30,7 @@ enum { CHALLENGE_HINT = 400 };
  * with *error. challenge_game_close() ends its processes (NULL allowed).
  */
 struct challenge_game *challenge_game_open(const struct subject *subject,
-					   const struct challenge *challenge,
-					   struct control_error *error);
+					   const struct challenge *challenge, struct error *error);
 void challenge_game_close(struct challenge_game *game);
 
 /* Go on trying for about `ms` milliseconds, which it blocks. Returns whether that ended it. */

@@ -57,13 +57,13 @@ static void begin(struct player *player, bool free)
 			 "the program's server is gone: press q and open the demo again");
 }
 
-static int start_program(struct player *player, struct control_error *error)
+static int start_program(struct player *player, struct error *error)
 {
 	char **arguments = subject_arguments(player->subject);
 	const struct launch launch = subject_launch(player->subject, arguments);
 
 	if (!arguments) {
-		snprintf(error->text, sizeof(error->text), "out of memory");
+		error_set(error, "out of memory");
 		return -1;
 	}
 	player->run = run_open(&launch, player->subject->source, error);
@@ -74,7 +74,7 @@ static int start_program(struct player *player, struct control_error *error)
 	return 0;
 }
 
-int player_open(struct player *player, struct subject *subject, struct control_error *error)
+int player_open(struct player *player, struct subject *subject, struct error *error)
 {
 	*player = (struct player){
 		.subject = subject, .policy = POLICY_ROUND_ROBIN, .speed = PLAYER_SPEED_NORMAL};
@@ -103,7 +103,7 @@ void player_close(struct player *player)
 	forget_schedule(player);
 }
 
-int player_reopen(struct player *player, bool same_schedule, struct control_error *error)
+int player_reopen(struct player *player, bool same_schedule, struct error *error)
 {
 	close_run(player);
 	if (!same_schedule)

@@ -40,11 +40,11 @@ struct player {
 };
 
 /* Start the subject's program and its first run. Returns 0, or -1 with *error. */
-int player_open(struct player *player, struct subject *subject, struct control_error *error);
+int player_open(struct player *player, struct subject *subject, struct error *error);
 void player_close(struct player *player);
 
 /* After the subject's choice changed: its program again, from the start, and the schedule too. */
-int player_reopen(struct player *player, bool same_schedule, struct control_error *error);
+int player_reopen(struct player *player, bool same_schedule, struct error *error);
 
 /* Start again: as it was, with another seed, or free. */
 void player_restart(struct player *player);

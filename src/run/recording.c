@@ -27,15 +27,15 @@ enum {
 
 static const char version_key[] = "ipcstage_recording";
 
-static int wrong(struct demo_error *error, const char *format, ...)
+static int wrong(struct error *error, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-static int wrong(struct demo_error *error, const char *format, ...)
+static int wrong(struct error *error, const char *format, ...)
 {
 	va_list arguments;
 
 	va_start(arguments, format);
-	vsnprintf(error->text, sizeof(error->text), format, arguments);
+	error_set_list(error, format, arguments);
 	va_end(arguments);
 	return -1;
 }
@@ -237,7 +237,7 @@ static int write_beside(const char *path, json_t *head, struct history *history)
 	return error;
 }
 
-int recording_write(const char *path, const struct told_run *run, struct demo_error *error)
+int recording_write(const char *path, const struct told_run *run, struct error *error)
 {
 	json_t *head = head_json(run);
 	struct stat there;
@@ -261,7 +261,7 @@ int recording_write(const char *path, const struct told_run *run, struct demo_er
 /* --- reading --------------------------------------------------------------------------------- */
 
 /* The whole file; NULL with *error. */
-static char *read_text(const char *path, size_t *size, struct demo_error *error)
+static char *read_text(const char *path, size_t *size, struct error *error)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat file;
@@ -290,7 +290,7 @@ static char *read_text(const char *path, size_t *size, struct demo_error *error)
 	return text;
 }
 
-static json_t *load(const char *path, struct demo_error *error)
+static json_t *load(const char *path, struct error *error)
 {
 	size_t size;
 	char *text = read_text(path, &size, error);
@@ -307,7 +307,7 @@ static json_t *load(const char *path, struct demo_error *error)
 	return root;
 }
 
-static int check_version(const char *path, const json_t *root, struct demo_error *error)
+static int check_version(const char *path, const json_t *root, struct error *error)
 {
 	const json_t *version = json_object_get(root, version_key);
 
@@ -339,12 +339,12 @@ static char **argument_vector(const json_t *array)
 }
 
 static int find_subject(struct recording *recording, const char *path,
-			const struct catalogue *catalogue, struct demo_error *error)
+			const struct catalogue *catalogue, struct error *error)
 {
 	const char *name = json_string_value(json_object_get(recording->root, "demo"));
 	const json_t *array = json_object_get(recording->root, "arguments");
 	char **arguments = NULL;
-	struct demo_error why = {"out of memory"};
+	struct error why = {"out of memory"};
 
 	if (!name)
 		return wrong(error, "%s: it does not say which demo: \"demo\" is missing", path);
@@ -355,7 +355,7 @@ static int find_subject(struct recording *recording, const char *path,
 	return 0;
 }
 
-static int take_sleepers(struct recording *recording, const char *path, struct demo_error *error)
+static int take_sleepers(struct recording *recording, const char *path, struct error *error)
 {
 	const json_t *free_ones = json_object_get(recording->root, "sleepers_free");
 
@@ -365,11 +365,11 @@ static int take_sleepers(struct recording *recording, const char *path, struct d
 	return 0;
 }
 
-static int take_scenario(struct recording *recording, const char *path, struct demo_error *error)
+static int take_scenario(struct recording *recording, const char *path, struct error *error)
 {
 	const json_t *name = json_object_get(recording->root, "scenario");
 	struct choice *choice = &recording->subject.choice;
-	struct demo_error why;
+	struct error why;
 
 	if (!name || json_is_null(name))
 		return 0;
@@ -380,11 +380,11 @@ static int take_scenario(struct recording *recording, const char *path, struct d
 	return 0;
 }
 
-static int take_toggles(struct recording *recording, const char *path, struct demo_error *error)
+static int take_toggles(struct recording *recording, const char *path, struct error *error)
 {
 	const json_t *array = json_object_get(recording->root, "toggles");
 	struct choice *choice = &recording->subject.choice;
-	struct demo_error why;
+	struct error why;
 
 	if (array && !json_is_array(array))
 		return wrong(error, "%s: \"toggles\" is no array", path);
@@ -404,7 +404,7 @@ static int take_toggles(struct recording *recording, const char *path, struct de
 
 /* A value that the toggles set anyway is not the person's choice. */
 static int take_parameter(struct choice *choice, const char *name, long long value,
-			  struct demo_error *why)
+			  struct error *why)
 {
 	int number = demo_parameter(choice->demo, name);
 	char assignment[256];
@@ -415,11 +415,11 @@ static int take_parameter(struct choice *choice, const char *name, long long val
 	return choice_set(choice, assignment, why);
 }
 
-static int take_parameters(struct recording *recording, const char *path, struct demo_error *error)
+static int take_parameters(struct recording *recording, const char *path, struct error *error)
 {
 	json_t *object = json_object_get(recording->root, "parameters");
 	struct choice *choice = &recording->subject.choice;
-	struct demo_error why;
+	struct error why;
 	const char *name;
 	json_t *value;
 
@@ -435,7 +435,7 @@ static int take_parameters(struct recording *recording, const char *path, struct
 	return 0;
 }
 
-static int take_schedule(struct recording *recording, const char *path, struct demo_error *error)
+static int take_schedule(struct recording *recording, const char *path, struct error *error)
 {
 	const char *text = json_string_value(json_object_get(recording->root, "schedule"));
 	const json_t *seed = json_object_get(recording->root, "seed");
@@ -456,7 +456,7 @@ static int take_schedule(struct recording *recording, const char *path, struct d
 	return 0;
 }
 
-static int take_verdict(struct recording *recording, const char *path, struct demo_error *error)
+static int take_verdict(struct recording *recording, const char *path, struct error *error)
 {
 	const char *word = json_string_value(json_object_get(recording->root, "verdict"));
 
@@ -484,7 +484,7 @@ static bool take_line(const json_t *line, uint64_t *hash)
 	return true;
 }
 
-static int take_trace(struct recording *recording, const char *path, struct demo_error *error)
+static int take_trace(struct recording *recording, const char *path, struct error *error)
 {
 	const json_t *trace = json_object_get(recording->root, "trace");
 
@@ -504,7 +504,7 @@ static int take_trace(struct recording *recording, const char *path, struct demo
 }
 
 int recording_read(struct recording *recording, const char *path, const struct catalogue *catalogue,
-		   struct demo_error *error)
+		   struct error *error)
 {
 	*recording = (struct recording){.root = load(path, error)};
 	if (recording->root && check_version(path, recording->root, error) == 0 &&

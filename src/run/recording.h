@@ -32,14 +32,14 @@ struct recording {
  * borrowed. Release with recording_release() after success only.
  */
 int recording_read(struct recording *recording, const char *path, const struct catalogue *catalogue,
-		   struct demo_error *error);
+		   struct error *error);
 void recording_release(struct recording *recording);
 
 /*
  * Write what a run has done so far. A file that is there is replaced, and only when all has been
  * written. Returns 0, or -1 with *error.
  */
-int recording_write(const char *path, const struct told_run *run, struct demo_error *error);
+int recording_write(const char *path, const struct told_run *run, struct error *error);
 
 /* How far a run has been compared with its recording; begins as zero. */
 struct recording_check {

@@ -25,15 +25,14 @@ struct run {
 	char divergence[160];
 };
 
-struct run *run_open(const struct launch *launch, const struct source *source,
-		     struct control_error *error)
+struct run *run_open(const struct launch *launch, const struct source *source, struct error *error)
 {
 	struct run *run = calloc(1, sizeof(*run));
 
 	if (run)
 		run->history = history_new();
 	if (!run || !run->history) {
-		snprintf(error->text, sizeof(error->text), "out of memory");
+		error_set(error, "out of memory");
 		run_close(run);
 		return NULL;
 	}

@@ -23,8 +23,7 @@ enum { RUN_STEP_LIMIT = 100000 };
  * Start the program's fork server. `source` (borrowed, may be NULL) says which line an address
  * is. Returns NULL with *error. run_close() ends everything (NULL allowed).
  */
-struct run *run_open(const struct launch *launch, const struct source *source,
-		     struct control_error *error);
+struct run *run_open(const struct launch *launch, const struct source *source, struct error *error);
 void run_close(struct run *run);
 
 /*

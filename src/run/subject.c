@@ -7,23 +7,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int refuse_name(const struct catalogue *catalogue, const char *name,
-		       struct demo_error *error)
+static int refuse_name(const struct catalogue *catalogue, const char *name, struct error *error)
 {
-	size_t used = (size_t)snprintf(error->text, sizeof(error->text),
-				       "there is no demo '%s'; there are", name);
-
-	for (unsigned i = 0; i < catalogue->count && used < sizeof(error->text); i++)
-		used += (size_t)snprintf(error->text + used, sizeof(error->text) - used, " %s",
-					 catalogue->demos[i]->name);
-	if (used < sizeof(error->text))
-		snprintf(error->text + used, sizeof(error->text) - used,
-			 " (a program of your own is named with a slash: ./%s)", name);
-	return -1;
+	error_set(error, "there is no demo '%s'; there are", name);
+	for (unsigned i = 0; i < catalogue->count; i++)
+		error_add(error, " %s", catalogue->demos[i]->name);
+	return error_add(error, " (a program of your own is named with a slash: ./%s)", name);
 }
 
 static int find_demo(struct subject *subject, const struct catalogue *catalogue, const char *name,
-		     struct demo_error *error)
+		     struct error *error)
 {
 	int number = catalogue_find(catalogue, name);
 
@@ -38,18 +31,16 @@ static int find_demo(struct subject *subject, const struct catalogue *catalogue,
 	return 0;
 }
 
-static int find_program(struct subject *subject, const char *path, struct demo_error *error)
+static int find_program(struct subject *subject, const char *path, struct error *error)
 {
 	struct stat file;
 
 	if (stat(path, &file) == 0 && S_ISDIR(file.st_mode)) {
-		snprintf(error->text, sizeof(error->text),
-			 "%s: it is a directory; name an executable program", path);
+		error_set(error, "%s: it is a directory; name an executable program", path);
 		return -1;
 	}
 	if (access(path, X_OK) < 0) {
-		snprintf(error->text, sizeof(error->text), "%s: %s; name an executable program",
-			 path, strerror(errno));
+		error_set(error, "%s: %s; name an executable program", path, strerror(errno));
 		return -1;
 	}
 	subject->program = strdup(path);
@@ -58,7 +49,7 @@ static int find_program(struct subject *subject, const char *path, struct demo_e
 }
 
 int subject_init(struct subject *subject, const struct catalogue *catalogue, const char *name,
-		 char *const *arguments, struct demo_error *error)
+		 char *const *arguments, struct error *error)
 {
 	*subject =
 		(struct subject){.name = name, .arguments = arguments, .agent = catalogue->agent};

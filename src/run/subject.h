@@ -25,7 +25,7 @@ struct subject {
  * Returns 0, or -1 with *error: the demos there are, or why the program cannot be run.
  */
 int subject_init(struct subject *subject, const struct catalogue *catalogue, const char *name,
-		 char *const *arguments, struct demo_error *error);
+		 char *const *arguments, struct error *error);
 void subject_release(struct subject *subject);
 
 /* The argument vector to start it with; the caller frees it. NULL when memory is out. */

@@ -73,7 +73,7 @@ static void take_size(struct app *app)
 
 static void open_stage(struct app *app)
 {
-	struct demo_error error;
+	struct error error;
 
 	app->stage = stage_screen_open(app->catalogue, menu_screen_choice(app->menu), NULL,
 				       app->options->language, &error);
@@ -117,7 +117,7 @@ static void forget_figures(struct app *app)
 
 static void open_ways(struct app *app)
 {
-	struct demo_error error;
+	struct error error;
 
 	app->ways = comparison_screen_open(app->catalogue, app->options->language, &error);
 	if (!app->ways)
@@ -308,7 +308,7 @@ static void loop(struct app *app)
 
 static int open_screens(struct app *app, char *why, size_t size)
 {
-	struct demo_error error;
+	struct error error;
 
 	app->progress = progress_open(NULL);
 	app->menu = menu_screen_new(app->catalogue, app->options->language);

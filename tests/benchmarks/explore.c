@@ -43,7 +43,7 @@ static bool explore(const char *rounds, unsigned jobs, struct search *search)
 		.agent = BINARY_DIR "/libipcstage.so",
 	};
 	const struct explore_rules rules = {.states = EXPLORE_BUDGET, .bound = -1, .jobs = jobs};
-	struct control_error error;
+	struct error error;
 	struct explore *explore = explore_open(&launch, &rules, &error);
 	struct explore_progress progress;
 	cpu_set_t usual;

@@ -27,7 +27,7 @@ static struct session *open_counter(const char *processes, const char *rounds)
 		.arguments = arguments,
 		.agent = BINARY_DIR "/libipcstage.so",
 	};
-	struct control_error error;
+	struct error error;
 	struct session *session = session_open(&launch, &error);
 
 	if (!session)

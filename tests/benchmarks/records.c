@@ -66,7 +66,7 @@ int main(void)
 	const struct launch launch = {
 		.program = PROGRAM, .arguments = arguments, .agent = BINARY_DIR "/libipcstage.so"};
 	struct costs bare = {0}, shown = {0};
-	struct control_error error;
+	struct error error;
 	struct session *session = session_open(&launch, &error);
 	bool good = session && alone(&bare) && free_run(session, &shown) && shown.access_ns > 0 &&
 		    shown.semaphore_ns > 0;

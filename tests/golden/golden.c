@@ -101,7 +101,7 @@ static int judge(const char *path, char *actual)
 int main(int argc, char **argv)
 {
 	struct catalogue catalogue;
-	struct demo_error error;
+	struct error error;
 	char *actual = NULL;
 	size_t size = 0;
 	FILE *shots;

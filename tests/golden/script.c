@@ -123,7 +123,7 @@ static const char *do_menu(struct script *script, const char *rest)
 
 static const char *do_demo(struct script *script, const char *rest)
 {
-	struct demo_error error;
+	struct error error;
 
 	close_screen(script);
 	snprintf(script->name, sizeof(script->name), "%s", rest);

@@ -8,7 +8,7 @@ build=${2:?the build folder}
 allowed='crash.c:crash_terminal'
 
 checked=0
-for layer in trace control model demo run explore play view tui export cli; do
+for layer in base trace control model demo run explore play view tui export cli; do
 	[ -d "$build/src/$layer" ] || continue
 	for object in $(find "$build/src/$layer" -name '*.c.o' | tr ' ' '?'); do
 		checked=$((checked + 1))

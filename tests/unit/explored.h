@@ -20,7 +20,7 @@ static inline struct explored explore_to_the_end(const char *const arguments[],
 	const struct launch launch = {.program = arguments[0],
 				      .arguments = arguments,
 				      .agent = BINARY_DIR "/libipcstage.so"};
-	struct control_error error;
+	struct error error;
 	struct explored explored;
 
 	explored.explore = explore_open(&launch, &rules, &error);

@@ -58,7 +58,7 @@ static void test_defaults(void **state)
 
 static void test_set(void **state)
 {
-	struct demo_error error;
+	struct error error;
 	struct choice choice;
 
 	(void)state;
@@ -95,7 +95,7 @@ static void test_errors(void **state)
 		 ""},
 		{"rounds=\n", "'?' is no value for rounds; use a whole number from -1 to 9", ""},
 	};
-	struct demo_error error;
+	struct error error;
 	struct choice choice;
 	char expected[300];
 
@@ -116,7 +116,7 @@ static void test_errors(void **state)
 /* A toggle's values hold while it is on, the later toggle's before the earlier one's. */
 static void test_toggles_set_values(void **state)
 {
-	struct demo_error error;
+	struct error error;
 	struct choice choice;
 
 	(void)state;
@@ -134,7 +134,7 @@ static void test_toggles_set_values(void **state)
 /* What the person has set stays, whether it was set before the toggle or after. */
 static void test_person_wins(void **state)
 {
-	struct demo_error error;
+	struct error error;
 	struct choice choice;
 
 	(void)state;
@@ -176,7 +176,7 @@ static const struct demo with_scenarios = {
 
 static void test_scenario_is_chosen(void **state)
 {
-	struct demo_error error;
+	struct error error;
 	struct choice choice;
 
 	(void)state;
@@ -202,7 +202,7 @@ static void test_scenario_is_chosen(void **state)
 /* A toggle finds its scenario, as long as the person has chosen none. */
 static void test_toggles_find_their_scenario(void **state)
 {
-	struct demo_error error;
+	struct error error;
 	struct choice choice;
 
 	(void)state;

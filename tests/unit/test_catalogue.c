@@ -78,7 +78,7 @@ static void test_order_and_paths(void **state)
 	static const char *const names[] = {"zebra", "apple", "berry"};
 	const char *root = *state;
 	struct catalogue catalogue;
-	struct demo_error error;
+	struct error error;
 
 	make_demo(root, "berry", "");
 	make_demo(root, "apple", "program: pear\n");
@@ -104,7 +104,7 @@ static void test_order_and_paths(void **state)
 static void expect_error(const char *root, const char *expected)
 {
 	struct catalogue catalogue;
-	struct demo_error error;
+	struct error error;
 
 	assert_int_equal(catalogue_load_from(&catalogue, root, &error), -1);
 	expect_path(root, error.text, expected);
@@ -137,7 +137,7 @@ static void test_bad_demo(void **state)
 static void test_beside_the_program(void **state)
 {
 	struct catalogue catalogue;
-	struct demo_error error;
+	struct error error;
 
 	(void)state;
 	assert_int_equal(catalogue_load(&catalogue, &error), -1);

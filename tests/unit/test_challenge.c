@@ -53,7 +53,7 @@ static void press_all(struct fixture *fixture, const char *keys)
 
 static void open_demo(struct fixture *fixture, const char *name)
 {
-	struct demo_error error;
+	struct error error;
 
 	fixture->screen = stage_screen_open(&fixture->catalogue, name, NULL, DEMO_ENGLISH, &error);
 	if (!fixture->screen)
@@ -89,7 +89,7 @@ static void choose(struct fixture *fixture, unsigned line)
 static int set_up(void **state)
 {
 	struct fixture *fixture = calloc(1, sizeof(*fixture));
-	struct demo_error error;
+	struct error error;
 
 	snprintf(fixture->folder, sizeof(fixture->folder), "/tmp/ipcstage-challenge-XXXXXX");
 	assert_non_null(mkdtemp(fixture->folder));

@@ -93,7 +93,7 @@ static void explore_counter(struct explored *explored, int rounds)
 	const struct launch launch = {.program = arguments[0],
 				      .arguments = arguments,
 				      .agent = BINARY_DIR "/libipcstage.so"};
-	struct control_error error;
+	struct error error;
 
 	snprintf(r, sizeof(r), "--rounds=%d", rounds);
 	explored->explore = explore_open(&launch, &rules, &error);

@@ -16,7 +16,7 @@ static const char *const figures[COMPARISON_ROWS] = {"FIRST", "", "", "LAST"};
 
 static struct comparison *load(void)
 {
-	struct demo_error error;
+	struct error error;
 	struct comparison *ways = comparison_load(BINARY_DIR "/ways.yaml", &error);
 
 	if (!ways)
@@ -76,7 +76,7 @@ static void all_of_it_can_be_seen(void **state)
 
 static void a_file_that_is_wrong_is_refused(void **state)
 {
-	struct demo_error error;
+	struct error error;
 
 	(void)state;
 	assert_null(comparison_load("/nonexistent/ways.yaml", &error));

@@ -51,7 +51,7 @@ static int tear_down(void **state)
 }
 
 static struct demo *load_bytes(const struct fixture *fixture, const char *bytes, size_t size,
-			       struct demo_error *error)
+			       struct error *error)
 {
 	FILE *file = fopen(fixture->path, "w");
 
@@ -65,7 +65,7 @@ static struct demo *load_bytes(const struct fixture *fixture, const char *bytes,
 static void expect_errors(const struct fixture *fixture, const struct row *rows, size_t count)
 {
 	char expected[600];
-	struct demo_error error;
+	struct error error;
 
 	for (size_t i = 0; i < count; i++) {
 		struct demo *demo = load_bytes(fixture, rows[i].file, strlen(rows[i].file), &error);
@@ -79,7 +79,7 @@ static void expect_errors(const struct fixture *fixture, const struct row *rows,
 
 static struct demo *expect_good(const struct fixture *fixture, const char *text)
 {
-	struct demo_error error;
+	struct error error;
 	struct demo *demo = load_bytes(fixture, text, strlen(text), &error);
 
 	if (!demo)
@@ -517,7 +517,7 @@ static void test_unreadable(void **state)
 	static const char advice[] = "give the path of a demo's YAML file";
 	const struct fixture *fixture = *state;
 	char expected[200];
-	struct demo_error error;
+	struct error error;
 
 	unlink(fixture->path);
 	assert_null(demo_load(fixture->path, &error));
@@ -537,7 +537,7 @@ static void test_unreadable(void **state)
 static void test_file_name(void **state)
 {
 	struct fixture *fixture = *state;
-	struct demo_error error;
+	struct error error;
 	char *name = strrchr(fixture->path, '/') + 1;
 
 	strcpy(name, "Bad Name.yaml");

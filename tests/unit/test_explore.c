@@ -244,7 +244,7 @@ static void assert_caught(const char *program, unsigned jobs)
 				      .arguments = arguments,
 				      .agent = BINARY_DIR "/libipcstage.so"};
 	struct explore_rules rules = usual;
-	struct control_error error;
+	struct error error;
 	struct explore *explore;
 
 	rules.jobs = jobs;
@@ -315,7 +315,7 @@ static void what_was_interrupted_is_incomplete(void **state)
 	const struct launch launch = {.program = arguments[0],
 				      .arguments = arguments,
 				      .agent = BINARY_DIR "/libipcstage.so"};
-	struct control_error error;
+	struct error error;
 	struct explore *explore = explore_open(&launch, &usual, &error);
 	struct explore_result *result;
 

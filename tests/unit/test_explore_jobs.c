@@ -133,7 +133,7 @@ static struct explore *open_long_search(void)
 				      .arguments = arguments,
 				      .agent = BINARY_DIR "/libipcstage.so"};
 	const struct explore_rules rules = with_jobs(2);
-	struct control_error error;
+	struct error error;
 
 	return explore_open(&launch, &rules, &error);
 }

@@ -22,7 +22,7 @@ struct fixture {
 static int set_up(void **state)
 {
 	struct fixture *fixture = calloc(1, sizeof(*fixture));
-	struct demo_error error;
+	struct error error;
 
 	if (!fixture || catalogue_load_from(&fixture->catalogue, BINARY_DIR, &error) < 0 ||
 	    canvas_init(&fixture->canvas, ROWS, COLS, false) < 0)

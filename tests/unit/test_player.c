@@ -34,8 +34,8 @@ static void settle(struct fixture *fixture)
 
 static void open_demo(struct fixture *fixture, const char *name)
 {
-	struct demo_error error;
-	struct control_error why;
+	struct error error;
+	struct error why;
 
 	fixture->now_ms = 1000;
 	if (catalogue_load_from(&fixture->catalogue, BINARY_DIR, &error) < 0)
@@ -56,8 +56,8 @@ static void close_demo(struct fixture *fixture)
 
 static void toggle(struct fixture *fixture, const char *name)
 {
-	struct demo_error error;
-	struct control_error why;
+	struct error error;
+	struct error why;
 
 	assert_int_equal(choice_toggle(&fixture->subject.choice, name, &error), 0);
 	assert_int_equal(player_reopen(&fixture->player, true, &why), 0);

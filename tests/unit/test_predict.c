@@ -45,7 +45,7 @@ static void press(struct fixture *fixture, int key)
 static int set_up(void **state)
 {
 	struct fixture *fixture = calloc(1, sizeof(*fixture));
-	struct demo_error error;
+	struct error error;
 
 	snprintf(fixture->folder, sizeof(fixture->folder), "/tmp/ipcstage-predict-XXXXXX");
 	assert_non_null(mkdtemp(fixture->folder));

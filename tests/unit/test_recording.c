@@ -36,8 +36,8 @@ static struct told_run told_of(struct fixture *fixture)
 static int setup(void **state)
 {
 	struct fixture *fixture = calloc(1, sizeof(*fixture));
-	struct demo_error error;
-	struct control_error why;
+	struct error error;
+	struct error why;
 	struct launch launch;
 	char **arguments;
 
@@ -80,7 +80,7 @@ static int teardown(void **state)
 static void write_recording(struct fixture *fixture)
 {
 	const struct told_run told = told_of(fixture);
-	struct demo_error error;
+	struct error error;
 
 	if (recording_write(fixture->path, &told, &error) < 0)
 		fail_msg("%s", error.text);
@@ -91,7 +91,7 @@ static void test_written_and_read(void **state)
 	struct fixture *fixture = *state;
 	struct recording_check check = {0};
 	struct recording recording;
-	struct demo_error error;
+	struct error error;
 	char why[RECORDING_WHY];
 
 	write_recording(fixture);
@@ -116,7 +116,7 @@ static void test_parts(void **state)
 	struct fixture *fixture = *state;
 	struct recording_check check = {0};
 	struct recording recording;
-	struct demo_error error;
+	struct error error;
 	char why[RECORDING_WHY];
 
 	write_recording(fixture);
@@ -156,7 +156,7 @@ static void write_text(const char *path, const char *text, size_t length)
 static void refuse(struct fixture *fixture, const char *pattern)
 {
 	struct recording recording;
-	struct demo_error error = {""};
+	struct error error = {""};
 
 	assert_int_equal(recording_read(&recording, fixture->path, &fixture->catalogue, &error),
 			 -1);
@@ -215,7 +215,7 @@ static void test_not_written(void **state)
 {
 	struct fixture *fixture = *state;
 	const struct told_run told = told_of(fixture);
-	struct demo_error error;
+	struct error error;
 
 	assert_int_equal(recording_write(fixture->folder, &told, &error), -1);
 	assert_non_null(strstr(error.text, "no regular file"));

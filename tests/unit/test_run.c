@@ -16,7 +16,7 @@ static struct run *open_run(const char *program, const char *argument)
 	const char *arguments[] = {path, argument, NULL};
 	const struct launch launch = {
 		.program = path, .arguments = arguments, .agent = BINARY_DIR "/libipcstage.so"};
-	struct control_error error;
+	struct error error;
 	struct run *run;
 
 	snprintf(path, sizeof(path), "%s/%s", BINARY_DIR, program);

@@ -19,7 +19,7 @@
 
 enum { LONG_MS = 20000 };
 
-static struct session *open_program(const char *path, struct control_error *error)
+static struct session *open_program(const char *path, struct error *error)
 {
 	const char *arguments[] = {path, NULL};
 	const struct launch launch = {
@@ -30,7 +30,7 @@ static struct session *open_program(const char *path, struct control_error *erro
 
 static struct session *open_test_program(const char *name)
 {
-	struct control_error error;
+	struct error error;
 	struct session *session;
 	char path[512];
 
@@ -285,7 +285,7 @@ static void test_printed_past_the_agent(void **state)
 
 static void refuse(const char *path, const char *why)
 {
-	struct control_error error = {""};
+	struct error error = {""};
 
 	assert_null(open_program(path, &error));
 	assert_non_null(strstr(error.text, path));

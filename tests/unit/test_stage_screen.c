@@ -42,7 +42,7 @@ static enum effect press(struct fixture *fixture, int key)
 
 static void open_demo(struct fixture *fixture, const char *name)
 {
-	struct demo_error error;
+	struct error error;
 
 	if (catalogue_load_from(&fixture->catalogue, BINARY_DIR, &error) < 0)
 		fail_msg("%s", error.text);
@@ -66,7 +66,7 @@ static bool toggled(const struct fixture *fixture, unsigned number)
 static void unknown_demos_are_refused(void **state)
 {
 	struct fixture fixture;
-	struct demo_error error;
+	struct error error;
 
 	(void)state;
 	assert_int_equal(catalogue_load_from(&fixture.catalogue, BINARY_DIR, &error), 0);
@@ -82,7 +82,7 @@ static void it_opens_as_it_was_chosen(void **state)
 {
 	struct subject chosen = {0};
 	struct fixture fixture;
-	struct demo_error error;
+	struct error error;
 	const struct subject *shown;
 
 	(void)state;
@@ -339,7 +339,7 @@ static void a_recording_on_the_stage(void **state)
 	char folder[] = "/tmp/test_stage_screen.XXXXXX";
 	struct recording recording;
 	struct fixture fixture;
-	struct demo_error error;
+	struct error error;
 
 	(void)state;
 	assert_non_null(mkdtemp(folder));

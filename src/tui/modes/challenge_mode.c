@@ -30,7 +30,7 @@ void challenge_mode_release(struct challenge_mode *mode)
 static void set_up(struct choice *choice, const struct demo *demo,
 		   const struct challenge *challenge)
 {
-	struct demo_error error;
+	struct error error;
 	char assignment[128];
 
 	choice_init(choice, demo);
@@ -57,7 +57,7 @@ static void put_back(struct stage_screen *screen)
 void challenge_mode_begin(struct stage_screen *screen, const struct challenge *challenge)
 {
 	struct challenge_mode *mode = &screen->challenge;
-	struct control_error error;
+	struct error error;
 
 	put_back(screen);
 	screen->predict = (struct predict_mode){0};

@@ -114,7 +114,7 @@ static void take_parameters(struct stage_screen *screen)
 	struct choice *choice = &screen->subject.choice;
 	bool changed = false;
 
-	struct demo_error error;
+	struct error error;
 
 	if (screen->edited_scenario != choice->scenario) {
 		const struct scenario *scenario = &choice->demo->scenarios[screen->edited_scenario];

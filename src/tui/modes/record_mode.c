@@ -32,7 +32,7 @@ static void record(struct stage_screen *screen, const char *name)
 				      .verdict = run_verdict(player->run),
 				      .why = run_why(player->run)};
 	char *message = player->message;
-	struct demo_error error;
+	struct error error;
 
 	if (recording_write(name, &told, &error) < 0)
 		stage_screen_say(screen, error.text);

@@ -197,13 +197,12 @@ static void draw(void *context, struct canvas *canvas, int64_t now_ms)
 /* --- opening and closing --------------------------------------------------------------------- */
 
 struct comparison_screen *comparison_screen_open(const struct catalogue *catalogue,
-						 enum demo_language language,
-						 struct demo_error *error)
+						 enum demo_language language, struct error *error)
 {
 	struct comparison_screen *screen = calloc(1, sizeof(*screen));
 
 	if (!screen) {
-		snprintf(error->text, sizeof(error->text), "out of memory");
+		error_set(error, "out of memory");
 		return NULL;
 	}
 	screen->ways = comparison_load(catalogue->ways, error);

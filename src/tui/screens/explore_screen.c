@@ -67,7 +67,7 @@ struct explore_screen *explore_screen_open(const struct subject *subject,
 	struct explore_screen *screen = calloc(1, sizeof(*screen));
 	char **arguments = subject_arguments(subject);
 	const struct launch launch = subject_launch(subject, arguments);
-	struct control_error error = {.text = "out of memory"};
+	struct error error = {.text = "out of memory"};
 
 	if (screen && arguments)
 		screen->explore = explore_open(&launch, &rules, &error);

@@ -43,8 +43,8 @@ static void close_preview(struct menu_screen *menu)
 static void open_preview(struct menu_screen *menu, int64_t now_ms)
 {
 	const char *name = menu->catalogue->demos[menu->selected]->name;
-	struct control_error why;
-	struct demo_error error;
+	struct error why;
+	struct error error;
 
 	menu->tried = true;
 	if (subject_init(&menu->subject, menu->catalogue, name, NULL, &error) < 0)

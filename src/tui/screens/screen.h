@@ -70,8 +70,7 @@ void menu_screen_keep(struct menu_screen *menu, struct progress *progress);
 /* The page that compares ways of talking; it measures them. The catalogue is borrowed. */
 struct comparison_screen;
 struct comparison_screen *comparison_screen_open(const struct catalogue *catalogue,
-						 enum demo_language language,
-						 struct demo_error *error);
+						 enum demo_language language, struct error *error);
 
 /* Say something on the menu, such as why a demo could not be opened. */
 void menu_screen_say(struct menu_screen *menu, const char *text);
@@ -83,20 +82,18 @@ void menu_screen_say(struct menu_screen *menu, const char *text);
 struct stage_screen;
 struct stage_screen *stage_screen_open(const struct catalogue *catalogue, const char *name,
 				       char *const *arguments, enum demo_language language,
-				       struct demo_error *error);
+				       struct error *error);
 
 /* The same with the scenario, the toggles and the parameters that have been chosen; copied. */
 struct stage_screen *stage_screen_open_chosen(const struct catalogue *catalogue,
 					      const struct subject *chosen,
-					      enum demo_language language,
-					      struct demo_error *error);
+					      enum demo_language language, struct error *error);
 
 /* The same of what was recorded, borrowed while it is open; its schedule is followed. */
 struct recording;
 struct stage_screen *stage_screen_open_recording(const struct catalogue *catalogue,
 						 const struct recording *recording,
-						 enum demo_language language,
-						 struct demo_error *error);
+						 enum demo_language language, struct error *error);
 
 /* What is on the stage, as it was chosen. */
 const struct subject *stage_screen_subject(const struct stage_screen *stage);

@@ -12,13 +12,13 @@
 /* As `chosen` has it, or NULL for what is usual. */
 static struct stage_screen *open_screen(const struct catalogue *catalogue, const char *name,
 					char *const *arguments, const struct subject *chosen,
-					struct demo_error *error)
+					struct error *error)
 {
 	struct stage_screen *screen = calloc(1, sizeof(*screen));
-	struct control_error why;
+	struct error why;
 
 	if (!screen) {
-		snprintf(error->text, sizeof(error->text), "out of memory");
+		error_set(error, "out of memory");
 		return NULL;
 	}
 	if (subject_init(&screen->subject, catalogue, name, arguments, error) < 0)
@@ -28,7 +28,7 @@ static struct stage_screen *open_screen(const struct catalogue *catalogue, const
 		screen->subject.sleepers_free = chosen->sleepers_free;
 	}
 	if (player_open(&screen->player, &screen->subject, &why) < 0) {
-		snprintf(error->text, sizeof(error->text), "%s", why.text);
+		error_set(error, "%s", why.text);
 		goto fail;
 	}
 	return screen;
@@ -40,7 +40,7 @@ fail:
 
 struct stage_screen *stage_screen_open(const struct catalogue *catalogue, const char *name,
 				       char *const *arguments, enum demo_language language,
-				       struct demo_error *error)
+				       struct error *error)
 {
 	struct stage_screen *screen = open_screen(catalogue, name, arguments, NULL, error);
 
@@ -51,7 +51,7 @@ struct stage_screen *stage_screen_open(const struct catalogue *catalogue, const 
 
 struct stage_screen *stage_screen_open_chosen(const struct catalogue *catalogue,
 					      const struct subject *chosen,
-					      enum demo_language language, struct demo_error *error)
+					      enum demo_language language, struct error *error)
 {
 	struct stage_screen *screen =
 		open_screen(catalogue, chosen->name, chosen->arguments, chosen, error);
@@ -63,8 +63,7 @@ struct stage_screen *stage_screen_open_chosen(const struct catalogue *catalogue,
 
 struct stage_screen *stage_screen_open_recording(const struct catalogue *catalogue,
 						 const struct recording *recording,
-						 enum demo_language language,
-						 struct demo_error *error)
+						 enum demo_language language, struct error *error)
 {
 	struct stage_screen *screen =
 		stage_screen_open_chosen(catalogue, &recording->subject, language, error);
@@ -90,7 +89,7 @@ static void close_screen(void *context)
 
 void stage_screen_reopen(struct stage_screen *screen, bool same_schedule)
 {
-	struct control_error why;
+	struct error why;
 
 	screen->verdict_away = false;
 	screen->recording = NULL; /* of another choice */
@@ -102,7 +101,7 @@ void stage_screen_reopen(struct stage_screen *screen, bool same_schedule)
 void stage_screen_scenario(struct stage_screen *screen, unsigned scenario)
 {
 	const struct demo *demo = screen->subject.demo;
-	struct demo_error error;
+	struct error error;
 
 	choice_scenario(&screen->subject.choice, demo->scenarios[scenario].name, &error);
 	stage_screen_reopen(screen, false);
@@ -114,7 +113,7 @@ static void toggle(struct stage_screen *screen, unsigned number)
 	struct choice *choice = &screen->subject.choice;
 	const char *name = choice->demo->toggles[number].name;
 	struct player *player = &screen->player;
-	struct demo_error error;
+	struct error error;
 
 	if (choice_toggle(choice, name, &error) < 0) {
 		stage_screen_say(screen, error.text);
