@@ -79,17 +79,16 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 static size_t read_schedule(const struct invocation *invocation, uint8_t *schedule)
 {
-	char why[256];
+	struct error error;
 	long length;
 
 	if (!invocation->schedule_text)
 		return 0;
 	if (invocation->free || invocation->has_seed)
 		options_wrong("run", "--schedule cannot go with --free or --seed");
-	length = schedule_parse(invocation->schedule_text, schedule, TRACE_SCHEDULE, why,
-				sizeof(why));
+	length = schedule_parse(invocation->schedule_text, schedule, TRACE_SCHEDULE, &error);
 	if (length < 0)
-		options_wrong("run", "%s", why);
+		options_wrong("run", "%s", error.text);
 	return (size_t)length;
 }
 

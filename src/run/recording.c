@@ -439,7 +439,7 @@ static int take_schedule(struct recording *recording, const char *path, struct e
 {
 	const char *text = json_string_value(json_object_get(recording->root, "schedule"));
 	const json_t *seed = json_object_get(recording->root, "seed");
-	char why[256];
+	struct error why;
 	long length;
 
 	if (!text)
@@ -447,9 +447,9 @@ static int take_schedule(struct recording *recording, const char *path, struct e
 	recording->schedule = malloc(RUN_STEP_LIMIT);
 	if (!recording->schedule)
 		return wrong(error, "%s: out of memory", path);
-	length = schedule_parse(text, recording->schedule, RUN_STEP_LIMIT, why, sizeof(why));
+	length = schedule_parse(text, recording->schedule, RUN_STEP_LIMIT, &why);
 	if (length < 0)
-		return wrong(error, "%s: %s", path, why);
+		return wrong(error, "%s: %.400s", path, why.text);
 	recording->length = (size_t)length;
 	recording->has_seed = json_is_integer(seed);
 	recording->seed = (uint64_t)json_integer_value(seed);
