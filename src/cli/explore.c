@@ -273,10 +273,10 @@ static unsigned follow(void *context, uint64_t enabled)
 	struct follower *follower = context;
 
 	while (follower->next < follower->witness->length) {
-		unsigned process = follower->witness->schedule[follower->next++];
+		unsigned actor = follower->witness->schedule[follower->next++];
 
-		if (enabled >> process & 1)
-			return process;
+		if (enabled >> actor & 1)
+			return actor;
 	}
 	return (unsigned)__builtin_ctzll(enabled);
 }

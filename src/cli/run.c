@@ -95,7 +95,7 @@ static size_t read_schedule(const struct invocation *invocation, uint8_t *schedu
 /* The schedule names a process that cannot move: which step, and why. */
 static void refuse_step(struct run *run)
 {
-	unsigned number = session_trace(run_session(run))->stop_process;
+	unsigned number = session_trace(run_session(run))->stop_actor;
 	char why[256];
 
 	run_why_not(run, number, why, sizeof(why));
@@ -168,7 +168,7 @@ static int do_run(const struct work *work, uint64_t seed, struct narrator *narra
 		return perform_failed("run",
 				      "the kernel did not let process %u finish what it was "
 				      "granted; please report this",
-				      session_trace(run_session(work->run))->stop_process);
+				      session_trace(run_session(work->run))->stop_actor);
 	return EXIT_FINE;
 }
 

@@ -112,12 +112,12 @@ void scheduler_leave(struct scheduler *scheduler)
 	scheduler->next = scheduler->length;
 }
 
-void scheduler_stepped(struct scheduler *scheduler, unsigned process)
+void scheduler_stepped(struct scheduler *scheduler, unsigned actor)
 {
 	bool as_written = scheduler->next < scheduler->length &&
-			  scheduler->schedule[scheduler->next] == process;
+			  scheduler->schedule[scheduler->next] == actor;
 
-	scheduler->last = (int)process;
+	scheduler->last = (int)actor;
 	/* Whoever leaves a schedule that is replayed goes his own way from there. */
 	scheduler->next = as_written ? scheduler->next + 1 : scheduler->length;
 }
@@ -125,14 +125,14 @@ void scheduler_stepped(struct scheduler *scheduler, unsigned process)
 /* --- schedules as they are written ------------------------------------------------------------ */
 
 /* One word, "2" or "2*3", at *text; moves behind it. */
-static bool parse_word(const char **text, unsigned long *process, unsigned long *times)
+static bool parse_word(const char **text, unsigned long *actor, unsigned long *times)
 {
 	char *end;
 
 	*times = 1;
 	if (!isdigit((unsigned char)**text))
 		return false;
-	*process = strtoul(*text, &end, 10);
+	*actor = strtoul(*text, &end, 10);
 	if (*end == '*' && isdigit((unsigned char)end[1]))
 		*times = strtoul(end + 1, &end, 10);
 	*text = end;
@@ -144,7 +144,7 @@ long schedule_parse(const char *text, uint8_t *out, size_t capacity, struct erro
 	size_t count = 0;
 
 	for (unsigned word = 1;; word++) {
-		unsigned long process, times;
+		unsigned long actor, times;
 		const char *start;
 
 		while (isspace((unsigned char)*text))
@@ -152,20 +152,20 @@ long schedule_parse(const char *text, uint8_t *out, size_t capacity, struct erro
 		if (!*text)
 			return (long)count;
 		start = text;
-		if (!parse_word(&text, &process, &times))
+		if (!parse_word(&text, &actor, &times))
 			return error_set(error,
 					 "schedule: '%.16s' is not a process's number (word %u); "
 					 "write \"1 2 1 2\" or \"1*3 2\"",
 					 start, word);
-		if (process >= PROCESS_LIMIT)
+		if (actor >= PROCESS_LIMIT)
 			return error_set(error,
 					 "schedule: there is no process %lu (word %u); "
 					 "numbers are below %d",
-					 process, word, PROCESS_LIMIT);
+					 actor, word, PROCESS_LIMIT);
 		if (times > capacity - count)
 			return error_set(error, "schedule: longer than %zu steps (word %u)",
 					 capacity, word);
 		while (times--)
-			out[count++] = (uint8_t)process;
+			out[count++] = (uint8_t)actor;
 	}
 }

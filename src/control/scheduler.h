@@ -35,7 +35,7 @@ int scheduler_choose(struct scheduler *scheduler, uint64_t enabled);
  * Tell it who took a step that it did not choose. A schedule that is replayed is gone on with
  * only if that is what it has next.
  */
-void scheduler_stepped(struct scheduler *scheduler, unsigned process);
+void scheduler_stepped(struct scheduler *scheduler, unsigned actor);
 
 /* Whether there is a schedule that goes on, and (only then) whom it names for the next step. */
 bool scheduler_follows(const struct scheduler *scheduler);

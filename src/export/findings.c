@@ -10,7 +10,7 @@ uint64_t findings_natural(const struct findings *findings, const struct explore_
 		const struct outcome *seen = &natural->outcomes.list[i];
 
 		if (seen->verdict == outcome->verdict && seen->signal == outcome->signal &&
-		    seen->process == outcome->process && strcmp(seen->text, outcome->text) == 0)
+		    seen->actor == outcome->actor && strcmp(seen->text, outcome->text) == 0)
 			return natural->counts[i].hits[SAMPLE_FREE];
 	}
 	return 0;

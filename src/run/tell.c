@@ -8,11 +8,11 @@ static int tell_next(const struct stage *stage, const struct record *record, cha
 {
 	char next[TELL_SENTENCE / 2];
 
-	if (record->process >= stage->process_count)
+	if (record->actor >= stage->actor_count)
 		return say_record(stage, record, out, size);
-	if (say_next(stage, &stage->processes[record->process], next, sizeof(next)) <= 0)
+	if (say_next(stage, &stage->actors[record->actor], next, sizeof(next)) <= 0)
 		return 0;
-	return snprintf(out, size, "%u is about to %s", record->process, next);
+	return snprintf(out, size, "%u is about to %s", record->actor, next);
 }
 
 int tell_record(struct stage *stage, const struct record *record, char *out, size_t size)
