@@ -131,53 +131,24 @@ static void fold_transfer(struct fingerprint *fingerprint, const struct trace *t
 	struct object_fingerprint *object = &fingerprint->objects[record->object];
 	uint64_t *history = &fingerprint->history[record->process % TRACE_PROCESSES];
 
-	/* What a file holds is in its object's value; what was read of it is in the record. */
-	if (trace->objects[record->object].kind == OBJECT_FILE)
-		return;
-	if (trace->objects[record->object].kind != OBJECT_PIPE) {
+	switch ((enum bytes_kept)kind_row(trace->objects[record->object].kind)->bytes) {
+	case BYTES_CONTENT:
+	case BYTES_MEMORY:
+		break; /* what it holds is in its entry; what was read of it is in the record */
+	case BYTES_ORDER:
 		/* A socket may keep the bounds of messages or not: its order is all we know. */
 		object->order = fingerprint_mix(object->order, *history);
 		*history = fingerprint_mix(*history, object->order);
-	} else if (record->operation == OP_WRITE) {
-		fold_write(fingerprint, record);
-	} else {
-		*history = fingerprint_mix(*history, take(object, record->value));
+		break;
+	case BYTES_PIECES:
+		if (record->operation == OP_WRITE)
+			fold_write(fingerprint, record);
+		else
+			*history = fingerprint_mix(*history, take(object, record->value));
 	}
 }
 
 /* --- records --------------------------------------------------------------------------------- */
-
-static void fold_process(struct fingerprint *fingerprint, const struct record *record)
-{
-	unsigned self = record->process % TRACE_PROCESSES;
-	unsigned parent = (unsigned)record->argument % TRACE_PROCESSES;
-
-	switch (record->operation) {
-	case OP_BEGIN:
-		fingerprint->kernel[self] = fingerprint->kernel[parent];
-		fingerprint->history[self] =
-			fingerprint_mix(fingerprint->history[parent], fingerprint->history[self]);
-		break;
-	case OP_EXIT:
-	case OP_DEATH:
-		fingerprint->status[self] = (uint8_t)record->value;
-		break;
-	case OP_WAIT:
-		if (!record->error && record->value < TRACE_PROCESSES)
-			fingerprint->history[self] = fingerprint_mix(
-				fingerprint->history[self], fingerprint->status[record->value]);
-		break;
-	case OP_OUTCOME:
-	case OP_EXPECTED:
-		fingerprint->reports =
-			mix_bytes(fingerprint_mix(fingerprint->reports,
-						  record->operation | (unsigned)record->flags << 8),
-				  record->text, record->text_length);
-		break;
-	default:
-		break;
-	}
-}
 
 /* Who stands in the line of an address may have ended: their order is the address's. */
 static void fold_address(struct fingerprint *fingerprint, const struct record *record)
@@ -185,50 +156,66 @@ static void fold_address(struct fingerprint *fingerprint, const struct record *r
 	unsigned self = record->process % TRACE_PROCESSES;
 	uint64_t *order = &fingerprint->objects[record->object].order;
 
+	if (record->error && !record->value)
+		return;
 	*order = fingerprint_mix(*order, record_hash(0, record));
 	fingerprint->kernel[self] = record_hash(fingerprint->kernel[self], record);
 }
 
+/* The flags of a description that several may share. */
+static void fold_flags(struct fingerprint *fingerprint, const struct record *record)
+{
+	unsigned self = record->process % TRACE_PROCESSES;
+	uint64_t *order = &fingerprint->objects[record->object].order;
+
+	*order = fingerprint_mix(*order, fingerprint->history[self]);
+	fingerprint->kernel[self] = record_hash(fingerprint->kernel[self], record);
+}
+
+static void fold_report(struct fingerprint *fingerprint, const struct record *record)
+{
+	uint64_t which = record->operation | (unsigned)record->flags << 8;
+
+	fingerprint->reports = mix_bytes(fingerprint_mix(fingerprint->reports, which), record->text,
+					 record->text_length);
+}
+
+/* What an operation adds that is about no object, by its column KEY. */
+static void fold_process(struct fingerprint *fingerprint, enum keyed keyed,
+			 const struct record *record)
+{
+	unsigned self = record->process % TRACE_PROCESSES;
+	unsigned parent = (unsigned)record->argument % TRACE_PROCESSES;
+	uint64_t *history = &fingerprint->history[self];
+
+	if (keyed == KEYED_BIRTH) {
+		fingerprint->kernel[self] = fingerprint->kernel[parent];
+		*history = fingerprint_mix(fingerprint->history[parent], *history);
+	} else if (keyed == KEYED_END) {
+		fingerprint->status[self] = (uint8_t)record->value;
+	} else if (keyed == KEYED_REAPED && !record->error && record->value < TRACE_PROCESSES) {
+		*history = fingerprint_mix(*history, fingerprint->status[record->value]);
+	} else if (keyed == KEYED_REPORT) {
+		fold_report(fingerprint, record);
+	}
+}
+
+/* The same of one that is about an object. */
 static void fold_object(struct fingerprint *fingerprint, const struct trace *trace,
-			const struct record *record)
+			enum keyed keyed, const struct record *record)
 {
 	unsigned self = record->process % TRACE_PROCESSES;
 
-	switch (record->operation) {
-	case OP_FCNTL: /* the flags of a description that several may share */
-		fingerprint->objects[record->object].order = fingerprint_mix(
-			fingerprint->objects[record->object].order, fingerprint->history[self]);
+	if (keyed == KEYED_FLAGS)
+		fold_flags(fingerprint, record);
+	else if (keyed == KEYED_ADDRESS)
+		fold_address(fingerprint, record);
+	else if (keyed == KEYED_HELD)
 		fingerprint->kernel[self] = record_hash(fingerprint->kernel[self], record);
-		break;
-	case OP_BIND:
-	case OP_LISTEN:
-	case OP_CONNECT:
-	case OP_ACCEPT:
-	case OP_SHUTDOWN:
-		if (!record->error || record->value)
-			fold_address(fingerprint, record);
-		break;
-	case OP_PIPE:
-	case OP_SOCKETPAIR:
-	case OP_CLOSE:
-	case OP_OPEN:
-	case OP_MAP:
-	case OP_EXEC:
-		fingerprint->kernel[self] = record_hash(fingerprint->kernel[self], record);
-		break;
-	case OP_READ:
-	case OP_WRITE:
-	case OP_PEEK:
+	else if (keyed == KEYED_BYTES)
 		fold_transfer(fingerprint, trace, record);
-		break;
-	case OP_LOAD:
-	case OP_ATOMIC:
-		if (record->size > sizeof(record->value))
-			fingerprint->saw_much |= bit(self);
-		break;
-	default:
-		break;
-	}
+	else if (keyed == KEYED_SEEN && record->size > sizeof(record->value))
+		fingerprint->saw_much |= bit(self);
 }
 
 static void note_active(struct fingerprint *fingerprint, unsigned process)
@@ -244,16 +231,18 @@ void fingerprint_fold(struct fingerprint *fingerprint, const struct trace *trace
 {
 	unsigned self = record->process % TRACE_PROCESSES;
 
-	if (record->operation == OP_CLOCK)
+	enum keyed keyed = operation_row(record->operation)->key;
+
+	if (keyed == KEYED_NOTHING)
 		return;
 	note_active(fingerprint, self);
-	if (record->operation == OP_PRINT || record->operation == OP_NOTE)
+	if (keyed == KEYED_ACTS)
 		return;
 	fingerprint->step = record_hash(fingerprint->step, record);
 	fingerprint->history[self] = record_hash(fingerprint->history[self], record);
-	fold_process(fingerprint, record);
+	fold_process(fingerprint, keyed, record);
 	if (record->object && record->object < TRACE_OBJECTS)
-		fold_object(fingerprint, trace, record);
+		fold_object(fingerprint, trace, keyed, record);
 }
 
 /* --- steps ----------------------------------------------------------------------------------- */
@@ -364,6 +353,13 @@ static uint64_t mix_process(uint64_t hash, const struct fingerprint *fingerprint
 	return fingerprint_mix(fingerprint_mix(hash, 4), fingerprint->history[number]);
 }
 
+static bool keeps_content(const struct object_entry *object)
+{
+	enum bytes_kept bytes = kind_row(object->kind)->bytes;
+
+	return bytes == BYTES_CONTENT || bytes == BYTES_MEMORY;
+}
+
 static uint64_t mix_object(uint64_t hash, const struct fingerprint *fingerprint,
 			   const struct trace *trace, unsigned number)
 {
@@ -371,7 +367,7 @@ static uint64_t mix_object(uint64_t hash, const struct fingerprint *fingerprint,
 	const struct object_fingerprint *known = &fingerprint->objects[number];
 	uint64_t value = object->value;
 
-	if ((object->kind == OBJECT_MAPPING || object->kind == OBJECT_FILE) && !value)
+	if (keeps_content(object) && !value)
 		value = fingerprint->order; /* it could not be told */
 	hash = fingerprint_mix(hash, value);
 	hash = fingerprint_mix(hash, atomic_load(&object->holders) & trace_alive(trace));
@@ -413,7 +409,7 @@ uint64_t fingerprint_shared(const struct trace *trace)
 	uint64_t hash = 0;
 
 	for (unsigned i = 1; i < count; i++) {
-		if (trace->objects[i].kind == OBJECT_MAPPING)
+		if (kind_row(trace->objects[i].kind)->bytes == BYTES_MEMORY)
 			hash = fingerprint_mix(fingerprint_mix(hash, i), trace->objects[i].value);
 	}
 	return hash;

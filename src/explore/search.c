@@ -410,8 +410,8 @@ static bool has_arrived(struct search *search, struct worker *worker, enum stop_
 /* What has a name outside the run is the same for all runs: two at a time would meet there. */
 static bool has_outer_name(const struct object_entry *object)
 {
-	return object->key[0] >> KEY_SHIFT == KEY_FILE || object->created_name ||
-	       object->kind == OBJECT_FILE || object->kind == OBJECT_FILE_LOCK;
+	return object->key[0] >> KEY_SHIFT == KEY_FILE || object->outlives ||
+	       kind_row(object->kind)->meets;
 }
 
 static bool uses_names(const struct trace *trace)

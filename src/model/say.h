@@ -29,7 +29,4 @@ int say_wait_part(const struct stage *stage, const struct process *process, char
  */
 int say_pattern(const struct stage *stage, char *out, size_t size);
 
-/* One letter for an operation in the schedule pane: L load, S store, R read, W write, … */
-char say_letter(enum operation operation);
-
 #endif

@@ -33,71 +33,6 @@ static const struct object_type *const object_types[OBJECT_KINDS] = {
 	[OBJECT_LISTENER] = &object_type_listener,
 };
 
-/* What an object must be when the first that is heard of it is this operation. */
-static const uint8_t operation_kinds[OP_COUNT] = {
-	[OP_SCOPE_OPEN] = OBJECT_QUEUE,
-	[OP_SCOPE_CLOSE] = OBJECT_QUEUE,
-	[OP_ITEM_PUT] = OBJECT_QUEUE,
-	[OP_ITEM_TAKE] = OBJECT_QUEUE,
-	[OP_ITEM_DONE] = OBJECT_QUEUE,
-	[OP_TELL] = OBJECT_QUEUE,
-	[OP_MAP] = OBJECT_MAPPING,
-	[OP_LOAD] = OBJECT_VALUE,
-	[OP_STORE] = OBJECT_VALUE,
-	[OP_ATOMIC] = OBJECT_VALUE,
-	[OP_PIPE] = OBJECT_PIPE,
-	[OP_SOCKETPAIR] = OBJECT_SOCKET,
-	[OP_READ] = OBJECT_PIPE,
-	[OP_WRITE] = OBJECT_PIPE,
-	[OP_CLOSE] = OBJECT_PIPE,
-	[OP_POLL] = OBJECT_PIPE,
-	[OP_FCNTL] = OBJECT_PIPE,
-	[OP_BIND] = OBJECT_LISTENER,
-	[OP_LISTEN] = OBJECT_LISTENER,
-	[OP_CONNECT] = OBJECT_LISTENER,
-	[OP_ACCEPT] = OBJECT_LISTENER,
-	[OP_SHUTDOWN] = OBJECT_SOCKET,
-	[OP_PEEK] = OBJECT_SOCKET,
-	[OP_SEM_INIT] = OBJECT_SEMAPHORE,
-	[OP_SEM_OPEN] = OBJECT_SEMAPHORE,
-	[OP_SEM_WAIT] = OBJECT_SEMAPHORE,
-	[OP_SEM_TRYWAIT] = OBJECT_SEMAPHORE,
-	[OP_SEM_POST] = OBJECT_SEMAPHORE,
-	[OP_SEM_GETVALUE] = OBJECT_SEMAPHORE,
-	[OP_SEM_DESTROY] = OBJECT_SEMAPHORE,
-	[OP_MUTEX_INIT] = OBJECT_MUTEX,
-	[OP_MUTEX_LOCK] = OBJECT_MUTEX,
-	[OP_MUTEX_TRYLOCK] = OBJECT_MUTEX,
-	[OP_MUTEX_UNLOCK] = OBJECT_MUTEX,
-	[OP_MUTEX_CONSISTENT] = OBJECT_MUTEX,
-	[OP_MUTEX_DESTROY] = OBJECT_MUTEX,
-	[OP_EVENTFD] = OBJECT_EVENTFD,
-	[OP_OPEN] = OBJECT_FILE,
-	[OP_SEEK] = OBJECT_FILE,
-	[OP_TRUNCATE] = OBJECT_FILE,
-	[OP_SYNC] = OBJECT_FILE,
-	[OP_LOCK] = OBJECT_FILE_LOCK,
-	[OP_TRYLOCK] = OBJECT_FILE_LOCK,
-	[OP_UNLOCK] = OBJECT_FILE_LOCK,
-	[OP_COND_INIT] = OBJECT_CONDITION,
-	[OP_COND_WAIT] = OBJECT_CONDITION,
-	[OP_COND_WAKE] = OBJECT_CONDITION,
-	[OP_COND_SIGNAL] = OBJECT_CONDITION,
-	[OP_COND_BROADCAST] = OBJECT_CONDITION,
-	[OP_COND_DESTROY] = OBJECT_CONDITION,
-	[OP_BARRIER_INIT] = OBJECT_BARRIER,
-	[OP_BARRIER_WAIT] = OBJECT_BARRIER,
-	[OP_BARRIER_LEAVE] = OBJECT_BARRIER,
-	[OP_BARRIER_DESTROY] = OBJECT_BARRIER,
-	[OP_RWLOCK_INIT] = OBJECT_RWLOCK,
-	[OP_RWLOCK_READ] = OBJECT_RWLOCK,
-	[OP_RWLOCK_TRYREAD] = OBJECT_RWLOCK,
-	[OP_RWLOCK_WRITE] = OBJECT_RWLOCK,
-	[OP_RWLOCK_TRYWRITE] = OBJECT_RWLOCK,
-	[OP_RWLOCK_UNLOCK] = OBJECT_RWLOCK,
-	[OP_RWLOCK_DESTROY] = OBJECT_RWLOCK,
-};
-
 const struct object_type *object_type(enum object_kind kind)
 {
 	bool known = kind > OBJECT_NONE && kind < OBJECT_KINDS;
@@ -155,9 +90,7 @@ static void make_object(const struct stage *stage, unsigned number, enum object_
 
 bool stage_preview(const struct stage *stage, const struct record *record, struct object *out)
 {
-	enum object_kind kind = OBJECT_NONE;
-	if (record->operation < OP_COUNT)
-		kind = operation_kinds[record->operation];
+	enum object_kind kind = operation_row(record->operation)->kind;
 	if (kind == OBJECT_NONE || record->object == 0 || record->object >= TRACE_OBJECTS)
 		return false;
 	make_object(stage, record->object, kind, out);
@@ -232,7 +165,7 @@ static void make_directions(struct stage *stage, uint64_t directions)
 
 static void fold_object(struct stage *stage, const struct record *record)
 {
-	enum object_kind kind = operation_kinds[record->operation];
+	enum object_kind kind = operation_row(record->operation)->kind;
 	struct object *object = object_made(stage, record->object, kind);
 	if (!object)
 		return;
@@ -250,7 +183,7 @@ static void fold_object(struct stage *stage, const struct record *record)
 static void fold_park(struct stage *stage, const struct record *record)
 {
 	if (record->value < OP_COUNT)
-		object_made(stage, record->object, operation_kinds[record->value]);
+		object_made(stage, record->object, operation_row((unsigned)record->value)->kind);
 }
 
 bool stage_begins_step(const struct stage *stage, const struct record *record)

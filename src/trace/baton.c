@@ -26,86 +26,15 @@ static bool parked(const struct trace *trace, unsigned process)
 	return atomic_load(&trace->processes[process].state) == PROCESS_PARKED;
 }
 
-/* A wait can finish when a child that it is for has ended, or when there is no such child. */
-bool baton_wait_can_finish(const struct trace *trace, unsigned process, uint64_t wanted)
-{
-	unsigned count = trace_processes(trace);
-	bool waiting_for_one = false;
-
-	for (unsigned i = 1; i < count; i++) {
-		const struct process_entry *child = &trace->processes[i];
-
-		if (child->parent != process || child->reaped || (wanted && wanted != i + 1))
-			continue;
-		if (atomic_load(&child->state) == PROCESS_ENDED)
-			return true;
-		waiting_for_one = true;
-	}
-	return !waiting_for_one;
-}
-
-static bool mutex_can_be_locked(const struct trace *trace, unsigned process, unsigned number)
-{
-	const struct object_entry *mutex = trace_entry(trace, number);
-	unsigned owner = (unsigned)mutex->value;
-
-	if (owner == 0 || owner > TRACE_PROCESSES) /* free, or MUTEX_UNUSABLE */
-		return true;
-	if (owner == process + 1)
-		return mutex->options & (MUTEX_RECURSIVE | MUTEX_ERRORCHECK);
-	return mutex->options & MUTEX_ROBUST &&
-	       atomic_load(&trace->processes[owner - 1].state) == PROCESS_ENDED;
-}
-
-/* Many may read, or one writes. Its writer is told that it would wait for itself (EDEADLK). */
-static bool rwlock_can_be_locked(const struct trace *trace, unsigned process, unsigned number,
-				 bool to_write)
-{
-	uint64_t value = trace_entry(trace, number)->value;
-
-	if (value & RWLOCK_WRITER)
-		return value == (RWLOCK_WRITER | (process + 1));
-	return value == 0 || !to_write;
-}
-
-/* Out of the waiting room of a condition one has to get past its mutex, in time or too late. */
-static bool can_wake(const struct trace *trace, unsigned process)
-{
-	const struct intent *intent = &trace->processes[process].intent;
-	unsigned mutex = (unsigned)intent->argument;
-
-	return (intent->notified || intent->deadline_ns <= trace->clock_ns) &&
-	       (mutex == 0 || mutex_can_be_locked(trace, process, mutex));
-}
-
 bool baton_can_finish(const struct trace *trace, unsigned process)
 {
 	const struct intent *intent = &trace->processes[process].intent;
+	const struct operation_row *operation = operation_row(intent->operation);
+	bool late = intent->interrupted || intent->deadline_ns <= trace->clock_ns;
 
-	if (intent->operation == OP_COND_WAKE)
-		return can_wake(trace, process);
-	if (intent->interrupted || intent->deadline_ns <= trace->clock_ns)
+	if (late && operation->early != EARLY_MUTEX)
 		return true;
-	if (intent->by_fd)
-		return intent->ready;
-	switch (intent->operation) {
-	case OP_WAIT:
-		return baton_wait_can_finish(trace, process, intent->argument);
-	case OP_SLEEP:
-		return trace->sleepers_free;
-	case OP_SEM_WAIT:
-		return trace_entry(trace, intent->object)->value > 0;
-	case OP_MUTEX_LOCK:
-		return mutex_can_be_locked(trace, process, intent->object);
-	case OP_BARRIER_LEAVE:
-		return intent->notified;
-	case OP_RWLOCK_READ:
-	case OP_RWLOCK_WRITE:
-		return rwlock_can_be_locked(trace, process, intent->object,
-					    intent->operation == OP_RWLOCK_WRITE);
-	default:
-		return true;
-	}
+	return intent->by_fd ? intent->ready : operation->ready(trace, process);
 }
 
 static uint64_t parked_set(const struct trace *trace, bool can_finish)

@@ -39,9 +39,6 @@ enum { BATON_VIEWER = TRACE_PROCESSES };
  */
 bool baton_can_finish(const struct trace *trace, unsigned process);
 
-/* Whether a wait for a child (`wanted`: its number + 1, 0 for any) would end now. */
-bool baton_wait_can_finish(const struct trace *trace, unsigned process, uint64_t wanted);
-
 /* What the answer about a process's descriptor is as old as: compare with intent.asked_at. */
 uint32_t baton_changes(const struct trace *trace, unsigned object);
 

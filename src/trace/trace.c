@@ -10,36 +10,6 @@
 #include <unistd.h>
 #include "trace/system.h"
 
-static const char *const object_kind_words[] = {
-	[OBJECT_NONE] = "object",
-	[OBJECT_VALUE] = "value",
-	[OBJECT_MAPPING] = "mapping",
-	[OBJECT_PIPE] = "pipe",
-	[OBJECT_SOCKET] = "socket",
-	[OBJECT_SEMAPHORE] = "semaphore",
-	[OBJECT_MUTEX] = "mutex",
-	[OBJECT_QUEUE] = "queue",
-	[OBJECT_POOL] = "pool",
-	[OBJECT_FILE] = "file",
-	[OBJECT_FILE_LOCK] = "lock",
-	[OBJECT_CONDITION] = "condition",
-	[OBJECT_BARRIER] = "barrier",
-	[OBJECT_RWLOCK] = "read-write lock",
-	[OBJECT_EVENT] = "event",
-	[OBJECT_MANAGER] = "manager",
-	[OBJECT_LISTENER] = "listener",
-	[OBJECT_EVENTFD] = "eventfd",
-	[OBJECT_MESSAGE_QUEUE] = "message queue",
-};
-
-static_assert(sizeof(object_kind_words) / sizeof(object_kind_words[0]) == OBJECT_KINDS,
-	      "every kind of object has its word");
-
-const char *object_kind_word(enum object_kind kind)
-{
-	return kind < OBJECT_KINDS ? object_kind_words[kind] : "object";
-}
-
 static struct trace *map(int fd)
 {
 	void *at = mmap(NULL, sizeof(struct trace), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -162,8 +132,8 @@ const char *trace_left_name(const struct trace *trace, unsigned object)
 {
 	const struct object_entry *entry = trace_entry(trace, object);
 
-	return entry->created_name && memchr(entry->name, '\0', sizeof(entry->name)) ? entry->name
-										     : NULL;
+	return entry->outlives && memchr(entry->name, '\0', sizeof(entry->name)) ? entry->name
+										 : NULL;
 }
 
 const char *trace_left_path(const struct trace *trace, unsigned i)

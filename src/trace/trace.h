@@ -14,6 +14,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include "trace/kind.h"
 #include "trace/record.h"
 
 enum {
@@ -86,30 +87,6 @@ struct process_entry {
 	char name[TRACE_NAME]; /* "" until it names itself */
 };
 
-/* Kinds of objects as the kernel knows them, and the composites that libmp makes of them. */
-enum object_kind {
-	OBJECT_NONE,
-	OBJECT_VALUE,	      /* a place in shared memory, or a named private one */
-	OBJECT_MAPPING,	      /* a shared mapping */
-	OBJECT_PIPE,	      /* */
-	OBJECT_SOCKET,	      /* one direction of a socket pair or of a connection */
-	OBJECT_SEMAPHORE,     /* */
-	OBJECT_MUTEX,	      /* */
-	OBJECT_CONDITION,     /* */
-	OBJECT_BARRIER,	      /* also a composite */
-	OBJECT_RWLOCK,	      /* */
-	OBJECT_QUEUE,	      /* composite */
-	OBJECT_POOL,	      /* composite */
-	OBJECT_FILE,	      /* a regular file that somebody writes */
-	OBJECT_FILE_LOCK,     /* of a file: all flock(2) locks, or all fcntl(2) locks */
-	OBJECT_EVENT,	      /* composite */
-	OBJECT_MANAGER,	      /* composite */
-	OBJECT_LISTENER,      /* an address that can be connected to: a port, a path */
-	OBJECT_EVENTFD,	      /* */
-	OBJECT_MESSAGE_QUEUE, /* of POSIX */
-	OBJECT_KINDS
-};
-
 /* What key[0] of an object begins with; its low bits and key[1] say which one. */
 enum object_key {
 	KEY_INODE = 1,	  /* a descriptor: device, inode */
@@ -169,7 +146,7 @@ struct object_entry {
 	uint8_t kind;	       /* enum object_kind */
 	uint8_t options;       /* mutex: MUTEX_…; listener: LISTENER_… */
 	uint8_t owner_process; /* private: number + 1 of the process whose copy it is; shared: 0 */
-	bool created_name; /* made a name that nobody has removed yet: semaphore, message queue */
+	bool outlives; /* made a name that nobody has removed yet: semaphore, message queue */
 	uint8_t waiting_count;		  /* condition, barrier: the numbers of those ... */
 	uint8_t waiting[TRACE_PROCESSES]; /* ... who wait in it, the first one first; see
 					     waiting_room.h */
@@ -342,7 +319,5 @@ void trace_publish(struct trace *trace, unsigned ring);
  */
 unsigned trace_take(struct trace *trace, unsigned ring, struct record *out, unsigned capacity,
 		    uint64_t *lost);
-
-const char *object_kind_word(enum object_kind kind);
 
 #endif

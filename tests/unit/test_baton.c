@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include "trace/baton.h"
+#include "trace/ready.h"
 
 enum { SELF = 1, OTHER = 2, CHILD = 3, THING = 1 };
 
@@ -115,7 +116,7 @@ static void test_waits(void **state)
 	trace->processes[SELF].intent.argument = OTHER + 1;
 	add(trace, OTHER, PROCESS_RUNNING)->parent = SELF;
 	assert_false(baton_can_finish(trace, SELF)); /* it is for the other one */
-	assert_true(baton_wait_can_finish(trace, SELF, CHILD + 1));
+	assert_true(ready_child_of(trace, SELF, CHILD + 1));
 	trace->processes[CHILD].reaped = trace->processes[OTHER].reaped = true;
 	assert_true(baton_can_finish(trace, SELF));
 }

@@ -180,16 +180,16 @@ static void everybody_waiting_is_pointed_out(void **state)
 static void every_shared_operation_has_a_letter(void **state)
 {
 	(void)state;
-	assert_int_equal(say_letter(OP_LOAD), 'L');
-	assert_int_equal(say_letter(OP_STORE), 'S');
-	assert_int_equal(say_letter(OP_READ), 'R');
-	assert_int_equal(say_letter(OP_WRITE), 'W');
-	assert_int_equal(say_letter(OP_BEGIN), '.');
-	assert_int_equal(say_letter(OP_COUNT), '.');
+	assert_int_equal(operation_row(OP_LOAD)->letter, 'L');
+	assert_int_equal(operation_row(OP_STORE)->letter, 'S');
+	assert_int_equal(operation_row(OP_READ)->letter, 'R');
+	assert_int_equal(operation_row(OP_WRITE)->letter, 'W');
+	assert_int_equal(operation_row(OP_BEGIN)->letter, '.');
+	assert_int_equal(operation_row(OP_COUNT)->letter, '.');
 	for (int operation = OP_LOAD; operation < OP_COUNT; operation++)
-		assert_true(say_letter((enum operation)operation) != '.' || operation == OP_FCNTL ||
-			    operation == OP_SYNC || operation == OP_MUTEX_CONSISTENT ||
-			    operation == OP_BARRIER_LEAVE);
+		assert_true(operation_row((enum operation)operation)->letter != '.' ||
+			    operation == OP_FCNTL || operation == OP_SYNC ||
+			    operation == OP_MUTEX_CONSISTENT || operation == OP_BARRIER_LEAVE);
 }
 
 static void sentences_fit_into_any_room(void **state)

@@ -163,11 +163,11 @@ static void test_left_names(void **state)
 	struct object_entry *object = &trace->objects[1];
 
 	memset(object->name, 'x', sizeof(object->name));
-	object->created_name = true;
+	object->outlives = true;
 	assert_null(trace_left_name(trace, 1)); /* it has no end: not ours */
 	object->name[2] = '\0';
 	assert_string_equal(trace_left_name(trace, 1), "xx");
-	object->created_name = false;
+	object->outlives = false;
 	assert_null(trace_left_name(trace, 1));
 }
 
@@ -175,9 +175,9 @@ static void test_words(void **state)
 {
 	(void)state;
 	for (int i = 0; i < OBJECT_KINDS; i++)
-		assert_true(strlen(object_kind_word((enum object_kind)i)) > 0);
-	assert_string_equal(object_kind_word(OBJECT_PIPE), "pipe");
-	assert_string_equal(object_kind_word(OBJECT_KINDS), "object");
+		assert_true(strlen(kind_row((enum object_kind)i)->word) > 0);
+	assert_string_equal(kind_row(OBJECT_PIPE)->word, "pipe");
+	assert_string_equal(kind_row(OBJECT_KINDS)->word, "object");
 }
 
 int main(void)

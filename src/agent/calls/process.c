@@ -5,6 +5,7 @@
  * add no interleavings. A newborn child runs first, up to its first gate; then its parent.
  */
 #include "agent/core/agent.h"
+#include "trace/ready.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -299,7 +300,7 @@ static void pass_wait(struct gate *gate, int options, sigset_t *before)
 	}
 	if (options & WNOHANG) {
 		gate->intent.visible =
-			!baton_wait_can_finish(agent.trace, agent.self, gate->intent.argument);
+			!ready_child_of(agent.trace, agent.self, gate->intent.argument);
 		gate->intent.deadline_ns = agent.trace->clock_ns;
 	}
 	if (gate->intent.visible || !(options & WNOHANG))

@@ -39,24 +39,18 @@ static bool interrupts(const struct sigaction *action, const struct process_entr
 	if (atomic_load(&entry->state) != PROCESS_PARKED ||
 	    baton_can_finish(agent.trace, agent.self))
 		return false;
-	switch (entry->intent.operation) {
-	case OP_SLEEP:
-	case OP_POLL:
+	switch ((enum early)operation_row(entry->intent.operation)->early) {
+	case EARLY_ALWAYS:
 		return true;
-	case OP_READ:
-	case OP_PEEK:
-	case OP_WRITE:
-	case OP_ACCEPT:
-	case OP_CONNECT:
+	case EARLY_TIMED:
 		return !(action->sa_flags & SA_RESTART) || has_own_time_out(&entry->intent);
-	case OP_OPEN:
-	case OP_LOCK:
-	case OP_SEM_WAIT:
-	case OP_WAIT:
+	case EARLY_RESTARTS:
 		return !(action->sa_flags & SA_RESTART);
-	default:
-		return false;
+	case EARLY_NEVER:
+	case EARLY_MUTEX:
+		break;
 	}
+	return false;
 }
 
 /* What the kernel calls in place of each handler of the program. */

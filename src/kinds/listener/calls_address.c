@@ -242,7 +242,7 @@ void agent_note_outer_name(unsigned object, const char *folder, const char *name
 	char path[TRACE_PATH];
 
 	if (strlen(name) < TRACE_NAME) {
-		agent_object(object)->created_name = true;
+		agent_object(object)->outlives = true;
 		return;
 	}
 	snprintf(path, sizeof(path), "%s%s", folder, name[0] == '/' ? name + 1 : name);

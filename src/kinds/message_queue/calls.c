@@ -98,7 +98,7 @@ AGENT_EXPORT int mq_unlink(const char *name)
 		struct object_entry *object = agent_object(i);
 
 		if (object->kind == OBJECT_MESSAGE_QUEUE && strcmp(object->name, name) == 0)
-			object->created_name = false;
+			object->outlives = false;
 	}
 	return REAL(mq_unlink)(name);
 }

@@ -151,9 +151,8 @@ AGENT_EXPORT int sem_unlink(const char *name)
 		count = trace_objects(agent.trace);
 		agent_settle();
 		for (unsigned i = 1; i < count; i++) {
-			if (agent_object(i)->created_name &&
-			    strcmp(agent_object(i)->name, name) == 0)
-				agent_object(i)->created_name = false;
+			if (agent_object(i)->outlives && strcmp(agent_object(i)->name, name) == 0)
+				agent_object(i)->outlives = false;
 		}
 	}
 	return REAL(sem_unlink)(name);

@@ -65,7 +65,7 @@ void pane_schedule(struct canvas *cv, struct rect at, const struct history *hist
 	first = first_step(step, steps, (uint32_t)cols);
 	for (uint32_t i = first; i <= steps && i - first < (uint32_t)cols; i++) {
 		int col = at.col + LABEL + (int)(i - first);
-		const char letter[] = {say_letter(history_operation(history, i)), '\0'};
+		const char letter[] = {operation_row(history_operation(history, i))->letter, '\0'};
 		enum role role = i > step ? ROLE_DIM : i == step ? ROLE_SELECTED : ROLE_PLAIN;
 
 		if (i == step)
