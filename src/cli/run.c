@@ -84,7 +84,7 @@ static size_t read_schedule(const struct invocation *invocation, uint8_t *schedu
 		return 0;
 	if (invocation->free || invocation->has_seed)
 		options_wrong("run", "--schedule cannot go with --free or --seed");
-	length = schedule_parse(invocation->schedule_text, schedule, TRACE_SCHEDULE, &error);
+	length = schedule_parse(invocation->schedule_text, schedule, LIMIT_SCHEDULE, &error);
 	if (length < 0)
 		options_wrong("run", "%s", error.text);
 	return (size_t)length;
@@ -290,9 +290,9 @@ static int run_many(const struct work *work, const struct report_head *head)
 
 static int perform(const struct subject *subject, void *context)
 {
-	static_assert(TRACE_SCHEDULE <= 1 << 20, "a schedule fits on the heap with ease");
+	static_assert(LIMIT_SCHEDULE <= 1 << 20, "a schedule fits on the heap with ease");
 	const struct invocation *invocation = context;
-	uint8_t *schedule = malloc(TRACE_SCHEDULE);
+	uint8_t *schedule = malloc(LIMIT_SCHEDULE);
 	struct work work = {.invocation = invocation, .schedule = schedule};
 	struct report_head head;
 	int status = EXIT_FAILED;

@@ -4,8 +4,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-enum { PROCESS_LIMIT = 64 };
-
 static const char *const policy_words[POLICY_COUNT] = {
 	[POLICY_ROUND_ROBIN] = "round-robin",
 	[POLICY_RANDOM] = "random",
@@ -59,22 +57,22 @@ void scheduler_init(struct scheduler *scheduler, enum policy policy, uint64_t se
 }
 
 /* The next one after the last, round the circle. */
-static int choose_in_turn(const struct scheduler *scheduler, uint64_t enabled)
+static int choose_in_turn(const struct scheduler *scheduler, struct set enabled)
 {
-	unsigned after = (unsigned)(scheduler->last + 1) % PROCESS_LIMIT;
-	uint64_t later = enabled >> after << after;
+	unsigned after = (unsigned)(scheduler->last + 1) % LIMIT_ACTORS;
+	int later = set_next(enabled, after);
 
-	return __builtin_ctzll(later ? later : enabled);
+	return later >= 0 ? later : set_first(enabled);
 }
 
-static int choose_at_random(struct scheduler *scheduler, uint64_t enabled)
+static int choose_at_random(struct scheduler *scheduler, struct set enabled)
 {
-	unsigned count = (unsigned)__builtin_popcountll(enabled);
+	unsigned count = (unsigned)set_count(enabled);
 	uint64_t skip = next_random(scheduler->random) % count;
 
 	while (skip--)
-		enabled &= enabled - 1;
-	return __builtin_ctzll(enabled);
+		set_drop_first(&enabled);
+	return set_first(enabled);
 }
 
 bool scheduler_follows(const struct scheduler *scheduler)
@@ -87,15 +85,15 @@ unsigned scheduler_named(const struct scheduler *scheduler)
 	return scheduler->schedule[scheduler->next];
 }
 
-int scheduler_choose(struct scheduler *scheduler, uint64_t enabled)
+int scheduler_choose(struct scheduler *scheduler, struct set enabled)
 {
 	int choice;
 
-	if (!enabled)
+	if (set_is_empty(enabled))
 		return -1;
 	if (scheduler_follows(scheduler)) {
 		choice = (int)scheduler_named(scheduler);
-		if (!(enabled >> choice & 1))
+		if (!set_has(enabled, (unsigned)choice))
 			return -1;
 		scheduler->next++;
 	} else if (scheduler->policy == POLICY_RANDOM) {
@@ -157,11 +155,11 @@ long schedule_parse(const char *text, uint8_t *out, size_t capacity, struct erro
 					 "schedule: '%.16s' is not a process's number (word %u); "
 					 "write \"1 2 1 2\" or \"1*3 2\"",
 					 start, word);
-		if (actor >= PROCESS_LIMIT)
+		if (actor >= LIMIT_ACTORS)
 			return error_set(error,
 					 "schedule: there is no process %lu (word %u); "
 					 "numbers are below %d",
-					 actor, word, PROCESS_LIMIT);
+					 actor, word, LIMIT_ACTORS);
 		if (times > capacity - count)
 			return error_set(error, "schedule: longer than %zu steps (word %u)",
 					 capacity, word);

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "base/error.h"
+#include "trace/set.h"
 
 enum policy { POLICY_ROUND_ROBIN, POLICY_RANDOM, POLICY_REPLAY, POLICY_COUNT };
 
@@ -29,7 +30,7 @@ void scheduler_init(struct scheduler *scheduler, enum policy policy, uint64_t se
  * Choose from a set of processes. Replay goes on round-robin when it is used up. Returns -1 when
  * the set is empty, or replay names a process that is not in it.
  */
-int scheduler_choose(struct scheduler *scheduler, uint64_t enabled);
+int scheduler_choose(struct scheduler *scheduler, struct set enabled);
 
 /*
  * Tell it who took a step that it did not choose. A schedule that is replayed is gone on with

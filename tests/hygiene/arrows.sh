@@ -6,6 +6,7 @@
 # The layer of a file, given without its src/.
 layer_of() {
 	case $1 in
+	kinds/kinds.def | kinds/*/ready* | kinds/*/left*) echo trace ;;
 	kinds/*/calls*) echo agent ;;
 	kinds/*/state*) echo model ;;
 	kinds/*/draw*) echo view ;;

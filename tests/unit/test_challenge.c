@@ -302,7 +302,7 @@ static void an_early_win_is_judged_later(void **state)
 	while (run_stop(fixture->screen->player.run) == STOP_NONE)
 		run_wait(fixture->screen->player.run, 100);
 	for (const char *key = "11122221"; *key; key++) {
-		player_step_process(&fixture->screen->player, (unsigned)(*key - '0'), 0);
+		player_step_actor(&fixture->screen->player, (unsigned)(*key - '0'), 0);
 		while (run_stop(fixture->screen->player.run) == STOP_NONE)
 			run_wait(fixture->screen->player.run, 100);
 		player_show(&fixture->screen->player, UINT32_MAX);

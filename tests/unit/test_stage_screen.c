@@ -204,7 +204,7 @@ static void the_form_of_parameters(void **state)
 	assert_int_equal(values[0], 1);
 	assert_int_equal(values[1], 6);
 	assert_int_equal(fixture.screen->over, OVER_NOTHING);
-	assert_int_equal(history_now(run_history(fixture.screen->player.run))->process_count, 2);
+	assert_int_equal(history_now(run_history(fixture.screen->player.run))->actor_count, 2);
 	press(&fixture, 'p');
 	press(&fixture, '+');
 	press(&fixture, 'q');

@@ -563,7 +563,7 @@ void stage_screen_draw(void *context, struct canvas *canvas, int64_t now_ms)
 	if (screen->player.run && shown_step_follow(&screen->shown_step, &screen->player))
 		narration_tell(&screen->narration, run_history(screen->player.run),
 			       screen->player.shown, screen->player.zoomed);
-	layout_compute(&layout, canvas->rows, canvas->cols, screen->shown_step.now.process_count,
+	layout_compute(&layout, canvas->rows, canvas->cols, screen->shown_step.now.actor_count,
 		       screen->waits);
 	if (layout.too_small) {
 		screen_too_small(canvas, layout.message);

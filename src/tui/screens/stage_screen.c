@@ -224,7 +224,7 @@ static bool move(struct stage_screen *screen, struct press press, int64_t now_ms
 		player_step(player, now_ms);
 		return true;
 	case REQUEST_STEP_PROCESS:
-		player_step_process(player, (unsigned)press.argument, now_ms);
+		player_step_actor(player, (unsigned)press.argument, now_ms);
 		return true;
 	case REQUEST_BACK:
 		player_back(player);
