@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 #include <ipcstage.h>
-#include "mp/stream.h"
+#include "mp/private/stream.h"
 
 enum { ONE_WRITE = 16384 }; /* longest message that is written together with its length */
 

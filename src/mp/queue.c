@@ -21,7 +21,7 @@
 #include "mp/lock.h"
 #include "mp/memory.h"
 #include "mp/semaphore.h"
-#include "mp/stream.h"
+#include "mp/private/stream.h"
 
 enum { ONE_WRITE = 16384 }; /* longest message that is written together with its header */
 

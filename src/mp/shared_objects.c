@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include "mp/manager_server.h"
+#include "mp/private/manager_server.h"
 
 static_assert(MP_SHARED_ITEMS * sizeof(struct mp_variant) <= MP_MANAGER_MESSAGE,
 	      "a list fits into a reply");
@@ -312,7 +312,8 @@ const struct mp_class mp_shared_lock = {"lock", sizeof(bool), lock_methods, LOCK
 static int call(const struct mp_proxy *proxy, unsigned method, const void *argument, size_t size,
 		void *result, size_t result_size, const void *caller)
 {
-	ssize_t outcome = manager_call(proxy, method, argument, size, result, result_size, caller);
+	ssize_t outcome =
+		mp_proxy_call_from(proxy, method, argument, size, result, result_size, caller);
 
 	if (outcome < 0)
 		return (int)outcome;
@@ -332,7 +333,7 @@ static int ask_array(const struct mp_proxy *proxy, unsigned method, void *out, s
 		     unsigned room, const void *caller)
 {
 	unsigned char all[MP_MANAGER_MESSAGE];
-	ssize_t size = manager_call(proxy, method, NULL, 0, all, sizeof(all), caller);
+	ssize_t size = mp_proxy_call_from(proxy, method, NULL, 0, all, sizeof(all), caller);
 
 	if (size < 0)
 		return (int)size;

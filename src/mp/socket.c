@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
-#include "mp/stream.h"
+#include "mp/private/stream.h"
 
 enum { MS_PER_S = 1000, US_PER_MS = 1000 };
 

@@ -3,7 +3,7 @@
  * SIGPIPE, and only send(2) can be told not to; for pipes the signal is blocked around the write,
  * and taken back where it came: sigtimedwait(2), pipe(7).
  */
-#include "mp/stream.h"
+#include "mp/private/stream.h"
 
 #include <errno.h>
 #include <poll.h>
