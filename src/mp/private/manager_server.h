@@ -1,8 +1,8 @@
 /*
  * The server of a manager, and what it and its clients say to each other. Private to the manager.
  */
-#ifndef IPCSTAGE_MP_MANAGER_SERVER_H
-#define IPCSTAGE_MP_MANAGER_SERVER_H
+#ifndef IPCSTAGE_MP_PRIVATE_MANAGER_SERVER_H
+#define IPCSTAGE_MP_PRIVATE_MANAGER_SERVER_H
 
 #include <stdalign.h>
 #include <stdint.h>

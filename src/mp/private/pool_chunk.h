@@ -1,8 +1,8 @@
 /*
  * Tasks of several items, for what maps a function over many. Private to the pool.
  */
-#ifndef IPCSTAGE_MP_POOL_CHUNK_H
-#define IPCSTAGE_MP_POOL_CHUNK_H
+#ifndef IPCSTAGE_MP_PRIVATE_POOL_CHUNK_H
+#define IPCSTAGE_MP_PRIVATE_POOL_CHUNK_H
 
 #include "mp/pool.h"
 

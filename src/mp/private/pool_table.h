@@ -7,8 +7,8 @@
  * mutex, whose next owner finds nothing that it has to repair. What a dead worker leaves is cleaned
  * up by the pool's maker, mp_table_bury().
  */
-#ifndef IPCSTAGE_MP_POOL_TABLE_H
-#define IPCSTAGE_MP_POOL_TABLE_H
+#ifndef IPCSTAGE_MP_PRIVATE_POOL_TABLE_H
+#define IPCSTAGE_MP_PRIVATE_POOL_TABLE_H
 
 #include <pthread.h>
 #include <stdatomic.h>

@@ -1,8 +1,8 @@
 /*
  * Process-shared robust mutexes: pthread_mutexattr_setrobust(3). Private to this library.
  */
-#ifndef IPCSTAGE_MP_ROBUST_H
-#define IPCSTAGE_MP_ROBUST_H
+#ifndef IPCSTAGE_MP_PRIVATE_ROBUST_H
+#define IPCSTAGE_MP_PRIVATE_ROBUST_H
 
 #include <pthread.h>
 #include "mp/deadline.h"

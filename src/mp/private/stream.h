@@ -4,8 +4,8 @@
  *
  * write(2) and read(2) may move less than they were asked to, and a signal may interrupt them.
  */
-#ifndef IPCSTAGE_MP_STREAM_H
-#define IPCSTAGE_MP_STREAM_H
+#ifndef IPCSTAGE_MP_PRIVATE_STREAM_H
+#define IPCSTAGE_MP_PRIVATE_STREAM_H
 
 #include <stddef.h>
 #include <sys/types.h>
