@@ -15,7 +15,10 @@
 #include <ipcstage.h>
 #include "mp/pipe.h"
 
-enum { SHOWN = 64 /* bytes of what is shown of an object */ };
+enum {
+	SHOWN = 64,	    /* bytes of what is shown of an object */
+	LOOK_AGAIN_MS = 100 /* while nobody can be let in */
+};
 
 struct object {
 	const struct mp_class *class;
@@ -36,6 +39,7 @@ struct server {
 	struct client *clients[MP_MANAGER_CLIENTS];
 	unsigned client_count;
 	uint64_t requests; /* so far */
+	bool is_short;	   /* of descriptors, or of memory: who comes has to wait outside */
 	struct mp_manager_reply reply;
 	bool ends;
 };
@@ -169,7 +173,8 @@ static void accept_client(struct server *server)
 	struct mp_connection connection = {.can_send = true, .can_receive = true};
 
 	connection.fd = accept4(server->service->listener, NULL, NULL, SOCK_CLOEXEC);
-	if (connection.fd < 0)
+	server->is_short = connection.fd < 0;
+	if (server->is_short)
 		return;
 	ipcstage_part_fd(connection.fd, server->service->shared);
 	int error = admit(server, &connection);
@@ -247,21 +252,26 @@ static void attend(struct server *server, unsigned index)
 		serve_waiting(server, client->request.object);
 }
 
-/* Wait until somebody wants something, and see to it. */
+/*
+ * Wait until somebody wants something, and see to it. Who cannot be let in leaves the listener
+ * ready: it is left alone then until something else happens, or for a while.
+ */
 static void serve_next(struct server *server)
 {
 	const struct mp_manager_service *service = server->service;
 	struct pollfd polled[2 + MP_MANAGER_CLIENTS] = {
 		{.fd = service->lifeline, .events = POLLIN},
-		{.fd = service->listener, .events = POLLIN},
+		{.fd = server->is_short ? -1 : service->listener, .events = POLLIN},
 	};
+	const int patience_ms = server->is_short ? LOOK_AGAIN_MS : -1;
 	unsigned count = server->client_count;
 
 	for (unsigned i = 0; i < count; i++)
 		polled[2 + i] =
 			(struct pollfd){.fd = server->clients[i]->connection.fd, .events = POLLIN};
-	if (poll(polled, 2 + count, -1) < 0)
+	if (poll(polled, 2 + count, patience_ms) < 0)
 		return;
+	server->is_short = false;
 	/* From the last: who is dropped is replaced by one that has been looked at. */
 	for (unsigned i = count; i-- > 0;)
 		if (polled[2 + i].revents)

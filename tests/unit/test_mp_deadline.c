@@ -57,21 +57,6 @@ struct scenario {
 
 /* --- that it waits -------------------------------------------------------------------------- */
 
-/* The letter for what a process does, proc(5). */
-static char state_of(pid_t pid)
-{
-	char path[64], state = '?';
-
-	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-	FILE *file = fopen(path, "re");
-	if (!file)
-		return state;
-	if (fscanf(file, "%*d (%*[^)]) %c", &state) != 1)
-		state = '?';
-	fclose(file);
-	return state;
-}
-
 /* Returns 0 once the waiter is asleep in its call, 1 when it is gone. */
 static int await_sleep(const struct scene *scene)
 {
