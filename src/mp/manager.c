@@ -247,13 +247,13 @@ static ssize_t call(struct mp_manager *manager, const char *name, unsigned objec
 }
 
 ssize_t mp_proxy_call_from(const struct mp_proxy *proxy, unsigned method, const void *argument,
-			   size_t size, void *result, size_t room, const void *caller)
+			   size_t size, void *result, size_t capacity, const void *caller)
 {
 	if (method >= proxy->class->method_count)
 		return -EINVAL;
 	ssize_t outcome = call(proxy->manager, proxy->class->methods[method].name, proxy->number,
 			       method, argument, size, caller);
-	if (outcome > (ssize_t)room)
+	if (outcome > (ssize_t)capacity)
 		return -EMSGSIZE;
 	if (outcome > 0)
 		memcpy(result, proxy->manager->reply.result, (size_t)outcome);
@@ -261,9 +261,9 @@ ssize_t mp_proxy_call_from(const struct mp_proxy *proxy, unsigned method, const 
 }
 
 ssize_t mp_proxy_call(const struct mp_proxy *proxy, unsigned method, const void *argument,
-		      size_t size, void *result, size_t room)
+		      size_t size, void *result, size_t capacity)
 {
-	return mp_proxy_call_from(proxy, method, argument, size, result, room,
+	return mp_proxy_call_from(proxy, method, argument, size, result, capacity,
 				  __builtin_return_address(0));
 }
 

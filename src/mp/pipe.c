@@ -93,22 +93,22 @@ ssize_t mp_connection_next(struct mp_connection *connection)
 	return error ? error : (ssize_t)connection->length;
 }
 
-static ssize_t receive_message(struct mp_connection *connection, void *message, size_t room)
+static ssize_t receive_message(struct mp_connection *connection, void *message, size_t capacity)
 {
 	int error = begin(connection);
 
 	if (error)
 		return error;
-	if (connection->length > room)
+	if (connection->length > capacity)
 		return -EMSGSIZE;
 	connection->begun = false;
 	return mp_frame_finish(connection->fd, message, connection->length);
 }
 
-ssize_t mp_connection_receive(struct mp_connection *connection, void *message, size_t room)
+ssize_t mp_connection_receive(struct mp_connection *connection, void *message, size_t capacity)
 {
 	ipcstage_open(NULL, "receive");
-	ssize_t size = receive_message(connection, message, room);
+	ssize_t size = receive_message(connection, message, capacity);
 	ipcstage_close(NULL);
 	return size;
 }

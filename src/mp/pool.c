@@ -554,12 +554,12 @@ static int await_from_maker(struct mp_pool *pool, const struct mp_slot *slot,
 	return error;
 }
 
-ssize_t mp_pool_get_from(struct mp_pool *pool, struct mp_task task, void *result, size_t room,
+ssize_t mp_pool_get_from(struct mp_pool *pool, struct mp_task task, void *result, size_t capacity,
 			 long timeout_ms, const void *caller)
 {
 	struct mp_deadline deadline = mp_deadline_in(timeout_ms);
 
-	if (room < pool->settings.result_max)
+	if (capacity < pool->settings.result_max)
 		return -EMSGSIZE;
 	if (task.slot >= pool->table.slots)
 		return -EINVAL;
@@ -581,14 +581,15 @@ ssize_t mp_pool_get_from(struct mp_pool *pool, struct mp_task task, void *result
 	return outcome;
 }
 
-ssize_t mp_pool_get(struct mp_pool *pool, struct mp_task task, void *result, size_t room,
+ssize_t mp_pool_get(struct mp_pool *pool, struct mp_task task, void *result, size_t capacity,
 		    long timeout_ms)
 {
-	return mp_pool_get_from(pool, task, result, room, timeout_ms, __builtin_return_address(0));
+	return mp_pool_get_from(pool, task, result, capacity, timeout_ms,
+				__builtin_return_address(0));
 }
 
 ssize_t mp_pool_apply(struct mp_pool *pool, unsigned function, const void *argument, size_t size,
-		      void *result, size_t room)
+		      void *result, size_t capacity)
 {
 	const void *caller = __builtin_return_address(0);
 	const struct mp_pool_chunk chunk = {
@@ -596,7 +597,7 @@ ssize_t mp_pool_apply(struct mp_pool *pool, unsigned function, const void *argum
 	struct mp_task task;
 	int error = mp_pool_submit(pool, function, &chunk, &task);
 
-	return error ? error : mp_pool_get_from(pool, task, result, room, MP_FOREVER, caller);
+	return error ? error : mp_pool_get_from(pool, task, result, capacity, MP_FOREVER, caller);
 }
 
 const void *mp_pool_shared(const struct mp_pool *pool)

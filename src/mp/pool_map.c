@@ -29,9 +29,9 @@ static size_t usual_chunk(const struct mp_pool_settings *settings, size_t count)
 	return (count + tasks - 1) / tasks;
 }
 
-static size_t fitting(size_t room, size_t each, size_t chunk)
+static size_t fitting(size_t capacity, size_t each, size_t chunk)
 {
-	return each && room / each < chunk ? room / each : chunk;
+	return each && capacity / each < chunk ? capacity / each : chunk;
 }
 
 static void stream_release(struct stream *stream)

@@ -218,12 +218,12 @@ static ssize_t receive_message(struct mp_queue *queue, void *message,
 	return size;
 }
 
-ssize_t mp_queue_get(struct mp_queue *queue, void *message, size_t room, long timeout_ms)
+ssize_t mp_queue_get(struct mp_queue *queue, void *message, size_t capacity, long timeout_ms)
 {
 	struct shared *shared = queue->shared;
 	struct mp_deadline deadline = mp_deadline_in(timeout_ms);
 
-	if (room < queue->message_max)
+	if (capacity < queue->message_max)
 		return -EMSGSIZE;
 	ipcstage_open(shared, "get");
 	ssize_t size = receive_message(queue, message, &deadline);

@@ -328,9 +328,9 @@ static int ask_number(const struct mp_proxy *proxy, unsigned method, const void 
 	return error ? error : (int)number;
 }
 
-/* A call whose result is an array: returns its length, of which `room` items are copied. */
+/* A call whose result is an array: returns its length, of which `capacity` items are copied. */
 static int ask_array(const struct mp_proxy *proxy, unsigned method, void *out, size_t item_size,
-		     unsigned room, const void *caller)
+		     unsigned capacity, const void *caller)
 {
 	unsigned char all[MP_MANAGER_MESSAGE];
 	ssize_t size = mp_proxy_call_from(proxy, method, NULL, 0, all, sizeof(all), caller);
@@ -338,7 +338,7 @@ static int ask_array(const struct mp_proxy *proxy, unsigned method, void *out, s
 	if (size < 0)
 		return (int)size;
 	size_t count = (size_t)size / item_size;
-	memcpy(out, all, (count < room ? count : room) * item_size);
+	memcpy(out, all, (count < capacity ? count : capacity) * item_size);
 	return (int)count;
 }
 
@@ -382,9 +382,9 @@ int mp_shared_list_reverse(const struct mp_proxy *list)
 	return call(list, LIST_REVERSE, NULL, 0, NULL, 0, CALLER);
 }
 
-int mp_shared_list_copy(const struct mp_proxy *list, struct mp_variant *out, unsigned room)
+int mp_shared_list_copy(const struct mp_proxy *list, struct mp_variant *out, unsigned capacity)
 {
-	return ask_array(list, LIST_COPY, out, sizeof(*out), room, CALLER);
+	return ask_array(list, LIST_COPY, out, sizeof(*out), capacity, CALLER);
 }
 
 int mp_shared_dict_set(const struct mp_proxy *dict, struct mp_variant key, struct mp_variant to)
@@ -404,9 +404,9 @@ int mp_shared_dict_length(const struct mp_proxy *dict)
 	return ask_number(dict, DICT_LENGTH, CALLER);
 }
 
-int mp_shared_dict_copy(const struct mp_proxy *dict, struct mp_shared_entry *out, unsigned room)
+int mp_shared_dict_copy(const struct mp_proxy *dict, struct mp_shared_entry *out, unsigned capacity)
 {
-	return ask_array(dict, DICT_COPY, out, sizeof(*out), room, CALLER);
+	return ask_array(dict, DICT_COPY, out, sizeof(*out), capacity, CALLER);
 }
 
 int mp_shared_queue_put(const struct mp_proxy *queue, struct mp_variant item)

@@ -42,6 +42,6 @@ int mp_manager_serve(const struct mp_manager_service *service);
 
 /* As mp_proxy_call(); the library was called at `caller`, which the stage shows. */
 ssize_t mp_proxy_call_from(const struct mp_proxy *proxy, unsigned method, const void *argument,
-			   size_t size, void *result, size_t room, const void *caller);
+			   size_t size, void *result, size_t capacity, const void *caller);
 
 #endif

@@ -23,7 +23,7 @@ int mp_pool_submit(struct mp_pool *pool, unsigned function, const struct mp_pool
 		   struct mp_task *task);
 
 /* As mp_pool_get(), which was called at `caller`. */
-ssize_t mp_pool_get_from(struct mp_pool *pool, struct mp_task task, void *result, size_t room,
+ssize_t mp_pool_get_from(struct mp_pool *pool, struct mp_task task, void *result, size_t capacity,
 			 long timeout_ms, const void *caller);
 
 #endif
