@@ -66,7 +66,7 @@ static void draw_cell(struct canvas *cv, struct rect at, const struct value_stat
 		      unsigned index)
 {
 	bool touched = array->touched == index + 1;
-	char text[24], label[8];
+	char text[24], label[12];
 
 	snprintf(label, sizeof(label), "%u", index);
 	cell_text(array, index, text, sizeof(text));

@@ -8,7 +8,7 @@
 #include <unistd.h>
 #include "export/export.h"
 
-enum { FILES = 9999, NAME = 300 };
+enum { FILES = 9999, NAME = 150 };
 
 /* A name that is not taken; "" when all are. */
 static void find_name(const char *subject, char *name, size_t size)
@@ -16,7 +16,7 @@ static void find_name(const char *subject, char *name, size_t size)
 	const char *slash = strrchr(subject, '/');
 
 	for (int i = 1; i <= FILES; i++) {
-		snprintf(name, size, "%.200s-%d.ipcstage.json", slash ? slash + 1 : subject, i);
+		snprintf(name, size, "%.120s-%d.ipcstage.json", slash ? slash + 1 : subject, i);
 		if (access(name, F_OK) < 0)
 			return;
 	}
