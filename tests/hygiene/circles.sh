@@ -2,7 +2,7 @@
 # No circles in src/: files that need each other, over however many others, can only be read, tested
 # and moved together. Circles of headers that include each other, which the guards hide, and circles
 # of .c files that use each other's functions, whichever headers say so: a common header for a whole
-# folder would hide them, the objects do not. A table may name the rows of its kinds, which are data.
+# folder would hide them, the objects do not. A table may name the rows of its kinds: they are data.
 # Every circle is one line.
 . "$(dirname "$0")/lib.sh"
 build=${2:?the build folder}

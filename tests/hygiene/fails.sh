@@ -77,7 +77,8 @@ shows keys README.md "$(printf '<!-- keys: -->\nno\n<!-- end of keys -->')" \
 	"$(printf '<!-- keys: -->\nyes\n<!-- end of keys -->')"
 shows examples README.md "$(printf '```console\n$ ./run list\nno\n```')" \
 	"$(printf '```console\n$ ./run list\nyes\n```')"
-shows circles src/view/a.c 'void b(void); void a(void) { b(); }' 'void c(void); void a(void) { c(); }'
+shows circles src/view/a.c 'void b(void); void a(void) { b(); }' \
+	'void c(void); void a(void) { c(); }'
 shows circles src/view/a.h '#include "view/b.h"' '#include "view/c.h"'
 shows sizes src/agent/a.h "$(seq 201)" "$(seq 200)"
 shows registered build/tests/CTestTestfile.cmake 'add_test(a "sh" "/tests/b.sh")' \
