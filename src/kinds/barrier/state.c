@@ -131,7 +131,7 @@ static void say_next(const struct stage *stage, const struct object *object,
 {
 	(void)stage;
 	const char *word = composite_word(object, actor);
-	if (strcmp(word, "wait") && word[0])
+	if (strcmp(word, "wait") != 0 && word[0])
 		words_add(words, "%s %s", word, object->name);
 	else if (set_has(set_union(object->barrier.arrived, object->barrier.let_through),
 			 actor->number))
