@@ -5,8 +5,6 @@
  * A pipe, socket or file is known by its inode, so that dup, fork and passing it on need no
  * book-keeping. Terminals are not shared here; they pass through. Files are in file.c.
  */
-#include "agent/core/agent.h"
-
 #include <dirent.h>
 #include <errno.h>
 #include <stdarg.h>
@@ -14,6 +12,7 @@
 #include <string.h>
 #include <linux/close_range.h>
 #include <sys/stat.h>
+#include "agent/core/agent.h"
 
 /* --- which object ------------------------------------------------------------------------- */
 

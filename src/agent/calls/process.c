@@ -4,12 +4,11 @@
  * Births, ends and waits are invisible: they happen as soon as they can, in a fixed order, and
  * add no interleavings. A newborn child runs first, up to its first gate; then its parent.
  */
-#include "agent/core/agent.h"
-#include "trace/ready.h"
-
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include "agent/core/agent.h"
+#include "trace/ready.h"
 #include "trace/system.h"
 
 void agent_begin(unsigned self)

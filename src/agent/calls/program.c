@@ -5,8 +5,6 @@
  * in agent.c). Whatever environment it is given, the agent is put into it. What libc would do by
  * a fork of its own (spawn, system) is entered in the table as a fork is.
  */
-#include "agent/core/agent.h"
-
 #include <errno.h>
 #include <paths.h>
 #include <spawn.h>
@@ -14,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "agent/core/agent.h"
 
 enum { ARGUMENTS = 1024 };
 

@@ -6,13 +6,12 @@
  * when the handler has returned, so that there is one order here too. What a handler does passes
  * no gates. A wait that it interrupts ends with EINTR as signal(7) says.
  */
-#include "agent/core/agent.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <ucontext.h>
+#include "agent/core/agent.h"
 #include "trace/system.h"
 
 enum { DEATH_LIMIT_MS = 1000, STATUS_SIZE = 4096 };

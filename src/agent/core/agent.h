@@ -16,9 +16,9 @@
 #include <stdint.h>
 #include "agent/core/real.h"
 #include "trace/baton.h"
-#include "trace/waiting_room.h"
 #include "trace/system.h"
 #include "trace/trace.h"
+#include "trace/waiting_room.h"
 
 #define AGENT_EXPORT __attribute__((visibility("default")))
 

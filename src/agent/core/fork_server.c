@@ -10,13 +10,12 @@
  * other places, so a server can be told to copy itself: the copy has a segment and descriptors of
  * its own, under the same numbers and at the same address, and is the viewer's child as well.
  */
-#include "agent/core/agent.h"
-
 #include <errno.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include "agent/core/agent.h"
 #include "trace/leftovers.h"
 #include "trace/protocol.h"
 

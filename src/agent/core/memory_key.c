@@ -13,14 +13,13 @@
  * What lies in shared mappings is hashed too, into their objects: it may be written by code that
  * the memory hooks are not in.
  */
-#include "agent/core/agent.h"
-
 #include <link.h>
 #include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/single_threaded.h>
 #include <unwind.h>
+#include "agent/core/agent.h"
 
 enum { LANES = 8, BLOCK = LANES * 8, MAPPING_LIMIT = 1 << 24, STACK_LIMIT = 1 << 26, HOLES = 64 };
 

@@ -5,10 +5,9 @@
  * different addresses mean the same one. A named private place is another object in each process:
  * that is what fork makes of it.
  */
-#include "agent/core/agent.h"
-
 #include <string.h>
 #include <sys/stat.h>
+#include "agent/core/agent.h"
 
 static uint64_t key_of(enum object_key kind, uint64_t which)
 {

@@ -1,14 +1,13 @@
 /*
  * The agent's state, its start, its records and its gate.
  */
-#include "agent/core/agent.h"
-
 #include <elf.h>
 #include <errno.h>
 #include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "agent/core/agent.h"
 #include "trace/protocol.h"
 #include "trace/system.h"
 

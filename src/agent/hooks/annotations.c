@@ -1,9 +1,8 @@
 /*
  * What the program tells of itself: the functions behind ipcstage.h.
  */
-#include "agent/core/agent.h"
-
 #include <string.h>
+#include "agent/core/agent.h"
 #include "agent/ipcstage.h"
 
 enum { TEXT_LIMIT = 512, NAME_LIMIT = 32 };

@@ -5,9 +5,8 @@
  * whatever order was asked for: that is what a gated run shows anyway. An atomic load is a load,
  * an atomic store a store, anything that does both is one OP_ATOMIC and one step.
  */
-#include "agent/core/agent.h"
-
 #include <string.h>
+#include "agent/core/agent.h"
 
 #define HOOK AGENT_EXPORT __attribute__((used))
 

@@ -6,9 +6,8 @@
  * until it is let out or its time is over, and until the mutex can be taken, really. A free run
  * makes the real calls.
  */
-#include "agent/core/agent.h"
-
 #include <errno.h>
+#include "agent/core/agent.h"
 
 static unsigned object_of(const pthread_cond_t *condition)
 {

@@ -4,9 +4,8 @@
  * All eventfds are one anonymous inode, so that which one a descriptor means is kept beside it:
  * children inherit that with their descriptors, and a new program image does not know it.
  */
-#include "agent/core/agent.h"
-
 #include <sys/eventfd.h>
+#include "agent/core/agent.h"
 
 unsigned agent_eventfd(int fd)
 {

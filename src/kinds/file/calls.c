@@ -6,13 +6,12 @@
  * writing, writes it or locks it; what is only read (libraries, settings) joins nobody and passes
  * through. What it holds is part of the state that exploring compares.
  */
-#include "agent/core/agent.h"
-
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include "agent/core/agent.h"
 
 enum { CONTENT_LIMIT = 1 << 16 };
 

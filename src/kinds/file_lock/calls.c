@@ -5,13 +5,12 @@
  * process; neither knows of the other, so a file's locks of each kind are an object. Whether a lock
  * can be had is the kernel's answer: fcntl(2) tells, flock(2) has to be tried and undone.
  */
-#include "agent/core/agent.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include "agent/core/agent.h"
 
 enum { INFO_SIZE = 2048 };
 

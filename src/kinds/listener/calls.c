@@ -7,12 +7,11 @@
  * connection is two objects, one for each direction, as a socket pair is; the one that the other
  * side will read from has no descriptor before that side has accepted it.
  */
-#include "kinds/listener/calls_address.h"
-#include "agent/core/agent.h"
-
 #include <limits.h>
 #include <netinet/tcp.h>
 #include <string.h>
+#include "agent/core/agent.h"
+#include "kinds/listener/calls_address.h"
 
 enum { BOTH_ENDS = END_READ | END_WRITE };
 

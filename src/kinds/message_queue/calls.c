@@ -4,13 +4,12 @@
  * A queue's descriptor is one that poll(2) knows, so whether a call can finish is the kernel's
  * answer. A name that the run has made and not removed is removed when the run is over.
  */
-#include "agent/core/agent.h"
-
 #include <errno.h>
 #include <limits.h>
 #include <mqueue.h>
 #include <stdarg.h>
 #include <string.h>
+#include "agent/core/agent.h"
 
 /* --- open, close, unlink -------------------------------------------------------------------- */
 

@@ -5,13 +5,12 @@
  * glibc maps where we do not see it. Whether a wait can finish is the count itself, kept in the
  * object table by whoever touched it last.
  */
-#include "agent/core/agent.h"
-
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include "agent/core/agent.h"
 
 static unsigned count_of(sem_t *sem)
 {

@@ -1,12 +1,11 @@
 /*
  * The run on the stage as a file: ./DEMO-N.ipcstage.json, with the first number that is free.
  */
-#include "tui/screens/stage_screen.h"
-
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 #include "export/export.h"
+#include "tui/screens/stage_screen.h"
 
 enum { FILES = 9999, NAME = 150 };
 
