@@ -1,20 +1,19 @@
 /*
- * The explore screen: every interleaving of what is on the stage, while it is being tried.
- *
  * The search goes on in slices between two frames, so that keys are answered. Enter takes the
  * selected outcome's witness back to the stage.
  */
-#include "tui/screens/screen.h"
+#include "tui/screens/explore_screen.h"
 
+#include <assert.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "explore/estimate.h"
 #include "explore/explore.h"
-#include "run/subject.h"
 #include "play/kept_counts.h"
-#include "tui/keys.h"
+#include "run/subject.h"
+#include "tui/screens/stage_screen.h"
 #include "view/panes/layout.h"
 #include "view/panes/outcomes.h"
 #include "view/panes/panes.h"
@@ -29,9 +28,35 @@ static const char explanation[] =
 	"takes it to the stage, where . goes through it step by step; its schedule marks the "
 	"step after which it can no longer end well.";
 
+static const struct binding rows[] = {
+	{.key = 'k', .request = REQUEST_UP, .name = "k", .help = "the outcome above"},
+	{.key = K_UP, .request = REQUEST_UP, .name = "up"},
+	{.key = 'j', .request = REQUEST_DOWN, .name = "j", .help = "the outcome below"},
+	{.key = K_DOWN, .request = REQUEST_DOWN, .name = "down"},
+	{.key = K_PAGE_UP, .request = REQUEST_PAGE_UP, .name = "pgup", .help = "ten outcomes up"},
+	{.key = K_PAGE_DOWN,
+	 .request = REQUEST_PAGE_DOWN,
+	 .name = "pgdn",
+	 .help = "ten outcomes down"},
+	{.key = K_ENTER,
+	 .request = REQUEST_ENTER,
+	 .name = "enter",
+	 .help = "step through it on the stage",
+	 .word = "on the stage"},
+	{0},
+};
+
+static const struct keymap keymap = {
+	.title = "Where every interleaving is tried",
+	.groups = {rows, keys_common, keys_terminal},
+	.wordings = {{REQUEST_HELP, NULL, "what this is"},
+		     {REQUEST_QUIT, "back to the stage", "back"}},
+};
+
 struct explore_screen {
-	const struct subject *subject;	  /* borrowed: the stage's */
-	const struct kept_counts *before; /* borrowed: of another choice; NULL none */
+	struct stage_screen *stage;	  /* beneath; it outlives this one */
+	const struct subject *subject;	  /* the stage's */
+	const struct kept_counts *before; /* the stage's, of another choice; NULL none */
 	char name[LINE];
 	struct explore *explore;
 	enum explore_state state;
@@ -60,33 +85,51 @@ static void name_subject(struct explore_screen *screen)
 	}
 }
 
-struct explore_screen *explore_screen_open(const struct subject *subject,
-					   const struct kept_counts *before, char *why, size_t size)
+/* Begin to search; takes over the CPUs, as close_screen() gives them back. */
+static int begin(struct explore_screen *screen, struct error *error)
 {
 	const struct explore_rules rules = {.states = EXPLORE_BUDGET, .bound = -1};
-	struct explore_screen *screen = calloc(1, sizeof(*screen));
-	char **arguments = subject_arguments(subject);
-	const struct launch launch = subject_launch(subject, arguments);
-	struct error error = {.text = "out of memory"};
+	char **arguments = subject_arguments(screen->subject);
+	const struct launch launch = subject_launch(screen->subject, arguments);
 
-	if (screen && arguments)
-		screen->explore = explore_open(&launch, &rules, &error);
+	if (!arguments)
+		return error_set(error, "out of memory");
+	screen->explore = explore_open(&launch, &rules, error);
 	free(arguments);
-	if (screen && screen->explore) {
-		screen->subject = subject;
-		if (before && kept_counts_compare(before, &subject->choice))
-			screen->before = before;
-		name_subject(screen);
-		sched_getaffinity(0, sizeof(screen->usual), &screen->usual);
-		session_sit_beside(explore_session(screen->explore));
-		return screen;
-	}
-	snprintf(why, size, "%s", error.text);
-	free(screen);
-	return NULL;
+	if (!screen->explore)
+		return -1;
+	sched_getaffinity(0, sizeof(screen->usual), &screen->usual);
+	session_sit_beside(explore_session(screen->explore));
+	return 0;
 }
 
-const struct witness *explore_screen_choice(const struct explore_screen *screen)
+static void *open_screen(const struct surroundings *around, const struct screen *below,
+			 struct error *error)
+{
+	struct explore_screen *screen = calloc(1, sizeof(*screen));
+	const struct kept_counts *before;
+
+	(void)around;
+	assert(below->type == &stage_screen_type);
+	if (!screen) {
+		error_set(error, "out of memory");
+		return NULL;
+	}
+	screen->stage = below->state;
+	screen->subject = stage_screen_subject(screen->stage);
+	if (begin(screen, error) < 0) {
+		free(screen);
+		return NULL;
+	}
+	before = stage_screen_counts(screen->stage);
+	if (before && kept_counts_compare(before, &screen->subject->choice))
+		screen->before = before;
+	name_subject(screen);
+	return screen;
+}
+
+/* The witness that the cursor is on; NULL none yet. */
+static const struct witness *choice(const struct explore_screen *screen)
 {
 	const struct explore_result *result = screen->result;
 
@@ -95,17 +138,23 @@ const struct witness *explore_screen_choice(const struct explore_screen *screen)
 		       : NULL;
 }
 
-struct kept_counts *explore_screen_counts(const struct explore_screen *screen)
+/* For the next search on this stage, if this one came to its end. */
+static void keep_counts(const struct explore_screen *screen)
 {
+	struct kept_counts *counts;
+
 	if (screen->state != EXPLORE_DONE || !screen->result)
-		return NULL;
-	return kept_counts_new(screen->name, &screen->subject->choice, screen->result);
+		return;
+	counts = kept_counts_new(screen->name, &screen->subject->choice, screen->result);
+	if (counts)
+		stage_screen_keep_counts(screen->stage, counts);
 }
 
 static void close_screen(void *context)
 {
 	struct explore_screen *screen = context;
 
+	keep_counts(screen);
 	explore_result_free(screen->result);
 	explore_close(screen->explore);
 	sched_setaffinity(0, sizeof(screen->usual), &screen->usual);
@@ -148,36 +197,47 @@ static void select_row(struct explore_screen *screen, int by)
 	screen->selected = (unsigned)(row < 0 || last < 0 ? 0 : row > last ? last : row);
 }
 
-static enum effect press_key(void *context, int key, int64_t now_ms)
+/* The order that is chosen goes on the stage. */
+static enum request take(struct explore_screen *screen)
+{
+	const struct witness *witness = choice(screen);
+
+	if (!witness)
+		return REQUEST_NONE;
+	stage_screen_replay(screen->stage, witness);
+	return REQUEST_QUIT;
+}
+
+static enum request press_key(void *context, int key, int64_t now_ms)
 {
 	struct explore_screen *screen = context;
-	enum request request = keys_find(KEYMAP_EXPLORE, key).request;
+	enum request request = keys_find(&keymap, key).request;
 
 	(void)now_ms;
 	if (screen->helping) {
 		screen->helping = false;
-		return EFFECT_DRAW;
+		return REQUEST_DRAW;
 	}
 	switch (request) {
 	case REQUEST_HELP:
 		screen->helping = true;
-		return EFFECT_DRAW;
+		return REQUEST_DRAW;
 	case REQUEST_UP:
 		select_row(screen, -1);
-		return EFFECT_DRAW;
+		return REQUEST_DRAW;
 	case REQUEST_DOWN:
 		select_row(screen, 1);
-		return EFFECT_DRAW;
+		return REQUEST_DRAW;
 	case REQUEST_PAGE_UP:
 		select_row(screen, -PAGE);
-		return EFFECT_DRAW;
+		return REQUEST_DRAW;
 	case REQUEST_PAGE_DOWN:
 		select_row(screen, PAGE);
-		return EFFECT_DRAW;
+		return REQUEST_DRAW;
 	case REQUEST_ENTER:
-		return explore_screen_choice(screen) ? EFFECT_TAKE : EFFECT_NONE;
+		return take(screen);
 	default:
-		return screen_common_effect(request);
+		return request;
 	}
 }
 
@@ -233,12 +293,6 @@ static bool advance(void *context, int64_t now_ms)
 		return false;
 	take_result(screen, now_ms);
 	return true;
-}
-
-static int no_fd(const void *context)
-{
-	(void)context;
-	return -1;
 }
 
 static int wait_ms(const void *context, int64_t now_ms)
@@ -396,7 +450,7 @@ static void draw(void *context, struct canvas *canvas, int64_t now_ms)
 	texts = calloc(1, sizeof(*texts));
 	if (!texts)
 		return;
-	screen_draw_bars(canvas, &layout, &header, KEYMAP_EXPLORE);
+	screen_draw_bars(canvas, &layout, &header, &keymap);
 	if (screen->result) {
 		kept_counts_line(screen->result, texts->headline);
 		picture.count = fill_rows(screen, texts);
@@ -420,9 +474,13 @@ static void draw(void *context, struct canvas *canvas, int64_t now_ms)
 }
 
 const struct screen_type explore_screen_type = {
+	.name = "explore",
+	.keymap = &keymap,
+	.opened_by = REQUEST_EXPLORE,
+	.open = open_screen,
 	.key = press_key,
 	.advance = advance,
-	.fd = no_fd,
+	.fd = screen_no_fd,
 	.wait_ms = wait_ms,
 	.draw = draw,
 	.close = close_screen,
