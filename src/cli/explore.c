@@ -270,17 +270,17 @@ struct follower {
 };
 
 /* As the schedule says; whoever cannot move is passed over, and at its end the first goes on. */
-static unsigned follow(void *context, uint64_t enabled)
+static unsigned follow(void *context, struct set enabled)
 {
 	struct follower *follower = context;
 
 	while (follower->next < follower->witness->length) {
-		unsigned process = follower->witness->schedule[follower->next++];
+		unsigned actor = follower->witness->schedule[follower->next++];
 
-		if (enabled >> process & 1)
-			return process;
+		if (set_has(enabled, actor))
+			return actor;
 	}
-	return (unsigned)__builtin_ctzll(enabled);
+	return (unsigned)set_first(enabled);
 }
 
 /* What the fixed program does on a schedule that the faulty one fails on. */

@@ -53,7 +53,7 @@ static uint64_t natural_hits(const struct sample *natural, const struct explore_
 		const struct outcome *seen = &natural->outcomes.list[i];
 
 		if (seen->verdict == outcome->verdict && seen->signal == outcome->signal &&
-		    seen->process == outcome->process && strcmp(seen->text, outcome->text) == 0)
+		    seen->actor == outcome->actor && strcmp(seen->text, outcome->text) == 0)
 			return natural->counts[i].hits[SAMPLE_FREE];
 	}
 	return 0;

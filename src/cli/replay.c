@@ -68,13 +68,13 @@ static void part(struct again *again, const char *now)
 /* Take the step that was recorded. */
 static void go_on(struct again *again)
 {
-	unsigned process = again->recording->schedule[steps_done(again)];
+	unsigned actor = again->recording->schedule[steps_done(again)];
 	char why[256], now[320];
 
-	if (run_step(again->run, process) == 0)
+	if (run_step(again->run, actor) == 0)
 		return;
-	run_why_not(again->run, process, why, sizeof(why));
-	snprintf(now, sizeof(now), "%u cannot move: %s", process, why);
+	run_why_not(again->run, actor, why, sizeof(why));
+	snprintf(now, sizeof(now), "%u cannot move: %s", actor, why);
 	part(again, now);
 }
 

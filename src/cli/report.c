@@ -71,13 +71,13 @@ static void print_counts(struct run *run)
 {
 	const struct trace *trace = session_trace(run_session(run));
 	const struct stage *stage = history_now(run_history(run));
-	unsigned processes = atomic_load(&trace->process_count);
+	unsigned actors = atomic_load(&trace->actor_count);
 
 	for (unsigned i = 0; i < stage->object_count; i++) {
 		const struct object *object = &stage->objects[i];
 		uint64_t in = 0, out = 0;
 
-		for (unsigned p = 0; p < processes && p < TRACE_PROCESSES; p++) {
+		for (unsigned p = 0; p < actors && p < LIMIT_ACTORS; p++) {
 			in += trace->counters[p].in[object->number];
 			out += trace->counters[p].out[object->number];
 		}

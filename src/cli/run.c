@@ -86,7 +86,7 @@ static size_t read_schedule(const struct invocation *invocation, uint8_t *schedu
 		return 0;
 	if (invocation->free || invocation->has_seed)
 		options_wrong("run", "--schedule cannot go with --free or --seed");
-	length = schedule_parse(invocation->schedule_text, schedule, TRACE_SCHEDULE, why,
+	length = schedule_parse(invocation->schedule_text, schedule, LIMIT_SCHEDULE, why,
 				sizeof(why));
 	if (length < 0)
 		options_wrong("run", "%s", why);
@@ -98,7 +98,7 @@ static size_t read_schedule(const struct invocation *invocation, uint8_t *schedu
 /* The schedule names a process that cannot move: which step, and why. */
 static void refuse_step(struct run *run)
 {
-	unsigned number = session_trace(run_session(run))->stop_process;
+	unsigned number = session_trace(run_session(run))->stop_actor;
 	char why[256];
 
 	run_why_not(run, number, why, sizeof(why));
@@ -172,7 +172,7 @@ static int do_run(const struct work *work, uint64_t seed, struct narrator *narra
 		fprintf(stderr,
 			"ipcstage run: the kernel did not let process %u finish what it "
 			"was granted; please report this\n",
-			session_trace(run_session(work->run))->stop_process);
+			session_trace(run_session(work->run))->stop_actor);
 		return EXIT_FAILED;
 	}
 	return EXIT_FINE;
@@ -289,8 +289,8 @@ static int run_many(const struct work *work, const struct report_head *head)
 
 static int perform(const struct invocation *invocation, const struct subject *subject)
 {
-	static_assert(TRACE_SCHEDULE <= 1 << 20, "a schedule fits on the heap with ease");
-	uint8_t *schedule = malloc(TRACE_SCHEDULE);
+	static_assert(LIMIT_SCHEDULE <= 1 << 20, "a schedule fits on the heap with ease");
+	uint8_t *schedule = malloc(LIMIT_SCHEDULE);
 	char **arguments = subject_arguments(subject);
 	const struct launch launch = subject_launch(subject, arguments);
 	struct work work = {.invocation = invocation, .schedule = schedule};

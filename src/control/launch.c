@@ -301,8 +301,8 @@ static bool end_orphans(const struct launched *launched)
 	for (unsigned i = 0; i < count; i++) {
 		pid_t pid = children[i];
 
-		if (pid == launched->server || (getsid(pid) != launched->server &&
-						trace_find_process(launched->trace, pid) < 0))
+		if (pid == launched->server ||
+		    (getsid(pid) != launched->server && trace_find_actor(launched->trace, pid) < 0))
 			continue;
 		kill(pid, SIGKILL);
 		reap(pid);

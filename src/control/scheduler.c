@@ -6,8 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PROCESS_LIMIT = 64 };
-
 static const char *const policy_words[POLICY_COUNT] = {
 	[POLICY_ROUND_ROBIN] = "round-robin",
 	[POLICY_RANDOM] = "random",
@@ -61,22 +59,22 @@ void scheduler_init(struct scheduler *scheduler, enum policy policy, uint64_t se
 }
 
 /* The next one after the last, round the circle. */
-static int choose_in_turn(const struct scheduler *scheduler, uint64_t enabled)
+static int choose_in_turn(const struct scheduler *scheduler, struct set enabled)
 {
-	unsigned after = (unsigned)(scheduler->last + 1) % PROCESS_LIMIT;
-	uint64_t later = enabled >> after << after;
+	unsigned after = (unsigned)(scheduler->last + 1) % LIMIT_ACTORS;
+	int later = set_next(enabled, after);
 
-	return __builtin_ctzll(later ? later : enabled);
+	return later >= 0 ? later : set_first(enabled);
 }
 
-static int choose_at_random(struct scheduler *scheduler, uint64_t enabled)
+static int choose_at_random(struct scheduler *scheduler, struct set enabled)
 {
-	unsigned count = (unsigned)__builtin_popcountll(enabled);
+	unsigned count = (unsigned)set_count(enabled);
 	uint64_t skip = next_random(scheduler->random) % count;
 
 	while (skip--)
-		enabled &= enabled - 1;
-	return __builtin_ctzll(enabled);
+		set_drop_first(&enabled);
+	return set_first(enabled);
 }
 
 bool scheduler_follows(const struct scheduler *scheduler)
@@ -89,15 +87,15 @@ unsigned scheduler_named(const struct scheduler *scheduler)
 	return scheduler->schedule[scheduler->next];
 }
 
-int scheduler_choose(struct scheduler *scheduler, uint64_t enabled)
+int scheduler_choose(struct scheduler *scheduler, struct set enabled)
 {
 	int choice;
 
-	if (!enabled)
+	if (set_is_empty(enabled))
 		return -1;
 	if (scheduler_follows(scheduler)) {
 		choice = (int)scheduler_named(scheduler);
-		if (!(enabled >> choice & 1))
+		if (!set_has(enabled, (unsigned)choice))
 			return -1;
 		scheduler->next++;
 	} else if (scheduler->policy == POLICY_RANDOM) {
@@ -114,12 +112,12 @@ void scheduler_leave(struct scheduler *scheduler)
 	scheduler->next = scheduler->length;
 }
 
-void scheduler_stepped(struct scheduler *scheduler, unsigned process)
+void scheduler_stepped(struct scheduler *scheduler, unsigned actor)
 {
 	bool as_written = scheduler->next < scheduler->length &&
-			  scheduler->schedule[scheduler->next] == process;
+			  scheduler->schedule[scheduler->next] == actor;
 
-	scheduler->last = (int)process;
+	scheduler->last = (int)actor;
 	/* Whoever leaves a schedule that is replayed goes his own way from there. */
 	scheduler->next = as_written ? scheduler->next + 1 : scheduler->length;
 }
@@ -140,14 +138,14 @@ static long complain(char *why, size_t size, const char *format, ...)
 }
 
 /* One word, "2" or "2*3", at *text; moves behind it. */
-static bool parse_word(const char **text, unsigned long *process, unsigned long *times)
+static bool parse_word(const char **text, unsigned long *actor, unsigned long *times)
 {
 	char *end;
 
 	*times = 1;
 	if (!isdigit((unsigned char)**text))
 		return false;
-	*process = strtoul(*text, &end, 10);
+	*actor = strtoul(*text, &end, 10);
 	if (*end == '*' && isdigit((unsigned char)end[1]))
 		*times = strtoul(end + 1, &end, 10);
 	*text = end;
@@ -159,7 +157,7 @@ long schedule_parse(const char *text, uint8_t *out, size_t capacity, char *why, 
 	size_t count = 0;
 
 	for (unsigned word = 1;; word++) {
-		unsigned long process, times;
+		unsigned long actor, times;
 		const char *start;
 
 		while (isspace((unsigned char)*text))
@@ -167,20 +165,20 @@ long schedule_parse(const char *text, uint8_t *out, size_t capacity, char *why, 
 		if (!*text)
 			return (long)count;
 		start = text;
-		if (!parse_word(&text, &process, &times))
+		if (!parse_word(&text, &actor, &times))
 			return complain(why, size,
 					"schedule: '%.16s' is not a process's number (word %u); "
 					"write \"1 2 1 2\" or \"1*3 2\"",
 					start, word);
-		if (process >= PROCESS_LIMIT)
+		if (actor >= LIMIT_ACTORS)
 			return complain(why, size,
 					"schedule: there is no process %lu (word %u); "
 					"numbers are below %d",
-					process, word, PROCESS_LIMIT);
+					actor, word, LIMIT_ACTORS);
 		if (times > capacity - count)
 			return complain(why, size, "schedule: longer than %zu steps (word %u)",
 					capacity, word);
 		while (times--)
-			out[count++] = (uint8_t)process;
+			out[count++] = (uint8_t)actor;
 	}
 }

@@ -60,7 +60,7 @@ static void say_copied_lock(const struct stage *stage, struct words *words)
 		const struct object *object = &stage->objects[i];
 		bool lock = object->kind == OBJECT_SEMAPHORE || object->kind == OBJECT_MUTEX ||
 			    object->kind == OBJECT_RWLOCK;
-		if (!lock || !object->owner_process)
+		if (!lock || !object->owner_space)
 			continue;
 		words_add(words, " %s is not shared: each process locks a copy of its own.",
 			  object->name);
@@ -78,7 +78,7 @@ static void say_first_lost(const struct value_state *value, struct words *words)
 {
 	unsigned by = value->first_lost_by - 1u, of = value->first_lost_of - 1u;
 	words_add(words, " The first at step %u: ", value->first_lost_step);
-	words_processes(words, UINT64_C(1) << by | UINT64_C(1) << of, "and");
+	words_actors(words, set_union(set_of(by), set_of(of)), "and");
 	words_add(words, " had both loaded ");
 	value_say(value, value->first_lost_loaded, words);
 	words_add(words, "; %u's store wiped out %u's.", by, of);
@@ -104,8 +104,8 @@ static void explain_not_shared(const struct difference *difference, struct words
 		const struct object *object = &stage->objects[i];
 		if (object->kind != OBJECT_VALUE || !is_named(object, difference))
 			continue;
-		copies |= object->owner_process != 0;
-		shared |= object->owner_process == 0;
+		copies |= object->owner_space != 0;
+		shared |= object->owner_space == 0;
 	}
 	if (copies && !shared)
 		words_add(words, "%s is not shared: each process changes a copy of its own.",
@@ -179,27 +179,26 @@ static void explain_crowded(const struct difference *difference, struct words *w
 static void explain_zombies(const struct difference *difference, struct words *words)
 {
 	const struct stage *stage = difference->stage;
-	uint64_t zombies = 0;
-	for (unsigned i = 0; i < stage->process_count; i++)
-		if (stage->processes[i].zombie)
-			zombies |= UINT64_C(1) << i;
-	if (!zombies)
+	struct set zombies = set_none();
+	for (unsigned i = 0; i < stage->actor_count; i++)
+		if (stage->actors[i].zombie)
+			set_add(&zombies, i);
+	if (set_is_empty(zombies))
 		return;
-	words_processes(words, zombies, "and");
-	words_add(words, zombies & (zombies - 1)
-				 ? " were never waited for and have stayed zombies."
-				 : " was never waited for and has stayed a zombie.");
+	words_actors(words, zombies, "and");
+	words_add(words, set_count(zombies) > 1 ? " were never waited for and have stayed zombies."
+						: " was never waited for and has stayed a zombie.");
 }
 
 static void explain_killed(const struct difference *difference, struct words *words)
 {
 	const struct stage *stage = difference->stage;
-	for (unsigned i = 0; i < stage->process_count && words->length == 0; i++) {
-		const struct process *process = &stage->processes[i];
-		if (process->activity != ACTIVITY_KILLED)
+	for (unsigned i = 0; i < stage->actor_count && words->length == 0; i++) {
+		const struct actor *actor = &stage->actors[i];
+		if (actor->activity != ACTIVITY_KILLED)
 			continue;
 		words_add(words, "%u was killed by ", i);
-		words_signal(words, process->signal);
+		words_signal(words, actor->signal);
 		words_add(words, " before it was done.");
 	}
 }

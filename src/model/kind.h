@@ -18,7 +18,7 @@ struct object_type {
 	void (*fold)(struct stage *stage, struct object *object, const struct record *record);
 
 	/* A process has ended, with the last record that is its own. Optional. */
-	void (*leave)(struct object *object, const struct process *process);
+	void (*leave)(struct object *object, const struct actor *actor);
 
 	/* A process was born with all that its parent has open. Optional. */
 	void (*inherit)(struct object *object, unsigned parent, unsigned child);
@@ -32,10 +32,10 @@ struct object_type {
 
 	/* Say what a parked process is about to do, without its number: "store counter". */
 	void (*say_next)(const struct stage *stage, const struct object *object,
-			 const struct process *process, struct words *words);
+			 const struct actor *actor, struct words *words);
 
 	/* The set of processes that have it, or a part of it. Optional: nobody ever has one. */
-	uint64_t (*holders)(const struct object *object);
+	struct set (*holders)(const struct object *object);
 
 	/*
 	 * Who could end a wait of a parked process at the object: put `enders`, `others`, `by` and
@@ -43,14 +43,14 @@ struct object_type {
 	 * is not this object that is in the way but a part of it. Optional: its holders could.
 	 */
 	bool (*wait)(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct wait *wait);
+		     const struct actor *actor, struct wait *wait);
 
 	/*
 	 * Say what a process that cannot go on waits for at the object, as wait() has found:
 	 * "a token of tokens: 1 and 3 have them".
 	 */
 	void (*say_wait)(const struct stage *stage, const struct object *object,
-			 const struct process *process, struct words *words);
+			 const struct actor *actor, struct words *words);
 
 	/*
 	 * In a deadlock: say in whole sentences, each after a space, why what somebody waits for at

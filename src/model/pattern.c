@@ -1,50 +1,45 @@
 /* Patterns: what is about to go wrong, or just has, at one moment of a run. */
 #include "model/kind.h"
-#include "model/process.h"
+#include "model/actor.h"
 #include "model/say.h"
 #include "kinds/value/state.h"
 #include "model/waits.h"
 
-static uint64_t bit(unsigned process)
-{
-	return UINT64_C(1) << process;
-}
-
 /* Those alive that are not merely waiting for their children: whom "both" can mean. */
-static uint64_t at_work(const struct stage *stage)
+static struct set at_work(const struct stage *stage)
 {
-	uint64_t set = stage_alive(stage);
-	for (unsigned i = 0; i < stage->process_count; i++) {
-		const struct process *process = &stage->processes[i];
-		if (process->activity != ACTIVITY_RUNS && process->next.operation == OP_WAIT)
-			set &= ~bit(i);
+	struct set set = stage_alive(stage);
+	for (unsigned i = 0; i < stage->actor_count; i++) {
+		const struct actor *actor = &stage->actors[i];
+		if (actor->activity != ACTIVITY_RUNS && actor->next.operation == OP_WAIT)
+			set_remove(&set, i);
 	}
 	return set;
 }
 
 /* Whether a process is parked to store over a value that it has loaded. */
-static bool about_to_store(const struct process *process, const struct object *object)
+static bool about_to_store(const struct actor *actor, const struct object *object)
 {
-	bool stores = process->next.operation == OP_STORE || process->next.operation == OP_WRITE;
-	return process->activity == ACTIVITY_READY && stores &&
-	       process->next.object == object->number && process->loaded_object == object->number;
+	bool stores = actor->next.operation == OP_STORE || actor->next.operation == OP_WRITE;
+	return actor->activity == ACTIVITY_READY && stores &&
+	       actor->next.object == object->number && actor->loaded_object == object->number;
 }
 
 static void say_both_hold(const struct stage *stage, const struct object *object,
 			  struct words *words)
 {
-	uint64_t holders = 0;
-	for (unsigned i = 0; i < stage->process_count; i++)
-		if (about_to_store(&stage->processes[i], object) &&
+	struct set holders = set_none();
+	for (unsigned i = 0; i < stage->actor_count; i++)
+		if (about_to_store(&stage->actors[i], object) &&
 		    object->value.loaded_version[i] == object->value.version + 1)
-			holders |= bit(i);
-	int count = __builtin_popcountll(holders);
+			set_add(&holders, i);
+	int count = set_count(holders);
 	if (count < 2)
 		return;
-	if (count == 2 && holders == at_work(stage)) {
+	if (count == 2 && set_equals(holders, at_work(stage))) {
 		words_add(words, "Both");
 	} else {
-		words_processes(words, holders, "and");
+		words_actors(words, holders, "and");
 		words_add(words, count == 2 ? " both" : " all");
 	}
 	words_add(words, " hold ");
@@ -56,12 +51,12 @@ static void say_both_hold(const struct stage *stage, const struct object *object
 static void say_stale(const struct stage *stage, const struct object *object, struct words *words)
 {
 	const struct value_state *value = &object->value;
-	for (unsigned i = 0; i < stage->process_count && words->length == 0; i++) {
-		const struct process *process = &stage->processes[i];
-		if (!about_to_store(process, object) || !value_stale(object, i))
+	for (unsigned i = 0; i < stage->actor_count && words->length == 0; i++) {
+		const struct actor *actor = &stage->actors[i];
+		if (!about_to_store(actor, object) || !value_stale(object, i))
 			continue;
 		words_add(words, "%u still holds ", i);
-		value_say(value, process->loaded_value, words);
+		value_say(value, actor->loaded_value, words);
 		words_add(words, ", but %s is ", object->name);
 		value_say(value, value->content, words);
 		words_add(words, " by now: its store will wipe out %u's update.",
@@ -72,7 +67,7 @@ static void say_stale(const struct stage *stage, const struct object *object, st
 static void say_value_pattern(const struct stage *stage, const struct object *object,
 			      struct words *words)
 {
-	if (!value_is_in(object) || object->owner_process || !object->value.known)
+	if (!value_is_in(object) || object->owner_space || !object->value.known)
 		return;
 	say_both_hold(stage, object, words);
 	if (words->length == 0)
@@ -98,7 +93,7 @@ static void say_crowded(const struct stage *stage, const struct object *object, 
 	words_count(words, sem->out, "token");
 	words_add(words, " of %s are out, though there were only %u: ", object->name,
 		  (unsigned)sem->initial);
-	words_processes(words, sem->inside, "and");
+	words_actors(words, sem->inside, "and");
 	words_add(words, " are inside at once.");
 }
 
@@ -129,16 +124,16 @@ static void say_stuck(const struct stage *stage, struct words *words)
 				 "a deadlock.");
 		return;
 	}
-	uint64_t set = waits_circle(&waits, 1);
+	struct set set = waits_circle(&waits, 1);
 	if (!waits.circles)
 		return;
-	words_processes(words, set, "and");
+	words_actors(words, set, "and");
 	words_add(words,
-		  set & (set - 1) ? " wait for each other: a circle, and %s goes on again."
-				  : " waits for itself: %s goes on again.",
-		  __builtin_popcountll(set) == 1   ? "it never"
-		  : __builtin_popcountll(set) == 2 ? "neither"
-						   : "none of them");
+		  set_count(set) > 1 ? " wait for each other: a circle, and %s goes on again."
+				     : " waits for itself: %s goes on again.",
+		  set_count(set) == 1	? "it never"
+		  : set_count(set) == 2 ? "neither"
+					: "none of them");
 }
 
 static void (*const patterns[])(const struct stage *, const struct object *, struct words *) = {

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "model/kind.h"
-#include "model/process.h"
+#include "model/actor.h"
 
 static const struct object_type *const object_types[OBJECT_KINDS] = {
 	[OBJECT_VALUE] = &object_type_value,
@@ -44,23 +44,23 @@ void stage_init(struct stage *stage)
 	memset(stage, 0, sizeof *stage);
 }
 
-bool process_over(const struct process *process)
+bool actor_over(const struct actor *actor)
 {
-	return process->activity == ACTIVITY_ENDED || process->activity == ACTIVITY_KILLED;
+	return actor->activity == ACTIVITY_ENDED || actor->activity == ACTIVITY_KILLED;
 }
 
-uint64_t stage_alive(const struct stage *stage)
+struct set stage_alive(const struct stage *stage)
 {
-	uint64_t alive = 0;
-	for (unsigned i = 0; i < stage->process_count; i++)
-		if (stage->processes[i].born && !process_over(&stage->processes[i]))
-			alive |= UINT64_C(1) << i;
+	struct set alive = set_none();
+	for (unsigned i = 0; i < stage->actor_count; i++)
+		if (stage->actors[i].born && !actor_over(&stage->actors[i]))
+			set_add(&alive, i);
 	return alive;
 }
 
 const struct object *stage_find(const struct stage *stage, unsigned number)
 {
-	if (number == 0 || number >= TRACE_OBJECTS || stage->number_to_index[number] == 0)
+	if (number == 0 || number >= LIMIT_OBJECTS || stage->number_to_index[number] == 0)
 		return NULL;
 	return &stage->objects[stage->number_to_index[number] - 1];
 }
@@ -91,7 +91,7 @@ static void make_object(const struct stage *stage, unsigned number, enum object_
 bool stage_preview(const struct stage *stage, const struct record *record, struct object *out)
 {
 	enum object_kind kind = operation_row(record->operation)->kind;
-	if (kind == OBJECT_NONE || record->object == 0 || record->object >= TRACE_OBJECTS)
+	if (kind == OBJECT_NONE || record->object == 0 || record->object >= LIMIT_OBJECTS)
 		return false;
 	make_object(stage, record->object, kind, out);
 	return true;
@@ -101,7 +101,7 @@ bool stage_preview(const struct stage *stage, const struct record *record, struc
 static struct object *object_made(struct stage *stage, unsigned number, enum object_kind kind)
 {
 	struct object *object = stage_object(stage, number);
-	if (object || number == 0 || number >= TRACE_OBJECTS || kind == OBJECT_NONE)
+	if (object || number == 0 || number >= LIMIT_OBJECTS || kind == OBJECT_NONE)
 		return object;
 	if (stage->object_count == STAGE_OBJECTS) {
 		stage->objects_unseen++;
@@ -115,8 +115,8 @@ static struct object *object_made(struct stage *stage, unsigned number, enum obj
 
 void object_label(const struct object *object, char *out, size_t size)
 {
-	if (object->owner_process)
-		snprintf(out, size, "%d's %s", object->owner_process - 1, object->name);
+	if (object->owner_space)
+		snprintf(out, size, "%d's %s", object->owner_space - 1, object->name);
 	else
 		snprintf(out, size, "%s", object->name);
 }
@@ -144,7 +144,7 @@ static void fold_name(struct stage *stage, const struct record *record)
 	if (record->value)
 		object->size = (uint32_t)record->value;
 	if (record->flags & RECORD_PRIVATE)
-		object->owner_process = (uint8_t)(record->process + 1);
+		object->owner_space = (uint8_t)(record->actor + 1);
 	object_type(object->kind)->fold(stage, object, record);
 }
 
@@ -173,9 +173,9 @@ static void fold_object(struct stage *stage, const struct record *record)
 		object_made(stage, (unsigned)(record->argument & 0xffff), kind);
 	if (record->operation == OP_CONNECT || record->operation == OP_ACCEPT)
 		make_directions(stage, record->value);
-	object->users |= UINT64_C(1) << record->process;
+	set_add(&object->users, record->actor);
 	if (record->flags & RECORD_PRIVATE)
-		object->owner_process = (uint8_t)(record->process + 1);
+		object->owner_space = (uint8_t)(record->actor + 1);
 	object_type(object->kind)->fold(stage, object, record);
 }
 
@@ -190,39 +190,39 @@ bool stage_begins_step(const struct stage *stage, const struct record *record)
 {
 	if (record->operation == OP_PARK || !(record->flags & RECORD_VISIBLE))
 		return false;
-	return record->process < TRACE_PROCESSES && !stage->processes[record->process].gathering;
+	return record->actor < LIMIT_ACTORS && !stage->actors[record->actor].gathering;
 }
 
 size_t stage_text(const struct stage *stage, const struct record *record, char *out)
 {
-	const struct process *process = &stage->processes[record->process];
-	size_t length = process->gathering ? process->gathered : 0;
+	const struct actor *actor = &stage->actors[record->actor];
+	size_t length = actor->gathering ? actor->gathered : 0;
 	size_t more = record->text_length < RECORD_TEXT ? record->text_length : RECORD_TEXT;
 	if (more > STAGE_REPORT - length)
 		more = STAGE_REPORT - length;
-	memcpy(out, process->gather, length);
+	memcpy(out, actor->gather, length);
 	memcpy(out + length, record->text, more);
 	return length + more;
 }
 
 /* Keep a text that goes on in the next record; whether this one is to be folded now. */
-static bool gather(struct stage *stage, struct process *process, const struct record *record)
+static bool gather(struct stage *stage, struct actor *actor, const struct record *record)
 {
 	char text[STAGE_REPORT];
 	if (!(record->flags & RECORD_MORE))
 		return true;
-	process->gathered = (uint16_t)stage_text(stage, record, text);
-	process->gathering = true;
-	memcpy(process->gather, text, process->gathered);
+	actor->gathered = (uint16_t)stage_text(stage, record, text);
+	actor->gathering = true;
+	memcpy(actor->gather, text, actor->gathered);
 	return false;
 }
 
-static void take_step(struct stage *stage, unsigned process)
+static void take_step(struct stage *stage, unsigned actor)
 {
 	stage->step++;
 	stage->marked = false;
-	stage->stepper = (uint8_t)(process + 1);
-	stage->processes[process].steps++;
+	stage->stepper = (uint8_t)(actor + 1);
+	stage->actors[actor].steps++;
 }
 
 void stage_fold(struct stage *stage, const struct record *record)
@@ -230,11 +230,11 @@ void stage_fold(struct stage *stage, const struct record *record)
 	stage->records++;
 	stage->hash = record_hash(stage->hash, record);
 	if (stage_begins_step(stage, record))
-		take_step(stage, record->process);
-	if (record->process >= TRACE_PROCESSES || record->operation >= OP_COUNT)
+		take_step(stage, record->actor);
+	if (record->actor >= LIMIT_ACTORS || record->operation >= OP_COUNT)
 		return;
-	struct process *process = process_met(stage, record->process);
-	if (!gather(stage, process, record))
+	struct actor *actor = actor_met(stage, record->actor);
+	if (!gather(stage, actor, record))
 		return;
 	if (record->operation == OP_NAME)
 		fold_name(stage, record);
@@ -244,17 +244,17 @@ void stage_fold(struct stage *stage, const struct record *record)
 		fold_park(stage, record);
 	else
 		fold_object(stage, record);
-	process_fold(stage, process, record);
-	process->gathering = false;
+	actor_fold(stage, actor, record);
+	actor->gathering = false;
 }
 
-void stage_mark(struct stage *stage, uint64_t enabled)
+void stage_mark(struct stage *stage, struct set enabled)
 {
 	stage->enabled = enabled;
 	stage->marked = true;
-	for (unsigned i = 0; i < stage->process_count; i++) {
-		struct process *process = &stage->processes[i];
-		if (process->activity == ACTIVITY_READY || process->activity == ACTIVITY_WAITS)
-			process->activity = enabled >> i & 1 ? ACTIVITY_READY : ACTIVITY_WAITS;
+	for (unsigned i = 0; i < stage->actor_count; i++) {
+		struct actor *actor = &stage->actors[i];
+		if (actor->activity == ACTIVITY_READY || actor->activity == ACTIVITY_WAITS)
+			actor->activity = set_has(enabled, i) ? ACTIVITY_READY : ACTIVITY_WAITS;
 	}
 }

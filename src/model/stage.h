@@ -54,7 +54,7 @@ struct scope {
 	char word[RECORD_TEXT + 1]; /* "put" */
 };
 
-struct process {
+struct actor {
 	uint8_t number;
 	uint8_t parent;	  /* itself for number 0 */
 	uint8_t activity; /* enum activity */
@@ -89,7 +89,7 @@ struct process {
 struct item {
 	uint64_t id;		    /* pipe: serial number of the write; else as annotated */
 	uint32_t size;		    /* bytes, 0 for an annotated item */
-	uint8_t process;	    /* pipe, queue: who put it in; pool: who works on it or did */
+	uint8_t actor;		    /* pipe, queue: who put it in; pool: who works on it or did */
 	uint8_t stage;		    /* enum item_stage */
 	uint8_t torn;		    /* pipe: a piece of a message whose pieces are apart */
 	uint8_t reader;		    /* pipe: number + 1 of who took the first part of it, 0 whole */
@@ -113,9 +113,9 @@ struct value_state {
 	uint8_t first_lost_of;	    /* ... and of whose store was wiped out */
 	uint8_t bytes;		    /* size of the accesses, 1, 2, 4 or 8; 0 unknown */
 	bool atomic;		    /* updated by a read-modify-write at least once */
-	uint32_t loaded_version[TRACE_PROCESSES]; /* version + 1 each process loaded last, 0 none */
-	uint32_t loaded_kept[TRACE_PROCESSES];	  /* and how many updates that one built on */
-	uint64_t old;				  /* content before the last store */
+	uint32_t loaded_version[LIMIT_ACTORS]; /* version + 1 each process loaded last, 0 none */
+	uint32_t loaded_kept[LIMIT_ACTORS];    /* and how many updates that one built on */
+	uint64_t old;			       /* content before the last store */
 	uint16_t page;	      /* private: which page of memory it lies in, from 1; 0 unknown */
 	char type;	      /* type code: 'i' 'd' 'f' 'c' 'b' 'B'; 0 unknown */
 	uint16_t length;      /* numbers of that type, 0 unknown */
@@ -128,14 +128,14 @@ struct value_state {
 struct pipe_state {
 	uint32_t bytes; /* in it now */
 	uint32_t capacity;
-	uint32_t written, read;	   /* writes and reads so far that moved something */
-	uint16_t count;		   /* items[] used: the oldest STAGE_ITEMS messages in it */
-	uint64_t readers, writers; /* sets of processes with that end open, as far as seen */
-	uint64_t apart; /* set of processes with a message under way that another cut into */
-	uint32_t rest[TRACE_PROCESSES]; /* bytes of its message that each has still to write */
-	uint8_t cutter;			/* number + 1 of who last came between */
-	uint32_t torn;			/* messages whose pieces were written or read apart */
-	uint32_t torn_step;		/* step of the last one, 0 none */
+	uint32_t written, read;	     /* writes and reads so far that moved something */
+	uint16_t count;		     /* items[] used: the oldest STAGE_ITEMS messages in it */
+	struct set readers, writers; /* sets of processes with that end open, as far as seen */
+	struct set apart; /* set of processes with a message under way that another cut into */
+	uint32_t rest[LIMIT_ACTORS]; /* bytes of its message that each has still to write */
+	uint8_t cutter;		     /* number + 1 of who last came between */
+	uint32_t torn;		     /* messages whose pieces were written or read apart */
+	uint32_t torn_step;	     /* step of the last one, 0 none */
 	uint32_t first_torn_step;
 	uint8_t first_torn_of;		/* number + 1 of whose message it was ... */
 	uint8_t first_torn_by;		/* ... and of who came between */
@@ -147,17 +147,17 @@ struct semaphore_state {
 	bool known;	 /* tokens and initial are */
 	uint64_t tokens; /* left */
 	uint64_t initial;
-	uint64_t most;	 /* tokens there have ever been */
-	uint64_t inside; /* set of processes that took a token and did not put one back */
-	uint8_t held[TRACE_PROCESSES]; /* tokens each took and did not put back */
-	uint64_t takers;	       /* set of processes that ever took one ... */
-	uint64_t putters;	       /* ... and of those that ever put one in */
-	uint32_t out;		       /* tokens taken and not put back */
-	uint32_t most_inside;	       /* largest number of tokens out at once */
-	uint32_t extra_step; /* step at which somebody first put back one it did not have */
-	uint8_t extra_by;    /* number + 1 of who did */
-	bool signals;	     /* put in by some, taken out by others: nobody is "inside" */
-	bool used_as_lock;   /* it began with one token and never had more */
+	uint64_t most;	   /* tokens there have ever been */
+	struct set inside; /* set of processes that took a token and did not put one back */
+	uint8_t held[LIMIT_ACTORS]; /* tokens each took and did not put back */
+	struct set takers;	    /* set of processes that ever took one ... */
+	struct set putters;	    /* ... and of those that ever put one in */
+	uint32_t out;		    /* tokens taken and not put back */
+	uint32_t most_inside;	    /* largest number of tokens out at once */
+	uint32_t extra_step;	    /* step at which somebody first put back one it did not have */
+	uint8_t extra_by;	    /* number + 1 of who did */
+	bool signals;		    /* put in by some, taken out by others: nobody is "inside" */
+	bool used_as_lock;	    /* it began with one token and never had more */
 };
 
 struct mutex_state {
@@ -172,22 +172,23 @@ struct mutex_state {
 struct condition_state {
 	uint16_t mutex; /* number of the mutex that its waiters let go, 0 none known */
 	uint8_t count;	/* waiting[] used */
-	uint8_t waiting[TRACE_PROCESSES]; /* who waits for a notification, the first one first */
-	uint64_t notified;  /* set of those who were let out and have not the mutex yet */
-	uint64_t notifiers; /* set of those who ever notified somebody or nobody */
-	uint32_t lost;	    /* notifications when nobody waited */
-	uint32_t lost_step; /* of the last of them, 0 before the first step */
-	uint8_t lost_by;    /* number + 1 of whose it was */
-	uint8_t lost_to;    /* number + 1 of who had ended in the room, 0: nobody waited */
+	uint8_t waiting[LIMIT_ACTORS]; /* who waits for a notification, the first one first */
+	struct set notified;  /* set of those who were let out and have not the mutex yet */
+	struct set notifiers; /* set of those who ever notified somebody or nobody */
+	uint32_t lost;	      /* notifications when nobody waited */
+	uint32_t lost_step;   /* of the last of them, 0 before the first step */
+	uint8_t lost_by;      /* number + 1 of whose it was */
+	uint8_t lost_to;      /* number + 1 of who had ended in the room, 0: nobody waited */
 };
 
 /* A barrier, of the C library or of libmp. */
 struct barrier_state {
-	uint32_t parties;     /* 0 unknown */
-	uint32_t generation;  /* how often all have been let through */
-	uint64_t users;	      /* set of those who ever arrived */
-	uint64_t arrived;     /* set of those who wait for the others ... */
-	uint64_t let_through; /* ... and of those who need not any more and have not gone on yet */
+	uint32_t parties;    /* 0 unknown */
+	uint32_t generation; /* how often all have been let through */
+	struct set users;    /* set of those who ever arrived */
+	struct set arrived;  /* set of those who wait for the others ... */
+	struct set
+		let_through; /* ... and of those who need not any more and have not gone on yet */
 	bool broken;
 };
 
@@ -198,10 +199,10 @@ struct event_state {
 
 /* A read-write lock. */
 struct rwlock_state {
-	uint64_t readers;	       /* set of processes that have it for reading ... */
-	uint8_t held[TRACE_PROCESSES]; /* ... and how many times each */
-	uint8_t writer;		       /* number + 1, 0 none */
-	bool used;		       /* somebody has had it */
+	struct set readers;	    /* set of processes that have it for reading ... */
+	uint8_t held[LIMIT_ACTORS]; /* ... and how many times each */
+	uint8_t writer;		    /* number + 1, 0 none */
+	bool used;		    /* somebody has had it */
 };
 
 /* An address: who listens there, and who waits to be accepted. */
@@ -209,7 +210,7 @@ struct listener_state {
 	bool bound;	       /* a socket is; else whoever connects is refused */
 	bool listens;	       /* and connections may come */
 	uint32_t backlog;      /* connections that may wait, and one more */
-	uint64_t holders;      /* set of processes that could accept */
+	struct set holders;    /* set of processes that could accept */
 	uint32_t accepted;     /* connections so far */
 	uint32_t refused;      /* attempts so far */
 	uint32_t refused_step; /* step of the first, 0 none ... */
@@ -217,7 +218,7 @@ struct listener_state {
 	uint16_t count;	       /* line[] used */
 	struct {
 		uint16_t direction; /* number of the object that its bytes go into */
-		uint8_t process;    /* who connected */
+		uint8_t actor;	    /* who connected */
 	} line[STAGE_LINE];	    /* oldest first */
 };
 
@@ -226,8 +227,8 @@ struct composite_state {
 	uint32_t capacity;	   /* items, 0 no limit */
 	uint32_t put, taken, done; /* items so far */
 	uint32_t lost;		   /* pool: items whose worker ended with them in hand */
-	uint64_t takers;	   /* set of processes that ever took one ... */
-	uint64_t putters;	   /* ... and of those that ever put one in */
+	struct set takers;	   /* set of processes that ever took one ... */
+	struct set putters;	   /* ... and of those that ever put one in */
 	uint16_t count;		   /* items[] used */
 	uint16_t depth;		   /* items waiting in it now */
 	uint16_t most;		   /* that ever waited */
@@ -244,13 +245,13 @@ struct file_state {
 	bool is_number;
 	bool known;		    /* content is */
 	uint32_t length;	    /* bytes in it, as far as seen */
-	uint64_t open;		    /* set of processes with a descriptor of it */
+	struct set open;	    /* set of processes with a descriptor of it */
 	char content[FILE_CONTENT]; /* its first bytes */
 };
 
 /* A lock that somebody has of a file: bytes [first, end). */
 struct held_lock {
-	uint8_t process;
+	uint8_t actor;
 	bool shared;
 	uint64_t first, end; /* end: UINT64_MAX however long the file gets */
 };
@@ -265,14 +266,14 @@ struct file_lock_state {
 struct object {
 	uint16_t number;       /* in the object table */
 	uint8_t kind;	       /* enum object_kind */
-	uint8_t owner_process; /* number + 1 of the process whose own copy it is, 0 shared */
+	uint8_t owner_space;   /* number + 1 of the process whose own copy it is, 0 shared */
 	uint16_t whole;	       /* number of the composite it is a part of, 0 none */
 	uint16_t peer;	       /* socket: the other direction, 0 none */
 	uint16_t listener;     /* socket: where it was connected to, 0: it is one of a pair */
 	uint8_t from, to;      /* of these: number + 1 of who connected and who accepted, 0 nobody
 				* yet; bytes go from one to the other */
 	uint32_t size;	       /* bytes, 0 unknown */
-	uint64_t users;	       /* set of processes that have done something to it */
+	struct set users;      /* set of processes that have done something to it */
 	char name[TRACE_NAME]; /* never empty: "pipe 1" until named */
 	union {
 		struct value_state value;
@@ -299,23 +300,23 @@ struct report {
 };
 
 struct stage {
-	uint32_t step;	   /* visible steps so far */
-	bool marked;	   /* `enabled` says who could move after the last step */
-	uint8_t stepper;   /* number + 1 of who took the last one, 0 none yet */
-	uint64_t clock_ns; /* virtual time */
-	uint64_t enabled;  /* set of processes that could take a step */
-	uint64_t records;  /* folded so far */
-	uint64_t hash;	   /* of those records */
-	uint16_t process_count;
+	uint32_t step;	    /* visible steps so far */
+	bool marked;	    /* `enabled` says who could move after the last step */
+	uint8_t stepper;    /* number + 1 of who took the last one, 0 none yet */
+	uint64_t clock_ns;  /* virtual time */
+	struct set enabled; /* set of processes that could take a step */
+	uint64_t records;   /* folded so far */
+	uint64_t hash;	    /* of those records */
+	uint16_t actor_count;
 	uint16_t object_count;	 /* objects[] used; objects[i].number is not i */
 	uint16_t objects_unseen; /* that did not fit */
 	uint8_t report_count;
 	uint16_t pages;				 /* private pages that values have come to lie in */
 	uint32_t lost_updates;			 /* over all values */
-	uint16_t number_to_index[TRACE_OBJECTS]; /* objects[] index + 1, 0 not there */
+	uint16_t number_to_index[LIMIT_OBJECTS]; /* objects[] index + 1, 0 not there */
 	struct report reports[STAGE_REPORTS];
-	struct process processes[TRACE_PROCESSES]; /* by number */
-	struct object objects[STAGE_OBJECTS];	   /* in order of creation; last: copied in part */
+	struct actor actors[LIMIT_ACTORS];    /* by number */
+	struct object objects[STAGE_OBJECTS]; /* in order of creation; last: copied in part */
 };
 
 void stage_init(struct stage *stage);
@@ -327,7 +328,7 @@ bool stage_begins_step(const struct stage *stage, const struct record *record);
 void stage_fold(struct stage *stage, const struct record *record);
 
 /* Say who could take a step now; the others that are parked wait. */
-void stage_mark(struct stage *stage, uint64_t enabled);
+void stage_mark(struct stage *stage, struct set enabled);
 
 /* The object with this number, or NULL when it is not shown. */
 struct object *stage_object(struct stage *stage, unsigned number);
@@ -343,8 +344,8 @@ void object_label(const struct object *object, char *out, size_t size);
 size_t stage_text(const struct stage *stage, const struct record *record, char *out);
 
 /* Whether a process has ended, in whatever way; and the set of those that have not. */
-bool process_over(const struct process *process);
-uint64_t stage_alive(const struct stage *stage);
+bool actor_over(const struct actor *actor);
+struct set stage_alive(const struct stage *stage);
 
 /*
  * What an object will be that a record is the first to mention; false when the record would not

@@ -59,15 +59,15 @@ static uint64_t hash_step(uint64_t hash, const struct history *history, uint32_t
 /* What a record did, in words; of one that parks, what its process is about to do. */
 static int say(struct stage *stage, const struct record *record, char *out, size_t size)
 {
-	const struct process *process;
+	const struct actor *actor;
 	char next[SENTENCE / 2];
 
-	if (record->operation != OP_PARK || record->process >= stage->process_count)
+	if (record->operation != OP_PARK || record->actor >= stage->actor_count)
 		return say_record(stage, record, out, size);
-	process = &stage->processes[record->process];
-	if (say_next(stage, process, next, sizeof(next)) <= 0)
+	actor = &stage->actors[record->actor];
+	if (say_next(stage, actor, next, sizeof(next)) <= 0)
 		return 0;
-	return snprintf(out, size, "%u is about to %s", record->process, next);
+	return snprintf(out, size, "%u is about to %s", record->actor, next);
 }
 
 /* What was done in a step, as an array of sentences; `stage` is as it was before, and moves on. */

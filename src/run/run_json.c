@@ -90,7 +90,7 @@ static json_t *exit_json(const char *text)
 /* A program that reports nothing has its exit status for an outcome, as the verdict has. */
 static void set_exit_outcome(json_t *object, const struct stage *stage)
 {
-	const struct process *first = &stage->processes[0];
+	const struct actor *first = &stage->actors[0];
 	char text[16] = "";
 
 	if (first->activity == ACTIVITY_ENDED)

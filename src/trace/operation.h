@@ -74,7 +74,7 @@ struct operation_row {
 
 	/* Whether a process could finish it now, from what the tables say. Not asked of one that
 	 * stands in front of a descriptor: that one has to ask the kernel itself. */
-	bool (*ready)(const struct trace *trace, unsigned process);
+	bool (*ready)(const struct trace *trace, unsigned actor);
 };
 
 /* Never NULL: of what is no operation, that of OP_NONE. */
@@ -85,7 +85,7 @@ const char *operation_word(unsigned operation);
 
 /* The functions of the column `ready`, each beside the kind that it is about, or in ready.c. */
 #define OP(name, word, letter, kind, direction, cargo, ready, early, key)                          \
-	bool ready_##ready(const struct trace *trace, unsigned process);
+	bool ready_##ready(const struct trace *trace, unsigned actor);
 #include "trace/operations.def"
 #undef OP
 

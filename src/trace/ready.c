@@ -4,39 +4,40 @@
  */
 #include "trace/ready.h"
 
-bool ready_always(const struct trace *trace, unsigned process)
+bool ready_always(const struct trace *trace, unsigned actor)
 {
 	(void)trace;
-	(void)process;
+	(void)actor;
 	return true;
 }
 
 /* A wait can finish when a child that it is for has ended, or when there is no such child. */
-bool ready_child_of(const struct trace *trace, unsigned process, uint64_t wanted)
+bool ready_child_of(const struct trace *trace, unsigned actor, uint64_t wanted)
 {
-	unsigned count = trace_processes(trace);
+	unsigned count = trace_actors(trace);
 	bool waiting_for_one = false;
 
 	for (unsigned i = 1; i < count; i++) {
-		const struct process_entry *child = &trace->processes[i];
+		const struct space_entry *child = trace_space(trace, i);
 
-		if (child->parent != process || child->reaped || (wanted && wanted != i + 1))
+		if (!trace_is_first(trace, i) || child->parent != trace->actors[actor].space ||
+		    child->reaped || (wanted && wanted != i + 1))
 			continue;
-		if (atomic_load(&child->state) == PROCESS_ENDED)
+		if (atomic_load(&trace->actors[i].state) == ACTOR_ENDED)
 			return true;
 		waiting_for_one = true;
 	}
 	return !waiting_for_one;
 }
 
-bool ready_child(const struct trace *trace, unsigned process)
+bool ready_child(const struct trace *trace, unsigned actor)
 {
-	return ready_child_of(trace, process, trace->processes[process].intent.argument);
+	return ready_child_of(trace, actor, trace->actors[actor].intent.argument);
 }
 
 /* A sleeper whose time has not come yet. */
-bool ready_sleeper(const struct trace *trace, unsigned process)
+bool ready_sleeper(const struct trace *trace, unsigned actor)
 {
-	(void)process;
+	(void)actor;
 	return trace->sleepers_free;
 }

@@ -9,6 +9,6 @@
 #include "trace/trace.h"
 
 /* Whether a wait for a child (`wanted`: its number + 1, 0 for any) would end now. */
-bool ready_child_of(const struct trace *trace, unsigned process, uint64_t wanted);
+bool ready_child_of(const struct trace *trace, unsigned actor, uint64_t wanted);
 
 #endif

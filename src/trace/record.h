@@ -51,7 +51,7 @@ struct record {
 	uint32_t size;	   /* bytes the operation is about, 0 none */
 	int32_t error;	   /* errno of a call that failed, 0 none */
 	uint16_t object;   /* number in the object table, 0 none */
-	uint8_t process;   /* number in the process table */
+	uint8_t actor;	   /* number in the process table */
 	uint8_t operation; /* enum operation */
 	uint8_t flags;	   /* RECORD_… */
 	uint8_t text_length;	/* bytes used in text */

@@ -19,9 +19,9 @@ struct subjects {
 	uint8_t schedule[2 * STEPS];
 };
 
-static struct session *open_counter(const char *processes, const char *rounds)
+static struct session *open_counter(const char *actors, const char *rounds)
 {
-	const char *const arguments[] = {"counter", "--no-lock", processes, rounds, NULL};
+	const char *const arguments[] = {"counter", "--no-lock", actors, rounds, NULL};
 	const struct launch launch = {
 		.program = BINARY_DIR "/demos/counter/counter",
 		.arguments = arguments,

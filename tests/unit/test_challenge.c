@@ -316,7 +316,7 @@ static void an_early_win_is_judged_later(void **state)
 	while (run_stop(staged_of(fixture)->player.run) == STOP_NONE)
 		run_wait(staged_of(fixture)->player.run, 100);
 	for (const char *key = "11122221"; *key; key++) {
-		player_step_process(&staged_of(fixture)->player, (unsigned)(*key - '0'), 0);
+		player_step_actor(&staged_of(fixture)->player, (unsigned)(*key - '0'), 0);
 		while (run_stop(staged_of(fixture)->player.run) == STOP_NONE)
 			run_wait(staged_of(fixture)->player.run, 100);
 		player_show(&staged_of(fixture)->player, UINT32_MAX);

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include "stages.h"
 #include "view/stage/kind.h"
+#include "sets.h"
 
 static struct stage stage;
 static const struct scene scene = {.now = &stage, .selected = -1};
@@ -58,10 +59,10 @@ static void test_locks_in_words(void **state)
 	expect_brief(&mutex, ROLE_BAD, "[owner 2 died]");
 	lock.semaphore = (struct semaphore_state){.used_as_lock = true, .tokens = 1, .most = 1};
 	expect_brief(&lock, ROLE_DIM, "[unused]");
-	lock.semaphore.takers = 4;
+	lock.semaphore.takers = bits(4);
 	expect_brief(&lock, ROLE_PLAIN, "[open]");
 	lock.semaphore.tokens = 0;
-	lock.semaphore.inside = 4;
+	lock.semaphore.inside = bits(4);
 	expect_brief(&lock, ROLE_ITEM, "[locked by 2]");
 }
 
@@ -73,19 +74,19 @@ static void test_waiting_in_words(void **state)
 	(void)state;
 	expect_brief(&condition, ROLE_PLAIN, "[nobody waits]");
 	condition.condition =
-		(struct condition_state){.count = 2, .waiting = {3, 1}, .notified = 4};
+		(struct condition_state){.count = 2, .waiting = {3, 1}, .notified = bits(4)};
 	expect_brief(&condition, ROLE_WAITING, "[waiting: 3 1, woken: 2]");
 	expect_brief(&event, ROLE_PLAIN, "[not set]");
 	event.event.set = true;
 	expect_brief(&event, ROLE_ITEM, "[set]");
-	barrier.barrier = (struct barrier_state){.parties = 3, .arrived = 6};
+	barrier.barrier = (struct barrier_state){.parties = 3, .arrived = bits(6)};
 	expect_brief(&barrier, ROLE_ITEM, "[2 of 3 here]");
 	barrier.barrier.broken = true;
 	expect_brief(&barrier, ROLE_BAD, "[broken]");
 	expect_brief(&lock, ROLE_DIM, "[unused]");
 	lock.rwlock.used = true;
 	expect_brief(&lock, ROLE_PLAIN, "[open]");
-	lock.rwlock.readers = 6;
+	lock.rwlock.readers = bits(6);
 	expect_brief(&lock, ROLE_ITEM, "[read by 1 2]");
 	lock.rwlock.writer = 4;
 	expect_brief(&lock, ROLE_ITEM, "[written by 3]");

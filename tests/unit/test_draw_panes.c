@@ -159,7 +159,7 @@ static struct history *small_history(void)
 
 	assert_non_null(history);
 	for (uint8_t i = 0; i < 3; i++)
-		append(history, (struct record){.operation = OP_BEGIN, .process = i});
+		append(history, (struct record){.operation = OP_BEGIN, .actor = i});
 	append(history, (struct record){.operation = OP_NAME,
 					.object = 1,
 					.value = 4,
@@ -167,7 +167,7 @@ static struct history *small_history(void)
 					.text_length = 7});
 	for (size_t i = 0; i < sizeof(schedule); i++)
 		append(history, (struct record){.operation = i % 2 ? OP_STORE : OP_LOAD,
-						.process = schedule[i],
+						.actor = schedule[i],
 						.object = 1,
 						.value = (i + 1) / 2,
 						.size = 4,
@@ -351,7 +351,7 @@ static void fill_ring(unsigned count)
 
 		snprintf(name, sizeof(name), "lock %u", i);
 		put_object(&stage, OBJECT_MUTEX, name, 1)->mutex.owner = (uint8_t)(i + 1);
-		put_process(&stage, "", ACTIVITY_WAITS, OP_MUTEX_LOCK, (i + 1) % count + 1);
+		put_actor(&stage, "", ACTIVITY_WAITS, OP_MUTEX_LOCK, (i + 1) % count + 1);
 	}
 }
 
@@ -388,7 +388,7 @@ static void test_a_circle_is_a_ring(void **state)
 		    "\n");
 	/* Two locks and three processes: an odd number turns round a corner. */
 	fill_ring(2);
-	waits_for_child(put_process(&stage, "", ACTIVITY_WAITS, OP_WAIT, 0), 0);
+	waits_for_child(put_actor(&stage, "", ACTIVITY_WAITS, OP_WAIT, 0), 0);
 	stage.objects[0].mutex.owner = 3;
 	draws_waits(9, 60,
 		    " deadlock: 0, 1 and 2 wait in a circle\n"

@@ -2,36 +2,37 @@
 #include <errno.h>
 #include <fcntl.h>
 #include "model_records.h"
+#include "sets.h"
 
 enum { PIPE = 6, OTHER = 7 };
 
-static struct record wrote(unsigned process, const char *text)
+static struct record wrote(unsigned actor, const char *text)
 {
 	size_t length = strlen(text);
-	return with_text(with_size(step(process, OP_WRITE, PIPE, length), (uint32_t)length), text);
+	return with_text(with_size(step(actor, OP_WRITE, PIPE, length), (uint32_t)length), text);
 }
 
 /* A write of `asked` bytes that got `done` of them into the pipe. */
-static struct record wrote_part(unsigned process, uint32_t done, uint32_t asked)
+static struct record wrote_part(unsigned actor, uint32_t done, uint32_t asked)
 {
-	return with_text(with_size(step(process, OP_WRITE, PIPE, done), asked),
+	return with_text(with_size(step(actor, OP_WRITE, PIPE, done), asked),
 			 "AAAAAAAAAAAAAAAAAAAAAA");
 }
 
-static struct record got(unsigned process, const char *text)
+static struct record got(unsigned actor, const char *text)
 {
-	return with_text(with_size(step(process, OP_READ, PIPE, strlen(text)), 4096), text);
+	return with_text(with_size(step(actor, OP_READ, PIPE, strlen(text)), 4096), text);
 }
 
-static struct record got_part(unsigned process, uint32_t bytes)
+static struct record got_part(unsigned actor, uint32_t bytes)
 {
-	return with_text(with_size(step(process, OP_READ, PIPE, bytes), 4097),
+	return with_text(with_size(step(actor, OP_READ, PIPE, bytes), 4097),
 			 "AAAAAAAAAAAAAAAAAAAAAA");
 }
 
-static struct record closed(unsigned process, unsigned ends)
+static struct record closed(unsigned actor, unsigned ends)
 {
-	return step(process, OP_CLOSE, PIPE, ends);
+	return step(actor, OP_CLOSE, PIPE, ends);
 }
 
 static struct stage *pipe_stage(unsigned children)
@@ -70,18 +71,18 @@ static void children_inherit_ends_and_the_dead_leave_them(void **state)
 {
 	(void)state;
 	struct stage *stage = pipe_stage(2);
-	assert_int_equal(pipe_of(stage)->readers, 7);
-	assert_int_equal(pipe_of(stage)->writers, 7);
+	assert_int_equal(bits_of(pipe_of(stage)->readers), 7);
+	assert_int_equal(bits_of(pipe_of(stage)->writers), 7);
 	says(stage, closed(0, END_READ), "0 closes the read end of pipe 1");
 	says(stage, closed(1, END_READ | END_WRITE), "1 closes both ends of pipe 1");
 	says(stage, closed(2, END_WRITE), "2 closes the write end of pipe 1");
-	assert_int_equal(pipe_of(stage)->writers, 1);
+	assert_int_equal(bits_of(pipe_of(stage)->writers), 1);
 	says(stage, closed(0, END_WRITE),
 	     "0 closes the write end of pipe 1: nobody can write any more");
 	says(stage, with_size(step(2, OP_READ, PIPE, 0), 4),
 	     "2 reads the end of pipe 1: nobody can write any more");
 	says(stage, did(2, OP_EXIT, 0, 0), "2 ends");
-	assert_int_equal(pipe_of(stage)->readers, 0);
+	assert_int_equal(bits_of(pipe_of(stage)->readers), 0);
 	says(stage, with_error(step(0, OP_WRITE, PIPE, 0), EPIPE),
 	     "0 writes into pipe 1, but nobody can read it any more: SIGPIPE");
 	says(stage, closed(0, 0), "0 closes a second descriptor of pipe 1");
@@ -182,7 +183,7 @@ static void pieces_that_stay_together_are_whole(void **state)
 	fold(stage, wrote_part(2, 4096, 4097));
 	fold(stage, wrote_part(2, 1, 1));
 	assert_int_equal(pipe_of(stage)->torn, 0);
-	assert_int_equal(pipe_of(stage)->apart, 0);
+	assert_int_equal(bits_of(pipe_of(stage)->apart), 0);
 	free(stage);
 }
 
@@ -230,13 +231,13 @@ static void a_socket_pair_is_two_ways(void **state)
 	assert_int_equal(stage_find(stage, OTHER)->peer, PIPE);
 	births(stage, 1);
 	says(stage, wrote(1, "hi"), "1 writes hi into socket 1");
-	assert_int_equal(stage_find(stage, OTHER)->pipe.writers, 3);
+	assert_int_equal(bits_of(stage_find(stage, OTHER)->pipe.writers), 3);
 	says(stage, step(1, OP_CLOSE, OTHER, END_READ | END_WRITE),
 	     "1 closes its end of socket 2 and socket 1");
-	assert_int_equal(stage_find(stage, OTHER)->pipe.readers, 1);
-	assert_int_equal(stage_find(stage, OTHER)->pipe.writers, 3);
-	assert_int_equal(stage_find(stage, PIPE)->pipe.readers, 3);
-	assert_int_equal(stage_find(stage, PIPE)->pipe.writers, 1);
+	assert_int_equal(bits_of(stage_find(stage, OTHER)->pipe.readers), 1);
+	assert_int_equal(bits_of(stage_find(stage, OTHER)->pipe.writers), 3);
+	assert_int_equal(bits_of(stage_find(stage, PIPE)->pipe.readers), 3);
+	assert_int_equal(bits_of(stage_find(stage, PIPE)->pipe.writers), 1);
 	says(stage, step(0, OP_CLOSE, OTHER, END_READ),
 	     "0 closes the read end of socket 2: nobody can read it any more");
 	free(stage);

@@ -1,6 +1,7 @@
 /* Semaphores and mutexes: who has them, who waits, and who puts back what it never had. */
 #include <errno.h>
 #include "model_records.h"
+#include "sets.h"
 
 enum { SEM = 3 };
 
@@ -27,10 +28,10 @@ static void tokens_are_taken_and_put_back(void **state)
 	fold(stage, park(3, OP_SEM_WAIT, SEM));
 	says_next(stage, 3, "take a token of tokens");
 	says_wait(stage, 3, "a token of tokens: 1 and 2 have them");
-	assert_int_equal(sem_of(stage)->inside, 6);
+	assert_int_equal(bits_of(sem_of(stage)->inside), 6);
 	assert_int_equal(sem_of(stage)->most_inside, 2);
 	says(stage, step(1, OP_SEM_POST, SEM, 1), "1 puts a token back into tokens: now 1");
-	assert_int_equal(sem_of(stage)->inside, 4);
+	assert_int_equal(bits_of(sem_of(stage)->inside), 4);
 	assert_int_equal(sem_of(stage)->tokens, 1);
 	assert_false(sem_of(stage)->used_as_lock);
 	free(stage);
@@ -58,7 +59,7 @@ static void a_lock_is_released(void **state)
 	struct stage *stage = tokens(1, "lock", 1);
 	fold(stage, step(1, OP_SEM_WAIT, SEM, 0));
 	says(stage, step(1, OP_SEM_POST, SEM, 1), "1 releases lock");
-	assert_int_equal(sem_of(stage)->inside, 0);
+	assert_int_equal(bits_of(sem_of(stage)->inside), 0);
 	says(stage, with_error(step(1, OP_SEM_WAIT, SEM, 0), ETIMEDOUT),
 	     "1 gives up after its time-out: it wanted lock: there is none");
 	free(stage);
@@ -93,7 +94,7 @@ static void tokens_put_in_by_others_are_signals(void **state)
 	assert_true(sem_of(stage)->signals);
 	assert_false(sem_of(stage)->used_as_lock);
 	fold(stage, step(1, OP_SEM_WAIT, SEM, 0));
-	assert_int_equal(sem_of(stage)->inside, 0);
+	assert_int_equal(bits_of(sem_of(stage)->inside), 0);
 	fold(stage, park(1, OP_SEM_WAIT, SEM));
 	says_wait(stage, 1, "a token of empty: there is none");
 	says_pattern(stage, "");

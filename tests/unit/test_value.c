@@ -4,10 +4,10 @@
 
 enum { COUNTER = 4 };
 
-static struct record atomic_add(unsigned process, uint32_t old, uint32_t new)
+static struct record atomic_add(unsigned actor, uint32_t old, uint32_t new)
 {
 	const unsigned char bytes[8] = {(unsigned char)old, (unsigned char)(old >> 8)};
-	return with_bytes(step(process, OP_ATOMIC, COUNTER, new), bytes, sizeof bytes);
+	return with_bytes(step(actor, OP_ATOMIC, COUNTER, new), bytes, sizeof bytes);
 }
 
 static struct stage *counter_stage(void)
@@ -36,7 +36,7 @@ static void a_store_over_a_newer_version_wipes_it_out(void **state)
 	assert_int_equal(value->first_lost_of, 2 + 1);
 	assert_int_equal(value->first_lost_loaded, 3);
 	assert_int_equal(stage->lost_updates, 1);
-	assert_int_equal(stage->processes[1].loaded_object, 0);
+	assert_int_equal(stage->actors[1].loaded_object, 0);
 	free(stage);
 }
 

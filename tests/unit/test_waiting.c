@@ -4,6 +4,7 @@
 #include "model/history.h"
 #include "model/verdict.h"
 #include "model_records.h"
+#include "sets.h"
 
 enum { ITEMS = 5, LOCK = 6 };
 
@@ -22,11 +23,11 @@ static struct stage *condition_stage(void)
 	return stage;
 }
 
-static void enter_room(struct stage *stage, unsigned process)
+static void enter_room(struct stage *stage, unsigned actor)
 {
-	fold(stage, step(process, OP_MUTEX_LOCK, LOCK, 0));
-	fold(stage, about_lock(step(process, OP_COND_WAIT, ITEMS, 0)));
-	fold(stage, about_lock(park(process, OP_COND_WAKE, ITEMS)));
+	fold(stage, step(actor, OP_MUTEX_LOCK, LOCK, 0));
+	fold(stage, about_lock(step(actor, OP_COND_WAIT, ITEMS, 0)));
+	fold(stage, about_lock(park(actor, OP_COND_WAKE, ITEMS)));
 }
 
 static void a_wait_lets_the_lock_go_and_takes_it_again(void **state)
@@ -47,13 +48,13 @@ static void a_wait_lets_the_lock_go_and_takes_it_again(void **state)
 	says(stage, with_argument(step(1, OP_COND_SIGNAL, ITEMS, 1), 3),
 	     "1 notifies items: 2 is woken");
 	assert_int_equal(items->condition.count, 0);
-	assert_int_equal(items->condition.notified, 1 << 2);
+	assert_int_equal(bits_of(items->condition.notified), 1 << 2);
 	says_wait(stage, 2, "lock: 1 has it");
 	fold(stage, step(1, OP_MUTEX_UNLOCK, LOCK, 0));
 	says_next(stage, 2, "wake and take lock again");
 	says(stage, about_lock(step(2, OP_COND_WAKE, ITEMS, 0)), "2 wakes and takes lock again");
 	assert_int_equal(lock->mutex.owner, 3);
-	assert_int_equal(items->condition.notified, 0);
+	assert_int_equal(bits_of(items->condition.notified), 0);
 	free(stage);
 }
 
@@ -165,7 +166,7 @@ static void a_barrier_lets_all_through_when_the_last_one_comes(void **state)
 	says_next(stage, 1, "go through barrier 1");
 	says(stage, did(1, OP_BARRIER_LEAVE, 4, 0), "1 is let through barrier 1");
 	assert_int_equal(stage_find(stage, 4)->barrier.generation, 1);
-	assert_int_equal(stage_find(stage, 4)->barrier.arrived, 0);
+	assert_int_equal(bits_of(stage_find(stage, 4)->barrier.arrived), 0);
 	free(stage);
 }
 
@@ -222,7 +223,7 @@ static void many_read_or_one_writes(void **state)
 	says(stage, step(1, OP_RWLOCK_READ, 4, 0), "1 takes table for reading");
 	fold(stage, step(1, OP_RWLOCK_READ, 4, 0));
 	fold(stage, step(2, OP_RWLOCK_TRYREAD, 4, 0));
-	assert_int_equal(lock->readers, 1 << 1 | 1 << 2);
+	assert_int_equal(bits_of(lock->readers), 1 << 1 | 1 << 2);
 	fold(stage, park(3, OP_RWLOCK_WRITE, 4));
 	says_next(stage, 3, "take table for writing");
 	says_wait(stage, 3, "table for writing: 1 and 2 have it for reading");
@@ -230,7 +231,7 @@ static void many_read_or_one_writes(void **state)
 	     "3 cannot take table for writing: 1 and 2 have it for reading");
 	fold(stage, step(2, OP_RWLOCK_UNLOCK, 4, 0));
 	says(stage, step(1, OP_RWLOCK_UNLOCK, 4, 0), "1 releases table");
-	assert_int_equal(lock->readers, 1 << 1);
+	assert_int_equal(bits_of(lock->readers), 1 << 1);
 	fold(stage, step(1, OP_RWLOCK_UNLOCK, 4, 0));
 	says(stage, step(3, OP_RWLOCK_WRITE, 4, 0), "3 takes table for writing");
 	says(stage, with_error(step(3, OP_RWLOCK_WRITE, 4, 0), EDEADLK),

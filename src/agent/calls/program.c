@@ -194,7 +194,7 @@ static int spawn(spawn_function *real, pid_t *child, const char *program,
 	if (!agent_on())
 		return real(child, program, actions, attributes, argv, envp);
 	number = agent_bear(where);
-	if (number == TRACE_PROCESSES)
+	if (number == LIMIT_ACTORS)
 		return EAGAIN;
 	with_agent(&environment, envp);
 	error = real(&pid, program, actions, attributes, argv,

@@ -132,8 +132,8 @@ static bool run(struct server *server)
 	trace_reset(trace);
 	trace->loopback = next_loopback(server);
 	place(server);
-	atomic_store(&trace->process_count, 1);
-	atomic_store(&trace->processes[0].state, PROCESS_RUNNING);
+	atomic_store(&trace->actor_count, 1);
+	atomic_store(&trace->actors[0].state, ACTOR_RUNNING);
 	atomic_store(&trace->begun, true);
 	server->first = REAL(fork)();
 	if (server->first == 0) {
@@ -141,10 +141,10 @@ static bool run(struct server *server)
 		setpgid(0, 0);
 		return true;
 	}
-	atomic_store(&trace->processes[0].pid, server->first);
+	atomic_store(&trace_space_entry(trace, 0)->pid, server->first);
 	if (server->first < 0) {
 		server->first = 0;
-		atomic_store(&trace->processes[0].state, PROCESS_ENDED);
+		atomic_store(&trace->actors[0].state, ACTOR_ENDED);
 		tell_viewer(server->control, SERVER_NO_FORK);
 	}
 	return false;

@@ -38,7 +38,7 @@ static struct record begin(enum operation operation, const volatile void *at, ui
 	record.argument = gate.intent.argument = value->offset;
 	gate.intent.visible = agent_visible(record.object);
 	record.flags = agent_pass(&gate);
-	if (agent_object(record.object)->owner_process)
+	if (agent_object(record.object)->owner_space)
 		record.flags |= RECORD_PRIVATE;
 	if (operation == OP_STORE)
 		record.stamp = agent_stamp();

@@ -23,7 +23,7 @@ static inline void describe(struct record *record, enum operation operation,
 	*record = (struct record){
 		.operation = (uint8_t)operation,
 		.object = value->object,
-		.process = (uint8_t)agent.self,
+		.actor = (uint8_t)agent.self,
 		.flags = value->flags,
 		.where = where,
 		.size = size,

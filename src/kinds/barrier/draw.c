@@ -27,11 +27,11 @@ static struct extent barrier_most(const struct object *object)
 }
 
 /* The processes of a set one after the other; -1 when there is none left. */
-static int take_lowest(uint64_t *set)
+static int take_lowest(struct set *set)
 {
-	int lowest = *set ? __builtin_ctzll(*set) : -1;
+	int lowest = set_first(*set);
 
-	*set &= *set - 1;
+	set_drop_first(set);
 	return lowest;
 }
 
@@ -39,18 +39,18 @@ static int take_lowest(uint64_t *set)
 static bool draw_places(struct canvas *cv, struct rect in, int row, const struct object *object)
 {
 	int parties = parties_of(object), left = in.col + (in.cols - PLACE_COLS * parties + 1) / 2;
-	uint64_t arrived = object->barrier.arrived;
+	struct set arrived = object->barrier.arrived;
 
 	if (in.rows < ROOMY || PLACE_COLS * parties - 1 > in.cols)
 		return false;
 	for (int i = 0; i < parties; i++) {
 		struct rect at = {in.row + row, left + PLACE_COLS * i, PLACE_ROWS, PLACE_COLS - 1};
-		int process = take_lowest(&arrived);
-		enum role role = process < 0 ? ROLE_DIM : ROLE_ITEM;
+		int actor = take_lowest(&arrived);
+		enum role role = actor < 0 ? ROLE_DIM : ROLE_ITEM;
 
 		canvas_box(cv, at, BOX_ROUND, role, NULL, role);
-		if (process >= 0)
-			canvas_print(cv, at.row + 1, at.col + 1, at.cols - 2, role, " %d", process);
+		if (actor >= 0)
+			canvas_print(cv, at.row + 1, at.col + 1, at.cols - 2, role, " %d", actor);
 	}
 	return true;
 }
@@ -58,7 +58,7 @@ static bool draw_places(struct canvas *cv, struct rect in, int row, const struct
 static void draw_marks(struct canvas *cv, struct rect in, int row, const struct object *object)
 {
 	int parties = parties_of(object), gap = 2 * parties - 1 <= in.cols ? 2 : 1;
-	int arrived = __builtin_popcountll(object->barrier.arrived);
+	int arrived = set_count(object->barrier.arrived);
 	int left = in.col + (in.cols - (parties * gap - gap + 1)) / 2;
 
 	for (int i = 0; i < parties; i++)
@@ -68,7 +68,7 @@ static void draw_marks(struct canvas *cv, struct rect in, int row, const struct 
 
 static void state_words(const struct barrier_state *barrier, char *out, size_t size)
 {
-	int arrived = __builtin_popcountll(barrier->arrived);
+	int arrived = set_count(barrier->arrived);
 
 	if (barrier->broken)
 		snprintf(out, size, "broken");
@@ -93,9 +93,9 @@ static void barrier_draw(struct canvas *cv, const struct placed_object *placed,
 		draw_marks(cv, in, row++, placed->object);
 	state_words(barrier, text, sizeof(text));
 	draw_centered(cv, in, row++,
-		      barrier->broken	 ? ROLE_BAD
-		      : barrier->arrived ? ROLE_STRONG
-					 : ROLE_PLAIN,
+		      barrier->broken			? ROLE_BAD
+		      : !set_is_empty(barrier->arrived) ? ROLE_STRONG
+							: ROLE_PLAIN,
 		      text);
 	snprintf(text, sizeof(text), "met: %" PRIu32, barrier->generation);
 	if (barrier->generation)

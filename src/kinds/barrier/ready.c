@@ -1,7 +1,7 @@
 #include "trace/trace.h"
 
 /* Those who had to wait go on when the last one has come. */
-bool ready_barrier(const struct trace *trace, unsigned process)
+bool ready_barrier(const struct trace *trace, unsigned actor)
 {
-	return trace->processes[process].intent.notified;
+	return trace->actors[actor].intent.notified;
 }

@@ -13,10 +13,10 @@ void composite_remove(struct composite_state *composite, unsigned at);
 
 /* Count an item in or out, and who has it in hand. */
 void composite_put(struct composite_state *composite, const struct record *record);
-void composite_take(struct composite_state *composite, struct object *object,
-		    struct process *process, const struct record *record);
+void composite_take(struct composite_state *composite, struct object *object, struct actor *actor,
+		    const struct record *record);
 void composite_done(struct composite_state *composite, const struct object *object,
-		    struct process *process, const struct record *record);
+		    struct actor *actor, const struct record *record);
 
 /* How a record shows an item's content: its text, or else its number. */
 void composite_content(const struct stage *stage, const struct record *record, char *out,
@@ -33,6 +33,6 @@ bool composite_told(const struct record *record, const char *word);
 uint32_t composite_unfinished(const struct composite_state *composite);
 
 /* The word of the outermost call of this composite that a process is in, or "". */
-const char *composite_word(const struct object *object, const struct process *process);
+const char *composite_word(const struct object *object, const struct actor *actor);
 
 #endif

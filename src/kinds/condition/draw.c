@@ -24,9 +24,9 @@ static struct extent condition_most(const struct object *object)
 }
 
 /* A process that has ended still sits there: nobody takes it off the list. */
-static bool is_gone(const struct scene *scene, unsigned process)
+static bool is_gone(const struct scene *scene, unsigned actor)
 {
-	return process_over(&scene->now->processes[process % TRACE_PROCESSES]);
+	return actor_over(&scene->now->actors[actor % LIMIT_ACTORS]);
 }
 
 /* Where there is room each waiter has a seat of its own. */
@@ -89,9 +89,9 @@ static void condition_draw(struct canvas *cv, const struct placed_object *placed
 	int rows = has_seats(in, condition) ? 1 + SEAT_ROWS : 1, row;
 	char text[64], numbers[40];
 
-	rows += (condition->notified != 0) + (condition->lost != 0);
+	rows += !set_is_empty(condition->notified) + (condition->lost != 0);
 	row = draw_room(cv, in, in.rows > rows ? (in.rows - rows) / 2 : 0, condition, scene);
-	if (condition->notified) {
+	if (!set_is_empty(condition->notified)) {
 		numbers_of(condition->notified, in.cols - 7, numbers, sizeof(numbers));
 		snprintf(text, sizeof(text), "woken: %s", numbers);
 		draw_centered(cv, in, row++, ROLE_ITEM, text);

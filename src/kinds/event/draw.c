@@ -35,7 +35,7 @@ static void event_draw(struct canvas *cv, const struct placed_object *placed,
 {
 	bool set = placed->object->event.set;
 	struct rect in = object_frame(cv, placed);
-	uint64_t waiting = set ? 0 : waiting_at(scene->now, placed->object);
+	struct set waiting = set ? set_none() : waiting_at(scene->now, placed->object);
 	bool flag = in.rows >= POLE_ROWS + 2;
 	int row = flag ? POLE_ROWS : (in.rows - 1) / 2;
 	char text[64], numbers[40];
@@ -43,7 +43,7 @@ static void event_draw(struct canvas *cv, const struct placed_object *placed,
 	if (flag)
 		draw_flag(cv, in, set);
 	draw_centered(cv, in, row++, set ? ROLE_STRONG : ROLE_PLAIN, set ? "set" : "not set");
-	if (waiting) {
+	if (!set_is_empty(waiting)) {
 		numbers_of(waiting, in.cols - 9, numbers, sizeof(numbers));
 		snprintf(text, sizeof(text), "waiting: %s", numbers);
 		draw_centered(cv, in, row, ROLE_WAITING, text);

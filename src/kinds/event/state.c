@@ -2,7 +2,7 @@
 #include <string.h>
 #include "kinds/composite/state.h"
 #include "model/kind.h"
-#include "model/process.h"
+#include "model/actor.h"
 
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
@@ -21,14 +21,14 @@ static void fold(struct stage *stage, struct object *object, const struct record
 static void say_told(const struct object *object, const struct record *record, struct words *words)
 {
 	if (composite_told(record, "set"))
-		words_add(words, "%u sets %s", record->process, object->name);
+		words_add(words, "%u sets %s", record->actor, object->name);
 	else if (composite_told(record, "clear"))
-		words_add(words, "%u clears %s", record->process, object->name);
+		words_add(words, "%u clears %s", record->actor, object->name);
 	else if (composite_told(record, "seen"))
-		words_add(words, "%u goes on: %s is set", record->process, object->name);
+		words_add(words, "%u goes on: %s is set", record->actor, object->name);
 	else if (composite_told(record, "missed"))
-		words_add(words, "%u gives up waiting for %s: its time-out is over",
-			  record->process, object->name);
+		words_add(words, "%u gives up waiting for %s: its time-out is over", record->actor,
+			  object->name);
 }
 
 static void say(const struct stage *stage, const struct object *object, const struct record *record,
@@ -41,10 +41,10 @@ static void say(const struct stage *stage, const struct object *object, const st
 }
 
 static void say_next(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
 	(void)stage;
-	const char *word = composite_word(object, process);
+	const char *word = composite_word(object, actor);
 	if (strcmp(word, "wait") == 0)
 		words_add(words, "wait for %s", object->name);
 	else if (word[0])
@@ -52,32 +52,32 @@ static void say_next(const struct stage *stage, const struct object *object,
 }
 
 /* Once it is set what is in the way is one of its parts. */
-static bool is_awaited(const struct object *object, const struct process *process)
+static bool is_awaited(const struct object *object, const struct actor *actor)
 {
-	return strcmp(composite_word(object, process), "wait") == 0 && !object->event.set;
+	return strcmp(composite_word(object, actor), "wait") == 0 && !object->event.set;
 }
 
-static bool wait(const struct stage *stage, const struct object *object,
-		 const struct process *process, struct wait *wait)
+static bool wait(const struct stage *stage, const struct object *object, const struct actor *actor,
+		 struct wait *wait)
 {
 	(void)stage;
 	wait->by = "set by";
 	strcpy(wait->lack, "not set");
-	return is_awaited(object, process);
+	return is_awaited(object, actor);
 }
 
 static void say_wait(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
 	(void)stage;
-	if (is_awaited(object, process))
+	if (is_awaited(object, actor))
 		words_add(words, "somebody to set %s", object->name);
 }
 
 static bool waits_here(const struct stage *stage, const struct object *object)
 {
-	for (uint64_t left = stage_alive(stage); left; left &= left - 1)
-		if (process_whole(&stage->processes[__builtin_ctzll(left)]) == object->number)
+	for (struct set left = stage_alive(stage); !set_is_empty(left); set_drop_first(&left))
+		if (actor_whole(&stage->actors[set_first(left)]) == object->number)
 			return true;
 	return false;
 }

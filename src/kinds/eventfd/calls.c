@@ -27,8 +27,7 @@ AGENT_EXPORT int eventfd(unsigned count, int flags)
 		return fd;
 	agent_settle();
 	key[1] = ++agent.trace->mappings;
-	object =
-		trace_object(agent.trace, OBJECT_EVENTFD, key, UINT64_C(1) << agent.self, &created);
+	object = trace_object(agent.trace, OBJECT_EVENTFD, key, agent_alone(), &created);
 	agent.files[fd] = (uint16_t)object;
 	agent_object(object)->value = count;
 	agent_note_descriptor(fd, object);

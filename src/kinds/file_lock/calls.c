@@ -25,7 +25,7 @@ static unsigned object_of(int fd, unsigned file, enum object_key kind)
 
 	if (!agent_file_key(fd, kind, key))
 		return 0;
-	object = trace_object(agent.trace, OBJECT_FILE_LOCK, key, UINT64_MAX, &created);
+	object = trace_object(agent.trace, OBJECT_FILE_LOCK, key, set_all(), &created);
 	if (created && agent_object(file)->name[0]) {
 		agent_settle();
 		snprintf(name, sizeof(name), "lock on %s", agent_object(file)->name);

@@ -23,7 +23,7 @@ static void ranges_text(const struct file_lock_state *lock, char *out, size_t si
 	for (unsigned i = 0; i < lock->count; i++) {
 		const struct held_lock *held = &lock->held[i];
 
-		words_add(&words, i ? ", %u: %" PRIu64 "-" : "[%u: %" PRIu64 "-", held->process,
+		words_add(&words, i ? ", %u: %" PRIu64 "-" : "[%u: %" PRIu64 "-", held->actor,
 			  held->first);
 		if (held->end != UINT64_MAX)
 			words_add(&words, "%" PRIu64, held->end - 1);

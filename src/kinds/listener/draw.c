@@ -45,7 +45,7 @@ static void draw_line(struct canvas *cv, struct rect in, int row,
 
 	for (unsigned i = 0; i < listener->count; i++) {
 		char text[16];
-		int cols = snprintf(text, sizeof(text), "[%u]", listener->line[i].process);
+		int cols = snprintf(text, sizeof(text), "[%u]", listener->line[i].actor);
 		bool fits = used + cols + (i + 1U < listener->count ? 5 : 1) <= in.cols;
 
 		if (!fits)

@@ -9,11 +9,6 @@
 #include <string.h>
 #include "model/kind.h"
 
-static uint64_t one(unsigned process)
-{
-	return UINT64_C(1) << process;
-}
-
 static unsigned read_way(const struct record *record)
 {
 	return (unsigned)(record->value & 0xffff);
@@ -65,13 +60,13 @@ static void connect_ways(struct stage *stage, const struct object *listener,
 		return;
 	in->peer = out->number;
 	out->peer = in->number;
-	snprintf(name, sizeof name, "%u to %.24s", record->process, place);
+	snprintf(name, sizeof name, "%u to %.24s", record->actor, place);
 	name_way(stage, out, listener, name);
-	snprintf(name, sizeof name, "%.24s to %u", place, record->process);
+	snprintf(name, sizeof name, "%.24s to %u", place, record->actor);
 	name_way(stage, in, listener, name);
-	in->pipe.readers |= one(record->process);
-	out->pipe.writers |= one(record->process);
-	in->to = out->from = (uint8_t)(record->process + 1);
+	set_add(&in->pipe.readers, record->actor);
+	set_add(&out->pipe.writers, record->actor);
+	in->to = out->from = (uint8_t)(record->actor + 1);
 }
 
 static void accept_ways(struct stage *stage, const struct record *record)
@@ -80,9 +75,9 @@ static void accept_ways(struct stage *stage, const struct record *record)
 	struct object *out = stage_object(stage, written_way(record));
 	if (!in || !out || in->kind != OBJECT_SOCKET || out->kind != OBJECT_SOCKET)
 		return;
-	in->pipe.readers |= one(record->process);
-	out->pipe.writers |= one(record->process);
-	in->to = out->from = (uint8_t)(record->process + 1);
+	set_add(&in->pipe.readers, record->actor);
+	set_add(&out->pipe.writers, record->actor);
+	in->to = out->from = (uint8_t)(record->actor + 1);
 }
 
 /* --- the line --------------------------------------------------------------------------------- */
@@ -92,7 +87,7 @@ static void stand_in_line(struct listener_state *listener, const struct record *
 	if (listener->count == STAGE_LINE)
 		return;
 	listener->line[listener->count].direction = (uint16_t)written_way(record);
-	listener->line[listener->count].process = record->process;
+	listener->line[listener->count].actor = record->actor;
 	listener->count++;
 }
 
@@ -115,10 +110,10 @@ static void leave_line(struct listener_state *listener, unsigned direction)
 		(listener->count - i) * sizeof listener->line[0]);
 }
 
-static void let_go(struct listener_state *listener, unsigned process)
+static void let_go(struct listener_state *listener, unsigned actor)
 {
-	listener->holders &= ~one(process);
-	if (listener->holders)
+	set_remove(&listener->holders, actor);
+	if (!set_is_empty(listener->holders))
 		return;
 	listener->bound = listener->listens = false;
 	listener->count = 0;
@@ -137,7 +132,7 @@ static void fold_connect(struct stage *stage, struct object *object, const struc
 		stand_in_line(listener, record);
 	} else if (listener->refused++ == 0) {
 		listener->refused_step = stage->step;
-		listener->refused_by = (uint8_t)(record->process + 1);
+		listener->refused_by = (uint8_t)(record->actor + 1);
 	}
 }
 
@@ -154,7 +149,7 @@ static void fold(struct stage *stage, struct object *object, const struct record
 	case OP_BIND:
 		listener->bound = true;
 		listener->listens = false;
-		listener->holders = one(record->process);
+		listener->holders = set_of(record->actor);
 		break;
 	case OP_LISTEN:
 		listener->listens = true;
@@ -170,28 +165,28 @@ static void fold(struct stage *stage, struct object *object, const struct record
 		break;
 	case OP_CLOSE:
 		if (record->value)
-			let_go(listener, record->process);
+			let_go(listener, record->actor);
 		break;
 	}
 }
 
-static void leave(struct object *object, const struct process *process)
+static void leave(struct object *object, const struct actor *actor)
 {
-	if (object->listening.holders & one(process->number))
-		let_go(&object->listening, process->number);
+	if (set_has(object->listening.holders, actor->number))
+		let_go(&object->listening, actor->number);
 }
 
 static void inherit(struct object *object, unsigned parent, unsigned child)
 {
-	if (object->listening.holders & one(parent))
-		object->listening.holders |= one(child);
+	if (set_has(object->listening.holders, parent))
+		set_add(&object->listening.holders, child);
 }
 
-uint64_t listener_line(const struct object *object)
+struct set listener_line(const struct object *object)
 {
-	uint64_t set = 0;
+	struct set set = set_none();
 	for (unsigned i = 0; i < object->listening.count; i++)
-		set |= one(object->listening.line[i].process);
+		set_add(&set, object->listening.line[i].actor);
 	return set;
 }
 
@@ -200,25 +195,25 @@ uint64_t listener_line(const struct object *object)
 static void say_bind(const struct object *object, const struct record *record, struct words *words)
 {
 	if (record->error == EADDRINUSE)
-		words_add(words, "%u cannot bind to %s: the address is in use", record->process,
+		words_add(words, "%u cannot bind to %s: the address is in use", record->actor,
 			  object->name);
 	else if (record->error)
-		words_add(words, "%u cannot bind to %s: %s", record->process, object->name,
+		words_add(words, "%u cannot bind to %s: %s", record->actor, object->name,
 			  strerror(record->error));
 	else
-		words_add(words, "%u binds a socket to %s", record->process, object->name);
+		words_add(words, "%u binds a socket to %s", record->actor, object->name);
 }
 
 static void say_connect(const struct object *object, const struct record *record,
 			struct words *words)
 {
 	if (was_made(record)) {
-		words_add(words, "%u connects to %s", record->process, object->name);
+		words_add(words, "%u connects to %s", record->actor, object->name);
 		if (object->listening.count)
 			words_add(words, ", behind %u in the line", object->listening.count);
 		return;
 	}
-	words_add(words, "%u connects to %s: ", record->process, object->name);
+	words_add(words, "%u connects to %s: ", record->actor, object->name);
 	switch (record->error) {
 	case ECONNREFUSED:
 		words_add(words, "refused, nobody listens");
@@ -246,28 +241,28 @@ static void say_accept(const struct object *object, const struct record *record,
 	const struct listener_state *listener = &object->listening;
 	unsigned place = place_of(listener, read_way(record));
 	if (record->error == EAGAIN)
-		words_add(words, "%u finds nobody waiting at %s", record->process, object->name);
+		words_add(words, "%u finds nobody waiting at %s", record->actor, object->name);
 	else if (record->error == EINTR)
-		words_add(words, "%u is interrupted by a signal", record->process);
+		words_add(words, "%u is interrupted by a signal", record->actor);
 	else if (record->error)
-		words_add(words, "%u cannot accept at %s: %s", record->process, object->name,
+		words_add(words, "%u cannot accept at %s: %s", record->actor, object->name,
 			  strerror(record->error));
 	else if (place < listener->count)
-		words_add(words, "%u accepts %u's connection at %s", record->process,
-			  listener->line[place].process, object->name);
+		words_add(words, "%u accepts %u's connection at %s", record->actor,
+			  listener->line[place].actor, object->name);
 	else
-		words_add(words, "%u accepts a connection at %s", record->process, object->name);
+		words_add(words, "%u accepts a connection at %s", record->actor, object->name);
 }
 
 static void say_close(const struct object *object, const struct record *record, struct words *words)
 {
 	const struct listener_state *listener = &object->listening;
-	words_add(words, "%u closes %s", record->process, object->name);
-	if (!record->value || (listener->holders & ~one(record->process)))
+	words_add(words, "%u closes %s", record->actor, object->name);
+	if (!record->value || !set_is_empty(set_without(listener->holders, record->actor)))
 		words_add(words, ", which is still open");
 	else if (listener->count) {
 		words_add(words, ": ");
-		words_processes(words, listener_line(object), "and");
+		words_actors(words, listener_line(object), "and");
 		words_add(words, " waited to be accepted");
 	} else if (listener->listens)
 		words_add(words, ": nobody listens any more");
@@ -283,10 +278,10 @@ static void say(const struct stage *stage, const struct object *object, const st
 		break;
 	case OP_LISTEN:
 		if (record->error)
-			words_add(words, "%u cannot listen at %s: %s", record->process,
-				  object->name, strerror(record->error));
+			words_add(words, "%u cannot listen at %s: %s", record->actor, object->name,
+				  strerror(record->error));
 		else
-			words_add(words, "%u listens at %s", record->process, object->name);
+			words_add(words, "%u listens at %s", record->actor, object->name);
 		break;
 	case OP_CONNECT:
 		say_connect(object, record, words);
@@ -295,21 +290,20 @@ static void say(const struct stage *stage, const struct object *object, const st
 		say_accept(object, record, words);
 		break;
 	case OP_SHUTDOWN:
-		words_add(words, "%u does not listen at %s any more", record->process,
-			  object->name);
+		words_add(words, "%u does not listen at %s any more", record->actor, object->name);
 		break;
 	case OP_CLOSE:
 		say_close(object, record, words);
 		break;
 	case OP_POLL:
-		words_add(words, "%u asks whether somebody waits at %s: %s", record->process,
+		words_add(words, "%u asks whether somebody waits at %s: %s", record->actor,
 			  object->name, record->value ? "yes" : "no");
 		break;
 	}
 }
 
 static void say_next(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
 	(void)stage;
 	static const char *const verbs[OP_COUNT] = {
@@ -317,19 +311,19 @@ static void say_next(const struct stage *stage, const struct object *object,
 		[OP_ACCEPT] = "accept at",   [OP_CLOSE] = "close",	[OP_POLL] = "look at",
 		[OP_SHUTDOWN] = "close off",
 	};
-	enum operation operation = process->next.operation;
+	enum operation operation = actor->next.operation;
 	words_add(words, "%s %s", verbs[operation] ? verbs[operation] : operation_word(operation),
 		  object->name);
 }
 
 /* Who connects needs nobody's leave to try; who waits for room needs somebody to accept. */
 static bool wait_at(const struct stage *stage, const struct object *object,
-		    const struct process *process, struct wait *wait)
+		    const struct actor *actor, struct wait *wait)
 {
-	bool connects = process->next.operation == OP_CONNECT;
-	wait->enders =
-		connects ? object->listening.holders : stage_alive(stage) & ~one(process->number);
-	wait->others = wait->enders == 0;
+	bool connects = actor->next.operation == OP_CONNECT;
+	wait->enders = connects ? object->listening.holders
+				: set_without(stage_alive(stage), actor->number);
+	wait->others = set_is_empty(wait->enders);
 	wait->by = connects ? "accepted by" : "in reach of";
 	snprintf(wait->lack, sizeof wait->lack, connects ? "full" : "nobody waits");
 	return true;
@@ -340,10 +334,10 @@ static void say_never(const struct stage *stage, const struct object *object, st
 {
 	const struct listener_state *listener = &object->listening;
 	bool awaited = false;
-	for (uint64_t left = stage_alive(stage); left; left &= left - 1) {
-		const struct process *process = &stage->processes[__builtin_ctzll(left)];
-		awaited |= process->next.operation == OP_ACCEPT &&
-			   process->next.object == object->number;
+	for (struct set left = stage_alive(stage); !set_is_empty(left); set_drop_first(&left)) {
+		const struct actor *actor = &stage->actors[set_first(left)];
+		awaited |=
+			actor->next.operation == OP_ACCEPT && actor->next.object == object->number;
 	}
 	if (awaited && listener->refused)
 		words_add(words, " %u was refused at step %u, when nobody listened at %s yet.",
@@ -351,15 +345,15 @@ static void say_never(const struct stage *stage, const struct object *object, st
 }
 
 static void say_wait(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
 	(void)stage;
-	if (process->next.operation != OP_CONNECT) {
+	if (actor->next.operation != OP_CONNECT) {
 		words_add(words, "a connection at %s", object->name);
 		return;
 	}
 	words_add(words, "room in the line at %s, where ", object->name);
-	words_processes(words, listener_line(object), "and");
+	words_actors(words, listener_line(object), "and");
 	words_add(words, object->listening.count == 1 ? " waits" : " wait");
 }
 

@@ -5,6 +5,6 @@
 #include "model/stage.h"
 
 /* The set of processes that wait to be accepted. */
-uint64_t listener_line(const struct object *object);
+struct set listener_line(const struct object *object);
 
 #endif

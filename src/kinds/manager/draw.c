@@ -38,11 +38,11 @@ static void draw_table(struct canvas *cv, struct rect in, int rows,
 		draw_centered(cv, in, 0, ROLE_DIM, "no objects yet");
 }
 
-static void draw_line(struct canvas *cv, struct rect in, int row, uint64_t waiting)
+static void draw_line(struct canvas *cv, struct rect in, int row, struct set waiting)
 {
 	char numbers[40], text[64];
 
-	if (!waiting) {
+	if (set_is_empty(waiting)) {
 		draw_centered(cv, in, row, ROLE_DIM, "nobody waits");
 		return;
 	}
@@ -55,14 +55,14 @@ static void manager_draw(struct canvas *cv, const struct placed_object *placed,
 			 const struct scene *scene)
 {
 	const struct composite_state *manager = &placed->object->composite;
-	uint64_t server = manager->putters;
+	struct set server = manager->putters;
 	struct rect in = object_frame(cv, placed);
 	int rows = in.rows > 3 ? in.rows - 2 : in.rows - 1;
 
 	draw_table(cv, in, rows, manager);
 	if (in.rows > 3)
 		canvas_horizontal(cv, in.row + rows, in.col, in.cols, ROLE_DIM);
-	draw_line(cv, in, in.rows - 1, waiting_at(scene->now, placed->object) & ~server);
+	draw_line(cv, in, in.rows - 1, set_minus(waiting_at(scene->now, placed->object), server));
 }
 
 static enum role manager_brief(const struct object *object, const struct scene *scene, char *out,

@@ -25,7 +25,7 @@ static void note_opened(mqd_t queue, const char *name, bool may_be_new, uint8_t 
 
 	if (!agent_file_key(queue, KEY_INODE, key))
 		return;
-	object = trace_object(agent.trace, OBJECT_MESSAGE_QUEUE, key, UINT64_MAX, &created);
+	object = trace_object(agent.trace, OBJECT_MESSAGE_QUEUE, key, set_all(), &created);
 	if (created) {
 		if (may_be_new)
 			agent_note_outer_name(object, SYSTEM_QUEUES, name);
@@ -75,7 +75,7 @@ AGENT_EXPORT mqd_t mq_open(const char *name, int flags, ...)
 		return REAL(mq_open)(name, flags, mode, attributes);
 	gate = agent_gate(OP_OPEN, 0, where);
 	/* Whoever else is alive may open or make the same name. */
-	gate.intent.visible = trace_alive(agent.trace) & ~(UINT64_C(1) << agent.self);
+	gate.intent.visible = agent_has_company();
 	agent_given(name, agent_mix((uint64_t)flags, mode));
 	step = agent_pass(&gate);
 	is_new = flags & O_CREAT && !exists(name);

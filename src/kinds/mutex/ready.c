@@ -1,19 +1,19 @@
 #include "kinds/mutex/ready.h"
 
-bool mutex_can_be_locked(const struct trace *trace, unsigned process, unsigned number)
+bool mutex_can_be_locked(const struct trace *trace, unsigned actor, unsigned number)
 {
 	const struct object_entry *mutex = trace_entry(trace, number);
 	unsigned owner = (unsigned)mutex->value;
 
-	if (owner == 0 || owner > TRACE_PROCESSES) /* free, or MUTEX_UNUSABLE */
+	if (owner == 0 || owner > LIMIT_ACTORS) /* free, or MUTEX_UNUSABLE */
 		return true;
-	if (owner == process + 1)
+	if (owner == actor + 1)
 		return mutex->options & (MUTEX_RECURSIVE | MUTEX_ERRORCHECK);
 	return mutex->options & MUTEX_ROBUST &&
-	       atomic_load(&trace->processes[owner - 1].state) == PROCESS_ENDED;
+	       atomic_load(&trace->actors[owner - 1].state) == ACTOR_ENDED;
 }
 
-bool ready_mutex(const struct trace *trace, unsigned process)
+bool ready_mutex(const struct trace *trace, unsigned actor)
 {
-	return mutex_can_be_locked(trace, process, trace->processes[process].intent.object);
+	return mutex_can_be_locked(trace, actor, trace->actors[actor].intent.object);
 }

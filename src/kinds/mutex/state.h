@@ -6,7 +6,7 @@
 #include "model/words.h"
 
 /* A process takes it; `error` is 0, or EOWNERDEAD when its owner has died. */
-void mutex_take(struct mutex_state *mutex, unsigned process, int error);
+void mutex_take(struct mutex_state *mutex, unsigned actor, int error);
 
 /* Its owner lets it go, as often as he has taken it. */
 void mutex_release(struct mutex_state *mutex);

@@ -54,7 +54,7 @@ static unsigned object_of(const struct opening *opening, const struct stat *file
 	unsigned object;
 	bool created;
 
-	object = trace_object(agent.trace, OBJECT_PIPE, key, UINT64_MAX, &created);
+	object = trace_object(agent.trace, OBJECT_PIPE, key, set_all(), &created);
 	if (!agent_object(object)->name[0]) {
 		const char *slash = strrchr(opening->path, '/');
 

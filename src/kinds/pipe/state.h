@@ -7,10 +7,10 @@
 #include "model/words.h"
 
 void pipe_fold(struct stage *stage, struct object *object, const struct record *record);
-void pipe_leave(struct object *object, const struct process *process);
+void pipe_leave(struct object *object, const struct actor *actor);
 void pipe_inherit(struct object *object, unsigned parent, unsigned child);
-bool pipe_wait(const struct stage *stage, const struct object *object,
-	       const struct process *process, struct wait *wait);
+bool pipe_wait(const struct stage *stage, const struct object *object, const struct actor *actor,
+	       struct wait *wait);
 void pipe_say(const struct stage *stage, const struct object *object, const struct record *record,
 	      struct words *words);
 
@@ -22,8 +22,8 @@ bool pipe_takes_length(const struct pipe_state *pipe, const struct record *recor
 void pipe_say_pieces(const struct pipe_state *pipe, const struct record *record,
 		     struct words *words);
 void pipe_say_next(const struct stage *stage, const struct object *object,
-		   const struct process *process, struct words *words);
+		   const struct actor *actor, struct words *words);
 void pipe_say_wait(const struct stage *stage, const struct object *object,
-		   const struct process *process, struct words *words);
+		   const struct actor *actor, struct words *words);
 
 #endif

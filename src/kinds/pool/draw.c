@@ -36,7 +36,7 @@ static enum role result_text(const struct item *item, char *out, size_t size)
 		snprintf(out, size, "lost");
 		return ROLE_BAD;
 	case ITEM_TAKEN:
-		snprintf(out, size, "(%u)", item->process);
+		snprintf(out, size, "(%u)", item->actor);
 		return ROLE_ITEM;
 	default:
 		snprintf(out, size, GLYPH_EMPTY);

@@ -4,7 +4,7 @@
 #include <string.h>
 #include "kinds/composite/state.h"
 #include "model/kind.h"
-#include "model/process.h"
+#include "model/actor.h"
 
 static void remember_depth(struct composite_state *queue)
 {
@@ -20,7 +20,7 @@ static void remember_depth(struct composite_state *queue)
 static void put(const struct stage *stage, struct composite_state *queue,
 		const struct record *record)
 {
-	struct item item = {.id = record->argument, .process = record->process};
+	struct item item = {.id = record->argument, .actor = record->actor};
 	composite_content(stage, record, item.text, sizeof item.text);
 	composite_insert(queue, queue->count, &item);
 	composite_put(queue, record);
@@ -30,7 +30,7 @@ static void put(const struct stage *stage, struct composite_state *queue,
 static void take(struct stage *stage, struct object *object, const struct record *record)
 {
 	struct composite_state *queue = &object->composite;
-	composite_take(queue, object, &stage->processes[record->process], record);
+	composite_take(queue, object, &stage->actors[record->actor], record);
 	struct item *item = composite_find(queue, record->argument);
 	if (item)
 		composite_remove(queue, (unsigned)(item - queue->items));
@@ -40,14 +40,14 @@ static void take(struct stage *stage, struct object *object, const struct record
 /* A joinable queue tells that it is one, and then when a task is done. */
 static void be_told(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct process *process = &stage->processes[record->process];
+	struct actor *actor = &stage->actors[record->actor];
 	if (!object->composite.joinable) {
 		object->composite.joinable = true;
 		return;
 	}
 	object->composite.done++;
-	if (process->item_object == object->number)
-		process->item_object = 0;
+	if (actor->item_object == object->number)
+		actor->item_object = 0;
 }
 
 static void fold(struct stage *stage, struct object *object, const struct record *record)
@@ -60,7 +60,7 @@ static void fold(struct stage *stage, struct object *object, const struct record
 	else if (record->operation == OP_ITEM_TAKE)
 		take(stage, object, record);
 	else if (record->operation == OP_ITEM_DONE)
-		composite_done(queue, object, &stage->processes[record->process], record);
+		composite_done(queue, object, &stage->actors[record->actor], record);
 	else if (record->operation == OP_TELL)
 		be_told(stage, object, record);
 }
@@ -68,10 +68,10 @@ static void fold(struct stage *stage, struct object *object, const struct record
 /* What a process that waits in a call of the queue has not got from it. */
 enum lack { LACK_NOTHING, LACK_ITEM, LACK_ROOM, LACK_DONE };
 
-static enum lack lack_of(const struct object *object, const struct process *process)
+static enum lack lack_of(const struct object *object, const struct actor *actor)
 {
 	const struct composite_state *queue = &object->composite;
-	const char *word = composite_word(object, process);
+	const char *word = composite_word(object, actor);
 	if (strcmp(word, "get") == 0 && queue->depth == 0)
 		return LACK_ITEM;
 	if (strcmp(word, "put") == 0 && queue->capacity && queue->depth >= queue->capacity)
@@ -80,8 +80,8 @@ static enum lack lack_of(const struct object *object, const struct process *proc
 }
 
 /* When nothing is missing it is one of the queue's parts that is in the way. */
-static bool wait(const struct stage *stage, const struct object *object,
-		 const struct process *process, struct wait *wait)
+static bool wait(const struct stage *stage, const struct object *object, const struct actor *actor,
+		 struct wait *wait)
 {
 	(void)stage;
 	static const struct {
@@ -90,7 +90,7 @@ static bool wait(const struct stage *stage, const struct object *object,
 		     [LACK_ITEM] = {"empty", "filled by"},
 		     [LACK_ROOM] = {"full", "emptied by"},
 		     [LACK_DONE] = {"not done", "finished by"}};
-	enum lack lack = lack_of(object, process);
+	enum lack lack = lack_of(object, actor);
 	wait->enders = lack == LACK_ITEM ? object->composite.putters : object->composite.takers;
 	wait->others = true;
 	wait->by = words[lack].by;
@@ -119,7 +119,7 @@ static void say_not_done(uint32_t tasks, const char *before, struct words *words
 static void say_done(const struct object *object, const struct record *record, struct words *words)
 {
 	uint32_t unfinished = composite_unfinished(&object->composite);
-	words_add(words, "%u says that a task of %s is done: ", record->process, object->name);
+	words_add(words, "%u says that a task of %s is done: ", record->actor, object->name);
 	if (unfinished > 1)
 		say_not_done(unfinished - 1, "", words);
 	else
@@ -136,16 +136,16 @@ static void say(const struct stage *stage, const struct object *object, const st
 		break;
 	case OP_ITEM_PUT:
 		composite_content(stage, record, text, sizeof text);
-		words_add(words, "%u puts %s into %s", record->process, text, object->name);
+		words_add(words, "%u puts %s into %s", record->actor, text, object->name);
 		break;
 	case OP_ITEM_TAKE:
-		words_add(words, "%u takes ", record->process);
+		words_add(words, "%u takes ", record->actor);
 		say_item(object, record->argument, words);
 		words_add(words, " out of %s", object->name);
 		break;
 	case OP_ITEM_DONE:
-		words_add(words, "%u is done with %s", record->process,
-			  stage->processes[record->process].item_text);
+		words_add(words, "%u is done with %s", record->actor,
+			  stage->actors[record->actor].item_text);
 		break;
 	case OP_TELL:
 		if (object->composite.joinable)
@@ -155,10 +155,10 @@ static void say(const struct stage *stage, const struct object *object, const st
 }
 
 static void say_next(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
 	(void)stage;
-	const char *word = composite_word(object, process);
+	const char *word = composite_word(object, actor);
 	if (strcmp(word, "put") == 0)
 		words_add(words, "put an item into %s", object->name);
 	else if (strcmp(word, "get") == 0)
@@ -174,13 +174,13 @@ static void say_next(const struct stage *stage, const struct object *object,
 }
 
 static void say_wait(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
 	(void)stage;
 	static const char *const formats[] = {[LACK_ITEM] = "an item in %s, which is empty",
 					      [LACK_ROOM] = "room in %s, which is full",
 					      [LACK_DONE] = "all tasks of %s to be done"};
-	enum lack lack = lack_of(object, process);
+	enum lack lack = lack_of(object, actor);
 	if (lack != LACK_NOTHING)
 		words_add(words, formats[lack], object->name);
 	if (lack == LACK_DONE)
@@ -190,9 +190,9 @@ static void say_wait(const struct stage *stage, const struct object *object,
 /* Whether somebody waits in a call of the queue for this. */
 static bool somebody_lacks(const struct stage *stage, const struct object *object, enum lack lack)
 {
-	for (uint64_t left = stage_alive(stage); left; left &= left - 1) {
-		const struct process *process = &stage->processes[__builtin_ctzll(left)];
-		if (process_whole(process) == object->number && lack_of(object, process) == lack)
+	for (struct set left = stage_alive(stage); !set_is_empty(left); set_drop_first(&left)) {
+		const struct actor *actor = &stage->actors[set_first(left)];
+		if (actor_whole(actor) == object->number && lack_of(object, actor) == lack)
 			return true;
 	}
 	return false;

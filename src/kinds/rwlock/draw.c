@@ -23,11 +23,11 @@ static enum role rwlock_brief(const struct object *object, const struct scene *s
 	numbers_of(lock->readers, 12, numbers, sizeof(numbers));
 	if (lock->writer)
 		snprintf(out, size, "[written by %d]", lock->writer - 1);
-	else if (lock->readers)
+	else if (!set_is_empty(lock->readers))
 		snprintf(out, size, "[read by %s]", numbers);
 	else
 		snprintf(out, size, "[open]");
-	return lock->writer || lock->readers ? ROLE_ITEM : ROLE_PLAIN;
+	return lock->writer || !set_is_empty(lock->readers) ? ROLE_ITEM : ROLE_PLAIN;
 }
 
 const struct object_view view_rwlock = {.shape = rwlock_shape, .brief = rwlock_brief};

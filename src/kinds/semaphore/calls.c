@@ -32,7 +32,7 @@ static unsigned object_of(sem_t *sem)
 
 static uint8_t copy_flag(unsigned object)
 {
-	return agent_object(object)->owner_process ? RECORD_PRIVATE : 0;
+	return agent_object(object)->owner_space ? RECORD_PRIVATE : 0;
 }
 
 static void write_done(enum operation operation, sem_t *sem, unsigned object, uint8_t flags,
@@ -122,7 +122,7 @@ AGENT_EXPORT sem_t *sem_open(const char *name, int flags, ...)
 		return REAL(sem_open)(name, flags, mode, value);
 	gate = agent_gate(OP_SEM_OPEN, 0, where);
 	/* Whoever else is alive may open or make the same name. */
-	gate.intent.visible = trace_alive(agent.trace) & ~(UINT64_C(1) << agent.self);
+	gate.intent.visible = agent_has_company();
 	agent_given(name, agent_mix((uint64_t)flags, value) ^ mode);
 	step = agent_pass(&gate);
 	is_new = !name_exists(name);

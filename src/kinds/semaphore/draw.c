@@ -56,7 +56,7 @@ static void draw_words(struct canvas *cv, struct rect in, int row, const struct 
 		       const struct scene *scene)
 {
 	const struct semaphore_state *semaphore = &object->semaphore;
-	uint64_t waiting = waiting_at(scene->now, object);
+	struct set waiting = waiting_at(scene->now, object);
 	bool many = semaphore->most_inside > semaphore->initial, wide = in.cols > 15;
 	char text[64], numbers[48];
 
@@ -66,11 +66,11 @@ static void draw_words(struct canvas *cv, struct rect in, int row, const struct 
 		snprintf(text, sizeof(text), wide ? "%" PRIu64 " of %d left" : "%" PRIu64 " of %d",
 			 semaphore->tokens, places(object));
 	draw_centered(cv, in, row++, semaphore->tokens ? ROLE_PLAIN : ROLE_STRONG, text);
-	if (waiting) {
+	if (!set_is_empty(waiting)) {
 		numbers_of(waiting, in.cols - (wide ? 9 : 5), numbers, sizeof(numbers));
 		snprintf(text, sizeof(text), wide ? "waiting: %s" : "wait %s", numbers);
 		if (strchr(numbers, '+'))
-			snprintf(text, sizeof(text), "%d wait", __builtin_popcountll(waiting));
+			snprintf(text, sizeof(text), "%d wait", set_count(waiting));
 		draw_centered(cv, in, row++, ROLE_WAITING, text);
 	}
 	if (semaphore->most_inside && !semaphore->signals) {

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "model/kind.h"
-#include "model/process.h"
+#include "model/actor.h"
 
 static void count(struct semaphore_state *sem, uint64_t tokens, uint64_t before)
 {
@@ -24,13 +24,13 @@ static void count(struct semaphore_state *sem, uint64_t tokens, uint64_t before)
 	sem->used_as_lock = sem->initial == 1 && sem->most == 1 && !sem->signals;
 }
 
-static void take(struct semaphore_state *sem, unsigned process)
+static void take(struct semaphore_state *sem, unsigned actor)
 {
-	sem->takers |= UINT64_C(1) << process;
-	if (sem->signals || sem->held[process] == UINT8_MAX)
+	set_add(&sem->takers, actor);
+	if (sem->signals || sem->held[actor] == UINT8_MAX)
 		return;
-	sem->held[process]++;
-	sem->inside |= UINT64_C(1) << process;
+	sem->held[actor]++;
+	set_add(&sem->inside, actor);
 	sem->out++;
 	if (sem->out > sem->most_inside)
 		sem->most_inside = sem->out;
@@ -40,34 +40,34 @@ static void becomes_signal(struct semaphore_state *sem)
 {
 	memset(sem->held, 0, sizeof sem->held);
 	sem->signals = true;
-	sem->inside = 0;
+	sem->inside = set_none();
 	sem->out = sem->most_inside = 0;
 	sem->used_as_lock = false;
 }
 
 /* A token of nobody's comes in: from somebody who had one before it is one too many. */
-static void put_extra(struct semaphore_state *sem, unsigned process, uint32_t step)
+static void put_extra(struct semaphore_state *sem, unsigned actor, uint32_t step)
 {
-	if (!(sem->takers >> process & 1)) {
+	if (!(set_has(sem->takers, actor))) {
 		becomes_signal(sem);
 	} else if (!sem->extra_by) {
-		sem->extra_by = (uint8_t)(process + 1);
+		sem->extra_by = (uint8_t)(actor + 1);
 		sem->extra_step = step;
 	}
 }
 
-static void put(struct semaphore_state *sem, unsigned process, uint32_t step)
+static void put(struct semaphore_state *sem, unsigned actor, uint32_t step)
 {
-	sem->putters |= UINT64_C(1) << process;
+	set_add(&sem->putters, actor);
 	if (sem->signals)
 		return;
-	if (sem->held[process] == 0) {
-		put_extra(sem, process, step);
+	if (sem->held[actor] == 0) {
+		put_extra(sem, actor, step);
 		return;
 	}
 	sem->out--;
-	if (--sem->held[process] == 0)
-		sem->inside &= ~(UINT64_C(1) << process);
+	if (--sem->held[actor] == 0)
+		set_remove(&sem->inside, actor);
 }
 
 static void start(struct semaphore_state *sem, uint64_t tokens)
@@ -80,7 +80,7 @@ static void fold(struct stage *stage, struct object *object, const struct record
 {
 	struct semaphore_state *sem = &object->semaphore;
 	uint64_t tokens = record->value;
-	if (record->error || record->process >= TRACE_PROCESSES)
+	if (record->error || record->actor >= LIMIT_ACTORS)
 		return;
 	switch (record->operation) {
 	case OP_SEM_INIT:
@@ -93,16 +93,16 @@ static void fold(struct stage *stage, struct object *object, const struct record
 	case OP_SEM_WAIT:
 	case OP_SEM_TRYWAIT:
 		count(sem, tokens, tokens + 1);
-		take(sem, record->process);
+		take(sem, record->actor);
 		break;
 	case OP_SEM_POST:
-		put(sem, record->process, stage->step);
+		put(sem, record->actor, stage->step);
 		count(sem, tokens, tokens > 0 ? tokens - 1 : 0);
 		break;
 	}
 }
 
-static uint64_t holders(const struct object *object)
+static struct set holders(const struct object *object)
 {
 	return object->semaphore.inside;
 }
@@ -116,16 +116,16 @@ static bool lock_like(const struct semaphore_state *sem)
  * Anybody may put a token in. Only of a lock it is safe to say that its holder will; unless that
  * is who waits: then it may be a count of free places with room for one.
  */
-static bool wait(const struct stage *stage, const struct object *object,
-		 const struct process *process, struct wait *wait)
+static bool wait(const struct stage *stage, const struct object *object, const struct actor *actor,
+		 struct wait *wait)
 {
 	(void)stage;
 	const struct semaphore_state *sem = &object->semaphore;
-	bool has_it = sem->inside >> process->number & 1;
-	wait->others = !lock_like(sem) || !sem->inside || has_it;
+	bool has_it = set_has(sem->inside, actor->number);
+	wait->others = !lock_like(sem) || set_is_empty(sem->inside) || has_it;
 	if (!lock_like(sem))
 		snprintf(wait->lack, sizeof wait->lack, "no token");
-	if (!sem->inside) {
+	if (set_is_empty(sem->inside)) {
 		wait->enders = sem->putters;
 		wait->by = "posted by";
 	}
@@ -137,9 +137,9 @@ static bool wait(const struct stage *stage, const struct object *object,
 static void say_missing(const struct stage *stage, const struct object *object, struct words *words)
 {
 	const struct semaphore_state *sem = &object->semaphore;
-	if (sem->inside)
-		process_say_holders(stage, sem->inside,
-				    lock_like(sem) || sem->out == 1 ? "it" : "them", words);
+	if (!set_is_empty(sem->inside))
+		actor_say_holders(stage, sem->inside,
+				  lock_like(sem) || sem->out == 1 ? "it" : "them", words);
 	else
 		words_add(words, "there is none");
 }
@@ -154,11 +154,11 @@ static void say_failed(const struct stage *stage, const struct object *object,
 		       const struct record *record, struct words *words)
 {
 	if (record->error == ETIMEDOUT)
-		words_add(words, "%u gives up after its time-out: ", record->process);
+		words_add(words, "%u gives up after its time-out: ", record->actor);
 	else if (record->error != EAGAIN)
-		words_add(words, "%u fails (%s): ", record->process, strerror(record->error));
+		words_add(words, "%u fails (%s): ", record->actor, strerror(record->error));
 	else
-		words_add(words, "%u does not wait: ", record->process);
+		words_add(words, "%u does not wait: ", record->actor);
 	words_add(words, "it wanted ");
 	say_awaited(stage, object, words);
 }
@@ -166,22 +166,22 @@ static void say_failed(const struct stage *stage, const struct object *object,
 static void say_take(const struct object *object, const struct record *record, struct words *words)
 {
 	if (lock_like(&object->semaphore))
-		words_add(words, "%u takes %s", record->process, object->name);
+		words_add(words, "%u takes %s", record->actor, object->name);
 	else
-		words_add(words, "%u takes a token of %s: %" PRIu64 " left", record->process,
+		words_add(words, "%u takes a token of %s: %" PRIu64 " left", record->actor,
 			  object->name, record->value);
 }
 
 static void say_put(const struct object *object, const struct record *record, struct words *words)
 {
 	const struct semaphore_state *sem = &object->semaphore;
-	bool had = sem->held[record->process] > 0;
-	bool took = sem->takers >> record->process & 1;
+	bool had = sem->held[record->actor] > 0;
+	bool took = set_has(sem->takers, record->actor);
 	if (lock_like(sem) && had) {
-		words_add(words, "%u releases %s", record->process, object->name);
+		words_add(words, "%u releases %s", record->actor, object->name);
 		return;
 	}
-	words_add(words, "%u puts a token %s %s", record->process, had ? "back into" : "into",
+	words_add(words, "%u puts a token %s %s", record->actor, had ? "back into" : "into",
 		  object->name);
 	if (took && !had && !sem->signals)
 		words_add(words, " that it did not have");
@@ -197,11 +197,11 @@ static void say(const struct stage *stage, const struct object *object, const st
 	}
 	switch (record->operation) {
 	case OP_SEM_INIT:
-		words_add(words, "%u makes %s with ", record->process, object->name);
+		words_add(words, "%u makes %s with ", record->actor, object->name);
 		words_count(words, record->value, "token");
 		break;
 	case OP_SEM_OPEN:
-		words_add(words, "%u opens %s", record->process, object->name);
+		words_add(words, "%u opens %s", record->actor, object->name);
 		break;
 	case OP_SEM_WAIT:
 	case OP_SEM_TRYWAIT:
@@ -211,22 +211,22 @@ static void say(const struct stage *stage, const struct object *object, const st
 		say_put(object, record, words);
 		break;
 	case OP_SEM_GETVALUE:
-		words_add(words, "%u looks at %s: ", record->process, object->name);
+		words_add(words, "%u looks at %s: ", record->actor, object->name);
 		words_count(words, record->value, "token");
 		break;
 	case OP_SEM_DESTROY:
-		words_add(words, "%u gives up %s", record->process, object->name);
+		words_add(words, "%u gives up %s", record->actor, object->name);
 		break;
 	}
 }
 
 static void say_next(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
 	(void)stage;
 	const struct semaphore_state *sem = &object->semaphore;
 	const char *name = object->name;
-	switch (process->next.operation) {
+	switch (actor->next.operation) {
 	case OP_SEM_WAIT:
 		words_add(words, lock_like(sem) ? "take %s" : "take a token of %s", name);
 		break;
@@ -240,14 +240,14 @@ static void say_next(const struct stage *stage, const struct object *object,
 		words_add(words, "look at %s", name);
 		break;
 	default:
-		words_add(words, "%s %s", operation_word(process->next.operation), name);
+		words_add(words, "%s %s", operation_word(actor->next.operation), name);
 	}
 }
 
 static void say_wait(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
-	(void)process;
+	(void)actor;
 	say_awaited(stage, object, words);
 }
 

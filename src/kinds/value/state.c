@@ -23,10 +23,10 @@ static bool is_readable(const struct record *record)
 	return record->size <= sizeof record->value && !(record->flags & RECORD_UNSETTLED);
 }
 
-bool value_stale(const struct object *object, unsigned process)
+bool value_stale(const struct object *object, unsigned actor)
 {
 	const struct value_state *value = &object->value;
-	uint32_t loaded = value->loaded_version[process];
+	uint32_t loaded = value->loaded_version[actor];
 	return loaded > 0 && loaded - 1 < value->version;
 }
 
@@ -36,63 +36,63 @@ bool value_is_in(const struct object *object)
 	       (object->kind == OBJECT_FILE && object->file.is_number);
 }
 
-static void hold(struct stage *stage, struct object *object, unsigned process, uint64_t content)
+static void hold(struct stage *stage, struct object *object, unsigned actor, uint64_t content)
 {
 	object->value.content = content;
-	stage->processes[process].loaded_object = object->number;
-	stage->processes[process].loaded_value = content;
+	stage->actors[actor].loaded_object = object->number;
+	stage->actors[actor].loaded_value = content;
 }
 
-void value_load(struct stage *stage, struct object *object, unsigned process, uint64_t content)
+void value_load(struct stage *stage, struct object *object, unsigned actor, uint64_t content)
 {
 	struct value_state *value = &object->value;
-	hold(stage, object, process, content);
+	hold(stage, object, actor, content);
 	value->known = true;
-	value->loaded_version[process] = value->version + 1;
-	value->loaded_kept[process] = value->kept;
+	value->loaded_version[actor] = value->version + 1;
+	value->loaded_kept[actor] = value->kept;
 }
 
 static void load(struct stage *stage, struct object *object, const struct record *record)
 {
 	if (whole_access(object, record))
-		value_load(stage, object, record->process, record->value);
+		value_load(stage, object, record->actor, record->value);
 	else
-		hold(stage, object, record->process, record->value);
+		hold(stage, object, record->actor, record->value);
 	object->value.known = is_readable(record);
 }
 
 /* The first lost update is told in the verdict: remember how it came about. */
-static void lose(struct stage *stage, struct value_state *value, unsigned process, uint32_t lost)
+static void lose(struct stage *stage, struct value_state *value, unsigned actor, uint32_t lost)
 {
 	stage->lost_updates += lost - value->lost;
 	value->lost = lost;
 	if (value->first_lost_step || lost == 0)
 		return;
 	value->first_lost_step = stage->step;
-	value->first_lost_loaded = stage->processes[process].loaded_value;
-	value->first_lost_by = (uint8_t)(process + 1);
+	value->first_lost_loaded = stage->actors[actor].loaded_value;
+	value->first_lost_by = (uint8_t)(actor + 1);
 	value->first_lost_of = value->writer;
 }
 
-void value_store(struct stage *stage, struct object *object, unsigned process, uint64_t content)
+void value_store(struct stage *stage, struct object *object, unsigned actor, uint64_t content)
 {
 	struct value_state *value = &object->value;
-	bool stale = value_stale(object, process);
+	bool stale = value_stale(object, actor);
 	value->version++;
-	value->kept = stale ? value->loaded_kept[process] + 1 : value->kept + 1;
-	lose(stage, value, process, value->version - value->kept);
-	value->loaded_version[process] = 0;
+	value->kept = stale ? value->loaded_kept[actor] + 1 : value->kept + 1;
+	lose(stage, value, actor, value->version - value->kept);
+	value->loaded_version[actor] = 0;
 	value->old = value->content;
 	value->content = content;
 	value->known = true;
-	value->writer = (uint8_t)(process + 1);
-	if (stage->processes[process].loaded_object == object->number)
-		stage->processes[process].loaded_object = 0;
+	value->writer = (uint8_t)(actor + 1);
+	if (stage->actors[actor].loaded_object == object->number)
+		stage->actors[actor].loaded_object = 0;
 }
 
 static void store(struct stage *stage, struct object *object, const struct record *record)
 {
-	value_store(stage, object, record->process, record->value);
+	value_store(stage, object, record->actor, record->value);
 	object->value.known = is_readable(record);
 }
 
@@ -107,17 +107,17 @@ static uint64_t atomic_old(const struct record *record)
 static void update(struct stage *stage, struct object *object, const struct record *record)
 {
 	struct value_state *value = &object->value;
-	value->loaded_version[record->process] = 0;
+	value->loaded_version[record->actor] = 0;
 	value->content = atomic_old(record);
 	value->atomic = true;
 	store(stage, object, record);
 }
 
-static struct object *copy_of(struct stage *stage, const struct object *object, unsigned process)
+static struct object *copy_of(struct stage *stage, const struct object *object, unsigned actor)
 {
 	for (unsigned i = 0; i < stage->object_count; i++) {
 		struct object *other = &stage->objects[i];
-		if (other->kind == OBJECT_VALUE && other->owner_process == process + 1 &&
+		if (other->kind == OBJECT_VALUE && other->owner_space == actor + 1 &&
 		    strcmp(other->name, object->name) == 0)
 			return other;
 	}
@@ -125,13 +125,13 @@ static struct object *copy_of(struct stage *stage, const struct object *object, 
 }
 
 /* A newborn process has what its parent has, in the same page until one of them stores. */
-static void begin_copy(struct stage *stage, struct object *object, unsigned process)
+static void begin_copy(struct stage *stage, struct object *object, unsigned actor)
 {
-	unsigned parent = stage->processes[process].parent;
+	unsigned parent = stage->actors[actor].parent;
 	const struct object *source = copy_of(stage, object, parent);
 	if (object->value.page)
 		return;
-	if (parent == process || !source) {
+	if (parent == actor || !source) {
 		object->value.page = ++stage->pages;
 		return;
 	}
@@ -148,7 +148,7 @@ static bool shares_page(const struct stage *stage, const struct object *object)
 		const struct object *other = &stage->objects[i];
 		if (other != object && other->kind == OBJECT_VALUE &&
 		    other->value.page == object->value.page &&
-		    !process_over(&stage->processes[other->owner_process - 1]))
+		    !actor_over(&stage->actors[other->owner_space - 1]))
 			return true;
 	}
 	return false;
@@ -157,10 +157,10 @@ static bool shares_page(const struct stage *stage, const struct object *object)
 /* Copy on write: whoever stores first into a page that others have, too, gets one of its own. */
 static void copy_page(struct stage *stage, struct object *object, const struct record *record)
 {
-	if (!object->owner_process || object->kind != OBJECT_VALUE)
+	if (!object->owner_space || object->kind != OBJECT_VALUE)
 		return;
 	if (record->operation == OP_NAME)
-		begin_copy(stage, object, record->process);
+		begin_copy(stage, object, record->actor);
 	else if (record->operation != OP_LOAD && object->value.page && shares_page(stage, object))
 		object->value.page = ++stage->pages;
 }
@@ -259,12 +259,12 @@ static void say_place(const struct object *object, uint64_t offset, uint32_t siz
 		words_add(words, "[%" PRIu64 "]", offset / size);
 }
 
-void value_say_lost(const struct object *object, unsigned process, struct words *words)
+void value_say_lost(const struct object *object, unsigned actor, struct words *words)
 {
 	const struct value_state *value = &object->value;
-	if (!value_stale(object, process))
+	if (!value_stale(object, actor))
 		return;
-	uint32_t others = value->version + 1 - value->loaded_version[process];
+	uint32_t others = value->version + 1 - value->loaded_version[actor];
 	words_add(words, ", wiping out %u's ", value->writer - 1u);
 	if (value->known)
 		value_say(value, value->content, words);
@@ -283,7 +283,7 @@ static void say_update(const struct object *object, const struct record *record,
 	int64_t old = value_signed(atomic_old(record), record->size);
 	int64_t new = value_signed(record->value, record->size);
 	const char *what = new > old ? "adds to" : new < old ? "takes from" : "tries";
-	words_add(words, "%u %s ", record->process, what);
+	words_add(words, "%u %s ", record->actor, what);
 	say_place(object, record->argument, record->size, words);
 	if (new == old)
 		words_add(words, ": it stays %" PRId64, old);
@@ -318,18 +318,18 @@ static void say(const struct stage *stage, const struct object *object, const st
 	if (record->operation != OP_LOAD && record->operation != OP_STORE)
 		return;
 	bool stores = record->operation == OP_STORE;
-	words_add(words, "%u %s ", record->process, stores ? "stores" : "loads");
+	words_add(words, "%u %s ", record->actor, stores ? "stores" : "loads");
 	say_place(object, record->argument, record->size, words);
 	say_accessed(object, record, words);
 	if (stores)
-		value_say_lost(object, record->process, words);
+		value_say_lost(object, record->actor, words);
 }
 
 static void say_next(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
 	(void)stage;
-	const struct next *next = &process->next;
+	const struct next *next = &actor->next;
 	const char *verb = next->operation == OP_STORE	? "store"
 			   : next->operation == OP_LOAD ? "load"
 							: "update";
@@ -339,9 +339,9 @@ static void say_next(const struct stage *stage, const struct object *object,
 
 /* Nobody ever waits for memory; if a run says so, say where it is. */
 static void say_wait(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
-	say_next(stage, object, process, words);
+	say_next(stage, object, actor, words);
 }
 
 const struct object_type object_type_value = {

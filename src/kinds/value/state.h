@@ -12,14 +12,14 @@
 bool value_is_in(const struct object *object);
 
 /* A process has taken in the whole value, or put another in its place. */
-void value_load(struct stage *stage, struct object *object, unsigned process, uint64_t content);
-void value_store(struct stage *stage, struct object *object, unsigned process, uint64_t content);
+void value_load(struct stage *stage, struct object *object, unsigned actor, uint64_t content);
+void value_store(struct stage *stage, struct object *object, unsigned actor, uint64_t content);
 
 /* Say whose updates a store that is about to happen wipes out: ", wiping out 1's 4". */
-void value_say_lost(const struct object *object, unsigned process, struct words *words);
+void value_say_lost(const struct object *object, unsigned actor, struct words *words);
 
 /* Whether a process holds a version that others have stored over since. */
-bool value_stale(const struct object *object, unsigned process);
+bool value_stale(const struct object *object, unsigned actor);
 
 /* What is in memory as a signed number of so many bytes; 0 bytes: unknown, taken as 8. */
 int64_t value_signed(uint64_t content, unsigned bytes);

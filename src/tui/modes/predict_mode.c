@@ -56,8 +56,8 @@ static const struct keymap *keys(const void *state)
 /* The next thing to happen is not known yet: a held run that waits for a decision. */
 static bool is_open(const struct player *player)
 {
-	return player->run && !player->free && !player->playing && run_enabled(player->run) &&
-	       player->shown == player_newest(player);
+	return player->run && !player->free && !player->playing &&
+	       !set_is_empty(run_enabled(player->run)) && player->shown == player_newest(player);
 }
 
 /* Whose turn it is; the scheduler is asked, and goes on as if it had not been. */
@@ -68,14 +68,14 @@ static int whose_turn(const struct player *player)
 	return scheduler_choose(&scheduler, run_enabled(player->run));
 }
 
-static bool ask_about(struct predict_mode *mode, const struct player *player, int process,
+static bool ask_about(struct predict_mode *mode, const struct player *player, int actor,
 		      bool by_turn)
 {
 	const struct run *run = player->run;
 
-	if (process < 0 || !(run_enabled(run) >> process & 1))
+	if (actor < 0 || !set_has(run_enabled(run), (unsigned)actor))
 		return false; /* the stage says why not */
-	question_about_step(&mode->question, history_now(run_history(run)), (unsigned)process);
+	question_about_step(&mode->question, history_now(run_history(run)), (unsigned)actor);
 	mode->by_turn = by_turn;
 	mode->answered = false;
 	mode->result[0] = '\0';
@@ -112,7 +112,7 @@ static void answer(struct predict_mode *mode, struct player *player, unsigned nu
 	else if (mode->by_turn)
 		player_step(player, now_ms);
 	else
-		player_step_process(player, mode->question.process, now_ms);
+		player_step_actor(player, mode->question.actor, now_ms);
 }
 
 static bool press_key(void *state, struct staged *staged, const struct press *press, int64_t now_ms)

@@ -148,7 +148,7 @@ static bool move(struct player *player, const struct press *press, int64_t now_m
 		player_step(player, now_ms);
 		return true;
 	case REQUEST_STEP_PROCESS:
-		player_step_process(player, (unsigned)press->argument, now_ms);
+		player_step_actor(player, (unsigned)press->argument, now_ms);
 		return true;
 	case REQUEST_BACK:
 		player_back(player);
@@ -315,7 +315,7 @@ static void draw(void *state, struct canvas *canvas, int64_t now_ms)
 
 	if (staged->player.run)
 		staged_follow(staged);
-	layout_compute(&layout, canvas->rows, canvas->cols, staged->shown_step.now.process_count,
+	layout_compute(&layout, canvas->rows, canvas->cols, staged->shown_step.now.actor_count,
 		       modes_want(&screen->modes, PANE_WAITS));
 	if (layout.too_small) {
 		screen_too_small(canvas, layout.message);

@@ -45,7 +45,7 @@ static bool add_wait(struct ring_view *ring, const struct stage *stage, const st
 	if (!add_node(ring, BOX_SINGLE, object ? "waits for" : "waits for the end of"))
 		return false;
 	node = &ring->nodes[ring->count - 1];
-	waits_who(stage, UINT64_C(1) << wait->process, named, node->text, sizeof(node->text));
+	waits_who(stage, set_of(wait->actor), named, node->text, sizeof(node->text));
 	if (!object)
 		return true;
 	if (!add_node(ring, BOX_DOUBLE, wait->by))

@@ -81,19 +81,19 @@ void draw_centered(struct canvas *cv, struct rect at, int row, enum role role, c
 		canvas_print(cv, at.row + row, at.col + left, at.cols - left, role, "%s", text);
 }
 
-void numbers_of(uint64_t set, int cols, char *out, size_t size)
+void numbers_of(struct set set, int cols, char *out, size_t size)
 {
 	size_t used = 0;
 
 	out[0] = '\0';
-	for (unsigned i = 0; i < TRACE_PROCESSES && used + 8 < size; i++) {
+	for (unsigned i = 0; i < LIMIT_ACTORS && used + 8 < size; i++) {
 		char number[8];
 		int length;
 
-		if (!(set >> i & 1))
+		if (!(set_has(set, i)))
 			continue;
 		length = snprintf(number, sizeof(number), used ? " %u" : "%u", i);
-		if ((int)used + length > cols - 1 && set >> i > 1) {
+		if ((int)used + length > cols - 1 && set_next(set, i + 1) >= 0) {
 			snprintf(out + used, size - used, "+");
 			return;
 		}
@@ -102,11 +102,10 @@ void numbers_of(uint64_t set, int cols, char *out, size_t size)
 	}
 }
 
-bool heads_for(const struct stage *stage, const struct process *process,
-	       const struct object *object)
+bool heads_for(const struct stage *stage, const struct actor *actor, const struct object *object)
 {
-	const struct object *next = stage_find(stage, process->next.object);
-	bool parked = process->activity == ACTIVITY_READY || process->activity == ACTIVITY_WAITS;
+	const struct object *next = stage_find(stage, actor->next.object);
+	bool parked = actor->activity == ACTIVITY_READY || actor->activity == ACTIVITY_WAITS;
 
 	return parked && next && (next == object || next->whole == object->number);
 }
@@ -131,27 +130,27 @@ static bool was_taken(const struct object *lock)
 		return lock->file_lock.used;
 	if (lock->kind == OBJECT_RWLOCK)
 		return lock->rwlock.used;
-	return lock->semaphore.takers | lock->semaphore.inside;
+	return !set_is_empty(set_union(lock->semaphore.takers, lock->semaphore.inside));
 }
 
 bool lock_unused(const struct stage *stage, const struct object *lock)
 {
 	bool taken = was_taken(lock);
 
-	for (int i = 0; !taken && i < stage->process_count && i < TRACE_PROCESSES; i++)
-		taken = heads_for(stage, &stage->processes[i], lock);
+	for (int i = 0; !taken && i < stage->actor_count && i < LIMIT_ACTORS; i++)
+		taken = heads_for(stage, &stage->actors[i], lock);
 	return !taken;
 }
 
-uint64_t waiting_at(const struct stage *stage, const struct object *object)
+struct set waiting_at(const struct stage *stage, const struct object *object)
 {
-	uint64_t set = 0;
+	struct set set = set_none();
 
-	for (unsigned i = 0; i < stage->process_count && i < TRACE_PROCESSES; i++) {
-		const struct process *process = &stage->processes[i];
+	for (unsigned i = 0; i < stage->actor_count && i < LIMIT_ACTORS; i++) {
+		const struct actor *actor = &stage->actors[i];
 
-		if (process->activity == ACTIVITY_WAITS && heads_for(stage, process, object))
-			set |= UINT64_C(1) << i;
+		if (actor->activity == ACTIVITY_WAITS && heads_for(stage, actor, object))
+			set_add(&set, i);
 	}
 	return set;
 }

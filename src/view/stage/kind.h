@@ -67,7 +67,7 @@ struct rect object_frame(struct canvas *cv, const struct placed_object *placed);
 void draw_centered(struct canvas *cv, struct rect at, int row, enum role role, const char *text);
 
 /* "1", "1 2", "1 2 3+": the numbers in a set, as many as fit into `cols` columns. */
-void numbers_of(uint64_t set, int cols, char *out, size_t size);
+void numbers_of(struct set set, int cols, char *out, size_t size);
 
 /* Whether messages move through it one behind the other: object->pipe is what it is. */
 bool object_is_tube(const struct object *object);
@@ -82,10 +82,9 @@ bool lock_unused(const struct stage *stage, const struct object *lock);
 int tube_free_columns(const struct placed_object *placed, const struct object *object);
 
 /* Whether what a process is parked for is about an object, or a part of it. */
-bool heads_for(const struct stage *stage, const struct process *process,
-	       const struct object *object);
+bool heads_for(const struct stage *stage, const struct actor *actor, const struct object *object);
 
 /* The set of processes that wait at an object, or at a part of it. */
-uint64_t waiting_at(const struct stage *stage, const struct object *object);
+struct set waiting_at(const struct stage *stage, const struct object *object);
 
 #endif

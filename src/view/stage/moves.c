@@ -44,7 +44,7 @@ static void cargo_text(const struct scene *scene, const struct record *record, s
 		snprintf(move->text, sizeof(move->text), "%s", GLYPH_TOKEN);
 		break;
 	case CARGO_WAITER:
-		snprintf(move->text, sizeof(move->text), "[%u]", record->process);
+		snprintf(move->text, sizeof(move->text), "[%u]", record->actor);
 		break;
 	case CARGO_CALL:
 		snprintf(move->text, sizeof(move->text),
@@ -91,7 +91,7 @@ int moves_of(const struct scene *scene, struct move *moves)
 
 	for (size_t i = 0; i < scene->record_count && count + 1 < MOVES; i++) {
 		const struct record *record = &scene->records[i];
-		struct move move = {.process = record->process, .object = record->object};
+		struct move move = {.actor = record->actor, .object = record->object};
 		enum direction direction;
 
 		if (record->operation >= OP_COUNT || !record->object || !moved(record))
@@ -125,13 +125,13 @@ bool moving_to(const struct scene *scene, uint16_t object)
 	return false;
 }
 
-bool moving_from(const struct scene *scene, uint16_t object, uint8_t process)
+bool moving_from(const struct scene *scene, uint16_t object, uint8_t actor)
 {
 	struct move moves[MOVES];
 	int count = moves_of(scene, moves);
 
 	for (int i = 0; i < count; i++)
-		if (moves[i].object == object && moves[i].process == process && !moves[i].outward &&
+		if (moves[i].object == object && moves[i].actor == actor && !moves[i].outward &&
 		    moves[i].progress < MOVE_WHOLE)
 			return true;
 	return false;

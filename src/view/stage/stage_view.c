@@ -54,14 +54,13 @@ static void draw_foot(struct canvas *cv, const struct arrangement *arrangement,
 	char more[64] = "";
 	int cols;
 
-	if (arrangement->processes_hidden)
-		snprintf(more, sizeof(more), "and %d more processes",
-			 arrangement->processes_hidden);
+	if (arrangement->actors_hidden)
+		snprintf(more, sizeof(more), "and %d more processes", arrangement->actors_hidden);
 	else if (arrangement->objects_hidden)
 		snprintf(more, sizeof(more), "and %d more objects", arrangement->objects_hidden);
-	if (arrangement->processes_hidden && arrangement->objects_hidden)
+	if (arrangement->actors_hidden && arrangement->objects_hidden)
 		snprintf(more, sizeof(more), "and %d more processes, %d objects",
-			 arrangement->processes_hidden, arrangement->objects_hidden);
+			 arrangement->actors_hidden, arrangement->objects_hidden);
 	cols = text_columns(more);
 	canvas_text(cv, at.row, at.col + at.cols - (cols < at.cols ? cols : at.cols), at.cols,
 		    ROLE_STRONG, more);
@@ -88,9 +87,8 @@ void stage_view_draw(struct canvas *cv, struct rect at, const struct scene *scen
 	arrange(&arrangement, at, scene);
 	for (int i = 0; i < arrangement.object_count; i++)
 		draw_object(cv, &arrangement.objects[i], scene);
-	for (int i = 0; i < arrangement.process_count; i++)
-		process_draw(cv, arrangement.processes[i].at, scene,
-			     arrangement.processes[i].process);
+	for (int i = 0; i < arrangement.actor_count; i++)
+		actor_draw(cv, arrangement.actors[i].at, scene, arrangement.actors[i].actor);
 	draw_descents(cv, &arrangement);
 	links_draw(cv, &arrangement, scene);
 	links_travel(cv, &arrangement, scene);

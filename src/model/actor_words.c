@@ -1,36 +1,36 @@
 /* What processes do, apart from what they do to objects, in words. */
 #include <errno.h>
 #include <string.h>
-#include "model/process.h"
+#include "model/actor.h"
 
-void process_say_name(const struct process *process, struct words *words)
+void actor_say_name(const struct actor *actor, struct words *words)
 {
-	words_add(words, "%u", process->number);
-	if (process->name[0])
-		words_add(words, " (%s)", process->name);
+	words_add(words, "%u", actor->number);
+	if (actor->name[0])
+		words_add(words, " (%s)", actor->name);
 }
 
-void process_say_holders(const struct stage *stage, uint64_t holders, const char *what,
-			 struct words *words)
+void actor_say_holders(const struct stage *stage, struct set holders, const char *what,
+		       struct words *words)
 {
-	uint64_t ended = holders & ~stage_alive(stage);
-	words_processes(words, holders, "and");
-	words_add(words, __builtin_popcountll(holders) == 1 ? " has %s" : " have %s", what);
-	if (!ended)
+	struct set ended = set_minus(holders, stage_alive(stage));
+	words_actors(words, holders, "and");
+	words_add(words, set_count(holders) == 1 ? " has %s" : " have %s", what);
+	if (set_is_empty(ended))
 		return;
 	words_add(words, ", and ");
-	if (ended != holders) {
-		words_processes(words, ended, "and");
+	if (!set_equals(ended, holders)) {
+		words_actors(words, ended, "and");
 		words_add(words, " ");
 	}
-	words_add(words, __builtin_popcountll(ended) == 1 ? "has ended" : "have ended");
+	words_add(words, set_count(ended) == 1 ? "has ended" : "have ended");
 }
 
 static void say_begin(const struct stage *stage, const struct record *record, struct words *words)
 {
 	(void)stage;
-	words_add(words, "%u begins", record->process);
-	if (record->argument != record->process)
+	words_add(words, "%u begins", record->actor);
+	if (record->argument != record->actor)
 		words_add(words, ", a child of %u", (unsigned)(record->argument & 0xff));
 }
 
@@ -38,15 +38,15 @@ static void say_fork(const struct stage *stage, const struct record *record, str
 {
 	(void)stage;
 	if (record->error)
-		words_add(words, "%u cannot fork: %s", record->process, strerror(record->error));
+		words_add(words, "%u cannot fork: %s", record->actor, strerror(record->error));
 	else
-		words_add(words, "%u forks %u", record->process, (unsigned)(record->value & 0xff));
+		words_add(words, "%u forks %u", record->actor, (unsigned)(record->value & 0xff));
 }
 
 static void say_exit(const struct stage *stage, const struct record *record, struct words *words)
 {
 	(void)stage;
-	words_add(words, "%u ends", record->process);
+	words_add(words, "%u ends", record->actor);
 	if (record->value)
 		words_add(words, " with status %u", (unsigned)(record->value & 0xff));
 }
@@ -54,9 +54,9 @@ static void say_exit(const struct stage *stage, const struct record *record, str
 static void say_death(const struct stage *stage, const struct record *record, struct words *words)
 {
 	(void)stage;
-	words_add(words, "%u is killed by ", record->process);
+	words_add(words, "%u is killed by ", record->actor);
 	words_signal(words, (unsigned)(record->value & 0xff));
-	if (record->argument == record->process + 1u)
+	if (record->argument == record->actor + 1u)
 		words_add(words, ", sent by itself");
 	else if (record->argument)
 		words_add(words, ", sent by %u", (unsigned)(record->argument & 0xff) - 1);
@@ -64,8 +64,8 @@ static void say_death(const struct stage *stage, const struct record *record, st
 
 static void say_reaped(const struct stage *stage, const struct record *record, struct words *words)
 {
-	const struct process *child = &stage->processes[record->value % TRACE_PROCESSES];
-	words_add(words, "%u sees that %u has ended", record->process, child->number);
+	const struct actor *child = &stage->actors[record->value % LIMIT_ACTORS];
+	words_add(words, "%u sees that %u has ended", record->actor, child->number);
 	if (child->activity == ACTIVITY_KILLED) {
 		words_add(words, ", killed by ");
 		words_signal(words, child->signal);
@@ -77,14 +77,14 @@ static void say_reaped(const struct stage *stage, const struct record *record, s
 static void say_waited(const struct stage *stage, const struct record *record, struct words *words)
 {
 	if (record->error == EINTR)
-		words_add(words, "%u is interrupted in its wait by a signal", record->process);
+		words_add(words, "%u is interrupted in its wait by a signal", record->actor);
 	else if (record->error == EAGAIN && record->argument)
-		words_add(words, "%u sees that %u has not ended yet", record->process,
+		words_add(words, "%u sees that %u has not ended yet", record->actor,
 			  (unsigned)(record->argument & 0xff) - 1);
 	else if (record->error == EAGAIN)
-		words_add(words, "%u sees that no child has ended yet", record->process);
+		words_add(words, "%u sees that no child has ended yet", record->actor);
 	else if (record->error)
-		words_add(words, "%u has no child to wait for", record->process);
+		words_add(words, "%u has no child to wait for", record->actor);
 	else
 		say_reaped(stage, record, words);
 }
@@ -92,9 +92,9 @@ static void say_waited(const struct stage *stage, const struct record *record, s
 static void say_kill(const struct stage *stage, const struct record *record, struct words *words)
 {
 	(void)stage;
-	words_add(words, "%u sends ", record->process);
+	words_add(words, "%u sends ", record->actor);
 	words_signal(words, (unsigned)(record->value & 0xff));
-	if (record->argument == record->process)
+	if (record->argument == record->actor)
 		words_add(words, " to itself");
 	else
 		words_add(words, " to %u", (unsigned)(record->argument & 0xff));
@@ -104,10 +104,10 @@ static void say_slept(const struct stage *stage, const struct record *record, st
 {
 	(void)stage;
 	if (record->error == EINTR) {
-		words_add(words, "%u is woken by a signal before its time", record->process);
+		words_add(words, "%u is woken by a signal before its time", record->actor);
 		return;
 	}
-	words_add(words, "%u has slept ", record->process);
+	words_add(words, "%u has slept ", record->actor);
 	words_seconds(words, record->argument);
 }
 
@@ -125,7 +125,7 @@ static void say_not_opened(const struct stage *stage, const struct record *recor
 {
 	(void)stage;
 	if (!record->object)
-		words_add(words, "%u cannot open a file: %s", record->process,
+		words_add(words, "%u cannot open a file: %s", record->actor,
 			  strerror(record->error));
 }
 
@@ -137,7 +137,7 @@ static void say_quoted(const struct stage *stage, const struct record *record, c
 	while (length > 0 && text[length - 1] == '\n')
 		length--;
 	words_clean(clean, sizeof clean, text, length);
-	words_add(words, "%u %s%s%s", record->process, before, clean, after);
+	words_add(words, "%u %s%s%s", record->actor, before, clean, after);
 }
 
 static void say_print(const struct stage *stage, const struct record *record, struct words *words)
@@ -179,15 +179,15 @@ static void (*const says[OP_COUNT])(const struct stage *, const struct record *,
 	[OP_OPEN] = say_not_opened, [OP_OUTCOME] = say_outcome,	   [OP_EXPECTED] = say_expected,
 };
 
-void process_say(const struct stage *stage, const struct record *record, struct words *words)
+void actor_say(const struct stage *stage, const struct record *record, struct words *words)
 {
 	if (says[record->operation])
 		says[record->operation](stage, record, words);
 }
 
-void process_say_next(const struct process *process, struct words *words)
+void actor_say_next(const struct actor *actor, struct words *words)
 {
-	const struct next *next = &process->next;
+	const struct next *next = &actor->next;
 	if (next->operation == OP_SLEEP) {
 		words_add(words, "sleep ");
 		words_seconds(words, next->argument);
@@ -204,22 +204,22 @@ void process_say_next(const struct process *process, struct words *words)
 	}
 }
 
-void process_say_wait(const struct stage *stage, const struct process *process, struct words *words)
+void actor_say_wait(const struct stage *stage, const struct actor *actor, struct words *words)
 {
-	const struct next *next = &process->next;
+	const struct next *next = &actor->next;
 	if (next->operation == OP_SLEEP) {
 		words_seconds(words, next->argument);
 		words_add(words, " to pass");
 		return;
 	}
 	if (next->operation != OP_WAIT) {
-		process_say_next(process, words);
+		actor_say_next(actor, words);
 		return;
 	}
 	struct wait wait = {0};
-	process_wait(stage, process, &wait);
-	if (wait.enders)
-		words_processes(words, wait.enders, "or");
+	actor_wait(stage, actor, &wait);
+	if (!set_is_empty(wait.enders))
+		words_actors(words, wait.enders, "or");
 	else
 		words_add(words, "a child");
 	words_add(words, " to end");
