@@ -186,6 +186,10 @@ static void what_is_withdrawn_or_begun_again_does_not_count(void **state)
 	press(fixture, 'r'); /* before the end has come */
 	assert_false(mode->answered);
 	press(fixture, '1');
+	assert_true(predict_mode_asks(mode));
+	press(fixture, 'r'); /* before it is answered */
+	assert_false(predict_mode_asks(mode));
+	press(fixture, '1');
 	press(fixture, '4'); /* there are three answers only */
 	assert_true(predict_mode_asks(mode));
 	press(fixture, 'q');

@@ -5,7 +5,8 @@
  *
  * Adding one: a file of its own, a row in modes.c, and a key with a request of its own in the
  * keymap that it is opened from, usually the stage's. A mode where text is typed in has a keymap
- * without keys_common, and finds what is typed in press->key.
+ * without keys_common, finds what is typed in press->key, and shows it by staged_say(), which
+ * lasts until the next key.
  */
 #ifndef IPCSTAGE_TUI_MODES_MODE_H
 #define IPCSTAGE_TUI_MODES_MODE_H

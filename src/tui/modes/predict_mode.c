@@ -12,6 +12,7 @@ static const struct binding rows[] = {
 	 .name = "1-4",
 	 .help = "the answer; then it happens",
 	 .word = "answer"},
+	{.key = 'r', .request = REQUEST_RESTART, .name = "r", .help = "start again, same seed"},
 	{0},
 };
 
