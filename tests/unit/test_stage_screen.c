@@ -227,8 +227,7 @@ static void the_form_of_parameters(void **state)
 	assert_int_equal(values[0], 1);
 	assert_int_equal(values[1], 6);
 	assert_false(is_open(&fixture, &parameters_form));
-	assert_int_equal(history_now(run_history(staged_of(&fixture)->player.run))->actor_count,
-			 2);
+	assert_int_equal(history_now(run_history(staged_of(&fixture)->player.run))->actor_count, 2);
 	press(&fixture, 'p');
 	press(&fixture, '+');
 	press(&fixture, 'q');

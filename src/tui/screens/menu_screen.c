@@ -70,13 +70,12 @@ static void close_preview(struct menu_screen *menu)
 static void open_preview(struct menu_screen *menu, int64_t now_ms)
 {
 	const char *name = menu->around->catalogue->demos[menu->selected]->name;
-	struct error why;
-	struct error error;
+	struct error error; /* no preview then; who opens the demo is told why */
 
 	menu->tried = true;
 	if (subject_init(&menu->subject, menu->around->catalogue, name, NULL, &error) < 0)
 		return;
-	if (player_open(&menu->player, &menu->subject, &why) < 0)
+	if (player_open(&menu->player, &menu->subject, &error) < 0)
 		return;
 	player_new_seed(&menu->player); /* livelier than taking turns */
 	player_play(&menu->player, now_ms);
