@@ -142,18 +142,48 @@ static void fill_work(const struct explore_screen *screen, struct texts *texts)
 		 (unsigned long long)progress.transitions, (unsigned long long)progress.known);
 }
 
+static struct outcomes_picture picture_of(const struct explore_screen *screen, struct texts *texts)
+{
+	struct outcomes_picture picture = {
+		.selected = screen->selected, .headline = texts->headline, .work = texts->work};
+
+	fill_work(screen, texts);
+	if (screen->result) {
+		kept_counts_line(screen->result, texts->headline);
+		picture.count = fill_rows(screen, texts);
+		picture.rows = texts->rows;
+		picture.complete = screen->result->complete;
+	}
+	if (screen->before) {
+		snprintf(texts->before, sizeof(texts->before), "before (%s): %s",
+			 screen->before->name, screen->before->counted);
+		picture.before = texts->before;
+	}
+	return picture;
+}
+
+static void draw_outcomes(const struct explore_screen *screen, struct canvas *canvas)
+{
+	const struct place pane = {.at = {1, 0, canvas->rows - 2, canvas->cols}, .last = true};
+	struct texts *texts = calloc(1, sizeof(*texts));
+	struct outcomes_picture picture;
+
+	if (!texts)
+		return;
+	picture = picture_of(screen, texts);
+	outcomes_draw(canvas, pane_frame(canvas, &pane, "outcomes", true), &picture);
+	free_texts(texts);
+}
+
 void explore_draw(void *context, struct canvas *canvas, int64_t now_ms)
 {
 	struct explore_screen *screen = context;
-	struct outcomes_picture picture = {.selected = screen->selected};
 	const struct header header = {.demo = screen->name,
 				      .toggles = "every interleaving",
 				      .speed = "",
 				      .policy = "",
 				      .state = ""};
 	struct layout layout;
-	struct texts *texts;
-	struct place pane;
 
 	(void)now_ms;
 	layout_compute(&layout, canvas->rows, canvas->cols, 0, false);
@@ -161,28 +191,9 @@ void explore_draw(void *context, struct canvas *canvas, int64_t now_ms)
 		screen_too_small(canvas, layout.message);
 		return;
 	}
-	texts = calloc(1, sizeof(*texts));
-	if (!texts)
-		return;
 	screen_draw_bars(canvas, &layout, &header, &explore_keymap);
-	if (screen->result) {
-		kept_counts_line(screen->result, texts->headline);
-		picture.count = fill_rows(screen, texts);
-		picture.rows = texts->rows;
-		picture.complete = screen->result->complete;
-	}
-	fill_work(screen, texts);
-	picture.headline = texts->headline;
-	if (screen->before) {
-		snprintf(texts->before, sizeof(texts->before), "before (%s): %s",
-			 screen->before->name, screen->before->counted);
-		picture.before = texts->before;
-	}
-	picture.work = texts->work;
-	pane = (struct place){.at = {1, 0, canvas->rows - 2, canvas->cols}, .last = true};
-	outcomes_draw(canvas, pane_frame(canvas, &pane, "outcomes", true), &picture);
+	draw_outcomes(screen, canvas);
 	if (screen->helping)
 		overlay_message(canvas, layout.overlay, "every interleaving", explanation,
 				ROLE_PLAIN);
-	free_texts(texts);
 }
