@@ -80,7 +80,6 @@ static int show(const struct catalogue *catalogue, void *context)
 	struct recording recording = {0};
 	struct subject subject = {0};
 	struct error error;
-	char why[512];
 	int result;
 
 	if (invocation->replay) {
@@ -92,9 +91,9 @@ static int show(const struct catalogue *catalogue, void *context)
 		selection_find(&invocation->selection, catalogue, &subject);
 		invocation->shown.subject = &subject;
 	}
-	result = app_run(catalogue, &invocation->shown, why, sizeof(why));
+	result = app_run(catalogue, &invocation->shown, &error);
 	if (result < 0)
-		fprintf(stderr, "ipcstage: %s\n", why);
+		fprintf(stderr, "ipcstage: %s\n", error.text);
 	if (invocation->replay)
 		recording_release(&recording);
 	if (selection)

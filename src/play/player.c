@@ -6,6 +6,7 @@
 #include "kinds/value/state.h"
 #include "model/kind.h"
 #include "model/say.h"
+#include "play/player_parts.h"
 
 enum { STEP_MS = 900, MOVE_MS = 300, FREE_LOOK_MS = 100 };
 
@@ -155,87 +156,6 @@ bool player_is_under_way(const struct player *player)
 	return run_stop(player->run) == STOP_NONE;
 }
 
-static bool in_past(const struct player *player)
-{
-	return player->shown < player_newest(player);
-}
-
-/* --- what is shown ------------------------------------------------------------------------- */
-
-static void show(struct player *player, uint32_t step, int64_t now_ms)
-{
-	player->shown_from = player->shown;
-	player->shown = step;
-	player->shown_ms = now_ms;
-	player->changes++;
-}
-
-/* Show a step as it stands, without the move that led to it. */
-void player_show(struct player *player, uint32_t step)
-{
-	uint32_t newest = player_newest(player);
-
-	player->ahead_count = 0;
-	show(player, step < newest ? step : newest, -1);
-}
-
-/*
- * Whether who took a step was outside of all scopes before it or at some point of it: one call is
- * over then, even where the next has begun already.
- */
-static bool completes(const struct player *player, uint32_t step)
-{
-	unsigned stepper = history_stepper(history(player), step);
-	unsigned depth = history_at(history(player), step - 1)->actors[stepper].scope_depth;
-	bool outside = depth == 0;
-	size_t count;
-	const struct record *records = history_records(history(player), step, &count);
-
-	for (size_t i = 0; i < count; i++) {
-		if (records[i].actor != stepper)
-			continue;
-		if (records[i].operation == OP_SCOPE_OPEN)
-			depth++;
-		else if (records[i].operation == OP_SCOPE_CLOSE && depth > 0)
-			depth--;
-		outside |= depth == 0;
-	}
-	return outside;
-}
-
-/* Whether a moment lies between two steps that are shown: inside a scope of who goes on. */
-static bool is_inside(const struct player *player, uint32_t step)
-{
-	if (player->zoomed || step == 0 || step >= player_newest(player))
-		return false;
-	return history_stepper(history(player), step + 1) ==
-		       history_stepper(history(player), step) &&
-	       !completes(player, step);
-}
-
-void player_back(struct player *player)
-{
-	uint32_t step = player->shown;
-
-	player->playing = false;
-	if (step == 0)
-		return;
-	do {
-		step--;
-	} while (is_inside(player, step));
-	player_show(player, step);
-}
-
-static void forward(struct player *player, int64_t now_ms)
-{
-	uint32_t step = player->shown;
-
-	do {
-		step++;
-	} while (is_inside(player, step));
-	show(player, step, now_ms);
-}
-
 /* --- steps ----------------------------------------------------------------------------------- */
 
 static void grant(struct player *player, unsigned actor)
@@ -305,12 +225,12 @@ void player_step_actor(struct player *player, unsigned actor, int64_t now_ms)
 		say_why_not(player, stage, actor);
 		return;
 	}
-	if (!in_past(player)) {
+	if (!player_in_past(player)) {
 		grant_by_hand(player, actor);
 		return;
 	}
 	if (history_stepper(history(player), player->shown + 1) == actor) {
-		forward(player, now_ms);
+		player_forward(player, now_ms);
 		return;
 	}
 	branch(player, actor);
@@ -359,8 +279,8 @@ void player_step(struct player *player, int64_t now_ms)
 	player->playing = false;
 	if (is_over(player))
 		return;
-	if (in_past(player))
-		forward(player, now_ms);
+	if (player_in_past(player))
+		player_forward(player, now_ms);
 	else if (player_is_under_way(player))
 		ask_ahead(player, -1);
 	else
@@ -393,7 +313,8 @@ static bool go_on_by_itself(struct player *player)
 
 	if (actor < 0 || !set_has(run_enabled(player->run), (unsigned)actor))
 		return false;
-	if (player->wanted < 0 && (player->zoomed || newest == 0 || completes(player, newest)))
+	if (player->wanted < 0 &&
+	    (player->zoomed || newest == 0 || player_completes(player, newest)))
 		return false;
 	/* A schedule that is followed goes before: it may switch inside a call. */
 	if (player->wanted < 0 && scheduler_follows(&player->scheduler) &&
@@ -442,7 +363,7 @@ static bool take_in(struct player *player, int64_t now_ms)
 	player->changes++;
 	player->wanted = -1;
 	if (player->carrying >= 0)
-		show(player, player_newest(player), now_ms);
+		player_move_to(player, player_newest(player), now_ms);
 	player->carrying = -1;
 	step_as_asked(player, now_ms);
 	return true;
@@ -459,8 +380,8 @@ static bool take_in_free(struct player *player)
 static void play_on(struct player *player, int64_t now_ms)
 {
 	player->due_ms = now_ms + interval_ms(player);
-	if (in_past(player))
-		forward(player, now_ms);
+	if (player_in_past(player))
+		player_forward(player, now_ms);
 	else if (run_verdict(player->run) == VERDICT_NONE)
 		step_by_scheduler(player);
 	else
@@ -490,7 +411,7 @@ int player_wait_ms(const struct player *player, int64_t now_ms)
 
 bool player_at_end(const struct player *player)
 {
-	return run_verdict(player->run) != VERDICT_NONE && !in_past(player);
+	return run_verdict(player->run) != VERDICT_NONE && !player_in_past(player);
 }
 
 bool player_replays(const struct player *player, uint32_t steps)
@@ -533,7 +454,7 @@ const char *player_state_word(const struct player *player)
 		return "playing";
 	if (player_is_under_way(player))
 		return "running";
-	if (in_past(player))
+	if (player_in_past(player))
 		return "past";
 	return run_verdict(player->run) == VERDICT_NONE ? "paused" : "ended";
 }

@@ -44,8 +44,8 @@ static double draw_with_canvas(void)
 {
 	const struct term_options options = {0};
 	struct canvas canvas;
-	char why[128];
-	struct term *term = term_open(0, 1, &options, why, sizeof(why));
+	struct error error;
+	struct term *term = term_open(0, 1, &options, &error);
 	uint64_t since;
 
 	if (!term || canvas_init(&canvas, HEIGHT, WIDTH, term_ascii(term)) < 0)
