@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include "tui/modes/challenge_mode.h"
 #include "tui/modes/faults_form.h"
+#include "tui/modes/goto_mode.h"
 #include "tui/modes/help_mode.h"
 #include "tui/modes/parameters_form.h"
 #include "tui/modes/predict_mode.h"
@@ -10,8 +11,8 @@
 #include "tui/modes/waits_mode.h"
 
 const struct mode *const modes[] = {
-	&help_mode,	 &faults_form, &parameters_form, &predict_mode,
-	&challenge_mode, &waits_mode,  &record_mode,	 NULL,
+	&help_mode,  &goto_mode,   &faults_form, &parameters_form, &predict_mode, &challenge_mode,
+	&waits_mode, &record_mode, NULL,
 };
 
 _Static_assert(sizeof(modes) / sizeof(modes[0]) <= MODES + 1, "room for the state of every mode");
