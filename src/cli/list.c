@@ -3,22 +3,25 @@
  */
 #include "cli/commands.h"
 
-#include <jansson.h>
-#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include "cli/options.h"
+#include "cli/perform.h"
 #include "demo/catalogue.h"
+#include "export/export.h"
+
+struct invocation {
+	const struct exporter *exporter; /* NULL: a table */
+};
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
-	bool *json = state->input;
+	struct invocation *invocation = state->input;
 
 	(void)argument;
 	if (key != 'j')
 		return ARGP_ERR_UNKNOWN;
-	*json = true;
+	invocation->exporter = exporter_find("json");
 	return 0;
 }
 
@@ -74,82 +77,16 @@ static void print_table(const struct catalogue *catalogue)
 	}
 }
 
-static json_t *scenarios_json(const struct demo *demo)
+static int perform(const struct catalogue *catalogue, void *context)
 {
-	json_t *array = json_array();
+	const struct invocation *invocation = context;
+	struct error error;
 
-	for (unsigned i = 0; i < demo->scenario_count; i++) {
-		const struct scenario *scenario = &demo->scenarios[i];
-
-		json_array_append_new(array, json_pack("{s:s, s:s, s:s}", "name", scenario->name,
-						       "title", scenario->title.en, "summary",
-						       scenario->summary.en));
-	}
-	return array;
-}
-
-/* The names of the scenarios that something is for. */
-static json_t *scenario_set_json(const struct demo *demo, const struct scenario_set *set)
-{
-	json_t *array = json_array();
-
-	for (unsigned i = 0; i < demo->scenario_count; i++) {
-		if (demo_applies(demo, set, i))
-			json_array_append_new(array, json_string(demo->scenarios[i].name));
-	}
-	return array;
-}
-
-static json_t *parameters_json(const struct demo *demo)
-{
-	json_t *array = json_array();
-
-	for (unsigned i = 0; i < demo->parameter_count; i++) {
-		const struct parameter *parameter = &demo->parameters[i];
-
-		json_array_append_new(
-			array,
-			json_pack("{s:s, s:I, s:I, s:I, s:s}", "name", parameter->name, "default",
-				  (json_int_t)parameter->value, "min", (json_int_t)parameter->min,
-				  "max", (json_int_t)parameter->max, "help", parameter->help.en));
-	}
-	return array;
-}
-
-static json_t *toggles_json(const struct demo *demo)
-{
-	json_t *array = json_array();
-
-	for (unsigned i = 0; i < demo->toggle_count; i++) {
-		const struct toggle *toggle = &demo->toggles[i];
-
-		json_array_append_new(array,
-				      json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", toggle->name,
-						"key", toggle->key, "label", toggle->label.en,
-						"symptom", toggle->symptom.en, "scenarios",
-						scenario_set_json(demo, &toggle->scenarios)));
-	}
-	return array;
-}
-
-static bool print_json(const struct catalogue *catalogue)
-{
-	json_t *array = json_array();
-	bool printed;
-
-	for (unsigned i = 0; i < catalogue->count; i++) {
-		const struct demo *demo = catalogue->demos[i];
-
-		json_array_append_new(
-			array,
-			json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o}", "name", demo->name,
-				  "mechanism", demo->mechanism, "title", demo->title.en, "summary",
-				  demo->summary.en, "scenarios", scenarios_json(demo), "parameters",
-				  parameters_json(demo), "toggles", toggles_json(demo)));
-	}
-	printed = json_dumpf(array, stdout, JSON_INDENT(2)) == 0 && putchar('\n') != EOF;
-	json_decref(array);
-	return printed;
+	if (!invocation->exporter)
+		print_table(catalogue);
+	else if (export_demos(invocation->exporter, catalogue, stdout, &error) < 0)
+		return perform_failed("list", "%s", error.text);
+	return EXIT_FINE;
 }
 
 int command_list(int argc, char **argv)
@@ -164,19 +101,8 @@ int command_list(int argc, char **argv)
 		.doc = "List the demos: what each shows, its scenarios (-s), parameters (-p) and "
 		       "toggles (-t).",
 	};
-	struct catalogue catalogue;
-	struct error error;
-	bool json = false, printed = true;
+	struct invocation invocation = {0};
 
-	options_parse(&argp, argc, argv, &json);
-	if (catalogue_load(&catalogue, &error) < 0) {
-		fprintf(stderr, "ipcstage list: %s\n", error.text);
-		return EXIT_FAILED;
-	}
-	if (json)
-		printed = print_json(&catalogue);
-	else
-		print_table(&catalogue);
-	catalogue_release(&catalogue);
-	return printed && fflush(stdout) == 0 ? EXIT_FINE : EXIT_FAILED;
+	options_parse(&argp, argc, argv, &invocation);
+	return perform_with_catalogue("list", perform, &invocation);
 }

@@ -1,9 +1,7 @@
 #include "control/scheduler.h"
 
 #include <ctype.h>
-#include <stdarg.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 static const char *const policy_words[POLICY_COUNT] = {
@@ -124,19 +122,6 @@ void scheduler_stepped(struct scheduler *scheduler, unsigned actor)
 
 /* --- schedules as they are written ------------------------------------------------------------ */
 
-static long complain(char *why, size_t size, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static long complain(char *why, size_t size, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(why, size, format, arguments);
-	va_end(arguments);
-	return -1;
-}
-
 /* One word, "2" or "2*3", at *text; moves behind it. */
 static bool parse_word(const char **text, unsigned long *actor, unsigned long *times)
 {
@@ -152,7 +137,7 @@ static bool parse_word(const char **text, unsigned long *actor, unsigned long *t
 	return *end == '\0' || isspace((unsigned char)*end);
 }
 
-long schedule_parse(const char *text, uint8_t *out, size_t capacity, char *why, size_t size)
+long schedule_parse(const char *text, uint8_t *out, size_t capacity, struct error *error)
 {
 	size_t count = 0;
 
@@ -166,18 +151,18 @@ long schedule_parse(const char *text, uint8_t *out, size_t capacity, char *why, 
 			return (long)count;
 		start = text;
 		if (!parse_word(&text, &actor, &times))
-			return complain(why, size,
-					"schedule: '%.16s' is not a process's number (word %u); "
-					"write \"1 2 1 2\" or \"1*3 2\"",
-					start, word);
+			return error_set(error,
+					 "schedule: '%.16s' is not a process's number (word %u); "
+					 "write \"1 2 1 2\" or \"1*3 2\"",
+					 start, word);
 		if (actor >= LIMIT_ACTORS)
-			return complain(why, size,
-					"schedule: there is no process %lu (word %u); "
-					"numbers are below %d",
-					actor, word, LIMIT_ACTORS);
+			return error_set(error,
+					 "schedule: there is no process %lu (word %u); "
+					 "numbers are below %d",
+					 actor, word, LIMIT_ACTORS);
 		if (times > capacity - count)
-			return complain(why, size, "schedule: longer than %zu steps (word %u)",
-					capacity, word);
+			return error_set(error, "schedule: longer than %zu steps (word %u)",
+					 capacity, word);
 		while (times--)
 			out[count++] = (uint8_t)actor;
 	}

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "base/error.h"
 #include "trace/set.h"
 
 enum policy { POLICY_ROUND_ROBIN, POLICY_RANDOM, POLICY_REPLAY, POLICY_COUNT };
@@ -46,8 +47,8 @@ void scheduler_leave(struct scheduler *scheduler);
 
 /*
  * Read a schedule as it is written: "1 1 2 2 1" or "1*2 2*2 1". Returns the number of steps, or
- * -1 with what is wrong and where in `why` (`size` bytes). At most `capacity` steps are stored.
+ * -1 with *error: what is wrong and where. At most `capacity` steps are stored.
  */
-long schedule_parse(const char *text, uint8_t *out, size_t capacity, char *why, size_t size);
+long schedule_parse(const char *text, uint8_t *out, size_t capacity, struct error *error);
 
 #endif

@@ -32,9 +32,11 @@ stand_in() {
 }
 
 attempt() {
-	mkdir -p "$tree/build/src/view"
+	mkdir -p "$tree/build/src/view" "$tree/build/src/mp"
 	case $1:$2 in
 	globals:*) "${CC:-cc}" -c "$tree/$2" -o "$tree/build/src/view/a.c.o" ;;
+	symbols:src/mp/*) "${CC:-cc}" -c "$tree/$2" -o "$tree/build/src/mp/libipcstage-mp.a" ;;
+	symbols:*) "${CC:-cc}" -shared -fPIC "$tree/$2" -o "$tree/build/libipcstage.so" ;;
 	keys:* | examples:*) stand_in "$tree/build/ipcstage" "$tree/build/tests/hygiene/print_keys" ;;
 	esac
 	sh "$checks/$1.sh" "$tree" "$tree/build" >/dev/null 2>&1
@@ -52,6 +54,8 @@ shows headers src/view/a.h 'size_t columns(void);' 'int columns(void);'
 shows globals src/view/a.c 'int counter;' 'const int counter = 1;'
 shows globals src/view/a.c 'void f(void); void f(void) { static int calls; calls++; }' 'int f(int);'
 shows globals src/view/a.c 'const char *word = "a";' 'const char *const word = "a";'
+shows symbols src/mp/a.c 'int pool_get(void) { return 0; }' 'int mp_pool_get(void) { return 0; }'
+shows symbols src/agent/a.c 'int helper(void) { return 0; }' 'int getppid(void) { return 0; }'
 shows format src/view/a.c 'int  columns;' 'int columns;'
 shows codemap README.md 'model/' 'view/'
 shows keys README.md "$(printf '<!-- keys: -->\nno\n<!-- end of keys -->')" \

@@ -78,11 +78,11 @@ static void test_schedules(void **state)
 		{"63", "\77"}, {"1*0 2", "\2"}, {"007", "\7"},	     {"1*2 2*2", "\1\1\2\2"},
 	};
 	uint8_t out[8];
-	char why[128];
+	struct error why;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		long length = schedule_parse(rows[i].text, out, sizeof(out), why, sizeof(why));
+		long length = schedule_parse(rows[i].text, out, sizeof(out), &why);
 
 		assert_int_equal(length, strlen(rows[i].steps));
 		assert_memory_equal(out, rows[i].steps, (size_t)length);
@@ -107,13 +107,12 @@ static void test_bad_schedules(void **state)
 		{"1*99999999999999999999", "longer than"},
 	};
 	uint8_t out[8];
-	char why[200];
+	struct error why;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		assert_int_equal(schedule_parse(rows[i].text, out, sizeof(out), why, sizeof(why)),
-				 -1);
-		assert_non_null(strstr(why, rows[i].why));
+		assert_int_equal(schedule_parse(rows[i].text, out, sizeof(out), &why), -1);
+		assert_non_null(strstr(why.text, rows[i].why));
 	}
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include "export/export.h"
 
 enum { FILES = 9999, NAME = 300 };
 

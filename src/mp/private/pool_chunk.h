@@ -1,13 +1,13 @@
 /*
  * Tasks of several items, for what maps a function over many. Private to the pool.
  */
-#ifndef IPCSTAGE_MP_POOL_CHUNK_H
-#define IPCSTAGE_MP_POOL_CHUNK_H
+#ifndef IPCSTAGE_MP_PRIVATE_POOL_CHUNK_H
+#define IPCSTAGE_MP_PRIVATE_POOL_CHUNK_H
 
 #include "mp/pool.h"
 
 /* How much a task is to do. */
-struct pool_chunk {
+struct mp_pool_chunk {
 	const void *arguments;
 	size_t argument_size; /* of an item */
 	size_t result_size;   /* from one item's result to the next */
@@ -16,14 +16,14 @@ struct pool_chunk {
 };
 
 /* The settings the pool was made with. Borrowed. */
-const struct mp_pool_settings *pool_settings(const struct mp_pool *pool);
+const struct mp_pool_settings *mp_pool_settings_of(const struct mp_pool *pool);
 
 /* Submit a task that calls the function for each item. As mp_pool_apply_async(). */
-int pool_submit(struct mp_pool *pool, unsigned function, const struct pool_chunk *chunk,
-		struct mp_task *task);
+int mp_pool_submit(struct mp_pool *pool, unsigned function, const struct mp_pool_chunk *chunk,
+		   struct mp_task *task);
 
 /* As mp_pool_get(), which was called at `caller`. */
-ssize_t pool_get(struct mp_pool *pool, struct mp_task task, void *result, size_t room,
-		 long timeout_ms, const void *caller);
+ssize_t mp_pool_get_from(struct mp_pool *pool, struct mp_task task, void *result, size_t capacity,
+			 long timeout_ms, const void *caller);
 
 #endif

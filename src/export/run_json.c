@@ -1,26 +1,13 @@
-#include "run/run_json.h"
+/*
+ * A run as JSON: the one place where its keys are written.
+ */
+#include "export/json.h"
 
+#include <inttypes.h>
 #include <jansson.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-json_t *run_json_string(const char *text)
-{
-	json_t *string = json_string(text);
-	char *clean;
-
-	if (string)
-		return string;
-	clean = strdup(text);
-	for (char *at = clean; at && *at; at++) {
-		if ((unsigned char)*at >= 0x80)
-			*at = '?';
-	}
-	string = json_string(clean ? clean : "");
-	free(clean);
-	return string;
-}
+#include "export/schedule.h"
+#include "run/json_text.h"
 
 /* --- what is run ----------------------------------------------------------------------------- */
 
@@ -56,9 +43,9 @@ static json_t *parameters_json(const struct subject *subject)
 	return object;
 }
 
-void run_json_subject(json_t *object, const struct subject *subject)
+void json_put_subject(json_t *object, const struct subject *subject)
 {
-	json_object_set_new(object, "demo", run_json_string(subject->name));
+	json_object_set_new(object, "demo", json_text(subject->name));
 	json_object_set_new(object, "scenario", scenario_json(subject));
 	json_object_set_new(object, "toggles", toggles_json(subject));
 	json_object_set_new(object, "parameters", parameters_json(subject));
@@ -67,17 +54,17 @@ void run_json_subject(json_t *object, const struct subject *subject)
 
 /* --- who took each step ---------------------------------------------------------------------- */
 
-void run_json_schedule(json_t *object, struct history *history)
+void json_put_steps(json_t *object, const struct told_run *run)
 {
-	uint32_t steps = history_steps(history);
-	size_t length = history_schedule(history, steps, NULL, 0);
-	char *text = malloc(length + 1);
+	/* Of a free run the kernel chose: it cannot be done again. */
+	char *schedule = run->free_run ? NULL : schedule_of_history(run->history);
 
-	if (text)
-		history_schedule(history, steps, text, length + 1);
-	json_object_set_new(object, "schedule", json_string(text ? text : ""));
-	json_object_set_new(object, "steps", json_integer(steps));
-	free(text);
+	json_object_set_new(object, "mode", json_string(run->free_run ? "free" : "gated"));
+	json_object_set_new(object, "seed",
+			    run->has_seed ? json_integer((json_int_t)run->seed) : json_null());
+	json_object_set_new(object, "schedule", json_string(schedule ? schedule : ""));
+	json_object_set_new(object, "steps", json_integer(history_steps(run->history)));
+	free(schedule);
 }
 
 /* --- how it ended ---------------------------------------------------------------------------- */
@@ -108,17 +95,15 @@ static void set_outcome(json_t *object, const struct stage *stage)
 		const struct report *report = &stage->reports[i];
 
 		if (report->has_outcome)
-			json_object_set_new(outcome, report->name,
-					    run_json_string(report->outcome));
+			json_object_set_new(outcome, report->name, json_text(report->outcome));
 		if (report->has_expected)
-			json_object_set_new(expected, report->name,
-					    run_json_string(report->expected));
+			json_object_set_new(expected, report->name, json_text(report->expected));
 	}
 	json_object_set_new(object, "outcome", outcome);
 	json_object_set_new(object, "expected", expected);
 }
 
-void run_json_ending(json_t *object, const struct told_run *run)
+void json_put_ending(json_t *object, const struct told_run *run)
 {
 	const struct stage *stage = history_now(run->history);
 
@@ -127,5 +112,54 @@ void run_json_ending(json_t *object, const struct told_run *run)
 	else
 		set_exit_outcome(object, stage);
 	json_object_set_new(object, "verdict", json_string(verdict_word(run->verdict)));
-	json_object_set_new(object, "why", run_json_string(run->why));
+	json_object_set_new(object, "why", json_text(run->why));
+}
+
+/* --- a report -------------------------------------------------------------------------------- */
+
+static json_t *hash_json(const struct told_run *run)
+{
+	char hash[17];
+
+	if (run->free_run)
+		return json_null();
+	snprintf(hash, sizeof(hash), "%016" PRIx64,
+		 history_hash(run->history, history_steps(run->history)));
+	return json_string(hash);
+}
+
+static void put_tally(json_t *object, const struct tally *tally)
+{
+	json_t *verdicts = json_object();
+
+	for (int i = VERDICT_NONE + 1; i < VERDICT_COUNT; i++) {
+		if (tally->verdicts[i])
+			json_object_set_new(verdicts, verdict_word((enum verdict)i),
+					    json_integer((json_int_t)tally->verdicts[i]));
+	}
+	json_object_set_new(object, "runs", json_integer((json_int_t)tally->runs));
+	json_object_set_new(object, "verdicts", verdicts);
+	json_object_set_new(object, "hashes", json_integer((json_int_t)tally->hash_count));
+}
+
+static void put_replay(json_t *object, const char *parted)
+{
+	json_object_set_new(object, "as_recorded", json_boolean(!*parted));
+	json_object_set_new(object, "differs", *parted ? json_text(parted) : json_null());
+}
+
+int json_run(void *state, const struct told_run *run, FILE *out, struct error *error)
+{
+	json_t *object = json_object();
+
+	(void)state;
+	json_put_subject(object, run->subject);
+	json_put_steps(object, run);
+	json_object_set_new(object, "trace_hash", hash_json(run));
+	json_put_ending(object, run);
+	if (run->tally)
+		put_tally(object, run->tally);
+	if (run->parted)
+		put_replay(object, run->parted);
+	return json_write(object, out, error);
 }
