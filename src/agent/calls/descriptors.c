@@ -31,16 +31,22 @@ static uint64_t inode_key(const struct stat *file)
 	return (uint64_t)KEY_INODE << KEY_SHIFT | file->st_dev;
 }
 
-/* The kind of object that a file would be, or OBJECT_NONE; and its key. */
+/*
+ * The kind of object that a file would be, or OBJECT_NONE; and its key. Times are others in every
+ * run: what is left of them on the stack would be in a gap of one of the program's frames.
+ */
 static enum object_kind kind_of(int fd, uint64_t key[2])
 {
 	struct stat file;
+	mode_t type;
 
 	if (fstat(fd, &file) < 0)
 		return OBJECT_NONE;
 	key[0] = inode_key(&file);
 	key[1] = file.st_ino;
-	switch (file.st_mode & S_IFMT) {
+	type = file.st_mode & S_IFMT;
+	explicit_bzero(&file, sizeof(file));
+	switch (type) {
 	case S_IFREG:
 		return OBJECT_FILE;
 	case S_IFIFO:
