@@ -1,8 +1,6 @@
 /*
  * ipcstage explore: every interleaving of a demo or a program, counted.
  */
-#include "explore/explore.h"
-
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +14,7 @@
 #include "cli/perform.h"
 #include "cli/selection.h"
 #include "explore/estimate.h"
+#include "explore/explore.h"
 #include "explore/rerun.h"
 #include "export/export.h"
 

@@ -1,10 +1,9 @@
 /*
  * ipcstage list: the demos, what can be set and what can be broken.
  */
-#include "cli/commands.h"
-
 #include <stdio.h>
 #include <string.h>
+#include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/perform.h"
 #include "demo/catalogue.h"

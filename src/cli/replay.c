@@ -2,11 +2,10 @@
  * ipcstage replay: do a recorded run again, step by step, and say where it parts from what was
  * recorded.
  */
-#include "cli/commands.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include "cli/commands.h"
 #include "cli/exporting.h"
 #include "cli/narrate.h"
 #include "cli/options.h"

@@ -73,7 +73,7 @@ static void print_counts(struct run *run)
 	unsigned actors = atomic_load(&trace->actor_count);
 
 	for (unsigned i = 0; i < stage->object_count; i++) {
-		const struct object *object = &stage->objects[i];
+		const struct object *object = stage_nth(stage, i);
 		uint64_t in = 0, out = 0;
 
 		for (unsigned p = 0; p < actors && p < LIMIT_ACTORS; p++) {

@@ -1,12 +1,11 @@
 /*
  * ipcstage run: do a run, or many, without a terminal; tell it or report it as JSON.
  */
-#include "cli/commands.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "cli/commands.h"
 #include "cli/exporting.h"
 #include "cli/narrate.h"
 #include "cli/options.h"

@@ -2,11 +2,10 @@
  * ipcstage seeds: the programs of the seed documents, where each of them is shown, and what the
  * documents get wrong.
  */
-#include "cli/commands.h"
-
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/perform.h"
 #include "demo/seeds.h"

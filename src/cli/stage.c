@@ -1,11 +1,10 @@
 /*
  * ipcstage [DEMO | ./PROGRAM]: the terminal interface.
  */
-#include "cli/commands.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/perform.h"
 #include "cli/selection.h"

@@ -201,9 +201,10 @@ static uint8_t *mark_reaching(const struct graph *graph,
 			      const void *context)
 {
 	uint8_t *marks = calloc(graph->node_count + 1u, 1);
-	struct backward backward;
+	struct backward backward = {0};
 
 	if (!marks || !turn_round(&backward, graph)) {
+		backward_release(&backward);
 		free(marks);
 		return NULL;
 	}

@@ -16,9 +16,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "control/session.h"
+#include "explore/fingerprint.h"
 #include "explore/graph.h"
 #include "explore/outcome.h"
-#include "explore/fingerprint.h"
 
 enum { SEARCH_WORKERS = 8 };
 

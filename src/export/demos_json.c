@@ -1,9 +1,8 @@
 /*
  * The demos as JSON: what each shows, what can be set and what can be broken.
  */
-#include "export/json.h"
-
 #include <jansson.h>
+#include "export/json.h"
 
 static json_t *scenarios_json(const struct demo *demo)
 {

@@ -1,11 +1,10 @@
 /*
  * What an exploration, or a sample, has found as JSON.
  */
-#include "export/json.h"
-
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include "export/json.h"
 #include "export/schedule.h"
 #include "run/json_text.h"
 

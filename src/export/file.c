@@ -2,14 +2,13 @@
  * A run as a file: writing goes to one beside the file that is meant, which then takes its name
  * (rename(2)); so nobody ever finds half of it.
  */
-#include "export/export.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "export/export.h"
 
 /* The bits that open(2) would have given a new file. */
 static mode_t usual_mode(void)

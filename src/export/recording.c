@@ -2,12 +2,11 @@
  * Recordings: JSON with a line for each key, so that it can be read and compared by eye, and a
  * line of `trace` for each step. run/recording.c reads them.
  */
-#include "run/recording.h"
-
 #include <inttypes.h>
 #include <jansson.h>
 #include "export/json.h"
 #include "run/json_text.h"
+#include "run/recording.h"
 
 /* The step that is being told. */
 struct telling {

@@ -1,11 +1,10 @@
 /*
  * A run as JSON: the one place where its keys are written.
  */
-#include "export/json.h"
-
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdlib.h>
+#include "export/json.h"
 #include "export/schedule.h"
 #include "run/json_text.h"
 

@@ -1,11 +1,10 @@
 /*
  * The programs of the seed documents as JSON: where each is shown, and its traps.
  */
-#include "export/json.h"
-
 #include <jansson.h>
 #include <string.h>
 #include "demo/seeds.h"
+#include "export/json.h"
 #include "export/typed.h"
 
 static json_t *settings_json(const struct setting *settings, unsigned count)

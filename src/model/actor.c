@@ -25,9 +25,9 @@ static void be_born(struct stage *stage, struct actor *child, unsigned parent)
 		return;
 	child->parent = (uint8_t)parent;
 	for (unsigned i = 0; i < stage->object_count && !before; i++) {
-		const struct object_type *type = object_type(stage->objects[i].kind);
+		const struct kind_model *type = kind_model(stage_nth(stage, i)->kind);
 		if (type->inherit)
-			type->inherit(&stage->objects[i], parent, child->number);
+			type->inherit(stage_object_nth(stage, i), parent, child->number);
 	}
 }
 
@@ -45,9 +45,9 @@ static void fold_fork(struct stage *stage, struct actor *actor, const struct rec
 static void leave(struct stage *stage, const struct actor *actor)
 {
 	for (unsigned i = 0; i < stage->object_count; i++) {
-		const struct object_type *type = object_type(stage->objects[i].kind);
+		const struct kind_model *type = kind_model(stage_nth(stage, i)->kind);
 		if (type->leave)
-			type->leave(&stage->objects[i], actor);
+			type->leave(stage_object_nth(stage, i), actor);
 	}
 }
 

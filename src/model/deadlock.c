@@ -3,9 +3,9 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <string.h>
+#include "model/actor.h"
 #include "model/explain.h"
 #include "model/kind.h"
-#include "model/actor.h"
 #include "model/say.h"
 #include "model/waits.h"
 
@@ -171,9 +171,9 @@ void explain_deadlock(const struct stage *stage, const struct ending *ending, st
 	say_waits(stage, words);
 	say_circles(&waits, words);
 	for (unsigned i = 0; i < stage->object_count; i++) {
-		const struct object_type *type = object_type(stage->objects[i].kind);
+		const struct kind_model *type = kind_model(stage_nth(stage, i)->kind);
 		if (type->say_never)
-			type->say_never(stage, &stage->objects[i], words);
+			type->say_never(stage, stage_nth(stage, i), words);
 	}
 	if (writers_unknown(stage, &waits))
 		say_detail(ending->detail, words);

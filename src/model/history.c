@@ -197,11 +197,11 @@ static void fold_step(struct history *history, uint32_t step, struct stage *stag
 /* What is beyond the part that was copied has to be as stage_init() left it. */
 static void load(struct stage *stage, const void *copy)
 {
-	size_t head = offsetof(struct stage, objects);
+	size_t head = offsetof(struct stage, arena);
 	size_t used = stage_used(stage);
 	memcpy(stage, copy, head);
 	size_t wanted = stage_used(stage);
-	memcpy(stage->objects, (const char *)copy + head, wanted - head);
+	memcpy(stage->arena, (const char *)copy + head, wanted - head);
 	if (used > wanted)
 		memset((char *)stage + wanted, 0, used - wanted);
 }

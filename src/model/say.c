@@ -1,8 +1,8 @@
 /* A run in plain words: who speaks of what. The words themselves are beside what they tell of. */
 #include "model/say.h"
 
-#include "model/kind.h"
 #include "model/actor.h"
+#include "model/kind.h"
 #include "model/waits.h"
 
 /* The first record about an object speaks of one that is not on the stage yet. */
@@ -10,11 +10,11 @@ static void say_of_object(const struct stage *stage, const struct record *record
 			  struct words *words)
 {
 	const struct object *object = stage_find(stage, record->object);
-	struct object preview;
+	struct object_alone preview;
 	if (!object && stage_preview(stage, record, &preview))
-		object = &preview;
+		object = &preview.object;
 	if (object)
-		object_type(object->kind)->say(stage, object, record, words);
+		kind_model(object->kind)->say(stage, object, record, words);
 }
 
 int say_record(const struct stage *before, const struct record *record, char *out, size_t size)
@@ -41,7 +41,7 @@ static void say_next_object(const struct stage *stage, const struct actor *actor
 {
 	const struct object *object = stage_find(stage, actor->next.object);
 	if (object)
-		object_type(object->kind)->say_next(stage, object, actor, words);
+		kind_model(object->kind)->say_next(stage, object, actor, words);
 	else
 		actor_say_next(actor, words);
 }
@@ -56,7 +56,7 @@ static int say_wait_at(const struct stage *stage, const struct actor *actor, boo
 	struct wait wait = wait_of(stage, actor, inside);
 	const struct object *object = stage_find(stage, wait.object);
 	if (object)
-		object_type(object->kind)->say_wait(stage, object, actor, &words);
+		kind_model(object->kind)->say_wait(stage, object, actor, &words);
 	else
 		actor_say_wait(stage, actor, &words);
 	return (int)words.length;
@@ -82,7 +82,7 @@ int say_next(const struct stage *stage, const struct actor *actor, char *out, si
 	if (!parked(actor))
 		return 0;
 	if (whole)
-		object_type(whole->kind)->say_next(stage, whole, actor, &words);
+		kind_model(whole->kind)->say_next(stage, whole, actor, &words);
 	if (words.length == 0)
 		say_next_object(stage, actor, &words);
 	return (int)words.length;

@@ -9,34 +9,44 @@
 
 #include <stdio.h>
 #include <string.h>
-#include "model/kind.h"
 #include "model/actor.h"
+#include "model/kind.h"
 
-static const struct object_type *const object_types[OBJECT_KINDS] = {
-	[OBJECT_VALUE] = &object_type_value,
-	[OBJECT_MAPPING] = &object_type_mapping,
-	[OBJECT_PIPE] = &object_type_pipe,
-	[OBJECT_SOCKET] = &object_type_socket,
-	[OBJECT_SEMAPHORE] = &object_type_semaphore,
-	[OBJECT_MUTEX] = &object_type_mutex,
-	[OBJECT_QUEUE] = &object_type_queue,
-	[OBJECT_POOL] = &object_type_pool,
-	[OBJECT_EVENTFD] = &object_type_eventfd,
-	[OBJECT_MESSAGE_QUEUE] = &object_type_message_queue,
-	[OBJECT_FILE] = &object_type_file,
-	[OBJECT_FILE_LOCK] = &object_type_file_lock,
-	[OBJECT_CONDITION] = &object_type_condition,
-	[OBJECT_BARRIER] = &object_type_barrier,
-	[OBJECT_RWLOCK] = &object_type_rwlock,
-	[OBJECT_EVENT] = &object_type_event,
-	[OBJECT_MANAGER] = &object_type_manager,
-	[OBJECT_LISTENER] = &object_type_listener,
+/* The column of kinds.def that is this layer's: what each kind knows and says. */
+static const struct kind_model *const kind_models[OBJECT_KINDS] = {
+	[OBJECT_NONE] = &mapping_model,
+#define KIND(name, folder, ...) [OBJECT_##name] = &folder##_model,
+#include "kinds/kinds.def"
+#undef KIND
 };
 
-const struct object_type *object_type(enum object_kind kind)
+const struct kind_model *kind_model(unsigned kind)
 {
-	bool known = kind > OBJECT_NONE && kind < OBJECT_KINDS;
-	return object_types[known ? kind : OBJECT_VALUE];
+	return kind_models[kind < OBJECT_KINDS ? kind : OBJECT_NONE];
+}
+
+const struct value_state *object_value(const struct object *object)
+{
+	const struct kind_model *model = kind_model(object->kind);
+	return model->value ? model->value(object) : NULL;
+}
+
+const struct item *object_item(const struct object *object, uint64_t id)
+{
+	const struct kind_model *model = kind_model(object->kind);
+	return model->item ? model->item(object, id) : NULL;
+}
+
+enum lock_use object_lock(const struct object *object)
+{
+	const struct kind_model *model = kind_model(object->kind);
+	return model->lock ? model->lock(object) : LOCK_NONE;
+}
+
+unsigned object_tokens_of(const struct object *object, unsigned actor)
+{
+	const struct kind_model *model = kind_model(object->kind);
+	return model->tokens_of ? model->tokens_of(object, actor) : 0;
 }
 
 void stage_init(struct stage *stage)
@@ -62,7 +72,7 @@ const struct object *stage_find(const struct stage *stage, unsigned number)
 {
 	if (number == 0 || number >= LIMIT_OBJECTS || stage->number_to_index[number] == 0)
 		return NULL;
-	return &stage->objects[stage->number_to_index[number] - 1];
+	return stage_nth(stage, stage->number_to_index[number] - 1);
 }
 
 struct object *stage_object(struct stage *stage, unsigned number)
@@ -72,29 +82,61 @@ struct object *stage_object(struct stage *stage, unsigned number)
 
 size_t stage_used(const struct stage *stage)
 {
-	return offsetof(struct stage, objects) + stage->object_count * sizeof stage->objects[0];
+	return offsetof(struct stage, arena) + stage->arena_used;
+}
+
+static size_t object_bytes(enum object_kind kind)
+{
+	size_t bytes = sizeof(struct object) + kind_model(kind)->state_size;
+	return (bytes + 15) / 16 * 16;
 }
 
 /* An object of a kind of which nothing is known but its number; its name counts within the kind. */
-static void make_object(const struct stage *stage, unsigned number, enum object_kind kind,
-			struct object *out)
+static void begin_object(const struct stage *stage, unsigned number, enum object_kind kind,
+			 struct object *out)
 {
 	unsigned nth = 1;
 	for (unsigned i = 0; i < stage->object_count; i++)
-		nth += stage->objects[i].number != number && stage->objects[i].kind == kind;
-	memset(out, 0, sizeof *out);
+		nth += stage_nth(stage, i)->number != number && stage_nth(stage, i)->kind == kind;
+	memset(out, 0, object_bytes(kind));
 	out->number = (uint16_t)number;
 	out->kind = (uint8_t)kind;
-	snprintf(out->name, sizeof out->name, "%s %u", object_type(kind)->word, nth);
+	out->state_size = (uint16_t)kind_model(kind)->state_size;
+	snprintf(out->name, sizeof out->name, "%s %u", kind_row(kind)->word, nth);
 }
 
-bool stage_preview(const struct stage *stage, const struct record *record, struct object *out)
+bool stage_preview(const struct stage *stage, const struct record *record, struct object_alone *out)
 {
 	enum object_kind kind = operation_row(record->operation)->kind;
 	if (kind == OBJECT_NONE || record->object == 0 || record->object >= LIMIT_OBJECTS)
 		return false;
-	make_object(stage, record->object, kind, out);
+	begin_object(stage, record->object, kind, &out->object);
 	return true;
+}
+
+/* Give the i-th object a place of its own in the arena. NULL when that is full. */
+static struct object *place_object(struct stage *stage, unsigned i, enum object_kind kind)
+{
+	size_t bytes = object_bytes(kind);
+	if (bytes > sizeof stage->arena - stage->arena_used)
+		return NULL;
+	stage->places[i] = stage->arena_used;
+	stage->arena_used += (uint32_t)bytes;
+	return stage_object_nth(stage, i);
+}
+
+struct object *stage_make(struct stage *stage, unsigned number, enum object_kind kind)
+{
+	struct object *object = NULL;
+	if (stage->object_count < STAGE_OBJECTS)
+		object = place_object(stage, stage->object_count, kind);
+	if (!object) {
+		stage->objects_unseen++;
+		return NULL;
+	}
+	begin_object(stage, number, kind, object);
+	stage->number_to_index[number] = ++stage->object_count;
+	return object;
 }
 
 /* The object with a number, made when this is the first that is heard of it. */
@@ -103,13 +145,17 @@ static struct object *object_made(struct stage *stage, unsigned number, enum obj
 	struct object *object = stage_object(stage, number);
 	if (object || number == 0 || number >= LIMIT_OBJECTS || kind == OBJECT_NONE)
 		return object;
-	if (stage->object_count == STAGE_OBJECTS) {
-		stage->objects_unseen++;
-		return NULL;
-	}
-	object = &stage->objects[stage->object_count];
-	make_object(stage, number, kind, object);
-	stage->number_to_index[number] = ++stage->object_count;
+	return stage_make(stage, number, kind);
+}
+
+/* It turns out to be of another kind: from here on it is as if it had always been. */
+static struct object *make_anew(struct stage *stage, struct object *object, enum object_kind kind)
+{
+	unsigned number = object->number;
+	if (object_bytes(kind) > object_bytes((enum object_kind)object->kind))
+		object = place_object(stage, stage->number_to_index[number] - 1u, kind);
+	if (object)
+		begin_object(stage, number, kind, object);
 	return object;
 }
 
@@ -128,7 +174,7 @@ static struct object *object_declared(struct stage *stage, unsigned number, uint
 		return object_made(stage, number, OBJECT_VALUE);
 	struct object *object = object_made(stage, number, (enum object_kind)kind);
 	if (object && object->kind != kind)
-		make_object(stage, number, (enum object_kind)kind, object);
+		object = make_anew(stage, object, (enum object_kind)kind);
 	return object;
 }
 
@@ -145,7 +191,7 @@ static void fold_name(struct stage *stage, const struct record *record)
 		object->size = (uint32_t)record->value;
 	if (record->flags & RECORD_PRIVATE)
 		object->owner_space = (uint8_t)(record->actor + 1);
-	object_type(object->kind)->fold(stage, object, record);
+	kind_model(object->kind)->fold(stage, object, record);
 }
 
 static void fold_part(struct stage *stage, const struct record *record)
@@ -176,7 +222,7 @@ static void fold_object(struct stage *stage, const struct record *record)
 	set_add(&object->users, record->actor);
 	if (record->flags & RECORD_PRIVATE)
 		object->owner_space = (uint8_t)(record->actor + 1);
-	object_type(object->kind)->fold(stage, object, record);
+	kind_model(object->kind)->fold(stage, object, record);
 }
 
 /* What a parked process is about to do may be the first that is heard of an object. */

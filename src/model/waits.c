@@ -2,12 +2,12 @@
 #include "model/waits.h"
 
 #include <string.h>
-#include "model/kind.h"
 #include "model/actor.h"
+#include "model/kind.h"
 
 struct set object_holders(const struct object *object)
 {
-	const struct object_type *type = object_type(object->kind);
+	const struct kind_model *type = kind_model(object->kind);
 	return type->holders ? type->holders(object) : set_none();
 }
 
@@ -17,7 +17,7 @@ static bool waits_at(const struct stage *stage, const struct object *object,
 {
 	if (!object)
 		return false;
-	const struct object_type *type = object_type(object->kind);
+	const struct kind_model *type = kind_model(object->kind);
 	struct wait here = *wait;
 	here.cause = WAIT_OBJECT;
 	here.object = object->number;

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "kinds/value/state.h"
+#include "model/kind.h"
 #include "model/say.h"
 
 enum { STEP_MS = 900, MOVE_MS = 300, FREE_LOOK_MS = 100 };
@@ -515,11 +517,10 @@ uint32_t player_fault(const struct player *player)
 	uint32_t fault = stage->step;
 
 	for (unsigned i = 0; i < stage->object_count; i++) {
-		const struct object *object = &stage->objects[i];
+		const struct value_state *value = object_value(stage_nth(stage, i));
 
-		if (object->kind == OBJECT_VALUE && object->value.first_lost_step &&
-		    object->value.first_lost_step < fault)
-			fault = object->value.first_lost_step;
+		if (value && value->first_lost_step && value->first_lost_step < fault)
+			fault = value->first_lost_step;
 	}
 	return fault;
 }

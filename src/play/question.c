@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include "kinds/value/state.h"
+#include "model/kind.h"
 
 enum after { AFTER_GOES_ON, AFTER_WAITS, AFTER_OVER };
 enum end { END_EXPECTED, END_UNEXPECTED, END_DEADLOCK, END_OTHERWISE };
@@ -40,7 +41,7 @@ static unsigned insert(int64_t *values, unsigned count, int64_t value)
 static void fill_values(struct question *question, const struct object *object,
 			const struct actor *actor)
 {
-	int64_t content = value_signed(object->value.content, question->bytes);
+	int64_t content = value_signed(value_of(object)->content, question->bytes);
 	const int64_t guesses[] = {
 		content,
 		actor->loaded_object == object->number
@@ -63,15 +64,17 @@ static bool ask_value(struct question *question, const struct stage *stage,
 {
 	const struct next *next = &actor->next;
 	const struct object *object;
+	const struct value_state *value;
 	char label[64];
 
 	if ((next->operation != OP_LOAD && next->operation != OP_STORE))
 		return false;
 	object = stage_find(stage, next->object);
-	if (!object || object->kind != OBJECT_VALUE || !object->value.known)
+	value = object ? object_value(object) : NULL;
+	if (!value || !value->known)
 		return false;
 	question->kind = QUESTION_VALUE;
-	question->bytes = object->value.bytes;
+	question->bytes = value->bytes;
 	object_label(object, label, sizeof(label));
 	snprintf(question->text, sizeof(question->text), "What will %u %s %s?", question->actor,
 		 next->operation == OP_LOAD ? "load from" : "store into", label);

@@ -9,10 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include "tui/terminal/crash.h"
 #include "play/kept_counts.h"
 #include "play/progress.h"
 #include "tui/screens/screen.h"
+#include "tui/terminal/crash.h"
 #include "tui/terminal/signals.h"
 #include "tui/terminal/term.h"
 

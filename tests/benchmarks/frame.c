@@ -56,7 +56,7 @@ static double draw_with_canvas(void)
 	since = now_ns() - since;
 	canvas_release(&canvas);
 	term_close(term);
-	return (double)since / FRAMES / 1000;
+	return (double)since / (double)FRAMES / 1000;
 }
 
 static double draw_with_ncurses(void)
@@ -76,7 +76,7 @@ static double draw_with_ncurses(void)
 	}
 	since = now_ns() - since;
 	endwin();
-	return (double)since / FRAMES / 1000;
+	return (double)since / (double)FRAMES / 1000;
 }
 
 static double canvas_frame(void *context)

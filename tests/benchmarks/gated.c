@@ -47,7 +47,7 @@ static double counter_runs(void *context)
 		    session_wait(subjects->counter, WAIT_MS) != STOP_END)
 			return -1;
 	}
-	return RUNS * 1e9 / (double)(now_ns() - since);
+	return (double)RUNS * 1e9 / (double)(now_ns() - since);
 }
 
 static double bare_with_turns(void *context)
@@ -90,7 +90,7 @@ static double gate_step(void *context)
 	}
 	since = now_ns() - since;
 	session_kill(session);
-	return (double)since / GRANTS;
+	return (double)since / (double)GRANTS;
 }
 
 static double ping_pong(void *context)

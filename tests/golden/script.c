@@ -70,7 +70,7 @@ static double seconds_now(void)
 /* The fake clock stands while real processes go on. */
 static int await(struct script *script)
 {
-	double deadline = seconds_now() + DEADLINE_MS / 1000.0;
+	double deadline = seconds_now() + (double)DEADLINE_MS / 1000;
 
 	script->type->advance(script->screen, script->now_ms);
 	while (is_under_way(script)) {

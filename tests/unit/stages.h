@@ -6,9 +6,14 @@
 
 #include <stdio.h>
 #include <string.h>
+#include "model/kind.h"
 #include "sets.h"
 #include "model/stage.h"
 #include "view/stage/stage_view.h"
+#include "kinds/composite/state.h"
+#include "kinds/pipe/state.h"
+#include "kinds/semaphore/state.h"
+#include "kinds/value/state.h"
 
 static inline struct actor *put_actor(struct stage *stage, const char *name, enum activity activity,
 				      enum operation operation, unsigned object)
@@ -29,14 +34,23 @@ static inline struct actor *put_actor(struct stage *stage, const char *name, enu
 static inline struct object *put_object(struct stage *stage, enum object_kind kind,
 					const char *name, uint64_t users)
 {
-	struct object *object = &stage->objects[stage->object_count++];
+	struct object *object = stage_make(stage, stage->object_count + 1u, kind);
 
-	*object = (struct object){.number = stage->object_count, .kind = (uint8_t)kind};
 	object->users = bits(users);
 	object->size = 4;
-	stage->number_to_index[object->number] = stage->object_count;
 	snprintf(object->name, sizeof(object->name), "%s", name);
 	return object;
+}
+
+/* An object that is on no stage. */
+static inline struct object *put_alone(struct object_alone *alone, enum object_kind kind,
+				       const char *name)
+{
+	memset(alone, 0, sizeof(*alone));
+	alone->object.kind = (uint8_t)kind;
+	alone->object.state_size = (uint16_t)kind_model(kind)->state_size;
+	snprintf(alone->object.name, sizeof(alone->object.name), "%s", name);
+	return &alone->object;
 }
 
 static inline void put_item(struct item *items, uint16_t *count, const char *text)
@@ -70,11 +84,11 @@ static inline void fill_counter(struct stage *stage)
 	actor->loaded_object = 1;
 	actor->loaded_value = 3;
 	object = put_object(stage, OBJECT_VALUE, "counter", 6);
-	object->value.known = true;
-	object->value.content = 4;
-	object->value.bytes = 4;
+	value_own(object)->known = true;
+	value_own(object)->content = 4;
+	value_own(object)->bytes = 4;
 	object = put_object(stage, OBJECT_SEMAPHORE, "lock", 6);
-	object->semaphore = (struct semaphore_state){
+	*semaphore_own(object) = (struct semaphore_state){
 		.known = true, .initial = 1, .most = 1, .used_as_lock = true, .inside = bits(2)};
 }
 
@@ -92,22 +106,22 @@ static inline void fill_pipe(struct stage *stage)
 	actor = put_actor(stage, "child", ACTIVITY_WAITS, OP_READ, 1);
 	snprintf(actor->note, sizeof(actor->note), "answered 2");
 	object = put_object(stage, OBJECT_PIPE, "pipe 1", 3);
-	object->pipe = (struct pipe_state){.bytes = 8,
-					   .capacity = 65536,
-					   .readers = bits(2),
-					   .writers = bits(1),
-					   .written = 4,
-					   .read = 2};
-	put_item(object->pipe.items, &object->pipe.count, "2");
-	put_item(object->pipe.items, &object->pipe.count, "3");
+	*pipe_own(object) = (struct pipe_state){.bytes = 8,
+						.capacity = 65536,
+						.readers = bits(2),
+						.writers = bits(1),
+						.written = 4,
+						.read = 2};
+	put_item(pipe_own(object)->items, &pipe_own(object)->count, "2");
+	put_item(pipe_own(object)->items, &pipe_own(object)->count, "3");
 	object = put_object(stage, OBJECT_PIPE, "pipe 2", 3);
-	object->pipe = (struct pipe_state){.bytes = 4,
-					   .capacity = 65536,
-					   .readers = bits(1),
-					   .writers = bits(2),
-					   .written = 3,
-					   .read = 2};
-	put_item(object->pipe.items, &object->pipe.count, "6");
+	*pipe_own(object) = (struct pipe_state){.bytes = 4,
+						.capacity = 65536,
+						.readers = bits(1),
+						.writers = bits(2),
+						.written = 3,
+						.read = 2};
+	put_item(pipe_own(object)->items, &pipe_own(object)->count, "6");
 }
 
 static inline void fill_queue(struct stage *stage)
@@ -127,13 +141,13 @@ static inline void fill_queue(struct stage *stage)
 	actor = put_actor(stage, "consumer", ACTIVITY_READY, OP_ITEM_TAKE, 1);
 	snprintf(actor->note, sizeof(actor->note), "works on 3");
 	object = put_object(stage, OBJECT_QUEUE, "queue", 30);
-	object->composite.capacity = 3;
-	object->composite.depth = object->composite.most = 3;
-	put_item(object->composite.items, &object->composite.count, "4");
-	put_item(object->composite.items, &object->composite.count, "5");
-	put_item(object->composite.items, &object->composite.count, "6");
-	object->composite.depth_count = 10;
-	memcpy(object->composite.depths, "\0\1\2\1\2\1\1\2\3\3", 10);
+	composite_own(object)->capacity = 3;
+	composite_own(object)->depth = composite_own(object)->most = 3;
+	put_item(composite_own(object)->items, &composite_own(object)->count, "4");
+	put_item(composite_own(object)->items, &composite_own(object)->count, "5");
+	put_item(composite_own(object)->items, &composite_own(object)->count, "6");
+	composite_own(object)->depth_count = 10;
+	memcpy(composite_own(object)->depths, "\0\1\2\1\2\1\1\2\3\3", 10);
 }
 
 static inline void fill_semaphore(struct stage *stage)
@@ -153,13 +167,13 @@ static inline void fill_semaphore(struct stage *stage)
 	put_actor(stage, "guest", ACTIVITY_WAITS, OP_SEM_WAIT, 1);
 	put_actor(stage, "guest", ACTIVITY_WAITS, OP_SEM_WAIT, 1);
 	object = put_object(stage, OBJECT_SEMAPHORE, "tokens", 0x3e);
-	object->semaphore = (struct semaphore_state){.known = true,
-						     .initial = 2,
-						     .most = 2,
-						     .inside = bits(10),
-						     .out = 2,
-						     .most_inside = 2};
-	object->semaphore.held[1] = object->semaphore.held[3] = 1;
+	*semaphore_own(object) = (struct semaphore_state){.known = true,
+							  .initial = 2,
+							  .most = 2,
+							  .inside = bits(10),
+							  .out = 2,
+							  .most_inside = 2};
+	semaphore_own(object)->held[1] = semaphore_own(object)->held[3] = 1;
 }
 
 static inline void fill_pool(struct stage *stage)
@@ -177,9 +191,9 @@ static inline void fill_pool(struct stage *stage)
 		put_actor(stage, "worker", ACTIVITY_READY, OP_ITEM_DONE, 1);
 	object = put_object(stage, OBJECT_POOL, "pool", 15);
 	for (int i = 0; i < 9; i++) {
-		struct item *item = &object->composite.items[i];
+		struct item *item = &composite_own(object)->items[i];
 
-		put_item(object->composite.items, &object->composite.count, tasks[i]);
+		put_item(composite_own(object)->items, &composite_own(object)->count, tasks[i]);
 		item->stage = i < 4 ? ITEM_FINISHED : i < 6 ? ITEM_TAKEN : ITEM_WAITING;
 		item->actor = (uint8_t)(i % 3 + 1);
 		if (i < 4)
@@ -191,9 +205,9 @@ static inline void fill_pool(struct stage *stage)
 	}
 	stage->actors[3].activity = ACTIVITY_WAITS;
 	stage->actors[3].next.operation = OP_ITEM_TAKE;
-	object->composite.put = 9;
-	object->composite.done = 4;
-	object->composite.depth = 3;
+	composite_own(object)->put = 9;
+	composite_own(object)->done = 4;
+	composite_own(object)->depth = 3;
 }
 
 #endif

@@ -30,7 +30,7 @@ static struct stage *composite(enum object_kind kind, const char *text, unsigned
 
 static const struct composite_state *whole_of(const struct stage *stage)
 {
-	return &stage_find(stage, WHOLE)->composite;
+	return composite_of(stage_find(stage, WHOLE));
 }
 
 static void items_pass_through_a_queue(void **state)

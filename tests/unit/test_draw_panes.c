@@ -9,6 +9,7 @@
 #include "stages.h"
 #include "view/panes/menu.h"
 #include "view/panes/panes.h"
+#include "kinds/mutex/state.h"
 
 static struct stage stage;
 static struct narration told;
@@ -350,7 +351,7 @@ static void fill_ring(unsigned count)
 		char name[16];
 
 		snprintf(name, sizeof(name), "lock %u", i);
-		put_object(&stage, OBJECT_MUTEX, name, 1)->mutex.owner = (uint8_t)(i + 1);
+		mutex_own(put_object(&stage, OBJECT_MUTEX, name, 1))->owner = (uint8_t)(i + 1);
 		put_actor(&stage, "", ACTIVITY_WAITS, OP_MUTEX_LOCK, (i + 1) % count + 1);
 	}
 }
@@ -389,7 +390,7 @@ static void test_a_circle_is_a_ring(void **state)
 	/* Two locks and three processes: an odd number turns round a corner. */
 	fill_ring(2);
 	waits_for_child(put_actor(&stage, "", ACTIVITY_WAITS, OP_WAIT, 0), 0);
-	stage.objects[0].mutex.owner = 3;
+	mutex_own(stage_object_nth(&stage, 0))->owner = 3;
 	draws_waits(9, 60,
 		    " deadlock: 0, 1 and 2 wait in a circle\n"
 		    "         ┌───┐ waits for ╔════════╗  held by  ┌───┐\n"

@@ -1,6 +1,9 @@
 /* Files, their locks, eventfds; and what becomes of memory that is not shared. */
 #include "model_records.h"
 #include "sets.h"
+#include "kinds/file/state.h"
+#include "kinds/file_lock/state.h"
+#include "kinds/value/state.h"
 
 static struct record transfer(unsigned actor, enum operation operation, const char *text,
 			      uint64_t at)
@@ -45,14 +48,14 @@ static void a_number_in_a_file_loses_updates(void **state)
 	says(stage, transfer(1, OP_WRITE, "1\n", 0), "1 writes 1 into counter");
 	says(stage, transfer(2, OP_WRITE, "1\n", 0), "2 writes 1 into counter, wiping out 1's 1");
 	assert_int_equal(stage->lost_updates, 1);
-	assert_int_equal(stage_find(stage, 1)->file.length, 2);
+	assert_int_equal(file_of(stage_find(stage, 1))->length, 2);
 	free(stage);
 }
 
 static void a_text_is_no_number(void **state)
 {
 	struct stage *stage = with_file();
-	const struct file_state *file = &stage_find(stage, 1)->file;
+	const struct file_state *file = file_of(stage_find(stage, 1));
 
 	(void)state;
 	fold(stage, transfer(1, OP_WRITE, "first\n", 0));
@@ -80,7 +83,7 @@ static void a_lock_keeps_others_out(void **state)
 	says(stage, with_error(lock(2, OP_TRYLOCK, 0, 0, 0), 11),
 	     "2 cannot take lock on counter: 1 has it");
 	says(stage, lock(1, OP_UNLOCK, 0, 0, 0), "1 releases lock on counter");
-	assert_int_equal(stage_find(stage, 2)->file_lock.count, 0);
+	assert_int_equal(file_lock_of(stage_find(stage, 2))->count, 0);
 	free(stage);
 }
 
@@ -93,14 +96,14 @@ static void one_opening_has_one_lock(void **state)
 	says(stage, lock(2, OP_LOCK, 0, 0, 0),
 	     "2 takes lock on counter, although 1 has it: through the same opening of the file");
 	fold(stage, lock(2, OP_UNLOCK, 0, 0, 0));
-	assert_int_equal(stage_find(stage, 2)->file_lock.count, 0);
+	assert_int_equal(file_lock_of(stage_find(stage, 2))->count, 0);
 	free(stage);
 }
 
 static void ranges_are_cut(void **state)
 {
 	struct stage *stage = with_file();
-	const struct file_lock_state *held = &stage_find(stage, 2)->file_lock;
+	const struct file_lock_state *held = file_lock_of(stage_find(stage, 2));
 
 	(void)state;
 	says(stage, lock(1, OP_LOCK, 0, 30, LOCK_OF_PROCESS),
@@ -163,15 +166,18 @@ static void who_stores_first_gets_a_page(void **state)
 		fold(stage, begin(child, 0));
 		fold(stage, copy_named(child, 1 + child));
 	}
-	assert_int_equal(stage_find(stage, 2)->value.page, stage_find(stage, 1)->value.page);
-	assert_int_equal(stage_find(stage, 2)->value.content, 7);
+	assert_int_equal(value_of(stage_find(stage, 2))->page,
+			 value_of(stage_find(stage, 1))->page);
+	assert_int_equal(value_of(stage_find(stage, 2))->content, 7);
 	fold(stage, copy_stored(1, 2, 8));
-	assert_int_not_equal(stage_find(stage, 2)->value.page, stage_find(stage, 1)->value.page);
-	assert_int_equal(stage_find(stage, 3)->value.page, stage_find(stage, 1)->value.page);
-	assert_int_equal(stage_find(stage, 1)->value.content, 7);
+	assert_int_not_equal(value_of(stage_find(stage, 2))->page,
+			     value_of(stage_find(stage, 1))->page);
+	assert_int_equal(value_of(stage_find(stage, 3))->page,
+			 value_of(stage_find(stage, 1))->page);
+	assert_int_equal(value_of(stage_find(stage, 1))->content, 7);
 	fold(stage, did(2, OP_EXIT, 0, 0));
 	fold(stage, copy_stored(0, 1, 9)); /* nobody else has it any more */
-	assert_int_equal(stage_find(stage, 1)->value.page, 1);
+	assert_int_equal(value_of(stage_find(stage, 1))->page, 1);
 	free(stage);
 }
 

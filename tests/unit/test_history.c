@@ -1,6 +1,7 @@
 /* History: going anywhere in a run gives what folding from its start gives; branches forget. */
 #include "model/history.h"
 #include "model_records.h"
+#include "kinds/value/state.h"
 #include "sets.h"
 
 static uint64_t next_random(uint64_t *random)
@@ -187,7 +188,7 @@ static void the_end_of_a_free_run_is_folded_but_not_kept(void **state)
 	assert_int_equal(history_append(history, &last), 0);
 	assert_int_equal(history_steps(history), HISTORY_RECORDS);
 	assert_int_equal(history_now(history)->step, HISTORY_RECORDS + 2);
-	assert_int_equal(history_now(history)->objects[0].value.content, 8);
+	assert_int_equal(value_of(stage_nth(history_now(history), 0))->content, 8);
 	assert_int_equal(history_at(history, HISTORY_RECORDS - 1)->step, HISTORY_RECORDS - 1);
 	history_clear(history);
 	struct stage *fresh = stage_new();

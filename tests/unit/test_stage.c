@@ -2,6 +2,8 @@
 #include "model/waits.h"
 #include "model_records.h"
 #include "sets.h"
+#include "kinds/composite/state.h"
+#include "kinds/pipe/state.h"
 
 static void processes_are_born_end_and_are_seen_to_have_ended(void **state)
 {
@@ -93,7 +95,7 @@ static void a_name_knows_kind_size_and_whose_copy_it_is(void **state)
 	fold(stage, with_flags(named, RECORD_PRIVATE));
 	const struct object *object = stage_find(stage, 7);
 	assert_int_equal(object->kind, OBJECT_POOL);
-	assert_int_equal(object->composite.capacity, 3);
+	assert_int_equal(composite_of(object)->capacity, 3);
 	assert_int_equal(object->owner_space, 1);
 	fold(stage, with_argument(did(0, OP_PART, 8, OBJECT_SEMAPHORE), 7));
 	assert_int_equal(stage_find(stage, 8)->whole, 7);
@@ -133,7 +135,7 @@ static void a_text_in_pieces_is_one_text_and_one_step(void **state)
 			       RECORD_MORE));
 	fold(stage, with_text(step(1, OP_WRITE, 3, 44), "wxyz"));
 	assert_int_equal(stage->step, 1);
-	assert_int_equal(stage_find(stage, 3)->pipe.written, 1);
+	assert_int_equal(pipe_of(stage_find(stage, 3))->written, 1);
 	free(stage);
 }
 

@@ -2,12 +2,14 @@
  * A barrier: who has arrived, and whether all have. One of the C library is known by its own
  * calls; one of libmp tells what becomes of it.
  */
+#include "kinds/barrier/state.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include "kinds/composite/state.h"
-#include "model/kind.h"
 #include "model/actor.h"
+#include "model/kind.h"
 
 static void arrive(struct barrier_state *barrier, unsigned actor)
 {
@@ -44,7 +46,7 @@ static void fold_told(struct barrier_state *barrier, const struct record *record
 
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct barrier_state *barrier = &object->barrier;
+	struct barrier_state *barrier = barrier_own(object);
 	(void)stage;
 	switch (record->operation) {
 	case OP_NAME:
@@ -71,7 +73,7 @@ static void fold(struct stage *stage, struct object *object, const struct record
 static void say_arrive(const struct object *object, const struct record *record,
 		       struct words *words)
 {
-	const struct barrier_state *barrier = &object->barrier;
+	const struct barrier_state *barrier = barrier_of(object);
 	unsigned there = (unsigned)set_count(barrier->arrived) + 1;
 	words_add(words, "%u arrives at %s", record->actor, object->name);
 	if (there == barrier->parties)
@@ -89,7 +91,7 @@ static void say_told(const struct object *object, const struct record *record, s
 {
 	if (composite_told(record, "arrive"))
 		say_arrive(object, record, words);
-	else if (composite_told(record, "leave") && object->barrier.broken)
+	else if (composite_told(record, "leave") && barrier_of(object)->broken)
 		words_add(words, "%u goes on: %s is broken", record->actor, object->name);
 	else if (composite_told(record, "leave"))
 		say_leave(object, record, words);
@@ -131,9 +133,9 @@ static void say_next(const struct stage *stage, const struct object *object,
 {
 	(void)stage;
 	const char *word = composite_word(object, actor);
-	if (strcmp(word, "wait") && word[0])
+	if (strcmp(word, "wait") != 0 && word[0])
 		words_add(words, "%s %s", word, object->name);
-	else if (set_has(set_union(object->barrier.arrived, object->barrier.let_through),
+	else if (set_has(set_union(barrier_of(object)->arrived, barrier_of(object)->let_through),
 			 actor->number))
 		words_add(words, "go through %s", object->name);
 	else
@@ -145,7 +147,7 @@ static bool wait(const struct stage *stage, const struct object *object, const s
 		 struct wait *wait)
 {
 	(void)stage;
-	const struct barrier_state *barrier = &object->barrier;
+	const struct barrier_state *barrier = barrier_of(object);
 	if (!(set_has(barrier->arrived, actor->number)))
 		return false;
 	wait->enders = set_minus(barrier->users, barrier->arrived);
@@ -159,7 +161,7 @@ static bool wait(const struct stage *stage, const struct object *object, const s
 static void say_wait(const struct stage *stage, const struct object *object,
 		     const struct actor *actor, struct words *words)
 {
-	const struct barrier_state *barrier = &object->barrier;
+	const struct barrier_state *barrier = barrier_of(object);
 	struct set ended = set_minus(barrier->arrived, stage_alive(stage));
 	if (!(set_has(barrier->arrived, actor->number)))
 		return;
@@ -172,8 +174,8 @@ static void say_wait(const struct stage *stage, const struct object *object,
 	words_add(words, set_count(ended) > 1 ? " have ended" : " has ended");
 }
 
-const struct object_type object_type_barrier = {
-	.word = "barrier",
+const struct kind_model barrier_model = {
+	.state_size = sizeof(struct barrier_state),
 	.fold = fold,
 	.wait = wait,
 	.say = say,

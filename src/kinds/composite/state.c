@@ -4,6 +4,15 @@
 #include <inttypes.h>
 #include <string.h>
 
+const struct item *composite_item(const struct object *object, uint64_t id)
+{
+	const struct composite_state *composite = composite_of(object);
+	for (unsigned i = 0; i < composite->count; i++)
+		if (composite->items[i].id == id)
+			return &composite->items[i];
+	return NULL;
+}
+
 struct item *composite_find(struct composite_state *composite, uint64_t id)
 {
 	for (unsigned i = 0; i < composite->count; i++)

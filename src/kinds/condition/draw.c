@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include "kinds/condition/state.h"
 #include "view/cells/glyph.h"
 #include "view/stage/kind.h"
 
@@ -18,7 +19,7 @@ static enum shape condition_shape(const struct object *object)
 
 static struct extent condition_most(const struct object *object)
 {
-	int cols = SEAT_COLS * object->condition.count + 6;
+	int cols = SEAT_COLS * condition_of(object)->count + 6;
 
 	return (struct extent){10, cols > 30 ? cols : 30};
 }
@@ -84,7 +85,7 @@ static int draw_room(struct canvas *cv, struct rect in, int row,
 static void condition_draw(struct canvas *cv, const struct placed_object *placed,
 			   const struct scene *scene)
 {
-	const struct condition_state *condition = &placed->object->condition;
+	const struct condition_state *condition = condition_of(placed->object);
 	struct rect in = object_frame(cv, placed);
 	int rows = has_seats(in, condition) ? 1 + SEAT_ROWS : 1, row;
 	char text[64], numbers[40];
@@ -105,7 +106,7 @@ static void condition_draw(struct canvas *cv, const struct placed_object *placed
 static enum role condition_brief(const struct object *object, const struct scene *scene, char *out,
 				 size_t size)
 {
-	const struct condition_state *condition = &object->condition;
+	const struct condition_state *condition = condition_of(object);
 	char room[64], numbers[24];
 
 	(void)scene;
@@ -115,7 +116,7 @@ static enum role condition_brief(const struct object *object, const struct scene
 	return condition->count ? ROLE_WAITING : ROLE_PLAIN;
 }
 
-const struct object_view view_condition = {
+const struct kind_view condition_view = {
 	.shape = condition_shape,
 	.least = {4, 16},
 	.most = condition_most,

@@ -4,16 +4,18 @@
  * Who waits lets the lock go, and takes it again before he goes on. A condition has no memory: a
  * notification that finds nobody in the room is lost.
  */
+#include "kinds/condition/state.h"
+
 #include <errno.h>
 #include <string.h>
 #include "kinds/mutex/state.h"
-#include "model/kind.h"
 #include "model/actor.h"
+#include "model/kind.h"
 
-static struct mutex_state *mutex_of(struct stage *stage, const struct record *record)
+static struct mutex_state *mutex_beside(struct stage *stage, const struct record *record)
 {
 	struct object *object = stage_object(stage, (unsigned)(record->argument & 0xffff));
-	return object && object->kind == OBJECT_MUTEX ? &object->mutex : NULL;
+	return object && object->kind == OBJECT_MUTEX ? mutex_own(object) : NULL;
 }
 
 static void leave(struct condition_state *condition, unsigned actor)
@@ -29,7 +31,7 @@ static void leave(struct condition_state *condition, unsigned actor)
 static void enter(struct stage *stage, struct condition_state *condition,
 		  const struct record *record)
 {
-	struct mutex_state *mutex = mutex_of(stage, record);
+	struct mutex_state *mutex = mutex_beside(stage, record);
 	leave(condition, record->actor);
 	if (condition->count < LIMIT_ACTORS)
 		condition->waiting[condition->count++] = record->actor;
@@ -41,7 +43,7 @@ static void enter(struct stage *stage, struct condition_state *condition,
 static void wake(struct stage *stage, struct condition_state *condition,
 		 const struct record *record)
 {
-	struct mutex_state *mutex = mutex_of(stage, record);
+	struct mutex_state *mutex = mutex_beside(stage, record);
 	int error = record->error == ETIMEDOUT ? 0 : record->error;
 	leave(condition, record->actor);
 	if (mutex && (error == 0 || error == EOWNERDEAD))
@@ -95,7 +97,7 @@ static void notify(struct stage *stage, struct condition_state *condition,
 
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct condition_state *condition = &object->condition;
+	struct condition_state *condition = condition_own(object);
 	switch (record->operation) {
 	case OP_COND_INIT:
 		memset(condition, 0, sizeof *condition);
@@ -182,7 +184,7 @@ static void say_notify(const struct stage *stage, const struct object *object,
 		words_add(words, ": it is for %u, which has ended, and is lost", target);
 	} else {
 		words_add(words, ": ");
-		words_actors(words, woken(&object->condition, record), "and");
+		words_actors(words, woken(condition_of(object), record), "and");
 		words_add(words, record->value == 1 ? " is woken" : " are woken");
 	}
 }
@@ -233,8 +235,8 @@ static void say_next(const struct stage *stage, const struct object *object,
 static const struct object *mutex_awaited(const struct stage *stage, const struct object *object,
 					  const struct actor *actor)
 {
-	bool notified = set_has(object->condition.notified, actor->number);
-	return notified ? stage_find(stage, object->condition.mutex) : NULL;
+	bool notified = set_has(condition_of(object)->notified, actor->number);
+	return notified ? stage_find(stage, condition_of(object)->mutex) : NULL;
 }
 
 static bool wait(const struct stage *stage, const struct object *object, const struct actor *actor,
@@ -248,7 +250,7 @@ static bool wait(const struct stage *stage, const struct object *object, const s
 		wait->passes = false;
 		return true;
 	}
-	wait->enders = object->condition.notifiers;
+	wait->enders = condition_of(object)->notifiers;
 	wait->others = true;
 	wait->by = "notified by";
 	strcpy(wait->lack, "not notified");
@@ -260,7 +262,7 @@ static void say_wait(const struct stage *stage, const struct object *object,
 {
 	const struct object *mutex = mutex_awaited(stage, object, actor);
 	if (mutex)
-		object_type(mutex->kind)->say_wait(stage, mutex, actor, words);
+		kind_model(mutex->kind)->say_wait(stage, mutex, actor, words);
 	else
 		words_add(words, "%s: to be notified", object->name);
 }
@@ -268,7 +270,7 @@ static void say_wait(const struct stage *stage, const struct object *object,
 /* Somebody waits for a notification, and the last one came when nobody did. */
 static void say_never(const struct stage *stage, const struct object *object, struct words *words)
 {
-	const struct condition_state *condition = &object->condition;
+	const struct condition_state *condition = condition_of(object);
 	(void)stage;
 	if (condition->count == 0 || condition->lost == 0 || object->whole)
 		return;
@@ -285,8 +287,25 @@ static void say_never(const struct stage *stage, const struct object *object, st
 		words_add(words, ", when nobody waited.");
 }
 
-const struct object_type object_type_condition = {
-	.word = "condition",
+/* A condition remembers nothing: who comes too late has to look for himself. */
+static void say_pattern(const struct stage *stage, const struct object *object, struct words *words)
+{
+	const struct condition_state *condition = condition_of(object);
+	if (object->whole || condition->lost == 0 || condition->lost_step != stage->step)
+		return;
+	if (condition->lost_to)
+		words_add(words,
+			  "%u has ended in the waiting room of %s, and nobody took it off "
+			  "the list.",
+			  condition->lost_to - 1u, object->name);
+	else
+		words_add(words, "Nobody waited on %s: it does not remember a notification.",
+			  object->name);
+}
+
+const struct kind_model condition_model = {
+	.state_size = sizeof(struct condition_state),
+	.say_pattern = say_pattern,
 	.fold = fold,
 	.wait = wait,
 	.say = say,

@@ -1,12 +1,14 @@
 /* An event of libmp: a flag that is set or not, and that processes wait to be set. */
+#include "kinds/event/state.h"
+
 #include <string.h>
 #include "kinds/composite/state.h"
-#include "model/kind.h"
 #include "model/actor.h"
+#include "model/kind.h"
 
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct event_state *event = &object->event;
+	struct event_state *event = event_own(object);
 	(void)stage;
 	if (composite_told(record, "set")) {
 		event->set = true;
@@ -54,7 +56,7 @@ static void say_next(const struct stage *stage, const struct object *object,
 /* Once it is set what is in the way is one of its parts. */
 static bool is_awaited(const struct object *object, const struct actor *actor)
 {
-	return strcmp(composite_word(object, actor), "wait") == 0 && !object->event.set;
+	return strcmp(composite_word(object, actor), "wait") == 0 && !event_of(object)->set;
 }
 
 static bool wait(const struct stage *stage, const struct object *object, const struct actor *actor,
@@ -85,12 +87,12 @@ static bool waits_here(const struct stage *stage, const struct object *object)
 /* It was set, and cleared before those who waited had seen it. */
 static void say_never(const struct stage *stage, const struct object *object, struct words *words)
 {
-	if (!object->event.set && object->event.pulses && waits_here(stage, object))
+	if (!event_of(object)->set && event_of(object)->pulses && waits_here(stage, object))
 		words_add(words, " %s was set and cleared again before.", object->name);
 }
 
-const struct object_type object_type_event = {
-	.word = "event",
+const struct kind_model event_model = {
+	.state_size = sizeof(struct event_state),
 	.fold = fold,
 	.wait = wait,
 	.say = say,

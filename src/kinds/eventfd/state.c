@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include "kinds/value/state.h"
 #include "model/kind.h"
 
 /* The number that was written or read. */
@@ -14,7 +15,7 @@ static uint64_t moved(const struct record *record)
 
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct value_state *value = &object->value;
+	struct value_state *value = value_own(object);
 	(void)stage;
 	if (record->operation == OP_EVENTFD)
 		*value = (struct value_state){
@@ -50,10 +51,10 @@ static void say(const struct stage *stage, const struct object *object, const st
 			  operation_word(record->operation), object->name, strerror(record->error));
 	else if (record->operation == OP_WRITE)
 		words_add(words, "%u adds %" PRIu64 " to %s: now %" PRIu64, record->actor,
-			  moved(record), object->name, object->value.content + moved(record));
+			  moved(record), object->name, value_of(object)->content + moved(record));
 	else if (record->operation == OP_READ)
 		words_add(words, "%u takes %" PRIu64 " from %s: now %" PRIu64, record->actor,
-			  moved(record), object->name, object->value.content - moved(record));
+			  moved(record), object->name, value_of(object)->content - moved(record));
 }
 
 static void say_next(const struct stage *stage, const struct object *object,
@@ -76,8 +77,8 @@ static void say_wait(const struct stage *stage, const struct object *object,
 		  actor->next.operation == OP_WRITE ? "full" : "0");
 }
 
-const struct object_type object_type_eventfd = {
-	.word = "eventfd",
+const struct kind_model eventfd_model = {
+	.state_size = sizeof(struct value_state),
 	.fold = fold,
 	.wait = wait,
 	.say = say,

@@ -4,12 +4,14 @@
  * A file that holds one number is a value: reading it from its beginning loads it, writing it
  * there stores it, and updates get lost as they do in memory.
  */
+#include "kinds/file/state.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include "model/kind.h"
 #include "kinds/value/state.h"
+#include "model/kind.h"
 
 /* The bytes that a call moved and its record holds. */
 static size_t seen(const struct record *record)
@@ -45,7 +47,7 @@ static void keep(struct file_state *file, const struct record *record)
 /* A number that is added to a text makes it no value. */
 static void transfer(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct file_state *file = &object->file;
+	struct file_state *file = file_own(object);
 	bool first = !file->known, reads = record->operation == OP_READ;
 	uint64_t number;
 	if (record->error || record->value == 0)
@@ -73,7 +75,7 @@ static void truncate_to(struct file_state *file, uint32_t length)
 
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct file_state *file = &object->file;
+	struct file_state *file = file_own(object);
 	if (record->error)
 		return;
 	switch (record->operation) {
@@ -98,13 +100,13 @@ static void fold(struct stage *stage, struct object *object, const struct record
 
 static void leave(struct object *object, const struct actor *actor)
 {
-	set_remove(&object->file.open, actor->number);
+	set_remove(&file_own(object)->open, actor->number);
 }
 
 static void inherit(struct object *object, unsigned parent, unsigned child)
 {
-	if (set_has(object->file.open, parent))
-		set_add(&object->file.open, child);
+	if (set_has(file_of(object)->open, parent))
+		set_add(&file_own(object)->open, child);
 }
 
 /* Words. */
@@ -146,7 +148,7 @@ static void say_write(const struct object *object, const struct record *record, 
 	say_content(record, words);
 	words_add(words, " into %s", object->name);
 	say_offset(record, words);
-	if (object->file.is_number && is_number(record, &number))
+	if (file_of(object)->is_number && is_number(record, &number))
 		value_say_lost(object, record->actor, words);
 }
 
@@ -208,8 +210,15 @@ static void say_next(const struct stage *stage, const struct object *object,
 	words_add(words, "%s %s", verb, object->name);
 }
 
-const struct object_type object_type_file = {
-	.word = "file",
+static const struct value_state *number_in(const struct object *object)
+{
+	return file_of(object)->is_number ? &file_of(object)->value : NULL;
+}
+
+const struct kind_model file_model = {
+	.state_size = sizeof(struct file_state),
+	.value = number_in,
+	.say_pattern = value_say_pattern,
 	.fold = fold,
 	.leave = leave,
 	.inherit = inherit,

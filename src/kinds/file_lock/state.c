@@ -5,11 +5,13 @@
  * then both may take it, and either gives it back for both. An fcntl(2) lock is of some bytes and
  * belongs to the process.
  */
+#include "kinds/file_lock/state.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
-#include "model/kind.h"
 #include "model/actor.h"
+#include "model/kind.h"
 
 /* What a record or an intent is about: [first, end), and how. */
 struct wanted {
@@ -26,7 +28,7 @@ static struct wanted wanted_by(uint64_t argument, uint64_t bytes, uint32_t optio
 
 static struct set holders(const struct object *object)
 {
-	const struct file_lock_state *lock = &object->file_lock;
+	const struct file_lock_state *lock = file_lock_of(object);
 	struct set owners = set_none();
 	for (unsigned i = 0; i < lock->count; i++)
 		set_add(&owners, lock->held[i].actor);
@@ -92,21 +94,21 @@ static void fold(struct stage *stage, struct object *object, const struct record
 	if (record->error)
 		return;
 	if (record->operation == OP_LOCK || record->operation == OP_TRYLOCK)
-		take(&object->file_lock, record->actor, &wanted);
+		take(file_lock_own(object), record->actor, &wanted);
 	else if (record->operation == OP_UNLOCK)
-		give_back(&object->file_lock, record, &wanted);
+		give_back(file_lock_own(object), record, &wanted);
 }
 
 static void leave(struct object *object, const struct actor *actor)
 {
-	cut(&object->file_lock, actor->number, &(struct wanted){.end = UINT64_MAX});
+	cut(file_lock_own(object), actor->number, &(struct wanted){.end = UINT64_MAX});
 }
 
 /* Those other than `process` whose locks stand in the way of one. */
 static struct set in_the_way(const struct object *object, unsigned actor,
 			     const struct wanted *wanted)
 {
-	const struct file_lock_state *lock = &object->file_lock;
+	const struct file_lock_state *lock = file_lock_of(object);
 	struct set set = set_none();
 	for (unsigned i = 0; i < lock->count; i++) {
 		const struct held_lock *held = &lock->held[i];
@@ -214,8 +216,14 @@ static void say_wait(const struct stage *stage, const struct object *object,
 		words_add(words, "an opening of the file that others share still has it");
 }
 
-const struct object_type object_type_file_lock = {
-	.word = "lock",
+static enum lock_use use_of(const struct object *object)
+{
+	return file_lock_of(object)->used ? LOCK_USED : LOCK_UNUSED;
+}
+
+const struct kind_model file_lock_model = {
+	.state_size = sizeof(struct file_lock_state),
+	.lock = use_of,
 	.fold = fold,
 	.leave = leave,
 	.holders = holders,

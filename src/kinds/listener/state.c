@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include "kinds/pipe/state.h"
 #include "model/kind.h"
 
 static unsigned read_way(const struct record *record)
@@ -28,9 +29,9 @@ static unsigned connections_of(const struct stage *stage, const struct object *l
 	size_t length = strlen(name);
 	unsigned count = 0;
 	for (unsigned i = 0; i < stage->object_count; i++)
-		count += stage->objects[i].kind == OBJECT_SOCKET &&
-			 stage->objects[i].listener == listener->number &&
-			 strncmp(stage->objects[i].name, name, length) == 0;
+		count += stage_nth(stage, i)->kind == OBJECT_SOCKET &&
+			 stage_nth(stage, i)->listener == listener->number &&
+			 strncmp(stage_nth(stage, i)->name, name, length) == 0;
 	return count;
 }
 
@@ -64,8 +65,8 @@ static void connect_ways(struct stage *stage, const struct object *listener,
 	name_way(stage, out, listener, name);
 	snprintf(name, sizeof name, "%.24s to %u", place, record->actor);
 	name_way(stage, in, listener, name);
-	set_add(&in->pipe.readers, record->actor);
-	set_add(&out->pipe.writers, record->actor);
+	set_add(&pipe_own(in)->readers, record->actor);
+	set_add(&pipe_own(out)->writers, record->actor);
 	in->to = out->from = (uint8_t)(record->actor + 1);
 }
 
@@ -75,8 +76,8 @@ static void accept_ways(struct stage *stage, const struct record *record)
 	struct object *out = stage_object(stage, written_way(record));
 	if (!in || !out || in->kind != OBJECT_SOCKET || out->kind != OBJECT_SOCKET)
 		return;
-	set_add(&in->pipe.readers, record->actor);
-	set_add(&out->pipe.writers, record->actor);
+	set_add(&pipe_own(in)->readers, record->actor);
+	set_add(&pipe_own(out)->writers, record->actor);
 	in->to = out->from = (uint8_t)(record->actor + 1);
 }
 
@@ -84,7 +85,7 @@ static void accept_ways(struct stage *stage, const struct record *record)
 
 static void stand_in_line(struct listener_state *listener, const struct record *record)
 {
-	if (listener->count == STAGE_LINE)
+	if (listener->count == LISTENER_LINE)
 		return;
 	listener->line[listener->count].direction = (uint16_t)written_way(record);
 	listener->line[listener->count].actor = record->actor;
@@ -126,7 +127,7 @@ static bool was_made(const struct record *record)
 
 static void fold_connect(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct listener_state *listener = &object->listening;
+	struct listener_state *listener = listener_own(object);
 	if (was_made(record)) {
 		connect_ways(stage, object, record);
 		stand_in_line(listener, record);
@@ -138,7 +139,7 @@ static void fold_connect(struct stage *stage, struct object *object, const struc
 
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct listener_state *listener = &object->listening;
+	struct listener_state *listener = listener_own(object);
 	if (record->operation == OP_CONNECT) {
 		fold_connect(stage, object, record);
 		return;
@@ -172,21 +173,21 @@ static void fold(struct stage *stage, struct object *object, const struct record
 
 static void leave(struct object *object, const struct actor *actor)
 {
-	if (set_has(object->listening.holders, actor->number))
-		let_go(&object->listening, actor->number);
+	if (set_has(listener_of(object)->holders, actor->number))
+		let_go(listener_own(object), actor->number);
 }
 
 static void inherit(struct object *object, unsigned parent, unsigned child)
 {
-	if (set_has(object->listening.holders, parent))
-		set_add(&object->listening.holders, child);
+	if (set_has(listener_of(object)->holders, parent))
+		set_add(&listener_own(object)->holders, child);
 }
 
 struct set listener_line(const struct object *object)
 {
 	struct set set = set_none();
-	for (unsigned i = 0; i < object->listening.count; i++)
-		set_add(&set, object->listening.line[i].actor);
+	for (unsigned i = 0; i < listener_of(object)->count; i++)
+		set_add(&set, listener_of(object)->line[i].actor);
 	return set;
 }
 
@@ -209,8 +210,8 @@ static void say_connect(const struct object *object, const struct record *record
 {
 	if (was_made(record)) {
 		words_add(words, "%u connects to %s", record->actor, object->name);
-		if (object->listening.count)
-			words_add(words, ", behind %u in the line", object->listening.count);
+		if (listener_of(object)->count)
+			words_add(words, ", behind %u in the line", listener_of(object)->count);
 		return;
 	}
 	words_add(words, "%u connects to %s: ", record->actor, object->name);
@@ -238,7 +239,7 @@ static void say_connect(const struct object *object, const struct record *record
 static void say_accept(const struct object *object, const struct record *record,
 		       struct words *words)
 {
-	const struct listener_state *listener = &object->listening;
+	const struct listener_state *listener = listener_of(object);
 	unsigned place = place_of(listener, read_way(record));
 	if (record->error == EAGAIN)
 		words_add(words, "%u finds nobody waiting at %s", record->actor, object->name);
@@ -256,7 +257,7 @@ static void say_accept(const struct object *object, const struct record *record,
 
 static void say_close(const struct object *object, const struct record *record, struct words *words)
 {
-	const struct listener_state *listener = &object->listening;
+	const struct listener_state *listener = listener_of(object);
 	words_add(words, "%u closes %s", record->actor, object->name);
 	if (!record->value || !set_is_empty(set_without(listener->holders, record->actor)))
 		words_add(words, ", which is still open");
@@ -321,7 +322,7 @@ static bool wait_at(const struct stage *stage, const struct object *object,
 		    const struct actor *actor, struct wait *wait)
 {
 	bool connects = actor->next.operation == OP_CONNECT;
-	wait->enders = connects ? object->listening.holders
+	wait->enders = connects ? listener_of(object)->holders
 				: set_without(stage_alive(stage), actor->number);
 	wait->others = set_is_empty(wait->enders);
 	wait->by = connects ? "accepted by" : "in reach of";
@@ -332,7 +333,7 @@ static bool wait_at(const struct stage *stage, const struct object *object,
 /* Somebody was refused before, and somebody waits for connections now. */
 static void say_never(const struct stage *stage, const struct object *object, struct words *words)
 {
-	const struct listener_state *listener = &object->listening;
+	const struct listener_state *listener = listener_of(object);
 	bool awaited = false;
 	for (struct set left = stage_alive(stage); !set_is_empty(left); set_drop_first(&left)) {
 		const struct actor *actor = &stage->actors[set_first(left)];
@@ -354,11 +355,11 @@ static void say_wait(const struct stage *stage, const struct object *object,
 	}
 	words_add(words, "room in the line at %s, where ", object->name);
 	words_actors(words, listener_line(object), "and");
-	words_add(words, object->listening.count == 1 ? " waits" : " wait");
+	words_add(words, listener_of(object)->count == 1 ? " waits" : " wait");
 }
 
-const struct object_type object_type_listener = {
-	.word = "listener",
+const struct kind_model listener_model = {
+	.state_size = sizeof(struct listener_state),
 	.fold = fold,
 	.leave = leave,
 	.inherit = inherit,

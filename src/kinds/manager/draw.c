@@ -3,6 +3,7 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include "kinds/composite/state.h"
 #include "view/stage/kind.h"
 
 static enum shape manager_shape(const struct object *object)
@@ -13,7 +14,7 @@ static enum shape manager_shape(const struct object *object)
 
 static struct extent manager_most(const struct object *object)
 {
-	int rows = object->composite.count + 4;
+	int rows = composite_of(object)->count + 4;
 
 	return (struct extent){rows < 7 ? 7 : rows, 34};
 }
@@ -54,7 +55,7 @@ static void draw_line(struct canvas *cv, struct rect in, int row, struct set wai
 static void manager_draw(struct canvas *cv, const struct placed_object *placed,
 			 const struct scene *scene)
 {
-	const struct composite_state *manager = &placed->object->composite;
+	const struct composite_state *manager = composite_of(placed->object);
 	struct set server = manager->putters;
 	struct rect in = object_frame(cv, placed);
 	int rows = in.rows > 3 ? in.rows - 2 : in.rows - 1;
@@ -69,12 +70,12 @@ static enum role manager_brief(const struct object *object, const struct scene *
 			       size_t size)
 {
 	(void)scene;
-	snprintf(out, size, "%u %s", object->composite.count,
-		 object->composite.count == 1 ? "object" : "objects");
+	snprintf(out, size, "%u %s", composite_of(object)->count,
+		 composite_of(object)->count == 1 ? "object" : "objects");
 	return ROLE_PLAIN;
 }
 
-const struct object_view view_manager = {
+const struct kind_view manager_view = {
 	.shape = manager_shape,
 	.least = {4, 20},
 	.most = manager_most,

@@ -23,7 +23,7 @@ static void put(const struct stage *stage, struct composite_state *manager,
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
 	if (record->operation == OP_ITEM_PUT)
-		put(stage, &object->composite, record);
+		put(stage, composite_own(object), record);
 }
 
 /* The call that the server itself is in (libmp). */
@@ -39,7 +39,7 @@ static bool wait(const struct stage *stage, const struct object *object, const s
 		 struct wait *wait)
 {
 	(void)stage;
-	wait->enders = serves(object, actor) ? set_none() : object->composite.putters;
+	wait->enders = serves(object, actor) ? set_none() : composite_of(object)->putters;
 	wait->others = true;
 	wait->by = serves(object, actor) ? "asked by" : "answered by";
 	return composite_word(object, actor)[0] != '\0';
@@ -89,8 +89,8 @@ static void say_wait(const struct stage *stage, const struct object *object,
 		words_add(words, "%s to answer: %s", object->name, word);
 }
 
-const struct object_type object_type_manager = {
-	.word = "manager",
+const struct kind_model manager_model = {
+	.state_size = sizeof(struct composite_state),
 	.fold = fold,
 	.wait = wait,
 	.say = say,

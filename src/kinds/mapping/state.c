@@ -27,8 +27,7 @@ static void say_next(const struct stage *stage, const struct object *object,
 	words_add(words, "%s %s", operation_word(actor->next.operation), object->name);
 }
 
-const struct object_type object_type_mapping = {
-	.word = "mapping",
+const struct kind_model mapping_model = {
 	.fold = fold,
 	.say = say,
 	.say_next = say_next,

@@ -1,9 +1,10 @@
 /* A process-shared mutex: who owns it, and what becomes of it when its owner dies. */
+#include "kinds/mutex/state.h"
+
 #include <errno.h>
 #include <string.h>
-#include "kinds/mutex/state.h"
-#include "model/kind.h"
 #include "model/actor.h"
+#include "model/kind.h"
 
 void mutex_take(struct mutex_state *mutex, unsigned actor, int error)
 {
@@ -28,7 +29,7 @@ void mutex_release(struct mutex_state *mutex)
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
 	(void)stage;
-	struct mutex_state *mutex = &object->mutex;
+	struct mutex_state *mutex = mutex_own(object);
 	if (record->error && record->error != EOWNERDEAD)
 		return;
 	switch (record->operation) {
@@ -50,7 +51,7 @@ static void fold(struct stage *stage, struct object *object, const struct record
 
 static struct set holders(const struct object *object)
 {
-	uint8_t owner = object->mutex.owner;
+	uint8_t owner = mutex_of(object)->owner;
 	return owner > 0 && owner <= LIMIT_ACTORS ? set_of(owner - 1u) : set_none();
 }
 
@@ -58,15 +59,15 @@ static struct set holders(const struct object *object)
 
 void mutex_say_death(const struct object *object, struct words *words)
 {
-	if (object && object->kind == OBJECT_MUTEX && object->mutex.owner)
-		words_add(words, ": its owner %u died with it", object->mutex.owner - 1u);
+	if (object && object->kind == OBJECT_MUTEX && mutex_of(object)->owner)
+		words_add(words, ": its owner %u died with it", mutex_of(object)->owner - 1u);
 	else
 		words_add(words, ": its owner died with it");
 }
 
 static void say_taken(const struct object *object, const struct record *record, struct words *words)
 {
-	const struct mutex_state *mutex = &object->mutex;
+	const struct mutex_state *mutex = mutex_of(object);
 	words_add(words, "%u takes %s", record->actor, object->name);
 	if (record->error == EOWNERDEAD)
 		mutex_say_death(object, words);
@@ -77,7 +78,7 @@ static void say_taken(const struct object *object, const struct record *record, 
 static void say_failed(const struct stage *stage, const struct object *object,
 		       const struct record *record, struct words *words)
 {
-	const struct mutex_state *mutex = &object->mutex;
+	const struct mutex_state *mutex = mutex_of(object);
 	words_add(words, "%u cannot %s %s: ", record->actor,
 		  record->operation == OP_MUTEX_UNLOCK ? "release" : "take", object->name);
 	if (record->error == EBUSY && mutex->owner)
@@ -136,7 +137,7 @@ static void say_next(const struct stage *stage, const struct object *object,
 static void say_wait(const struct stage *stage, const struct object *object,
 		     const struct actor *actor, struct words *words)
 {
-	uint8_t owner = object->mutex.owner;
+	uint8_t owner = mutex_of(object)->owner;
 	words_add(words, "%s", object->name);
 	if (owner == actor->number + 1)
 		words_add(words, ", which it has itself");
@@ -146,8 +147,14 @@ static void say_wait(const struct stage *stage, const struct object *object,
 	}
 }
 
-const struct object_type object_type_mutex = {
-	.word = "mutex",
+static enum lock_use use_of(const struct object *object)
+{
+	return mutex_of(object)->owner || mutex_of(object)->last_owner ? LOCK_USED : LOCK_UNUSED;
+}
+
+const struct kind_model mutex_model = {
+	.state_size = sizeof(struct mutex_state),
+	.lock = use_of,
 	.fold = fold,
 	.holders = holders,
 	.say = say,

@@ -89,7 +89,7 @@ static void put(const struct stage *stage, struct pipe_state *pipe, const struct
 		bool torn)
 {
 	uint32_t bytes = pipe_moved(record);
-	bool capacity = pipe->count < STAGE_ITEMS && hidden(pipe) == 0;
+	bool capacity = pipe->count < PIPE_ITEMS && hidden(pipe) == 0;
 	pipe->written++;
 	pipe->bytes += bytes;
 	if (!capacity)
@@ -152,7 +152,7 @@ static bool sets_capacity(const struct record *record)
 
 void pipe_fold(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct pipe_state *pipe = &object->pipe;
+	struct pipe_state *pipe = pipe_own(object);
 	switch (record->operation) {
 	case OP_PIPE:
 	case OP_SOCKETPAIR:
@@ -184,13 +184,13 @@ void pipe_fold(struct stage *stage, struct object *object, const struct record *
 
 void pipe_leave(struct object *object, const struct actor *actor)
 {
-	set_remove(&object->pipe.readers, actor->number);
-	set_remove(&object->pipe.writers, actor->number);
+	set_remove(&pipe_own(object)->readers, actor->number);
+	set_remove(&pipe_own(object)->writers, actor->number);
 }
 
 void pipe_inherit(struct object *object, unsigned parent, unsigned child)
 {
-	struct pipe_state *pipe = &object->pipe;
+	struct pipe_state *pipe = pipe_own(object);
 	if (set_has(pipe->readers, parent))
 		set_add(&pipe->readers, child);
 	if (set_has(pipe->writers, parent))
@@ -202,7 +202,7 @@ bool pipe_wait(const struct stage *stage, const struct object *object, const str
 	       struct wait *wait)
 {
 	(void)stage;
-	const struct pipe_state *pipe = &object->pipe;
+	const struct pipe_state *pipe = pipe_of(object);
 	if (actor->next.operation == OP_OPEN) {
 		wait->others = true;
 		wait->by = "opened by";
@@ -245,7 +245,7 @@ static void say_failed(const struct object *object, const struct record *record,
 static void say_write(const struct stage *stage, const struct object *object,
 		      const struct record *record, struct words *words)
 {
-	const struct pipe_state *pipe = &object->pipe;
+	const struct pipe_state *pipe = pipe_of(object);
 	uint32_t bytes = pipe_moved(record);
 	bool goes_on = continues(pipe, record);
 	words_add(words, "%u writes ", record->actor);
@@ -305,19 +305,19 @@ static void say_read(const struct stage *stage, const struct object *object,
 		return;
 	}
 	words_add(words, "%u reads ", record->actor);
-	if (pipe_takes_length(&object->pipe, record)) {
-		words_add(words, "the length of %u's message from %s", object->pipe.items[0].actor,
-			  object->name);
+	if (pipe_takes_length(pipe_of(object), record)) {
+		words_add(words, "the length of %u's message from %s",
+			  pipe_of(object)->items[0].actor, object->name);
 		return;
 	}
 	pipe_say_content(stage, record, words);
 	words_add(words, " from %s", object->name);
-	pipe_say_pieces(&object->pipe, record, words);
+	pipe_say_pieces(pipe_of(object), record, words);
 }
 
 static void say_close(const struct object *object, const struct record *record, struct words *words)
 {
-	const struct pipe_state *pipe = &object->pipe;
+	const struct pipe_state *pipe = pipe_of(object);
 	uint64_t ends = record->value & (END_READ | END_WRITE);
 	const char *end = ends == END_READ    ? "the read end of "
 			  : ends == END_WRITE ? "the write end of "
@@ -411,7 +411,7 @@ void pipe_say_wait(const struct stage *stage, const struct object *object,
 			  end_word((END_READ | END_WRITE) ^ actor->next.size), object->name);
 		return;
 	}
-	struct set writers = object->pipe.writers;
+	struct set writers = pipe_of(object)->writers;
 	struct set others = set_without(writers, actor->number);
 	if (actor->next.operation == OP_WRITE) {
 		words_add(words, "room in %s, which is full", object->name);
@@ -426,8 +426,41 @@ void pipe_say_wait(const struct stage *stage, const struct object *object,
 			  actor->number);
 }
 
-const struct object_type object_type_pipe = {
-	.word = "pipe",
+void pipe_say_pattern(const struct stage *stage, const struct object *object, struct words *words)
+{
+	if (pipe_of(object)->torn == 0 || pipe_of(object)->torn_step != stage->step)
+		return;
+	words_add(words, "A message in %s is torn: another process came between its pieces.",
+		  object->name);
+}
+
+void pipe_say_damage(const struct object *object, bool free_run, struct words *words)
+{
+	const struct pipe_state *pipe = pipe_of(object);
+	if (pipe->torn == 0)
+		return;
+	unsigned of = pipe->first_torn_of - 1u, by = pipe->first_torn_by - 1u;
+	words_count(words, pipe->torn, "message");
+	words_add(words, pipe->torn == 1 ? " was torn in %s." : " were torn in %s.", object->name);
+	words_add(words, " The first");
+	if (!free_run)
+		words_add(words, " at step %u", pipe->first_torn_step);
+	if (pipe->first_torn_read)
+		words_add(words,
+			  ": %u read on in a message of %u's that another process had "
+			  "begun to read.",
+			  by, of);
+	else
+		words_add(words,
+			  ": %u wrote between two pieces of %u's message, which was too "
+			  "large to be written in one.",
+			  by, of);
+}
+
+const struct kind_model pipe_model = {
+	.state_size = sizeof(struct pipe_state),
+	.say_pattern = pipe_say_pattern,
+	.say_damage = pipe_say_damage,
 	.fold = pipe_fold,
 	.leave = pipe_leave,
 	.inherit = pipe_inherit,

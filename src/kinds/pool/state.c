@@ -1,7 +1,6 @@
 /* A pool: its tasks, who works on which, and their results. */
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdio.h>
 #include <string.h>
 #include "kinds/composite/state.h"
 #include "model/kind.h"
@@ -44,7 +43,7 @@ static void put(const struct stage *stage, struct composite_state *pool,
 
 static void take(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct composite_state *pool = &object->composite;
+	struct composite_state *pool = composite_own(object);
 	composite_take(pool, object, &stage->actors[record->actor], record);
 	struct item *item = composite_find(pool, record->argument);
 	if (!item)
@@ -55,7 +54,7 @@ static void take(struct stage *stage, struct object *object, const struct record
 
 static void done(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct composite_state *pool = &object->composite;
+	struct composite_state *pool = composite_own(object);
 	composite_done(pool, object, &stage->actors[record->actor], record);
 	struct item *item = composite_find(pool, record->argument);
 	if (!item)
@@ -67,9 +66,9 @@ static void done(struct stage *stage, struct object *object, const struct record
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
 	if (record->operation == OP_NAME)
-		object->composite.capacity = object->size;
+		composite_own(object)->capacity = object->size;
 	else if (record->operation == OP_ITEM_PUT)
-		put(stage, &object->composite, record);
+		put(stage, composite_own(object), record);
 	else if (record->operation == OP_ITEM_TAKE)
 		take(stage, object, record);
 	else if (record->operation == OP_ITEM_DONE)
@@ -79,7 +78,7 @@ static void fold(struct stage *stage, struct object *object, const struct record
 /* A worker that ends in the middle of a task takes it with it. */
 static void leave(struct object *object, const struct actor *actor)
 {
-	struct composite_state *pool = &object->composite;
+	struct composite_state *pool = composite_own(object);
 	if (actor->item_object != object->number)
 		return;
 	pool->lost++;
@@ -91,7 +90,7 @@ static void leave(struct object *object, const struct actor *actor)
 /* The first task that was lost with its worker, or NULL. */
 static const struct item *lost_task(const struct object *object)
 {
-	const struct composite_state *pool = &object->composite;
+	const struct composite_state *pool = composite_of(object);
 	for (unsigned i = 0; i < pool->count; i++)
 		if (pool->items[i].stage == ITEM_LOST)
 			return &pool->items[i];
@@ -103,7 +102,7 @@ static const char pulling[] = "get task";
 
 static bool is_worker(const struct object *object, const struct actor *actor)
 {
-	return (set_has(object->composite.takers, actor->number)) ||
+	return (set_has(composite_of(object)->takers, actor->number)) ||
 	       strcmp(composite_word(object, actor), pulling) == 0;
 }
 
@@ -135,7 +134,7 @@ enum lack { LACK_NOTHING, LACK_OTHER_TASK, LACK_TASK, LACK_LOST, LACK_RESULTS };
 /* Other calls, and those that lack nothing, wait for one of the pool's parts. */
 static enum lack lack_of(const struct object *object, const struct actor *actor)
 {
-	const struct composite_state *pool = &object->composite;
+	const struct composite_state *pool = composite_of(object);
 	const char *word = composite_word(object, actor);
 	if (strcmp(word, pulling) == 0)
 		return pool->depth == 0 ? LACK_TASK : LACK_NOTHING;
@@ -162,7 +161,7 @@ static void wait_for_result(const struct object *object, struct set workers, str
 	wait->enders = workers;
 	wait->others = set_is_empty(workers);
 	wait->by = "done by";
-	words_count(&words, object->composite.put - object->composite.done, "task");
+	words_count(&words, composite_of(object)->put - composite_of(object)->done, "task");
 }
 
 /* When nothing is missing it is one of the pool's parts that is in the way. */
@@ -175,7 +174,7 @@ static bool wait(const struct stage *stage, const struct object *object, const s
 	case LACK_NOTHING:
 		return false;
 	case LACK_TASK:
-		wait->enders = object->composite.putters;
+		wait->enders = composite_of(object)->putters;
 		wait->others = true;
 		wait->by = "filled by";
 		snprintf(wait->lack, sizeof wait->lack, "no task");
@@ -242,7 +241,7 @@ static void say_wait(const struct stage *stage, const struct object *object,
 		     const struct actor *actor, struct words *words)
 {
 	(void)stage;
-	const struct composite_state *pool = &object->composite;
+	const struct composite_state *pool = composite_of(object);
 	const struct item *lost = lost_task(object);
 	switch (lack_of(object, actor)) {
 	case LACK_NOTHING:
@@ -283,8 +282,9 @@ static void say_never(const struct stage *stage, const struct object *object, st
 		words_add(words, " in the middle of a task: nobody is left to do another.");
 }
 
-const struct object_type object_type_pool = {
-	.word = "pool",
+const struct kind_model pool_model = {
+	.state_size = sizeof(struct composite_state),
+	.item = composite_item,
 	.fold = fold,
 	.leave = leave,
 	.wait = wait,

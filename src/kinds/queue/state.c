@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 #include "kinds/composite/state.h"
-#include "model/kind.h"
 #include "model/actor.h"
+#include "model/kind.h"
 
 static void remember_depth(struct composite_state *queue)
 {
@@ -29,7 +29,7 @@ static void put(const struct stage *stage, struct composite_state *queue,
 
 static void take(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct composite_state *queue = &object->composite;
+	struct composite_state *queue = composite_own(object);
 	composite_take(queue, object, &stage->actors[record->actor], record);
 	struct item *item = composite_find(queue, record->argument);
 	if (item)
@@ -41,18 +41,18 @@ static void take(struct stage *stage, struct object *object, const struct record
 static void be_told(struct stage *stage, struct object *object, const struct record *record)
 {
 	struct actor *actor = &stage->actors[record->actor];
-	if (!object->composite.joinable) {
-		object->composite.joinable = true;
+	if (!composite_of(object)->joinable) {
+		composite_own(object)->joinable = true;
 		return;
 	}
-	object->composite.done++;
+	composite_own(object)->done++;
 	if (actor->item_object == object->number)
 		actor->item_object = 0;
 }
 
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct composite_state *queue = &object->composite;
+	struct composite_state *queue = composite_own(object);
 	if (record->operation == OP_NAME)
 		queue->capacity = object->size;
 	else if (record->operation == OP_ITEM_PUT)
@@ -70,7 +70,7 @@ enum lack { LACK_NOTHING, LACK_ITEM, LACK_ROOM, LACK_DONE };
 
 static enum lack lack_of(const struct object *object, const struct actor *actor)
 {
-	const struct composite_state *queue = &object->composite;
+	const struct composite_state *queue = composite_of(object);
 	const char *word = composite_word(object, actor);
 	if (strcmp(word, "get") == 0 && queue->depth == 0)
 		return LACK_ITEM;
@@ -91,7 +91,8 @@ static bool wait(const struct stage *stage, const struct object *object, const s
 		     [LACK_ROOM] = {"full", "emptied by"},
 		     [LACK_DONE] = {"not done", "finished by"}};
 	enum lack lack = lack_of(object, actor);
-	wait->enders = lack == LACK_ITEM ? object->composite.putters : object->composite.takers;
+	wait->enders =
+		lack == LACK_ITEM ? composite_of(object)->putters : composite_of(object)->takers;
 	wait->others = true;
 	wait->by = words[lack].by;
 	snprintf(wait->lack, sizeof wait->lack, "%s", words[lack].lack);
@@ -102,7 +103,7 @@ static bool wait(const struct stage *stage, const struct object *object, const s
 
 static void say_item(const struct object *object, uint64_t id, struct words *words)
 {
-	const struct composite_state *queue = &object->composite;
+	const struct composite_state *queue = composite_of(object);
 	for (unsigned i = 0; i < queue->count; i++)
 		if (queue->items[i].id == id) {
 			words_add(words, "%s", queue->items[i].text);
@@ -118,7 +119,7 @@ static void say_not_done(uint32_t tasks, const char *before, struct words *words
 
 static void say_done(const struct object *object, const struct record *record, struct words *words)
 {
-	uint32_t unfinished = composite_unfinished(&object->composite);
+	uint32_t unfinished = composite_unfinished(composite_of(object));
 	words_add(words, "%u says that a task of %s is done: ", record->actor, object->name);
 	if (unfinished > 1)
 		say_not_done(unfinished - 1, "", words);
@@ -148,7 +149,7 @@ static void say(const struct stage *stage, const struct object *object, const st
 			  stage->actors[record->actor].item_text);
 		break;
 	case OP_TELL:
-		if (object->composite.joinable)
+		if (composite_of(object)->joinable)
 			say_done(object, record, words);
 		break;
 	}
@@ -184,7 +185,7 @@ static void say_wait(const struct stage *stage, const struct object *object,
 	if (lack != LACK_NOTHING)
 		words_add(words, formats[lack], object->name);
 	if (lack == LACK_DONE)
-		say_not_done(composite_unfinished(&object->composite), ": ", words);
+		say_not_done(composite_unfinished(composite_of(object)), ": ", words);
 }
 
 /* Whether somebody waits in a call of the queue for this. */
@@ -200,7 +201,7 @@ static bool somebody_lacks(const struct stage *stage, const struct object *objec
 
 static void say_never(const struct stage *stage, const struct object *object, struct words *words)
 {
-	const struct composite_state *queue = &object->composite;
+	const struct composite_state *queue = composite_of(object);
 	if (somebody_lacks(stage, object, LACK_ITEM))
 		words_add(words, " Nobody who is left will put anything into %s.", object->name);
 	if (!somebody_lacks(stage, object, LACK_DONE))
@@ -211,8 +212,9 @@ static void say_never(const struct stage *stage, const struct object *object, st
 		  queue->put, object->name, queue->taken, queue->done);
 }
 
-const struct object_type object_type_queue = {
-	.word = "queue",
+const struct kind_model queue_model = {
+	.state_size = sizeof(struct composite_state),
+	.item = composite_item,
 	.fold = fold,
 	.wait = wait,
 	.say = say,

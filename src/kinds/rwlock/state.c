@@ -1,8 +1,10 @@
 /* A read-write lock: many read, or one writes. */
+#include "kinds/rwlock/state.h"
+
 #include <errno.h>
 #include <string.h>
-#include "model/kind.h"
 #include "model/actor.h"
+#include "model/kind.h"
 
 static bool writes(enum operation operation)
 {
@@ -35,7 +37,7 @@ static void release(struct rwlock_state *lock, unsigned actor)
 
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct rwlock_state *lock = &object->rwlock;
+	struct rwlock_state *lock = rwlock_own(object);
 	(void)stage;
 	if (record->error)
 		return;
@@ -64,7 +66,7 @@ static const char *purpose(enum operation operation)
 
 static struct set holders(const struct object *object)
 {
-	const struct rwlock_state *lock = &object->rwlock;
+	const struct rwlock_state *lock = rwlock_of(object);
 	return lock->writer ? set_of(lock->writer - 1u) : lock->readers;
 }
 
@@ -74,8 +76,8 @@ static void say_holders(const struct stage *stage, const struct object *object, 
 	if (set_is_empty(set))
 		return;
 	words_add(words, ": ");
-	actor_say_holders(stage, set, object->rwlock.writer ? "it for writing" : "it for reading",
-			  words);
+	actor_say_holders(stage, set,
+			  rwlock_of(object)->writer ? "it for writing" : "it for reading", words);
 }
 
 static void say_failed(const struct stage *stage, const struct object *object,
@@ -143,8 +145,14 @@ static void say_wait(const struct stage *stage, const struct object *object,
 	say_holders(stage, object, words);
 }
 
-const struct object_type object_type_rwlock = {
-	.word = "read-write lock",
+static enum lock_use use_of(const struct object *object)
+{
+	return rwlock_of(object)->used ? LOCK_USED : LOCK_UNUSED;
+}
+
+const struct kind_model rwlock_model = {
+	.state_size = sizeof(struct rwlock_state),
+	.lock = use_of,
 	.fold = fold,
 	.holders = holders,
 	.say = say,

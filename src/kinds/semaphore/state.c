@@ -5,12 +5,14 @@
  * it until he puts one back. Where tokens are put in by processes that never take any the
  * semaphore carries signals from one to the other, and nobody is "inside".
  */
+#include "kinds/semaphore/state.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include "model/kind.h"
 #include "model/actor.h"
+#include "model/kind.h"
 
 static void count(struct semaphore_state *sem, uint64_t tokens, uint64_t before)
 {
@@ -78,7 +80,7 @@ static void start(struct semaphore_state *sem, uint64_t tokens)
 
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct semaphore_state *sem = &object->semaphore;
+	struct semaphore_state *sem = semaphore_own(object);
 	uint64_t tokens = record->value;
 	if (record->error || record->actor >= LIMIT_ACTORS)
 		return;
@@ -104,7 +106,7 @@ static void fold(struct stage *stage, struct object *object, const struct record
 
 static struct set holders(const struct object *object)
 {
-	return object->semaphore.inside;
+	return semaphore_of(object)->inside;
 }
 
 static bool lock_like(const struct semaphore_state *sem)
@@ -120,7 +122,7 @@ static bool wait(const struct stage *stage, const struct object *object, const s
 		 struct wait *wait)
 {
 	(void)stage;
-	const struct semaphore_state *sem = &object->semaphore;
+	const struct semaphore_state *sem = semaphore_of(object);
 	bool has_it = set_has(sem->inside, actor->number);
 	wait->others = !lock_like(sem) || set_is_empty(sem->inside) || has_it;
 	if (!lock_like(sem))
@@ -136,7 +138,7 @@ static bool wait(const struct stage *stage, const struct object *object, const s
 
 static void say_missing(const struct stage *stage, const struct object *object, struct words *words)
 {
-	const struct semaphore_state *sem = &object->semaphore;
+	const struct semaphore_state *sem = semaphore_of(object);
 	if (!set_is_empty(sem->inside))
 		actor_say_holders(stage, sem->inside,
 				  lock_like(sem) || sem->out == 1 ? "it" : "them", words);
@@ -146,7 +148,8 @@ static void say_missing(const struct stage *stage, const struct object *object, 
 
 static void say_awaited(const struct stage *stage, const struct object *object, struct words *words)
 {
-	words_add(words, lock_like(&object->semaphore) ? "%s: " : "a token of %s: ", object->name);
+	words_add(words,
+		  lock_like(semaphore_of(object)) ? "%s: " : "a token of %s: ", object->name);
 	say_missing(stage, object, words);
 }
 
@@ -165,7 +168,7 @@ static void say_failed(const struct stage *stage, const struct object *object,
 
 static void say_take(const struct object *object, const struct record *record, struct words *words)
 {
-	if (lock_like(&object->semaphore))
+	if (lock_like(semaphore_of(object)))
 		words_add(words, "%u takes %s", record->actor, object->name);
 	else
 		words_add(words, "%u takes a token of %s: %" PRIu64 " left", record->actor,
@@ -174,7 +177,7 @@ static void say_take(const struct object *object, const struct record *record, s
 
 static void say_put(const struct object *object, const struct record *record, struct words *words)
 {
-	const struct semaphore_state *sem = &object->semaphore;
+	const struct semaphore_state *sem = semaphore_of(object);
 	bool had = sem->held[record->actor] > 0;
 	bool took = set_has(sem->takers, record->actor);
 	if (lock_like(sem) && had) {
@@ -224,7 +227,7 @@ static void say_next(const struct stage *stage, const struct object *object,
 		     const struct actor *actor, struct words *words)
 {
 	(void)stage;
-	const struct semaphore_state *sem = &object->semaphore;
+	const struct semaphore_state *sem = semaphore_of(object);
 	const char *name = object->name;
 	switch (actor->next.operation) {
 	case OP_SEM_WAIT:
@@ -251,8 +254,55 @@ static void say_wait(const struct stage *stage, const struct object *object,
 	say_awaited(stage, object, words);
 }
 
-const struct object_type object_type_semaphore = {
-	.word = "semaphore",
+static void say_pattern(const struct stage *stage, const struct object *object, struct words *words)
+{
+	const struct semaphore_state *sem = semaphore_of(object);
+	(void)stage;
+	if (!sem->known || sem->signals || sem->out <= sem->initial || sem->initial == 0)
+		return;
+	words_count(words, sem->out, "token");
+	words_add(words, " of %s are out, though there were only %u: ", object->name,
+		  (unsigned)sem->initial);
+	words_actors(words, sem->inside, "and");
+	words_add(words, " are inside at once.");
+}
+
+static void say_damage(const struct object *object, bool free_run, struct words *words)
+{
+	const struct semaphore_state *sem = semaphore_of(object);
+	if (sem->signals || sem->initial == 0 || sem->most_inside <= sem->initial || !sem->extra_by)
+		return;
+	words_add(words, "%s began with ", object->name);
+	words_count(words, sem->initial, "token");
+	words_add(words, ", and %u put back one too many", sem->extra_by - 1u);
+	if (!free_run)
+		words_add(words, " at step %u", sem->extra_step);
+	words_add(words, ".");
+}
+
+static enum lock_use lock(const struct object *object)
+{
+	const struct semaphore_state *sem = semaphore_of(object);
+	if (!sem->used_as_lock)
+		return LOCK_NONE;
+	return set_is_empty(set_union(sem->takers, sem->inside)) ? LOCK_UNUSED : LOCK_USED;
+}
+
+/* Those of a lock are shown where it is, and those of a part inside its whole. */
+static unsigned tokens_of(const struct object *object, unsigned actor)
+{
+	const struct semaphore_state *sem = semaphore_of(object);
+	if (sem->used_as_lock || sem->signals || object->whole || !set_has(sem->inside, actor))
+		return 0;
+	return sem->held[actor];
+}
+
+const struct kind_model semaphore_model = {
+	.state_size = sizeof(struct semaphore_state),
+	.lock = lock,
+	.tokens_of = tokens_of,
+	.say_pattern = say_pattern,
+	.say_damage = say_damage,
 	.fold = fold,
 	.holders = holders,
 	.wait = wait,

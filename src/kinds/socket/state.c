@@ -7,8 +7,8 @@
  */
 #include <errno.h>
 #include <string.h>
-#include "model/kind.h"
 #include "kinds/pipe/state.h"
+#include "model/kind.h"
 
 static void pair(struct stage *stage, struct object *object, const struct record *record)
 {
@@ -46,9 +46,9 @@ static void shut(struct stage *stage, struct object *object, const struct record
 	if (record->error)
 		return;
 	if (record->value & END_READ)
-		object->pipe.readers = set_none();
+		pipe_own(object)->readers = set_none();
 	if (record->value & END_WRITE && peer)
-		peer->pipe.writers = set_none();
+		pipe_own(peer)->writers = set_none();
 }
 
 static void fold(struct stage *stage, struct object *object, const struct record *record)
@@ -91,9 +91,9 @@ static void say_other_end(const struct stage *stage, const struct object *object
 			  enum operation operation, unsigned self, struct words *words)
 {
 	if (writes(operation))
-		say_others(stage, object, object->pipe.readers, object->to, self, words);
+		say_others(stage, object, pipe_of(object)->readers, object->to, self, words);
 	else
-		say_others(stage, object, object->pipe.writers, object->from, self, words);
+		say_others(stage, object, pipe_of(object)->writers, object->from, self, words);
 }
 
 static void say_failed(const struct record *record, struct words *words)
@@ -144,7 +144,7 @@ static void say_received(const struct stage *stage, const struct object *object,
 	}
 	words_add(words, "%u %s ", record->actor,
 		  record->operation == OP_PEEK ? "peeks at" : "receives");
-	bool length = record->operation == OP_READ && pipe_takes_length(&object->pipe, record);
+	bool length = record->operation == OP_READ && pipe_takes_length(pipe_of(object), record);
 	if (length)
 		words_add(words, "the length of a message");
 	else
@@ -152,7 +152,7 @@ static void say_received(const struct stage *stage, const struct object *object,
 	words_add(words, " from ");
 	say_other_end(stage, object, record->operation, record->actor, words);
 	if (record->operation == OP_READ && !length)
-		pipe_say_pieces(&object->pipe, record, words);
+		pipe_say_pieces(pipe_of(object), record, words);
 }
 
 /* With whom the connection is that a process has this way of. */
@@ -160,8 +160,8 @@ static void say_partner(const struct stage *stage, const struct object *object, 
 			struct words *words)
 {
 	const struct object *peer = stage_find(stage, object->peer);
-	struct set set =
-		peer ? set_union(object->pipe.writers, peer->pipe.readers) : object->pipe.writers;
+	struct set set = peer ? set_union(pipe_of(object)->writers, pipe_of(peer)->readers)
+			      : pipe_of(object)->writers;
 	say_others(stage, object, set, object->from, self, words);
 }
 
@@ -236,7 +236,7 @@ static void say_wait_of_connection(const struct stage *stage, const struct objec
 				   const struct actor *actor, struct words *words)
 {
 	bool sends = writes(actor->next.operation);
-	bool accepted = !set_is_empty(sends ? object->pipe.readers : object->pipe.writers);
+	bool accepted = !set_is_empty(sends ? pipe_of(object)->readers : pipe_of(object)->writers);
 	words_add(words, sends ? "room to send to " : "something from ");
 	say_other_end(stage, object, actor->next.operation, actor->number, words);
 	if (!accepted)
@@ -281,8 +281,10 @@ static void say_wait(const struct stage *stage, const struct object *object,
 		pipe_say_wait(stage, object, actor, words);
 }
 
-const struct object_type object_type_socket = {
-	.word = "socket",
+const struct kind_model socket_model = {
+	.state_size = sizeof(struct pipe_state),
+	.say_pattern = pipe_say_pattern,
+	.say_damage = pipe_say_damage,
 	.fold = fold,
 	.leave = pipe_leave,
 	.inherit = pipe_inherit,

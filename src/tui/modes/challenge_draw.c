@@ -1,12 +1,11 @@
 /*
  * The pictures of the mode of challenges: data for view/task_view.c and for lists.
  */
-#include "tui/modes/challenge_mode.h"
-
 #include <stdio.h>
 #include <string.h>
 #include "explore/count.h"
 #include "play/progress.h"
+#include "tui/modes/challenge_mode.h"
 #include "tui/screens/stage_screen.h"
 #include "view/cells/glyph.h"
 #include "view/panes/task.h"

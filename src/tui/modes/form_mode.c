@@ -2,10 +2,9 @@
  * The forms over the stage: toggles, parameters, and the help. Where the demo has scenarios, the
  * first line of the first two is which of them is run.
  */
-#include "tui/screens/stage_screen.h"
-
 #include <stdio.h>
 #include <string.h>
+#include "tui/screens/stage_screen.h"
 
 void stage_form_open(struct stage_screen *screen, enum over over)
 {

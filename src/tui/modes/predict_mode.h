@@ -5,8 +5,8 @@
 #ifndef IPCSTAGE_TUI_MODES_PREDICT_MODE_H
 #define IPCSTAGE_TUI_MODES_PREDICT_MODE_H
 
-#include "tui/keys.h"
 #include "play/question.h"
+#include "tui/keys.h"
 #include "view/cells/canvas.h"
 
 struct stage_screen;

@@ -1,14 +1,13 @@
 /*
  * The run on the stage as a file: ./DEMO-N.ipcstage.json, with the first number that is free.
  */
-#include "tui/screens/stage_screen.h"
-
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 #include "export/export.h"
+#include "tui/screens/stage_screen.h"
 
-enum { FILES = 9999, NAME = 300 };
+enum { FILES = 9999, NAME = 150 };
 
 /* A name that is not taken; "" when all are. */
 static void find_name(const char *subject, char *name, size_t size)
@@ -16,7 +15,7 @@ static void find_name(const char *subject, char *name, size_t size)
 	const char *slash = strrchr(subject, '/');
 
 	for (int i = 1; i <= FILES; i++) {
-		snprintf(name, size, "%.200s-%d.ipcstage.json", slash ? slash + 1 : subject, i);
+		snprintf(name, size, "%.120s-%d.ipcstage.json", slash ? slash + 1 : subject, i);
 		if (access(name, F_OK) < 0)
 			return;
 	}

@@ -12,9 +12,9 @@
 #include <unistd.h>
 #include "tui/keys.h"
 #include "tui/screens/screen.h"
+#include "view/panes/comparison.h"
 #include "view/panes/layout.h"
 #include "view/panes/panes.h"
-#include "view/panes/comparison.h"
 
 enum { FIGURES = 64, OUTPUT = 512 };
 

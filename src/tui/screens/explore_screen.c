@@ -4,17 +4,16 @@
  * The search goes on in slices between two frames, so that keys are answered. Enter takes the
  * selected outcome's witness back to the stage.
  */
-#include "tui/screens/screen.h"
-
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "explore/estimate.h"
 #include "explore/explore.h"
-#include "run/subject.h"
 #include "play/kept_counts.h"
+#include "run/subject.h"
 #include "tui/keys.h"
+#include "tui/screens/screen.h"
 #include "view/panes/layout.h"
 #include "view/panes/outcomes.h"
 #include "view/panes/panes.h"

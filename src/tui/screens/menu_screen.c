@@ -3,15 +3,14 @@
  *
  * The preview plays a real run once, and then what its history has of it, over and over.
  */
-#include "tui/screens/screen.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "tui/keys.h"
-#include "tui/shown_step.h"
 #include "play/player.h"
 #include "play/progress.h"
+#include "tui/keys.h"
+#include "tui/screens/screen.h"
+#include "tui/shown_step.h"
 #include "view/panes/layout.h"
 #include "view/panes/menu.h"
 #include "view/panes/panes.h"

@@ -1,10 +1,9 @@
 /*
  * The screen of a demo as cells: what the panes of view/ are filled with.
  */
-#include "tui/screens/stage_screen.h"
-
 #include <stdio.h>
 #include <string.h>
+#include "tui/screens/stage_screen.h"
 #include "view/panes/panes.h"
 #include "view/stage/stage_view.h"
 

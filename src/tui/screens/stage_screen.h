@@ -4,15 +4,15 @@
 #ifndef IPCSTAGE_TUI_SCREENS_STAGE_SCREEN_H
 #define IPCSTAGE_TUI_SCREENS_STAGE_SCREEN_H
 
-#include "run/recording.h"
-#include "tui/modes/challenge_mode.h"
-#include "tui/keys.h"
-#include "tui/shown_step.h"
+#include "play/narration.h"
 #include "play/player.h"
+#include "run/recording.h"
+#include "tui/keys.h"
+#include "tui/modes/challenge_mode.h"
 #include "tui/modes/predict_mode.h"
 #include "tui/screens/screen.h"
+#include "tui/shown_step.h"
 #include "view/panes/layout.h"
-#include "play/narration.h"
 
 /* What lies over the stage. */
 enum over { OVER_NOTHING, OVER_HELP, OVER_TOGGLES, OVER_PARAMETERS, OVER_CHALLENGES };

@@ -4,14 +4,13 @@
  * Where there is little room, the processes' names go first, then what the matter is with an
  * object, then the words on the lines.
  */
-#include "view/panes/waits_parts.h"
-
 #include <stdio.h>
 #include <string.h>
 #include "model/say.h"
 #include "view/cells/glyph.h"
-#include "view/stage/kind.h"
 #include "view/cells/path.h"
+#include "view/panes/waits_parts.h"
+#include "view/stage/kind.h"
 
 /* --- words ---------------------------------------------------------------------------------- */
 
@@ -143,7 +142,7 @@ static bool is_waited_for(const struct bands *bands, const struct object *object
 static void add_held(struct bands *bands, bool inside)
 {
 	for (unsigned i = 0; i < bands->stage->object_count; i++) {
-		const struct object *object = &bands->stage->objects[i];
+		const struct object *object = stage_nth(bands->stage, i);
 		struct set holders = object_holders(object);
 		struct band *band = &bands->of[bands->count];
 

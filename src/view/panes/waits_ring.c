@@ -2,12 +2,11 @@
  * A circle of waits drawn as one: processes and the objects between them, in two rows, the lines
  * going round clockwise.
  */
-#include "view/panes/waits_parts.h"
-
 #include <string.h>
 #include "model/words.h"
 #include "view/cells/glyph.h"
 #include "view/cells/path.h"
+#include "view/panes/waits_parts.h"
 
 enum { NODES = 12, TOP_LEAST = 2, BOX_ROWS = 3, GAP_ROWS = 2, SHORT_GAP = 4 };
 

@@ -4,13 +4,14 @@
 #include "view/stage/arrange.h"
 
 #include <stddef.h>
+#include "model/kind.h"
 
 /* Whether an object stands for itself: not hidden in a composite, or opened by zooming. */
 static bool shown(const struct scene *scene, const struct object *object)
 {
 	const struct object *whole = stage_find(scene->now, object->whole);
 
-	if (object_view(object->kind)->shape(object) == SHAPE_NONE)
+	if (kind_view(object->kind)->shape(object) == SHAPE_NONE)
 		return false;
 	return scene->zoomed || !object->whole || !whole;
 }
@@ -20,24 +21,24 @@ static bool opened(const struct scene *scene, const struct object *object)
 {
 	if (!scene->zoomed)
 		return false;
-	for (int i = 0; i < scene->now->object_count && i < STAGE_OBJECTS; i++)
-		if (scene->now->objects[i].whole == object->number)
+	for (unsigned i = 0; i < scene->now->object_count; i++)
+		if (stage_nth(scene->now, i)->whole == object->number)
 			return true;
 	return false;
 }
 
 static enum shape own_shape(const struct scene *scene, const struct object *object)
 {
-	return opened(scene, object) ? SHAPE_BADGE : object_view(object->kind)->shape(object);
+	return opened(scene, object) ? SHAPE_BADGE : kind_view(object->kind)->shape(object);
 }
 
 /* Whether there is a box for something shared; with `values`, values count, too. */
 static bool has_box(const struct scene *scene, bool values)
 {
-	for (int i = 0; i < scene->now->object_count && i < STAGE_OBJECTS; i++) {
-		const struct object *object = &scene->now->objects[i];
+	for (unsigned i = 0; i < scene->now->object_count; i++) {
+		const struct object *object = stage_nth(scene->now, i);
 
-		if ((values || object->kind != OBJECT_VALUE) && !object->owner_space &&
+		if ((values || !kind_view(object->kind)->small) && !object->owner_space &&
 		    shown(scene, object) && own_shape(scene, object) != SHAPE_BADGE)
 			return true;
 	}
@@ -47,7 +48,7 @@ static bool has_box(const struct scene *scene, bool values)
 /* Values give way to what things move through, and own copies to what is shared. */
 static enum shape shape_of(const struct scene *scene, const struct object *object)
 {
-	if (object->kind == OBJECT_VALUE)
+	if (kind_view(object->kind)->small)
 		return has_box(scene, object->owner_space != 0) ? SHAPE_BADGE : SHAPE_BLOCK;
 	return own_shape(scene, object);
 }
@@ -66,22 +67,27 @@ static bool last_step_about(const struct scene *scene, const struct object *obje
 /* The order in which objects get their places; locks where lines can reach their badges. */
 enum rank { RANK_MOVING, RANK_BLOCK, RANK_LOCK, RANK_COPY, RANK_BADGE, RANKS };
 
+static bool is_lock(const struct object *object)
+{
+	return object_lock(object) != LOCK_NONE;
+}
+
 static enum rank rank_of(enum shape shape, const struct object *object)
 {
-	if (shape == SHAPE_BADGE && object_is_lock(object) && !object->owner_space)
+	if (shape == SHAPE_BADGE && is_lock(object) && !object->owner_space)
 		return RANK_LOCK;
 	if (shape == SHAPE_BADGE)
-		return object->owner_space && !object_is_lock(object) ? RANK_COPY : RANK_BADGE;
+		return object->owner_space && !is_lock(object) ? RANK_COPY : RANK_BADGE;
 	/* What messages, items and tasks move through comes before what only counts. */
-	if (shape != SHAPE_BLOCK || object->kind == OBJECT_QUEUE)
+	if (shape != SHAPE_BLOCK || kind_view(object->kind)->passage)
 		return RANK_MOVING;
 	return RANK_BLOCK;
 }
 
 static void collect(struct arrangement *out, const struct scene *scene, enum rank rank)
 {
-	for (int i = 0; i < scene->now->object_count && i < STAGE_OBJECTS; i++) {
-		const struct object *object = &scene->now->objects[i];
+	for (unsigned i = 0; i < scene->now->object_count; i++) {
+		const struct object *object = stage_nth(scene->now, i);
 		enum shape shape;
 
 		if (!shown(scene, object))
@@ -135,59 +141,20 @@ bool arrange_linked(const struct scene *scene, const struct actor *actor,
 {
 	if (used_by(object, actor) || heads_for(scene->now, actor, object))
 		return true;
-	for (int i = 0; i < scene->now->object_count && i < STAGE_OBJECTS; i++)
-		if (scene->now->objects[i].whole == object->number &&
-		    used_by(&scene->now->objects[i], actor))
+	for (unsigned i = 0; i < scene->now->object_count; i++)
+		if (stage_nth(scene->now, i)->whole == object->number &&
+		    used_by(stage_nth(scene->now, i), actor))
 			return true;
 	return false;
-}
-
-/* Which of two sets is nearer to an end of a pipe: those that have only that one open count. */
-static int leaning(struct set only_this, struct set left, struct set right)
-{
-	return set_meets(only_this, left) - set_meets(only_this, right);
-}
-
-/* The side from which things go, by who is about to write or read: as leaning(). */
-static int leaning_next(const struct stage *stage, const struct object *object, struct set left,
-			struct set right)
-{
-	int lean = 0;
-
-	for (unsigned i = 0; !lean && i < stage->actor_count && i < LIMIT_ACTORS; i++) {
-		const struct next *next = &stage->actors[i].next;
-		int side = leaning(set_of(i), left, right);
-
-		if (next->object == object->number && next->operation == OP_WRITE)
-			lean = side;
-		else if (next->object == object->number && next->operation == OP_READ)
-			lean = -side;
-	}
-	return lean;
 }
 
 void arrange_direct(const struct scene *scene, struct placed_object *placed, struct set left,
 		    struct set right)
 {
-	const struct pipe_state *pipe = &placed->object->pipe;
-	int lean;
+	const struct kind_view *view = kind_view(placed->object->kind);
 
-	if (placed->object->kind == OBJECT_LISTENER) {
-		placed->directed = placed->object->listening.listens;
-		placed->leftwards = set_meets(placed->object->listening.holders, left);
-	}
-	if (!object_is_tube(placed->object))
-		return;
-	lean = leaning(set_minus(pipe->writers, pipe->readers), left, right) -
-	       leaning(set_minus(pipe->readers, pipe->writers), left, right);
-	if (!lean)
-		lean = leaning_next(scene->now, placed->object, left, right);
-	if (!lean && pipe->count)
-		lean = leaning(set_of(pipe->items[0].actor), left, right);
-	if (!lean && placed->object->from)
-		lean = leaning(set_of(placed->object->from - 1u), left, right);
-	placed->directed = lean || pipe->written;
-	placed->leftwards = lean < 0;
+	if (view->direct)
+		view->direct(scene, placed, left, right);
 }
 
 static void attempt(struct arrangement *out, struct rect at, const struct scene *scene)

@@ -8,8 +8,8 @@
 #ifndef IPCSTAGE_VIEW_STAGE_ARRANGE_H
 #define IPCSTAGE_VIEW_STAGE_ARRANGE_H
 
-#include "view/stage/kind.h"
 #include "view/cells/path.h"
+#include "view/stage/kind.h"
 
 enum { ARRANGE_OBJECTS = 12, ARRANGE_LINKS = 128, LINK_POINTS = 6 };
 

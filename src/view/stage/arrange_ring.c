@@ -80,10 +80,10 @@ static int badge_columns(const struct scene *scene, const struct object *object)
 	int cols;
 
 	object_label(object, label, sizeof(label));
-	object_view(object->kind)->brief(object, scene, brief, sizeof(brief));
+	kind_view(object->kind)->brief(object, scene, brief, sizeof(brief));
 	cols = text_columns(brief);
 	if (before && before->kind == object->kind) {
-		object_view(object->kind)->brief(before, scene, brief, sizeof(brief));
+		kind_view(object->kind)->brief(before, scene, brief, sizeof(brief));
 		cols = most_of(cols, text_columns(brief));
 	}
 	return text_columns(label) + 1 + cols;
@@ -137,10 +137,10 @@ static void divide_columns(struct ring_layout *a)
 	for (int i = 0; i < boxes; i++) {
 		const struct object *object = a->out->objects[i].object;
 
-		most = most_of(most, object_view(object->kind)->most(object).cols);
-		least = most_of(least, object_view(object->kind)->least.cols);
-		if (object_view(object->kind)->content_cols)
-			least = most_of(least, 2 + object_view(object->kind)->content_cols(object));
+		most = most_of(most, kind_view(object->kind)->most(object).cols);
+		least = most_of(least, kind_view(object->kind)->least.cols);
+		if (kind_view(object->kind)->content_cols)
+			least = most_of(least, 2 + kind_view(object->kind)->content_cols(object));
 	}
 	if (set_is_empty(a->left) && set_is_empty(a->right))
 		return;
@@ -167,7 +167,7 @@ static void gather(struct ring_layout *a)
 	int side = most_of(members(a->left), members(a->right)), boxes = 0, rows, spare;
 
 	for (int i = 0; i < a->out->box_count; i++)
-		boxes += 1 + object_view(a->out->objects[i].object->kind)
+		boxes += 1 + kind_view(a->out->objects[i].object->kind)
 				     ->most(a->out->objects[i].object)
 				     .rows;
 	rows = a->top_rows + most_of(boxes, side * (side_rows(a) + 1)) + 1;
@@ -188,7 +188,7 @@ static int boxes_that_fit(struct arrangement *out, int rows)
 
 	for (int i = 0; i < out->box_count; i++) {
 		struct placed_object box = out->objects[i];
-		int least = object_view(box.object->kind)->least.rows;
+		int least = kind_view(box.object->kind)->least.rows;
 
 		if (least > rows)
 			continue;
@@ -228,10 +228,10 @@ static int share_rows(const struct arrangement *out, int room, int heights[ARRAN
 	int count = out->box_count, over = room, used = 0;
 
 	for (int i = 0; i < count; i++)
-		over -= object_view(out->objects[i].object->kind)->least.rows;
+		over -= kind_view(out->objects[i].object->kind)->least.rows;
 	for (int i = 0; i < count; i++) {
 		const struct object *object = out->objects[i].object;
-		const struct object_view *view = object_view(object->kind);
+		const struct kind_view *view = kind_view(object->kind);
 		int most = most_of(view->most(object).rows, view->least.rows);
 
 		heights[i] = least_of(view->least.rows + most_of(over, 0) / (count - i), most);
@@ -252,7 +252,7 @@ static void place_boxes(struct ring_layout *a)
 
 	for (int i = 0; i < count; i++) {
 		const struct object *object = out->objects[i].object;
-		int width = least_of(cols, object_view(object->kind)->most(object).cols);
+		int width = least_of(cols, kind_view(object->kind)->most(object).cols);
 
 		width = most_of(width, 4);
 		out->objects[i].at =

@@ -24,15 +24,15 @@ enum {
 	TUBE_MOST = 5, /* rows a tube can use */
 };
 
-static bool is_listener(const struct placed_object *placed)
+static bool is_door(const struct placed_object *placed)
 {
-	return placed->object->kind == OBJECT_LISTENER;
+	return kind_view(placed->object->kind)->door;
 }
 
-static bool has_listener(const struct arrangement *out)
+static bool has_door(const struct arrangement *out)
 {
 	for (int i = 0; i < out->box_count; i++)
-		if (is_listener(&out->objects[i]))
+		if (is_door(&out->objects[i]))
 			return true;
 	return false;
 }
@@ -43,8 +43,8 @@ static int count_tubes(const struct arrangement *out, bool listeners)
 	int count = 0;
 
 	for (int i = 0; i < out->box_count; i++)
-		count += is_listener(&out->objects[i]) ? listeners
-						       : out->objects[i].shape == SHAPE_TUBE;
+		count +=
+			is_door(&out->objects[i]) ? listeners : out->objects[i].shape == SHAPE_TUBE;
 	return count;
 }
 
@@ -56,7 +56,7 @@ static bool has_room(const struct arrangement *out, int tubes, struct rect at)
 /* Where an object comes: addresses, then the other tubes, then badges. */
 static int place_of(const struct placed_object *placed, bool listeners)
 {
-	if (is_listener(placed))
+	if (is_door(placed))
 		return listeners ? 0 : 2;
 	return placed->shape == SHAPE_TUBE ? 1 : 2;
 }
@@ -82,7 +82,7 @@ static void part(struct arrangement *out, bool listeners)
 /* Whether this arrangement suits; then every object has its shape in it. */
 static bool suits(struct arrangement *out, struct rect at, const struct scene *scene)
 {
-	bool listeners = has_listener(out);
+	bool listeners = has_door(out);
 
 	if (scene->now->actor_count != 2 || at.cols >= WIDE || at.cols < 40)
 		return false;

@@ -6,43 +6,20 @@
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
+#include "model/kind.h"
 
-static const struct object_view *const object_views[] = {
-	[OBJECT_NONE] = &view_mapping,	      [OBJECT_VALUE] = &view_value,
-	[OBJECT_MAPPING] = &view_mapping,     [OBJECT_PIPE] = &view_pipe,
-	[OBJECT_SOCKET] = &view_pipe,	      [OBJECT_SEMAPHORE] = &view_semaphore,
-	[OBJECT_MUTEX] = &view_mutex,	      [OBJECT_QUEUE] = &view_queue,
-	[OBJECT_POOL] = &view_pool,	      [OBJECT_FILE] = &view_file,
-	[OBJECT_EVENTFD] = &view_value,	      [OBJECT_MESSAGE_QUEUE] = &view_pipe,
-	[OBJECT_FILE_LOCK] = &view_file_lock, [OBJECT_CONDITION] = &view_condition,
-	[OBJECT_BARRIER] = &view_barrier,     [OBJECT_RWLOCK] = &view_rwlock,
-	[OBJECT_EVENT] = &view_event,	      [OBJECT_MANAGER] = &view_manager,
-	[OBJECT_LISTENER] = &view_listener,
+/* The column of kinds.def that is this layer's: how each kind is drawn. */
+static const struct kind_view *const kind_views[OBJECT_KINDS] = {
+	[OBJECT_NONE] = &mapping_view,
+#define KIND(name, folder, ...) [OBJECT_##name] = &folder##_view,
+#include "kinds/kinds.def"
+#undef KIND
 };
 
-static_assert(sizeof(object_views) / sizeof(object_views[0]) == OBJECT_KINDS, "a row for each");
-
-const struct object_view *object_view(enum object_kind kind)
+const struct kind_view *kind_view(unsigned kind)
 {
-	return object_views[(unsigned)kind < OBJECT_KINDS ? kind : OBJECT_NONE];
+	return kind_views[kind < OBJECT_KINDS ? kind : OBJECT_NONE];
 }
-
-/* Nothing is drawn of a mapping: what is in it is. */
-static enum shape mapping_shape(const struct object *object)
-{
-	(void)object;
-	return SHAPE_NONE;
-}
-
-static enum role mapping_brief(const struct object *object, const struct scene *scene, char *out,
-			       size_t size)
-{
-	(void)scene;
-	snprintf(out, size, "%u bytes", object->size);
-	return ROLE_DIM;
-}
-
-const struct object_view view_mapping = {.shape = mapping_shape, .brief = mapping_brief};
 
 /* Make a name fit; a number at its end stays, it tells one from the other: "sema 1". */
 static void fit_name(char *name, int cols)
@@ -110,32 +87,9 @@ bool heads_for(const struct stage *stage, const struct actor *actor, const struc
 	return parked && next && (next == object || next->whole == object->number);
 }
 
-bool object_is_tube(const struct object *object)
-{
-	return object_view(object->kind)->shape == view_pipe.shape;
-}
-
-bool object_is_lock(const struct object *object)
-{
-	return object->kind == OBJECT_MUTEX || object->kind == OBJECT_FILE_LOCK ||
-	       object->kind == OBJECT_RWLOCK ||
-	       (object->kind == OBJECT_SEMAPHORE && object->semaphore.used_as_lock);
-}
-
-static bool was_taken(const struct object *lock)
-{
-	if (lock->kind == OBJECT_MUTEX)
-		return lock->mutex.owner || lock->mutex.last_owner;
-	if (lock->kind == OBJECT_FILE_LOCK)
-		return lock->file_lock.used;
-	if (lock->kind == OBJECT_RWLOCK)
-		return lock->rwlock.used;
-	return !set_is_empty(set_union(lock->semaphore.takers, lock->semaphore.inside));
-}
-
 bool lock_unused(const struct stage *stage, const struct object *lock)
 {
-	bool taken = was_taken(lock);
+	bool taken = object_lock(lock) == LOCK_USED;
 
 	for (int i = 0; !taken && i < stage->actor_count && i < LIMIT_ACTORS; i++)
 		taken = heads_for(stage, &stage->actors[i], lock);

@@ -7,8 +7,8 @@
 #include <string.h>
 #include "model/waits.h"
 #include "view/cells/glyph.h"
-#include "view/stage/moves.h"
 #include "view/cells/path.h"
+#include "view/stage/moves.h"
 
 /* What a line says. */
 enum traffic { TRAFFIC_NONE, TRAFFIC_IN, TRAFFIC_OUT };
@@ -174,7 +174,9 @@ static struct point place_of(const struct arrangement *arrangement, const struct
 	struct point at;
 
 	if (placed->shape == SHAPE_TUBE && move->outward && before)
-		inside = tube_free_columns(placed, before);
+		inside = kind_view(before->kind)->free_cols
+				 ? kind_view(before->kind)->free_cols(placed, before)
+				 : 0;
 	distance = (last + inside) * move->progress / MOVE_WHOLE;
 	if (!move->outward)
 		distance = last - distance;

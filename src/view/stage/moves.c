@@ -5,6 +5,8 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include "model/item.h"
+#include "model/kind.h"
 #include "model/say.h"
 #include "view/cells/glyph.h"
 
@@ -12,22 +14,18 @@
 static const char *item_text(const struct stage *stage, const struct record *record)
 {
 	const struct object *object = stage ? stage_find(stage, record->object) : NULL;
+	const struct item *item = object ? object_item(object, record->argument) : NULL;
 
-	if (!object || (object->kind != OBJECT_QUEUE && object->kind != OBJECT_POOL))
-		return "";
-	for (int i = 0; i < object->composite.count && i < STAGE_ITEMS * 2; i++)
-		if (object->composite.items[i].id == record->argument)
-			return object->composite.items[i].text;
-	return "";
+	return item ? item->text : "";
 }
 
 static enum cargo cargo_of(const struct scene *scene, const struct record *record)
 {
 	const struct object *object = stage_find(scene->now, record->object);
+	enum cargo cargo = operation_row(record->operation)->cargo;
+	bool token_of_lock = cargo == CARGO_TOKEN && object && object_lock(object) != LOCK_NONE;
 
-	if (object && object->kind == OBJECT_SEMAPHORE && object->semaphore.used_as_lock)
-		return CARGO_LOCK;
-	return operation_row(record->operation)->cargo;
+	return token_of_lock ? CARGO_LOCK : cargo;
 }
 
 static void cargo_text(const struct scene *scene, const struct record *record, struct move *move)

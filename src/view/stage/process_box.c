@@ -8,8 +8,10 @@
 
 #include <stdio.h>
 #include <string.h>
-#include "model/say.h"
 #include "kinds/value/state.h"
+#include "model/item.h"
+#include "model/kind.h"
+#include "model/say.h"
 #include "model/words.h"
 #include "view/cells/glyph.h"
 #include "view/stage/moves.h"
@@ -146,13 +148,9 @@ static void add_state(struct lines *lines, const struct scene *scene, const stru
 static const char *item_in_hand(const struct stage *stage, const struct actor *actor)
 {
 	const struct object *object = stage_find(stage, actor->item_object);
+	const struct item *item = object ? object_item(object, actor->item) : NULL;
 
-	if (!object || (object->kind != OBJECT_QUEUE && object->kind != OBJECT_POOL))
-		return NULL;
-	for (int i = 0; i < object->composite.count && i < STAGE_ITEMS * 2; i++)
-		if (object->composite.items[i].id == actor->item)
-			return object->composite.items[i].text;
-	return NULL;
+	return item ? item->text : NULL;
 }
 
 /* The value it loaded, with the sign that it has in so many bytes. */
@@ -160,11 +158,11 @@ static void add_loaded(struct lines *lines, const struct scene *scene, const str
 {
 	const struct object *object = stage_find(scene->now, actor->loaded_object);
 	struct words words = words_begin(add(lines, ROLE_ITEM)->text, TEXT);
-	bool known = object && value_is_in(object);
+	const struct value_state *value = object ? object_value(object) : NULL;
 
 	words_add(&words, "loaded ");
-	if (known)
-		value_say(&object->value, actor->loaded_value, &words);
+	if (value)
+		value_say(value, actor->loaded_value, &words);
 	else
 		value_say_content(actor->loaded_value, 0, &words);
 }
@@ -294,15 +292,11 @@ static void draw_tokens(struct canvas *cv, struct rect at, int title_cols,
 {
 	int held = 0;
 
-	for (int i = 0; i < scene->now->object_count && i < STAGE_OBJECTS; i++) {
-		const struct object *object = &scene->now->objects[i];
+	for (unsigned i = 0; i < scene->now->object_count; i++) {
+		const struct object *object = stage_nth(scene->now, i);
 
-		if (object->kind != OBJECT_SEMAPHORE || object->semaphore.used_as_lock ||
-		    object->semaphore.signals || object->whole ||
-		    moving_from(scene, object->number, actor->number))
-			continue;
-		if (set_has(object->semaphore.inside, actor->number))
-			held += object->semaphore.held[actor->number];
+		if (!moving_from(scene, object->number, actor->number))
+			held += (int)object_tokens_of(object, actor->number);
 	}
 	for (int i = 0; i < held && i < TOKENS_SHOWN && at.cols - 3 - 2 * i > title_cols; i++)
 		canvas_text(cv, at.row, at.col + at.cols - 3 - 2 * i, 1, ROLE_ITEM, GLYPH_TOKEN);

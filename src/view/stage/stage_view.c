@@ -4,10 +4,11 @@
 #include "view/stage/stage_view.h"
 
 #include <stdio.h>
+#include "model/kind.h"
+#include "view/cells/path.h"
 #include "view/stage/arrange.h"
 #include "view/stage/links.h"
 #include "view/stage/moves.h"
-#include "view/cells/path.h"
 #include "view/stage/process_box.h"
 
 /* Name and state in one line. */
@@ -19,10 +20,9 @@ static void draw_badge(struct canvas *cv, const struct placed_object *placed,
 	enum role role, name = placed->lit ? ROLE_RUNNING : ROLE_TITLE;
 	int used;
 
-	role = object_view(placed->object->kind)
-		       ->brief(placed->object, scene, brief, sizeof(brief));
+	role = kind_view(placed->object->kind)->brief(placed->object, scene, brief, sizeof(brief));
 	object_label(placed->object, label, sizeof(label));
-	if (object_is_lock(placed->object) && lock_unused(scene->now, placed->object))
+	if (object_lock(placed->object) != LOCK_NONE && lock_unused(scene->now, placed->object))
 		name = ROLE_DIM;
 	used = canvas_print(cv, at.row, at.col, at.cols, name, "%s", label);
 	if (used + 1 < at.cols)
@@ -43,7 +43,7 @@ static void draw_object(struct canvas *cv, const struct placed_object *placed,
 	if (placed->shape == SHAPE_BADGE)
 		draw_badge(cv, &shown, scene);
 	else
-		object_view(shown.object->kind)->draw(cv, &shown, scene);
+		kind_view(shown.object->kind)->draw(cv, &shown, scene);
 }
 
 /* What found no place, and which faults are planted. */
