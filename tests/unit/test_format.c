@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
-#include "agent/core/agent.h"
+#include "agent/core/format.h"
 
 enum { ROOM = 40 };
 

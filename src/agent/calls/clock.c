@@ -5,8 +5,15 @@
  * reads the same; each reading takes a microsecond, so that a loop which waits for the clock ends.
  * Where sleepers are free (trace->sleepers_free) waking is a step that may be taken at any time.
  */
-#include <errno.h>
+#include "agent/calls/clock.h"
+
+#include <sys/time.h>
+#include <unistd.h>
 #include "agent/core/agent.h"
+#include "agent/core/gate.h"
+#include "agent/core/real.h"
+#include "agent/core/records.h"
+#include "agent/core/untold.h"
 
 enum { READING_NS = 1000 };
 

@@ -3,10 +3,17 @@
  *
  * Whether one of them is ready is the kernel's own answer, asked by the process itself.
  */
-#include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
-#include <string.h>
+#include <sys/epoll.h>
+#include <sys/select.h>
+#include "agent/calls/clock.h"
+#include "agent/calls/descriptors.h"
 #include "agent/core/agent.h"
+#include "agent/core/gate.h"
+#include "agent/core/real.h"
+#include "agent/core/records.h"
+#include "agent/core/untold.h"
 
 /* --- poll ----------------------------------------------------------------------------------- */
 
@@ -31,9 +38,7 @@ static unsigned polled_object(const struct pollfd *fds, nfds_t count, bool *visi
 	*visible = false;
 	for (nfds_t i = 0; i < count; i++) {
 		object = agent_object_fd(fds[i].fd);
-		*visible = *visible ||
-			   (agent_object(object)->kind == OBJECT_LISTENER ? agent_has_company()
-									  : agent_visible(object));
+		*visible = *visible || agent_visible(object);
 	}
 	return count == 1 ? object : 0;
 }
@@ -46,7 +51,7 @@ static int poll_fds(struct pollfd *fds, nfds_t count, const struct timespec *tim
 	struct record record;
 	struct gate gate;
 	bool visible;
-	int result, error;
+	int result;
 
 	gate = agent_gate(OP_POLL, polled_object(fds, count, &visible), where);
 	gate.intent.visible = visible;
@@ -60,24 +65,25 @@ static int poll_fds(struct pollfd *fds, nfds_t count, const struct timespec *tim
 	record.flags = agent_pass(&gate);
 	result = agent.interrupted ? agent_fail(EINTR)
 				   : REAL(ppoll)(fds, count, agent.gated ? &now : timeout, mask);
-	error = result < 0 ? errno : 0;
 	for (nfds_t i = 0; i < count && result >= 0; i++)
 		agent_untold((uint64_t)fds[i].revents);
 	record.argument = count;
 	record.value = result < 0 ? 0 : (uint64_t)result;
-	record.error = error;
-	agent_write(&record);
-	agent_set_errno(error);
-	return result;
+	return (int)agent_write_result(&record, result);
 }
 
-AGENT_EXPORT int poll(struct pollfd *fds, nfds_t count, int timeout_ms)
+static int poll_for(struct pollfd *fds, nfds_t count, int timeout_ms, uint32_t where)
 {
 	struct timespec timeout = {timeout_ms / 1000, timeout_ms % 1000 * 1000000L};
 	const struct timespec *limit = timeout_ms < 0 ? NULL : &timeout;
 
-	return agent_on() ? poll_fds(fds, count, limit, NULL, AGENT_CALLER)
+	return agent_on() ? poll_fds(fds, count, limit, NULL, where)
 			  : REAL(ppoll)(fds, count, limit, NULL);
+}
+
+AGENT_EXPORT int poll(struct pollfd *fds, nfds_t count, int timeout_ms)
+{
+	return poll_for(fds, count, timeout_ms, AGENT_CALLER);
 }
 
 AGENT_EXPORT int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout,
@@ -185,16 +191,21 @@ AGENT_EXPORT int select(int limit, fd_set *restrict reading, fd_set *restrict wr
 /* --- epoll ------------------------------------------------------------------------------------ */
 
 /* Which of the descriptors it names first hangs on which was ready first: epoll(7). */
-AGENT_EXPORT int epoll_create1(int flags)
+static int create_epoll(int flags)
 {
 	if (agent_on())
 		agent.trace->fd_order_counts = true;
 	return REAL(epoll_create1)(flags);
 }
 
+AGENT_EXPORT int epoll_create1(int flags)
+{
+	return create_epoll(flags);
+}
+
 AGENT_EXPORT int epoll_create(int size)
 {
-	return size > 0 ? epoll_create1(0) : agent_fail(EINVAL);
+	return size > 0 ? create_epoll(0) : agent_fail(EINVAL);
 }
 
 static int wait_epoll(int epoll, struct epoll_event *events, int capacity, int timeout_ms,
@@ -205,7 +216,7 @@ static int wait_epoll(int epoll, struct epoll_event *events, int capacity, int t
 	struct polled polled = {&fds, 1};
 	struct gate gate = agent_gate(OP_POLL, 0, where);
 	struct record record = agent_record(OP_POLL, 0, where);
-	int result, error;
+	int result;
 
 	gate.intent.visible = agent_has_company();
 	gate.intent.argument = 1;
@@ -218,17 +229,13 @@ static int wait_epoll(int epoll, struct epoll_event *events, int capacity, int t
 	result = agent.interrupted ? agent_fail(EINTR)
 				   : REAL(epoll_pwait)(epoll, events, capacity,
 						       agent.gated ? 0 : timeout_ms, mask);
-	error = result < 0 ? errno : 0;
 	for (int i = 0; i < result; i++) {
 		agent_untold(events[i].events);
 		agent_untold(events[i].data.u64);
 	}
 	record.argument = 1;
 	record.value = result < 0 ? 0 : (uint64_t)result;
-	record.error = error;
-	agent_write(&record);
-	agent_set_errno(error);
-	return result;
+	return (int)agent_write_result(&record, result);
 }
 
 AGENT_EXPORT int epoll_pwait(int epoll, struct epoll_event *events, int capacity, int timeout_ms,
@@ -252,5 +259,5 @@ AGENT_EXPORT int __poll_chk(struct pollfd *fds, nfds_t count, int timeout_ms, si
 {
 	if (count > capacity / sizeof(*fds))
 		abort();
-	return poll(fds, count, timeout_ms);
+	return poll_for(fds, count, timeout_ms, AGENT_CALLER);
 }

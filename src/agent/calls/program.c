@@ -2,17 +2,24 @@
  * Other programs in a run: the execve(2) family, posix_spawn(3), system(3).
  *
  * A new image loads the agent again, finds its process in the table and goes on as that (start()
- * in agent.c). Whatever environment it is given, the agent is put into it. What libc would do by
+ * in start.c). Whatever environment it is given, the agent is put into it. What libc would do by
  * a fork of its own (spawn, system) is entered in the table as a fork is.
  */
-#include <errno.h>
+#include <dlfcn.h>
 #include <paths.h>
 #include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+#include "agent/calls/process.h"
+#include "agent/calls/stream.h"
+#include "agent/calls/wait.h"
 #include "agent/core/agent.h"
+#include "agent/core/families.h"
+#include "agent/core/real.h"
+#include "agent/core/records.h"
 
 enum { ARGUMENTS = 1024 };
 
@@ -75,7 +82,7 @@ static int become(const char *program, char *const argv[], char *const envp[], b
 
 	if (agent_on()) {
 		write_exec(program, where);
-		agent_close_on_exec(where);
+		families_exec(where);
 		with_agent(&environment, envp);
 		if (environment.entries)
 			entries = environment.entries;
@@ -88,7 +95,7 @@ static int become(const char *program, char *const argv[], char *const envp[], b
 	if (entries != envp)
 		free(environment.entries);
 	if (agent_on())
-		agent_count_descriptors(); /* nothing was closed after all */
+		families_image(); /* nothing was closed after all */
 	errno = error;
 	return -1;
 }
@@ -228,6 +235,7 @@ AGENT_EXPORT int posix_spawnp(pid_t *restrict child, const char *restrict file,
 AGENT_EXPORT int system(const char *command)
 {
 	const char *argv[] = {"sh", "-c", command, NULL};
+	uint32_t where = AGENT_CALLER;
 	sigset_t child_ended, before;
 	int status = -1;
 	pid_t pid, got;
@@ -238,14 +246,14 @@ AGENT_EXPORT int system(const char *command)
 	sigaddset(&child_ended, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &child_ended, &before);
 	agent.unclear = UNCLEAR_CALL;
-	pid = fork();
+	pid = agent_fork(where);
 	if (pid == 0) {
 		sigprocmask(SIG_SETMASK, &before, NULL);
-		execv(_PATH_BSHELL, (char *const *)(uintptr_t)argv);
+		become(_PATH_BSHELL, (char *const *)(uintptr_t)argv, environ, false, where);
 		_exit(127);
 	}
 	do {
-		got = pid < 0 ? -1 : waitpid(pid, &status, 0);
+		got = pid < 0 ? -1 : agent_wait_for(pid, &status, 0, NULL, where);
 	} while (got < 0 && pid > 0 && errno == EINTR);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return got < 0 ? -1 : status;

@@ -3,12 +3,19 @@
  * of them and its memory need not show them, yet what it does next may depend on them. They are
  * made as they are, and told to the process's key.
  */
+#include <pthread.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include "agent/core/agent.h"
+#include "agent/core/real.h"
+#include "agent/core/untold.h"
 
 /* Something was set: `what` of it, and to which value. */
 static void note(int what, uint64_t value)
@@ -27,12 +34,7 @@ static int noted(int result, int what, uint64_t value)
 
 static uint64_t mix_bytes(const void *bytes, size_t length)
 {
-	const unsigned char *at = bytes;
-	uint64_t hash = length;
-
-	for (size_t i = 0; i < length; i++)
-		hash = agent_mix(hash, at[i]);
-	return hash;
+	return agent_mix_bytes(length, bytes, length);
 }
 
 /* --- descriptors ------------------------------------------------------------------------------ */

@@ -6,12 +6,23 @@
  * when the handler has returned, so that there is one order here too. What a handler does passes
  * no gates. A wait that it interrupts ends with EINTR as signal(7) says.
  */
-#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <ucontext.h>
-#include "agent/core/agent.h"
+#include <unistd.h>
+#include "agent/calls/crash.h"
+#include "agent/calls/fd_kinds.h"
+#include "agent/calls/stream.h"
+#include "agent/core/families.h"
+#include "agent/core/gate.h"
+#include "agent/core/life.h"
+#include "agent/core/real.h"
+#include "agent/core/records.h"
+#include "agent/core/untold.h"
+#include "trace/baton.h"
 #include "trace/system.h"
 
 enum { DEATH_LIMIT_MS = 1000, STATUS_SIZE = 4096 };
@@ -26,10 +37,7 @@ static uint64_t bit(int signal)
 /* SO_RCVTIMEO and SO_SNDTIMEO: what they limit is never gone on with. */
 static bool has_own_time_out(const struct intent *intent)
 {
-	enum object_kind kind = agent_object(intent->object)->kind;
-
-	return intent->deadline_ns != UINT64_MAX &&
-	       (kind == OBJECT_SOCKET || kind == OBJECT_LISTENER);
+	return intent->deadline_ns != UINT64_MAX && fd_kind_of(intent->object)->timed;
 }
 
 /* Whether a handler ends what its process waits for: signal(7), "Interruption of system calls". */
@@ -204,7 +212,8 @@ static enum effect effect_of(const struct space_entry *space, int signal)
 	return space->caught & bit(signal) ? EFFECT_HANDLED : EFFECT_FATAL;
 }
 
-void agent_announce_end(unsigned child)
+/* A process is about to die: if its parent has a handler for that, it will be called. */
+static void announce_end(unsigned child)
 {
 	unsigned number = trace_parent(agent.trace, child);
 	struct space_entry *parent = trace_space_entry(agent.trace, number);
@@ -214,6 +223,13 @@ void agent_announce_end(unsigned child)
 	    effect_of(parent, SIGCHLD) == EFFECT_HANDLED)
 		atomic_fetch_add(&parent->signals_sent, 1);
 }
+
+static void announce_own_end(void)
+{
+	announce_end(agent.self);
+}
+
+const struct family family_signal = {.on_end = announce_own_end};
 
 /* --- kill ----------------------------------------------------------------------------------- */
 
@@ -255,7 +271,7 @@ static int kill_other(unsigned target, int signal, uint32_t where)
 		write_kill(target, signal, flags, where);
 	if (effect == EFFECT_FATAL) {
 		space->killed_by = (uint8_t)(agent.self + 1);
-		agent_announce_end(target);
+		announce_end(target);
 	} else if (effect == EFFECT_HANDLED) {
 		atomic_fetch_add(&space->signals_sent, 1);
 	}

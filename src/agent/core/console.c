@@ -4,8 +4,11 @@
  * What libc prints past our streams (an abort's last words) goes to the descriptors themselves,
  * which the viewer has pointed at a memfd.
  */
+#include "agent/core/console.h"
+
 #include <sys/stat.h>
 #include "agent/core/agent.h"
+#include "agent/core/records.h"
 
 void agent_print(int fd, const char *text, size_t length)
 {

@@ -10,14 +10,26 @@
  * other places, so a server can be told to copy itself: the copy has a segment and descriptors of
  * its own, under the same numbers and at the same address, and is the viewer's child as well.
  */
+#include "agent/core/fork_server.h"
+
 #include <errno.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
 #include "agent/core/agent.h"
+#include "agent/core/console.h"
+#include "agent/core/life.h"
+#include "agent/core/memory_key.h"
+#include "agent/core/real.h"
 #include "trace/leftovers.h"
 #include "trace/protocol.h"
+#include "trace/system.h"
 
 enum { REAP_PAUSE_NS = 100000, WIPE_DEEP = 32768, WIPE = 4096, CHILDREN = 128 };
 
@@ -211,14 +223,6 @@ static void copy(struct server *server, const int fds[SERVER_DESCRIPTORS])
 
 /* --- serving ---------------------------------------------------------------------------------- */
 
-/* Whatever every run would look up for itself is looked up once, here. */
-static void look_up_real_functions(void)
-{
-#define LOOK_UP(function) (void)REAL(function);
-	REAL_FUNCTIONS(LOOK_UP)
-#undef LOOK_UP
-}
-
 /* Take over the descriptors of a message; when some got lost on the way, as there was no room for
  * them, the others are of no use. */
 static void take_rights(const struct cmsghdr *rights, int fds[SERVER_DESCRIPTORS])
@@ -285,7 +289,7 @@ static __attribute__((noinline)) void serve(void)
 
 void agent_serve(void)
 {
-	look_up_real_functions();
+	real_find_all(); /* or every run would do that for itself */
 	agent_find_memory();
 	wipe_deep_stack();
 	serve();

@@ -4,8 +4,11 @@
  * libc's own lies on half a dozen pages that every newborn process would have to map for the sake
  * of one number, a tenth of what a short run costs. Whatever else is asked for goes there.
  */
+#include "agent/core/format.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
-#include "agent/core/agent.h"
 
 struct text {
 	char *out;

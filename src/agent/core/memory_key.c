@@ -13,13 +13,18 @@
  * What lies in shared mappings is hashed too, into their objects: it may be written by code that
  * the memory hooks are not in.
  */
+#include "agent/core/memory_key.h"
+
 #include <link.h>
 #include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/single_threaded.h>
+#include <unistd.h>
 #include <unwind.h>
 #include "agent/core/agent.h"
+#include "agent/core/families.h"
+#include "agent/core/untold.h"
 
 enum { LANES = 8, BLOCK = LANES * 8, MAPPING_LIMIT = 1 << 24, STACK_LIMIT = 1 << 26, HOLES = 64 };
 
@@ -323,11 +328,22 @@ static enum unclear digest_private(struct digest *digest)
 	return digest->has_pid ? UNCLEAR_PIDS : UNCLEAR_NO;
 }
 
-/* A word of a lock that names who has it, by pid. */
-struct owner_word {
-	enum object_kind kind;
-	size_t offset;
-};
+/* The first word of a lock, at or after `offset` of a region, that names an owner, or UINT64_MAX.
+ */
+static uint64_t owner_word(const struct object_entry *lock, const struct region *region,
+			   uint64_t offset)
+{
+	const struct owner_words *words = families_owner_words(lock->kind);
+	uint64_t first = UINT64_MAX;
+
+	for (unsigned i = 0; words && i < words->count; i++) {
+		uint64_t at = lock->key[1] + words->offsets[i] - region->offset;
+
+		if (at >= offset && at < first)
+			first = at;
+	}
+	return first;
+}
 
 /*
  * Mutexes and read-write locks name their owners by pid: those words are left out, the objects'
@@ -336,24 +352,15 @@ struct owner_word {
  */
 static bool next_hole(const struct region *region, uint64_t offset, uint64_t *hole)
 {
-	static const struct owner_word words[] = {
-		{OBJECT_MUTEX, offsetof(pthread_mutex_t, __data.__lock)},
-		{OBJECT_MUTEX, offsetof(pthread_mutex_t, __data.__owner)},
-		{OBJECT_RWLOCK, offsetof(pthread_rwlock_t, __data.__cur_writer)},
-	};
 	unsigned count = trace_objects(agent.trace);
 
 	*hole = UINT64_MAX;
 	for (unsigned i = 1; i < count; i++) {
 		const struct object_entry *object = agent_object(i);
+		uint64_t at = object->key[0] == region->key ? owner_word(object, region, offset)
+							    : UINT64_MAX;
 
-		for (unsigned w = 0; w < sizeof(words) / sizeof(words[0]); w++) {
-			uint64_t at = object->key[1] + words[w].offset - region->offset;
-
-			if (object->kind == words[w].kind && object->key[0] == region->key &&
-			    at >= offset && at < *hole)
-				*hole = at;
-		}
+		*hole = at < *hole ? at : *hole;
 	}
 	return *hole < region->end - region->start;
 }
@@ -394,7 +401,7 @@ void agent_find_key(void)
 	__builtin_memcpy(&pending, &waiting, sizeof(pending));
 	space->memory_key = agent_mix(agent_mix(digest_end(&digest), agent.given), blocked);
 	space->memory_key = agent_mix(space->memory_key, pending);
-	space->memory_key = agent_mix(space->memory_key, agent_hash_files());
+	space->memory_key = agent_mix(space->memory_key, families_hash());
 	for (unsigned i = 0; i < agent.region_count; i++) {
 		if (agent.regions[i].mapping)
 			digest_mapping(&agent.regions[i]);

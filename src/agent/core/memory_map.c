@@ -5,9 +5,15 @@
  * different addresses mean the same one. A named private place is another object in each process:
  * that is what fork makes of it.
  */
+#include "agent/core/memory_map.h"
+
+#include <semaphore.h>
 #include <string.h>
 #include <sys/stat.h>
-#include "agent/core/agent.h"
+#include "agent/core/families.h"
+#include "agent/core/objects.h"
+#include "agent/core/records.h"
+#include "agent/core/untold.h"
 
 static uint64_t key_of(enum object_key kind, uint64_t which)
 {
@@ -33,8 +39,10 @@ static struct region *new_region(uintptr_t start, size_t length)
 {
 	struct region *region;
 
-	if (agent.region_count == LIMIT_REGIONS)
+	if (agent.region_count == LIMIT_REGIONS) {
+		trace_reach(agent.trace, REACHED_REGIONS);
 		return NULL;
+	}
 	region = &agent.regions[agent.region_count++];
 	*region = (struct region){.start = start, .end = start + length};
 	widen(start, start + length);
@@ -45,7 +53,7 @@ const struct region *agent_region(const volatile void *at)
 {
 	uintptr_t address = (uintptr_t)at;
 
-	if (address - agent.low >= agent.high - agent.low)
+	if (!agent_may_count(at))
 		return NULL;
 	for (unsigned i = agent.region_count; i-- > 0;) {
 		const struct region *region = &agent.regions[i];
@@ -152,31 +160,6 @@ static struct set place_holders(const struct region *region)
 					 : agent_alone();
 }
 
-static void write_name(unsigned number, uint32_t where)
-{
-	const struct object_entry *object = agent_object(number);
-	struct record record = agent_record(OP_NAME, number, where);
-
-	record.argument = object->kind;
-	record.value = object->size;
-	record.flags = object->owner_space ? RECORD_PRIVATE : 0;
-	agent_write_text(&record, object->name, strlen(object->name));
-}
-
-void agent_name_object(unsigned number, const char *name, uint32_t where)
-{
-	struct object_entry *object = agent_object(number);
-	size_t length = strlen(name);
-
-	if (!number)
-		return;
-	if (length >= sizeof(object->name))
-		length = sizeof(object->name) - 1;
-	memcpy(object->name, name, length);
-	object->name[length] = '\0';
-	write_name(number, where);
-}
-
 /* An object in memory has just been made: what its place says of it. */
 static void settle_in(unsigned number, const struct region *region, uint32_t size)
 {
@@ -206,7 +189,7 @@ static unsigned look_up_object(enum object_kind kind, const volatile void *at, u
 	if (created)
 		settle_in(number, region, size);
 	else if (was_value && kind != OBJECT_VALUE && agent_object(number)->name[0])
-		write_name(number, 0); /* named before it was known what it is */
+		agent_repeat_name(number, 0); /* named before it was known what it is */
 	return number;
 }
 
@@ -268,7 +251,8 @@ static enum object_kind kind_at(unsigned space, uintptr_t address)
 	return number ? (enum object_kind)agent_object(number)->kind : OBJECT_VALUE;
 }
 
-void agent_begin_copies(void)
+/* A newborn process has a copy of every private place that was named. */
+static void begin_copies(void)
 {
 	unsigned parent = agent_space()->parent;
 
@@ -280,6 +264,8 @@ void agent_begin_copies(void)
 					region->name_size);
 	}
 }
+
+const struct family family_memory = {.on_begin = begin_copies};
 
 /* --- names -------------------------------------------------------------------------------- */
 
@@ -307,40 +293,4 @@ void agent_name_at(const volatile void *at, size_t size, const char *name)
 	forget_cache();
 	if (number && strcmp(agent_object(number)->name, name) != 0)
 		agent_name_object(number, name, 0);
-}
-
-/* --- mmap --------------------------------------------------------------------------------- */
-
-AGENT_EXPORT void *mmap(void *at, size_t length, int protection, int flags, int fd, off_t offset)
-{
-	uint32_t where = AGENT_CALLER;
-	void *start;
-
-	if (!agent_on())
-		return REAL(mmap)(at, length, protection, flags, fd, offset);
-	agent_settle();
-	start = REAL(mmap)(at, length, protection, flags, fd, offset);
-	if (start == MAP_FAILED)
-		return start;
-	if (flags & MAP_FIXED) /* in the place of what was there */
-		agent_unmap(start, length);
-	if ((flags & MAP_TYPE) == MAP_PRIVATE) {
-		if (protection & PROT_WRITE)
-			agent.unclear = UNCLEAR_MAPPINGS;
-		return start;
-	}
-	agent_map(start, length, flags & MAP_ANONYMOUS ? -1 : fd, (uint64_t)offset, where);
-	return start;
-}
-
-AGENT_EXPORT void *mmap64(void *at, size_t length, int protection, int flags, int fd,
-			  off64_t offset) __attribute__((alias("mmap")));
-
-AGENT_EXPORT int munmap(void *start, size_t length)
-{
-	if (agent_on()) {
-		agent_settle();
-		agent_unmap(start, length);
-	}
-	return REAL(munmap)(start, length);
 }

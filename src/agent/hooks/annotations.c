@@ -1,8 +1,15 @@
 /*
  * What the program tells of itself: the functions behind ipcstage.h.
  */
+#include <stdarg.h>
 #include <string.h>
+#include "agent/calls/descriptors.h"
 #include "agent/core/agent.h"
+#include "agent/core/format.h"
+#include "agent/core/gate.h"
+#include "agent/core/memory_map.h"
+#include "agent/core/objects.h"
+#include "agent/core/records.h"
 #include "agent/ipcstage.h"
 
 enum { TEXT_LIMIT = 512, NAME_LIMIT = 32 };
@@ -132,20 +139,16 @@ static unsigned known_whole(const void *at)
 	return at ? whole_at(at, OBJECT_QUEUE) : 0;
 }
 
+/* What the kinds of composites are called in here. */
+static const uint8_t whole_kinds[] = {
+	[IPCSTAGE_QUEUE] = OBJECT_QUEUE,     [IPCSTAGE_POOL] = OBJECT_POOL,
+	[IPCSTAGE_EVENT] = OBJECT_EVENT,     [IPCSTAGE_BARRIER] = OBJECT_BARRIER,
+	[IPCSTAGE_MANAGER] = OBJECT_MANAGER,
+};
+
 static enum object_kind whole_kind(enum ipcstage_kind kind)
 {
-	switch (kind) {
-	case IPCSTAGE_POOL:
-		return OBJECT_POOL;
-	case IPCSTAGE_EVENT:
-		return OBJECT_EVENT;
-	case IPCSTAGE_BARRIER:
-		return OBJECT_BARRIER;
-	case IPCSTAGE_MANAGER:
-		return OBJECT_MANAGER;
-	default:
-		return OBJECT_QUEUE;
-	}
+	return kind < sizeof(whole_kinds) ? (enum object_kind)whole_kinds[kind] : OBJECT_QUEUE;
 }
 
 AGENT_EXPORT void ipcstage_agent_whole(const void *at, enum ipcstage_kind kind, size_t capacity,

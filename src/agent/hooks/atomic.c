@@ -7,6 +7,10 @@
  */
 #include <string.h>
 #include "agent/core/agent.h"
+#include "agent/core/gate.h"
+#include "agent/core/memory_map.h"
+#include "agent/core/records.h"
+#include "agent/core/untold.h"
 
 #define HOOK AGENT_EXPORT __attribute__((used))
 
@@ -25,17 +29,16 @@ static struct record begin(enum operation operation, const volatile void *at, ui
 	struct gate gate;
 
 	record.size = size;
-	if ((uintptr_t)at - agent.low >= agent.high - agent.low || !agent_on())
+	if (!agent_may_count(at) || !agent_on())
 		return record;
 	value = agent_value_at(at, size);
 	record.object = (uint16_t)value->object;
 	if (!record.object)
 		return record;
 	agent.given = operand;
-	gate = agent_gate(operation, record.object, where);
+	gate = agent_step_gate(operation, record.object, where);
 	gate.intent.size = size;
 	record.argument = gate.intent.argument = value->offset;
-	gate.intent.visible = agent_visible(record.object);
 	record.flags = agent_pass(&gate);
 	if (agent_object(record.object)->owner_space)
 		record.flags |= RECORD_PRIVATE;

@@ -7,12 +7,17 @@
  */
 #include <string.h>
 #include "agent/core/agent.h"
+#include "agent/core/gate.h"
+#include "agent/core/memory_map.h"
+#include "agent/core/records.h"
+#include "agent/core/untold.h"
+#include "trace/system.h"
 
 #define HOOK AGENT_EXPORT __attribute__((used))
 
 static inline bool counts(const volatile void *at)
 {
-	return (uintptr_t)at - agent.low < agent.high - agent.low && agent_on();
+	return agent_may_count(at) && agent_on();
 }
 
 /* Fill in the record of an access, but for what it sees or leaves behind. */
@@ -33,11 +38,10 @@ static inline void describe(struct record *record, enum operation operation,
 /* The gate in front of an access. */
 static void pass(struct record *record)
 {
-	struct gate gate = agent_gate(record->operation, record->object, record->where);
+	struct gate gate = agent_step_gate(record->operation, record->object, record->where);
 
 	gate.intent.size = record->size;
 	gate.intent.argument = record->argument;
-	gate.intent.visible = agent_visible(record->object);
 	record->flags |= agent_pass(&gate);
 }
 

@@ -2,23 +2,32 @@
  * Process-shared barriers: pthread_barrier_init(3p), pthread_barrier_wait(3p).
  *
  * In a gated run glibc's barrier is left alone. Whoever arrives takes a step and is parked in the
- * waiting room (trace/room.h) until the last one comes, who lets all out and goes on at once; what
- * they do then goes on by itself. A free run makes the real call.
+ * waiting room (trace/waiting_room.h) until the last one comes, who lets all out and goes on at
+ * once; what they do then goes on by itself. A free run makes the real call.
  */
+#include <pthread.h>
 #include "agent/core/agent.h"
+#include "agent/core/gate.h"
+#include "agent/core/memory_map.h"
+#include "agent/core/real.h"
+#include "agent/core/records.h"
+#include "trace/waiting_room.h"
 
 static unsigned object_of(const pthread_barrier_t *barrier)
 {
 	return agent_object_at(OBJECT_BARRIER, barrier, sizeof(*barrier));
 }
 
-static void write_done(enum operation operation, unsigned object, uint64_t value, uint8_t flags,
-		       uint32_t where)
+static void note_parties(unsigned barrier, unsigned parties, uint32_t where)
 {
-	struct record record = agent_record(operation, object, where);
+	struct object_entry *object = agent_object(barrier);
+	struct record record;
 
-	record.value = value;
-	record.flags = flags;
+	agent_settle();
+	object->size = parties;
+	object->waiting_count = 0;
+	record = agent_record(OP_BARRIER_INIT, barrier, where);
+	record.value = parties;
 	agent_write(&record);
 }
 
@@ -28,14 +37,8 @@ AGENT_EXPORT int pthread_barrier_init(pthread_barrier_t *barrier,
 	uint32_t where = AGENT_CALLER;
 	int error = REAL(pthread_barrier_init)(barrier, attributes, parties);
 
-	if (agent_shares(barrier) && error == 0) {
-		struct object_entry *object = agent_object(object_of(barrier));
-
-		agent_settle();
-		object->size = parties;
-		object->waiting_count = 0;
-		write_done(OP_BARRIER_INIT, object_of(barrier), parties, 0, where);
-	}
+	if (agent_shares(barrier) && error == 0)
+		note_parties(object_of(barrier), parties, where);
 	return error;
 }
 
@@ -43,7 +46,7 @@ AGENT_EXPORT int pthread_barrier_destroy(pthread_barrier_t *barrier)
 {
 	if (agent_shares(barrier)) {
 		agent_settle();
-		write_done(OP_BARRIER_DESTROY, object_of(barrier), 0, 0, AGENT_CALLER);
+		agent_write_done(OP_BARRIER_DESTROY, object_of(barrier), 0, 0, AGENT_CALLER);
 	}
 	return REAL(pthread_barrier_destroy)(barrier);
 }
@@ -52,17 +55,16 @@ static int leave_gated(unsigned object, uint32_t where)
 {
 	struct gate gate = agent_gate(OP_BARRIER_LEAVE, object, where);
 
-	write_done(OP_BARRIER_LEAVE, object, 0, agent_pass(&gate), where);
+	agent_write_done(OP_BARRIER_LEAVE, object, agent_pass(&gate), 0, where);
 	return 0;
 }
 
 static int wait_gated(unsigned object, uint32_t where)
 {
 	struct object_entry *entry = agent_object(object);
-	struct gate gate = agent_gate(OP_BARRIER_WAIT, object, where);
+	uint8_t flags = agent_pass_step(OP_BARRIER_WAIT, object, where);
 
-	gate.intent.visible = agent_visible(object);
-	write_done(OP_BARRIER_WAIT, object, 0, agent_pass(&gate), where);
+	agent_write_done(OP_BARRIER_WAIT, object, flags, 0, where);
 	if (entry->waiting_count + 1u < entry->size) {
 		waiting_room_enter(entry, agent.self);
 		return leave_gated(object, where);
@@ -77,10 +79,10 @@ static int wait_free(pthread_barrier_t *barrier, unsigned object, uint32_t where
 	int result;
 
 	agent_settle();
-	write_done(OP_BARRIER_WAIT, object, 0, 0, where);
+	agent_write_done(OP_BARRIER_WAIT, object, 0, 0, where);
 	result = REAL(pthread_barrier_wait)(barrier);
 	if (result != PTHREAD_BARRIER_SERIAL_THREAD)
-		write_done(OP_BARRIER_LEAVE, object, 0, 0, where);
+		agent_write_done(OP_BARRIER_LEAVE, object, 0, 0, where);
 	agent_count_in(object);
 	return result;
 }

@@ -2,23 +2,24 @@
  * Process-shared condition variables: pthread_cond_init(3), pthread_cond_wait(3).
  *
  * In a gated run glibc's condition is left alone: nobody really waits in it. A wait lets the mutex
- * go, really, and enters the waiting room in the object table (trace/room.h); then it is parked
- * until it is let out or its time is over, and until the mutex can be taken, really. A free run
- * makes the real calls.
+ * go, really, and enters the waiting room in the object table (trace/waiting_room.h); then it is
+ * parked until it is let out or its time is over, and until the mutex can be taken, really. A free
+ * run makes the real calls.
  */
-#include <errno.h>
+#include <pthread.h>
+#include "agent/calls/clock.h"
 #include "agent/core/agent.h"
+#include "agent/core/gate.h"
+#include "agent/core/memory_map.h"
+#include "agent/core/real.h"
+#include "agent/core/records.h"
+#include "agent/core/untold.h"
+#include "kinds/mutex/calls.h"
+#include "trace/waiting_room.h"
 
 static unsigned object_of(const pthread_cond_t *condition)
 {
 	return agent_object_at(OBJECT_CONDITION, condition, sizeof(*condition));
-}
-
-static void write_done(enum operation operation, unsigned object, uint32_t where)
-{
-	struct record record = agent_record(operation, object, where);
-
-	agent_write(&record);
 }
 
 AGENT_EXPORT int pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t *attributes)
@@ -29,7 +30,7 @@ AGENT_EXPORT int pthread_cond_init(pthread_cond_t *condition, const pthread_cond
 	if (agent_shares(condition) && error == 0) {
 		agent_settle();
 		agent_object(object_of(condition))->waiting_count = 0;
-		write_done(OP_COND_INIT, object_of(condition), where);
+		agent_write_done(OP_COND_INIT, object_of(condition), 0, 0, where);
 	}
 	return error;
 }
@@ -38,7 +39,7 @@ AGENT_EXPORT int pthread_cond_destroy(pthread_cond_t *condition)
 {
 	if (agent_shares(condition)) {
 		agent_settle();
-		write_done(OP_COND_DESTROY, object_of(condition), AGENT_CALLER);
+		agent_write_done(OP_COND_DESTROY, object_of(condition), 0, 0, AGENT_CALLER);
 	}
 	return REAL(pthread_cond_destroy)(condition);
 }
@@ -68,10 +69,9 @@ static void write_wait(const struct wait *wait, enum operation operation, uint8_
 
 static struct gate gate_of(const struct wait *wait, enum operation operation)
 {
-	struct gate gate = agent_gate(operation, wait->object, wait->where);
+	struct gate gate = agent_step_gate(operation, wait->object, wait->where);
 
 	gate.intent.argument = wait->mutex_object;
-	gate.intent.visible = agent_visible(wait->object);
 	agent_given(wait->until, (uintptr_t)wait->mutex);
 	return gate;
 }
@@ -190,11 +190,9 @@ static void let_out(struct record *record)
 static int notify(pthread_cond_t *condition, enum operation operation, uint32_t where)
 {
 	unsigned object = object_of(condition);
-	struct gate gate = agent_gate(operation, object, where);
 	struct record record = agent_record(operation, object, where);
 
-	gate.intent.visible = agent_visible(object);
-	record.flags = agent_pass(&gate);
+	record.flags = agent_pass_step(operation, object, where);
 	record.stamp = agent_stamp();
 	if (agent.gated) {
 		let_out(&record);

@@ -5,14 +5,21 @@
  * children inherit that with their descriptors, and a new program image does not know it.
  */
 #include <sys/eventfd.h>
+#include "agent/calls/descriptors.h"
+#include "agent/calls/fd_kinds.h"
 #include "agent/core/agent.h"
+#include "agent/core/real.h"
+#include "agent/core/records.h"
 
-unsigned agent_eventfd(int fd)
+static unsigned find(int fd, const uint64_t key[2])
 {
 	unsigned object = fd >= 0 && fd < AGENT_FILES ? agent.files[fd] : 0;
 
+	(void)key;
 	return object && agent_object(object)->kind == OBJECT_EVENTFD ? object : 0;
 }
+
+const struct fd_kind fd_eventfd = {.kept = true, .find = find};
 
 AGENT_EXPORT int eventfd(unsigned count, int flags)
 {

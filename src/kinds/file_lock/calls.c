@@ -5,12 +5,23 @@
  * process; neither knows of the other, so a file's locks of each kind are an object. Whether a lock
  * can be had is the kernel's answer: fcntl(2) tells, flock(2) has to be tried and undone.
  */
-#include <errno.h>
+#include "kinds/file_lock/calls.h"
+
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
+#include "agent/calls/descriptors.h"
 #include "agent/core/agent.h"
+#include "agent/core/families.h"
+#include "agent/core/gate.h"
+#include "agent/core/objects.h"
+#include "agent/core/real.h"
+#include "agent/core/records.h"
+#include "agent/core/untold.h"
+#include "kinds/file/calls.h"
 
 enum { INFO_SIZE = 2048 };
 
@@ -51,7 +62,7 @@ static void read_info(int fd, char info[INFO_SIZE])
 }
 
 /* "lock: 1: FLOCK ADVISORY WRITE PID DEVICE:INODE 0 EOF": the kind, the mode and the range. */
-uint64_t agent_hash_locks(int fd)
+static uint64_t hash_locks_of(int fd)
 {
 	char info[INFO_SIZE], kind[16], mode[16], first[24], last[24];
 	uint64_t hash = 0;
@@ -70,7 +81,19 @@ uint64_t agent_hash_locks(int fd)
 	return hash;
 }
 
-/* Which kinds of locks this process has of a file, as bits of enum object_key. */
+static uint64_t hash_locks(void)
+{
+	uint64_t hash = 0;
+
+	for (int fd = 0; fd < AGENT_FILES; fd++) {
+		if (agent.files[fd])
+			hash = agent_mix(hash, agent_mix((uint64_t)fd, hash_locks_of(fd)));
+	}
+	return hash;
+}
+
+const struct family family_file_lock = {.hash = hash_locks};
+
 unsigned agent_locks_of(unsigned file)
 {
 	char info[INFO_SIZE];

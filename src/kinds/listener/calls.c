@@ -1,16 +1,27 @@
 /*
  * Sockets with addresses: bind(2), listen(2), accept(2), connect(2), shutdown(2), getsockname(2).
- * What goes through them is in message.c, their addresses are in address.c.
+ * What goes through them is in the socket's folder, their addresses are in
+ * calls_address.c.
  *
  * An address is an object from the moment when somebody first speaks of it. While nobody listens
  * there, whoever connects is refused. Connections stand in line there until they are accepted. A
  * connection is two objects, one for each direction, as a socket pair is; the one that the other
  * side will read from has no descriptor before that side has accepted it.
  */
-#include <limits.h>
+#include <fcntl.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <string.h>
+#include <sys/socket.h>
+#include "agent/calls/descriptors.h"
+#include "agent/calls/fd_kinds.h"
+#include "agent/calls/transfers.h"
 #include "agent/core/agent.h"
+#include "agent/core/gate.h"
+#include "agent/core/objects.h"
+#include "agent/core/real.h"
+#include "agent/core/records.h"
+#include "agent/core/untold.h"
 #include "kinds/listener/calls_address.h"
 
 enum { BOTH_ENDS = END_READ | END_WRITE };
@@ -86,7 +97,7 @@ static void clear_line(unsigned listener)
 	agent_object(listener)->value = 0;
 }
 
-void agent_leave_listener(unsigned listener)
+static void leave(unsigned listener)
 {
 	struct object_entry *object = agent_object(listener);
 
@@ -97,26 +108,24 @@ void agent_leave_listener(unsigned listener)
 	clear_line(listener);
 }
 
+/* Its descriptors are sockets': that row finds it. */
+const struct fd_kind fd_listener = {.timed = true, .no_bytes = true, .left = leave};
+
 /* --- steps ------------------------------------------------------------------------------------ */
 
 static struct gate gate_of(enum operation operation, unsigned object, int fd, uint32_t where)
 {
-	struct gate gate = agent_gate(operation, object, where);
+	struct gate gate = agent_step_gate(operation, object, where);
 
 	gate.intent.argument = (uint64_t)fd;
-	gate.intent.visible = agent_visible(object);
 	return gate;
 }
 
 /* The record of a call that has been made; what it did is known to others from now on. */
 static int finish(struct record *record, int result)
 {
-	int error = result < 0 ? errno : 0;
-
-	record->error = error;
-	agent_write(record);
+	agent_write_result(record, result);
 	agent_note_change(record->object);
-	agent_set_errno(error);
 	return result;
 }
 
@@ -143,7 +152,7 @@ static void send_at_once(int fd)
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
 }
 
-/* ::1 stands for an IPv4 address here (address.c). */
+/* ::1 stands for an IPv4 address here (calls_address.c). */
 static void allow_mapped(int fd, int family)
 {
 	const int no = 0;
@@ -337,7 +346,7 @@ static void leave_address(int fd)
 	if (!listener)
 		return;
 	agent_forget_key(fd);
-	agent_leave_listener(listener);
+	leave(listener);
 }
 
 /* Asked to make a connection to who listens: the kernel would drop it in silence when full. */

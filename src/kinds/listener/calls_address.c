@@ -10,14 +10,14 @@
  */
 #include "kinds/listener/calls_address.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <fcntl.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/un.h>
+#include "agent/core/agent.h"
+#include "agent/core/real.h"
+#include "agent/core/untold.h"
 
 enum {
 	LOCALHOST = 0x7f000001,
@@ -72,15 +72,6 @@ static bool has_connections(int fd)
 
 	return REAL(getsockopt)(fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 &&
 	       (type == SOCK_STREAM || type == SOCK_SEQPACKET);
-}
-
-static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t length)
-{
-	const unsigned char *at = bytes;
-
-	for (size_t i = 0; i < length; i++)
-		hash = agent_mix(hash, at[i]);
-	return hash;
 }
 
 /* --- to the kernel ---------------------------------------------------------------------------- */
@@ -193,7 +184,7 @@ static bool find_path(struct address *address)
 		address->length = (socklen_t)(PATH_AT + length);
 	else
 		address->place = agent_socket_place(address);
-	address->key = hash_bytes(AF_UNIX, path, length);
+	address->key = agent_mix_bytes(AF_UNIX, path, length);
 	name_path(address, path, length);
 	return address->is_path || put_prefix(address, length);
 }
@@ -221,32 +212,6 @@ void agent_find_source(int family, struct address *address)
 		family == AF_INET ? sizeof(address->kernel.in) : sizeof(address->kernel.in6);
 	find_host(address);
 	agent_set_port(address, agent_next_port());
-}
-
-void agent_note_path(const char *path, size_t capacity)
-{
-	struct trace *trace = agent.trace;
-	char folder[TRACE_PATH] = "";
-	int length;
-
-	if (trace->path_count == LIMIT_PATHS || (path[0] != '/' && !getcwd(folder, sizeof(folder))))
-		return;
-	length = snprintf(trace->paths[trace->path_count], TRACE_PATH, "%s%s%.*s", folder,
-			  folder[0] ? "/" : "", (int)capacity, path);
-	if (length < TRACE_PATH)
-		trace->path_count++;
-}
-
-void agent_note_outer_name(unsigned object, const char *folder, const char *name)
-{
-	char path[TRACE_PATH];
-
-	if (strlen(name) < TRACE_NAME) {
-		agent_object(object)->outlives = true;
-		return;
-	}
-	snprintf(path, sizeof(path), "%s%s", folder, name[0] == '/' ? name + 1 : name);
-	agent_note_path(path, sizeof(path));
 }
 
 /* --- from the kernel -------------------------------------------------------------------------- */
@@ -288,6 +253,6 @@ void agent_tell_address(const struct address *address, bool any, struct sockaddr
 	else if (told.kernel.any.sa_family == AF_UNIX)
 		tell_path(&told.kernel.un, &told.length);
 	memcpy(out, &told.kernel, told.length < *length ? told.length : *length);
-	agent_untold(hash_bytes(told.length, &told.kernel, told.length));
+	agent_untold(agent_mix_bytes(told.length, &told.kernel, told.length));
 	*length = told.length;
 }

@@ -5,8 +5,15 @@
 #define IPCSTAGE_KINDS_LISTENER_CALLS_ADDRESS_H
 
 #include <netinet/in.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/socket.h>
 #include <sys/un.h>
-#include "agent/core/agent.h"
+#include "trace/trace.h"
+
+/* With _GNU_SOURCE addresses are a union of all kinds of pointers to them (socket(2)). */
+#define ADDRESS_IN(pointer)  ((__CONST_SOCKADDR_ARG){.__sockaddr__ = (pointer)})
+#define ADDRESS_OUT(pointer) ((__SOCKADDR_ARG){.__sockaddr__ = (pointer)})
 
 struct address {
 	union {
@@ -41,9 +48,6 @@ void agent_set_port(struct address *address, uint16_t port);
 /* A hash of the socket that lies at a path, which may have other names, such as /proc/self/fd/5;
  * 0 none. */
 uint64_t agent_socket_place(const struct address *address);
-
-/* A path has been bound, a FIFO made: it is removed with the run. */
-void agent_note_path(const char *path, size_t capacity);
 
 /* Give the program an address of the kernel's, as accept(2) does; NULL: it does not want it. */
 void agent_tell_address(const struct address *address, bool any, struct sockaddr *out,

@@ -4,12 +4,23 @@
  * A queue's descriptor is one that poll(2) knows, so whether a call can finish is the kernel's
  * answer. A name that the run has made and not removed is removed when the run is over.
  */
-#include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <mqueue.h>
+#include <poll.h>
 #include <stdarg.h>
-#include <string.h>
+#include <unistd.h>
+#include "agent/calls/clock.h"
+#include "agent/calls/descriptors.h"
+#include "agent/calls/transfers.h"
 #include "agent/core/agent.h"
+#include "agent/core/gate.h"
+#include "agent/core/objects.h"
+#include "agent/core/real.h"
+#include "agent/core/records.h"
+#include "agent/core/untold.h"
+#include "kinds/file/calls.h"
+#include "trace/system.h"
 
 /* --- open, close, unlink -------------------------------------------------------------------- */
 
@@ -86,19 +97,13 @@ AGENT_EXPORT mqd_t mq_open(const char *name, int flags, ...)
 
 AGENT_EXPORT int mq_close(mqd_t queue)
 {
-	return close(queue);
+	return agent_on() ? agent_close(queue, AGENT_CALLER) : REAL(close)(queue);
 }
 
 AGENT_EXPORT int mq_unlink(const char *name)
 {
-	unsigned count = agent_on() ? trace_objects(agent.trace) : 0;
-
-	for (unsigned i = 1; i < count; i++) {
-		struct object_entry *object = agent_object(i);
-
-		if (object->kind == OBJECT_MESSAGE_QUEUE && strcmp(object->name, name) == 0)
-			object->outlives = false;
-	}
+	if (agent_on())
+		agent_note_unlinked(OBJECT_MESSAGE_QUEUE, name);
 	return REAL(mq_unlink)(name);
 }
 
@@ -128,12 +133,10 @@ static bool is_refused(const struct wanted *wanted)
 static bool is_ready(void *context)
 {
 	const struct wanted *wanted = context;
-	const struct timespec now = {0, 0};
-	struct pollfd poll = {.fd = wanted->queue, .events = wanted->events};
 
 	if (REAL(fcntl)(wanted->queue, F_GETFL) & O_NONBLOCK || is_refused(wanted))
 		return true;
-	return REAL(ppoll)(&poll, 1, &now, NULL) != 0;
+	return agent_is_ready(wanted->queue, wanted->events);
 }
 
 /* Wait at the gate. Returns 0, or the error that the call ends with: EINTR, ETIMEDOUT. */
@@ -154,19 +157,16 @@ static int pass(struct gate *gate, struct wanted *wanted, const struct timespec 
 static void write_done(enum operation operation, const struct gate *gate, uint8_t flags,
 		       ssize_t result, const char *bytes, unsigned priority)
 {
-	int error = result < 0 ? errno : 0;
 	struct record record = agent_record(operation, gate->intent.object, gate->intent.where);
 
 	record.flags = flags;
 	record.argument = priority;
 	record.size = gate->intent.size;
 	record.value = result < 0 ? 0 : (uint64_t)result;
-	record.error = error;
 	if (result > 0)
 		agent_text(&record, bytes, (size_t)result);
-	agent_write(&record);
+	agent_write_result(&record, result);
 	agent_note_change(gate->intent.object);
-	agent_set_errno(error);
 }
 
 static int send_now(mqd_t queue, const char *bytes, size_t size, unsigned priority,

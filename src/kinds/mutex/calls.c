@@ -5,8 +5,16 @@
  * owns one is kept in the object table; glibc's own type bits are read from the mutex, which is
  * public in <bits/struct_mutex.h> though not documented.
  */
-#include <errno.h>
+#include "kinds/mutex/calls.h"
+
+#include <stddef.h>
+#include "agent/calls/clock.h"
 #include "agent/core/agent.h"
+#include "agent/core/families.h"
+#include "agent/core/gate.h"
+#include "agent/core/memory_map.h"
+#include "agent/core/real.h"
+#include "agent/core/records.h"
 
 enum { KIND_TYPE = 3, KIND_ROBUST = 16 };
 
@@ -34,11 +42,14 @@ static unsigned object_of(const pthread_mutex_t *mutex)
 	return number;
 }
 
-static uint8_t pass(struct gate *gate, unsigned object)
-{
-	gate->intent.visible = agent_visible(object);
-	return agent_pass(gate);
-}
+static const struct owner_words owner_words = {
+	.kind = OBJECT_MUTEX,
+	.count = 2,
+	.offsets = {offsetof(pthread_mutex_t, __data.__lock),
+		    offsetof(pthread_mutex_t, __data.__owner)},
+};
+
+const struct family family_mutex = {.owner_words = &owner_words};
 
 static void write_done(enum operation operation, unsigned object, uint8_t flags, int error,
 		       uint32_t where)
@@ -138,13 +149,13 @@ static int lock(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *
 		uint32_t where)
 {
 	unsigned object = object_of(mutex);
-	struct gate gate = agent_gate(OP_MUTEX_LOCK, object, where);
+	struct gate gate = agent_step_gate(OP_MUTEX_LOCK, object, where);
 	uint8_t flags;
 	int error;
 
 	if (until)
 		gate.intent.deadline_ns = agent_deadline(clock, until);
-	flags = pass(&gate, object);
+	flags = agent_pass(&gate);
 	if (agent.gated)
 		error = agent_mutex_take(mutex, object);
 	else
@@ -182,15 +193,13 @@ AGENT_EXPORT int pthread_mutex_trylock(pthread_mutex_t *mutex)
 {
 	uint32_t where = AGENT_CALLER;
 	unsigned object;
-	struct gate gate;
 	uint8_t flags;
 	int error;
 
 	if (!agent_shares(mutex))
 		return REAL(pthread_mutex_trylock)(mutex);
 	object = object_of(mutex);
-	gate = agent_gate(OP_MUTEX_TRYLOCK, object, where);
-	flags = pass(&gate, object);
+	flags = agent_pass_step(OP_MUTEX_TRYLOCK, object, where);
 	error = REAL(pthread_mutex_trylock)(mutex);
 	note_lock(OP_MUTEX_TRYLOCK, object, flags, error, where);
 	return error;
@@ -201,14 +210,12 @@ AGENT_EXPORT int pthread_mutex_unlock(pthread_mutex_t *mutex)
 	uint32_t where = AGENT_CALLER;
 	struct record record;
 	unsigned object;
-	struct gate gate;
 	uint8_t flags;
 
 	if (!agent_shares(mutex))
 		return REAL(pthread_mutex_unlock)(mutex);
 	object = object_of(mutex);
-	gate = agent_gate(OP_MUTEX_UNLOCK, object, where);
-	flags = pass(&gate, object);
+	flags = agent_pass_step(OP_MUTEX_UNLOCK, object, where);
 	record = agent_record(OP_MUTEX_UNLOCK, object, where);
 	record.stamp = agent_stamp();
 	record.argument = agent_object(object)->options & (MUTEX_INCONSISTENT - 1u);

@@ -4,10 +4,22 @@
  * As in the kernel an end counts as open while its opener waits: the first to come opens it without
  * blocking, keeps it, and parks. Who wants to write cannot even do that before there is a reader.
  */
-#include <errno.h>
+#include "kinds/pipe/calls_fifo.h"
+
+#include <fcntl.h>
+#include <poll.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "agent/calls/descriptors.h"
+#include "agent/calls/transfers.h"
 #include "agent/core/agent.h"
-#include "kinds/listener/calls_address.h"
+#include "agent/core/gate.h"
+#include "agent/core/objects.h"
+#include "agent/core/real.h"
+#include "agent/core/records.h"
+#include "agent/core/untold.h"
+#include "kinds/file/calls_opening.h"
 
 /* --- open ----------------------------------------------------------------------------------- */
 
@@ -21,11 +33,9 @@ struct waiting {
 /* Whether the other end of one for reading is open, or has been: never blocks, takes nothing. */
 static bool has_writer(int fd)
 {
-	const struct timespec now = {0, 0};
-	struct pollfd poll = {.fd = fd, .events = POLLIN};
 	char byte;
 
-	if (REAL(ppoll)(&poll, 1, &now, NULL) > 0)
+	if (agent_is_ready(fd, POLLIN))
 		return true;
 	return REAL(read)(fd, &byte, 1) < 0 && errno == EAGAIN;
 }
@@ -97,11 +107,10 @@ int agent_open_fifo(const struct opening *opening, const struct stat *file)
 {
 	struct waiting waiting = {opening, -1, ENXIO, object_of(opening, file)};
 	bool waits = !(opening->flags & O_NONBLOCK) && (opening->flags & O_ACCMODE) != O_RDWR;
-	struct gate gate = agent_gate(OP_OPEN, waiting.object, opening->where);
+	struct gate gate = agent_step_gate(OP_OPEN, waiting.object, opening->where);
 	struct record record = agent_record(OP_OPEN, waiting.object, opening->where);
 	int fd;
 
-	gate.intent.visible = agent_visible(waiting.object);
 	gate.intent.size = ends_wanted(opening->flags);
 	gate.ask = waits ? other_end_is_open : NULL;
 	gate.context = &waiting;
@@ -111,7 +120,6 @@ int agent_open_fifo(const struct opening *opening, const struct stat *file)
 		fd = open_gated(&waiting, &gate);
 	else
 		fd = REAL(openat)(opening->folder, opening->path, opening->flags, opening->mode);
-	record.error = fd < 0 ? errno : 0;
 	record.size = gate.intent.size;
 	if (fd >= 0) {
 		agent_note_descriptor(fd, waiting.object);
@@ -119,9 +127,8 @@ int agent_open_fifo(const struct opening *opening, const struct stat *file)
 		record.value = gate.intent.size;
 		agent_object(waiting.object)->size = (uint32_t)REAL(fcntl)(fd, F_GETPIPE_SZ);
 	}
-	agent_write(&record);
+	agent_write_result(&record, fd);
 	agent_note_change(waiting.object);
-	agent_set_errno(record.error);
 	return fd;
 }
 

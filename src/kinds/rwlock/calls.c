@@ -5,23 +5,28 @@
  * calls, so nobody ever waits in glibc, and a reader goes before a writer that waits: that is what
  * glibc does unless it is told otherwise (pthread_rwlockattr_setkind_np(3)).
  */
-#include <errno.h>
+#include <pthread.h>
+#include <stddef.h>
+#include "agent/calls/clock.h"
 #include "agent/core/agent.h"
+#include "agent/core/families.h"
+#include "agent/core/gate.h"
+#include "agent/core/memory_map.h"
+#include "agent/core/real.h"
+#include "agent/core/records.h"
 
 static unsigned object_of(const pthread_rwlock_t *lock)
 {
 	return agent_object_at(OBJECT_RWLOCK, lock, sizeof(*lock));
 }
 
-static void write_done(enum operation operation, unsigned object, uint8_t flags, int error,
-		       uint32_t where)
-{
-	struct record record = agent_record(operation, object, where);
+static const struct owner_words owner_words = {
+	.kind = OBJECT_RWLOCK,
+	.count = 1,
+	.offsets = {offsetof(pthread_rwlock_t, __data.__cur_writer)},
+};
 
-	record.flags = flags;
-	record.error = error;
-	agent_write(&record);
-}
+const struct family family_rwlock = {.owner_words = &owner_words};
 
 AGENT_EXPORT int pthread_rwlock_init(pthread_rwlock_t *lock, const pthread_rwlockattr_t *attributes)
 {
@@ -31,7 +36,7 @@ AGENT_EXPORT int pthread_rwlock_init(pthread_rwlock_t *lock, const pthread_rwloc
 	if (agent_shares(lock) && error == 0) {
 		agent_settle();
 		agent_object(object_of(lock))->value = 0;
-		write_done(OP_RWLOCK_INIT, object_of(lock), 0, 0, where);
+		agent_write_done(OP_RWLOCK_INIT, object_of(lock), 0, 0, where);
 	}
 	return error;
 }
@@ -40,58 +45,73 @@ AGENT_EXPORT int pthread_rwlock_destroy(pthread_rwlock_t *lock)
 {
 	if (agent_shares(lock)) {
 		agent_settle();
-		write_done(OP_RWLOCK_DESTROY, object_of(lock), 0, 0, AGENT_CALLER);
+		agent_write_done(OP_RWLOCK_DESTROY, object_of(lock), 0, 0, AGENT_CALLER);
 	}
 	return REAL(pthread_rwlock_destroy)(lock);
 }
 
 /* --- taking --------------------------------------------------------------------------------- */
 
-/* One of the eight calls. */
-struct attempt {
-	enum operation operation;
-	clockid_t clock;
-	const struct timespec *until;
-	uint32_t where;
+/* Reading and writing have the same calls, under other names. */
+struct side {
+	enum operation take, try;
+	enum real_call wait, wait_until, attempt;
+	bool writes;
 };
 
-static bool to_write(const struct attempt *attempt)
+static const struct side reading = {
+	.take = OP_RWLOCK_READ,
+	.try = OP_RWLOCK_TRYREAD,
+	.wait = REAL_pthread_rwlock_rdlock,
+	.wait_until = REAL_pthread_rwlock_clockrdlock,
+	.attempt = REAL_pthread_rwlock_tryrdlock,
+};
+
+static const struct side writing = {
+	.take = OP_RWLOCK_WRITE,
+	.try = OP_RWLOCK_TRYWRITE,
+	.wait = REAL_pthread_rwlock_wrlock,
+	.wait_until = REAL_pthread_rwlock_clockwrlock,
+	.attempt = REAL_pthread_rwlock_trywrlock,
+	.writes = true,
+};
+
+static int attempt(pthread_rwlock_t *lock, const struct side *side)
 {
-	return attempt->operation == OP_RWLOCK_WRITE || attempt->operation == OP_RWLOCK_TRYWRITE;
+	return ((int (*)(pthread_rwlock_t *))real_get(side->attempt))(lock);
 }
 
-static int try(pthread_rwlock_t *lock, const struct attempt *attempt)
+/* `until` may be NULL. */
+static int wait_for(pthread_rwlock_t *lock, const struct side *side, clockid_t clock,
+		    const struct timespec *until)
 {
-	return to_write(attempt) ? REAL(pthread_rwlock_trywrlock)(lock)
-				 : REAL(pthread_rwlock_tryrdlock)(lock);
+	if (!until)
+		return ((int (*)(pthread_rwlock_t *))real_get(side->wait))(lock);
+	return ((int (*)(pthread_rwlock_t *, clockid_t, const struct timespec *))real_get(
+		side->wait_until))(lock, clock, until);
 }
 
-static int wait_for(pthread_rwlock_t *lock, const struct attempt *attempt)
+/* It is taken, or not: say so in the table and the trace. */
+static int note_taken(const struct gate *gate, const struct side *side, uint8_t flags, int error)
 {
-	if (attempt->until)
-		return to_write(attempt) ? REAL(pthread_rwlock_clockwrlock)(lock, attempt->clock,
-									    attempt->until)
-					 : REAL(pthread_rwlock_clockrdlock)(lock, attempt->clock,
-									    attempt->until);
-	return to_write(attempt) ? REAL(pthread_rwlock_wrlock)(lock)
-				 : REAL(pthread_rwlock_rdlock)(lock);
-}
+	unsigned object = gate->intent.object;
+	struct object_entry *entry = agent_object(object);
 
-static bool tries(const struct attempt *attempt)
-{
-	return attempt->operation == OP_RWLOCK_TRYREAD || attempt->operation == OP_RWLOCK_TRYWRITE;
+	if (agent.gated && !error) /* only there anybody asks who has it */
+		entry->value = side->writes ? RWLOCK_WRITER | (agent.self + 1) : entry->value + 1;
+	agent_write_done(gate->intent.operation, object, flags, error, gate->intent.where);
+	agent_count_in(object);
+	return error;
 }
 
 /* After the gate: never blocks. Who writes already is told so (EDEADLK) by the call that waits. */
-static int take_gated(pthread_rwlock_t *lock, unsigned object, const struct attempt *attempt,
-		      const struct gate *gate)
+static int take_gated(pthread_rwlock_t *lock, const struct side *side, const struct gate *gate,
+		      clockid_t clock, const struct timespec *until)
 {
-	bool writes = agent_object(object)->value == (RWLOCK_WRITER | (agent.self + 1));
-	int error;
+	uint64_t value = agent_object(gate->intent.object)->value;
+	bool writes = value == (RWLOCK_WRITER | (agent.self + 1));
+	int error = writes ? wait_for(lock, side, clock, until) : attempt(lock, side);
 
-	if (tries(attempt))
-		return try(lock, attempt);
-	error = writes ? wait_for(lock, attempt) : try(lock, attempt);
 	if (error != EBUSY)
 		return error;
 	if (gate->intent.deadline_ns > agent.trace->clock_ns)
@@ -99,86 +119,76 @@ static int take_gated(pthread_rwlock_t *lock, unsigned object, const struct atte
 	return ETIMEDOUT;
 }
 
-static int take(pthread_rwlock_t *lock, struct attempt attempt)
+static int take(pthread_rwlock_t *lock, const struct side *side, clockid_t clock,
+		const struct timespec *until, uint32_t where)
 {
-	unsigned object = object_of(lock);
-	struct gate gate = agent_gate(attempt.operation, object, attempt.where);
-	struct object_entry *entry = agent_object(object);
+	struct gate gate;
 	uint8_t flags;
 	int error;
 
-	gate.intent.visible = agent_visible(object);
-	if (attempt.until)
-		gate.intent.deadline_ns = agent_deadline(attempt.clock, attempt.until);
+	if (!agent_shares(lock))
+		return wait_for(lock, side, clock, until);
+	gate = agent_step_gate(side->take, object_of(lock), where);
+	if (until)
+		gate.intent.deadline_ns = agent_deadline(clock, until);
 	flags = agent_pass(&gate);
-	if (agent.gated)
-		error = take_gated(lock, object, &attempt, &gate);
-	else
-		error = tries(&attempt) ? try(lock, &attempt) : wait_for(lock, &attempt);
-	if (agent.gated && !error) /* only there anybody asks who has it */
-		entry->value =
-			to_write(&attempt) ? RWLOCK_WRITER | (agent.self + 1) : entry->value + 1;
-	write_done(attempt.operation, object, flags, error, attempt.where);
-	agent_count_in(object);
-	return error;
+	error = agent.gated ? take_gated(lock, side, &gate, clock, until)
+			    : wait_for(lock, side, clock, until);
+	return note_taken(&gate, side, flags, error);
+}
+
+static int try(pthread_rwlock_t *lock, const struct side *side, uint32_t where)
+{
+	struct gate gate;
+	uint8_t flags;
+
+	if (!agent_shares(lock))
+		return attempt(lock, side);
+	gate = agent_step_gate(side->try, object_of(lock), where);
+	flags = agent_pass(&gate);
+	return note_taken(&gate, side, flags, attempt(lock, side));
 }
 
 AGENT_EXPORT int pthread_rwlock_rdlock(pthread_rwlock_t *lock)
 {
-	return agent_shares(lock)
-		       ? take(lock, (struct attempt){OP_RWLOCK_READ, 0, NULL, AGENT_CALLER})
-		       : REAL(pthread_rwlock_rdlock)(lock);
+	return take(lock, &reading, CLOCK_REALTIME, NULL, AGENT_CALLER);
 }
 
 AGENT_EXPORT int pthread_rwlock_timedrdlock(pthread_rwlock_t *lock, const struct timespec *until)
 {
-	return agent_shares(lock) ? take(lock, (struct attempt){OP_RWLOCK_READ, CLOCK_REALTIME,
-								until, AGENT_CALLER})
-				  : REAL(pthread_rwlock_clockrdlock)(lock, CLOCK_REALTIME, until);
+	return take(lock, &reading, CLOCK_REALTIME, until, AGENT_CALLER);
 }
 
 AGENT_EXPORT int pthread_rwlock_clockrdlock(pthread_rwlock_t *lock, clockid_t clock,
 					    const struct timespec *until)
 {
-	return agent_shares(lock)
-		       ? take(lock, (struct attempt){OP_RWLOCK_READ, clock, until, AGENT_CALLER})
-		       : REAL(pthread_rwlock_clockrdlock)(lock, clock, until);
+	return take(lock, &reading, clock, until, AGENT_CALLER);
 }
 
 AGENT_EXPORT int pthread_rwlock_tryrdlock(pthread_rwlock_t *lock)
 {
-	return agent_shares(lock)
-		       ? take(lock, (struct attempt){OP_RWLOCK_TRYREAD, 0, NULL, AGENT_CALLER})
-		       : REAL(pthread_rwlock_tryrdlock)(lock);
+	return try(lock, &reading, AGENT_CALLER);
 }
 
 AGENT_EXPORT int pthread_rwlock_wrlock(pthread_rwlock_t *lock)
 {
-	return agent_shares(lock)
-		       ? take(lock, (struct attempt){OP_RWLOCK_WRITE, 0, NULL, AGENT_CALLER})
-		       : REAL(pthread_rwlock_wrlock)(lock);
+	return take(lock, &writing, CLOCK_REALTIME, NULL, AGENT_CALLER);
 }
 
 AGENT_EXPORT int pthread_rwlock_timedwrlock(pthread_rwlock_t *lock, const struct timespec *until)
 {
-	return agent_shares(lock) ? take(lock, (struct attempt){OP_RWLOCK_WRITE, CLOCK_REALTIME,
-								until, AGENT_CALLER})
-				  : REAL(pthread_rwlock_clockwrlock)(lock, CLOCK_REALTIME, until);
+	return take(lock, &writing, CLOCK_REALTIME, until, AGENT_CALLER);
 }
 
 AGENT_EXPORT int pthread_rwlock_clockwrlock(pthread_rwlock_t *lock, clockid_t clock,
 					    const struct timespec *until)
 {
-	return agent_shares(lock)
-		       ? take(lock, (struct attempt){OP_RWLOCK_WRITE, clock, until, AGENT_CALLER})
-		       : REAL(pthread_rwlock_clockwrlock)(lock, clock, until);
+	return take(lock, &writing, clock, until, AGENT_CALLER);
 }
 
 AGENT_EXPORT int pthread_rwlock_trywrlock(pthread_rwlock_t *lock)
 {
-	return agent_shares(lock)
-		       ? take(lock, (struct attempt){OP_RWLOCK_TRYWRITE, 0, NULL, AGENT_CALLER})
-		       : REAL(pthread_rwlock_trywrlock)(lock);
+	return try(lock, &writing, AGENT_CALLER);
 }
 
 /* --- letting go ----------------------------------------------------------------------------- */
@@ -189,16 +199,13 @@ AGENT_EXPORT int pthread_rwlock_unlock(pthread_rwlock_t *lock)
 	struct object_entry *entry;
 	struct record record;
 	unsigned object;
-	struct gate gate;
 
 	if (!agent_shares(lock))
 		return REAL(pthread_rwlock_unlock)(lock);
 	object = object_of(lock);
 	entry = agent_object(object);
-	gate = agent_gate(OP_RWLOCK_UNLOCK, object, where);
-	gate.intent.visible = agent_visible(object);
 	record = agent_record(OP_RWLOCK_UNLOCK, object, where);
-	record.flags = agent_pass(&gate);
+	record.flags = agent_pass_step(OP_RWLOCK_UNLOCK, object, where);
 	record.stamp = agent_stamp();
 	record.error = REAL(pthread_rwlock_unlock)(lock);
 	if (!record.error && entry->value & RWLOCK_WRITER)

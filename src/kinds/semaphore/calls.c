@@ -5,12 +5,21 @@
  * glibc maps where we do not see it. Whether a wait can finish is the count itself, kept in the
  * object table by whoever touched it last.
  */
-#include <errno.h>
+#include <fcntl.h>
+#include <semaphore.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
+#include "agent/calls/clock.h"
 #include "agent/core/agent.h"
+#include "agent/core/gate.h"
+#include "agent/core/memory_map.h"
+#include "agent/core/objects.h"
+#include "agent/core/real.h"
+#include "agent/core/records.h"
+#include "agent/core/untold.h"
+#include "trace/system.h"
 
 static unsigned count_of(sem_t *sem)
 {
@@ -144,15 +153,9 @@ AGENT_EXPORT int sem_close(sem_t *sem)
 
 AGENT_EXPORT int sem_unlink(const char *name)
 {
-	unsigned count;
-
 	if (agent_on()) {
-		count = trace_objects(agent.trace);
 		agent_settle();
-		for (unsigned i = 1; i < count; i++) {
-			if (agent_object(i)->outlives && strcmp(agent_object(i)->name, name) == 0)
-				agent_object(i)->outlives = false;
-		}
+		agent_note_unlinked(OBJECT_SEMAPHORE, name);
 	}
 	return REAL(sem_unlink)(name);
 }
@@ -196,8 +199,7 @@ static int wait_until(sem_t *sem, clockid_t clock, const struct timespec *until,
 		agent_settle();
 		return free_wait(sem, object, clock, until, where);
 	}
-	gate = agent_gate(OP_SEM_WAIT, object, where);
-	gate.intent.visible = agent_visible(object);
+	gate = agent_step_gate(OP_SEM_WAIT, object, where);
 	if (until)
 		gate.intent.deadline_ns = agent_deadline(clock, until);
 	return gated_wait(sem, object, &gate);
@@ -221,15 +223,6 @@ AGENT_EXPORT int sem_timedwait(sem_t *sem, const struct timespec *until)
 			  : REAL(sem_clockwait)(sem, CLOCK_REALTIME, until);
 }
 
-/* The gate of an operation that can always finish. */
-static uint8_t pass(enum operation operation, unsigned object, uint32_t where)
-{
-	struct gate gate = agent_gate(operation, object, where);
-
-	gate.intent.visible = agent_visible(object);
-	return agent_pass(&gate);
-}
-
 AGENT_EXPORT int sem_trywait(sem_t *sem)
 {
 	uint32_t where = AGENT_CALLER;
@@ -240,7 +233,7 @@ AGENT_EXPORT int sem_trywait(sem_t *sem)
 	if (!agent_on())
 		return REAL(sem_trywait)(sem);
 	object = object_of(sem);
-	flags = pass(OP_SEM_TRYWAIT, object, where);
+	flags = agent_pass_step(OP_SEM_TRYWAIT, object, where);
 	result = REAL(sem_trywait)(sem);
 	error = result < 0 ? errno : 0;
 	agent_count_in(object);
@@ -279,7 +272,7 @@ AGENT_EXPORT int sem_post(sem_t *sem)
 		agent_settle();
 		return free_post(sem, object, where);
 	}
-	flags = pass(OP_SEM_POST, object, where);
+	flags = agent_pass_step(OP_SEM_POST, object, where);
 	result = REAL(sem_post)(sem);
 	error = result < 0 ? errno : 0;
 	write_done(OP_SEM_POST, sem, object, flags, error, where);
@@ -297,7 +290,7 @@ AGENT_EXPORT int sem_getvalue(sem_t *sem, int *value)
 		return REAL(sem_getvalue)(sem, value);
 	object = object_of(sem);
 	agent_given(value, 0);
-	flags = pass(OP_SEM_GETVALUE, object, where);
+	flags = agent_pass_step(OP_SEM_GETVALUE, object, where);
 	write_done(OP_SEM_GETVALUE, sem, object, flags, 0, where);
 	return REAL(sem_getvalue)(sem, value);
 }

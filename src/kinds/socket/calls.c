@@ -1,10 +1,47 @@
 /*
- * What goes through connections: send(2), recv(2) and their kin. One record says what was moved,
- * whichever of them moved it.
+ * Connections: socketpair(2), and what goes through them: send(2), recv(2) and their kin. One
+ * record says what was moved, whichever of them moved it.
  */
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include "agent/calls/descriptors.h"
+#include "agent/calls/fd_kinds.h"
+#include "agent/calls/stream.h"
+#include "agent/calls/transfers.h"
 #include "agent/core/agent.h"
+#include "agent/core/families.h"
+#include "agent/core/gate.h"
+#include "agent/core/life.h"
+#include "agent/core/real.h"
+#include "agent/core/records.h"
+#include "agent/core/untold.h"
+
+AGENT_EXPORT int socketpair(int domain, int type, int protocol, int fds[2])
+{
+	uint32_t where = AGENT_CALLER;
+	int result = REAL(socketpair)(domain, type, protocol, fds);
+	unsigned objects[2];
+
+	if (!agent_on() || result < 0)
+		return result;
+	agent_settle();
+	objects[0] = agent_new_object(fds[0]);
+	objects[1] = agent_new_object(fds[1]);
+	for (unsigned i = 0; i < 2; i++) {
+		struct record record = agent_record(OP_SOCKETPAIR, objects[i], where);
+
+		agent_count_ends(objects[i], END_READ | END_WRITE, 1);
+		agent_object(objects[i])->peer = (uint16_t)objects[1 - i];
+		record.argument = objects[1 - i];
+		agent_write(&record);
+	}
+	return result;
+}
 
 /* While gated nobody blocks in the kernel: the gate knows when to go on. */
 static int flags_now(int flags)
@@ -61,7 +98,7 @@ static ssize_t receive_real(const struct transfer *transfer, struct msghdr *mess
 	return result;
 }
 
-ssize_t agent_receive(const struct transfer *transfer, void *buffer, size_t size)
+static ssize_t receive_bytes(const struct transfer *transfer, void *buffer, size_t size)
 {
 	struct iovec piece = {buffer, size};
 	struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1};
@@ -178,7 +215,7 @@ static ssize_t send_piece(struct transfer *transfer, struct msghdr *message, int
 	ssize_t result;
 
 	if (message->msg_controllen) /* descriptors may be among it */
-		agent_share_files();
+		families_share();
 	transfer->at_once = flags & MSG_DONTWAIT;
 	agent_pass_transfer(transfer);
 	transfer->stamp = agent_stamp();
@@ -196,7 +233,7 @@ static ssize_t send_piece(struct transfer *transfer, struct msghdr *message, int
 	return result;
 }
 
-ssize_t agent_send(struct transfer *transfer, const void *bytes, int flags)
+static ssize_t send_bytes(struct transfer *transfer, const void *bytes, int flags)
 {
 	struct iovec piece = {(void *)(uintptr_t)bytes, transfer->size};
 	struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1};
@@ -300,6 +337,26 @@ AGENT_EXPORT ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
 	return ours.msg_iovlen == 1 ? send_all(fd, object, &ours, flags, where)
 				    : send_gathered(fd, object, &ours, flags, where);
 }
+
+/* --- as what lies behind a descriptor --------------------------------------------------------- */
+
+/* Not connected, or to somebody outside the run, whom nobody can wait for, it is nothing. */
+static unsigned find(int fd, const uint64_t key[2])
+{
+	unsigned number = trace_find_object(agent.trace, key);
+
+	(void)fd;
+	if (number)
+		shared_set_add(&agent_object(number)->holders, agent_entry()->space);
+	return number;
+}
+
+const struct fd_kind fd_socket = {
+	.timed = true,
+	.find = find,
+	.receive = receive_bytes,
+	.send = send_bytes,
+};
 
 /* --- what _FORTIFY_SOURCE makes of them ------------------------------------------------------- */
 

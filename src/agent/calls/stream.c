@@ -5,11 +5,18 @@
  * somebody writes are streams of our own (fopencookie(3)) that do. Such a stream's descriptor is
  * kept where glibc keeps it in its own.
  */
+#include "agent/calls/stream.h"
+
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "agent/core/agent.h"
+#include <unistd.h>
+#include "agent/calls/descriptors.h"
+#include "agent/core/console.h"
+#include "agent/core/families.h"
+#include "agent/core/real.h"
 
 /* A cookie may not be NULL: it is the descriptor and one. */
 static void *cookie_of(int fd)
@@ -70,7 +77,7 @@ static void open_standard(FILE **standard, int fd, const char *mode, int bufferi
 	*standard = stream;
 }
 
-void agent_open_streams(void)
+static void open_streams(void)
 {
 	agent_find_console(agent.trace->console_fd);
 	open_standard(&stdin, STDIN_FILENO, "r", _IOFBF, NULL);
@@ -78,6 +85,8 @@ void agent_open_streams(void)
 		      agent_is_console(STDOUT_FILENO) ? _IOLBF : _IOFBF, agent.output);
 	open_standard(&stderr, STDERR_FILENO, "w", _IONBF, NULL);
 }
+
+const struct family family_stream = {.on_start = open_streams};
 
 void agent_flush_console(void)
 {
@@ -136,7 +145,7 @@ AGENT_EXPORT FILE *tmpfile(void)
 	fclose(stream);
 	if (fd < 0)
 		return NULL;
-	agent_note_descriptor(fd, agent_new_file(fd));
+	agent_note_descriptor(fd, agent_make_object(fd));
 	return open_stream(fd, "w+");
 }
 

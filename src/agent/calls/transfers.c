@@ -2,23 +2,45 @@
  * What goes through descriptors: read(2), write(2), pread(2), readv(2), writev(2).
  *
  * Whether an operation can finish is the kernel's own answer, poll(2), asked by the process
- * itself. What is peculiar to sockets is in message.c.
+ * itself. What is peculiar to what
+ * lies behind a descriptor is in the row of its kind (fd_kinds.h).
  */
-#include <errno.h>
+#include "agent/calls/transfers.h"
+
+#include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include "agent/core/agent.h"
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+#include "agent/calls/clock.h"
+#include "agent/calls/descriptors.h"
+#include "agent/calls/fd_kinds.h"
+#include "agent/calls/stream.h"
+#include "agent/core/console.h"
+#include "agent/core/gate.h"
+#include "agent/core/life.h"
+#include "agent/core/real.h"
+#include "agent/core/records.h"
+#include "agent/core/untold.h"
 
 /* --- the gate ------------------------------------------------------------------------------- */
 
-static bool is_ready(const struct transfer *transfer)
+bool agent_is_ready(int fd, short events)
 {
 	const struct timespec now = {0, 0};
-	struct pollfd poll = {.fd = transfer->fd, .events = transfer->events};
+	struct pollfd poll = {.fd = fd, .events = events};
 
 	return REAL(ppoll)(&poll, 1, &now, NULL) != 0;
+}
+
+static bool is_ready(const struct transfer *transfer)
+{
+	return agent_is_ready(transfer->fd, transfer->events);
 }
 
 /* What is not open for it is refused at once (EBADF). */
@@ -35,9 +57,9 @@ static bool may_go_on(void *context)
 	return transfer->at_once || !has_end(transfer) || is_ready(transfer);
 }
 
-static enum object_kind kind_of(const struct transfer *transfer)
+static const struct fd_kind *kind_of(const struct transfer *transfer)
 {
-	return agent_object(transfer->object)->kind;
+	return fd_kind_of(transfer->object);
 }
 
 uint64_t agent_own_deadline(int fd, short events)
@@ -57,32 +79,23 @@ uint64_t agent_own_deadline(int fd, short events)
 /* `argument` of the records: the descriptor, of a file also the place in it. */
 static uint64_t place_of(const struct transfer *transfer)
 {
-	struct stat file;
-	int fd = transfer->fd;
+	const struct fd_kind *kind = kind_of(transfer);
 
-	if (kind_of(transfer) != OBJECT_FILE)
-		return (uint64_t)fd;
-	if (transfer->at >= 0)
-		return record_place(fd, (uint64_t)transfer->at);
-	if (REAL(fcntl)(fd, F_GETFL) & O_APPEND && fstat(fd, &file) == 0)
-		return record_place(fd, (uint64_t)file.st_size);
-	return record_place(fd, agent_offset(fd));
+	return kind->place ? kind->place(transfer->fd, transfer->at) : (uint64_t)transfer->fd;
 }
 
 void agent_pass_transfer(struct transfer *transfer)
 {
-	struct gate gate = agent_gate(transfer->operation, transfer->object, transfer->where);
-	bool is_file = kind_of(transfer) == OBJECT_FILE;
-	bool is_socket = !is_file && kind_of(transfer) != OBJECT_PIPE;
+	struct gate gate = agent_step_gate(transfer->operation, transfer->object, transfer->where);
+	const struct fd_kind *kind = kind_of(transfer);
 
 	if (REAL(fcntl)(transfer->fd, F_GETFL) & O_NONBLOCK)
 		transfer->at_once = true;
-	if (agent.gated && is_socket && !transfer->at_once)
+	if (agent.gated && kind->timed && !transfer->at_once)
 		gate.intent.deadline_ns = agent_own_deadline(transfer->fd, transfer->events);
 	gate.intent.argument = place_of(transfer);
 	gate.intent.size = (uint32_t)transfer->size;
-	gate.intent.visible = agent_visible(transfer->object);
-	gate.ask = is_file ? NULL : may_go_on;
+	gate.ask = kind->never_asks ? NULL : may_go_on;
 	gate.context = transfer;
 	transfer->flags = agent_pass(&gate);
 	transfer->argument = place_of(transfer);
@@ -102,14 +115,16 @@ static void note_rest(const char *bytes, size_t length)
 		agent_untold(hash);
 }
 
-static void note_file(const struct transfer *transfer, ssize_t result, const void *bytes)
+static void note_content(const struct transfer *transfer, ssize_t result, const void *bytes)
 {
-	if (kind_of(transfer) != OBJECT_FILE || result <= 0)
+	const struct fd_kind *kind = kind_of(transfer);
+
+	if (!kind->written || result <= 0)
 		return;
 	if (transfer->operation == OP_READ)
 		note_rest(bytes, (size_t)result);
 	else
-		agent_note_content(transfer->object, transfer->fd);
+		kind->written(transfer->object, transfer->fd);
 }
 
 void agent_write_transfer(const struct transfer *transfer, ssize_t result, const void *bytes)
@@ -125,7 +140,7 @@ void agent_write_transfer(const struct transfer *transfer, ssize_t result, const
 	record.error = error;
 	if (result > 0)
 		agent_text(&record, bytes, (size_t)result);
-	note_file(transfer, result, bytes);
+	note_content(transfer, result, bytes);
 	agent_write(&record);
 	agent_note_change(transfer->object);
 	agent_set_errno(error);
@@ -138,15 +153,15 @@ static unsigned object_of(int fd)
 {
 	unsigned object = agent_object_fd(fd);
 
-	return agent_object(object)->kind == OBJECT_LISTENER ? 0 : object;
+	return fd_kind_of(object)->no_bytes ? 0 : object;
 }
 
 static ssize_t read_now(const struct transfer *transfer, void *buffer)
 {
 	if (agent.interrupted)
 		return agent_fail(EINTR);
-	if (kind_of(transfer) == OBJECT_SOCKET)
-		return agent_receive(transfer, buffer, transfer->size);
+	if (kind_of(transfer)->receive)
+		return kind_of(transfer)->receive(transfer, buffer, transfer->size);
 	return transfer->at == HERE
 		       ? REAL(read)(transfer->fd, buffer, transfer->size)
 		       : REAL(pread)(transfer->fd, buffer, transfer->size, transfer->at);
@@ -247,8 +262,8 @@ static ssize_t write_step(int fd, unsigned object, const void *bytes, size_t siz
 				    .size = size,
 				    .where = where};
 
-	if (kind_of(&transfer) == OBJECT_SOCKET)
-		return agent_send(&transfer, bytes, 0);
+	if (kind_of(&transfer)->send)
+		return kind_of(&transfer)->send(&transfer, bytes, 0);
 	agent_pass_transfer(&transfer);
 	return write_now(&transfer, bytes);
 }
@@ -263,7 +278,7 @@ static ssize_t write_to(int fd, const void *bytes, size_t size, off_t at, uint32
 	size_t done = 0;
 
 	if (!object)
-		object = agent_new_file(fd);
+		object = agent_make_object(fd);
 	if (!object && (fd == 1 || fd == 2) && agent_is_console(fd)) {
 		agent_print(fd, bytes, size);
 		return (ssize_t)size;

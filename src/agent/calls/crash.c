@@ -2,10 +2,14 @@
  * Deaths by a signal that the program brings upon itself: the record says which and where, and
  * the baton is handed over before the process dies of it.
  */
-#include <signal.h>
+#include "agent/calls/crash.h"
+
 #include <stdlib.h>
+#include <unistd.h>
 #include <unwind.h>
-#include "agent/core/agent.h"
+#include "agent/core/families.h"
+#include "agent/core/life.h"
+#include "agent/core/real.h"
 
 static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};
 
@@ -56,7 +60,7 @@ void agent_crash_action(struct sigaction *action)
 	sigemptyset(&action->sa_mask);
 }
 
-void agent_catch_crashes(void)
+static void catch_crashes(void)
 {
 	struct sigaction now, ours;
 	stack_t stack = {.ss_sp = agent.crash_stack, .ss_size = sizeof(agent.crash_stack)};
@@ -68,3 +72,5 @@ void agent_catch_crashes(void)
 			REAL(sigaction)(crashes[i], &ours, NULL);
 	}
 }
+
+const struct family family_crash = {.on_start = catch_crashes};

@@ -1,0 +1,16 @@
+/*
+ * Deaths by a signal that the program brings upon itself.
+ */
+#ifndef IPCSTAGE_AGENT_CALLS_CRASH_H
+#define IPCSTAGE_AGENT_CALLS_CRASH_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+/* Whether a signal is one that we catch to say that the process dies of it. */
+bool agent_is_crash(int signal);
+
+/* What such a signal is to do while the program does not catch it. */
+void agent_crash_action(struct sigaction *action);
+
+#endif

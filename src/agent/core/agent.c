@@ -1,0 +1,4 @@
+#include "agent/core/agent.h"
+
+struct agent agent;
+__thread bool agent_attends;

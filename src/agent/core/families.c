@@ -1,0 +1,82 @@
+#include "agent/core/families.h"
+
+#include "agent/core/untold.h"
+
+extern const struct family family_stream, family_crash, family_memory, family_descriptors,
+	family_file, family_file_lock, family_mutex, family_rwlock, family_signal;
+
+/* A family's row is in its own file; here is their order. */
+static const struct family *const families[] = {
+	&family_stream,	   &family_crash, &family_memory, &family_descriptors, &family_file,
+	&family_file_lock, &family_mutex, &family_rwlock, &family_signal,
+};
+
+enum { FAMILIES = sizeof(families) / sizeof(families[0]) };
+
+void families_start(void)
+{
+	for (unsigned i = 0; i < FAMILIES; i++) {
+		if (families[i]->on_start)
+			families[i]->on_start();
+	}
+}
+
+void families_image(void)
+{
+	for (unsigned i = 0; i < FAMILIES; i++) {
+		if (families[i]->on_image)
+			families[i]->on_image();
+	}
+}
+
+void families_begin(void)
+{
+	for (unsigned i = 0; i < FAMILIES; i++) {
+		if (families[i]->on_begin)
+			families[i]->on_begin();
+	}
+}
+
+void families_share(void)
+{
+	for (unsigned i = 0; i < FAMILIES; i++) {
+		if (families[i]->on_share)
+			families[i]->on_share();
+	}
+}
+
+void families_exec(uint32_t where)
+{
+	for (unsigned i = 0; i < FAMILIES; i++) {
+		if (families[i]->on_exec)
+			families[i]->on_exec(where);
+	}
+}
+
+void families_end(void)
+{
+	for (unsigned i = 0; i < FAMILIES; i++) {
+		if (families[i]->on_end)
+			families[i]->on_end();
+	}
+}
+
+uint64_t families_hash(void)
+{
+	uint64_t hash = 0;
+
+	for (unsigned i = 0; i < FAMILIES; i++) {
+		if (families[i]->hash)
+			hash = agent_mix(hash, families[i]->hash());
+	}
+	return hash;
+}
+
+const struct owner_words *families_owner_words(unsigned kind)
+{
+	for (unsigned i = 0; i < FAMILIES; i++) {
+		if (families[i]->owner_words && families[i]->owner_words->kind == kind)
+			return families[i]->owner_words;
+	}
+	return NULL;
+}

@@ -1,0 +1,59 @@
+/*
+ * Families of calls, as the core knows them: what each has to do where a process begins, forks,
+ * becomes another program or ends. The core calls none of them by name; families.c lists them.
+ */
+#ifndef IPCSTAGE_AGENT_CORE_FAMILIES_H
+#define IPCSTAGE_AGENT_CORE_FAMILIES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { OWNER_WORDS = 2 };
+
+/* The ints of a lock in memory that name its owner by a pid, which is another one in every run. */
+struct owner_words {
+	uint8_t kind; /* enum object_kind of the lock */
+	unsigned count;
+	size_t offsets[OWNER_WORDS];
+};
+
+/* Every slot may be NULL. */
+struct family {
+	/* The agent was loaded: once for each program image, before it is known what is shown. */
+	void (*on_start)(void);
+
+	/* What is open here has to be found out anew: this is another image of a process that is
+	 * in the run already, or it has stayed the old one after all. */
+	void (*on_image)(void);
+
+	/* The process has just begun, as a fork of another. */
+	void (*on_begin)(void);
+
+	/* Another process is about to have what is open here: by a fork, or in a message. */
+	void (*on_share)(void);
+
+	/* The process is about to become another program, called at `where`. */
+	void (*on_exec)(uint32_t where);
+
+	/* The process is about to end; its last record is written. */
+	void (*on_end)(void);
+
+	/* A hash of what the kernel keeps for this process, for its key. */
+	uint64_t (*hash)(void);
+
+	const struct owner_words *owner_words;
+};
+
+/* Call that slot of every family, in the order of the list. */
+void families_start(void);
+void families_image(void);
+void families_begin(void);
+void families_share(void);
+void families_exec(uint32_t where);
+void families_end(void);
+uint64_t families_hash(void);
+
+/* The words of a kind of lock, or NULL. */
+const struct owner_words *families_owner_words(unsigned kind);
+
+#endif

@@ -1,0 +1,125 @@
+#include "agent/core/gate.h"
+
+#include "agent/core/memory_key.h"
+#include "agent/core/records.h"
+#include "trace/baton.h"
+
+struct gate agent_gate(enum operation operation, unsigned object, uint32_t where)
+{
+	agent_settle();
+	agent.interrupted = false;
+	return (struct gate){
+		.intent = {.operation = (uint8_t)operation,
+			   .object = (uint16_t)object,
+			   .where = where,
+			   .deadline_ns = UINT64_MAX},
+	};
+}
+
+/* Whether anybody else is alive who lives in one of these spaces. */
+static bool any_other_in(struct set spaces)
+{
+	const struct trace *trace = agent.trace;
+	unsigned count = trace_actors(trace);
+
+	for (unsigned i = 0; i < count; i++) {
+		if (i != agent.self && trace_is_alive(trace, i) &&
+		    set_has(spaces, trace->actors[i].space))
+			return true;
+	}
+	return false;
+}
+
+bool agent_visible(unsigned object)
+{
+	const struct object_entry *entry = agent_object(object);
+
+	return kind_row(entry->kind)->reach == REACH_ANYBODY
+		       ? agent_has_company()
+		       : any_other_in(shared_set_get(&entry->holders));
+}
+
+bool agent_has_company(void)
+{
+	return any_other_in(set_all());
+}
+
+struct gate agent_step_gate(enum operation operation, unsigned object, uint32_t where)
+{
+	struct gate gate = agent_gate(operation, object, where);
+
+	gate.intent.visible = agent_visible(object);
+	return gate;
+}
+
+static void write_park(const struct intent *intent)
+{
+	struct record park = agent_record(OP_PARK, intent->object, intent->where);
+
+	park.value = intent->operation;
+	park.argument = intent->argument;
+	park.size = intent->size;
+	park.flags = (uint8_t)((intent->visible ? RECORD_VISIBLE : 0) |
+			       (intent->deadline_ns != UINT64_MAX ? RECORD_TIMED : 0));
+	agent_write(&park);
+}
+
+static void park(struct gate *gate)
+{
+	struct actor_entry *entry = agent_entry();
+	const struct baton_answers answers = {gate->ask, gate->context, agent_find_key};
+
+	write_park(&entry->intent);
+	atomic_store(&entry->state, ACTOR_PARKED);
+	baton_hand_over(agent.trace, agent.self);
+	baton_await(agent.trace, agent.self, &answers);
+	atomic_store(&entry->state, ACTOR_RUNNING);
+}
+
+uint8_t agent_pass(struct gate *gate)
+{
+	struct intent *intent = &agent_entry()->intent;
+
+	if (!agent.gated)
+		return gate->intent.visible ? RECORD_VISIBLE : 0;
+	if (agent.handlers)
+		return 0;
+	*intent = gate->intent;
+	if (gate->ask) {
+		intent->by_fd = true;
+		intent->ready = gate->ask(gate->context);
+		intent->asked_at = baton_changes(agent.trace, intent->object);
+	}
+	if (intent->visible || !baton_can_finish(agent.trace, agent.self))
+		park(gate);
+	agent.interrupted = intent->interrupted;
+	agent.given = 0;
+	return intent->visible ? RECORD_VISIBLE : 0;
+}
+
+uint8_t agent_pass_step(enum operation operation, unsigned object, uint32_t where)
+{
+	struct gate gate = agent_step_gate(operation, object, where);
+
+	return agent_pass(&gate);
+}
+
+void agent_disagree(const struct gate *gate)
+{
+	write_park(&gate->intent);
+	baton_stop(agent.trace, STOP_DISAGREE, agent.self);
+	baton_await(agent.trace, agent.self, NULL);
+}
+
+/* In a gated run the records say it all. */
+void agent_count_in(unsigned object)
+{
+	if (!agent.gated)
+		agent.trace->counters[agent.self].in[object]++;
+}
+
+void agent_count_out(unsigned object)
+{
+	if (!agent.gated)
+		agent.trace->counters[agent.self].out[object]++;
+}

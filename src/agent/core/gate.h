@@ -1,0 +1,43 @@
+/*
+ * The gate: what a call passes before it does what others can notice, or what may block.
+ */
+#ifndef IPCSTAGE_AGENT_CORE_GATE_H
+#define IPCSTAGE_AGENT_CORE_GATE_H
+
+#include "agent/core/agent.h"
+
+/* What is about to happen; `ask` is for descriptors only. */
+struct gate {
+	struct intent intent;
+	bool (*ask)(void *context); /* whether the kernel would let it finish now; or NULL */
+	void *context;
+};
+
+/* A gate for an operation that has no deadline and is no step. Also settles. */
+struct gate agent_gate(enum operation operation, unsigned object, uint32_t where);
+
+/* The same for one that is a step, if anybody else can reach its object. */
+struct gate agent_step_gate(enum operation operation, unsigned object, uint32_t where);
+
+/*
+ * Pass the gate: at once when the operation is invisible and can finish, and in a free run; else
+ * park until it is granted. On return the real call, in its non-blocking form, succeeds.
+ * Returns RECORD_VISIBLE when it was a step, 0 when not: flags for the record.
+ */
+uint8_t agent_pass(struct gate *gate);
+
+/* Both at once, of an operation that can always finish. */
+uint8_t agent_pass_step(enum operation operation, unsigned object, uint32_t where);
+
+/* The kernel did not do what the tables said it could: stop the run and say so. */
+void agent_disagree(const struct gate *gate);
+
+/* Whether another living process can reach the object; whether there is another one at all. */
+bool agent_visible(unsigned object);
+bool agent_has_company(void);
+
+/* Count an operation of a free run. */
+void agent_count_in(unsigned object);
+void agent_count_out(unsigned object);
+
+#endif

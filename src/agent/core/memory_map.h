@@ -1,0 +1,52 @@
+/*
+ * Memory that counts, and the objects that lie in it.
+ */
+#ifndef IPCSTAGE_AGENT_CORE_MEMORY_MAP_H
+#define IPCSTAGE_AGENT_CORE_MEMORY_MAP_H
+
+#include <stddef.h>
+#include "agent/core/agent.h"
+
+/* The object at a place in memory, made at the first use; 0 when there is no room. */
+unsigned agent_object_at(enum object_kind kind, const volatile void *at, uint32_t size);
+
+/* Look up the shared value at a place and keep the answer. */
+const struct cached_value *agent_look_up(struct cached_value *cached, const volatile void *at,
+					 uint32_t size);
+
+/* Whether a place lies between agent.low and agent.high: only there anything counts. */
+static inline bool agent_may_count(const volatile void *at)
+{
+	return (uintptr_t)at - agent.low < agent.high - agent.low;
+}
+
+/* The shared value at a place in memory that may count. */
+static inline const struct cached_value *agent_value_at(const volatile void *at, uint32_t size)
+{
+	struct cached_value *cached = &agent.cache[(uintptr_t)at / 4 % AGENT_CACHE];
+
+	/* What our parent knew does not hold for us: a private place is another object here. */
+	if (cached->address == (uintptr_t)at && cached->known_to == agent.self + 1)
+		return cached;
+	return agent_look_up(cached, at, size);
+}
+
+/* The region a place lies in, or NULL. */
+const struct region *agent_region(const volatile void *at);
+
+/* Whether a thing is to be shown that stands in front of processes only in a shared mapping. */
+static inline bool agent_shares(const volatile void *at)
+{
+	const struct region *region = agent_on() ? agent_region(at) : NULL;
+
+	return region && region->mapping;
+}
+
+/* Name the object at a place. */
+void agent_name_at(const volatile void *at, size_t size, const char *name);
+
+/* A shared mapping came to be or went. `fd` is -1 for anonymous memory. */
+void agent_map(void *start, size_t length, int fd, uint64_t offset, uint32_t where);
+void agent_unmap(const void *start, size_t length);
+
+#endif

@@ -1,0 +1,98 @@
+#include "agent/core/records.h"
+
+#include <string.h>
+#include "trace/baton.h"
+
+struct record agent_record(enum operation operation, unsigned object, uint32_t where)
+{
+	return (struct record){
+		.operation = (uint8_t)operation,
+		.object = (uint16_t)object,
+		.actor = (uint8_t)agent.self,
+		.where = where,
+	};
+}
+
+void agent_text(struct record *record, const void *bytes, size_t length)
+{
+	const char *text = bytes;
+
+	record->text_length = (uint8_t)(length < RECORD_TEXT ? length : RECORD_TEXT);
+	for (unsigned i = 0; i < record->text_length; i++)
+		record->text[i] = text[i];
+}
+
+static struct record *append(const struct record *record)
+{
+	struct ring *ring = &agent.trace->rings[agent.self];
+
+	if (agent.gated && atomic_load(&ring->head) - atomic_load(&ring->tail) == LIMIT_RING)
+		baton_make_room(agent.trace, agent.self);
+	return trace_append(agent.trace, agent.self, record);
+}
+
+void agent_write(const struct record *record)
+{
+	append(record);
+}
+
+void agent_write_done(enum operation operation, unsigned object, uint8_t flags, int error,
+		      uint32_t where)
+{
+	struct record record = agent_record(operation, object, where);
+
+	record.flags = flags;
+	record.error = error;
+	append(&record);
+}
+
+ssize_t agent_write_result(struct record *record, ssize_t result)
+{
+	int error = result < 0 ? errno : 0;
+
+	record->error = error;
+	append(record);
+	agent_set_errno(error);
+	return result;
+}
+
+void agent_write_text(struct record *record, const char *text, size_t length)
+{
+	uint8_t flags = record->flags;
+
+	do {
+		size_t piece = length < RECORD_TEXT ? length : RECORD_TEXT;
+
+		__builtin_memset(record->text, 0, sizeof(record->text));
+		agent_text(record, text, piece);
+		record->flags = flags | (uint8_t)(length > piece ? RECORD_MORE : 0);
+		append(record);
+		text += piece;
+		length -= piece;
+	} while (length);
+}
+
+void agent_write_store(const struct record *record, const void *address)
+{
+	agent.unsettled_at = address;
+	agent.unsettled = append(record);
+}
+
+void agent_read_bytes(struct record *record, const void *at)
+{
+	if (record->size <= sizeof(record->value))
+		memcpy(&record->value, at, record->size);
+	else
+		agent_text(record, at, record->size);
+}
+
+void agent_settle_store(void)
+{
+	struct record *store = agent.unsettled;
+
+	agent.unsettled = NULL;
+	agent_read(store, agent.unsettled_at);
+	store->flags &= (uint8_t)~RECORD_UNSETTLED;
+	if (store == &agent.kept)
+		append(store);
+}

@@ -1,0 +1,227 @@
+/*
+ * Opening files: open(2), mkstemp(3). What else is done to them is in calls.c.
+ */
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include "agent/calls/descriptors.h"
+#include "agent/core/agent.h"
+#include "agent/core/gate.h"
+#include "agent/core/objects.h"
+#include "agent/core/real.h"
+#include "agent/core/records.h"
+#include "agent/core/untold.h"
+#include "kinds/file/calls.h"
+#include "kinds/file/calls_opening.h"
+#include "kinds/pipe/calls_fifo.h"
+
+/* --- open ----------------------------------------------------------------------------------- */
+
+static int open_now(const struct opening *opening)
+{
+	int fd = REAL(openat)(opening->folder, opening->path, opening->flags, opening->mode);
+
+	/* No object need come of it, but the next descriptor will have another number. */
+	if (agent_on() && fd >= 0)
+		agent_untold((uint64_t)(unsigned)fd);
+	return fd;
+}
+
+static bool is_own_path(const char *path)
+{
+	return strncmp(path, "/proc/", 6) == 0 || strncmp(path, "/dev/fd/", 8) == 0;
+}
+
+/* The last part of a path names a file that has no name yet. */
+static void name_by_path(unsigned object, const char *path, uint32_t where)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (!agent_object(object)->name[0] && !is_own_path(path))
+		agent_name_object(object, slash ? slash + 1 : path, where);
+}
+
+static void write_opened(unsigned object, int fd, uint8_t flags, int error, uint32_t where)
+{
+	struct record record = agent_record(OP_OPEN, object, where);
+	struct stat file;
+
+	record.flags = flags;
+	record.error = error;
+	if (fd >= 0) {
+		record.argument = record_place(fd, 0);
+		record.value = agent_ends_of(fd);
+	}
+	if (fd >= 0 && fstat(fd, &file) == 0)
+		record.size = (uint32_t)file.st_size;
+	agent_write(&record);
+}
+
+/* Opened by whatever call: from here on it is an object. */
+static void note_opened(int fd, const char *path, uint8_t flags, uint32_t where)
+{
+	unsigned object = agent_new_file(fd);
+
+	if (!object)
+		return;
+	if (path)
+		name_by_path(object, path, where);
+	agent_note_descriptor(fd, object);
+	agent_note_content(object, fd);
+	write_opened(object, fd, flags, 0, where);
+	agent_note_change(object);
+}
+
+/* What is at the path now, if anything is. */
+static bool look_at(const struct opening *opening, struct stat *file)
+{
+	return fstatat(opening->folder, opening->path, file, 0) == 0;
+}
+
+/*
+ * An opening that may make a file or empty it is a step. What is only read passes through, unless
+ * somebody writes it.
+ */
+static int open_file(const struct opening *opening)
+{
+	bool writes = (opening->flags & O_ACCMODE) != O_RDONLY || opening->flags & O_CREAT;
+	bool unnamed = (opening->flags & O_TMPFILE) == O_TMPFILE;
+	struct gate gate = agent_gate(OP_OPEN, 0, opening->where);
+	uint8_t flags = 0;
+	int fd, error;
+
+	gate.intent.visible = agent_has_company();
+	agent_given(opening->path, (uint64_t)opening->flags);
+	if (opening->flags & (O_CREAT | O_TRUNC) && !unnamed)
+		flags = agent_pass(&gate);
+	fd = open_now(opening);
+	error = errno;
+	if (fd >= 0 && (writes || agent_file(fd)))
+		note_opened(fd, unnamed ? NULL : opening->path, flags, opening->where);
+	else if (fd < 0 && flags)
+		write_opened(0, fd, flags, error, opening->where);
+	if (fd < 0)
+		errno = error;
+	return fd;
+}
+
+static int open_any(const struct opening *opening)
+{
+	struct stat file;
+	bool exists;
+
+	if (!agent_on())
+		return open_now(opening);
+	exists = look_at(opening, &file);
+	if (exists && S_ISFIFO(file.st_mode))
+		return agent_open_fifo(opening, &file);
+	if (exists ? !S_ISREG(file.st_mode) && !S_ISDIR(file.st_mode) : !(opening->flags & O_CREAT))
+		return open_now(opening);
+	return open_file(opening);
+}
+
+/* The mode that open(2) is given when it may make a file. */
+static mode_t mode_of(int flags, va_list arguments)
+{
+	return flags & O_CREAT || (flags & O_TMPFILE) == O_TMPFILE ? va_arg(arguments, mode_t) : 0;
+}
+
+AGENT_EXPORT int openat(int folder, const char *path, int flags, ...)
+{
+	uint32_t where = AGENT_CALLER;
+	va_list arguments;
+	mode_t mode;
+
+	va_start(arguments, flags);
+	mode = mode_of(flags, arguments);
+	va_end(arguments);
+	return open_any(&(struct opening){folder, path, flags, mode, where});
+}
+
+AGENT_EXPORT int open(const char *path, int flags, ...)
+{
+	uint32_t where = AGENT_CALLER;
+	va_list arguments;
+	mode_t mode;
+
+	va_start(arguments, flags);
+	mode = mode_of(flags, arguments);
+	va_end(arguments);
+	return open_any(&(struct opening){AT_FDCWD, path, flags, mode, where});
+}
+
+AGENT_EXPORT int creat(const char *path, mode_t mode)
+{
+	return open_any(&(struct opening){AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode,
+					  AGENT_CALLER});
+}
+
+AGENT_EXPORT int open64(const char *path, int flags, ...) __attribute__((alias("open")));
+AGENT_EXPORT int openat64(int folder, const char *path, int flags, ...)
+	__attribute__((alias("openat")));
+AGENT_EXPORT int creat64(const char *path, mode_t mode) __attribute__((alias("creat")));
+
+/* --- names that nobody chose ----------------------------------------------------------------- */
+
+/* The name that comes out is another one in every run: the pattern stands for it. */
+static int make_unique(char *pattern, int suffix, int flags, uint32_t where)
+{
+	char name[TRACE_NAME];
+	const char *slash = strrchr(pattern, '/');
+	int fd;
+
+	snprintf(name, sizeof(name), "%s", slash ? slash + 1 : pattern);
+	fd = REAL(mkostemps)(pattern, suffix, flags);
+	if (agent_on() && fd >= 0) {
+		agent_settle();
+		note_opened(fd, name, 0, where);
+	}
+	return fd;
+}
+
+AGENT_EXPORT int mkostemps(char *pattern, int suffix, int flags)
+{
+	return make_unique(pattern, suffix, flags, AGENT_CALLER);
+}
+
+AGENT_EXPORT int mkstemps(char *pattern, int suffix)
+{
+	return make_unique(pattern, suffix, 0, AGENT_CALLER);
+}
+
+AGENT_EXPORT int mkostemp(char *pattern, int flags)
+{
+	return make_unique(pattern, 0, flags, AGENT_CALLER);
+}
+
+AGENT_EXPORT int mkstemp(char *pattern)
+{
+	return make_unique(pattern, 0, 0, AGENT_CALLER);
+}
+
+AGENT_EXPORT int mkstemp64(char *pattern) __attribute__((alias("mkstemp")));
+AGENT_EXPORT int mkostemp64(char *pattern, int flags) __attribute__((alias("mkostemp")));
+AGENT_EXPORT int mkstemps64(char *pattern, int suffix) __attribute__((alias("mkstemps")));
+AGENT_EXPORT int mkostemps64(char *pattern, int suffix, int flags)
+	__attribute__((alias("mkostemps")));
+
+/* --- what _FORTIFY_SOURCE makes of them ------------------------------------------------------- */
+
+AGENT_EXPORT int __open_2(const char *path, int flags);
+AGENT_EXPORT int __open64_2(const char *path, int flags) __attribute__((alias("__open_2")));
+AGENT_EXPORT int __openat_2(int folder, const char *path, int flags);
+AGENT_EXPORT int __openat64_2(int folder, const char *path, int flags)
+	__attribute__((alias("__openat_2")));
+
+AGENT_EXPORT int __open_2(const char *path, int flags)
+{
+	return open_any(&(struct opening){AT_FDCWD, path, flags, 0, AGENT_CALLER});
+}
+
+AGENT_EXPORT int __openat_2(int folder, const char *path, int flags)
+{
+	return open_any(&(struct opening){folder, path, flags, 0, AGENT_CALLER});
+}

@@ -1,0 +1,58 @@
+/*
+ * Pipes: pipe(7). What goes through them is in transfers.c, FIFOs are in calls_fifo.c.
+ */
+#include <fcntl.h>
+#include <unistd.h>
+#include "agent/calls/descriptors.h"
+#include "agent/calls/fd_kinds.h"
+#include "agent/core/agent.h"
+#include "agent/core/real.h"
+#include "agent/core/records.h"
+
+/* One that was not made before our eyes may be open anywhere. */
+static unsigned find(int fd, const uint64_t key[2])
+{
+	unsigned number = trace_find_object(agent.trace, key);
+	bool created;
+
+	(void)fd;
+	if (!number)
+		number = trace_object(agent.trace, OBJECT_PIPE, key, set_all(), &created);
+	shared_set_add(&agent_object(number)->holders, agent_entry()->space);
+	return number;
+}
+
+const struct fd_kind fd_pipe = {.find = find};
+
+static void note_pipe(const int fds[2], uint32_t where)
+{
+	unsigned object;
+	struct record record;
+
+	agent_settle();
+	object = agent_new_object(fds[0]);
+	agent_count_ends(object, END_READ | END_WRITE, 1);
+	record = agent_record(OP_PIPE, object, where);
+	record.value = agent_object(object)->size = (uint32_t)REAL(fcntl)(fds[0], F_GETPIPE_SZ);
+	agent_write(&record);
+}
+
+AGENT_EXPORT int pipe2(int fds[2], int flags)
+{
+	uint32_t where = AGENT_CALLER;
+	int result = REAL(pipe2)(fds, flags);
+
+	if (agent_on() && result == 0)
+		note_pipe(fds, where);
+	return result;
+}
+
+AGENT_EXPORT int pipe(int fds[2])
+{
+	uint32_t where = AGENT_CALLER;
+	int result = REAL(pipe2)(fds, 0);
+
+	if (agent_on() && result == 0)
+		note_pipe(fds, where);
+	return result;
+}
