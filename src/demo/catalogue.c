@@ -9,7 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+#include "demo/index.h"
 
 static int out_of_memory(struct error *error)
 {
@@ -18,51 +20,57 @@ static int out_of_memory(struct error *error)
 }
 
 /* "ROOT/demos/NAME/FILESUFFIX"; the caller frees it, NULL when memory is out. */
-static char *demo_path(const char *root, const char *name, const char *file, const char *suffix)
+static char *demo_path(const struct catalogue *catalogue, const char *name, const char *file,
+		       const char *suffix)
 {
 	char *path;
 
-	return asprintf(&path, "%s/demos/%s/%s%s", root, name, file, suffix) < 0 ? NULL : path;
+	return asprintf(&path, "%s/demos/%s/%s%s", catalogue->root, name, file, suffix) < 0 ? NULL
+											    : path;
 }
 
-/* Make room for one more demo in all three lists. */
-static bool grow(struct catalogue *catalogue)
+/* Take a demo in; it is the catalogue's, whatever comes of it. */
+static int add_demo(struct catalogue *catalogue, struct demo *demo, struct error *error)
 {
-	size_t count = catalogue->count + 1;
-	struct demo **demos = realloc(catalogue->demos, count * sizeof(*demos));
-	char **programs = realloc(catalogue->programs, count * sizeof(*programs));
-	char **sources = realloc(catalogue->sources, count * sizeof(*sources));
+	struct demo **demos =
+		realloc(catalogue->demos, (catalogue->count + 1) * sizeof(struct demo *));
 
-	catalogue->demos = demos ? demos : catalogue->demos;
-	catalogue->programs = programs ? programs : catalogue->programs;
-	catalogue->sources = sources ? sources : catalogue->sources;
-	return demos && programs && sources;
-}
-
-/* Load one demo; a folder that holds none is passed over. */
-static int add_folder(struct catalogue *catalogue, const char *root, const char *name,
-		      struct error *error)
-{
-	char *yaml = demo_path(root, name, name, ".yaml");
-	struct demo *demo;
-
-	if (!yaml || !grow(catalogue)) {
-		free(yaml);
+	if (!demos) {
+		if (!demo_index_owns(catalogue->index, demo))
+			demo_free(demo);
 		return out_of_memory(error);
 	}
-	if (access(yaml, F_OK) < 0) {
-		free(yaml);
-		return 0;
-	}
-	demo = demo_load(yaml, error);
-	free(yaml);
-	if (!demo)
-		return -1;
-	catalogue->demos[catalogue->count] = demo;
-	catalogue->programs[catalogue->count] = NULL;
-	catalogue->sources[catalogue->count] = NULL;
-	catalogue->count++;
+	catalogue->demos = demos;
+	demos[catalogue->count++] = demo;
 	return 0;
+}
+
+static struct demo *load_yaml(const struct catalogue *catalogue, const char *name,
+			      struct error *error)
+{
+	char *path = demo_path(catalogue, name, name, ".yaml");
+	struct demo *demo = path ? demo_load(path, error) : NULL;
+
+	if (!path)
+		out_of_memory(error);
+	free(path);
+	return demo;
+}
+
+/* From the index or from its file; a folder that holds no demo is passed over. */
+static int add_folder(struct catalogue *catalogue, int demos, const char *name, struct error *error)
+{
+	char yaml[2 * NAME_MAX + sizeof("/.yaml")];
+	struct stat status;
+	struct demo *demo;
+
+	snprintf(yaml, sizeof(yaml), "%s/%s.yaml", name, name);
+	if (fstatat(demos, yaml, &status, 0) < 0)
+		return 0;
+	demo = demo_index_find(catalogue->index, name, demos, yaml, &status);
+	if (!demo)
+		demo = load_yaml(catalogue, name, error);
+	return demo ? add_demo(catalogue, demo, error) : -1;
 }
 
 static int by_order(const void *left, const void *right)
@@ -72,25 +80,6 @@ static int by_order(const void *left, const void *right)
 	if (a->order != b->order)
 		return a->order < b->order ? -1 : 1;
 	return strcmp(a->name, b->name);
-}
-
-/* Where each demo's program and source are. */
-static int add_paths(struct catalogue *catalogue, const char *root, struct error *error)
-{
-	for (unsigned i = 0; i < catalogue->count; i++) {
-		const struct demo *demo = catalogue->demos[i];
-		char *source = demo_path(root, demo->name, demo->name, ".c");
-
-		catalogue->programs[i] = demo_path(root, demo->name, demo->program, "");
-		catalogue->sources[i] = source;
-		if (!catalogue->programs[i] || !source)
-			return out_of_memory(error);
-		if (access(source, R_OK) < 0) {
-			free(source);
-			catalogue->sources[i] = NULL;
-		}
-	}
-	return 0;
 }
 
 /* The path of a file below the root; NULL when memory is out. */
@@ -105,9 +94,13 @@ static int add_all(struct catalogue *catalogue, const char *root, DIR *folder, s
 {
 	struct dirent *entry;
 
+	catalogue->root = strdup(root);
+	if (!catalogue->root)
+		return out_of_memory(error);
+	catalogue->index = demo_index_open(root);
 	while ((entry = readdir(folder)))
 		if (entry->d_name[0] != '.' &&
-		    add_folder(catalogue, root, entry->d_name, error) < 0)
+		    add_folder(catalogue, dirfd(folder), entry->d_name, error) < 0)
 			return -1;
 	if (!catalogue->count) {
 		error_set(error, "%.400s/demos: there are no demos in it; build or install them",
@@ -121,7 +114,7 @@ static int add_all(struct catalogue *catalogue, const char *root, DIR *folder, s
 	if (!catalogue->agent || !catalogue->ways || !catalogue->measure || !catalogue->seeds)
 		return out_of_memory(error);
 	qsort(catalogue->demos, catalogue->count, sizeof(struct demo *), by_order);
-	return add_paths(catalogue, root, error);
+	return 0;
 }
 
 int catalogue_load_from(struct catalogue *catalogue, const char *root, struct error *error)
@@ -176,14 +169,12 @@ int catalogue_load(struct catalogue *catalogue, struct error *error)
 
 void catalogue_release(struct catalogue *catalogue)
 {
-	for (unsigned i = 0; i < catalogue->count; i++) {
-		demo_free(catalogue->demos[i]);
-		free(catalogue->programs[i]);
-		free(catalogue->sources[i]);
-	}
+	for (unsigned i = 0; i < catalogue->count; i++)
+		if (!demo_index_owns(catalogue->index, catalogue->demos[i]))
+			demo_free(catalogue->demos[i]);
 	free(catalogue->demos);
-	free(catalogue->programs);
-	free(catalogue->sources);
+	demo_index_close(catalogue->index);
+	free(catalogue->root);
 	free(catalogue->agent);
 	free(catalogue->ways);
 	free(catalogue->measure);
@@ -197,4 +188,22 @@ int catalogue_find(const struct catalogue *catalogue, const char *name)
 		if (strcmp(catalogue->demos[i]->name, name) == 0)
 			return (int)i;
 	return -1;
+}
+
+char *catalogue_program(const struct catalogue *catalogue, unsigned number)
+{
+	const struct demo *demo = catalogue->demos[number];
+
+	return demo_path(catalogue, demo->name, demo->program, "");
+}
+
+char *catalogue_source(const struct catalogue *catalogue, unsigned number)
+{
+	const char *name = catalogue->demos[number]->name;
+	char *path = demo_path(catalogue, name, name, ".c");
+
+	if (path && access(path, R_OK) == 0)
+		return path;
+	free(path);
+	return NULL;
 }

@@ -6,6 +6,7 @@
  * installed (root: ../lib/ipcstage from there):
  *
  *	ROOT/libipcstage.so
+ *	ROOT/demos.index	what is in the YAML files, see index.h
  *	ROOT/ways.yaml, ROOT/ipcstage-measure
  *	ROOT/demos/seeds.yaml
  *	ROOT/demos/NAME/NAME	the program; NAME.yaml and NAME.c are beside it
@@ -17,13 +18,13 @@
 
 struct catalogue {
 	struct demo **demos; /* by their `order`, then by name */
-	char **programs;     /* absolute path of each one's program */
-	char **sources;	     /* absolute path of each one's C source, or NULL */
 	unsigned count;
-	char *agent;   /* absolute path of libipcstage.so */
-	char *ways;    /* of the page that compares the ways of talking */
-	char *measure; /* of the program that measures them */
-	char *seeds;   /* of the list of what comes from the seed documents */
+	char *root;
+	struct demo_index *index; /* some of the demos are its own; NULL: none */
+	char *agent;		  /* absolute path of libipcstage.so */
+	char *ways;		  /* of the page that compares the ways of talking */
+	char *measure;		  /* of the program that measures them */
+	char *seeds;		  /* of the list of what comes from the seed documents */
 };
 
 /* Returns 0, or -1 with *error: the first demo file that is wrong, or what was not found. */
@@ -36,5 +37,11 @@ void catalogue_release(struct catalogue *catalogue);
 
 /* The number of the demo with this name, or -1. */
 int catalogue_find(const struct catalogue *catalogue, const char *name);
+
+/* Absolute path of a demo's program, by its number; the caller frees it. NULL: out of memory. */
+char *catalogue_program(const struct catalogue *catalogue, unsigned number);
+
+/* The same of its C source; NULL when there is none as well. */
+char *catalogue_source(const struct catalogue *catalogue, unsigned number);
 
 #endif

@@ -19,15 +19,18 @@ static int find_demo(struct subject *subject, const struct catalogue *catalogue,
 		     struct error *error)
 {
 	int number = catalogue_find(catalogue, name);
+	char *source;
 
 	if (number < 0)
 		return refuse_name(catalogue, name, error);
 	subject->demo = catalogue->demos[number];
 	choice_init(&subject->choice, subject->demo);
-	subject->program = strdup(catalogue->programs[number]);
+	subject->program = catalogue_program(catalogue, (unsigned)number);
 	if (!subject->program)
 		return -1;
-	subject->source = source_open(subject->program, catalogue->sources[number]);
+	source = catalogue_source(catalogue, (unsigned)number);
+	subject->source = source_open(subject->program, source);
+	free(source);
 	return 0;
 }
 

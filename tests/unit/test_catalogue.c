@@ -73,6 +73,13 @@ static void expect_path(const char *root, const char *path, const char *expected
 	assert_string_equal(path + strlen(root), expected);
 }
 
+/* The same of a path that is the caller's. */
+static void expect_own_path(const char *root, char *path, const char *expected)
+{
+	expect_path(root, path, expected);
+	free(path);
+}
+
 static void test_order_and_paths(void **state)
 {
 	static const char *const names[] = {"zebra", "apple", "berry"};
@@ -92,10 +99,10 @@ static void test_order_and_paths(void **state)
 		assert_int_equal(catalogue_find(&catalogue, names[i]), i);
 	}
 	assert_int_equal(catalogue_find(&catalogue, "CMakeFiles"), -1);
-	expect_path(root, catalogue.programs[0], "/demos/zebra/zebra");
-	expect_path(root, catalogue.sources[0], "/demos/zebra/zebra.c");
-	expect_path(root, catalogue.programs[1], "/demos/apple/pear");
-	assert_null(catalogue.sources[1]);
+	expect_own_path(root, catalogue_program(&catalogue, 0), "/demos/zebra/zebra");
+	expect_own_path(root, catalogue_source(&catalogue, 0), "/demos/zebra/zebra.c");
+	expect_own_path(root, catalogue_program(&catalogue, 1), "/demos/apple/pear");
+	assert_null(catalogue_source(&catalogue, 1));
 	expect_path(root, catalogue.agent, "/libipcstage.so");
 	catalogue_release(&catalogue);
 	catalogue_release(&catalogue);
