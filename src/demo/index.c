@@ -58,14 +58,13 @@ static bool is_before(const struct timespec *a, const struct timespec *b)
 }
 
 /*
- * A time that is not older than the index itself says nothing: the file may have been written
- * again within the same tick of the clock.
+ * A time that is not older than the index itself says nothing: the file may have been written again
+ * since, within the same tick of the clock.
  */
 static bool times_agree(const struct demo_index *index, const struct index_stamp *stamp,
 			const struct stat *status)
 {
-	return status->st_mtim.tv_sec == stamp->seconds &&
-	       status->st_mtim.tv_nsec == stamp->nanoseconds &&
+	return status->st_mtim.tv_sec == stamp->written &&
 	       is_before(&status->st_mtim, &index->made);
 }
 

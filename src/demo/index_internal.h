@@ -19,8 +19,8 @@ struct index_head {
 
 /* What a YAML file was when it was packed. */
 struct index_stamp {
-	int64_t size; /* bytes */
-	int64_t seconds, nanoseconds;
+	int64_t size;	  /* bytes */
+	int64_t written;  /* seconds since 1970: copies have no finer times */
 	uint64_t content; /* its checksum */
 };
 

@@ -26,8 +26,7 @@ static bool stamp_file(const char *path, struct index_stamp *stamp)
 		return false;
 	*stamp = (struct index_stamp){
 		.size = status.st_size,
-		.seconds = status.st_mtim.tv_sec,
-		.nanoseconds = status.st_mtim.tv_nsec,
+		.written = status.st_mtim.tv_sec,
 	};
 	return demo_index_sum_file(AT_FDCWD, path, (size_t)status.st_size, &stamp->content);
 }
