@@ -23,13 +23,13 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 /* Columns that the longest name and the longest mechanism need. */
-static void measure(const struct catalogue *catalogue, int *name, int *mechanism)
+static void measure(const struct demo *const *demos, int *name, int *mechanism)
 {
 	*name = (int)strlen("NAME");
 	*mechanism = (int)strlen("MECHANISM");
-	for (unsigned i = 0; i < catalogue->count; i++) {
-		int length = (int)strlen(catalogue->demos[i]->name);
-		int other = (int)strlen(catalogue->demos[i]->mechanism);
+	for (; *demos; demos++) {
+		int length = (int)strlen((*demos)->name);
+		int other = (int)strlen((*demos)->mechanism);
 
 		*name = length > *name ? length : *name;
 		*mechanism = other > *mechanism ? other : *mechanism;
@@ -59,14 +59,14 @@ static void print_choices(const struct demo *demo, int indent)
 	}
 }
 
-static void print_table(const struct catalogue *catalogue)
+static void print_table(const struct demo *const *demos)
 {
 	int name, mechanism;
 
-	measure(catalogue, &name, &mechanism);
+	measure(demos, &name, &mechanism);
 	printf("%-*s  %-*s  TITLE\n", name, "NAME", mechanism, "MECHANISM");
-	for (unsigned i = 0; i < catalogue->count; i++) {
-		const struct demo *demo = catalogue->demos[i];
+	for (; *demos; demos++) {
+		const struct demo *demo = *demos;
 
 		printf("%-*s  %-*s  %s\n", name, demo->name, mechanism, demo->mechanism,
 		       demo->title.en);
@@ -132,13 +132,13 @@ static json_t *toggles_json(const struct demo *demo)
 	return array;
 }
 
-static bool print_json(const struct catalogue *catalogue)
+static bool print_json(const struct demo *const *demos)
 {
 	json_t *array = json_array();
 	bool printed;
 
-	for (unsigned i = 0; i < catalogue->count; i++) {
-		const struct demo *demo = catalogue->demos[i];
+	for (; *demos; demos++) {
+		const struct demo *demo = *demos;
 
 		json_array_append_new(
 			array,
@@ -150,6 +150,43 @@ static bool print_json(const struct catalogue *catalogue)
 	printed = json_dumpf(array, stdout, JSON_INDENT(2)) == 0 && putchar('\n') != EOF;
 	json_decref(array);
 	return printed;
+}
+
+/* All demos, ended by NULL; the caller frees the list. NULL with *error. */
+static const struct demo **load_demos(const struct catalogue *catalogue, struct error *error)
+{
+	const struct demo **demos = calloc(catalogue->count + 1, sizeof(struct demo *));
+
+	if (!demos)
+		error_set(error, "out of memory");
+	for (unsigned i = 0; demos && i < catalogue->count; i++) {
+		demos[i] = catalogue_demo(catalogue, i, error);
+		if (!demos[i]) {
+			free(demos);
+			return NULL;
+		}
+	}
+	return demos;
+}
+
+/* Returns an exit status. */
+static int print_all(const struct catalogue *catalogue, bool json)
+{
+	const struct demo **demos;
+	struct error error;
+	bool printed = true;
+
+	demos = load_demos(catalogue, &error);
+	if (!demos) {
+		fprintf(stderr, "ipcstage list: %s\n", error.text);
+		return EXIT_FAILED;
+	}
+	if (json)
+		printed = print_json(demos);
+	else
+		print_table(demos);
+	free(demos);
+	return printed && fflush(stdout) == 0 ? EXIT_FINE : EXIT_FAILED;
 }
 
 int command_list(int argc, char **argv)
@@ -166,17 +203,15 @@ int command_list(int argc, char **argv)
 	};
 	struct catalogue catalogue;
 	struct error error;
-	bool json = false, printed = true;
+	bool json = false;
+	int status;
 
 	options_parse(&argp, argc, argv, &json);
 	if (catalogue_load(&catalogue, &error) < 0) {
 		fprintf(stderr, "ipcstage list: %s\n", error.text);
 		return EXIT_FAILED;
 	}
-	if (json)
-		printed = print_json(&catalogue);
-	else
-		print_table(&catalogue);
+	status = print_all(&catalogue, json);
 	catalogue_release(&catalogue);
-	return printed && fflush(stdout) == 0 ? EXIT_FINE : EXIT_FAILED;
+	return status;
 }

@@ -13,6 +13,15 @@
 #include <unistd.h>
 #include "demo/index.h"
 
+/* One demo. */
+struct catalogued {
+	const char *name; /* borrowed from the demo or the index */
+	long order;
+	int number;	   /* in the index; -1 not in it */
+	struct demo *demo; /* NULL: nobody has asked for it yet */
+	bool from_yaml;	   /* who has loaded it, and frees it */
+};
+
 static int out_of_memory(struct error *error)
 {
 	error_set(error, "the demos cannot be listed: out of memory");
@@ -29,22 +38,6 @@ static char *demo_path(const struct catalogue *catalogue, const char *name, cons
 											    : path;
 }
 
-/* Take a demo in; it is the catalogue's, whatever comes of it. */
-static int add_demo(struct catalogue *catalogue, struct demo *demo, struct error *error)
-{
-	struct demo **demos =
-		realloc(catalogue->demos, (catalogue->count + 1) * sizeof(struct demo *));
-
-	if (!demos) {
-		if (!demo_index_owns(catalogue->index, demo))
-			demo_free(demo);
-		return out_of_memory(error);
-	}
-	catalogue->demos = demos;
-	demos[catalogue->count++] = demo;
-	return 0;
-}
-
 static struct demo *load_yaml(const struct catalogue *catalogue, const char *name,
 			      struct error *error)
 {
@@ -57,25 +50,71 @@ static struct demo *load_yaml(const struct catalogue *catalogue, const char *nam
 	return demo;
 }
 
+/* Room for one demo more; NULL when memory is out. */
+static struct catalogued *add_entry(struct catalogue *catalogue)
+{
+	struct catalogued *entries =
+		realloc(catalogue->entries, (catalogue->count + 1) * sizeof(*entries));
+
+	if (!entries)
+		return NULL;
+	catalogue->entries = entries;
+	return &entries[catalogue->count++];
+}
+
+static int add_indexed(struct catalogue *catalogue, int number, struct error *error)
+{
+	struct catalogued *entry = add_entry(catalogue);
+
+	if (!entry)
+		return out_of_memory(error);
+	*entry = (struct catalogued){
+		.name = demo_index_name(catalogue->index, number),
+		.order = demo_index_order(catalogue->index, number),
+		.number = number,
+	};
+	return 0;
+}
+
+static int add_loaded(struct catalogue *catalogue, struct demo *demo, struct error *error)
+{
+	struct catalogued *entry = demo ? add_entry(catalogue) : NULL;
+
+	if (!demo)
+		return -1;
+	if (!entry) {
+		demo_free(demo);
+		return out_of_memory(error);
+	}
+	*entry = (struct catalogued){
+		.name = demo->name,
+		.order = demo->order,
+		.number = -1,
+		.demo = demo,
+		.from_yaml = true,
+	};
+	return 0;
+}
+
 /* From the index or from its file; a folder that holds no demo is passed over. */
 static int add_folder(struct catalogue *catalogue, int demos, const char *name, struct error *error)
 {
 	char yaml[2 * NAME_MAX + sizeof("/.yaml")];
 	struct stat status;
-	struct demo *demo;
+	int number;
 
 	snprintf(yaml, sizeof(yaml), "%s/%s.yaml", name, name);
 	if (fstatat(demos, yaml, &status, 0) < 0)
 		return 0;
-	demo = demo_index_find(catalogue->index, name, demos, yaml, &status);
-	if (!demo)
-		demo = load_yaml(catalogue, name, error);
-	return demo ? add_demo(catalogue, demo, error) : -1;
+	number = demo_index_find(catalogue->index, name, demos, yaml, &status);
+	if (number >= 0)
+		return add_indexed(catalogue, number, error);
+	return add_loaded(catalogue, load_yaml(catalogue, name, error), error);
 }
 
 static int by_order(const void *left, const void *right)
 {
-	const struct demo *a = *(struct demo *const *)left, *b = *(struct demo *const *)right;
+	const struct catalogued *a = left, *b = right;
 
 	if (a->order != b->order)
 		return a->order < b->order ? -1 : 1;
@@ -113,7 +152,7 @@ static int add_all(struct catalogue *catalogue, const char *root, DIR *folder, s
 	catalogue->seeds = root_path(root, "demos/seeds.yaml");
 	if (!catalogue->agent || !catalogue->ways || !catalogue->measure || !catalogue->seeds)
 		return out_of_memory(error);
-	qsort(catalogue->demos, catalogue->count, sizeof(struct demo *), by_order);
+	qsort(catalogue->entries, catalogue->count, sizeof(*catalogue->entries), by_order);
 	return 0;
 }
 
@@ -169,10 +208,15 @@ int catalogue_load(struct catalogue *catalogue, struct error *error)
 
 void catalogue_release(struct catalogue *catalogue)
 {
-	for (unsigned i = 0; i < catalogue->count; i++)
-		if (!demo_index_owns(catalogue->index, catalogue->demos[i]))
-			demo_free(catalogue->demos[i]);
-	free(catalogue->demos);
+	for (unsigned i = 0; i < catalogue->count; i++) {
+		struct catalogued *entry = &catalogue->entries[i];
+
+		if (entry->from_yaml)
+			demo_free(entry->demo);
+		else
+			free(entry->demo);
+	}
+	free(catalogue->entries);
 	demo_index_close(catalogue->index);
 	free(catalogue->root);
 	free(catalogue->agent);
@@ -185,22 +229,39 @@ void catalogue_release(struct catalogue *catalogue)
 int catalogue_find(const struct catalogue *catalogue, const char *name)
 {
 	for (unsigned i = 0; i < catalogue->count; i++)
-		if (strcmp(catalogue->demos[i]->name, name) == 0)
+		if (strcmp(catalogue->entries[i].name, name) == 0)
 			return (int)i;
 	return -1;
 }
 
-char *catalogue_program(const struct catalogue *catalogue, unsigned number)
+const char *catalogue_name(const struct catalogue *catalogue, unsigned number)
 {
-	const struct demo *demo = catalogue->demos[number];
+	return catalogue->entries[number].name;
+}
 
+const struct demo *catalogue_demo(const struct catalogue *catalogue, unsigned number,
+				  struct error *error)
+{
+	struct catalogued *entry = &catalogue->entries[number];
+
+	if (entry->demo)
+		return entry->demo;
+	entry->demo = demo_index_load(catalogue->index, entry->number);
+	if (entry->demo)
+		return entry->demo;
+	entry->demo = load_yaml(catalogue, entry->name, error);
+	entry->from_yaml = entry->demo != NULL;
+	return entry->demo;
+}
+
+char *catalogue_program(const struct catalogue *catalogue, const struct demo *demo)
+{
 	return demo_path(catalogue, demo->name, demo->program, "");
 }
 
-char *catalogue_source(const struct catalogue *catalogue, unsigned number)
+char *catalogue_source(const struct catalogue *catalogue, const struct demo *demo)
 {
-	const char *name = catalogue->demos[number]->name;
-	char *path = demo_path(catalogue, name, name, ".c");
+	char *path = demo_path(catalogue, demo->name, demo->name, ".c");
 
 	if (path && access(path, R_OK) == 0)
 		return path;

@@ -17,10 +17,10 @@
 #include "demo/demo.h"
 
 struct catalogue {
-	struct demo **demos; /* by their `order`, then by name */
+	struct catalogued *entries; /* by their `order`, then by name */
 	unsigned count;
 	char *root;
-	struct demo_index *index; /* some of the demos are its own; NULL: none */
+	struct demo_index *index; /* NULL: none */
 	char *agent;		  /* absolute path of libipcstage.so */
 	char *ways;		  /* of the page that compares the ways of talking */
 	char *measure;		  /* of the program that measures them */
@@ -38,10 +38,20 @@ void catalogue_release(struct catalogue *catalogue);
 /* The number of the demo with this name, or -1. */
 int catalogue_find(const struct catalogue *catalogue, const char *name);
 
-/* Absolute path of a demo's program, by its number; the caller frees it. NULL: out of memory. */
-char *catalogue_program(const struct catalogue *catalogue, unsigned number);
+/* What a demo is called; its number is below `count`. */
+const char *catalogue_name(const struct catalogue *catalogue, unsigned number);
+
+/*
+ * A demo's description, borrowed from the catalogue. It is read when it is first asked for: NULL
+ * with *error when it can no longer be read.
+ */
+const struct demo *catalogue_demo(const struct catalogue *catalogue, unsigned number,
+				  struct error *error);
+
+/* Absolute path of a demo's program; the caller frees it. NULL: out of memory. */
+char *catalogue_program(const struct catalogue *catalogue, const struct demo *demo);
 
 /* The same of its C source; NULL when there is none as well. */
-char *catalogue_source(const struct catalogue *catalogue, unsigned number);
+char *catalogue_source(const struct catalogue *catalogue, const struct demo *demo);
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * Reading the index. Nothing in it is believed before the checksum is right.
+ * Reading the index: names and rows at once, a description when it is asked for. Nothing is
+ * believed before its checksum is right.
  */
 #include "demo/index.h"
 
@@ -13,27 +14,26 @@
 #include "demo/schema.h"
 
 struct entry {
-	char *name;
-	struct index_stamp stamp;
-	char *packed, *end;
+	char *name; /* in the index's bytes */
+	struct index_row row;
 };
 
 struct demo_index {
-	char *bytes; /* of the file, and the texts of what is unpacked */
-	size_t size;
-	char *memory; /* for what is unpacked */
-	size_t memory_size, memory_used;
+	int fd;	     /* stays open: the file may be replaced, this is the one that was opened */
+	char *bytes; /* names and rows */
 	struct entry *entries;
 	size_t count;
+	off_t size;	      /* of the file */
+	off_t packed_at;      /* where the first description begins */
 	struct timespec made; /* when the file was written */
 };
 
-uint64_t demo_index_sum(const struct index_head *head, const char *rest, size_t size)
+uint64_t demo_index_sum(const struct index_head *head, const char *rows)
 {
 	struct index_head summed = *head;
 
 	summed.checksum = 0;
-	return checksum(checksum(0, &summed, sizeof(summed)), rest, size);
+	return checksum(checksum(0, &summed, sizeof(summed)), rows, head->size);
 }
 
 bool demo_index_sum_file(int folder, const char *path, size_t size, uint64_t *sum)
@@ -50,7 +50,88 @@ bool demo_index_sum_file(int folder, const char *path, size_t size, uint64_t *su
 	return read_all;
 }
 
-/* --- YAML files that are still the same ------------------------------------------------------ */
+/* --- opening --------------------------------------------------------------------------------- */
+
+static bool open_file(struct demo_index *index, const char *root)
+{
+	char path[PATH_MAX];
+	struct stat status;
+
+	snprintf(path, sizeof(path), "%s/demos.index", root);
+	index->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (index->fd < 0 || fstat(index->fd, &status) < 0 || !S_ISREG(status.st_mode))
+		return false;
+	index->size = status.st_size;
+	index->made = status.st_mtim;
+	return true;
+}
+
+/* Read the head, and the names and rows behind it. */
+static bool read_rows(struct demo_index *index, struct index_head *head)
+{
+	if (pread(index->fd, head, sizeof(*head), 0) != sizeof(*head) ||
+	    memcmp(head->magic, DEMO_INDEX_MAGIC, sizeof(head->magic)) != 0 ||
+	    head->layout != pack_layout(&demo_schema) || head->size > (uint64_t)index->size ||
+	    head->count > head->size)
+		return false;
+	index->packed_at = (off_t)(sizeof(*head) + head->size);
+	index->bytes = malloc(head->size + 1);
+	index->entries = calloc(head->count + 1, sizeof(*index->entries));
+	return index->bytes && index->entries &&
+	       pread(index->fd, index->bytes, head->size, sizeof(*head)) == (ssize_t)head->size &&
+	       head->checksum == demo_index_sum(head, index->bytes);
+}
+
+static bool is_whole(const struct demo_index *index, const struct index_row *row)
+{
+	uint64_t room = (uint64_t)(index->size - index->packed_at);
+
+	return row->at <= room && row->size <= room - row->at;
+}
+
+static bool read_index(struct demo_index *index, const char *root)
+{
+	struct unpacking rows;
+	struct index_head head;
+
+	if (!open_file(index, root) || !read_rows(index, &head))
+		return false;
+	rows = (struct unpacking){.at = index->bytes, .end = index->bytes + head.size};
+	for (; index->count < head.count; index->count++) {
+		struct entry *entry = &index->entries[index->count];
+
+		if (!unpack_text(&rows, &entry->name) || !entry->name ||
+		    !unpack_bytes(&rows, &entry->row, sizeof(entry->row)) ||
+		    !is_whole(index, &entry->row))
+			return false;
+	}
+	return true;
+}
+
+struct demo_index *demo_index_open(const char *root)
+{
+	struct demo_index *index = calloc(1, sizeof(*index));
+
+	if (!index)
+		return NULL;
+	if (read_index(index, root))
+		return index;
+	demo_index_close(index);
+	return NULL;
+}
+
+void demo_index_close(struct demo_index *index)
+{
+	if (!index)
+		return;
+	if (index->fd >= 0)
+		close(index->fd);
+	free(index->bytes);
+	free(index->entries);
+	free(index);
+}
+
+/* --- finding --------------------------------------------------------------------------------- */
 
 static bool is_before(const struct timespec *a, const struct timespec *b)
 {
@@ -61,112 +142,23 @@ static bool is_before(const struct timespec *a, const struct timespec *b)
  * A time that is not older than the index itself says nothing: the file may have been written again
  * since, within the same tick of the clock.
  */
-static bool times_agree(const struct demo_index *index, const struct index_stamp *stamp,
+static bool times_agree(const struct demo_index *index, const struct index_row *row,
 			const struct stat *status)
 {
-	return status->st_mtim.tv_sec == stamp->written &&
+	return status->st_mtim.tv_sec == row->yaml_written &&
 	       is_before(&status->st_mtim, &index->made);
 }
 
-static bool is_unchanged(const struct demo_index *index, const struct index_stamp *stamp,
-			 int folder, const char *yaml, const struct stat *status)
+static bool is_unchanged(const struct demo_index *index, const struct index_row *row, int folder,
+			 const char *yaml, const struct stat *status)
 {
 	uint64_t sum;
 
-	if (status->st_size != stamp->size)
+	if (status->st_size != row->yaml_size)
 		return false;
-	return times_agree(index, stamp, status) ||
-	       (demo_index_sum_file(folder, yaml, (size_t)stamp->size, &sum) &&
-		sum == stamp->content);
-}
-
-/* --- reading --------------------------------------------------------------------------------- */
-
-static bool read_bytes(struct demo_index *index, const char *root)
-{
-	char path[PATH_MAX];
-	struct stat status;
-	int fd;
-
-	snprintf(path, sizeof(path), "%s/demos.index", root);
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd < 0)
-		return false;
-	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {
-		index->size = (size_t)status.st_size;
-		index->made = status.st_mtim;
-		index->bytes = malloc(index->size + 1);
-	}
-	if (index->bytes && read(fd, index->bytes, index->size) != (ssize_t)index->size)
-		index->size = 0;
-	close(fd);
-	return index->bytes != NULL;
-}
-
-static bool read_entry(struct unpacking *file, struct entry *entry)
-{
-	uint64_t size;
-
-	if (!unpack_text(file, &entry->name) || !entry->name ||
-	    !unpack_bytes(file, &entry->stamp, sizeof(entry->stamp)) ||
-	    !unpack_bytes(file, &size, sizeof(size)) || size > (uint64_t)(file->end - file->at))
-		return false;
-	entry->packed = file->at;
-	entry->end = file->at += size;
-	return true;
-}
-
-static bool read_head(struct demo_index *index, struct unpacking *file)
-{
-	struct index_head head;
-
-	if (!unpack_bytes(file, &head, sizeof(head)) ||
-	    memcmp(head.magic, DEMO_INDEX_MAGIC, sizeof(head.magic)) != 0 ||
-	    head.layout != pack_layout(&demo_schema) ||
-	    head.checksum != demo_index_sum(&head, file->at, (size_t)(file->end - file->at)) ||
-	    head.count > (uint64_t)(file->end - file->at))
-		return false;
-	index->count = head.count;
-	index->memory_size = head.memory;
-	index->entries = calloc(head.count + 1, sizeof(*index->entries));
-	index->memory = calloc(1, head.memory + 1);
-	return index->entries && index->memory;
-}
-
-static bool read_index(struct demo_index *index, const char *root)
-{
-	struct unpacking file;
-
-	if (!read_bytes(index, root))
-		return false;
-	file = (struct unpacking){.at = index->bytes, .end = index->bytes + index->size};
-	if (!read_head(index, &file))
-		return false;
-	for (size_t i = 0; i < index->count; i++)
-		if (!read_entry(&file, &index->entries[i]))
-			return false;
-	return true;
-}
-
-struct demo_index *demo_index_open(const char *root)
-{
-	struct demo_index *index = calloc(1, sizeof(*index));
-
-	if (index && !read_index(index, root)) {
-		demo_index_close(index);
-		return NULL;
-	}
-	return index;
-}
-
-void demo_index_close(struct demo_index *index)
-{
-	if (!index)
-		return;
-	free(index->bytes);
-	free(index->memory);
-	free(index->entries);
-	free(index);
+	return times_agree(index, row, status) ||
+	       (demo_index_sum_file(folder, yaml, (size_t)row->yaml_size, &sum) &&
+		sum == row->yaml_sum);
 }
 
 static int by_name(const void *name, const void *entry)
@@ -174,38 +166,57 @@ static int by_name(const void *name, const void *entry)
 	return strcmp(name, ((const struct entry *)entry)->name);
 }
 
-static struct demo *unpack_demo(struct demo_index *index, const struct entry *entry)
-{
-	struct unpacking unpacking = {
-		.at = entry->packed,
-		.end = entry->end,
-		.memory = index->memory + index->memory_used,
-		.memory_left = index->memory_size - index->memory_used,
-	};
-	struct demo *demo = unpack(&unpacking, &demo_schema);
-
-	if (!demo || unpacking.at != entry->end)
-		return NULL;
-	index->memory_used = index->memory_size - unpacking.memory_left;
-	demo->name = entry->name;
-	return demo;
-}
-
-struct demo *demo_index_find(struct demo_index *index, const char *name, int folder,
-			     const char *yaml, const struct stat *status)
+int demo_index_find(const struct demo_index *index, const char *name, int folder, const char *yaml,
+		    const struct stat *status)
 {
 	const struct entry *entry = index ? bsearch(name, index->entries, index->count,
 						    sizeof(*index->entries), by_name)
 					  : NULL;
 
-	if (!entry || !is_unchanged(index, &entry->stamp, folder, yaml, status))
-		return NULL;
-	return unpack_demo(index, entry);
+	if (!entry || !is_unchanged(index, &entry->row, folder, yaml, status))
+		return -1;
+	return (int)(entry - index->entries);
 }
 
-bool demo_index_owns(const struct demo_index *index, const struct demo *demo)
+const char *demo_index_name(const struct demo_index *index, int number)
 {
-	uintptr_t start = index ? (uintptr_t)index->memory : 0;
+	return index->entries[number].name;
+}
 
-	return index && (uintptr_t)demo >= start && (uintptr_t)demo < start + index->memory_size;
+long demo_index_order(const struct demo_index *index, int number)
+{
+	return (long)index->entries[number].row.order;
+}
+
+/* --- loading --------------------------------------------------------------------------------- */
+
+static bool read_packed(const struct demo_index *index, const struct index_row *row, char *out)
+{
+	return pread(index->fd, out, row->size, index->packed_at + (off_t)row->at) ==
+		       (ssize_t)row->size &&
+	       checksum(0, out, row->size) == row->checksum;
+}
+
+struct demo *demo_index_load(const struct demo_index *index, int number)
+{
+	const struct entry *entry = &index->entries[number];
+	const struct index_row *row = &entry->row;
+	char *memory = calloc(1, row->memory + row->size), *packed = memory + row->memory;
+	struct unpacking unpacking = {
+		.at = packed,
+		.end = packed + row->size,
+		.memory = memory,
+		.memory_left = row->memory,
+	};
+	struct demo *demo = NULL;
+
+	/* What is unpacked first, the demo itself, begins where its memory begins. */
+	if (memory && read_packed(index, row, packed))
+		demo = unpack(&unpacking, &demo_schema);
+	if (!demo || unpacking.at != unpacking.end) {
+		free(memory);
+		return NULL;
+	}
+	demo->name = entry->name;
+	return demo;
 }

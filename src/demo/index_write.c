@@ -13,108 +13,118 @@
 #include "demo/index_internal.h"
 #include "demo/schema.h"
 
-static int wrong(struct error *error, const char *path)
+/* What is written: names and rows, and the descriptions. */
+struct output {
+	FILE *rows, *packed;
+	char *row_bytes, *packed_bytes;
+	size_t row_size, packed_size; /* known after fflush() */
+	uint64_t count;
+};
+
+static bool open_output(struct output *output)
 {
-	return error_set(error, "%.400s: cannot be written: %s", path, strerror(errno));
+	output->rows = open_memstream(&output->row_bytes, &output->row_size);
+	output->packed = open_memstream(&output->packed_bytes, &output->packed_size);
+	return output->rows && output->packed;
 }
 
-static bool stamp_file(const char *path, struct index_stamp *stamp)
+/* False when memory was out. */
+static bool flush_output(struct output *output)
+{
+	return fflush(output->rows) == 0 && fflush(output->packed) == 0 && !ferror(output->rows) &&
+	       !ferror(output->packed);
+}
+
+static void close_output(struct output *output)
+{
+	if (output->rows)
+		fclose(output->rows);
+	if (output->packed)
+		fclose(output->packed);
+	free(output->row_bytes);
+	free(output->packed_bytes);
+}
+
+static bool look_at_file(const char *path, struct index_row *row)
 {
 	struct stat status;
 
 	if (stat(path, &status) < 0)
 		return false;
-	*stamp = (struct index_stamp){
-		.size = status.st_size,
-		.written = status.st_mtim.tv_sec,
-	};
-	return demo_index_sum_file(AT_FDCWD, path, (size_t)status.st_size, &stamp->content);
+	row->yaml_size = status.st_size;
+	row->yaml_written = status.st_mtim.tv_sec;
+	return demo_index_sum_file(AT_FDCWD, path, (size_t)status.st_size, &row->yaml_sum);
 }
 
-/* Append a demo to the body; false when memory is out. */
-static bool write_demo(FILE *body, struct index_head *head, const struct demo *demo,
-		       const struct index_stamp *stamp)
+static bool write_demo(struct output *output, const struct demo *demo, struct index_row *row)
 {
-	char *packed = NULL;
-	size_t size = 0;
-	FILE *buffer = open_memstream(&packed, &size);
-	uint64_t length;
-
-	if (!buffer)
+	row->order = demo->order;
+	row->at = output->packed_size;
+	row->memory = pack(output->packed, &demo_schema, demo);
+	if (fflush(output->packed) != 0)
 		return false;
-	head->memory += pack(buffer, &demo_schema, demo);
-	if (fclose(buffer) != 0) {
-		free(packed);
-		return false;
-	}
-	length = size;
-	pack_text(body, demo->name);
-	fwrite(stamp, sizeof(*stamp), 1, body);
-	fwrite(&length, sizeof(length), 1, body);
-	fwrite(packed, 1, size, body);
-	free(packed);
-	head->count++;
-	return !ferror(body);
+	row->size = output->packed_size - row->at;
+	row->checksum = checksum(0, output->packed_bytes + row->at, row->size);
+	pack_text(output->rows, demo->name);
+	fwrite(row, sizeof(*row), 1, output->rows);
+	output->count++;
+	return true;
 }
 
-/* The stamp is taken first: a file that is edited meanwhile has another one. */
-static bool write_folder(FILE *body, struct index_head *head, const char *root, const char *name)
+/* The file is looked at first: one that is edited meanwhile is another one when it is found. */
+static bool write_folder(struct output *output, const char *root, const char *name)
 {
+	struct index_row row;
 	char path[PATH_MAX];
 	struct error error;
-	struct index_stamp stamp;
 	struct demo *demo;
 	bool written;
 
 	if (snprintf(path, sizeof(path), "%s/demos/%s/%s.yaml", root, name, name) >=
 		    (int)sizeof(path) ||
-	    !stamp_file(path, &stamp))
+	    !look_at_file(path, &row))
 		return true;
 	demo = demo_load(path, &error);
-	written = !demo || write_demo(body, head, demo, &stamp);
+	written = !demo || write_demo(output, demo, &row);
 	demo_free(demo);
 	return written;
 }
 
 /* Who starts meanwhile finds the old file or the new one, whole. */
-static bool write_file(const char *path, const struct index_head *head, const char *body,
-		       size_t size)
+static bool write_file(const char *path, const struct output *output)
 {
+	struct index_head head = {
+		.magic = DEMO_INDEX_MAGIC,
+		.layout = pack_layout(&demo_schema),
+		.count = output->count,
+		.size = output->row_size,
+	};
 	char fresh[PATH_MAX + sizeof(".new")];
 	FILE *file;
 	bool written;
 
+	head.checksum = demo_index_sum(&head, output->row_bytes);
 	snprintf(fresh, sizeof(fresh), "%s.new", path);
 	file = fopen(fresh, "we");
 	if (!file)
 		return false;
-	written = fwrite(head, sizeof(*head), 1, file) == 1 && fwrite(body, 1, size, file) == size;
-	written = fclose(file) == 0 && written;
-	return written && rename(fresh, path) == 0;
-}
-
-static bool write_folders(FILE *body, struct index_head *head, const char *root,
-			  struct dirent **names, int count)
-{
-	for (int i = 0; i < count; i++)
-		if (names[i]->d_name[0] != '.' && !write_folder(body, head, root, names[i]->d_name))
-			return false;
-	return true;
+	fwrite(&head, sizeof(head), 1, file);
+	fwrite(output->row_bytes, 1, output->row_size, file);
+	fwrite(output->packed_bytes, 1, output->packed_size, file);
+	written = !ferror(file);
+	return fclose(file) == 0 && written && rename(fresh, path) == 0;
 }
 
 static bool write_index(const char *root, const char *path, struct dirent **names, int count)
 {
-	struct index_head head = {.layout = pack_layout(&demo_schema)};
-	char *bytes = NULL;
-	size_t size = 0;
-	FILE *body = open_memstream(&bytes, &size);
-	bool written = body && write_folders(body, &head, root, names, count);
+	struct output output = {0};
+	bool written = open_output(&output);
 
-	written = body && fclose(body) == 0 && written;
-	memcpy(head.magic, DEMO_INDEX_MAGIC, sizeof(head.magic));
-	head.checksum = demo_index_sum(&head, bytes, size);
-	written = written && write_file(path, &head, bytes, size);
-	free(bytes);
+	for (int i = 0; written && i < count; i++)
+		written =
+			names[i]->d_name[0] == '.' || write_folder(&output, root, names[i]->d_name);
+	written = written && flush_output(&output) && write_file(path, &output);
+	close_output(&output);
 	return written;
 }
 
@@ -138,7 +148,7 @@ int demo_index_write(const char *root, struct error *error)
 		return error_set(error, "%.400s: cannot be read: %s", demos, strerror(errno));
 	written = write_index(root, path, names, count);
 	if (!written)
-		wrong(error, path);
+		error_set(error, "%.400s: cannot be written: %s", path, strerror(errno));
 	for (int i = 0; i < count; i++)
 		free(names[i]);
 	free(names);

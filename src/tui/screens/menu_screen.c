@@ -10,6 +10,7 @@
 #include <string.h>
 #include "tui/keys.h"
 #include "tui/shown_step.h"
+#include "tui/terminal/crash.h"
 #include "play/player.h"
 #include "play/progress.h"
 #include "view/panes/layout.h"
@@ -42,7 +43,7 @@ static void close_preview(struct menu_screen *menu)
 
 static void open_preview(struct menu_screen *menu, int64_t now_ms)
 {
-	const char *name = menu->catalogue->demos[menu->selected]->name;
+	const char *name = catalogue_name(menu->catalogue, menu->selected);
 	struct error why;
 	struct error error;
 
@@ -77,7 +78,7 @@ void menu_screen_keep(struct menu_screen *menu, struct progress *progress)
 
 const char *menu_screen_choice(const struct menu_screen *menu)
 {
-	return menu->catalogue->demos[menu->selected]->name;
+	return catalogue_name(menu->catalogue, menu->selected);
 }
 
 void menu_screen_say(struct menu_screen *menu, const char *text)
@@ -239,6 +240,18 @@ static void draw_bars(const struct menu_screen *menu, struct canvas *canvas,
 		     ROLE_BAR_STRONG, "%s", menu->message);
 }
 
+/* A demo that was there when the program started and cannot be read any more is the end. */
+static const struct demo *demo_of(const void *context, unsigned number)
+{
+	const struct menu_screen *menu = context;
+	struct error error;
+	const struct demo *demo = catalogue_demo(menu->catalogue, number, &error);
+
+	if (!demo)
+		die("%s", error.text);
+	return demo;
+}
+
 static unsigned won_of(const void *context, const struct demo *demo)
 {
 	const struct menu_screen *menu = context;
@@ -251,7 +264,7 @@ static void draw(void *context, struct canvas *canvas, int64_t now_ms)
 	struct menu_screen *menu = context;
 	struct layout layout;
 	struct scene scene;
-	struct menu picture = {.demos = menu->catalogue->demos,
+	struct menu picture = {.demo = demo_of,
 			       .count = menu->catalogue->count,
 			       .selected = menu->selected,
 			       .language = menu->language,
