@@ -84,7 +84,8 @@ void pack_text(FILE *out, const char *text)
 	uint32_t size = text ? (uint32_t)strlen(text) + 1 : 0;
 
 	fwrite(&size, sizeof(size), 1, out);
-	fwrite(text, 1, size, out);
+	if (size)
+		fwrite(text, 1, size, out);
 }
 
 static size_t pack_list(FILE *out, const cyaml_schema_field_t *field, const char *at)
