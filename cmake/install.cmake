@@ -15,9 +15,8 @@ endif()
 
 if(TARGET mp)
   install(TARGETS mp ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  # Not those in private/: no public header includes them.
   file(GLOB mp_headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/mp/*.h)
-  # Those say themselves that they are private to a part of the library.
-  list(FILTER mp_headers EXCLUDE REGEX "/(manager_server|pool_chunk|pool_table|robust)\\.h$")
   install(FILES ${mp_headers} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/ipcstage-mp/mp)
   # From the folder of the .pc file back to the prefix: the tree stays movable.
   string(REGEX REPLACE "[^/]+" ".." MP_PREFIX_FROM_PC ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

@@ -2,10 +2,9 @@
  * ipcstage check FILE...: read demo files, or the list of the seeds, and say what is wrong with
  * them.
  */
-#include "cli/commands.h"
-
 #include <stdio.h>
 #include <string.h>
+#include "cli/commands.h"
 #include "cli/options.h"
 #include "demo/seeds.h"
 #include "demo/text.h"

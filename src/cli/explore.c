@@ -1,8 +1,6 @@
 /*
  * ipcstage explore: every interleaving of a demo or a program, counted.
  */
-#include "explore/explore.h"
-
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,18 +9,20 @@
 #include <unistd.h>
 #include "cli/commands.h"
 #include "cli/explore_report.h"
+#include "cli/exporting.h"
 #include "cli/options.h"
+#include "cli/perform.h"
 #include "cli/selection.h"
 #include "explore/estimate.h"
+#include "explore/explore.h"
 #include "explore/rerun.h"
-#include "run/recording.h"
+#include "export/export.h"
 
 enum {
 	OPTION_BOUND = 256,
 	OPTION_BUDGET,
 	OPTION_HISTORIES,
 	OPTION_JOBS,
-	OPTION_JSON,
 	OPTION_NATURAL,
 	OPTION_SAMPLE,
 	OPTION_SEED,
@@ -48,7 +48,6 @@ static const struct argp_option options[] = {
 	 "beside it the same with every toggle off, on a failing schedule too", 0},
 	{"record", OPTION_RECORD, "FILE", 0,
 	 "write the failing run with the fewest switches into a file, for ipcstage replay", 0},
-	{"json", OPTION_JSON, NULL, 0, "report as JSON", 0},
 	{0},
 };
 
@@ -56,7 +55,8 @@ struct invocation {
 	struct selection selection;
 	struct explore_rules rules;
 	uint64_t natural, sample, seed;
-	bool json, compare, has_seed;
+	const struct exporter *exporter; /* NULL: it is told in words */
+	bool compare, has_seed;
 	const char *record; /* file for a recording; NULL none */
 };
 
@@ -68,6 +68,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &invocation->selection;
+		state->child_inputs[1] = &invocation->exporter;
 		return 0;
 	case OPTION_BOUND:
 		number = selection_number(&invocation->selection, "bound", argument, 0);
@@ -103,9 +104,6 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case OPTION_RECORD:
 		invocation->record = argument;
-		return 0;
-	case OPTION_JSON:
-		invocation->json = true;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -214,11 +212,10 @@ static void forget(struct explored *explored)
 
 static int complain(const char *what)
 {
-	fprintf(stderr, "ipcstage explore: %s\n", what);
-	return -1;
+	return perform_failed("explore", "%s", what);
 }
 
-/* Search; returns 0, or -1 after having said why not. Release with forget() in both cases. */
+/* Search; returns an exit status, having said what failed. Release with forget() in any case. */
 static int explore_subject(const struct invocation *invocation, const struct subject *subject,
 			   const sigset_t *held, struct explored *out)
 {
@@ -242,7 +239,7 @@ static int explore_subject(const struct invocation *invocation, const struct sub
 		return complain("out of memory");
 	if (!explore_check(out->explore, out->result, place, subject->source))
 		return complain(explore_failure(out->explore));
-	return 0;
+	return EXIT_FINE;
 }
 
 /* --- before and after --------------------------------------------------------------------------
@@ -270,17 +267,17 @@ struct follower {
 };
 
 /* As the schedule says; whoever cannot move is passed over, and at its end the first goes on. */
-static unsigned follow(void *context, uint64_t enabled)
+static unsigned follow(void *context, struct set enabled)
 {
 	struct follower *follower = context;
 
 	while (follower->next < follower->witness->length) {
-		unsigned process = follower->witness->schedule[follower->next++];
+		unsigned actor = follower->witness->schedule[follower->next++];
 
-		if (enabled >> process & 1)
-			return process;
+		if (set_has(enabled, actor))
+			return actor;
 	}
-	return (unsigned)__builtin_ctzll(enabled);
+	return (unsigned)set_first(enabled);
 }
 
 /* What the fixed program does on a schedule that the faulty one fails on. */
@@ -302,7 +299,7 @@ static bool follow_failure(struct explore *fixed, const struct explore_outcome *
 	return done;
 }
 
-/* The same with every toggle off. Returns 0, or -1 after having said why not. */
+/* The same with every toggle off. Returns an exit status, having said what failed. */
 static int compare(const struct invocation *invocation, const struct subject *subject,
 		   const sigset_t *held, const struct explore_result *faulty,
 		   struct explored *fixed, struct comparison *comparison)
@@ -311,15 +308,15 @@ static int compare(const struct invocation *invocation, const struct subject *su
 	struct subject repaired = *subject;
 
 	memset(repaired.choice.toggled, 0, sizeof(repaired.choice.toggled));
-	if (explore_subject(invocation, &repaired, held, fixed) < 0)
-		return -1;
+	if (explore_subject(invocation, &repaired, held, fixed) != EXIT_FINE)
+		return EXIT_FAILED;
 	comparison->result = fixed->result;
 	if (failure && !follow_failure(fixed->explore, failure, comparison))
 		return complain("the repaired demo did not come to an end on the failing schedule");
-	return 0;
+	return EXIT_FINE;
 }
 
-/* Write down the failure that is easiest to understand. Returns 0, or -1 having said why not. */
+/* Write down the failure that is easiest to understand. Returns an exit status. */
 static int record(const struct invocation *invocation, const struct subject *subject,
 		  const struct explored *explored)
 {
@@ -331,9 +328,8 @@ static int record(const struct invocation *invocation, const struct subject *sub
 	int result = -1;
 
 	if (!failure) {
-		fprintf(stderr, "ipcstage explore: nothing fails: %s is not written\n",
-			invocation->record);
-		return 0;
+		perform_failed("explore", "nothing fails: %s is not written", invocation->record);
+		return EXIT_FINE;
 	}
 	if (history && rerun(explore_session(explored->explore), failure->witness.schedule,
 			     failure->witness.length, NULL, history, &ending) >= 0) {
@@ -342,7 +338,18 @@ static int record(const struct invocation *invocation, const struct subject *sub
 		result = recording_write(invocation->record, &told, &error);
 	}
 	history_free(history);
-	return result < 0 ? complain(error.text) : 0;
+	return result < 0 ? complain(error.text) : EXIT_FINE;
+}
+
+static int tell(const struct invocation *invocation, const struct findings *findings)
+{
+	struct error error;
+
+	if (!invocation->exporter)
+		explore_report_text(findings);
+	else if (export_exploration(invocation->exporter, findings, stdout, &error) < 0)
+		return complain(error.text);
+	return EXIT_FINE;
 }
 
 static int report(const struct invocation *invocation, const struct subject *subject,
@@ -365,15 +372,14 @@ static int report(const struct invocation *invocation, const struct subject *sub
 		findings.natural_runs = invocation->natural;
 	}
 	if (invocation->compare) {
-		if (compare(invocation, subject, held, explored->result, &fixed, &comparison) < 0)
+		if (compare(invocation, subject, held, explored->result, &fixed, &comparison))
 			goto out;
 		findings.comparison = &comparison;
 	}
-	if (invocation->json)
-		explore_report_json(&findings);
-	else
-		explore_report_text(&findings);
-	if (!invocation->record || record(invocation, subject, explored) == 0)
+	status = tell(invocation, &findings);
+	if (!status && invocation->record)
+		status = record(invocation, subject, explored);
+	if (!status)
 		status = exit_of(invocation, explored->result);
 out:
 	forget(&fixed);
@@ -403,6 +409,17 @@ static int exit_of_sample(const struct sample *sample)
 	return EXIT_FINE;
 }
 
+static int tell_sample(const struct invocation *invocation, const struct told_sample *told)
+{
+	struct error error;
+
+	if (!invocation->exporter)
+		sample_report_text(told);
+	else if (export_sample(invocation->exporter, told, stdout, &error) < 0)
+		return complain(error.text);
+	return exit_of_sample(told->sample);
+}
+
 static int perform_sample(const struct invocation *invocation, const struct subject *subject,
 			  const sigset_t *held)
 {
@@ -411,38 +428,36 @@ static int perform_sample(const struct invocation *invocation, const struct subj
 	struct error error = {"out of memory"};
 	struct session *session = arguments ? session_open(&launch, &error) : NULL;
 	struct sample sample;
-	int status = EXIT_FAILED;
+	const struct told_sample told = {subject, &sample, invocation->seed};
+	int status;
 
 	free(arguments);
-	if (!session) {
-		complain(error.text);
-		return EXIT_FAILED;
-	}
+	if (!session)
+		return complain(error.text);
 	session_sit_beside(session);
-	if (!sample_init(&sample) || !draw(invocation, session, &sample, held)) {
-		fprintf(stderr, "ipcstage explore: a run did not come to an end\n");
-	} else {
-		if (invocation->json)
-			sample_report_json(subject, &sample, invocation->seed);
-		else
-			sample_report_text(subject, &sample, invocation->seed);
-		status = exit_of_sample(&sample);
-	}
+	if (!sample_init(&sample) || !draw(invocation, session, &sample, held))
+		status = complain("a run did not come to an end");
+	else
+		status = tell_sample(invocation, &told);
 	sample_release(&sample);
 	session_close(session);
 	return status;
 }
 
-static int perform(const struct invocation *invocation, const struct subject *subject)
+static int perform(const struct subject *subject, void *context)
 {
+	struct invocation *invocation = context;
 	struct explored explored;
-	int status = EXIT_FAILED;
 	sigset_t held;
+	int status;
 
+	if (invocation->rules.bound < 0 && invocation->selection.bound > 0)
+		invocation->rules.bound = (int)invocation->selection.bound;
 	hold_signals(&held);
 	if (invocation->sample)
 		return perform_sample(invocation, subject, &held);
-	if (explore_subject(invocation, subject, &held, &explored) == 0)
+	status = explore_subject(invocation, subject, &held, &explored);
+	if (!status)
 		status = report(invocation, subject, &explored, &held);
 	forget(&explored);
 	return status;
@@ -465,7 +480,8 @@ static void refuse_contradictions(const struct invocation *invocation)
 
 int command_explore(int argc, char **argv)
 {
-	static const struct argp_child children[] = {{&selection_argp, 0, NULL, 0}, {0}};
+	static const struct argp_child children[] = {
+		{&selection_argp, 0, NULL, 0}, {&exporting_argp, 0, NULL, 0}, {0}};
 	static const struct argp argp = {
 		.options = options,
 		.parser = parse,
@@ -478,22 +494,8 @@ int command_explore(int argc, char **argv)
 		.selection = {.command = "explore", .small = true},
 		.rules = {.states = EXPLORE_BUDGET, .bound = -1},
 	};
-	struct catalogue catalogue;
-	struct error error;
-	struct subject subject;
-	int status;
 
 	options_parse(&argp, argc, argv, &invocation);
 	refuse_contradictions(&invocation);
-	if (catalogue_load(&catalogue, &error) < 0) {
-		fprintf(stderr, "ipcstage explore: %s\n", error.text);
-		return EXIT_FAILED;
-	}
-	selection_find(&invocation.selection, &catalogue, &subject);
-	if (invocation.rules.bound < 0 && invocation.selection.bound > 0)
-		invocation.rules.bound = (int)invocation.selection.bound;
-	status = perform(&invocation, &subject);
-	subject_release(&subject);
-	catalogue_release(&catalogue);
-	return status;
+	return perform_with_subject(&invocation.selection, perform, &invocation);
 }

@@ -1,39 +1,47 @@
 /*
  * ipcstage list: the demos, what can be set and what can be broken.
  */
-#include "cli/commands.h"
-
-#include <jansson.h>
-#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include "cli/commands.h"
 #include "cli/options.h"
+#include "cli/perform.h"
 #include "demo/catalogue.h"
+#include "export/export.h"
+
+struct invocation {
+	const struct exporter *exporter; /* NULL: a table */
+};
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
-	bool *json = state->input;
+	struct invocation *invocation = state->input;
 
 	(void)argument;
 	if (key != 'j')
 		return ARGP_ERR_UNKNOWN;
-	*json = true;
+	invocation->exporter = exporter_find("json");
 	return 0;
 }
 
-/* Columns that the longest name and the longest mechanism need. */
-static void measure(const struct demo *const *demos, int *name, int *mechanism)
+/* Columns that the longest name and the longest mechanism need; -1 when a demo cannot be read. */
+static int measure(const struct catalogue *catalogue, int *name, int *mechanism,
+		   struct error *error)
 {
 	*name = (int)strlen("NAME");
 	*mechanism = (int)strlen("MECHANISM");
-	for (; *demos; demos++) {
-		int length = (int)strlen((*demos)->name);
-		int other = (int)strlen((*demos)->mechanism);
+	for (unsigned i = 0; i < catalogue->count; i++) {
+		const struct demo *demo = catalogue_demo(catalogue, i, error);
+		int length, other;
 
+		if (!demo)
+			return -1;
+		length = (int)strlen(demo->name);
+		other = (int)strlen(demo->mechanism);
 		*name = length > *name ? length : *name;
 		*mechanism = other > *mechanism ? other : *mechanism;
 	}
+	return 0;
 }
 
 /* What can be given to `run`, as it is typed there. */
@@ -59,134 +67,33 @@ static void print_choices(const struct demo *demo, int indent)
 	}
 }
 
-static void print_table(const struct demo *const *demos)
+static int print_table(const struct catalogue *catalogue, struct error *error)
 {
 	int name, mechanism;
 
-	measure(demos, &name, &mechanism);
+	if (measure(catalogue, &name, &mechanism, error) < 0)
+		return -1;
 	printf("%-*s  %-*s  TITLE\n", name, "NAME", mechanism, "MECHANISM");
-	for (; *demos; demos++) {
-		const struct demo *demo = *demos;
+	for (unsigned i = 0; i < catalogue->count; i++) {
+		const struct demo *demo = catalogue_demo(catalogue, i, error); /* read by now */
 
 		printf("%-*s  %-*s  %s\n", name, demo->name, mechanism, demo->mechanism,
 		       demo->title.en);
 		print_choices(demo, name + 2);
 	}
+	return 0;
 }
 
-static json_t *scenarios_json(const struct demo *demo)
+static int perform(const struct catalogue *catalogue, void *context)
 {
-	json_t *array = json_array();
-
-	for (unsigned i = 0; i < demo->scenario_count; i++) {
-		const struct scenario *scenario = &demo->scenarios[i];
-
-		json_array_append_new(array, json_pack("{s:s, s:s, s:s}", "name", scenario->name,
-						       "title", scenario->title.en, "summary",
-						       scenario->summary.en));
-	}
-	return array;
-}
-
-/* The names of the scenarios that something is for. */
-static json_t *scenario_set_json(const struct demo *demo, const struct scenario_set *set)
-{
-	json_t *array = json_array();
-
-	for (unsigned i = 0; i < demo->scenario_count; i++) {
-		if (demo_applies(demo, set, i))
-			json_array_append_new(array, json_string(demo->scenarios[i].name));
-	}
-	return array;
-}
-
-static json_t *parameters_json(const struct demo *demo)
-{
-	json_t *array = json_array();
-
-	for (unsigned i = 0; i < demo->parameter_count; i++) {
-		const struct parameter *parameter = &demo->parameters[i];
-
-		json_array_append_new(
-			array,
-			json_pack("{s:s, s:I, s:I, s:I, s:s}", "name", parameter->name, "default",
-				  (json_int_t)parameter->value, "min", (json_int_t)parameter->min,
-				  "max", (json_int_t)parameter->max, "help", parameter->help.en));
-	}
-	return array;
-}
-
-static json_t *toggles_json(const struct demo *demo)
-{
-	json_t *array = json_array();
-
-	for (unsigned i = 0; i < demo->toggle_count; i++) {
-		const struct toggle *toggle = &demo->toggles[i];
-
-		json_array_append_new(array,
-				      json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", toggle->name,
-						"key", toggle->key, "label", toggle->label.en,
-						"symptom", toggle->symptom.en, "scenarios",
-						scenario_set_json(demo, &toggle->scenarios)));
-	}
-	return array;
-}
-
-static bool print_json(const struct demo *const *demos)
-{
-	json_t *array = json_array();
-	bool printed;
-
-	for (; *demos; demos++) {
-		const struct demo *demo = *demos;
-
-		json_array_append_new(
-			array,
-			json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o}", "name", demo->name,
-				  "mechanism", demo->mechanism, "title", demo->title.en, "summary",
-				  demo->summary.en, "scenarios", scenarios_json(demo), "parameters",
-				  parameters_json(demo), "toggles", toggles_json(demo)));
-	}
-	printed = json_dumpf(array, stdout, JSON_INDENT(2)) == 0 && putchar('\n') != EOF;
-	json_decref(array);
-	return printed;
-}
-
-/* All demos, ended by NULL; the caller frees the list. NULL with *error. */
-static const struct demo **load_demos(const struct catalogue *catalogue, struct error *error)
-{
-	const struct demo **demos = calloc(catalogue->count + 1, sizeof(struct demo *));
-
-	if (!demos)
-		error_set(error, "out of memory");
-	for (unsigned i = 0; demos && i < catalogue->count; i++) {
-		demos[i] = catalogue_demo(catalogue, i, error);
-		if (!demos[i]) {
-			free(demos);
-			return NULL;
-		}
-	}
-	return demos;
-}
-
-/* Returns an exit status. */
-static int print_all(const struct catalogue *catalogue, bool json)
-{
-	const struct demo **demos;
+	const struct invocation *invocation = context;
 	struct error error;
-	bool printed = true;
 
-	demos = load_demos(catalogue, &error);
-	if (!demos) {
-		fprintf(stderr, "ipcstage list: %s\n", error.text);
-		return EXIT_FAILED;
-	}
-	if (json)
-		printed = print_json(demos);
-	else
-		print_table(demos);
-	free(demos);
-	return printed && fflush(stdout) == 0 ? EXIT_FINE : EXIT_FAILED;
+	int result = invocation->exporter
+			     ? export_demos(invocation->exporter, catalogue, stdout, &error)
+			     : print_table(catalogue, &error);
+
+	return result < 0 ? perform_failed("list", "%s", error.text) : EXIT_FINE;
 }
 
 int command_list(int argc, char **argv)
@@ -201,17 +108,8 @@ int command_list(int argc, char **argv)
 		.doc = "List the demos: what each shows, its scenarios (-s), parameters (-p) and "
 		       "toggles (-t).",
 	};
-	struct catalogue catalogue;
-	struct error error;
-	bool json = false;
-	int status;
+	struct invocation invocation = {0};
 
-	options_parse(&argp, argc, argv, &json);
-	if (catalogue_load(&catalogue, &error) < 0) {
-		fprintf(stderr, "ipcstage list: %s\n", error.text);
-		return EXIT_FAILED;
-	}
-	status = print_all(&catalogue, json);
-	catalogue_release(&catalogue);
-	return status;
+	options_parse(&argp, argc, argv, &invocation);
+	return perform_with_catalogue("list", perform, &invocation);
 }

@@ -2,29 +2,21 @@
  * ipcstage replay: do a recorded run again, step by step, and say where it parts from what was
  * recorded.
  */
-#include "cli/commands.h"
-
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include "cli/commands.h"
+#include "cli/exporting.h"
 #include "cli/narrate.h"
 #include "cli/options.h"
+#include "cli/perform.h"
 #include "cli/report.h"
-#include "control/scheduler.h"
+#include "export/export.h"
 #include "run/recording.h"
-#include "run/run.h"
-
-enum { OPTION_JSON = 256 };
-
-static const struct argp_option options[] = {
-	{"json", OPTION_JSON, NULL, 0, "report as JSON", 0},
-	{0},
-};
 
 struct invocation {
 	const char *file;
-	bool json;
+	const struct exporter *exporter; /* NULL: it is told in words */
 };
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -32,8 +24,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	struct invocation *invocation = state->input;
 
 	switch (key) {
-	case OPTION_JSON:
-		invocation->json = true;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &invocation->exporter;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (invocation->file)
@@ -68,13 +60,13 @@ static void part(struct again *again, const char *now)
 /* Take the step that was recorded. */
 static void go_on(struct again *again)
 {
-	unsigned process = again->recording->schedule[steps_done(again)];
+	unsigned actor = again->recording->schedule[steps_done(again)];
 	char why[256], now[320];
 
-	if (run_step(again->run, process) == 0)
+	if (run_step(again->run, actor) == 0)
 		return;
-	run_why_not(again->run, process, why, sizeof(why));
-	snprintf(now, sizeof(now), "%u cannot move: %s", process, why);
+	run_why_not(again->run, actor, why, sizeof(why));
+	snprintf(now, sizeof(now), "%u cannot move: %s", actor, why);
 	part(again, now);
 }
 
@@ -116,26 +108,21 @@ static bool take_in(struct again *again, enum stop_reason stop)
 	return false;
 }
 
-/* Returns 0, or -1 after having said why it could not be done. */
+/* Returns an exit status: whether it could be done. */
 static int do_again(struct again *again)
 {
 	int error = run_begin(again->run, RUN_GATED, NULL, 0);
 	enum stop_reason stop;
 
-	if (error) {
-		fprintf(stderr, "ipcstage replay: the run could not be begun: %s\n",
-			strerror(-error));
-		return -1;
-	}
+	if (error)
+		return perform_failed("replay", "the run could not be begun: %s", strerror(-error));
 	do {
 		stop = run_wait(again->run, -1);
-		if (stop == STOP_DISAGREE) {
-			fprintf(stderr, "ipcstage replay: the kernel did not let a step finish "
-					"that it had promised; please report this\n");
-			return -1;
-		}
+		if (stop == STOP_DISAGREE)
+			return perform_failed("replay", "the kernel did not let a step finish that "
+							"it had promised; please report this");
 	} while (take_in(again, stop));
-	return 0;
+	return EXIT_FINE;
 }
 
 /* --- the command ----------------------------------------------------------------------------- */
@@ -150,57 +137,65 @@ static void say_result(const struct again *again, const struct report_head *head
 	       run_verdict(again->run) == VERDICT_NONE ? "; there the recording ends" : "");
 }
 
-static int perform(const struct invocation *invocation, const struct recording *recording,
-		   struct again *again)
+static int export_again(const struct exporter *exporter, const struct again *again,
+			const struct report_head *head)
 {
-	const struct report_head head = {.subject = &recording->subject,
-					 .mode = "gated",
-					 .policy = POLICY_REPLAY,
-					 .has_seed = false};
+	struct told_run told = report_told(head, again->run);
+	struct error error;
+
+	told.parted = again->parted;
+	if (export_run(exporter, &told, stdout, &error) < 0)
+		return perform_failed("replay", "%s", error.text);
+	return EXIT_FINE;
+}
+
+static int perform(const struct invocation *invocation, struct again *again)
+{
+	const struct report_head head = {.subject = &again->recording->subject,
+					 .policy = POLICY_REPLAY};
+	int status;
 
 	session_sit_beside(run_session(again->run));
-	if (!invocation->json) {
+	if (!invocation->exporter) {
 		report_heading(&head);
 		again->narrator = narrator_new(stdout);
 	}
-	if (do_again(again) < 0)
-		return EXIT_FAILED;
-	if (invocation->json)
-		report_replay_json(&head, again->run, again->parted);
-	else
+	status = do_again(again);
+	if (!status && invocation->exporter)
+		status = export_again(invocation->exporter, again, &head);
+	else if (!status)
 		say_result(again, &head);
-	if (!again->parted[0])
-		return EXIT_FINE;
+	if (status || !again->parted[0])
+		return status;
 	fflush(stdout);
-	fprintf(stderr, "ipcstage replay: %s: %s\n", invocation->file, again->parted);
-	return EXIT_FAILED;
+	return perform_failed("replay", "%s: %s", invocation->file, again->parted);
 }
 
-static int replay_recording(const struct invocation *invocation, const struct recording *recording)
+static int replay_file(const struct catalogue *catalogue, void *context)
 {
-	char **arguments = subject_arguments(&recording->subject);
-	const struct launch launch = subject_launch(&recording->subject, arguments);
-	struct again again = {.recording = recording};
-	struct error error = {"out of memory"};
+	const struct invocation *invocation = context;
+	struct recording recording;
+	struct again again = {.recording = &recording};
+	struct error error;
 	int status = EXIT_FAILED;
 
-	if (arguments)
-		again.run = run_open(&launch, recording->subject.source, &error);
+	if (recording_read(&recording, invocation->file, catalogue, &error) < 0)
+		options_wrong("replay", "%s", error.text);
+	again.run = perform_open("replay", &recording.subject);
 	if (again.run)
-		status = perform(invocation, recording, &again);
-	else
-		fprintf(stderr, "ipcstage replay: %s\n", error.text);
+		status = perform(invocation, &again);
 	narrator_free(again.narrator);
 	run_close(again.run);
-	free(arguments);
+	recording_release(&recording);
 	return status;
 }
 
 int command_replay(int argc, char **argv)
 {
+	static const struct argp_child children[] = {{&exporting_argp, 0, NULL, 0}, {0}};
 	static const struct argp argp = {
-		.options = options,
 		.parser = parse,
+		.children = children,
 		.args_doc = "FILE",
 		.doc = "Do a run again that run --record or the stage has written down, and say "
 		       "whether it does the same. The exit status is 0 when it does, whatever its "
@@ -208,22 +203,9 @@ int command_replay(int argc, char **argv)
 		       "stage.",
 	};
 	struct invocation invocation = {0};
-	struct recording recording;
-	struct catalogue catalogue;
-	struct error error;
-	int status;
 
 	options_parse(&argp, argc, argv, &invocation);
 	if (!invocation.file)
 		options_wrong("replay", "which file? see ipcstage replay --help");
-	if (catalogue_load(&catalogue, &error) < 0) {
-		fprintf(stderr, "ipcstage replay: %s\n", error.text);
-		return EXIT_FAILED;
-	}
-	if (recording_read(&recording, invocation.file, &catalogue, &error) < 0)
-		options_wrong("replay", "%s", error.text);
-	status = replay_recording(&invocation, &recording);
-	recording_release(&recording);
-	catalogue_release(&catalogue);
-	return status;
+	return perform_with_catalogue("replay", replay_file, &invocation);
 }

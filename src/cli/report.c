@@ -1,14 +1,13 @@
 #include "cli/report.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "run/run_json.h"
+#include "export/schedule.h"
 
 enum { SCHEDULE_SHOWN = 2000 /* bytes of a schedule that people are shown */ };
 
-/* --- text ------------------------------------------------------------------------------------ */
+/* --- one run --------------------------------------------------------------------------------- */
 
 void report_title(const struct report_head *head)
 {
@@ -31,7 +30,7 @@ void report_title(const struct report_head *head)
 void report_heading(const struct report_head *head)
 {
 	report_title(head);
-	if (strcmp(head->mode, "free") == 0)
+	if (head->free_run)
 		printf(", free run\n");
 	else if (head->has_seed)
 		printf(", random from seed %llu\n", (unsigned long long)head->seed);
@@ -71,13 +70,13 @@ static void print_counts(struct run *run)
 {
 	const struct trace *trace = session_trace(run_session(run));
 	const struct stage *stage = history_now(run_history(run));
-	unsigned processes = atomic_load(&trace->process_count);
+	unsigned actors = atomic_load(&trace->actor_count);
 
 	for (unsigned i = 0; i < stage->object_count; i++) {
-		const struct object *object = &stage->objects[i];
+		const struct object *object = stage_nth(stage, i);
 		uint64_t in = 0, out = 0;
 
-		for (unsigned p = 0; p < processes && p < TRACE_PROCESSES; p++) {
+		for (unsigned p = 0; p < actors && p < LIMIT_ACTORS; p++) {
 			in += trace->counters[p].in[object->number];
 			out += trace->counters[p].out[object->number];
 		}
@@ -92,18 +91,6 @@ static void print_counts(struct run *run)
 		       (unsigned long long)run_lost(run));
 }
 
-/* The schedule that shows the run again; the caller frees it. */
-static char *schedule_of(struct run *run)
-{
-	struct history *history = run_history(run);
-	size_t length = history_schedule(history, history_steps(history), NULL, 0);
-	char *text = malloc(length + 1);
-
-	if (text)
-		history_schedule(history, history_steps(history), text, length + 1);
-	return text;
-}
-
 /* The reason without the verdict's word, which stands before it. */
 static const char *why_alone(const struct run *run)
 {
@@ -115,10 +102,9 @@ static const char *why_alone(const struct run *run)
 
 void report_text(const struct report_head *head, struct run *run)
 {
-	bool free_run = strcmp(head->mode, "free") == 0;
-	char *schedule = free_run ? NULL : schedule_of(run);
+	char *schedule = head->free_run ? NULL : schedule_of_history(run_history(run));
 
-	if (free_run)
+	if (head->free_run)
 		print_counts(run);
 	printf("%s: %s\n", verdict_word(run_verdict(run)), why_alone(run));
 	if (schedule && strlen(schedule) > SCHEDULE_SHOWN)
@@ -128,121 +114,9 @@ void report_text(const struct report_head *head, struct run *run)
 	free(schedule);
 }
 
-/* --- JSON ------------------------------------------------------------------------------------- */
+/* --- many ------------------------------------------------------------------------------------ */
 
-static json_t *run_json(const struct report_head *head, struct run *run)
-{
-	struct history *history = run_history(run);
-	const struct told_run told = {.subject = head->subject,
-				      .history = history,
-				      .verdict = run_verdict(run),
-				      .why = run_why(run)};
-	bool free_run = strcmp(head->mode, "free") == 0;
-	json_t *object = json_object();
-	char hash[17];
-
-	snprintf(hash, sizeof(hash), "%016llx",
-		 (unsigned long long)history_hash(history, history_steps(history)));
-	run_json_subject(object, head->subject);
-	json_object_set_new(object, "mode", json_string(head->mode));
-	json_object_set_new(object, "seed",
-			    head->has_seed ? json_integer((json_int_t)head->seed) : json_null());
-	run_json_schedule(object, history);
-	if (free_run) /* the kernel chose: it cannot be done again */
-		json_object_set_new(object, "schedule", json_string(""));
-	json_object_set_new(object, "trace_hash", free_run ? json_null() : json_string(hash));
-	run_json_ending(object, &told);
-	return object;
-}
-
-static void print_json(json_t *object)
-{
-	json_dumpf(object, stdout, JSON_INDENT(2));
-	putchar('\n');
-	json_decref(object);
-}
-
-void report_json(const struct report_head *head, struct run *run)
-{
-	print_json(run_json(head, run));
-}
-
-void report_replay_json(const struct report_head *head, struct run *run, const char *parted)
-{
-	json_t *object = run_json(head, run);
-
-	json_object_set_new(object, "as_recorded", json_boolean(!*parted));
-	json_object_set_new(object, "differs", *parted ? run_json_string(parted) : json_null());
-	print_json(object);
-}
-
-/* --- many ----------------------------------------------------------------------------------- */
-
-struct tally {
-	unsigned long runs;
-	unsigned long verdicts[VERDICT_COUNT];
-	enum verdict worst;
-	char *why;	  /* of the first run that was not as expected */
-	uint64_t *hashes; /* different ones */
-	size_t hash_count, hash_room;
-};
-
-struct tally *tally_new(void)
-{
-	struct tally *tally = calloc(1, sizeof(*tally));
-
-	if (tally)
-		tally->worst = VERDICT_AS_EXPECTED;
-	return tally;
-}
-
-void tally_free(struct tally *tally)
-{
-	if (!tally)
-		return;
-	free(tally->why);
-	free(tally->hashes);
-	free(tally);
-}
-
-static void add_hash(struct tally *tally, uint64_t hash)
-{
-	for (size_t i = 0; i < tally->hash_count; i++) {
-		if (tally->hashes[i] == hash)
-			return;
-	}
-	if (tally->hash_count == tally->hash_room) {
-		size_t capacity = tally->hash_room ? 2 * tally->hash_room : 16;
-		uint64_t *hashes = realloc(tally->hashes, capacity * sizeof(*hashes));
-
-		if (!hashes)
-			return;
-		tally->hashes = hashes;
-		tally->hash_room = capacity;
-	}
-	tally->hashes[tally->hash_count++] = hash;
-}
-
-void tally_add(struct tally *tally, struct run *run)
-{
-	struct history *history = run_history(run);
-	enum verdict verdict = run_verdict(run);
-
-	tally->runs++;
-	tally->verdicts[verdict]++;
-	add_hash(tally, history_hash(history, history_steps(history)));
-	if (verdict == VERDICT_AS_EXPECTED || tally->worst != VERDICT_AS_EXPECTED)
-		return;
-	tally->worst = verdict;
-	tally->why = strdup(run_why(run));
-}
-
-enum verdict tally_worst(const struct tally *tally)
-{
-	return tally->worst;
-}
-
-void report_tally_text(const struct report_head *head, const struct tally *tally)
+void report_tally(const struct report_head *head, const struct tally *tally)
 {
 	report_heading(head);
 	for (int i = VERDICT_NONE + 1; i < VERDICT_COUNT; i++) {
@@ -250,25 +124,22 @@ void report_tally_text(const struct report_head *head, const struct tally *tally
 			printf("%8lu of %lu  %s\n", tally->verdicts[i], tally->runs,
 			       verdict_word((enum verdict)i));
 	}
-	if (strcmp(head->mode, "free") != 0)
+	if (!head->free_run)
 		printf("%8zu different %s\n", tally->hash_count,
 		       tally->hash_count == 1 ? "trace" : "traces");
 	if (tally->why)
 		printf("first %s: %s\n", verdict_word(tally->worst), tally->why);
 }
 
-void report_tally_json(const struct report_head *head, struct run *run, const struct tally *tally)
-{
-	json_t *object = run_json(head, run);
-	json_t *verdicts = json_object();
+/* --- to be exported -------------------------------------------------------------------------- */
 
-	for (int i = VERDICT_NONE + 1; i < VERDICT_COUNT; i++) {
-		if (tally->verdicts[i])
-			json_object_set_new(verdicts, verdict_word((enum verdict)i),
-					    json_integer((json_int_t)tally->verdicts[i]));
-	}
-	json_object_set_new(object, "runs", json_integer((json_int_t)tally->runs));
-	json_object_set_new(object, "verdicts", verdicts);
-	json_object_set_new(object, "hashes", json_integer((json_int_t)tally->hash_count));
-	print_json(object);
+struct told_run report_told(const struct report_head *head, struct run *run)
+{
+	return (struct told_run){.subject = head->subject,
+				 .history = run_history(run),
+				 .free_run = head->free_run,
+				 .has_seed = head->has_seed,
+				 .seed = head->seed,
+				 .verdict = run_verdict(run),
+				 .why = run_why(run)};
 }

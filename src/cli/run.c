@@ -1,22 +1,21 @@
 /*
  * ipcstage run: do a run, or many, without a terminal; tell it or report it as JSON.
  */
-#include "cli/commands.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "cli/commands.h"
+#include "cli/exporting.h"
 #include "cli/narrate.h"
 #include "cli/options.h"
+#include "cli/perform.h"
 #include "cli/report.h"
 #include "cli/selection.h"
 #include "control/scheduler.h"
-#include "run/recording.h"
-#include "run/run.h"
-#include "run/subject.h"
+#include "export/export.h"
 
-enum { OPTION_SEED = 256, OPTION_SCHEDULE, OPTION_FREE, OPTION_REPEAT, OPTION_RECORD, OPTION_JSON };
+enum { OPTION_SEED = 256, OPTION_SCHEDULE, OPTION_FREE, OPTION_REPEAT, OPTION_RECORD };
 enum { FREE_LIMIT_MS = 600000, REPEAT_LIMIT = 10000000 };
 
 static const struct argp_option options[] = {
@@ -29,15 +28,15 @@ static const struct argp_option options[] = {
 	 "write the run into a file, for ipcstage replay; with --repeat the first that is not as "
 	 "expected, else the last",
 	 0},
-	{"json", OPTION_JSON, NULL, 0, "report as JSON", 0},
 	{0},
 };
 
 struct invocation {
 	struct selection selection;
-	const char *schedule_text; /* NULL: none */
-	const char *record;	   /* file for a recording; NULL: none */
-	bool has_seed, free, json;
+	const char *schedule_text;	 /* NULL: none */
+	const char *record;		 /* file for a recording; NULL: none */
+	const struct exporter *exporter; /* NULL: it is told in words */
+	bool has_seed, free;
 	uint64_t seed;
 	unsigned long repeat;
 };
@@ -49,6 +48,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &invocation->selection;
+		state->child_inputs[1] = &invocation->exporter;
 		return 0;
 	case OPTION_SEED:
 		invocation->has_seed = true;
@@ -69,9 +69,6 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case OPTION_RECORD:
 		invocation->record = argument;
 		return 0;
-	case OPTION_JSON:
-		invocation->json = true;
-		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
@@ -79,17 +76,16 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 static size_t read_schedule(const struct invocation *invocation, uint8_t *schedule)
 {
-	char why[256];
+	struct error error;
 	long length;
 
 	if (!invocation->schedule_text)
 		return 0;
 	if (invocation->free || invocation->has_seed)
 		options_wrong("run", "--schedule cannot go with --free or --seed");
-	length = schedule_parse(invocation->schedule_text, schedule, TRACE_SCHEDULE, why,
-				sizeof(why));
+	length = schedule_parse(invocation->schedule_text, schedule, LIMIT_SCHEDULE, &error);
 	if (length < 0)
-		options_wrong("run", "%s", why);
+		options_wrong("run", "%s", error.text);
 	return (size_t)length;
 }
 
@@ -98,7 +94,7 @@ static size_t read_schedule(const struct invocation *invocation, uint8_t *schedu
 /* The schedule names a process that cannot move: which step, and why. */
 static void refuse_step(struct run *run)
 {
-	unsigned number = session_trace(run_session(run))->stop_process;
+	unsigned number = session_trace(run_session(run))->stop_actor;
 	char why[256];
 
 	run_why_not(run, number, why, sizeof(why));
@@ -158,23 +154,20 @@ static int do_run(const struct work *work, uint64_t seed, struct narrator *narra
 		scheduler_stepped(&scheduler, work->schedule[work->length - 1]);
 	error = run_begin(work->run, invocation->free ? RUN_FREE : RUN_GATED, work->schedule,
 			  work->length);
-	if (error) {
-		fprintf(stderr, "ipcstage run: the run could not be begun: %s\n",
-			error == -EPIPE ? "its fork server was killed" : strerror(-error));
-		return EXIT_FAILED;
-	}
+	if (error)
+		return perform_failed("run", "the run could not be begun: %s",
+				      error == -EPIPE ? "its fork server was killed"
+						      : strerror(-error));
 	stop = play(work->run, &scheduler, narrator);
 	if (stop == STOP_CANNOT_MOVE)
 		refuse_step(work->run);
 	if (session_steps(run_session(work->run)) < work->length)
 		refuse_rest(work->run, work->length);
-	if (stop == STOP_DISAGREE) {
-		fprintf(stderr,
-			"ipcstage run: the kernel did not let process %u finish what it "
-			"was granted; please report this\n",
-			session_trace(run_session(work->run))->stop_process);
-		return EXIT_FAILED;
-	}
+	if (stop == STOP_DISAGREE)
+		return perform_failed("run",
+				      "the kernel did not let process %u finish what it was "
+				      "granted; please report this",
+				      session_trace(run_session(work->run))->stop_actor);
 	return EXIT_FINE;
 }
 
@@ -199,7 +192,7 @@ static void describe(const struct work *work, const struct subject *subject,
 
 	*head = (struct report_head){
 		.subject = subject,
-		.mode = invocation->free ? "free" : "gated",
+		.free_run = invocation->free,
 		.policy = invocation->has_seed ? POLICY_RANDOM : POLICY_ROUND_ROBIN,
 		.has_seed = invocation->has_seed,
 		.seed = invocation->seed,
@@ -209,51 +202,60 @@ static void describe(const struct work *work, const struct subject *subject,
 }
 
 /* Write down the run that has just been done. Returns an exit status. */
-static int record(const struct work *work, const struct subject *subject, uint64_t seed)
+static int record(const struct work *work, const struct report_head *head, uint64_t seed)
 {
-	const struct told_run told = {.subject = subject,
-				      .history = run_history(work->run),
-				      .has_seed = work->invocation->has_seed,
-				      .seed = seed,
-				      .verdict = run_verdict(work->run),
-				      .why = run_why(work->run)};
+	struct told_run told = report_told(head, work->run);
 	struct error error;
 
+	told.seed = seed;
 	if (recording_write(work->invocation->record, &told, &error) == 0)
 		return EXIT_FINE;
-	fprintf(stderr, "ipcstage run: %s\n", error.text);
-	return EXIT_FAILED;
+	return perform_failed("run", "%s", error.text);
+}
+
+/* Report what was done in the format that is asked for; the last of many with their tally. */
+static int export_last(const struct work *work, const struct report_head *head,
+		       const struct tally *tally)
+{
+	struct told_run told = report_told(head, work->run);
+	struct error error;
+
+	told.tally = tally;
+	if (export_run(work->invocation->exporter, &told, stdout, &error) == 0)
+		return EXIT_FINE;
+	return perform_failed("run", "%s", error.text);
 }
 
 static int run_once(const struct work *work, const struct report_head *head)
 {
+	const struct invocation *invocation = work->invocation;
 	struct narrator *narrator = NULL;
 	int status;
 
-	if (!work->invocation->json) {
+	if (!invocation->exporter) {
 		report_heading(head);
 		/* A free run is too fast to be told step by step. */
-		narrator = work->invocation->free ? NULL : narrator_new(stdout);
+		narrator = invocation->free ? NULL : narrator_new(stdout);
 	}
-	status = do_run(work, work->invocation->seed, narrator);
+	status = do_run(work, invocation->seed, narrator);
 	narrator_free(narrator);
 	if (status)
 		return status;
-	if (work->invocation->json)
-		report_json(head, work->run);
+	if (invocation->exporter)
+		status = export_last(work, head, NULL);
 	else
 		report_text(head, work->run);
-	if (work->invocation->record)
-		status = record(work, head->subject, head->seed);
+	if (invocation->record && !status)
+		status = record(work, head, head->seed);
 	return status ? status : exit_of(run_verdict(work->run));
 }
 
 /* One of many, counted. Of them the first that is not as expected is what one wants to see again.
  */
-static int do_one_of(const struct work *work, const struct subject *subject, unsigned long number,
+static int do_one_of(const struct work *work, const struct report_head *head, unsigned long number,
 		     struct tally *tally)
 {
-	bool good = tally_worst(tally) == VERDICT_AS_EXPECTED;
+	bool good = tally->worst == VERDICT_AS_EXPECTED;
 	bool last = number + 1 == work->invocation->repeat;
 	uint64_t seed = work->invocation->seed + number;
 	int status = do_run(work, seed, NULL);
@@ -263,63 +265,56 @@ static int do_one_of(const struct work *work, const struct subject *subject, uns
 	tally_add(tally, work->run);
 	if (work->invocation->record && good &&
 	    (last || run_verdict(work->run) != VERDICT_AS_EXPECTED))
-		status = record(work, subject, seed);
+		status = record(work, head, seed);
 	return status;
 }
 
 static int run_many(const struct work *work, const struct report_head *head)
 {
-	struct tally *tally = tally_new();
+	struct tally tally;
 	int status = EXIT_FINE;
 
-	if (!tally)
-		return EXIT_FAILED;
+	tally_init(&tally);
 	for (unsigned long i = 0; i < work->invocation->repeat && !status; i++)
-		status = do_one_of(work, head->subject, i, tally);
-	if (!status) {
-		if (work->invocation->json)
-			report_tally_json(head, work->run, tally);
-		else
-			report_tally_text(head, tally);
-		status = exit_of(tally_worst(tally));
-	}
-	tally_free(tally);
+		status = do_one_of(work, head, i, &tally);
+	if (!status && work->invocation->exporter)
+		status = export_last(work, head, &tally);
+	else if (!status)
+		report_tally(head, &tally);
+	if (!status)
+		status = exit_of(tally.worst);
+	tally_release(&tally);
 	return status;
 }
 
-static int perform(const struct invocation *invocation, const struct subject *subject)
+static int perform(const struct subject *subject, void *context)
 {
-	static_assert(TRACE_SCHEDULE <= 1 << 20, "a schedule fits on the heap with ease");
-	uint8_t *schedule = malloc(TRACE_SCHEDULE);
-	char **arguments = subject_arguments(subject);
-	const struct launch launch = subject_launch(subject, arguments);
+	static_assert(LIMIT_SCHEDULE <= 1 << 20, "a schedule fits on the heap with ease");
+	const struct invocation *invocation = context;
+	uint8_t *schedule = malloc(LIMIT_SCHEDULE);
 	struct work work = {.invocation = invocation, .schedule = schedule};
-	struct error error;
 	struct report_head head;
 	int status = EXIT_FAILED;
 
-	if (!schedule || !arguments)
-		goto out;
+	if (!schedule)
+		return EXIT_FAILED;
 	work.length = read_schedule(invocation, schedule);
-	work.run = run_open(&launch, subject->source, &error);
-	if (!work.run) {
-		fprintf(stderr, "ipcstage run: %s\n", error.text);
-		goto out;
+	work.run = perform_open("run", subject);
+	if (work.run) {
+		if (!invocation->free)
+			session_sit_beside(run_session(work.run));
+		describe(&work, subject, &head);
+		status = invocation->repeat ? run_many(&work, &head) : run_once(&work, &head);
 	}
-	if (!invocation->free)
-		session_sit_beside(run_session(work.run));
-	describe(&work, subject, &head);
-	status = invocation->repeat ? run_many(&work, &head) : run_once(&work, &head);
-out:
 	run_close(work.run);
-	free(arguments);
 	free(schedule);
 	return status;
 }
 
 int command_run(int argc, char **argv)
 {
-	static const struct argp_child children[] = {{&selection_argp, 0, NULL, 0}, {0}};
+	static const struct argp_child children[] = {
+		{&selection_argp, 0, NULL, 0}, {&exporting_argp, 0, NULL, 0}, {0}};
 	static const struct argp argp = {
 		.options = options,
 		.parser = parse,
@@ -328,23 +323,11 @@ int command_run(int argc, char **argv)
 		.doc = "Run a demo, or any program, and say what came out.",
 	};
 	struct invocation invocation = {.selection.command = "run"};
-	struct catalogue catalogue;
-	struct error error;
-	struct subject subject;
-	int status;
 
 	options_parse(&argp, argc, argv, &invocation);
 	if (invocation.free && invocation.record)
 		options_wrong("run", "--record cannot go with --free: nobody knows its schedule");
 	if (invocation.free && invocation.selection.sleepers_free)
 		options_wrong("run", "--sleepers-free cannot go with --free: there they do sleep");
-	if (catalogue_load(&catalogue, &error) < 0) {
-		fprintf(stderr, "ipcstage run: %s\n", error.text);
-		return EXIT_FAILED;
-	}
-	selection_find(&invocation.selection, &catalogue, &subject);
-	status = perform(&invocation, &subject);
-	subject_release(&subject);
-	catalogue_release(&catalogue);
-	return status;
+	return perform_with_subject(&invocation.selection, perform, &invocation);
 }

@@ -1,12 +1,12 @@
 /*
  * ipcstage [DEMO | ./PROGRAM]: the terminal interface.
  */
-#include "cli/commands.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "cli/commands.h"
 #include "cli/options.h"
+#include "cli/perform.h"
 #include "cli/selection.h"
 #include "run/recording.h"
 #include "tui/app.h"
@@ -73,13 +73,13 @@ static bool is_wanted(const struct selection *selection)
 }
 
 /* Show what was asked for until the person leaves. Returns an exit status. */
-static int show(const struct catalogue *catalogue, struct invocation *invocation)
+static int show(const struct catalogue *catalogue, void *context)
 {
+	struct invocation *invocation = context;
 	bool selection = is_wanted(&invocation->selection);
 	struct recording recording = {0};
 	struct subject subject = {0};
 	struct error error;
-	char why[512];
 	int result;
 
 	if (invocation->replay) {
@@ -91,9 +91,9 @@ static int show(const struct catalogue *catalogue, struct invocation *invocation
 		selection_find(&invocation->selection, catalogue, &subject);
 		invocation->shown.subject = &subject;
 	}
-	result = app_run(catalogue, &invocation->shown, why, sizeof(why));
+	result = app_run(catalogue, &invocation->shown, &error);
 	if (result < 0)
-		fprintf(stderr, "ipcstage: %s\n", why);
+		fprintf(stderr, "ipcstage: %s\n", error.text);
 	if (invocation->replay)
 		recording_release(&recording);
 	if (selection)
@@ -111,10 +111,7 @@ int command_stage(int argc, char **argv)
 					 .doc = "Show a demo, or any program, on the stage."};
 	struct invocation invocation = {.selection.command = "",
 					.shown.language = options_usual_language()};
-	struct catalogue catalogue;
-	struct error error;
 	char no_word[] = "";
-	int status;
 
 	argv[0] = no_word;
 	options_parse(&argp, argc, argv, &invocation);
@@ -122,11 +119,5 @@ int command_stage(int argc, char **argv)
 		options_wrong("", "--replay says what is shown: %s is too much",
 			      invocation.selection.name ? invocation.selection.name
 							: "-s, -t or -p");
-	if (catalogue_load(&catalogue, &error) < 0) {
-		fprintf(stderr, "ipcstage: %s\n", error.text);
-		return EXIT_FAILED;
-	}
-	status = show(&catalogue, &invocation);
-	catalogue_release(&catalogue);
-	return status;
+	return perform_with_catalogue("", show, &invocation);
 }

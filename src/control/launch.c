@@ -24,6 +24,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "trace/leftovers.h"
 #include "trace/protocol.h"
 #include "trace/system.h"
 
@@ -300,8 +301,8 @@ static bool end_orphans(const struct launched *launched)
 	for (unsigned i = 0; i < count; i++) {
 		pid_t pid = children[i];
 
-		if (pid == launched->server || (getsid(pid) != launched->server &&
-						trace_find_process(launched->trace, pid) < 0))
+		if (pid == launched->server ||
+		    (getsid(pid) != launched->server && trace_find_actor(launched->trace, pid) < 0))
 			continue;
 		kill(pid, SIGKILL);
 		reap(pid);
@@ -316,8 +317,6 @@ static bool end_orphans(const struct launched *launched)
  */
 void launch_clear_run(const struct launched *launched)
 {
-	unsigned objects = trace_objects(launched->trace);
-	const char *path;
 	siginfo_t ended;
 
 	kill(launched->server, SIGKILL);
@@ -327,16 +326,7 @@ void launch_clear_run(const struct launched *launched)
 	/* The children of those who have died are ours the next time. */
 	while (end_orphans(launched))
 		continue;
-	for (unsigned i = 1; i < objects; i++) {
-		const char *name = trace_left_name(launched->trace, i);
-
-		if (name && trace_entry(launched->trace, i)->kind == OBJECT_MESSAGE_QUEUE)
-			mq_unlink(name);
-		else if (name)
-			sem_unlink(name);
-	}
-	for (unsigned i = 0; (path = trace_left_path(launched->trace, i)); i++)
-		system_remove_endpoint(path);
+	leftovers_remove(launched->trace);
 }
 
 /*

@@ -217,12 +217,12 @@ static void say_holders(const struct trace *trace, unsigned pipe, char *out, siz
 	name_pipe(trace, pipe, word, sizeof(word));
 	append(out, size, word);
 	append(out, size, " is still open in ");
-	for (uint64_t alive = trace_alive(trace); alive; alive &= alive - 1) {
-		int number = __builtin_ctzll(alive);
+	for (struct set alive = trace_alive(trace); !set_is_empty(alive); set_drop_first(&alive)) {
+		unsigned number = (unsigned)set_first(alive);
 
-		if (!holds_write_end(trace->processes[number].pid, trace->objects[pipe].key[1]))
+		if (!holds_write_end(trace_space(trace, number)->pid, trace->objects[pipe].key[1]))
 			continue;
-		snprintf(word, sizeof(word), "%s%d", between, number);
+		snprintf(word, sizeof(word), "%s%u", between, number);
 		append(out, size, word);
 		between = " and ";
 	}
@@ -232,12 +232,12 @@ static void say_holders(const struct trace *trace, unsigned pipe, char *out, siz
 
 void proc_write_ends(const struct trace *trace, char *out, size_t size)
 {
-	uint64_t said[TRACE_OBJECTS / 64] = {0};
+	uint64_t said[LIMIT_OBJECTS / 64] = {0};
 
 	out[0] = '\0';
-	for (uint64_t alive = trace_alive(trace); alive; alive &= alive - 1) {
-		const struct intent *intent = &trace->processes[__builtin_ctzll(alive)].intent;
-		unsigned object = intent->object % TRACE_OBJECTS;
+	for (struct set alive = trace_alive(trace); !set_is_empty(alive); set_drop_first(&alive)) {
+		const struct intent *intent = &trace->actors[set_first(alive)].intent;
+		unsigned object = intent->object % LIMIT_OBJECTS;
 
 		/* A pipe inside a queue is not what its users know of. */
 		if (intent->operation != OP_READ || trace->objects[object].kind != OBJECT_PIPE ||

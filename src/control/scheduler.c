@@ -1,12 +1,8 @@
 #include "control/scheduler.h"
 
 #include <ctype.h>
-#include <stdarg.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
-
-enum { PROCESS_LIMIT = 64 };
 
 static const char *const policy_words[POLICY_COUNT] = {
 	[POLICY_ROUND_ROBIN] = "round-robin",
@@ -61,22 +57,22 @@ void scheduler_init(struct scheduler *scheduler, enum policy policy, uint64_t se
 }
 
 /* The next one after the last, round the circle. */
-static int choose_in_turn(const struct scheduler *scheduler, uint64_t enabled)
+static int choose_in_turn(const struct scheduler *scheduler, struct set enabled)
 {
-	unsigned after = (unsigned)(scheduler->last + 1) % PROCESS_LIMIT;
-	uint64_t later = enabled >> after << after;
+	unsigned after = (unsigned)(scheduler->last + 1) % LIMIT_ACTORS;
+	int later = set_next(enabled, after);
 
-	return __builtin_ctzll(later ? later : enabled);
+	return later >= 0 ? later : set_first(enabled);
 }
 
-static int choose_at_random(struct scheduler *scheduler, uint64_t enabled)
+static int choose_at_random(struct scheduler *scheduler, struct set enabled)
 {
-	unsigned count = (unsigned)__builtin_popcountll(enabled);
+	unsigned count = (unsigned)set_count(enabled);
 	uint64_t skip = next_random(scheduler->random) % count;
 
 	while (skip--)
-		enabled &= enabled - 1;
-	return __builtin_ctzll(enabled);
+		set_drop_first(&enabled);
+	return set_first(enabled);
 }
 
 bool scheduler_follows(const struct scheduler *scheduler)
@@ -89,15 +85,15 @@ unsigned scheduler_named(const struct scheduler *scheduler)
 	return scheduler->schedule[scheduler->next];
 }
 
-int scheduler_choose(struct scheduler *scheduler, uint64_t enabled)
+int scheduler_choose(struct scheduler *scheduler, struct set enabled)
 {
 	int choice;
 
-	if (!enabled)
+	if (set_is_empty(enabled))
 		return -1;
 	if (scheduler_follows(scheduler)) {
 		choice = (int)scheduler_named(scheduler);
-		if (!(enabled >> choice & 1))
+		if (!set_has(enabled, (unsigned)choice))
 			return -1;
 		scheduler->next++;
 	} else if (scheduler->policy == POLICY_RANDOM) {
@@ -114,52 +110,39 @@ void scheduler_leave(struct scheduler *scheduler)
 	scheduler->next = scheduler->length;
 }
 
-void scheduler_stepped(struct scheduler *scheduler, unsigned process)
+void scheduler_stepped(struct scheduler *scheduler, unsigned actor)
 {
 	bool as_written = scheduler->next < scheduler->length &&
-			  scheduler->schedule[scheduler->next] == process;
+			  scheduler->schedule[scheduler->next] == actor;
 
-	scheduler->last = (int)process;
+	scheduler->last = (int)actor;
 	/* Whoever leaves a schedule that is replayed goes his own way from there. */
 	scheduler->next = as_written ? scheduler->next + 1 : scheduler->length;
 }
 
 /* --- schedules as they are written ------------------------------------------------------------ */
 
-static long complain(char *why, size_t size, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static long complain(char *why, size_t size, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(why, size, format, arguments);
-	va_end(arguments);
-	return -1;
-}
-
 /* One word, "2" or "2*3", at *text; moves behind it. */
-static bool parse_word(const char **text, unsigned long *process, unsigned long *times)
+static bool parse_word(const char **text, unsigned long *actor, unsigned long *times)
 {
 	char *end;
 
 	*times = 1;
 	if (!isdigit((unsigned char)**text))
 		return false;
-	*process = strtoul(*text, &end, 10);
+	*actor = strtoul(*text, &end, 10);
 	if (*end == '*' && isdigit((unsigned char)end[1]))
 		*times = strtoul(end + 1, &end, 10);
 	*text = end;
 	return *end == '\0' || isspace((unsigned char)*end);
 }
 
-long schedule_parse(const char *text, uint8_t *out, size_t capacity, char *why, size_t size)
+long schedule_parse(const char *text, uint8_t *out, size_t capacity, struct error *error)
 {
 	size_t count = 0;
 
 	for (unsigned word = 1;; word++) {
-		unsigned long process, times;
+		unsigned long actor, times;
 		const char *start;
 
 		while (isspace((unsigned char)*text))
@@ -167,20 +150,20 @@ long schedule_parse(const char *text, uint8_t *out, size_t capacity, char *why, 
 		if (!*text)
 			return (long)count;
 		start = text;
-		if (!parse_word(&text, &process, &times))
-			return complain(why, size,
-					"schedule: '%.16s' is not a process's number (word %u); "
-					"write \"1 2 1 2\" or \"1*3 2\"",
-					start, word);
-		if (process >= PROCESS_LIMIT)
-			return complain(why, size,
-					"schedule: there is no process %lu (word %u); "
-					"numbers are below %d",
-					process, word, PROCESS_LIMIT);
+		if (!parse_word(&text, &actor, &times))
+			return error_set(error,
+					 "schedule: '%.16s' is not a process's number (word %u); "
+					 "write \"1 2 1 2\" or \"1*3 2\"",
+					 start, word);
+		if (actor >= LIMIT_ACTORS)
+			return error_set(error,
+					 "schedule: there is no process %lu (word %u); "
+					 "numbers are below %d",
+					 actor, word, LIMIT_ACTORS);
 		if (times > capacity - count)
-			return complain(why, size, "schedule: longer than %zu steps (word %u)",
-					capacity, word);
+			return error_set(error, "schedule: longer than %zu steps (word %u)",
+					 capacity, word);
 		while (times--)
-			out[count++] = (uint8_t)process;
+			out[count++] = (uint8_t)actor;
 	}
 }

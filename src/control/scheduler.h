@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "base/error.h"
+#include "trace/set.h"
 
 enum policy { POLICY_ROUND_ROBIN, POLICY_RANDOM, POLICY_REPLAY, POLICY_COUNT };
 
@@ -28,13 +30,13 @@ void scheduler_init(struct scheduler *scheduler, enum policy policy, uint64_t se
  * Choose from a set of processes. Replay goes on round-robin when it is used up. Returns -1 when
  * the set is empty, or replay names a process that is not in it.
  */
-int scheduler_choose(struct scheduler *scheduler, uint64_t enabled);
+int scheduler_choose(struct scheduler *scheduler, struct set enabled);
 
 /*
  * Tell it who took a step that it did not choose. A schedule that is replayed is gone on with
  * only if that is what it has next.
  */
-void scheduler_stepped(struct scheduler *scheduler, unsigned process);
+void scheduler_stepped(struct scheduler *scheduler, unsigned actor);
 
 /* Whether there is a schedule that goes on, and (only then) whom it names for the next step. */
 bool scheduler_follows(const struct scheduler *scheduler);
@@ -45,8 +47,8 @@ void scheduler_leave(struct scheduler *scheduler);
 
 /*
  * Read a schedule as it is written: "1 1 2 2 1" or "1*2 2*2 1". Returns the number of steps, or
- * -1 with what is wrong and where in `why` (`size` bytes). At most `capacity` steps are stored.
+ * -1 with *error: what is wrong and where. At most `capacity` steps are stored.
  */
-long schedule_parse(const char *text, uint8_t *out, size_t capacity, char *why, size_t size);
+long schedule_parse(const char *text, uint8_t *out, size_t capacity, struct error *error);
 
 #endif

@@ -127,7 +127,7 @@ int session_start(struct session *session, enum run_mode mode, const uint8_t *sc
 {
 	struct trace *trace = session->trace;
 
-	if (length > TRACE_SCHEDULE)
+	if (length > LIMIT_SCHEDULE)
 		return -E2BIG;
 	if (session->under_way)
 		session_kill(session);
@@ -184,21 +184,21 @@ static int by_stamp(const void *a, const void *b)
 static void collect(struct session *session)
 {
 	struct trace *trace = session->trace;
-	unsigned processes = trace_processes(trace);
+	unsigned actors = trace_actors(trace);
 	size_t from;
 
 	if (session->taken == session->count)
 		session->taken = session->count = 0;
 	from = session->count;
-	for (unsigned i = 0; i < processes; i++) {
+	for (unsigned i = 0; i < actors; i++) {
 		struct ring *ring = &trace->rings[i];
 
 		if (atomic_load(&ring->head) == atomic_load(&ring->tail))
 			continue;
-		if (!make_room(session, TRACE_RING))
+		if (!make_room(session, LIMIT_RING))
 			return;
 		session->count += trace_take(trace, i, session->records + session->count,
-					     TRACE_RING, &session->lost);
+					     LIMIT_RING, &session->lost);
 	}
 	if (session->count > from)
 		qsort(session->records + from, session->count - from, sizeof(struct record),
@@ -222,10 +222,10 @@ size_t session_take(struct session *session, struct record *out, size_t capacity
 
 static uint64_t records_written(const struct trace *trace)
 {
-	unsigned processes = trace_processes(trace);
+	unsigned actors = trace_actors(trace);
 	uint64_t sum = 0;
 
-	for (unsigned i = 0; i < processes; i++)
+	for (unsigned i = 0; i < actors; i++)
 		sum += atomic_load(&trace->rings[i].head);
 	return sum;
 }
@@ -259,7 +259,7 @@ static void watch(struct session *session)
 
 static enum stop_reason handle_full_ring(struct session *session)
 {
-	unsigned writer = session->trace->stop_process % TRACE_PROCESSES;
+	unsigned writer = session->trace->stop_actor % LIMIT_ACTORS;
 
 	collect(session);
 	baton_resume(session->trace, writer);
@@ -317,21 +317,21 @@ int session_fd(const struct session *session)
 	return session->launched.stop_fd;
 }
 
-int session_grant(struct session *session, unsigned process)
+int session_grant(struct session *session, unsigned actor)
 {
-	const uint8_t schedule = (uint8_t)process;
+	const uint8_t schedule = (uint8_t)actor;
 
-	return process < TRACE_PROCESSES ? session_follow(session, &schedule, 1) : -EINVAL;
+	return actor < LIMIT_ACTORS ? session_follow(session, &schedule, 1) : -EINVAL;
 }
 
 int session_follow(struct session *session, const uint8_t *schedule, size_t length)
 {
 	struct trace *trace = session->trace;
 
-	if (length > TRACE_SCHEDULE)
+	if (length > LIMIT_SCHEDULE)
 		return -E2BIG;
-	if (session->stop != STOP_DECIDE || length == 0 || schedule[0] >= TRACE_PROCESSES ||
-	    !(session_enabled(session) >> schedule[0] & 1))
+	if (session->stop != STOP_DECIDE || length == 0 || schedule[0] >= LIMIT_ACTORS ||
+	    !set_has(session_enabled(session), schedule[0]))
 		return -EINVAL;
 	if (length > 1)
 		memcpy(trace->schedule, schedule + 1, length - 1);
@@ -343,23 +343,23 @@ int session_follow(struct session *session, const uint8_t *schedule, size_t leng
 	return 0;
 }
 
-uint64_t session_enabled(const struct session *session)
+struct set session_enabled(const struct session *session)
 {
-	return session->stop == STOP_NONE ? 0 : baton_enabled_set(session->trace);
+	return session->stop == STOP_NONE ? set_none() : baton_enabled_set(session->trace);
 }
 
-uint64_t session_blocked(const struct session *session)
+struct set session_blocked(const struct session *session)
 {
-	return session->stop == STOP_NONE ? 0 : baton_blocked_set(session->trace);
+	return session->stop == STOP_NONE ? set_none() : baton_blocked_set(session->trace);
 }
 
-void session_ask_keys(struct session *session, uint64_t processes)
+void session_ask_keys(struct session *session, struct set actors)
 {
-	for (; processes; processes &= processes - 1) {
-		unsigned process = (unsigned)__builtin_ctzll(processes);
+	for (; !set_is_empty(actors); set_drop_first(&actors)) {
+		unsigned actor = (unsigned)set_first(actors);
 
-		if (atomic_load(&session->trace->processes[process].state) == PROCESS_PARKED)
-			baton_ask_key(session->trace, process);
+		if (atomic_load(&session->trace->actors[actor].state) == ACTOR_PARKED)
+			baton_ask_key(session->trace, actor);
 	}
 }
 

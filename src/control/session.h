@@ -69,7 +69,7 @@ enum stop_reason session_wait(struct session *session, int timeout_ms);
 
 /* Let a process take a step. The run must be stopped with STOP_DECIDE; -EINVAL otherwise, or when
  * that process is not enabled. */
-int session_grant(struct session *session, unsigned process);
+int session_grant(struct session *session, unsigned actor);
 
 /*
  * Let the processes of `schedule` take the next `length` steps by themselves, at least one; the run
@@ -78,14 +78,14 @@ int session_grant(struct session *session, unsigned process);
 int session_follow(struct session *session, const uint8_t *schedule, size_t length);
 
 /* Who could take a step now, and who is parked and could not; for a stopped run. */
-uint64_t session_enabled(const struct session *session);
-uint64_t session_blocked(const struct session *session);
+struct set session_enabled(const struct session *session);
+struct set session_blocked(const struct session *session);
 
 /*
  * Have each of a set of parked processes find the key of its memory (process_entry.memory_key,
  * .unclear) and what its shared mappings hold; the run must be stopped.
  */
-void session_ask_keys(struct session *session, uint64_t processes);
+void session_ask_keys(struct session *session, struct set actors);
 
 /*
  * Run this thread on the CPU that gated runs are pinned to: deciding from there is several times

@@ -15,34 +15,34 @@ enum {
 /* A process died and nobody wrote it down: do so in its place. */
 static void bury(struct trace *trace, unsigned number)
 {
-	struct process_entry *process = &trace->processes[number];
-	struct record record = {.process = (uint8_t)number};
-	int status = proc_status(process->pid);
+	struct space_entry *space = trace_space_entry(trace, number);
+	struct record record = {.actor = (uint8_t)number};
+	int status = proc_status(space->pid);
 
 	if (WIFEXITED(status)) {
 		record.operation = OP_EXIT;
-		record.value = process->exit_status = (uint8_t)WEXITSTATUS(status);
+		record.value = space->exit_status = (uint8_t)WEXITSTATUS(status);
 	} else {
 		record.operation = OP_DEATH;
-		record.value = process->signal = (uint8_t)WTERMSIG(status);
-		record.argument = process->killed_by;
+		record.value = space->signal = (uint8_t)WTERMSIG(status);
+		record.argument = space->killed_by;
 	}
 	trace->fd_closings++;
 	trace->fd_changes++;
 	trace_append(trace, number, &record);
-	atomic_store(&process->state, PROCESS_ENDED);
+	atomic_store(&trace->actors[number].state, ACTOR_ENDED);
 }
 
 static bool is_dead(const struct trace *trace, unsigned number)
 {
-	int32_t pid = atomic_load(&trace->processes[number].pid);
+	int32_t pid = atomic_load(&trace_space(trace, number)->pid);
 
 	return pid > 0 && system_await_death(pid, 0);
 }
 
 static bool is_asleep(const struct trace *trace, unsigned number)
 {
-	char state = proc_state(trace->processes[number].pid);
+	char state = proc_state(trace_space(trace, number)->pid);
 
 	return state == 'S' || state == 'D' || state == 'T';
 }
@@ -52,15 +52,17 @@ static void say_stuck(const struct trace *trace, unsigned number, char *out, siz
 {
 	char call[64];
 
-	for (uint64_t alive = trace_alive(trace); alive; alive &= alive - 1) {
-		unsigned stopped = (unsigned)__builtin_ctzll(alive);
+	struct set alive = trace_alive(trace);
 
-		if (proc_state(trace->processes[stopped].pid) != 'T')
+	for (int i = set_first(alive); i >= 0; i = set_next(alive, (unsigned)i + 1)) {
+		unsigned stopped = (unsigned)i;
+
+		if (proc_state(trace_space(trace, stopped)->pid) != 'T')
 			continue;
 		snprintf(out, size, "%u was stopped by a signal", stopped);
 		return;
 	}
-	proc_system_call(trace->processes[number].pid, call, sizeof(call));
+	proc_system_call(trace_space(trace, number)->pid, call, sizeof(call));
 	snprintf(out, size, "%u is stuck in %s, which cannot be held or shown", number, call);
 }
 
@@ -72,7 +74,7 @@ static void watch_gated(struct trace *trace, uint64_t silent_ms, char *stuck, si
 	if (is_dead(trace, runner)) {
 		if (atomic_load(&trace->stop) != STOP_NONE || trace_runner(trace) != runner)
 			return;
-		if (atomic_load(&trace->processes[runner].state) != PROCESS_ENDED)
+		if (atomic_load(&trace->actors[runner].state) != ACTOR_ENDED)
 			bury(trace, runner);
 		baton_hand_over(trace, BATON_VIEWER);
 	} else if (silent_ms >= STUCK_MS && is_asleep(trace, runner)) {
@@ -86,19 +88,19 @@ static void watch_gated(struct trace *trace, uint64_t silent_ms, char *stuck, si
 /* In a free run whoever dies unheard is noticed here; silence with everybody asleep is a hang. */
 static void watch_free(struct trace *trace, uint64_t silent_ms)
 {
-	uint64_t alive = trace_alive(trace);
+	struct set alive = trace_alive(trace);
 	bool asleep = silent_ms >= SILENCE_MS;
 
-	for (uint64_t set = alive; set; set &= set - 1) {
-		unsigned number = (unsigned)__builtin_ctzll(set);
+	for (int i = set_first(alive); i >= 0; i = set_next(alive, (unsigned)i + 1)) {
+		unsigned number = (unsigned)i;
 
 		if (is_dead(trace, number))
 			bury(trace, number);
 		else if (asleep && (!is_asleep(trace, number) ||
-				    proc_wait_ends(trace->processes[number].pid)))
+				    proc_wait_ends(trace_space(trace, number)->pid)))
 			asleep = false;
 	}
-	if (!trace_alive(trace))
+	if (set_is_empty(trace_alive(trace)))
 		baton_stop(trace, STOP_END, 0);
 	else if (asleep)
 		baton_stop(trace, STOP_DEADLOCK, 0);
@@ -117,7 +119,7 @@ bool watch_overwritten(const struct trace *trace)
 {
 	return trace->head.magic != TRACE_MAGIC || trace->head.size != sizeof(*trace) ||
 	       atomic_load(&trace->stop) > STOP_DISAGREE ||
-	       atomic_load(&trace->runner) >= TRACE_PROCESSES ||
-	       atomic_load(&trace->process_count) > 2 * TRACE_PROCESSES ||
-	       atomic_load(&trace->object_count) > TRACE_OBJECTS;
+	       atomic_load(&trace->runner) >= LIMIT_ACTORS ||
+	       atomic_load(&trace->actor_count) > 2 * LIMIT_ACTORS ||
+	       atomic_load(&trace->object_count) > LIMIT_OBJECTS;
 }

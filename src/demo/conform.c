@@ -5,12 +5,11 @@
  * missing key, never names what is allowed, and takes `4abc` for 4 and `010` for 8. So the tree
  * is held against libcyaml's own tables here, and libcyaml then loads what is known to be right.
  */
-#include "demo/schema.h"
-
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include "demo/schema.h"
 #include "demo/text.h"
 
 enum { SHOWN = 40 /* bytes of a wrong value that a message repeats */ };

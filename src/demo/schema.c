@@ -5,8 +5,8 @@
  */
 #include "demo/schema.h"
 
-#include "demo/seeds.h"
 #include "demo/comparison.h"
+#include "demo/seeds.h"
 
 enum { LONGEST_NAME = 31, LONGEST_LINE = 160, LONGEST_TEXT = 2000 };
 

@@ -22,14 +22,14 @@ static bool is_end(const struct choices *choices, uint32_t state)
 }
 
 uint32_t choices_switches_by(const struct choices *choices, uint32_t state, int last,
-			     unsigned process)
+			     unsigned actor)
 {
-	const struct edge *edge = graph_edge(choices->graph, state, process);
+	const struct edge *edge = graph_edge(choices->graph, state, actor);
 	uint32_t after = choices->switches[edge - choices->graph->edges];
 
 	if (after == CHOICES_NEVER)
 		return CHOICES_NEVER;
-	return after + (last >= 0 && (unsigned)last != process);
+	return after + (last >= 0 && (unsigned)last != actor);
 }
 
 uint32_t choices_switches(const struct choices *choices, uint32_t state, int last)
@@ -38,9 +38,10 @@ uint32_t choices_switches(const struct choices *choices, uint32_t state, int las
 
 	if (is_end(choices, state))
 		return 0;
-	for (uint64_t set = choices_set(choices, state); set; set &= set - 1) {
-		unsigned process = (unsigned)__builtin_ctzll(set);
-		uint32_t switches = choices_switches_by(choices, state, last, process);
+	for (struct set set = choices_set(choices, state); !set_is_empty(set);
+	     set_drop_first(&set)) {
+		unsigned actor = (unsigned)set_first(set);
+		uint32_t switches = choices_switches_by(choices, state, last, actor);
 
 		if (switches < fewest)
 			fewest = switches;
@@ -51,16 +52,16 @@ uint32_t choices_switches(const struct choices *choices, uint32_t state, int las
 /* Look once more at what the edges of a state lead to; whether one can be had for less. */
 static bool improve(struct choices *choices, uint32_t state)
 {
-	uint64_t set = choices_set(choices, state);
+	struct set set = choices_set(choices, state);
 	uint32_t edge = choices->graph->nodes[state].first_edge;
 	bool better = false;
 
-	for (; set; set &= set - 1, edge++) {
+	for (; !set_is_empty(set); set_drop_first(&set), edge++) {
 		uint32_t target = choices->graph->edges[edge].target, switches;
 
 		if (target >= GRAPH_PENDING)
 			continue;
-		switches = choices_switches(choices, target, __builtin_ctzll(set));
+		switches = choices_switches(choices, target, set_first(set));
 		better |= switches < choices->switches[edge];
 		choices->switches[edge] = switches;
 	}
@@ -112,19 +113,19 @@ void choices_free(struct choices *choices)
 	free(choices);
 }
 
-uint64_t choices_set(const struct choices *choices, uint32_t state)
+struct set choices_set(const struct choices *choices, uint32_t state)
 {
 	return choices->graph->nodes[state].choices;
 }
 
 /* The state that a process's step leads to. */
-static uint32_t step(const struct choices *choices, uint32_t state, unsigned process)
+static uint32_t step(const struct choices *choices, uint32_t state, unsigned actor)
 {
 	uint32_t target;
 
-	if (process >= 64 || !(choices_set(choices, state) >> process & 1))
+	if (!set_has(choices_set(choices, state), actor))
 		return GRAPH_NONE;
-	target = graph_edge(choices->graph, state, process)->target;
+	target = graph_edge(choices->graph, state, actor)->target;
 	return target < GRAPH_PENDING ? target : GRAPH_NONE;
 }
 

@@ -29,7 +29,7 @@ void choices_free(struct choices *choices);
 uint32_t choices_state(const struct choices *choices, const uint8_t *schedule, size_t length);
 
 /* Who may take a step there: a set. */
-uint64_t choices_set(const struct choices *choices, uint32_t state);
+struct set choices_set(const struct choices *choices, uint32_t state);
 
 /*
  * The fewest switches on the way from a state to a wanted end, CHOICES_NEVER when there is no way.
@@ -39,7 +39,7 @@ uint32_t choices_switches(const struct choices *choices, uint32_t state, int las
 
 /* The same when `process`, one of the set, takes the next step. */
 uint32_t choices_switches_by(const struct choices *choices, uint32_t state, int last,
-			     unsigned process);
+			     unsigned actor);
 
 /*
  * The first step of a schedule after which no wanted end can be reached: 0 from the start,

@@ -33,7 +33,7 @@ static uint32_t edges_end(const struct graph *graph, uint32_t node)
 {
 	const struct node *from = &graph->nodes[node];
 
-	return from->first_edge + (uint32_t)__builtin_popcountll(from->choices);
+	return from->first_edge + (uint32_t)set_count(from->choices);
 }
 
 static bool taken(const struct graph *graph, uint32_t edge)
@@ -59,13 +59,13 @@ static uint32_t edge_from(const struct graph *graph, uint32_t edge)
 }
 
 /* Whose step an edge is. */
-static unsigned edge_process(const struct graph *graph, uint32_t node, uint32_t edge)
+static unsigned edge_actor(const struct graph *graph, uint32_t node, uint32_t edge)
 {
-	uint64_t set = graph->nodes[node].choices;
+	struct set set = graph->nodes[node].choices;
 
 	for (uint32_t i = graph->nodes[node].first_edge; i < edge; i++)
-		set &= set - 1;
-	return (unsigned)__builtin_ctzll(set);
+		set_drop_first(&set);
+	return (unsigned)set_first(set);
 }
 
 /* --- counting paths -------------------------------------------------------------------------- */
@@ -201,9 +201,10 @@ static uint8_t *mark_reaching(const struct graph *graph,
 			      const void *context)
 {
 	uint8_t *marks = calloc(graph->node_count + 1u, 1);
-	struct backward backward;
+	struct backward backward = {0};
 
 	if (!marks || !turn_round(&backward, graph)) {
+		backward_release(&backward);
 		free(marks);
 		return NULL;
 	}
@@ -297,18 +298,19 @@ static struct path pop(struct paths *paths)
 static bool extend(struct paths *paths, uint32_t node, uint32_t edge, int last)
 {
 	const struct graph *graph = paths->graph;
-	uint64_t set = graph->nodes[node].choices;
+	struct set set = graph->nodes[node].choices;
 
-	for (uint32_t e = graph->nodes[node].first_edge; set; e++, set &= set - 1) {
-		int process = __builtin_ctzll(set);
+	for (uint32_t e = graph->nodes[node].first_edge; !set_is_empty(set);
+	     e++, set_drop_first(&set)) {
+		int actor = set_first(set);
 		uint64_t cost = edge == UINT32_MAX ? 0 : paths->costs[edge];
 
-		cost += 1 + ((uint64_t)(last >= 0 && last != process) << SWITCH_SHIFT);
+		cost += 1 + ((uint64_t)(last >= 0 && last != actor) << SWITCH_SHIFT);
 		if (!taken(graph, e) || cost >= paths->costs[e])
 			continue;
 		paths->costs[e] = cost;
 		paths->before[e] = edge;
-		if (!push(paths, (struct path){cost, paths->popped << 6 | (unsigned)process, e}))
+		if (!push(paths, (struct path){cost, paths->popped << 8 | (unsigned)actor, e}))
 			return false;
 	}
 	return true;
@@ -330,7 +332,7 @@ static bool write_witness(const struct paths *paths, uint32_t edge, const uint8_
 	for (; edge != UINT32_MAX; edge = paths->before[edge]) {
 		uint32_t from = edge_from(graph, edge);
 
-		witness->schedule[--length] = (uint8_t)edge_process(graph, from, edge);
+		witness->schedule[--length] = (uint8_t)edge_actor(graph, from, edge);
 		if (!(marks[graph->edges[edge].target] & REACHES_GOOD))
 			witness->no_return = length + 1;
 	}
@@ -379,7 +381,7 @@ static bool find_witnesses(struct counting *counting, struct paths *paths, const
 		if (group != UINT32_MAX && !counting->witnesses[group].schedule)
 			done = write_witness(paths, path.edge, marks, &counting->witnesses[group]);
 		done = done && extend(paths, node, path.edge,
-				      (int)edge_process(paths->graph, from, path.edge));
+				      (int)edge_actor(paths->graph, from, path.edge));
 	}
 	return done;
 }

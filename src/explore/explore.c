@@ -250,7 +250,7 @@ static void describe(struct explore_outcome *out, const struct counting *countin
 		memcpy(out->text, outcome->text, sizeof(out->text));
 		out->verdict = outcome->verdict;
 		out->signal = outcome->signal;
-		out->process = outcome->process;
+		out->actor = outcome->actor;
 	}
 }
 
@@ -352,7 +352,7 @@ void explore_result_free(struct explore_result *result)
 static bool fits(const struct explore_outcome *wanted, const struct outcome *seen)
 {
 	return wanted->verdict == seen->verdict && wanted->signal == seen->signal &&
-	       wanted->process == seen->process && strcmp(wanted->text, seen->text) == 0;
+	       wanted->actor == seen->actor && strcmp(wanted->text, seen->text) == 0;
 }
 
 /* Do a witness again; whether it ended as it should. */

@@ -41,8 +41,8 @@ struct explore_progress {
 struct explore_outcome {
 	char text[OUTCOME_TEXT]; /* "counter=8"; "" when nothing was reported */
 	enum verdict verdict;
-	uint8_t signal, process; /* VERDICT_CRASH */
-	char *why;		 /* of its witness, as explore_check() saw it; NULL: not yet */
+	uint8_t signal, actor; /* VERDICT_CRASH */
+	char *why;	       /* of its witness, as explore_check() saw it; NULL: not yet */
 	struct amount interleavings;
 	struct witness witness; /* borrowed from the result */
 	uint32_t group;		/* as in struct counting: struct node's .outcome of its ends */

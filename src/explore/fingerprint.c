@@ -16,31 +16,33 @@ struct object_fingerprint {
 };
 
 struct fingerprint {
-	uint64_t history[TRACE_PROCESSES]; /* all that each has done and was told */
-	uint64_t kernel[TRACE_PROCESSES];  /* its descriptors and mappings: what made them so */
-	uint8_t status[TRACE_PROCESSES];   /* what a parent is told of its end */
-	uint64_t reports;		   /* outcomes and expectations */
-	uint64_t order;			   /* everything */
-	uint64_t step;			   /* the records of this step */
-	uint64_t shared;		   /* in shared mappings when it began */
-	uint8_t active[TRACE_PROCESSES];   /* who ran in this step, in order of beginning ... */
+	uint64_t history[LIMIT_ACTORS]; /* all that each has done and was told */
+	uint64_t kernel[LIMIT_ACTORS];	/* its descriptors and mappings: what made them so */
+	uint8_t status[LIMIT_ACTORS];	/* what a parent is told of its end */
+	uint64_t reports;		/* outcomes and expectations */
+	uint64_t order;			/* everything */
+	uint64_t step;			/* the records of this step */
+	uint64_t shared;		/* in shared mappings when it began */
+	uint8_t active[LIMIT_ACTORS];	/* who ran in this step, in order of beginning ... */
 	unsigned active_count;
-	uint64_t active_set;		 /* ... as a set ... */
-	uint64_t saw_much;		 /* ... and who read more than a record holds */
-	uint64_t asked[TRACE_PROCESSES]; /* records it had written when it was last asked */
-	uint64_t asked_alive;		 /* who was alive then */
-	struct object_fingerprint objects[TRACE_OBJECTS];
+	struct set active_set;	      /* ... as a set ... */
+	struct set saw_much;	      /* ... and who read more than a record holds */
+	uint64_t asked[LIMIT_ACTORS]; /* records it had written when it was last asked */
+	struct set asked_alive;	      /* who was alive then */
+	struct object_fingerprint objects[LIMIT_OBJECTS];
 };
-
-static uint64_t bit(unsigned number)
-{
-	return UINT64_C(1) << number;
-}
 
 uint64_t fingerprint_mix(uint64_t hash, uint64_t word)
 {
 	hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
 	return hash ^ hash >> 31;
+}
+
+static uint64_t mix_set(uint64_t hash, struct set set)
+{
+	for (unsigned i = 0; i < SET_WORDS; i++)
+		hash = fingerprint_mix(hash, set.words[i]);
+	return hash;
 }
 
 static uint64_t mix_bytes(uint64_t hash, const char *bytes, size_t length)
@@ -60,7 +62,7 @@ struct fingerprint *fingerprint_new(void)
 
 void fingerprint_free(struct fingerprint *fingerprint)
 {
-	for (unsigned i = 0; fingerprint && i < TRACE_OBJECTS; i++)
+	for (unsigned i = 0; fingerprint && i < LIMIT_OBJECTS; i++)
 		free(fingerprint->objects[i].pieces);
 	free(fingerprint);
 }
@@ -68,7 +70,7 @@ void fingerprint_free(struct fingerprint *fingerprint)
 void fingerprint_clear(struct fingerprint *fingerprint)
 {
 	memset(fingerprint, 0, offsetof(struct fingerprint, objects));
-	for (unsigned i = 0; i < TRACE_OBJECTS; i++) {
+	for (unsigned i = 0; i < LIMIT_OBJECTS; i++) {
 		fingerprint->objects[i].first = fingerprint->objects[i].count = 0;
 		fingerprint->objects[i].order = 0;
 	}
@@ -119,7 +121,7 @@ static void fold_write(struct fingerprint *fingerprint, const struct record *rec
 {
 	uint64_t which = record->value <= RECORD_TEXT
 				 ? mix_bytes(1, record->text, record->text_length)
-				 : fingerprint->history[record->process % TRACE_PROCESSES];
+				 : fingerprint->history[record->actor % LIMIT_ACTORS];
 
 	if (record->value)
 		put(&fingerprint->objects[record->object], (struct piece){which, record->value});
@@ -129,131 +131,120 @@ static void fold_transfer(struct fingerprint *fingerprint, const struct trace *t
 			  const struct record *record)
 {
 	struct object_fingerprint *object = &fingerprint->objects[record->object];
-	uint64_t *history = &fingerprint->history[record->process % TRACE_PROCESSES];
+	uint64_t *history = &fingerprint->history[record->actor % LIMIT_ACTORS];
 
-	/* What a file holds is in its object's value; what was read of it is in the record. */
-	if (trace->objects[record->object].kind == OBJECT_FILE)
-		return;
-	if (trace->objects[record->object].kind != OBJECT_PIPE) {
+	switch ((enum bytes_kept)kind_row(trace->objects[record->object].kind)->bytes) {
+	case BYTES_CONTENT:
+	case BYTES_MEMORY:
+		break; /* what it holds is in its entry; what was read of it is in the record */
+	case BYTES_ORDER:
 		/* A socket may keep the bounds of messages or not: its order is all we know. */
 		object->order = fingerprint_mix(object->order, *history);
 		*history = fingerprint_mix(*history, object->order);
-	} else if (record->operation == OP_WRITE) {
-		fold_write(fingerprint, record);
-	} else {
-		*history = fingerprint_mix(*history, take(object, record->value));
+		break;
+	case BYTES_PIECES:
+		if (record->operation == OP_WRITE)
+			fold_write(fingerprint, record);
+		else
+			*history = fingerprint_mix(*history, take(object, record->value));
 	}
 }
 
 /* --- records --------------------------------------------------------------------------------- */
 
-static void fold_process(struct fingerprint *fingerprint, const struct record *record)
-{
-	unsigned self = record->process % TRACE_PROCESSES;
-	unsigned parent = (unsigned)record->argument % TRACE_PROCESSES;
-
-	switch (record->operation) {
-	case OP_BEGIN:
-		fingerprint->kernel[self] = fingerprint->kernel[parent];
-		fingerprint->history[self] =
-			fingerprint_mix(fingerprint->history[parent], fingerprint->history[self]);
-		break;
-	case OP_EXIT:
-	case OP_DEATH:
-		fingerprint->status[self] = (uint8_t)record->value;
-		break;
-	case OP_WAIT:
-		if (!record->error && record->value < TRACE_PROCESSES)
-			fingerprint->history[self] = fingerprint_mix(
-				fingerprint->history[self], fingerprint->status[record->value]);
-		break;
-	case OP_OUTCOME:
-	case OP_EXPECTED:
-		fingerprint->reports =
-			mix_bytes(fingerprint_mix(fingerprint->reports,
-						  record->operation | (unsigned)record->flags << 8),
-				  record->text, record->text_length);
-		break;
-	default:
-		break;
-	}
-}
-
 /* Who stands in the line of an address may have ended: their order is the address's. */
 static void fold_address(struct fingerprint *fingerprint, const struct record *record)
 {
-	unsigned self = record->process % TRACE_PROCESSES;
+	unsigned self = record->actor % LIMIT_ACTORS;
 	uint64_t *order = &fingerprint->objects[record->object].order;
 
+	if (record->error && !record->value)
+		return;
 	*order = fingerprint_mix(*order, record_hash(0, record));
 	fingerprint->kernel[self] = record_hash(fingerprint->kernel[self], record);
 }
 
-static void fold_object(struct fingerprint *fingerprint, const struct trace *trace,
-			const struct record *record)
+/* The flags of a description that several may share. */
+static void fold_flags(struct fingerprint *fingerprint, const struct record *record)
 {
-	unsigned self = record->process % TRACE_PROCESSES;
+	unsigned self = record->actor % LIMIT_ACTORS;
+	uint64_t *order = &fingerprint->objects[record->object].order;
 
-	switch (record->operation) {
-	case OP_FCNTL: /* the flags of a description that several may share */
-		fingerprint->objects[record->object].order = fingerprint_mix(
-			fingerprint->objects[record->object].order, fingerprint->history[self]);
-		fingerprint->kernel[self] = record_hash(fingerprint->kernel[self], record);
-		break;
-	case OP_BIND:
-	case OP_LISTEN:
-	case OP_CONNECT:
-	case OP_ACCEPT:
-	case OP_SHUTDOWN:
-		if (!record->error || record->value)
-			fold_address(fingerprint, record);
-		break;
-	case OP_PIPE:
-	case OP_SOCKETPAIR:
-	case OP_CLOSE:
-	case OP_OPEN:
-	case OP_MAP:
-	case OP_EXEC:
-		fingerprint->kernel[self] = record_hash(fingerprint->kernel[self], record);
-		break;
-	case OP_READ:
-	case OP_WRITE:
-	case OP_PEEK:
-		fold_transfer(fingerprint, trace, record);
-		break;
-	case OP_LOAD:
-	case OP_ATOMIC:
-		if (record->size > sizeof(record->value))
-			fingerprint->saw_much |= bit(self);
-		break;
-	default:
-		break;
+	*order = fingerprint_mix(*order, fingerprint->history[self]);
+	fingerprint->kernel[self] = record_hash(fingerprint->kernel[self], record);
+}
+
+static void fold_report(struct fingerprint *fingerprint, const struct record *record)
+{
+	uint64_t which = record->operation | (unsigned)record->flags << 8;
+
+	fingerprint->reports = mix_bytes(fingerprint_mix(fingerprint->reports, which), record->text,
+					 record->text_length);
+}
+
+/* What an operation adds that is about no object, by its column KEY. */
+static void fold_actor(struct fingerprint *fingerprint, enum keyed keyed,
+		       const struct record *record)
+{
+	unsigned self = record->actor % LIMIT_ACTORS;
+	unsigned parent = (unsigned)record->argument % LIMIT_ACTORS;
+	uint64_t *history = &fingerprint->history[self];
+
+	if (keyed == KEYED_BIRTH) {
+		fingerprint->kernel[self] = fingerprint->kernel[parent];
+		*history = fingerprint_mix(fingerprint->history[parent], *history);
+	} else if (keyed == KEYED_END) {
+		fingerprint->status[self] = (uint8_t)record->value;
+	} else if (keyed == KEYED_REAPED && !record->error && record->value < LIMIT_ACTORS) {
+		*history = fingerprint_mix(*history, fingerprint->status[record->value]);
+	} else if (keyed == KEYED_REPORT) {
+		fold_report(fingerprint, record);
 	}
 }
 
-static void note_active(struct fingerprint *fingerprint, unsigned process)
+/* The same of one that is about an object. */
+static void fold_object(struct fingerprint *fingerprint, const struct trace *trace,
+			enum keyed keyed, const struct record *record)
 {
-	if (fingerprint->active_set & bit(process))
+	unsigned self = record->actor % LIMIT_ACTORS;
+
+	if (keyed == KEYED_FLAGS)
+		fold_flags(fingerprint, record);
+	else if (keyed == KEYED_ADDRESS)
+		fold_address(fingerprint, record);
+	else if (keyed == KEYED_HELD)
+		fingerprint->kernel[self] = record_hash(fingerprint->kernel[self], record);
+	else if (keyed == KEYED_BYTES)
+		fold_transfer(fingerprint, trace, record);
+	else if (keyed == KEYED_SEEN && record->size > sizeof(record->value))
+		set_add(&fingerprint->saw_much, self);
+}
+
+static void note_active(struct fingerprint *fingerprint, unsigned actor)
+{
+	if (set_has(fingerprint->active_set, actor))
 		return;
-	fingerprint->active_set |= bit(process);
-	fingerprint->active[fingerprint->active_count++] = (uint8_t)process;
+	set_add(&fingerprint->active_set, actor);
+	fingerprint->active[fingerprint->active_count++] = (uint8_t)actor;
 }
 
 void fingerprint_fold(struct fingerprint *fingerprint, const struct trace *trace,
 		      const struct record *record)
 {
-	unsigned self = record->process % TRACE_PROCESSES;
+	unsigned self = record->actor % LIMIT_ACTORS;
 
-	if (record->operation == OP_CLOCK)
+	enum keyed keyed = operation_row(record->operation)->key;
+
+	if (keyed == KEYED_NOTHING)
 		return;
 	note_active(fingerprint, self);
-	if (record->operation == OP_PRINT || record->operation == OP_NOTE)
+	if (keyed == KEYED_ACTS)
 		return;
 	fingerprint->step = record_hash(fingerprint->step, record);
 	fingerprint->history[self] = record_hash(fingerprint->history[self], record);
-	fold_process(fingerprint, record);
-	if (record->object && record->object < TRACE_OBJECTS)
-		fold_object(fingerprint, trace, record);
+	fold_actor(fingerprint, keyed, record);
+	if (record->object && record->object < LIMIT_OBJECTS)
+		fold_object(fingerprint, trace, keyed, record);
 }
 
 /* --- steps ----------------------------------------------------------------------------------- */
@@ -263,7 +254,7 @@ void fingerprint_begin_step(struct fingerprint *fingerprint, uint64_t shared)
 	fingerprint->step = 0;
 	fingerprint->shared = shared;
 	fingerprint->active_count = 0;
-	fingerprint->active_set = fingerprint->saw_much = 0;
+	fingerprint->active_set = fingerprint->saw_much = set_none();
 }
 
 /* Whether shared memory may be read by code that the memory hooks are not in, libmp's for one. */
@@ -284,7 +275,8 @@ static bool is_opaque(const struct trace *trace)
  */
 uint64_t fingerprint_end_step(struct fingerprint *fingerprint, const struct trace *trace)
 {
-	bool opaque = fingerprint->shared && (fingerprint->saw_much || is_opaque(trace));
+	bool opaque =
+		fingerprint->shared && (!set_is_empty(fingerprint->saw_much) || is_opaque(trace));
 	uint64_t seen = fingerprint->shared;
 
 	for (unsigned i = 0; i < fingerprint->active_count; i++) {
@@ -300,24 +292,24 @@ uint64_t fingerprint_end_step(struct fingerprint *fingerprint, const struct trac
 
 /* --- keys ------------------------------------------------------------------------------------ */
 
-uint64_t fingerprint_stale(struct fingerprint *fingerprint, const struct trace *trace)
+struct set fingerprint_stale(struct fingerprint *fingerprint, const struct trace *trace)
 {
-	unsigned count = trace_processes(trace);
-	uint64_t alive = trace_alive(trace);
-	uint64_t stale = 0;
+	unsigned count = trace_actors(trace);
+	struct set alive = trace_alive(trace);
+	struct set stale = set_none();
 
 	for (unsigned i = 0; i < count; i++) {
 		uint64_t written = atomic_load(&trace->rings[i].head);
 
 		if (fingerprint->asked[i] != written)
-			stale |= bit(i);
+			set_add(&stale, i);
 		fingerprint->asked[i] = written;
 	}
 	/* What somebody wrote before it ended is told by those who are left. */
-	if (alive != fingerprint->asked_alive)
+	if (!set_equals(alive, fingerprint->asked_alive))
 		stale = alive;
 	fingerprint->asked_alive = alive;
-	return stale & alive;
+	return set_common(stale, alive);
 }
 
 static uint64_t mix_intent(uint64_t hash, const struct trace *trace, const struct intent *intent,
@@ -337,31 +329,45 @@ static uint64_t mix_intent(uint64_t hash, const struct trace *trace, const struc
 					     (uint64_t)intent->notified << 27);
 }
 
-static uint64_t mix_ending(uint64_t hash, const struct process_entry *process)
+static uint64_t mix_ending(uint64_t hash, const struct space_entry *space)
 {
-	return fingerprint_mix(hash, process->signal | (uint64_t)process->exit_status << 8 |
-					     (uint64_t)process->killed_by << 16 |
-					     (uint64_t)process->reaped << 24);
+	return fingerprint_mix(hash, space->signal | (uint64_t)space->exit_status << 8 |
+					     (uint64_t)space->killed_by << 16 |
+					     (uint64_t)space->reaped << 24);
 }
 
-static uint64_t mix_process(uint64_t hash, const struct fingerprint *fingerprint,
-			    const struct trace *trace, unsigned number, struct key_rules rules,
-			    uint32_t *unclear)
+/* What the actors of one process share. */
+static uint64_t mix_space(uint64_t hash, const struct space_entry *space)
 {
-	const struct process_entry *process = &trace->processes[number];
+	hash = fingerprint_mix(hash, space->untold);
+	return fingerprint_mix(hash, space->caught);
+}
+
+static uint64_t mix_actor(uint64_t hash, const struct fingerprint *fingerprint,
+			  const struct trace *trace, unsigned number, struct key_rules rules,
+			  uint32_t *unclear)
+{
+	const struct actor_entry *actor = &trace->actors[number];
+	const struct space_entry *space = trace_space(trace, number);
 
 	if (!trace_is_alive(trace, number))
-		return mix_ending(fingerprint_mix(hash, 1), process);
-	hash = mix_intent(fingerprint_mix(hash, 2 | (uint64_t)process->parent << 8), trace,
-			  &process->intent, rules);
+		return mix_ending(fingerprint_mix(hash, 1), space);
+	hash = mix_intent(fingerprint_mix(hash, 2 | (uint64_t)space->parent << 8), trace,
+			  &actor->intent, rules);
 	hash = fingerprint_mix(hash, fingerprint->kernel[number]);
-	hash = fingerprint_mix(hash, process->untold);
-	hash = fingerprint_mix(hash, process->caught);
-	if (rules.memory && process->unclear == UNCLEAR_NO)
-		return fingerprint_mix(fingerprint_mix(hash, 3), process->memory_key);
+	hash = mix_space(hash, space);
+	if (rules.memory && space->unclear == UNCLEAR_NO)
+		return fingerprint_mix(fingerprint_mix(hash, 3), space->memory_key);
 	if (rules.memory)
-		*unclear |= UINT32_C(1) << process->unclear % UNCLEAR_COUNT;
+		*unclear |= UINT32_C(1) << space->unclear % UNCLEAR_COUNT;
 	return fingerprint_mix(fingerprint_mix(hash, 4), fingerprint->history[number]);
+}
+
+static bool keeps_content(const struct object_entry *object)
+{
+	enum bytes_kept bytes = kind_row(object->kind)->bytes;
+
+	return bytes == BYTES_CONTENT || bytes == BYTES_MEMORY;
 }
 
 static uint64_t mix_object(uint64_t hash, const struct fingerprint *fingerprint,
@@ -371,15 +377,15 @@ static uint64_t mix_object(uint64_t hash, const struct fingerprint *fingerprint,
 	const struct object_fingerprint *known = &fingerprint->objects[number];
 	uint64_t value = object->value;
 
-	if ((object->kind == OBJECT_MAPPING || object->kind == OBJECT_FILE) && !value)
+	if (keeps_content(object) && !value)
 		value = fingerprint->order; /* it could not be told */
 	hash = fingerprint_mix(hash, value);
-	hash = fingerprint_mix(hash, atomic_load(&object->holders) & trace_alive(trace));
+	hash = mix_set(hash, trace_alive_in(trace, shared_set_get(&object->holders)));
 	hash = fingerprint_mix(hash, object->kind | (uint64_t)object->options << 8 |
 					     (uint64_t)object->whole << 16 |
 					     (uint64_t)object->size << 32);
 	hash = fingerprint_mix(hash, known->order);
-	for (unsigned i = 0; i < object->waiting_count && i < TRACE_PROCESSES; i++)
+	for (unsigned i = 0; i < object->waiting_count && i < LIMIT_ACTORS; i++)
 		hash = fingerprint_mix(hash, object->waiting[i] + UINT64_C(1));
 	for (size_t i = known->first; i < known->count; i++)
 		hash = fingerprint_mix(fingerprint_mix(hash, known->pieces[i].which),
@@ -390,14 +396,14 @@ static uint64_t mix_object(uint64_t hash, const struct fingerprint *fingerprint,
 uint64_t fingerprint_key(const struct fingerprint *fingerprint, const struct trace *trace,
 			 struct key_rules rules, uint32_t *unclear)
 {
-	unsigned processes = trace_processes(trace);
+	unsigned actors = trace_actors(trace);
 	unsigned objects = trace_objects(trace);
 	uint64_t hash =
 		fingerprint_mix(fingerprint->reports,
-				processes | (uint64_t)trace->ports << 16 | (uint64_t)objects << 32);
+				actors | (uint64_t)trace->ports << 16 | (uint64_t)objects << 32);
 
-	for (unsigned i = 0; i < processes; i++)
-		hash = mix_process(hash, fingerprint, trace, i, rules, unclear);
+	for (unsigned i = 0; i < actors; i++)
+		hash = mix_actor(hash, fingerprint, trace, i, rules, unclear);
 	for (unsigned i = 1; i < objects; i++)
 		hash = mix_object(hash, fingerprint, trace, i);
 	if (rules.clock)
@@ -413,7 +419,7 @@ uint64_t fingerprint_shared(const struct trace *trace)
 	uint64_t hash = 0;
 
 	for (unsigned i = 1; i < count; i++) {
-		if (trace->objects[i].kind == OBJECT_MAPPING)
+		if (kind_row(trace->objects[i].kind)->bytes == BYTES_MEMORY)
 			hash = fingerprint_mix(fingerprint_mix(hash, i), trace->objects[i].value);
 	}
 	return hash;
@@ -421,11 +427,11 @@ uint64_t fingerprint_shared(const struct trace *trace)
 
 uint64_t fingerprint_end_key(const struct fingerprint *fingerprint, const struct trace *trace)
 {
-	unsigned count = trace_processes(trace);
+	unsigned count = trace_actors(trace);
 	uint64_t hash = fingerprint_mix(fingerprint->reports, atomic_load(&trace->stop));
 
 	for (unsigned i = 0; i < count; i++)
 		hash = mix_ending(fingerprint_mix(hash, trace_is_alive(trace, i)),
-				  &trace->processes[i]);
+				  trace_space(trace, i));
 	return hash ? hash : 1;
 }

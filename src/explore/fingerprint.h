@@ -42,7 +42,7 @@ struct key_rules {
 };
 
 /* Which processes have run since their memory keys were last asked for, and have to be asked. */
-uint64_t fingerprint_stale(struct fingerprint *fingerprint, const struct trace *trace);
+struct set fingerprint_stale(struct fingerprint *fingerprint, const struct trace *trace);
 
 /*
  * The key of the state that the run is stopped in, never 0. Adds to *unclear bit n for each enum

@@ -76,7 +76,7 @@ static bool widen(void **array, uint32_t *capacity, uint32_t count, uint32_t mor
 
 uint32_t graph_add(struct graph *graph, const struct node *node)
 {
-	uint32_t edges = (uint32_t)__builtin_popcountll(node->choices);
+	uint32_t edges = (uint32_t)set_count(node->choices);
 	uint32_t number = graph->node_count;
 	void *node_array = graph->nodes, *edge_array = graph->edges;
 

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "trace/set.h"
 
 /* No enumerators: they are larger than an int. */
 #define GRAPH_NONE    (UINT32_MAX - 1) /* no node: memory is out, or there is none */
@@ -18,7 +19,7 @@
 
 struct node {
 	uint64_t key;
-	uint64_t choices;    /* who may take a step here; 0: an end, or cut */
+	struct set choices;  /* who may take a step here; nobody: an end, or cut */
 	uint64_t shared;     /* fingerprint_shared() */
 	uint32_t parent;     /* where it was first reached from; itself: the root */
 	uint32_t first_edge; /* its edges follow each other, by number of process */
@@ -53,12 +54,12 @@ uint32_t graph_find(const struct graph *graph, uint64_t key);
 uint32_t graph_add(struct graph *graph, const struct node *node);
 
 /* The edge of a process that has a choice at a node. */
-static inline struct edge *graph_edge(const struct graph *graph, uint32_t node, unsigned process)
+static inline struct edge *graph_edge(const struct graph *graph, uint32_t node, unsigned actor)
 {
 	const struct node *from = &graph->nodes[node];
-	uint64_t before = from->choices & ((UINT64_C(1) << process) - 1);
+	uint32_t before = (uint32_t)set_count_below(from->choices, actor);
 
-	return &graph->edges[from->first_edge + (uint32_t)__builtin_popcountll(before)];
+	return &graph->edges[from->first_edge + before];
 }
 
 /* The schedule to a node by its parents, `depth` steps. */

@@ -34,12 +34,12 @@ int nearest_untried(const struct graph *graph, uint32_t number)
 	const struct node *node = &graph->nodes[number];
 	uint32_t edge = node->first_edge;
 
-	if (node->choices >> node->via & 1 &&
+	if (set_has(node->choices, node->via) &&
 	    graph_edge(graph, number, node->via)->target == GRAPH_UNTRIED)
 		return node->via;
-	for (uint64_t set = node->choices; set; set &= set - 1, edge++) {
+	for (struct set set = node->choices; !set_is_empty(set); set_drop_first(&set), edge++) {
 		if (graph->edges[edge].target == GRAPH_UNTRIED)
-			return __builtin_ctzll(set);
+			return set_first(set);
 	}
 	return -1;
 }
@@ -64,7 +64,7 @@ static void look_behind(struct nearest *nearest, struct graph *graph, uint32_t p
 	const struct node *node = &graph->nodes[here.node];
 	uint32_t edge = node->first_edge;
 
-	for (uint64_t set = node->choices; set; set &= set - 1, edge++) {
+	for (struct set set = node->choices; !set_is_empty(set); set_drop_first(&set), edge++) {
 		uint32_t target = graph->edges[edge].target;
 
 		if (target >= GRAPH_PENDING) /* another worker is on its way */
@@ -72,7 +72,7 @@ static void look_behind(struct nearest *nearest, struct graph *graph, uint32_t p
 		else
 			come_by(nearest, graph,
 				(struct seen){target, place, here.steps + 1,
-					      (uint8_t)__builtin_ctzll(set)});
+					      (uint8_t)set_first(set)});
 	}
 }
 

@@ -22,19 +22,19 @@ void outcome_reported(const struct stage *stage, char *text)
 			used += (size_t)snprintf(text + used, OUTCOME_TEXT - used, "%s%s=%s",
 						 used ? ", " : "", report->name, report->outcome);
 	}
-	if (stage->report_count == 0 && stage->processes[0].activity == ACTIVITY_ENDED)
-		snprintf(text, OUTCOME_TEXT, "exit=%u", stage->processes[0].exit_status);
+	if (stage->report_count == 0 && stage->actors[0].activity == ACTIVITY_ENDED)
+		snprintf(text, OUTCOME_TEXT, "exit=%u", stage->actors[0].exit_status);
 }
 
 static void find_crash(const struct stage *stage, struct outcome *outcome)
 {
-	for (unsigned i = 0; i < stage->process_count; i++) {
-		const struct process *process = &stage->processes[i];
+	for (unsigned i = 0; i < stage->actor_count; i++) {
+		const struct actor *actor = &stage->actors[i];
 
-		if (process->activity != ACTIVITY_KILLED || process->killed_by)
+		if (actor->activity != ACTIVITY_KILLED || actor->killed_by)
 			continue;
-		outcome->signal = process->signal;
-		outcome->process = (uint8_t)i;
+		outcome->signal = actor->signal;
+		outcome->actor = (uint8_t)i;
 		return;
 	}
 }
@@ -50,7 +50,7 @@ void outcome_of(struct outcome *outcome, struct history *history, const struct e
 
 bool outcome_is_same(const struct outcome *a, const struct outcome *b)
 {
-	return a->verdict == b->verdict && a->signal == b->signal && a->process == b->process &&
+	return a->verdict == b->verdict && a->signal == b->signal && a->actor == b->actor &&
 	       strcmp(a->text, b->text) == 0;
 }
 

@@ -13,8 +13,8 @@ enum { OUTCOME_TEXT = 256 };
 struct outcome {
 	char text[OUTCOME_TEXT]; /* "counter=8", several joined by ", "; "" nothing was reported */
 	enum verdict verdict;
-	uint8_t signal;	 /* VERDICT_CRASH: which */
-	uint8_t process; /* ... and whose */
+	uint8_t signal; /* VERDICT_CRASH: which */
+	uint8_t actor;	/* ... and whose */
 };
 
 struct outcomes {

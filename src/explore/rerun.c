@@ -1,6 +1,6 @@
 #include "explore/rerun.h"
 
-enum { BATCH = 256, STEPS_MAX = TRACE_SCHEDULE };
+enum { BATCH = 256, STEPS_MAX = LIMIT_SCHEDULE };
 
 static void collect(struct session *session, struct history *history)
 {
@@ -37,7 +37,7 @@ long rerun(struct session *session, const uint8_t *schedule, size_t length,
 	       session_steps(session) < STEPS_MAX)
 		session_grant(session, chooser->choose(chooser->context, session_enabled(session)));
 	collect(session, history);
-	history_mark(history, 0);
+	history_mark(history, set_none());
 	ending->stop = stop;
 	if (stop == STOP_DEADLOCK)
 		session_diagnose(session, ending->detail, sizeof(ending->detail));

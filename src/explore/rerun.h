@@ -9,7 +9,7 @@
 
 /* Who chooses when the schedule is used up: a process of the set, which is not empty. */
 struct chooser {
-	unsigned (*choose)(void *context, uint64_t enabled);
+	unsigned (*choose)(void *context, struct set enabled);
 	void *context;
 };
 

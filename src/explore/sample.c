@@ -36,14 +36,14 @@ static uint64_t next_random(uint64_t *state)
 
 struct chance {
 	uint64_t random;
-	uint64_t priorities[TRACE_PROCESSES]; /* PCT: the highest goes; 0 not given yet */
-	uint64_t changes[CHANGES];	      /* PCT: steps before which somebody is put last */
+	uint64_t priorities[LIMIT_ACTORS]; /* PCT: the highest goes; 0 not given yet */
+	uint64_t changes[CHANGES];	   /* PCT: steps before which somebody is put last */
 	uint64_t step;
 	struct witness *taken;
 	uint32_t capacity;
 };
 
-static unsigned note(struct chance *chance, unsigned process)
+static unsigned note(struct chance *chance, unsigned actor)
 {
 	struct witness *taken = chance->taken;
 	uint8_t *wider;
@@ -51,43 +51,43 @@ static unsigned note(struct chance *chance, unsigned process)
 	if (taken->length == chance->capacity) {
 		wider = realloc(taken->schedule, 2 * chance->capacity + 64u);
 		if (!wider)
-			return process;
+			return actor;
 		taken->schedule = wider;
 		chance->capacity = 2 * chance->capacity + 64;
 	}
-	if (taken->length && taken->schedule[taken->length - 1] != process)
+	if (taken->length && taken->schedule[taken->length - 1] != actor)
 		taken->switches++;
-	taken->schedule[taken->length++] = (uint8_t)process;
-	return process;
+	taken->schedule[taken->length++] = (uint8_t)actor;
+	return actor;
 }
 
-static unsigned choose_evenly(void *context, uint64_t enabled)
+static unsigned choose_evenly(void *context, struct set enabled)
 {
 	struct chance *chance = context;
-	uint64_t skip = next_random(&chance->random) % (unsigned)__builtin_popcountll(enabled);
+	uint64_t skip = next_random(&chance->random) % (unsigned)set_count(enabled);
 
 	while (skip--)
-		enabled &= enabled - 1;
-	return note(chance, (unsigned)__builtin_ctzll(enabled));
+		set_drop_first(&enabled);
+	return note(chance, (unsigned)set_first(enabled));
 }
 
-static unsigned highest(struct chance *chance, uint64_t enabled)
+static unsigned highest(struct chance *chance, struct set enabled)
 {
-	unsigned best = (unsigned)__builtin_ctzll(enabled);
+	unsigned best = (unsigned)set_first(enabled);
 
-	for (; enabled; enabled &= enabled - 1) {
-		unsigned process = (unsigned)__builtin_ctzll(enabled);
+	for (; !set_is_empty(enabled); set_drop_first(&enabled)) {
+		unsigned actor = (unsigned)set_first(enabled);
 
-		if (!chance->priorities[process])
-			chance->priorities[process] = next_random(&chance->random) | 1u << CHANGES;
-		if (chance->priorities[process] > chance->priorities[best])
-			best = process;
+		if (!chance->priorities[actor])
+			chance->priorities[actor] = next_random(&chance->random) | 1u << CHANGES;
+		if (chance->priorities[actor] > chance->priorities[best])
+			best = actor;
 	}
 	return best;
 }
 
 /* Burckhardt, Kothari, Musuvathi, Nagarakatte: a randomized scheduler (PCT), ASPLOS 2010. */
-static unsigned choose_by_priority(void *context, uint64_t enabled)
+static unsigned choose_by_priority(void *context, struct set enabled)
 {
 	struct chance *chance = context;
 

@@ -137,11 +137,6 @@ static void compare_parts(struct search *search, struct worker *worker)
 
 /* --- states --------------------------------------------------------------------------------- */
 
-static uint64_t bit(unsigned process)
-{
-	return UINT64_C(1) << process;
-}
-
 /* How many preemptions the way to here has had: somebody went on though the last one could. */
 static uint8_t preemptions_of(const struct search *search, const struct worker *worker)
 {
@@ -151,7 +146,7 @@ static uint8_t preemptions_of(const struct search *search, const struct worker *
 		return 0;
 	from = &search->graph.nodes[worker->path[worker->length - 1]];
 	if (from->depth && from->via != worker->schedule[worker->length - 1] &&
-	    from->choices & bit(from->via))
+	    set_has(from->choices, from->via))
 		return (uint8_t)(from->preemptions + 1);
 	return from->preemptions;
 }
@@ -170,14 +165,14 @@ static struct node describe(struct search *search, const struct worker *worker)
 		node.parent = worker->path[worker->length - 1];
 		node.depth = search->graph.nodes[node.parent].depth + 1;
 		node.via = worker->schedule[worker->length - 1];
-		if (search->rules.bound == node.preemptions && node.choices & bit(node.via)) {
-			search->restricted |= node.choices != bit(node.via);
-			node.choices = bit(node.via);
+		if (search->rules.bound == node.preemptions && set_has(node.choices, node.via)) {
+			search->restricted |= !set_equals(node.choices, set_of(node.via));
+			node.choices = set_of(node.via);
 		}
 	}
 	if (worker->length >= search->rules.steps) {
 		search->cut_short = true;
-		node.choices = 0;
+		node.choices = set_none();
 	}
 	return node;
 }
@@ -190,11 +185,11 @@ static uint32_t add_node(struct search *search, struct node *node)
 		finish(search, SEARCH_OVER_BUDGET);
 		return GRAPH_NONE;
 	}
-	node->closed = node->choices == 0;
+	node->closed = set_is_empty(node->choices);
 	number = graph_add(&search->graph, node);
 	if (number == GRAPH_NONE)
 		fail(search, "out of memory");
-	else if (node->choices)
+	else if (!set_is_empty(node->choices))
 		pthread_cond_broadcast(&search->changed);
 	return number;
 }
@@ -206,7 +201,7 @@ static uint32_t judge(struct search *search, struct worker *worker, enum stop_re
 	history_clear(search->history);
 	for (size_t i = 0; i < worker->record_count; i++)
 		history_append(search->history, &worker->records[i]);
-	history_mark(search->history, 0);
+	history_mark(search->history, set_none());
 	if (stop == STOP_DEADLOCK)
 		session_diagnose(worker->session, ending.detail, sizeof(ending.detail));
 	return outcomes_judge(&search->outcomes, search->history, &ending);
@@ -219,7 +214,7 @@ static uint32_t find_end(struct search *search, struct worker *worker, enum stop
 	uint32_t number;
 
 	node.key = fingerprint_end_key(worker->fingerprint, session_trace(worker->session));
-	node.choices = 0;
+	node.choices = set_none();
 	number = graph_find(&search->graph, node.key);
 	if (number != GRAPH_NONE)
 		return number;
@@ -252,7 +247,7 @@ static uint32_t find_state(struct search *search, struct worker *worker)
 	number = graph_find(&search->graph, node.key);
 	if (number == GRAPH_NONE)
 		return add_node(search, &node);
-	if (search->graph.nodes[number].choices != node.choices)
+	if (!set_equals(search->graph.nodes[number].choices, node.choices))
 		fail_divergence(search, worker->length, "others could move than before");
 	return number;
 }
@@ -266,7 +261,7 @@ static void check_state(struct search *search, struct worker *worker, uint32_t n
 
 	if (ended != (node->outcome != GRAPH_NONE))
 		fail_divergence(search, worker->length, "it ended, or did not, unlike before");
-	else if (!ended && describe(search, worker).choices != node->choices)
+	else if (!ended && !set_equals(describe(search, worker).choices, node->choices))
 		fail_divergence(search, worker->length, "others could move than before");
 }
 
@@ -322,7 +317,7 @@ static void leave_run(struct search *search, struct worker *worker)
 static void go_on(struct search *search, struct worker *worker)
 {
 	uint32_t from = worker->length, steps;
-	uint32_t capacity = TRACE_SCHEDULE - from;
+	uint32_t capacity = LIMIT_SCHEDULE - from;
 	int error;
 
 	steps = nearest_find(search->nearest, &search->graph, worker->path[from],
@@ -403,15 +398,15 @@ static bool has_arrived(struct search *search, struct worker *worker, enum stop_
 		fail_divergence(search, steps + 1, "a process could not move");
 	else if (stop == STOP_DISAGREE)
 		fail(search, "the kernel did not let process %u finish what it was granted",
-		     session_trace(worker->session)->stop_process);
+		     session_trace(worker->session)->stop_actor);
 	return search->state == SEARCH_GOING;
 }
 
 /* What has a name outside the run is the same for all runs: two at a time would meet there. */
 static bool has_outer_name(const struct object_entry *object)
 {
-	return object->key[0] >> KEY_SHIFT == KEY_FILE || object->created_name ||
-	       object->kind == OBJECT_FILE || object->kind == OBJECT_FILE_LOCK;
+	return object->key[0] >> KEY_SHIFT == KEY_FILE || object->outlives ||
+	       kind_row(object->kind)->meets;
 }
 
 static bool uses_names(const struct trace *trace)

@@ -16,9 +16,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "control/session.h"
+#include "explore/fingerprint.h"
 #include "explore/graph.h"
 #include "explore/outcome.h"
-#include "explore/fingerprint.h"
 
 enum { SEARCH_WORKERS = 8 };
 
@@ -26,7 +26,7 @@ struct search_rules {
 	struct key_rules keys;
 	int bound;	 /* preemptions at most; -1 no limit */
 	uint32_t states; /* at most */
-	uint32_t steps;	 /* of a run, at most; below TRACE_SCHEDULE */
+	uint32_t steps;	 /* of a run, at most; below LIMIT_SCHEDULE */
 };
 
 enum search_state {

@@ -27,10 +27,10 @@ struct worker {
 	uint32_t ended;			   /* parts that are over: hashes[] of them are known ... */
 	uint32_t compared;		   /* ... and of these, how many the search has looked at */
 	uint32_t unclear;		   /* bits of enum unclear, of all runs */
-	uint8_t schedule[TRACE_SCHEDULE];  /* `length` of it */
-	uint32_t path[TRACE_SCHEDULE + 1]; /* the states between: path[0] is the root */
-	uint64_t shared[TRACE_SCHEDULE + 1]; /* fingerprint_shared() of them */
-	uint32_t hashes[TRACE_SCHEDULE + 1]; /* of what was done, by part */
+	uint8_t schedule[LIMIT_SCHEDULE];  /* `length` of it */
+	uint32_t path[LIMIT_SCHEDULE + 1]; /* the states between: path[0] is the root */
+	uint64_t shared[LIMIT_SCHEDULE + 1]; /* fingerprint_shared() of them */
+	uint32_t hashes[LIMIT_SCHEDULE + 1]; /* of what was done, by part */
 };
 
 /* Returns false when memory is out. worker_release() is allowed in both cases. */

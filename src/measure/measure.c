@@ -210,7 +210,7 @@ static double megabytes_a_second(const struct way *way, struct end *end)
 		way->send(end, block, BLOCK);
 	}
 	way->receive(end, block, SMALL);
-	return blocks * BLOCK * 1000 / (double)(now_ns() - start);
+	return blocks * (double)BLOCK * 1000 / (double)(now_ns() - start);
 }
 
 /* Each way in a process of its own, so that one that cannot be had does not end the others. */

@@ -3,15 +3,15 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <string.h>
+#include "model/actor.h"
 #include "model/explain.h"
 #include "model/kind.h"
-#include "model/process.h"
 #include "model/say.h"
 #include "model/waits.h"
 
-bool explain_crashed(const struct process *process)
+bool explain_crashed(const struct actor *actor)
 {
-	return process->activity == ACTIVITY_KILLED && process->killed_by == 0;
+	return actor->activity == ACTIVITY_KILLED && actor->killed_by == 0;
 }
 
 static const char *reason(unsigned signal)
@@ -33,76 +33,75 @@ static const char *reason(unsigned signal)
 }
 
 /* The pipe whose write killed the process, by what it did last or was about to do; 0 none. */
-static uint16_t broken_pipe(const struct process *process)
+static uint16_t broken_pipe(const struct actor *actor)
 {
-	if (process->signal != SIGPIPE)
+	if (actor->signal != SIGPIPE)
 		return 0;
-	if (process->last_operation == OP_WRITE)
-		return process->last_object;
-	return process->next.operation == OP_WRITE ? process->next.object : 0;
+	if (actor->last_operation == OP_WRITE)
+		return actor->last_object;
+	return actor->next.operation == OP_WRITE ? actor->next.object : 0;
 }
 
 /*
  * Where it was killed: in the program rather than in a library that it called. When the signal
  * does not tell it is where the process was last seen, and *at is false.
  */
-static uint32_t where_killed(const struct process *process, bool *at)
+static uint32_t where_killed(const struct actor *actor, bool *at)
 {
-	bool broken = broken_pipe(process) != 0;
-	*at = process->died_at || broken;
-	if (process->scope_depth > 0 && process->scopes[0].where)
-		return process->scopes[0].where;
-	if (process->died_at)
-		return process->died_at;
-	return broken && process->last_operation != OP_WRITE ? process->next.where : process->where;
+	bool broken = broken_pipe(actor) != 0;
+	*at = actor->died_at || broken;
+	if (actor->scope_depth > 0 && actor->scopes[0].where)
+		return actor->scopes[0].where;
+	if (actor->died_at)
+		return actor->died_at;
+	return broken && actor->last_operation != OP_WRITE ? actor->next.where : actor->where;
 }
 
-static void say_where(const struct process *process, const struct ending *ending,
-		      struct words *words)
+static void say_where(const struct actor *actor, const struct ending *ending, struct words *words)
 {
 	char place[128] = "";
 	bool at;
-	uint32_t where = where_killed(process, &at);
+	uint32_t where = where_killed(actor, &at);
 	if (ending->place && where)
 		ending->place(ending->places, where, place, sizeof place);
 	if (place[0])
 		words_add(words, " %s %s", at ? "at" : "after", place);
 }
 
-void explain_crash(const struct stage *stage, const struct process *process,
+void explain_crash(const struct stage *stage, const struct actor *actor,
 		   const struct ending *ending, struct words *words)
 {
-	const struct object *pipe = stage_find(stage, broken_pipe(process));
-	process_say_name(process, words);
+	const struct object *pipe = stage_find(stage, broken_pipe(actor));
+	actor_say_name(actor, words);
 	words_add(words, " was killed by ");
-	words_signal(words, process->signal);
-	say_where(process, ending, words);
+	words_signal(words, actor->signal);
+	say_where(actor, ending, words);
 	if (pipe && pipe->listener)
 		words_add(words, ": it sent into a connection that nobody receives from any more");
 	else if (pipe)
 		words_add(words, ": it wrote into %s, which nobody could read any more",
 			  pipe->name);
-	else if (reason(process->signal))
-		words_add(words, ": %s", reason(process->signal));
+	else if (reason(actor->signal))
+		words_add(words, ": %s", reason(actor->signal));
 	words_add(words, ".");
 }
 
-static void wait_text(const struct stage *stage, unsigned process, char *out, size_t size)
+static void wait_text(const struct stage *stage, unsigned actor, char *out, size_t size)
 {
-	if (say_wait(stage, &stage->processes[process], out, size) == 0)
+	if (say_wait(stage, &stage->actors[actor], out, size) == 0)
 		out[0] = '\0';
 }
 
 /* Everybody of `alive` who waits for the same. */
-static uint64_t same_wait(const struct stage *stage, uint64_t alive, const char *wait)
+static struct set same_wait(const struct stage *stage, struct set alive, const char *wait)
 {
 	char other[256];
-	uint64_t set = 0;
-	for (uint64_t left = alive; left; left &= left - 1) {
-		unsigned process = (unsigned)__builtin_ctzll(left);
-		wait_text(stage, process, other, sizeof other);
+	struct set set = set_none();
+	for (struct set left = alive; !set_is_empty(left); set_drop_first(&left)) {
+		unsigned actor = (unsigned)set_first(left);
+		wait_text(stage, actor, other, sizeof other);
 		if (strcmp(wait, other) == 0)
-			set |= UINT64_C(1) << process;
+			set_add(&set, actor);
 	}
 	return set;
 }
@@ -110,20 +109,20 @@ static uint64_t same_wait(const struct stage *stage, uint64_t alive, const char 
 static void say_waits(const struct stage *stage, struct words *words)
 {
 	char wait[256];
-	uint64_t alive = stage_alive(stage);
+	struct set alive = stage_alive(stage);
 	const char *separator = "";
-	while (alive) {
-		wait_text(stage, (unsigned)__builtin_ctzll(alive), wait, sizeof wait);
-		uint64_t set = same_wait(stage, alive, wait);
-		bool single = (set & (set - 1)) == 0;
+	while (!set_is_empty(alive)) {
+		wait_text(stage, (unsigned)set_first(alive), wait, sizeof wait);
+		struct set set = same_wait(stage, alive, wait);
+		bool single = set_count(set) == 1;
 		words_add(words, "%s", separator);
-		words_processes(words, set, "and");
+		words_actors(words, set, "and");
 		if (wait[0])
 			words_add(words, single ? " waits for %s" : " wait for %s", wait);
 		else
 			words_add(words, single ? " has not ended" : " have not ended");
 		separator = "; ";
-		alive &= ~set;
+		alive = set_minus(alive, set);
 	}
 	words_add(words, ".");
 }
@@ -132,11 +131,11 @@ static void say_waits(const struct stage *stage, struct words *words)
 static void say_circles(const struct waits *waits, struct words *words)
 {
 	for (unsigned circle = 1; circle <= waits->circles; circle++) {
-		uint64_t set = waits_circle(waits, circle);
-		if ((set & (set - 1)) == 0)
+		struct set set = waits_circle(waits, circle);
+		if (set_count(set) == 1)
 			continue;
 		words_add(words, " ");
-		words_processes(words, set, "and");
+		words_actors(words, set, "and");
 		words_add(words, " wait for each other: a circle.");
 	}
 }
@@ -149,9 +148,10 @@ static bool writers_unknown(const struct stage *stage, const struct waits *waits
 {
 	for (unsigned i = 0; i < waits->count; i++) {
 		const struct wait *wait = &waits->waits[i];
-		const struct process *process = &stage->processes[wait->process];
-		if (wait->enders == 0 && wait->object && process->next.operation == OP_READ &&
-		    process->next.object == wait->object && !process_whole(process))
+		const struct actor *actor = &stage->actors[wait->actor];
+		if (set_is_empty(wait->enders) && wait->object &&
+		    actor->next.operation == OP_READ && actor->next.object == wait->object &&
+		    !actor_whole(actor))
 			return true;
 	}
 	return false;
@@ -171,9 +171,9 @@ void explain_deadlock(const struct stage *stage, const struct ending *ending, st
 	say_waits(stage, words);
 	say_circles(&waits, words);
 	for (unsigned i = 0; i < stage->object_count; i++) {
-		const struct object_type *type = object_type(stage->objects[i].kind);
+		const struct kind_model *type = kind_model(stage_nth(stage, i)->kind);
 		if (type->say_never)
-			type->say_never(stage, &stage->objects[i], words);
+			type->say_never(stage, stage_nth(stage, i), words);
 	}
 	if (writers_unknown(stage, &waits))
 		say_detail(ending->detail, words);

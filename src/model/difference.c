@@ -6,8 +6,10 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include "model/explain.h"
+#include "kinds/pipe/state.h"
 #include "kinds/value/state.h"
+#include "model/explain.h"
+#include "model/kind.h"
 
 struct difference {
 	const struct stage *stage;
@@ -44,8 +46,9 @@ static const struct object *lossy_value(const struct difference *difference)
 	const struct stage *stage = difference->stage;
 	const struct object *found = NULL;
 	for (unsigned i = 0; i < stage->object_count; i++) {
-		const struct object *object = &stage->objects[i];
-		if (!value_is_in(object) || object->value.lost == 0)
+		const struct object *object = stage_nth(stage, i);
+		const struct value_state *value = object_value(object);
+		if (!value || value->lost == 0)
 			continue;
 		if (is_named(object, difference))
 			return object;
@@ -57,10 +60,8 @@ static const struct object *lossy_value(const struct difference *difference)
 static void say_copied_lock(const struct stage *stage, struct words *words)
 {
 	for (unsigned i = 0; i < stage->object_count; i++) {
-		const struct object *object = &stage->objects[i];
-		bool lock = object->kind == OBJECT_SEMAPHORE || object->kind == OBJECT_MUTEX ||
-			    object->kind == OBJECT_RWLOCK;
-		if (!lock || !object->owner_process)
+		const struct object *object = stage_nth(stage, i);
+		if (!kind_model(object->kind)->lock || !object->owner_space)
 			continue;
 		words_add(words, " %s is not shared: each process locks a copy of its own.",
 			  object->name);
@@ -78,7 +79,7 @@ static void say_first_lost(const struct value_state *value, struct words *words)
 {
 	unsigned by = value->first_lost_by - 1u, of = value->first_lost_of - 1u;
 	words_add(words, " The first at step %u: ", value->first_lost_step);
-	words_processes(words, UINT64_C(1) << by | UINT64_C(1) << of, "and");
+	words_actors(words, set_union(set_of(by), set_of(of)), "and");
 	words_add(words, " had both loaded ");
 	value_say(value, value->first_lost_loaded, words);
 	words_add(words, "; %u's store wiped out %u's.", by, of);
@@ -90,8 +91,8 @@ static void explain_lost(const struct difference *difference, struct words *word
 	if (!object || difference->ending->free_run)
 		return;
 	uint64_t count = is_named(object, difference) ? shortfall(difference->report) : 0;
-	say_number_lost(count ? count : object->value.lost, words);
-	say_first_lost(&object->value, words);
+	say_number_lost(count ? count : value_of(object)->lost, words);
+	say_first_lost(value_of(object), words);
 	say_copied_lock(difference->stage, words);
 }
 
@@ -101,11 +102,11 @@ static void explain_not_shared(const struct difference *difference, struct words
 	const struct stage *stage = difference->stage;
 	bool copies = false, shared = false;
 	for (unsigned i = 0; i < stage->object_count; i++) {
-		const struct object *object = &stage->objects[i];
-		if (object->kind != OBJECT_VALUE || !is_named(object, difference))
+		const struct object *object = stage_nth(stage, i);
+		if (!object_value(object) || !is_named(object, difference))
 			continue;
-		copies |= object->owner_process != 0;
-		shared |= object->owner_process == 0;
+		copies |= object->owner_space != 0;
+		shared |= object->owner_space == 0;
 	}
 	if (copies && !shared)
 		words_add(words, "%s is not shared: each process changes a copy of its own.",
@@ -118,95 +119,57 @@ static void explain_numbers(const struct difference *difference, struct words *w
 	const struct stage *stage = difference->stage;
 	uint64_t count = difference->ending->free_run ? shortfall(difference->report) : 0;
 	for (unsigned i = 0; i < stage->object_count && words->length == 0; i++) {
-		const struct object *object = &stage->objects[i];
-		if (count == 0 || !value_is_in(object) || !is_named(object, difference) ||
-		    object->value.atomic)
+		const struct object *object = stage_nth(stage, i);
+		const struct value_state *value = object_value(object);
+		if (count == 0 || !value || !is_named(object, difference) || value->atomic)
 			continue;
 		say_number_lost(count, words);
 		say_copied_lock(stage, words);
 	}
 }
 
-static void say_torn(const struct object *object, const struct ending *ending, struct words *words)
-{
-	const struct pipe_state *pipe = &object->pipe;
-	unsigned of = pipe->first_torn_of - 1u, by = pipe->first_torn_by - 1u;
-	words_count(words, pipe->torn, "message");
-	words_add(words, pipe->torn == 1 ? " was torn in %s." : " were torn in %s.", object->name);
-	words_add(words, " The first");
-	if (!ending->free_run)
-		words_add(words, " at step %u", pipe->first_torn_step);
-	if (pipe->first_torn_read)
-		words_add(words,
-			  ": %u read on in a message of %u's that another process had "
-			  "begun to read.",
-			  by, of);
-	else
-		words_add(words,
-			  ": %u wrote between two pieces of %u's message, which was too "
-			  "large to be written in one.",
-			  by, of);
-}
-
-static void explain_torn(const struct difference *difference, struct words *words)
+/* What has gone wrong at an object. */
+static void explain_damage(const struct difference *difference, struct words *words)
 {
 	const struct stage *stage = difference->stage;
 	for (unsigned i = 0; i < stage->object_count && words->length == 0; i++) {
-		const struct object *object = &stage->objects[i];
-		if ((object->kind == OBJECT_PIPE || object->kind == OBJECT_SOCKET) &&
-		    object->pipe.torn > 0)
-			say_torn(object, difference->ending, words);
-	}
-}
-
-static void explain_crowded(const struct difference *difference, struct words *words)
-{
-	const struct stage *stage = difference->stage;
-	for (unsigned i = 0; i < stage->object_count && words->length == 0; i++) {
-		const struct semaphore_state *sem = &stage->objects[i].semaphore;
-		if (stage->objects[i].kind != OBJECT_SEMAPHORE || sem->signals ||
-		    sem->initial == 0 || sem->most_inside <= sem->initial || !sem->extra_by)
-			continue;
-		words_add(words, "%s began with ", stage->objects[i].name);
-		words_count(words, sem->initial, "token");
-		words_add(words, ", and %u put back one too many", sem->extra_by - 1u);
-		if (!difference->ending->free_run)
-			words_add(words, " at step %u", sem->extra_step);
-		words_add(words, ".");
+		const struct object *object = stage_nth(stage, i);
+		if (kind_model(object->kind)->say_damage)
+			kind_model(object->kind)
+				->say_damage(object, difference->ending->free_run, words);
 	}
 }
 
 static void explain_zombies(const struct difference *difference, struct words *words)
 {
 	const struct stage *stage = difference->stage;
-	uint64_t zombies = 0;
-	for (unsigned i = 0; i < stage->process_count; i++)
-		if (stage->processes[i].zombie)
-			zombies |= UINT64_C(1) << i;
-	if (!zombies)
+	struct set zombies = set_none();
+	for (unsigned i = 0; i < stage->actor_count; i++)
+		if (stage->actors[i].zombie)
+			set_add(&zombies, i);
+	if (set_is_empty(zombies))
 		return;
-	words_processes(words, zombies, "and");
-	words_add(words, zombies & (zombies - 1)
-				 ? " were never waited for and have stayed zombies."
-				 : " was never waited for and has stayed a zombie.");
+	words_actors(words, zombies, "and");
+	words_add(words, set_count(zombies) > 1 ? " were never waited for and have stayed zombies."
+						: " was never waited for and has stayed a zombie.");
 }
 
 static void explain_killed(const struct difference *difference, struct words *words)
 {
 	const struct stage *stage = difference->stage;
-	for (unsigned i = 0; i < stage->process_count && words->length == 0; i++) {
-		const struct process *process = &stage->processes[i];
-		if (process->activity != ACTIVITY_KILLED)
+	for (unsigned i = 0; i < stage->actor_count && words->length == 0; i++) {
+		const struct actor *actor = &stage->actors[i];
+		if (actor->activity != ACTIVITY_KILLED)
 			continue;
 		words_add(words, "%u was killed by ", i);
-		words_signal(words, process->signal);
+		words_signal(words, actor->signal);
 		words_add(words, " before it was done.");
 	}
 }
 
 static void (*const explanations[])(const struct difference *, struct words *) = {
-	explain_not_shared, explain_lost,   explain_numbers, explain_torn,
-	explain_crowded,    explain_killed, explain_zombies,
+	explain_not_shared, explain_lost,   explain_numbers,
+	explain_damage,	    explain_killed, explain_zombies,
 };
 
 void explain_difference(const struct stage *stage, const struct report *report,

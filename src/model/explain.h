@@ -6,8 +6,8 @@
 #include "model/words.h"
 
 /* Whether a process was killed by a signal that nobody of the run sent. */
-bool explain_crashed(const struct process *process);
-void explain_crash(const struct stage *stage, const struct process *process,
+bool explain_crashed(const struct actor *actor);
+void explain_crash(const struct stage *stage, const struct actor *actor,
 		   const struct ending *ending, struct words *words);
 
 /* Who waits for what, and what never comes. */

@@ -15,9 +15,9 @@
 enum { CHECKPOINTS = 48, SPACING = 32 };
 
 struct step {
-	size_t first;	  /* its first record; those of step 0 begin at 0 */
-	uint64_t enabled; /* who could move after it */
-	bool marked;	  /* ... is known */
+	size_t first;	    /* its first record; those of step 0 begin at 0 */
+	struct set enabled; /* who could move after it */
+	bool marked;	    /* ... is known */
 };
 
 struct checkpoint {
@@ -167,7 +167,7 @@ int history_append(struct history *history, const struct record *record)
 	return 0;
 }
 
-void history_mark(struct history *history, uint64_t enabled)
+void history_mark(struct history *history, struct set enabled)
 {
 	struct step *step = &history->steps[history->newest];
 	step->enabled = enabled;
@@ -197,11 +197,11 @@ static void fold_step(struct history *history, uint32_t step, struct stage *stag
 /* What is beyond the part that was copied has to be as stage_init() left it. */
 static void load(struct stage *stage, const void *copy)
 {
-	size_t head = offsetof(struct stage, objects);
+	size_t head = offsetof(struct stage, arena);
 	size_t used = stage_used(stage);
 	memcpy(stage, copy, head);
 	size_t wanted = stage_used(stage);
-	memcpy(stage->objects, (const char *)copy + head, wanted - head);
+	memcpy(stage->arena, (const char *)copy + head, wanted - head);
 	if (used > wanted)
 		memset((char *)stage + wanted, 0, used - wanted);
 }
@@ -275,7 +275,7 @@ static const struct record *taken(const struct history *history, uint32_t step)
 unsigned history_stepper(const struct history *history, uint32_t step)
 {
 	const struct record *record = taken(history, step);
-	return record ? record->process : 0;
+	return record ? record->actor : 0;
 }
 
 enum operation history_operation(const struct history *history, uint32_t step)
@@ -287,9 +287,9 @@ enum operation history_operation(const struct history *history, uint32_t step)
 /* Steps from `step` on that one process took in a row. */
 static uint32_t run_length(const struct history *history, uint32_t step, uint32_t last)
 {
-	unsigned process = history_stepper(history, step);
+	unsigned actor = history_stepper(history, step);
 	uint32_t end = step + 1;
-	while (end <= last && history_stepper(history, end) == process)
+	while (end <= last && history_stepper(history, end) == actor)
 		end++;
 	return end - step;
 }
@@ -314,11 +314,11 @@ size_t history_schedule(const struct history *history, uint32_t steps, char *out
 		char text[32];
 		uint32_t run = run_length(history, step, last);
 		const char *space = step > 1 ? " " : "";
-		unsigned process = history_stepper(history, step);
+		unsigned actor = history_stepper(history, step);
 		if (run >= RUN_MIN)
-			snprintf(text, sizeof text, "%s%u*%u", space, process, run);
+			snprintf(text, sizeof text, "%s%u*%u", space, actor, run);
 		else
-			snprintf(text, sizeof text, "%s%u", space, process);
+			snprintf(text, sizeof text, "%s%u", space, actor);
 		append(out, size, &length, text);
 		step += run >= RUN_MIN ? run : 1;
 	}

@@ -31,7 +31,7 @@ void history_clear(struct history *history);
 int history_append(struct history *history, const struct record *record);
 
 /* Say who could move after the newest step. */
-void history_mark(struct history *history, uint64_t enabled);
+void history_mark(struct history *history, struct set enabled);
 
 /* Forget every step after `step`: what comes next is a branch. */
 void history_cut(struct history *history, uint32_t step);

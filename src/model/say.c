@@ -1,158 +1,94 @@
 /* A run in plain words: who speaks of what. The words themselves are beside what they tell of. */
 #include "model/say.h"
 
+#include "model/actor.h"
 #include "model/kind.h"
-#include "model/process.h"
 #include "model/waits.h"
-
-/* For say_letter(). What has no letter of its own shows as a dot. */
-static const char letters[OP_COUNT] = {
-	[OP_LOAD] = 'L',
-	[OP_STORE] = 'S',
-	[OP_ATOMIC] = 'A',
-	[OP_PIPE] = 'N',
-	[OP_SOCKETPAIR] = 'N',
-	[OP_READ] = 'R',
-	[OP_WRITE] = 'W',
-	[OP_CLOSE] = 'C',
-	[OP_POLL] = '?',
-	[OP_BIND] = '=',
-	[OP_LISTEN] = '=',
-	[OP_CONNECT] = '>',
-	[OP_ACCEPT] = '<',
-	[OP_SHUTDOWN] = 'C',
-	[OP_PEEK] = '?',
-	[OP_SEM_INIT] = 'N',
-	[OP_SEM_OPEN] = 'N',
-	[OP_SEM_WAIT] = '-',
-	[OP_SEM_TRYWAIT] = '~',
-	[OP_SEM_POST] = '+',
-	[OP_SEM_GETVALUE] = '?',
-	[OP_SEM_DESTROY] = 'X',
-	[OP_MUTEX_INIT] = 'N',
-	[OP_MUTEX_LOCK] = '-',
-	[OP_MUTEX_TRYLOCK] = '~',
-	[OP_MUTEX_UNLOCK] = '+',
-	[OP_MUTEX_DESTROY] = 'X',
-	[OP_KILL] = 'K',
-	[OP_ITEM_PUT] = 'P',
-	[OP_ITEM_TAKE] = 'T',
-	[OP_ITEM_DONE] = 'D',
-	[OP_OPEN] = 'O',
-	[OP_EVENTFD] = 'N',
-	[OP_TRUNCATE] = 'W',
-	[OP_SEEK] = '?',
-	[OP_LOCK] = '-',
-	[OP_TRYLOCK] = '~',
-	[OP_UNLOCK] = '+',
-	[OP_COND_INIT] = 'N',
-	[OP_COND_WAIT] = 'Z',
-	[OP_COND_WAKE] = '-',
-	[OP_COND_SIGNAL] = 'N',
-	[OP_COND_BROADCAST] = 'N',
-	[OP_COND_DESTROY] = 'X',
-	[OP_BARRIER_INIT] = 'N',
-	[OP_BARRIER_WAIT] = 'B',
-	[OP_BARRIER_DESTROY] = 'X',
-	[OP_RWLOCK_INIT] = 'N',
-	[OP_RWLOCK_READ] = '-',
-	[OP_RWLOCK_TRYREAD] = '~',
-	[OP_RWLOCK_WRITE] = '-',
-	[OP_RWLOCK_TRYWRITE] = '~',
-	[OP_RWLOCK_UNLOCK] = '+',
-	[OP_RWLOCK_DESTROY] = 'X',
-	[OP_SLEEP] = 'U',
-};
-
-char say_letter(enum operation operation)
-{
-	return operation < OP_COUNT && letters[operation] ? letters[operation] : '.';
-}
 
 /* The first record about an object speaks of one that is not on the stage yet. */
 static void say_of_object(const struct stage *stage, const struct record *record,
 			  struct words *words)
 {
 	const struct object *object = stage_find(stage, record->object);
-	struct object preview;
+	struct object_alone preview;
 	if (!object && stage_preview(stage, record, &preview))
-		object = &preview;
+		object = &preview.object;
 	if (object)
-		object_type(object->kind)->say(stage, object, record, words);
+		kind_model(object->kind)->say(stage, object, record, words);
 }
 
 int say_record(const struct stage *before, const struct record *record, char *out, size_t size)
 {
 	struct words words = words_begin(out, size);
-	if (record->process >= TRACE_PROCESSES || record->operation >= OP_COUNT ||
+	if (record->actor >= LIMIT_ACTORS || record->operation >= OP_COUNT ||
 	    (record->flags & RECORD_MORE))
 		return 0;
-	process_say(before, record, &words);
+	actor_say(before, record, &words);
 	if (words.length == 0)
 		say_of_object(before, record, &words);
 	return (int)words.length;
 }
 
 /* An ended process is about to do nothing, and what it was about to do is not to be told. */
-static bool parked(const struct process *process)
+static bool parked(const struct actor *actor)
 {
-	return process->activity == ACTIVITY_READY || process->activity == ACTIVITY_WAITS;
+	return actor->activity == ACTIVITY_READY || actor->activity == ACTIVITY_WAITS;
 }
 
 /* The object that a process parked for, not the whole that this is a part of. */
-static void say_next_object(const struct stage *stage, const struct process *process,
+static void say_next_object(const struct stage *stage, const struct actor *actor,
 			    struct words *words)
 {
-	const struct object *object = stage_find(stage, process->next.object);
+	const struct object *object = stage_find(stage, actor->next.object);
 	if (object)
-		object_type(object->kind)->say_next(stage, object, process, words);
+		kind_model(object->kind)->say_next(stage, object, actor, words);
 	else
-		process_say_next(process, words);
+		actor_say_next(actor, words);
 }
 
 /* What it waits for, at the object that is in the way. */
-static int say_wait_at(const struct stage *stage, const struct process *process, bool inside,
-		       char *out, size_t size)
+static int say_wait_at(const struct stage *stage, const struct actor *actor, bool inside, char *out,
+		       size_t size)
 {
 	struct words words = words_begin(out, size);
-	if (!parked(process))
+	if (!parked(actor))
 		return 0;
-	struct wait wait = wait_of(stage, process, inside);
+	struct wait wait = wait_of(stage, actor, inside);
 	const struct object *object = stage_find(stage, wait.object);
 	if (object)
-		object_type(object->kind)->say_wait(stage, object, process, &words);
+		kind_model(object->kind)->say_wait(stage, object, actor, &words);
 	else
-		process_say_wait(stage, process, &words);
+		actor_say_wait(stage, actor, &words);
 	return (int)words.length;
 }
 
-int say_next_part(const struct stage *stage, const struct process *process, char *out, size_t size)
+int say_next_part(const struct stage *stage, const struct actor *actor, char *out, size_t size)
 {
 	struct words words = words_begin(out, size);
-	if (parked(process))
-		say_next_object(stage, process, &words);
+	if (parked(actor))
+		say_next_object(stage, actor, &words);
 	return (int)words.length;
 }
 
-int say_wait_part(const struct stage *stage, const struct process *process, char *out, size_t size)
+int say_wait_part(const struct stage *stage, const struct actor *actor, char *out, size_t size)
 {
-	return say_wait_at(stage, process, true, out, size);
+	return say_wait_at(stage, actor, true, out, size);
 }
 
-int say_next(const struct stage *stage, const struct process *process, char *out, size_t size)
+int say_next(const struct stage *stage, const struct actor *actor, char *out, size_t size)
 {
 	struct words words = words_begin(out, size);
-	const struct object *whole = stage_find(stage, process_whole(process));
-	if (!parked(process))
+	const struct object *whole = stage_find(stage, actor_whole(actor));
+	if (!parked(actor))
 		return 0;
 	if (whole)
-		object_type(whole->kind)->say_next(stage, whole, process, &words);
+		kind_model(whole->kind)->say_next(stage, whole, actor, &words);
 	if (words.length == 0)
-		say_next_object(stage, process, &words);
+		say_next_object(stage, actor, &words);
 	return (int)words.length;
 }
 
-int say_wait(const struct stage *stage, const struct process *process, char *out, size_t size)
+int say_wait(const struct stage *stage, const struct actor *actor, char *out, size_t size)
 {
-	return say_wait_at(stage, process, false, out, size);
+	return say_wait_at(stage, actor, false, out, size);
 }

@@ -16,20 +16,17 @@
 int say_record(const struct stage *before, const struct record *record, char *out, size_t size);
 
 /* What a parked process is about to do: "store counter"; or what it waits for. */
-int say_next(const struct stage *stage, const struct process *process, char *out, size_t size);
-int say_wait(const struct stage *stage, const struct process *process, char *out, size_t size);
+int say_next(const struct stage *stage, const struct actor *actor, char *out, size_t size);
+int say_wait(const struct stage *stage, const struct actor *actor, char *out, size_t size);
 
 /* The same, speaking of the part that is in the way instead of the queue or pool it belongs to. */
-int say_next_part(const struct stage *stage, const struct process *process, char *out, size_t size);
-int say_wait_part(const struct stage *stage, const struct process *process, char *out, size_t size);
+int say_next_part(const struct stage *stage, const struct actor *actor, char *out, size_t size);
+int say_wait_part(const struct stage *stage, const struct actor *actor, char *out, size_t size);
 
 /*
  * The pattern that has come about at this moment, when there is one, as whole sentences: "Both
  * hold 3: whoever stores second wipes out the other's update."
  */
 int say_pattern(const struct stage *stage, char *out, size_t size);
-
-/* One letter for an operation in the schedule pane: L load, S store, R read, W write, … */
-char say_letter(enum operation operation);
 
 #endif

@@ -9,99 +9,44 @@
 
 #include <stdio.h>
 #include <string.h>
+#include "model/actor.h"
 #include "model/kind.h"
-#include "model/process.h"
 
-static const struct object_type *const object_types[OBJECT_KINDS] = {
-	[OBJECT_VALUE] = &object_type_value,
-	[OBJECT_MAPPING] = &object_type_mapping,
-	[OBJECT_PIPE] = &object_type_pipe,
-	[OBJECT_SOCKET] = &object_type_socket,
-	[OBJECT_SEMAPHORE] = &object_type_semaphore,
-	[OBJECT_MUTEX] = &object_type_mutex,
-	[OBJECT_QUEUE] = &object_type_queue,
-	[OBJECT_POOL] = &object_type_pool,
-	[OBJECT_EVENTFD] = &object_type_eventfd,
-	[OBJECT_MESSAGE_QUEUE] = &object_type_message_queue,
-	[OBJECT_FILE] = &object_type_file,
-	[OBJECT_FILE_LOCK] = &object_type_file_lock,
-	[OBJECT_CONDITION] = &object_type_condition,
-	[OBJECT_BARRIER] = &object_type_barrier,
-	[OBJECT_RWLOCK] = &object_type_rwlock,
-	[OBJECT_EVENT] = &object_type_event,
-	[OBJECT_MANAGER] = &object_type_manager,
-	[OBJECT_LISTENER] = &object_type_listener,
+/* The column of kinds.def that is this layer's: what each kind knows and says. */
+static const struct kind_model *const kind_models[OBJECT_KINDS] = {
+	[OBJECT_NONE] = &mapping_model,
+#define KIND(name, folder, ...) [OBJECT_##name] = &folder##_model,
+#include "kinds/kinds.def"
+#undef KIND
 };
 
-/* What an object must be when the first that is heard of it is this operation. */
-static const uint8_t operation_kinds[OP_COUNT] = {
-	[OP_SCOPE_OPEN] = OBJECT_QUEUE,
-	[OP_SCOPE_CLOSE] = OBJECT_QUEUE,
-	[OP_ITEM_PUT] = OBJECT_QUEUE,
-	[OP_ITEM_TAKE] = OBJECT_QUEUE,
-	[OP_ITEM_DONE] = OBJECT_QUEUE,
-	[OP_TELL] = OBJECT_QUEUE,
-	[OP_MAP] = OBJECT_MAPPING,
-	[OP_LOAD] = OBJECT_VALUE,
-	[OP_STORE] = OBJECT_VALUE,
-	[OP_ATOMIC] = OBJECT_VALUE,
-	[OP_PIPE] = OBJECT_PIPE,
-	[OP_SOCKETPAIR] = OBJECT_SOCKET,
-	[OP_READ] = OBJECT_PIPE,
-	[OP_WRITE] = OBJECT_PIPE,
-	[OP_CLOSE] = OBJECT_PIPE,
-	[OP_POLL] = OBJECT_PIPE,
-	[OP_FCNTL] = OBJECT_PIPE,
-	[OP_BIND] = OBJECT_LISTENER,
-	[OP_LISTEN] = OBJECT_LISTENER,
-	[OP_CONNECT] = OBJECT_LISTENER,
-	[OP_ACCEPT] = OBJECT_LISTENER,
-	[OP_SHUTDOWN] = OBJECT_SOCKET,
-	[OP_PEEK] = OBJECT_SOCKET,
-	[OP_SEM_INIT] = OBJECT_SEMAPHORE,
-	[OP_SEM_OPEN] = OBJECT_SEMAPHORE,
-	[OP_SEM_WAIT] = OBJECT_SEMAPHORE,
-	[OP_SEM_TRYWAIT] = OBJECT_SEMAPHORE,
-	[OP_SEM_POST] = OBJECT_SEMAPHORE,
-	[OP_SEM_GETVALUE] = OBJECT_SEMAPHORE,
-	[OP_SEM_DESTROY] = OBJECT_SEMAPHORE,
-	[OP_MUTEX_INIT] = OBJECT_MUTEX,
-	[OP_MUTEX_LOCK] = OBJECT_MUTEX,
-	[OP_MUTEX_TRYLOCK] = OBJECT_MUTEX,
-	[OP_MUTEX_UNLOCK] = OBJECT_MUTEX,
-	[OP_MUTEX_CONSISTENT] = OBJECT_MUTEX,
-	[OP_MUTEX_DESTROY] = OBJECT_MUTEX,
-	[OP_EVENTFD] = OBJECT_EVENTFD,
-	[OP_OPEN] = OBJECT_FILE,
-	[OP_SEEK] = OBJECT_FILE,
-	[OP_TRUNCATE] = OBJECT_FILE,
-	[OP_SYNC] = OBJECT_FILE,
-	[OP_LOCK] = OBJECT_FILE_LOCK,
-	[OP_TRYLOCK] = OBJECT_FILE_LOCK,
-	[OP_UNLOCK] = OBJECT_FILE_LOCK,
-	[OP_COND_INIT] = OBJECT_CONDITION,
-	[OP_COND_WAIT] = OBJECT_CONDITION,
-	[OP_COND_WAKE] = OBJECT_CONDITION,
-	[OP_COND_SIGNAL] = OBJECT_CONDITION,
-	[OP_COND_BROADCAST] = OBJECT_CONDITION,
-	[OP_COND_DESTROY] = OBJECT_CONDITION,
-	[OP_BARRIER_INIT] = OBJECT_BARRIER,
-	[OP_BARRIER_WAIT] = OBJECT_BARRIER,
-	[OP_BARRIER_LEAVE] = OBJECT_BARRIER,
-	[OP_BARRIER_DESTROY] = OBJECT_BARRIER,
-	[OP_RWLOCK_INIT] = OBJECT_RWLOCK,
-	[OP_RWLOCK_READ] = OBJECT_RWLOCK,
-	[OP_RWLOCK_TRYREAD] = OBJECT_RWLOCK,
-	[OP_RWLOCK_WRITE] = OBJECT_RWLOCK,
-	[OP_RWLOCK_TRYWRITE] = OBJECT_RWLOCK,
-	[OP_RWLOCK_UNLOCK] = OBJECT_RWLOCK,
-	[OP_RWLOCK_DESTROY] = OBJECT_RWLOCK,
-};
-
-const struct object_type *object_type(enum object_kind kind)
+const struct kind_model *kind_model(unsigned kind)
 {
-	bool known = kind > OBJECT_NONE && kind < OBJECT_KINDS;
-	return object_types[known ? kind : OBJECT_VALUE];
+	return kind_models[kind < OBJECT_KINDS ? kind : OBJECT_NONE];
+}
+
+const struct value_state *object_value(const struct object *object)
+{
+	const struct kind_model *model = kind_model(object->kind);
+	return model->value ? model->value(object) : NULL;
+}
+
+const struct item *object_item(const struct object *object, uint64_t id)
+{
+	const struct kind_model *model = kind_model(object->kind);
+	return model->item ? model->item(object, id) : NULL;
+}
+
+enum lock_use object_lock(const struct object *object)
+{
+	const struct kind_model *model = kind_model(object->kind);
+	return model->lock ? model->lock(object) : LOCK_NONE;
+}
+
+unsigned object_tokens_of(const struct object *object, unsigned actor)
+{
+	const struct kind_model *model = kind_model(object->kind);
+	return model->tokens_of ? model->tokens_of(object, actor) : 0;
 }
 
 void stage_init(struct stage *stage)
@@ -109,25 +54,25 @@ void stage_init(struct stage *stage)
 	memset(stage, 0, sizeof *stage);
 }
 
-bool process_over(const struct process *process)
+bool actor_over(const struct actor *actor)
 {
-	return process->activity == ACTIVITY_ENDED || process->activity == ACTIVITY_KILLED;
+	return actor->activity == ACTIVITY_ENDED || actor->activity == ACTIVITY_KILLED;
 }
 
-uint64_t stage_alive(const struct stage *stage)
+struct set stage_alive(const struct stage *stage)
 {
-	uint64_t alive = 0;
-	for (unsigned i = 0; i < stage->process_count; i++)
-		if (stage->processes[i].born && !process_over(&stage->processes[i]))
-			alive |= UINT64_C(1) << i;
+	struct set alive = set_none();
+	for (unsigned i = 0; i < stage->actor_count; i++)
+		if (stage->actors[i].born && !actor_over(&stage->actors[i]))
+			set_add(&alive, i);
 	return alive;
 }
 
 const struct object *stage_find(const struct stage *stage, unsigned number)
 {
-	if (number == 0 || number >= TRACE_OBJECTS || stage->number_to_index[number] == 0)
+	if (number == 0 || number >= LIMIT_OBJECTS || stage->number_to_index[number] == 0)
 		return NULL;
-	return &stage->objects[stage->number_to_index[number] - 1];
+	return stage_nth(stage, stage->number_to_index[number] - 1);
 }
 
 struct object *stage_object(struct stage *stage, unsigned number)
@@ -137,53 +82,87 @@ struct object *stage_object(struct stage *stage, unsigned number)
 
 size_t stage_used(const struct stage *stage)
 {
-	return offsetof(struct stage, objects) + stage->object_count * sizeof stage->objects[0];
+	return offsetof(struct stage, arena) + stage->arena_used;
+}
+
+static size_t object_bytes(enum object_kind kind)
+{
+	size_t bytes = sizeof(struct object) + kind_model(kind)->state_size;
+	return (bytes + 15) / 16 * 16;
 }
 
 /* An object of a kind of which nothing is known but its number; its name counts within the kind. */
-static void make_object(const struct stage *stage, unsigned number, enum object_kind kind,
-			struct object *out)
+static void begin_object(const struct stage *stage, unsigned number, enum object_kind kind,
+			 struct object *out)
 {
 	unsigned nth = 1;
 	for (unsigned i = 0; i < stage->object_count; i++)
-		nth += stage->objects[i].number != number && stage->objects[i].kind == kind;
-	memset(out, 0, sizeof *out);
+		nth += stage_nth(stage, i)->number != number && stage_nth(stage, i)->kind == kind;
+	memset(out, 0, object_bytes(kind));
 	out->number = (uint16_t)number;
 	out->kind = (uint8_t)kind;
-	snprintf(out->name, sizeof out->name, "%s %u", object_type(kind)->word, nth);
+	out->state_size = (uint16_t)kind_model(kind)->state_size;
+	snprintf(out->name, sizeof out->name, "%s %u", kind_row(kind)->word, nth);
 }
 
-bool stage_preview(const struct stage *stage, const struct record *record, struct object *out)
+bool stage_preview(const struct stage *stage, const struct record *record, struct object_alone *out)
 {
-	enum object_kind kind = OBJECT_NONE;
-	if (record->operation < OP_COUNT)
-		kind = operation_kinds[record->operation];
-	if (kind == OBJECT_NONE || record->object == 0 || record->object >= TRACE_OBJECTS)
+	enum object_kind kind = operation_row(record->operation)->kind;
+	if (kind == OBJECT_NONE || record->object == 0 || record->object >= LIMIT_OBJECTS)
 		return false;
-	make_object(stage, record->object, kind, out);
+	begin_object(stage, record->object, kind, &out->object);
 	return true;
+}
+
+/* Give the i-th object a place of its own in the arena. NULL when that is full. */
+static struct object *place_object(struct stage *stage, unsigned i, enum object_kind kind)
+{
+	size_t bytes = object_bytes(kind);
+	if (bytes > sizeof stage->arena - stage->arena_used)
+		return NULL;
+	stage->places[i] = stage->arena_used;
+	stage->arena_used += (uint32_t)bytes;
+	return stage_object_nth(stage, i);
+}
+
+struct object *stage_make(struct stage *stage, unsigned number, enum object_kind kind)
+{
+	struct object *object = NULL;
+	if (stage->object_count < STAGE_OBJECTS)
+		object = place_object(stage, stage->object_count, kind);
+	if (!object) {
+		stage->objects_unseen++;
+		return NULL;
+	}
+	begin_object(stage, number, kind, object);
+	stage->number_to_index[number] = ++stage->object_count;
+	return object;
 }
 
 /* The object with a number, made when this is the first that is heard of it. */
 static struct object *object_made(struct stage *stage, unsigned number, enum object_kind kind)
 {
 	struct object *object = stage_object(stage, number);
-	if (object || number == 0 || number >= TRACE_OBJECTS || kind == OBJECT_NONE)
+	if (object || number == 0 || number >= LIMIT_OBJECTS || kind == OBJECT_NONE)
 		return object;
-	if (stage->object_count == STAGE_OBJECTS) {
-		stage->objects_unseen++;
-		return NULL;
-	}
-	object = &stage->objects[stage->object_count];
-	make_object(stage, number, kind, object);
-	stage->number_to_index[number] = ++stage->object_count;
+	return stage_make(stage, number, kind);
+}
+
+/* It turns out to be of another kind: from here on it is as if it had always been. */
+static struct object *make_anew(struct stage *stage, struct object *object, enum object_kind kind)
+{
+	unsigned number = object->number;
+	if (object_bytes(kind) > object_bytes((enum object_kind)object->kind))
+		object = place_object(stage, stage->number_to_index[number] - 1u, kind);
+	if (object)
+		begin_object(stage, number, kind, object);
 	return object;
 }
 
 void object_label(const struct object *object, char *out, size_t size)
 {
-	if (object->owner_process)
-		snprintf(out, size, "%d's %s", object->owner_process - 1, object->name);
+	if (object->owner_space)
+		snprintf(out, size, "%d's %s", object->owner_space - 1, object->name);
 	else
 		snprintf(out, size, "%s", object->name);
 }
@@ -195,7 +174,7 @@ static struct object *object_declared(struct stage *stage, unsigned number, uint
 		return object_made(stage, number, OBJECT_VALUE);
 	struct object *object = object_made(stage, number, (enum object_kind)kind);
 	if (object && object->kind != kind)
-		make_object(stage, number, (enum object_kind)kind, object);
+		object = make_anew(stage, object, (enum object_kind)kind);
 	return object;
 }
 
@@ -211,8 +190,8 @@ static void fold_name(struct stage *stage, const struct record *record)
 	if (record->value)
 		object->size = (uint32_t)record->value;
 	if (record->flags & RECORD_PRIVATE)
-		object->owner_process = (uint8_t)(record->process + 1);
-	object_type(object->kind)->fold(stage, object, record);
+		object->owner_space = (uint8_t)(record->actor + 1);
+	kind_model(object->kind)->fold(stage, object, record);
 }
 
 static void fold_part(struct stage *stage, const struct record *record)
@@ -232,7 +211,7 @@ static void make_directions(struct stage *stage, uint64_t directions)
 
 static void fold_object(struct stage *stage, const struct record *record)
 {
-	enum object_kind kind = operation_kinds[record->operation];
+	enum object_kind kind = operation_row(record->operation)->kind;
 	struct object *object = object_made(stage, record->object, kind);
 	if (!object)
 		return;
@@ -240,56 +219,56 @@ static void fold_object(struct stage *stage, const struct record *record)
 		object_made(stage, (unsigned)(record->argument & 0xffff), kind);
 	if (record->operation == OP_CONNECT || record->operation == OP_ACCEPT)
 		make_directions(stage, record->value);
-	object->users |= UINT64_C(1) << record->process;
+	set_add(&object->users, record->actor);
 	if (record->flags & RECORD_PRIVATE)
-		object->owner_process = (uint8_t)(record->process + 1);
-	object_type(object->kind)->fold(stage, object, record);
+		object->owner_space = (uint8_t)(record->actor + 1);
+	kind_model(object->kind)->fold(stage, object, record);
 }
 
 /* What a parked process is about to do may be the first that is heard of an object. */
 static void fold_park(struct stage *stage, const struct record *record)
 {
 	if (record->value < OP_COUNT)
-		object_made(stage, record->object, operation_kinds[record->value]);
+		object_made(stage, record->object, operation_row((unsigned)record->value)->kind);
 }
 
 bool stage_begins_step(const struct stage *stage, const struct record *record)
 {
 	if (record->operation == OP_PARK || !(record->flags & RECORD_VISIBLE))
 		return false;
-	return record->process < TRACE_PROCESSES && !stage->processes[record->process].gathering;
+	return record->actor < LIMIT_ACTORS && !stage->actors[record->actor].gathering;
 }
 
 size_t stage_text(const struct stage *stage, const struct record *record, char *out)
 {
-	const struct process *process = &stage->processes[record->process];
-	size_t length = process->gathering ? process->gathered : 0;
+	const struct actor *actor = &stage->actors[record->actor];
+	size_t length = actor->gathering ? actor->gathered : 0;
 	size_t more = record->text_length < RECORD_TEXT ? record->text_length : RECORD_TEXT;
 	if (more > STAGE_REPORT - length)
 		more = STAGE_REPORT - length;
-	memcpy(out, process->gather, length);
+	memcpy(out, actor->gather, length);
 	memcpy(out + length, record->text, more);
 	return length + more;
 }
 
 /* Keep a text that goes on in the next record; whether this one is to be folded now. */
-static bool gather(struct stage *stage, struct process *process, const struct record *record)
+static bool gather(struct stage *stage, struct actor *actor, const struct record *record)
 {
 	char text[STAGE_REPORT];
 	if (!(record->flags & RECORD_MORE))
 		return true;
-	process->gathered = (uint16_t)stage_text(stage, record, text);
-	process->gathering = true;
-	memcpy(process->gather, text, process->gathered);
+	actor->gathered = (uint16_t)stage_text(stage, record, text);
+	actor->gathering = true;
+	memcpy(actor->gather, text, actor->gathered);
 	return false;
 }
 
-static void take_step(struct stage *stage, unsigned process)
+static void take_step(struct stage *stage, unsigned actor)
 {
 	stage->step++;
 	stage->marked = false;
-	stage->stepper = (uint8_t)(process + 1);
-	stage->processes[process].steps++;
+	stage->stepper = (uint8_t)(actor + 1);
+	stage->actors[actor].steps++;
 }
 
 void stage_fold(struct stage *stage, const struct record *record)
@@ -297,11 +276,11 @@ void stage_fold(struct stage *stage, const struct record *record)
 	stage->records++;
 	stage->hash = record_hash(stage->hash, record);
 	if (stage_begins_step(stage, record))
-		take_step(stage, record->process);
-	if (record->process >= TRACE_PROCESSES || record->operation >= OP_COUNT)
+		take_step(stage, record->actor);
+	if (record->actor >= LIMIT_ACTORS || record->operation >= OP_COUNT)
 		return;
-	struct process *process = process_met(stage, record->process);
-	if (!gather(stage, process, record))
+	struct actor *actor = actor_met(stage, record->actor);
+	if (!gather(stage, actor, record))
 		return;
 	if (record->operation == OP_NAME)
 		fold_name(stage, record);
@@ -311,17 +290,17 @@ void stage_fold(struct stage *stage, const struct record *record)
 		fold_park(stage, record);
 	else
 		fold_object(stage, record);
-	process_fold(stage, process, record);
-	process->gathering = false;
+	actor_fold(stage, actor, record);
+	actor->gathering = false;
 }
 
-void stage_mark(struct stage *stage, uint64_t enabled)
+void stage_mark(struct stage *stage, struct set enabled)
 {
 	stage->enabled = enabled;
 	stage->marked = true;
-	for (unsigned i = 0; i < stage->process_count; i++) {
-		struct process *process = &stage->processes[i];
-		if (process->activity == ACTIVITY_READY || process->activity == ACTIVITY_WAITS)
-			process->activity = enabled >> i & 1 ? ACTIVITY_READY : ACTIVITY_WAITS;
+	for (unsigned i = 0; i < stage->actor_count; i++) {
+		struct actor *actor = &stage->actors[i];
+		if (actor->activity == ACTIVITY_READY || actor->activity == ACTIVITY_WAITS)
+			actor->activity = set_has(enabled, i) ? ACTIVITY_READY : ACTIVITY_WAITS;
 	}
 }

@@ -2,12 +2,13 @@
  * The stage: what there is to see at one moment of a run, folded from records.
  *
  * Plain data without pointers, so that a moment can be kept by copying it (history.h). What one
- * kind of object knows and says of itself is its own file, one row of object_types[] each
- * (object_type.h); nothing else switches over kinds.
+ * kind of object knows and says of itself is its own file, a folder of kinds/ each
+ * (kind.h); nothing else switches over kinds.
  */
 #ifndef IPCSTAGE_MODEL_STAGE_H
 #define IPCSTAGE_MODEL_STAGE_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -15,17 +16,13 @@
 #include "trace/trace.h"
 
 enum {
-	STAGE_OBJECTS = 128,  /* objects that are shown; later ones are counted only */
-	STAGE_NOTE = 48,      /* bytes of a note or a sentence's fragment with its NUL */
-	STAGE_ITEMS = 24,     /* messages or items of one object that are kept one by one */
-	COMPOSITE_ITEMS = 48, /* the same of a queue or a pool */
-	VALUE_CELLS = 32,     /* numbers of an array */
-	FILE_CONTENT = 96,    /* first bytes of a file that are kept */
-	FILE_LOCKS = 16,      /* locks of a file that are held at once */
-	STAGE_LINE = 24,      /* connections that wait at a listener and are kept one by one */
-	STAGE_SCOPES = 4,     /* nested scopes of a process that are remembered */
-	STAGE_REPORTS = 8,    /* names a demo can report as its outcome */
-	STAGE_REPORT = 256,   /* bytes of one report with its NUL */
+	STAGE_OBJECTS = 128, /* objects that are shown; later ones are counted only */
+	STAGE_STATE = 3200,  /* bytes of private state that an object may have at most */
+	STAGE_ARENA = STAGE_OBJECTS * (STAGE_STATE + 96),
+	STAGE_NOTE = 48,    /* bytes of a note or a sentence's fragment with its NUL */
+	STAGE_SCOPES = 4,   /* nested scopes of a process that are remembered */
+	STAGE_REPORTS = 8,  /* names a demo can report as its outcome */
+	STAGE_REPORT = 256, /* bytes of one report with its NUL */
 };
 
 /* What a process is doing, as one looks at the stage. */
@@ -54,7 +51,7 @@ struct scope {
 	char word[RECORD_TEXT + 1]; /* "put" */
 };
 
-struct process {
+struct actor {
 	uint8_t number;
 	uint8_t parent;	  /* itself for number 0 */
 	uint8_t activity; /* enum activity */
@@ -85,209 +82,23 @@ struct process {
 	char gather[STAGE_REPORT];
 };
 
-/* One message in a pipe, one item of a queue or a pool. */
-struct item {
-	uint64_t id;		    /* pipe: serial number of the write; else as annotated */
-	uint32_t size;		    /* bytes, 0 for an annotated item */
-	uint8_t process;	    /* pipe, queue: who put it in; pool: who works on it or did */
-	uint8_t stage;		    /* enum item_stage */
-	uint8_t torn;		    /* pipe: a piece of a message whose pieces are apart */
-	uint8_t reader;		    /* pipe: number + 1 of who took the first part of it, 0 whole */
-	bool framed;		    /* pipe: its first part, of four bytes, is its length */
-	char text[RECORD_TEXT + 1]; /* how it is shown: "3", "hello" */
-	char result[RECORD_TEXT + 1]; /* pool: its result */
-};
-
-enum item_stage { ITEM_WAITING, ITEM_TAKEN, ITEM_FINISHED, ITEM_LOST };
-
-struct value_state {
-	uint64_t content;	    /* as it is in memory */
-	bool known;		    /* it was stored or loaded at least once */
-	uint8_t writer;		    /* number + 1 of who stored it, 0 nobody yet */
-	uint32_t version;	    /* stores so far */
-	uint32_t kept;		    /* of them, those that the content builds on */
-	uint32_t lost;		    /* of them, those that were wiped out: version - kept */
-	uint32_t first_lost_step;   /* step of the store that wiped out the first, 0 none */
-	uint64_t first_lost_loaded; /* what that store had been computed from */
-	uint8_t first_lost_by;	    /* number + 1 of who stored then ... */
-	uint8_t first_lost_of;	    /* ... and of whose store was wiped out */
-	uint8_t bytes;		    /* size of the accesses, 1, 2, 4 or 8; 0 unknown */
-	bool atomic;		    /* updated by a read-modify-write at least once */
-	uint32_t loaded_version[TRACE_PROCESSES]; /* version + 1 each process loaded last, 0 none */
-	uint32_t loaded_kept[TRACE_PROCESSES];	  /* and how many updates that one built on */
-	uint64_t old;				  /* content before the last store */
-	uint16_t page;	      /* private: which page of memory it lies in, from 1; 0 unknown */
-	char type;	      /* type code: 'i' 'd' 'f' 'c' 'b' 'B'; 0 unknown */
-	uint16_t length;      /* numbers of that type, 0 unknown */
-	uint16_t touched;     /* index + 1 of the one used last, 0 none; array */
-	uint32_t cells_known; /* set of those that were used; array */
-	uint64_t cells[VALUE_CELLS];
-};
-
-/* A pipe, or one direction of a socket pair. */
-struct pipe_state {
-	uint32_t bytes; /* in it now */
-	uint32_t capacity;
-	uint32_t written, read;	   /* writes and reads so far that moved something */
-	uint16_t count;		   /* items[] used: the oldest STAGE_ITEMS messages in it */
-	uint64_t readers, writers; /* sets of processes with that end open, as far as seen */
-	uint64_t apart; /* set of processes with a message under way that another cut into */
-	uint32_t rest[TRACE_PROCESSES]; /* bytes of its message that each has still to write */
-	uint8_t cutter;			/* number + 1 of who last came between */
-	uint32_t torn;			/* messages whose pieces were written or read apart */
-	uint32_t torn_step;		/* step of the last one, 0 none */
-	uint32_t first_torn_step;
-	uint8_t first_torn_of;		/* number + 1 of whose message it was ... */
-	uint8_t first_torn_by;		/* ... and of who came between */
-	bool first_torn_read;		/* it was torn by two readers */
-	struct item items[STAGE_ITEMS]; /* oldest first */
-};
-
-struct semaphore_state {
-	bool known;	 /* tokens and initial are */
-	uint64_t tokens; /* left */
-	uint64_t initial;
-	uint64_t most;	 /* tokens there have ever been */
-	uint64_t inside; /* set of processes that took a token and did not put one back */
-	uint8_t held[TRACE_PROCESSES]; /* tokens each took and did not put back */
-	uint64_t takers;	       /* set of processes that ever took one ... */
-	uint64_t putters;	       /* ... and of those that ever put one in */
-	uint32_t out;		       /* tokens taken and not put back */
-	uint32_t most_inside;	       /* largest number of tokens out at once */
-	uint32_t extra_step; /* step at which somebody first put back one it did not have */
-	uint8_t extra_by;    /* number + 1 of who did */
-	bool signals;	     /* put in by some, taken out by others: nobody is "inside" */
-	bool used_as_lock;   /* it began with one token and never had more */
-};
-
-struct mutex_state {
-	uint8_t owner;	    /* number + 1, 0 open */
-	uint8_t last_owner; /* number + 1, 0 none */
-	uint8_t options;    /* MUTEX_… */
-	uint8_t depth;	    /* recursive */
-	bool owner_died;    /* and nobody has made it consistent */
-};
-
-/* A condition and its waiting room; the lock beside it is an object of its own. */
-struct condition_state {
-	uint16_t mutex; /* number of the mutex that its waiters let go, 0 none known */
-	uint8_t count;	/* waiting[] used */
-	uint8_t waiting[TRACE_PROCESSES]; /* who waits for a notification, the first one first */
-	uint64_t notified;  /* set of those who were let out and have not the mutex yet */
-	uint64_t notifiers; /* set of those who ever notified somebody or nobody */
-	uint32_t lost;	    /* notifications when nobody waited */
-	uint32_t lost_step; /* of the last of them, 0 before the first step */
-	uint8_t lost_by;    /* number + 1 of whose it was */
-	uint8_t lost_to;    /* number + 1 of who had ended in the room, 0: nobody waited */
-};
-
-/* A barrier, of the C library or of libmp. */
-struct barrier_state {
-	uint32_t parties;     /* 0 unknown */
-	uint32_t generation;  /* how often all have been let through */
-	uint64_t users;	      /* set of those who ever arrived */
-	uint64_t arrived;     /* set of those who wait for the others ... */
-	uint64_t let_through; /* ... and of those who need not any more and have not gone on yet */
-	bool broken;
-};
-
-struct event_state {
-	bool set;
-	uint32_t pulses; /* times it was cleared again */
-};
-
-/* A read-write lock. */
-struct rwlock_state {
-	uint64_t readers;	       /* set of processes that have it for reading ... */
-	uint8_t held[TRACE_PROCESSES]; /* ... and how many times each */
-	uint8_t writer;		       /* number + 1, 0 none */
-	bool used;		       /* somebody has had it */
-};
-
-/* An address: who listens there, and who waits to be accepted. */
-struct listener_state {
-	bool bound;	       /* a socket is; else whoever connects is refused */
-	bool listens;	       /* and connections may come */
-	uint32_t backlog;      /* connections that may wait, and one more */
-	uint64_t holders;      /* set of processes that could accept */
-	uint32_t accepted;     /* connections so far */
-	uint32_t refused;      /* attempts so far */
-	uint32_t refused_step; /* step of the first, 0 none ... */
-	uint8_t refused_by;    /* ... and number + 1 of whose it was */
-	uint16_t count;	       /* line[] used */
-	struct {
-		uint16_t direction; /* number of the object that its bytes go into */
-		uint8_t process;    /* who connected */
-	} line[STAGE_LINE];	    /* oldest first */
-};
-
-/* A queue or a pool: what its parts are made of is in the objects that name it as their whole. */
-struct composite_state {
-	uint32_t capacity;	   /* items, 0 no limit */
-	uint32_t put, taken, done; /* items so far */
-	uint32_t lost;		   /* pool: items whose worker ended with them in hand */
-	uint64_t takers;	   /* set of processes that ever took one ... */
-	uint64_t putters;	   /* ... and of those that ever put one in */
-	uint16_t count;		   /* items[] used */
-	uint16_t depth;		   /* items waiting in it now */
-	uint16_t most;		   /* that ever waited */
-	bool joinable;		   /* queue: items count until they are said to be done */
-	/* queue: those waiting, oldest first; pool: all of them, by id */
-	struct item items[COMPOSITE_ITEMS];
-	uint8_t depths[32]; /* queue: depth after each of the last changes, newest last */
-	uint8_t depth_count;
-};
-
-/* A regular file. As long as all that was seen in it is a number it is also a value. */
-struct file_state {
-	struct value_state value; /* first: object->value is the same */
-	bool is_number;
-	bool known;		    /* content is */
-	uint32_t length;	    /* bytes in it, as far as seen */
-	uint64_t open;		    /* set of processes with a descriptor of it */
-	char content[FILE_CONTENT]; /* its first bytes */
-};
-
-/* A lock that somebody has of a file: bytes [first, end). */
-struct held_lock {
-	uint8_t process;
-	bool shared;
-	uint64_t first, end; /* end: UINT64_MAX however long the file gets */
-};
-
-/* All flock(2) locks of a file, or all its fcntl(2) locks. */
-struct file_lock_state {
-	bool used; /* somebody has ever taken one */
-	uint16_t count;
-	struct held_lock held[FILE_LOCKS];
-};
-
+/*
+ * An object, whatever its kind. Its private state lies behind it: kinds/KIND/state.h says what that
+ * is and has a function to look at it.
+ */
 struct object {
 	uint16_t number;       /* in the object table */
 	uint8_t kind;	       /* enum object_kind */
-	uint8_t owner_process; /* number + 1 of the process whose own copy it is, 0 shared */
+	uint8_t owner_space;   /* number + 1 of the process whose own copy it is, 0 shared */
 	uint16_t whole;	       /* number of the composite it is a part of, 0 none */
 	uint16_t peer;	       /* socket: the other direction, 0 none */
 	uint16_t listener;     /* socket: where it was connected to, 0: it is one of a pair */
 	uint8_t from, to;      /* of these: number + 1 of who connected and who accepted, 0 nobody
 				* yet; bytes go from one to the other */
+	uint16_t state_size;   /* bytes of its private state */
 	uint32_t size;	       /* bytes, 0 unknown */
-	uint64_t users;	       /* set of processes that have done something to it */
+	struct set users;      /* set of processes that have done something to it */
 	char name[TRACE_NAME]; /* never empty: "pipe 1" until named */
-	union {
-		struct value_state value;
-		struct pipe_state pipe;
-		struct semaphore_state semaphore;
-		struct mutex_state mutex;
-		struct condition_state condition;
-		struct barrier_state barrier;
-		struct event_state event;
-		struct rwlock_state rwlock;
-		struct listener_state listening;
-		struct composite_state composite;
-		struct file_state file;
-		struct file_lock_state file_lock;
-	};
 };
 
 /* One name of the outcome: what came out and what should have. */
@@ -299,23 +110,27 @@ struct report {
 };
 
 struct stage {
-	uint32_t step;	   /* visible steps so far */
-	bool marked;	   /* `enabled` says who could move after the last step */
-	uint8_t stepper;   /* number + 1 of who took the last one, 0 none yet */
-	uint64_t clock_ns; /* virtual time */
-	uint64_t enabled;  /* set of processes that could take a step */
-	uint64_t records;  /* folded so far */
-	uint64_t hash;	   /* of those records */
-	uint16_t process_count;
-	uint16_t object_count;	 /* objects[] used; objects[i].number is not i */
+	uint32_t step;	    /* visible steps so far */
+	bool marked;	    /* `enabled` says who could move after the last step */
+	uint8_t stepper;    /* number + 1 of who took the last one, 0 none yet */
+	uint64_t clock_ns;  /* virtual time */
+	struct set enabled; /* set of processes that could take a step */
+	uint64_t records;   /* folded so far */
+	uint64_t hash;	    /* of those records */
+	uint16_t actor_count;
+	uint16_t object_count;	 /* of those that are shown */
 	uint16_t objects_unseen; /* that did not fit */
 	uint8_t report_count;
 	uint16_t pages;				 /* private pages that values have come to lie in */
 	uint32_t lost_updates;			 /* over all values */
-	uint16_t number_to_index[TRACE_OBJECTS]; /* objects[] index + 1, 0 not there */
+	uint16_t number_to_index[LIMIT_OBJECTS]; /* place in the order of creation + 1, 0 not there
+						  */
 	struct report reports[STAGE_REPORTS];
-	struct process processes[TRACE_PROCESSES]; /* by number */
-	struct object objects[STAGE_OBJECTS];	   /* in order of creation; last: copied in part */
+	struct actor actors[LIMIT_ACTORS]; /* by number */
+	uint32_t arena_used;
+	uint32_t places[STAGE_OBJECTS]; /* where in the arena each object lies, by creation */
+	/* Objects, each followed by its private state. Last: it is copied in part. */
+	_Alignas(16) unsigned char arena[STAGE_ARENA];
 };
 
 void stage_init(struct stage *stage);
@@ -327,7 +142,42 @@ bool stage_begins_step(const struct stage *stage, const struct record *record);
 void stage_fold(struct stage *stage, const struct record *record);
 
 /* Say who could take a step now; the others that are parked wait. */
-void stage_mark(struct stage *stage, uint64_t enabled);
+void stage_mark(struct stage *stage, struct set enabled);
+
+/*
+ * The private state of an object, zeroed at its creation: to look at, and to fold records into.
+ * `size` is that of the type it is taken for.
+ */
+static inline const void *object_state(const struct object *object, size_t size)
+{
+	assert(size <= object->state_size);
+	(void)size;
+	return object + 1;
+}
+
+static inline void *object_own(struct object *object, size_t size)
+{
+	assert(size <= object->state_size);
+	(void)size;
+	return object + 1;
+}
+
+/* The object that was the i-th to be made (i below object_count). */
+static inline const struct object *stage_nth(const struct stage *stage, unsigned i)
+{
+	return (const struct object *)(const void *)(stage->arena + stage->places[i]);
+}
+
+static inline struct object *stage_object_nth(struct stage *stage, unsigned i)
+{
+	return (struct object *)(void *)(stage->arena + stage->places[i]);
+}
+
+/*
+ * Put an object of a kind behind the others, with its state zeroed and a name that counts within
+ * its kind. NULL when there is no room: it is counted.
+ */
+struct object *stage_make(struct stage *stage, unsigned number, enum object_kind kind);
 
 /* The object with this number, or NULL when it is not shown. */
 struct object *stage_object(struct stage *stage, unsigned number);
@@ -343,14 +193,21 @@ void object_label(const struct object *object, char *out, size_t size);
 size_t stage_text(const struct stage *stage, const struct record *record, char *out);
 
 /* Whether a process has ended, in whatever way; and the set of those that have not. */
-bool process_over(const struct process *process);
-uint64_t stage_alive(const struct stage *stage);
+bool actor_over(const struct actor *actor);
+struct set stage_alive(const struct stage *stage);
+
+/* An object by itself, with room for the state of any kind. */
+struct object_alone {
+	_Alignas(16) struct object object;
+	_Alignas(16) unsigned char state[STAGE_STATE];
+};
 
 /*
  * What an object will be that a record is the first to mention; false when the record would not
  * bring it to the stage.
  */
-bool stage_preview(const struct stage *stage, const struct record *record, struct object *out);
+bool stage_preview(const struct stage *stage, const struct record *record,
+		   struct object_alone *out);
 
 /* Bytes of a stage that are in use: what a copy of it needs. */
 size_t stage_used(const struct stage *stage);

@@ -24,23 +24,22 @@ const char *verdict_word(enum verdict verdict)
 }
 
 /* A death that the program has expected, by the signal's name, and its parent has seen. */
-static bool is_expected(const struct stage *stage, const struct process *process)
+static bool is_expected(const struct stage *stage, const struct actor *actor)
 {
 	char signal[STAGE_NOTE];
 	struct words words = words_begin(signal, sizeof signal);
-	words_signal(&words, process->signal);
-	for (unsigned i = 0; i < stage->report_count && process->reaped; i++)
+	words_signal(&words, actor->signal);
+	for (unsigned i = 0; i < stage->report_count && actor->reaped; i++)
 		if (strcmp(stage->reports[i].expected, signal) == 0)
 			return true;
 	return false;
 }
 
-static const struct process *crashed(const struct stage *stage)
+static const struct actor *crashed(const struct stage *stage)
 {
-	for (unsigned i = 0; i < stage->process_count; i++)
-		if (explain_crashed(&stage->processes[i]) &&
-		    !is_expected(stage, &stage->processes[i]))
-			return &stage->processes[i];
+	for (unsigned i = 0; i < stage->actor_count; i++)
+		if (explain_crashed(&stage->actors[i]) && !is_expected(stage, &stage->actors[i]))
+			return &stage->actors[i];
 	return NULL;
 }
 
@@ -83,7 +82,7 @@ static enum verdict as_expected(const struct stage *stage, struct words *words)
 /* A program that reports nothing speaks through the exit status of its first process. */
 static enum verdict by_status(const struct stage *stage, struct words *words)
 {
-	const struct process *first = &stage->processes[0];
+	const struct actor *first = &stage->actors[0];
 	if (first->activity == ACTIVITY_KILLED) {
 		words_add(words, "0 was killed by ");
 		words_signal(words, first->signal);
@@ -106,7 +105,7 @@ static enum verdict by_outcome(const struct stage *stage, const struct ending *e
 enum verdict verdict_of(struct history *history, const struct ending *ending, char *why)
 {
 	const struct stage *stage = history_now(history);
-	const struct process *victim = crashed(stage);
+	const struct actor *victim = crashed(stage);
 	struct words words = words_begin(why, VERDICT_WHY);
 	if (victim) {
 		explain_crash(stage, victim, ending, &words);

@@ -2,102 +2,97 @@
 #include "model/waits.h"
 
 #include <string.h>
+#include "model/actor.h"
 #include "model/kind.h"
-#include "model/process.h"
 
-static uint64_t bit(unsigned process)
+struct set object_holders(const struct object *object)
 {
-	return UINT64_C(1) << process;
-}
-
-uint64_t object_holders(const struct object *object)
-{
-	const struct object_type *type = object_type(object->kind);
-	return type->holders ? type->holders(object) : 0;
+	const struct kind_model *type = kind_model(object->kind);
+	return type->holders ? type->holders(object) : set_none();
 }
 
 /* Whether it is this object that the process waits at; if so, who could end that. */
 static bool waits_at(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct wait *wait)
+		     const struct actor *actor, struct wait *wait)
 {
 	if (!object)
 		return false;
-	const struct object_type *type = object_type(object->kind);
+	const struct kind_model *type = kind_model(object->kind);
 	struct wait here = *wait;
 	here.cause = WAIT_OBJECT;
 	here.object = object->number;
 	here.enders = object_holders(object);
-	here.others = here.enders == 0;
-	if (type->wait && !type->wait(stage, object, process, &here))
+	here.others = set_is_empty(here.enders);
+	if (type->wait && !type->wait(stage, object, actor, &here))
 		return false;
 	*wait = here;
 	return true;
 }
 
-struct wait wait_of(const struct stage *stage, const struct process *process, bool inside)
+struct wait wait_of(const struct stage *stage, const struct actor *actor, bool inside)
 {
-	struct wait wait = {
-		.process = process->number, .passes = process->next.timed, .by = "held by"};
-	const struct object *whole = inside ? NULL : stage_find(stage, process_whole(process));
-	if (!waits_at(stage, whole, process, &wait) &&
-	    !waits_at(stage, stage_find(stage, process->next.object), process, &wait))
-		process_wait(stage, process, &wait);
+	struct wait wait = {.actor = actor->number, .passes = actor->next.timed, .by = "held by"};
+	const struct object *whole = inside ? NULL : stage_find(stage, actor_whole(actor));
+	if (!waits_at(stage, whole, actor, &wait) &&
+	    !waits_at(stage, stage_find(stage, actor->next.object), actor, &wait))
+		actor_wait(stage, actor, &wait);
 	return wait;
 }
 
 /* Those who can go on, or will in time: whoever one of them could wake is not stuck. */
 static void find_stuck(struct waits *waits, const struct stage *stage)
 {
-	uint64_t moving = stage_alive(stage);
+	struct set moving = stage_alive(stage);
 	bool changed = true;
 	for (unsigned i = 0; i < waits->count; i++)
-		moving &= ~bit(waits->waits[i].process);
+		set_remove(&moving, waits->waits[i].actor);
 	while (changed) {
 		changed = false;
 		for (unsigned i = 0; i < waits->count; i++) {
 			struct wait *wait = &waits->waits[i];
 			if (!wait->stuck)
 				continue;
-			bool woken = (wait->enders & moving) || (wait->others && moving);
+			bool woken = set_meets(wait->enders, moving) ||
+				     (wait->others && !set_is_empty(moving));
 			if (!wait->passes && !woken)
 				continue;
 			wait->stuck = false;
-			moving |= bit(wait->process);
+			set_add(&moving, wait->actor);
 			changed = true;
 		}
 	}
-	waits->everybody = waits->count > 0 && moving == 0;
+	waits->everybody = waits->count > 0 && set_is_empty(moving);
 }
 
 /* For each process the set of those that it waits for in the end, along waits that are stuck. */
-static void follow(const struct waits *waits, uint64_t reach[TRACE_PROCESSES])
+static void follow(const struct waits *waits, struct set reach[LIMIT_ACTORS])
 {
-	uint64_t stuck = 0;
-	memset(reach, 0, TRACE_PROCESSES * sizeof reach[0]);
+	struct set stuck = set_none();
+	memset(reach, 0, LIMIT_ACTORS * sizeof reach[0]);
 	for (unsigned i = 0; i < waits->count; i++)
 		if (waits->waits[i].stuck)
-			stuck |= bit(waits->waits[i].process);
+			set_add(&stuck, waits->waits[i].actor);
 	for (unsigned i = 0; i < waits->count; i++)
 		if (waits->waits[i].stuck)
-			reach[waits->waits[i].process] = waits->waits[i].enders & stuck;
-	for (unsigned by = 0; by < TRACE_PROCESSES; by++)
-		for (unsigned from = 0; from < TRACE_PROCESSES; from++)
-			if (reach[from] & bit(by))
-				reach[from] |= reach[by];
+			reach[waits->waits[i].actor] = set_common(waits->waits[i].enders, stuck);
+	for (unsigned by = 0; by < LIMIT_ACTORS; by++)
+		for (unsigned from = 0; from < LIMIT_ACTORS; from++)
+			if (set_has(reach[from], by))
+				reach[from] = set_union(reach[from], reach[by]);
 }
 
 static void find_circles(struct waits *waits)
 {
-	uint64_t reach[TRACE_PROCESSES];
+	struct set reach[LIMIT_ACTORS];
 	follow(waits, reach);
 	for (unsigned i = 0; i < waits->count; i++) {
-		unsigned first = waits->waits[i].process;
-		if (waits->waits[i].circle || !(reach[first] & bit(first)))
+		unsigned first = waits->waits[i].actor;
+		if (waits->waits[i].circle || !(set_has(reach[first], first)))
 			continue;
 		waits->circles++;
 		for (unsigned j = i; j < waits->count; j++) {
-			unsigned other = waits->waits[j].process;
-			if ((reach[first] & bit(other)) && (reach[other] & bit(first)))
+			unsigned other = waits->waits[j].actor;
+			if ((set_has(reach[first], other)) && (set_has(reach[other], first)))
 				waits->waits[j].circle = (uint8_t)waits->circles;
 		}
 	}
@@ -106,47 +101,47 @@ static void find_circles(struct waits *waits)
 void waits_find(struct waits *waits, const struct stage *stage, bool inside)
 {
 	*waits = (struct waits){0};
-	for (unsigned i = 0; i < stage->process_count; i++) {
-		if (stage->processes[i].activity != ACTIVITY_WAITS)
+	for (unsigned i = 0; i < stage->actor_count; i++) {
+		if (stage->actors[i].activity != ACTIVITY_WAITS)
 			continue;
 		struct wait *wait = &waits->waits[waits->count++];
-		*wait = wait_of(stage, &stage->processes[i], inside);
+		*wait = wait_of(stage, &stage->actors[i], inside);
 		wait->stuck = true;
 	}
 	find_stuck(waits, stage);
 	find_circles(waits);
 }
 
-const struct wait *waits_of(const struct waits *waits, unsigned process)
+const struct wait *waits_of(const struct waits *waits, unsigned actor)
 {
 	for (unsigned i = 0; i < waits->count; i++)
-		if (waits->waits[i].process == process)
+		if (waits->waits[i].actor == actor)
 			return &waits->waits[i];
 	return NULL;
 }
 
-uint64_t waits_circle(const struct waits *waits, unsigned circle)
+struct set waits_circle(const struct waits *waits, unsigned circle)
 {
-	uint64_t set = 0;
+	struct set set = set_none();
 	for (unsigned i = 0; i < waits->count; i++)
 		if (waits->waits[i].circle == circle)
-			set |= bit(waits->waits[i].process);
+			set_add(&set, waits->waits[i].actor);
 	return set;
 }
 
 /* From a process back to itself, breadth first; how many processes that takes, 0: there is no way.
  */
-static unsigned cycle_from(const struct waits *waits, uint64_t members, unsigned first,
+static unsigned cycle_from(const struct waits *waits, struct set members, unsigned first,
 			   uint8_t *cycle)
 {
-	uint8_t queue[TRACE_PROCESSES], before[TRACE_PROCESSES], back[TRACE_PROCESSES];
+	uint8_t queue[LIMIT_ACTORS], before[LIMIT_ACTORS], back[LIMIT_ACTORS];
 	unsigned head = 0, tail = 0, length = 0;
-	uint64_t seen = bit(first);
+	struct set seen = set_of(first);
 	queue[tail++] = (uint8_t)first;
 	while (head < tail) {
 		unsigned at = queue[head++];
-		uint64_t next = waits_of(waits, at)->enders & members;
-		if (next & bit(first)) {
+		struct set next = set_common(waits_of(waits, at)->enders, members);
+		if (set_has(next, first)) {
 			for (; at != first; at = before[at])
 				back[length++] = (uint8_t)at;
 			cycle[0] = (uint8_t)first;
@@ -154,11 +149,11 @@ static unsigned cycle_from(const struct waits *waits, uint64_t members, unsigned
 				cycle[i + 1] = back[length - 1 - i];
 			return length + 1;
 		}
-		for (next &= ~seen; next; next &= next - 1) {
-			unsigned to = (unsigned)__builtin_ctzll(next);
+		for (next = set_minus(next, seen); !set_is_empty(next); set_drop_first(&next)) {
+			unsigned to = (unsigned)set_first(next);
 			before[to] = (uint8_t)at;
 			queue[tail++] = (uint8_t)to;
-			seen |= bit(to);
+			set_add(&seen, to);
 		}
 	}
 	return 0;
@@ -166,12 +161,11 @@ static unsigned cycle_from(const struct waits *waits, uint64_t members, unsigned
 
 unsigned waits_cycle(const struct waits *waits, unsigned circle, uint8_t *cycle)
 {
-	uint64_t members = waits_circle(waits, circle);
+	struct set members = waits_circle(waits, circle);
 	unsigned shortest = 0;
-	for (uint64_t left = members; left; left &= left - 1) {
-		uint8_t other[TRACE_PROCESSES];
-		unsigned length =
-			cycle_from(waits, members, (unsigned)__builtin_ctzll(left), other);
+	for (struct set left = members; !set_is_empty(left); set_drop_first(&left)) {
+		uint8_t other[LIMIT_ACTORS];
+		unsigned length = cycle_from(waits, members, (unsigned)set_first(left), other);
 		if (length == 0 || (shortest && length >= shortest))
 			continue;
 		shortest = length;

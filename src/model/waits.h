@@ -20,21 +20,21 @@ enum wait_cause {
 
 /* One process that cannot go on. */
 struct wait {
-	uint8_t process;
-	uint8_t cause;	 /* enum wait_cause */
-	uint16_t object; /* WAIT_OBJECT: at which */
-	uint64_t enders; /* set of processes that could end it; some may have ended themselves */
-	bool others;	 /* others could, too: the records do not say who */
-	bool passes;	 /* it ends by itself: a sleep, a time-out */
-	bool stuck;	 /* nobody who can still go on could end it */
-	uint8_t circle;	 /* which circle it is a part of, from 1 on; 0 none */
-	const char *by;	 /* between the object and the enders: "held by"; a constant */
+	uint8_t actor;
+	uint8_t cause;	   /* enum wait_cause */
+	uint16_t object;   /* WAIT_OBJECT: at which */
+	struct set enders; /* set of processes that could end it; some may have ended themselves */
+	bool others;	   /* others could, too: the records do not say who */
+	bool passes;	   /* it ends by itself: a sleep, a time-out */
+	bool stuck;	   /* nobody who can still go on could end it */
+	uint8_t circle;	   /* which circle it is a part of, from 1 on; 0 none */
+	const char *by;	   /* between the object and the enders: "held by"; a constant */
 	char lack[WAIT_WORDS]; /* what the matter is, besides: "empty", or "" */
 };
 
 struct waits {
 	unsigned count;
-	struct wait waits[TRACE_PROCESSES]; /* by process */
+	struct wait waits[LIMIT_ACTORS]; /* by process */
 	unsigned circles;
 	bool everybody; /* nobody at all can go on, and somebody is alive: a deadlock */
 };
@@ -49,21 +49,21 @@ struct waits {
 void waits_find(struct waits *waits, const struct stage *stage, bool inside);
 
 /* The wait of a process, or NULL when it does not wait. */
-const struct wait *waits_of(const struct waits *waits, unsigned process);
+const struct wait *waits_of(const struct waits *waits, unsigned actor);
 
 /* The set of processes in a circle. */
-uint64_t waits_circle(const struct waits *waits, unsigned circle);
+struct set waits_circle(const struct waits *waits, unsigned circle);
 
 /*
  * A shortest way round a circle, each process waiting for the next and the last for the first:
- * their numbers (TRACE_PROCESSES at most). Returns how many.
+ * their numbers (LIMIT_ACTORS at most). Returns how many.
  */
 unsigned waits_cycle(const struct waits *waits, unsigned circle, uint8_t *cycle);
 
 /* What a parked process waits for, or would if it could not go on; not whether it is stuck. */
-struct wait wait_of(const struct stage *stage, const struct process *process, bool inside);
+struct wait wait_of(const struct stage *stage, const struct actor *actor, bool inside);
 
 /* The set of processes that have an object: the owner of a lock, those with a token. */
-uint64_t object_holders(const struct object *object);
+struct set object_holders(const struct object *object);
 
 #endif

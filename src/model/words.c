@@ -88,11 +88,11 @@ void words_add(struct words *words, const char *format, ...)
 	words->out[words->length] = '\0';
 }
 
-void words_processes(struct words *words, uint64_t set, const char *last)
+void words_actors(struct words *words, struct set set, const char *last)
 {
-	for (int left = __builtin_popcountll(set); left > 0; left--) {
-		words_add(words, "%d", __builtin_ctzll(set));
-		set &= set - 1;
+	for (int left = set_count(set); left > 0; left--) {
+		words_add(words, "%d", set_first(set));
+		set_drop_first(&set);
 		if (left == 2)
 			words_add(words, " %s ", last);
 		else if (left > 2)

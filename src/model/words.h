@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "trace/set.h"
 
 struct words {
 	char *out;
@@ -21,7 +22,7 @@ struct words words_begin(char *out, size_t size);
 void words_add(struct words *words, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The processes of a set as a list: "1", "1 and 2", "1, 2 and 3"; `last` is "and" or "or". */
-void words_processes(struct words *words, uint64_t set, const char *last);
+void words_actors(struct words *words, struct set set, const char *last);
 
 /* "1 byte", "3 bytes": a number and what is counted, which takes an s but for 1. */
 void words_count(struct words *words, uint64_t count, const char *one);

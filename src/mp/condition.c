@@ -6,7 +6,7 @@
 #include "mp/condition.h"
 
 #include <errno.h>
-#include "mp/robust.h"
+#include "mp/private/robust.h"
 
 static int init_cond(pthread_cond_t *cond)
 {
@@ -23,7 +23,7 @@ static int init_cond(pthread_cond_t *cond)
 
 int mp_condition_init(struct mp_condition *condition)
 {
-	int error = robust_init(&condition->mutex, PTHREAD_MUTEX_ERRORCHECK);
+	int error = mp_robust_init(&condition->mutex, PTHREAD_MUTEX_ERRORCHECK);
 
 	return error ? error : -init_cond(&condition->cond);
 }
@@ -44,7 +44,7 @@ static int taken(struct mp_condition *condition, int error)
 
 int mp_condition_acquire_by(struct mp_condition *condition, const struct mp_deadline *deadline)
 {
-	return taken(condition, robust_take(&condition->mutex, deadline));
+	return taken(condition, mp_robust_take(&condition->mutex, deadline));
 }
 
 int mp_condition_acquire(struct mp_condition *condition, long timeout_ms)

@@ -9,15 +9,19 @@
 
 enum { NS_PER_MS = 1000000, NS_PER_S = 1000000000, MS_PER_S = 1000 };
 
+/* A hundred years: nobody sees the end of it, and in nanoseconds it still fits into 63 bits. */
+static const long long longest_ms = 100LL * 365 * 24 * 60 * 60 * MS_PER_S;
+
 struct mp_deadline mp_deadline_in(long timeout_ms)
 {
 	struct mp_deadline deadline = {.timeout_ms = timeout_ms};
+	long long wait_ms = timeout_ms < longest_ms ? timeout_ms : longest_ms;
 
 	if (timeout_ms <= 0)
 		return deadline;
 	clock_gettime(CLOCK_MONOTONIC, &deadline.at);
-	deadline.at.tv_sec += timeout_ms / MS_PER_S;
-	deadline.at.tv_nsec += timeout_ms % MS_PER_S * NS_PER_MS;
+	deadline.at.tv_sec += (time_t)(wait_ms / MS_PER_S);
+	deadline.at.tv_nsec += (long)(wait_ms % MS_PER_S) * NS_PER_MS;
 	if (deadline.at.tv_nsec >= NS_PER_S) {
 		deadline.at.tv_nsec -= NS_PER_S;
 		deadline.at.tv_sec++;

@@ -112,11 +112,11 @@ int mp_joinable_queue_put(struct mp_joinable_queue *queue, const void *message, 
 	return error;
 }
 
-ssize_t mp_joinable_queue_get(struct mp_joinable_queue *queue, void *message, size_t room,
+ssize_t mp_joinable_queue_get(struct mp_joinable_queue *queue, void *message, size_t capacity,
 			      long timeout_ms)
 {
 	ipcstage_open(whole_of(queue), "get");
-	ssize_t size = mp_queue_get(queue->tasks, message, room, timeout_ms);
+	ssize_t size = mp_queue_get(queue->tasks, message, capacity, timeout_ms);
 	ipcstage_close(whole_of(queue));
 	return size;
 }

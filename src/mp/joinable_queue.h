@@ -37,7 +37,7 @@ int mp_joinable_queue_put(struct mp_joinable_queue *queue, const void *message, 
 			  long timeout_ms);
 
 /* mp_queue_get(). The task stays unfinished. */
-ssize_t mp_joinable_queue_get(struct mp_joinable_queue *queue, void *message, size_t room,
+ssize_t mp_joinable_queue_get(struct mp_joinable_queue *queue, void *message, size_t capacity,
 			      long timeout_ms);
 
 /*

@@ -19,7 +19,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 #include <ipcstage.h>
-#include "mp/manager_server.h"
+#include "mp/private/manager_server.h"
 #include "mp/memory.h"
 #include "mp/pipe.h"
 #include "mp/process.h"
@@ -27,7 +27,7 @@
 enum { BACKLOG = 16 };
 
 struct mp_manager {
-	struct manager_service service;
+	struct mp_manager_service service;
 	struct mp_memory memory; /* nothing but a place to be known by */
 	struct mp_process server;
 	pid_t maker;
@@ -35,8 +35,8 @@ struct mp_manager {
 	int lifeline; /* write end: the server ends when nobody has it any more */
 	pid_t caller; /* whose connection this is; a child needs its own */
 	struct mp_connection connection;
-	struct manager_request request;
-	struct manager_reply reply;
+	struct mp_manager_request request;
+	struct mp_manager_reply reply;
 };
 
 /* --- starting ------------------------------------------------------------------------------- */
@@ -126,7 +126,7 @@ static int run_server(void *argument)
 
 	ipcstage_process("manager");
 	close(manager->lifeline);
-	return manager_serve(&manager->service);
+	return mp_manager_serve(&manager->service);
 }
 
 static void close_fd(int *fd)
@@ -188,7 +188,7 @@ int mp_manager_start(struct mp_manager **out, const struct mp_class *const *clas
 /* The server's next reply. Returns its outcome, or -EPIPE. */
 static ssize_t receive_reply(struct mp_manager *manager)
 {
-	const ssize_t head = offsetof(struct manager_reply, result);
+	const ssize_t head = offsetof(struct mp_manager_reply, result);
 	ssize_t size = mp_connection_receive(&manager->connection, &manager->reply,
 					     sizeof(manager->reply));
 
@@ -223,7 +223,7 @@ static ssize_t request(struct mp_manager *manager, size_t size)
 
 	if (!error)
 		error = mp_connection_send(&manager->connection, &manager->request,
-					   offsetof(struct manager_request, argument) + size);
+					   offsetof(struct mp_manager_request, argument) + size);
 	ssize_t outcome = error ? error : receive_reply(manager);
 	if (error || outcome == -EPIPE)
 		mp_connection_close(&manager->connection);
@@ -246,14 +246,14 @@ static ssize_t call(struct mp_manager *manager, const char *name, unsigned objec
 	return outcome;
 }
 
-ssize_t manager_call(const struct mp_proxy *proxy, unsigned method, const void *argument,
-		     size_t size, void *result, size_t room, const void *caller)
+ssize_t mp_proxy_call_from(const struct mp_proxy *proxy, unsigned method, const void *argument,
+			   size_t size, void *result, size_t capacity, const void *caller)
 {
 	if (method >= proxy->class->method_count)
 		return -EINVAL;
 	ssize_t outcome = call(proxy->manager, proxy->class->methods[method].name, proxy->number,
 			       method, argument, size, caller);
-	if (outcome > (ssize_t)room)
+	if (outcome > (ssize_t)capacity)
 		return -EMSGSIZE;
 	if (outcome > 0)
 		memcpy(result, proxy->manager->reply.result, (size_t)outcome);
@@ -261,10 +261,10 @@ ssize_t manager_call(const struct mp_proxy *proxy, unsigned method, const void *
 }
 
 ssize_t mp_proxy_call(const struct mp_proxy *proxy, unsigned method, const void *argument,
-		      size_t size, void *result, size_t room)
+		      size_t size, void *result, size_t capacity)
 {
-	return manager_call(proxy, method, argument, size, result, room,
-			    __builtin_return_address(0));
+	return mp_proxy_call_from(proxy, method, argument, size, result, capacity,
+				  __builtin_return_address(0));
 }
 
 int mp_manager_create(struct mp_manager *manager, const struct mp_class *class,
@@ -274,7 +274,7 @@ int mp_manager_create(struct mp_manager *manager, const struct mp_class *class,
 
 	while (number < manager->service.class_count && manager->service.classes[number] != class)
 		number++;
-	ssize_t outcome = call(manager, "create", 0, MANAGER_CREATE, &number, sizeof(number),
+	ssize_t outcome = call(manager, "create", 0, MP_MANAGER_CREATE, &number, sizeof(number),
 			       __builtin_return_address(0));
 	if (outcome < 0)
 		return (int)outcome;
@@ -286,7 +286,7 @@ int mp_manager_create(struct mp_manager *manager, const struct mp_class *class,
 int mp_proxy_show(const struct mp_proxy *proxy, char *out, size_t size)
 {
 	struct mp_manager *manager = proxy->manager;
-	ssize_t outcome = call(manager, "show", 0, MANAGER_SHOW, &proxy->number,
+	ssize_t outcome = call(manager, "show", 0, MP_MANAGER_SHOW, &proxy->number,
 			       sizeof(proxy->number), __builtin_return_address(0));
 
 	if (outcome < 0)
@@ -303,7 +303,7 @@ void mp_manager_free(struct mp_manager *manager)
 	if (!manager)
 		return;
 	if (getpid() == manager->maker) {
-		if (call(manager, "shutdown", 0, MANAGER_SHUTDOWN, NULL, 0,
+		if (call(manager, "shutdown", 0, MP_MANAGER_SHUTDOWN, NULL, 0,
 			 __builtin_return_address(0)) < 0)
 			mp_process_kill(&manager->server);
 		mp_process_join(&manager->server, MP_FOREVER);

@@ -32,7 +32,7 @@ enum {
 };
 
 /*
- * Runs in the server. `argument` and `result` are aligned for any type; `result` has room for
+ * Runs in the server. `argument` and `result` are aligned for any type; `result` has space for
  * MP_MANAGER_MESSAGE bytes. Returns the size of the result, or -errno. -EINPROGRESS means that it
  * cannot be done yet and has changed nothing: the caller waits, and the method is called again
  * after others have called methods of the same object.
@@ -86,13 +86,13 @@ int mp_manager_create(struct mp_manager *manager, const struct mp_class *class,
 
 /*
  * Call a method by its place in the class's table. Blocks until the server has replied.
- * Returns the size of the result, which is in `result` of `room` bytes; what the method returned
- * when it failed; -EINVAL for no such method; -EMSGSIZE when the argument is too long or `room` too
- * small (the method has been run then); -EACCES when the server refuses this process; -EPIPE when
- * there is no server any more; -EUSERS when it has too many clients.
+ * Returns the size of the result, which is in `result` of `capacity` bytes; what the method
+ * returned when it failed; -EINVAL for no such method; -EMSGSIZE when the argument is too long or
+ * `capacity` too small (the method has been run then); -EACCES when the server refuses this
+ * process; -EPIPE when there is no server any more; -EUSERS when it has too many clients.
  */
 ssize_t mp_proxy_call(const struct mp_proxy *proxy, unsigned method, const void *argument,
-		      size_t size, void *result, size_t room);
+		      size_t size, void *result, size_t capacity);
 
 /*
  * Write what is in an object into `out`, as its class shows it, cut to `size` with its NUL: a list

@@ -2,7 +2,7 @@
  * The server of a manager: one loop around poll(2), no threads. A request that cannot be done yet
  * stays with its client and is tried again, oldest first, whenever its object has been called.
  */
-#include "mp/manager_server.h"
+#include "mp/private/manager_server.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -15,7 +15,10 @@
 #include <ipcstage.h>
 #include "mp/pipe.h"
 
-enum { SHOWN = 64 /* bytes of what is shown of an object */ };
+enum {
+	SHOWN = 64,	    /* bytes of what is shown of an object */
+	LOOK_AGAIN_MS = 100 /* while nobody can be let in */
+};
 
 struct object {
 	const struct mp_class *class;
@@ -26,17 +29,18 @@ struct client {
 	struct mp_connection connection;
 	uint64_t waits_since; /* number of its request, which cannot be done yet; 0 none */
 	size_t argument_size;
-	struct manager_request request;
+	struct mp_manager_request request;
 };
 
 struct server {
-	const struct manager_service *service;
+	const struct mp_manager_service *service;
 	struct object objects[MP_MANAGER_OBJECTS]; /* object n is at n - 1 */
 	unsigned object_count;
 	struct client *clients[MP_MANAGER_CLIENTS];
 	unsigned client_count;
 	uint64_t requests; /* so far */
-	struct manager_reply reply;
+	bool is_short;	   /* of descriptors, or of memory: who comes has to wait outside */
+	struct mp_manager_reply reply;
 	bool ends;
 };
 
@@ -89,7 +93,7 @@ static ssize_t call_manager(struct server *server, const struct client *client)
 {
 	unsigned number = 0;
 
-	if (client->request.method == MANAGER_SHUTDOWN) {
+	if (client->request.method == MP_MANAGER_SHUTDOWN) {
 		server->ends = true;
 		return 0;
 	}
@@ -97,9 +101,9 @@ static ssize_t call_manager(struct server *server, const struct client *client)
 		return -EINVAL;
 	memcpy(&number, client->request.argument, sizeof(number));
 	switch (client->request.method) {
-	case MANAGER_CREATE:
+	case MP_MANAGER_CREATE:
 		return create(server, number);
-	case MANAGER_SHOW:
+	case MP_MANAGER_SHOW:
 		return tell(server, number);
 	default:
 		return -EINVAL;
@@ -108,7 +112,7 @@ static ssize_t call_manager(struct server *server, const struct client *client)
 
 static ssize_t call_object(struct server *server, const struct client *client)
 {
-	const struct manager_request *request = &client->request;
+	const struct mp_manager_request *request = &client->request;
 
 	if (request->object > server->object_count)
 		return -EINVAL;
@@ -130,7 +134,7 @@ static int send_reply(struct server *server, struct mp_connection *to, ssize_t o
 
 	server->reply.outcome = outcome;
 	return mp_connection_send(to, &server->reply,
-				  offsetof(struct manager_reply, result) + size);
+				  offsetof(struct mp_manager_reply, result) + size);
 }
 
 static void drop(struct server *server, unsigned index)
@@ -169,7 +173,8 @@ static void accept_client(struct server *server)
 	struct mp_connection connection = {.can_send = true, .can_receive = true};
 
 	connection.fd = accept4(server->service->listener, NULL, NULL, SOCK_CLOEXEC);
-	if (connection.fd < 0)
+	server->is_short = connection.fd < 0;
+	if (server->is_short)
 		return;
 	ipcstage_part_fd(connection.fd, server->service->shared);
 	int error = admit(server, &connection);
@@ -223,7 +228,7 @@ static void serve_waiting(struct server *server, unsigned object)
 /* Receive a request. Returns 0, or -errno when there is nobody any more. */
 static int receive(struct client *client)
 {
-	const size_t head = offsetof(struct manager_request, argument);
+	const size_t head = offsetof(struct mp_manager_request, argument);
 	ssize_t size = mp_connection_receive(&client->connection, &client->request,
 					     sizeof(client->request));
 
@@ -247,21 +252,26 @@ static void attend(struct server *server, unsigned index)
 		serve_waiting(server, client->request.object);
 }
 
-/* Wait until somebody wants something, and see to it. */
+/*
+ * Wait until somebody wants something, and see to it. Who cannot be let in leaves the listener
+ * ready: it is left alone then until something else happens, or for a while.
+ */
 static void serve_next(struct server *server)
 {
-	const struct manager_service *service = server->service;
+	const struct mp_manager_service *service = server->service;
 	struct pollfd polled[2 + MP_MANAGER_CLIENTS] = {
 		{.fd = service->lifeline, .events = POLLIN},
-		{.fd = service->listener, .events = POLLIN},
+		{.fd = server->is_short ? -1 : service->listener, .events = POLLIN},
 	};
+	const int patience_ms = server->is_short ? LOOK_AGAIN_MS : -1;
 	unsigned count = server->client_count;
 
 	for (unsigned i = 0; i < count; i++)
 		polled[2 + i] =
 			(struct pollfd){.fd = server->clients[i]->connection.fd, .events = POLLIN};
-	if (poll(polled, 2 + count, -1) < 0)
+	if (poll(polled, 2 + count, patience_ms) < 0)
 		return;
+	server->is_short = false;
 	/* From the last: who is dropped is replaced by one that has been looked at. */
 	for (unsigned i = count; i-- > 0;)
 		if (polled[2 + i].revents)
@@ -272,7 +282,7 @@ static void serve_next(struct server *server)
 		server->ends = true;
 }
 
-int manager_serve(const struct manager_service *service)
+int mp_manager_serve(const struct mp_manager_service *service)
 {
 	struct server *server = calloc(1, sizeof(*server));
 

@@ -1,22 +1,19 @@
 /*
- * Pipes with framed messages, as CPython's Lib/multiprocessing/connection.py frames them. Sending
- * and receiving are one step each to those who watch, with the program's line.
+ * Pipes with framed messages. Sending and receiving are one step each to those who watch, with the
+ * program's line.
  */
 #include "mp/pipe.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <ipcstage.h>
-#include "mp/stream.h"
-
-enum { ONE_WRITE = 16384 }; /* longest message that is written together with its length */
+#include "mp/private/frame.h"
+#include "mp/private/stream.h"
 
 /* On stage a direction is known by the end that reads it. */
 static void name_ways(int forth, int back, const char *name)
@@ -56,38 +53,15 @@ void mp_connection_close(struct mp_connection *connection)
 	connection->fd = -1;
 }
 
-/*
- * A socket whose other side was closed with something unread says so once with ECONNRESET, after
- * what was sent before (unix(7)). It is the end all the same.
- */
-static int end_of(int error)
-{
-	return error == -ECONNRESET ? -EPIPE : error;
-}
-
-static int send_message(int fd, const void *message, size_t size)
-{
-	uint32_t length = htonl((uint32_t)size);
-	char frame[sizeof(length) + ONE_WRITE];
-
-	memcpy(frame, &length, sizeof(length));
-	if (size > ONE_WRITE) {
-		int error = mp_stream_write(fd, frame, sizeof(length));
-		return error ? error : mp_stream_write(fd, message, size);
-	}
-	if (size > 0)
-		memcpy(frame + sizeof(length), message, size);
-	return mp_stream_write(fd, frame, sizeof(length) + size);
-}
-
 int mp_connection_send(struct mp_connection *connection, const void *message, size_t size)
 {
 	if (connection->fd < 0 || !connection->can_send)
 		return -EBADF;
 	if (size > INT32_MAX)
 		return -EMSGSIZE;
+	const uint32_t length = (uint32_t)size;
 	ipcstage_open(NULL, "send");
-	int error = end_of(send_message(connection->fd, message, size));
+	int error = mp_frame_send(connection->fd, &length, 1, message);
 	ipcstage_close(NULL);
 	return error;
 }
@@ -101,12 +75,12 @@ static int begin(struct mp_connection *connection)
 		return -EBADF;
 	if (connection->begun)
 		return 0;
-	ssize_t got = mp_stream_read(connection->fd, &length, sizeof(length));
-	if (got <= 0)
-		return got < 0 ? end_of((int)got) : -EPIPE;
-	if (got < (ssize_t)sizeof(length) || ntohl(length) > INT32_MAX)
+	int error = mp_frame_begin(connection->fd, &length, 1);
+	if (error)
+		return error;
+	if (length > INT32_MAX)
 		return -EBADMSG;
-	connection->length = ntohl(length);
+	connection->length = length;
 	connection->begun = true;
 	return 0;
 }
@@ -119,24 +93,22 @@ ssize_t mp_connection_next(struct mp_connection *connection)
 	return error ? error : (ssize_t)connection->length;
 }
 
-static ssize_t receive_message(struct mp_connection *connection, void *message, size_t room)
+static ssize_t receive_message(struct mp_connection *connection, void *message, size_t capacity)
 {
 	int error = begin(connection);
 
 	if (error)
 		return error;
-	if (connection->length > room)
+	if (connection->length > capacity)
 		return -EMSGSIZE;
 	connection->begun = false;
-	ssize_t got = mp_stream_read(connection->fd, message, connection->length);
-	return (got < 0 && got != -ECONNRESET) || (size_t)got == connection->length ? got
-										    : -EBADMSG;
+	return mp_frame_finish(connection->fd, message, connection->length);
 }
 
-ssize_t mp_connection_receive(struct mp_connection *connection, void *message, size_t room)
+ssize_t mp_connection_receive(struct mp_connection *connection, void *message, size_t capacity)
 {
 	ipcstage_open(NULL, "receive");
-	ssize_t size = receive_message(connection, message, room);
+	ssize_t size = receive_message(connection, message, capacity);
 	ipcstage_close(NULL);
 	return size;
 }

@@ -54,14 +54,14 @@ void mp_connection_close(struct mp_connection *connection);
 int mp_connection_send(struct mp_connection *connection, const void *message, size_t size);
 
 /*
- * Receive exactly one message into `room` bytes. Blocks until it is there, and then to its end.
+ * Receive exactly one message into `capacity` bytes. Blocks until it is there, and then to its end.
  *
- * Returns its size; -EMSGSIZE when it is longer than `room`: it stays, and mp_connection_next()
+ * Returns its size; -EMSGSIZE when it is longer than `capacity`: it stays, and mp_connection_next()
  * says how long it is; -EPIPE at the end: it is empty and every process has closed the other side;
  * -EBADMSG when it is cut off, since its sender died; -EBADF at an end that is closed or only
  * sends.
  */
-ssize_t mp_connection_receive(struct mp_connection *connection, void *message, size_t room);
+ssize_t mp_connection_receive(struct mp_connection *connection, void *message, size_t capacity);
 
 /*
  * The size of the next message, which stays. Blocks until it begins to arrive. Returns that, or

@@ -1,6 +1,7 @@
 /*
- * The pool: workers that take tasks out of a table in shared memory (mp/pool_table.h), and a maker
- * that hears of each task that is done through a pipe, and of each worker's death by its sentinel.
+ * The pool: workers that take tasks out of a table in shared memory (mp/private/pool_table.h), and
+ * a maker that hears of each task that is done through a pipe, and of each worker's death by its
+ * sentinel.
  *
  * There is no dispatcher and there are no threads. Only the maker reads the pipe, in its calls that
  * wait; a task that waits for another has the semaphore of its slot. What lies in shared memory are
@@ -21,8 +22,8 @@
 #include <string.h>
 #include <unistd.h>
 #include <ipcstage.h>
-#include "mp/pool_chunk.h"
-#include "mp/pool_table.h"
+#include "mp/private/pool_chunk.h"
+#include "mp/private/pool_table.h"
 #include "mp/process.h"
 
 enum {
@@ -46,7 +47,7 @@ struct watch {
 
 struct mp_pool {
 	struct mp_pool_settings settings;
-	struct table table;
+	struct mp_table table;
 	int news[2];   /* a pipe: struct mp_task of each that is done; only the maker reads */
 	unsigned self; /* which worker this process is; settings.workers: the maker */
 	bool closed;
@@ -70,16 +71,16 @@ static bool is_maker(const struct mp_pool *pool)
 /* --- a worker ------------------------------------------------------------------------------- */
 
 /* Wait for a task. NULL: there will be none. */
-static struct slot *pull(struct mp_pool *pool)
+static struct mp_slot *pull(struct mp_pool *pool)
 {
-	struct table_shared *shared = pool->table.shared;
-	struct slot *slot;
+	struct mp_table_shared *shared = pool->table.shared;
+	struct mp_slot *slot;
 	bool closing;
 
 	do {
 		ipcstage_open(shared, "get task");
 		mp_semaphore_acquire(&shared->available, MP_FOREVER);
-		slot = table_take(&pool->table, pool->self);
+		slot = mp_table_take(&pool->table, pool->self);
 		closing = !slot && atomic_load(&shared->closing);
 		ipcstage_close(shared);
 	} while (!slot && !closing);
@@ -90,11 +91,11 @@ static struct slot *pull(struct mp_pool *pool)
  * Call the function for each item of a task; the size of the results, or the first error. It works
  * on copies: what it does with them is its own affair.
  */
-static ssize_t do_items(struct mp_pool *pool, struct slot *slot)
+static ssize_t do_items(struct mp_pool *pool, struct mp_slot *slot)
 {
 	mp_pool_function *function = pool->settings.functions[slot->function];
-	const unsigned char *argument = slot_argument(slot);
-	unsigned char *result = slot_result(&pool->table, slot);
+	const unsigned char *argument = mp_slot_argument(slot);
+	unsigned char *result = mp_slot_result(&pool->table, slot);
 	ssize_t outcome = 0;
 
 	for (unsigned i = 0; i < slot->items; i++) {
@@ -115,18 +116,18 @@ static void tell(const struct mp_pool *pool, const struct mp_task *news)
 		;
 }
 
-static void deliver(struct mp_pool *pool, struct slot *slot, ssize_t outcome)
+static void deliver(struct mp_pool *pool, struct mp_slot *slot, ssize_t outcome)
 {
-	struct table_shared *shared = pool->table.shared;
+	struct mp_table_shared *shared = pool->table.shared;
 	const struct mp_task news = {.number = slot->number,
-				     .slot = table_index(&pool->table, slot)};
+				     .slot = mp_table_index(&pool->table, slot)};
 
 	ipcstage_open(shared, "give result");
-	table_finish(slot, pool->self, outcome);
-	ipcstage_item_done(shared, slot->number, slot_result(&pool->table, slot),
+	mp_table_finish(slot, pool->self, outcome);
+	ipcstage_item_done(shared, slot->number, mp_slot_result(&pool->table, slot),
 			   outcome > 0 ? (size_t)outcome : 0);
 	tell(pool, &news);
-	table_wake(slot);
+	mp_table_wake(slot);
 	ipcstage_close(shared);
 }
 
@@ -134,7 +135,7 @@ static void deliver(struct mp_pool *pool, struct slot *slot, ssize_t outcome)
 static int work(void *argument)
 {
 	struct mp_pool *pool = argument;
-	struct slot *slot;
+	struct mp_slot *slot;
 
 	ipcstage_process("worker");
 	while ((slot = pull(pool)))
@@ -170,21 +171,21 @@ static const struct receiver *receiver_of(const struct mp_pool *pool, struct mp_
 static void notice(struct mp_pool *pool, struct mp_task task)
 {
 	struct watch *watch = &pool->watches[task.slot];
-	struct slot *slot = table_slot(&pool->table, task.slot);
+	struct mp_slot *slot = mp_table_slot(&pool->table, task.slot);
 
 	/* What is older was noticed before its slot was given to another. */
 	if (task.number <= watch->noticed)
 		return;
 	watch->noticed = task.number;
 	pool->finished++;
-	table_notice(slot);
+	mp_table_notice(slot);
 	const struct receiver *receiver = receiver_of(pool, task);
 	if (!receiver)
 		return;
 	receiver->callback(receiver->context, task,
-			   slot->outcome < 0 ? NULL : slot_result(&pool->table, slot),
+			   slot->outcome < 0 ? NULL : mp_slot_result(&pool->table, slot),
 			   slot->outcome);
-	table_collect(slot);
+	mp_table_collect(slot);
 }
 
 static void read_news(struct mp_pool *pool)
@@ -203,9 +204,9 @@ static void read_news(struct mp_pool *pool)
 static void look_at_slots(struct mp_pool *pool, unsigned worker)
 {
 	for (unsigned i = 0; i < pool->table.slots; i++) {
-		const struct slot *slot = table_slot(&pool->table, i);
+		const struct mp_slot *slot = mp_table_slot(&pool->table, i);
 
-		if (slot_done_by(slot, worker))
+		if (mp_slot_done_by(slot, worker))
 			notice(pool, (struct mp_task){.number = slot->number, .slot = i});
 	}
 }
@@ -227,10 +228,10 @@ static int bury(struct mp_pool *pool, unsigned index)
 	mp_process_release(&pool->workers[index]);
 	pool->polled[1 + index].fd = -1;
 	read_news(pool);
-	table_bury(&pool->table, index, forget);
+	mp_table_bury(&pool->table, index, forget);
 	look_at_slots(pool, index);
 	if (pool->terminated && nobody_works(pool))
-		table_cancel(&pool->table);
+		mp_table_cancel(&pool->table);
 	return pool->dismissed || pool->terminated ? 0 : start_worker(pool, index);
 }
 
@@ -316,7 +317,7 @@ static int init_private(struct mp_pool *pool)
 /* Tell whoever watches what the pool is made of. */
 static void annotate(struct mp_pool *pool)
 {
-	struct table_shared *shared = pool->table.shared;
+	struct mp_table_shared *shared = pool->table.shared;
 	char name[32];
 
 	ipcstage_whole(shared, IPCSTAGE_POOL, pool->settings.workers, "pool");
@@ -327,7 +328,7 @@ static void annotate(struct mp_pool *pool)
 	ipcstage_part_fd(pool->news[0], shared);
 	ipcstage_name_fd(pool->news[0], "done");
 	for (unsigned i = 0; i < pool->settings.task_max; i++) {
-		struct slot *slot = table_slot(&pool->table, i);
+		struct mp_slot *slot = mp_table_slot(&pool->table, i);
 		snprintf(name, sizeof(name), "result %u", i + 1);
 		ipcstage_part(&slot->done.sem, shared);
 		ipcstage_name(&slot->done.sem, name);
@@ -359,8 +360,8 @@ int mp_pool_new(struct mp_pool **out, const struct mp_pool_settings *settings)
 	if (!error)
 		error = init_private(pool);
 	if (!error)
-		error = table_init(&pool->table, settings->task_max, settings->argument_max,
-				   settings->result_max);
+		error = mp_table_init(&pool->table, settings->task_max, settings->argument_max,
+				      settings->result_max);
 	if (!error) {
 		annotate(pool);
 		error = start_workers(pool);
@@ -385,7 +386,7 @@ void mp_pool_free(struct mp_pool *pool)
 	for (int i = 0; i < 2; i++)
 		if (pool->news[i] >= 0)
 			close(pool->news[i]);
-	table_release(&pool->table);
+	mp_table_release(&pool->table);
 	free(pool->watches);
 	free(pool->polled);
 	free(pool->workers);
@@ -434,7 +435,7 @@ static int await_workers(struct mp_pool *pool, const struct mp_deadline *deadlin
 	for (unsigned i = 0; i < pool->started && !error; i++)
 		error = mp_process_join_by(&pool->workers[i], deadline);
 	if (!error && pool->terminated)
-		table_cancel(&pool->table);
+		mp_table_cancel(&pool->table);
 	return error;
 }
 
@@ -458,26 +459,27 @@ int mp_pool_join(struct mp_pool *pool, long timeout_ms)
 
 /* --- tasks ---------------------------------------------------------------------------------- */
 
-const struct mp_pool_settings *pool_settings(const struct mp_pool *pool)
+const struct mp_pool_settings *mp_pool_settings_of(const struct mp_pool *pool)
 {
 	return &pool->settings;
 }
 
-static void fill(struct slot *slot, unsigned function, const struct pool_chunk *chunk)
+static void fill(struct mp_slot *slot, unsigned function, const struct mp_pool_chunk *chunk)
 {
 	slot->function = function;
 	slot->items = chunk->items;
 	slot->size = chunk->argument_size;
 	slot->result_size = chunk->result_size;
 	if (chunk->argument_size)
-		memcpy(slot_argument(slot), chunk->arguments, chunk->items * chunk->argument_size);
+		memcpy(mp_slot_argument(slot), chunk->arguments,
+		       chunk->items * chunk->argument_size);
 }
 
 /* Submit a task. Only the maker's may have a receiver. */
-static int submit(struct mp_pool *pool, unsigned function, const struct pool_chunk *chunk,
+static int submit(struct mp_pool *pool, unsigned function, const struct mp_pool_chunk *chunk,
 		  struct receiver receiver, struct mp_task *task)
 {
-	struct table *table = &pool->table;
+	struct mp_table *table = &pool->table;
 
 	if (function >= pool->settings.function_count)
 		return -EINVAL;
@@ -486,13 +488,13 @@ static int submit(struct mp_pool *pool, unsigned function, const struct pool_chu
 		return -EMSGSIZE;
 	if (pool->closed)
 		return -EPIPE;
-	int index = table_claim(table, pool->self);
+	int index = mp_table_claim(table, pool->self);
 	if (index < 0)
 		return index;
-	struct slot *slot = table_slot(table, (unsigned)index);
+	struct mp_slot *slot = mp_table_slot(table, (unsigned)index);
 	fill(slot, function, chunk);
 	ipcstage_open_from(table->shared, "submit", chunk->caller);
-	unsigned number = table_submit(table, (unsigned)index);
+	unsigned number = mp_table_submit(table, (unsigned)index);
 	ipcstage_close(table->shared);
 	if (is_maker(pool)) {
 		pool->watches[index].number = number;
@@ -502,8 +504,8 @@ static int submit(struct mp_pool *pool, unsigned function, const struct pool_chu
 	return 0;
 }
 
-int pool_submit(struct mp_pool *pool, unsigned function, const struct pool_chunk *chunk,
-		struct mp_task *task)
+int mp_pool_submit(struct mp_pool *pool, unsigned function, const struct mp_pool_chunk *chunk,
+		   struct mp_task *task)
 {
 	return submit(pool, function, chunk, (struct receiver){0}, task);
 }
@@ -511,58 +513,58 @@ int pool_submit(struct mp_pool *pool, unsigned function, const struct pool_chunk
 int mp_pool_apply_async(struct mp_pool *pool, unsigned function, const void *argument, size_t size,
 			struct mp_task *task)
 {
-	const struct pool_chunk chunk = {.arguments = argument,
-					 .argument_size = size,
-					 .items = 1,
-					 .caller = __builtin_return_address(0)};
+	const struct mp_pool_chunk chunk = {.arguments = argument,
+					    .argument_size = size,
+					    .items = 1,
+					    .caller = __builtin_return_address(0)};
 
-	return pool_submit(pool, function, &chunk, task);
+	return mp_pool_submit(pool, function, &chunk, task);
 }
 
 int mp_pool_apply_then(struct mp_pool *pool, unsigned function, const void *argument, size_t size,
 		       mp_pool_callback *callback, void *context, struct mp_task *task)
 {
-	const struct pool_chunk chunk = {.arguments = argument,
-					 .argument_size = size,
-					 .items = 1,
-					 .caller = __builtin_return_address(0)};
+	const struct mp_pool_chunk chunk = {.arguments = argument,
+					    .argument_size = size,
+					    .items = 1,
+					    .caller = __builtin_return_address(0)};
 	const struct receiver receiver = {.callback = callback, .context = context};
 
 	return is_maker(pool) ? submit(pool, function, &chunk, receiver, task) : -EPERM;
 }
 
-/* A task waits for another one. It says so before it looks: see table_wake(). */
-static int await_from_task(struct slot *slot, const struct mp_deadline *deadline)
+/* A task waits for another one. It says so before it looks: see mp_table_wake(). */
+static int await_from_task(struct mp_slot *slot, const struct mp_deadline *deadline)
 {
 	int error = 0;
 
 	atomic_store(&slot->awaited, true);
-	while (!error && slot_phase(slot) != SLOT_DONE)
+	while (!error && mp_slot_phase(slot) != MP_SLOT_DONE)
 		error = mp_semaphore_acquire_by(&slot->done, deadline);
 	return error;
 }
 
-static int await_from_maker(struct mp_pool *pool, const struct slot *slot,
+static int await_from_maker(struct mp_pool *pool, const struct mp_slot *slot,
 			    const struct mp_deadline *deadline)
 {
 	int error = 0;
 
-	while (!error && slot_phase(slot) != SLOT_DONE)
+	while (!error && mp_slot_phase(slot) != MP_SLOT_DONE)
 		error = await_news(pool, deadline);
 	return error;
 }
 
-ssize_t pool_get(struct mp_pool *pool, struct mp_task task, void *result, size_t room,
-		 long timeout_ms, const void *caller)
+ssize_t mp_pool_get_from(struct mp_pool *pool, struct mp_task task, void *result, size_t capacity,
+			 long timeout_ms, const void *caller)
 {
 	struct mp_deadline deadline = mp_deadline_in(timeout_ms);
 
-	if (room < pool->settings.result_max)
+	if (capacity < pool->settings.result_max)
 		return -EMSGSIZE;
 	if (task.slot >= pool->table.slots)
 		return -EINVAL;
-	struct slot *slot = table_slot(&pool->table, task.slot);
-	if (!slot_holds(slot, task.number) || (is_maker(pool) && receiver_of(pool, task)))
+	struct mp_slot *slot = mp_table_slot(&pool->table, task.slot);
+	if (!mp_slot_holds(slot, task.number) || (is_maker(pool) && receiver_of(pool, task)))
 		return -EINVAL;
 	ipcstage_open_from(pool->table.shared, "get result", caller);
 	int error = is_maker(pool) ? await_from_maker(pool, slot, &deadline)
@@ -572,29 +574,30 @@ ssize_t pool_get(struct mp_pool *pool, struct mp_task task, void *result, size_t
 		return error;
 	ssize_t outcome = slot->outcome;
 	if (outcome > 0)
-		memcpy(result, slot_result(&pool->table, slot), (size_t)outcome);
+		memcpy(result, mp_slot_result(&pool->table, slot), (size_t)outcome);
 	if (is_maker(pool))
 		notice(pool, task); /* it may not have heard of it yet, only seen it */
-	table_collect(slot);
+	mp_table_collect(slot);
 	return outcome;
 }
 
-ssize_t mp_pool_get(struct mp_pool *pool, struct mp_task task, void *result, size_t room,
+ssize_t mp_pool_get(struct mp_pool *pool, struct mp_task task, void *result, size_t capacity,
 		    long timeout_ms)
 {
-	return pool_get(pool, task, result, room, timeout_ms, __builtin_return_address(0));
+	return mp_pool_get_from(pool, task, result, capacity, timeout_ms,
+				__builtin_return_address(0));
 }
 
 ssize_t mp_pool_apply(struct mp_pool *pool, unsigned function, const void *argument, size_t size,
-		      void *result, size_t room)
+		      void *result, size_t capacity)
 {
 	const void *caller = __builtin_return_address(0);
-	const struct pool_chunk chunk = {
+	const struct mp_pool_chunk chunk = {
 		.arguments = argument, .argument_size = size, .items = 1, .caller = caller};
 	struct mp_task task;
-	int error = pool_submit(pool, function, &chunk, &task);
+	int error = mp_pool_submit(pool, function, &chunk, &task);
 
-	return error ? error : pool_get(pool, task, result, room, MP_FOREVER, caller);
+	return error ? error : mp_pool_get_from(pool, task, result, capacity, MP_FOREVER, caller);
 }
 
 const void *mp_pool_shared(const struct mp_pool *pool)

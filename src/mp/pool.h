@@ -27,7 +27,7 @@ struct mp_pool;
 
 /*
  * What a worker does for a task: it works on a copy of the argument, puts its result into
- * `result`, which has room for result_max bytes, and returns the result's size, or -errno when it
+ * `result`, which has space for result_max bytes, and returns the result's size, or -errno when it
  * failed. Both are aligned for any type. It may submit further tasks to `pool`, but not close,
  * join, terminate or free it.
  */
@@ -92,17 +92,18 @@ int mp_pool_apply_then(struct mp_pool *pool, unsigned function, const void *argu
 		       mp_pool_callback *callback, void *context, struct mp_task *task);
 
 /*
- * Wait for a task's result and take it, into `room` bytes, which must hold result_max. It can be
- * taken once. Returns its size, or what the function returned when it failed; -EOWNERDEAD when its
- * worker died with it, -ECANCELED when the pool was terminated before; -EAGAIN or -ETIMEDOUT when
- * it is not there yet; -EMSGSIZE when there is too little room; -EINVAL when it was taken before.
+ * Wait for a task's result and take it, into `capacity` bytes, which must hold result_max. It can
+ * be taken once. Returns its size, or what the function returned when it failed; -EOWNERDEAD when
+ * its worker died with it, -ECANCELED when the pool was terminated before; -EAGAIN or -ETIMEDOUT
+ * when it is not there yet; -EMSGSIZE when `capacity` is too small; -EINVAL when it was taken
+ * before.
  */
-ssize_t mp_pool_get(struct mp_pool *pool, struct mp_task task, void *result, size_t room,
+ssize_t mp_pool_get(struct mp_pool *pool, struct mp_task task, void *result, size_t capacity,
 		    long timeout_ms);
 
 /* Submit a task and wait for its result: mp_pool_apply_async() and mp_pool_get(). */
 ssize_t mp_pool_apply(struct mp_pool *pool, unsigned function, const void *argument, size_t size,
-		      void *result, size_t room);
+		      void *result, size_t capacity);
 
 /* Many arguments for one function. */
 struct mp_pool_items {

@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include "mp/pool_chunk.h"
+#include "mp/private/pool_chunk.h"
 
 /* Items on their way through a pool, in tasks of `chunk` items each. */
 struct stream {
@@ -14,7 +14,7 @@ struct stream {
 	size_t window;		 /* tasks[], a ring */
 	struct mp_task *tasks;
 	unsigned char *result; /* of a task */
-	const void *caller;    /* see struct pool_chunk */
+	const void *caller;    /* see struct mp_pool_chunk */
 };
 
 struct mp_pool_imap {
@@ -29,9 +29,9 @@ static size_t usual_chunk(const struct mp_pool_settings *settings, size_t count)
 	return (count + tasks - 1) / tasks;
 }
 
-static size_t fitting(size_t room, size_t each, size_t chunk)
+static size_t fitting(size_t capacity, size_t each, size_t chunk)
 {
-	return each && room / each < chunk ? room / each : chunk;
+	return each && capacity / each < chunk ? capacity / each : chunk;
 }
 
 static void stream_release(struct stream *stream)
@@ -43,7 +43,7 @@ static void stream_release(struct stream *stream)
 static int stream_init(struct stream *stream, struct mp_pool *pool, unsigned function,
 		       const struct mp_pool_items *items)
 {
-	const struct mp_pool_settings *settings = pool_settings(pool);
+	const struct mp_pool_settings *settings = mp_pool_settings_of(pool);
 	size_t chunk = items->chunk ? items->chunk : usual_chunk(settings, items->count);
 
 	chunk = fitting(settings->argument_max, items->argument_size, chunk);
@@ -79,7 +79,7 @@ static struct mp_task *task_of(struct stream *stream, size_t item)
 
 static int submit_next(struct stream *stream)
 {
-	const struct pool_chunk chunk = {
+	const struct mp_pool_chunk chunk = {
 		.arguments = (const char *)stream->items.arguments +
 			     stream->submitted * stream->items.argument_size,
 		.argument_size = stream->items.argument_size,
@@ -87,8 +87,8 @@ static int submit_next(struct stream *stream)
 		.items = chunk_at(stream, stream->submitted),
 		.caller = stream->caller,
 	};
-	int error = pool_submit(stream->pool, stream->function, &chunk,
-				task_of(stream, stream->submitted));
+	int error = mp_pool_submit(stream->pool, stream->function, &chunk,
+				   task_of(stream, stream->submitted));
 
 	if (!error)
 		stream->submitted += chunk.items;
@@ -115,8 +115,9 @@ static int take_next(struct stream *stream, ssize_t *outcome, long timeout_ms)
 	if (error || stream->taken == stream->items.count)
 		return error;
 	unsigned items = chunk_at(stream, stream->taken);
-	*outcome = pool_get(stream->pool, *task_of(stream, stream->taken), stream->result,
-			    pool_settings(stream->pool)->result_max, timeout_ms, stream->caller);
+	*outcome = mp_pool_get_from(stream->pool, *task_of(stream, stream->taken), stream->result,
+				    mp_pool_settings_of(stream->pool)->result_max, timeout_ms,
+				    stream->caller);
 	if (timeout_ms >= 0 && (*outcome == -EAGAIN || *outcome == -ETIMEDOUT))
 		return (int)*outcome;
 	stream->taken += items;

@@ -5,18 +5,18 @@
  * `submitted`, and does not wait yet, which the lock's next owner mends; and one that has been
  * taken, by the store to its slot's state, and is still in the order, which the next one skips.
  */
-#include "mp/pool_table.h"
+#include "mp/private/pool_table.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <stdalign.h>
 #include <stdint.h>
 #include <ipcstage.h>
-#include "mp/robust.h"
+#include "mp/private/robust.h"
 
 enum { BYTES_MAX = 1 << 30 /* of the whole table */, PHASE_BITS = 3, PHASES = 7 };
 
-static unsigned state_of(enum phase phase, unsigned who)
+static unsigned state_of(enum mp_slot_phase phase, unsigned who)
 {
 	return who << PHASE_BITS | phase;
 }
@@ -26,84 +26,85 @@ static size_t aligned(size_t size)
 	return size + -size % alignof(max_align_t);
 }
 
-int table_init(struct table *table, unsigned slots, size_t argument_max, size_t result_max)
+int mp_table_init(struct mp_table *table, unsigned slots, size_t argument_max, size_t result_max)
 {
-	size_t start = aligned(sizeof(struct table_shared) + slots * sizeof(unsigned));
+	size_t start = aligned(sizeof(struct mp_table_shared) + slots * sizeof(unsigned));
 
-	*table = (struct table){
+	*table = (struct mp_table){
 		.slots = slots,
 		.argument_max = aligned(argument_max),
 		.result_max = aligned(result_max),
 		.slots_at = start,
 	};
-	table->stride = aligned(sizeof(struct slot)) + table->argument_max + table->result_max;
+	table->stride = aligned(sizeof(struct mp_slot)) + table->argument_max + table->result_max;
 	if (start > BYTES_MAX || slots > (BYTES_MAX - start) / table->stride)
 		return -EINVAL;
 	int error = mp_memory_init(&table->memory, start + slots * table->stride);
 	if (error)
 		return error;
 	table->shared = table->memory.at;
-	error = robust_init(&table->shared->lock, PTHREAD_MUTEX_NORMAL);
+	error = mp_robust_init(&table->shared->lock, PTHREAD_MUTEX_NORMAL);
 	if (!error)
 		error = mp_semaphore_init(&table->shared->available, 0);
 	for (unsigned i = 0; i < slots && !error; i++)
-		error = mp_semaphore_init(&table_slot(table, i)->done, 0);
+		error = mp_semaphore_init(&mp_table_slot(table, i)->done, 0);
 	return error;
 }
 
-void table_release(struct table *table)
+void mp_table_release(struct mp_table *table)
 {
 	mp_memory_release(&table->memory);
 }
 
-struct slot *table_slot(const struct table *table, unsigned index)
+struct mp_slot *mp_table_slot(const struct mp_table *table, unsigned index)
 {
 	return (void *)((unsigned char *)table->memory.at + table->slots_at +
 			index * table->stride);
 }
 
-unsigned table_index(const struct table *table, const struct slot *slot)
+unsigned mp_table_index(const struct mp_table *table, const struct mp_slot *slot)
 {
 	const unsigned char *first = (const unsigned char *)table->memory.at + table->slots_at;
 
 	return (unsigned)((size_t)((const unsigned char *)slot - first) / table->stride);
 }
 
-bool slot_holds(const struct slot *slot, unsigned number)
+bool mp_slot_holds(const struct mp_slot *slot, unsigned number)
 {
-	enum phase phase = slot_phase(slot);
+	enum mp_slot_phase phase = mp_slot_phase(slot);
 
-	return number && slot->number == number && phase >= SLOT_WAITING && phase <= SLOT_DONE;
+	return number && slot->number == number && phase >= MP_SLOT_WAITING &&
+	       phase <= MP_SLOT_DONE;
 }
 
-bool slot_done_by(const struct slot *slot, unsigned who)
+bool mp_slot_done_by(const struct mp_slot *slot, unsigned who)
 {
 	unsigned state = atomic_load(&slot->state);
 
-	return state == state_of(SLOT_DONE, who) || state == state_of(SLOT_COLLECTED, who);
+	return state == state_of(MP_SLOT_DONE, who) || state == state_of(MP_SLOT_COLLECTED, who);
 }
 
-unsigned char *slot_argument(const struct slot *slot)
+unsigned char *mp_slot_argument(const struct mp_slot *slot)
 {
 	return (unsigned char *)slot + aligned(sizeof(*slot));
 }
 
-unsigned char *slot_result(const struct table *table, const struct slot *slot)
+unsigned char *mp_slot_result(const struct mp_table *table, const struct mp_slot *slot)
 {
-	return slot_argument(slot) + table->argument_max;
+	return mp_slot_argument(slot) + table->argument_max;
 }
 
 /* Finish a submission that its process died in. */
-static void mend_order(struct table *table)
+static void mend_order(struct mp_table *table)
 {
 	unsigned number = table->shared->submitted;
-	struct slot *slot = table_slot(table, table->shared->order[number % table->slots]);
+	struct mp_slot *slot = mp_table_slot(table, table->shared->order[number % table->slots]);
 
-	if (number && slot->number == number && slot_phase(slot) == SLOT_CLAIMED)
-		atomic_store(&slot->state, SLOT_WAITING);
+	if (number && slot->number == number && mp_slot_phase(slot) == MP_SLOT_CLAIMED)
+		atomic_store(&slot->state, MP_SLOT_WAITING);
 }
 
-static void lock(struct table *table)
+static void lock(struct mp_table *table)
 {
 	if (pthread_mutex_lock(&table->shared->lock) != EOWNERDEAD)
 		return;
@@ -111,22 +112,22 @@ static void lock(struct table *table)
 	pthread_mutex_consistent(&table->shared->lock);
 }
 
-static void unlock(struct table_shared *shared)
+static void unlock(struct mp_table_shared *shared)
 {
 	pthread_mutex_unlock(&shared->lock);
 }
 
-int table_claim(struct table *table, unsigned who)
+int mp_table_claim(struct mp_table *table, unsigned who)
 {
 	unsigned first = atomic_load(&table->shared->submitted) % table->slots;
 
 	for (unsigned i = 0; i < table->slots; i++) {
 		unsigned index = (first + i) % table->slots;
-		struct slot *slot = table_slot(table, index);
-		unsigned state = SLOT_FREE;
+		struct mp_slot *slot = mp_table_slot(table, index);
+		unsigned state = MP_SLOT_FREE;
 
 		if (!atomic_compare_exchange_strong(&slot->state, &state,
-						    state_of(SLOT_CLAIMED, who)))
+						    state_of(MP_SLOT_CLAIMED, who)))
 			continue;
 		atomic_store(&slot->awaited, false);
 		atomic_store(&slot->noticed, false);
@@ -136,56 +137,56 @@ int table_claim(struct table *table, unsigned who)
 }
 
 /* Each of the two says so before it looks whether the other has: one of them frees the slot. */
-static void free_collected(struct slot *slot)
+static void free_collected(struct mp_slot *slot)
 {
 	unsigned state = atomic_load(&slot->state);
 
-	if ((state & PHASES) == SLOT_COLLECTED && atomic_load(&slot->noticed))
-		atomic_compare_exchange_strong(&slot->state, &state, SLOT_FREE);
+	if ((state & PHASES) == MP_SLOT_COLLECTED && atomic_load(&slot->noticed))
+		atomic_compare_exchange_strong(&slot->state, &state, MP_SLOT_FREE);
 }
 
-void table_collect(struct slot *slot)
+void mp_table_collect(struct mp_slot *slot)
 {
 	unsigned who = atomic_load(&slot->state) >> PHASE_BITS;
 
-	atomic_store(&slot->state, state_of(SLOT_COLLECTED, who));
+	atomic_store(&slot->state, state_of(MP_SLOT_COLLECTED, who));
 	free_collected(slot);
 }
 
-void table_notice(struct slot *slot)
+void mp_table_notice(struct mp_slot *slot)
 {
 	atomic_store(&slot->noticed, true);
 	free_collected(slot);
 }
 
-unsigned table_submit(struct table *table, unsigned index)
+unsigned mp_table_submit(struct mp_table *table, unsigned index)
 {
-	struct table_shared *shared = table->shared;
-	struct slot *slot = table_slot(table, index);
+	struct mp_table_shared *shared = table->shared;
+	struct mp_slot *slot = mp_table_slot(table, index);
 
 	lock(table);
 	unsigned number = slot->number = shared->submitted + 1;
-	ipcstage_item_put(shared, number, slot_argument(slot), slot->items * slot->size);
+	ipcstage_item_put(shared, number, mp_slot_argument(slot), slot->items * slot->size);
 	shared->order[number % table->slots] = index;
 	atomic_store(&shared->submitted, number);
-	atomic_store(&slot->state, SLOT_WAITING);
+	atomic_store(&slot->state, MP_SLOT_WAITING);
 	unlock(shared);
 	mp_semaphore_release(&shared->available);
 	return number;
 }
 
-struct slot *table_take(struct table *table, unsigned who)
+struct mp_slot *mp_table_take(struct mp_table *table, unsigned who)
 {
-	struct table_shared *shared = table->shared;
-	struct slot *found = NULL;
+	struct mp_table_shared *shared = table->shared;
+	struct mp_slot *found = NULL;
 
 	lock(table);
 	while (!found && shared->taken != shared->submitted) {
 		unsigned number = shared->taken + 1;
-		struct slot *slot = table_slot(table, shared->order[number % table->slots]);
+		struct mp_slot *slot = mp_table_slot(table, shared->order[number % table->slots]);
 
-		if (slot->number == number && slot_phase(slot) == SLOT_WAITING) {
-			atomic_store(&slot->state, state_of(SLOT_TAKEN, who));
+		if (slot->number == number && mp_slot_phase(slot) == MP_SLOT_WAITING) {
+			atomic_store(&slot->state, state_of(MP_SLOT_TAKEN, who));
 			ipcstage_item_take(shared, number);
 			found = slot;
 		}
@@ -195,46 +196,46 @@ struct slot *table_take(struct table *table, unsigned who)
 	return found;
 }
 
-void table_finish(struct slot *slot, unsigned who, ssize_t outcome)
+void mp_table_finish(struct mp_slot *slot, unsigned who, ssize_t outcome)
 {
 	slot->outcome = outcome;
-	atomic_store(&slot->state, state_of(SLOT_DONE, who));
+	atomic_store(&slot->state, state_of(MP_SLOT_DONE, who));
 }
 
 /* Who waits has said so before looking at the state, and we have changed it before this. */
-void table_wake(struct slot *slot)
+void mp_table_wake(struct mp_slot *slot)
 {
 	if (atomic_load(&slot->awaited))
 		mp_semaphore_release(&slot->done);
 }
 
-void table_bury(struct table *table, unsigned who, bool forget)
+void mp_table_bury(struct mp_table *table, unsigned who, bool forget)
 {
 	/* If it died in the lock, what it had begun to submit is submitted. */
 	lock(table);
 	unlock(table->shared);
 	for (unsigned i = 0; i < table->slots; i++) {
-		struct slot *slot = table_slot(table, i);
+		struct mp_slot *slot = mp_table_slot(table, i);
 		unsigned state = atomic_load(&slot->state);
 
-		if (state == state_of(SLOT_CLAIMED, who))
-			atomic_store(&slot->state, SLOT_FREE);
-		else if (state == state_of(SLOT_TAKEN, who) && !forget)
-			table_finish(slot, who, -EOWNERDEAD);
-		if (slot_done_by(slot, who))
-			table_wake(slot);
+		if (state == state_of(MP_SLOT_CLAIMED, who))
+			atomic_store(&slot->state, MP_SLOT_FREE);
+		else if (state == state_of(MP_SLOT_TAKEN, who) && !forget)
+			mp_table_finish(slot, who, -EOWNERDEAD);
+		if (mp_slot_done_by(slot, who))
+			mp_table_wake(slot);
 	}
 	/* It may have died with the token of a task that still waits. */
 	mp_semaphore_release(&table->shared->available);
 }
 
-void table_cancel(struct table *table)
+void mp_table_cancel(struct mp_table *table)
 {
 	for (unsigned i = 0; i < table->slots; i++) {
-		struct slot *slot = table_slot(table, i);
-		enum phase phase = slot_phase(slot);
+		struct mp_slot *slot = mp_table_slot(table, i);
+		enum mp_slot_phase phase = mp_slot_phase(slot);
 
-		if (phase == SLOT_WAITING || phase == SLOT_TAKEN)
-			table_finish(slot, 0, -ECANCELED);
+		if (phase == MP_SLOT_WAITING || phase == MP_SLOT_TAKEN)
+			mp_table_finish(slot, 0, -ECANCELED);
 	}
 }

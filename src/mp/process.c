@@ -15,6 +15,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "mp/private/stream.h"
 
 enum { LOOK_EVERY_MS = 20 };
 
@@ -69,17 +70,10 @@ static int await_by_looking(const struct mp_process *process, const struct mp_de
 /* Wait for its end without reaping it. */
 static int await_sentinel(struct mp_process *process, const struct mp_deadline *deadline)
 {
-	struct pollfd sentinel = {.fd = mp_process_sentinel(process), .events = POLLIN};
-	int ready;
+	int sentinel = mp_process_sentinel(process);
 
-	if (sentinel.fd < 0)
-		return await_by_looking(process, deadline);
-	do {
-		ready = poll(&sentinel, 1, mp_deadline_left_ms(deadline));
-	} while (ready < 0 && errno == EINTR);
-	if (ready < 0)
-		return -errno;
-	return ready == 0 ? mp_deadline_missed(deadline) : 0;
+	return sentinel < 0 ? await_by_looking(process, deadline)
+			    : mp_stream_await(sentinel, POLLIN, deadline);
 }
 
 int mp_process_join_by(struct mp_process *process, const struct mp_deadline *deadline)

@@ -7,7 +7,7 @@
  */
 #include "mp/queue.h"
 
-#include <arpa/inet.h>
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -15,15 +15,13 @@
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 #include <ipcstage.h>
 #include "mp/lock.h"
 #include "mp/memory.h"
+#include "mp/private/frame.h"
+#include "mp/private/stream.h"
 #include "mp/semaphore.h"
-#include "mp/stream.h"
-
-enum { ONE_WRITE = 16384 }; /* longest message that is written together with its header */
 
 /* What all its users have in common. No pointers, no pids: equal runs leave equal bytes here. */
 struct shared {
@@ -43,11 +41,9 @@ struct mp_queue {
 	bool locked;
 };
 
-/* What stands before each message in the pipe; both in network byte order. */
-struct header {
-	uint32_t length;
-	uint32_t serial;
-};
+/* What stands before each message in the pipe. */
+enum { HEAD_LENGTH, HEAD_SERIAL, HEAD_WORDS };
+static_assert((int)HEAD_WORDS <= (int)MP_FRAME_WORDS, "the head of a frame holds it");
 
 static int init_shared(struct mp_queue *queue)
 {
@@ -148,20 +144,6 @@ static int await_pipe(int fd, short events, const struct mp_deadline *deadline)
 	return deadline->timeout_ms < 0 ? 0 : mp_stream_await(fd, events, deadline);
 }
 
-static int write_message(int fd, struct header header, const void *message, size_t size)
-{
-	char frame[sizeof(header) + ONE_WRITE];
-
-	memcpy(frame, &header, sizeof(header));
-	if (size > ONE_WRITE) {
-		int error = mp_stream_write(fd, frame, sizeof(header));
-		return error ? error : mp_stream_write(fd, message, size);
-	}
-	if (size > 0)
-		memcpy(frame + sizeof(header), message, size);
-	return mp_stream_write(fd, frame, sizeof(header) + size);
-}
-
 /* The part of a put that one process at a time may do. */
 static int send_message(struct mp_queue *queue, const void *message, size_t size,
 			const struct mp_deadline *deadline)
@@ -174,8 +156,9 @@ static int send_message(struct mp_queue *queue, const void *message, size_t size
 	error = await_pipe(queue->write_fd, POLLOUT, deadline);
 	if (!error) {
 		unsigned serial = atomic_fetch_add(&shared->put_count, 1) + 1;
-		struct header header = {htonl((uint32_t)size), htonl(serial)};
-		error = write_message(queue->write_fd, header, message, size);
+		const uint32_t head[HEAD_WORDS] = {
+			[HEAD_LENGTH] = (uint32_t)size, [HEAD_SERIAL] = serial};
+		error = mp_frame_send(queue->write_fd, head, HEAD_WORDS, message);
 		if (!error)
 			ipcstage_item_put(shared, serial, message, size);
 	}
@@ -206,20 +189,16 @@ int mp_queue_put(struct mp_queue *queue, const void *message, size_t size, long 
 /* Read one message. -EPIPE at the end of all messages, -EBADMSG where there should be one. */
 static ssize_t read_message(struct mp_queue *queue, void *message)
 {
-	struct header header;
-	ssize_t got = mp_stream_read(queue->read_fd, &header, sizeof(header));
+	uint32_t head[HEAD_WORDS];
+	int error = mp_frame_begin(queue->read_fd, head, HEAD_WORDS);
 
-	if (got <= 0)
-		return got < 0 ? got : -EPIPE;
-	size_t length = ntohl(header.length);
-	if (got < (ssize_t)sizeof(header) || length > queue->message_max)
+	if (error)
+		return error;
+	if (head[HEAD_LENGTH] > queue->message_max)
 		return -EBADMSG;
-	got = mp_stream_read(queue->read_fd, message, length);
-	if (got < 0)
-		return got;
-	if (got < (ssize_t)length)
-		return -EBADMSG;
-	ipcstage_item_take(queue->shared, ntohl(header.serial));
+	ssize_t got = mp_frame_finish(queue->read_fd, message, head[HEAD_LENGTH]);
+	if (got >= 0)
+		ipcstage_item_take(queue->shared, head[HEAD_SERIAL]);
 	return got;
 }
 
@@ -239,12 +218,12 @@ static ssize_t receive_message(struct mp_queue *queue, void *message,
 	return size;
 }
 
-ssize_t mp_queue_get(struct mp_queue *queue, void *message, size_t room, long timeout_ms)
+ssize_t mp_queue_get(struct mp_queue *queue, void *message, size_t capacity, long timeout_ms)
 {
 	struct shared *shared = queue->shared;
 	struct mp_deadline deadline = mp_deadline_in(timeout_ms);
 
-	if (room < queue->message_max)
+	if (capacity < queue->message_max)
 		return -EMSGSIZE;
 	ipcstage_open(shared, "get");
 	ssize_t size = receive_message(queue, message, &deadline);

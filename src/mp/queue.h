@@ -55,16 +55,16 @@ void mp_queue_free(struct mp_queue *queue);
 int mp_queue_put(struct mp_queue *queue, const void *message, size_t size, long timeout_ms);
 
 /*
- * Take the oldest message out, into `room` bytes, which must hold message_max.
+ * Take the oldest message out, into `capacity` bytes, which must hold message_max.
  *
  * Blocks while another process is taking or the queue is empty. The time-out covers both; a
  * message that has been begun is read to its end.
- * Returns its size; -EAGAIN or -ETIMEDOUT with nothing taken; -EMSGSIZE when there is too little
- * room; -EPIPE when it is empty and every process that had it has closed it, freed it or ended;
+ * Returns its size; -EAGAIN or -ETIMEDOUT with nothing taken; -EMSGSIZE when `capacity` is too
+ * small; -EPIPE when it is empty and every process that had it has closed it, freed it or ended;
  * -EBADMSG when what was taken is no message: a writer died in the middle of one, or the locks
  * were left out. After that no message can be trusted.
  */
-ssize_t mp_queue_get(struct mp_queue *queue, void *message, size_t room, long timeout_ms);
+ssize_t mp_queue_get(struct mp_queue *queue, void *message, size_t capacity, long timeout_ms);
 
 /* Say that this process will put nothing more. Taking still works. May be called twice. */
 void mp_queue_close(struct mp_queue *queue);

@@ -4,11 +4,11 @@
 
 #include <errno.h>
 #include <unistd.h>
-#include "mp/robust.h"
+#include "mp/private/robust.h"
 
 int mp_rlock_init(struct mp_rlock *lock)
 {
-	int error = robust_init(&lock->mutex, PTHREAD_MUTEX_RECURSIVE);
+	int error = mp_robust_init(&lock->mutex, PTHREAD_MUTEX_RECURSIVE);
 
 	atomic_init(&lock->owner, 0);
 	lock->depth = 0;
@@ -28,7 +28,7 @@ static int refusal(int error)
 
 int mp_rlock_acquire_by(struct mp_rlock *lock, const struct mp_deadline *deadline)
 {
-	int error = robust_take(&lock->mutex, deadline);
+	int error = mp_robust_take(&lock->mutex, deadline);
 
 	if (error && error != EOWNERDEAD)
 		return refusal(error);

@@ -1,6 +1,6 @@
-#include "mp/robust.h"
+#include "mp/private/robust.h"
 
-int robust_init(pthread_mutex_t *mutex, int type)
+int mp_robust_init(pthread_mutex_t *mutex, int type)
 {
 	pthread_mutexattr_t attributes;
 	int error = pthread_mutexattr_init(&attributes);
@@ -15,7 +15,7 @@ int robust_init(pthread_mutex_t *mutex, int type)
 	return -error;
 }
 
-int robust_take(pthread_mutex_t *mutex, const struct mp_deadline *deadline)
+int mp_robust_take(pthread_mutex_t *mutex, const struct mp_deadline *deadline)
 {
 	if (deadline->timeout_ms < 0)
 		return pthread_mutex_lock(mutex);

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include "mp/manager_server.h"
+#include "mp/private/manager_server.h"
 
 static_assert(MP_SHARED_ITEMS * sizeof(struct mp_variant) <= MP_MANAGER_MESSAGE,
 	      "a list fits into a reply");
@@ -312,7 +312,8 @@ const struct mp_class mp_shared_lock = {"lock", sizeof(bool), lock_methods, LOCK
 static int call(const struct mp_proxy *proxy, unsigned method, const void *argument, size_t size,
 		void *result, size_t result_size, const void *caller)
 {
-	ssize_t outcome = manager_call(proxy, method, argument, size, result, result_size, caller);
+	ssize_t outcome =
+		mp_proxy_call_from(proxy, method, argument, size, result, result_size, caller);
 
 	if (outcome < 0)
 		return (int)outcome;
@@ -327,17 +328,17 @@ static int ask_number(const struct mp_proxy *proxy, unsigned method, const void 
 	return error ? error : (int)number;
 }
 
-/* A call whose result is an array: returns its length, of which `room` items are copied. */
+/* A call whose result is an array: returns its length, of which `capacity` items are copied. */
 static int ask_array(const struct mp_proxy *proxy, unsigned method, void *out, size_t item_size,
-		     unsigned room, const void *caller)
+		     unsigned capacity, const void *caller)
 {
 	unsigned char all[MP_MANAGER_MESSAGE];
-	ssize_t size = manager_call(proxy, method, NULL, 0, all, sizeof(all), caller);
+	ssize_t size = mp_proxy_call_from(proxy, method, NULL, 0, all, sizeof(all), caller);
 
 	if (size < 0)
 		return (int)size;
 	size_t count = (size_t)size / item_size;
-	memcpy(out, all, (count < room ? count : room) * item_size);
+	memcpy(out, all, (count < capacity ? count : capacity) * item_size);
 	return (int)count;
 }
 
@@ -381,9 +382,9 @@ int mp_shared_list_reverse(const struct mp_proxy *list)
 	return call(list, LIST_REVERSE, NULL, 0, NULL, 0, CALLER);
 }
 
-int mp_shared_list_copy(const struct mp_proxy *list, struct mp_variant *out, unsigned room)
+int mp_shared_list_copy(const struct mp_proxy *list, struct mp_variant *out, unsigned capacity)
 {
-	return ask_array(list, LIST_COPY, out, sizeof(*out), room, CALLER);
+	return ask_array(list, LIST_COPY, out, sizeof(*out), capacity, CALLER);
 }
 
 int mp_shared_dict_set(const struct mp_proxy *dict, struct mp_variant key, struct mp_variant to)
@@ -403,9 +404,9 @@ int mp_shared_dict_length(const struct mp_proxy *dict)
 	return ask_number(dict, DICT_LENGTH, CALLER);
 }
 
-int mp_shared_dict_copy(const struct mp_proxy *dict, struct mp_shared_entry *out, unsigned room)
+int mp_shared_dict_copy(const struct mp_proxy *dict, struct mp_shared_entry *out, unsigned capacity)
 {
-	return ask_array(dict, DICT_COPY, out, sizeof(*out), room, CALLER);
+	return ask_array(dict, DICT_COPY, out, sizeof(*out), capacity, CALLER);
 }
 
 int mp_shared_queue_put(const struct mp_proxy *queue, struct mp_variant item)

@@ -27,8 +27,8 @@ int mp_shared_list_get(const struct mp_proxy *list, unsigned index, struct mp_va
 int mp_shared_list_set(const struct mp_proxy *list, unsigned index, struct mp_variant to);
 int mp_shared_list_length(const struct mp_proxy *list);
 int mp_shared_list_reverse(const struct mp_proxy *list);
-/* All of it at one moment, at most `room` items; returns its length. */
-int mp_shared_list_copy(const struct mp_proxy *list, struct mp_variant *out, unsigned room);
+/* All of it at one moment, at most `capacity` items; returns its length. */
+int mp_shared_list_copy(const struct mp_proxy *list, struct mp_variant *out, unsigned capacity);
 
 /* A dictionary; keys are variants too, kept in order of insertion. -ENOENT: no such key; -ENOSPC.
  */
@@ -38,7 +38,8 @@ struct mp_shared_entry {
 int mp_shared_dict_set(const struct mp_proxy *dict, struct mp_variant key, struct mp_variant to);
 int mp_shared_dict_get(const struct mp_proxy *dict, struct mp_variant key, struct mp_variant *out);
 int mp_shared_dict_length(const struct mp_proxy *dict);
-int mp_shared_dict_copy(const struct mp_proxy *dict, struct mp_shared_entry *out, unsigned room);
+int mp_shared_dict_copy(const struct mp_proxy *dict, struct mp_shared_entry *out,
+			unsigned capacity);
 
 /* A queue. Putting waits while it is full, getting while it is empty. */
 int mp_shared_queue_put(const struct mp_proxy *queue, struct mp_variant item);

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
-#include "mp/stream.h"
+#include "mp/private/stream.h"
 
 enum { MS_PER_S = 1000, US_PER_MS = 1000 };
 
@@ -125,10 +125,11 @@ int mp_socket_connect(const struct mp_address *address, long timeout_ms)
 
 	if (fd < 0)
 		return fd;
-	do {
+	do { /* the limit may be shorter than the deadline: see mp_deadline_left_ms() */
 		limit_sending(fd, &deadline);
 		error = connect(fd, &address->at.any, address->length) < 0 ? -errno : 0;
-	} while (error == -EINTR && !is_tcp);
+	} while ((error == -EINTR && !is_tcp) ||
+		 (error == -EAGAIN && mp_deadline_left_ms(&deadline) > 0));
 	if (error == -EINTR || error == -EINPROGRESS) /* it goes on by itself (connect(2)) */
 		error = await_connection(fd, &deadline);
 	else if (error == -EAGAIN)

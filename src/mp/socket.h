@@ -60,7 +60,7 @@ int mp_socket_accept(int listener, long timeout_ms);
 int mp_socket_connect(const struct mp_address *address, long timeout_ms);
 
 /*
- * Send all of it. Blocks while there is no room. Returns 0; -EPIPE or -ECONNRESET when the other
+ * Send all of it. Blocks while there is no space. Returns 0; -EPIPE or -ECONNRESET when the other
  * side has gone; -EAGAIN or -ETIMEDOUT: then a part of it may have been sent.
  */
 int mp_socket_send(int fd, const void *bytes, size_t size, long timeout_ms);

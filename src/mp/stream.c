@@ -3,9 +3,10 @@
  * SIGPIPE, and only send(2) can be told not to; for pipes the signal is blocked around the write,
  * and taken back where it came: sigtimedwait(2), pipe(7).
  */
-#include "mp/stream.h"
+#include "mp/private/stream.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -73,11 +74,12 @@ ssize_t mp_stream_read(int fd, void *bytes, size_t size)
 int mp_stream_await(int fd, short events, const struct mp_deadline *deadline)
 {
 	struct pollfd end = {.fd = fd, .events = events};
-	int ready;
+	int ready, left_ms;
 
-	do {
-		ready = poll(&end, 1, mp_deadline_left_ms(deadline));
-	} while (ready < 0 && errno == EINTR);
+	do { /* INT_MAX is the longest that poll(2) waits, not all that may be left */
+		left_ms = mp_deadline_left_ms(deadline);
+		ready = poll(&end, 1, left_ms);
+	} while ((ready < 0 && errno == EINTR) || (ready == 0 && left_ms == INT_MAX));
 	if (ready < 0)
 		return -errno;
 	return ready == 0 ? mp_deadline_missed(deadline) : 0;

@@ -53,16 +53,38 @@ struct mp_variant mp_list(const long *integers, unsigned count)
 	return variant;
 }
 
+/* Integers in a list, also in one that somebody else has made. */
+static unsigned length_of(const struct mp_variant *list)
+{
+	return list->count < MP_VARIANT_LIST ? list->count : MP_VARIANT_LIST;
+}
+
+/* Reals by their bytes: one that is no number is the same as itself, and is found again as a key.
+ */
 bool mp_variant_is_same(const struct mp_variant *a, const struct mp_variant *b)
 {
-	return memcmp(a, b, sizeof(*a)) == 0;
+	if (a->type != b->type)
+		return false;
+	switch (a->type) {
+	case MP_INTEGER:
+		return a->integer == b->integer;
+	case MP_REAL:
+		return memcmp(&a->real, &b->real, sizeof(a->real)) == 0;
+	case MP_TEXT:
+		return strncmp(a->text, b->text, sizeof(a->text)) == 0;
+	case MP_LIST:
+		return a->count == b->count &&
+		       memcmp(a->list, b->list, length_of(a) * sizeof(a->list[0])) == 0;
+	default:
+		return true;
+	}
 }
 
 static size_t format_list(const struct mp_variant *variant, char *out, size_t size)
 {
 	size_t length = 0;
 
-	for (unsigned i = 0; i < variant->count && i < MP_VARIANT_LIST; i++) {
+	for (unsigned i = 0; i < length_of(variant); i++) {
 		char *end = length < size ? out + length : NULL;
 		int added = snprintf(end, end ? size - length : 0, i ? ", %ld" : "[%ld",
 				     variant->list[i]);

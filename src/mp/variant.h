@@ -1,7 +1,7 @@
 /*
  * A value of one of several types, as a shared dictionary or list holds them: plain data without
- * pointers, so that it can be sent as it is. Bytes that a type does not use are zero: two variants
- * are the same when their bytes are.
+ * pointers, so that it can be sent as it is. The functions below leave those bytes zero that a type
+ * does not use; no function looks at them.
  */
 #ifndef IPCSTAGE_MP_VARIANT_H
 #define IPCSTAGE_MP_VARIANT_H
@@ -34,6 +34,7 @@ struct mp_variant mp_text(const char *text);
 /* A list of at most MP_VARIANT_LIST integers; more are left out. */
 struct mp_variant mp_list(const long *integers, unsigned count);
 
+/* Whether they have the same type and the same value, bit by bit. */
 bool mp_variant_is_same(const struct mp_variant *a, const struct mp_variant *b);
 
 /* Write it as Python would, "[1, 2]", into `out`, cut to `size` with its NUL. Returns the full

@@ -176,15 +176,15 @@ static void add(char *out, const char *format, ...)
 	va_end(ap);
 }
 
-static void add_choice(const struct challenge_game *game, uint32_t state, int last,
-		       unsigned process, char *out)
+static void add_choice(const struct challenge_game *game, uint32_t state, int last, unsigned actor,
+		       char *out)
 {
-	uint32_t switches = choices_switches_by(game->choices, state, last, process);
+	uint32_t switches = choices_switches_by(game->choices, state, last, actor);
 
 	if (switches == CHOICES_NEVER)
-		add(out, "%s%u: never", *out ? "   " : "", process);
+		add(out, "%s%u: never", *out ? "   " : "", actor);
 	else
-		add(out, "%s%u: %u more %s", *out ? "   " : "", process, switches,
+		add(out, "%s%u: %u more %s", *out ? "   " : "", actor, switches,
 		    switches == 1 ? "switch" : "switches");
 }
 
@@ -193,6 +193,7 @@ bool challenge_game_hint(const struct challenge_game *game, const uint8_t *sched
 {
 	int last = length ? schedule[length - 1] : -1;
 	uint32_t state;
+	struct set set;
 
 	*out = '\0';
 	if (!game->choices) {
@@ -202,9 +203,9 @@ bool challenge_game_hint(const struct challenge_game *game, const uint8_t *sched
 		return false;
 	}
 	state = choices_state(game->choices, schedule, length);
-	for (uint64_t set = state < GRAPH_NONE ? choices_set(game->choices, state) : 0; set;
-	     set &= set - 1)
-		add_choice(game, state, last, (unsigned)__builtin_ctzll(set), out);
+	set = state < GRAPH_NONE ? choices_set(game->choices, state) : set_none();
+	for (; !set_is_empty(set); set_drop_first(&set))
+		add_choice(game, state, last, (unsigned)set_first(set), out);
 	if (!*out)
 		add(out, "there is nothing left to choose");
 	return true;

@@ -3,7 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "kinds/value/state.h"
+#include "model/kind.h"
 #include "model/say.h"
+#include "play/player_parts.h"
 
 enum { STEP_MS = 900, MOVE_MS = 300, FREE_LOOK_MS = 100 };
 
@@ -153,114 +156,33 @@ bool player_is_under_way(const struct player *player)
 	return run_stop(player->run) == STOP_NONE;
 }
 
-static bool in_past(const struct player *player)
-{
-	return player->shown < player_newest(player);
-}
-
-/* --- what is shown ------------------------------------------------------------------------- */
-
-static void show(struct player *player, uint32_t step, int64_t now_ms)
-{
-	player->shown_from = player->shown;
-	player->shown = step;
-	player->shown_ms = now_ms;
-	player->changes++;
-}
-
-/* Show a step as it stands, without the move that led to it. */
-void player_show(struct player *player, uint32_t step)
-{
-	uint32_t newest = player_newest(player);
-
-	player->ahead_count = 0;
-	show(player, step < newest ? step : newest, -1);
-}
-
-/*
- * Whether who took a step was outside of all scopes before it or at some point of it: one call is
- * over then, even where the next has begun already.
- */
-static bool completes(const struct player *player, uint32_t step)
-{
-	unsigned stepper = history_stepper(history(player), step);
-	unsigned depth = history_at(history(player), step - 1)->processes[stepper].scope_depth;
-	bool outside = depth == 0;
-	size_t count;
-	const struct record *records = history_records(history(player), step, &count);
-
-	for (size_t i = 0; i < count; i++) {
-		if (records[i].process != stepper)
-			continue;
-		if (records[i].operation == OP_SCOPE_OPEN)
-			depth++;
-		else if (records[i].operation == OP_SCOPE_CLOSE && depth > 0)
-			depth--;
-		outside |= depth == 0;
-	}
-	return outside;
-}
-
-/* Whether a moment lies between two steps that are shown: inside a scope of who goes on. */
-static bool is_inside(const struct player *player, uint32_t step)
-{
-	if (player->zoomed || step == 0 || step >= player_newest(player))
-		return false;
-	return history_stepper(history(player), step + 1) ==
-		       history_stepper(history(player), step) &&
-	       !completes(player, step);
-}
-
-void player_back(struct player *player)
-{
-	uint32_t step = player->shown;
-
-	player->playing = false;
-	if (step == 0)
-		return;
-	do {
-		step--;
-	} while (is_inside(player, step));
-	player_show(player, step);
-}
-
-static void forward(struct player *player, int64_t now_ms)
-{
-	uint32_t step = player->shown;
-
-	do {
-		step++;
-	} while (is_inside(player, step));
-	show(player, step, now_ms);
-}
-
 /* --- steps ----------------------------------------------------------------------------------- */
 
-static void grant(struct player *player, unsigned process)
+static void grant(struct player *player, unsigned actor)
 {
-	if (run_step(player->run, process) < 0)
+	if (run_step(player->run, actor) < 0)
 		return;
-	player->carrying = (int)process;
+	player->carrying = (int)actor;
 }
 
 /* A step that the scheduler did not choose. */
-static void grant_by_hand(struct player *player, unsigned process)
+static void grant_by_hand(struct player *player, unsigned actor)
 {
-	scheduler_stepped(&player->scheduler, process);
-	grant(player, process);
+	scheduler_stepped(&player->scheduler, actor);
+	grant(player, actor);
 }
 
 static void say_why_not(struct player *player, const struct stage *stage, unsigned number)
 {
 	char wait[120];
-	const struct process *process = &stage->processes[number];
+	const struct actor *actor = &stage->actors[number];
 
-	if (number >= stage->process_count)
+	if (number >= stage->actor_count)
 		snprintf(player->message, sizeof(player->message), "there is no process %u",
 			 number);
-	else if (process_over(process))
+	else if (actor_over(actor))
 		snprintf(player->message, sizeof(player->message), "%u has ended", number);
-	else if (say_wait(stage, process, wait, sizeof(wait)) > 0)
+	else if (say_wait(stage, actor, wait, sizeof(wait)) > 0)
 		snprintf(player->message, sizeof(player->message),
 			 "%u cannot go on: it waits for %s", number, wait);
 	else
@@ -268,13 +190,13 @@ static void say_why_not(struct player *player, const struct stage *stage, unsign
 }
 
 /* Who types fast is not to wait for the processes; what is more than a few is forgotten. */
-static void ask_ahead(struct player *player, int process)
+static void ask_ahead(struct player *player, int actor)
 {
 	if (player->ahead_count < PLAYER_AHEAD)
-		player->ahead[player->ahead_count++] = process;
+		player->ahead[player->ahead_count++] = actor;
 }
 
-static void branch(struct player *player, unsigned process)
+static void branch(struct player *player, unsigned actor)
 {
 	int error = run_branch(player->run, player->shown);
 
@@ -282,12 +204,12 @@ static void branch(struct player *player, unsigned process)
 		snprintf(player->message, sizeof(player->message), "no branch from here: %s",
 			 strerror(-error));
 	else
-		player->wanted = (int)process;
+		player->wanted = (int)actor;
 	scheduler_leave(&player->scheduler);
 	player->changes++;
 }
 
-void player_step_process(struct player *player, unsigned process, int64_t now_ms)
+void player_step_actor(struct player *player, unsigned actor, int64_t now_ms)
 {
 	const struct stage *stage = history_at(history(player), player->shown);
 
@@ -296,44 +218,44 @@ void player_step_process(struct player *player, unsigned process, int64_t now_ms
 		snprintf(player->message, sizeof(player->message),
 			 "a free run takes its own steps: r starts one that is held");
 	else if (player_is_under_way(player))
-		ask_ahead(player, (int)process);
+		ask_ahead(player, (int)actor);
 	if (player->free || player_is_under_way(player))
 		return;
-	if (!(stage->enabled >> process & 1)) {
-		say_why_not(player, stage, process);
+	if (!(set_has(stage->enabled, actor))) {
+		say_why_not(player, stage, actor);
 		return;
 	}
-	if (!in_past(player)) {
-		grant_by_hand(player, process);
+	if (!player_in_past(player)) {
+		grant_by_hand(player, actor);
 		return;
 	}
-	if (history_stepper(history(player), player->shown + 1) == process) {
-		forward(player, now_ms);
+	if (history_stepper(history(player), player->shown + 1) == actor) {
+		player_forward(player, now_ms);
 		return;
 	}
-	branch(player, process);
+	branch(player, actor);
 }
 
 /* The schedule names a process that cannot move: say so, and let them take turns from here on. */
-static int leave_schedule(struct player *player, uint64_t enabled)
+static int leave_schedule(struct player *player, struct set enabled)
 {
-	unsigned process = scheduler_named(&player->scheduler);
+	unsigned actor = scheduler_named(&player->scheduler);
 	char why[120];
 
-	run_why_not(player->run, process, why, sizeof(why));
+	run_why_not(player->run, actor, why, sizeof(why));
 	snprintf(player->message, sizeof(player->message),
 		 "step %u: %u cannot move as scheduled: %s; they take turns now",
-		 player_newest(player) + 1, process, why);
+		 player_newest(player) + 1, actor, why);
 	scheduler_leave(&player->scheduler);
 	return scheduler_choose(&player->scheduler, enabled);
 }
 
 static void step_by_scheduler(struct player *player)
 {
-	uint64_t enabled = run_enabled(player->run);
+	struct set enabled = run_enabled(player->run);
 	int choice;
 
-	if (!enabled || player->wanted >= 0)
+	if (set_is_empty(enabled) || player->wanted >= 0)
 		return;
 	choice = scheduler_choose(&player->scheduler, enabled);
 	if (choice < 0)
@@ -357,8 +279,8 @@ void player_step(struct player *player, int64_t now_ms)
 	player->playing = false;
 	if (is_over(player))
 		return;
-	if (in_past(player))
-		forward(player, now_ms);
+	if (player_in_past(player))
+		player_forward(player, now_ms);
 	else if (player_is_under_way(player))
 		ask_ahead(player, -1);
 	else
@@ -387,18 +309,19 @@ void player_change_speed(struct player *player, int by)
 static bool go_on_by_itself(struct player *player)
 {
 	uint32_t newest = player_newest(player);
-	int process = player->wanted >= 0 ? player->wanted : player->carrying;
+	int actor = player->wanted >= 0 ? player->wanted : player->carrying;
 
-	if (process < 0 || !(run_enabled(player->run) >> process & 1))
+	if (actor < 0 || !set_has(run_enabled(player->run), (unsigned)actor))
 		return false;
-	if (player->wanted < 0 && (player->zoomed || newest == 0 || completes(player, newest)))
+	if (player->wanted < 0 &&
+	    (player->zoomed || newest == 0 || player_completes(player, newest)))
 		return false;
 	/* A schedule that is followed goes before: it may switch inside a call. */
 	if (player->wanted < 0 && scheduler_follows(&player->scheduler) &&
-	    scheduler_named(&player->scheduler) != (unsigned)process)
+	    scheduler_named(&player->scheduler) != (unsigned)actor)
 		return false;
 	player->wanted = -1;
-	grant_by_hand(player, (unsigned)process);
+	grant_by_hand(player, (unsigned)actor);
 	return true;
 }
 
@@ -418,15 +341,15 @@ static void say_what_went_wrong(struct player *player, enum stop_reason stop)
 static void step_as_asked(struct player *player, int64_t now_ms)
 {
 	while (player->ahead_count > 0 && !player_is_under_way(player)) {
-		int process = player->ahead[0];
+		int actor = player->ahead[0];
 
 		player->ahead_count--;
 		memmove(player->ahead, player->ahead + 1,
 			player->ahead_count * sizeof(player->ahead[0]));
-		if (process < 0)
+		if (actor < 0)
 			player_step(player, now_ms);
 		else
-			player_step_process(player, (unsigned)process, now_ms);
+			player_step_actor(player, (unsigned)actor, now_ms);
 	}
 }
 
@@ -440,7 +363,7 @@ static bool take_in(struct player *player, int64_t now_ms)
 	player->changes++;
 	player->wanted = -1;
 	if (player->carrying >= 0)
-		show(player, player_newest(player), now_ms);
+		player_move_to(player, player_newest(player), now_ms);
 	player->carrying = -1;
 	step_as_asked(player, now_ms);
 	return true;
@@ -457,8 +380,8 @@ static bool take_in_free(struct player *player)
 static void play_on(struct player *player, int64_t now_ms)
 {
 	player->due_ms = now_ms + interval_ms(player);
-	if (in_past(player))
-		forward(player, now_ms);
+	if (player_in_past(player))
+		player_forward(player, now_ms);
 	else if (run_verdict(player->run) == VERDICT_NONE)
 		step_by_scheduler(player);
 	else
@@ -488,7 +411,7 @@ int player_wait_ms(const struct player *player, int64_t now_ms)
 
 bool player_at_end(const struct player *player)
 {
-	return run_verdict(player->run) != VERDICT_NONE && !in_past(player);
+	return run_verdict(player->run) != VERDICT_NONE && !player_in_past(player);
 }
 
 bool player_replays(const struct player *player, uint32_t steps)
@@ -515,11 +438,10 @@ uint32_t player_fault(const struct player *player)
 	uint32_t fault = stage->step;
 
 	for (unsigned i = 0; i < stage->object_count; i++) {
-		const struct object *object = &stage->objects[i];
+		const struct value_state *value = object_value(stage_nth(stage, i));
 
-		if (object->kind == OBJECT_VALUE && object->value.first_lost_step &&
-		    object->value.first_lost_step < fault)
-			fault = object->value.first_lost_step;
+		if (value && value->first_lost_step && value->first_lost_step < fault)
+			fault = value->first_lost_step;
 	}
 	return fault;
 }
@@ -532,7 +454,7 @@ const char *player_state_word(const struct player *player)
 		return "playing";
 	if (player_is_under_way(player))
 		return "running";
-	if (in_past(player))
+	if (player_in_past(player))
 		return "past";
 	return run_verdict(player->run) == VERDICT_NONE ? "paused" : "ended";
 }

@@ -58,9 +58,9 @@ void player_replay(struct player *player, const uint8_t *schedule, size_t length
 /* Keys. `now_ms` is when a move that follows begins. */
 void player_play(struct player *player, int64_t now_ms);
 void player_step(struct player *player, int64_t now_ms);
-void player_step_process(struct player *player, unsigned process, int64_t now_ms);
+void player_step_actor(struct player *player, unsigned actor, int64_t now_ms);
 void player_back(struct player *player);
-void player_show(struct player *player, uint32_t step);
+void player_show(struct player *player, uint32_t step); /* as it stands, without a move */
 void player_change_speed(struct player *player, int by);
 
 /* Take in what has happened and go on playing. Returns whether something else is shown. */

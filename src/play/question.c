@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include "kinds/value/state.h"
+#include "model/kind.h"
 
 enum after { AFTER_GOES_ON, AFTER_WAITS, AFTER_OVER };
 enum end { END_EXPECTED, END_UNEXPECTED, END_DEADLOCK, END_OTHERWISE };
@@ -38,13 +39,13 @@ static unsigned insert(int64_t *values, unsigned count, int64_t value)
 
 /* What is there, what the process could make of what it has loaded, and their neighbours. */
 static void fill_values(struct question *question, const struct object *object,
-			const struct process *process)
+			const struct actor *actor)
 {
-	int64_t content = value_signed(object->value.content, question->bytes);
+	int64_t content = value_signed(value_of(object)->content, question->bytes);
 	const int64_t guesses[] = {
 		content,
-		process->loaded_object == object->number
-			? value_signed(process->loaded_value, question->bytes) + 1
+		actor->loaded_object == object->number
+			? value_signed(actor->loaded_value, question->bytes) + 1
 			: content + 1,
 		content + 1,
 		content + 2,
@@ -59,23 +60,25 @@ static void fill_values(struct question *question, const struct object *object,
 }
 
 static bool ask_value(struct question *question, const struct stage *stage,
-		      const struct process *process)
+		      const struct actor *actor)
 {
-	const struct next *next = &process->next;
+	const struct next *next = &actor->next;
 	const struct object *object;
+	const struct value_state *value;
 	char label[64];
 
 	if ((next->operation != OP_LOAD && next->operation != OP_STORE))
 		return false;
 	object = stage_find(stage, next->object);
-	if (!object || object->kind != OBJECT_VALUE || !object->value.known)
+	value = object ? object_value(object) : NULL;
+	if (!value || !value->known)
 		return false;
 	question->kind = QUESTION_VALUE;
-	question->bytes = object->value.bytes;
+	question->bytes = value->bytes;
 	object_label(object, label, sizeof(label));
-	snprintf(question->text, sizeof(question->text), "What will %u %s %s?", question->process,
+	snprintf(question->text, sizeof(question->text), "What will %u %s %s?", question->actor,
 		 next->operation == OP_LOAD ? "load from" : "store into", label);
-	fill_values(question, object, process);
+	fill_values(question, object, actor);
 	return true;
 }
 
@@ -96,7 +99,7 @@ static void ask_after(struct question *question)
 {
 	question->kind = QUESTION_AFTER;
 	snprintf(question->text, sizeof(question->text),
-		 "When %u has taken its step, can it go on?", question->process);
+		 "When %u has taken its step, can it go on?", question->actor);
 	add_answer(question, "yes");
 	add_answer(question, "no, it waits");
 	add_answer(question, "no, it ended");
@@ -105,17 +108,17 @@ static void ask_after(struct question *question)
 static unsigned after_answer(const struct question *question, struct history *history)
 {
 	const struct stage *stage = history_now(history);
-	const struct process *process = &stage->processes[question->process];
+	const struct actor *actor = &stage->actors[question->actor];
 
-	if (process->activity == ACTIVITY_ENDED || process->activity == ACTIVITY_KILLED)
+	if (actor->activity == ACTIVITY_ENDED || actor->activity == ACTIVITY_KILLED)
 		return AFTER_OVER;
-	return stage->enabled >> question->process & 1 ? AFTER_GOES_ON : AFTER_WAITS;
+	return set_has(stage->enabled, question->actor) ? AFTER_GOES_ON : AFTER_WAITS;
 }
 
-void question_about_step(struct question *question, const struct stage *stage, unsigned process)
+void question_about_step(struct question *question, const struct stage *stage, unsigned actor)
 {
-	*question = (struct question){.process = process, .step = stage->step + 1};
-	if (!ask_value(question, stage, &stage->processes[process]))
+	*question = (struct question){.actor = actor, .step = stage->step + 1};
+	if (!ask_value(question, stage, &stage->actors[actor]))
 		ask_after(question);
 }
 

@@ -22,8 +22,8 @@ enum question_kind {
 
 struct question {
 	enum question_kind kind;
-	unsigned process; /* whose step it is about */
-	uint32_t step;	  /* the number it will have; QUESTION_END: from which on */
+	unsigned actor; /* whose step it is about */
+	uint32_t step;	/* the number it will have; QUESTION_END: from which on */
 	char text[QUESTION_TEXT];
 	unsigned count;
 	char answers[QUESTION_ANSWERS][QUESTION_ANSWER];
@@ -33,7 +33,7 @@ struct question {
 };
 
 /* About the next step of a process that can take one. */
-void question_about_step(struct question *question, const struct stage *stage, unsigned process);
+void question_about_step(struct question *question, const struct stage *stage, unsigned actor);
 
 /* About the end of a run that is at this stage. */
 void question_about_end(struct question *question, const struct stage *stage);

@@ -1,73 +1,47 @@
 /*
- * Writing goes to a file beside the one that is meant, which then takes its name (rename(2)); so
- * nobody ever finds half a recording. Reading believes nothing: whatever is in the file, the
- * answer is a recording that can be replayed or a line that says why not.
+ * Reading believes nothing: whatever is in the file, the answer is a recording that can be
+ * replayed or a line that says why not. Recordings are written by export/recording.c.
  */
 #include "run/recording.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "control/scheduler.h"
-#include "model/say.h"
+#include "run/json_text.h"
 #include "run/run.h"
+#include "run/tell.h"
 
 enum {
-	VERSION = 1,
 	SIZE_LIMIT = 64 << 20, /* of a file, bytes: the longest run needs a quarter of it */
-	SENTENCE = 512,
-	QUOTED = 120, /* bytes of a sentence that a message repeats */
+	QUOTED = 120,	       /* bytes of a sentence that a message repeats */
 };
 
-static const char version_key[] = "ipcstage_recording";
-
-static int wrong(struct error *error, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static int wrong(struct error *error, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	error_set_list(error, format, arguments);
-	va_end(arguments);
-	return -1;
-}
+const char recording_key[] = "ipcstage_recording";
 
 /* --- steps in words and as hashes ------------------------------------------------------------ */
+
+uint64_t recording_hash(uint64_t hash, const struct record *record)
+{
+	struct record without = *record;
+
+	without.where = 0;
+	return record_hash(hash, &without);
+}
 
 static uint64_t hash_step(uint64_t hash, const struct history *history, uint32_t step)
 {
 	size_t count;
 	const struct record *records = history_records(history, step, &count);
 
-	for (size_t i = 0; i < count; i++) {
-		struct record record = records[i];
-
-		record.where = 0;
-		hash = record_hash(hash, &record);
-	}
+	for (size_t i = 0; i < count; i++)
+		hash = recording_hash(hash, &records[i]);
 	return hash;
-}
-
-/* What a record did, in words; of one that parks, what its process is about to do. */
-static int say(struct stage *stage, const struct record *record, char *out, size_t size)
-{
-	const struct process *process;
-	char next[SENTENCE / 2];
-
-	if (record->operation != OP_PARK || record->process >= stage->process_count)
-		return say_record(stage, record, out, size);
-	process = &stage->processes[record->process];
-	if (say_next(stage, process, next, sizeof(next)) <= 0)
-		return 0;
-	return snprintf(out, size, "%u is about to %s", record->process, next);
 }
 
 /* What was done in a step, as an array of sentences; `stage` is as it was before, and moves on. */
@@ -78,15 +52,10 @@ static json_t *tell_step(struct stage *stage, const struct history *history, uin
 	const struct record *records = history_records(history, step, &count);
 
 	for (size_t i = 0; i < count; i++) {
-		bool parks = records[i].operation == OP_PARK;
-		char sentence[SENTENCE];
+		char sentence[TELL_SENTENCE];
 
-		if (parks) /* what it is about to do is known from then on */
-			stage_fold(stage, &records[i]);
-		if (say(stage, &records[i], sentence, sizeof(sentence)) > 0)
-			json_array_append_new(sentences, run_json_string(sentence));
-		if (!parks)
-			stage_fold(stage, &records[i]);
+		if (tell_record(stage, &records[i], sentence, sizeof(sentence)) > 0)
+			json_array_append_new(sentences, json_text(sentence));
 	}
 	return sentences;
 }
@@ -105,159 +74,6 @@ static json_t *tell_one(const struct history *history, uint32_t step)
 	return sentences;
 }
 
-/* --- writing --------------------------------------------------------------------------------- */
-
-static json_t *arguments_json(const struct subject *subject)
-{
-	json_t *array = json_array();
-
-	for (char *const *at = subject->arguments; at && *at; at++) {
-		if (json_array_append_new(array, json_string(*at)) < 0) {
-			json_decref(array);
-			return NULL;
-		}
-	}
-	return array;
-}
-
-/* All but the trace. NULL: what is run cannot be written as UTF-8. */
-static json_t *head_json(const struct told_run *run)
-{
-	json_t *arguments = arguments_json(run->subject);
-	json_t *name = json_string(run->subject->name);
-	json_t *head = json_object();
-
-	json_object_set_new(head, version_key, json_integer(VERSION));
-	run_json_subject(head, run->subject);
-	if (!arguments || !name) {
-		json_decref(arguments);
-		json_decref(name);
-		json_decref(head);
-		return NULL;
-	}
-	json_decref(name);
-	json_object_set_new(head, "arguments", arguments);
-	json_object_set_new(head, "mode", json_string("gated"));
-	json_object_set_new(head, "seed",
-			    run->has_seed ? json_integer((json_int_t)run->seed) : json_null());
-	run_json_schedule(head, run->history);
-	run_json_ending(head, run);
-	return head;
-}
-
-/* A line for each key, so that it can be read and compared by eye. */
-static void write_head(FILE *file, json_t *head)
-{
-	const char *key;
-	json_t *value;
-
-	json_object_foreach(head, key, value)
-	{
-		fprintf(file, "  \"%s\": ", key);
-		json_dumpf(value, file, JSON_ENCODE_ANY);
-		fputs(",\n", file);
-	}
-}
-
-static void write_trace(FILE *file, struct stage *stage, struct history *history)
-{
-	uint32_t steps = history_steps(history);
-	uint64_t hash = 0;
-
-	for (uint32_t i = 0; i <= steps; i++) {
-		json_t *line = tell_step(stage, history, i);
-		char text[17];
-
-		hash = hash_step(hash, history, i);
-		snprintf(text, sizeof(text), "%016llx", (unsigned long long)hash);
-		json_array_insert_new(line, 0, json_string(text));
-		fputs("    ", file);
-		json_dumpf(line, file, 0);
-		fputs(i < steps ? ",\n" : "\n", file);
-		json_decref(line);
-	}
-}
-
-/* Returns 0 or -errno. */
-static int write_all(int fd, json_t *head, struct history *history)
-{
-	struct stage *stage = calloc(1, sizeof(*stage));
-	FILE *file = fdopen(fd, "w");
-	bool failed;
-
-	if (!file || !stage) {
-		free(stage);
-		if (file)
-			fclose(file);
-		else
-			close(fd);
-		return -ENOMEM;
-	}
-	fputs("{\n", file);
-	write_head(file, head);
-	fputs("  \"trace\": [\n", file);
-	write_trace(file, stage, history);
-	fputs("  ]\n}\n", file);
-	free(stage);
-	failed = fflush(file) != 0 || ferror(file);
-	errno = failed && !errno ? EIO : errno;
-	return fclose(file) != 0 || failed ? -errno : 0;
-}
-
-/* The bits that open(2) would have given a new file. */
-static mode_t usual_mode(void)
-{
-	mode_t mask = umask(0);
-
-	umask(mask);
-	return 0666 & ~mask;
-}
-
-/* Write beside `path`, then give it the name. Returns 0 or -errno. */
-static int write_beside(const char *path, json_t *head, struct history *history)
-{
-	char *beside = NULL;
-	int fd, error;
-
-	if (asprintf(&beside, "%s.XXXXXX", path) < 0)
-		return -ENOMEM;
-	fd = mkostemp(beside, O_CLOEXEC);
-	if (fd < 0) {
-		error = -errno;
-		free(beside);
-		return error;
-	}
-	fchmod(fd, usual_mode());
-	error = write_all(fd, head, history);
-	if (!error && rename(beside, path) < 0)
-		error = -errno;
-	if (error)
-		unlink(beside);
-	free(beside);
-	return error;
-}
-
-int recording_write(const char *path, const struct told_run *run, struct error *error)
-{
-	json_t *head = head_json(run);
-	struct stat there;
-	char *real;
-	int failed;
-
-	if (!head)
-		return wrong(error, "%s: what is run has a name or arguments that are no UTF-8",
-			     path);
-	if (stat(path, &there) == 0 && !S_ISREG(there.st_mode)) {
-		json_decref(head);
-		return wrong(error, "%s: it is there and no regular file", path);
-	}
-	real = realpath(path, NULL); /* a link stays one */
-	failed = write_beside(real ? real : path, head, run->history);
-	free(real);
-	json_decref(head);
-	return failed ? wrong(error, "%s: %s", path, strerror(-failed)) : 0;
-}
-
 /* --- reading --------------------------------------------------------------------------------- */
 
 /* The whole file; NULL with *error. */
@@ -270,18 +86,18 @@ static char *read_text(const char *path, size_t *size, struct error *error)
 
 	*size = 0;
 	if (fd < 0 || fstat(fd, &file) < 0)
-		wrong(error, "%s: %s", path, strerror(errno));
+		error_set(error, "%s: %s", path, strerror(errno));
 	else if (!S_ISREG(file.st_mode))
-		wrong(error, "%s: it is no regular file", path);
+		error_set(error, "%s: it is no regular file", path);
 	else if (file.st_size > SIZE_LIMIT)
-		wrong(error, "%s: it is too large for a recording", path);
+		error_set(error, "%s: it is too large for a recording", path);
 	else if (!(text = malloc((size_t)file.st_size + 1)))
-		wrong(error, "%s: out of memory", path);
+		error_set(error, "%s: out of memory", path);
 	while (text && *size < (size_t)file.st_size &&
 	       (got = read(fd, text + *size, (size_t)file.st_size - *size)) > 0)
 		*size += (size_t)got;
 	if (got < 0) {
-		wrong(error, "%s: %s", path, strerror(errno));
+		error_set(error, "%s: %s", path, strerror(errno));
 		free(text);
 		text = NULL;
 	}
@@ -302,21 +118,23 @@ static json_t *load(const char *path, struct error *error)
 	root = json_loadb(text, size, JSON_REJECT_DUPLICATES, &where);
 	free(text);
 	if (!root)
-		wrong(error, "%s:%d:%d: it is no JSON: %s", path, where.line, where.column,
-		      where.text);
+		error_set(error, "%s:%d:%d: it is no JSON: %s", path, where.line, where.column,
+			  where.text);
 	return root;
 }
 
 static int check_version(const char *path, const json_t *root, struct error *error)
 {
-	const json_t *version = json_object_get(root, version_key);
+	const json_t *version = json_object_get(root, recording_key);
 
 	if (!json_is_integer(version))
-		return wrong(error, "%s: it is no recording: it has no %s", path, version_key);
-	if (json_integer_value(version) != VERSION)
-		return wrong(error,
-			     "%s: it is a recording of version %lld; this program reads version %d",
-			     path, (long long)json_integer_value(version), VERSION);
+		return error_set(error, "%s: it is no recording: it has no %s", path,
+				 recording_key);
+	if (json_integer_value(version) != RECORDING_VERSION)
+		return error_set(
+			error,
+			"%s: it is a recording of version %lld; this program reads version %d",
+			path, (long long)json_integer_value(version), RECORDING_VERSION);
 	return 0;
 }
 
@@ -347,11 +165,12 @@ static int find_subject(struct recording *recording, const char *path,
 	struct error why = {"out of memory"};
 
 	if (!name)
-		return wrong(error, "%s: it does not say which demo: \"demo\" is missing", path);
+		return error_set(error, "%s: it does not say which demo: \"demo\" is missing",
+				 path);
 	if (array && (!json_is_array(array) || !(arguments = argument_vector(array))))
-		return wrong(error, "%s: \"arguments\" is no array of strings", path);
+		return error_set(error, "%s: \"arguments\" is no array of strings", path);
 	if (subject_init(&recording->subject, catalogue, name, arguments, &why) < 0)
-		return wrong(error, "%s: %.400s", path, why.text);
+		return error_set(error, "%s: %.400s", path, why.text);
 	return 0;
 }
 
@@ -360,7 +179,7 @@ static int take_sleepers(struct recording *recording, const char *path, struct e
 	const json_t *free_ones = json_object_get(recording->root, "sleepers_free");
 
 	if (free_ones && !json_is_boolean(free_ones))
-		return wrong(error, "%s: \"sleepers_free\" is neither true nor false", path);
+		return error_set(error, "%s: \"sleepers_free\" is neither true nor false", path);
 	recording->subject.sleepers_free = json_is_true(free_ones);
 	return 0;
 }
@@ -374,9 +193,9 @@ static int take_scenario(struct recording *recording, const char *path, struct e
 	if (!name || json_is_null(name))
 		return 0;
 	if (!json_is_string(name) || !choice->demo)
-		return wrong(error, "%s: \"scenario\" is no scenario", path);
+		return error_set(error, "%s: \"scenario\" is no scenario", path);
 	if (choice_scenario(choice, json_string_value(name), &why) < 0)
-		return wrong(error, "%s: %.400s", path, why.text);
+		return error_set(error, "%s: %.400s", path, why.text);
 	return 0;
 }
 
@@ -387,17 +206,17 @@ static int take_toggles(struct recording *recording, const char *path, struct er
 	struct error why;
 
 	if (array && !json_is_array(array))
-		return wrong(error, "%s: \"toggles\" is no array", path);
+		return error_set(error, "%s: \"toggles\" is no array", path);
 	for (size_t i = 0; i < json_array_size(array); i++) {
 		const char *name = json_string_value(json_array_get(array, i));
 		int number = name && choice->demo ? demo_toggle(choice->demo, name) : -1;
 
 		if (!name || !choice->demo)
-			return wrong(error, "%s: \"toggles\" has what is no toggle", path);
+			return error_set(error, "%s: \"toggles\" has what is no toggle", path);
 		if (number >= 0 && choice->toggled[number])
-			return wrong(error, "%s: toggle '%s' is there twice", path, name);
+			return error_set(error, "%s: toggle '%s' is there twice", path, name);
 		if (choice_toggle(choice, name, &why) < 0)
-			return wrong(error, "%s: %.400s", path, why.text);
+			return error_set(error, "%s: %.400s", path, why.text);
 	}
 	return 0;
 }
@@ -424,13 +243,14 @@ static int take_parameters(struct recording *recording, const char *path, struct
 	json_t *value;
 
 	if (object && !json_is_object(object))
-		return wrong(error, "%s: \"parameters\" is no object", path);
+		return error_set(error, "%s: \"parameters\" is no object", path);
 	json_object_foreach(object, name, value)
 	{
 		if (!choice->demo || !json_is_integer(value))
-			return wrong(error, "%s: \"parameters\" has what is no parameter", path);
+			return error_set(error, "%s: \"parameters\" has what is no parameter",
+					 path);
 		if (take_parameter(choice, name, json_integer_value(value), &why) < 0)
-			return wrong(error, "%s: %.400s", path, why.text);
+			return error_set(error, "%s: %.400s", path, why.text);
 	}
 	return 0;
 }
@@ -439,17 +259,17 @@ static int take_schedule(struct recording *recording, const char *path, struct e
 {
 	const char *text = json_string_value(json_object_get(recording->root, "schedule"));
 	const json_t *seed = json_object_get(recording->root, "seed");
-	char why[256];
+	struct error why;
 	long length;
 
 	if (!text)
-		return wrong(error, "%s: it has no schedule", path);
+		return error_set(error, "%s: it has no schedule", path);
 	recording->schedule = malloc(RUN_STEP_LIMIT);
 	if (!recording->schedule)
-		return wrong(error, "%s: out of memory", path);
-	length = schedule_parse(text, recording->schedule, RUN_STEP_LIMIT, why, sizeof(why));
+		return error_set(error, "%s: out of memory", path);
+	length = schedule_parse(text, recording->schedule, RUN_STEP_LIMIT, &why);
 	if (length < 0)
-		return wrong(error, "%s: %s", path, why);
+		return error_set(error, "%s: %.400s", path, why.text);
 	recording->length = (size_t)length;
 	recording->has_seed = json_is_integer(seed);
 	recording->seed = (uint64_t)json_integer_value(seed);
@@ -466,7 +286,7 @@ static int take_verdict(struct recording *recording, const char *path, struct er
 			return 0;
 		}
 	}
-	return wrong(error, "%s: \"verdict\" is missing or no verdict", path);
+	return error_set(error, "%s: \"verdict\" is missing or no verdict", path);
 }
 
 /* The line of a step: its hash, then sentences. */
@@ -489,16 +309,17 @@ static int take_trace(struct recording *recording, const char *path, struct erro
 	const json_t *trace = json_object_get(recording->root, "trace");
 
 	if (!json_is_array(trace) || json_array_size(trace) != recording->length + 1)
-		return wrong(error,
-			     "%s: its schedule has %zu steps, but \"trace\" does not have as many",
-			     path, recording->length);
+		return error_set(
+			error,
+			"%s: its schedule has %zu steps, but \"trace\" does not have as many", path,
+			recording->length);
 	recording->hashes = calloc(recording->length + 1, sizeof(*recording->hashes));
 	if (!recording->hashes)
-		return wrong(error, "%s: out of memory", path);
+		return error_set(error, "%s: out of memory", path);
 	for (size_t i = 0; i <= recording->length; i++) {
 		if (!take_line(json_array_get(trace, i), &recording->hashes[i]))
-			return wrong(error, "%s: \"trace\": step %zu is no hash and sentences",
-				     path, i);
+			return error_set(error, "%s: \"trace\": step %zu is no hash and sentences",
+					 path, i);
 	}
 	return 0;
 }

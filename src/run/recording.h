@@ -4,7 +4,7 @@
  * One JSON object with the keys of `run --json`, and `trace`: for what came before the first step
  * and for every step a line with a hash of all that was done up to its end, and what was done in
  * words. The hash leaves out where in the program the calls are, so that a program that was built
- * again and does the same fits its recording.
+ * again and does the same fits its recording. export/recording.c writes them.
  */
 #ifndef IPCSTAGE_RUN_RECORDING_H
 #define IPCSTAGE_RUN_RECORDING_H
@@ -12,9 +12,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include "run/run_json.h"
+#include "base/error.h"
+#include "demo/catalogue.h"
+#include "model/history.h"
+#include "model/verdict.h"
+#include "run/subject.h"
 
-enum { RECORDING_WHY = 512 };
+enum { RECORDING_VERSION = 1, RECORDING_WHY = 512 };
+
+/* The key whose value is the version: what makes an object a recording. */
+extern const char recording_key[];
 
 struct recording {
 	struct subject subject; /* what is run, with what was chosen */
@@ -35,11 +42,8 @@ int recording_read(struct recording *recording, const char *path, const struct c
 		   struct error *error);
 void recording_release(struct recording *recording);
 
-/*
- * Write what a run has done so far. A file that is there is replaced, and only when all has been
- * written. Returns 0, or -1 with *error.
- */
-int recording_write(const char *path, const struct told_run *run, struct error *error);
+/* What a step's hash is made of: hash one more record of it. */
+uint64_t recording_hash(uint64_t hash, const struct record *record);
 
 /* How far a run has been compared with its recording; begins as zero. */
 struct recording_check {

@@ -78,7 +78,7 @@ int run_branch(struct run *run, uint32_t step)
 	uint8_t *schedule;
 	int error;
 
-	if (step > TRACE_SCHEDULE)
+	if (step > LIMIT_SCHEDULE)
 		return -E2BIG;
 	schedule = malloc(step + 1u);
 	if (!schedule)
@@ -190,9 +190,9 @@ enum stop_reason run_wait(struct run *run, int timeout_ms)
 	return run->stop;
 }
 
-int run_step(struct run *run, unsigned process)
+int run_step(struct run *run, unsigned actor)
 {
-	int error = session_grant(run->session, process);
+	int error = session_grant(run->session, actor);
 
 	if (!error)
 		run->stop = STOP_NONE;
@@ -229,21 +229,21 @@ struct session *run_session(const struct run *run)
 	return run->session;
 }
 
-uint64_t run_enabled(const struct run *run)
+struct set run_enabled(const struct run *run)
 {
-	return run->stop == STOP_DECIDE ? session_enabled(run->session) : 0;
+	return run->stop == STOP_DECIDE ? session_enabled(run->session) : set_none();
 }
 
-void run_why_not(const struct run *run, unsigned process, char *out, size_t size)
+void run_why_not(const struct run *run, unsigned actor, char *out, size_t size)
 {
 	const struct stage *stage = history_now(run->history);
 	char wait[200];
 
-	if (process >= stage->process_count)
+	if (actor >= stage->actor_count)
 		snprintf(out, size, "it has not been born yet");
-	else if (process_over(&stage->processes[process]))
+	else if (actor_over(&stage->actors[actor]))
 		snprintf(out, size, "it has ended");
-	else if (say_wait(stage, &stage->processes[process], wait, sizeof(wait)) > 0)
+	else if (say_wait(stage, &stage->actors[actor], wait, sizeof(wait)) > 0)
 		snprintf(out, size, "it waits for %s", wait);
 	else
 		snprintf(out, size, "it is not at a step");

@@ -45,7 +45,7 @@ enum stop_reason run_look(struct run *run);
 enum stop_reason run_wait(struct run *run, int timeout_ms);
 
 /* Let a process take a step: 0, or -EINVAL when it cannot. */
-int run_step(struct run *run, unsigned process);
+int run_step(struct run *run, unsigned actor);
 
 /* End it at a limit: the verdict is VERDICT_CUT_OFF. */
 void run_cut_off(struct run *run, const char *why);
@@ -60,10 +60,10 @@ struct history *run_history(const struct run *run);
 struct session *run_session(const struct run *run);
 
 /* Why a process cannot take a step now: "it waits for lock: 1 has it". */
-void run_why_not(const struct run *run, unsigned process, char *out, size_t size);
+void run_why_not(const struct run *run, unsigned actor, char *out, size_t size);
 
 /* Who could take a step now; 0 unless the run is stopped at a decision. */
-uint64_t run_enabled(const struct run *run);
+struct set run_enabled(const struct run *run);
 
 /* VERDICT_NONE until the run is over; and why, in words. */
 enum verdict run_verdict(const struct run *run);

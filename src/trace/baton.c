@@ -16,116 +16,40 @@ enum {
 	GUARD_LIMIT_S = 4
 };
 
-static uint64_t bit(unsigned process)
+static bool parked(const struct trace *trace, unsigned actor)
 {
-	return UINT64_C(1) << process;
+	return atomic_load(&trace->actors[actor].state) == ACTOR_PARKED;
 }
 
-static bool parked(const struct trace *trace, unsigned process)
+bool baton_can_finish(const struct trace *trace, unsigned actor)
 {
-	return atomic_load(&trace->processes[process].state) == PROCESS_PARKED;
-}
+	const struct intent *intent = &trace->actors[actor].intent;
+	const struct operation_row *operation = operation_row(intent->operation);
+	bool late = intent->interrupted || intent->deadline_ns <= trace->clock_ns;
 
-/* A wait can finish when a child that it is for has ended, or when there is no such child. */
-bool baton_wait_can_finish(const struct trace *trace, unsigned process, uint64_t wanted)
-{
-	unsigned count = trace_processes(trace);
-	bool waiting_for_one = false;
-
-	for (unsigned i = 1; i < count; i++) {
-		const struct process_entry *child = &trace->processes[i];
-
-		if (child->parent != process || child->reaped || (wanted && wanted != i + 1))
-			continue;
-		if (atomic_load(&child->state) == PROCESS_ENDED)
-			return true;
-		waiting_for_one = true;
-	}
-	return !waiting_for_one;
-}
-
-static bool mutex_can_be_locked(const struct trace *trace, unsigned process, unsigned number)
-{
-	const struct object_entry *mutex = trace_entry(trace, number);
-	unsigned owner = (unsigned)mutex->value;
-
-	if (owner == 0 || owner > TRACE_PROCESSES) /* free, or MUTEX_UNUSABLE */
+	if (late && operation->early != EARLY_MUTEX)
 		return true;
-	if (owner == process + 1)
-		return mutex->options & (MUTEX_RECURSIVE | MUTEX_ERRORCHECK);
-	return mutex->options & MUTEX_ROBUST &&
-	       atomic_load(&trace->processes[owner - 1].state) == PROCESS_ENDED;
+	return intent->by_fd ? intent->ready : operation->ready(trace, actor);
 }
 
-/* Many may read, or one writes. Its writer is told that it would wait for itself (EDEADLK). */
-static bool rwlock_can_be_locked(const struct trace *trace, unsigned process, unsigned number,
-				 bool to_write)
+static struct set parked_set(const struct trace *trace, bool can_finish)
 {
-	uint64_t value = trace_entry(trace, number)->value;
-
-	if (value & RWLOCK_WRITER)
-		return value == (RWLOCK_WRITER | (process + 1));
-	return value == 0 || !to_write;
-}
-
-/* Out of the waiting room of a condition one has to get past its mutex, in time or too late. */
-static bool can_wake(const struct trace *trace, unsigned process)
-{
-	const struct intent *intent = &trace->processes[process].intent;
-	unsigned mutex = (unsigned)intent->argument;
-
-	return (intent->notified || intent->deadline_ns <= trace->clock_ns) &&
-	       (mutex == 0 || mutex_can_be_locked(trace, process, mutex));
-}
-
-bool baton_can_finish(const struct trace *trace, unsigned process)
-{
-	const struct intent *intent = &trace->processes[process].intent;
-
-	if (intent->operation == OP_COND_WAKE)
-		return can_wake(trace, process);
-	if (intent->interrupted || intent->deadline_ns <= trace->clock_ns)
-		return true;
-	if (intent->by_fd)
-		return intent->ready;
-	switch (intent->operation) {
-	case OP_WAIT:
-		return baton_wait_can_finish(trace, process, intent->argument);
-	case OP_SLEEP:
-		return trace->sleepers_free;
-	case OP_SEM_WAIT:
-		return trace_entry(trace, intent->object)->value > 0;
-	case OP_MUTEX_LOCK:
-		return mutex_can_be_locked(trace, process, intent->object);
-	case OP_BARRIER_LEAVE:
-		return intent->notified;
-	case OP_RWLOCK_READ:
-	case OP_RWLOCK_WRITE:
-		return rwlock_can_be_locked(trace, process, intent->object,
-					    intent->operation == OP_RWLOCK_WRITE);
-	default:
-		return true;
-	}
-}
-
-static uint64_t parked_set(const struct trace *trace, bool can_finish)
-{
-	unsigned count = trace_processes(trace);
-	uint64_t set = 0;
+	unsigned count = trace_actors(trace);
+	struct set set = set_none();
 
 	for (unsigned i = 0; i < count; i++) {
 		if (parked(trace, i) && baton_can_finish(trace, i) == can_finish)
-			set |= bit(i);
+			set_add(&set, i);
 	}
 	return set;
 }
 
-uint64_t baton_enabled_set(const struct trace *trace)
+struct set baton_enabled_set(const struct trace *trace)
 {
 	return parked_set(trace, true);
 }
 
-uint64_t baton_blocked_set(const struct trace *trace)
+struct set baton_blocked_set(const struct trace *trace)
 {
 	return parked_set(trace, false);
 }
@@ -137,9 +61,9 @@ uint32_t baton_changes(const struct trace *trace, unsigned object)
 	return trace->fd_closings + trace_entry(trace, object)->changes;
 }
 
-void baton_stop(struct trace *trace, enum stop_reason reason, unsigned process)
+void baton_stop(struct trace *trace, enum stop_reason reason, unsigned actor)
 {
-	trace->stop_process = (uint8_t)process;
+	trace->stop_actor = (uint8_t)actor;
 	atomic_store(&trace->stop, reason);
 	system_signal(trace->stop_fd);
 }
@@ -148,26 +72,26 @@ void baton_stop(struct trace *trace, enum stop_reason reason, unsigned process)
  * Ask a parked process something (TURN_ASK, TURN_KEY) and wait for the answer. None comes from one
  * that was killed or stopped: then the viewer, which may be who asks, must not wait for ever.
  */
-static void ask(struct trace *trace, unsigned process, enum turn question)
+static void ask(struct trace *trace, unsigned actor, enum turn question)
 {
-	_Atomic uint32_t *turn = &trace->processes[process].turn;
+	_Atomic uint32_t *turn = &trace->actors[actor].turn;
 	const struct timespec limit = {ASK_LIMIT_S, 0};
 
 	atomic_store(turn, question);
 	system_futex_wake(turn);
 	for (int left = ASK_LIMIT; left > 0 && atomic_load(turn) == question; left--) {
 		system_futex_wait(turn, question, &limit);
-		if (system_await_death(atomic_load(&trace->processes[process].pid), 0))
+		if (system_await_death(atomic_load(&trace_space(trace, actor)->pid), 0))
 			return;
 	}
 }
 
 static void refresh_answers(struct trace *trace, unsigned self)
 {
-	unsigned count = trace_processes(trace);
+	unsigned count = trace_actors(trace);
 
 	for (unsigned i = 0; i < count; i++) {
-		const struct intent *intent = &trace->processes[i].intent;
+		const struct intent *intent = &trace->actors[i].intent;
 
 		if (i != self && parked(trace, i) && intent->by_fd &&
 		    intent->asked_at != baton_changes(trace, intent->object))
@@ -175,16 +99,16 @@ static void refresh_answers(struct trace *trace, unsigned self)
 	}
 }
 
-void baton_ask_key(struct trace *trace, unsigned process)
+void baton_ask_key(struct trace *trace, unsigned actor)
 {
 	/* Who does not answer in time must not be taken for what it was before. */
-	trace->processes[process].unclear = UNCLEAR_CALL;
-	ask(trace, process, TURN_KEY);
+	trace_space_entry(trace, actor)->unclear = UNCLEAR_CALL;
+	ask(trace, actor, TURN_KEY);
 }
 
 static void go(struct trace *trace, unsigned next, unsigned self)
 {
-	_Atomic uint32_t *turn = &trace->processes[next].turn;
+	_Atomic uint32_t *turn = &trace->actors[next].turn;
 
 	atomic_store_explicit(&trace->runner, (uint8_t)next, memory_order_relaxed);
 	atomic_store(turn, TURN_GO);
@@ -194,7 +118,7 @@ static void go(struct trace *trace, unsigned next, unsigned self)
 
 static void take_step(struct trace *trace, unsigned next, unsigned self)
 {
-	if (trace->steps < TRACE_SCHEDULE)
+	if (trace->steps < LIMIT_SCHEDULE)
 		trace->step_stamps[trace->steps] = atomic_load(&trace->stamp);
 	trace->steps++;
 	go(trace, next, self);
@@ -203,10 +127,10 @@ static void take_step(struct trace *trace, unsigned next, unsigned self)
 /* The lowest process in front of an invisible operation that can finish now, or -1. */
 static int next_invisible(const struct trace *trace)
 {
-	unsigned count = trace_processes(trace);
+	unsigned count = trace_actors(trace);
 
 	for (unsigned i = 0; i < count; i++) {
-		if (parked(trace, i) && !trace->processes[i].intent.visible &&
+		if (parked(trace, i) && !trace->actors[i].intent.visible &&
 		    baton_can_finish(trace, i))
 			return (int)i;
 	}
@@ -219,13 +143,13 @@ static int next_invisible(const struct trace *trace)
  */
 static bool jump_clock(struct trace *trace, unsigned self)
 {
-	unsigned count = trace_processes(trace);
+	unsigned count = trace_actors(trace);
 	unsigned sleeper = 0;
 	uint64_t first = UINT64_MAX;
 	struct record record = {.operation = OP_CLOCK};
 
 	for (unsigned i = 0; i < count; i++) {
-		uint64_t deadline = trace->processes[i].intent.deadline_ns;
+		uint64_t deadline = trace->actors[i].intent.deadline_ns;
 
 		if (parked(trace, i) && deadline > trace->clock_ns && deadline < first) {
 			first = deadline;
@@ -235,7 +159,7 @@ static bool jump_clock(struct trace *trace, unsigned self)
 	if (first == UINT64_MAX)
 		return false;
 	trace->clock_ns = first;
-	record.process = (uint8_t)sleeper;
+	record.actor = (uint8_t)sleeper;
 	record.value = first;
 	trace_append(trace, self == BATON_VIEWER ? sleeper : self, &record);
 	return true;
@@ -247,13 +171,12 @@ static void next_step(struct trace *trace, unsigned self)
 	unsigned next;
 
 	if (trace->schedule_next >= trace->schedule_length ||
-	    trace->schedule_next >= TRACE_SCHEDULE) {
+	    trace->schedule_next >= LIMIT_SCHEDULE) {
 		baton_stop(trace, STOP_DECIDE, self);
 		return;
 	}
 	next = trace->schedule[trace->schedule_next];
-	if (next >= trace_processes(trace) || !parked(trace, next) ||
-	    !baton_can_finish(trace, next)) {
+	if (next >= trace_actors(trace) || !parked(trace, next) || !baton_can_finish(trace, next)) {
 		baton_stop(trace, STOP_CANNOT_MOVE, next);
 		return;
 	}
@@ -264,14 +187,14 @@ static void next_step(struct trace *trace, unsigned self)
 /* Who was just born hands back to the process that forked it. */
 static bool return_from_birth(struct trace *trace, unsigned self)
 {
-	struct process_entry *child =
-		&trace->processes[self == BATON_VIEWER ? trace_runner(trace) : self];
-	unsigned parent = child->parent % TRACE_PROCESSES;
+	unsigned number = self == BATON_VIEWER ? trace_runner(trace) : self;
+	struct actor_entry *child = &trace->actors[number];
+	unsigned parent = trace_parent(trace, number);
 
 	if (!child->newborn)
 		return false;
 	child->newborn = false;
-	if (atomic_load(&trace->processes[parent].state) != PROCESS_RUNNING)
+	if (atomic_load(&trace->actors[parent].state) != ACTOR_RUNNING)
 		return false;
 	go(trace, parent, self);
 	return true;
@@ -290,86 +213,85 @@ void baton_hand_over(struct trace *trace, unsigned self)
 			go(trace, (unsigned)invisible, self);
 			return;
 		}
-		if (baton_enabled_set(trace)) {
+		if (!set_is_empty(baton_enabled_set(trace))) {
 			next_step(trace, self);
 			return;
 		}
 	} while (jump_clock(trace, self));
-	baton_stop(trace, trace_alive(trace) ? STOP_DEADLOCK : STOP_END, self);
+	baton_stop(trace, set_is_empty(trace_alive(trace)) ? STOP_END : STOP_DEADLOCK, self);
 }
 
 void baton_leave(struct trace *trace, unsigned self)
 {
-	uint64_t others = trace_alive(trace);
-	unsigned count = trace_processes(trace);
+	unsigned count = trace_actors(trace);
 
 	if (return_from_birth(trace, self))
 		return;
 	for (unsigned i = 0; i < count; i++) {
-		if (!(others & bit(i)) || !parked(trace, i))
+		if (!parked(trace, i))
 			continue;
 		atomic_store_explicit(&trace->runner, (uint8_t)i, memory_order_relaxed);
-		atomic_store(&trace->processes[i].turn, TURN_DECIDE);
-		system_futex_wake(&trace->processes[i].turn);
+		atomic_store(&trace->actors[i].turn, TURN_DECIDE);
+		system_futex_wake(&trace->actors[i].turn);
 		return;
 	}
 	baton_stop(trace, STOP_END, self);
 }
 
-static void ask_kernel(struct trace *trace, struct process_entry *process,
+static void ask_kernel(struct trace *trace, struct actor_entry *actor,
 		       const struct baton_answers *answers)
 {
-	if (!process->intent.by_fd)
+	if (!actor->intent.by_fd)
 		return;
-	process->intent.ready = answers->is_ready(answers->context);
-	process->intent.asked_at = baton_changes(trace, process->intent.object);
+	actor->intent.ready = answers->is_ready(answers->context);
+	actor->intent.asked_at = baton_changes(trace, actor->intent.object);
 }
 
-static void tell(struct process_entry *process)
+static void tell(struct actor_entry *actor)
 {
-	atomic_store(&process->turn, TURN_TOLD);
-	system_futex_wake(&process->turn);
+	atomic_store(&actor->turn, TURN_TOLD);
+	system_futex_wake(&actor->turn);
 }
 
 /*
  * Sleep until it is somebody's turn to wake us. When viewer and server were killed together nobody
  * ever will: then there is no run any more, and this process ends.
  */
-static void park(const struct trace *trace, struct process_entry *process, uint32_t turn)
+static void park(const struct trace *trace, struct actor_entry *actor, uint32_t turn)
 {
 	const struct timespec limit = {GUARD_LIMIT_S, 0};
 
-	if (system_futex_wait(&process->turn, turn, &limit) &&
+	if (system_futex_wait(&actor->turn, turn, &limit) &&
 	    system_await_death(trace->server_pid, 0))
 		system_end(1);
 }
 
 void baton_await(struct trace *trace, unsigned self, const struct baton_answers *answers)
 {
-	struct process_entry *process = &trace->processes[self];
+	struct actor_entry *actor = &trace->actors[self];
 	uint32_t turn;
 
-	while ((turn = atomic_load(&process->turn)) != TURN_GO) {
+	while ((turn = atomic_load(&actor->turn)) != TURN_GO) {
 		switch (turn) {
 		case TURN_ASK:
-			ask_kernel(trace, process, answers);
-			tell(process);
+			ask_kernel(trace, actor, answers);
+			tell(actor);
 			break;
 		case TURN_KEY:
 			answers->key();
-			tell(process);
+			tell(actor);
 			break;
 		case TURN_DECIDE:
-			atomic_store(&process->turn, TURN_WAIT);
+			atomic_store(&actor->turn, TURN_WAIT);
 			baton_await_leaver(trace);
-			ask_kernel(trace, process, answers);
+			ask_kernel(trace, actor, answers);
 			baton_hand_over(trace, self);
 			break;
 		default:
-			park(trace, process, turn);
+			park(trace, actor, turn);
 		}
 	}
-	atomic_store(&process->turn, TURN_WAIT);
+	atomic_store(&actor->turn, TURN_WAIT);
 	baton_await_leaver(trace);
 }
 
@@ -385,10 +307,10 @@ void baton_make_room(struct trace *trace, unsigned self)
 	baton_await(trace, self, NULL);
 }
 
-void baton_resume(struct trace *trace, unsigned process)
+void baton_resume(struct trace *trace, unsigned actor)
 {
 	atomic_store(&trace->stop, STOP_NONE);
-	go(trace, process, BATON_VIEWER);
+	go(trace, actor, BATON_VIEWER);
 }
 
 void baton_await_leaver(struct trace *trace)
@@ -402,32 +324,35 @@ void baton_await_leaver(struct trace *trace)
 	baton_await_handlers(trace);
 }
 
-void baton_handled(struct process_entry *process)
+void baton_handled(struct space_entry *space)
 {
-	atomic_store(&process->signals_handled, atomic_load(&process->signals_sent));
-	system_futex_wake(&process->signals_handled);
+	atomic_store(&space->signals_handled, atomic_load(&space->signals_sent));
+	system_futex_wake(&space->signals_handled);
 }
 
 /* A handler that never returns, or a process that dies in one, is not waited for any longer. */
-static void await_handler(struct process_entry *process)
+static void await_handler(struct trace *trace, struct space_entry *space)
 {
+	const struct actor_entry *first = &trace->actors[space->first % LIMIT_ACTORS];
 	const struct timespec pause = {0, 1000000};
 	uint32_t handled;
 
 	for (int left = HANDLER_LIMIT_MS; left > 0; left--) {
-		handled = atomic_load(&process->signals_handled);
-		if (handled == atomic_load(&process->signals_sent) ||
-		    atomic_load(&process->state) == PROCESS_ENDED)
+		handled = atomic_load(&space->signals_handled);
+		if (handled == atomic_load(&space->signals_sent) ||
+		    atomic_load(&first->state) == ACTOR_ENDED)
 			return;
-		system_futex_wait(&process->signals_handled, handled, &pause);
+		system_futex_wait(&space->signals_handled, handled, &pause);
 	}
-	atomic_store(&process->signals_handled, atomic_load(&process->signals_sent));
+	atomic_store(&space->signals_handled, atomic_load(&space->signals_sent));
 }
 
 void baton_await_handlers(struct trace *trace)
 {
-	unsigned count = trace_processes(trace);
+	unsigned count = trace_actors(trace);
 
-	for (unsigned i = 0; i < count; i++)
-		await_handler(&trace->processes[i]);
+	for (unsigned i = 0; i < count; i++) {
+		if (trace_is_first(trace, i))
+			await_handler(trace, trace_space_entry(trace, i));
+	}
 }

@@ -31,23 +31,20 @@ enum turn {
 };
 
 /* Who hands over: a process's number, or the viewer (which takes over after a death). */
-enum { BATON_VIEWER = TRACE_PROCESSES };
+enum { BATON_VIEWER = LIMIT_ACTORS };
 
 /*
  * Whether a process could finish the operation of its intent now, from what the tables say. A
  * process in front of a descriptor has to have asked the kernel itself (intent.ready).
  */
-bool baton_can_finish(const struct trace *trace, unsigned process);
-
-/* Whether a wait for a child (`wanted`: its number + 1, 0 for any) would end now. */
-bool baton_wait_can_finish(const struct trace *trace, unsigned process, uint64_t wanted);
+bool baton_can_finish(const struct trace *trace, unsigned actor);
 
 /* What the answer about a process's descriptor is as old as: compare with intent.asked_at. */
 uint32_t baton_changes(const struct trace *trace, unsigned object);
 
 /* The sets of processes that could take a step now, and that are parked and could not. */
-uint64_t baton_enabled_set(const struct trace *trace);
-uint64_t baton_blocked_set(const struct trace *trace);
+struct set baton_enabled_set(const struct trace *trace);
+struct set baton_blocked_set(const struct trace *trace);
 
 /*
  * Hand the baton over. `self` has put its state and intent into its entry (parked or ended) or is
@@ -75,7 +72,7 @@ struct baton_answers {
 void baton_await(struct trace *trace, unsigned self, const struct baton_answers *answers);
 
 /* Have a parked process find the key of its memory, and wait for it. Called by the viewer. */
-void baton_ask_key(struct trace *trace, unsigned process);
+void baton_ask_key(struct trace *trace, unsigned actor);
 
 /* The viewer lets process `next` take a step; the stop is over. It must be enabled. */
 void baton_grant(struct trace *trace, unsigned next);
@@ -84,16 +81,16 @@ void baton_grant(struct trace *trace, unsigned next);
 void baton_make_room(struct trace *trace, unsigned self);
 
 /* The viewer has emptied the ring: its writer goes on. */
-void baton_resume(struct trace *trace, unsigned process);
+void baton_resume(struct trace *trace, unsigned actor);
 
 /* Tell the viewer to look, and why. */
-void baton_stop(struct trace *trace, enum stop_reason reason, unsigned process);
+void baton_stop(struct trace *trace, enum stop_reason reason, unsigned actor);
 
 /* Wait until the process that left last is dead in the kernel too, and its parent has noticed. */
 void baton_await_leaver(struct trace *trace);
 
 /* Wait until the handlers of all signals that were sent have returned; `baton_handled`: one has. */
 void baton_await_handlers(struct trace *trace);
-void baton_handled(struct process_entry *process);
+void baton_handled(struct space_entry *space);
 
 #endif

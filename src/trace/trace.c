@@ -10,36 +10,6 @@
 #include <unistd.h>
 #include "trace/system.h"
 
-static const char *const object_kind_words[] = {
-	[OBJECT_NONE] = "object",
-	[OBJECT_VALUE] = "value",
-	[OBJECT_MAPPING] = "mapping",
-	[OBJECT_PIPE] = "pipe",
-	[OBJECT_SOCKET] = "socket",
-	[OBJECT_SEMAPHORE] = "semaphore",
-	[OBJECT_MUTEX] = "mutex",
-	[OBJECT_QUEUE] = "queue",
-	[OBJECT_POOL] = "pool",
-	[OBJECT_FILE] = "file",
-	[OBJECT_FILE_LOCK] = "lock",
-	[OBJECT_CONDITION] = "condition",
-	[OBJECT_BARRIER] = "barrier",
-	[OBJECT_RWLOCK] = "read-write lock",
-	[OBJECT_EVENT] = "event",
-	[OBJECT_MANAGER] = "manager",
-	[OBJECT_LISTENER] = "listener",
-	[OBJECT_EVENTFD] = "eventfd",
-	[OBJECT_MESSAGE_QUEUE] = "message queue",
-};
-
-static_assert(sizeof(object_kind_words) / sizeof(object_kind_words[0]) == OBJECT_KINDS,
-	      "every kind of object has its word");
-
-const char *object_kind_word(enum object_kind kind)
-{
-	return kind < OBJECT_KINDS ? object_kind_words[kind] : "object";
-}
-
 static struct trace *map(int fd)
 {
 	void *at = mmap(NULL, sizeof(struct trace), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -94,11 +64,12 @@ void trace_unmap(struct trace *trace)
 		munmap(trace, sizeof(*trace));
 }
 
-static void reset_process(struct trace *trace, unsigned number, unsigned objects)
+static void reset_actor(struct trace *trace, unsigned number, unsigned objects)
 {
 	struct counters *counters = &trace->counters[number];
 
-	memset(&trace->processes[number], 0, sizeof(trace->processes[number]));
+	memset(&trace->actors[number], 0, sizeof(trace->actors[number]));
+	memset(&trace->spaces[number], 0, sizeof(trace->spaces[number]));
 	atomic_store(&trace->rings[number].head, 0);
 	atomic_store(&trace->rings[number].tail, 0);
 	if (trace->run_mode == RUN_FREE) {
@@ -110,18 +81,19 @@ static void reset_process(struct trace *trace, unsigned number, unsigned objects
 void trace_reset(struct trace *trace)
 {
 	unsigned objects = trace_objects(trace);
-	unsigned processes = trace_processes(trace);
+	unsigned actors = trace_actors(trace);
 
-	for (unsigned i = 0; i < processes; i++)
-		reset_process(trace, i, objects);
+	for (unsigned i = 0; i < actors; i++)
+		reset_actor(trace, i, objects);
 	memset(trace->objects, 0, objects * sizeof(trace->objects[0]));
-	atomic_store(&trace->process_count, 0);
+	atomic_store(&trace->actor_count, 0);
 	atomic_store(&trace->object_count, 1);
 	atomic_store(&trace->object_lock, 0);
 	atomic_store(&trace->stamp, 0);
 	atomic_store(&trace->leaving_pid, 0);
 	atomic_store(&trace->stop, STOP_NONE);
-	trace->stop_process = 0;
+	atomic_store(&trace->reached, 0);
+	trace->stop_actor = 0;
 	atomic_store(&trace->runner, 0);
 	trace->clock_ns = trace->steps = 0;
 	trace->fd_changes = trace->fd_closings = trace->mappings = 0;
@@ -133,42 +105,66 @@ void trace_reset(struct trace *trace)
 	trace->schedule_next = 0;
 }
 
-uint64_t trace_alive(const struct trace *trace)
+struct set trace_alive(const struct trace *trace)
 {
-	unsigned count = trace_processes(trace);
-	uint64_t alive = 0;
+	unsigned count = trace_actors(trace);
+	struct set alive = set_none();
 
 	for (unsigned i = 0; i < count; i++) {
 		if (trace_is_alive(trace, i))
-			alive |= UINT64_C(1) << i;
+			set_add(&alive, i);
 	}
 	return alive;
 }
 
-int trace_find_process(const struct trace *trace, int32_t pid)
+struct set trace_alive_in(const struct trace *trace, struct set spaces)
 {
-	unsigned count = trace_processes(trace);
+	unsigned count = trace_actors(trace);
+	struct set alive = set_none();
+
+	for (unsigned i = 0; i < count; i++) {
+		if (trace_is_alive(trace, i) && set_has(spaces, trace->actors[i].space))
+			set_add(&alive, i);
+	}
+	return alive;
+}
+
+int trace_find_actor(const struct trace *trace, int32_t pid)
+{
+	unsigned count = trace_actors(trace);
 
 	for (unsigned i = count; i-- > 0;) {
-		const struct process_entry *process = &trace->processes[i];
+		const struct space_entry *space = trace_space(trace, i);
 
-		if (atomic_load(&process->pid) == pid && !process->reaped)
+		if (trace_is_first(trace, i) && atomic_load(&space->pid) == pid && !space->reaped)
 			return (int)i;
 	}
 	return -1;
+}
+
+void trace_reach(struct trace *trace, enum limit limit)
+{
+	atomic_fetch_or(&trace->reached, UINT32_C(1) << limit);
+}
+
+enum limit trace_reached(const struct trace *trace)
+{
+	uint32_t reached = atomic_load(&trace->reached);
+
+	return reached ? (enum limit)(__builtin_ctz(reached) % REACHED_COUNT) : REACHED_COUNT;
 }
 
 const char *trace_left_name(const struct trace *trace, unsigned object)
 {
 	const struct object_entry *entry = trace_entry(trace, object);
 
-	return entry->created_name && memchr(entry->name, '\0', sizeof(entry->name)) ? entry->name
-										     : NULL;
+	return entry->outlives && memchr(entry->name, '\0', sizeof(entry->name)) ? entry->name
+										 : NULL;
 }
 
 const char *trace_left_path(const struct trace *trace, unsigned i)
 {
-	const char *path = i < trace->path_count && i < TRACE_PATHS ? trace->paths[i] : NULL;
+	const char *path = i < trace->path_count && i < LIMIT_PATHS ? trace->paths[i] : NULL;
 
 	return path && memchr(path, '\0', TRACE_PATH) ? path : NULL;
 }
@@ -224,24 +220,26 @@ static void unlock_objects(struct trace *trace)
 }
 
 static unsigned new_object(struct trace *trace, enum object_kind kind, const uint64_t key[2],
-			   uint64_t holders)
+			   struct set holders)
 {
 	unsigned number = trace_objects(trace);
 	struct object_entry *object;
 
-	if (number == TRACE_OBJECTS)
+	if (number == LIMIT_OBJECTS) {
+		trace_reach(trace, REACHED_OBJECTS);
 		return 0;
+	}
 	object = &trace->objects[number];
 	object->key[0] = key[0];
 	object->key[1] = key[1];
 	object->kind = (uint8_t)kind;
-	atomic_store(&object->holders, holders);
+	shared_set_put(&object->holders, holders);
 	atomic_store_explicit(&trace->object_count, number + 1, memory_order_release);
 	return number;
 }
 
 unsigned trace_object(struct trace *trace, enum object_kind kind, const uint64_t key[2],
-		      uint64_t holders, bool *created)
+		      struct set holders, bool *created)
 {
 	unsigned number = trace_find_object(trace, key);
 
@@ -262,7 +260,7 @@ unsigned trace_object(struct trace *trace, enum object_kind kind, const uint64_t
 
 static struct record *slot_at(struct ring *ring, uint64_t place)
 {
-	return &ring->slots[place & (TRACE_RING - 1)];
+	return &ring->slots[place & (LIMIT_RING - 1)];
 }
 
 struct record *trace_slot(struct trace *trace, unsigned number)
@@ -288,7 +286,7 @@ static inline void publish(struct trace *trace, unsigned number, uint64_t stamp)
 	atomic_store_explicit(&ring->head, head + 1, memory_order_release);
 	/* Who sees some of the next record sees that it may be torn: see trace_take(). */
 	atomic_thread_fence(memory_order_release);
-	if (trace->run_mode == RUN_FREE && (head + 1) % (TRACE_RING / 2) == 0)
+	if (trace->run_mode == RUN_FREE && (head + 1) % (LIMIT_RING / 2) == 0)
 		system_signal(trace->stop_fd);
 }
 
@@ -308,7 +306,7 @@ struct record *trace_append(struct trace *trace, unsigned number, const struct r
 
 static bool is_sound(const struct record *record)
 {
-	return record->process < TRACE_PROCESSES && record->object < TRACE_OBJECTS &&
+	return record->actor < LIMIT_ACTORS && record->object < LIMIT_OBJECTS &&
 	       record->operation < OP_COUNT && record->text_length <= RECORD_TEXT;
 }
 
@@ -333,7 +331,7 @@ unsigned trace_take(struct trace *trace, unsigned number, struct record *out, un
 	struct ring *ring = &trace->rings[number];
 	uint64_t head = atomic_load_explicit(&ring->head, memory_order_acquire);
 	uint64_t tail = atomic_load_explicit(&ring->tail, memory_order_relaxed);
-	uint64_t from = head - tail > TRACE_RING ? head - TRACE_RING : tail;
+	uint64_t from = head - tail > LIMIT_RING ? head - LIMIT_RING : tail;
 	unsigned count = head - from < capacity ? (unsigned)(head - from) : capacity;
 	unsigned torn = 0;
 
@@ -342,8 +340,8 @@ unsigned trace_take(struct trace *trace, unsigned number, struct record *out, un
 	/* What the writer of a free run came round to while we copied may be torn: drop it. */
 	atomic_thread_fence(memory_order_acquire);
 	head = atomic_load_explicit(&ring->head, memory_order_relaxed);
-	if (trace->run_mode == RUN_FREE && head + 1 > from + TRACE_RING) {
-		uint64_t over = head + 1 - from - TRACE_RING;
+	if (trace->run_mode == RUN_FREE && head + 1 > from + LIMIT_RING) {
+		uint64_t over = head + 1 - from - LIMIT_RING;
 
 		torn = over < count ? (unsigned)over : count;
 		memmove(out, out + torn, (count - torn) * sizeof(*out));

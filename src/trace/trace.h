@@ -1,7 +1,7 @@
 /*
  * The trace segment: everything that crosses the process boundary, in one shared memfd.
  *
- *   header | process table | object table | schedule | a ring of records per process
+ *   header | tables of actors, spaces, objects | schedule | a ring of records per process
  *
  * The viewer creates it, the demo's processes inherit it. Plain structs and C11 atomics; numbers
  * and offsets, never pointers, so that it may be mapped anywhere. In a gated run exactly one
@@ -14,18 +14,16 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include "trace/actor.h"
+#include "trace/limits.h"
+#include "trace/object.h"
 #include "trace/record.h"
+#include "trace/set.h"
+#include "trace/space.h"
 
 enum {
-	TRACE_MAGIC = 0x33637069, /* "ipc3"; another one when what the segment holds changes */
-	TRACE_PROCESSES = 64,	  /* so that a set of processes fits in a uint64_t */
-	TRACE_OBJECTS = 1024,	  /* number 0 stands for "no object" */
-	TRACE_RING = 16384,	  /* records; a power of two */
-	TRACE_SCHEDULE = 65536,	  /* steps handed over in advance */
-	TRACE_PIDS = 256,	  /* places */
-	TRACE_NAME = 32,	  /* bytes of a name with its NUL */
-	TRACE_PATHS = 16,	  /* files of sockets and FIFOs that a run makes */
-	TRACE_PATH = 256,	  /* bytes of such a path with its NUL */
+	TRACE_MAGIC = 0x34637069, /* "ipc4"; another one when what the segment holds changes */
+	TRACE_PATH = 256,	  /* bytes of a path with its NUL */
 };
 
 /* What the viewer asks for: one per run. */
@@ -42,144 +40,10 @@ enum stop_reason {
 	STOP_DISAGREE,	  /* the kernel did not let a granted operation finish */
 };
 
-enum process_state {
-	PROCESS_NONE,	 /* the entry is not used */
-	PROCESS_RUNNING, /* holds the baton, or (a forking parent) waits for a newborn child */
-	PROCESS_PARKED,	 /* at a gate, with its intent in the entry */
-	PROCESS_ENDED,
-};
-
-/* What a parked process is about to do. */
-struct intent {
-	uint64_t argument;    /* as in the record that will follow */
-	uint64_t deadline_ns; /* of the virtual clock; UINT64_MAX none */
-	uint32_t size;	      /* bytes asked for */
-	uint32_t where;	      /* address of the call */
-	uint16_t object;      /* 0 none */
-	uint8_t operation;    /* enum operation */
-	bool visible;	      /* it is a step and wants a grant; otherwise it goes on by itself */
-	bool by_fd;	      /* only the process itself can ask the kernel whether it can finish */
-	bool ready;	      /* by_fd: the kernel's last answer */
-	bool interrupted;     /* a handler has run: it ends with EINTR */
-	bool notified;	      /* it was let out of a waiting room (waiting_room.h) */
-	uint32_t asked_at;    /* by_fd: baton_changes() at that answer */
-};
-
-struct process_entry {
-	_Atomic uint32_t turn;	/* futex: enum turn of baton.h */
-	_Atomic uint32_t state; /* enum process_state */
-	_Atomic int32_t pid;	/* 0 until known */
-	uint8_t parent;		/* number of the process that forked it; itself for number 0 */
-	bool newborn;		/* has not reached its first gate: its parent waits for that */
-	bool reaped;		/* its parent has waited for it */
-	uint8_t signal;		/* that ended it, 0 none */
-	uint8_t exit_status;	/* when it exited */
-	uint8_t killed_by;	/* number + 1 of the process of the run that sent the signal */
-	uint16_t scope_depth;	/* scopes open (ipcstage_scope_open) */
-	uint64_t caught;	/* bit n - 1: the program has a handler for signal n */
-	_Atomic uint32_t signals_sent;	  /* to handlers of it, by others or by a child's end ... */
-	_Atomic uint32_t signals_handled; /* futex: ... and of these, how many have returned */
-	struct intent intent;		  /* valid while parked */
-	uint64_t memory_key;		  /* answer to TURN_KEY: hash of what it can still see */
-	uint64_t untold;		  /* hash of what it was told and did that no record says */
-	uint8_t unclear;       /* enum unclear: why memory_key is not to be relied upon */
-	char name[TRACE_NAME]; /* "" until it names itself */
-};
-
-/* Kinds of objects as the kernel knows them, and the composites that libmp makes of them. */
-enum object_kind {
-	OBJECT_NONE,
-	OBJECT_VALUE,	      /* a place in shared memory, or a named private one */
-	OBJECT_MAPPING,	      /* a shared mapping */
-	OBJECT_PIPE,	      /* */
-	OBJECT_SOCKET,	      /* one direction of a socket pair or of a connection */
-	OBJECT_SEMAPHORE,     /* */
-	OBJECT_MUTEX,	      /* */
-	OBJECT_CONDITION,     /* */
-	OBJECT_BARRIER,	      /* also a composite */
-	OBJECT_RWLOCK,	      /* */
-	OBJECT_QUEUE,	      /* composite */
-	OBJECT_POOL,	      /* composite */
-	OBJECT_FILE,	      /* a regular file that somebody writes */
-	OBJECT_FILE_LOCK,     /* of a file: all flock(2) locks, or all fcntl(2) locks */
-	OBJECT_EVENT,	      /* composite */
-	OBJECT_MANAGER,	      /* composite */
-	OBJECT_LISTENER,      /* an address that can be connected to: a port, a path */
-	OBJECT_EVENTFD,	      /* */
-	OBJECT_MESSAGE_QUEUE, /* of POSIX */
-	OBJECT_KINDS
-};
-
-/* What key[0] of an object begins with; its low bits and key[1] say which one. */
-enum object_key {
-	KEY_INODE = 1,	  /* a descriptor: device, inode */
-	KEY_MAPPING = 2,  /* an anonymous shared mapping: its serial number, offset */
-	KEY_FILE = 3,	  /* a shared mapping of a file: inode, offset */
-	KEY_PRIVATE = 4,  /* private memory: process number, address */
-	KEY_WHOLE = 5,	  /* a composite: as KEY_MAPPING */
-	KEY_FLOCK = 6,	  /* the locks of a file: device, as KEY_INODE ... */
-	KEY_FCNTL = 7,	  /* ... of the other kind */
-	KEY_ADDRESS = 8,  /* an address that no socket is bound to: a hash of it */
-	KEY_LINE = 9,	  /* a connection's direction to who has not accepted it: the other one */
-	KEY_EVENTFD = 10, /* an eventfd: a serial number */
-};
-
-enum { KEY_SHIFT = 56 };
-
-/* Why what a process can still see of its memory does not tell what it will do. */
-enum unclear {
-	UNCLEAR_NO,
-	UNCLEAR_THREADS,  /* another thread goes on by itself */
-	UNCLEAR_MAPPINGS, /* it has private mappings, which are not followed */
-	UNCLEAR_IMAGE,	  /* exec has loaded another program, at other addresses */
-	UNCLEAR_CALL,	  /* the agent itself is in the middle of something */
-	UNCLEAR_STACK,	  /* its stack cannot be unwound */
-	UNCLEAR_PIDS,	  /* it knows a pid, which is another one in every run */
-	UNCLEAR_COUNT
-};
-
-/* A listener's options. */
-enum {
-	LISTENER_LISTENS = 1, /* listen(2) was called, by one of its holders */
-	LISTENER_ANY = 2,     /* it was bound to any address of this host */
-};
-
-/* The owner of a mutex that nobody can lock any more (ENOTRECOVERABLE). */
-enum { MUTEX_UNUSABLE = 255 };
-
-/* The writer of a read-write lock, in its entry's value beside his number + 1. */
-enum { RWLOCK_WRITER = 256 };
-
-struct object_entry {
-	uint64_t key[2];	  /* what the kernel knows it by; see enum object_key */
-	_Atomic uint64_t holders; /* bit n: process n can reach it */
-	/* semaphore: tokens; mutex: number + 1 of its owner; read-write lock: how many read it, or
-	 * RWLOCK_WRITER and who writes; mapping: TURN_KEY's hash of what it holds, 0 when that says
-	 * nothing; file: the same, gated; eventfd: its number; listener: connections that wait;
-	 * else 0 */
-	uint64_t value;
-	uint64_t address;      /* listener: hash of its address ... */
-	uint64_t place;	       /* ... and of the file that it is bound to, 0 none */
-	uint32_t size;	       /* value: bytes; pipe: capacity in bytes; queue: capacity, 0 none;
-				* barrier: parties; listener: backlog */
-	uint32_t changes;      /* things done to it through a descriptor */
-	uint16_t whole;	       /* number of the composite it is a part of, 0 none */
-	uint16_t peer;	       /* socket: the other direction, 0 unknown */
-	uint16_t waits_at;     /* socket: the listener that has not accepted it yet, 0 none */
-	uint8_t kind;	       /* enum object_kind */
-	uint8_t options;       /* mutex: MUTEX_…; listener: LISTENER_… */
-	uint8_t owner_process; /* private: number + 1 of the process whose copy it is; shared: 0 */
-	bool created_name; /* made a name that nobody has removed yet: semaphore, message queue */
-	uint8_t waiting_count;		  /* condition, barrier: the numbers of those ... */
-	uint8_t waiting[TRACE_PROCESSES]; /* ... who wait in it, the first one first; see
-					     waiting_room.h */
-	char name[TRACE_NAME];		  /* "" until named */
-};
-
 struct ring {
 	_Alignas(64) _Atomic uint64_t head;	      /* records ever written */
 	_Atomic uint64_t tail;			      /* records ever taken by the viewer */
-	_Alignas(64) struct record slots[TRACE_RING]; /* a cache line each */
+	_Alignas(64) struct record slots[LIMIT_RING]; /* a cache line each */
 };
 
 /*
@@ -189,15 +53,15 @@ struct ring {
 struct pid_place {
 	uint64_t address; /* or what else stands for the place */
 	int32_t pid;	  /* that was seen first */
-	uint8_t process;  /* whose memory; TRACE_PROCESSES: a shared mapping */
-	uint8_t whose;	  /* number of the process with that pid */
+	uint8_t space;	  /* whose memory; LIMIT_SPACES: a shared mapping */
+	uint8_t whose;	  /* number of the space with that pid */
 	bool known;	  /* seen in another run too */
 };
 
 /* Exact counters of a free run, per process so that counting costs nothing. */
 struct counters {
-	uint64_t in[TRACE_OBJECTS];  /* loads, reads, waits, locks */
-	uint64_t out[TRACE_OBJECTS]; /* stores, writes, posts, unlocks */
+	uint64_t in[LIMIT_OBJECTS];  /* loads, reads, waits, locks */
+	uint64_t out[LIMIT_OBJECTS]; /* stores, writes, posts, unlocks */
 };
 
 /* What a segment of any build begins with, so that two builds can tell that they differ. */
@@ -213,16 +77,17 @@ struct trace {
 	int32_t cpu;		/* that gated runs are pinned to */
 	_Atomic uint32_t begun; /* the server has reset the tables for the run asked for */
 	_Atomic uint32_t stop;	/* enum stop_reason */
-	uint8_t stop_process;	/* who stopped: STOP_CANNOT_MOVE, STOP_DISAGREE, STOP_RING_FULL */
+	uint8_t stop_actor;	/* who stopped: STOP_CANNOT_MOVE, STOP_DISAGREE, STOP_RING_FULL */
 	_Atomic uint8_t runner; /* number of the process that holds the baton */
 	int32_t server_pid;	/* the fork server: without it nobody is left to be waited for */
 	int32_t stop_fd;	/* eventfd, in every process: tells the viewer to look */
 	int32_t console_fd;	/* what escapes our stdout and stderr ends up here */
 	_Atomic int32_t leaving_pid; /* has handed over the baton and is about to be dead */
-	_Atomic uint32_t process_count;
+	_Atomic uint32_t actor_count;
 	_Atomic uint32_t object_count; /* entries used, with number 0 */
 	_Atomic uint32_t object_lock;  /* free runs: futex; pid of who is creating an object */
 	_Atomic uint64_t stamp;	       /* gated: last record's place in the order */
+	_Atomic uint32_t reached;      /* bit n: enum limit n */
 	uint64_t clock_ns;	       /* virtual time since the start of the run */
 	uint64_t steps;		       /* visible steps granted so far */
 	uint32_t pid_place_count;      /* kept from run to run */
@@ -234,19 +99,20 @@ struct trace {
 	uint32_t loopback;	       /* what the kernel knows 127.0.0.1 of this run by */
 	uint16_t ports;		       /* given to sockets that did not choose one */
 	uint32_t path_count;	       /* socket files made; those that did not fit are left */
-	char paths[TRACE_PATHS][TRACE_PATH];
+	char paths[LIMIT_PATHS][TRACE_PATH];
 	bool hooked;		  /* the program is compiled with the memory hooks */
 	bool clock_was_read;	  /* the program has asked what time it is */
 	bool sleepers_free;	  /* whoever sleeps may be let go at any time: it is a step */
 	uint32_t schedule_length; /* steps in schedule[] */
 	uint32_t schedule_next;	  /* the next one to take */
-	struct pid_place pid_places[TRACE_PIDS];
-	struct process_entry processes[TRACE_PROCESSES];
-	struct object_entry objects[TRACE_OBJECTS];
-	uint8_t schedule[TRACE_SCHEDULE];
-	uint64_t step_stamps[TRACE_SCHEDULE]; /* the last record before each of the first steps */
-	struct counters counters[TRACE_PROCESSES];
-	struct ring rings[TRACE_PROCESSES];
+	struct pid_place pid_places[LIMIT_PIDS];
+	struct actor_entry actors[LIMIT_ACTORS];
+	struct space_entry spaces[LIMIT_SPACES];
+	struct object_entry objects[LIMIT_OBJECTS];
+	uint8_t schedule[LIMIT_SCHEDULE];
+	uint64_t step_stamps[LIMIT_SCHEDULE]; /* the last record before each of the first steps */
+	struct counters counters[LIMIT_ACTORS];
+	struct ring rings[LIMIT_ACTORS];
 };
 
 /*
@@ -268,42 +134,76 @@ void trace_reset(struct trace *trace);
  * Numbers of the segment as indices: who reads them here is safe from a program that has written
  * over them.
  */
-static inline unsigned trace_processes(const struct trace *trace)
+static inline unsigned trace_actors(const struct trace *trace)
 {
-	unsigned count = atomic_load_explicit(&trace->process_count, memory_order_acquire);
+	unsigned count = atomic_load_explicit(&trace->actor_count, memory_order_acquire);
 
-	return count < TRACE_PROCESSES ? count : TRACE_PROCESSES;
+	return count < LIMIT_ACTORS ? count : LIMIT_ACTORS;
 }
 
 static inline unsigned trace_objects(const struct trace *trace)
 {
 	unsigned count = atomic_load_explicit(&trace->object_count, memory_order_acquire);
 
-	return count < TRACE_OBJECTS ? count : TRACE_OBJECTS;
+	return count < LIMIT_OBJECTS ? count : LIMIT_OBJECTS;
 }
 
 static inline const struct object_entry *trace_entry(const struct trace *trace, unsigned object)
 {
-	return &trace->objects[object % TRACE_OBJECTS];
+	return &trace->objects[object % LIMIT_OBJECTS];
 }
 
 static inline unsigned trace_runner(const struct trace *trace)
 {
-	return atomic_load_explicit(&trace->runner, memory_order_relaxed) % TRACE_PROCESSES;
+	return atomic_load_explicit(&trace->runner, memory_order_relaxed) % LIMIT_ACTORS;
 }
 
-static inline bool trace_is_alive(const struct trace *trace, unsigned process)
+static inline bool trace_is_alive(const struct trace *trace, unsigned actor)
 {
-	uint32_t state = atomic_load(&trace->processes[process].state);
+	uint32_t state = atomic_load(&trace->actors[actor].state);
 
-	return state == PROCESS_RUNNING || state == PROCESS_PARKED;
+	return state == ACTOR_RUNNING || state == ACTOR_PARKED;
 }
 
-/* The set of processes that are alive. */
-uint64_t trace_alive(const struct trace *trace);
+/* The space that an actor lives in: to look at, and to change. */
+static inline const struct space_entry *trace_space(const struct trace *trace, unsigned actor)
+{
+	return &trace->spaces[trace->actors[actor % LIMIT_ACTORS].space % LIMIT_SPACES];
+}
+
+static inline struct space_entry *trace_space_entry(struct trace *trace, unsigned actor)
+{
+	return &trace->spaces[trace->actors[actor % LIMIT_ACTORS].space % LIMIT_SPACES];
+}
+
+/* Whether it is the actor that its space began with. */
+static inline bool trace_is_first(const struct trace *trace, unsigned actor)
+{
+	return trace_space(trace, actor)->first == actor;
+}
+
+/* The first actor of the space that forked an actor's own; itself for number 0. */
+static inline unsigned trace_parent(const struct trace *trace, unsigned actor)
+{
+	unsigned parent = trace_space(trace, actor)->parent % LIMIT_SPACES;
+
+	return trace->spaces[parent].first % LIMIT_ACTORS;
+}
+
+/* A table is full: the run is cut off where it is held, and the limit is named. */
+void trace_reach(struct trace *trace, enum limit limit);
+
+/* The first of the limits that the run has reached, or REACHED_COUNT. */
+enum limit trace_reached(const struct trace *trace);
+
+/* The set of actors that are alive. */
+struct set trace_alive(const struct trace *trace);
+
+/* The set of actors that are alive and live in one of these spaces. */
+struct set trace_alive_in(const struct trace *trace, struct set spaces);
 
 /* The number of the process with this pid that nobody has waited for yet, or -1. */
-int trace_find_process(const struct trace *trace, int32_t pid);
+int trace_find_actor(const struct trace *trace, int32_t pid);
 
 /* The name in /dev/shm that the run made for an object and did not remove, or NULL. */
 const char *trace_left_name(const struct trace *trace, unsigned object);
@@ -320,7 +220,7 @@ unsigned trace_find_object(const struct trace *trace, const uint64_t key[2]);
  * when the table is full. Free runs take trace->object_lock.
  */
 unsigned trace_object(struct trace *trace, enum object_kind kind, const uint64_t key[2],
-		      uint64_t holders, bool *created);
+		      struct set holders, bool *created);
 
 /* The value in shared or named memory that holds this place, or 0. */
 unsigned trace_find_value(const struct trace *trace, const uint64_t key[2]);
@@ -342,7 +242,5 @@ void trace_publish(struct trace *trace, unsigned ring);
  */
 unsigned trace_take(struct trace *trace, unsigned ring, struct record *out, unsigned capacity,
 		    uint64_t *lost);
-
-const char *object_kind_word(enum object_kind kind);
 
 #endif

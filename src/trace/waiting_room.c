@@ -2,7 +2,7 @@
 
 static unsigned members(const struct object_entry *object)
 {
-	return object->waiting_count < TRACE_PROCESSES ? object->waiting_count : TRACE_PROCESSES;
+	return object->waiting_count < LIMIT_ACTORS ? object->waiting_count : LIMIT_ACTORS;
 }
 
 static void take_out(struct object_entry *object, unsigned place)
@@ -14,16 +14,16 @@ static void take_out(struct object_entry *object, unsigned place)
 	object->waiting_count = (uint8_t)(count - 1);
 }
 
-void waiting_room_enter(struct object_entry *object, unsigned process)
+void waiting_room_enter(struct object_entry *object, unsigned actor)
 {
-	if (object->waiting_count < TRACE_PROCESSES)
-		object->waiting[object->waiting_count++] = (uint8_t)process;
+	if (object->waiting_count < LIMIT_ACTORS)
+		object->waiting[object->waiting_count++] = (uint8_t)actor;
 }
 
-void waiting_room_leave(struct object_entry *object, unsigned process)
+void waiting_room_leave(struct object_entry *object, unsigned actor)
 {
 	for (unsigned i = members(object); i-- > 0;) {
-		if (object->waiting[i] == process)
+		if (object->waiting[i] == actor)
 			take_out(object, i);
 	}
 }
@@ -33,15 +33,15 @@ int waiting_room_let_out(struct trace *trace, struct object_entry *object)
 	unsigned count = members(object);
 
 	for (unsigned i = 0; i < count; i++) {
-		unsigned process = object->waiting[i] % TRACE_PROCESSES;
-		struct intent *intent = &trace->processes[process].intent;
+		unsigned actor = object->waiting[i] % LIMIT_ACTORS;
+		struct intent *intent = &trace->actors[actor].intent;
 
 		if (intent->deadline_ns <= trace->clock_ns)
 			continue;
 		intent->notified = true;
 		intent->deadline_ns = UINT64_MAX;
 		take_out(object, i);
-		return (int)process;
+		return (int)actor;
 	}
 	return -1;
 }

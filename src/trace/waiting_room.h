@@ -12,8 +12,8 @@
 #include "trace/trace.h"
 
 /* A process enters, behind all others; or goes without having been let out. */
-void waiting_room_enter(struct object_entry *object, unsigned process);
-void waiting_room_leave(struct object_entry *object, unsigned process);
+void waiting_room_enter(struct object_entry *object, unsigned actor);
+void waiting_room_leave(struct object_entry *object, unsigned actor);
 
 /*
  * Let the first one out who is not too late: whose time is over wakes of itself. It has no

@@ -4,6 +4,7 @@
 #ifndef IPCSTAGE_TUI_APP_H
 #define IPCSTAGE_TUI_APP_H
 
+#include "base/error.h"
 #include "demo/catalogue.h"
 #include "tui/terminal/theme.h"
 
@@ -19,10 +20,10 @@ struct app_options {
 };
 
 /*
- * Run until the person leaves. Returns 0, or -1 with one line in `why`. Does not return when a
+ * Run until the person leaves. Returns 0, or -1 with *error. Does not return when a
  * signal ends it: the terminal and the demo's processes are gone by then.
  */
-int app_run(const struct catalogue *catalogue, const struct app_options *options, char *why,
-	    size_t size);
+int app_run(const struct catalogue *catalogue, const struct app_options *options,
+	    struct error *error);
 
 #endif

@@ -44,8 +44,8 @@ static double draw_with_canvas(void)
 {
 	const struct term_options options = {0};
 	struct canvas canvas;
-	char why[128];
-	struct term *term = term_open(0, 1, &options, why, sizeof(why));
+	struct error error;
+	struct term *term = term_open(0, 1, &options, &error);
 	uint64_t since;
 
 	if (!term || canvas_init(&canvas, HEIGHT, WIDTH, term_ascii(term)) < 0)
@@ -56,7 +56,7 @@ static double draw_with_canvas(void)
 	since = now_ns() - since;
 	canvas_release(&canvas);
 	term_close(term);
-	return (double)since / FRAMES / 1000;
+	return (double)since / (double)FRAMES / 1000;
 }
 
 static double draw_with_ncurses(void)
@@ -76,7 +76,7 @@ static double draw_with_ncurses(void)
 	}
 	since = now_ns() - since;
 	endwin();
-	return (double)since / FRAMES / 1000;
+	return (double)since / (double)FRAMES / 1000;
 }
 
 static double canvas_frame(void *context)

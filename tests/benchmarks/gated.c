@@ -19,9 +19,9 @@ struct subjects {
 	uint8_t schedule[2 * STEPS];
 };
 
-static struct session *open_counter(const char *processes, const char *rounds)
+static struct session *open_counter(const char *actors, const char *rounds)
 {
-	const char *const arguments[] = {"counter", "--no-lock", processes, rounds, NULL};
+	const char *const arguments[] = {"counter", "--no-lock", actors, rounds, NULL};
 	const struct launch launch = {
 		.program = BINARY_DIR "/demos/counter/counter",
 		.arguments = arguments,
@@ -47,7 +47,7 @@ static double counter_runs(void *context)
 		    session_wait(subjects->counter, WAIT_MS) != STOP_END)
 			return -1;
 	}
-	return RUNS * 1e9 / (double)(now_ns() - since);
+	return (double)RUNS * 1e9 / (double)(now_ns() - since);
 }
 
 static double bare_with_turns(void *context)
@@ -90,7 +90,7 @@ static double gate_step(void *context)
 	}
 	since = now_ns() - since;
 	session_kill(session);
-	return (double)since / GRANTS;
+	return (double)since / (double)GRANTS;
 }
 
 static double ping_pong(void *context)

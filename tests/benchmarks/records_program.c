@@ -52,7 +52,7 @@ static double best_of(void (*work)(struct shared *shared), struct shared *shared
 		double since = now_ns(), each;
 
 		work(shared);
-		each = (now_ns() - since) / ACCESSES;
+		each = (now_ns() - since) / (double)ACCESSES;
 		best = each < best ? each : best;
 	}
 	return best;

@@ -438,22 +438,22 @@ static void close_bench(struct bench *bench)
 }
 
 /* Wait for a process's end; whoever does not come to it has been forgotten by somebody. */
-static bool ended_well(struct mp_process *process, const struct mp_deadline *deadline)
+static bool ended_well(struct mp_process *actor, const struct mp_deadline *deadline)
 {
 	int code = -1;
 
-	if (mp_process_join_by(process, deadline)) {
-		mp_process_kill(process);
-		mp_process_join(process, MP_FOREVER);
+	if (mp_process_join_by(actor, deadline)) {
+		mp_process_kill(actor);
+		mp_process_join(actor, MP_FOREVER);
 	}
-	mp_process_exit_code(process, &code);
-	mp_process_release(process);
+	mp_process_exit_code(actor, &code);
+	mp_process_release(actor);
 	return code == EXIT_SUCCESS;
 }
 
 static bool run_row(struct bench *bench, const struct row *row, long seconds)
 {
-	struct mp_process processes[PROCESSES];
+	struct mp_process actors[PROCESSES];
 	struct job jobs[PROCESSES];
 	struct timespec length = {.tv_sec = seconds};
 	unsigned started = 0;
@@ -461,7 +461,7 @@ static bool run_row(struct bench *bench, const struct row *row, long seconds)
 
 	for (; started < PROCESSES && right; started += right) {
 		jobs[started] = (struct job){bench, row, started};
-		right = mp_process_start(&processes[started], run_job, &jobs[started]) == 0;
+		right = mp_process_start(&actors[started], run_job, &jobs[started]) == 0;
 	}
 	keep_end(bench, PROCESSES);
 	mp_queue_close(bench->queue);
@@ -471,7 +471,7 @@ static bool run_row(struct bench *bench, const struct row *row, long seconds)
 		row->stop(bench);
 	const struct mp_deadline deadline = mp_deadline_in(GRACE_MS);
 	for (unsigned i = 0; i < started; i++)
-		right = ended_well(&processes[i], &deadline) && right;
+		right = ended_well(&actors[i], &deadline) && right;
 	if (row->is_right)
 		return row->is_right(bench) && right;
 	return bench->shared->counter == sum_of(bench->shared) && right;

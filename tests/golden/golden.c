@@ -1,13 +1,15 @@
-/*
- * golden NAME.keys NAME.screen: do a script and compare its shots with those that are kept.
- * With UPDATE_GOLDEN in the environment what is kept is replaced.
- */
-#include <stdbool.h>
+#include "golden.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "compare.h"
 #include "script.h"
+
+bool golden_is_updated(void)
+{
+	return getenv("UPDATE_GOLDEN");
+}
 
 /* The whole of a stream; the caller frees it, NULL when it cannot be read. */
 static char *read_all(const char *path)
@@ -82,7 +84,7 @@ static int judge(const char *path, char *actual)
 	char *expected;
 	int wrong;
 
-	if (getenv("UPDATE_GOLDEN"))
+	if (golden_is_updated())
 		return write_all(path, actual);
 	expected = read_all(path);
 	if (!expected) {
@@ -98,7 +100,7 @@ static int judge(const char *path, char *actual)
 	return wrong ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
-int main(int argc, char **argv)
+int golden_do(const char *keys, const char *screen)
 {
 	struct catalogue catalogue;
 	struct error error;
@@ -107,20 +109,16 @@ int main(int argc, char **argv)
 	FILE *shots;
 	int result;
 
-	if (argc != 3) {
-		fprintf(stderr, "usage: golden NAME.keys NAME.screen\n");
-		return 2;
-	}
 	if (catalogue_load_from(&catalogue, BINARY_DIR, &error) < 0) {
 		fprintf(stderr, "%s\n", error.text);
 		return EXIT_FAILURE;
 	}
 	shots = open_memstream(&actual, &size);
-	result = !shots || script_do(&catalogue, argv[1], shots) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+	result = !shots || script_do(&catalogue, keys, shots) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 	if (shots)
 		fclose(shots);
 	if (result == EXIT_SUCCESS)
-		result = judge(argv[2], actual);
+		result = judge(screen, actual);
 	free(actual);
 	catalogue_release(&catalogue);
 	return result;

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include "tui/keys.h"
+#include "control/session.h"
+#include "tui/screens/menu_screen.h"
+#include "tui/screens/screens.h"
 #include "tui/screens/stage_screen.h"
 
 enum { DEADLINE_MS = 20000, ARRIVED_MS = 2000, LINE = 400 };
@@ -12,12 +14,11 @@ enum { DEADLINE_MS = 20000, ARRIVED_MS = 2000, LINE = 400 };
 static const char still_under_way[] = "the processes do not come to a stop";
 
 struct script {
-	const struct catalogue *catalogue;
+	struct surroundings around;
 	const struct screen_type *type; /* NULL: no screen is open yet */
 	void *screen;
 	int rows, cols;
 	bool ascii;
-	enum demo_language language;
 	int64_t now_ms;
 	char name[64]; /* of the demo that is open */
 	FILE *shots;
@@ -25,14 +26,13 @@ struct script {
 
 /* --- keys ------------------------------------------------------------------------------------ */
 
-static int key_in_table(enum keymap map, const char *name)
+static int key_in_table(const struct keymap *map, const char *name)
 {
-	size_t count;
-	const struct binding *rows = keys_rows(map, &count);
+	struct binding row;
 
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(rows[i].name, name) == 0)
-			return rows[i].key;
+	for (size_t i = 0; keys_row(map, i, &row); i++) {
+		if (strcmp(row.name, name) == 0)
+			return row.key;
 	}
 	return K_NONE;
 }
@@ -40,8 +40,9 @@ static int key_in_table(enum keymap map, const char *name)
 static int key_named(const char *name)
 {
 	int key = name[1] ? K_NONE : name[0];
+	const struct keymap *map;
 
-	for (enum keymap map = 0; key == K_NONE && map < KEYMAP_COUNT; map++)
+	for (size_t i = 0; key == K_NONE && (map = screens_keymap(i)); i++)
 		key = key_in_table(map, name);
 	return key;
 }
@@ -50,11 +51,8 @@ static int key_named(const char *name)
 
 static bool is_under_way(const struct script *script)
 {
-	const struct stage_screen *stage = script->screen;
-
 	if (script->type == &stage_screen_type)
-		return (stage->player.run && run_stop(stage->player.run) == STOP_NONE) ||
-		       challenge_mode_is_busy(&stage->challenge);
+		return stage_screen_is_busy(script->screen);
 	return script->type->wait_ms(script->screen, script->now_ms) == 0 ||
 	       script->type->fd(script->screen) >= 0;
 }
@@ -70,7 +68,7 @@ static double seconds_now(void)
 /* The fake clock stands while real processes go on. */
 static int await(struct script *script)
 {
-	double deadline = seconds_now() + DEADLINE_MS / 1000.0;
+	double deadline = seconds_now() + (double)DEADLINE_MS / 1000;
 
 	script->type->advance(script->screen, script->now_ms);
 	while (is_under_way(script)) {
@@ -112,9 +110,11 @@ static const char *draw(struct script *script, const char *label, bool roles)
 
 static const char *do_menu(struct script *script, const char *rest)
 {
+	struct error error;
+
 	(void)rest;
 	close_screen(script);
-	script->screen = menu_screen_new(script->catalogue, script->language);
+	script->screen = menu_screen_open(&script->around, &error);
 	if (!script->screen)
 		return "out of memory";
 	script->type = &menu_screen_type;
@@ -127,8 +127,7 @@ static const char *do_demo(struct script *script, const char *rest)
 
 	close_screen(script);
 	snprintf(script->name, sizeof(script->name), "%s", rest);
-	script->screen =
-		stage_screen_open(script->catalogue, script->name, NULL, script->language, &error);
+	script->screen = stage_screen_open(&script->around, script->name, NULL, &error);
 	if (!script->screen) {
 		fprintf(stderr, "%s\n", error.text);
 		return "the demo does not open";
@@ -152,7 +151,7 @@ static const char *do_ascii(struct script *script, const char *rest)
 static const char *do_chinese(struct script *script, const char *rest)
 {
 	(void)rest;
-	script->language = DEMO_CHINESE;
+	script->around.language = DEMO_CHINESE;
 	return NULL;
 }
 
@@ -286,8 +285,11 @@ static int do_lines(struct script *script, FILE *file, const char *path)
 
 int script_do(const struct catalogue *catalogue, const char *path, FILE *shots)
 {
-	struct script script = {
-		.catalogue = catalogue, .rows = 24, .cols = 80, .now_ms = 1000, .shots = shots};
+	struct script script = {.around.catalogue = catalogue,
+				.rows = 24,
+				.cols = 80,
+				.now_ms = 1000,
+				.shots = shots};
 	FILE *file = fopen(path, "re");
 	int result;
 

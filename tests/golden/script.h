@@ -1,6 +1,6 @@
 /*
  * A script of keys, done in process: a screen without a terminal, on a clock that only the script
- * moves. Behind it are real processes.
+ * moves. Behind it are real processes, or what they once did (tape.h).
  *
  *	menu			the screen under test is the menu
  *	demo NAME		... or a demo, from its start

@@ -22,6 +22,14 @@ shows() {
 	[ $status = 0 ] || [ $status = 77 ] || wrong "$1 refuses in $2: $4"
 }
 
+# compiled FILE...: the objects of files in src/view, where a build has them.
+compiled() {
+	for file; do
+		"${CC:-cc}" -fvisibility=hidden -I "$tree/src" -c "$tree/src/view/$file" \
+			-o "$tree/build/src/view/$file.o"
+	done
+}
+
 # Programs that say no more than `yes`.
 stand_in() {
 	for program; do
@@ -32,9 +40,18 @@ stand_in() {
 }
 
 attempt() {
-	mkdir -p "$tree/build/src/view"
+	mkdir -p "$tree/build/src/view" "$tree/build/src/mp"
 	case $1:$2 in
-	globals:*) "${CC:-cc}" -c "$tree/$2" -o "$tree/build/src/view/a.c.o" ;;
+	globals:*) compiled a.c ;;
+	circles:*)
+		[ -f "$tree/src/view/a.c" ] || echo 'void a(void) {}' >"$tree/src/view/a.c"
+		echo 'void a(void); void b(void) { a(); }' >"$tree/src/view/b.c"
+		echo '#include "view/a.h"' >"$tree/src/view/b.h"
+		compiled a.c b.c
+		;;
+	registered:*) mkdir -p "$tree/tests" && echo exit >"$tree/tests/a.sh" ;;
+	symbols:src/mp/*) "${CC:-cc}" -c "$tree/$2" -o "$tree/build/src/mp/libipcstage-mp.a" ;;
+	symbols:*) "${CC:-cc}" -shared -fPIC "$tree/$2" -o "$tree/build/libipcstage.so" ;;
 	keys:* | examples:*) stand_in "$tree/build/ipcstage" "$tree/build/tests/hygiene/print_keys" ;;
 	esac
 	sh "$checks/$1.sh" "$tree" "$tree/build" >/dev/null 2>&1
@@ -52,12 +69,20 @@ shows headers src/view/a.h 'size_t columns(void);' 'int columns(void);'
 shows globals src/view/a.c 'int counter;' 'const int counter = 1;'
 shows globals src/view/a.c 'void f(void); void f(void) { static int calls; calls++; }' 'int f(int);'
 shows globals src/view/a.c 'const char *word = "a";' 'const char *const word = "a";'
+shows symbols src/mp/a.c 'int pool_get(void) { return 0; }' 'int mp_pool_get(void) { return 0; }'
+shows symbols src/agent/a.c 'int helper(void) { return 0; }' 'int getppid(void) { return 0; }'
 shows format src/view/a.c 'int  columns;' 'int columns;'
 shows codemap README.md 'model/' 'view/'
 shows keys README.md "$(printf '<!-- keys: -->\nno\n<!-- end of keys -->')" \
 	"$(printf '<!-- keys: -->\nyes\n<!-- end of keys -->')"
 shows examples README.md "$(printf '```console\n$ ./run list\nno\n```')" \
 	"$(printf '```console\n$ ./run list\nyes\n```')"
+shows circles src/view/a.c 'void b(void); void a(void) { b(); }' \
+	'void c(void); void a(void) { c(); }'
+shows circles src/view/a.h '#include "view/b.h"' '#include "view/c.h"'
+shows sizes src/agent/a.h "$(seq 201)" "$(seq 200)"
+shows registered build/tests/CTestTestfile.cmake 'add_test(a "sh" "/tests/b.sh")' \
+	'add_test(a "sh" "/tests/a.sh")'
 shows clock src/view/a.c 'now = time(0);' 'now = wait_time(0);'
 shows clock src/control/a.c 'n = rand();' 'n = brand();'
 exit $failed

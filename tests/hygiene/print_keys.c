@@ -1,41 +1,57 @@
 /*
- * Print the tables of keys as Markdown, as the README shows them.
+ * Print the tables of keys as Markdown, as the README shows them: each screen's and each mode's
+ * own, and at the end those that are the same everywhere.
  */
 #include <stdio.h>
-#include "tui/keys.h"
+#include "tui/screens/screens.h"
 
-static const char *const titles[] = {
-	[KEYMAP_MENU] = "In the list of demos",
-	[KEYMAP_STAGE] = "On the stage",
-	[KEYMAP_CHALLENGE] = "While it is to be made to fail",
-	[KEYMAP_QUESTION] = "While it is asked what will come",
-	[KEYMAP_FORM] = "Where faults, parameters and challenges are chosen",
-	[KEYMAP_EXPLORE] = "Where every interleaving is tried",
-	[KEYMAP_COMPARISON] = "Where the ways to talk are compared",
-};
-_Static_assert(sizeof(titles) / sizeof(*titles) == KEYMAP_COUNT, "a title for every screen");
+enum { NAMES = 200 };
+
+/* Whether a row is one of those at the end, in the words that it has there. */
+static bool is_common(const struct keymap *map, const struct binding *row)
+{
+	char names[NAMES];
+
+	for (int i = 0; i < KEYMAP_WORDINGS; i++) {
+		if (map->wordings[i].request == row->request && map->wordings[i].help)
+			return false;
+	}
+	return keys_names(&keys_everywhere, row->request, names, sizeof(names)) > 0;
+}
 
 /* One line: the key, the further ones that follow it in the table, and what they do. */
-static size_t print_row(const struct binding *rows, size_t at, size_t count)
+static void print_row(const struct keymap *map, size_t at)
 {
-	size_t next = at + 1;
+	struct binding row;
+	const char *help;
 
-	printf("| `%s`", rows[at].name);
-	for (; next < count && !rows[next].help; next++)
-		printf(" `%s`", rows[next].name);
-	printf(" | %s |\n", rows[at].help);
-	return next;
+	keys_row(map, at, &row);
+	help = row.help;
+	printf("| `%s`", row.name);
+	while (keys_row(map, ++at, &row) && !row.help)
+		printf(" `%s`", row.name);
+	printf(" | %s |\n", help);
+}
+
+static void print_keymap(const struct keymap *map)
+{
+	struct binding row;
+
+	printf("| %s | |\n| --- | --- |\n", map->title);
+	for (size_t i = 0; keys_row(map, i, &row); i++) {
+		if (row.help && (map == &keys_everywhere || !is_common(map, &row)))
+			print_row(map, i);
+	}
 }
 
 int main(void)
 {
-	for (int map = 0; map < KEYMAP_COUNT; map++) {
-		size_t count;
-		const struct binding *rows = keys_rows((enum keymap)map, &count);
+	const struct keymap *map;
 
-		printf("%s| %s | |\n| --- | --- |\n", map ? "\n" : "", titles[map]);
-		for (size_t i = 0; i < count;)
-			i = print_row(rows, i, count);
+	for (size_t i = 0; (map = screens_keymap(i)); i++) {
+		print_keymap(map);
+		printf("\n");
 	}
+	print_keymap(&keys_everywhere);
 	return 0;
 }

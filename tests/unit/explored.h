@@ -43,13 +43,13 @@ static inline void forget(struct explored *explored)
 
 static const struct explore_rules usual = {.states = EXPLORE_BUDGET, .bound = -1};
 
-static inline struct explored explore_counter(int processes, int rounds, const char *toggle,
+static inline struct explored explore_counter(int actors, int rounds, const char *toggle,
 					      struct explore_rules rules)
 {
 	char p[32], r[32];
 	const char *arguments[] = {BINARY_DIR "/demos/counter/counter", p, r, toggle, NULL};
 
-	snprintf(p, sizeof(p), "--processes=%d", processes);
+	snprintf(p, sizeof(p), "--processes=%d", actors);
 	snprintf(r, sizeof(r), "--rounds=%d", rounds);
 	return explore_to_the_end(arguments, rules);
 }

@@ -15,20 +15,20 @@
 #include "model/say.h"
 #include "model/stage.h"
 
-static inline struct record did(unsigned process, enum operation operation, unsigned object,
+static inline struct record did(unsigned actor, enum operation operation, unsigned object,
 				uint64_t value)
 {
-	return (struct record){.process = (uint8_t)process,
+	return (struct record){.actor = (uint8_t)actor,
 			       .operation = (uint8_t)operation,
 			       .object = (uint16_t)object,
 			       .value = value};
 }
 
 /* The same as a step, about four bytes as far as it is about any. */
-static inline struct record step(unsigned process, enum operation operation, unsigned object,
+static inline struct record step(unsigned actor, enum operation operation, unsigned object,
 				 uint64_t value)
 {
-	struct record record = did(process, operation, object, value);
+	struct record record = did(actor, operation, object, value);
 	record.flags = RECORD_VISIBLE;
 	record.size = 4;
 	return record;
@@ -77,17 +77,17 @@ static inline struct record with_text(struct record record, const char *text)
 	return with_bytes(record, text, strlen(text));
 }
 
-static inline struct record park(unsigned process, enum operation operation, unsigned object)
+static inline struct record park(unsigned actor, enum operation operation, unsigned object)
 {
-	struct record record = did(process, OP_PARK, object, operation);
+	struct record record = did(actor, OP_PARK, object, operation);
 	record.flags = operation == OP_WAIT || operation == OP_SLEEP ? 0 : RECORD_VISIBLE;
 	record.size = 4;
 	return record;
 }
 
-static inline struct record begin(unsigned process, unsigned parent)
+static inline struct record begin(unsigned actor, unsigned parent)
 {
-	return with_argument(did(process, OP_BEGIN, 0, 0), parent);
+	return with_argument(did(actor, OP_BEGIN, 0, 0), parent);
 }
 
 static inline struct record name(unsigned object, enum object_kind kind, const char *text)
@@ -130,17 +130,17 @@ static inline void says(struct stage *stage, struct record record, const char *s
 	stage_fold(stage, &record);
 }
 
-static inline void says_next(const struct stage *stage, unsigned process, const char *sentence)
+static inline void says_next(const struct stage *stage, unsigned actor, const char *sentence)
 {
 	char text[256];
-	say_next(stage, &stage->processes[process], text, sizeof text);
+	say_next(stage, &stage->actors[actor], text, sizeof text);
 	assert_string_equal(text, sentence);
 }
 
-static inline void says_wait(const struct stage *stage, unsigned process, const char *sentence)
+static inline void says_wait(const struct stage *stage, unsigned actor, const char *sentence)
 {
 	char text[256];
-	say_wait(stage, &stage->processes[process], text, sizeof text);
+	say_wait(stage, &stage->actors[actor], text, sizeof text);
 	assert_string_equal(text, sentence);
 }
 

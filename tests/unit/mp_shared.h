@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <signal.h>
+#include <stdio.h>
 #include <unistd.h>
 #include "mp/memory.h"
 #include "mp/process.h"
@@ -50,6 +51,21 @@ static inline int end_of(struct mp_process *child)
 	assert_int_equal(mp_process_exit_code(child, &code), 0);
 	mp_process_release(child);
 	return code;
+}
+
+/* The letter for what a process does, proc(5). */
+static inline char state_of(pid_t pid)
+{
+	char path[64], state = '?';
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	FILE *file = fopen(path, "re");
+	if (!file)
+		return state;
+	if (fscanf(file, "%*d (%*[^)]) %c", &state) != 1)
+		state = '?';
+	fclose(file);
+	return state;
 }
 
 /* Give others the time to come to where they wait. No promise is checked with it. */

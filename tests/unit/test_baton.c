@@ -7,28 +7,32 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include "trace/baton.h"
+#include "trace/ready.h"
+#include "sets.h"
 
 enum { SELF = 1, OTHER = 2, CHILD = 3, THING = 1 };
 
-static struct process_entry *add(struct trace *trace, unsigned number, enum process_state now)
+static struct actor_entry *add(struct trace *trace, unsigned number, enum actor_state now)
 {
-	struct process_entry *process = &trace->processes[number];
+	struct actor_entry *actor = &trace->actors[number];
 
-	process->state = now;
-	process->pid = getpid(); /* somebody who is alive */
-	process->intent.deadline_ns = UINT64_MAX;
-	if (trace->process_count <= number)
-		trace->process_count = number + 1;
-	return process;
+	actor->state = now;
+	actor->space = (uint8_t)number;
+	trace->spaces[number].first = (uint8_t)number;
+	trace->spaces[number].pid = getpid(); /* somebody who is alive */
+	actor->intent.deadline_ns = UINT64_MAX;
+	if (trace->actor_count <= number)
+		trace->actor_count = number + 1;
+	return actor;
 }
 
 static void park(struct trace *trace, unsigned number, enum operation operation, bool visible)
 {
-	struct process_entry *process = add(trace, number, PROCESS_PARKED);
+	struct actor_entry *actor = add(trace, number, ACTOR_PARKED);
 
-	process->intent.operation = (uint8_t)operation;
-	process->intent.visible = visible;
-	process->intent.object = THING;
+	actor->intent.operation = (uint8_t)operation;
+	actor->intent.visible = visible;
+	actor->intent.object = THING;
 }
 
 static int set_up(void **state)
@@ -40,7 +44,7 @@ static int set_up(void **state)
 	close(fd);
 	trace->stop_fd = eventfd(0, EFD_NONBLOCK);
 	trace->object_count = 2;
-	add(trace, 0, PROCESS_RUNNING);
+	add(trace, 0, ACTOR_RUNNING);
 	*state = trace;
 	return 0;
 }
@@ -62,10 +66,10 @@ static void test_semaphores(void **state)
 
 	park(trace, SELF, OP_SEM_WAIT, true);
 	assert_false(baton_can_finish(trace, SELF));
-	assert_int_equal(baton_blocked_set(trace), 1 << SELF);
+	assert_int_equal(bits_of(baton_blocked_set(trace)), 1 << SELF);
 	trace->objects[THING].value = 1;
 	assert_true(baton_can_finish(trace, SELF));
-	assert_int_equal(baton_enabled_set(trace), 1 << SELF);
+	assert_int_equal(bits_of(baton_enabled_set(trace)), 1 << SELF);
 	trace->objects[THING].value = 0;
 	park(trace, SELF, OP_SEM_POST, true);
 	assert_true(baton_can_finish(trace, SELF));
@@ -76,20 +80,20 @@ static void test_mutexes(void **state)
 	static const struct {
 		unsigned owner;
 		uint8_t options;
-		enum process_state owner_is;
+		enum actor_state owner_is;
 		bool can;
 	} rows[] = {
-		{0, 0, PROCESS_RUNNING, true},
-		{OTHER + 1, 0, PROCESS_RUNNING, false},
-		{OTHER + 1, 0, PROCESS_ENDED, false},
-		{OTHER + 1, MUTEX_ROBUST, PROCESS_RUNNING, false},
-		{OTHER + 1, MUTEX_ROBUST, PROCESS_ENDED, true},
-		{OTHER + 1, MUTEX_RECURSIVE, PROCESS_RUNNING, false},
-		{SELF + 1, 0, PROCESS_RUNNING, false},
-		{SELF + 1, MUTEX_ROBUST, PROCESS_RUNNING, false},
-		{SELF + 1, MUTEX_RECURSIVE, PROCESS_RUNNING, true},
-		{SELF + 1, MUTEX_ERRORCHECK, PROCESS_RUNNING, true},
-		{MUTEX_UNUSABLE, MUTEX_ROBUST, PROCESS_RUNNING, true},
+		{0, 0, ACTOR_RUNNING, true},
+		{OTHER + 1, 0, ACTOR_RUNNING, false},
+		{OTHER + 1, 0, ACTOR_ENDED, false},
+		{OTHER + 1, MUTEX_ROBUST, ACTOR_RUNNING, false},
+		{OTHER + 1, MUTEX_ROBUST, ACTOR_ENDED, true},
+		{OTHER + 1, MUTEX_RECURSIVE, ACTOR_RUNNING, false},
+		{SELF + 1, 0, ACTOR_RUNNING, false},
+		{SELF + 1, MUTEX_ROBUST, ACTOR_RUNNING, false},
+		{SELF + 1, MUTEX_RECURSIVE, ACTOR_RUNNING, true},
+		{SELF + 1, MUTEX_ERRORCHECK, ACTOR_RUNNING, true},
+		{MUTEX_UNUSABLE, MUTEX_ROBUST, ACTOR_RUNNING, true},
 	};
 	struct trace *trace = *state;
 
@@ -108,15 +112,17 @@ static void test_waits(void **state)
 
 	park(trace, SELF, OP_WAIT, false);
 	assert_true(baton_can_finish(trace, SELF)); /* no child: it fails at once */
-	add(trace, CHILD, PROCESS_RUNNING)->parent = SELF;
+	add(trace, CHILD, ACTOR_RUNNING);
+	trace->spaces[CHILD].parent = SELF;
 	assert_false(baton_can_finish(trace, SELF));
-	trace->processes[CHILD].state = PROCESS_ENDED;
+	trace->actors[CHILD].state = ACTOR_ENDED;
 	assert_true(baton_can_finish(trace, SELF));
-	trace->processes[SELF].intent.argument = OTHER + 1;
-	add(trace, OTHER, PROCESS_RUNNING)->parent = SELF;
+	trace->actors[SELF].intent.argument = OTHER + 1;
+	add(trace, OTHER, ACTOR_RUNNING);
+	trace->spaces[OTHER].parent = SELF;
 	assert_false(baton_can_finish(trace, SELF)); /* it is for the other one */
-	assert_true(baton_wait_can_finish(trace, SELF, CHILD + 1));
-	trace->processes[CHILD].reaped = trace->processes[OTHER].reaped = true;
+	assert_true(ready_child_of(trace, SELF, CHILD + 1));
+	trace_space_entry(trace, CHILD)->reaped = trace_space_entry(trace, OTHER)->reaped = true;
 	assert_true(baton_can_finish(trace, SELF));
 }
 
@@ -125,13 +131,13 @@ static void test_deadlines_and_interruptions(void **state)
 	struct trace *trace = *state;
 
 	park(trace, SELF, OP_SEM_WAIT, true);
-	trace->processes[SELF].intent.deadline_ns = 10;
+	trace->actors[SELF].intent.deadline_ns = 10;
 	assert_false(baton_can_finish(trace, SELF));
 	trace->clock_ns = 10;
 	assert_true(baton_can_finish(trace, SELF));
 	park(trace, OTHER, OP_SLEEP, false);
 	assert_false(baton_can_finish(trace, OTHER));
-	trace->processes[OTHER].intent.interrupted = true;
+	trace->actors[OTHER].intent.interrupted = true;
 	assert_true(baton_can_finish(trace, OTHER));
 }
 
@@ -141,7 +147,7 @@ static void test_free_sleepers(void **state)
 
 	trace->sleepers_free = true;
 	park(trace, SELF, OP_SLEEP, true);
-	trace->processes[SELF].intent.deadline_ns = 20;
+	trace->actors[SELF].intent.deadline_ns = 20;
 	assert_true(baton_can_finish(trace, SELF));
 	baton_hand_over(trace, 0);
 	assert_int_equal(trace->stop, STOP_DECIDE); /* a step: it does not go on by itself */
@@ -153,17 +159,17 @@ static void test_descriptors(void **state)
 	struct trace *trace = *state;
 
 	park(trace, SELF, OP_READ, true);
-	trace->processes[SELF].intent.by_fd = true;
+	trace->actors[SELF].intent.by_fd = true;
 	assert_false(baton_can_finish(trace, SELF));
-	trace->processes[SELF].intent.ready = true;
+	trace->actors[SELF].intent.ready = true;
 	assert_true(baton_can_finish(trace, SELF));
 }
 
 /* --- handing over --------------------------------------------------------------------------- */
 
-static uint32_t turn(const struct trace *trace, unsigned process)
+static uint32_t turn(const struct trace *trace, unsigned actor)
 {
-	return trace->processes[process].turn;
+	return trace->actors[actor].turn;
 }
 
 static void test_somebody_has_to_decide(void **state)
@@ -200,7 +206,7 @@ static void test_the_schedule_decides(void **state)
 	/* The second step names somebody who is not there. */
 	baton_hand_over(trace, 0);
 	assert_int_equal(trace->stop, STOP_CANNOT_MOVE);
-	assert_int_equal(trace->stop_process, OTHER);
+	assert_int_equal(trace->stop_actor, OTHER);
 	assert_int_equal(trace->steps, 1);
 }
 
@@ -221,12 +227,12 @@ static void test_newborn_hands_back(void **state)
 {
 	struct trace *trace = *state;
 
-	add(trace, 0, PROCESS_RUNNING);
+	add(trace, 0, ACTOR_RUNNING);
 	park(trace, SELF, OP_LOAD, true);
-	trace->processes[SELF].newborn = true;
+	trace->actors[SELF].newborn = true;
 	baton_hand_over(trace, SELF);
 	assert_int_equal(turn(trace, 0), TURN_GO);
-	assert_false(trace->processes[SELF].newborn);
+	assert_false(trace->actors[SELF].newborn);
 	assert_int_equal(trace->stop, STOP_NONE);
 }
 
@@ -238,8 +244,8 @@ static void test_clock_jumps_to_the_first(void **state)
 
 	park(trace, 0, OP_SLEEP, false);
 	park(trace, SELF, OP_SLEEP, false);
-	trace->processes[0].intent.deadline_ns = 50;
-	trace->processes[SELF].intent.deadline_ns = 20;
+	trace->actors[0].intent.deadline_ns = 50;
+	trace->actors[SELF].intent.deadline_ns = 20;
 	baton_hand_over(trace, 0);
 	assert_int_equal(trace->clock_ns, 20);
 	assert_int_equal(turn(trace, SELF), TURN_GO);
@@ -255,7 +261,7 @@ static void test_deadlock_and_end(void **state)
 	park(trace, 0, OP_SEM_WAIT, true);
 	baton_hand_over(trace, 0);
 	assert_int_equal(trace->stop, STOP_DEADLOCK);
-	trace->processes[0].state = PROCESS_ENDED;
+	trace->actors[0].state = ACTOR_ENDED;
 	baton_hand_over(trace, BATON_VIEWER);
 	assert_int_equal(trace->stop, STOP_END);
 }
@@ -265,7 +271,7 @@ static void test_leaving(void **state)
 {
 	struct trace *trace = *state;
 
-	trace->processes[0].state = PROCESS_ENDED;
+	trace->actors[0].state = ACTOR_ENDED;
 	park(trace, SELF, OP_SEM_WAIT, true);
 	park(trace, OTHER, OP_SEM_WAIT, true);
 	baton_leave(trace, 0);
@@ -277,16 +283,17 @@ static void test_leaving(void **state)
 static void test_handlers(void **state)
 {
 	struct trace *trace = *state;
-	struct process_entry *process = add(trace, SELF, PROCESS_PARKED);
+	struct actor_entry *actor = add(trace, SELF, ACTOR_PARKED);
+	struct space_entry *space = &trace->spaces[SELF];
 
-	process->signals_sent = 3;
-	baton_handled(process);
-	assert_int_equal(process->signals_handled, 3);
+	space->signals_sent = 3;
+	baton_handled(space);
+	assert_int_equal(space->signals_handled, 3);
 	baton_await_handlers(trace); /* returns at once */
-	process->signals_sent = 4;
-	process->state = PROCESS_ENDED;
+	space->signals_sent = 4;
+	actor->state = ACTOR_ENDED;
 	baton_await_handlers(trace); /* the dead are not waited for */
-	assert_int_equal(process->signals_handled, 3);
+	assert_int_equal(space->signals_handled, 3);
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)

@@ -16,19 +16,31 @@
 #include "explore/count.h"
 #include "play/progress.h"
 #include "tui/screens/stage_screen.h"
+#include "tui/staged.h"
 
 enum { TRIES = 10000, WITNESS = 1000 };
 
 struct fixture {
 	struct catalogue catalogue;
+	struct surroundings around;
 	struct progress *progress;
 	struct stage_screen *screen;
 	char folder[64], path[100];
 };
 
+static struct staged *staged_of(const struct fixture *fixture)
+{
+	return stage_screen_staged(fixture->screen);
+}
+
+static struct challenge_mode *mode_of(const struct fixture *fixture)
+{
+	return stage_screen_mode(fixture->screen, &challenge_mode);
+}
+
 static void settle(struct fixture *fixture)
 {
-	struct player *player = &fixture->screen->player;
+	struct player *player = &staged_of(fixture)->player;
 
 	for (int i = 0; i < TRIES && run_stop(player->run) == STOP_NONE; i++) {
 		struct pollfd ready = {stage_screen_type.fd(fixture->screen), POLLIN, 0};
@@ -41,7 +53,7 @@ static void settle(struct fixture *fixture)
 
 static void press(struct fixture *fixture, int key)
 {
-	assert_int_equal(stage_screen_type.key(fixture->screen, key, 0), EFFECT_DRAW);
+	assert_int_equal(stage_screen_type.key(fixture->screen, key, 0), REQUEST_DRAW);
 	settle(fixture);
 }
 
@@ -55,32 +67,33 @@ static void open_demo(struct fixture *fixture, const char *name)
 {
 	struct error error;
 
-	fixture->screen = stage_screen_open(&fixture->catalogue, name, NULL, DEMO_ENGLISH, &error);
+	fixture->around = (struct surroundings){.catalogue = &fixture->catalogue,
+						.progress = fixture->progress};
+	fixture->screen = stage_screen_open(&fixture->around, name, NULL, &error);
 	if (!fixture->screen)
 		fail_msg("%s", error.text);
-	stage_screen_keep(fixture->screen, fixture->progress);
 	settle(fixture);
 }
 
 /* Until every order has been tried. */
 static void await_par(struct fixture *fixture)
 {
-	for (int i = 0; i < TRIES && challenge_mode_is_busy(&fixture->screen->challenge); i++)
+	for (int i = 0; i < TRIES && challenge_mode_is_busy(mode_of(fixture)); i++)
 		stage_screen_type.advance(fixture->screen, 0);
-	assert_non_null(fixture->screen->challenge.game);
-	if (challenge_game_state(fixture->screen->challenge.game) != CHALLENGE_READY)
+	assert_non_null(mode_of(fixture)->game);
+	if (challenge_game_state(mode_of(fixture)->game) != CHALLENGE_READY)
 		fail_msg("%s, %s: no challenge: it fails always, or never, or is too large (%d); "
 			 "see challenges in FORMAT.md",
-			 fixture->screen->subject.demo->name,
-			 fixture->screen->challenge.challenge->toggle,
-			 challenge_game_state(fixture->screen->challenge.game));
+			 staged_of(fixture)->subject.demo->name,
+			 mode_of(fixture)->challenge->toggle,
+			 challenge_game_state(mode_of(fixture)->game));
 }
 
 /* Choose a line of the list. */
 static void choose(struct fixture *fixture, unsigned line)
 {
 	press(fixture, 'M');
-	assert_int_equal(fixture->screen->over, OVER_CHALLENGES);
+	assert_true(mode_of(fixture)->choosing);
 	for (unsigned i = 0; i < line; i++)
 		press(fixture, K_DOWN);
 	press(fixture, K_ENTER);
@@ -118,7 +131,7 @@ static int tear_down(void **state)
 
 static struct progress_challenge kept(const struct fixture *fixture, unsigned line)
 {
-	const struct demo *demo = fixture->screen->subject.demo;
+	const struct demo *demo = staged_of(fixture)->subject.demo;
 
 	return progress_challenge(fixture->progress, demo, &demo->challenges[line]);
 }
@@ -128,7 +141,7 @@ static struct progress_challenge kept(const struct fixture *fixture, unsigned li
 
 static void win_at_par(struct fixture *fixture, unsigned line)
 {
-	struct challenge_mode *mode = &fixture->screen->challenge;
+	struct challenge_mode *mode = mode_of(fixture);
 	uint8_t schedule[WITNESS];
 	uint32_t par, length;
 
@@ -142,9 +155,9 @@ static void win_at_par(struct fixture *fixture, unsigned line)
 	for (uint32_t i = 0; i < length; i++) {
 		assert_int_equal(mode->lost_at, UINT32_MAX);
 		press(fixture, '0' + schedule[i]);
-		assert_int_equal(player_newest(&fixture->screen->player), i + 1);
+		assert_int_equal(player_newest(&staged_of(fixture)->player), i + 1);
 	}
-	assert_true(player_at_end(&fixture->screen->player));
+	assert_true(player_at_end(&staged_of(fixture)->player));
 	assert_true(mode->judged);
 	assert_int_equal(mode->switches, par);
 	assert_int_equal(mode->best, par);
@@ -181,7 +194,7 @@ static void losing_says_when_and_can_be_taken_back(void **state)
 	struct challenge_mode *mode;
 
 	open_demo(fixture, "counter");
-	mode = &fixture->screen->challenge;
+	mode = mode_of(fixture);
 	choose(fixture, 0);
 	await_par(fixture);
 	press_all(fixture, "111");
@@ -189,7 +202,7 @@ static void losing_says_when_and_can_be_taken_back(void **state)
 	press_all(fixture, "1");
 	assert_int_equal(mode->lost_at, 4);
 	press_all(fixture, "2222");
-	assert_true(player_at_end(&fixture->screen->player));
+	assert_true(player_at_end(&staged_of(fixture)->player));
 	assert_int_equal(mode->lost_at, 4);
 	assert_false(kept(fixture, 0).won);
 	assert_int_equal(mode->best, UINT32_MAX);
@@ -201,12 +214,12 @@ static void losing_says_when_and_can_be_taken_back(void **state)
 	assert_int_equal(mode->lost_at, 4);
 	press(fixture, ',');
 	press_all(fixture, "21222"); /* another way from there: three switches, par is two */
-	assert_true(player_at_end(&fixture->screen->player));
+	assert_true(player_at_end(&staged_of(fixture)->player));
 	assert_int_equal(mode->switches, 3);
 	assert_int_equal(kept(fixture, 0).switches, 3);
 	assert_int_equal(kept(fixture, 0).par, 2);
 	press(fixture, 'r');
-	assert_int_equal(fixture->screen->player.shown, 0);
+	assert_int_equal(staged_of(fixture)->player.shown, 0);
 	assert_false(mode->judged);
 	assert_int_equal(mode->switches, 0);
 }
@@ -218,13 +231,13 @@ static void a_step_is_the_persons_choice(void **state)
 	open_demo(fixture, "counter");
 	choose(fixture, 0);
 	press(fixture, '.');
-	assert_int_equal(player_newest(&fixture->screen->player), 0);
-	assert_non_null(strstr(fixture->screen->player.message, "you choose"));
+	assert_int_equal(player_newest(&staged_of(fixture)->player), 0);
+	assert_non_null(strstr(staged_of(fixture)->player.message, "you choose"));
 	/* Neither playing nor another fault is offered. */
-	assert_int_equal(stage_screen_type.key(fixture->screen, ' ', 0), EFFECT_NONE);
-	assert_int_equal(stage_screen_type.key(fixture->screen, 'l', 0), EFFECT_NONE);
-	assert_int_equal(stage_screen_type.key(fixture->screen, 'x', 0), EFFECT_NONE);
-	assert_true(fixture->screen->subject.choice.toggled[0]);
+	assert_int_equal(stage_screen_type.key(fixture->screen, ' ', 0), REQUEST_NONE);
+	assert_int_equal(stage_screen_type.key(fixture->screen, 'l', 0), REQUEST_NONE);
+	assert_int_equal(stage_screen_type.key(fixture->screen, 'x', 0), REQUEST_NONE);
+	assert_true(staged_of(fixture)->subject.choice.toggled[0]);
 }
 
 static void hints_are_words_then_choices(void **state)
@@ -233,7 +246,7 @@ static void hints_are_words_then_choices(void **state)
 	struct challenge_mode *mode;
 
 	open_demo(fixture, "counter");
-	mode = &fixture->screen->challenge;
+	mode = mode_of(fixture);
 	choose(fixture, 0);
 	await_par(fixture);
 	press(fixture, 'h');
@@ -255,17 +268,17 @@ static void leaving_puts_back_what_was_there(void **state)
 
 	open_demo(fixture, "counter");
 	press(fixture, 'a');
-	before = fixture->screen->subject.choice;
+	before = staged_of(fixture)->subject.choice;
 	choose(fixture, 1);
-	assert_true(fixture->screen->subject.choice.toggled[0]);
-	assert_false(fixture->screen->subject.choice.toggled[1]);
-	assert_int_equal(fixture->screen->subject.choice.values[1], 3);
+	assert_true(staged_of(fixture)->subject.choice.toggled[0]);
+	assert_false(staged_of(fixture)->subject.choice.toggled[1]);
+	assert_int_equal(staged_of(fixture)->subject.choice.values[1], 3);
 	choose(fixture, 0); /* another one from there */
-	assert_int_equal(fixture->screen->subject.choice.values[1], 2);
+	assert_int_equal(staged_of(fixture)->subject.choice.values[1], 2);
 	press(fixture, 'q');
-	assert_false(challenge_mode_is_on(&fixture->screen->challenge));
-	assert_memory_equal(&fixture->screen->subject.choice, &before, sizeof(before));
-	assert_false(fixture->screen->player.zoomed);
+	assert_null(mode_of(fixture)->challenge);
+	assert_memory_equal(&staged_of(fixture)->subject.choice, &before, sizeof(before));
+	assert_false(staged_of(fixture)->player.zoomed);
 }
 
 /* What fails in any order is shown, and cannot be played. */
@@ -274,9 +287,9 @@ static void what_fails_always_is_no_challenge(void **state)
 	struct fixture *fixture = *state;
 
 	open_demo(fixture, "counter");
-	choose(fixture, fixture->screen->subject.demo->challenge_count);
-	assert_int_equal(fixture->screen->over, OVER_CHALLENGES);
-	assert_false(challenge_mode_is_on(&fixture->screen->challenge));
+	choose(fixture, staged_of(fixture)->subject.demo->challenge_count);
+	assert_true(mode_of(fixture)->choosing);
+	assert_null(mode_of(fixture)->challenge);
 }
 
 static void an_outcome_that_is_asked_for_is_the_only_one_that_wins(void **state)
@@ -286,9 +299,9 @@ static void an_outcome_that_is_asked_for_is_the_only_one_that_wins(void **state)
 	open_demo(fixture, "counter");
 	choose(fixture, 1); /* counter=2 with three rounds each */
 	await_par(fixture);
-	assert_int_equal(challenge_game_par(fixture->screen->challenge.game), 5);
+	assert_int_equal(challenge_game_par(mode_of(fixture)->game), 5);
 	press_all(fixture, "211111122222"); /* counter=3 */
-	assert_true(player_at_end(&fixture->screen->player));
+	assert_true(player_at_end(&staged_of(fixture)->player));
 	assert_false(kept(fixture, 1).won);
 }
 
@@ -299,17 +312,18 @@ static void an_early_win_is_judged_later(void **state)
 	struct challenge_mode *mode;
 
 	open_demo(fixture, "counter");
-	mode = &fixture->screen->challenge;
-	challenge_mode_begin(fixture->screen, &fixture->screen->subject.demo->challenges[0]);
-	while (run_stop(fixture->screen->player.run) == STOP_NONE)
-		run_wait(fixture->screen->player.run, 100);
+	mode = mode_of(fixture);
+	challenge_mode_begin(mode, staged_of(fixture),
+			     &staged_of(fixture)->subject.demo->challenges[0]);
+	while (run_stop(staged_of(fixture)->player.run) == STOP_NONE)
+		run_wait(staged_of(fixture)->player.run, 100);
 	for (const char *key = "11122221"; *key; key++) {
-		player_step_process(&fixture->screen->player, (unsigned)(*key - '0'), 0);
-		while (run_stop(fixture->screen->player.run) == STOP_NONE)
-			run_wait(fixture->screen->player.run, 100);
-		player_show(&fixture->screen->player, UINT32_MAX);
+		player_step_actor(&staged_of(fixture)->player, (unsigned)(*key - '0'), 0);
+		while (run_stop(staged_of(fixture)->player.run) == STOP_NONE)
+			run_wait(staged_of(fixture)->player.run, 100);
+		player_show(&staged_of(fixture)->player, UINT32_MAX);
 	}
-	challenge_mode_follow(fixture->screen);
+	challenge_mode_follow(mode, staged_of(fixture));
 	assert_true(challenge_mode_is_busy(mode));
 	assert_false(mode->judged);
 	await_par(fixture);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 #include "explore/explore.h"
+#include "sets.h"
 
 /* --- the model ------------------------------------------------------------------------------- */
 
@@ -127,7 +128,8 @@ static void compare(const struct choices *choices, const struct model *model, in
 		struct model next;
 		uint32_t switches;
 
-		assert_int_equal(choices_set(choices, state) >> (p + 1) & 1, may_step(model, p));
+		assert_int_equal(set_has(choices_set(choices, state), (unsigned)p + 1),
+				 may_step(model, p));
 		if (!may_step(model, p))
 			continue;
 		next = stepped(model, p);
@@ -189,14 +191,14 @@ static bool is_one(uint32_t outcome, const void *context)
 static void add(struct graph *graph, uint64_t choices, uint32_t outcome)
 {
 	const struct node node = {
-		.key = graph->node_count + 1, .choices = choices, .outcome = outcome};
+		.key = graph->node_count + 1, .choices = bits(choices), .outcome = outcome};
 
 	graph_add(graph, &node);
 }
 
-static void join(struct graph *graph, uint32_t from, unsigned process, uint32_t to)
+static void join(struct graph *graph, uint32_t from, unsigned actor, uint32_t to)
 {
-	graph_edge(graph, from, process)->target = to;
+	graph_edge(graph, from, actor)->target = to;
 }
 
 /* 0 -1-> 1 -2-> 0, 1 -3-> 2 -1-> 3, which is wanted; 0 -2-> 4, which is not. Untried: 2 -2-> */

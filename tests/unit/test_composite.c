@@ -4,15 +4,15 @@
 
 enum { WHOLE = 2, PART = 3 };
 
-static struct record item(unsigned process, enum operation operation, uint64_t id, int content)
+static struct record item(unsigned actor, enum operation operation, uint64_t id, int content)
 {
-	struct record record = with_argument(did(process, operation, WHOLE, 0), id);
+	struct record record = with_argument(did(actor, operation, WHOLE, 0), id);
 	return with_size(with_bytes(record, &content, sizeof content), sizeof content);
 }
 
-static struct record scope(unsigned process, const char *word)
+static struct record scope(unsigned actor, const char *word)
 {
-	return at_place(with_text(did(process, OP_SCOPE_OPEN, WHOLE, 0), word), 0x99);
+	return at_place(with_text(did(actor, OP_SCOPE_OPEN, WHOLE, 0), word), 0x99);
 }
 
 static struct stage *composite(enum object_kind kind, const char *text, unsigned capacity,
@@ -30,7 +30,7 @@ static struct stage *composite(enum object_kind kind, const char *text, unsigned
 
 static const struct composite_state *whole_of(const struct stage *stage)
 {
-	return &stage_find(stage, WHOLE)->composite;
+	return composite_of(stage_find(stage, WHOLE));
 }
 
 static void items_pass_through_a_queue(void **state)
@@ -46,10 +46,10 @@ static void items_pass_through_a_queue(void **state)
 	assert_int_equal(whole_of(stage)->depth, 1);
 	assert_int_equal(whole_of(stage)->most, 2);
 	assert_string_equal(whole_of(stage)->items[0].text, "8");
-	assert_int_equal(stage->processes[2].item_object, WHOLE);
-	assert_string_equal(stage->processes[2].item_text, "7");
+	assert_int_equal(stage->actors[2].item_object, WHOLE);
+	assert_string_equal(stage->actors[2].item_text, "7");
 	says(stage, with_argument(did(2, OP_ITEM_DONE, WHOLE, 0), 1), "2 is done with 7");
-	assert_int_equal(stage->processes[2].item_object, 0);
+	assert_int_equal(stage->actors[2].item_object, 0);
 	assert_int_equal(whole_of(stage)->depth_count, 3);
 	assert_int_equal(whole_of(stage)->depths[1], 2);
 	assert_int_equal(whole_of(stage)->depths[2], 1);
@@ -72,9 +72,9 @@ static void a_joinable_queue_counts_what_is_not_done(void **state)
 	says_next(stage, 0, "wait until all of queue is done");
 	fold(stage, with_argument(did(1, OP_ITEM_TAKE, WHOLE, 0), 1));
 	assert_int_equal(composite_unfinished(whole_of(stage)), 3);
-	assert_int_equal(stage->processes[1].item_object, WHOLE);
+	assert_int_equal(stage->actors[1].item_object, WHOLE);
 	says(stage, done, "1 says that a task of queue is done: 2 are not");
-	assert_int_equal(stage->processes[1].item_object, 0);
+	assert_int_equal(stage->actors[1].item_object, 0);
 	says(stage, done, "1 says that a task of queue is done: 1 is not");
 	says(stage, done, "1 says that a task of queue is done: all are");
 	assert_int_equal(composite_unfinished(whole_of(stage)), 0);
@@ -96,9 +96,9 @@ static void a_queue_waits_for_items_and_for_room(void **state)
 	says_next(stage, 1, "put an item into queue");
 	says_wait(stage, 1, "room in queue, which is full");
 	char text[128];
-	say_wait_part(stage, &stage->processes[1], text, sizeof text);
+	say_wait_part(stage, &stage->actors[1], text, sizeof text);
 	assert_string_equal(text, "a token of slots: there is none");
-	say_next_part(stage, &stage->processes[1], text, sizeof text);
+	say_next_part(stage, &stage->actors[1], text, sizeof text);
 	assert_string_equal(text, "take a token of slots");
 	free(stage);
 }
@@ -126,7 +126,7 @@ static void a_pool_hands_tasks_to_workers(void **state)
 	assert_int_equal(whole_of(stage)->items[0].id, 4);
 	says(stage, with_argument(did(2, OP_ITEM_TAKE, WHOLE, 0), 4), "2 begins task 4");
 	assert_int_equal(whole_of(stage)->items[0].stage, ITEM_TAKEN);
-	assert_int_equal(whole_of(stage)->items[0].process, 2);
+	assert_int_equal(whole_of(stage)->items[0].actor, 2);
 	assert_int_equal(whole_of(stage)->items[1].stage, ITEM_WAITING);
 	assert_int_equal(whole_of(stage)->depth, 1);
 	says(stage, item(2, OP_ITEM_DONE, 4, 14), "2 finishes task 4: 14");

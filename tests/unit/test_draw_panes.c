@@ -9,6 +9,7 @@
 #include "stages.h"
 #include "view/panes/menu.h"
 #include "view/panes/panes.h"
+#include "kinds/mutex/state.h"
 
 static struct stage stage;
 static struct narration told;
@@ -159,7 +160,7 @@ static struct history *small_history(void)
 
 	assert_non_null(history);
 	for (uint8_t i = 0; i < 3; i++)
-		append(history, (struct record){.operation = OP_BEGIN, .process = i});
+		append(history, (struct record){.operation = OP_BEGIN, .actor = i});
 	append(history, (struct record){.operation = OP_NAME,
 					.object = 1,
 					.value = 4,
@@ -167,7 +168,7 @@ static struct history *small_history(void)
 					.text_length = 7});
 	for (size_t i = 0; i < sizeof(schedule); i++)
 		append(history, (struct record){.operation = i % 2 ? OP_STORE : OP_LOAD,
-						.process = schedule[i],
+						.actor = schedule[i],
 						.object = 1,
 						.value = (i + 1) / 2,
 						.size = 4,
@@ -356,8 +357,8 @@ static void fill_ring(unsigned count)
 		char name[16];
 
 		snprintf(name, sizeof(name), "lock %u", i);
-		put_object(&stage, OBJECT_MUTEX, name, 1)->mutex.owner = (uint8_t)(i + 1);
-		put_process(&stage, "", ACTIVITY_WAITS, OP_MUTEX_LOCK, (i + 1) % count + 1);
+		mutex_own(put_object(&stage, OBJECT_MUTEX, name, 1))->owner = (uint8_t)(i + 1);
+		put_actor(&stage, "", ACTIVITY_WAITS, OP_MUTEX_LOCK, (i + 1) % count + 1);
 	}
 }
 
@@ -394,8 +395,8 @@ static void test_a_circle_is_a_ring(void **state)
 		    "\n");
 	/* Two locks and three processes: an odd number turns round a corner. */
 	fill_ring(2);
-	waits_for_child(put_process(&stage, "", ACTIVITY_WAITS, OP_WAIT, 0), 0);
-	stage.objects[0].mutex.owner = 3;
+	waits_for_child(put_actor(&stage, "", ACTIVITY_WAITS, OP_WAIT, 0), 0);
+	mutex_own(stage_object_nth(&stage, 0))->owner = 3;
 	draws_waits(9, 60,
 		    " deadlock: 0, 1 and 2 wait in a circle\n"
 		    "         ┌───┐ waits for ╔════════╗  held by  ┌───┐\n"

@@ -11,6 +11,16 @@
 #include <cmocka.h>
 #include "stages.h"
 #include "view/stage/arrange.h"
+#include "sets.h"
+#include "kinds/barrier/state.h"
+#include "kinds/composite/state.h"
+#include "kinds/condition/state.h"
+#include "kinds/event/state.h"
+#include "kinds/mutex/state.h"
+#include "kinds/pipe/state.h"
+#include "kinds/rwlock/state.h"
+#include "kinds/semaphore/state.h"
+#include "kinds/value/state.h"
 
 static struct stage stage, before;
 
@@ -58,7 +68,7 @@ static void test_counter_says_what_is_lost(void **state)
 
 	(void)state;
 	fill_counter(&stage);
-	stage.objects[0].value.lost = 2;
+	value_own(stage_object_nth(&stage, 0))->lost = 2;
 	expect_texts(&scene, texts);
 }
 
@@ -113,18 +123,18 @@ static void test_crash_and_exit_status(void **state)
 
 	(void)state;
 	fill_counter(&stage);
-	stage.processes[1].activity = ACTIVITY_KILLED;
-	stage.processes[1].signal = 9;
-	stage.processes[2].activity = ACTIVITY_ENDED;
-	stage.processes[2].exit_status = 3;
+	stage.actors[1].activity = ACTIVITY_KILLED;
+	stage.actors[1].signal = 9;
+	stage.actors[2].activity = ACTIVITY_ENDED;
+	stage.actors[2].exit_status = 3;
 	stage.stepper = 0;
 	expect_texts(&scene, texts);
 }
 
-static struct record load_of(unsigned process)
+static struct record load_of(unsigned actor)
 {
 	return (struct record){.operation = OP_LOAD,
-			       .process = (uint8_t)process,
+			       .actor = (uint8_t)actor,
 			       .object = 1,
 			       .value = 3,
 			       .size = 4,
@@ -223,7 +233,7 @@ static void test_zoom_shows_the_parts(void **state)
 	fill_queue(&stage);
 	part = put_object(&stage, OBJECT_SEMAPHORE, "slots", 6);
 	part->whole = 1;
-	part->semaphore = (struct semaphore_state){.known = true, .initial = 3, .most = 3};
+	*semaphore_own(part) = (struct semaphore_state){.known = true, .initial = 3, .most = 3};
 	expect_texts(&scene, closed);
 	scene.zoomed = true;
 	expect_texts(&scene, open);
@@ -239,12 +249,12 @@ static void test_own_copies_are_told_apart(void **state)
 	(void)state;
 	fill_counter(&stage);
 	copy = put_object(&stage, OBJECT_VALUE, "counter", 2);
-	copy->owner_process = 2;
-	copy->value.known = true;
-	copy->value.content = 5;
+	copy->owner_space = 2;
+	value_own(copy)->known = true;
+	value_own(copy)->content = 5;
 	expect_texts(&scene, shared);
-	stage.objects[0].owner_process = 1;
-	stage.objects[0].value.page = 1;
+	stage_object_nth(&stage, 0)->owner_space = 1;
+	value_own(stage_object_nth(&stage, 0))->page = 1;
 	expect_texts(&scene, alone);
 }
 
@@ -257,8 +267,8 @@ static void test_values_give_way_to_what_moves(void **state)
 	(void)state;
 	fill_semaphore(&stage);
 	value = put_object(&stage, OBJECT_VALUE, "inside", 62);
-	value->value.known = true;
-	value->value.content = 2;
+	value_own(value)->known = true;
+	value_own(value)->content = 2;
 	expect_texts(&scene, texts);
 }
 
@@ -271,21 +281,21 @@ static void test_pipe_with_two_writers(void **state)
 	(void)state;
 	fill_pipe(&stage);
 	stage.object_count = 1;
-	put_process(&stage, "reader", ACTIVITY_WAITS, OP_READ, 1);
-	snprintf(stage.processes[1].name, TRACE_NAME, "writer");
-	stage.objects[0].users = 7;
-	stage.objects[0].pipe.writers = 3;
-	stage.objects[0].pipe.readers = 4;
+	put_actor(&stage, "reader", ACTIVITY_WAITS, OP_READ, 1);
+	snprintf(stage.actors[1].name, TRACE_NAME, "writer");
+	stage_object_nth(&stage, 0)->users = bits(7);
+	pipe_own(stage_object_nth(&stage, 0))->writers = bits(3);
+	pipe_own(stage_object_nth(&stage, 0))->readers = bits(4);
 	arrange(&arrangement, (struct rect){0, 0, 14, 48}, &scene);
-	assert_int_equal(arrangement.process_count, 3);
+	assert_int_equal(arrangement.actor_count, 3);
 	assert_int_equal(arrangement.link_count, 3);
 	assert_true(arrangement.objects[0].directed);
 	assert_false(arrangement.objects[0].leftwards);
 	for (int i = 0; i < 3; i++) {
-		const struct placed_process *placed = &arrangement.processes[i];
+		const struct placed_actor *placed = &arrangement.actors[i];
 		bool left = placed->at.col < arrangement.objects[0].at.col;
 
-		assert_int_equal(left, placed->process->number < 2);
+		assert_int_equal(left, placed->actor->number < 2);
 	}
 }
 
@@ -297,13 +307,14 @@ static void test_pipe_without_direction(void **state)
 
 	(void)state;
 	fill_pipe(&stage);
-	for (int i = 0; i < 2; i++) {
-		stage.processes[i].next.operation = OP_CLOSE;
-		stage.objects[i].pipe = (struct pipe_state){.readers = 3, .writers = 3};
+	for (unsigned i = 0; i < 2; i++) {
+		stage.actors[i].next.operation = OP_CLOSE;
+		*pipe_own(stage_object_nth(&stage, i)) =
+			(struct pipe_state){.readers = bits(3), .writers = bits(3)};
 	}
 	arrange(&arrangement, (struct rect){0, 0, 14, 48}, &scene);
 	assert_false(arrangement.objects[0].directed);
-	stage.objects[1].pipe.writers = 2;
+	pipe_own(stage_object_nth(&stage, 1))->writers = bits(2);
 	arrange(&arrangement, (struct rect){0, 0, 14, 48}, &scene);
 	assert_false(arrangement.objects[0].directed);
 	assert_true(arrangement.objects[1].directed && arrangement.objects[1].leftwards);
@@ -318,17 +329,18 @@ static unsigned next_random(uint64_t *seed)
 
 static void random_composite(struct object *object, uint64_t *seed)
 {
-	unsigned items = next_random(seed) % (STAGE_ITEMS * 2 + 1);
+	unsigned items = next_random(seed) % (COMPOSITE_ITEMS + 1);
 
-	object->composite.capacity = next_random(seed) % 40;
-	object->composite.depth = (uint16_t)(next_random(seed) % 50);
-	object->composite.most = (uint16_t)(next_random(seed) % 50);
-	object->composite.depth_count = (uint8_t)(next_random(seed) % 33);
+	composite_own(object)->capacity = next_random(seed) % 40;
+	composite_own(object)->depth = (uint16_t)(next_random(seed) % 50);
+	composite_own(object)->most = (uint16_t)(next_random(seed) % 50);
+	composite_own(object)->depth_count = (uint8_t)(next_random(seed) % 33);
 	for (unsigned i = 0; i < 32; i++)
-		object->composite.depths[i] = (uint8_t)next_random(seed);
+		composite_own(object)->depths[i] = (uint8_t)next_random(seed);
 	for (unsigned i = 0; i < items; i++) {
-		put_item(object->composite.items, &object->composite.count, i % 3 ? "7" : "两个x");
-		object->composite.items[i].stage = (uint8_t)(next_random(seed) % 4);
+		put_item(composite_own(object)->items, &composite_own(object)->count,
+			 i % 3 ? "7" : "两个x");
+		composite_own(object)->items[i].stage = (uint8_t)(next_random(seed) % 4);
 	}
 }
 
@@ -338,57 +350,58 @@ static void random_object(struct stage *to, uint64_t *seed)
 	struct object *object =
 		put_object(to, kind, next_random(seed) % 2 ? "x" : "a long object name 对象", 0);
 
-	object->users = next_random(seed);
+	object->users = bits(next_random(seed));
 	if (next_random(seed) % 4 == 0 && to->object_count > 1)
 		object->whole = (uint16_t)(1 + next_random(seed) % (to->object_count - 1U));
 	switch (kind) {
 	case OBJECT_VALUE:
-		object->value.known = next_random(seed) % 2;
-		object->value.content = (uint64_t)next_random(seed) << (next_random(seed) % 32);
-		object->value.lost = next_random(seed) % 3;
-		object->owner_process = (uint8_t)(next_random(seed) % 3);
+		value_own(object)->known = next_random(seed) % 2;
+		value_own(object)->content = (uint64_t)next_random(seed)
+					     << (next_random(seed) % 32);
+		value_own(object)->lost = next_random(seed) % 3;
+		object->owner_space = (uint8_t)(next_random(seed) % 3);
 		break;
 	case OBJECT_PIPE:
 	case OBJECT_SOCKET:
-		object->pipe.capacity = next_random(seed) % 70000;
-		object->pipe.bytes = next_random(seed) % 80000;
-		object->pipe.readers = next_random(seed);
-		object->pipe.writers = next_random(seed);
-		for (unsigned i = next_random(seed) % STAGE_ITEMS; i > 0; i--)
-			put_item(object->pipe.items, &object->pipe.count,
+		pipe_own(object)->capacity = next_random(seed) % 70000;
+		pipe_own(object)->bytes = next_random(seed) % 80000;
+		pipe_own(object)->readers = bits(next_random(seed));
+		pipe_own(object)->writers = bits(next_random(seed));
+		for (unsigned i = next_random(seed) % PIPE_ITEMS; i > 0; i--)
+			put_item(pipe_own(object)->items, &pipe_own(object)->count,
 				 i % 2 ? "3" : "hello world");
 		break;
 	case OBJECT_SEMAPHORE:
-		object->semaphore.tokens = next_random(seed) % 70;
-		object->semaphore.initial = next_random(seed) % 40;
-		object->semaphore.used_as_lock = next_random(seed) % 2;
-		object->semaphore.inside = next_random(seed);
-		object->semaphore.most_inside = next_random(seed) % 5;
-		memset(object->semaphore.held, (int)(next_random(seed) % 6), TRACE_PROCESSES);
+		semaphore_own(object)->tokens = next_random(seed) % 70;
+		semaphore_own(object)->initial = next_random(seed) % 40;
+		semaphore_own(object)->used_as_lock = next_random(seed) % 2;
+		semaphore_own(object)->inside = bits(next_random(seed));
+		semaphore_own(object)->most_inside = next_random(seed) % 5;
+		memset(semaphore_own(object)->held, (int)(next_random(seed) % 6), LIMIT_ACTORS);
 		break;
 	case OBJECT_MUTEX:
-		object->mutex.owner = (uint8_t)(next_random(seed) % 5);
-		object->mutex.depth = (uint8_t)(next_random(seed) % 3);
+		mutex_own(object)->owner = (uint8_t)(next_random(seed) % 5);
+		mutex_own(object)->depth = (uint8_t)(next_random(seed) % 3);
 		break;
 	case OBJECT_CONDITION:
-		object->condition.count = (uint8_t)(next_random(seed) % 12);
-		for (unsigned i = 0; i < object->condition.count; i++)
-			object->condition.waiting[i] = (uint8_t)i;
-		object->condition.notified = next_random(seed);
-		object->condition.lost = next_random(seed) % 3;
+		condition_own(object)->count = (uint8_t)(next_random(seed) % 12);
+		for (unsigned i = 0; i < condition_own(object)->count; i++)
+			condition_own(object)->waiting[i] = (uint8_t)i;
+		condition_own(object)->notified = bits(next_random(seed));
+		condition_own(object)->lost = next_random(seed) % 3;
 		break;
 	case OBJECT_BARRIER:
-		object->barrier.parties = next_random(seed) % 70;
-		object->barrier.arrived = next_random(seed);
-		object->barrier.generation = next_random(seed) % 3;
-		object->barrier.broken = next_random(seed) % 2;
+		barrier_own(object)->parties = next_random(seed) % 70;
+		barrier_own(object)->arrived = bits(next_random(seed));
+		barrier_own(object)->generation = next_random(seed) % 3;
+		barrier_own(object)->broken = next_random(seed) % 2;
 		break;
 	case OBJECT_EVENT:
-		object->event.set = next_random(seed) % 2;
+		event_own(object)->set = next_random(seed) % 2;
 		break;
 	case OBJECT_RWLOCK:
-		object->rwlock.readers = next_random(seed);
-		object->rwlock.writer = (uint8_t)(next_random(seed) % 5);
+		rwlock_own(object)->readers = bits(next_random(seed));
+		rwlock_own(object)->writer = (uint8_t)(next_random(seed) % 5);
 		break;
 	case OBJECT_QUEUE:
 	case OBJECT_POOL:
@@ -401,22 +414,22 @@ static void random_object(struct stage *to, uint64_t *seed)
 
 static void random_stage(struct stage *to, uint64_t *seed)
 {
-	unsigned processes = 1 + next_random(seed) % 12, objects = next_random(seed) % 11;
+	unsigned actors = 1 + next_random(seed) % 12, objects = next_random(seed) % 11;
 
 	stage_init(to);
 	for (unsigned i = 0; i < objects; i++)
 		random_object(to, seed);
-	for (unsigned i = 0; i < processes; i++) {
-		struct process *process = put_process(
-			to, i % 3 ? "worker" : "a process with a long name", next_random(seed) % 5,
-			next_random(seed) % OP_COUNT, next_random(seed) % (objects + 1));
+	for (unsigned i = 0; i < actors; i++) {
+		struct actor *actor = put_actor(to, i % 3 ? "worker" : "a process with a long name",
+						next_random(seed) % 5, next_random(seed) % OP_COUNT,
+						next_random(seed) % (objects + 1));
 
-		process->loaded_object = (uint16_t)(next_random(seed) % (objects + 1));
-		process->item_object = (uint16_t)(next_random(seed) % (objects + 1));
-		snprintf(process->note, sizeof(process->note), "%s", i % 2 ? "note 注释" : "");
+		actor->loaded_object = (uint16_t)(next_random(seed) % (objects + 1));
+		actor->item_object = (uint16_t)(next_random(seed) % (objects + 1));
+		snprintf(actor->note, sizeof(actor->note), "%s", i % 2 ? "note 注释" : "");
 	}
 	to->step = next_random(seed) % 100;
-	to->stepper = (uint8_t)(next_random(seed) % (processes + 1));
+	to->stepper = (uint8_t)(next_random(seed) % (actors + 1));
 }
 
 /* Everything that is there is placed once, inside, apart from the others, or counted. */
@@ -424,14 +437,14 @@ static void check_arrangement(struct rect at, const struct scene *scene)
 {
 	struct arrangement arrangement;
 	unsigned char taken[64][128] = {{0}};
-	struct rect rects[TRACE_PROCESSES + 2 * ARRANGE_OBJECTS];
+	struct rect rects[LIMIT_ACTORS + 2 * ARRANGE_OBJECTS];
 	int count = 0;
 
 	arrange(&arrangement, at, scene);
-	assert_int_equal(arrangement.process_count + arrangement.processes_hidden,
-			 scene->now->process_count);
-	for (int i = 0; i < arrangement.process_count; i++)
-		rects[count++] = arrangement.processes[i].at;
+	assert_int_equal(arrangement.actor_count + arrangement.actors_hidden,
+			 scene->now->actor_count);
+	for (int i = 0; i < arrangement.actor_count; i++)
+		rects[count++] = arrangement.actors[i].at;
 	for (int i = 0; i < arrangement.object_count; i++) {
 		rects[count++] = arrangement.objects[i].at;
 		rects[count++] = arrangement.objects[i].foot;
@@ -482,7 +495,7 @@ static void test_random_stages_at_random_sizes(void **state)
 		for (size_t i = 0; i < 4; i++)
 			records[i] = (struct record){
 				.operation = (uint8_t)(next_random(&seed) % OP_COUNT),
-				.process = (uint8_t)(next_random(&seed) % stage.process_count),
+				.actor = (uint8_t)(next_random(&seed) % stage.actor_count),
 				.object = (uint16_t)(next_random(&seed) % 12),
 				.text_length = 3,
 				.text = "abc",
@@ -507,7 +520,7 @@ static void test_many_processes_are_counted(void **state)
 	(void)state;
 	fill_counter(&stage);
 	for (int i = 0; i < 40; i++)
-		put_process(&stage, "adder", ACTIVITY_READY, OP_LOAD, 1);
+		put_actor(&stage, "adder", ACTIVITY_READY, OP_LOAD, 1);
 	dump = draw((struct rect){0, 0, 14, 48}, 14, 48, &scene, false);
 	assert_non_null(strstr(dump, " more processes"));
 	free(dump);

@@ -37,7 +37,7 @@ static uint64_t ways_to_value(const struct explore_result *result, int value)
 /* --- the model, by brute force --------------------------------------------------------------- */
 
 struct model {
-	int processes, rounds;
+	int actors, rounds;
 	int counter;
 	int loaded[PROCESSES_MAX];
 	int done[PROCESSES_MAX]; /* accesses: even, a load is next; odd, a store */
@@ -49,7 +49,7 @@ static void enumerate(struct model *model)
 {
 	bool over = true;
 
-	for (int p = 0; p < model->processes; p++) {
+	for (int p = 0; p < model->actors; p++) {
 		struct model before = *model;
 
 		if (model->done[p] == 2 * model->rounds)
@@ -67,21 +67,20 @@ static void enumerate(struct model *model)
 		model->ways[model->counter]++;
 }
 
-static void check_against_model(int processes, int rounds)
+static void check_against_model(int actors, int rounds)
 {
-	struct explored explored = explore_counter(processes, rounds, "--no-lock", usual);
-	struct model model = {.processes = processes, .rounds = rounds};
+	struct explored explored = explore_counter(actors, rounds, "--no-lock", usual);
+	struct model model = {.actors = actors, .rounds = rounds};
 	uint64_t all = 0;
 
 	enumerate(&model);
 	assert_true(explored.result->complete);
-	for (int value = 0; value <= processes * rounds; value++) {
+	for (int value = 0; value <= actors * rounds; value++) {
 		assert_int_equal(ways_to_value(explored.result, value), model.ways[value]);
 		all += model.ways[value];
 	}
 	assert_int_equal((uint64_t)explored.result->interleavings.count, all);
-	assert_int_equal((uint64_t)explored.result->as_expected.count,
-			 model.ways[processes * rounds]);
+	assert_int_equal((uint64_t)explored.result->as_expected.count, model.ways[actors * rounds]);
 	forget(&explored);
 }
 
@@ -102,7 +101,7 @@ static void agrees_with_brute_force(void **state)
 /* --- the table ------------------------------------------------------------------------------- */
 
 static const struct {
-	int processes, rounds;
+	int actors, rounds;
 	uint64_t interleavings, as_expected;
 	uint64_t ways[11]; /* by value */
 } table[] = {
@@ -118,7 +117,7 @@ static void counts_are_those_of_the_table(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		struct explored explored =
-			explore_counter(table[i].processes, table[i].rounds, "--no-lock", usual);
+			explore_counter(table[i].actors, table[i].rounds, "--no-lock", usual);
 		const struct explore_result *result = explored.result;
 
 		assert_true(result->complete);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 #include "explore/count.h"
+#include "sets.h"
 
 static bool is_zero(uint32_t outcome, const void *context)
 {
@@ -16,14 +17,14 @@ static bool is_zero(uint32_t outcome, const void *context)
 static uint32_t add(struct graph *graph, uint64_t choices, uint32_t outcome)
 {
 	const struct node node = {
-		.key = graph->node_count + 1, .choices = choices, .outcome = outcome};
+		.key = graph->node_count + 1, .choices = bits(choices), .outcome = outcome};
 
 	return graph_add(graph, &node);
 }
 
-static void join(struct graph *graph, uint32_t from, unsigned process, uint32_t to)
+static void join(struct graph *graph, uint32_t from, unsigned actor, uint32_t to)
 {
-	graph_edge(graph, from, process)->target = to;
+	graph_edge(graph, from, actor)->target = to;
 }
 
 static void assert_amount(const struct amount *amount, const char *text)

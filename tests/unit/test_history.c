@@ -1,6 +1,8 @@
 /* History: going anywhere in a run gives what folding from its start gives; branches forget. */
 #include "model/history.h"
 #include "model_records.h"
+#include "kinds/value/state.h"
+#include "sets.h"
 
 static uint64_t next_random(uint64_t *random)
 {
@@ -61,7 +63,7 @@ static void append_run(struct history *history, const struct run *run)
 	for (size_t i = 0; i < run->count; i++) {
 		assert_int_equal(history_append(history, &run->records[i]), 0);
 		if (run->marks[i])
-			history_mark(history, run->marks[i]);
+			history_mark(history, bits(run->marks[i]));
 	}
 }
 
@@ -73,7 +75,7 @@ static struct stage *folded(const struct run *run, uint32_t upto)
 	for (size_t i = 0; i < run->count; i++) {
 		if (stage_begins_step(stage, &run->records[i])) {
 			if (mark)
-				stage_mark(stage, mark);
+				stage_mark(stage, bits(mark));
 			mark = 0;
 			if (stage->step == upto)
 				return stage;
@@ -82,7 +84,7 @@ static struct stage *folded(const struct run *run, uint32_t upto)
 		mark = run->marks[i] ? run->marks[i] : mark;
 	}
 	if (mark)
-		stage_mark(stage, mark);
+		stage_mark(stage, bits(mark));
 	return stage;
 }
 
@@ -186,7 +188,7 @@ static void the_end_of_a_free_run_is_folded_but_not_kept(void **state)
 	assert_int_equal(history_append(history, &last), 0);
 	assert_int_equal(history_steps(history), HISTORY_RECORDS);
 	assert_int_equal(history_now(history)->step, HISTORY_RECORDS + 2);
-	assert_int_equal(history_now(history)->objects[0].value.content, 8);
+	assert_int_equal(value_of(stage_nth(history_now(history), 0))->content, 8);
 	assert_int_equal(history_at(history, HISTORY_RECORDS - 1)->step, HISTORY_RECORDS - 1);
 	history_clear(history);
 	struct stage *fresh = stage_new();
@@ -195,10 +197,10 @@ static void the_end_of_a_free_run_is_folded_but_not_kept(void **state)
 	history_free(history);
 }
 
-static void take(struct history *history, unsigned process, unsigned times)
+static void take(struct history *history, unsigned actor, unsigned times)
 {
-	const struct record record = step(process, OP_LOAD, 1, 0);
-	const struct record after = with_text(did(process, OP_NOTE, 0, 0), "and more");
+	const struct record record = step(actor, OP_LOAD, 1, 0);
+	const struct record after = with_text(did(actor, OP_NOTE, 0, 0), "and more");
 	for (unsigned i = 0; i < times; i++) {
 		history_append(history, &record);
 		history_append(history, &after);

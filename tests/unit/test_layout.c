@@ -22,12 +22,12 @@ static void claim(unsigned char *taken, int rows, int cols, struct rect at)
 	}
 }
 
-static void check_size(int rows, int cols, unsigned processes, bool waits)
+static void check_size(int rows, int cols, unsigned actors, bool waits)
 {
 	static unsigned char taken[MAX_ROWS * MAX_COLS];
 	struct layout layout;
 
-	layout_compute(&layout, rows, cols, processes, waits);
+	layout_compute(&layout, rows, cols, actors, waits);
 	memset(taken, 0, sizeof(taken));
 	if (layout.too_small) {
 		assert_true(rows < LAYOUT_MIN_ROWS || cols < LAYOUT_MIN_COLS);

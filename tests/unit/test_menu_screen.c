@@ -7,13 +7,13 @@
 #include <string.h>
 #include <cmocka.h>
 #include "control/session.h"
-#include "tui/keys.h"
-#include "tui/screens/screen.h"
+#include "tui/screens/menu_screen.h"
 
 enum { TRIES = 1000, ROWS = 24, COLS = 80 };
 
 struct fixture {
 	struct catalogue catalogue;
+	struct surroundings around;
 	struct menu_screen *menu;
 	struct canvas canvas;
 	int64_t now_ms;
@@ -27,7 +27,8 @@ static int set_up(void **state)
 	if (!fixture || catalogue_load_from(&fixture->catalogue, BINARY_DIR, &error) < 0 ||
 	    canvas_init(&fixture->canvas, ROWS, COLS, false) < 0)
 		return -1;
-	fixture->menu = menu_screen_new(&fixture->catalogue, DEMO_ENGLISH);
+	fixture->around.catalogue = &fixture->catalogue;
+	fixture->menu = menu_screen_open(&fixture->around, &error);
 	fixture->now_ms = 1000;
 	*state = fixture;
 	return fixture->menu ? 0 : -1;
@@ -44,7 +45,7 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static enum effect press(struct fixture *fixture, int key)
+static enum request press(struct fixture *fixture, int key)
 {
 	return menu_screen_type.key(fixture->menu, key, fixture->now_ms);
 }
@@ -119,17 +120,18 @@ static void the_cursor_stays_in_the_list(void **state)
 	assert_string_equal(menu_screen_choice(fixture->menu), "counter");
 }
 
-static void keys_ask_for_effects(void **state)
+static void what_is_not_the_menus_is_left_to_the_app(void **state)
 {
 	static const struct {
 		int key;
-		enum effect effect;
-	} cases[] = {{K_ENTER, EFFECT_OPEN},	   {' ', EFFECT_OPEN},	{'q', EFFECT_LEAVE},
-		     {K_ESCAPE, EFFECT_LEAVE},	   {'c', EFFECT_THEME}, {'L' & 0x1f, EFFECT_REDRAW},
-		     {'Z' & 0x1f, EFFECT_SUSPEND}, {'y', EFFECT_NONE}};
+		enum request request;
+	} cases[] = {{K_ENTER, REQUEST_OPEN},	    {' ', REQUEST_OPEN},
+		     {'q', REQUEST_QUIT},	    {K_ESCAPE, REQUEST_QUIT},
+		     {'c', REQUEST_THEME},	    {'L' & 0x1f, REQUEST_REDRAW},
+		     {'Z' & 0x1f, REQUEST_SUSPEND}, {'y', REQUEST_NONE}};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_int_equal(press(*state, cases[i].key), cases[i].effect);
+		assert_int_equal(press(*state, cases[i].key), cases[i].request);
 }
 
 static void the_first_frame_does_not_wait_for_the_preview(void **state)
@@ -161,7 +163,7 @@ static void help_takes_the_keys(void **state)
 
 	press(fixture, '?');
 	assert_shows(fixture, "back to the shell", true);
-	assert_int_equal(press(fixture, 'q'), EFFECT_DRAW);
+	assert_int_equal(press(fixture, 'q'), REQUEST_DRAW);
 	assert_shows(fixture, "back to the shell", false);
 }
 
@@ -169,7 +171,7 @@ static void a_message_goes_with_the_next_key(void **state)
 {
 	struct fixture *fixture = *state;
 
-	menu_screen_say(fixture->menu, "it cannot be opened");
+	menu_screen_type.say(fixture->menu, "it cannot be opened");
 	assert_shows(fixture, "it cannot be opened", true);
 	press(fixture, K_DOWN);
 	assert_shows(fixture, "it cannot be opened", false);
@@ -181,7 +183,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(the_cursor_stays_in_the_list),
-		TEST(keys_ask_for_effects),
+		TEST(what_is_not_the_menus_is_left_to_the_app),
 		TEST(the_first_frame_does_not_wait_for_the_preview),
 		TEST(the_preview_goes_round),
 		TEST(help_takes_the_keys),

@@ -1,19 +1,14 @@
 /* mp/manager.h and mp/shared_objects.h with a real server and several clients. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "mp/manager.h"
 
 #include <errno.h>
-#include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
-#include <unistd.h>
-#include "mp/manager.h"
-#include "mp/process.h"
 #include "mp/shared_objects.h"
+#include "mp_shared.h"
 
 /* A class of one's own: a counter, as in the third document, and a method that fails. */
 static ssize_t add(void *object, const void *argument, size_t size, void *result)
@@ -41,9 +36,46 @@ static ssize_t die(void *object, const void *argument, size_t size, void *result
 	return 0;
 }
 
-enum { ADD, REFUSE, DIE, METHODS };
+/* Let the server open so many descriptors more, or as many as it may. Results in its pid. */
+static ssize_t limit_to(rlim_t count, void *result)
+{
+	const pid_t pid = getpid();
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return -errno;
+	limit.rlim_cur = count;
+	if (limit.rlim_cur > limit.rlim_max)
+		limit.rlim_cur = limit.rlim_max;
+	memcpy(result, &pid, sizeof(pid));
+	return setrlimit(RLIMIT_NOFILE, &limit) ? -errno : (ssize_t)sizeof(pid);
+}
+
+static ssize_t open_none(void *object, const void *argument, size_t size, void *result)
+{
+	int lowest = dup(STDIN_FILENO);
+
+	(void)object, (void)argument, (void)size;
+	if (lowest < 0)
+		return -errno;
+	close(lowest);
+	return limit_to((rlim_t)lowest, result);
+}
+
+static ssize_t open_any(void *object, const void *argument, size_t size, void *result)
+{
+	(void)object, (void)argument, (void)size;
+	return limit_to(RLIM_INFINITY, result);
+}
+
+enum { ADD, REFUSE, DIE, OPEN_NONE, OPEN_ANY, METHODS };
 static const struct mp_method methods[METHODS] = {
-	[ADD] = {"add", add}, [REFUSE] = {"refuse", refuse}, [DIE] = {"die", die}};
+	[ADD] = {"add", add},
+	[REFUSE] = {"refuse", refuse},
+	[DIE] = {"die", die},
+	[OPEN_NONE] = {"open none", open_none},
+	[OPEN_ANY] = {"open any", open_any},
+};
 static const struct mp_class counter_class = {"counter", sizeof(long), methods, METHODS, NULL};
 
 static struct mp_manager *start(void)
@@ -361,6 +393,52 @@ static void test_the_server_ends_with_the_last(void **state)
 	close(ends[0]);
 }
 
+struct newcomer {
+	struct mp_proxy counter;
+	atomic_bool *calls; /* does nothing any more but its first call */
+};
+
+/* Under valgrind, which takes a connection and closes it, the newcomer has to come again. */
+static int call_once(void *argument)
+{
+	const struct newcomer *newcomer = argument;
+	long one = 1, sum = 0;
+	ssize_t size;
+
+	atomic_store(newcomer->calls, true);
+	do {
+		size = mp_proxy_call(&newcomer->counter, ADD, &one, sizeof(one), &sum, sizeof(sum));
+	} while (size == -EPIPE);
+	return size == sizeof(sum) && sum == 1 ? 0 : 1;
+}
+
+/* A server without a free descriptor sleeps, serves those whom it has, and lets in others later. */
+static void test_who_cannot_be_let_in_waits(void **state)
+{
+	struct mp_manager *manager = start();
+	struct newcomer newcomer = {create(manager, &counter_class), page_of(state)};
+	long none = 0, sum = -1;
+	pid_t server = 0;
+
+	assert_int_equal(
+		mp_proxy_call(&newcomer.counter, OPEN_NONE, NULL, 0, &server, sizeof(server)),
+		sizeof(server));
+	struct mp_process client = child_of(call_once, &newcomer);
+	while (!atomic_load(newcomer.calls) || state_of(client.pid) != 'S')
+		usleep(500);
+	while (state_of(server) != 'S')
+		usleep(500);
+	assert_int_equal(
+		mp_proxy_call(&newcomer.counter, ADD, &none, sizeof(none), &sum, sizeof(sum)),
+		sizeof(sum));
+	assert_int_equal(sum, 0);
+	assert_int_equal(
+		mp_proxy_call(&newcomer.counter, OPEN_ANY, NULL, 0, &server, sizeof(server)),
+		sizeof(server));
+	assert_int_equal(end_of(&client), 0);
+	end(manager);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -374,6 +452,8 @@ int main(void)
 		cmocka_unit_test(test_a_killed_client_is_forgotten),
 		cmocka_unit_test(test_another_user_is_refused),
 		cmocka_unit_test(test_the_server_ends_with_the_last),
+		cmocka_unit_test_setup_teardown(test_who_cannot_be_let_in_waits, setup_page,
+						teardown_page),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,7 +25,7 @@ static int echo(void *argument)
 {
 	struct ends *ends = argument;
 	char *message = malloc(LARGEST);
-	ssize_t size;
+	ssize_t size = 0;
 
 	mp_connection_close(&ends->mine);
 	while (message && (size = mp_connection_receive(&ends->other, message, LARGEST)) >= 0) {

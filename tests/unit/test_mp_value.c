@@ -159,7 +159,7 @@ static void test_stress(void **state)
 		assert_int_equal(mp_process_start(&adders[i], add, &both), 0);
 	for (int i = 0; i < ADDERS; i++)
 		assert_int_equal(mp_process_join(&adders[i], MP_FOREVER), 0);
-	const double rounds = ADDERS * (double)stress_rounds(ROUNDS);
+	const double rounds = (double)ADDERS * stress_rounds(ROUNDS);
 	assert_true(mp_value_get(&both.value) == rounds);
 	for (size_t i = 0; i < LENGTH; i++) {
 		double number;

@@ -70,9 +70,9 @@ static void step(struct fixture *fixture)
 	settle(fixture);
 }
 
-static void step_process(struct fixture *fixture, unsigned process)
+static void step_actor(struct fixture *fixture, unsigned actor)
 {
-	player_step_process(&fixture->player, process, fixture->now_ms);
+	player_step_actor(&fixture->player, actor, fixture->now_ms);
 	settle(fixture);
 }
 
@@ -122,13 +122,13 @@ static void a_call_is_one_step(void **state)
 
 	(void)state;
 	open_demo(&fixture, "queue");
-	step_process(&fixture, 1);
+	step_actor(&fixture, 1);
 	assert_schedule(&fixture, "1*4"); /* slots, writer lock, write, unlock: one put */
-	step_process(&fixture, 1);
+	step_actor(&fixture, 1);
 	assert_schedule(&fixture, "1*8"); /* the second, though it began at once */
-	step_process(&fixture, 2);
+	step_actor(&fixture, 2);
 	assert_schedule(&fixture, "1*8 2"); /* closes its end */
-	step_process(&fixture, 2);
+	step_actor(&fixture, 2);
 	assert_schedule(&fixture, "1*8 2*6"); /* lock, two reads, unlock, slots: one get */
 
 	player_back(&fixture.player);
@@ -151,14 +151,14 @@ static void zoomed_each_operation_is_one(void **state)
 	(void)state;
 	open_demo(&fixture, "queue");
 	fixture.player.zoomed = true;
-	step_process(&fixture, 1);
-	step_process(&fixture, 1);
+	step_actor(&fixture, 1);
+	step_actor(&fixture, 1);
 	assert_schedule(&fixture, "1 1");
 	player_back(&fixture.player);
 	assert_int_equal(fixture.player.shown, 1);
 	step(&fixture);
 	fixture.player.zoomed = false;
-	step_process(&fixture, 1);
+	step_actor(&fixture, 1);
 	assert_schedule(&fixture, "1*4"); /* what is left of the call */
 	close_demo(&fixture);
 }
@@ -170,15 +170,15 @@ static void a_call_that_blocks_stops_in_it(void **state)
 	(void)state;
 	open_demo(&fixture, "queue");
 	fixture.player.zoomed = true;
-	step_process(&fixture, 2);
-	step_process(&fixture, 2);
+	step_actor(&fixture, 2);
+	step_actor(&fixture, 2);
 	assert_schedule(&fixture, "2 2"); /* has the reader lock; nothing to read */
 	fixture.player.zoomed = false;
-	step_process(&fixture, 2);
+	step_actor(&fixture, 2);
 	assert_schedule(&fixture, "2 2");
 	assert_non_null(strstr(fixture.player.message, "2 cannot go on"));
-	step_process(&fixture, 1);
-	step_process(&fixture, 2);
+	step_actor(&fixture, 1);
+	step_actor(&fixture, 2);
 	assert_schedule(&fixture, "2 2 1*4 2*4");
 	close_demo(&fixture);
 }
@@ -190,14 +190,14 @@ static void who_cannot_go_is_told_why(void **state)
 
 	(void)state;
 	open_demo(&fixture, "counter");
-	step_process(&fixture, 1);
-	step_process(&fixture, 2);
+	step_actor(&fixture, 1);
+	step_actor(&fixture, 2);
 	assert_string_equal(player->message, "2 cannot go on: it waits for lock: 1 has it");
 	assert_int_equal(player_newest(player), 1);
-	step_process(&fixture, 7);
+	step_actor(&fixture, 7);
 	assert_string_equal(player->message, "there is no process 7");
 	step_to_the_end(&fixture);
-	step_process(&fixture, 1);
+	step_actor(&fixture, 1);
 	assert_string_equal(player->message, "1 has ended");
 	close_demo(&fixture);
 }
@@ -211,10 +211,10 @@ static void another_choice_in_the_past_branches(void **state)
 	toggle(&fixture, "no-lock");
 	step_to_the_end(&fixture);
 	player_show(&fixture.player, 2);
-	step_process(&fixture, 1); /* as it was: no branch */
+	step_actor(&fixture, 1); /* as it was: no branch */
 	assert_int_equal(player_newest(&fixture.player), 20);
 	player_back(&fixture.player);
-	step_process(&fixture, 2);
+	step_actor(&fixture, 2);
 	assert_int_equal(player_newest(&fixture.player), 3);
 	assert_schedule(&fixture, "1 2 2");
 	assert_null(run_divergence(fixture.player.run));
@@ -229,13 +229,13 @@ static void a_branch_goes_through_a_whole_call(void **state)
 
 	(void)state;
 	open_demo(&fixture, "queue");
-	step_process(&fixture, 1);
-	step_process(&fixture, 1);
-	step_process(&fixture, 2);
+	step_actor(&fixture, 1);
+	step_actor(&fixture, 1);
+	step_actor(&fixture, 2);
 	player_show(&fixture.player, 4);
-	step_process(&fixture, 2);
+	step_actor(&fixture, 2);
 	assert_schedule(&fixture, "1*4 2");
-	step_process(&fixture, 2);
+	step_actor(&fixture, 2);
 	assert_schedule(&fixture, "1*4 2*6");
 	close_demo(&fixture);
 }
@@ -320,8 +320,8 @@ static void fast_keys_are_not_lost(void **state)
 	open_demo(&fixture, "counter");
 	toggle(&fixture, "no-lock");
 	player_step(player, fixture.now_ms);
-	player_step_process(player, 1, fixture.now_ms);
-	player_step_process(player, 2, fixture.now_ms);
+	player_step_actor(player, 1, fixture.now_ms);
+	player_step_actor(player, 2, fixture.now_ms);
 	settle(&fixture);
 	assert_schedule(&fixture, "1 1 2");
 	player_step(player, fixture.now_ms);
@@ -365,7 +365,7 @@ static void a_free_run_ends_by_itself(void **state)
 	settle(&fixture);
 	assert_int_equal(run_verdict(player->run), VERDICT_AS_EXPECTED);
 	assert_true(player_at_end(player));
-	player_step_process(player, 1, fixture.now_ms);
+	player_step_actor(player, 1, fixture.now_ms);
 	assert_non_null(strstr(player->message, "free run"));
 	close_demo(&fixture);
 }

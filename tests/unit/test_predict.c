@@ -12,20 +12,32 @@
 #include <cmocka.h>
 #include "play/progress.h"
 #include "tui/screens/stage_screen.h"
+#include "tui/staged.h"
 
 enum { TRIES = 2000, SECOND_MS = 1000 };
 
 struct fixture {
 	struct catalogue catalogue;
+	struct surroundings around;
 	struct progress *progress;
 	struct stage_screen *screen;
 	char folder[64], path[100];
 	int64_t now_ms;
 };
 
+static struct staged *staged_of(const struct fixture *fixture)
+{
+	return stage_screen_staged(fixture->screen);
+}
+
+static struct predict_mode *mode_of(const struct fixture *fixture)
+{
+	return stage_screen_mode(fixture->screen, &predict_mode);
+}
+
 static void settle(struct fixture *fixture)
 {
-	struct player *player = &fixture->screen->player;
+	struct player *player = &staged_of(fixture)->player;
 
 	for (int i = 0; i < TRIES && run_stop(player->run) == STOP_NONE; i++) {
 		struct pollfd ready = {stage_screen_type.fd(fixture->screen), POLLIN, 0};
@@ -53,11 +65,11 @@ static int set_up(void **state)
 	fixture->progress = progress_open(fixture->path);
 	if (catalogue_load_from(&fixture->catalogue, BINARY_DIR, &error) < 0)
 		fail_msg("%s", error.text);
-	fixture->screen =
-		stage_screen_open(&fixture->catalogue, "counter", NULL, DEMO_ENGLISH, &error);
+	fixture->around = (struct surroundings){.catalogue = &fixture->catalogue,
+						.progress = fixture->progress};
+	fixture->screen = stage_screen_open(&fixture->around, "counter", NULL, &error);
 	if (!fixture->screen)
 		fail_msg("%s", error.text);
-	stage_screen_keep(fixture->screen, fixture->progress);
 	settle(fixture);
 	press(fixture, 'P');
 	*state = fixture;
@@ -80,7 +92,7 @@ static int tear_down(void **state)
 /* The key of an answer, found by its text. */
 static int key_of(const struct fixture *fixture, const char *text)
 {
-	const struct question *question = &fixture->screen->predict.question;
+	const struct question *question = &mode_of(fixture)->question;
 
 	for (unsigned i = 0; i < question->count; i++)
 		if (strcmp(question->answers[i], text) == 0)
@@ -91,14 +103,14 @@ static int key_of(const struct fixture *fixture, const char *text)
 
 static void expect_question(const struct fixture *fixture, const char *text)
 {
-	assert_true(predict_asks(&fixture->screen->predict));
-	assert_string_equal(fixture->screen->predict.question.text, text);
+	assert_true(predict_mode_asks(mode_of(fixture)));
+	assert_string_equal(mode_of(fixture)->question.text, text);
 }
 
 static void values_are_asked_and_checked(void **state)
 {
 	struct fixture *fixture = *state;
-	struct predict_mode *mode = &fixture->screen->predict;
+	struct predict_mode *mode = mode_of(fixture);
 
 	press(fixture, 'l');
 	assert_true(mode->on);
@@ -106,10 +118,10 @@ static void values_are_asked_and_checked(void **state)
 	expect_question(fixture, "When 1 has taken its step, can it go on?");
 	press(fixture, key_of(fixture, "yes"));
 	assert_string_equal(mode->result, "Right: yes.");
-	assert_int_equal(player_newest(&fixture->screen->player), 1);
+	assert_int_equal(player_newest(&staged_of(fixture)->player), 1);
 	press(fixture, '2');
 	expect_question(fixture, "What will 2 load from counter?");
-	assert_int_equal(player_newest(&fixture->screen->player), 1); /* not yet */
+	assert_int_equal(player_newest(&staged_of(fixture)->player), 1); /* not yet */
 	press(fixture, key_of(fixture, "0"));
 	assert_string_equal(mode->result, "Right: 0.");
 	press(fixture, '1');
@@ -128,7 +140,7 @@ static void values_are_asked_and_checked(void **state)
 static void who_waits_is_asked_and_checked(void **state)
 {
 	struct fixture *fixture = *state;
-	struct predict_mode *mode = &fixture->screen->predict;
+	struct predict_mode *mode = mode_of(fixture);
 
 	press(fixture, '.'); /* by turns: 1 takes the lock */
 	expect_question(fixture, "When 1 has taken its step, can it go on?");
@@ -136,14 +148,14 @@ static void who_waits_is_asked_and_checked(void **state)
 	assert_string_equal(mode->result, "You said: no, it waits. It was: yes.");
 	/* Who cannot go on is not asked about. */
 	press(fixture, '2');
-	assert_false(predict_asks(mode));
-	assert_non_null(strstr(fixture->screen->player.message, "2 cannot go on"));
+	assert_false(predict_mode_asks(mode));
+	assert_non_null(strstr(staged_of(fixture)->player.message, "2 cannot go on"));
 }
 
 static void the_end_is_asked_and_checked(void **state)
 {
 	struct fixture *fixture = *state;
-	struct predict_mode *mode = &fixture->screen->predict;
+	struct predict_mode *mode = mode_of(fixture);
 
 	press(fixture, 'l');
 	press(fixture, ' ');
@@ -161,26 +173,30 @@ static void the_end_is_asked_and_checked(void **state)
 static void what_is_withdrawn_or_begun_again_does_not_count(void **state)
 {
 	struct fixture *fixture = *state;
-	struct predict_mode *mode = &fixture->screen->predict;
+	struct predict_mode *mode = mode_of(fixture);
 
 	press(fixture, '1');
 	press(fixture, 'q');
-	assert_false(predict_asks(mode));
+	assert_false(predict_mode_asks(mode));
 	assert_true(mode->on);
-	assert_int_equal(player_newest(&fixture->screen->player), 0);
+	assert_int_equal(player_newest(&staged_of(fixture)->player), 0);
 	press(fixture, ' ');
 	press(fixture, '1');
 	assert_true(mode->answered);
 	press(fixture, 'r'); /* before the end has come */
 	assert_false(mode->answered);
 	press(fixture, '1');
+	assert_true(predict_mode_asks(mode));
+	press(fixture, 'r'); /* before it is answered */
+	assert_false(predict_mode_asks(mode));
+	press(fixture, '1');
 	press(fixture, '4'); /* there are three answers only */
-	assert_true(predict_asks(mode));
+	assert_true(predict_mode_asks(mode));
 	press(fixture, 'q');
 	press(fixture, 'P');
 	assert_false(mode->on);
 	press(fixture, '1');
-	assert_int_equal(player_newest(&fixture->screen->player), 1);
+	assert_int_equal(player_newest(&staged_of(fixture)->player), 1);
 	assert_int_equal(progress_predictions(fixture->progress).asked, 0);
 }
 
@@ -194,8 +210,8 @@ static void the_past_is_not_asked_about(void **state)
 	press(fixture, '1');
 	press(fixture, ',');
 	press(fixture, '.');
-	assert_false(predict_asks(&fixture->screen->predict));
-	assert_int_equal(fixture->screen->player.shown, 1);
+	assert_false(predict_mode_asks(mode_of(fixture)));
+	assert_int_equal(staged_of(fixture)->player.shown, 1);
 }
 
 int main(void)

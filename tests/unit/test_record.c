@@ -8,7 +8,7 @@
 #include "trace/record.h"
 
 static const struct record load = {
-	.operation = OP_LOAD, .object = 3, .process = 1, .value = 7, .size = 4, .stamp = 10};
+	.operation = OP_LOAD, .object = 3, .actor = 1, .value = 7, .size = 4, .stamp = 10};
 
 static void test_words(void **state)
 {

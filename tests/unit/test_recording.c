@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
+#include "export/export.h"
 #include "run/run.h"
 
 enum { STEPS = 6, TEXT = 8192 };
@@ -215,8 +216,14 @@ static void test_not_written(void **state)
 {
 	struct fixture *fixture = *state;
 	const struct told_run told = told_of(fixture);
+	char foreign[] = "\377";
+	char *const arguments[] = {foreign, NULL};
 	struct error error;
 
+	fixture->subject.arguments = arguments;
+	assert_int_equal(recording_write(fixture->path, &told, &error), -1);
+	assert_non_null(strstr(error.text, "no UTF-8"));
+	fixture->subject.arguments = NULL;
 	assert_int_equal(recording_write(fixture->folder, &told, &error), -1);
 	assert_non_null(strstr(error.text, "no regular file"));
 	assert_int_equal(recording_write("/tmp/no/such/folder/file", &told, &error), -1);

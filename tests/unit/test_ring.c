@@ -23,7 +23,7 @@ static int set_up(void **state)
 
 	fixture->trace = trace_create(&fixture->fd);
 	fixture->trace->stop_fd = eventfd(0, EFD_NONBLOCK);
-	fixture->out = calloc(TRACE_RING, sizeof(struct record));
+	fixture->out = calloc(LIMIT_RING, sizeof(struct record));
 	*state = fixture;
 	return 0;
 }
@@ -52,7 +52,7 @@ static void append(struct fixture *fixture, unsigned from, unsigned count)
 /* Take everything; what is taken must be consecutive and end before `end`. Returns how many. */
 static unsigned take(struct fixture *fixture, unsigned end, uint64_t *lost)
 {
-	unsigned count = trace_take(fixture->trace, RING, fixture->out, TRACE_RING, lost);
+	unsigned count = trace_take(fixture->trace, RING, fixture->out, LIMIT_RING, lost);
 
 	for (unsigned i = 0; i < count; i++)
 		assert_int_equal(fixture->out[i].value, end - count + i);
@@ -88,10 +88,10 @@ static void test_wrap(void **state)
 	struct fixture *fixture = *state;
 	uint64_t lost = 0;
 
-	append(fixture, 0, TRACE_RING - 1);
-	take(fixture, TRACE_RING - 1, &lost);
-	append(fixture, TRACE_RING - 1, 10);
-	assert_int_equal(take(fixture, TRACE_RING + 9, &lost), 10);
+	append(fixture, 0, LIMIT_RING - 1);
+	take(fixture, LIMIT_RING - 1, &lost);
+	append(fixture, LIMIT_RING - 1, 10);
+	assert_int_equal(take(fixture, LIMIT_RING + 9, &lost), 10);
 	assert_int_equal(lost, 0);
 }
 
@@ -101,8 +101,8 @@ static void test_gated_full(void **state)
 	struct fixture *fixture = *state;
 	uint64_t lost = 0;
 
-	append(fixture, 0, TRACE_RING);
-	assert_int_equal(take(fixture, TRACE_RING, &lost), TRACE_RING);
+	append(fixture, 0, LIMIT_RING);
+	assert_int_equal(take(fixture, LIMIT_RING, &lost), LIMIT_RING);
 	assert_int_equal(lost, 0);
 }
 
@@ -110,14 +110,14 @@ static void test_gated_full(void **state)
 static void test_free_overwrites(void **state)
 {
 	struct fixture *fixture = *state;
-	unsigned written = TRACE_RING + 100;
+	unsigned written = LIMIT_RING + 100;
 	uint64_t lost = 0;
 	unsigned count;
 
 	fixture->trace->run_mode = RUN_FREE;
 	append(fixture, 0, written);
 	count = take(fixture, written, &lost);
-	assert_int_equal(count, TRACE_RING - 1);
+	assert_int_equal(count, LIMIT_RING - 1);
 	assert_int_equal(count + lost, written);
 }
 
@@ -127,7 +127,7 @@ static void test_free_wakes_at_half(void **state)
 	uint64_t signals = 0;
 
 	fixture->trace->run_mode = RUN_FREE;
-	append(fixture, 0, TRACE_RING / 2 - 1);
+	append(fixture, 0, LIMIT_RING / 2 - 1);
 	assert_int_equal(read(fixture->trace->stop_fd, &signals, sizeof(signals)), -1);
 	append(fixture, 0, 1);
 	assert_int_equal(read(fixture->trace->stop_fd, &signals, sizeof(signals)), 8);

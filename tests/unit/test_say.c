@@ -1,6 +1,7 @@
 /* Plain words: bytes, what processes do, what comes next, and sentences that do not fit. */
 #include "model/words.h"
 #include "model_records.h"
+#include "sets.h"
 
 static void bytes_are_shown_as_what_they_most_likely_are(void **state)
 {
@@ -81,11 +82,11 @@ static void lists_numbers_and_times_read_well(void **state)
 	(void)state;
 	char text[96];
 	struct words words = words_begin(text, sizeof text);
-	words_processes(&words, 1u << 4, "and");
+	words_actors(&words, bits(1u << 4), "and");
 	words_add(&words, "; ");
-	words_processes(&words, 1u << 4 | 1u << 12, "or");
+	words_actors(&words, bits(1u << 4 | 1u << 12), "or");
 	words_add(&words, "; ");
-	words_processes(&words, 7, "and");
+	words_actors(&words, bits(7), "and");
 	words_add(&words, "; ");
 	words_count(&words, 1, "byte");
 	words_add(&words, "; ");
@@ -100,7 +101,7 @@ static void lists_numbers_and_times_read_well(void **state)
 			    "4; 4 or 12; 0, 1 and 2; 1 byte; 0 bytes; 1.0 s; 0.02005 s; SIGPIPE");
 }
 
-static void what_processes_do_is_told(void **state)
+static void what_actors_do_is_told(void **state)
 {
 	(void)state;
 	struct stage *stage = stage_new();
@@ -168,11 +169,11 @@ static void everybody_waiting_is_pointed_out(void **state)
 	fold(stage, with_argument(park(0, OP_WAIT, 0), 0));
 	fold(stage, park(1, OP_SEM_WAIT, 4));
 	says_pattern(stage, "");
-	stage_mark(stage, 0);
+	stage_mark(stage, bits(0));
 	says_pattern(stage,
 		     "Everybody who is left waits, and nobody is left to wake them: a deadlock.");
 	fold(stage, with_flags(park(1, OP_SEM_WAIT, 4), RECORD_TIMED));
-	stage_mark(stage, 0);
+	stage_mark(stage, bits(0));
 	says_pattern(stage, "");
 	free(stage);
 }
@@ -180,16 +181,16 @@ static void everybody_waiting_is_pointed_out(void **state)
 static void every_shared_operation_has_a_letter(void **state)
 {
 	(void)state;
-	assert_int_equal(say_letter(OP_LOAD), 'L');
-	assert_int_equal(say_letter(OP_STORE), 'S');
-	assert_int_equal(say_letter(OP_READ), 'R');
-	assert_int_equal(say_letter(OP_WRITE), 'W');
-	assert_int_equal(say_letter(OP_BEGIN), '.');
-	assert_int_equal(say_letter(OP_COUNT), '.');
+	assert_int_equal(operation_row(OP_LOAD)->letter, 'L');
+	assert_int_equal(operation_row(OP_STORE)->letter, 'S');
+	assert_int_equal(operation_row(OP_READ)->letter, 'R');
+	assert_int_equal(operation_row(OP_WRITE)->letter, 'W');
+	assert_int_equal(operation_row(OP_BEGIN)->letter, '.');
+	assert_int_equal(operation_row(OP_COUNT)->letter, '.');
 	for (int operation = OP_LOAD; operation < OP_COUNT; operation++)
-		assert_true(say_letter((enum operation)operation) != '.' || operation == OP_FCNTL ||
-			    operation == OP_SYNC || operation == OP_MUTEX_CONSISTENT ||
-			    operation == OP_BARRIER_LEAVE);
+		assert_true(operation_row((enum operation)operation)->letter != '.' ||
+			    operation == OP_FCNTL || operation == OP_SYNC ||
+			    operation == OP_MUTEX_CONSISTENT || operation == OP_BARRIER_LEAVE);
 }
 
 static void sentences_fit_into_any_room(void **state)
@@ -216,7 +217,7 @@ int main(void)
 		cmocka_unit_test(bytes_fit_into_any_room),
 		cmocka_unit_test(words_are_never_cut_in_the_middle_of_a_character),
 		cmocka_unit_test(lists_numbers_and_times_read_well),
-		cmocka_unit_test(what_processes_do_is_told),
+		cmocka_unit_test(what_actors_do_is_told),
 		cmocka_unit_test(deaths_name_their_sender),
 		cmocka_unit_test(waits_for_children_and_clocks_are_told),
 		cmocka_unit_test(everybody_waiting_is_pointed_out),

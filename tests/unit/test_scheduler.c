@@ -6,6 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 #include "control/scheduler.h"
+#include "sets.h"
 
 static void test_round_robin(void **state)
 {
@@ -20,9 +21,9 @@ static void test_round_robin(void **state)
 	(void)state;
 	scheduler_init(&scheduler, POLICY_ROUND_ROBIN, 0, NULL, 0);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		assert_int_equal(scheduler_choose(&scheduler, rows[i].enabled), rows[i].next);
+		assert_int_equal(scheduler_choose(&scheduler, bits(rows[i].enabled)), rows[i].next);
 	scheduler_stepped(&scheduler, 1);
-	assert_int_equal(scheduler_choose(&scheduler, 0xf), 2);
+	assert_int_equal(scheduler_choose(&scheduler, bits(0xf)), 2);
 }
 
 static void choose_many(uint64_t seed, int out[200])
@@ -31,7 +32,7 @@ static void choose_many(uint64_t seed, int out[200])
 
 	scheduler_init(&scheduler, POLICY_RANDOM, seed, NULL, 0);
 	for (int i = 0; i < 200; i++)
-		out[i] = scheduler_choose(&scheduler, 0x16);
+		out[i] = scheduler_choose(&scheduler, bits(0x16));
 }
 
 static void test_random_from_a_seed(void **state)
@@ -57,15 +58,15 @@ static void test_replay(void **state)
 
 	(void)state;
 	scheduler_init(&scheduler, POLICY_REPLAY, 0, schedule, 3);
-	assert_int_equal(scheduler_choose(&scheduler, 0x6), 2);
-	assert_int_equal(scheduler_choose(&scheduler, 0x6), 1);
-	assert_int_equal(scheduler_choose(&scheduler, 0x4), -1);
+	assert_int_equal(scheduler_choose(&scheduler, bits(0x6)), 2);
+	assert_int_equal(scheduler_choose(&scheduler, bits(0x6)), 1);
+	assert_int_equal(scheduler_choose(&scheduler, bits(0x4)), -1);
 	assert_true(scheduler_follows(&scheduler));
 	assert_int_equal(scheduler_named(&scheduler), 1);
 	/* Left or used up: round-robin from there. */
 	scheduler_leave(&scheduler);
 	assert_false(scheduler_follows(&scheduler));
-	assert_int_equal(scheduler_choose(&scheduler, 0x6), 2);
+	assert_int_equal(scheduler_choose(&scheduler, bits(0x6)), 2);
 }
 
 static void test_schedules(void **state)
@@ -77,11 +78,11 @@ static void test_schedules(void **state)
 		{"63", "\77"}, {"1*0 2", "\2"}, {"007", "\7"},	     {"1*2 2*2", "\1\1\2\2"},
 	};
 	uint8_t out[8];
-	char why[128];
+	struct error why;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		long length = schedule_parse(rows[i].text, out, sizeof(out), why, sizeof(why));
+		long length = schedule_parse(rows[i].text, out, sizeof(out), &why);
 
 		assert_int_equal(length, strlen(rows[i].steps));
 		assert_memory_equal(out, rows[i].steps, (size_t)length);
@@ -106,13 +107,12 @@ static void test_bad_schedules(void **state)
 		{"1*99999999999999999999", "longer than"},
 	};
 	uint8_t out[8];
-	char why[200];
+	struct error why;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		assert_int_equal(schedule_parse(rows[i].text, out, sizeof(out), why, sizeof(why)),
-				 -1);
-		assert_non_null(strstr(why, rows[i].why));
+		assert_int_equal(schedule_parse(rows[i].text, out, sizeof(out), &why), -1);
+		assert_non_null(strstr(why.text, rows[i].why));
 	}
 }
 

@@ -1,6 +1,9 @@
 /* Semaphores and mutexes: who has them, who waits, and who puts back what it never had. */
 #include <errno.h>
 #include "model_records.h"
+#include "sets.h"
+#include "kinds/mutex/state.h"
+#include "kinds/semaphore/state.h"
 
 enum { SEM = 3 };
 
@@ -15,7 +18,7 @@ static struct stage *tokens(unsigned count, const char *text, unsigned children)
 
 static const struct semaphore_state *sem_of(const struct stage *stage)
 {
-	return &stage_find(stage, SEM)->semaphore;
+	return semaphore_of(stage_find(stage, SEM));
 }
 
 static void tokens_are_taken_and_put_back(void **state)
@@ -27,10 +30,10 @@ static void tokens_are_taken_and_put_back(void **state)
 	fold(stage, park(3, OP_SEM_WAIT, SEM));
 	says_next(stage, 3, "take a token of tokens");
 	says_wait(stage, 3, "a token of tokens: 1 and 2 have them");
-	assert_int_equal(sem_of(stage)->inside, 6);
+	assert_int_equal(bits_of(sem_of(stage)->inside), 6);
 	assert_int_equal(sem_of(stage)->most_inside, 2);
 	says(stage, step(1, OP_SEM_POST, SEM, 1), "1 puts a token back into tokens: now 1");
-	assert_int_equal(sem_of(stage)->inside, 4);
+	assert_int_equal(bits_of(sem_of(stage)->inside), 4);
 	assert_int_equal(sem_of(stage)->tokens, 1);
 	assert_false(sem_of(stage)->used_as_lock);
 	free(stage);
@@ -58,7 +61,7 @@ static void a_lock_is_released(void **state)
 	struct stage *stage = tokens(1, "lock", 1);
 	fold(stage, step(1, OP_SEM_WAIT, SEM, 0));
 	says(stage, step(1, OP_SEM_POST, SEM, 1), "1 releases lock");
-	assert_int_equal(sem_of(stage)->inside, 0);
+	assert_int_equal(bits_of(sem_of(stage)->inside), 0);
 	says(stage, with_error(step(1, OP_SEM_WAIT, SEM, 0), ETIMEDOUT),
 	     "1 gives up after its time-out: it wanted lock: there is none");
 	free(stage);
@@ -93,7 +96,7 @@ static void tokens_put_in_by_others_are_signals(void **state)
 	assert_true(sem_of(stage)->signals);
 	assert_false(sem_of(stage)->used_as_lock);
 	fold(stage, step(1, OP_SEM_WAIT, SEM, 0));
-	assert_int_equal(sem_of(stage)->inside, 0);
+	assert_int_equal(bits_of(sem_of(stage)->inside), 0);
 	fold(stage, park(1, OP_SEM_WAIT, SEM));
 	says_wait(stage, 1, "a token of empty: there is none");
 	says_pattern(stage, "");
@@ -128,12 +131,12 @@ static void a_mutex_has_an_owner(void **state)
 	says_wait(stage, 2, "");
 	says(stage, with_error(step(2, OP_MUTEX_LOCK, SEM, 0), EOWNERDEAD),
 	     "2 takes lock: its owner 1 died with it");
-	assert_true(stage_find(stage, SEM)->mutex.owner_died);
+	assert_true(mutex_of(stage_find(stage, SEM))->owner_died);
 	says(stage, step(2, OP_MUTEX_CONSISTENT, SEM, 0), "2 has put right what lock protects");
-	assert_false(stage_find(stage, SEM)->mutex.owner_died);
+	assert_false(mutex_of(stage_find(stage, SEM))->owner_died);
 	says(stage, step(2, OP_MUTEX_UNLOCK, SEM, 0), "2 releases lock");
-	assert_int_equal(stage_find(stage, SEM)->mutex.owner, 0);
-	assert_int_equal(stage_find(stage, SEM)->mutex.last_owner, 2 + 1);
+	assert_int_equal(mutex_of(stage_find(stage, SEM))->owner, 0);
+	assert_int_equal(mutex_of(stage_find(stage, SEM))->last_owner, 2 + 1);
 	free(stage);
 }
 
@@ -145,11 +148,11 @@ static void a_recursive_mutex_is_open_after_the_last_release(void **state)
 	fold(stage, step(1, OP_MUTEX_LOCK, SEM, 0));
 	says(stage, step(1, OP_MUTEX_LOCK, SEM, 0), "1 takes mutex 1 once more");
 	fold(stage, step(1, OP_MUTEX_UNLOCK, SEM, 0));
-	assert_int_equal(stage_find(stage, SEM)->mutex.owner, 1 + 1);
+	assert_int_equal(mutex_of(stage_find(stage, SEM))->owner, 1 + 1);
 	fold(stage, park(1, OP_MUTEX_LOCK, SEM));
 	says_wait(stage, 1, "mutex 1, which it has itself");
 	fold(stage, step(1, OP_MUTEX_UNLOCK, SEM, 0));
-	assert_int_equal(stage_find(stage, SEM)->mutex.owner, 0);
+	assert_int_equal(mutex_of(stage_find(stage, SEM))->owner, 0);
 	free(stage);
 }
 

@@ -16,6 +16,7 @@
 #include <cmocka.h>
 #include "control/session.h"
 #include "trace/protocol.h"
+#include "sets.h"
 
 enum { LONG_MS = 20000 };
 
@@ -49,8 +50,7 @@ static enum stop_reason play(struct session *session)
 
 	while ((stop = session_wait(session, LONG_MS)) == STOP_DECIDE)
 		assert_int_equal(
-			session_grant(session, (unsigned)__builtin_ctzll(session_enabled(session))),
-			0);
+			session_grant(session, (unsigned)set_first(session_enabled(session))), 0);
 	return stop;
 }
 
@@ -88,8 +88,8 @@ static void test_grants(void **state)
 	(void)state;
 	session_start(session, RUN_GATED, NULL, 0);
 	assert_int_equal(session_wait(session, LONG_MS), STOP_DECIDE);
-	assert_int_equal(session_enabled(session), 0x6);
-	assert_int_equal(session_blocked(session), 0x1);
+	assert_int_equal(bits_of(session_enabled(session)), 0x6);
+	assert_int_equal(bits_of(session_blocked(session)), 0x1);
 	assert_int_equal(session_grant(session, 0), -EINVAL); /* waits for its children */
 	assert_int_equal(session_grant(session, 7), -EINVAL); /* is not there */
 	assert_int_equal(session_grant(session, 1), 0);
@@ -108,10 +108,10 @@ static void test_schedule(void **state)
 	(void)state;
 	session_start(session, RUN_GATED, to_deadlock, 2);
 	assert_int_equal(session_wait(session, LONG_MS), STOP_DEADLOCK);
-	assert_int_equal(session_blocked(session), 0x7);
+	assert_int_equal(bits_of(session_blocked(session)), 0x7);
 	session_start(session, RUN_GATED, impossible, 2);
 	assert_int_equal(session_wait(session, LONG_MS), STOP_CANNOT_MOVE);
-	assert_int_equal(session_trace(session)->stop_process, 0);
+	assert_int_equal(session_trace(session)->stop_actor, 0);
 	assert_int_equal(session_steps(session), 1);
 	session_close(session);
 }
@@ -124,7 +124,7 @@ static void test_kill(void **state)
 	(void)state;
 	session_start(session, RUN_GATED, NULL, 0);
 	session_wait(session, LONG_MS);
-	pid = session_trace(session)->processes[1].pid;
+	pid = trace_space(session_trace(session), 1)->pid;
 	assert_true(is_alive(pid));
 	session_kill(session);
 	assert_false(is_alive(pid));
@@ -144,11 +144,11 @@ static void test_death_from_outside(void **state)
 	session_start(session, RUN_GATED, NULL, 0);
 	assert_int_equal(session_wait(session, 200), STOP_NONE);
 	assert_int_equal(trace->runner, 1);
-	kill(trace->processes[1].pid, SIGKILL);
+	kill(trace_space(trace, 1)->pid, SIGKILL);
 	assert_int_equal(session_wait(session, LONG_MS), STOP_END);
-	assert_int_equal(trace->processes[1].signal, SIGKILL);
-	assert_int_equal(trace->processes[1].killed_by, 0);
-	assert_int_equal(trace->processes[0].exit_status, 0);
+	assert_int_equal(trace_space(trace, 1)->signal, SIGKILL);
+	assert_int_equal(trace_space(trace, 1)->killed_by, 0);
+	assert_int_equal(trace_space(trace, 0)->exit_status, 0);
 	session_close(session);
 }
 
@@ -159,8 +159,8 @@ static void test_free_run(void **state)
 	(void)state;
 	session_start(session, RUN_FREE, NULL, 0);
 	assert_int_equal(session_wait(session, LONG_MS), STOP_END);
-	assert_int_equal(session_enabled(session), 0);
-	assert_int_equal(session_trace(session)->processes[0].exit_status, 0);
+	assert_int_equal(bits_of(session_enabled(session)), 0);
+	assert_int_equal(trace_space(session_trace(session), 0)->exit_status, 0);
 	session_close(session);
 }
 
@@ -181,7 +181,7 @@ static const char *await_stuck(struct session *session)
 {
 	for (int i = 0; i < 200 && !*session_stuck(session); i++) {
 		if (session_wait(session, 50) == STOP_DECIDE)
-			session_grant(session, (unsigned)__builtin_ctzll(session_enabled(session)));
+			session_grant(session, (unsigned)set_first(session_enabled(session)));
 	}
 	return session_stuck(session);
 }
@@ -208,11 +208,11 @@ static void test_killed_server(void **state)
 	(void)state;
 	session_start(session, RUN_GATED, NULL, 0);
 	assert_int_equal(session_wait(session, LONG_MS), STOP_DECIDE);
-	server = getsid(trace->processes[0].pid);
+	server = getsid(trace_space(trace, 0)->pid);
 	kill(server, SIGKILL);
 	session_kill(session);
-	for (unsigned i = 0; i < trace->process_count; i++)
-		assert_false(is_alive(trace->processes[i].pid)); /* nor a zombie */
+	for (unsigned i = 0; i < trace->actor_count; i++)
+		assert_false(is_alive(trace_space(trace, i)->pid)); /* nor a zombie */
 	assert_int_equal(session_start(session, RUN_GATED, NULL, 0), -EPIPE);
 	session_close(session);
 	snprintf(path, sizeof(path), "/proc/self/task/%d/children", getpid());

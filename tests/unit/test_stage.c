@@ -1,25 +1,28 @@
 /* The stage: who is there, what there is, texts in pieces, and records that make no sense. */
 #include "model/waits.h"
 #include "model_records.h"
+#include "sets.h"
+#include "kinds/composite/state.h"
+#include "kinds/pipe/state.h"
 
 static void processes_are_born_end_and_are_seen_to_have_ended(void **state)
 {
 	(void)state;
 	struct stage *stage = stage_new();
 	births(stage, 2);
-	assert_int_equal(stage->process_count, 3);
-	assert_int_equal(stage->processes[2].parent, 0);
-	assert_int_equal(stage_alive(stage), 7);
+	assert_int_equal(stage->actor_count, 3);
+	assert_int_equal(stage->actors[2].parent, 0);
+	assert_int_equal(bits_of(stage_alive(stage)), 7);
 	fold(stage, did(1, OP_EXIT, 0, 3));
 	fold(stage, with_argument(did(2, OP_DEATH, 0, 9), 1));
 	fold(stage, with_argument(did(0, OP_WAIT, 0, 1), 0));
-	assert_int_equal(stage->processes[1].activity, ACTIVITY_ENDED);
-	assert_int_equal(stage->processes[1].exit_status, 3);
-	assert_true(stage->processes[1].reaped);
-	assert_int_equal(stage->processes[2].activity, ACTIVITY_KILLED);
-	assert_int_equal(stage->processes[2].killed_by, 1);
-	assert_false(stage->processes[2].reaped);
-	assert_int_equal(stage_alive(stage), 1);
+	assert_int_equal(stage->actors[1].activity, ACTIVITY_ENDED);
+	assert_int_equal(stage->actors[1].exit_status, 3);
+	assert_true(stage->actors[1].reaped);
+	assert_int_equal(stage->actors[2].activity, ACTIVITY_KILLED);
+	assert_int_equal(stage->actors[2].killed_by, 1);
+	assert_false(stage->actors[2].reaped);
+	assert_int_equal(bits_of(stage_alive(stage)), 1);
 	free(stage);
 }
 
@@ -30,21 +33,21 @@ static void a_parked_process_waits_until_it_is_marked_as_enabled(void **state)
 	births(stage, 1);
 	fold(stage, with_flags(at_place(park(1, OP_SEM_WAIT, 5), 0x40), RECORD_TIMED));
 	assert_int_equal(stage->step, 0);
-	assert_int_equal(stage->processes[1].activity, ACTIVITY_READY);
-	assert_int_equal(stage->processes[1].next.operation, OP_SEM_WAIT);
-	assert_int_equal(stage->processes[1].next.where, 0x40);
-	assert_true(stage->processes[1].next.visible);
-	assert_true(stage->processes[1].next.timed);
-	stage_mark(stage, 0);
-	assert_int_equal(stage->processes[1].activity, ACTIVITY_WAITS);
-	assert_int_equal(stage->processes[0].activity, ACTIVITY_RUNS);
-	stage_mark(stage, 2);
-	assert_int_equal(stage->processes[1].activity, ACTIVITY_READY);
+	assert_int_equal(stage->actors[1].activity, ACTIVITY_READY);
+	assert_int_equal(stage->actors[1].next.operation, OP_SEM_WAIT);
+	assert_int_equal(stage->actors[1].next.where, 0x40);
+	assert_true(stage->actors[1].next.visible);
+	assert_true(stage->actors[1].next.timed);
+	stage_mark(stage, bits(0));
+	assert_int_equal(stage->actors[1].activity, ACTIVITY_WAITS);
+	assert_int_equal(stage->actors[0].activity, ACTIVITY_RUNS);
+	stage_mark(stage, bits(2));
+	assert_int_equal(stage->actors[1].activity, ACTIVITY_READY);
 	fold(stage, step(1, OP_SEM_WAIT, 5, 0));
 	assert_int_equal(stage->step, 1);
 	assert_int_equal(stage->stepper, 2);
-	assert_int_equal(stage->processes[1].steps, 1);
-	assert_int_equal(stage->processes[1].activity, ACTIVITY_RUNS);
+	assert_int_equal(stage->actors[1].steps, 1);
+	assert_int_equal(stage->actors[1].activity, ACTIVITY_RUNS);
 	free(stage);
 }
 
@@ -92,8 +95,8 @@ static void a_name_knows_kind_size_and_whose_copy_it_is(void **state)
 	fold(stage, with_flags(named, RECORD_PRIVATE));
 	const struct object *object = stage_find(stage, 7);
 	assert_int_equal(object->kind, OBJECT_POOL);
-	assert_int_equal(object->composite.capacity, 3);
-	assert_int_equal(object->owner_process, 1);
+	assert_int_equal(composite_of(object)->capacity, 3);
+	assert_int_equal(object->owner_space, 1);
 	fold(stage, with_argument(did(0, OP_PART, 8, OBJECT_SEMAPHORE), 7));
 	assert_int_equal(stage_find(stage, 8)->whole, 7);
 	assert_int_equal(stage_find(stage, 8)->kind, OBJECT_SEMAPHORE);
@@ -126,13 +129,13 @@ static void a_text_in_pieces_is_one_text_and_one_step(void **state)
 	assert_string_equal(stage->reports[0].name, "results");
 	assert_string_equal(stage->reports[0].outcome, "11 12 13 14 15 16");
 	assert_false(stage->reports[0].has_expected);
-	assert_string_equal(stage->processes[1].note, "in between");
+	assert_string_equal(stage->actors[1].note, "in between");
 
 	fold(stage, with_flags(with_text(step(1, OP_WRITE, 3, 44), "abcdefghijklmnopqrstuv"),
 			       RECORD_MORE));
 	fold(stage, with_text(step(1, OP_WRITE, 3, 44), "wxyz"));
 	assert_int_equal(stage->step, 1);
-	assert_int_equal(stage_find(stage, 3)->pipe.written, 1);
+	assert_int_equal(pipe_of(stage_find(stage, 3))->written, 1);
 	free(stage);
 }
 
@@ -149,7 +152,7 @@ static void a_text_without_end_is_cut(void **state)
 	assert_int_equal(stage->report_count, 1);
 	assert_true(stage->reports[0].has_expected);
 	assert_true(strlen(stage->reports[0].expected) < STAGE_REPORT);
-	assert_false(stage->processes[0].gathering);
+	assert_false(stage->actors[0].gathering);
 	free(stage);
 }
 
@@ -159,15 +162,15 @@ static void scopes_nest_deeper_than_is_remembered(void **state)
 	struct stage *stage = stage_new();
 	for (unsigned i = 0; i < STAGE_SCOPES + 2; i++)
 		fold(stage, with_text(did(0, OP_SCOPE_OPEN, 1 + i, 0), "get"));
-	assert_int_equal(stage->processes[0].scope_depth, STAGE_SCOPES + 2);
+	assert_int_equal(stage->actors[0].scope_depth, STAGE_SCOPES + 2);
 	for (unsigned i = 0; i < STAGE_SCOPES + 1; i++)
 		fold(stage, did(0, OP_SCOPE_CLOSE, 1, 0));
-	assert_int_equal(stage->processes[0].scope_depth, 1);
-	assert_int_equal(stage->processes[0].scopes[0].object, 1);
-	assert_string_equal(stage->processes[0].scopes[0].word, "get");
+	assert_int_equal(stage->actors[0].scope_depth, 1);
+	assert_int_equal(stage->actors[0].scopes[0].object, 1);
+	assert_string_equal(stage->actors[0].scopes[0].word, "get");
 	fold(stage, did(0, OP_SCOPE_CLOSE, 1, 0));
 	fold(stage, did(0, OP_SCOPE_CLOSE, 1, 0));
-	assert_int_equal(stage->processes[0].scope_depth, 0);
+	assert_int_equal(stage->actors[0].scope_depth, 0);
 	free(stage);
 }
 
@@ -176,9 +179,9 @@ static void what_is_printed_is_kept_by_its_last_line_and_cleaned(void **state)
 	(void)state;
 	struct stage *stage = stage_new();
 	fold(stage, with_text(did(0, OP_PRINT, 0, 0), "one\ntwo\033[1m\n"));
-	assert_string_equal(stage->processes[0].printed, "two?[1m");
+	assert_string_equal(stage->actors[0].printed, "two?[1m");
 	fold(stage, with_text(did(0, OP_NAME_PROCESS, 0, 0), "读者\xff"));
-	assert_string_equal(stage->processes[0].name, "读者?");
+	assert_string_equal(stage->actors[0].name, "读者?");
 	free(stage);
 }
 
@@ -202,17 +205,17 @@ static void used_bytes_are_all_that_a_copy_needs(void **state)
 static unsigned sound_circles(struct stage *stage, uint64_t enabled)
 {
 	struct waits waits;
-	stage_mark(stage, enabled);
+	stage_mark(stage, bits(enabled));
 	waits_find(&waits, stage, enabled & 1);
 	for (unsigned circle = 1; circle <= waits.circles; circle++) {
-		uint8_t way[TRACE_PROCESSES];
+		uint8_t way[LIMIT_ACTORS];
 		unsigned length = waits_cycle(&waits, circle, way);
 		assert_true(length > 0);
 		for (unsigned i = 0; i < length; i++) {
 			const struct wait *wait = waits_of(&waits, way[i]);
 			assert_int_equal(wait->circle, circle);
 			assert_true(wait->stuck);
-			assert_true(wait->enders >> way[(i + 1) % length] & 1);
+			assert_true(set_has(wait->enders, way[(i + 1) % length]));
 		}
 	}
 	return waits.circles;
@@ -236,16 +239,16 @@ static void garbage_does_no_harm(void **state)
 			bytes[b] = (unsigned char)(seed >> 32);
 		}
 		if (i % 4) {
-			record.process %= 8;
+			record.actor %= 8;
 			record.operation %= OP_COUNT;
 			record.object %= 16;
 			record.argument %= 16;
 		}
 		say_record(stage, &record, text, sizeof text);
 		stage_fold(stage, &record);
-		const struct process *process = &stage->processes[record.process % 8];
-		say_next(stage, process, text, sizeof text);
-		say_wait(stage, process, text, sizeof text);
+		const struct actor *actor = &stage->actors[record.actor % 8];
+		say_next(stage, actor, text, sizeof text);
+		say_wait(stage, actor, text, sizeof text);
 		if (i % 16 == 0)
 			circles += sound_circles(stage, i % 32 ? seed : 0);
 		say_pattern(stage, text, sizeof text);

@@ -10,17 +10,42 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include "explore/count.h"
+#include "tui/hints.h"
+#include "tui/modes/faults_form.h"
+#include "tui/modes/help_mode.h"
+#include "tui/modes/parameters_form.h"
+#include "tui/staged.h"
 
 enum { TRIES = 1000 };
 
 struct fixture {
 	struct catalogue catalogue;
+	struct surroundings around;
 	struct stage_screen *screen;
 };
 
+static struct staged *staged_of(const struct fixture *fixture)
+{
+	return stage_screen_staged(fixture->screen);
+}
+
+static bool is_open(const struct fixture *fixture, const struct mode *form)
+{
+	return form->is_on(stage_screen_mode(fixture->screen, form));
+}
+
+static void load(struct fixture *fixture)
+{
+	struct error error;
+
+	if (catalogue_load_from(&fixture->catalogue, BINARY_DIR, &error) < 0)
+		fail_msg("%s", error.text);
+	fixture->around = (struct surroundings){.catalogue = &fixture->catalogue};
+}
+
 static void settle(struct fixture *fixture)
 {
-	struct player *player = &fixture->screen->player;
+	struct player *player = &staged_of(fixture)->player;
 
 	for (int i = 0; i < TRIES && run_stop(player->run) == STOP_NONE; i++) {
 		struct pollfd ready = {stage_screen_type.fd(fixture->screen), POLLIN, 0};
@@ -31,22 +56,21 @@ static void settle(struct fixture *fixture)
 	assert_int_not_equal(run_stop(player->run), STOP_NONE);
 }
 
-static enum effect press(struct fixture *fixture, int key)
+static enum request press(struct fixture *fixture, int key)
 {
-	enum effect effect = stage_screen_type.key(fixture->screen, key, 0);
+	enum request left = stage_screen_type.key(fixture->screen, key, 0);
 
-	if (fixture->screen->player.run)
+	if (staged_of(fixture)->player.run)
 		settle(fixture);
-	return effect;
+	return left;
 }
 
 static void open_demo(struct fixture *fixture, const char *name)
 {
 	struct error error;
 
-	if (catalogue_load_from(&fixture->catalogue, BINARY_DIR, &error) < 0)
-		fail_msg("%s", error.text);
-	fixture->screen = stage_screen_open(&fixture->catalogue, name, NULL, DEMO_ENGLISH, &error);
+	load(fixture);
+	fixture->screen = stage_screen_open(&fixture->around, name, NULL, &error);
 	if (!fixture->screen)
 		fail_msg("%s", error.text);
 	settle(fixture);
@@ -60,7 +84,7 @@ static void close_demo(struct fixture *fixture)
 
 static bool toggled(const struct fixture *fixture, unsigned number)
 {
-	return fixture->screen->subject.choice.toggled[number];
+	return staged_of(fixture)->subject.choice.toggled[number];
 }
 
 static void unknown_demos_are_refused(void **state)
@@ -69,10 +93,10 @@ static void unknown_demos_are_refused(void **state)
 	struct error error;
 
 	(void)state;
-	assert_int_equal(catalogue_load_from(&fixture.catalogue, BINARY_DIR, &error), 0);
-	assert_null(stage_screen_open(&fixture.catalogue, "nothing", NULL, DEMO_ENGLISH, &error));
+	load(&fixture);
+	assert_null(stage_screen_open(&fixture.around, "nothing", NULL, &error));
 	assert_non_null(strstr(error.text, "there is no demo 'nothing'"));
-	assert_null(stage_screen_open(&fixture.catalogue, "./nothing", NULL, DEMO_ENGLISH, &error));
+	assert_null(stage_screen_open(&fixture.around, "./nothing", NULL, &error));
 	assert_non_null(strstr(error.text, "./nothing"));
 	catalogue_release(&fixture.catalogue);
 }
@@ -86,13 +110,12 @@ static void it_opens_as_it_was_chosen(void **state)
 	const struct subject *shown;
 
 	(void)state;
-	assert_int_equal(catalogue_load_from(&fixture.catalogue, BINARY_DIR, &error), 0);
+	load(&fixture);
 	assert_int_equal(subject_init(&chosen, &fixture.catalogue, "counter", NULL, &error), 0);
 	assert_int_equal(choice_toggle(&chosen.choice, "no-lock", &error), 0);
 	assert_int_equal(choice_set(&chosen.choice, "rounds=2", &error), 0);
 	chosen.sleepers_free = true;
-	fixture.screen =
-		stage_screen_open_chosen(&fixture.catalogue, &chosen, DEMO_ENGLISH, &error);
+	fixture.screen = stage_screen_open_chosen(&fixture.around, &chosen, &error);
 	subject_release(&chosen);
 	if (!fixture.screen)
 		fail_msg("%s", error.text);
@@ -114,10 +137,10 @@ static void every_key_of_every_toggle_plants_it(void **state)
 		const struct demo *demo;
 
 		open_demo(&fixture, names[i]);
-		demo = fixture.screen->subject.demo;
+		demo = staged_of(&fixture)->subject.demo;
 		assert_true(demo->toggle_count > 0);
 		for (unsigned t = 0; t < demo->toggle_count; t++) {
-			assert_int_equal(press(&fixture, demo->toggles[t].key[0]), EFFECT_DRAW);
+			assert_int_equal(press(&fixture, demo->toggles[t].key[0]), REQUEST_DRAW);
 			assert_true(toggled(&fixture, t));
 			press(&fixture, demo->toggles[t].key[0]);
 			assert_false(toggled(&fixture, t));
@@ -133,20 +156,20 @@ static void the_form_of_faults(void **state)
 	(void)state;
 	open_demo(&fixture, "counter");
 	press(&fixture, 't');
-	assert_int_equal(fixture.screen->over, OVER_TOGGLES);
+	assert_true(is_open(&fixture, &faults_form));
 	press(&fixture, K_DOWN);
 	press(&fixture, K_ENTER);
 	assert_true(toggled(&fixture, 1));
 	press(&fixture, 'l'); /* a toggle's own key works here too */
 	assert_true(toggled(&fixture, 0));
 	press(&fixture, 't');
-	assert_int_equal(fixture.screen->over, OVER_NOTHING);
+	assert_false(is_open(&fixture, &faults_form));
 	close_demo(&fixture);
 }
 
 static const char *scenario_of(const struct fixture *fixture)
 {
-	const struct choice *choice = &fixture->screen->subject.choice;
+	const struct choice *choice = &staged_of(fixture)->subject.choice;
 
 	return choice->demo->scenarios[choice->scenario].name;
 }
@@ -163,7 +186,7 @@ static void scenarios_in_the_forms(void **state)
 	assert_string_equal(scenario_of(&fixture), "queues");
 	press(&fixture, 'd'); /* not for queues: said, and nothing changes */
 	assert_string_equal(scenario_of(&fixture), "queues");
-	assert_non_null(strstr(fixture.screen->player.message, "it is for: pipes"));
+	assert_non_null(strstr(staged_of(&fixture)->player.message, "it is for: pipes"));
 	press(&fixture, 't');
 	press(&fixture, K_LEFT);
 	assert_string_equal(scenario_of(&fixture), "pipes");
@@ -180,7 +203,7 @@ static void scenarios_in_the_forms(void **state)
 	assert_string_equal(scenario_of(&fixture), "queues");
 	press(&fixture, K_ENTER);
 	assert_string_equal(scenario_of(&fixture), "pipes");
-	assert_int_equal(fixture.screen->over, OVER_NOTHING);
+	assert_false(is_open(&fixture, &parameters_form));
 	close_demo(&fixture);
 }
 
@@ -191,7 +214,7 @@ static void the_form_of_parameters(void **state)
 
 	(void)state;
 	open_demo(&fixture, "counter");
-	values = fixture.screen->subject.choice.values;
+	values = staged_of(&fixture)->subject.choice.values;
 	press(&fixture, 'p');
 	press(&fixture, '-');
 	press(&fixture, '-'); /* 1 is the least */
@@ -203,8 +226,8 @@ static void the_form_of_parameters(void **state)
 	press(&fixture, K_ENTER);
 	assert_int_equal(values[0], 1);
 	assert_int_equal(values[1], 6);
-	assert_int_equal(fixture.screen->over, OVER_NOTHING);
-	assert_int_equal(history_now(run_history(fixture.screen->player.run))->process_count, 2);
+	assert_false(is_open(&fixture, &parameters_form));
+	assert_int_equal(history_now(run_history(staged_of(&fixture)->player.run))->actor_count, 2);
 	press(&fixture, 'p');
 	press(&fixture, '+');
 	press(&fixture, 'q');
@@ -215,20 +238,22 @@ static void the_form_of_parameters(void **state)
 static void help_only_helps(void **state)
 {
 	struct fixture fixture;
+	const struct help *help;
 
 	(void)state;
 	open_demo(&fixture, "counter");
+	help = stage_screen_mode(fixture.screen, &help_mode);
 	press(&fixture, '?');
-	assert_int_equal(fixture.screen->over, OVER_HELP);
+	assert_true(is_open(&fixture, &help_mode));
 	press(&fixture, 'j');
-	assert_int_equal(fixture.screen->scroll, 1);
+	assert_int_equal(help->scroll, 1);
 	press(&fixture, 'l');
 	press(&fixture, '.');
 	assert_false(toggled(&fixture, 0));
-	assert_int_equal(fixture.screen->player.shown, 0);
-	assert_int_equal(press(&fixture, K_ESCAPE), EFFECT_DRAW);
-	assert_int_equal(fixture.screen->over, OVER_NOTHING);
-	assert_int_equal(press(&fixture, K_ESCAPE), EFFECT_LEAVE);
+	assert_int_equal(staged_of(&fixture)->player.shown, 0);
+	assert_int_equal(press(&fixture, K_ESCAPE), REQUEST_DRAW);
+	assert_false(is_open(&fixture, &help_mode));
+	assert_int_equal(press(&fixture, K_ESCAPE), REQUEST_QUIT);
 	close_demo(&fixture);
 }
 
@@ -236,25 +261,25 @@ static void keys_ask_for_effects(void **state)
 {
 	static const struct {
 		int key;
-		enum effect effect;
-	} cases[] = {{'q', EFFECT_LEAVE},	  {'c', EFFECT_THEME},
-		     {'L' & 0x1f, EFFECT_REDRAW}, {'Z' & 0x1f, EFFECT_SUSPEND},
-		     {K_OTHER, EFFECT_NONE},	  {'.', EFFECT_DRAW},
-		     {K_TAB, EFFECT_DRAW}};
+		enum request request;
+	} cases[] = {{'q', REQUEST_QUIT},	   {'c', REQUEST_THEME},
+		     {'L' & 0x1f, REQUEST_REDRAW}, {'Z' & 0x1f, REQUEST_SUSPEND},
+		     {K_OTHER, REQUEST_NONE},	   {'.', REQUEST_DRAW},
+		     {K_TAB, REQUEST_DRAW}};
 	struct fixture fixture;
 
 	(void)state;
 	open_demo(&fixture, "counter");
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_int_equal(press(&fixture, cases[i].key), cases[i].effect);
+		assert_int_equal(press(&fixture, cases[i].key), cases[i].request);
 	close_demo(&fixture);
 }
 
 static void press_to_the_end(struct fixture *fixture)
 {
-	for (int i = 0; i < TRIES && !player_at_end(&fixture->screen->player); i++)
+	for (int i = 0; i < TRIES && !player_at_end(&staged_of(fixture)->player); i++)
 		press(fixture, '.');
-	assert_true(player_at_end(&fixture->screen->player));
+	assert_true(player_at_end(&staged_of(fixture)->player));
 }
 
 /* Where a get is one step nobody can come in between; inside of it somebody can. */
@@ -265,7 +290,7 @@ static void a_fault_that_does_not_show_says_where_it_would(void **state)
 
 	(void)state;
 	open_demo(&fixture, "queue");
-	player = &fixture.screen->player;
+	player = &staged_of(&fixture)->player;
 	press_to_the_end(&fixture);
 	assert_string_equal(player->message, "");
 	press(&fixture, 'l');
@@ -292,10 +317,10 @@ static void a_schedule_outlives_a_toggle(void **state)
 
 	(void)state;
 	open_demo(&fixture, "counter");
-	player = &fixture.screen->player;
+	player = &staged_of(&fixture)->player;
 	press(&fixture, 'l');
 	stage_screen_replay(fixture.screen, &witness);
-	assert_non_null(strstr(fixture.screen->player.message, ". and space follow it"));
+	assert_non_null(strstr(staged_of(&fixture)->player.message, ". and space follow it"));
 	settle(&fixture);
 	press_to_the_end(&fixture);
 	assert_int_equal(run_verdict(player->run), VERDICT_UNEXPECTED);
@@ -322,7 +347,7 @@ static void a_schedule_may_switch_inside_a_call(void **state)
 
 	(void)state;
 	open_demo(&fixture, "queue");
-	player = &fixture.screen->player;
+	player = &staged_of(&fixture)->player;
 	assert_false(player->zoomed);
 	stage_screen_replay(fixture.screen, &witness);
 	settle(&fixture);
@@ -349,23 +374,23 @@ static void a_recording_on_the_stage(void **state)
 	for (int i = 0; i < 4; i++)
 		press(&fixture, '.');
 	press(&fixture, 'S');
-	assert_non_null(strstr(fixture.screen->player.message, name));
+	assert_non_null(strstr(staged_of(&fixture)->player.message, name));
 	if (recording_read(&recording, name, &fixture.catalogue, &error) < 0)
 		fail_msg("%s", error.text);
 	stage_screen_type.close(fixture.screen);
 
 	recording.hashes[3]++;
-	fixture.screen =
-		stage_screen_open_recording(&fixture.catalogue, &recording, DEMO_ENGLISH, &error);
+	fixture.screen = stage_screen_open_recording(&fixture.around, &recording, &error);
 	assert_non_null(fixture.screen);
 	settle(&fixture);
 	assert_true(toggled(&fixture, 0));
 	for (int i = 1; i <= 4; i++) {
 		press(&fixture, '.');
-		assert_int_equal(!strncmp(fixture.screen->player.message, "step 3 differs", 14),
-				 i == 3);
+		assert_int_equal(
+			!strncmp(staged_of(&fixture)->player.message, "step 3 differs", 14),
+			i == 3);
 	}
-	assert_true(player_replays(&fixture.screen->player, 4));
+	assert_true(player_replays(&staged_of(&fixture)->player, 4));
 	recording_release(&recording);
 	unlink(name);
 	rmdir(folder);
@@ -381,19 +406,20 @@ static void without_a_program(void **state)
 
 	(void)state;
 	open_demo(&fixture, "counter");
-	program = fixture.screen->subject.program;
-	fixture.screen->subject.program = strdup("/nonexistent/program");
+	program = staged_of(&fixture)->subject.program;
+	staged_of(&fixture)->subject.program = strdup("/nonexistent/program");
 	press(&fixture, 'l');
-	assert_null(fixture.screen->player.run);
-	assert_string_not_equal(fixture.screen->player.message, "");
+	assert_null(staged_of(&fixture)->player.run);
+	assert_string_not_equal(staged_of(&fixture)->player.message, "");
 	for (int key = ' '; key < 127; key++) {
 		if (key != 'q')
 			press(&fixture, key);
 	}
-	fixture.screen->over = OVER_NOTHING;
-	assert_int_equal(press(&fixture, 'q'), EFFECT_LEAVE);
-	free(fixture.screen->subject.program);
-	fixture.screen->subject.program = program;
+	for (int i = 0; i < 3; i++) /* what has been opened by it */
+		press(&fixture, K_ESCAPE);
+	assert_int_equal(press(&fixture, 'q'), REQUEST_QUIT);
+	free(staged_of(&fixture)->subject.program);
+	staged_of(&fixture)->subject.program = program;
 	close_demo(&fixture);
 }
 

@@ -36,7 +36,7 @@ static const char leave_alternate[] = "\033[?1049l", cursor_on[] = "\033[?25h";
 struct pty {
 	int outside, inside;
 	struct termios found;
-	char why[200];
+	struct error why;
 };
 
 static int set_up(void **state)
@@ -69,11 +69,10 @@ static int tear_down(void **state)
 static struct term *open_on(struct pty *pty)
 {
 	const struct term_options options = {.ascii = false};
-	struct term *term =
-		term_open(pty->inside, pty->inside, &options, pty->why, sizeof pty->why);
+	struct term *term = term_open(pty->inside, pty->inside, &options, &pty->why);
 
 	if (!term)
-		fail_msg("%s", pty->why);
+		fail_msg("%s", pty->why.text);
 	return term;
 }
 
@@ -323,15 +322,14 @@ static void says_why_not(void **state)
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		setenv("TERM", cases[i].type, 1);
-		assert_null(
-			term_open(pty->inside, pty->inside, &options, pty->why, sizeof pty->why));
-		assert_non_null(strstr(pty->why, cases[i].word));
-		assert_non_null(strstr(pty->why, "ipcstage run"));
+		assert_null(term_open(pty->inside, pty->inside, &options, &pty->why));
+		assert_non_null(strstr(pty->why.text, cases[i].word));
+		assert_non_null(strstr(pty->why.text, "ipcstage run"));
 		assert_as_found(pty);
 	}
 	int null = open("/dev/null", O_RDWR);
-	assert_null(term_open(pty->inside, null, &options, pty->why, sizeof pty->why));
-	assert_non_null(strstr(pty->why, "not a terminal"));
+	assert_null(term_open(pty->inside, null, &options, &pty->why));
+	assert_non_null(strstr(pty->why.text, "not a terminal"));
 	close(null);
 }
 

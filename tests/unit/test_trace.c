@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include "trace/trace.h"
+#include "sets.h"
 
 static const uint64_t first_key[2] = {1, 100}, second_key[2] = {1, 200}, other_key[2] = {2, 100};
 
@@ -32,13 +33,13 @@ static void test_objects_by_key(void **state)
 	bool created;
 
 	assert_int_equal(trace_find_object(trace, first_key), 0);
-	assert_int_equal(trace_object(trace, OBJECT_PIPE, first_key, 3, &created), 1);
+	assert_int_equal(trace_object(trace, OBJECT_PIPE, first_key, bits(3), &created), 1);
 	assert_true(created);
-	assert_int_equal(trace_object(trace, OBJECT_PIPE, other_key, 1, &created), 2);
+	assert_int_equal(trace_object(trace, OBJECT_PIPE, other_key, bits(1), &created), 2);
 	assert_true(created);
-	assert_int_equal(trace_object(trace, OBJECT_PIPE, first_key, 8, &created), 1);
+	assert_int_equal(trace_object(trace, OBJECT_PIPE, first_key, bits(8), &created), 1);
 	assert_false(created);
-	assert_int_equal(trace->objects[1].holders, 3);
+	assert_int_equal(bits_of(shared_set_get(&trace->objects[1].holders)), 3);
 	assert_int_equal(trace_find_object(trace, other_key), 2);
 	assert_int_equal(trace_find_object(trace, second_key), 0);
 }
@@ -49,10 +50,10 @@ static void test_kind_is_upgraded(void **state)
 	struct trace *trace = *state;
 	bool created;
 
-	trace_object(trace, OBJECT_VALUE, first_key, 1, &created);
-	trace_object(trace, OBJECT_MUTEX, first_key, 1, &created);
+	trace_object(trace, OBJECT_VALUE, first_key, bits(1), &created);
+	trace_object(trace, OBJECT_MUTEX, first_key, bits(1), &created);
 	assert_int_equal(trace->objects[1].kind, OBJECT_MUTEX);
-	trace_object(trace, OBJECT_VALUE, first_key, 1, &created);
+	trace_object(trace, OBJECT_VALUE, first_key, bits(1), &created);
 	assert_int_equal(trace->objects[1].kind, OBJECT_MUTEX);
 }
 
@@ -67,7 +68,7 @@ static void test_value_ranges(void **state)
 		{{1, 99}, 0}, {{1, 100}, 1}, {{1, 107}, 1}, {{1, 108}, 0}, {{2, 100}, 0},
 	};
 
-	trace_object(trace, OBJECT_VALUE, first_key, 1, &created);
+	trace_object(trace, OBJECT_VALUE, first_key, bits(1), &created);
 	trace->objects[1].size = 8;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		assert_int_equal(trace_find_value(trace, rows[i].key), rows[i].found);
@@ -81,35 +82,37 @@ static void test_table_full(void **state)
 	uint64_t key[2] = {7, 0};
 	bool created;
 
-	for (key[1] = 1; key[1] < TRACE_OBJECTS; key[1]++)
-		assert_int_equal(trace_object(trace, OBJECT_PIPE, key, 1, &created), key[1]);
-	assert_int_equal(trace_object(trace, OBJECT_PIPE, key, 1, &created), 0);
+	for (key[1] = 1; key[1] < LIMIT_OBJECTS; key[1]++)
+		assert_int_equal(trace_object(trace, OBJECT_PIPE, key, bits(1), &created), key[1]);
+	assert_int_equal(trace_object(trace, OBJECT_PIPE, key, bits(1), &created), 0);
 	assert_false(created);
 }
 
-static void add_process(struct trace *trace, unsigned number, int32_t pid, enum process_state now)
+static void add_actor(struct trace *trace, unsigned number, int32_t pid, enum actor_state now)
 {
-	trace->processes[number].pid = pid;
-	trace->processes[number].state = now;
-	if (trace->process_count <= number)
-		trace->process_count = number + 1;
+	trace->actors[number].space = (uint8_t)number;
+	trace->spaces[number].first = (uint8_t)number;
+	trace->spaces[number].pid = pid;
+	trace->actors[number].state = now;
+	if (trace->actor_count <= number)
+		trace->actor_count = number + 1;
 }
 
 static void test_processes(void **state)
 {
 	struct trace *trace = *state;
 
-	add_process(trace, 0, 50, PROCESS_RUNNING);
-	add_process(trace, 1, 51, PROCESS_PARKED);
-	add_process(trace, 2, 52, PROCESS_ENDED);
-	assert_int_equal(trace_alive(trace), 3);
-	assert_int_equal(trace_find_process(trace, 52), 2);
-	assert_int_equal(trace_find_process(trace, 53), -1);
+	add_actor(trace, 0, 50, ACTOR_RUNNING);
+	add_actor(trace, 1, 51, ACTOR_PARKED);
+	add_actor(trace, 2, 52, ACTOR_ENDED);
+	assert_int_equal(bits_of(trace_alive(trace)), 3);
+	assert_int_equal(trace_find_actor(trace, 52), 2);
+	assert_int_equal(trace_find_actor(trace, 53), -1);
 	/* A pid is given to somebody else once its process was waited for. */
-	trace->processes[2].reaped = true;
-	assert_int_equal(trace_find_process(trace, 52), -1);
-	add_process(trace, 3, 52, PROCESS_RUNNING);
-	assert_int_equal(trace_find_process(trace, 52), 3);
+	trace_space_entry(trace, 2)->reaped = true;
+	assert_int_equal(trace_find_actor(trace, 52), -1);
+	add_actor(trace, 3, 52, ACTOR_RUNNING);
+	assert_int_equal(trace_find_actor(trace, 52), 3);
 }
 
 static void test_reset(void **state)
@@ -120,13 +123,13 @@ static void test_reset(void **state)
 	uint64_t lost = 0;
 	bool created;
 
-	add_process(trace, 0, 50, PROCESS_RUNNING);
-	trace_object(trace, OBJECT_PIPE, first_key, 1, &created);
+	add_actor(trace, 0, 50, ACTOR_RUNNING);
+	trace_object(trace, OBJECT_PIPE, first_key, bits(1), &created);
 	trace_append(trace, 0, &record);
 	trace->clock_ns = trace->steps = 5;
 	trace_reset(trace);
-	assert_int_equal(trace_alive(trace), 0);
-	assert_int_equal(trace_find_process(trace, 50), -1);
+	assert_int_equal(bits_of(trace_alive(trace)), 0);
+	assert_int_equal(trace_find_actor(trace, 50), -1);
 	assert_int_equal(trace_find_object(trace, first_key), 0);
 	assert_int_equal(trace_take(trace, 0, out, 1, &lost), 0);
 	assert_int_equal(trace->clock_ns + trace->steps, 0);
@@ -163,11 +166,11 @@ static void test_left_names(void **state)
 	struct object_entry *object = &trace->objects[1];
 
 	memset(object->name, 'x', sizeof(object->name));
-	object->created_name = true;
+	object->outlives = true;
 	assert_null(trace_left_name(trace, 1)); /* it has no end: not ours */
 	object->name[2] = '\0';
 	assert_string_equal(trace_left_name(trace, 1), "xx");
-	object->created_name = false;
+	object->outlives = false;
 	assert_null(trace_left_name(trace, 1));
 }
 
@@ -175,9 +178,9 @@ static void test_words(void **state)
 {
 	(void)state;
 	for (int i = 0; i < OBJECT_KINDS; i++)
-		assert_true(strlen(object_kind_word((enum object_kind)i)) > 0);
-	assert_string_equal(object_kind_word(OBJECT_PIPE), "pipe");
-	assert_string_equal(object_kind_word(OBJECT_KINDS), "object");
+		assert_true(strlen(kind_row((enum object_kind)i)->word) > 0);
+	assert_string_equal(kind_row(OBJECT_PIPE)->word, "pipe");
+	assert_string_equal(kind_row(OBJECT_KINDS)->word, "object");
 }
 
 int main(void)

@@ -4,10 +4,10 @@
 
 enum { COUNTER = 4 };
 
-static struct record atomic_add(unsigned process, uint32_t old, uint32_t new)
+static struct record atomic_add(unsigned actor, uint32_t old, uint32_t new)
 {
 	const unsigned char bytes[8] = {(unsigned char)old, (unsigned char)(old >> 8)};
-	return with_bytes(step(process, OP_ATOMIC, COUNTER, new), bytes, sizeof bytes);
+	return with_bytes(step(actor, OP_ATOMIC, COUNTER, new), bytes, sizeof bytes);
 }
 
 static struct stage *counter_stage(void)
@@ -29,14 +29,14 @@ static void a_store_over_a_newer_version_wipes_it_out(void **state)
 	says(stage, step(2, OP_STORE, COUNTER, 4), "2 stores counter: 4");
 	assert_int_equal(stage->lost_updates, 0);
 	says(stage, step(1, OP_STORE, COUNTER, 4), "1 stores counter: 4, wiping out 2's 4");
-	const struct value_state *value = &stage_find(stage, COUNTER)->value;
+	const struct value_state *value = value_of(stage_find(stage, COUNTER));
 	assert_int_equal(value->lost, 1);
 	assert_int_equal(value->first_lost_step, 4);
 	assert_int_equal(value->first_lost_by, 1 + 1);
 	assert_int_equal(value->first_lost_of, 2 + 1);
 	assert_int_equal(value->first_lost_loaded, 3);
 	assert_int_equal(stage->lost_updates, 1);
-	assert_int_equal(stage->processes[1].loaded_object, 0);
+	assert_int_equal(stage->actors[1].loaded_object, 0);
 	free(stage);
 }
 
@@ -51,7 +51,7 @@ static void several_stores_are_wiped_out_at_once(void **state)
 	}
 	says(stage, step(1, OP_STORE, COUNTER, 1),
 	     "1 stores counter: 1, wiping out 2's 3 and 2 stores before it");
-	assert_int_equal(stage_find(stage, COUNTER)->value.lost, 3);
+	assert_int_equal(value_of(stage_find(stage, COUNTER))->lost, 3);
 	free(stage);
 }
 
@@ -87,7 +87,7 @@ static void an_array_keeps_its_cells(void **state)
 	says(stage, with_text(did(0, OP_TELL, COUNTER, 0), "i"), "");
 	says(stage, with_argument(step(1, OP_STORE, COUNTER, 7), 4), "1 stores array[1]: 7");
 	says(stage, with_argument(step(2, OP_LOAD, COUNTER, 5), 8), "2 loads array[2]: 5");
-	const struct value_state *value = &stage_find(stage, COUNTER)->value;
+	const struct value_state *value = value_of(stage_find(stage, COUNTER));
 	assert_true(value_is_array(value));
 	assert_int_equal(value->length, 3);
 	assert_int_equal(value->cells_known, 6);
@@ -108,7 +108,7 @@ static void an_atomic_update_loses_nothing(void **state)
 	says(stage, atomic_add(1, 4, 3), "1 takes from counter: 4 becomes 3");
 	says(stage, atomic_add(1, 3, 3), "1 tries counter: it stays 3");
 	assert_int_equal(stage->lost_updates, 0);
-	assert_true(stage_find(stage, COUNTER)->value.atomic);
+	assert_true(value_of(stage_find(stage, COUNTER))->atomic);
 	free(stage);
 }
 
@@ -154,7 +154,7 @@ static void numbers_have_the_sign_and_the_place_of_their_size(void **state)
 	const int first[3] = {2, 0, 1};
 	says(stage, with_bytes(with_size(step(2, OP_STORE, 5, 0), 12), first, sizeof first),
 	     "2 stores results: 2 0 1");
-	assert_false(stage_find(stage, 5)->value.known);
+	assert_false(value_of(stage_find(stage, 5))->known);
 	says(stage, with_argument(step(2, OP_STORE, 5, 14), 12), "2 stores results[3]: 14");
 	says(stage, with_argument(step(1, OP_LOAD, 5, 11), 0), "1 loads results[0]: 11");
 	says(stage, with_argument(step(2, OP_STORE, 5, 12), 4), "2 stores results[1]: 12");
@@ -169,7 +169,7 @@ static void a_store_that_is_not_settled_has_no_value_yet(void **state)
 	struct stage *stage = counter_stage();
 	says(stage, with_flags(step(1, OP_STORE, COUNTER, 0), RECORD_UNSETTLED),
 	     "1 stores counter");
-	assert_false(stage_find(stage, COUNTER)->value.known);
+	assert_false(value_of(stage_find(stage, COUNTER))->known);
 	free(stage);
 }
 

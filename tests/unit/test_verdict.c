@@ -5,6 +5,7 @@
 #include "model/history.h"
 #include "model/verdict.h"
 #include "model_records.h"
+#include "sets.h"
 
 enum { OBJECT = 4, WHOLE = 5 };
 
@@ -29,10 +30,10 @@ static void reports(struct history *history, const char *outcome, const char *ex
 	happens(history, did(0, OP_EXIT, 0, 0));
 }
 
-static void adds(struct history *history, unsigned process, unsigned from)
+static void adds(struct history *history, unsigned actor, unsigned from)
 {
-	happens(history, step(process, OP_LOAD, OBJECT, from));
-	happens(history, step(process, OP_STORE, OBJECT, from + 1));
+	happens(history, step(actor, OP_LOAD, OBJECT, from));
+	happens(history, step(actor, OP_STORE, OBJECT, from + 1));
 }
 
 static void place(void *places, uint32_t where, char *out, size_t size)
@@ -213,7 +214,7 @@ static void a_deadlock_names_everybody_and_what_they_wait_for(void **state)
 	happens(history, begin(1, 0));
 	happens(history, with_argument(park(0, OP_WAIT, 0), 2));
 	happens(history, park(1, OP_READ, OBJECT));
-	history_mark(history, 0);
+	history_mark(history, bits(0));
 	judged(history, &stuck, VERDICT_DEADLOCK,
 	       "Deadlock: 0 waits for 1 to end; 1 waits for a message in pipe 1, which is empty "
 	       "and can still be written by 0 and by 1 itself. 0 and 1 wait for each other: a "
@@ -225,7 +226,7 @@ static void who_holds_a_write_end_is_told_by_control_where_records_do_not(void *
 	(void)state;
 	struct history *history = run_of(0);
 	happens(history, park(0, OP_READ, OBJECT));
-	history_mark(history, 0);
+	history_mark(history, bits(0));
 	struct ending ending = stuck;
 	snprintf(ending.detail, sizeof ending.detail, "the write end of pipe 1 is open in 0");
 	judged(history, &ending, VERDICT_DEADLOCK,
@@ -241,7 +242,7 @@ static void an_empty_queue_that_nobody_fills_is_told(void **state)
 	happens(history, with_argument(park(0, OP_WAIT, 0), 2));
 	happens(history, with_text(did(1, OP_SCOPE_OPEN, WHOLE, 0), "get"));
 	happens(history, park(1, OP_READ, OBJECT));
-	history_mark(history, 0);
+	history_mark(history, bits(0));
 	judged(history, &stuck, VERDICT_DEADLOCK,
 	       "Deadlock: 0 waits for 1 to end; 1 waits for an item in queue, which is empty. "
 	       "Nobody who is left will put anything into queue.");
@@ -256,7 +257,7 @@ static void those_who_wait_for_the_same_are_told_together(void **state)
 	happens(history, with_argument(park(0, OP_WAIT, 0), 2));
 	for (unsigned i = 1; i <= 3; i++)
 		happens(history, park(i, OP_SEM_WAIT, OBJECT));
-	history_mark(history, 0);
+	history_mark(history, bits(0));
 	judged(history, &stuck, VERDICT_DEADLOCK,
 	       "Deadlock: 0 waits for 1 to end; 1, 2 and 3 wait for a token of tokens: there is "
 	       "none.");
@@ -273,7 +274,7 @@ static void two_locks_in_opposite_order_are_a_circle(void **state)
 	happens(history, step(2, OP_MUTEX_LOCK, 9, 0));
 	happens(history, park(1, OP_MUTEX_LOCK, 9));
 	happens(history, park(2, OP_MUTEX_LOCK, 8));
-	history_mark(history, 0);
+	history_mark(history, bits(0));
 	judged(history, &stuck, VERDICT_DEADLOCK,
 	       "Deadlock: 0 waits for 1 or 2 to end; 1 waits for b: 2 has it; 2 waits for a: 1 has "
 	       "it. 1 and 2 wait for each other: a circle.");
@@ -296,7 +297,7 @@ static void a_worker_that_died_in_its_task_is_told(void **state)
 	struct history *history = pool_run(1);
 	happens(history, with_argument(did(1, OP_ITEM_TAKE, WHOLE, 0), 2));
 	happens(history, with_argument(did(1, OP_DEATH, 0, SIGKILL), 1 + 1));
-	history_mark(history, 0);
+	history_mark(history, bits(0));
 	judged(history, &stuck, VERDICT_DEADLOCK,
 	       "Deadlock: 0 waits for the result of task 2, lost with 1. Worker 1 was "
 	       "killed "
@@ -312,7 +313,7 @@ static void workers_that_wait_for_each_other_are_told(void **state)
 		happens(history, with_text(did(i, OP_SCOPE_OPEN, WHOLE, 0), "get result"));
 		happens(history, park(i, OP_SEM_WAIT, OBJECT));
 	}
-	history_mark(history, 0);
+	history_mark(history, bits(0));
 	judged(history, &stuck, VERDICT_DEADLOCK,
 	       "Deadlock: 0 waits for 3 tasks of pool to be finished; 1 waits for another task of "
 	       "pool, in the middle of its own task 1; 2 waits for another task of pool, in the "

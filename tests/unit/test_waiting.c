@@ -4,6 +4,12 @@
 #include "model/history.h"
 #include "model/verdict.h"
 #include "model_records.h"
+#include "sets.h"
+#include "kinds/barrier/state.h"
+#include "kinds/condition/state.h"
+#include "kinds/event/state.h"
+#include "kinds/mutex/state.h"
+#include "kinds/rwlock/state.h"
 
 enum { ITEMS = 5, LOCK = 6 };
 
@@ -22,11 +28,11 @@ static struct stage *condition_stage(void)
 	return stage;
 }
 
-static void enter_room(struct stage *stage, unsigned process)
+static void enter_room(struct stage *stage, unsigned actor)
 {
-	fold(stage, step(process, OP_MUTEX_LOCK, LOCK, 0));
-	fold(stage, about_lock(step(process, OP_COND_WAIT, ITEMS, 0)));
-	fold(stage, about_lock(park(process, OP_COND_WAKE, ITEMS)));
+	fold(stage, step(actor, OP_MUTEX_LOCK, LOCK, 0));
+	fold(stage, about_lock(step(actor, OP_COND_WAIT, ITEMS, 0)));
+	fold(stage, about_lock(park(actor, OP_COND_WAKE, ITEMS)));
 }
 
 static void a_wait_lets_the_lock_go_and_takes_it_again(void **state)
@@ -39,21 +45,21 @@ static void a_wait_lets_the_lock_go_and_takes_it_again(void **state)
 	says_next(stage, 2, "wait on items");
 	says(stage, about_lock(step(2, OP_COND_WAIT, ITEMS, 0)),
 	     "2 waits on items, letting lock go");
-	assert_int_equal(lock->mutex.owner, 0);
-	assert_int_equal(items->condition.count, 1);
+	assert_int_equal(mutex_of(lock)->owner, 0);
+	assert_int_equal(condition_of(items)->count, 1);
 	fold(stage, about_lock(park(2, OP_COND_WAKE, ITEMS)));
 	says_wait(stage, 2, "items: to be notified");
 	fold(stage, step(1, OP_MUTEX_LOCK, LOCK, 0));
 	says(stage, with_argument(step(1, OP_COND_SIGNAL, ITEMS, 1), 3),
 	     "1 notifies items: 2 is woken");
-	assert_int_equal(items->condition.count, 0);
-	assert_int_equal(items->condition.notified, 1 << 2);
+	assert_int_equal(condition_of(items)->count, 0);
+	assert_int_equal(bits_of(condition_of(items)->notified), 1 << 2);
 	says_wait(stage, 2, "lock: 1 has it");
 	fold(stage, step(1, OP_MUTEX_UNLOCK, LOCK, 0));
 	says_next(stage, 2, "wake and take lock again");
 	says(stage, about_lock(step(2, OP_COND_WAKE, ITEMS, 0)), "2 wakes and takes lock again");
-	assert_int_equal(lock->mutex.owner, 3);
-	assert_int_equal(items->condition.notified, 0);
+	assert_int_equal(mutex_of(lock)->owner, 3);
+	assert_int_equal(bits_of(condition_of(items)->notified), 0);
 	free(stage);
 }
 
@@ -66,7 +72,7 @@ static void a_notification_nobody_waits_for_is_lost(void **state)
 	says_pattern(stage, "Nobody waited on items: it does not remember a notification.");
 	says(stage, step(1, OP_COND_BROADCAST, ITEMS, 0),
 	     "1 notifies all on items: nobody waits, the notification is lost");
-	assert_int_equal(stage_find(stage, ITEMS)->condition.lost, 2);
+	assert_int_equal(condition_of(stage_find(stage, ITEMS))->lost, 2);
 	enter_room(stage, 2);
 	says_pattern(stage, "");
 	free(stage);
@@ -79,12 +85,12 @@ static void the_one_who_is_called_may_be_dead(void **state)
 	enter_room(stage, 2);
 	enter_room(stage, 3);
 	fold(stage, did(2, OP_DEATH, 0, SIGKILL));
-	assert_int_equal(stage_find(stage, ITEMS)->condition.count, 2);
+	assert_int_equal(condition_of(stage_find(stage, ITEMS))->count, 2);
 	says(stage, with_argument(step(1, OP_COND_SIGNAL, ITEMS, 1), 3),
 	     "1 notifies items: it is for 2, which has ended, and is lost");
 	says_pattern(stage, "2 has ended in the waiting room of items, and nobody took it off the "
 			    "list.");
-	assert_int_equal(stage_find(stage, ITEMS)->condition.lost, 1);
+	assert_int_equal(condition_of(stage_find(stage, ITEMS))->lost, 1);
 	says(stage, step(1, OP_COND_BROADCAST, ITEMS, 1), "1 notifies all on items: 3 is woken");
 	free(stage);
 }
@@ -96,10 +102,10 @@ static void all_are_woken_and_a_free_run_does_not_tell_who(void **state)
 	enter_room(stage, 3);
 	enter_room(stage, 2);
 	says(stage, step(1, OP_COND_SIGNAL, ITEMS, COND_UNKNOWN), "1 notifies items");
-	assert_int_equal(stage_find(stage, ITEMS)->condition.count, 2);
+	assert_int_equal(condition_of(stage_find(stage, ITEMS))->count, 2);
 	says(stage, step(1, OP_COND_BROADCAST, ITEMS, 2),
 	     "1 notifies all on items: 2 and 3 are woken");
-	assert_int_equal(stage_find(stage, ITEMS)->condition.count, 0);
+	assert_int_equal(condition_of(stage_find(stage, ITEMS))->count, 0);
 	free(stage);
 }
 
@@ -109,15 +115,15 @@ static void waits_that_do_not_end_well_say_why(void **state)
 	struct stage *stage = condition_stage();
 	says(stage, with_error(about_lock(step(1, OP_COND_WAIT, ITEMS, 0)), EPERM),
 	     "1 cannot wait on items: it does not have lock");
-	assert_int_equal(stage_find(stage, ITEMS)->condition.count, 0);
+	assert_int_equal(condition_of(stage_find(stage, ITEMS))->count, 0);
 	enter_room(stage, 1);
 	says(stage, with_error(about_lock(step(1, OP_COND_WAKE, ITEMS, 0)), ETIMEDOUT),
 	     "1 gives up waiting on items after its time-out and takes lock again");
-	assert_int_equal(stage_find(stage, LOCK)->mutex.owner, 2);
+	assert_int_equal(mutex_of(stage_find(stage, LOCK))->owner, 2);
 	enter_room(stage, 2);
 	says(stage, with_error(about_lock(step(2, OP_COND_WAKE, ITEMS, 0)), EOWNERDEAD),
 	     "2 wakes and takes lock again: its owner died with it");
-	assert_true(stage_find(stage, LOCK)->mutex.owner_died);
+	assert_true(mutex_of(stage_find(stage, LOCK))->owner_died);
 	free(stage);
 }
 
@@ -164,8 +170,8 @@ static void a_barrier_lets_all_through_when_the_last_one_comes(void **state)
 	     "3 arrives at barrier 1, the last of 3: all go on");
 	says_next(stage, 1, "go through barrier 1");
 	says(stage, did(1, OP_BARRIER_LEAVE, 4, 0), "1 is let through barrier 1");
-	assert_int_equal(stage_find(stage, 4)->barrier.generation, 1);
-	assert_int_equal(stage_find(stage, 4)->barrier.arrived, 0);
+	assert_int_equal(barrier_of(stage_find(stage, 4))->generation, 1);
+	assert_int_equal(bits_of(barrier_of(stage_find(stage, 4))->arrived), 0);
 	free(stage);
 }
 
@@ -182,12 +188,12 @@ static void a_barrier_of_libmp_tells_what_becomes_of_it(void **state)
 	     "1 arrives at meeting: 1 of 2 are there");
 	says(stage, with_text(did(1, OP_TELL, 4, 0), "break"),
 	     "1 breaks meeting: nobody waits at it any more");
-	assert_true(stage_find(stage, 4)->barrier.broken);
+	assert_true(barrier_of(stage_find(stage, 4))->broken);
 	says(stage, with_text(did(1, OP_TELL, 4, 0), "leave"), "1 goes on: meeting is broken");
 	says(stage, with_text(did(2, OP_TELL, 4, 0), "reset"),
 	     "2 puts meeting back to its beginning");
-	assert_false(stage_find(stage, 4)->barrier.broken);
-	assert_int_equal(stage_find(stage, 4)->barrier.parties, 2);
+	assert_false(barrier_of(stage_find(stage, 4))->broken);
+	assert_int_equal(barrier_of(stage_find(stage, 4))->parties, 2);
 	free(stage);
 }
 
@@ -202,10 +208,10 @@ static void an_event_is_set_or_not(void **state)
 	says_next(stage, 1, "wait for ready");
 	says_wait(stage, 1, "somebody to set ready");
 	says(stage, with_text(did(2, OP_TELL, 4, 0), "set"), "2 sets ready");
-	assert_true(stage_find(stage, 4)->event.set);
+	assert_true(event_of(stage_find(stage, 4))->set);
 	says(stage, with_text(did(1, OP_TELL, 4, 0), "seen"), "1 goes on: ready is set");
 	says(stage, with_text(did(2, OP_TELL, 4, 0), "clear"), "2 clears ready");
-	assert_false(stage_find(stage, 4)->event.set);
+	assert_false(event_of(stage_find(stage, 4))->set);
 	says(stage, with_text(did(1, OP_TELL, 4, 0), "missed"),
 	     "1 gives up waiting for ready: its time-out is over");
 	free(stage);
@@ -218,11 +224,11 @@ static void many_read_or_one_writes(void **state)
 	const struct rwlock_state *lock;
 	births(stage, 3);
 	fold(stage, name(4, OBJECT_RWLOCK, "table"));
-	lock = &stage_find(stage, 4)->rwlock;
+	lock = rwlock_of(stage_find(stage, 4));
 	says(stage, step(1, OP_RWLOCK_READ, 4, 0), "1 takes table for reading");
 	fold(stage, step(1, OP_RWLOCK_READ, 4, 0));
 	fold(stage, step(2, OP_RWLOCK_TRYREAD, 4, 0));
-	assert_int_equal(lock->readers, 1 << 1 | 1 << 2);
+	assert_int_equal(bits_of(lock->readers), 1 << 1 | 1 << 2);
 	fold(stage, park(3, OP_RWLOCK_WRITE, 4));
 	says_next(stage, 3, "take table for writing");
 	says_wait(stage, 3, "table for writing: 1 and 2 have it for reading");
@@ -230,7 +236,7 @@ static void many_read_or_one_writes(void **state)
 	     "3 cannot take table for writing: 1 and 2 have it for reading");
 	fold(stage, step(2, OP_RWLOCK_UNLOCK, 4, 0));
 	says(stage, step(1, OP_RWLOCK_UNLOCK, 4, 0), "1 releases table");
-	assert_int_equal(lock->readers, 1 << 1);
+	assert_int_equal(bits_of(lock->readers), 1 << 1);
 	fold(stage, step(1, OP_RWLOCK_UNLOCK, 4, 0));
 	says(stage, step(3, OP_RWLOCK_WRITE, 4, 0), "3 takes table for writing");
 	says(stage, with_error(step(3, OP_RWLOCK_WRITE, 4, 0), EDEADLK),

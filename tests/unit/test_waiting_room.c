@@ -18,13 +18,13 @@ static int set_up(void **state)
 	trace = trace_create(&fd);
 	close(fd);
 	trace->object_count = 4;
-	trace->process_count = 5;
+	trace->actor_count = 5;
 	for (unsigned i = 0; i < 5; i++) {
-		trace->processes[i].state = PROCESS_PARKED;
-		trace->processes[i].intent = (struct intent){.operation = OP_COND_WAKE,
-							     .object = CONDITION,
-							     .argument = MUTEX,
-							     .deadline_ns = UINT64_MAX};
+		trace->actors[i].state = ACTOR_PARKED;
+		trace->actors[i].intent = (struct intent){.operation = OP_COND_WAKE,
+							  .object = CONDITION,
+							  .argument = MUTEX,
+							  .deadline_ns = UINT64_MAX};
 	}
 	*state = trace;
 	return 0;
@@ -46,8 +46,8 @@ static void the_first_in_is_the_first_out(void **state)
 	waiting_room_enter(room, 4);
 	waiting_room_leave(room, 1);
 	assert_int_equal(waiting_room_let_out(trace, room), 3);
-	assert_true(trace->processes[3].intent.notified);
-	assert_false(trace->processes[4].intent.notified);
+	assert_true(trace->actors[3].intent.notified);
+	assert_false(trace->actors[4].intent.notified);
 	assert_int_equal(waiting_room_let_out(trace, room), 4);
 	assert_int_equal(waiting_room_let_out(trace, room), -1);
 }
@@ -58,13 +58,13 @@ static void who_is_too_late_is_passed_over_and_who_has_ended_is_not(void **state
 	struct object_entry *room = &trace->objects[CONDITION];
 
 	trace->clock_ns = 10;
-	trace->processes[1].intent.deadline_ns = 10;
-	trace->processes[2].intent.deadline_ns = 11;
-	trace->processes[2].state = PROCESS_ENDED;
+	trace->actors[1].intent.deadline_ns = 10;
+	trace->actors[2].intent.deadline_ns = 11;
+	trace->actors[2].state = ACTOR_ENDED;
 	waiting_room_enter(room, 1);
 	waiting_room_enter(room, 2);
 	assert_int_equal(waiting_room_let_out(trace, room), 2);
-	assert_int_equal(trace->processes[2].intent.deadline_ns, UINT64_MAX);
+	assert_int_equal(trace->actors[2].intent.deadline_ns, UINT64_MAX);
 	assert_int_equal(waiting_room_let_out(trace, room), -1);
 	assert_int_equal(room->waiting_count, 1);
 }
@@ -72,7 +72,7 @@ static void who_is_too_late_is_passed_over_and_who_has_ended_is_not(void **state
 static void waking_takes_a_notification_or_the_clock_and_the_mutex(void **state)
 {
 	struct trace *trace = *state;
-	struct intent *intent = &trace->processes[1].intent;
+	struct intent *intent = &trace->actors[1].intent;
 
 	assert_false(baton_can_finish(trace, 1));
 	intent->interrupted = true; /* a signal handler does not end a wait */
@@ -96,8 +96,8 @@ static void a_deadline_that_has_passed_does_not_turn_the_clock_back(void **state
 
 	trace->clock_ns = 10;
 	trace->objects[MUTEX].value = 1; /* which process 0 will never let go */
-	trace->processes[1].intent.deadline_ns = 5;
-	trace->processes[2].intent.deadline_ns = 20;
+	trace->actors[1].intent.deadline_ns = 5;
+	trace->actors[2].intent.deadline_ns = 20;
 	baton_hand_over(trace, 0);
 	assert_int_equal(trace->clock_ns, 20);
 	assert_int_equal(trace->stop, STOP_DEADLOCK);
@@ -122,8 +122,8 @@ static void many_may_read_or_one_writes(void **state)
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		trace->objects[LOCK].value = rows[i].value;
-		trace->processes[1].intent.object = LOCK;
-		trace->processes[1].intent.operation = (uint8_t)rows[i].operation;
+		trace->actors[1].intent.object = LOCK;
+		trace->actors[1].intent.operation = (uint8_t)rows[i].operation;
 		assert_int_equal(baton_can_finish(trace, 1), rows[i].can);
 	}
 }

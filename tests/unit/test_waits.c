@@ -2,38 +2,39 @@
 #include "model/waits.h"
 #include <signal.h>
 #include "model_records.h"
+#include "sets.h"
 
 enum { FIRST = 7, SECOND = 8, WHOLE = 20 };
 
-static uint64_t bit(unsigned process)
+static uint64_t bit(unsigned actor)
 {
-	return UINT64_C(1) << process;
+	return UINT64_C(1) << actor;
 }
 
 /* Everybody but those of `enabled` waits from now on. */
 static struct waits waits_at(struct stage *stage, uint64_t enabled, bool inside)
 {
 	struct waits waits;
-	stage_mark(stage, enabled);
+	stage_mark(stage, bits(enabled));
 	waits_find(&waits, stage, inside);
 	return waits;
 }
 
-static void expect_wait(const struct waits *waits, unsigned process, unsigned object,
-			uint64_t enders, const char *by, const char *lack)
+static void expect_wait(const struct waits *waits, unsigned actor, unsigned object, uint64_t enders,
+			const char *by, const char *lack)
 {
-	const struct wait *wait = waits_of(waits, process);
+	const struct wait *wait = waits_of(waits, actor);
 	assert_non_null(wait);
 	assert_int_equal(wait->object, object);
-	assert_int_equal(wait->enders, enders);
+	assert_int_equal(bits_of(wait->enders), enders);
 	assert_string_equal(wait->by, by);
 	assert_string_equal(wait->lack, lack);
 }
 
 static void expect_way(const struct waits *waits, unsigned length, const char *numbers)
 {
-	uint8_t cycle[TRACE_PROCESSES];
-	char text[TRACE_PROCESSES * 4] = "";
+	uint8_t cycle[LIMIT_ACTORS];
+	char text[LIMIT_ACTORS * 4] = "";
 	struct words words = words_begin(text, sizeof text);
 	assert_int_equal(waits_cycle(waits, 1, cycle), length);
 	for (unsigned i = 0; i < length; i++)
@@ -62,8 +63,8 @@ static void nobody_waits_who_can_go_on(void **state)
 	assert_int_equal(waits.count, 0);
 	assert_false(waits.everybody);
 	assert_null(waits_of(&waits, 2));
-	assert_int_equal(object_holders(stage_find(stage, FIRST)), bit(1));
-	assert_int_equal(object_holders(stage_find(stage, SECOND)), 0);
+	assert_int_equal(bits_of(object_holders(stage_find(stage, FIRST))), bit(1));
+	assert_int_equal(bits_of(object_holders(stage_find(stage, SECOND))), 0);
 	free(stage);
 }
 
@@ -95,17 +96,17 @@ static void opposite_orders_are_a_circle_although_others_go_on(void **state)
 	struct waits waits = waits_at(stage, bit(3), false);
 	assert_false(waits.everybody);
 	assert_int_equal(waits.circles, 1);
-	assert_int_equal(waits_circle(&waits, 1), bit(1) | bit(2));
+	assert_int_equal(bits_of(waits_circle(&waits, 1)), bit(1) | bit(2));
 	expect_way(&waits, 2, "1 2");
 	assert_int_equal(waits_of(&waits, 0)->cause, WAIT_CHILD);
-	assert_int_equal(waits_of(&waits, 0)->enders, bit(1));
+	assert_int_equal(bits_of(waits_of(&waits, 0)->enders), bit(1));
 	assert_true(waits_of(&waits, 0)->stuck);
 	assert_int_equal(waits_of(&waits, 0)->circle, 0);
 	says_pattern(stage, "1 and 2 wait for each other: a circle, and neither goes on again.");
 	/* Any child will do: 3 may yet end. */
 	fold(stage, with_argument(park(0, OP_WAIT, 0), 0));
 	waits = waits_at(stage, bit(3), false);
-	assert_int_equal(waits_of(&waits, 0)->enders, bit(1) | bit(2) | bit(3));
+	assert_int_equal(bits_of(waits_of(&waits, 0)->enders), bit(1) | bit(2) | bit(3));
 	assert_false(waits_of(&waits, 0)->stuck);
 	free(stage);
 }
@@ -172,7 +173,7 @@ static void a_shortest_way_leads_round_a_circle(void **state)
 	struct waits waits = waits_at(stage, 0, false);
 	assert_true(waits.everybody);
 	assert_int_equal(waits.circles, 1);
-	assert_int_equal(waits_circle(&waits, 1), bit(1) | bit(2) | bit(3));
+	assert_int_equal(bits_of(waits_circle(&waits, 1)), bit(1) | bit(2) | bit(3));
 	expect_way(&waits, 3, "1 2 3");
 	assert_true(waits_of(&waits, 4)->stuck);
 	assert_int_equal(waits_of(&waits, 4)->circle, 0);

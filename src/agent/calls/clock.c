@@ -5,9 +5,8 @@
  * reads the same; each reading takes a microsecond, so that a loop which waits for the clock ends.
  * Where sleepers are free (trace->sleepers_free) waking is a step that may be taken at any time.
  */
-#include "agent/core/agent.h"
-
 #include <errno.h>
+#include "agent/core/agent.h"
 
 enum { READING_NS = 1000 };
 

@@ -5,8 +5,6 @@
  * A pipe, socket or file is known by its inode, so that dup, fork and passing it on need no
  * book-keeping. Terminals are not shared here; they pass through. Files are in file.c.
  */
-#include "agent/core/agent.h"
-
 #include <dirent.h>
 #include <errno.h>
 #include <stdarg.h>
@@ -14,6 +12,7 @@
 #include <string.h>
 #include <linux/close_range.h>
 #include <sys/stat.h>
+#include "agent/core/agent.h"
 
 /* --- which object ------------------------------------------------------------------------- */
 
@@ -58,8 +57,8 @@ unsigned agent_object_fd(int fd)
 		return 0;
 	/* One that was not made before our eyes may be open anywhere. */
 	if (!number)
-		number = trace_object(agent.trace, kind, key, UINT64_MAX, &created);
-	atomic_fetch_or(&agent_object(number)->holders, UINT64_C(1) << agent.self);
+		number = trace_object(agent.trace, kind, key, set_all(), &created);
+	shared_set_add(&agent_object(number)->holders, agent_entry()->space);
 	return number;
 }
 
@@ -224,9 +223,9 @@ unsigned agent_new_object(int fd)
 	uint64_t key[2];
 	enum object_kind kind = kind_of(fd, key);
 	bool created;
-	unsigned object = trace_object(agent.trace, kind, key, 0, &created);
+	unsigned object = trace_object(agent.trace, kind, key, set_none(), &created);
 
-	atomic_store(&agent_object(object)->holders, UINT64_C(1) << agent.self);
+	shared_set_put(&agent_object(object)->holders, agent_alone());
 	return object;
 }
 

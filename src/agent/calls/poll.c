@@ -3,11 +3,10 @@
  *
  * Whether one of them is ready is the kernel's own answer, asked by the process itself.
  */
-#include "agent/core/agent.h"
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "agent/core/agent.h"
 
 /* --- poll ----------------------------------------------------------------------------------- */
 

@@ -4,26 +4,24 @@
  * Births, ends and waits are invisible: they happen as soon as they can, in a fixed order, and
  * add no interleavings. A newborn child runs first, up to its first gate; then its parent.
  */
-#include "agent/core/agent.h"
-
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include "agent/core/agent.h"
+#include "trace/ready.h"
 #include "trace/system.h"
 
 void agent_begin(unsigned self)
 {
-	struct process_entry *entry;
 	struct record begin;
 
 	agent.self = self;
 	agent.gated = agent.trace->run_mode == RUN_GATED;
 	agent.unsettled = NULL;
 	agent_attends = true;
-	entry = agent_entry();
-	atomic_store(&entry->pid, system_pid());
+	atomic_store(&agent_space()->pid, system_pid());
 	begin = agent_record(OP_BEGIN, 0, 0);
-	begin.argument = entry->parent;
+	begin.argument = trace_parent(agent.trace, self);
 	agent_write(&begin);
 	agent_begin_copies();
 }
@@ -37,10 +35,10 @@ static void inherit_objects(unsigned child)
 	unsigned count = trace_objects(trace);
 
 	for (unsigned i = 1; i < count; i++) {
-		_Atomic uint64_t *holders = &trace->objects[i].holders;
+		struct shared_set *holders = &trace->objects[i].holders;
 
-		if (atomic_load(holders) >> agent.self & 1)
-			atomic_fetch_or(holders, UINT64_C(1) << child);
+		if (set_has(shared_set_get(holders), agent_entry()->space))
+			shared_set_add(holders, trace->actors[child].space);
 	}
 }
 
@@ -50,32 +48,37 @@ static bool gives_way(void)
 	return agent.gated && !agent.handlers;
 }
 
-/* The next free number, or TRACE_PROCESSES when there is none. */
+/* The next free number, or LIMIT_ACTORS when there is none. */
 static unsigned reserve_number(void)
 {
-	unsigned number = atomic_fetch_add(&agent.trace->process_count, 1);
-	struct process_entry *entry;
+	unsigned number = atomic_fetch_add(&agent.trace->actor_count, 1);
+	struct actor_entry *entry;
+	struct space_entry *space;
 
-	if (number >= TRACE_PROCESSES) {
-		atomic_store(&agent.trace->process_count, TRACE_PROCESSES);
-		return TRACE_PROCESSES;
+	if (number >= LIMIT_ACTORS) {
+		atomic_store(&agent.trace->actor_count, LIMIT_ACTORS);
+		trace_reach(agent.trace, REACHED_ACTORS);
+		return LIMIT_ACTORS;
 	}
-	entry = &agent.trace->processes[number];
-	entry->parent = (uint8_t)agent.self;
+	entry = &agent.trace->actors[number];
+	entry->space = (uint8_t)number;
 	entry->newborn = gives_way();
-	entry->caught = agent_entry()->caught;
-	entry->untold = agent_entry()->untold;
+	space = trace_space_entry(agent.trace, number);
+	space->first = (uint8_t)number;
+	space->parent = agent_entry()->space;
+	space->caught = agent_space()->caught;
+	space->untold = agent_space()->untold;
 	__builtin_memcpy(entry->name, agent_entry()->name, sizeof(entry->name));
 	inherit_objects(number);
-	atomic_store(&entry->state, PROCESS_RUNNING);
+	atomic_store(&entry->state, ACTOR_RUNNING);
 	return number;
 }
 
 static void give_back_number(unsigned number)
 {
-	atomic_store(&agent.trace->processes[number].state, PROCESS_ENDED);
-	agent.trace->processes[number].newborn = false;
-	agent.trace->processes[number].reaped = true;
+	atomic_store(&agent.trace->actors[number].state, ACTOR_ENDED);
+	agent.trace->actors[number].newborn = false;
+	trace_space_entry(agent.trace, number)->reaped = true;
 	if (gives_way())
 		atomic_store(&agent.trace->runner, (uint8_t)agent.self);
 }
@@ -96,7 +99,7 @@ unsigned agent_bear(uint32_t where)
 
 	agent_settle();
 	number = reserve_number();
-	if (number == TRACE_PROCESSES) {
+	if (number == LIMIT_ACTORS) {
 		refuse_birth();
 		return number;
 	}
@@ -115,7 +118,7 @@ void agent_born(unsigned number, pid_t pid)
 		give_back_number(number);
 		return;
 	}
-	atomic_store(&agent.trace->processes[number].pid, pid);
+	atomic_store(&trace_space_entry(agent.trace, number)->pid, pid);
 	if (gives_way())
 		baton_await(agent.trace, agent.self, NULL);
 }
@@ -128,7 +131,7 @@ AGENT_EXPORT pid_t fork(void)
 	if (!agent_on())
 		return REAL(fork)();
 	number = agent_bear(AGENT_CALLER);
-	if (number == TRACE_PROCESSES)
+	if (number == LIMIT_ACTORS)
 		return -1;
 	pid = REAL(fork)();
 	if (pid == 0)
@@ -149,30 +152,30 @@ AGENT_EXPORT pid_t vfork(void)
 void agent_end(enum operation operation, uint64_t value, uint32_t where)
 {
 	struct trace *trace = agent.trace;
-	struct process_entry *entry = agent_entry();
+	struct space_entry *space = agent_space();
 	struct record record;
 
 	agent_settle();
 	record = agent_record(operation, 0, where);
 	record.value = value;
-	record.argument = entry->killed_by;
+	record.argument = space->killed_by;
 	agent_write(&record);
 	if (operation == OP_EXIT)
-		entry->exit_status = (uint8_t)value;
+		space->exit_status = (uint8_t)value;
 	else
-		entry->signal = (uint8_t)value;
+		space->signal = (uint8_t)value;
 	agent_attends = false;
 	agent_announce_end(agent.self);
 	trace->fd_closings++;
 	trace->fd_changes++;
 	agent_note_order(agent.self);
 	atomic_store(&trace->leaving_pid, system_pid());
-	atomic_store(&entry->state, PROCESS_ENDED);
+	atomic_store(&agent_entry()->state, ACTOR_ENDED);
 	if (agent.gated && agent.handlers && trace->runner != agent.self)
 		return; /* who sent the signal has the baton, and awaits our death */
 	if (agent.gated)
 		baton_leave(trace, agent.self);
-	else if (!trace_alive(trace))
+	else if (set_is_empty(trace_alive(trace)))
 		baton_stop(trace, STOP_END, agent.self);
 }
 
@@ -200,32 +203,33 @@ AGENT_EXPORT void _Exit(int status)
 
 void agent_note_death(unsigned child, int signal)
 {
-	struct process_entry *entry = &agent.trace->processes[child];
+	struct actor_entry *entry = &agent.trace->actors[child];
+	struct space_entry *space = trace_space_entry(agent.trace, child);
 	struct record record;
 
-	if (atomic_load(&entry->state) == PROCESS_ENDED)
+	if (atomic_load(&entry->state) == ACTOR_ENDED)
 		return;
-	entry->signal = (uint8_t)signal;
-	atomic_store(&entry->state, PROCESS_ENDED);
+	space->signal = (uint8_t)signal;
+	atomic_store(&entry->state, ACTOR_ENDED);
 	record = agent_record(OP_DEATH, 0, 0);
-	record.process = (uint8_t)child;
+	record.actor = (uint8_t)child;
 	record.value = (uint64_t)signal;
-	record.argument = entry->killed_by;
+	record.argument = space->killed_by;
 	agent_write(&record);
 }
 
 /* A child ended past libc: nobody has heard of it. */
 static void note_exit(unsigned child, int status)
 {
-	struct process_entry *entry = &agent.trace->processes[child];
+	struct actor_entry *entry = &agent.trace->actors[child];
 	struct record record;
 
-	if (atomic_load(&entry->state) == PROCESS_ENDED)
+	if (atomic_load(&entry->state) == ACTOR_ENDED)
 		return;
-	entry->exit_status = (uint8_t)status;
-	atomic_store(&entry->state, PROCESS_ENDED);
+	trace_space_entry(agent.trace, child)->exit_status = (uint8_t)status;
+	atomic_store(&entry->state, ACTOR_ENDED);
 	record = agent_record(OP_EXIT, 0, 0);
-	record.process = (uint8_t)child;
+	record.actor = (uint8_t)child;
 	record.value = (uint64_t)status;
 	agent_write(&record);
 }
@@ -233,14 +237,16 @@ static void note_exit(unsigned child, int status)
 /* Some child of ours is in the run, or the wait is for one that is. */
 static bool waits_for_ours(pid_t pid, int *number)
 {
-	unsigned count = trace_processes(agent.trace);
+	unsigned count = trace_actors(agent.trace);
 
-	*number = pid > 0 ? trace_find_process(agent.trace, pid) : -1;
+	*number = pid > 0 ? trace_find_actor(agent.trace, pid) : -1;
 	if (pid > 0)
 		return *number >= 0;
 	for (unsigned i = 1; i < count; i++) {
-		if (agent.trace->processes[i].parent == agent.self &&
-		    !agent.trace->processes[i].reaped)
+		const struct space_entry *child = trace_space(agent.trace, i);
+
+		if (trace_is_first(agent.trace, i) && child->parent == agent_entry()->space &&
+		    !child->reaped)
 			return true;
 	}
 	return false;
@@ -249,15 +255,15 @@ static bool waits_for_ours(pid_t pid, int *number)
 /* Of several children that have ended the one with the lowest number is reaped first. */
 static pid_t first_ended(pid_t pid, int number)
 {
-	unsigned count = trace_processes(agent.trace);
+	unsigned count = trace_actors(agent.trace);
 
 	if (!agent.gated || number >= 0)
 		return pid;
 	for (unsigned i = 1; i < count; i++) {
-		const struct process_entry *child = &agent.trace->processes[i];
+		const struct space_entry *child = trace_space(agent.trace, i);
 
-		if (child->parent == agent.self && !child->reaped &&
-		    atomic_load(&child->state) == PROCESS_ENDED)
+		if (trace_is_first(agent.trace, i) && child->parent == agent_entry()->space &&
+		    !child->reaped && atomic_load(&agent.trace->actors[i].state) == ACTOR_ENDED)
 			return child->pid;
 	}
 	return pid;
@@ -265,7 +271,7 @@ static pid_t first_ended(pid_t pid, int number)
 
 static void write_wait(pid_t pid, int status, const struct gate *gate)
 {
-	int child = trace_find_process(agent.trace, pid);
+	int child = trace_find_actor(agent.trace, pid);
 	struct record record;
 
 	if (child < 0)
@@ -274,7 +280,7 @@ static void write_wait(pid_t pid, int status, const struct gate *gate)
 		agent_note_death((unsigned)child, WTERMSIG(status));
 	else
 		note_exit((unsigned)child, WEXITSTATUS(status));
-	agent.trace->processes[child].reaped = true;
+	trace_space_entry(agent.trace, (unsigned)child)->reaped = true;
 	record = agent_record(OP_WAIT, 0, gate->intent.where);
 	record.value = (uint64_t)child;
 	record.argument = gate->intent.argument;
@@ -299,7 +305,7 @@ static void pass_wait(struct gate *gate, int options, sigset_t *before)
 	}
 	if (options & WNOHANG) {
 		gate->intent.visible =
-			!baton_wait_can_finish(agent.trace, agent.self, gate->intent.argument);
+			!ready_child_of(agent.trace, agent.self, gate->intent.argument);
 		gate->intent.deadline_ns = agent.trace->clock_ns;
 	}
 	if (gate->intent.visible || !(options & WNOHANG))

@@ -5,8 +5,6 @@
  * in agent.c). Whatever environment it is given, the agent is put into it. What libc would do by
  * a fork of its own (spawn, system) is entered in the table as a fork is.
  */
-#include "agent/core/agent.h"
-
 #include <errno.h>
 #include <paths.h>
 #include <spawn.h>
@@ -14,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "agent/core/agent.h"
 
 enum { ARGUMENTS = 1024 };
 
@@ -194,7 +193,7 @@ static int spawn(spawn_function *real, pid_t *child, const char *program,
 	if (!agent_on())
 		return real(child, program, actions, attributes, argv, envp);
 	number = agent_bear(where);
-	if (number == TRACE_PROCESSES)
+	if (number == LIMIT_ACTORS)
 		return EAGAIN;
 	with_agent(&environment, envp);
 	error = real(&pid, program, actions, attributes, argv,

@@ -3,13 +3,12 @@
  * of them and its memory need not show them, yet what it does next may depend on them. They are
  * made as they are, and told to the process's key.
  */
-#include "agent/core/agent.h"
-
 #include <stdarg.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include "agent/core/agent.h"
 
 /* Something was set: `what` of it, and to which value. */
 static void note(int what, uint64_t value)

@@ -6,13 +6,12 @@
  * when the handler has returned, so that there is one order here too. What a handler does passes
  * no gates. A wait that it interrupts ends with EINTR as signal(7) says.
  */
-#include "agent/core/agent.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <ucontext.h>
+#include "agent/core/agent.h"
 #include "trace/system.h"
 
 enum { DEATH_LIMIT_MS = 1000, STATUS_SIZE = 4096 };
@@ -34,29 +33,22 @@ static bool has_own_time_out(const struct intent *intent)
 }
 
 /* Whether a handler ends what its process waits for: signal(7), "Interruption of system calls". */
-static bool interrupts(const struct sigaction *action, const struct process_entry *entry)
+static bool interrupts(const struct sigaction *action, const struct actor_entry *entry)
 {
-	if (atomic_load(&entry->state) != PROCESS_PARKED ||
-	    baton_can_finish(agent.trace, agent.self))
+	if (atomic_load(&entry->state) != ACTOR_PARKED || baton_can_finish(agent.trace, agent.self))
 		return false;
-	switch (entry->intent.operation) {
-	case OP_SLEEP:
-	case OP_POLL:
+	switch ((enum early)operation_row(entry->intent.operation)->early) {
+	case EARLY_ALWAYS:
 		return true;
-	case OP_READ:
-	case OP_PEEK:
-	case OP_WRITE:
-	case OP_ACCEPT:
-	case OP_CONNECT:
+	case EARLY_TIMED:
 		return !(action->sa_flags & SA_RESTART) || has_own_time_out(&entry->intent);
-	case OP_OPEN:
-	case OP_LOCK:
-	case OP_SEM_WAIT:
-	case OP_WAIT:
+	case EARLY_RESTARTS:
 		return !(action->sa_flags & SA_RESTART);
-	default:
-		return false;
+	case EARLY_NEVER:
+	case EARLY_MUTEX:
+		break;
 	}
+	return false;
 }
 
 /* What the kernel calls in place of each handler of the program. */
@@ -64,11 +56,11 @@ static void handle(int signal, siginfo_t *info, void *context)
 {
 	const struct sigaction action = agent.actions[signal];
 	const ucontext_t *interrupted = context;
-	struct process_entry *entry;
+	struct actor_entry *entry;
 	int saved = errno;
 
 	if (action.sa_flags & (int)SA_RESETHAND)
-		agent_entry()->caught &= ~bit(signal);
+		agent_space()->caught &= ~bit(signal);
 	agent.handlers++;
 	if (action.sa_flags & SA_SIGINFO)
 		action.sa_sigaction(signal, info, context);
@@ -80,7 +72,7 @@ static void handle(int signal, siginfo_t *info, void *context)
 		entry->intent.interrupted = true;
 	/* As it will be when we have returned: the sender may send the next at once. */
 	sigprocmask(SIG_SETMASK, &interrupted->uc_sigmask, NULL);
-	baton_handled(entry);
+	baton_handled(agent_space());
 	errno = saved;
 }
 
@@ -108,9 +100,9 @@ static void note_action(int signal, const struct sigaction *wanted)
 	agent.actions[signal] = *wanted;
 	agent_untold((uint64_t)signal ^ (uintptr_t)wanted->sa_handler);
 	if (is_handler(wanted))
-		agent_entry()->caught |= bit(signal);
+		agent_space()->caught |= bit(signal);
 	else
-		agent_entry()->caught &= ~bit(signal);
+		agent_space()->caught &= ~bit(signal);
 }
 
 /* No signal comes between what the kernel is told and what we know of it. */
@@ -198,26 +190,27 @@ static void read_masks(pid_t pid, uint64_t *blocked, uint64_t *ignored)
 	*ignored = read_mask(text, "\nSigIgn:");
 }
 
-static enum effect effect_of(const struct process_entry *entry, int signal)
+static enum effect effect_of(const struct space_entry *space, int signal)
 {
 	uint64_t blocked, ignored;
 
 	if (signal == SIGKILL)
 		return EFFECT_FATAL;
-	if (is_harmless(signal) && !(signal && entry->caught & bit(signal)))
+	if (is_harmless(signal) && !(signal && space->caught & bit(signal)))
 		return EFFECT_NONE;
-	read_masks(atomic_load(&entry->pid), &blocked, &ignored);
+	read_masks(atomic_load(&space->pid), &blocked, &ignored);
 	if ((blocked | ignored) & bit(signal))
 		return EFFECT_NONE;
-	return entry->caught & bit(signal) ? EFFECT_HANDLED : EFFECT_FATAL;
+	return space->caught & bit(signal) ? EFFECT_HANDLED : EFFECT_FATAL;
 }
 
 void agent_announce_end(unsigned child)
 {
-	struct process_entry *parent =
-		&agent.trace->processes[agent.trace->processes[child].parent];
+	unsigned number = trace_parent(agent.trace, child);
+	struct space_entry *parent = trace_space_entry(agent.trace, number);
 
-	if (parent->caught & bit(SIGCHLD) && atomic_load(&parent->state) != PROCESS_ENDED &&
+	if (parent->caught & bit(SIGCHLD) &&
+	    atomic_load(&agent.trace->actors[number].state) != ACTOR_ENDED &&
 	    effect_of(parent, SIGCHLD) == EFFECT_HANDLED)
 		atomic_fetch_add(&parent->signals_sent, 1);
 }
@@ -237,7 +230,7 @@ static void write_kill(unsigned target, int signal, uint8_t flags, uint32_t wher
 /* The target is dead before anybody goes on, and the tables say so. */
 static void bury(unsigned target, int signal)
 {
-	system_await_death(atomic_load(&agent.trace->processes[target].pid), DEATH_LIMIT_MS);
+	system_await_death(atomic_load(&trace_space(agent.trace, target)->pid), DEATH_LIMIT_MS);
 	agent.trace->fd_closings++;
 	agent.trace->fd_changes++;
 	agent_note_death(target, signal);
@@ -246,26 +239,27 @@ static void bury(unsigned target, int signal)
 static int kill_other(unsigned target, int signal, uint32_t where)
 {
 	struct gate gate = agent_gate(OP_KILL, 0, where);
-	struct process_entry *entry = &agent.trace->processes[target];
+	struct actor_entry *entry = &agent.trace->actors[target];
+	struct space_entry *space = trace_space_entry(agent.trace, target);
 	enum effect effect = EFFECT_NONE;
 	uint8_t flags;
 	int result;
 
 	gate.intent.argument = target;
-	gate.intent.visible = atomic_load(&entry->state) != PROCESS_ENDED && signal != 0;
+	gate.intent.visible = atomic_load(&entry->state) != ACTOR_ENDED && signal != 0;
 	agent_given(NULL, (uint64_t)signal);
 	flags = agent_pass(&gate);
-	if (atomic_load(&entry->state) != PROCESS_ENDED)
-		effect = effect_of(entry, signal);
+	if (atomic_load(&entry->state) != ACTOR_ENDED)
+		effect = effect_of(space, signal);
 	if (signal)
 		write_kill(target, signal, flags, where);
 	if (effect == EFFECT_FATAL) {
-		entry->killed_by = (uint8_t)(agent.self + 1);
+		space->killed_by = (uint8_t)(agent.self + 1);
 		agent_announce_end(target);
 	} else if (effect == EFFECT_HANDLED) {
-		atomic_fetch_add(&entry->signals_sent, 1);
+		atomic_fetch_add(&space->signals_sent, 1);
 	}
-	result = REAL(kill)(atomic_load(&entry->pid), signal);
+	result = REAL(kill)(atomic_load(&space->pid), signal);
 	if (effect == EFFECT_FATAL && result == 0)
 		bury(target, signal);
 	if (agent.gated)
@@ -279,8 +273,8 @@ static int kill_self(int signal, uint32_t where)
 	agent_settle();
 	if (signal)
 		write_kill(agent.self, signal, 0, where);
-	if (signal && effect_of(agent_entry(), signal) == EFFECT_FATAL) {
-		agent_entry()->killed_by = (uint8_t)(agent.self + 1);
+	if (signal && effect_of(agent_space(), signal) == EFFECT_FATAL) {
+		agent_space()->killed_by = (uint8_t)(agent.self + 1);
 		agent_flush_console();
 		agent_end(OP_DEATH, (uint64_t)signal, where);
 	}
@@ -290,12 +284,12 @@ static int kill_self(int signal, uint32_t where)
 /* Every process of the run in a process group, ourselves last. */
 static int kill_group(pid_t group, int signal, uint32_t where)
 {
-	uint64_t others = trace_alive(agent.trace) & ~(UINT64_C(1) << agent.self);
+	struct set others = set_without(trace_alive(agent.trace), agent.self);
 
-	for (; others; others &= others - 1) {
-		unsigned target = (unsigned)__builtin_ctzll(others);
+	for (int i = set_first(others); i >= 0; i = set_next(others, (unsigned)i + 1)) {
+		unsigned target = (unsigned)i;
 
-		if (getpgid(atomic_load(&agent.trace->processes[target].pid)) == group)
+		if (getpgid(atomic_load(&trace_space(agent.trace, target)->pid)) == group)
 			kill_other(target, signal, where);
 	}
 	return getpgrp() == group ? kill_self(signal, where) : 0;
@@ -312,7 +306,7 @@ AGENT_EXPORT int kill(pid_t pid, int signal)
 		return kill_group(pid ? -pid : getpgrp(), signal, where);
 	if (pid == getpid())
 		return kill_self(signal, where);
-	target = trace_find_process(agent.trace, pid);
+	target = trace_find_actor(agent.trace, pid);
 	return target < 0 ? REAL(kill)(pid, signal) : kill_other((unsigned)target, signal, where);
 }
 

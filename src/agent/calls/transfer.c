@@ -4,13 +4,12 @@
  * Whether an operation can finish is the kernel's own answer, poll(2), asked by the process
  * itself. What is peculiar to sockets is in message.c.
  */
-#include "agent/core/agent.h"
-
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include "agent/core/agent.h"
 
 /* --- the gate ------------------------------------------------------------------------------- */
 

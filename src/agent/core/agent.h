@@ -16,14 +16,13 @@
 #include <stdint.h>
 #include "agent/core/real.h"
 #include "trace/baton.h"
-#include "trace/waiting_room.h"
 #include "trace/system.h"
 #include "trace/trace.h"
+#include "trace/waiting_room.h"
 
 #define AGENT_EXPORT __attribute__((visibility("default")))
 
 enum {
-	AGENT_REGIONS = 64,
 	AGENT_SPANS = 64,
 	AGENT_CACHE = 64,
 	AGENT_PLACES = 8,
@@ -98,10 +97,10 @@ struct agent {
 	struct span spans[AGENT_SPANS];
 	uint64_t console[2]; /* device and inode of what descriptors 1 and 2 were given */
 	unsigned region_count;
-	struct region regions[AGENT_REGIONS];
+	struct region regions[LIMIT_REGIONS];
 	struct sigaction actions[NSIG]; /* what the program asked for, by signal */
 	struct real real;		/* the functions that we stand in front of */
-	uint8_t ends[TRACE_OBJECTS][2]; /* descriptors open: reading, writing ends, by object */
+	uint8_t ends[LIMIT_OBJECTS][2]; /* descriptors open: reading, writing ends, by object */
 	uint16_t files[AGENT_FILES];	/* the file behind each of the first descriptors, or 0 */
 	uint64_t inherited;		/* those of them that another process has had, too */
 	char output[AGENT_OUTPUT];	/* stdout's buffer: no process has to allocate one */
@@ -131,9 +130,20 @@ static inline uint32_t agent_where(const void *address)
 
 #define AGENT_CALLER agent_where(__builtin_return_address(0))
 
-static inline struct process_entry *agent_entry(void)
+static inline struct actor_entry *agent_entry(void)
 {
-	return &agent.trace->processes[agent.self];
+	return &agent.trace->actors[agent.self];
+}
+
+static inline struct space_entry *agent_space(void)
+{
+	return trace_space_entry(agent.trace, agent.self);
+}
+
+/* The set of spaces that has only this process's. */
+static inline struct set agent_alone(void)
+{
+	return set_of(agent_entry()->space);
 }
 
 static inline struct object_entry *agent_object(unsigned number)
@@ -144,7 +154,7 @@ static inline struct object_entry *agent_object(unsigned number)
 /* Whether the program has a handler for a signal. */
 static inline bool agent_catches(int signal)
 {
-	return agent_entry()->caught >> (signal - 1) & 1;
+	return agent_space()->caught >> (signal - 1) & 1;
 }
 
 /* --- records ------------------------------------------------------------------------------ */
@@ -244,7 +254,7 @@ static inline void agent_given(const volatile void *where, uint64_t what)
 /* The process was told or did something that no record says and its memory need not show. */
 static inline void agent_untold(uint64_t what)
 {
-	agent_entry()->untold = agent_mix(agent_entry()->untold, what);
+	agent_space()->untold = agent_mix(agent_space()->untold, what);
 }
 
 /* Descriptors become ready by it: epoll(7) tells in which order. */
@@ -483,7 +493,7 @@ void agent_find_key(void);
 void agent_begin(unsigned self);
 
 /*
- * A child is about to be made: enters it in the table. Returns its number, or TRACE_PROCESSES with
+ * A child is about to be made: enters it in the table. Returns its number, or LIMIT_ACTORS with
  * errno when there is no room. Then, when its pid is known (-1: it was not made after all), the
  * parent waits until it has come to its first gate.
  */

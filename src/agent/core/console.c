@@ -4,9 +4,8 @@
  * What libc prints past our streams (an abort's last words) goes to the descriptors themselves,
  * which the viewer has pointed at a memfd.
  */
-#include "agent/core/agent.h"
-
 #include <sys/stat.h>
+#include "agent/core/agent.h"
 
 void agent_print(int fd, const char *text, size_t length)
 {

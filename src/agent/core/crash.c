@@ -2,11 +2,10 @@
  * Deaths by a signal that the program brings upon itself: the record says which and where, and
  * the baton is handed over before the process dies of it.
  */
-#include "agent/core/agent.h"
-
 #include <signal.h>
 #include <stdlib.h>
 #include <unwind.h>
+#include "agent/core/agent.h"
 
 static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};
 

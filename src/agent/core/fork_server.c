@@ -10,13 +10,13 @@
  * other places, so a server can be told to copy itself: the copy has a segment and descriptors of
  * its own, under the same numbers and at the same address, and is the viewer's child as well.
  */
-#include "agent/core/agent.h"
-
 #include <errno.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include "agent/core/agent.h"
+#include "trace/leftovers.h"
 #include "trace/protocol.h"
 
 enum { REAP_PAUSE_NS = 100000, WIPE_DEEP = 32768, WIPE = 4096, CHILDREN = 128 };
@@ -58,30 +58,6 @@ static __attribute__((noinline)) void wipe_stack(void)
 	explicit_bzero(below, sizeof(below));
 }
 
-/* Names of semaphores and message queues that the run made and did not remove. */
-static void remove_names(struct trace *trace)
-{
-	unsigned count = trace_objects(trace);
-
-	for (unsigned i = 1; i < count; i++) {
-		const char *name = trace_left_name(trace, i);
-
-		if (name && trace_entry(trace, i)->kind == OBJECT_MESSAGE_QUEUE)
-			REAL(mq_unlink)(name);
-		else if (name)
-			REAL(sem_unlink)(name);
-	}
-}
-
-/* Files of sockets that the run was bound to. */
-static void remove_paths(const struct trace *trace)
-{
-	const char *path;
-
-	for (unsigned i = 0; (path = trace_left_path(trace, i)); i++)
-		system_remove_endpoint(path);
-}
-
 /* One of 127.128.0.0/10, for four million runs another one each; servers begin anywhere. */
 static uint32_t next_loopback(struct server *server)
 {
@@ -120,8 +96,7 @@ static void clear(struct server *server)
 		kill_children();
 		REAL(clock_nanosleep)(CLOCK_MONOTONIC, 0, &pause, NULL);
 	}
-	remove_names(server->trace);
-	remove_paths(server->trace);
+	leftovers_remove(server->trace);
 	server->first = 0;
 }
 
@@ -156,8 +131,8 @@ static bool run(struct server *server)
 	trace_reset(trace);
 	trace->loopback = next_loopback(server);
 	place(server);
-	atomic_store(&trace->process_count, 1);
-	atomic_store(&trace->processes[0].state, PROCESS_RUNNING);
+	atomic_store(&trace->actor_count, 1);
+	atomic_store(&trace->actors[0].state, ACTOR_RUNNING);
 	atomic_store(&trace->begun, true);
 	server->first = REAL(fork)();
 	if (server->first == 0) {
@@ -165,10 +140,10 @@ static bool run(struct server *server)
 		setpgid(0, 0);
 		return true;
 	}
-	atomic_store(&trace->processes[0].pid, server->first);
+	atomic_store(&trace_space_entry(trace, 0)->pid, server->first);
 	if (server->first < 0) {
 		server->first = 0;
-		atomic_store(&trace->processes[0].state, PROCESS_ENDED);
+		atomic_store(&trace->actors[0].state, ACTOR_ENDED);
 		tell_viewer(server->control, SERVER_NO_FORK);
 	}
 	return false;

@@ -4,9 +4,8 @@
  * libc's own lies on half a dozen pages that every newborn process would have to map for the sake
  * of one number, a tenth of what a short run costs. Whatever else is asked for goes there.
  */
-#include "agent/core/agent.h"
-
 #include <stdio.h>
+#include "agent/core/agent.h"
 
 struct text {
 	char *out;

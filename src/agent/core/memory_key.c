@@ -13,14 +13,13 @@
  * What lies in shared mappings is hashed too, into their objects: it may be written by code that
  * the memory hooks are not in.
  */
-#include "agent/core/agent.h"
-
 #include <link.h>
 #include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/single_threaded.h>
 #include <unwind.h>
+#include "agent/core/agent.h"
 
 enum { LANES = 8, BLOCK = LANES * 8, MAPPING_LIMIT = 1 << 24, STACK_LIMIT = 1 << 26, HOLES = 64 };
 
@@ -29,53 +28,53 @@ enum { LANES = 8, BLOCK = LANES * 8, MAPPING_LIMIT = 1 << 24, STACK_LIMIT = 1 <<
 struct digest {
 	uint64_t lanes[LANES];
 	uint32_t low_pid, pid_range; /* pids of the run lie in low_pid + 0 … pid_range */
-	uint8_t process;	     /* whose memory it is; TRACE_PROCESSES: shared */
+	uint8_t space;		     /* whose memory it is; LIMIT_SPACES: shared */
 	bool has_pid;		     /* one has been seen where none was known to be */
 };
 
-static struct digest digest_begin(unsigned process)
+static struct digest digest_begin(unsigned space)
 {
 	const struct trace *trace = agent.trace;
-	unsigned count = trace_processes(trace);
+	unsigned count = trace_actors(trace);
 	uint32_t low = UINT32_MAX, high = 0;
 
 	for (unsigned i = 0; i < count; i++) {
-		uint32_t pid = (uint32_t)atomic_load(&trace->processes[i].pid);
+		uint32_t pid = (uint32_t)atomic_load(&trace_space(trace, i)->pid);
 
 		low = pid < low ? pid : low;
 		high = pid > high ? pid : high;
 	}
-	return (struct digest){{1, 2, 3, 4, 5, 6, 7, 8}, low, high - low, (uint8_t)process, false};
+	return (struct digest){{1, 2, 3, 4, 5, 6, 7, 8}, low, high - low, (uint8_t)space, false};
 }
 
-/* The number of the process with this pid, or -1. */
+/* The number of the space with this pid, or -1. */
 static int whose_pid(uint32_t word)
 {
-	unsigned count = trace_processes(agent.trace);
+	unsigned count = trace_actors(agent.trace);
 
 	for (unsigned i = 0; i < count; i++) {
-		if ((uint32_t)atomic_load(&agent.trace->processes[i].pid) == word)
+		if ((uint32_t)atomic_load(&trace_space(agent.trace, i)->pid) == word)
 			return (int)i;
 	}
 	return -1;
 }
 
 /* Whether a place is known to hold the pid of that process; if not it is remembered. */
-static bool is_known(uint8_t process, uint64_t address, uint8_t whose, int32_t pid)
+static bool is_known(uint8_t space, uint64_t address, uint8_t whose, int32_t pid)
 {
 	struct trace *trace = agent.trace;
 
 	for (unsigned i = 0; i < trace->pid_place_count; i++) {
 		struct pid_place *place = &trace->pid_places[i];
 
-		if (place->address != address || place->process != process || place->whose != whose)
+		if (place->address != address || place->space != space || place->whose != whose)
 			continue;
 		place->known |= place->pid != pid;
 		return place->known;
 	}
-	if (trace->pid_place_count < TRACE_PIDS)
+	if (trace->pid_place_count < LIMIT_PIDS)
 		trace->pid_places[trace->pid_place_count++] =
-			(struct pid_place){address, pid, process, whose, false};
+			(struct pid_place){address, pid, space, whose, false};
 	return false;
 }
 
@@ -91,7 +90,7 @@ static uint32_t without_pid(struct digest *digest, uint32_t word, uint64_t addre
 
 	if (!may_be_pid(digest, word) || (whose = whose_pid(word)) < 0)
 		return word;
-	if (is_known(digest->process, address, (uint8_t)whose, (int32_t)word))
+	if (is_known(digest->space, address, (uint8_t)whose, (int32_t)word))
 		return UINT32_MAX - (uint32_t)whose;
 	digest->has_pid = true;
 	return word;
@@ -361,7 +360,7 @@ static bool next_hole(const struct region *region, uint64_t offset, uint64_t *ho
 
 static void digest_mapping(const struct region *region)
 {
-	struct digest digest = digest_begin(TRACE_PROCESSES);
+	struct digest digest = digest_begin(LIMIT_ACTORS);
 	uint64_t length = region->end - region->start, from = 0, hole;
 	unsigned holes = 0;
 
@@ -383,19 +382,19 @@ static void digest_mapping(const struct region *region)
 
 void agent_find_key(void)
 {
-	struct process_entry *entry = agent_entry();
-	struct digest digest = digest_begin(agent.self);
+	struct space_entry *space = agent_space();
+	struct digest digest = digest_begin(agent_entry()->space);
 	sigset_t mask, waiting;
 	uint64_t blocked = 0, pending = 0;
 
-	entry->unclear = (uint8_t)digest_private(&digest);
+	space->unclear = (uint8_t)digest_private(&digest);
 	sigprocmask(SIG_BLOCK, NULL, &mask);
 	__builtin_memcpy(&blocked, &mask, sizeof(blocked));
 	sigpending(&waiting);
 	__builtin_memcpy(&pending, &waiting, sizeof(pending));
-	entry->memory_key = agent_mix(agent_mix(digest_end(&digest), agent.given), blocked);
-	entry->memory_key = agent_mix(entry->memory_key, pending);
-	entry->memory_key = agent_mix(entry->memory_key, agent_hash_files());
+	space->memory_key = agent_mix(agent_mix(digest_end(&digest), agent.given), blocked);
+	space->memory_key = agent_mix(space->memory_key, pending);
+	space->memory_key = agent_mix(space->memory_key, agent_hash_files());
 	for (unsigned i = 0; i < agent.region_count; i++) {
 		if (agent.regions[i].mapping)
 			digest_mapping(&agent.regions[i]);

@@ -5,10 +5,9 @@
  * different addresses mean the same one. A named private place is another object in each process:
  * that is what fork makes of it.
  */
-#include "agent/core/agent.h"
-
 #include <string.h>
 #include <sys/stat.h>
+#include "agent/core/agent.h"
 
 static uint64_t key_of(enum object_key kind, uint64_t which)
 {
@@ -34,7 +33,7 @@ static struct region *new_region(uintptr_t start, size_t length)
 {
 	struct region *region;
 
-	if (agent.region_count == AGENT_REGIONS)
+	if (agent.region_count == LIMIT_REGIONS)
 		return NULL;
 	region = &agent.regions[agent.region_count++];
 	*region = (struct region){.start = start, .end = start + length};
@@ -63,15 +62,15 @@ const struct region *agent_region(const volatile void *at)
  * Anonymous memory is reached by who inherits it; a file by anybody who opens it, so that one is
  * taken to be within everybody's reach.
  */
-static uint64_t mapping_key(int fd, uint64_t *holders)
+static uint64_t mapping_key(int fd, struct set *holders)
 {
 	struct stat file;
 
 	if (fd >= 0 && fstat(fd, &file) == 0) {
-		*holders = UINT64_MAX;
+		*holders = set_all();
 		return key_of(KEY_FILE, file.st_ino);
 	}
-	*holders = UINT64_C(1) << agent.self;
+	*holders = agent_alone();
 	return key_of(KEY_MAPPING, ++agent.trace->mappings);
 }
 
@@ -80,7 +79,7 @@ void agent_map(void *start, size_t length, int fd, uint64_t offset, uint32_t whe
 	struct region *region = new_region((uintptr_t)start, length);
 	struct record record;
 	uint64_t key[2];
-	uint64_t holders;
+	struct set holders;
 	bool created;
 
 	if (!region)
@@ -142,15 +141,15 @@ static void place_key(const struct region *region, uintptr_t address, uint64_t k
 		key[0] = region->key;
 		key[1] = region->offset + (address - region->start);
 	} else {
-		key[0] = key_of(KEY_PRIVATE, agent.self);
+		key[0] = key_of(KEY_PRIVATE, agent_entry()->space);
 		key[1] = address;
 	}
 }
 
-static uint64_t place_holders(const struct region *region)
+static struct set place_holders(const struct region *region)
 {
-	return region && region->mapping ? atomic_load(&agent_object(region->mapping)->holders)
-					 : UINT64_C(1) << agent.self;
+	return region && region->mapping ? shared_set_get(&agent_object(region->mapping)->holders)
+					 : agent_alone();
 }
 
 static void write_name(unsigned number, uint32_t where)
@@ -160,7 +159,7 @@ static void write_name(unsigned number, uint32_t where)
 
 	record.argument = object->kind;
 	record.value = object->size;
-	record.flags = object->owner_process ? RECORD_PRIVATE : 0;
+	record.flags = object->owner_space ? RECORD_PRIVATE : 0;
 	agent_write_text(&record, object->name, strlen(object->name));
 }
 
@@ -186,7 +185,7 @@ static void settle_in(unsigned number, const struct region *region, uint32_t siz
 	object->size = size;
 	if (region && region->mapping)
 		return;
-	object->owner_process = (uint8_t)(agent.self + 1);
+	object->owner_space = (uint8_t)(agent.self + 1);
 	if (region)
 		agent_name_object(number, region->name, 0);
 }
@@ -255,15 +254,15 @@ const struct cached_value *agent_look_up(struct cached_value *cached, const vola
 		.offset = (uint32_t)offset,
 		.object = (uint16_t)number,
 		.known_to = (uint8_t)(agent.self + 1),
-		.flags = agent_object(number)->owner_process ? RECORD_PRIVATE : 0,
+		.flags = agent_object(number)->owner_space ? RECORD_PRIVATE : 0,
 	};
 	return cached;
 }
 
 /* The kind of the parent's object at a place that we have a copy of. */
-static enum object_kind kind_at(unsigned process, uintptr_t address)
+static enum object_kind kind_at(unsigned space, uintptr_t address)
 {
-	const uint64_t key[2] = {key_of(KEY_PRIVATE, process), address};
+	const uint64_t key[2] = {key_of(KEY_PRIVATE, space), address};
 	unsigned number = trace_find_object(agent.trace, key);
 
 	return number ? (enum object_kind)agent_object(number)->kind : OBJECT_VALUE;
@@ -271,7 +270,7 @@ static enum object_kind kind_at(unsigned process, uintptr_t address)
 
 void agent_begin_copies(void)
 {
-	unsigned parent = agent_entry()->parent;
+	unsigned parent = agent_space()->parent;
 
 	for (unsigned i = 0; i < agent.region_count; i++) {
 		const struct region *region = &agent.regions[i];

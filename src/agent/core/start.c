@@ -1,14 +1,13 @@
 /*
  * The agent's state, its start, its records and its gate.
  */
-#include "agent/core/agent.h"
-
 #include <elf.h>
 #include <errno.h>
 #include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "agent/core/agent.h"
 #include "trace/protocol.h"
 #include "trace/system.h"
 
@@ -22,7 +21,7 @@ struct record agent_record(enum operation operation, unsigned object, uint32_t w
 	return (struct record){
 		.operation = (uint8_t)operation,
 		.object = (uint16_t)object,
-		.process = (uint8_t)agent.self,
+		.actor = (uint8_t)agent.self,
 		.where = where,
 	};
 }
@@ -40,7 +39,7 @@ static struct record *append(const struct record *record)
 {
 	struct ring *ring = &agent.trace->rings[agent.self];
 
-	if (agent.gated && atomic_load(&ring->head) - atomic_load(&ring->tail) == TRACE_RING)
+	if (agent.gated && atomic_load(&ring->head) - atomic_load(&ring->tail) == LIMIT_RING)
 		baton_make_room(agent.trace, agent.self);
 	return trace_append(agent.trace, agent.self, record);
 }
@@ -105,33 +104,32 @@ struct gate agent_gate(enum operation operation, unsigned object, uint32_t where
 	};
 }
 
-static bool any_other(uint64_t others)
+/* Whether anybody else is alive who lives in one of these spaces. */
+static bool any_other_in(struct set spaces)
 {
 	const struct trace *trace = agent.trace;
-	unsigned count = trace_processes(trace);
+	unsigned count = trace_actors(trace);
 
-	if (count < TRACE_PROCESSES)
-		others &= (UINT64_C(1) << count) - 1;
-	others &= ~(UINT64_C(1) << agent.self);
-	for (; others; others &= others - 1) {
-		if (trace_is_alive(trace, (unsigned)__builtin_ctzll(others)))
+	for (unsigned i = 0; i < count; i++) {
+		if (i != agent.self && trace_is_alive(trace, i) &&
+		    set_has(spaces, trace->actors[i].space))
 			return true;
 	}
 	return false;
 }
 
-/* An address can be reached by whoever knows it. */
 bool agent_visible(unsigned object)
 {
 	const struct object_entry *entry = agent_object(object);
 
-	return any_other(entry->kind == OBJECT_LISTENER ? UINT64_MAX
-							: atomic_load(&entry->holders));
+	return kind_row(entry->kind)->reach == REACH_ANYBODY
+		       ? agent_has_company()
+		       : any_other_in(shared_set_get(&entry->holders));
 }
 
 bool agent_has_company(void)
 {
-	return any_other(UINT64_MAX);
+	return any_other_in(set_all());
 }
 
 static void write_park(const struct intent *intent)
@@ -148,14 +146,14 @@ static void write_park(const struct intent *intent)
 
 static void park(struct gate *gate)
 {
-	struct process_entry *entry = agent_entry();
+	struct actor_entry *entry = agent_entry();
 	const struct baton_answers answers = {gate->ask, gate->context, agent_find_key};
 
 	write_park(&entry->intent);
-	atomic_store(&entry->state, PROCESS_PARKED);
+	atomic_store(&entry->state, ACTOR_PARKED);
 	baton_hand_over(agent.trace, agent.self);
 	baton_await(agent.trace, agent.self, &answers);
-	atomic_store(&entry->state, PROCESS_RUNNING);
+	atomic_store(&entry->state, ACTOR_RUNNING);
 }
 
 uint8_t agent_pass(struct gate *gate)
@@ -278,7 +276,7 @@ static void come_back(unsigned self)
 	agent.self = self;
 	agent.gated = agent.trace->run_mode == RUN_GATED;
 	agent_attends = true;
-	agent_entry()->caught = 0;
+	agent_space()->caught = 0;
 	agent.unclear = UNCLEAR_IMAGE;
 	agent_count_descriptors();
 }
@@ -289,14 +287,15 @@ static void come_back(unsigned self)
  */
 static int find_self(const struct trace *trace)
 {
-	unsigned count = trace_processes(trace);
-	int self = trace_find_process(trace, getpid());
+	unsigned count = trace_actors(trace);
+	int self = trace_find_actor(trace, getpid());
 
 	for (unsigned i = 1; self < 0 && i < count; i++) {
-		const struct process_entry *entry = &trace->processes[i];
+		const struct space_entry *space = trace_space(trace, i);
+		unsigned parent = trace_parent(trace, i);
 
-		if (atomic_load(&entry->pid) == 0 && !entry->reaped &&
-		    atomic_load(&trace->processes[entry->parent].pid) == getppid())
+		if (atomic_load(&space->pid) == 0 && !space->reaped &&
+		    atomic_load(&trace_space(trace, parent)->pid) == getppid())
 			self = (int)i;
 	}
 	return self;
@@ -323,7 +322,7 @@ __attribute__((constructor)) static void start(void)
 	agent_catch_crashes();
 	if (self >= 0)
 		come_back((unsigned)self);
-	else if (atomic_load(&trace->process_count) == 0)
+	else if (atomic_load(&trace->actor_count) == 0)
 		agent_serve();
 	else
 		agent.trace = NULL;

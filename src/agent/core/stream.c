@@ -5,12 +5,11 @@
  * somebody writes are streams of our own (fopencookie(3)) that do. Such a stream's descriptor is
  * kept where glibc keeps it in its own.
  */
-#include "agent/core/agent.h"
-
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "agent/core/agent.h"
 
 /* A cookie may not be NULL: it is the descriptor and one. */
 static void *cookie_of(int fd)

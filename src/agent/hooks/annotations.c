@@ -1,9 +1,8 @@
 /*
  * What the program tells of itself: the functions behind ipcstage.h.
  */
-#include "agent/core/agent.h"
-
 #include <string.h>
+#include "agent/core/agent.h"
 #include "agent/ipcstage.h"
 
 enum { TEXT_LIMIT = 512, NAME_LIMIT = 32 };
@@ -48,7 +47,7 @@ AGENT_EXPORT void ipcstage_agent_name_fd(int fd, const char *name)
 
 AGENT_EXPORT void ipcstage_agent_process(const char *name)
 {
-	struct process_entry *entry;
+	struct actor_entry *entry;
 	size_t length;
 
 	if (!agent_on())
@@ -116,13 +115,13 @@ static unsigned whole_at(const void *at, enum object_kind kind)
 {
 	const struct region *region = agent_region(at);
 	uint64_t key[2] = {(uint64_t)KEY_WHOLE << KEY_SHIFT, (uintptr_t)at};
-	uint64_t holders = UINT64_C(1) << agent.self;
+	struct set holders = agent_alone();
 	bool created;
 
 	if (region && region->mapping) {
 		key[0] |= region->key & ((UINT64_C(1) << KEY_SHIFT) - 1);
 		key[1] = region->offset + ((uintptr_t)at - region->start);
-		holders = atomic_load(&agent_object(region->mapping)->holders);
+		holders = shared_set_get(&agent_object(region->mapping)->holders);
 	}
 	return trace_object(agent.trace, kind, key, holders, &created);
 }

@@ -5,9 +5,8 @@
  * whatever order was asked for: that is what a gated run shows anyway. An atomic load is a load,
  * an atomic store a store, anything that does both is one OP_ATOMIC and one step.
  */
-#include "agent/core/agent.h"
-
 #include <string.h>
+#include "agent/core/agent.h"
 
 #define HOOK AGENT_EXPORT __attribute__((used))
 
@@ -38,7 +37,7 @@ static struct record begin(enum operation operation, const volatile void *at, ui
 	record.argument = gate.intent.argument = value->offset;
 	gate.intent.visible = agent_visible(record.object);
 	record.flags = agent_pass(&gate);
-	if (agent_object(record.object)->owner_process)
+	if (agent_object(record.object)->owner_space)
 		record.flags |= RECORD_PRIVATE;
 	if (operation == OP_STORE)
 		record.stamp = agent_stamp();

@@ -5,9 +5,8 @@
  * read when the process next comes by (agent_settle). Atomic operations are done here, by us.
  * Only shared mappings and named private places count; anything else is two compares and out.
  */
-#include "agent/core/agent.h"
-
 #include <string.h>
+#include "agent/core/agent.h"
 
 #define HOOK AGENT_EXPORT __attribute__((used))
 
@@ -23,7 +22,7 @@ static inline void describe(struct record *record, enum operation operation,
 	*record = (struct record){
 		.operation = (uint8_t)operation,
 		.object = value->object,
-		.process = (uint8_t)agent.self,
+		.actor = (uint8_t)agent.self,
 		.flags = value->flags,
 		.where = where,
 		.size = size,

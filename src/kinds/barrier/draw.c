@@ -3,6 +3,7 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include "kinds/barrier/state.h"
 #include "view/cells/glyph.h"
 #include "view/stage/kind.h"
 
@@ -16,7 +17,8 @@ static enum shape barrier_shape(const struct object *object)
 
 static int parties_of(const struct object *object)
 {
-	return object->barrier.parties < MARKS_MOST ? (int)object->barrier.parties : MARKS_MOST;
+	return barrier_of(object)->parties < MARKS_MOST ? (int)barrier_of(object)->parties
+							: MARKS_MOST;
 }
 
 static struct extent barrier_most(const struct object *object)
@@ -27,11 +29,11 @@ static struct extent barrier_most(const struct object *object)
 }
 
 /* The processes of a set one after the other; -1 when there is none left. */
-static int take_lowest(uint64_t *set)
+static int take_lowest(struct set *set)
 {
-	int lowest = *set ? __builtin_ctzll(*set) : -1;
+	int lowest = set_first(*set);
 
-	*set &= *set - 1;
+	set_drop_first(set);
 	return lowest;
 }
 
@@ -39,18 +41,18 @@ static int take_lowest(uint64_t *set)
 static bool draw_places(struct canvas *cv, struct rect in, int row, const struct object *object)
 {
 	int parties = parties_of(object), left = in.col + (in.cols - PLACE_COLS * parties + 1) / 2;
-	uint64_t arrived = object->barrier.arrived;
+	struct set arrived = barrier_of(object)->arrived;
 
 	if (in.rows < ROOMY || PLACE_COLS * parties - 1 > in.cols)
 		return false;
 	for (int i = 0; i < parties; i++) {
 		struct rect at = {in.row + row, left + PLACE_COLS * i, PLACE_ROWS, PLACE_COLS - 1};
-		int process = take_lowest(&arrived);
-		enum role role = process < 0 ? ROLE_DIM : ROLE_ITEM;
+		int actor = take_lowest(&arrived);
+		enum role role = actor < 0 ? ROLE_DIM : ROLE_ITEM;
 
 		canvas_box(cv, at, BOX_ROUND, role, NULL, role);
-		if (process >= 0)
-			canvas_print(cv, at.row + 1, at.col + 1, at.cols - 2, role, " %d", process);
+		if (actor >= 0)
+			canvas_print(cv, at.row + 1, at.col + 1, at.cols - 2, role, " %d", actor);
 	}
 	return true;
 }
@@ -58,7 +60,7 @@ static bool draw_places(struct canvas *cv, struct rect in, int row, const struct
 static void draw_marks(struct canvas *cv, struct rect in, int row, const struct object *object)
 {
 	int parties = parties_of(object), gap = 2 * parties - 1 <= in.cols ? 2 : 1;
-	int arrived = __builtin_popcountll(object->barrier.arrived);
+	int arrived = set_count(barrier_of(object)->arrived);
 	int left = in.col + (in.cols - (parties * gap - gap + 1)) / 2;
 
 	for (int i = 0; i < parties; i++)
@@ -68,7 +70,7 @@ static void draw_marks(struct canvas *cv, struct rect in, int row, const struct 
 
 static void state_words(const struct barrier_state *barrier, char *out, size_t size)
 {
-	int arrived = __builtin_popcountll(barrier->arrived);
+	int arrived = set_count(barrier->arrived);
 
 	if (barrier->broken)
 		snprintf(out, size, "broken");
@@ -79,7 +81,7 @@ static void state_words(const struct barrier_state *barrier, char *out, size_t s
 static void barrier_draw(struct canvas *cv, const struct placed_object *placed,
 			 const struct scene *scene)
 {
-	const struct barrier_state *barrier = &placed->object->barrier;
+	const struct barrier_state *barrier = barrier_of(placed->object);
 	struct rect in = object_frame(cv, placed);
 	bool roomy = in.rows >= ROOMY;
 	int row = (in.rows - (roomy ? 5 : 2)) / 2;
@@ -93,9 +95,9 @@ static void barrier_draw(struct canvas *cv, const struct placed_object *placed,
 		draw_marks(cv, in, row++, placed->object);
 	state_words(barrier, text, sizeof(text));
 	draw_centered(cv, in, row++,
-		      barrier->broken	 ? ROLE_BAD
-		      : barrier->arrived ? ROLE_STRONG
-					 : ROLE_PLAIN,
+		      barrier->broken			? ROLE_BAD
+		      : !set_is_empty(barrier->arrived) ? ROLE_STRONG
+							: ROLE_PLAIN,
 		      text);
 	snprintf(text, sizeof(text), "met: %" PRIu32, barrier->generation);
 	if (barrier->generation)
@@ -108,12 +110,12 @@ static enum role barrier_brief(const struct object *object, const struct scene *
 	char words[48];
 
 	(void)scene;
-	state_words(&object->barrier, words, sizeof(words));
+	state_words(barrier_of(object), words, sizeof(words));
 	snprintf(out, size, "[%s]", words);
-	return object->barrier.broken ? ROLE_BAD : ROLE_ITEM;
+	return barrier_of(object)->broken ? ROLE_BAD : ROLE_ITEM;
 }
 
-const struct object_view view_barrier = {
+const struct kind_view barrier_view = {
 	.shape = barrier_shape,
 	.least = {4, 13},
 	.most = barrier_most,

@@ -4,6 +4,15 @@
 #include <inttypes.h>
 #include <string.h>
 
+const struct item *composite_item(const struct object *object, uint64_t id)
+{
+	const struct composite_state *composite = composite_of(object);
+	for (unsigned i = 0; i < composite->count; i++)
+		if (composite->items[i].id == id)
+			return &composite->items[i];
+	return NULL;
+}
+
 struct item *composite_find(struct composite_state *composite, uint64_t id)
 {
 	for (unsigned i = 0; i < composite->count; i++)
@@ -31,7 +40,7 @@ void composite_remove(struct composite_state *composite, unsigned at)
 
 void composite_put(struct composite_state *composite, const struct record *record)
 {
-	composite->putters |= UINT64_C(1) << record->process;
+	set_add(&composite->putters, record->actor);
 	composite->put++;
 	if (composite->depth < UINT16_MAX)
 		composite->depth++;
@@ -39,27 +48,27 @@ void composite_put(struct composite_state *composite, const struct record *recor
 		composite->most = composite->depth;
 }
 
-void composite_take(struct composite_state *composite, struct object *object,
-		    struct process *process, const struct record *record)
+void composite_take(struct composite_state *composite, struct object *object, struct actor *actor,
+		    const struct record *record)
 {
 	const struct item *item = composite_find(composite, record->argument);
 	composite->taken++;
-	composite->takers |= UINT64_C(1) << process->number;
+	set_add(&composite->takers, actor->number);
 	if (composite->depth > 0)
 		composite->depth--;
-	process->item_object = object->number;
-	process->item = record->argument;
-	memset(process->item_text, 0, sizeof process->item_text);
+	actor->item_object = object->number;
+	actor->item = record->argument;
+	memset(actor->item_text, 0, sizeof actor->item_text);
 	if (item)
-		memcpy(process->item_text, item->text, sizeof item->text);
+		memcpy(actor->item_text, item->text, sizeof item->text);
 }
 
 void composite_done(struct composite_state *composite, const struct object *object,
-		    struct process *process, const struct record *record)
+		    struct actor *actor, const struct record *record)
 {
 	composite->done++;
-	if (process->item_object == object->number && process->item == record->argument)
-		process->item_object = 0;
+	if (actor->item_object == object->number && actor->item == record->argument)
+		actor->item_object = 0;
 }
 
 uint32_t composite_unfinished(const struct composite_state *composite)
@@ -85,7 +94,7 @@ void composite_say_scope(const struct stage *stage, const struct object *object,
 {
 	char text[STAGE_REPORT], word[RECORD_TEXT + 1];
 	words_clean(word, sizeof word, text, stage_text(stage, record, text));
-	words_add(words, "%u calls %s of %s", record->process, word, object->name);
+	words_add(words, "%u calls %s of %s", record->actor, word, object->name);
 }
 
 bool composite_told(const struct record *record, const char *word)
@@ -95,10 +104,10 @@ bool composite_told(const struct record *record, const char *word)
 	       memcmp(record->text, word, length) == 0;
 }
 
-const char *composite_word(const struct object *object, const struct process *process)
+const char *composite_word(const struct object *object, const struct actor *actor)
 {
-	for (unsigned i = 0; i < process->scope_depth && i < STAGE_SCOPES; i++)
-		if (process->scopes[i].object == object->number)
-			return process->scopes[i].word;
+	for (unsigned i = 0; i < actor->scope_depth && i < STAGE_SCOPES; i++)
+		if (actor->scopes[i].object == object->number)
+			return actor->scopes[i].word;
 	return "";
 }

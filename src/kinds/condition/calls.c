@@ -6,9 +6,8 @@
  * until it is let out or its time is over, and until the mutex can be taken, really. A free run
  * makes the real calls.
  */
-#include "agent/core/agent.h"
-
 #include <errno.h>
+#include "agent/core/agent.h"
 
 static unsigned object_of(const pthread_cond_t *condition)
 {
@@ -177,15 +176,15 @@ static void let_out(struct record *record)
 {
 	struct object_entry *object = agent_object(record->object);
 	bool all = record->operation == OP_COND_BROADCAST;
-	int process;
+	int actor;
 
 	do {
-		process = waiting_room_let_out(agent.trace, object);
-		if (process >= 0)
+		actor = waiting_room_let_out(agent.trace, object);
+		if (actor >= 0)
 			record->value++;
-		if (process >= 0 && !all)
-			record->argument = (uint64_t)process + 1;
-	} while (all && process >= 0);
+		if (actor >= 0 && !all)
+			record->argument = (uint64_t)actor + 1;
+	} while (all && actor >= 0);
 }
 
 static int notify(pthread_cond_t *condition, enum operation operation, uint32_t where)

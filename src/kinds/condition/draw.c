@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include "kinds/condition/state.h"
 #include "view/cells/glyph.h"
 #include "view/stage/kind.h"
 
@@ -18,15 +19,15 @@ static enum shape condition_shape(const struct object *object)
 
 static struct extent condition_most(const struct object *object)
 {
-	int cols = SEAT_COLS * object->condition.count + 6;
+	int cols = SEAT_COLS * condition_of(object)->count + 6;
 
 	return (struct extent){10, cols > 30 ? cols : 30};
 }
 
 /* A process that has ended still sits there: nobody takes it off the list. */
-static bool is_gone(const struct scene *scene, unsigned process)
+static bool is_gone(const struct scene *scene, unsigned actor)
 {
-	return process_over(&scene->now->processes[process % TRACE_PROCESSES]);
+	return actor_over(&scene->now->actors[actor % LIMIT_ACTORS]);
 }
 
 /* Where there is room each waiter has a seat of its own. */
@@ -84,14 +85,14 @@ static int draw_room(struct canvas *cv, struct rect in, int row,
 static void condition_draw(struct canvas *cv, const struct placed_object *placed,
 			   const struct scene *scene)
 {
-	const struct condition_state *condition = &placed->object->condition;
+	const struct condition_state *condition = condition_of(placed->object);
 	struct rect in = object_frame(cv, placed);
 	int rows = has_seats(in, condition) ? 1 + SEAT_ROWS : 1, row;
 	char text[64], numbers[40];
 
-	rows += (condition->notified != 0) + (condition->lost != 0);
+	rows += !set_is_empty(condition->notified) + (condition->lost != 0);
 	row = draw_room(cv, in, in.rows > rows ? (in.rows - rows) / 2 : 0, condition, scene);
-	if (condition->notified) {
+	if (!set_is_empty(condition->notified)) {
 		numbers_of(condition->notified, in.cols - 7, numbers, sizeof(numbers));
 		snprintf(text, sizeof(text), "woken: %s", numbers);
 		draw_centered(cv, in, row++, ROLE_ITEM, text);
@@ -105,7 +106,7 @@ static void condition_draw(struct canvas *cv, const struct placed_object *placed
 static enum role condition_brief(const struct object *object, const struct scene *scene, char *out,
 				 size_t size)
 {
-	const struct condition_state *condition = &object->condition;
+	const struct condition_state *condition = condition_of(object);
 	char room[64], numbers[24];
 
 	(void)scene;
@@ -115,7 +116,7 @@ static enum role condition_brief(const struct object *object, const struct scene
 	return condition->count ? ROLE_WAITING : ROLE_PLAIN;
 }
 
-const struct object_view view_condition = {
+const struct kind_view condition_view = {
 	.shape = condition_shape,
 	.least = {4, 16},
 	.most = condition_most,

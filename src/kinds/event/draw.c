@@ -2,6 +2,7 @@
  * An event: a flag, up or down, and who waits for it to go up.
  */
 #include <stdio.h>
+#include "kinds/event/state.h"
 #include "view/stage/kind.h"
 
 enum { FLAG_COLS = 6, FLAG_ROWS = 2, POLE_ROWS = 5 };
@@ -33,9 +34,9 @@ static void draw_flag(struct canvas *cv, struct rect in, bool set)
 static void event_draw(struct canvas *cv, const struct placed_object *placed,
 		       const struct scene *scene)
 {
-	bool set = placed->object->event.set;
+	bool set = event_of(placed->object)->set;
 	struct rect in = object_frame(cv, placed);
-	uint64_t waiting = set ? 0 : waiting_at(scene->now, placed->object);
+	struct set waiting = set ? set_none() : waiting_at(scene->now, placed->object);
 	bool flag = in.rows >= POLE_ROWS + 2;
 	int row = flag ? POLE_ROWS : (in.rows - 1) / 2;
 	char text[64], numbers[40];
@@ -43,7 +44,7 @@ static void event_draw(struct canvas *cv, const struct placed_object *placed,
 	if (flag)
 		draw_flag(cv, in, set);
 	draw_centered(cv, in, row++, set ? ROLE_STRONG : ROLE_PLAIN, set ? "set" : "not set");
-	if (waiting) {
+	if (!set_is_empty(waiting)) {
 		numbers_of(waiting, in.cols - 9, numbers, sizeof(numbers));
 		snprintf(text, sizeof(text), "waiting: %s", numbers);
 		draw_centered(cv, in, row, ROLE_WAITING, text);
@@ -54,11 +55,11 @@ static enum role event_brief(const struct object *object, const struct scene *sc
 			     size_t size)
 {
 	(void)scene;
-	snprintf(out, size, object->event.set ? "[set]" : "[not set]");
-	return object->event.set ? ROLE_ITEM : ROLE_PLAIN;
+	snprintf(out, size, event_of(object)->set ? "[set]" : "[not set]");
+	return event_of(object)->set ? ROLE_ITEM : ROLE_PLAIN;
 }
 
-const struct object_view view_event = {
+const struct kind_view event_view = {
 	.shape = event_shape,
 	.least = {4, 13},
 	.most = event_most,

@@ -4,9 +4,8 @@
  * All eventfds are one anonymous inode, so that which one a descriptor means is kept beside it:
  * children inherit that with their descriptors, and a new program image does not know it.
  */
-#include "agent/core/agent.h"
-
 #include <sys/eventfd.h>
+#include "agent/core/agent.h"
 
 unsigned agent_eventfd(int fd)
 {
@@ -27,8 +26,7 @@ AGENT_EXPORT int eventfd(unsigned count, int flags)
 		return fd;
 	agent_settle();
 	key[1] = ++agent.trace->mappings;
-	object =
-		trace_object(agent.trace, OBJECT_EVENTFD, key, UINT64_C(1) << agent.self, &created);
+	object = trace_object(agent.trace, OBJECT_EVENTFD, key, agent_alone(), &created);
 	agent.files[fd] = (uint16_t)object;
 	agent_object(object)->value = count;
 	agent_note_descriptor(fd, object);

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include "kinds/value/state.h"
 #include "model/kind.h"
 
 /* The number that was written or read. */
@@ -14,7 +15,7 @@ static uint64_t moved(const struct record *record)
 
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct value_state *value = &object->value;
+	struct value_state *value = value_own(object);
 	(void)stage;
 	if (record->operation == OP_EVENTFD)
 		*value = (struct value_state){
@@ -26,13 +27,13 @@ static void fold(struct stage *stage, struct object *object, const struct record
 }
 
 /* Anybody who has it can add to it. */
-static bool wait(const struct stage *stage, const struct object *object,
-		 const struct process *process, struct wait *wait)
+static bool wait(const struct stage *stage, const struct object *object, const struct actor *actor,
+		 struct wait *wait)
 {
 	(void)stage;
 	(void)object;
 	wait->others = true;
-	snprintf(wait->lack, sizeof wait->lack, process->next.operation == OP_WRITE ? "full" : "0");
+	snprintf(wait->lack, sizeof wait->lack, actor->next.operation == OP_WRITE ? "full" : "0");
 	return true;
 }
 
@@ -41,25 +42,25 @@ static void say(const struct stage *stage, const struct object *object, const st
 {
 	(void)stage;
 	if (record->operation == OP_EVENTFD)
-		words_add(words, "%u makes %s, which is %" PRIu64, record->process, object->name,
+		words_add(words, "%u makes %s, which is %" PRIu64, record->actor, object->name,
 			  record->value);
 	else if (record->operation == OP_CLOSE)
-		words_add(words, "%u closes %s", record->process, object->name);
+		words_add(words, "%u closes %s", record->actor, object->name);
 	else if (record->error)
-		words_add(words, "%u cannot %s %s: %s", record->process,
+		words_add(words, "%u cannot %s %s: %s", record->actor,
 			  operation_word(record->operation), object->name, strerror(record->error));
 	else if (record->operation == OP_WRITE)
-		words_add(words, "%u adds %" PRIu64 " to %s: now %" PRIu64, record->process,
-			  moved(record), object->name, object->value.content + moved(record));
+		words_add(words, "%u adds %" PRIu64 " to %s: now %" PRIu64, record->actor,
+			  moved(record), object->name, value_of(object)->content + moved(record));
 	else if (record->operation == OP_READ)
-		words_add(words, "%u takes %" PRIu64 " from %s: now %" PRIu64, record->process,
-			  moved(record), object->name, object->value.content - moved(record));
+		words_add(words, "%u takes %" PRIu64 " from %s: now %" PRIu64, record->actor,
+			  moved(record), object->name, value_of(object)->content - moved(record));
 }
 
 static void say_next(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
-	enum operation operation = process->next.operation;
+	enum operation operation = actor->next.operation;
 	(void)stage;
 	words_add(words, "%s %s",
 		  operation == OP_WRITE	 ? "add to"
@@ -69,15 +70,15 @@ static void say_next(const struct stage *stage, const struct object *object,
 }
 
 static void say_wait(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
 	(void)stage;
 	words_add(words, "%s, which is %s", object->name,
-		  process->next.operation == OP_WRITE ? "full" : "0");
+		  actor->next.operation == OP_WRITE ? "full" : "0");
 }
 
-const struct object_type object_type_eventfd = {
-	.word = "eventfd",
+const struct kind_model eventfd_model = {
+	.state_size = sizeof(struct value_state),
 	.fold = fold,
 	.wait = wait,
 	.say = say,

@@ -6,13 +6,12 @@
  * writing, writes it or locks it; what is only read (libraries, settings) joins nobody and passes
  * through. What it holds is part of the state that exploring compares.
  */
-#include "agent/core/agent.h"
-
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include "agent/core/agent.h"
 
 enum { CONTENT_LIMIT = 1 << 16 };
 
@@ -87,7 +86,7 @@ unsigned agent_new_file(int fd)
 	if (!agent_file_key(fd, KEY_INODE, key))
 		return 0;
 	/* Whoever knows its name can open it. */
-	object = trace_object(agent.trace, OBJECT_FILE, key, UINT64_MAX, &created);
+	object = trace_object(agent.trace, OBJECT_FILE, key, set_all(), &created);
 	if (!created)
 		return object;
 	agent_settle();
@@ -205,7 +204,7 @@ static int open_file(const struct opening *opening)
 	uint8_t flags = 0;
 	int fd, error;
 
-	gate.intent.visible = trace_alive(agent.trace) & ~(UINT64_C(1) << agent.self);
+	gate.intent.visible = agent_has_company();
 	agent_given(opening->path, (uint64_t)opening->flags);
 	if (opening->flags & (O_CREAT | O_TRUNC) && !unnamed)
 		flags = agent_pass(&gate);

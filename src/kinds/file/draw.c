@@ -3,6 +3,7 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include "kinds/file/state.h"
 #include "model/words.h"
 #include "view/stage/kind.h"
 
@@ -16,8 +17,8 @@ static enum shape file_shape(const struct object *object)
 
 static struct extent file_most(const struct object *object)
 {
-	if (object->file.is_number)
-		return view_value.most(object);
+	if (file_of(object)->is_number)
+		return value_view.most(object);
 	return (struct extent){LINES_MOST + 2, LINE_MOST + 4};
 }
 
@@ -52,10 +53,10 @@ static void draw_length(struct canvas *cv, struct rect at, const struct file_sta
 static void file_draw(struct canvas *cv, const struct placed_object *placed,
 		      const struct scene *scene)
 {
-	const struct file_state *file = &placed->object->file;
+	const struct file_state *file = file_of(placed->object);
 
 	if (file->is_number)
-		view_value.draw(cv, placed, scene);
+		value_view.draw(cv, placed, scene);
 	else
 		draw_text(cv, object_frame(cv, placed), file);
 	draw_length(cv, placed->at, file);
@@ -64,13 +65,13 @@ static void file_draw(struct canvas *cv, const struct placed_object *placed,
 static enum role file_brief(const struct object *object, const struct scene *scene, char *out,
 			    size_t size)
 {
-	if (object->file.is_number)
-		return view_value.brief(object, scene, out, size);
-	snprintf(out, size, "%" PRIu32 " bytes", object->file.length);
+	if (file_of(object)->is_number)
+		return value_view.brief(object, scene, out, size);
+	snprintf(out, size, "%" PRIu32 " bytes", file_of(object)->length);
 	return ROLE_ITEM;
 }
 
-const struct object_view view_file = {
+const struct kind_view file_view = {
 	.shape = file_shape,
 	.least = {3, 12},
 	.most = file_most,

@@ -4,12 +4,14 @@
  * A file that holds one number is a value: reading it from its beginning loads it, writing it
  * there stores it, and updates get lost as they do in memory.
  */
+#include "kinds/file/state.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include "model/kind.h"
 #include "kinds/value/state.h"
+#include "model/kind.h"
 
 /* The bytes that a call moved and its record holds. */
 static size_t seen(const struct record *record)
@@ -45,7 +47,7 @@ static void keep(struct file_state *file, const struct record *record)
 /* A number that is added to a text makes it no value. */
 static void transfer(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct file_state *file = &object->file;
+	struct file_state *file = file_own(object);
 	bool first = !file->known, reads = record->operation == OP_READ;
 	uint64_t number;
 	if (record->error || record->value == 0)
@@ -57,9 +59,9 @@ static void transfer(struct stage *stage, struct object *object, const struct re
 	}
 	file->is_number |= first;
 	if (file->is_number && reads)
-		value_load(stage, object, record->process, number);
+		value_load(stage, object, record->actor, number);
 	else if (file->is_number)
-		value_store(stage, object, record->process, number);
+		value_store(stage, object, record->actor, number);
 }
 
 static void truncate_to(struct file_state *file, uint32_t length)
@@ -73,18 +75,17 @@ static void truncate_to(struct file_state *file, uint32_t length)
 
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct file_state *file = &object->file;
-	uint64_t self = UINT64_C(1) << record->process;
+	struct file_state *file = file_own(object);
 	if (record->error)
 		return;
 	switch (record->operation) {
 	case OP_OPEN:
-		file->open |= self;
+		set_add(&file->open, record->actor);
 		truncate_to(file, record->size);
 		break;
 	case OP_READ:
 	case OP_WRITE:
-		file->open |= self;
+		set_add(&file->open, record->actor);
 		transfer(stage, object, record);
 		break;
 	case OP_TRUNCATE:
@@ -92,20 +93,20 @@ static void fold(struct stage *stage, struct object *object, const struct record
 		break;
 	case OP_CLOSE:
 		if (record->value)
-			file->open &= ~self;
+			set_remove(&file->open, record->actor);
 		break;
 	}
 }
 
-static void leave(struct object *object, const struct process *process)
+static void leave(struct object *object, const struct actor *actor)
 {
-	object->file.open &= ~(UINT64_C(1) << process->number);
+	set_remove(&file_own(object)->open, actor->number);
 }
 
 static void inherit(struct object *object, unsigned parent, unsigned child)
 {
-	if (object->file.open >> parent & 1)
-		object->file.open |= UINT64_C(1) << child;
+	if (set_has(file_of(object)->open, parent))
+		set_add(&file_own(object)->open, child);
 }
 
 /* Words. */
@@ -131,10 +132,10 @@ static void say_offset(const struct record *record, struct words *words)
 static void say_read(const struct object *object, const struct record *record, struct words *words)
 {
 	if (record->value == 0 && record->size > 0) {
-		words_add(words, "%u has read %s to its end", record->process, object->name);
+		words_add(words, "%u has read %s to its end", record->actor, object->name);
 		return;
 	}
-	words_add(words, "%u reads ", record->process);
+	words_add(words, "%u reads ", record->actor);
 	say_content(record, words);
 	words_add(words, " from %s", object->name);
 	say_offset(record, words);
@@ -143,12 +144,12 @@ static void say_read(const struct object *object, const struct record *record, s
 static void say_write(const struct object *object, const struct record *record, struct words *words)
 {
 	uint64_t number;
-	words_add(words, "%u writes ", record->process);
+	words_add(words, "%u writes ", record->actor);
 	say_content(record, words);
 	words_add(words, " into %s", object->name);
 	say_offset(record, words);
-	if (object->file.is_number && is_number(record, &number))
-		value_say_lost(object, record->process, words);
+	if (file_of(object)->is_number && is_number(record, &number))
+		value_say_lost(object, record->actor, words);
 }
 
 static void say_failed(const struct object *object, const struct record *record,
@@ -157,7 +158,7 @@ static void say_failed(const struct object *object, const struct record *record,
 	const char *verb = record->operation == OP_READ	   ? "read"
 			   : record->operation == OP_WRITE ? "write into"
 							   : operation_word(record->operation);
-	words_add(words, "%u cannot %s %s: %s", record->process, verb, object->name,
+	words_add(words, "%u cannot %s %s: %s", record->actor, verb, object->name,
 		  strerror(record->error));
 }
 
@@ -173,7 +174,7 @@ static void say(const struct stage *stage, const struct object *object, const st
 	}
 	switch (record->operation) {
 	case OP_OPEN:
-		words_add(words, "%u opens %s", record->process, object->name);
+		words_add(words, "%u opens %s", record->actor, object->name);
 		break;
 	case OP_READ:
 		say_read(object, record, words);
@@ -182,35 +183,42 @@ static void say(const struct stage *stage, const struct object *object, const st
 		say_write(object, record, words);
 		break;
 	case OP_SEEK:
-		words_add(words, "%u goes to byte %" PRIu64 " of %s", record->process,
+		words_add(words, "%u goes to byte %" PRIu64 " of %s", record->actor,
 			  record_offset(record->argument), object->name);
 		break;
 	case OP_TRUNCATE:
-		words_add(words, "%u makes %s ", record->process, object->name);
+		words_add(words, "%u makes %s ", record->actor, object->name);
 		words_count(words, record->size, "byte");
 		words_add(words, " long");
 		break;
 	case OP_SYNC:
-		words_add(words, "%u waits until %s is on the disk", record->process, object->name);
+		words_add(words, "%u waits until %s is on the disk", record->actor, object->name);
 		break;
 	case OP_CLOSE:
-		words_add(words, "%u closes %s", record->process, object->name);
+		words_add(words, "%u closes %s", record->actor, object->name);
 		break;
 	}
 }
 
 static void say_next(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
 	(void)stage;
-	const char *verb = process->next.operation == OP_WRITE
+	const char *verb = actor->next.operation == OP_WRITE
 				   ? "write into"
-				   : operation_word(process->next.operation);
+				   : operation_word(actor->next.operation);
 	words_add(words, "%s %s", verb, object->name);
 }
 
-const struct object_type object_type_file = {
-	.word = "file",
+static const struct value_state *number_in(const struct object *object)
+{
+	return file_of(object)->is_number ? &file_of(object)->value : NULL;
+}
+
+const struct kind_model file_model = {
+	.state_size = sizeof(struct file_state),
+	.value = number_in,
+	.say_pattern = value_say_pattern,
 	.fold = fold,
 	.leave = leave,
 	.inherit = inherit,

@@ -5,13 +5,12 @@
  * process; neither knows of the other, so a file's locks of each kind are an object. Whether a lock
  * can be had is the kernel's answer: fcntl(2) tells, flock(2) has to be tried and undone.
  */
-#include "agent/core/agent.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include "agent/core/agent.h"
 
 enum { INFO_SIZE = 2048 };
 
@@ -25,7 +24,7 @@ static unsigned object_of(int fd, unsigned file, enum object_key kind)
 
 	if (!agent_file_key(fd, kind, key))
 		return 0;
-	object = trace_object(agent.trace, OBJECT_FILE_LOCK, key, UINT64_MAX, &created);
+	object = trace_object(agent.trace, OBJECT_FILE_LOCK, key, set_all(), &created);
 	if (created && agent_object(file)->name[0]) {
 		agent_settle();
 		snprintf(name, sizeof(name), "lock on %s", agent_object(file)->name);

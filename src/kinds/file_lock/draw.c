@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include "kinds/file_lock/state.h"
 #include "model/waits.h"
 #include "model/words.h"
 #include "view/stage/kind.h"
@@ -23,7 +24,7 @@ static void ranges_text(const struct file_lock_state *lock, char *out, size_t si
 	for (unsigned i = 0; i < lock->count; i++) {
 		const struct held_lock *held = &lock->held[i];
 
-		words_add(&words, i ? ", %u: %" PRIu64 "-" : "[%u: %" PRIu64 "-", held->process,
+		words_add(&words, i ? ", %u: %" PRIu64 "-" : "[%u: %" PRIu64 "-", held->actor,
 			  held->first);
 		if (held->end != UINT64_MAX)
 			words_add(&words, "%" PRIu64, held->end - 1);
@@ -34,7 +35,7 @@ static void ranges_text(const struct file_lock_state *lock, char *out, size_t si
 static enum role lock_brief(const struct object *object, const struct scene *scene, char *out,
 			    size_t size)
 {
-	const struct file_lock_state *lock = &object->file_lock;
+	const struct file_lock_state *lock = file_lock_of(object);
 	bool whole = true;
 	char numbers[24];
 
@@ -57,4 +58,4 @@ static enum role lock_brief(const struct object *object, const struct scene *sce
 	return ROLE_ITEM;
 }
 
-const struct object_view view_file_lock = {.shape = lock_shape, .brief = lock_brief};
+const struct kind_view file_lock_view = {.shape = lock_shape, .brief = lock_brief};

@@ -5,16 +5,18 @@
  * then both may take it, and either gives it back for both. An fcntl(2) lock is of some bytes and
  * belongs to the process.
  */
+#include "kinds/file_lock/state.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
+#include "model/actor.h"
 #include "model/kind.h"
-#include "model/process.h"
 
 /* What a record or an intent is about: [first, end), and how. */
 struct wanted {
 	uint64_t first, end;
-	bool shared, of_process;
+	bool shared, of_actor;
 };
 
 static struct wanted wanted_by(uint64_t argument, uint64_t bytes, uint32_t options)
@@ -24,12 +26,12 @@ static struct wanted wanted_by(uint64_t argument, uint64_t bytes, uint32_t optio
 			       options & LOCK_OF_PROCESS};
 }
 
-static uint64_t holders(const struct object *object)
+static struct set holders(const struct object *object)
 {
-	const struct file_lock_state *lock = &object->file_lock;
-	uint64_t owners = 0;
+	const struct file_lock_state *lock = file_lock_of(object);
+	struct set owners = set_none();
 	for (unsigned i = 0; i < lock->count; i++)
-		owners |= UINT64_C(1) << lock->held[i].process;
+		set_add(&owners, lock->held[i].actor);
 	return owners;
 }
 
@@ -40,13 +42,12 @@ static void add(struct file_lock_state *lock, struct held_lock held)
 }
 
 /* Take bytes away from what a process has; what lies before and behind them it keeps. */
-static void cut(struct file_lock_state *lock, unsigned process, const struct wanted *wanted)
+static void cut(struct file_lock_state *lock, unsigned actor, const struct wanted *wanted)
 {
 	struct file_lock_state left = {.used = lock->used};
 	for (unsigned i = 0; i < lock->count; i++) {
 		struct held_lock held = lock->held[i], rest = held;
-		if (held.process != process || held.end <= wanted->first ||
-		    held.first >= wanted->end) {
+		if (held.actor != actor || held.end <= wanted->first || held.first >= wanted->end) {
 			add(&left, held);
 			continue;
 		}
@@ -61,18 +62,18 @@ static void cut(struct file_lock_state *lock, unsigned process, const struct wan
 	*lock = left;
 }
 
-static void take(struct file_lock_state *lock, unsigned process, const struct wanted *wanted)
+static void take(struct file_lock_state *lock, unsigned actor, const struct wanted *wanted)
 {
-	cut(lock, process, wanted);
-	add(lock, (struct held_lock){(uint8_t)process, wanted->shared, wanted->first, wanted->end});
+	cut(lock, actor, wanted);
+	add(lock, (struct held_lock){(uint8_t)actor, wanted->shared, wanted->first, wanted->end});
 	lock->used = true;
 }
 
 /* Whether a process has it for itself: through one opening with everybody else who has it. */
-static bool has_alone(const struct file_lock_state *lock, unsigned process)
+static bool has_alone(const struct file_lock_state *lock, unsigned actor)
 {
 	for (unsigned i = 0; i < lock->count; i++)
-		if (lock->held[i].process == process && !lock->held[i].shared)
+		if (lock->held[i].actor == actor && !lock->held[i].shared)
 			return true;
 	return false;
 }
@@ -80,10 +81,10 @@ static bool has_alone(const struct file_lock_state *lock, unsigned process)
 static void give_back(struct file_lock_state *lock, const struct record *record,
 		      const struct wanted *wanted)
 {
-	if (!wanted->of_process && has_alone(lock, record->process))
+	if (!wanted->of_actor && has_alone(lock, record->actor))
 		lock->count = 0;
 	else
-		cut(lock, record->process, wanted);
+		cut(lock, record->actor, wanted);
 }
 
 static void fold(struct stage *stage, struct object *object, const struct record *record)
@@ -93,38 +94,38 @@ static void fold(struct stage *stage, struct object *object, const struct record
 	if (record->error)
 		return;
 	if (record->operation == OP_LOCK || record->operation == OP_TRYLOCK)
-		take(&object->file_lock, record->process, &wanted);
+		take(file_lock_own(object), record->actor, &wanted);
 	else if (record->operation == OP_UNLOCK)
-		give_back(&object->file_lock, record, &wanted);
+		give_back(file_lock_own(object), record, &wanted);
 }
 
-static void leave(struct object *object, const struct process *process)
+static void leave(struct object *object, const struct actor *actor)
 {
-	cut(&object->file_lock, process->number, &(struct wanted){.end = UINT64_MAX});
+	cut(file_lock_own(object), actor->number, &(struct wanted){.end = UINT64_MAX});
 }
 
 /* Those other than `process` whose locks stand in the way of one. */
-static uint64_t in_the_way(const struct object *object, unsigned process,
-			   const struct wanted *wanted)
+static struct set in_the_way(const struct object *object, unsigned actor,
+			     const struct wanted *wanted)
 {
-	const struct file_lock_state *lock = &object->file_lock;
-	uint64_t set = 0;
+	const struct file_lock_state *lock = file_lock_of(object);
+	struct set set = set_none();
 	for (unsigned i = 0; i < lock->count; i++) {
 		const struct held_lock *held = &lock->held[i];
-		if (held->process != process && held->first < wanted->end &&
+		if (held->actor != actor && held->first < wanted->end &&
 		    held->end > wanted->first && !(held->shared && wanted->shared))
-			set |= UINT64_C(1) << held->process;
+			set_add(&set, held->actor);
 	}
 	return set;
 }
 
-static bool wait(const struct stage *stage, const struct object *object,
-		 const struct process *process, struct wait *wait)
+static bool wait(const struct stage *stage, const struct object *object, const struct actor *actor,
+		 struct wait *wait)
 {
-	struct wanted wanted = wanted_by(process->next.argument, 0, process->next.size);
+	struct wanted wanted = wanted_by(actor->next.argument, 0, actor->next.size);
 	(void)stage;
-	wait->enders = in_the_way(object, process->number, &wanted);
-	wait->others = wait->enders == 0;
+	wait->enders = in_the_way(object, actor->number, &wanted);
+	wait->others = set_is_empty(wait->enders);
 	return true;
 }
 
@@ -147,15 +148,15 @@ static void say_taken(const struct stage *stage, const struct object *object,
 		      const struct record *record, struct words *words)
 {
 	struct wanted wanted = wanted_by(record->argument, record->value, record->size);
-	uint64_t others = in_the_way(object, record->process, &wanted);
-	words_add(words, "%u takes ", record->process);
+	struct set others = in_the_way(object, record->actor, &wanted);
+	words_add(words, "%u takes ", record->actor);
 	say_bytes_of(object, &wanted, words);
 	if (wanted.shared)
 		words_add(words, ", shared");
-	if (!others)
+	if (set_is_empty(others))
 		return;
 	words_add(words, ", although ");
-	process_say_holders(stage, others, "it", words);
+	actor_say_holders(stage, others, "it", words);
 	words_add(words, ": through the same opening of the file");
 }
 
@@ -163,10 +164,10 @@ static void say_refused(const struct stage *stage, const struct object *object,
 			const struct record *record, struct words *words)
 {
 	struct wanted wanted = wanted_by(record->argument, record->value, record->size);
-	uint64_t others = in_the_way(object, record->process, &wanted);
-	words_add(words, "%u cannot take %s: ", record->process, object->name);
-	if (record->error == EAGAIN && others)
-		process_say_holders(stage, others, "it", words);
+	struct set others = in_the_way(object, record->actor, &wanted);
+	words_add(words, "%u cannot take %s: ", record->actor, object->name);
+	if (record->error == EAGAIN && !set_is_empty(others))
+		actor_say_holders(stage, others, "it", words);
 	else
 		words_add(words, "%s", strerror(record->error));
 }
@@ -184,7 +185,7 @@ static void say(const struct stage *stage, const struct object *object, const st
 		say_taken(stage, object, record, words);
 	} else {
 		words_add(words, record->size & LOCK_BY_CLOSE ? "%u has lost " : "%u releases ",
-			  record->process);
+			  record->actor);
 		say_bytes_of(object, &wanted, words);
 		if (record->size & LOCK_BY_CLOSE)
 			words_add(words, " by closing a descriptor of the file");
@@ -192,9 +193,9 @@ static void say(const struct stage *stage, const struct object *object, const st
 }
 
 static void say_next(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
-	enum operation operation = process->next.operation;
+	enum operation operation = actor->next.operation;
 	(void)stage;
 	words_add(words, "%s %s",
 		  operation == OP_UNLOCK    ? "release"
@@ -204,19 +205,25 @@ static void say_next(const struct stage *stage, const struct object *object,
 }
 
 static void say_wait(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
-	struct wanted wanted = wanted_by(process->next.argument, 0, process->next.size);
-	uint64_t others = in_the_way(object, process->number, &wanted);
+	struct wanted wanted = wanted_by(actor->next.argument, 0, actor->next.size);
+	struct set others = in_the_way(object, actor->number, &wanted);
 	words_add(words, "%s: ", object->name);
-	if (others)
-		process_say_holders(stage, others, "it", words);
+	if (!set_is_empty(others))
+		actor_say_holders(stage, others, "it", words);
 	else
 		words_add(words, "an opening of the file that others share still has it");
 }
 
-const struct object_type object_type_file_lock = {
-	.word = "lock",
+static enum lock_use use_of(const struct object *object)
+{
+	return file_lock_of(object)->used ? LOCK_USED : LOCK_UNUSED;
+}
+
+const struct kind_model file_lock_model = {
+	.state_size = sizeof(struct file_lock_state),
+	.lock = use_of,
 	.fold = fold,
 	.leave = leave,
 	.holders = holders,

@@ -7,12 +7,11 @@
  * connection is two objects, one for each direction, as a socket pair is; the one that the other
  * side will read from has no descriptor before that side has accepted it.
  */
-#include "kinds/listener/calls_address.h"
-#include "agent/core/agent.h"
-
 #include <limits.h>
 #include <netinet/tcp.h>
 #include <string.h>
+#include "agent/core/agent.h"
+#include "kinds/listener/calls_address.h"
 
 enum { BOTH_ENDS = END_READ | END_WRITE };
 
@@ -45,7 +44,7 @@ static unsigned listener_at(const struct address *address, uint32_t where)
 
 	if (number)
 		return number;
-	number = trace_object(agent.trace, OBJECT_LISTENER, key, 0, &created);
+	number = trace_object(agent.trace, OBJECT_LISTENER, key, set_none(), &created);
 	agent_object(number)->address = address->key;
 	if (created)
 		agent_name_object(number, address->name, where);
@@ -57,7 +56,7 @@ static bool listens(unsigned listener)
 	const struct object_entry *object = agent_object(listener);
 
 	return object->options & LISTENER_LISTENS &&
-	       atomic_load(&object->holders) & trace_alive(agent.trace);
+	       !set_is_empty(trace_alive_in(agent.trace, shared_set_get(&object->holders)));
 }
 
 /* As the kernel counts: one more than was asked for (listen(2) says "may"). */
@@ -91,8 +90,8 @@ void agent_leave_listener(unsigned listener)
 {
 	struct object_entry *object = agent_object(listener);
 
-	if (atomic_fetch_and(&object->holders, ~(UINT64_C(1) << agent.self)) &
-	    ~(UINT64_C(1) << agent.self))
+	shared_set_remove(&object->holders, agent_entry()->space);
+	if (!set_is_empty(shared_set_get(&object->holders)))
 		return;
 	object->options = 0;
 	clear_line(listener);
@@ -173,9 +172,9 @@ static void note_bound(int fd, unsigned listener, const struct address *address)
 
 	agent_set_key(fd, listener);
 	object->options = address->any ? LISTENER_ANY : 0;
-	atomic_store(&object->holders, 0);
+	shared_set_put(&object->holders, set_none());
 	agent_count_ends(listener, BOTH_ENDS, 1);
-	atomic_store(&object->holders, UINT64_C(1) << agent.self);
+	shared_set_put(&object->holders, agent_alone());
 	if (!address->is_path)
 		return;
 	object->place = agent_socket_place(address);
@@ -264,15 +263,15 @@ AGENT_EXPORT int listen(int fd, int backlog)
 /* The two directions of a connection that is about to be made. */
 static void make_connection(int fd, unsigned directions[2])
 {
-	const uint64_t all = UINT64_MAX;
+	const struct set all = set_all();
 	uint64_t key[2] = {(uint64_t)KEY_LINE << KEY_SHIFT, 0};
 	bool created;
 
 	directions[0] = agent_new_object(fd);
 	key[1] = directions[0];
 	directions[1] = trace_object(agent.trace, OBJECT_SOCKET, key, all, &created);
-	atomic_store(&agent_object(directions[0])->holders,
-		     all); /* whoever accepts writes into it */
+	/* Whoever accepts writes into it. */
+	shared_set_put(&agent_object(directions[0])->holders, all);
 	for (unsigned i = 0; i < 2; i++)
 		agent_object(directions[i])->peer = (uint16_t)directions[1 - i];
 }

@@ -229,7 +229,7 @@ void agent_note_path(const char *path, size_t capacity)
 	char folder[TRACE_PATH] = "";
 	int length;
 
-	if (trace->path_count == TRACE_PATHS || (path[0] != '/' && !getcwd(folder, sizeof(folder))))
+	if (trace->path_count == LIMIT_PATHS || (path[0] != '/' && !getcwd(folder, sizeof(folder))))
 		return;
 	length = snprintf(trace->paths[trace->path_count], TRACE_PATH, "%s%s%.*s", folder,
 			  folder[0] ? "/" : "", (int)capacity, path);
@@ -242,7 +242,7 @@ void agent_note_outer_name(unsigned object, const char *folder, const char *name
 	char path[TRACE_PATH];
 
 	if (strlen(name) < TRACE_NAME) {
-		agent_object(object)->created_name = true;
+		agent_object(object)->outlives = true;
 		return;
 	}
 	snprintf(path, sizeof(path), "%s%s", folder, name[0] == '/' ? name + 1 : name);

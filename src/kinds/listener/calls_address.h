@@ -4,10 +4,9 @@
 #ifndef IPCSTAGE_KINDS_LISTENER_CALLS_ADDRESS_H
 #define IPCSTAGE_KINDS_LISTENER_CALLS_ADDRESS_H
 
-#include "agent/core/agent.h"
-
 #include <netinet/in.h>
 #include <sys/un.h>
+#include "agent/core/agent.h"
 
 struct address {
 	union {

@@ -45,7 +45,7 @@ static void draw_line(struct canvas *cv, struct rect in, int row,
 
 	for (unsigned i = 0; i < listener->count; i++) {
 		char text[16];
-		int cols = snprintf(text, sizeof(text), "[%u]", listener->line[i].process);
+		int cols = snprintf(text, sizeof(text), "[%u]", listener->line[i].actor);
 		bool fits = used + cols + (i + 1U < listener->count ? 5 : 1) <= in.cols;
 
 		if (!fits)
@@ -62,7 +62,7 @@ static void draw_line(struct canvas *cv, struct rect in, int row,
 static void draw_state(struct canvas *cv, struct rect in, int row, const struct object *object)
 {
 	char words[64];
-	enum role role = state_words(&object->listening, in.cols, words, sizeof(words));
+	enum role role = state_words(listener_of(object), in.cols, words, sizeof(words));
 
 	draw_centered(cv, in, row, role, words);
 }
@@ -81,7 +81,7 @@ static void draw_doors(struct canvas *cv, const struct placed_object *placed, in
 /* A line of those who wait, between client and server, with words in its foot. */
 static void draw_tube(struct canvas *cv, const struct placed_object *placed, struct rect in)
 {
-	const struct listener_state *listener = &placed->object->listening;
+	const struct listener_state *listener = listener_of(placed->object);
 	struct rect at = placed->at;
 	char words[64], foot[72];
 	enum role role = state_words(listener, in.cols - 2, words, sizeof(words));
@@ -97,7 +97,7 @@ static void listener_draw(struct canvas *cv, const struct placed_object *placed,
 			  const struct scene *scene)
 {
 	struct rect in = object_frame(cv, placed);
-	const struct listener_state *listener = &placed->object->listening;
+	const struct listener_state *listener = listener_of(placed->object);
 	char holders[32], listens[64];
 
 	(void)scene;
@@ -125,17 +125,30 @@ static enum role listener_brief(const struct object *object, const struct scene 
 				size_t size)
 {
 	char words[64];
-	enum role role = state_words(&object->listening, 40, words, sizeof(words));
+	enum role role = state_words(listener_of(object), 40, words, sizeof(words));
 
 	(void)scene;
 	snprintf(out, size, "[%s]", words);
 	return role;
 }
 
-const struct object_view view_listener = {
+static void listener_direct(const struct scene *scene, struct placed_object *placed,
+			    struct set left, struct set right)
+{
+	const struct listener_state *listener = listener_of(placed->object);
+
+	(void)scene;
+	(void)right;
+	placed->directed = listener->listens;
+	placed->leftwards = set_meets(listener->holders, left);
+}
+
+const struct kind_view listener_view = {
 	.shape = listener_shape,
 	.least = {3, 14},
 	.most = listener_most,
 	.draw = listener_draw,
 	.brief = listener_brief,
+	.direct = listener_direct,
+	.door = true,
 };

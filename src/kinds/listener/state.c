@@ -7,12 +7,8 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include "kinds/pipe/state.h"
 #include "model/kind.h"
-
-static uint64_t one(unsigned process)
-{
-	return UINT64_C(1) << process;
-}
 
 static unsigned read_way(const struct record *record)
 {
@@ -33,9 +29,9 @@ static unsigned connections_of(const struct stage *stage, const struct object *l
 	size_t length = strlen(name);
 	unsigned count = 0;
 	for (unsigned i = 0; i < stage->object_count; i++)
-		count += stage->objects[i].kind == OBJECT_SOCKET &&
-			 stage->objects[i].listener == listener->number &&
-			 strncmp(stage->objects[i].name, name, length) == 0;
+		count += stage_nth(stage, i)->kind == OBJECT_SOCKET &&
+			 stage_nth(stage, i)->listener == listener->number &&
+			 strncmp(stage_nth(stage, i)->name, name, length) == 0;
 	return count;
 }
 
@@ -65,13 +61,13 @@ static void connect_ways(struct stage *stage, const struct object *listener,
 		return;
 	in->peer = out->number;
 	out->peer = in->number;
-	snprintf(name, sizeof name, "%u to %.24s", record->process, place);
+	snprintf(name, sizeof name, "%u to %.24s", record->actor, place);
 	name_way(stage, out, listener, name);
-	snprintf(name, sizeof name, "%.24s to %u", place, record->process);
+	snprintf(name, sizeof name, "%.24s to %u", place, record->actor);
 	name_way(stage, in, listener, name);
-	in->pipe.readers |= one(record->process);
-	out->pipe.writers |= one(record->process);
-	in->to = out->from = (uint8_t)(record->process + 1);
+	set_add(&pipe_own(in)->readers, record->actor);
+	set_add(&pipe_own(out)->writers, record->actor);
+	in->to = out->from = (uint8_t)(record->actor + 1);
 }
 
 static void accept_ways(struct stage *stage, const struct record *record)
@@ -80,19 +76,19 @@ static void accept_ways(struct stage *stage, const struct record *record)
 	struct object *out = stage_object(stage, written_way(record));
 	if (!in || !out || in->kind != OBJECT_SOCKET || out->kind != OBJECT_SOCKET)
 		return;
-	in->pipe.readers |= one(record->process);
-	out->pipe.writers |= one(record->process);
-	in->to = out->from = (uint8_t)(record->process + 1);
+	set_add(&pipe_own(in)->readers, record->actor);
+	set_add(&pipe_own(out)->writers, record->actor);
+	in->to = out->from = (uint8_t)(record->actor + 1);
 }
 
 /* --- the line --------------------------------------------------------------------------------- */
 
 static void stand_in_line(struct listener_state *listener, const struct record *record)
 {
-	if (listener->count == STAGE_LINE)
+	if (listener->count == LISTENER_LINE)
 		return;
 	listener->line[listener->count].direction = (uint16_t)written_way(record);
-	listener->line[listener->count].process = record->process;
+	listener->line[listener->count].actor = record->actor;
 	listener->count++;
 }
 
@@ -115,10 +111,10 @@ static void leave_line(struct listener_state *listener, unsigned direction)
 		(listener->count - i) * sizeof listener->line[0]);
 }
 
-static void let_go(struct listener_state *listener, unsigned process)
+static void let_go(struct listener_state *listener, unsigned actor)
 {
-	listener->holders &= ~one(process);
-	if (listener->holders)
+	set_remove(&listener->holders, actor);
+	if (!set_is_empty(listener->holders))
 		return;
 	listener->bound = listener->listens = false;
 	listener->count = 0;
@@ -131,19 +127,19 @@ static bool was_made(const struct record *record)
 
 static void fold_connect(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct listener_state *listener = &object->listening;
+	struct listener_state *listener = listener_own(object);
 	if (was_made(record)) {
 		connect_ways(stage, object, record);
 		stand_in_line(listener, record);
 	} else if (listener->refused++ == 0) {
 		listener->refused_step = stage->step;
-		listener->refused_by = (uint8_t)(record->process + 1);
+		listener->refused_by = (uint8_t)(record->actor + 1);
 	}
 }
 
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct listener_state *listener = &object->listening;
+	struct listener_state *listener = listener_own(object);
 	if (record->operation == OP_CONNECT) {
 		fold_connect(stage, object, record);
 		return;
@@ -154,7 +150,7 @@ static void fold(struct stage *stage, struct object *object, const struct record
 	case OP_BIND:
 		listener->bound = true;
 		listener->listens = false;
-		listener->holders = one(record->process);
+		listener->holders = set_of(record->actor);
 		break;
 	case OP_LISTEN:
 		listener->listens = true;
@@ -170,28 +166,28 @@ static void fold(struct stage *stage, struct object *object, const struct record
 		break;
 	case OP_CLOSE:
 		if (record->value)
-			let_go(listener, record->process);
+			let_go(listener, record->actor);
 		break;
 	}
 }
 
-static void leave(struct object *object, const struct process *process)
+static void leave(struct object *object, const struct actor *actor)
 {
-	if (object->listening.holders & one(process->number))
-		let_go(&object->listening, process->number);
+	if (set_has(listener_of(object)->holders, actor->number))
+		let_go(listener_own(object), actor->number);
 }
 
 static void inherit(struct object *object, unsigned parent, unsigned child)
 {
-	if (object->listening.holders & one(parent))
-		object->listening.holders |= one(child);
+	if (set_has(listener_of(object)->holders, parent))
+		set_add(&listener_own(object)->holders, child);
 }
 
-uint64_t listener_line(const struct object *object)
+struct set listener_line(const struct object *object)
 {
-	uint64_t set = 0;
-	for (unsigned i = 0; i < object->listening.count; i++)
-		set |= one(object->listening.line[i].process);
+	struct set set = set_none();
+	for (unsigned i = 0; i < listener_of(object)->count; i++)
+		set_add(&set, listener_of(object)->line[i].actor);
 	return set;
 }
 
@@ -200,25 +196,25 @@ uint64_t listener_line(const struct object *object)
 static void say_bind(const struct object *object, const struct record *record, struct words *words)
 {
 	if (record->error == EADDRINUSE)
-		words_add(words, "%u cannot bind to %s: the address is in use", record->process,
+		words_add(words, "%u cannot bind to %s: the address is in use", record->actor,
 			  object->name);
 	else if (record->error)
-		words_add(words, "%u cannot bind to %s: %s", record->process, object->name,
+		words_add(words, "%u cannot bind to %s: %s", record->actor, object->name,
 			  strerror(record->error));
 	else
-		words_add(words, "%u binds a socket to %s", record->process, object->name);
+		words_add(words, "%u binds a socket to %s", record->actor, object->name);
 }
 
 static void say_connect(const struct object *object, const struct record *record,
 			struct words *words)
 {
 	if (was_made(record)) {
-		words_add(words, "%u connects to %s", record->process, object->name);
-		if (object->listening.count)
-			words_add(words, ", behind %u in the line", object->listening.count);
+		words_add(words, "%u connects to %s", record->actor, object->name);
+		if (listener_of(object)->count)
+			words_add(words, ", behind %u in the line", listener_of(object)->count);
 		return;
 	}
-	words_add(words, "%u connects to %s: ", record->process, object->name);
+	words_add(words, "%u connects to %s: ", record->actor, object->name);
 	switch (record->error) {
 	case ECONNREFUSED:
 		words_add(words, "refused, nobody listens");
@@ -243,31 +239,31 @@ static void say_connect(const struct object *object, const struct record *record
 static void say_accept(const struct object *object, const struct record *record,
 		       struct words *words)
 {
-	const struct listener_state *listener = &object->listening;
+	const struct listener_state *listener = listener_of(object);
 	unsigned place = place_of(listener, read_way(record));
 	if (record->error == EAGAIN)
-		words_add(words, "%u finds nobody waiting at %s", record->process, object->name);
+		words_add(words, "%u finds nobody waiting at %s", record->actor, object->name);
 	else if (record->error == EINTR)
-		words_add(words, "%u is interrupted by a signal", record->process);
+		words_add(words, "%u is interrupted by a signal", record->actor);
 	else if (record->error)
-		words_add(words, "%u cannot accept at %s: %s", record->process, object->name,
+		words_add(words, "%u cannot accept at %s: %s", record->actor, object->name,
 			  strerror(record->error));
 	else if (place < listener->count)
-		words_add(words, "%u accepts %u's connection at %s", record->process,
-			  listener->line[place].process, object->name);
+		words_add(words, "%u accepts %u's connection at %s", record->actor,
+			  listener->line[place].actor, object->name);
 	else
-		words_add(words, "%u accepts a connection at %s", record->process, object->name);
+		words_add(words, "%u accepts a connection at %s", record->actor, object->name);
 }
 
 static void say_close(const struct object *object, const struct record *record, struct words *words)
 {
-	const struct listener_state *listener = &object->listening;
-	words_add(words, "%u closes %s", record->process, object->name);
-	if (!record->value || (listener->holders & ~one(record->process)))
+	const struct listener_state *listener = listener_of(object);
+	words_add(words, "%u closes %s", record->actor, object->name);
+	if (!record->value || !set_is_empty(set_without(listener->holders, record->actor)))
 		words_add(words, ", which is still open");
 	else if (listener->count) {
 		words_add(words, ": ");
-		words_processes(words, listener_line(object), "and");
+		words_actors(words, listener_line(object), "and");
 		words_add(words, " waited to be accepted");
 	} else if (listener->listens)
 		words_add(words, ": nobody listens any more");
@@ -283,10 +279,10 @@ static void say(const struct stage *stage, const struct object *object, const st
 		break;
 	case OP_LISTEN:
 		if (record->error)
-			words_add(words, "%u cannot listen at %s: %s", record->process,
-				  object->name, strerror(record->error));
+			words_add(words, "%u cannot listen at %s: %s", record->actor, object->name,
+				  strerror(record->error));
 		else
-			words_add(words, "%u listens at %s", record->process, object->name);
+			words_add(words, "%u listens at %s", record->actor, object->name);
 		break;
 	case OP_CONNECT:
 		say_connect(object, record, words);
@@ -295,21 +291,20 @@ static void say(const struct stage *stage, const struct object *object, const st
 		say_accept(object, record, words);
 		break;
 	case OP_SHUTDOWN:
-		words_add(words, "%u does not listen at %s any more", record->process,
-			  object->name);
+		words_add(words, "%u does not listen at %s any more", record->actor, object->name);
 		break;
 	case OP_CLOSE:
 		say_close(object, record, words);
 		break;
 	case OP_POLL:
-		words_add(words, "%u asks whether somebody waits at %s: %s", record->process,
+		words_add(words, "%u asks whether somebody waits at %s: %s", record->actor,
 			  object->name, record->value ? "yes" : "no");
 		break;
 	}
 }
 
 static void say_next(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
 	(void)stage;
 	static const char *const verbs[OP_COUNT] = {
@@ -317,19 +312,19 @@ static void say_next(const struct stage *stage, const struct object *object,
 		[OP_ACCEPT] = "accept at",   [OP_CLOSE] = "close",	[OP_POLL] = "look at",
 		[OP_SHUTDOWN] = "close off",
 	};
-	enum operation operation = process->next.operation;
+	enum operation operation = actor->next.operation;
 	words_add(words, "%s %s", verbs[operation] ? verbs[operation] : operation_word(operation),
 		  object->name);
 }
 
 /* Who connects needs nobody's leave to try; who waits for room needs somebody to accept. */
 static bool wait_at(const struct stage *stage, const struct object *object,
-		    const struct process *process, struct wait *wait)
+		    const struct actor *actor, struct wait *wait)
 {
-	bool connects = process->next.operation == OP_CONNECT;
-	wait->enders =
-		connects ? object->listening.holders : stage_alive(stage) & ~one(process->number);
-	wait->others = wait->enders == 0;
+	bool connects = actor->next.operation == OP_CONNECT;
+	wait->enders = connects ? listener_of(object)->holders
+				: set_without(stage_alive(stage), actor->number);
+	wait->others = set_is_empty(wait->enders);
 	wait->by = connects ? "accepted by" : "in reach of";
 	snprintf(wait->lack, sizeof wait->lack, connects ? "full" : "nobody waits");
 	return true;
@@ -338,12 +333,12 @@ static bool wait_at(const struct stage *stage, const struct object *object,
 /* Somebody was refused before, and somebody waits for connections now. */
 static void say_never(const struct stage *stage, const struct object *object, struct words *words)
 {
-	const struct listener_state *listener = &object->listening;
+	const struct listener_state *listener = listener_of(object);
 	bool awaited = false;
-	for (uint64_t left = stage_alive(stage); left; left &= left - 1) {
-		const struct process *process = &stage->processes[__builtin_ctzll(left)];
-		awaited |= process->next.operation == OP_ACCEPT &&
-			   process->next.object == object->number;
+	for (struct set left = stage_alive(stage); !set_is_empty(left); set_drop_first(&left)) {
+		const struct actor *actor = &stage->actors[set_first(left)];
+		awaited |=
+			actor->next.operation == OP_ACCEPT && actor->next.object == object->number;
 	}
 	if (awaited && listener->refused)
 		words_add(words, " %u was refused at step %u, when nobody listened at %s yet.",
@@ -351,20 +346,20 @@ static void say_never(const struct stage *stage, const struct object *object, st
 }
 
 static void say_wait(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
 	(void)stage;
-	if (process->next.operation != OP_CONNECT) {
+	if (actor->next.operation != OP_CONNECT) {
 		words_add(words, "a connection at %s", object->name);
 		return;
 	}
 	words_add(words, "room in the line at %s, where ", object->name);
-	words_processes(words, listener_line(object), "and");
-	words_add(words, object->listening.count == 1 ? " waits" : " wait");
+	words_actors(words, listener_line(object), "and");
+	words_add(words, listener_of(object)->count == 1 ? " waits" : " wait");
 }
 
-const struct object_type object_type_listener = {
-	.word = "listener",
+const struct kind_model listener_model = {
+	.state_size = sizeof(struct listener_state),
 	.fold = fold,
 	.leave = leave,
 	.inherit = inherit,

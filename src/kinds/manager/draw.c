@@ -3,6 +3,7 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include "kinds/composite/state.h"
 #include "view/stage/kind.h"
 
 static enum shape manager_shape(const struct object *object)
@@ -13,7 +14,7 @@ static enum shape manager_shape(const struct object *object)
 
 static struct extent manager_most(const struct object *object)
 {
-	int rows = object->composite.count + 4;
+	int rows = composite_of(object)->count + 4;
 
 	return (struct extent){rows < 7 ? 7 : rows, 34};
 }
@@ -38,11 +39,11 @@ static void draw_table(struct canvas *cv, struct rect in, int rows,
 		draw_centered(cv, in, 0, ROLE_DIM, "no objects yet");
 }
 
-static void draw_line(struct canvas *cv, struct rect in, int row, uint64_t waiting)
+static void draw_line(struct canvas *cv, struct rect in, int row, struct set waiting)
 {
 	char numbers[40], text[64];
 
-	if (!waiting) {
+	if (set_is_empty(waiting)) {
 		draw_centered(cv, in, row, ROLE_DIM, "nobody waits");
 		return;
 	}
@@ -54,27 +55,27 @@ static void draw_line(struct canvas *cv, struct rect in, int row, uint64_t waiti
 static void manager_draw(struct canvas *cv, const struct placed_object *placed,
 			 const struct scene *scene)
 {
-	const struct composite_state *manager = &placed->object->composite;
-	uint64_t server = manager->putters;
+	const struct composite_state *manager = composite_of(placed->object);
+	struct set server = manager->putters;
 	struct rect in = object_frame(cv, placed);
 	int rows = in.rows > 3 ? in.rows - 2 : in.rows - 1;
 
 	draw_table(cv, in, rows, manager);
 	if (in.rows > 3)
 		canvas_horizontal(cv, in.row + rows, in.col, in.cols, ROLE_DIM);
-	draw_line(cv, in, in.rows - 1, waiting_at(scene->now, placed->object) & ~server);
+	draw_line(cv, in, in.rows - 1, set_minus(waiting_at(scene->now, placed->object), server));
 }
 
 static enum role manager_brief(const struct object *object, const struct scene *scene, char *out,
 			       size_t size)
 {
 	(void)scene;
-	snprintf(out, size, "%u %s", object->composite.count,
-		 object->composite.count == 1 ? "object" : "objects");
+	snprintf(out, size, "%u %s", composite_of(object)->count,
+		 composite_of(object)->count == 1 ? "object" : "objects");
 	return ROLE_PLAIN;
 }
 
-const struct object_view view_manager = {
+const struct kind_view manager_view = {
 	.shape = manager_shape,
 	.least = {4, 20},
 	.most = manager_most,

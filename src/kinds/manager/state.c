@@ -9,10 +9,10 @@
 static void put(const struct stage *stage, struct composite_state *manager,
 		const struct record *record)
 {
-	struct item item = {.id = record->argument, .process = record->process};
+	struct item item = {.id = record->argument, .actor = record->actor};
 	struct item *known = composite_find(manager, record->argument);
 	composite_content(stage, record, item.text, sizeof item.text);
-	manager->putters |= UINT64_C(1) << record->process;
+	set_add(&manager->putters, record->actor);
 	manager->put++;
 	if (known)
 		*known = item;
@@ -23,26 +23,26 @@ static void put(const struct stage *stage, struct composite_state *manager,
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
 	if (record->operation == OP_ITEM_PUT)
-		put(stage, &object->composite, record);
+		put(stage, composite_own(object), record);
 }
 
 /* The call that the server itself is in (libmp). */
 static const char serving[] = "serve";
 
-static bool serves(const struct object *object, const struct process *process)
+static bool serves(const struct object *object, const struct actor *actor)
 {
-	return strcmp(composite_word(object, process), serving) == 0;
+	return strcmp(composite_word(object, actor), serving) == 0;
 }
 
 /* Who waits in a call waits for the server; whether that waits for another client is not said. */
-static bool wait(const struct stage *stage, const struct object *object,
-		 const struct process *process, struct wait *wait)
+static bool wait(const struct stage *stage, const struct object *object, const struct actor *actor,
+		 struct wait *wait)
 {
 	(void)stage;
-	wait->enders = serves(object, process) ? 0 : object->composite.putters;
+	wait->enders = serves(object, actor) ? set_none() : composite_of(object)->putters;
 	wait->others = true;
-	wait->by = serves(object, process) ? "asked by" : "answered by";
-	return composite_word(object, process)[0] != '\0';
+	wait->by = serves(object, actor) ? "asked by" : "answered by";
+	return composite_word(object, actor)[0] != '\0';
 }
 
 /* Words. */
@@ -62,35 +62,35 @@ static void say(const struct stage *stage, const struct object *object, const st
 		composite_say_scope(stage, object, record, words);
 	} else if (record->operation == OP_ITEM_PUT) {
 		composite_content(stage, record, text, sizeof text);
-		words_add(words, "%u keeps object %" PRIu64 ": %s", record->process,
-			  record->argument, text);
+		words_add(words, "%u keeps object %" PRIu64 ": %s", record->actor, record->argument,
+			  text);
 	}
 }
 
 static void say_next(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
 	(void)stage;
-	const char *word = composite_word(object, process);
-	if (serves(object, process))
+	const char *word = composite_word(object, actor);
+	if (serves(object, actor))
 		words_add(words, "serve a request");
 	else if (word[0])
 		words_add(words, "ask %s: %s", object->name, word);
 }
 
 static void say_wait(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
 	(void)stage;
-	const char *word = composite_word(object, process);
-	if (serves(object, process))
+	const char *word = composite_word(object, actor);
+	if (serves(object, actor))
 		words_add(words, "a request");
 	else if (word[0])
 		words_add(words, "%s to answer: %s", object->name, word);
 }
 
-const struct object_type object_type_manager = {
-	.word = "manager",
+const struct kind_model manager_model = {
+	.state_size = sizeof(struct composite_state),
 	.fold = fold,
 	.wait = wait,
 	.say = say,

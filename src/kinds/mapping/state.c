@@ -15,20 +15,19 @@ static void say(const struct stage *stage, const struct object *object, const st
 	(void)object;
 	if (record->operation != OP_MAP)
 		return;
-	words_add(words, "%u maps ", record->process);
+	words_add(words, "%u maps ", record->actor);
 	words_count(words, record->size, "byte");
 	words_add(words, " of shared memory");
 }
 
 static void say_next(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
 	(void)stage;
-	words_add(words, "%s %s", operation_word(process->next.operation), object->name);
+	words_add(words, "%s %s", operation_word(actor->next.operation), object->name);
 }
 
-const struct object_type object_type_mapping = {
-	.word = "mapping",
+const struct kind_model mapping_model = {
 	.fold = fold,
 	.say = say,
 	.say_next = say_next,

@@ -4,13 +4,12 @@
  * A queue's descriptor is one that poll(2) knows, so whether a call can finish is the kernel's
  * answer. A name that the run has made and not removed is removed when the run is over.
  */
-#include "agent/core/agent.h"
-
 #include <errno.h>
 #include <limits.h>
 #include <mqueue.h>
 #include <stdarg.h>
 #include <string.h>
+#include "agent/core/agent.h"
 
 /* --- open, close, unlink -------------------------------------------------------------------- */
 
@@ -25,7 +24,7 @@ static void note_opened(mqd_t queue, const char *name, bool may_be_new, uint8_t 
 
 	if (!agent_file_key(queue, KEY_INODE, key))
 		return;
-	object = trace_object(agent.trace, OBJECT_MESSAGE_QUEUE, key, UINT64_MAX, &created);
+	object = trace_object(agent.trace, OBJECT_MESSAGE_QUEUE, key, set_all(), &created);
 	if (created) {
 		if (may_be_new)
 			agent_note_outer_name(object, SYSTEM_QUEUES, name);
@@ -75,7 +74,7 @@ AGENT_EXPORT mqd_t mq_open(const char *name, int flags, ...)
 		return REAL(mq_open)(name, flags, mode, attributes);
 	gate = agent_gate(OP_OPEN, 0, where);
 	/* Whoever else is alive may open or make the same name. */
-	gate.intent.visible = trace_alive(agent.trace) & ~(UINT64_C(1) << agent.self);
+	gate.intent.visible = agent_has_company();
 	agent_given(name, agent_mix((uint64_t)flags, mode));
 	step = agent_pass(&gate);
 	is_new = flags & O_CREAT && !exists(name);
@@ -98,7 +97,7 @@ AGENT_EXPORT int mq_unlink(const char *name)
 		struct object_entry *object = agent_object(i);
 
 		if (object->kind == OBJECT_MESSAGE_QUEUE && strcmp(object->name, name) == 0)
-			object->created_name = false;
+			object->outlives = false;
 	}
 	return REAL(mq_unlink)(name);
 }

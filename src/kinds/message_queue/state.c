@@ -3,8 +3,8 @@
  * among equals the oldest.
  */
 #include <string.h>
-#include "model/kind.h"
 #include "kinds/pipe/state.h"
+#include "model/kind.h"
 
 /* As an item keeps it. */
 static uint8_t urgency(const struct record *record)
@@ -25,16 +25,16 @@ static void move_forward(struct pipe_state *pipe, uint8_t how_urgent)
 
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
-	unsigned before = object->pipe.count;
+	unsigned before = pipe_of(object)->count;
 	if (record->operation == OP_OPEN)
-		object->pipe.capacity = record->size;
+		pipe_own(object)->capacity = record->size;
 	pipe_fold(stage, object, record);
-	if (record->operation == OP_WRITE && object->pipe.count > before)
-		move_forward(&object->pipe, urgency(record));
+	if (record->operation == OP_WRITE && pipe_of(object)->count > before)
+		move_forward(pipe_own(object), urgency(record));
 }
 
-const struct object_type object_type_message_queue = {
-	.word = "message queue",
+const struct kind_model message_queue_model = {
+	.state_size = sizeof(struct pipe_state),
 	.fold = fold,
 	.leave = pipe_leave,
 	.inherit = pipe_inherit,

@@ -5,9 +5,8 @@
  * owns one is kept in the object table; glibc's own type bits are read from the mutex, which is
  * public in <bits/struct_mutex.h> though not documented.
  */
-#include "agent/core/agent.h"
-
 #include <errno.h>
+#include "agent/core/agent.h"
 
 enum { KIND_TYPE = 3, KIND_ROBUST = 16 };
 

@@ -2,6 +2,7 @@
  * A mutex: open, or locked and by whom. Always a badge: it guards what stands in the middle.
  */
 #include <stdio.h>
+#include "kinds/mutex/state.h"
 #include "view/stage/kind.h"
 
 static enum shape mutex_shape(const struct object *object)
@@ -13,7 +14,7 @@ static enum shape mutex_shape(const struct object *object)
 static enum role mutex_brief(const struct object *object, const struct scene *scene, char *out,
 			     size_t size)
 {
-	const struct mutex_state *mutex = &object->mutex;
+	const struct mutex_state *mutex = mutex_of(object);
 
 	if (lock_unused(scene->now, object)) {
 		snprintf(out, size, "[unused]");
@@ -32,4 +33,4 @@ static enum role mutex_brief(const struct object *object, const struct scene *sc
 	return mutex->owner ? ROLE_ITEM : ROLE_PLAIN;
 }
 
-const struct object_view view_mutex = {.shape = mutex_shape, .brief = mutex_brief};
+const struct kind_view mutex_view = {.shape = mutex_shape, .brief = mutex_brief};

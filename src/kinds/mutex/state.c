@@ -1,17 +1,18 @@
 /* A process-shared mutex: who owns it, and what becomes of it when its owner dies. */
+#include "kinds/mutex/state.h"
+
 #include <errno.h>
 #include <string.h>
-#include "kinds/mutex/state.h"
+#include "model/actor.h"
 #include "model/kind.h"
-#include "model/process.h"
 
-void mutex_take(struct mutex_state *mutex, unsigned process, int error)
+void mutex_take(struct mutex_state *mutex, unsigned actor, int error)
 {
-	bool again = mutex->owner == process + 1;
+	bool again = mutex->owner == actor + 1;
 	if (!again)
 		mutex->last_owner = mutex->owner;
 	mutex->depth = (uint8_t)(again && mutex->depth < UINT8_MAX ? mutex->depth + 1 : 1);
-	mutex->owner = (uint8_t)(process + 1);
+	mutex->owner = (uint8_t)(actor + 1);
 	mutex->owner_died = error == EOWNERDEAD;
 }
 
@@ -28,7 +29,7 @@ void mutex_release(struct mutex_state *mutex)
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
 	(void)stage;
-	struct mutex_state *mutex = &object->mutex;
+	struct mutex_state *mutex = mutex_own(object);
 	if (record->error && record->error != EOWNERDEAD)
 		return;
 	switch (record->operation) {
@@ -37,7 +38,7 @@ static void fold(struct stage *stage, struct object *object, const struct record
 		break;
 	case OP_MUTEX_LOCK:
 	case OP_MUTEX_TRYLOCK:
-		mutex_take(mutex, record->process, record->error);
+		mutex_take(mutex, record->actor, record->error);
 		break;
 	case OP_MUTEX_UNLOCK:
 		mutex_release(mutex);
@@ -48,40 +49,40 @@ static void fold(struct stage *stage, struct object *object, const struct record
 	}
 }
 
-static uint64_t holders(const struct object *object)
+static struct set holders(const struct object *object)
 {
-	uint8_t owner = object->mutex.owner;
-	return owner > 0 && owner <= TRACE_PROCESSES ? UINT64_C(1) << (owner - 1) : 0;
+	uint8_t owner = mutex_of(object)->owner;
+	return owner > 0 && owner <= LIMIT_ACTORS ? set_of(owner - 1u) : set_none();
 }
 
 /* Words. */
 
 void mutex_say_death(const struct object *object, struct words *words)
 {
-	if (object && object->kind == OBJECT_MUTEX && object->mutex.owner)
-		words_add(words, ": its owner %u died with it", object->mutex.owner - 1u);
+	if (object && object->kind == OBJECT_MUTEX && mutex_of(object)->owner)
+		words_add(words, ": its owner %u died with it", mutex_of(object)->owner - 1u);
 	else
 		words_add(words, ": its owner died with it");
 }
 
 static void say_taken(const struct object *object, const struct record *record, struct words *words)
 {
-	const struct mutex_state *mutex = &object->mutex;
-	words_add(words, "%u takes %s", record->process, object->name);
+	const struct mutex_state *mutex = mutex_of(object);
+	words_add(words, "%u takes %s", record->actor, object->name);
 	if (record->error == EOWNERDEAD)
 		mutex_say_death(object, words);
-	else if (mutex->owner == record->process + 1)
+	else if (mutex->owner == record->actor + 1)
 		words_add(words, " once more");
 }
 
 static void say_failed(const struct stage *stage, const struct object *object,
 		       const struct record *record, struct words *words)
 {
-	const struct mutex_state *mutex = &object->mutex;
-	words_add(words, "%u cannot %s %s: ", record->process,
+	const struct mutex_state *mutex = mutex_of(object);
+	words_add(words, "%u cannot %s %s: ", record->actor,
 		  record->operation == OP_MUTEX_UNLOCK ? "release" : "take", object->name);
 	if (record->error == EBUSY && mutex->owner)
-		process_say_holders(stage, holders(object), "it", words);
+		actor_say_holders(stage, holders(object), "it", words);
 	else if (record->error == EDEADLK)
 		words_add(words, "it has it already");
 	else if (record->error == EPERM)
@@ -103,30 +104,29 @@ static void say(const struct stage *stage, const struct object *object, const st
 	}
 	switch (record->operation) {
 	case OP_MUTEX_INIT:
-		words_add(words, "%u makes %s", record->process, object->name);
+		words_add(words, "%u makes %s", record->actor, object->name);
 		break;
 	case OP_MUTEX_LOCK:
 	case OP_MUTEX_TRYLOCK:
 		say_taken(object, record, words);
 		break;
 	case OP_MUTEX_UNLOCK:
-		words_add(words, "%u releases %s", record->process, object->name);
+		words_add(words, "%u releases %s", record->actor, object->name);
 		break;
 	case OP_MUTEX_CONSISTENT:
-		words_add(words, "%u has put right what %s protects", record->process,
-			  object->name);
+		words_add(words, "%u has put right what %s protects", record->actor, object->name);
 		break;
 	case OP_MUTEX_DESTROY:
-		words_add(words, "%u gives up %s", record->process, object->name);
+		words_add(words, "%u gives up %s", record->actor, object->name);
 		break;
 	}
 }
 
 static void say_next(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
 	(void)stage;
-	enum operation operation = process->next.operation;
+	enum operation operation = actor->next.operation;
 	const char *verb = operation == OP_MUTEX_LOCK	   ? "take"
 			   : operation == OP_MUTEX_TRYLOCK ? "try"
 			   : operation == OP_MUTEX_UNLOCK  ? "release"
@@ -135,20 +135,26 @@ static void say_next(const struct stage *stage, const struct object *object,
 }
 
 static void say_wait(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
-	uint8_t owner = object->mutex.owner;
+	uint8_t owner = mutex_of(object)->owner;
 	words_add(words, "%s", object->name);
-	if (owner == process->number + 1)
+	if (owner == actor->number + 1)
 		words_add(words, ", which it has itself");
 	else if (owner) {
 		words_add(words, ": ");
-		process_say_holders(stage, holders(object), "it", words);
+		actor_say_holders(stage, holders(object), "it", words);
 	}
 }
 
-const struct object_type object_type_mutex = {
-	.word = "mutex",
+static enum lock_use use_of(const struct object *object)
+{
+	return mutex_of(object)->owner || mutex_of(object)->last_owner ? LOCK_USED : LOCK_UNUSED;
+}
+
+const struct kind_model mutex_model = {
+	.state_size = sizeof(struct mutex_state),
+	.lock = use_of,
 	.fold = fold,
 	.holders = holders,
 	.say = say,

@@ -4,10 +4,9 @@
  * As in the kernel an end counts as open while its opener waits: the first to come opens it without
  * blocking, keeps it, and parks. Who wants to write cannot even do that before there is a reader.
  */
-#include "agent/core/agent.h"
-
 #include <errno.h>
 #include <string.h>
+#include "agent/core/agent.h"
 #include "kinds/listener/calls_address.h"
 
 /* --- open ----------------------------------------------------------------------------------- */
@@ -54,7 +53,7 @@ static unsigned object_of(const struct opening *opening, const struct stat *file
 	unsigned object;
 	bool created;
 
-	object = trace_object(agent.trace, OBJECT_PIPE, key, UINT64_MAX, &created);
+	object = trace_object(agent.trace, OBJECT_PIPE, key, set_all(), &created);
 	if (!agent_object(object)->name[0]) {
 		const char *slash = strrchr(opening->path, '/');
 

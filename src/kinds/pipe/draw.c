@@ -2,19 +2,22 @@
  * A pipe, or one direction of a socket pair: a tube open at both ends with the messages in it,
  * the oldest nearest to the reader.
  */
+#include "kinds/pipe/draw.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include "kinds/pipe/state.h"
 #include "view/cells/glyph.h"
 #include "view/stage/kind.h"
 
-static enum shape pipe_shape(const struct object *object)
+enum shape pipe_shape(const struct object *object)
 {
 	(void)object;
 	return SHAPE_TUBE;
 }
 
-static struct extent pipe_most(const struct object *object)
+struct extent pipe_most(const struct object *object)
 {
 	(void)object;
 	return (struct extent){5, 70};
@@ -57,7 +60,7 @@ static void draw_messages(struct canvas *cv, struct rect in, int row, const stru
 	char text[32];
 	int room = in.cols - 2, used = 0;
 
-	for (unsigned i = 0; i < pipe->count && i < STAGE_ITEMS; i++) {
+	for (unsigned i = 0; i < pipe->count && i < PIPE_ITEMS; i++) {
 		int cols, col;
 
 		message_text(&pipe->items[i], text, sizeof(text));
@@ -80,15 +83,13 @@ static void draw_messages(struct canvas *cv, struct rect in, int row, const stru
 	}
 }
 
-int tube_free_columns(const struct placed_object *placed, const struct object *object)
+int pipe_free_cols(const struct placed_object *placed, const struct object *object)
 {
 	int room = placed->at.cols - 4, used = 0;
 	char text[32];
 
-	if (!object_is_tube(object))
-		return 0;
-	for (unsigned i = 0; i < object->pipe.count && i < STAGE_ITEMS; i++) {
-		message_text(&object->pipe.items[i], text, sizeof(text));
+	for (unsigned i = 0; i < pipe_of(object)->count && i < PIPE_ITEMS; i++) {
+		message_text(&pipe_of(object)->items[i], text, sizeof(text));
 		used += text_columns(text) + gap_of(room);
 	}
 	return used + 2 < room ? room - used - 2 : 0;
@@ -118,10 +119,9 @@ static void draw_mouths(struct canvas *cv, const struct placed_object *placed, i
 	canvas_text(cv, row, last, 1, role, placed->directed ? arrow : "╟");
 }
 
-static void pipe_draw(struct canvas *cv, const struct placed_object *placed,
-		      const struct scene *scene)
+void pipe_draw(struct canvas *cv, const struct placed_object *placed, const struct scene *scene)
 {
-	const struct pipe_state *pipe = &placed->object->pipe;
+	const struct pipe_state *pipe = pipe_of(placed->object);
 	struct rect in = object_frame(cv, placed), at = placed->at;
 	int row = in.rows / 2, last = at.col + at.cols - 1;
 	char words[64];
@@ -136,10 +136,9 @@ static void pipe_draw(struct canvas *cv, const struct placed_object *placed,
 		    pipe->bytes ? ROLE_PLAIN : ROLE_DIM, words);
 }
 
-static enum role pipe_brief(const struct object *object, const struct scene *scene, char *out,
-			    size_t size)
+enum role pipe_brief(const struct object *object, const struct scene *scene, char *out, size_t size)
 {
-	const struct pipe_state *pipe = &object->pipe;
+	const struct pipe_state *pipe = pipe_of(object);
 	size_t used;
 
 	(void)scene;
@@ -152,10 +151,54 @@ static enum role pipe_brief(const struct object *object, const struct scene *sce
 	return pipe->count ? ROLE_ITEM : ROLE_DIM;
 }
 
-const struct object_view view_pipe = {
+/* Which of two sets is nearer to an end of a pipe: those that have only that one open count. */
+static int leaning(struct set only_this, struct set left, struct set right)
+{
+	return set_meets(only_this, left) - set_meets(only_this, right);
+}
+
+/* The side from which things go, by who is about to write or read: as leaning(). */
+static int leaning_next(const struct stage *stage, const struct object *object, struct set left,
+			struct set right)
+{
+	int lean = 0;
+
+	for (unsigned i = 0; !lean && i < stage->actor_count && i < LIMIT_ACTORS; i++) {
+		const struct next *next = &stage->actors[i].next;
+		int side = leaning(set_of(i), left, right);
+
+		if (next->object == object->number && next->operation == OP_WRITE)
+			lean = side;
+		else if (next->object == object->number && next->operation == OP_READ)
+			lean = -side;
+	}
+	return lean;
+}
+
+void pipe_direct(const struct scene *scene, struct placed_object *placed, struct set left,
+		 struct set right)
+{
+	const struct pipe_state *pipe = pipe_of(placed->object);
+	int lean;
+
+	lean = leaning(set_minus(pipe->writers, pipe->readers), left, right) -
+	       leaning(set_minus(pipe->readers, pipe->writers), left, right);
+	if (!lean)
+		lean = leaning_next(scene->now, placed->object, left, right);
+	if (!lean && pipe->count)
+		lean = leaning(set_of(pipe->items[0].actor), left, right);
+	if (!lean && placed->object->from)
+		lean = leaning(set_of(placed->object->from - 1u), left, right);
+	placed->directed = lean || pipe->written;
+	placed->leftwards = lean < 0;
+}
+
+const struct kind_view pipe_view = {
 	.shape = pipe_shape,
 	.least = {3, 14},
 	.most = pipe_most,
 	.draw = pipe_draw,
 	.brief = pipe_brief,
+	.direct = pipe_direct,
+	.free_cols = pipe_free_cols,
 };

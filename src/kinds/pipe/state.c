@@ -13,11 +13,6 @@
 #include <string.h>
 #include "model/kind.h"
 
-static uint64_t one(unsigned process)
-{
-	return UINT64_C(1) << process;
-}
-
 /* Bytes that a call moved. */
 uint32_t pipe_moved(const struct record *record)
 {
@@ -38,22 +33,22 @@ static void tear(struct stage *stage, struct pipe_state *pipe, unsigned of, unsi
 
 static bool continues(const struct pipe_state *pipe, const struct record *record)
 {
-	return record->size > 0 && record->size <= pipe->rest[record->process];
+	return record->size > 0 && record->size <= pipe->rest[record->actor % LIMIT_ACTORS];
 }
 
 /* Notice a message that goes on after others have come between. True when this piece is torn. */
 static bool write_pieces(struct stage *stage, struct pipe_state *pipe, const struct record *record)
 {
-	unsigned writer = record->process;
+	unsigned writer = record->actor % LIMIT_ACTORS;
 	uint32_t bytes = pipe_moved(record);
-	bool torn = continues(pipe, record) && (pipe->apart & one(writer));
+	bool torn = continues(pipe, record) && (set_has(pipe->apart, writer));
 	if (torn)
 		tear(stage, pipe, writer + 1, pipe->cutter, false);
 	pipe->rest[writer] = bytes < record->size ? record->size - bytes : 0;
-	pipe->apart &= ~one(writer);
-	for (unsigned i = 0; i < stage->process_count; i++)
+	set_remove(&pipe->apart, writer);
+	for (unsigned i = 0; i < stage->actor_count; i++)
 		if (i != writer && pipe->rest[i] > 0) {
-			pipe->apart |= one(i);
+			set_add(&pipe->apart, i);
 			pipe->cutter = (uint8_t)(writer + 1);
 		}
 	return torn;
@@ -62,7 +57,7 @@ static bool write_pieces(struct stage *stage, struct pipe_state *pipe, const str
 static void mark_torn(struct pipe_state *pipe, unsigned writer)
 {
 	for (unsigned i = 0; i < pipe->count; i++)
-		if (pipe->items[i].process == writer)
+		if (pipe->items[i].actor == writer)
 			pipe->items[i].torn = 1;
 }
 
@@ -94,24 +89,24 @@ static void put(const struct stage *stage, struct pipe_state *pipe, const struct
 		bool torn)
 {
 	uint32_t bytes = pipe_moved(record);
-	bool capacity = pipe->count < STAGE_ITEMS && hidden(pipe) == 0;
+	bool capacity = pipe->count < PIPE_ITEMS && hidden(pipe) == 0;
 	pipe->written++;
 	pipe->bytes += bytes;
 	if (!capacity)
 		return;
 	struct item *item = &pipe->items[pipe->count++];
 	*item = (struct item){
-		.id = pipe->written, .size = bytes, .process = record->process, .torn = torn};
+		.id = pipe->written, .size = bytes, .actor = record->actor, .torn = torn};
 	char text[STAGE_REPORT];
 	item->framed = bytes_framed(text, bytes_seen(stage, record, bytes, text), bytes);
 	say_text(stage, record, bytes, item->text, sizeof item->text);
 	if (torn)
-		mark_torn(pipe, record->process);
+		mark_torn(pipe, record->actor);
 }
 
 static void fold_write(struct stage *stage, struct pipe_state *pipe, const struct record *record)
 {
-	pipe->writers |= one(record->process);
+	set_add(&pipe->writers, record->actor);
 	if (pipe_moved(record) > 0)
 		put(stage, pipe, record, write_pieces(stage, pipe, record));
 }
@@ -122,7 +117,7 @@ static void take(struct stage *stage, struct pipe_state *pipe, unsigned reader, 
 	while (bytes > 0 && pipe->count > 0) {
 		struct item *item = &pipe->items[0];
 		if (item->reader && item->reader != reader + 1)
-			tear(stage, pipe, item->process + 1u, reader + 1, true);
+			tear(stage, pipe, item->actor + 1u, reader + 1, true);
 		if (bytes < item->size) {
 			item->size -= bytes;
 			item->reader = (uint8_t)(reader + 1);
@@ -137,17 +132,17 @@ static void take(struct stage *stage, struct pipe_state *pipe, unsigned reader, 
 static void fold_read(struct stage *stage, struct pipe_state *pipe, const struct record *record)
 {
 	uint32_t bytes = pipe_moved(record);
-	pipe->readers |= one(record->process);
+	set_add(&pipe->readers, record->actor);
 	pipe->read += bytes > 0;
-	take(stage, pipe, record->process, bytes < pipe->bytes ? bytes : pipe->bytes);
+	take(stage, pipe, record->actor, bytes < pipe->bytes ? bytes : pipe->bytes);
 }
 
 static void fold_close(struct pipe_state *pipe, const struct record *record)
 {
 	if (record->value & END_READ)
-		pipe->readers &= ~one(record->process);
+		set_remove(&pipe->readers, record->actor);
 	if (record->value & END_WRITE)
-		pipe->writers &= ~one(record->process);
+		set_remove(&pipe->writers, record->actor);
 }
 
 static bool sets_capacity(const struct record *record)
@@ -157,19 +152,19 @@ static bool sets_capacity(const struct record *record)
 
 void pipe_fold(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct pipe_state *pipe = &object->pipe;
+	struct pipe_state *pipe = pipe_own(object);
 	switch (record->operation) {
 	case OP_PIPE:
 	case OP_SOCKETPAIR:
 		pipe->capacity = (uint32_t)record->value;
-		pipe->readers |= one(record->process);
-		pipe->writers |= one(record->process);
+		set_add(&pipe->readers, record->actor);
+		set_add(&pipe->writers, record->actor);
 		break;
 	case OP_OPEN:
 		if (record->value & END_READ)
-			pipe->readers |= one(record->process);
+			set_add(&pipe->readers, record->actor);
 		if (record->value & END_WRITE)
-			pipe->writers |= one(record->process);
+			set_add(&pipe->writers, record->actor);
 		break;
 	case OP_READ:
 		fold_read(stage, pipe, record);
@@ -187,37 +182,37 @@ void pipe_fold(struct stage *stage, struct object *object, const struct record *
 	}
 }
 
-void pipe_leave(struct object *object, const struct process *process)
+void pipe_leave(struct object *object, const struct actor *actor)
 {
-	object->pipe.readers &= ~one(process->number);
-	object->pipe.writers &= ~one(process->number);
+	set_remove(&pipe_own(object)->readers, actor->number);
+	set_remove(&pipe_own(object)->writers, actor->number);
 }
 
 void pipe_inherit(struct object *object, unsigned parent, unsigned child)
 {
-	struct pipe_state *pipe = &object->pipe;
-	if (pipe->readers & one(parent))
-		pipe->readers |= one(child);
-	if (pipe->writers & one(parent))
-		pipe->writers |= one(child);
+	struct pipe_state *pipe = pipe_own(object);
+	if (set_has(pipe->readers, parent))
+		set_add(&pipe->readers, child);
+	if (set_has(pipe->writers, parent))
+		set_add(&pipe->writers, child);
 }
 
 /* Writers wait for readers and the other way round; who polls may wait for either. */
-bool pipe_wait(const struct stage *stage, const struct object *object,
-	       const struct process *process, struct wait *wait)
+bool pipe_wait(const struct stage *stage, const struct object *object, const struct actor *actor,
+	       struct wait *wait)
 {
 	(void)stage;
-	const struct pipe_state *pipe = &object->pipe;
-	if (process->next.operation == OP_OPEN) {
+	const struct pipe_state *pipe = pipe_of(object);
+	if (actor->next.operation == OP_OPEN) {
 		wait->others = true;
 		wait->by = "opened by";
 		return true;
 	}
-	bool polls = process->next.operation == OP_POLL;
-	bool writes = process->next.operation == OP_WRITE;
-	wait->enders =
-		polls ? pipe->readers | pipe->writers : (writes ? pipe->readers : pipe->writers);
-	wait->others = wait->enders == 0 || (polls && process->next.argument > 1);
+	bool polls = actor->next.operation == OP_POLL;
+	bool writes = actor->next.operation == OP_WRITE;
+	wait->enders = polls ? set_union(pipe->readers, pipe->writers)
+			     : (writes ? pipe->readers : pipe->writers);
+	wait->others = set_is_empty(wait->enders) || (polls && actor->next.argument > 1);
 	wait->by = polls ? "used by" : writes ? "read by" : "written by";
 	snprintf(wait->lack, sizeof wait->lack, polls ? "not ready" : writes ? "full" : "empty");
 	return true;
@@ -237,23 +232,23 @@ static void say_failed(const struct object *object, const struct record *record,
 {
 	bool reads = record->operation == OP_READ;
 	if (record->error == EAGAIN)
-		words_add(words, "%u finds %s %s", record->process, object->name,
+		words_add(words, "%u finds %s %s", record->actor, object->name,
 			  reads ? "empty" : "full");
 	else if (record->error == EPIPE)
 		words_add(words, "%u writes into %s, but nobody can read it any more: SIGPIPE",
-			  record->process, object->name);
+			  record->actor, object->name);
 	else
-		words_add(words, "%u cannot %s %s: %s", record->process,
+		words_add(words, "%u cannot %s %s: %s", record->actor,
 			  reads ? "read" : "write into", object->name, strerror(record->error));
 }
 
 static void say_write(const struct stage *stage, const struct object *object,
 		      const struct record *record, struct words *words)
 {
-	const struct pipe_state *pipe = &object->pipe;
+	const struct pipe_state *pipe = pipe_of(object);
 	uint32_t bytes = pipe_moved(record);
 	bool goes_on = continues(pipe, record);
-	words_add(words, "%u writes ", record->process);
+	words_add(words, "%u writes ", record->actor);
 	if (bytes < record->size)
 		words_add(words, "%u of %u bytes", bytes, record->size);
 	else if (goes_on)
@@ -261,7 +256,7 @@ static void say_write(const struct stage *stage, const struct object *object,
 	else
 		pipe_say_content(stage, record, words);
 	words_add(words, " into %s", object->name);
-	if (goes_on && (pipe->apart & one(record->process)))
+	if (goes_on && (set_has(pipe->apart, record->actor)))
 		words_add(words, ", after %u came between", pipe->cutter - 1u);
 }
 
@@ -270,26 +265,26 @@ void pipe_say_pieces(const struct pipe_state *pipe, const struct record *record,
 		     struct words *words)
 {
 	uint32_t bytes = pipe_moved(record);
-	uint64_t writers = 0;
+	struct set writers = set_none();
 	unsigned count = 0, torn = 0;
 	for (; count < pipe->count && bytes >= pipe->items[count].size && bytes > 0; count++) {
 		bytes -= pipe->items[count].size;
-		writers |= one(pipe->items[count].process);
+		set_add(&writers, pipe->items[count].actor);
 		torn += pipe->items[count].torn;
 	}
 	bool part = bytes > 0 && count < pipe->count;
 	if (part) {
-		writers |= one(pipe->items[count].process);
+		set_add(&writers, pipe->items[count].actor);
 		torn += pipe->items[count].torn;
 	}
 	uint8_t began = pipe->count > 0 ? pipe->items[0].reader : 0;
-	if (began && began != record->process + 1) {
+	if (began && began != record->actor + 1) {
 		words_add(words, ", the rest of a message that %u has begun to read", began - 1u);
-	} else if (torn > 0 && (writers & (writers - 1))) {
+	} else if (torn > 0 && set_count(writers) > 1) {
 		words_add(words, ", pieces of messages of ");
-		words_processes(words, writers, "and");
+		words_actors(words, writers, "and");
 	} else if (part && count == 0) {
-		words_add(words, ", a part of %u's message", pipe->items[0].process);
+		words_add(words, ", a part of %u's message", pipe->items[0].actor);
 	} else if (count > 1) {
 		words_add(words, ", %u messages at once", count);
 	}
@@ -305,33 +300,33 @@ static void say_read(const struct stage *stage, const struct object *object,
 		     const struct record *record, struct words *words)
 {
 	if (pipe_moved(record) == 0 && record->size > 0) {
-		words_add(words, "%u reads the end of %s: nobody can write any more",
-			  record->process, object->name);
+		words_add(words, "%u reads the end of %s: nobody can write any more", record->actor,
+			  object->name);
 		return;
 	}
-	words_add(words, "%u reads ", record->process);
-	if (pipe_takes_length(&object->pipe, record)) {
+	words_add(words, "%u reads ", record->actor);
+	if (pipe_takes_length(pipe_of(object), record)) {
 		words_add(words, "the length of %u's message from %s",
-			  object->pipe.items[0].process, object->name);
+			  pipe_of(object)->items[0].actor, object->name);
 		return;
 	}
 	pipe_say_content(stage, record, words);
 	words_add(words, " from %s", object->name);
-	pipe_say_pieces(&object->pipe, record, words);
+	pipe_say_pieces(pipe_of(object), record, words);
 }
 
 static void say_close(const struct object *object, const struct record *record, struct words *words)
 {
-	const struct pipe_state *pipe = &object->pipe;
+	const struct pipe_state *pipe = pipe_of(object);
 	uint64_t ends = record->value & (END_READ | END_WRITE);
 	const char *end = ends == END_READ    ? "the read end of "
 			  : ends == END_WRITE ? "the write end of "
 			  : ends	      ? "both ends of "
 					      : "a second descriptor of ";
-	words_add(words, "%u closes %s%s", record->process, end, object->name);
-	if ((ends & END_WRITE) && (pipe->writers & ~one(record->process)) == 0)
+	words_add(words, "%u closes %s%s", record->actor, end, object->name);
+	if ((ends & END_WRITE) && set_is_empty(set_without(pipe->writers, record->actor)))
 		words_add(words, ": nobody can write any more");
-	else if ((ends & END_READ) && (pipe->readers & ~one(record->process)) == 0)
+	else if ((ends & END_READ) && set_is_empty(set_without(pipe->readers, record->actor)))
 		words_add(words, ": nobody can read it any more");
 }
 
@@ -345,10 +340,10 @@ static const char *end_word(uint64_t ends)
 static void say_open(const struct object *object, const struct record *record, struct words *words)
 {
 	if (record->error)
-		words_add(words, "%u cannot open %s: %s", record->process, object->name,
+		words_add(words, "%u cannot open %s: %s", record->actor, object->name,
 			  strerror(record->error));
 	else
-		words_add(words, "%u opens %s of %s", record->process, end_word(record->value),
+		words_add(words, "%u opens %s of %s", record->actor, end_word(record->value),
 			  object->name);
 }
 
@@ -357,7 +352,7 @@ void pipe_say(const struct stage *stage, const struct object *object, const stru
 {
 	switch (record->operation) {
 	case OP_PIPE:
-		words_add(words, "%u makes %s", record->process, object->name);
+		words_add(words, "%u makes %s", record->actor, object->name);
 		break;
 	case OP_OPEN:
 		say_open(object, record, words);
@@ -375,25 +370,25 @@ void pipe_say(const struct stage *stage, const struct object *object, const stru
 		say_close(object, record, words);
 		break;
 	case OP_POLL:
-		words_add(words, "%u asks whether %s is ready: it is%s", record->process,
+		words_add(words, "%u asks whether %s is ready: it is%s", record->actor,
 			  object->name, record->value ? "" : " not");
 		break;
 	case OP_FCNTL:
 		if (sets_capacity(record))
-			words_add(words, "%u makes %s hold %u bytes", record->process, object->name,
+			words_add(words, "%u makes %s hold %u bytes", record->actor, object->name,
 				  pipe_moved(record));
 		else
-			words_add(words, "%u asks or sets how %s works", record->process,
+			words_add(words, "%u asks or sets how %s works", record->actor,
 				  object->name);
 		break;
 	}
 }
 
 void pipe_say_next(const struct stage *stage, const struct object *object,
-		   const struct process *process, struct words *words)
+		   const struct actor *actor, struct words *words)
 {
 	(void)stage;
-	const struct next *next = &process->next;
+	const struct next *next = &actor->next;
 	if (next->operation == OP_WRITE && next->size > 0) {
 		words_add(words, "write ");
 		words_count(words, next->size, "byte");
@@ -408,30 +403,64 @@ void pipe_say_next(const struct stage *stage, const struct object *object,
 }
 
 void pipe_say_wait(const struct stage *stage, const struct object *object,
-		   const struct process *process, struct words *words)
+		   const struct actor *actor, struct words *words)
 {
 	(void)stage;
-	if (process->next.operation == OP_OPEN) {
+	if (actor->next.operation == OP_OPEN) {
 		words_add(words, "somebody to open %s of %s",
-			  end_word((END_READ | END_WRITE) ^ process->next.size), object->name);
+			  end_word((END_READ | END_WRITE) ^ actor->next.size), object->name);
 		return;
 	}
-	uint64_t writers = object->pipe.writers;
-	uint64_t others = writers & ~one(process->number);
-	if (process->next.operation == OP_WRITE) {
+	struct set writers = pipe_of(object)->writers;
+	struct set others = set_without(writers, actor->number);
+	if (actor->next.operation == OP_WRITE) {
 		words_add(words, "room in %s, which is full", object->name);
 		return;
 	}
 	words_add(words, "a message in %s, which is empty", object->name);
-	if (writers)
+	if (!set_is_empty(writers))
 		words_add(words, " and can still be written by ");
-	words_processes(words, others, "and");
-	if (writers != others)
-		words_add(words, "%s%u itself", others ? " and by " : "", process->number);
+	words_actors(words, others, "and");
+	if (!set_equals(writers, others))
+		words_add(words, "%s%u itself", !set_is_empty(others) ? " and by " : "",
+			  actor->number);
 }
 
-const struct object_type object_type_pipe = {
-	.word = "pipe",
+void pipe_say_pattern(const struct stage *stage, const struct object *object, struct words *words)
+{
+	if (pipe_of(object)->torn == 0 || pipe_of(object)->torn_step != stage->step)
+		return;
+	words_add(words, "A message in %s is torn: another process came between its pieces.",
+		  object->name);
+}
+
+void pipe_say_damage(const struct object *object, bool free_run, struct words *words)
+{
+	const struct pipe_state *pipe = pipe_of(object);
+	if (pipe->torn == 0)
+		return;
+	unsigned of = pipe->first_torn_of - 1u, by = pipe->first_torn_by - 1u;
+	words_count(words, pipe->torn, "message");
+	words_add(words, pipe->torn == 1 ? " was torn in %s." : " were torn in %s.", object->name);
+	words_add(words, " The first");
+	if (!free_run)
+		words_add(words, " at step %u", pipe->first_torn_step);
+	if (pipe->first_torn_read)
+		words_add(words,
+			  ": %u read on in a message of %u's that another process had "
+			  "begun to read.",
+			  by, of);
+	else
+		words_add(words,
+			  ": %u wrote between two pieces of %u's message, which was too "
+			  "large to be written in one.",
+			  by, of);
+}
+
+const struct kind_model pipe_model = {
+	.state_size = sizeof(struct pipe_state),
+	.say_pattern = pipe_say_pattern,
+	.say_damage = pipe_say_damage,
 	.fold = pipe_fold,
 	.leave = pipe_leave,
 	.inherit = pipe_inherit,

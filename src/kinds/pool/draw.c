@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include "kinds/composite/state.h"
 #include "view/cells/glyph.h"
 #include "view/stage/kind.h"
 
@@ -22,7 +23,7 @@ static struct extent pool_most(const struct object *object)
 
 static int items_of(const struct composite_state *pool)
 {
-	return pool->count < STAGE_ITEMS * 2 ? pool->count : STAGE_ITEMS * 2;
+	return pool->count < COMPOSITE_ITEMS ? pool->count : COMPOSITE_ITEMS;
 }
 
 /* What stands for a task in the row of results, and its role. */
@@ -36,7 +37,7 @@ static enum role result_text(const struct item *item, char *out, size_t size)
 		snprintf(out, size, "lost");
 		return ROLE_BAD;
 	case ITEM_TAKEN:
-		snprintf(out, size, "(%u)", item->process);
+		snprintf(out, size, "(%u)", item->actor);
 		return ROLE_ITEM;
 	default:
 		snprintf(out, size, GLYPH_EMPTY);
@@ -113,7 +114,7 @@ static void draw_block(struct canvas *cv, struct rect in, const struct composite
 static void pool_draw(struct canvas *cv, const struct placed_object *placed,
 		      const struct scene *scene)
 {
-	const struct composite_state *pool = &placed->object->composite;
+	const struct composite_state *pool = composite_of(placed->object);
 	enum role role = placed->lit ? ROLE_RUNNING : ROLE_OBJECT;
 	char title[TRACE_NAME + 16];
 
@@ -135,12 +136,12 @@ static enum role pool_brief(const struct object *object, const struct scene *sce
 			    size_t size)
 {
 	(void)scene;
-	snprintf(out, size, "%" PRIu32 " of %" PRIu32 " done", object->composite.done,
-		 object->composite.put);
+	snprintf(out, size, "%" PRIu32 " of %" PRIu32 " done", composite_of(object)->done,
+		 composite_of(object)->put);
 	return ROLE_ITEM;
 }
 
-const struct object_view view_pool = {
+const struct kind_view pool_view = {
 	.shape = pool_shape,
 	.least = {6, 12},
 	.most = pool_most,

@@ -1,7 +1,6 @@
 /* A pool: its tasks, who works on which, and their results. */
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdio.h>
 #include <string.h>
 #include "kinds/composite/state.h"
 #include "model/kind.h"
@@ -35,7 +34,7 @@ static void task_content(const struct stage *stage, const struct record *record,
 static void put(const struct stage *stage, struct composite_state *pool,
 		const struct record *record)
 {
-	struct item item = {.id = record->argument, .process = record->process};
+	struct item item = {.id = record->argument, .actor = record->actor};
 	task_content(stage, record, item.text, sizeof item.text);
 	make_room(pool);
 	composite_insert(pool, place_of(pool, item.id), &item);
@@ -44,19 +43,19 @@ static void put(const struct stage *stage, struct composite_state *pool,
 
 static void take(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct composite_state *pool = &object->composite;
-	composite_take(pool, object, &stage->processes[record->process], record);
+	struct composite_state *pool = composite_own(object);
+	composite_take(pool, object, &stage->actors[record->actor], record);
 	struct item *item = composite_find(pool, record->argument);
 	if (!item)
 		return;
 	item->stage = ITEM_TAKEN;
-	item->process = record->process;
+	item->actor = record->actor;
 }
 
 static void done(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct composite_state *pool = &object->composite;
-	composite_done(pool, object, &stage->processes[record->process], record);
+	struct composite_state *pool = composite_own(object);
+	composite_done(pool, object, &stage->actors[record->actor], record);
 	struct item *item = composite_find(pool, record->argument);
 	if (!item)
 		return;
@@ -67,9 +66,9 @@ static void done(struct stage *stage, struct object *object, const struct record
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
 	if (record->operation == OP_NAME)
-		object->composite.capacity = object->size;
+		composite_own(object)->capacity = object->size;
 	else if (record->operation == OP_ITEM_PUT)
-		put(stage, &object->composite, record);
+		put(stage, composite_own(object), record);
 	else if (record->operation == OP_ITEM_TAKE)
 		take(stage, object, record);
 	else if (record->operation == OP_ITEM_DONE)
@@ -77,13 +76,13 @@ static void fold(struct stage *stage, struct object *object, const struct record
 }
 
 /* A worker that ends in the middle of a task takes it with it. */
-static void leave(struct object *object, const struct process *process)
+static void leave(struct object *object, const struct actor *actor)
 {
-	struct composite_state *pool = &object->composite;
-	if (process->item_object != object->number)
+	struct composite_state *pool = composite_own(object);
+	if (actor->item_object != object->number)
 		return;
 	pool->lost++;
-	struct item *item = composite_find(pool, process->item);
+	struct item *item = composite_find(pool, actor->item);
 	if (item)
 		item->stage = ITEM_LOST;
 }
@@ -91,7 +90,7 @@ static void leave(struct object *object, const struct process *process)
 /* The first task that was lost with its worker, or NULL. */
 static const struct item *lost_task(const struct object *object)
 {
-	const struct composite_state *pool = &object->composite;
+	const struct composite_state *pool = composite_of(object);
 	for (unsigned i = 0; i < pool->count; i++)
 		if (pool->items[i].stage == ITEM_LOST)
 			return &pool->items[i];
@@ -101,30 +100,30 @@ static const struct item *lost_task(const struct object *object)
 /* The call in which a worker pulls its next task (libmp). */
 static const char pulling[] = "get task";
 
-static bool is_worker(const struct object *object, const struct process *process)
+static bool is_worker(const struct object *object, const struct actor *actor)
 {
-	return (object->composite.takers >> process->number & 1) ||
-	       strcmp(composite_word(object, process), pulling) == 0;
+	return (set_has(composite_of(object)->takers, actor->number)) ||
+	       strcmp(composite_word(object, actor), pulling) == 0;
 }
 
 /* The set of workers that are left. */
-static uint64_t workers_of(const struct stage *stage, const struct object *object)
+static struct set workers_of(const struct stage *stage, const struct object *object)
 {
-	uint64_t workers = stage_alive(stage);
-	for (unsigned i = 0; i < stage->process_count; i++)
-		if (!is_worker(object, &stage->processes[i]))
-			workers &= ~(UINT64_C(1) << i);
+	struct set workers = stage_alive(stage);
+	for (unsigned i = 0; i < stage->actor_count; i++)
+		if (!is_worker(object, &stage->actors[i]))
+			set_remove(&workers, i);
 	return workers;
 }
 
-/* The set of workers that wait inside a task of this pool; 0 unless all that are left do. */
-static uint64_t nested(const struct stage *stage, const struct object *object)
+/* The set of workers that wait inside a task of this pool; none unless all that are left do. */
+static struct set nested(const struct stage *stage, const struct object *object)
 {
-	uint64_t workers = workers_of(stage, object);
-	for (uint64_t left = workers; left; left &= left - 1) {
-		const struct process *worker = &stage->processes[__builtin_ctzll(left)];
+	struct set workers = workers_of(stage, object);
+	for (struct set left = workers; !set_is_empty(left); set_drop_first(&left)) {
+		const struct actor *worker = &stage->actors[set_first(left)];
 		if (worker->item_object != object->number || worker->activity == ACTIVITY_RUNS)
-			return 0;
+			return set_none();
 	}
 	return workers;
 }
@@ -133,56 +132,57 @@ static uint64_t nested(const struct stage *stage, const struct object *object)
 enum lack { LACK_NOTHING, LACK_OTHER_TASK, LACK_TASK, LACK_LOST, LACK_RESULTS };
 
 /* Other calls, and those that lack nothing, wait for one of the pool's parts. */
-static enum lack lack_of(const struct object *object, const struct process *process)
+static enum lack lack_of(const struct object *object, const struct actor *actor)
 {
-	const struct composite_state *pool = &object->composite;
-	const char *word = composite_word(object, process);
+	const struct composite_state *pool = composite_of(object);
+	const char *word = composite_word(object, actor);
 	if (strcmp(word, pulling) == 0)
 		return pool->depth == 0 ? LACK_TASK : LACK_NOTHING;
 	if (strcmp(word, "get result") != 0 && strcmp(word, "join") != 0)
 		return LACK_NOTHING;
-	if (process->item_object == object->number)
+	if (actor->item_object == object->number)
 		return LACK_OTHER_TASK;
 	if (lost_task(object))
 		return LACK_LOST;
 	return pool->put > pool->done ? LACK_RESULTS : LACK_NOTHING;
 }
 
-static void wait_for_result(const struct object *object, uint64_t workers, struct wait *wait)
+static void wait_for_result(const struct object *object, struct set workers, struct wait *wait)
 {
 	const struct item *lost = lost_task(object);
 	struct words words = words_begin(wait->lack, sizeof wait->lack);
 	wait->others = false;
 	if (lost) {
-		wait->enders = UINT64_C(1) << lost->process % TRACE_PROCESSES;
+		wait->enders = set_of(lost->actor);
 		wait->by = "lost with";
 		words_add(&words, "task %" PRIu64, lost->id);
 		return;
 	}
 	wait->enders = workers;
-	wait->others = workers == 0;
+	wait->others = set_is_empty(workers);
 	wait->by = "done by";
-	words_count(&words, object->composite.put - object->composite.done, "task");
+	words_count(&words, composite_of(object)->put - composite_of(object)->done, "task");
 }
 
 /* When nothing is missing it is one of the pool's parts that is in the way. */
-static bool wait(const struct stage *stage, const struct object *object,
-		 const struct process *process, struct wait *wait)
+static bool wait(const struct stage *stage, const struct object *object, const struct actor *actor,
+		 struct wait *wait)
 {
-	uint64_t self = UINT64_C(1) << process->number;
-	uint64_t workers = workers_of(stage, object);
-	switch (lack_of(object, process)) {
+	struct set self = set_of(actor->number);
+	struct set workers = workers_of(stage, object);
+	switch (lack_of(object, actor)) {
 	case LACK_NOTHING:
 		return false;
 	case LACK_TASK:
-		wait->enders = object->composite.putters;
+		wait->enders = composite_of(object)->putters;
 		wait->others = true;
 		wait->by = "filled by";
 		snprintf(wait->lack, sizeof wait->lack, "no task");
 		return true;
 	case LACK_OTHER_TASK:
 		/* It cannot do it itself; only where there is no other worker it should. */
-		wait_for_result(object, workers & ~self ? workers & ~self : self, wait);
+		wait_for_result(object, set_is_in(workers, self) ? self : set_minus(workers, self),
+				wait);
 		return true;
 	case LACK_LOST:
 	case LACK_RESULTS:
@@ -203,22 +203,22 @@ static void say(const struct stage *stage, const struct object *object, const st
 		composite_say_scope(stage, object, record, words);
 		break;
 	case OP_ITEM_PUT:
-		words_add(words, "%u puts task %" PRIu64 " into %s", record->process,
+		words_add(words, "%u puts task %" PRIu64 " into %s", record->actor,
 			  record->argument, object->name);
 		break;
 	case OP_ITEM_TAKE:
-		words_add(words, "%u begins task %" PRIu64, record->process, record->argument);
+		words_add(words, "%u begins task %" PRIu64, record->actor, record->argument);
 		break;
 	case OP_ITEM_DONE:
 		composite_content(stage, record, text, sizeof text);
-		words_add(words, "%u finishes task %" PRIu64 ": %s", record->process,
+		words_add(words, "%u finishes task %" PRIu64 ": %s", record->actor,
 			  record->argument, text);
 		break;
 	}
 }
 
 static void say_next(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
 	(void)stage;
 	static const struct {
@@ -227,7 +227,7 @@ static void say_next(const struct stage *stage, const struct object *object,
 		     {"submit", "submit a task to %s"},
 		     {"give result", "give its result to %s"},
 		     {"get result", "get a result of %s"}};
-	const char *word = composite_word(object, process);
+	const char *word = composite_word(object, actor);
 	for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++)
 		if (strcmp(word, calls[i].word) == 0) {
 			words_add(words, calls[i].format, object->name);
@@ -238,24 +238,24 @@ static void say_next(const struct stage *stage, const struct object *object,
 }
 
 static void say_wait(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
 	(void)stage;
-	const struct composite_state *pool = &object->composite;
+	const struct composite_state *pool = composite_of(object);
 	const struct item *lost = lost_task(object);
-	switch (lack_of(object, process)) {
+	switch (lack_of(object, actor)) {
 	case LACK_NOTHING:
 		break;
 	case LACK_OTHER_TASK:
 		words_add(words, "another task of %s, in the middle of its own task %" PRIu64,
-			  object->name, process->item);
+			  object->name, actor->item);
 		break;
 	case LACK_TASK:
 		words_add(words, "a task of %s: there is none", object->name);
 		break;
 	case LACK_LOST:
 		words_add(words, "the result of task %" PRIu64 ", lost with %u", lost->id,
-			  lost->process);
+			  lost->actor);
 		break;
 	case LACK_RESULTS:
 		words_count(words, pool->put - pool->done, "task");
@@ -267,12 +267,12 @@ static void say_wait(const struct stage *stage, const struct object *object,
 static void say_never(const struct stage *stage, const struct object *object, struct words *words)
 {
 	const struct item *lost = lost_task(object);
-	int workers = __builtin_popcountll(nested(stage, object));
+	int workers = set_count(nested(stage, object));
 	if (lost)
 		words_add(words, " Worker %u %s in task %" PRIu64 ": its result never comes.",
-			  lost->process,
-			  stage->processes[lost->process].activity == ACTIVITY_KILLED ? "was killed"
-										      : "ended",
+			  lost->actor,
+			  stage->actors[lost->actor].activity == ACTIVITY_KILLED ? "was killed"
+										 : "ended",
 			  lost->id);
 	if (workers > 1)
 		words_add(words, " All %d workers are", workers);
@@ -282,8 +282,9 @@ static void say_never(const struct stage *stage, const struct object *object, st
 		words_add(words, " in the middle of a task: nobody is left to do another.");
 }
 
-const struct object_type object_type_pool = {
-	.word = "pool",
+const struct kind_model pool_model = {
+	.state_size = sizeof(struct composite_state),
+	.item = composite_item,
 	.fold = fold,
 	.leave = leave,
 	.wait = wait,

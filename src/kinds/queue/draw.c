@@ -19,7 +19,7 @@ static enum shape queue_shape(const struct object *object)
 
 static int slots_of(const struct object *object)
 {
-	uint32_t slots = object->composite.capacity;
+	uint32_t slots = composite_of(object)->capacity;
 
 	if (!slots || slots > SLOTS_MOST)
 		slots = SLOTS_MOST;
@@ -49,7 +49,7 @@ static void draw_wall(struct canvas *cv, struct rect in, int row, int col)
 static void draw_slots(struct canvas *cv, struct rect in, int row, const struct object *object,
 		       int count)
 {
-	const struct composite_state *queue = &object->composite;
+	const struct composite_state *queue = composite_of(object);
 	int width = (in.cols + 1) / count - 1,
 	    left = in.col + (in.cols - count * (width + 1) + 1) / 2;
 
@@ -59,7 +59,7 @@ static void draw_slots(struct canvas *cv, struct rect in, int row, const struct 
 	}
 	for (int i = 0; i < count; i++) {
 		int item = count - 1 - i, col = left + i * (width + 1);
-		bool there = item < queue->count && item < STAGE_ITEMS * 2;
+		bool there = item < queue->count && item < COMPOSITE_ITEMS;
 		const char *text = there ? queue->items[item].text : GLYPH_EMPTY;
 		int cols = text_columns(text) < width ? text_columns(text) : width;
 
@@ -75,7 +75,7 @@ static void draw_slots(struct canvas *cv, struct rect in, int row, const struct 
 /* Full part and empty part of a bar; without a limit it is as long as it ever was. */
 static void draw_gauge(struct canvas *cv, struct rect in, int row, const struct object *object)
 {
-	const struct composite_state *queue = &object->composite;
+	const struct composite_state *queue = composite_of(object);
 	uint32_t most = queue->capacity ? queue->capacity : queue->most;
 	int full = most ? (int)((uint32_t)in.cols * queue->depth / most) : 0;
 
@@ -87,7 +87,7 @@ static void draw_gauge(struct canvas *cv, struct rect in, int row, const struct 
 
 static void draw_depths(struct canvas *cv, struct rect in, int row, const struct object *object)
 {
-	const struct composite_state *queue = &object->composite;
+	const struct composite_state *queue = composite_of(object);
 	int most = queue->most ? queue->most : 1, count = queue->depth_count;
 	int first;
 
@@ -126,7 +126,7 @@ static void draw_unfinished(struct canvas *cv, struct rect in, int row,
 static void queue_draw(struct canvas *cv, const struct placed_object *placed,
 		       const struct scene *scene)
 {
-	const struct composite_state *queue = &placed->object->composite;
+	const struct composite_state *queue = composite_of(placed->object);
 	struct rect in = object_frame(cv, placed);
 	int slots = slots_of(placed->object), fit = (in.cols + 1) / 3;
 	char words[32], foot[40];
@@ -151,7 +151,7 @@ static void queue_draw(struct canvas *cv, const struct placed_object *placed,
 static enum role queue_brief(const struct object *object, const struct scene *scene, char *out,
 			     size_t size)
 {
-	const struct composite_state *queue = &object->composite;
+	const struct composite_state *queue = composite_of(object);
 	size_t used;
 
 	(void)scene;
@@ -163,10 +163,11 @@ static enum role queue_brief(const struct object *object, const struct scene *sc
 	return ROLE_ITEM;
 }
 
-const struct object_view view_queue = {
+const struct kind_view queue_view = {
 	.shape = queue_shape,
 	.least = {4, 10},
 	.most = queue_most,
 	.draw = queue_draw,
 	.brief = queue_brief,
+	.passage = true,
 };

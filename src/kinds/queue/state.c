@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 #include "kinds/composite/state.h"
+#include "model/actor.h"
 #include "model/kind.h"
-#include "model/process.h"
 
 static void remember_depth(struct composite_state *queue)
 {
@@ -20,7 +20,7 @@ static void remember_depth(struct composite_state *queue)
 static void put(const struct stage *stage, struct composite_state *queue,
 		const struct record *record)
 {
-	struct item item = {.id = record->argument, .process = record->process};
+	struct item item = {.id = record->argument, .actor = record->actor};
 	composite_content(stage, record, item.text, sizeof item.text);
 	composite_insert(queue, queue->count, &item);
 	composite_put(queue, record);
@@ -29,8 +29,8 @@ static void put(const struct stage *stage, struct composite_state *queue,
 
 static void take(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct composite_state *queue = &object->composite;
-	composite_take(queue, object, &stage->processes[record->process], record);
+	struct composite_state *queue = composite_own(object);
+	composite_take(queue, object, &stage->actors[record->actor], record);
 	struct item *item = composite_find(queue, record->argument);
 	if (item)
 		composite_remove(queue, (unsigned)(item - queue->items));
@@ -40,19 +40,19 @@ static void take(struct stage *stage, struct object *object, const struct record
 /* A joinable queue tells that it is one, and then when a task is done. */
 static void be_told(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct process *process = &stage->processes[record->process];
-	if (!object->composite.joinable) {
-		object->composite.joinable = true;
+	struct actor *actor = &stage->actors[record->actor];
+	if (!composite_of(object)->joinable) {
+		composite_own(object)->joinable = true;
 		return;
 	}
-	object->composite.done++;
-	if (process->item_object == object->number)
-		process->item_object = 0;
+	composite_own(object)->done++;
+	if (actor->item_object == object->number)
+		actor->item_object = 0;
 }
 
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct composite_state *queue = &object->composite;
+	struct composite_state *queue = composite_own(object);
 	if (record->operation == OP_NAME)
 		queue->capacity = object->size;
 	else if (record->operation == OP_ITEM_PUT)
@@ -60,7 +60,7 @@ static void fold(struct stage *stage, struct object *object, const struct record
 	else if (record->operation == OP_ITEM_TAKE)
 		take(stage, object, record);
 	else if (record->operation == OP_ITEM_DONE)
-		composite_done(queue, object, &stage->processes[record->process], record);
+		composite_done(queue, object, &stage->actors[record->actor], record);
 	else if (record->operation == OP_TELL)
 		be_told(stage, object, record);
 }
@@ -68,10 +68,10 @@ static void fold(struct stage *stage, struct object *object, const struct record
 /* What a process that waits in a call of the queue has not got from it. */
 enum lack { LACK_NOTHING, LACK_ITEM, LACK_ROOM, LACK_DONE };
 
-static enum lack lack_of(const struct object *object, const struct process *process)
+static enum lack lack_of(const struct object *object, const struct actor *actor)
 {
-	const struct composite_state *queue = &object->composite;
-	const char *word = composite_word(object, process);
+	const struct composite_state *queue = composite_of(object);
+	const char *word = composite_word(object, actor);
 	if (strcmp(word, "get") == 0 && queue->depth == 0)
 		return LACK_ITEM;
 	if (strcmp(word, "put") == 0 && queue->capacity && queue->depth >= queue->capacity)
@@ -80,8 +80,8 @@ static enum lack lack_of(const struct object *object, const struct process *proc
 }
 
 /* When nothing is missing it is one of the queue's parts that is in the way. */
-static bool wait(const struct stage *stage, const struct object *object,
-		 const struct process *process, struct wait *wait)
+static bool wait(const struct stage *stage, const struct object *object, const struct actor *actor,
+		 struct wait *wait)
 {
 	(void)stage;
 	static const struct {
@@ -90,8 +90,9 @@ static bool wait(const struct stage *stage, const struct object *object,
 		     [LACK_ITEM] = {"empty", "filled by"},
 		     [LACK_ROOM] = {"full", "emptied by"},
 		     [LACK_DONE] = {"not done", "finished by"}};
-	enum lack lack = lack_of(object, process);
-	wait->enders = lack == LACK_ITEM ? object->composite.putters : object->composite.takers;
+	enum lack lack = lack_of(object, actor);
+	wait->enders =
+		lack == LACK_ITEM ? composite_of(object)->putters : composite_of(object)->takers;
 	wait->others = true;
 	wait->by = words[lack].by;
 	snprintf(wait->lack, sizeof wait->lack, "%s", words[lack].lack);
@@ -102,7 +103,7 @@ static bool wait(const struct stage *stage, const struct object *object,
 
 static void say_item(const struct object *object, uint64_t id, struct words *words)
 {
-	const struct composite_state *queue = &object->composite;
+	const struct composite_state *queue = composite_of(object);
 	for (unsigned i = 0; i < queue->count; i++)
 		if (queue->items[i].id == id) {
 			words_add(words, "%s", queue->items[i].text);
@@ -118,8 +119,8 @@ static void say_not_done(uint32_t tasks, const char *before, struct words *words
 
 static void say_done(const struct object *object, const struct record *record, struct words *words)
 {
-	uint32_t unfinished = composite_unfinished(&object->composite);
-	words_add(words, "%u says that a task of %s is done: ", record->process, object->name);
+	uint32_t unfinished = composite_unfinished(composite_of(object));
+	words_add(words, "%u says that a task of %s is done: ", record->actor, object->name);
 	if (unfinished > 1)
 		say_not_done(unfinished - 1, "", words);
 	else
@@ -136,29 +137,29 @@ static void say(const struct stage *stage, const struct object *object, const st
 		break;
 	case OP_ITEM_PUT:
 		composite_content(stage, record, text, sizeof text);
-		words_add(words, "%u puts %s into %s", record->process, text, object->name);
+		words_add(words, "%u puts %s into %s", record->actor, text, object->name);
 		break;
 	case OP_ITEM_TAKE:
-		words_add(words, "%u takes ", record->process);
+		words_add(words, "%u takes ", record->actor);
 		say_item(object, record->argument, words);
 		words_add(words, " out of %s", object->name);
 		break;
 	case OP_ITEM_DONE:
-		words_add(words, "%u is done with %s", record->process,
-			  stage->processes[record->process].item_text);
+		words_add(words, "%u is done with %s", record->actor,
+			  stage->actors[record->actor].item_text);
 		break;
 	case OP_TELL:
-		if (object->composite.joinable)
+		if (composite_of(object)->joinable)
 			say_done(object, record, words);
 		break;
 	}
 }
 
 static void say_next(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
 	(void)stage;
-	const char *word = composite_word(object, process);
+	const char *word = composite_word(object, actor);
 	if (strcmp(word, "put") == 0)
 		words_add(words, "put an item into %s", object->name);
 	else if (strcmp(word, "get") == 0)
@@ -174,25 +175,25 @@ static void say_next(const struct stage *stage, const struct object *object,
 }
 
 static void say_wait(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
 	(void)stage;
 	static const char *const formats[] = {[LACK_ITEM] = "an item in %s, which is empty",
 					      [LACK_ROOM] = "room in %s, which is full",
 					      [LACK_DONE] = "all tasks of %s to be done"};
-	enum lack lack = lack_of(object, process);
+	enum lack lack = lack_of(object, actor);
 	if (lack != LACK_NOTHING)
 		words_add(words, formats[lack], object->name);
 	if (lack == LACK_DONE)
-		say_not_done(composite_unfinished(&object->composite), ": ", words);
+		say_not_done(composite_unfinished(composite_of(object)), ": ", words);
 }
 
 /* Whether somebody waits in a call of the queue for this. */
 static bool somebody_lacks(const struct stage *stage, const struct object *object, enum lack lack)
 {
-	for (uint64_t left = stage_alive(stage); left; left &= left - 1) {
-		const struct process *process = &stage->processes[__builtin_ctzll(left)];
-		if (process_whole(process) == object->number && lack_of(object, process) == lack)
+	for (struct set left = stage_alive(stage); !set_is_empty(left); set_drop_first(&left)) {
+		const struct actor *actor = &stage->actors[set_first(left)];
+		if (actor_whole(actor) == object->number && lack_of(object, actor) == lack)
 			return true;
 	}
 	return false;
@@ -200,7 +201,7 @@ static bool somebody_lacks(const struct stage *stage, const struct object *objec
 
 static void say_never(const struct stage *stage, const struct object *object, struct words *words)
 {
-	const struct composite_state *queue = &object->composite;
+	const struct composite_state *queue = composite_of(object);
 	if (somebody_lacks(stage, object, LACK_ITEM))
 		words_add(words, " Nobody who is left will put anything into %s.", object->name);
 	if (!somebody_lacks(stage, object, LACK_DONE))
@@ -211,8 +212,9 @@ static void say_never(const struct stage *stage, const struct object *object, st
 		  queue->put, object->name, queue->taken, queue->done);
 }
 
-const struct object_type object_type_queue = {
-	.word = "queue",
+const struct kind_model queue_model = {
+	.state_size = sizeof(struct composite_state),
+	.item = composite_item,
 	.fold = fold,
 	.wait = wait,
 	.say = say,

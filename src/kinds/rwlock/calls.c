@@ -5,9 +5,8 @@
  * calls, so nobody ever waits in glibc, and a reader goes before a writer that waits: that is what
  * glibc does unless it is told otherwise (pthread_rwlockattr_setkind_np(3)).
  */
-#include "agent/core/agent.h"
-
 #include <errno.h>
+#include "agent/core/agent.h"
 
 static unsigned object_of(const pthread_rwlock_t *lock)
 {

@@ -2,6 +2,7 @@
  * A read-write lock: open, or who reads, or who writes. A badge, as every lock.
  */
 #include <stdio.h>
+#include "kinds/rwlock/state.h"
 #include "view/stage/kind.h"
 
 static enum shape rwlock_shape(const struct object *object)
@@ -13,7 +14,7 @@ static enum shape rwlock_shape(const struct object *object)
 static enum role rwlock_brief(const struct object *object, const struct scene *scene, char *out,
 			      size_t size)
 {
-	const struct rwlock_state *lock = &object->rwlock;
+	const struct rwlock_state *lock = rwlock_of(object);
 	char numbers[24];
 
 	if (lock_unused(scene->now, object)) {
@@ -23,11 +24,11 @@ static enum role rwlock_brief(const struct object *object, const struct scene *s
 	numbers_of(lock->readers, 12, numbers, sizeof(numbers));
 	if (lock->writer)
 		snprintf(out, size, "[written by %d]", lock->writer - 1);
-	else if (lock->readers)
+	else if (!set_is_empty(lock->readers))
 		snprintf(out, size, "[read by %s]", numbers);
 	else
 		snprintf(out, size, "[open]");
-	return lock->writer || lock->readers ? ROLE_ITEM : ROLE_PLAIN;
+	return lock->writer || !set_is_empty(lock->readers) ? ROLE_ITEM : ROLE_PLAIN;
 }
 
-const struct object_view view_rwlock = {.shape = rwlock_shape, .brief = rwlock_brief};
+const struct kind_view rwlock_view = {.shape = rwlock_shape, .brief = rwlock_brief};

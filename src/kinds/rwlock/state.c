@@ -1,8 +1,10 @@
 /* A read-write lock: many read, or one writes. */
+#include "kinds/rwlock/state.h"
+
 #include <errno.h>
 #include <string.h>
+#include "model/actor.h"
 #include "model/kind.h"
-#include "model/process.h"
 
 static bool writes(enum operation operation)
 {
@@ -13,29 +15,29 @@ static void take(struct rwlock_state *lock, const struct record *record)
 {
 	lock->used = true;
 	if (writes(record->operation)) {
-		lock->writer = (uint8_t)(record->process + 1);
+		lock->writer = (uint8_t)(record->actor + 1);
 		return;
 	}
-	lock->readers |= UINT64_C(1) << record->process;
-	if (lock->held[record->process] < UINT8_MAX)
-		lock->held[record->process]++;
+	set_add(&lock->readers, record->actor);
+	if (lock->held[record->actor] < UINT8_MAX)
+		lock->held[record->actor]++;
 }
 
-static void release(struct rwlock_state *lock, unsigned process)
+static void release(struct rwlock_state *lock, unsigned actor)
 {
-	if (lock->writer == process + 1) {
+	if (lock->writer == actor + 1) {
 		lock->writer = 0;
 		return;
 	}
-	if (lock->held[process] > 0)
-		lock->held[process]--;
-	if (lock->held[process] == 0)
-		lock->readers &= ~(UINT64_C(1) << process);
+	if (lock->held[actor] > 0)
+		lock->held[actor]--;
+	if (lock->held[actor] == 0)
+		set_remove(&lock->readers, actor);
 }
 
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct rwlock_state *lock = &object->rwlock;
+	struct rwlock_state *lock = rwlock_own(object);
 	(void)stage;
 	if (record->error)
 		return;
@@ -50,7 +52,7 @@ static void fold(struct stage *stage, struct object *object, const struct record
 		take(lock, record);
 		break;
 	case OP_RWLOCK_UNLOCK:
-		release(lock, record->process);
+		release(lock, record->actor);
 		break;
 	}
 }
@@ -62,29 +64,29 @@ static const char *purpose(enum operation operation)
 	return writes(operation) ? "for writing" : "for reading";
 }
 
-static uint64_t holders(const struct object *object)
+static struct set holders(const struct object *object)
 {
-	const struct rwlock_state *lock = &object->rwlock;
-	return lock->writer ? UINT64_C(1) << (lock->writer - 1) : lock->readers;
+	const struct rwlock_state *lock = rwlock_of(object);
+	return lock->writer ? set_of(lock->writer - 1u) : lock->readers;
 }
 
 static void say_holders(const struct stage *stage, const struct object *object, struct words *words)
 {
-	uint64_t set = holders(object);
-	if (!set)
+	struct set set = holders(object);
+	if (set_is_empty(set))
 		return;
 	words_add(words, ": ");
-	process_say_holders(stage, set, object->rwlock.writer ? "it for writing" : "it for reading",
-			    words);
+	actor_say_holders(stage, set,
+			  rwlock_of(object)->writer ? "it for writing" : "it for reading", words);
 }
 
 static void say_failed(const struct stage *stage, const struct object *object,
 		       const struct record *record, struct words *words)
 {
 	if (record->operation == OP_RWLOCK_UNLOCK)
-		words_add(words, "%u cannot release %s", record->process, object->name);
+		words_add(words, "%u cannot release %s", record->actor, object->name);
 	else
-		words_add(words, "%u cannot take %s %s", record->process, object->name,
+		words_add(words, "%u cannot take %s %s", record->actor, object->name,
 			  purpose(record->operation));
 	if (record->error == EBUSY)
 		say_holders(stage, object, words);
@@ -105,29 +107,29 @@ static void say(const struct stage *stage, const struct object *object, const st
 	}
 	switch (record->operation) {
 	case OP_RWLOCK_INIT:
-		words_add(words, "%u makes %s", record->process, object->name);
+		words_add(words, "%u makes %s", record->actor, object->name);
 		break;
 	case OP_RWLOCK_READ:
 	case OP_RWLOCK_TRYREAD:
 	case OP_RWLOCK_WRITE:
 	case OP_RWLOCK_TRYWRITE:
-		words_add(words, "%u takes %s %s", record->process, object->name,
+		words_add(words, "%u takes %s %s", record->actor, object->name,
 			  purpose(record->operation));
 		break;
 	case OP_RWLOCK_UNLOCK:
-		words_add(words, "%u releases %s", record->process, object->name);
+		words_add(words, "%u releases %s", record->actor, object->name);
 		break;
 	case OP_RWLOCK_DESTROY:
-		words_add(words, "%u gives up %s", record->process, object->name);
+		words_add(words, "%u gives up %s", record->actor, object->name);
 		break;
 	}
 }
 
 static void say_next(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
 	(void)stage;
-	enum operation operation = process->next.operation;
+	enum operation operation = actor->next.operation;
 	bool tries = operation == OP_RWLOCK_TRYREAD || operation == OP_RWLOCK_TRYWRITE;
 	if (operation == OP_RWLOCK_UNLOCK)
 		words_add(words, "release %s", object->name);
@@ -137,14 +139,20 @@ static void say_next(const struct stage *stage, const struct object *object,
 }
 
 static void say_wait(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
-	words_add(words, "%s %s", object->name, purpose(process->next.operation));
+	words_add(words, "%s %s", object->name, purpose(actor->next.operation));
 	say_holders(stage, object, words);
 }
 
-const struct object_type object_type_rwlock = {
-	.word = "read-write lock",
+static enum lock_use use_of(const struct object *object)
+{
+	return rwlock_of(object)->used ? LOCK_USED : LOCK_UNUSED;
+}
+
+const struct kind_model rwlock_model = {
+	.state_size = sizeof(struct rwlock_state),
+	.lock = use_of,
 	.fold = fold,
 	.holders = holders,
 	.say = say,

@@ -5,13 +5,12 @@
  * glibc maps where we do not see it. Whether a wait can finish is the count itself, kept in the
  * object table by whoever touched it last.
  */
-#include "agent/core/agent.h"
-
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include "agent/core/agent.h"
 
 static unsigned count_of(sem_t *sem)
 {
@@ -32,7 +31,7 @@ static unsigned object_of(sem_t *sem)
 
 static uint8_t copy_flag(unsigned object)
 {
-	return agent_object(object)->owner_process ? RECORD_PRIVATE : 0;
+	return agent_object(object)->owner_space ? RECORD_PRIVATE : 0;
 }
 
 static void write_done(enum operation operation, sem_t *sem, unsigned object, uint8_t flags,
@@ -122,7 +121,7 @@ AGENT_EXPORT sem_t *sem_open(const char *name, int flags, ...)
 		return REAL(sem_open)(name, flags, mode, value);
 	gate = agent_gate(OP_SEM_OPEN, 0, where);
 	/* Whoever else is alive may open or make the same name. */
-	gate.intent.visible = trace_alive(agent.trace) & ~(UINT64_C(1) << agent.self);
+	gate.intent.visible = agent_has_company();
 	agent_given(name, agent_mix((uint64_t)flags, value) ^ mode);
 	step = agent_pass(&gate);
 	is_new = !name_exists(name);
@@ -151,9 +150,8 @@ AGENT_EXPORT int sem_unlink(const char *name)
 		count = trace_objects(agent.trace);
 		agent_settle();
 		for (unsigned i = 1; i < count; i++) {
-			if (agent_object(i)->created_name &&
-			    strcmp(agent_object(i)->name, name) == 0)
-				agent_object(i)->created_name = false;
+			if (agent_object(i)->outlives && strcmp(agent_object(i)->name, name) == 0)
+				agent_object(i)->outlives = false;
 		}
 	}
 	return REAL(sem_unlink)(name);

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include "kinds/semaphore/state.h"
 #include "view/cells/glyph.h"
 #include "view/stage/kind.h"
 
@@ -11,13 +12,13 @@ enum { TOKENS_SHOWN = 32 };
 
 static enum shape semaphore_shape(const struct object *object)
 {
-	return object->semaphore.used_as_lock ? SHAPE_BADGE : SHAPE_BLOCK;
+	return semaphore_of(object)->used_as_lock ? SHAPE_BADGE : SHAPE_BLOCK;
 }
 
 /* Places for tokens: as many as there ever were at once, at most so many as can be shown. */
 static int places(const struct object *object)
 {
-	const struct semaphore_state *semaphore = &object->semaphore;
+	const struct semaphore_state *semaphore = semaphore_of(object);
 	uint64_t most = semaphore->most > semaphore->initial ? semaphore->most : semaphore->initial;
 
 	if (semaphore->tokens > most)
@@ -43,7 +44,7 @@ static int draw_tokens(struct canvas *cv, struct rect in, int row, const struct 
 	here = in.cols / gap < count ? in.cols / gap : count;
 	left = in.col + (in.cols - (here * gap - gap + 1)) / 2;
 	for (int i = 0; i < here; i++) {
-		bool there = (uint64_t)(first + i) < object->semaphore.tokens;
+		bool there = (uint64_t)(first + i) < semaphore_of(object)->tokens;
 
 		canvas_text(cv, in.row + row, left + i * gap, 1, there ? ROLE_ITEM : ROLE_DIM,
 			    there ? GLYPH_TOKEN : GLYPH_TAKEN);
@@ -55,8 +56,8 @@ static int draw_tokens(struct canvas *cv, struct rect in, int row, const struct 
 static void draw_words(struct canvas *cv, struct rect in, int row, const struct object *object,
 		       const struct scene *scene)
 {
-	const struct semaphore_state *semaphore = &object->semaphore;
-	uint64_t waiting = waiting_at(scene->now, object);
+	const struct semaphore_state *semaphore = semaphore_of(object);
+	struct set waiting = waiting_at(scene->now, object);
 	bool many = semaphore->most_inside > semaphore->initial, wide = in.cols > 15;
 	char text[64], numbers[48];
 
@@ -66,11 +67,11 @@ static void draw_words(struct canvas *cv, struct rect in, int row, const struct 
 		snprintf(text, sizeof(text), wide ? "%" PRIu64 " of %d left" : "%" PRIu64 " of %d",
 			 semaphore->tokens, places(object));
 	draw_centered(cv, in, row++, semaphore->tokens ? ROLE_PLAIN : ROLE_STRONG, text);
-	if (waiting) {
+	if (!set_is_empty(waiting)) {
 		numbers_of(waiting, in.cols - (wide ? 9 : 5), numbers, sizeof(numbers));
 		snprintf(text, sizeof(text), wide ? "waiting: %s" : "wait %s", numbers);
 		if (strchr(numbers, '+'))
-			snprintf(text, sizeof(text), "%d wait", __builtin_popcountll(waiting));
+			snprintf(text, sizeof(text), "%d wait", set_count(waiting));
 		draw_centered(cv, in, row++, ROLE_WAITING, text);
 	}
 	if (semaphore->most_inside && !semaphore->signals) {
@@ -88,7 +89,7 @@ static bool draw_places(struct canvas *cv, struct rect in, const struct object *
 	if (in.rows < 7 || 6 * count - 1 > in.cols)
 		return false;
 	for (int i = 0; i < count; i++) {
-		bool there = (uint64_t)i < object->semaphore.tokens;
+		bool there = (uint64_t)i < semaphore_of(object)->tokens;
 		enum role role = there ? ROLE_ITEM : ROLE_DIM;
 
 		canvas_box(cv, (struct rect){in.row + (in.rows > 7), left + 6 * i, 3, 5}, BOX_ROUND,
@@ -134,7 +135,7 @@ static void lock_words(const struct semaphore_state *semaphore, char *out, size_
 static enum role semaphore_brief(const struct object *object, const struct scene *scene, char *out,
 				 size_t size)
 {
-	const struct semaphore_state *semaphore = &object->semaphore;
+	const struct semaphore_state *semaphore = semaphore_of(object);
 	char row[TOKENS_SHOWN * 4 + 1] = "";
 	int count = places(object);
 
@@ -152,7 +153,7 @@ static enum role semaphore_brief(const struct object *object, const struct scene
 	return ROLE_ITEM;
 }
 
-const struct object_view view_semaphore = {
+const struct kind_view semaphore_view = {
 	.shape = semaphore_shape,
 	.least = {4, 10},
 	.most = semaphore_most,

@@ -2,10 +2,9 @@
  * What goes through connections: send(2), recv(2) and their kin. One record says what was moved,
  * whichever of them moved it.
  */
-#include "agent/core/agent.h"
-
 #include <stdlib.h>
 #include <string.h>
+#include "agent/core/agent.h"
 
 /* While gated nobody blocks in the kernel: the gate knows when to go on. */
 static int flags_now(int flags)

@@ -7,8 +7,8 @@
  */
 #include <errno.h>
 #include <string.h>
-#include "model/kind.h"
 #include "kinds/pipe/state.h"
+#include "model/kind.h"
 
 static void pair(struct stage *stage, struct object *object, const struct record *record)
 {
@@ -46,9 +46,9 @@ static void shut(struct stage *stage, struct object *object, const struct record
 	if (record->error)
 		return;
 	if (record->value & END_READ)
-		object->pipe.readers = 0;
+		pipe_own(object)->readers = set_none();
 	if (record->value & END_WRITE && peer)
-		peer->pipe.writers = 0;
+		pipe_own(peer)->writers = set_none();
 }
 
 static void fold(struct stage *stage, struct object *object, const struct record *record)
@@ -69,13 +69,13 @@ static void fold(struct stage *stage, struct object *object, const struct record
  * Who is at the other end: the processes that have it open, or when nobody has, who had it at the
  * beginning (`first`: number + 1); before that the address that was connected to.
  */
-static void say_others(const struct stage *stage, const struct object *object, uint64_t set,
+static void say_others(const struct stage *stage, const struct object *object, struct set set,
 		       unsigned first, unsigned self, struct words *words)
 {
 	const struct object *listener = stage_find(stage, object->listener);
-	set &= ~(UINT64_C(1) << self);
-	if (set)
-		words_processes(words, set, "or");
+	set_remove(&set, self);
+	if (!set_is_empty(set))
+		words_actors(words, set, "or");
 	else if (first)
 		words_add(words, "%u", first - 1);
 	else
@@ -91,25 +91,24 @@ static void say_other_end(const struct stage *stage, const struct object *object
 			  enum operation operation, unsigned self, struct words *words)
 {
 	if (writes(operation))
-		say_others(stage, object, object->pipe.readers, object->to, self, words);
+		say_others(stage, object, pipe_of(object)->readers, object->to, self, words);
 	else
-		say_others(stage, object, object->pipe.writers, object->from, self, words);
+		say_others(stage, object, pipe_of(object)->writers, object->from, self, words);
 }
 
 static void say_failed(const struct record *record, struct words *words)
 {
 	bool sends = writes(record->operation);
 	if (record->error == EAGAIN)
-		words_add(words, "%u finds %s", record->process,
+		words_add(words, "%u finds %s", record->actor,
 			  sends ? "no room to send" : "nothing to receive");
 	else if (record->error == EPIPE)
-		words_add(words, "%u sends, but nobody receives any more: SIGPIPE",
-			  record->process);
+		words_add(words, "%u sends, but nobody receives any more: SIGPIPE", record->actor);
 	else if (record->error == ECONNRESET)
-		words_add(words, "%u cannot %s: the other side broke off", record->process,
+		words_add(words, "%u cannot %s: the other side broke off", record->actor,
 			  sends ? "send" : "receive");
 	else
-		words_add(words, "%u cannot %s: %s", record->process, sends ? "send" : "receive",
+		words_add(words, "%u cannot %s: %s", record->actor, sends ? "send" : "receive",
 			  strerror(record->error));
 }
 
@@ -127,33 +126,33 @@ static void say_sent(const struct stage *stage, const struct object *object,
 		     const struct record *record, struct words *words)
 {
 	uint32_t bytes = pipe_moved(record);
-	words_add(words, "%u sends ", record->process);
+	words_add(words, "%u sends ", record->actor);
 	if (bytes < record->size)
 		words_add(words, "%u of %u bytes", bytes, record->size);
 	else
 		say_moved(stage, record, words);
 	words_add(words, " to ");
-	say_other_end(stage, object, OP_WRITE, record->process, words);
+	say_other_end(stage, object, OP_WRITE, record->actor, words);
 }
 
 static void say_received(const struct stage *stage, const struct object *object,
 			 const struct record *record, struct words *words)
 {
 	if (pipe_moved(record) == 0 && record->size > 0) {
-		words_add(words, "%u receives the end: nothing more will come", record->process);
+		words_add(words, "%u receives the end: nothing more will come", record->actor);
 		return;
 	}
-	words_add(words, "%u %s ", record->process,
+	words_add(words, "%u %s ", record->actor,
 		  record->operation == OP_PEEK ? "peeks at" : "receives");
-	bool length = record->operation == OP_READ && pipe_takes_length(&object->pipe, record);
+	bool length = record->operation == OP_READ && pipe_takes_length(pipe_of(object), record);
 	if (length)
 		words_add(words, "the length of a message");
 	else
 		say_moved(stage, record, words);
 	words_add(words, " from ");
-	say_other_end(stage, object, record->operation, record->process, words);
+	say_other_end(stage, object, record->operation, record->actor, words);
 	if (record->operation == OP_READ && !length)
-		pipe_say_pieces(&object->pipe, record, words);
+		pipe_say_pieces(pipe_of(object), record, words);
 }
 
 /* With whom the connection is that a process has this way of. */
@@ -161,7 +160,8 @@ static void say_partner(const struct stage *stage, const struct object *object, 
 			struct words *words)
 {
 	const struct object *peer = stage_find(stage, object->peer);
-	uint64_t set = object->pipe.writers | (peer ? peer->pipe.readers : 0);
+	struct set set = peer ? set_union(pipe_of(object)->writers, pipe_of(peer)->readers)
+			      : pipe_of(object)->writers;
 	say_others(stage, object, set, object->from, self, words);
 }
 
@@ -173,12 +173,12 @@ static void say_ended(const struct stage *stage, const struct object *object,
 			  record->value ? "%u closes its connection to "
 					: "%u closes a second descriptor of its "
 					  "connection to ",
-			  record->process);
+			  record->actor);
 	else if (record->value == END_WRITE)
-		words_add(words, "%u will send nothing more to ", record->process);
+		words_add(words, "%u will send nothing more to ", record->actor);
 	else
-		words_add(words, "%u shuts down its connection to ", record->process);
-	say_partner(stage, object, record->process, words);
+		words_add(words, "%u shuts down its connection to ", record->actor);
+	say_partner(stage, object, record->actor, words);
 }
 
 static void say_connection(const struct stage *stage, const struct object *object,
@@ -200,8 +200,8 @@ static void say_connection(const struct stage *stage, const struct object *objec
 		say_ended(stage, object, record, words);
 		break;
 	case OP_POLL:
-		words_add(words, "%u asks whether its connection to ", record->process);
-		say_partner(stage, object, record->process, words);
+		words_add(words, "%u asks whether its connection to ", record->actor);
+		say_partner(stage, object, record->actor, words);
 		words_add(words, " is ready: it is%s", record->value ? "" : " not");
 		break;
 	default:
@@ -210,19 +210,19 @@ static void say_connection(const struct stage *stage, const struct object *objec
 }
 
 static void say_next_of_connection(const struct stage *stage, const struct object *object,
-				   const struct process *process, struct words *words)
+				   const struct actor *actor, struct words *words)
 {
-	const struct next *next = &process->next;
+	const struct next *next = &actor->next;
 	switch (next->operation) {
 	case OP_WRITE:
 		words_add(words, "send ");
 		words_count(words, next->size, "byte");
 		words_add(words, " to ");
-		say_other_end(stage, object, OP_WRITE, process->number, words);
+		say_other_end(stage, object, OP_WRITE, actor->number, words);
 		break;
 	case OP_READ:
 		words_add(words, "receive from ");
-		say_other_end(stage, object, OP_READ, process->number, words);
+		say_other_end(stage, object, OP_READ, actor->number, words);
 		break;
 	case OP_CLOSE:
 		words_add(words, "close the connection");
@@ -233,12 +233,12 @@ static void say_next_of_connection(const struct stage *stage, const struct objec
 }
 
 static void say_wait_of_connection(const struct stage *stage, const struct object *object,
-				   const struct process *process, struct words *words)
+				   const struct actor *actor, struct words *words)
 {
-	bool sends = writes(process->next.operation);
-	bool accepted = (sends ? object->pipe.readers : object->pipe.writers) != 0;
+	bool sends = writes(actor->next.operation);
+	bool accepted = !set_is_empty(sends ? pipe_of(object)->readers : pipe_of(object)->writers);
 	words_add(words, sends ? "room to send to " : "something from ");
-	say_other_end(stage, object, process->next.operation, process->number, words);
+	say_other_end(stage, object, actor->next.operation, actor->number, words);
 	if (!accepted)
 		words_add(words, ", where nobody has accepted it");
 }
@@ -252,10 +252,10 @@ static void say(const struct stage *stage, const struct object *object, const st
 	if (object->listener)
 		say_connection(stage, object, record, words);
 	else if (record->operation == OP_SOCKETPAIR)
-		words_add(words, "%u makes %s, one way of a socket pair", record->process,
+		words_add(words, "%u makes %s, one way of a socket pair", record->actor,
 			  object->name);
 	else if (closes_descriptor(object, record) && peer)
-		words_add(words, "%u closes its end of %s and %s", record->process, object->name,
+		words_add(words, "%u closes its end of %s and %s", record->actor, object->name,
 			  peer->name);
 	else if (record->operation == OP_SHUTDOWN)
 		say_ended(stage, object, record, words);
@@ -264,25 +264,27 @@ static void say(const struct stage *stage, const struct object *object, const st
 }
 
 static void say_next(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
 	if (object->listener)
-		say_next_of_connection(stage, object, process, words);
+		say_next_of_connection(stage, object, actor, words);
 	else
-		pipe_say_next(stage, object, process, words);
+		pipe_say_next(stage, object, actor, words);
 }
 
 static void say_wait(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
 	if (object->listener)
-		say_wait_of_connection(stage, object, process, words);
+		say_wait_of_connection(stage, object, actor, words);
 	else
-		pipe_say_wait(stage, object, process, words);
+		pipe_say_wait(stage, object, actor, words);
 }
 
-const struct object_type object_type_socket = {
-	.word = "socket",
+const struct kind_model socket_model = {
+	.state_size = sizeof(struct pipe_state),
+	.say_pattern = pipe_say_pattern,
+	.say_damage = pipe_say_damage,
 	.fold = fold,
 	.leave = pipe_leave,
 	.inherit = pipe_inherit,

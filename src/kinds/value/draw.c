@@ -2,6 +2,8 @@
  * A shared value: its content as large as there is room for; of an array its numbers in a row,
  * the one that was used last marked.
  */
+#include "kinds/value/draw.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include "kinds/value/state.h"
@@ -12,7 +14,7 @@
 /* The content as a number, signed as its size says; "?" while nobody has touched it. */
 static void content_text(const struct object *object, char *out, size_t size)
 {
-	const struct value_state *value = &object->value;
+	const struct value_state *value = value_of(object);
 	struct words words = words_begin(out, size);
 
 	if (value->known && value->type)
@@ -24,7 +26,7 @@ static void content_text(const struct object *object, char *out, size_t size)
 		words_add(&words, "?");
 }
 
-static enum shape value_shape(const struct object *object)
+enum shape value_shape(const struct object *object)
 {
 	(void)object;
 	return SHAPE_BLOCK;
@@ -66,7 +68,7 @@ static void draw_cell(struct canvas *cv, struct rect at, const struct value_stat
 		      unsigned index)
 {
 	bool touched = array->touched == index + 1;
-	char text[24], label[8];
+	char text[24], label[12];
 
 	snprintf(label, sizeof(label), "%u", index);
 	cell_text(array, index, text, sizeof(text));
@@ -150,23 +152,23 @@ static struct extent array_most(const struct value_state *array)
 
 /* --- one value ------------------------------------------------------------------------------ */
 
-static struct extent value_most(const struct object *object)
+struct extent value_most(const struct object *object)
 {
 	char text[24];
 	int cols;
 
-	if (value_is_array(&object->value))
-		return array_most(&object->value);
+	if (value_is_array(value_of(object)))
+		return array_most(value_of(object));
 	content_text(object, text, sizeof(text));
 	cols = big_columns(text);
 	return (struct extent){2 * BIG_ROWS + 4, cols > 8 ? 4 * cols + 6 : 38};
 }
 
-static int value_content_cols(const struct object *object)
+int value_content_cols(const struct object *object)
 {
 	char text[24];
 
-	if (value_is_array(&object->value))
+	if (value_is_array(value_of(object)))
 		return 0;
 	content_text(object, text, sizeof(text));
 	return text_columns(text);
@@ -175,7 +177,7 @@ static int value_content_cols(const struct object *object)
 /* In which page of memory it lies: those that nobody has stored into are one for all. */
 static void draw_page(struct canvas *cv, const struct placed_object *placed)
 {
-	unsigned page = placed->object->value.page - 1U;
+	unsigned page = value_of(placed->object)->page - 1U;
 	char text[16];
 
 	snprintf(text, sizeof(text), page < 26 ? "page %c" : "page %u",
@@ -185,20 +187,19 @@ static void draw_page(struct canvas *cv, const struct placed_object *placed)
 		    placed->lit ? ROLE_RUNNING : ROLE_ITEM, text);
 }
 
-static void value_draw(struct canvas *cv, const struct placed_object *placed,
-		       const struct scene *scene)
+void value_draw(struct canvas *cv, const struct placed_object *placed, const struct scene *scene)
 {
 	const struct object *object = placed->object;
 	struct rect in = object_frame(cv, placed);
-	enum role role = object->value.known ? ROLE_STRONG : ROLE_DIM;
-	int foot = object->value.lost ? 1 : 0;
+	enum role role = value_of(object)->known ? ROLE_STRONG : ROLE_DIM;
+	int foot = value_of(object)->lost ? 1 : 0;
 	char text[24];
 
 	(void)scene;
-	if (placed->at_home && object->value.page)
+	if (placed->at_home && value_of(object)->page)
 		draw_page(cv, placed);
-	if (value_is_array(&object->value)) {
-		draw_cells(cv, in, &object->value);
+	if (value_is_array(value_of(object))) {
+		draw_cells(cv, in, value_of(object));
 		return;
 	}
 	content_text(object, text, sizeof(text));
@@ -210,19 +211,19 @@ static void value_draw(struct canvas *cv, const struct placed_object *placed,
 		draw_centered(cv, in, (in.rows - foot) / 2, role, text);
 	}
 	if (foot && in.rows > 1) {
-		snprintf(text, sizeof(text), "%" PRIu32 " lost", object->value.lost);
+		snprintf(text, sizeof(text), "%" PRIu32 " lost", value_of(object)->lost);
 		draw_centered(cv, in, in.rows - 1, ROLE_BAD, text);
 	}
 }
 
-static enum role value_brief(const struct object *object, const struct scene *scene, char *out,
-			     size_t size)
+enum role value_brief(const struct object *object, const struct scene *scene, char *out,
+		      size_t size)
 {
 	char text[24];
 
 	(void)scene;
-	if (value_is_array(&object->value)) {
-		cells_text(&object->value, out, size);
+	if (value_is_array(value_of(object))) {
+		cells_text(value_of(object), out, size);
 		return ROLE_ITEM;
 	}
 	content_text(object, text, sizeof(text));
@@ -230,11 +231,12 @@ static enum role value_brief(const struct object *object, const struct scene *sc
 	return ROLE_ITEM;
 }
 
-const struct object_view view_value = {
+const struct kind_view value_view = {
 	.shape = value_shape,
 	.least = {3, 9},
 	.most = value_most,
 	.content_cols = value_content_cols,
 	.draw = value_draw,
 	.brief = value_brief,
+	.small = true,
 };

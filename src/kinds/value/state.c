@@ -5,11 +5,14 @@
  * Every store makes a new version. One that a process computes from a version it has loaded keeps
  * the updates that version was built on and its own, and no others: what it does not keep is lost.
  */
+#include "kinds/value/state.h"
+
 #include <endian.h>
 #include <inttypes.h>
 #include <string.h>
+#include "kinds/file/state.h"
+#include "model/actor.h"
 #include "model/kind.h"
-#include "kinds/value/state.h"
 
 /* Versions are about the whole value, not about one element of an array. */
 static bool whole_access(const struct object *object, const struct record *record)
@@ -23,77 +26,71 @@ static bool is_readable(const struct record *record)
 	return record->size <= sizeof record->value && !(record->flags & RECORD_UNSETTLED);
 }
 
-bool value_stale(const struct object *object, unsigned process)
+bool value_stale(const struct object *object, unsigned actor)
 {
-	const struct value_state *value = &object->value;
-	uint32_t loaded = value->loaded_version[process];
+	const struct value_state *value = value_of(object);
+	uint32_t loaded = value->loaded_version[actor];
 	return loaded > 0 && loaded - 1 < value->version;
 }
 
-bool value_is_in(const struct object *object)
+static void hold(struct stage *stage, struct object *object, unsigned actor, uint64_t content)
 {
-	return object->kind == OBJECT_VALUE ||
-	       (object->kind == OBJECT_FILE && object->file.is_number);
+	value_own(object)->content = content;
+	stage->actors[actor].loaded_object = object->number;
+	stage->actors[actor].loaded_value = content;
 }
 
-static void hold(struct stage *stage, struct object *object, unsigned process, uint64_t content)
+void value_load(struct stage *stage, struct object *object, unsigned actor, uint64_t content)
 {
-	object->value.content = content;
-	stage->processes[process].loaded_object = object->number;
-	stage->processes[process].loaded_value = content;
-}
-
-void value_load(struct stage *stage, struct object *object, unsigned process, uint64_t content)
-{
-	struct value_state *value = &object->value;
-	hold(stage, object, process, content);
+	struct value_state *value = value_own(object);
+	hold(stage, object, actor, content);
 	value->known = true;
-	value->loaded_version[process] = value->version + 1;
-	value->loaded_kept[process] = value->kept;
+	value->loaded_version[actor] = value->version + 1;
+	value->loaded_kept[actor] = value->kept;
 }
 
 static void load(struct stage *stage, struct object *object, const struct record *record)
 {
 	if (whole_access(object, record))
-		value_load(stage, object, record->process, record->value);
+		value_load(stage, object, record->actor, record->value);
 	else
-		hold(stage, object, record->process, record->value);
-	object->value.known = is_readable(record);
+		hold(stage, object, record->actor, record->value);
+	value_own(object)->known = is_readable(record);
 }
 
 /* The first lost update is told in the verdict: remember how it came about. */
-static void lose(struct stage *stage, struct value_state *value, unsigned process, uint32_t lost)
+static void lose(struct stage *stage, struct value_state *value, unsigned actor, uint32_t lost)
 {
 	stage->lost_updates += lost - value->lost;
 	value->lost = lost;
 	if (value->first_lost_step || lost == 0)
 		return;
 	value->first_lost_step = stage->step;
-	value->first_lost_loaded = stage->processes[process].loaded_value;
-	value->first_lost_by = (uint8_t)(process + 1);
+	value->first_lost_loaded = stage->actors[actor].loaded_value;
+	value->first_lost_by = (uint8_t)(actor + 1);
 	value->first_lost_of = value->writer;
 }
 
-void value_store(struct stage *stage, struct object *object, unsigned process, uint64_t content)
+void value_store(struct stage *stage, struct object *object, unsigned actor, uint64_t content)
 {
-	struct value_state *value = &object->value;
-	bool stale = value_stale(object, process);
+	struct value_state *value = value_own(object);
+	bool stale = value_stale(object, actor);
 	value->version++;
-	value->kept = stale ? value->loaded_kept[process] + 1 : value->kept + 1;
-	lose(stage, value, process, value->version - value->kept);
-	value->loaded_version[process] = 0;
+	value->kept = stale ? value->loaded_kept[actor] + 1 : value->kept + 1;
+	lose(stage, value, actor, value->version - value->kept);
+	value->loaded_version[actor] = 0;
 	value->old = value->content;
 	value->content = content;
 	value->known = true;
-	value->writer = (uint8_t)(process + 1);
-	if (stage->processes[process].loaded_object == object->number)
-		stage->processes[process].loaded_object = 0;
+	value->writer = (uint8_t)(actor + 1);
+	if (stage->actors[actor].loaded_object == object->number)
+		stage->actors[actor].loaded_object = 0;
 }
 
 static void store(struct stage *stage, struct object *object, const struct record *record)
 {
-	value_store(stage, object, record->process, record->value);
-	object->value.known = is_readable(record);
+	value_store(stage, object, record->actor, record->value);
+	value_own(object)->known = is_readable(record);
 }
 
 static uint64_t atomic_old(const struct record *record)
@@ -106,18 +103,19 @@ static uint64_t atomic_old(const struct record *record)
 /* A load and a store with nothing between them: it never wipes out anything. */
 static void update(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct value_state *value = &object->value;
-	value->loaded_version[record->process] = 0;
+	struct value_state *value = value_own(object);
+	value->loaded_version[record->actor] = 0;
 	value->content = atomic_old(record);
 	value->atomic = true;
 	store(stage, object, record);
 }
 
-static struct object *copy_of(struct stage *stage, const struct object *object, unsigned process)
+static const struct object *copy_of(const struct stage *stage, const struct object *object,
+				    unsigned actor)
 {
 	for (unsigned i = 0; i < stage->object_count; i++) {
-		struct object *other = &stage->objects[i];
-		if (other->kind == OBJECT_VALUE && other->owner_process == process + 1 &&
+		const struct object *other = stage_nth(stage, i);
+		if (other->kind == OBJECT_VALUE && other->owner_space == actor + 1 &&
 		    strcmp(other->name, object->name) == 0)
 			return other;
 	}
@@ -125,30 +123,30 @@ static struct object *copy_of(struct stage *stage, const struct object *object, 
 }
 
 /* A newborn process has what its parent has, in the same page until one of them stores. */
-static void begin_copy(struct stage *stage, struct object *object, unsigned process)
+static void begin_copy(struct stage *stage, struct object *object, unsigned actor)
 {
-	unsigned parent = stage->processes[process].parent;
+	unsigned parent = stage->actors[actor].parent;
 	const struct object *source = copy_of(stage, object, parent);
-	if (object->value.page)
+	if (value_of(object)->page)
 		return;
-	if (parent == process || !source) {
-		object->value.page = ++stage->pages;
+	if (parent == actor || !source) {
+		value_own(object)->page = ++stage->pages;
 		return;
 	}
-	object->value.page = source->value.page;
-	object->value.content = source->value.content;
-	object->value.known = source->value.known;
-	object->value.bytes = source->value.bytes;
+	value_own(object)->page = value_of(source)->page;
+	value_own(object)->content = value_of(source)->content;
+	value_own(object)->known = value_of(source)->known;
+	value_own(object)->bytes = value_of(source)->bytes;
 }
 
 /* Whether somebody else who is alive has the same page. */
 static bool shares_page(const struct stage *stage, const struct object *object)
 {
 	for (unsigned i = 0; i < stage->object_count; i++) {
-		const struct object *other = &stage->objects[i];
+		const struct object *other = stage_nth(stage, i);
 		if (other != object && other->kind == OBJECT_VALUE &&
-		    other->value.page == object->value.page &&
-		    !process_over(&stage->processes[other->owner_process - 1]))
+		    value_of(other)->page == value_of(object)->page &&
+		    !actor_over(&stage->actors[other->owner_space - 1]))
 			return true;
 	}
 	return false;
@@ -157,12 +155,13 @@ static bool shares_page(const struct stage *stage, const struct object *object)
 /* Copy on write: whoever stores first into a page that others have, too, gets one of its own. */
 static void copy_page(struct stage *stage, struct object *object, const struct record *record)
 {
-	if (!object->owner_process || object->kind != OBJECT_VALUE)
+	if (!object->owner_space || object->kind != OBJECT_VALUE)
 		return;
 	if (record->operation == OP_NAME)
-		begin_copy(stage, object, record->process);
-	else if (record->operation != OP_LOAD && object->value.page && shares_page(stage, object))
-		object->value.page = ++stage->pages;
+		begin_copy(stage, object, record->actor);
+	else if (record->operation != OP_LOAD && value_of(object)->page &&
+		 shares_page(stage, object))
+		value_own(object)->page = ++stage->pages;
 }
 
 static unsigned type_bytes(char type)
@@ -183,8 +182,8 @@ static void be_told(struct stage *stage, struct object *object, const struct rec
 	if (stage_text(stage, record, text) != 1 || !strchr("idfcbB", text[0]))
 		return;
 	length = object->size / type_bytes(text[0]);
-	object->value.type = text[0];
-	object->value.length = length < UINT16_MAX ? (uint16_t)length : UINT16_MAX;
+	value_own(object)->type = text[0];
+	value_own(object)->length = length < UINT16_MAX ? (uint16_t)length : UINT16_MAX;
 }
 
 static void use_cell(struct value_state *value, const struct record *record)
@@ -207,10 +206,10 @@ static void fold(struct stage *stage, struct object *object, const struct record
 		be_told(stage, object, record);
 		return;
 	}
-	if (value_is_array(&object->value) && is_readable(record))
-		use_cell(&object->value, record);
+	if (value_is_array(value_of(object)) && is_readable(record))
+		use_cell(value_own(object), record);
 	if (record->size > 0 && record->size <= 8)
-		object->value.bytes = (uint8_t)record->size;
+		value_own(object)->bytes = (uint8_t)record->size;
 	if (record->operation == OP_LOAD)
 		load(stage, object, record);
 	else if (record->operation == OP_STORE)
@@ -259,12 +258,12 @@ static void say_place(const struct object *object, uint64_t offset, uint32_t siz
 		words_add(words, "[%" PRIu64 "]", offset / size);
 }
 
-void value_say_lost(const struct object *object, unsigned process, struct words *words)
+void value_say_lost(const struct object *object, unsigned actor, struct words *words)
 {
-	const struct value_state *value = &object->value;
-	if (!value_stale(object, process))
+	const struct value_state *value = value_of(object);
+	if (!value_stale(object, actor))
 		return;
-	uint32_t others = value->version + 1 - value->loaded_version[process];
+	uint32_t others = value->version + 1 - value->loaded_version[actor];
 	words_add(words, ", wiping out %u's ", value->writer - 1u);
 	if (value->known)
 		value_say(value, value->content, words);
@@ -283,7 +282,7 @@ static void say_update(const struct object *object, const struct record *record,
 	int64_t old = value_signed(atomic_old(record), record->size);
 	int64_t new = value_signed(record->value, record->size);
 	const char *what = new > old ? "adds to" : new < old ? "takes from" : "tries";
-	words_add(words, "%u %s ", record->process, what);
+	words_add(words, "%u %s ", record->actor, what);
 	say_place(object, record->argument, record->size, words);
 	if (new == old)
 		words_add(words, ": it stays %" PRId64, old);
@@ -297,8 +296,8 @@ static void say_accessed(const struct object *object, const struct record *recor
 	char text[STAGE_NOTE];
 	if (is_readable(record)) {
 		words_add(words, ": ");
-		if (object->value.type && record->size == type_bytes(object->value.type))
-			value_say(&object->value, record->value, words);
+		if (value_of(object)->type && record->size == type_bytes(value_of(object)->type))
+			value_say(value_of(object), record->value, words);
 		else
 			value_say_content(record->value, record->size, words);
 	} else if (record->text_length > 0 && record->text_length <= RECORD_TEXT) {
@@ -318,18 +317,18 @@ static void say(const struct stage *stage, const struct object *object, const st
 	if (record->operation != OP_LOAD && record->operation != OP_STORE)
 		return;
 	bool stores = record->operation == OP_STORE;
-	words_add(words, "%u %s ", record->process, stores ? "stores" : "loads");
+	words_add(words, "%u %s ", record->actor, stores ? "stores" : "loads");
 	say_place(object, record->argument, record->size, words);
 	say_accessed(object, record, words);
 	if (stores)
-		value_say_lost(object, record->process, words);
+		value_say_lost(object, record->actor, words);
 }
 
 static void say_next(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
 	(void)stage;
-	const struct next *next = &process->next;
+	const struct next *next = &actor->next;
 	const char *verb = next->operation == OP_STORE	? "store"
 			   : next->operation == OP_LOAD ? "load"
 							: "update";
@@ -339,13 +338,86 @@ static void say_next(const struct stage *stage, const struct object *object,
 
 /* Nobody ever waits for memory; if a run says so, say where it is. */
 static void say_wait(const struct stage *stage, const struct object *object,
-		     const struct process *process, struct words *words)
+		     const struct actor *actor, struct words *words)
 {
-	say_next(stage, object, process, words);
+	say_next(stage, object, actor, words);
 }
 
-const struct object_type object_type_value = {
-	.word = "value",
+/* Patterns. */
+
+/* Those alive that are not merely waiting for their children: whom "both" can mean. */
+static struct set at_work(const struct stage *stage)
+{
+	struct set set = stage_alive(stage);
+	for (unsigned i = 0; i < stage->actor_count; i++) {
+		const struct actor *actor = &stage->actors[i];
+		if (actor->activity != ACTIVITY_RUNS && actor->next.operation == OP_WAIT)
+			set_remove(&set, i);
+	}
+	return set;
+}
+
+/* Whether a process is parked to store over a value that it has loaded. */
+static bool about_to_store(const struct actor *actor, const struct object *object)
+{
+	bool stores = actor->next.operation == OP_STORE || actor->next.operation == OP_WRITE;
+	return actor->activity == ACTIVITY_READY && stores &&
+	       actor->next.object == object->number && actor->loaded_object == object->number;
+}
+
+static void say_both_hold(const struct stage *stage, const struct object *object,
+			  struct words *words)
+{
+	struct set holders = set_none();
+	for (unsigned i = 0; i < stage->actor_count; i++)
+		if (about_to_store(&stage->actors[i], object) &&
+		    value_of(object)->loaded_version[i] == value_of(object)->version + 1)
+			set_add(&holders, i);
+	int count = set_count(holders);
+	if (count < 2)
+		return;
+	if (count == 2 && set_equals(holders, at_work(stage))) {
+		words_add(words, "Both");
+	} else {
+		words_actors(words, holders, "and");
+		words_add(words, count == 2 ? " both" : " all");
+	}
+	words_add(words, " hold ");
+	value_say(value_of(object), value_of(object)->content, words);
+	words_add(words, count == 2 ? ": whoever stores second wipes out the other's update."
+				    : ": every store but the first wipes out another's update.");
+}
+
+static void say_stale(const struct stage *stage, const struct object *object, struct words *words)
+{
+	const struct value_state *value = value_of(object);
+	for (unsigned i = 0; i < stage->actor_count && words->length == 0; i++) {
+		const struct actor *actor = &stage->actors[i];
+		if (!about_to_store(actor, object) || !value_stale(object, i))
+			continue;
+		words_add(words, "%u still holds ", i);
+		value_say(value, actor->loaded_value, words);
+		words_add(words, ", but %s is ", object->name);
+		value_say(value, value->content, words);
+		words_add(words, " by now: its store will wipe out %u's update.",
+			  value->writer - 1u);
+	}
+}
+
+void value_say_pattern(const struct stage *stage, const struct object *object, struct words *words)
+{
+	const struct value_state *value = object_value(object);
+	if (!value || object->owner_space || !value->known)
+		return;
+	say_both_hold(stage, object, words);
+	if (words->length == 0)
+		say_stale(stage, object, words);
+}
+
+const struct kind_model value_model = {
+	.state_size = sizeof(struct value_state),
+	.value = value_of,
+	.say_pattern = value_say_pattern,
 	.fold = fold,
 	.say = say,
 	.say_next = say_next,

@@ -1,19 +1,19 @@
 /*
- * "Make it fail": a mode of the stage. The person chooses who goes next until the run ends; the
- * fewer switches, the better. What the screen looks like meanwhile is in challenge_mode_draw.c.
+ * "Make it fail": a mode of the stage. A challenge is chosen from a list; then the person decides
+ * who goes next until the run ends, and the fewer switches, the better.
  */
 #ifndef IPCSTAGE_TUI_MODES_CHALLENGE_MODE_H
 #define IPCSTAGE_TUI_MODES_CHALLENGE_MODE_H
 
 #include "play/challenge.h"
-#include "tui/keys.h"
-#include "view/cells/canvas.h"
-#include "view/panes/panes.h"
+#include "tui/modes/mode.h"
 
-struct stage_screen;
+extern const struct mode challenge_mode;
 
 struct challenge_mode {
-	const struct challenge *challenge; /* NULL: the mode is off */
+	bool choosing;			   /* the list is open ... */
+	unsigned line;			   /* ... its cursor here */
+	const struct challenge *challenge; /* NULL: none is played */
 	struct challenge_game *game;	   /* NULL: it could not be had, and par is unknown */
 	struct choice before;		   /* what was on the stage, to be put back ... */
 	bool zoomed;			   /* ... and how it was looked at */
@@ -27,47 +27,31 @@ struct challenge_mode {
 };
 
 /* Play a challenge of the demo on the stage, from its start. */
-void challenge_mode_begin(struct stage_screen *screen, const struct challenge *challenge);
-
-/* Put back what was on the stage before. */
-void challenge_mode_end(struct stage_screen *screen);
-
-/* Forget it, when the screen is closed. */
-void challenge_mode_release(struct challenge_mode *mode);
-
-bool challenge_mode_is_on(const struct challenge_mode *mode);
-
-/* Requests that are the mode's own; false: it is one like any other on the stage. */
-bool challenge_mode_press(struct stage_screen *screen, struct press press);
+void challenge_mode_begin(struct challenge_mode *mode, struct staged *staged,
+			  const struct challenge *challenge);
 
 /* Follow the player: after keys, and after it went on. */
-void challenge_mode_follow(struct stage_screen *screen);
+void challenge_mode_follow(void *state, struct staged *staged);
 
-/* Go on trying every order. Returns whether something has become known by it. */
-bool challenge_mode_advance(struct stage_screen *screen);
+/* Whether orders are still being tried. */
+bool challenge_mode_is_busy(const void *state);
 
-/* Whether it has to go on by itself. */
-bool challenge_mode_is_busy(const struct challenge_mode *mode);
+/* --- its parts ------------------------------------------------------------------------------- */
 
-/* --- drawing --------------------------------------------------------------------------------- */
+/* The list: the demo's challenges, then the faults that are none and cannot be chosen. */
+extern const struct keymap challenge_list_keymap;
+bool challenge_list_press(struct challenge_mode *mode, struct staged *staged, enum request request);
+void challenge_list_draw(void *state, const struct staged *staged, struct canvas *canvas,
+			 struct rect at);
 
-/* The title of the pane that tells what happened. */
-const char *challenge_mode_title(const struct stage_screen *screen);
+/* The pictures of a challenge that is played; see struct mode. */
+const char *challenge_picture_title(const void *state, const struct staged *staged);
+struct rect challenge_picture_draw(const void *state, const struct staged *staged,
+				   struct canvas *canvas, struct rect at);
+bool challenge_picture_end(const void *state, const struct staged *staged, struct verdict_box *box,
+			   char why[MODE_WHY]);
 
-/* The goal and how it stands, at the top of a rectangle. Returns what is left of it. */
-struct rect challenge_mode_draw(const struct stage_screen *screen, struct canvas *canvas,
-				struct rect at);
-
-/* The box at the end of a run; it borrows `why`, which is filled, and the stage. */
-enum { CHALLENGE_WHY = VERDICT_WHY + 200 };
-struct verdict_box challenge_mode_end_box(const struct stage_screen *screen,
-					  char why[CHALLENGE_WHY]);
-
-/* The list to choose from: the demo's challenges, then the faults that are none. */
-void challenge_mode_draw_list(const struct stage_screen *screen, struct canvas *canvas,
-			      struct rect at);
-
-/* Lines of that list; those from `challenge_count` on cannot be chosen. */
-unsigned challenge_mode_lines(const struct demo *demo);
+/* "Goal: counter=2" */
+void challenge_write_goal(const struct challenge *challenge, char *out, size_t size);
 
 #endif

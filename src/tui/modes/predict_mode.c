@@ -3,25 +3,53 @@
 #include <stdio.h>
 #include <string.h>
 #include "play/progress.h"
-#include "tui/screens/stage_screen.h"
 #include "view/panes/task.h"
 
-void predict_switch(struct stage_screen *screen)
-{
-	bool on = !screen->predict.on;
+static const struct binding rows[] = {
+	{.key = '1',
+	 .last = '4',
+	 .request = REQUEST_ANSWER,
+	 .name = "1-4",
+	 .help = "the answer; then it happens",
+	 .word = "answer"},
+	{.key = 'r', .request = REQUEST_RESTART, .name = "r", .help = "start again, same seed"},
+	{0},
+};
 
-	screen->predict = (struct predict_mode){.on = on};
+static const struct keymap question_keymap = {
+	.title = "While it is asked what will come",
+	.groups = {rows, keys_common, keys_terminal},
+	.wordings = {{REQUEST_QUIT, "no answer, and nothing happens", "no answer"}},
+};
+
+/* On or off. */
+static void switch_over(void *state, struct staged *staged, const struct keymap *keymap)
+{
+	struct predict_mode *mode = state;
+
+	(void)keymap;
+	*mode = (struct predict_mode){.on = !mode->on, .beginnings = staged->beginnings};
 }
 
-void predict_forget(struct predict_mode *mode)
+static bool is_on(const void *state)
+{
+	return ((const struct predict_mode *)state)->on;
+}
+
+static void forget(struct predict_mode *mode)
 {
 	mode->question.kind = QUESTION_NONE;
 	mode->answered = false;
 }
 
-bool predict_asks(const struct predict_mode *mode)
+bool predict_mode_asks(const struct predict_mode *mode)
 {
 	return mode->question.kind != QUESTION_NONE && !mode->answered;
+}
+
+static const struct keymap *keys(const void *state)
+{
+	return predict_mode_asks(state) ? &question_keymap : NULL;
 }
 
 /* --- asking ---------------------------------------------------------------------------------- */
@@ -29,8 +57,8 @@ bool predict_asks(const struct predict_mode *mode)
 /* The next thing to happen is not known yet: a held run that waits for a decision. */
 static bool is_open(const struct player *player)
 {
-	return player->run && !player->free && !player->playing && run_enabled(player->run) &&
-	       player->shown == player_newest(player);
+	return player->run && !player->free && !player->playing &&
+	       !set_is_empty(run_enabled(player->run)) && player->shown == player_newest(player);
 }
 
 /* Whose turn it is; the scheduler is asked, and goes on as if it had not been. */
@@ -41,33 +69,31 @@ static int whose_turn(const struct player *player)
 	return scheduler_choose(&scheduler, run_enabled(player->run));
 }
 
-static bool ask_about(struct stage_screen *screen, int process, bool by_turn)
+static bool ask_about(struct predict_mode *mode, const struct player *player, int actor,
+		      bool by_turn)
 {
-	struct predict_mode *mode = &screen->predict;
-	const struct run *run = screen->player.run;
+	const struct run *run = player->run;
 
-	if (process < 0 || !(run_enabled(run) >> process & 1))
+	if (actor < 0 || !set_has(run_enabled(run), (unsigned)actor))
 		return false; /* the stage says why not */
-	question_about_step(&mode->question, history_now(run_history(run)), (unsigned)process);
+	question_about_step(&mode->question, history_now(run_history(run)), (unsigned)actor);
 	mode->by_turn = by_turn;
 	mode->answered = false;
 	mode->result[0] = '\0';
 	return true;
 }
 
-static bool ask(struct stage_screen *screen, struct press press)
+static bool ask(struct predict_mode *mode, const struct player *player, const struct press *press)
 {
-	struct predict_mode *mode = &screen->predict;
-
-	if (!is_open(&screen->player) || mode->answered)
+	if (!is_open(player) || mode->answered)
 		return false;
-	switch (press.request) {
+	switch (press->request) {
 	case REQUEST_STEP:
-		return ask_about(screen, whose_turn(&screen->player), true);
+		return ask_about(mode, player, whose_turn(player), true);
 	case REQUEST_STEP_PROCESS:
-		return ask_about(screen, press.argument, false);
+		return ask_about(mode, player, press->argument, false);
 	case REQUEST_PLAY:
-		question_about_end(&mode->question, history_now(run_history(screen->player.run)));
+		question_about_end(&mode->question, history_now(run_history(player->run)));
 		mode->result[0] = '\0';
 		return true;
 	default:
@@ -75,11 +101,9 @@ static bool ask(struct stage_screen *screen, struct press press)
 	}
 }
 
-static void answer(struct stage_screen *screen, unsigned number, int64_t now_ms)
+static void answer(struct predict_mode *mode, struct player *player, unsigned number,
+		   int64_t now_ms)
 {
-	struct predict_mode *mode = &screen->predict;
-	struct player *player = &screen->player;
-
 	if (number >= mode->question.count)
 		return;
 	mode->answer = number;
@@ -89,21 +113,19 @@ static void answer(struct stage_screen *screen, unsigned number, int64_t now_ms)
 	else if (mode->by_turn)
 		player_step(player, now_ms);
 	else
-		player_step_process(player, mode->question.process, now_ms);
+		player_step_actor(player, mode->question.actor, now_ms);
 }
 
-bool predict_press(struct stage_screen *screen, struct press press, int64_t now_ms)
+static bool press_key(void *state, struct staged *staged, const struct press *press, int64_t now_ms)
 {
-	struct predict_mode *mode = &screen->predict;
+	struct predict_mode *mode = state;
 
-	if (!mode->on)
-		return false;
-	if (!predict_asks(mode))
-		return ask(screen, press);
-	if (press.request == REQUEST_ANSWER)
-		answer(screen, (unsigned)press.argument, now_ms);
-	else if (press.request == REQUEST_QUIT)
-		predict_forget(mode);
+	if (!predict_mode_asks(mode))
+		return ask(mode, &staged->player, press);
+	if (press->request == REQUEST_ANSWER)
+		answer(mode, &staged->player, (unsigned)press->argument, now_ms);
+	else if (press->request == REQUEST_QUIT)
+		forget(mode);
 	else
 		return false;
 	return true;
@@ -120,17 +142,12 @@ static bool has_happened(const struct predict_mode *mode, const struct player *p
 	return player_newest(player) >= mode->question.step;
 }
 
-void predict_follow(struct stage_screen *screen)
+static void check(struct predict_mode *mode, struct staged *staged)
 {
-	struct predict_mode *mode = &screen->predict;
-	const struct player *player = &screen->player;
+	const struct run *run = staged->player.run;
+	unsigned right = question_answer(&mode->question, run_history(run), run_verdict(run));
 	const char *notice;
-	unsigned right;
 
-	if (!mode->answered || !player->run || !has_happened(mode, player))
-		return;
-	right = question_answer(&mode->question, run_history(player->run),
-				run_verdict(player->run));
 	mode->right = right == mode->answer;
 	if (mode->right)
 		snprintf(mode->result, sizeof(mode->result), "Right: %s.",
@@ -138,11 +155,26 @@ void predict_follow(struct stage_screen *screen)
 	else
 		snprintf(mode->result, sizeof(mode->result), "You said: %s. It was: %s.",
 			 mode->question.answers[mode->answer], mode->question.answers[right]);
-	predict_forget(mode);
-	progress_answer(screen->progress, mode->right);
-	notice = progress_notice(screen->progress);
+	forget(mode);
+	progress_answer(staged->progress, mode->right);
+	notice = progress_notice(staged->progress);
 	if (notice)
-		stage_screen_say(screen, notice);
+		staged_say(staged, "%s", notice);
+}
+
+static void follow(void *state, struct staged *staged)
+{
+	struct predict_mode *mode = state;
+
+	if (staged->by_hand) {
+		*mode = (struct predict_mode){.on = false};
+		return;
+	}
+	if (mode->beginnings != staged->beginnings)
+		forget(mode); /* what was asked of another run is not counted */
+	mode->beginnings = staged->beginnings;
+	if (mode->answered && staged->player.run && has_happened(mode, &staged->player))
+		check(mode, staged);
 }
 
 /* --- drawing --------------------------------------------------------------------------------- */
@@ -157,17 +189,25 @@ static void write_answers(const struct question *question, char *out, size_t siz
 					 question->answers[i]);
 }
 
-struct rect predict_draw(const struct stage_screen *screen, struct canvas *canvas, struct rect at)
+static const char *task_title(const void *state, const struct staged *staged)
 {
-	const struct predict_mode *mode = &screen->predict;
-	const struct progress_predictions kept = progress_predictions(screen->progress);
-	char state[QUESTION_TEXT], answers[QUESTION_ANSWERS * (QUESTION_ANSWER + 8)];
+	(void)state;
+	(void)staged;
+	return "predict";
+}
+
+static struct rect draw_task(const void *state, const struct staged *staged, struct canvas *canvas,
+			     struct rect at)
+{
+	const struct predict_mode *mode = state;
+	const struct progress_predictions kept = progress_predictions(staged->progress);
+	char score[QUESTION_TEXT], answers[QUESTION_ANSWERS * (QUESTION_ANSWER + 8)];
 	struct task_picture picture = {.what = "First you say what will come: . 1 2 or space",
-				       .state = state,
+				       .state = score,
 				       .advice = mode->result,
 				       .role = mode->right ? ROLE_GOOD : ROLE_BAD};
 
-	snprintf(state, sizeof(state), "right: %u of %u   in a row: %u   longest: %u", kept.right,
+	snprintf(score, sizeof(score), "right: %u of %u   in a row: %u   longest: %u", kept.right,
 		 kept.asked, kept.streak, kept.longest);
 	if (mode->question.kind != QUESTION_NONE) {
 		write_answers(&mode->question, answers, sizeof(answers));
@@ -177,3 +217,17 @@ struct rect predict_draw(const struct stage_screen *screen, struct canvas *canva
 	}
 	return task_draw(canvas, at, &picture);
 }
+
+const struct mode predict_mode = {
+	.name = "predict",
+	.state_size = sizeof(struct predict_mode),
+	.keymaps = {&question_keymap},
+	.opened_by = REQUEST_PREDICT,
+	.open = switch_over,
+	.is_on = is_on,
+	.keymap = keys,
+	.press = press_key,
+	.follow = follow,
+	.task_title = task_title,
+	.draw_task = draw_task,
+};

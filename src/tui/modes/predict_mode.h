@@ -5,11 +5,10 @@
 #ifndef IPCSTAGE_TUI_MODES_PREDICT_MODE_H
 #define IPCSTAGE_TUI_MODES_PREDICT_MODE_H
 
-#include "tui/keys.h"
 #include "play/question.h"
-#include "view/cells/canvas.h"
+#include "tui/modes/mode.h"
 
-struct stage_screen;
+extern const struct mode predict_mode;
 
 struct predict_mode {
 	bool on;
@@ -17,26 +16,12 @@ struct predict_mode {
 	bool by_turn;		  /* it is about the step of whoever's turn it is */
 	bool answered;		  /* what comes decides */
 	unsigned answer;	  /* ... whether this was right */
+	uint32_t beginnings;	  /* staged.beginnings of all that */
 	char result[2 * QUESTION_TEXT]; /* of the last one, or "" */
 	bool right;			/* the last one was */
 };
 
-/* On or off. */
-void predict_switch(struct stage_screen *screen);
-
-/* The run begins again: what was asked of it is not counted. */
-void predict_forget(struct predict_mode *mode);
-
 /* Whether a question stands, so that numbers are answers. */
-bool predict_asks(const struct predict_mode *mode);
-
-/* Requests that the mode takes; false: it is one like any other on the stage. */
-bool predict_press(struct stage_screen *screen, struct press press, int64_t now_ms);
-
-/* Check what was answered, once it has happened. */
-void predict_follow(struct stage_screen *screen);
-
-/* The question or the last result, at the top of a rectangle. Returns what is left of it. */
-struct rect predict_draw(const struct stage_screen *screen, struct canvas *canvas, struct rect at);
+bool predict_mode_asks(const struct predict_mode *mode);
 
 #endif

@@ -1,13 +1,15 @@
 /*
  * The run on the stage as a file: ./DEMO-N.ipcstage.json, with the first number that is free.
  */
-#include "tui/screens/stage_screen.h"
+#include "tui/modes/record_mode.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include "export/export.h"
+#include "tui/screens/stage_screen.h"
 
-enum { FILES = 9999, NAME = 300 };
+enum { FILES = 9999, NAME = 150 };
 
 /* A name that is not taken; "" when all are. */
 static void find_name(const char *subject, char *name, size_t size)
@@ -15,45 +17,52 @@ static void find_name(const char *subject, char *name, size_t size)
 	const char *slash = strrchr(subject, '/');
 
 	for (int i = 1; i <= FILES; i++) {
-		snprintf(name, size, "%.200s-%d.ipcstage.json", slash ? slash + 1 : subject, i);
+		snprintf(name, size, "%.120s-%d.ipcstage.json", slash ? slash + 1 : subject, i);
 		if (access(name, F_OK) < 0)
 			return;
 	}
 	name[0] = '\0';
 }
 
-static void record(struct stage_screen *screen, const char *name)
+static void write_file(struct staged *staged, const char *name)
 {
-	struct player *player = &screen->player;
-	const struct told_run told = {.subject = &screen->subject,
+	const struct player *player = &staged->player;
+	const struct told_run told = {.subject = &staged->subject,
 				      .history = run_history(player->run),
 				      .has_seed = player->policy == POLICY_RANDOM,
 				      .seed = player->seed,
 				      .verdict = run_verdict(player->run),
 				      .why = run_why(player->run)};
-	char *message = player->message;
 	struct error error;
 
 	if (recording_write(name, &told, &error) < 0)
-		stage_screen_say(screen, error.text);
+		staged_say(staged, "%s", error.text);
 	else
-		snprintf(message, PLAYER_MESSAGE, "written: %s; ipcstage --replay shows it", name);
+		staged_say(staged, "written: %s; ipcstage --replay shows it", name);
 }
 
-void stage_screen_record(struct stage_screen *screen)
+static void record(void *state, struct staged *staged, const struct keymap *keymap)
 {
-	struct player *player = &screen->player;
+	const struct player *player = &staged->player;
 	char name[NAME];
 
+	(void)state;
+	(void)keymap;
 	if (!player->run)
 		return; /* it could not be started, and that is what is said */
-	find_name(screen->subject.name, name, sizeof(name));
+	find_name(staged->subject.name, name, sizeof(name));
 	if (player->free)
-		stage_screen_say(screen, "a free run has no schedule: r starts one that is held");
+		staged_say(staged, "a free run has no schedule: r starts one that is held");
 	else if (player_is_under_way(player))
-		stage_screen_say(screen, "a step is under way: once more, please");
+		staged_say(staged, "a step is under way: once more, please");
 	else if (!name[0])
-		stage_screen_say(screen, "there are too many recordings in this folder");
+		staged_say(staged, "there are too many recordings in this folder");
 	else
-		record(screen, name);
+		write_file(staged, name);
 }
+
+const struct mode record_mode = {
+	.name = "record",
+	.opened_by = REQUEST_RECORD,
+	.open = record,
+};

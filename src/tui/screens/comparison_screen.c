@@ -2,6 +2,8 @@
  * The page that compares the ways of talking, with figures that are measured meanwhile by a program
  * of its own: what it prints is read as it comes.
  */
+#include "tui/screens/comparison_screen.h"
+
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
@@ -10,17 +12,36 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "tui/keys.h"
-#include "tui/screens/screen.h"
+#include "tui/hints.h"
+#include "view/panes/comparison.h"
 #include "view/panes/layout.h"
 #include "view/panes/panes.h"
-#include "view/panes/comparison.h"
 
 enum { FIGURES = 64, OUTPUT = 512 };
 
+static const struct binding rows[] = {
+	{.key = 'k', .request = REQUEST_UP, .name = "k", .help = "a line up"},
+	{.key = K_UP, .request = REQUEST_UP, .name = "up"},
+	{.key = 'j', .request = REQUEST_DOWN, .name = "j", .help = "a line down"},
+	{.key = K_DOWN, .request = REQUEST_DOWN, .name = "down"},
+	{.key = 'r',
+	 .request = REQUEST_RESTART,
+	 .name = "r",
+	 .help = "measure again",
+	 .word = "measure again"},
+	{0},
+};
+
+static const struct keymap keymap = {
+	.title = "Where the ways to talk are compared",
+	.groups = {rows, keys_common, keys_terminal},
+	.wordings = {{REQUEST_THEME, NULL, "colours"},
+		     {REQUEST_QUIT, "back to the list of demos", "back"}},
+};
+
 struct comparison_screen {
-	const struct catalogue *catalogue;
-	enum demo_language language;
+	const struct surroundings *around;
+	struct help help;
 	struct comparison *ways;
 	pid_t pid; /* of what measures, 0 none */
 	int fd;	   /* what it prints, -1 none */
@@ -40,7 +61,7 @@ static void say_all(struct comparison_screen *screen, const char *text)
 
 static int spawn(struct comparison_screen *screen, int out)
 {
-	char *const argv[] = {screen->catalogue->measure, NULL};
+	char *const argv[] = {screen->around->catalogue->measure, NULL};
 	posix_spawn_file_actions_t actions;
 	int error;
 
@@ -144,28 +165,42 @@ static int wait_ms(const void *context, int64_t now_ms)
 
 /* --- keys ----------------------------------------------------------------------------------- */
 
-static enum effect press_key(void *context, int key, int64_t now_ms)
+static enum request press_key(void *context, int key, int64_t now_ms)
 {
 	struct comparison_screen *screen = context;
-	enum request request = keys_find(KEYMAP_COMPARISON, key).request;
+	bool helping = screen->help.shown;
+	enum request request = keys_find(helping ? &help_keymap : &keymap, key).request;
 
 	(void)now_ms;
+	if (helping)
+		return help_press(&screen->help, request) ? REQUEST_DRAW : request;
 	switch (request) {
 	case REQUEST_UP:
 		screen->scroll -= screen->scroll > 0;
-		return EFFECT_DRAW;
+		return REQUEST_DRAW;
 	case REQUEST_DOWN:
 		screen->scroll += screen->below > 0;
-		return EFFECT_DRAW;
+		return REQUEST_DRAW;
 	case REQUEST_RESTART:
 		measure(screen);
-		return EFFECT_DRAW;
+		return REQUEST_DRAW;
+	case REQUEST_HELP:
+		help_open(&screen->help, &keymap);
+		return REQUEST_DRAW;
 	default:
-		return screen_common_effect(request);
+		return request;
 	}
 }
 
 /* --- drawing -------------------------------------------------------------------------------- */
+
+static void draw_help(struct comparison_screen *screen, struct canvas *canvas, struct rect at)
+{
+	struct hints hints = {.count = 0};
+
+	hints_add_help(&hints, screen->help.shown);
+	help_draw(&screen->help, canvas, at, &hints);
+}
 
 static void draw(void *context, struct canvas *canvas, int64_t now_ms)
 {
@@ -174,7 +209,6 @@ static void draw(void *context, struct canvas *canvas, int64_t now_ms)
 	const struct header header = {
 		.demo = "", .toggles = "", .speed = "", .policy = "", .state = ""};
 	struct layout layout;
-	struct rect page;
 
 	(void)now_ms;
 	layout_compute(&layout, canvas->rows, canvas->cols, 0, false);
@@ -182,36 +216,37 @@ static void draw(void *context, struct canvas *canvas, int64_t now_ms)
 		screen_too_small(canvas, layout.message);
 		return;
 	}
-	screen_draw_bars(canvas, &layout, &header, KEYMAP_COMPARISON);
+	screen_draw_bars(canvas, &layout, &header, &keymap);
 	for (unsigned i = 0; i < COMPARISON_ROWS; i++)
 		figures[i] = screen->figures[i];
-	page = (struct rect){layout.header.row + layout.header.rows, 0,
-			     canvas->rows - layout.header.rows - layout.footer.rows, canvas->cols};
-	screen->below = comparison_draw(canvas, page,
-					&(struct comparison_picture){.ways = screen->ways,
-								     .language = screen->language,
-								     .figures = figures,
-								     .scroll = screen->scroll});
+	screen->below =
+		comparison_draw(canvas, screen_page(canvas, &layout),
+				&(struct comparison_picture){.ways = screen->ways,
+							     .language = screen->around->language,
+							     .figures = figures,
+							     .scroll = screen->scroll});
+	if (screen->help.shown)
+		draw_help(screen, canvas, layout.overlay);
 }
 
 /* --- opening and closing --------------------------------------------------------------------- */
 
-struct comparison_screen *comparison_screen_open(const struct catalogue *catalogue,
-						 enum demo_language language, struct error *error)
+static void *open_screen(const struct surroundings *around, const struct screen *below,
+			 struct error *error)
 {
 	struct comparison_screen *screen = calloc(1, sizeof(*screen));
 
+	(void)below;
 	if (!screen) {
 		error_set(error, "out of memory");
 		return NULL;
 	}
-	screen->ways = comparison_load(catalogue->ways, error);
+	screen->ways = comparison_load(around->catalogue->ways, error);
 	if (!screen->ways) {
 		free(screen);
 		return NULL;
 	}
-	screen->catalogue = catalogue;
-	screen->language = language;
+	screen->around = around;
 	screen->fd = -1;
 	measure(screen);
 	return screen;
@@ -227,6 +262,10 @@ static void close_screen(void *context)
 }
 
 const struct screen_type comparison_screen_type = {
+	.name = "comparison",
+	.keymap = &keymap,
+	.opened_by = REQUEST_COMPARISON,
+	.open = open_screen,
 	.key = press_key,
 	.advance = advance,
 	.fd = watched_fd,

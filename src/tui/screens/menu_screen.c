@@ -3,35 +3,64 @@
  *
  * The preview plays a real run once, and then what its history has of it, over and over.
  */
-#include "tui/screens/screen.h"
+#include "tui/screens/menu_screen.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "tui/keys.h"
-#include "tui/shown_step.h"
-#include "tui/terminal/crash.h"
 #include "play/player.h"
 #include "play/progress.h"
+#include "tui/hints.h"
+#include "tui/keys.h"
+#include "tui/screens/screen.h"
+#include "tui/shown_step.h"
+#include "tui/terminal/crash.h"
 #include "view/panes/layout.h"
 #include "view/panes/menu.h"
 #include "view/panes/panes.h"
 
-enum { PREVIEW_PAUSE_MS = 3000, HINTS = 32, NAMES = 64, PAGE = 10 };
+enum { PREVIEW_PAUSE_MS = 3000, PAGE = 10, MESSAGE = 256 };
+
+static const struct binding rows[] = {
+	{.key = 'k', .request = REQUEST_UP, .name = "k", .help = "the demo above"},
+	{.key = K_UP, .request = REQUEST_UP, .name = "up"},
+	{.key = 'j', .request = REQUEST_DOWN, .name = "j", .help = "the demo below"},
+	{.key = K_DOWN, .request = REQUEST_DOWN, .name = "down"},
+	{.key = K_PAGE_UP, .request = REQUEST_PAGE_UP, .name = "pgup", .help = "a page up"},
+	{.key = K_PAGE_DOWN, .request = REQUEST_PAGE_DOWN, .name = "pgdn", .help = "a page down"},
+	{.key = K_HOME, .request = REQUEST_HOME, .name = "home", .help = "the first demo"},
+	{.key = K_END, .request = REQUEST_END, .name = "end", .help = "the last demo"},
+	{.key = K_ENTER,
+	 .request = REQUEST_OPEN,
+	 .name = "enter",
+	 .help = "open the demo",
+	 .word = "open"},
+	{.key = ' ', .request = REQUEST_OPEN, .name = "space"},
+	{.key = K_RIGHT, .request = REQUEST_OPEN, .name = "right"},
+	{.key = 'v',
+	 .request = REQUEST_COMPARISON,
+	 .name = "v",
+	 .help = "four ways to talk, compared and measured",
+	 .word = "compare"},
+	{0},
+};
+
+static const struct keymap keymap = {
+	.title = "In the list of demos",
+	.groups = {rows, keys_common, keys_terminal},
+	.wordings = {{REQUEST_THEME, NULL, "colours"}},
+};
 
 struct menu_screen {
-	const struct catalogue *catalogue;
-	enum demo_language language;
-	struct progress *progress; /* borrowed; NULL none */
+	const struct surroundings *around;
 	unsigned selected;
-	bool helping;
-	unsigned scroll;
+	struct help help;
 	struct subject subject; /* of the preview */
 	struct player player;	/* its run is NULL: no preview */
 	struct shown_step shown_step;
 	bool drawn; /* the menu was shown at least once */
 	bool tried; /* a preview was asked for, whether it could be had or not */
-	char message[256];
+	char message[MESSAGE];
 };
 
 static void close_preview(struct menu_screen *menu)
@@ -43,112 +72,115 @@ static void close_preview(struct menu_screen *menu)
 
 static void open_preview(struct menu_screen *menu, int64_t now_ms)
 {
-	const char *name = catalogue_name(menu->catalogue, menu->selected);
-	struct error why;
-	struct error error;
+	const char *name = catalogue_name(menu->around->catalogue, menu->selected);
+	struct error error; /* no preview then; who opens the demo is told why */
 
 	menu->tried = true;
-	if (subject_init(&menu->subject, menu->catalogue, name, NULL, &error) < 0)
+	if (subject_init(&menu->subject, menu->around->catalogue, name, NULL, &error) < 0)
 		return;
-	if (player_open(&menu->player, &menu->subject, &why) < 0)
+	if (player_open(&menu->player, &menu->subject, &error) < 0)
 		return;
 	player_new_seed(&menu->player); /* livelier than taking turns */
 	player_play(&menu->player, now_ms);
 }
 
-struct menu_screen *menu_screen_new(const struct catalogue *catalogue, enum demo_language language)
+static void say(void *state, const char *text)
 {
-	struct menu_screen *menu = calloc(1, sizeof(*menu));
+	struct menu_screen *menu = state;
 
-	if (!menu)
-		return NULL;
-	menu->catalogue = catalogue;
-	menu->language = language;
-	return menu;
+	snprintf(menu->message, sizeof(menu->message), "%s", text);
 }
 
-void menu_screen_keep(struct menu_screen *menu, struct progress *progress)
+struct menu_screen *menu_screen_open(const struct surroundings *around, struct error *error)
 {
-	const char *notice = progress_notice(progress);
+	struct menu_screen *menu = calloc(1, sizeof(*menu));
+	const char *notice = progress_notice(around->progress);
 
-	menu->progress = progress;
+	if (!menu) {
+		error_set(error, "out of memory");
+		return NULL;
+	}
+	menu->around = around;
 	if (notice)
-		menu_screen_say(menu, notice);
+		say(menu, notice);
+	return menu;
 }
 
 const char *menu_screen_choice(const struct menu_screen *menu)
 {
-	return catalogue_name(menu->catalogue, menu->selected);
+	return catalogue_name(menu->around->catalogue, menu->selected);
 }
 
-void menu_screen_say(struct menu_screen *menu, const char *text)
+static void *open_first(const struct surroundings *around, const struct screen *below,
+			struct error *error)
 {
-	snprintf(menu->message, sizeof(menu->message), "%s", text);
+	(void)below;
+	return menu_screen_open(around, error);
 }
 
 /* --- keys ------------------------------------------------------------------------------------ */
 
 static void choose(struct menu_screen *menu, unsigned selected)
 {
-	if (selected >= menu->catalogue->count || selected == menu->selected)
+	if (selected >= menu->around->catalogue->count || selected == menu->selected)
 		return;
 	menu->selected = selected;
 	close_preview(menu);
 }
 
-static enum effect help_key(struct menu_screen *menu, enum request request)
+static void page_down(struct menu_screen *menu)
 {
-	if (request == REQUEST_DOWN)
-		menu->scroll++;
-	else if (request == REQUEST_UP && menu->scroll)
-		menu->scroll--;
-	else
-		menu->helping = false;
-	return EFFECT_DRAW;
+	unsigned last = menu->around->catalogue->count - 1;
+
+	choose(menu, menu->selected + PAGE < last ? menu->selected + PAGE : last);
 }
 
-static enum effect press_key(void *context, int key, int64_t now_ms)
+/* Requests that move the cursor. */
+static bool move(struct menu_screen *menu, enum request request)
 {
-	struct menu_screen *menu = context;
-	enum request request = keys_find(KEYMAP_MENU, key).request;
-
-	(void)now_ms;
-	menu->message[0] = '\0';
-	if (menu->helping && request != REQUEST_SUSPEND && request != REQUEST_REDRAW)
-		return help_key(menu, request);
 	switch (request) {
 	case REQUEST_UP:
 		choose(menu, menu->selected - 1);
-		return EFFECT_DRAW;
+		return true;
 	case REQUEST_DOWN:
 		choose(menu, menu->selected + 1);
-		return EFFECT_DRAW;
+		return true;
 	case REQUEST_PAGE_UP:
 		choose(menu, menu->selected < PAGE ? 0 : menu->selected - PAGE);
-		return EFFECT_DRAW;
+		return true;
 	case REQUEST_PAGE_DOWN:
-		choose(menu, menu->selected + PAGE < menu->catalogue->count
-				     ? menu->selected + PAGE
-				     : menu->catalogue->count - 1);
-		return EFFECT_DRAW;
+		page_down(menu);
+		return true;
 	case REQUEST_HOME:
 		choose(menu, 0);
-		return EFFECT_DRAW;
+		return true;
 	case REQUEST_END:
-		choose(menu, menu->catalogue->count - 1);
-		return EFFECT_DRAW;
-	case REQUEST_HELP:
-		menu->helping = true;
-		menu->scroll = 0;
-		return EFFECT_DRAW;
-	case REQUEST_ENTER:
-		close_preview(menu);
-		return EFFECT_OPEN;
-	case REQUEST_COMPARISON:
-		return EFFECT_COMPARISON;
+		choose(menu, menu->around->catalogue->count - 1);
+		return true;
 	default:
-		return screen_common_effect(request);
+		return false;
 	}
+}
+
+static enum request press_key(void *context, int key, int64_t now_ms)
+{
+	struct menu_screen *menu = context;
+	bool helping = menu->help.shown;
+	enum request request = keys_find(helping ? &help_keymap : &keymap, key).request;
+
+	(void)now_ms;
+	menu->message[0] = '\0';
+	if (helping)
+		return help_press(&menu->help, request) ? REQUEST_DRAW : request;
+	if (move(menu, request))
+		return REQUEST_DRAW;
+	if (request == REQUEST_HELP) {
+		help_open(&menu->help, &keymap);
+		return REQUEST_DRAW;
+	}
+	if (request == REQUEST_OPEN)
+		close_preview(menu); /* the stage has it to itself */
+	return request;
 }
 
 /* --- the preview --------------------------------------------------------------------------- */
@@ -202,42 +234,22 @@ static int wait_ms(const void *context, int64_t now_ms)
 
 /* --- drawing -------------------------------------------------------------------------------- */
 
-static unsigned collect_hints(struct key_hint *hints, char names[HINTS][NAMES], bool footer)
-{
-	unsigned used = 0;
-	size_t count;
-	const struct binding *rows = keys_rows(KEYMAP_MENU, &count);
-
-	for (size_t i = 0; i < count && used < HINTS; i++) {
-		const char *word = footer ? rows[i].word : rows[i].help;
-
-		if (!word)
-			continue;
-		if (footer)
-			snprintf(names[used], NAMES, "%s", rows[i].name);
-		else
-			keys_names(KEYMAP_MENU, rows[i].request, names[used], NAMES);
-		hints[used] = (struct key_hint){.key = names[used], .word = word};
-		used++;
-	}
-	return used;
-}
-
 static void draw_bars(const struct menu_screen *menu, struct canvas *canvas,
 		      const struct layout *layout)
 {
 	struct header header = {.demo = "", .toggles = "", .speed = "", .policy = "", .state = ""};
-	struct key_hint hints[HINTS];
-	char names[HINTS][NAMES];
 
-	bar_header(canvas, layout->header, &header);
-	if (!menu->message[0]) {
-		bar_footer(canvas, layout->footer, hints, collect_hints(hints, names, true));
-		return;
-	}
-	canvas_fill(canvas, layout->footer, ROLE_BAR, " ");
-	canvas_print(canvas, layout->footer.row, layout->footer.col + 1, layout->footer.cols - 2,
-		     ROLE_BAR_STRONG, "%s", menu->message);
+	screen_draw_bars(canvas, layout, &header, &keymap);
+	if (menu->message[0])
+		screen_draw_message(canvas, layout->footer, menu->message);
+}
+
+static void draw_help(struct menu_screen *menu, struct canvas *canvas, struct rect at)
+{
+	struct hints hints = {.count = 0};
+
+	hints_add_help(&hints, menu->help.shown);
+	help_draw(&menu->help, canvas, at, &hints);
 }
 
 /* A demo that was there when the program started and cannot be read any more is the end. */
@@ -245,7 +257,7 @@ static const struct demo *demo_of(const void *context, unsigned number)
 {
 	const struct menu_screen *menu = context;
 	struct error error;
-	const struct demo *demo = catalogue_demo(menu->catalogue, number, &error);
+	const struct demo *demo = catalogue_demo(menu->around->catalogue, number, &error);
 
 	if (!demo)
 		die("%s", error.text);
@@ -256,7 +268,7 @@ static unsigned won_of(const void *context, const struct demo *demo)
 {
 	const struct menu_screen *menu = context;
 
-	return progress_won_of(menu->progress, demo);
+	return progress_won_of(menu->around->progress, demo);
 }
 
 static void draw(void *context, struct canvas *canvas, int64_t now_ms)
@@ -265,9 +277,9 @@ static void draw(void *context, struct canvas *canvas, int64_t now_ms)
 	struct layout layout;
 	struct scene scene;
 	struct menu picture = {.demo = demo_of,
-			       .count = menu->catalogue->count,
+			       .count = menu->around->catalogue->count,
 			       .selected = menu->selected,
-			       .language = menu->language,
+			       .language = menu->around->language,
 			       .won_of = won_of,
 			       .context = menu};
 
@@ -283,18 +295,9 @@ static void draw(void *context, struct canvas *canvas, int64_t now_ms)
 		scene = shown_step_scene(&menu->shown_step, &menu->player, now_ms);
 		picture.preview = &scene;
 	}
-	menu_draw(canvas,
-		  (struct rect){layout.header.row + layout.header.rows, 0,
-				canvas->rows - layout.header.rows - layout.footer.rows,
-				canvas->cols},
-		  &picture);
-	if (menu->helping) {
-		struct key_hint hints[HINTS];
-		char names[HINTS][NAMES];
-		unsigned count = collect_hints(hints, names, false);
-
-		menu->scroll = overlay_help(canvas, layout.overlay, hints, count, menu->scroll);
-	}
+	menu_draw(canvas, screen_page(canvas, &layout), &picture);
+	if (menu->help.shown)
+		draw_help(menu, canvas, layout.overlay);
 }
 
 static void close_screen(void *context)
@@ -306,6 +309,10 @@ static void close_screen(void *context)
 }
 
 const struct screen_type menu_screen_type = {
+	.name = "menu",
+	.keymap = &keymap,
+	.open = open_first,
+	.say = say,
 	.key = press_key,
 	.advance = advance,
 	.fd = watched_fd,

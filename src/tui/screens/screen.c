@@ -1,39 +1,35 @@
 /* What screens have in common. */
 #include "tui/screens/screen.h"
 
+#include "tui/hints.h"
+#include "view/panes/layout.h"
 #include "view/panes/panes.h"
 
-enum { HINTS = 16 };
-
-enum effect screen_common_effect(enum request request)
+int screen_no_fd(const void *state)
 {
-	switch (request) {
-	case REQUEST_THEME:
-		return EFFECT_THEME;
-	case REQUEST_SUSPEND:
-		return EFFECT_SUSPEND;
-	case REQUEST_REDRAW:
-		return EFFECT_REDRAW;
-	case REQUEST_QUIT:
-		return EFFECT_LEAVE;
-	default:
-		return EFFECT_NONE;
-	}
+	(void)state;
+	return -1;
 }
 
 void screen_draw_bars(struct canvas *canvas, const struct layout *layout,
-		      const struct header *header, enum keymap keymap)
+		      const struct header *header, const struct keymap *keymap)
 {
-	struct key_hint hints[HINTS];
-	unsigned used = 0;
-	size_t count;
-	const struct binding *rows = keys_rows(keymap, &count);
+	struct hints hints = {.count = 0};
 
 	bar_header(canvas, layout->header, header);
-	for (size_t i = 0; i < count && used < HINTS; i++) {
-		if (rows[i].word)
-			hints[used++] =
-				(struct key_hint){.key = rows[i].name, .word = rows[i].word};
-	}
-	bar_footer(canvas, layout->footer, hints, used);
+	hints_add_footer(&hints, keymap);
+	bar_footer(canvas, layout->footer, hints.list, hints.count);
+}
+
+void screen_draw_message(struct canvas *canvas, struct rect at, const char *text)
+{
+	canvas_fill(canvas, at, ROLE_BAR, " ");
+	canvas_print(canvas, at.row, at.col + 1, at.cols - 2, ROLE_BAR_STRONG, "%s", text);
+}
+
+struct rect screen_page(const struct canvas *canvas, const struct layout *layout)
+{
+	return (struct rect){layout->header.row + layout->header.rows, 0,
+			     canvas->rows - layout->header.rows - layout->footer.rows,
+			     canvas->cols};
 }

@@ -1,173 +1,102 @@
 /*
- * The screen of a demo: keys become requests, requests become steps. What it looks like is in
- * stage_draw.c, the forms over it in stage_form.c.
+ * The screen of a demo: keys become requests, requests become steps. The modes come first; what is
+ * the stage's own is here.
  */
 #include "tui/screens/stage_screen.h"
 
-#include <stdio.h>
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include "explore/count.h"
+#include "play/kept_counts.h"
+#include "tui/screens/menu_screen.h"
+#include "tui/screens/stage_parts.h"
+#include "view/panes/panes.h"
 
 /* As `chosen` has it, or NULL for what is usual. */
-static struct stage_screen *open_screen(const struct catalogue *catalogue, const char *name,
+static struct stage_screen *open_screen(const struct surroundings *around, const char *name,
 					char *const *arguments, const struct subject *chosen,
 					struct error *error)
 {
 	struct stage_screen *screen = calloc(1, sizeof(*screen));
-	struct error why;
 
-	if (!screen) {
+	if (!screen || modes_init(&screen->modes) < 0)
 		error_set(error, "out of memory");
-		return NULL;
-	}
-	if (subject_init(&screen->subject, catalogue, name, arguments, error) < 0)
-		goto fail;
-	if (chosen) {
-		screen->subject.choice = chosen->choice;
-		screen->subject.sleepers_free = chosen->sleepers_free;
-	}
-	if (player_open(&screen->player, &screen->subject, &why) < 0) {
-		error_set(error, "%s", why.text);
-		goto fail;
-	}
-	return screen;
-fail:
-	subject_release(&screen->subject);
+	else if (staged_open(&screen->staged, around, name, arguments, chosen, error) == 0)
+		return screen;
+	if (screen)
+		modes_release(&screen->modes);
 	free(screen);
 	return NULL;
 }
 
-struct stage_screen *stage_screen_open(const struct catalogue *catalogue, const char *name,
-				       char *const *arguments, enum demo_language language,
-				       struct error *error)
+struct stage_screen *stage_screen_open(const struct surroundings *around, const char *name,
+				       char *const *arguments, struct error *error)
 {
-	struct stage_screen *screen = open_screen(catalogue, name, arguments, NULL, error);
-
-	if (screen)
-		screen->language = language;
-	return screen;
+	return open_screen(around, name, arguments, NULL, error);
 }
 
-struct stage_screen *stage_screen_open_chosen(const struct catalogue *catalogue,
-					      const struct subject *chosen,
-					      enum demo_language language, struct error *error)
+struct stage_screen *stage_screen_open_chosen(const struct surroundings *around,
+					      const struct subject *chosen, struct error *error)
 {
-	struct stage_screen *screen =
-		open_screen(catalogue, chosen->name, chosen->arguments, chosen, error);
-
-	if (screen)
-		screen->language = language;
-	return screen;
+	return open_screen(around, chosen->name, chosen->arguments, chosen, error);
 }
 
-struct stage_screen *stage_screen_open_recording(const struct catalogue *catalogue,
+struct stage_screen *stage_screen_open_recording(const struct surroundings *around,
 						 const struct recording *recording,
-						 enum demo_language language, struct error *error)
+						 struct error *error)
 {
-	struct stage_screen *screen =
-		stage_screen_open_chosen(catalogue, &recording->subject, language, error);
+	struct stage_screen *screen = stage_screen_open_chosen(around, &recording->subject, error);
 
-	if (!screen)
-		return NULL;
-	screen->recording = recording;
-	player_replay(&screen->player, recording->schedule, recording->length, 0);
+	if (screen)
+		staged_replay_recording(&screen->staged, recording);
 	return screen;
 }
 
-static void close_screen(void *context)
+/* What the cursor of the menu is on. */
+static void *open_choice(const struct surroundings *around, const struct screen *below,
+			 struct error *error)
 {
-	struct stage_screen *screen = context;
+	assert(below->type == &menu_screen_type);
+	return stage_screen_open(around, menu_screen_choice(below->state), NULL, error);
+}
 
-	challenge_mode_release(&screen->challenge);
-	player_close(&screen->player);
-	subject_release(&screen->subject);
+static void close_screen(void *state)
+{
+	struct stage_screen *screen = state;
+
+	modes_release(&screen->modes);
+	kept_counts_free(screen->counts);
+	staged_close(&screen->staged);
 	free(screen);
 }
 
-/* --- choices --------------------------------------------------------------------------------- */
-
-void stage_screen_reopen(struct stage_screen *screen, bool same_schedule)
+static void say(void *state, const char *text)
 {
-	struct error why;
-
-	screen->verdict_away = false;
-	screen->recording = NULL; /* of another choice */
-	predict_forget(&screen->predict);
-	if (player_reopen(&screen->player, same_schedule, &why) < 0)
-		stage_screen_say(screen, why.text);
+	staged_say(&((struct stage_screen *)state)->staged, "%s", text);
 }
 
-void stage_screen_scenario(struct stage_screen *screen, unsigned scenario)
-{
-	const struct demo *demo = screen->subject.demo;
-	struct error error;
-
-	choice_scenario(&screen->subject.choice, demo->scenarios[scenario].name, &error);
-	stage_screen_reopen(screen, false);
-}
-
-/* The same schedule with and without a fault: what has it to do with it? */
-static void toggle(struct stage_screen *screen, unsigned number)
-{
-	struct choice *choice = &screen->subject.choice;
-	const char *name = choice->demo->toggles[number].name;
-	struct player *player = &screen->player;
-	struct error error;
-
-	if (choice_toggle(choice, name, &error) < 0) {
-		stage_screen_say(screen, error.text);
-		return;
-	}
-	stage_screen_reopen(screen, true);
-	if (player->run && player->policy == POLICY_REPLAY)
-		snprintf(player->message, sizeof(player->message),
-			 "the same schedule again, %s %s: . and space follow it",
-			 choice->toggled[number] ? "with" : "without", name);
-}
-
-bool stage_screen_toggle(struct stage_screen *screen, int key)
-{
-	const struct demo *demo = screen->subject.demo;
-
-	for (unsigned i = 0; demo && i < demo->toggle_count; i++) {
-		if (demo->toggles[i].key[0] != key)
-			continue;
-		toggle(screen, i);
-		return true;
-	}
-	return false;
-}
-
-/* --- what the explore screen asks and gives ------------------------------------------------- */
+/* --- what a screen over this one asks and gives ----------------------------------------------- */
 
 const struct subject *stage_screen_subject(const struct stage_screen *screen)
 {
-	return &screen->subject;
+	return &screen->staged.subject;
 }
 
 void stage_screen_replay(struct stage_screen *screen, const struct witness *witness)
 {
-	uint32_t no_return = witness->no_return < UINT32_MAX ? witness->no_return : 0;
-
-	if (!screen->player.run)
-		return; /* it could not be started again, and that is what is said */
-	screen->verdict_away = false;
-	screen->recording = NULL;
-	predict_forget(&screen->predict);
-	player_replay(&screen->player, witness->schedule, witness->length, no_return);
-	stage_screen_say(screen, "the run that was found: . and space follow it");
+	staged_replay(&screen->staged, witness);
+	modes_follow(&screen->modes, &screen->staged);
 }
 
-void stage_screen_keep(struct stage_screen *screen, struct progress *progress)
+const struct kept_counts *stage_screen_counts(const struct stage_screen *screen)
 {
-	screen->progress = progress;
+	return screen->counts;
 }
 
-void stage_screen_say(struct stage_screen *screen, const char *text)
+void stage_screen_keep_counts(struct stage_screen *screen, struct kept_counts *counts)
 {
-	snprintf(screen->player.message, sizeof(screen->player.message), "%.*s", PLAYER_MESSAGE - 1,
-		 text);
+	kept_counts_free(screen->counts);
+	screen->counts = counts;
 }
 
 /* --- panes ----------------------------------------------------------------------------------- */
@@ -194,8 +123,8 @@ static void scroll(struct stage_screen *screen, int by)
 	if (screen->focus == PANE_LOG)
 		by = -by; /* counted back from the newest sentence */
 	*scrolled += by;
-	if (screen->focus == PANE_LOG && *scrolled >= (int)screen->narration.count)
-		*scrolled = (int)screen->narration.count - 1;
+	if (screen->focus == PANE_LOG && *scrolled >= (int)screen->staged.narration.count)
+		*scrolled = (int)screen->staged.narration.count - 1;
 	if (screen->focus == PANE_LOG && *scrolled < 0)
 		*scrolled = 0;
 }
@@ -204,19 +133,14 @@ static void scroll(struct stage_screen *screen, int by)
 
 static void restart(struct stage_screen *screen, void (*how)(struct player *player))
 {
-	screen->verdict_away = false;
 	memset(screen->scrolled, 0, sizeof(screen->scrolled));
-	screen->check = (struct recording_check){0};
-	predict_forget(&screen->predict);
-	how(&screen->player);
+	staged_restart(&screen->staged, how);
 }
 
 /* Requests that change the moment that is shown. */
-static bool move(struct stage_screen *screen, struct press press, int64_t now_ms)
+static bool move(struct player *player, const struct press *press, int64_t now_ms)
 {
-	struct player *player = &screen->player;
-
-	switch (press.request) {
+	switch (press->request) {
 	case REQUEST_PLAY:
 		player_play(player, now_ms);
 		return true;
@@ -224,7 +148,7 @@ static bool move(struct stage_screen *screen, struct press press, int64_t now_ms
 		player_step(player, now_ms);
 		return true;
 	case REQUEST_STEP_PROCESS:
-		player_step_process(player, (unsigned)press.argument, now_ms);
+		player_step_actor(player, (unsigned)press->argument, now_ms);
 		return true;
 	case REQUEST_BACK:
 		player_back(player);
@@ -268,169 +192,174 @@ static bool begin(struct stage_screen *screen, enum request request)
 }
 
 /* Requests about what is on the screen. */
-static enum effect look(struct stage_screen *screen, enum request request)
+static bool look(struct stage_screen *screen, enum request request)
 {
+	struct staged *staged = &screen->staged;
+
 	switch (request) {
 	case REQUEST_ZOOM:
-		screen->player.zoomed = !screen->player.zoomed;
-		return EFFECT_DRAW;
-	case REQUEST_WAITS:
-		screen->waits = !screen->waits;
-		return EFFECT_DRAW;
+		staged->player.zoomed = !staged->player.zoomed;
+		return true;
 	case REQUEST_NEXT_PANE:
 		move_focus(screen, 1);
-		return EFFECT_DRAW;
+		return true;
 	case REQUEST_PREVIOUS_PANE:
 		move_focus(screen, PANES - 1);
-		return EFFECT_DRAW;
+		return true;
 	case REQUEST_UP:
 		scroll(screen, -1);
-		return EFFECT_DRAW;
+		return true;
 	case REQUEST_DOWN:
 		scroll(screen, 1);
-		return EFFECT_DRAW;
+		return true;
 	case REQUEST_ENTER:
-		screen->verdict_away = !screen->verdict_away;
-		return EFFECT_DRAW;
-	case REQUEST_TOGGLES:
-		stage_form_open(screen, OVER_TOGGLES);
-		return EFFECT_DRAW;
-	case REQUEST_PARAMETERS:
-		stage_form_open(screen, OVER_PARAMETERS);
-		return EFFECT_DRAW;
-	case REQUEST_CHALLENGES:
-		stage_form_open(screen, OVER_CHALLENGES);
-		return EFFECT_DRAW;
-	case REQUEST_PREDICT:
-		predict_switch(screen);
-		return EFFECT_DRAW;
-	case REQUEST_HELP:
-		stage_form_open(screen, OVER_HELP);
-		return EFFECT_DRAW;
-	case REQUEST_EXPLORE:
-		return EFFECT_EXPLORE;
-	case REQUEST_RECORD:
-		stage_screen_record(screen);
-		return EFFECT_DRAW;
+		staged->verdict_away = !staged->verdict_away;
+		return true;
 	default:
-		return screen_common_effect(request);
+		return false;
 	}
 }
 
-enum keymap stage_screen_keymap(const struct stage_screen *screen)
+/* Those who come first take a key; what nobody here takes is left to the app. */
+static enum request press(struct stage_screen *screen, int key, int64_t now_ms)
 {
-	if (predict_asks(&screen->predict))
-		return KEYMAP_QUESTION;
-	return challenge_mode_is_on(&screen->challenge) ? KEYMAP_CHALLENGE : KEYMAP_STAGE;
+	const struct keymap *keymap = stage_keys(screen);
+	struct press press = keys_find(keymap, key);
+	struct staged *staged = &screen->staged;
+
+	/* The demo's letters come first: j and k, too. */
+	if (keymap->demo_letters && staged_press_toggle(staged, key))
+		return REQUEST_DRAW;
+	if (modes_press(&screen->modes, staged, &press, now_ms) ||
+	    modes_open(&screen->modes, staged, press.request, keymap))
+		return REQUEST_DRAW;
+	if (staged->player.run &&
+	    (move(&staged->player, &press, now_ms) || begin(screen, press.request)))
+		return REQUEST_DRAW;
+	return look(screen, press.request) ? REQUEST_DRAW : press.request;
 }
 
-static enum effect press_on_stage(struct stage_screen *screen, int key, int64_t now_ms)
+static enum request press_key(void *state, int key, int64_t now_ms)
 {
-	struct press press = keys_find(stage_screen_keymap(screen), key);
-	bool challenged = challenge_mode_is_on(&screen->challenge);
+	struct stage_screen *screen = state;
+	enum request left;
 
-	if (predict_press(screen, press, now_ms))
-		return EFFECT_DRAW;
-	if (!challenged && !predict_asks(&screen->predict) && stage_screen_toggle(screen, key))
-		return EFFECT_DRAW; /* the demo's letters come first: j and k, too */
-	if (challenged && challenge_mode_press(screen, press))
-		return EFFECT_DRAW;
-	if (screen->player.run && (move(screen, press, now_ms) || begin(screen, press.request)))
-		return EFFECT_DRAW;
-	return look(screen, press.request);
-}
-
-static enum effect press_key(void *context, int key, int64_t now_ms)
-{
-	struct stage_screen *screen = context;
-	enum effect effect;
-
-	if (screen->player.run) /* else it says why there is none */
-		screen->player.message[0] = '\0';
-	effect = screen->over != OVER_NOTHING ? stage_form_key(screen, key, now_ms)
-					      : press_on_stage(screen, key, now_ms);
-	challenge_mode_follow(screen);
-	predict_follow(screen);
-	return effect;
+	if (screen->staged.player.run) /* else it says why there is none */
+		screen->staged.player.message[0] = '\0';
+	left = press(screen, key, now_ms);
+	modes_follow(&screen->modes, &screen->staged);
+	return left;
 }
 
 /* --- time ----------------------------------------------------------------------------------- */
 
 /* A planted fault need not show: not in every order, and not where calls are single steps. */
-static void say_where_faults_show(struct stage_screen *screen)
+static void say_where_faults_show(struct staged *staged)
 {
-	const struct demo *demo = screen->subject.demo;
-	struct player *player = &screen->player;
+	const struct demo *demo = staged->subject.demo;
+	const struct player *player = &staged->player;
 
-	if (player->free || challenge_mode_is_on(&screen->challenge) ||
-	    run_verdict(player->run) != VERDICT_AS_EXPECTED)
+	if (player->free || staged->by_hand || run_verdict(player->run) != VERDICT_AS_EXPECTED)
 		return;
 	for (unsigned i = 0; demo && i < demo->toggle_count; i++) {
 		const struct toggle *toggle = &demo->toggles[i];
 
-		if (screen->subject.choice.toggled[i] && !toggle->fix)
-			snprintf(player->message, sizeof(player->message),
-				 "%s did not show: %sR another order, x all of them", toggle->name,
-				 player->zoomed ? "" : "z r opens the calls, ");
+		if (staged->subject.choice.toggled[i] && !toggle->fix)
+			staged_say(staged, "%s did not show: %sR another order, x all of them",
+				   toggle->name, player->zoomed ? "" : "z r opens the calls, ");
 	}
 }
 
-/* Compare with the recording as long as it is what is replayed; it is said once. */
-static void compare(struct stage_screen *screen)
+static bool advance(void *state, int64_t now_ms)
 {
-	struct player *player = &screen->player;
-	char why[RECORDING_WHY];
+	struct stage_screen *screen = state;
+	struct staged *staged = &screen->staged;
+	bool known = modes_advance(&screen->modes, staged);
 
-	if (!screen->recording || player_is_under_way(player) ||
-	    !player_replays(player, UINT32_MAX) ||
-	    recording_fits(screen->recording, run_history(player->run), &screen->check, why))
-		return;
-	screen->check.next = UINT32_MAX;
-	player->playing = false;
-	stage_screen_say(screen, why);
-}
-
-static bool advance(void *context, int64_t now_ms)
-{
-	struct stage_screen *screen = context;
-	struct player *player = &screen->player;
-	bool known = challenge_mode_advance(screen);
-
-	if (!player->run || !player_advance(player, now_ms))
+	if (!staged_advance(staged, now_ms))
 		return known;
-	compare(screen);
-	challenge_mode_follow(screen);
-	predict_follow(screen);
-	if (player_at_end(player) && !player->message[0])
-		say_where_faults_show(screen);
+	modes_follow(&screen->modes, staged);
+	if (player_at_end(&staged->player) && !staged->player.message[0])
+		say_where_faults_show(staged);
 	return true;
 }
 
-static int watched_fd(const void *context)
+static int watched_fd(const void *state)
 {
-	const struct stage_screen *screen = context;
+	const struct player *player = &((const struct stage_screen *)state)->staged.player;
 
-	return screen->player.run ? run_fd(screen->player.run) : -1;
+	return player->run ? run_fd(player->run) : -1;
 }
 
-static int wait_ms(const void *context, int64_t now_ms)
+static int wait_ms(const void *state, int64_t now_ms)
 {
-	const struct stage_screen *screen = context;
-	int wait = challenge_mode_is_busy(&screen->challenge) ? 0 : -1;
+	const struct stage_screen *screen = state;
+	const struct staged *staged = &screen->staged;
+	int wait = modes_are_busy(&screen->modes) ? 0 : -1;
 
-	if (wait < 0 && screen->player.run)
-		wait = player_wait_ms(&screen->player, now_ms);
-	if (shown_step_moves(&screen->shown_step, &screen->player, now_ms) &&
+	if (wait < 0 && staged->player.run)
+		wait = player_wait_ms(&staged->player, now_ms);
+	if (shown_step_moves(&staged->shown_step, &staged->player, now_ms) &&
 	    (wait < 0 || wait > FRAME_MS))
 		return FRAME_MS;
 	return wait;
 }
 
+/* --- drawing --------------------------------------------------------------------------------- */
+
+static void draw(void *state, struct canvas *canvas, int64_t now_ms)
+{
+	struct stage_screen *screen = state;
+	struct staged *staged = &screen->staged;
+	struct layout layout;
+
+	if (staged->player.run)
+		staged_follow(staged);
+	layout_compute(&layout, canvas->rows, canvas->cols, staged->shown_step.now.actor_count,
+		       modes_want(&screen->modes, PANE_WAITS));
+	if (layout.too_small) {
+		screen_too_small(canvas, layout.message);
+		return;
+	}
+	stage_draw_header(screen, canvas, layout.header);
+	stage_draw_footer(screen, canvas, layout.footer);
+	if (staged->player.run) {
+		stage_draw_panes(screen, canvas, &layout, now_ms);
+		stage_draw_verdict(screen, canvas, layout.verdict);
+	}
+	modes_draw_over(&screen->modes, staged, canvas, layout.overlay);
+}
+
 const struct screen_type stage_screen_type = {
+	.name = "stage",
+	.keymap = &stage_keymap,
+	.opened_by = REQUEST_OPEN,
+	.open = open_choice,
+	.say = say,
 	.key = press_key,
 	.advance = advance,
 	.fd = watched_fd,
 	.wait_ms = wait_ms,
-	.draw = stage_screen_draw,
+	.draw = draw,
 	.close = close_screen,
 };
+
+/* --- for tests ------------------------------------------------------------------------------- */
+
+struct staged *stage_screen_staged(struct stage_screen *screen)
+{
+	return &screen->staged;
+}
+
+void *stage_screen_mode(struct stage_screen *screen, const struct mode *mode)
+{
+	return modes_state(&screen->modes, mode);
+}
+
+bool stage_screen_is_busy(const struct stage_screen *screen)
+{
+	const struct player *player = &screen->staged.player;
+
+	return (player->run && run_stop(player->run) == STOP_NONE) ||
+	       modes_are_busy(&screen->modes);
+}

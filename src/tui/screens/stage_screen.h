@@ -1,74 +1,54 @@
 /*
- * What the files of the stage's screen share: its state, and the form over it.
+ * A demo, or any program, on the stage.
  */
 #ifndef IPCSTAGE_TUI_SCREENS_STAGE_SCREEN_H
 #define IPCSTAGE_TUI_SCREENS_STAGE_SCREEN_H
 
-#include "run/recording.h"
-#include "tui/modes/challenge_mode.h"
-#include "tui/keys.h"
-#include "tui/shown_step.h"
-#include "play/player.h"
-#include "tui/modes/predict_mode.h"
 #include "tui/screens/screen.h"
-#include "view/panes/layout.h"
-#include "play/narration.h"
 
-/* What lies over the stage. */
-enum over { OVER_NOTHING, OVER_HELP, OVER_TOGGLES, OVER_PARAMETERS, OVER_CHALLENGES };
+extern const struct screen_type stage_screen_type;
 
-struct stage_screen {
-	struct subject subject;
-	struct player player;
-	enum demo_language language;
-	enum over over;
-	int selected;		      /* line of the form */
-	long edited[DEMO_PARAMETERS]; /* values in the form of parameters */
-	unsigned edited_scenario;     /* the scenario in that form */
-	unsigned scroll;	      /* of the help */
-	enum pane focus;
-	int scrolled[PANE_COUNT];
-	const struct recording *recording; /* that is replayed, borrowed; NULL none */
-	struct recording_check check;	   /* how far the run has been compared with it */
-	bool verdict_away;		   /* the person has put the verdict aside */
-	bool waits;			   /* the pane of waits is there */
-	struct challenge_mode challenge;
-	struct predict_mode predict;
-	struct progress *progress;    /* borrowed; NULL: nothing is kept */
-	struct shown_step shown_step; /* that is shown */
-	struct narration narration;   /* up to it */
-};
-
-/* The keys that count at the shown_step, but for those of the forms. */
-enum keymap stage_screen_keymap(const struct stage_screen *screen);
-
-/* The form over the stage gets the keys first. Returns what must follow. */
-enum effect stage_form_key(struct stage_screen *screen, int key, int64_t now_ms);
-
-/* Open a form. */
-void stage_form_open(struct stage_screen *screen, enum over over);
+struct kept_counts;
+struct mode;
+struct recording;
+struct staged;
+struct stage_screen;
+struct subject;
+struct witness;
 
 /*
- * Start the program again after the choice changed, with a schedule that is replayed or without;
- * says so if it cannot.
+ * A demo by its name, or with a slash in it any program and its arguments (ended by NULL). Returns
+ * NULL with *error. Everything is borrowed while it is open.
  */
-void stage_screen_reopen(struct stage_screen *screen, bool same_schedule);
+struct stage_screen *stage_screen_open(const struct surroundings *around, const char *name,
+				       char *const *arguments, struct error *error);
 
-/* Write the run as far as it has gone into ./DEMO-N.ipcstage.json, and say so. */
-void stage_screen_record(struct stage_screen *screen);
+/* The same with the scenario, the toggles and the parameters that have been chosen; copied. */
+struct stage_screen *stage_screen_open_chosen(const struct surroundings *around,
+					      const struct subject *chosen, struct error *error);
 
-/* Switch the toggle with this key over and start again; false when there is none. */
-bool stage_screen_toggle(struct stage_screen *screen, int key);
+/* The same of what was recorded, borrowed while it is open; its schedule is followed. */
+struct stage_screen *stage_screen_open_recording(const struct surroundings *around,
+						 const struct recording *recording,
+						 struct error *error);
 
-/* Run a scenario and start again. */
-void stage_screen_scenario(struct stage_screen *screen, unsigned scenario);
+/* What is on the stage, as it was chosen. */
+const struct subject *stage_screen_subject(const struct stage_screen *stage);
 
-/* The lines of a form above its toggles or parameters: one for the scenario, where there is any. */
-unsigned stage_form_first(const struct stage_screen *screen);
+/* Replay a schedule on the stage from the start, step by step; it is copied. */
+void stage_screen_replay(struct stage_screen *stage, const struct witness *witness);
 
-/* The toggles that are for the scenario at hand, in their order. Returns how many. */
-unsigned stage_screen_toggles(const struct stage_screen *screen, unsigned toggles[DEMO_TOGGLES]);
+/* What the last search on this stage has counted, NULL none; and another, the stage's now. */
+const struct kept_counts *stage_screen_counts(const struct stage_screen *stage);
+void stage_screen_keep_counts(struct stage_screen *stage, struct kept_counts *counts);
 
-void stage_screen_draw(void *context, struct canvas *canvas, int64_t now_ms);
+/* --- for tests ------------------------------------------------------------------------------- */
+
+/* What is on the stage, and the state of one of its modes. */
+struct staged *stage_screen_staged(struct stage_screen *stage);
+void *stage_screen_mode(struct stage_screen *stage, const struct mode *mode);
+
+/* Whether it goes on by itself: real processes are on their way, or a mode is busy. */
+bool stage_screen_is_busy(const struct stage_screen *stage);
 
 #endif

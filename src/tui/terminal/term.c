@@ -12,7 +12,6 @@
 #include <locale.h>
 #include <ncurses.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,32 +42,20 @@ struct term {
 	size_t restore_length;
 };
 
-static void explain(char *why, size_t size, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static void explain(char *why, size_t size, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(why, size, format, arguments);
-	va_end(arguments);
-}
-
 /* Is there a terminal that can be drawn on? */
-static bool usable(int input, int output, char *why, size_t size)
+static bool usable(int input, int output, struct error *error)
 {
 	static const char way_out[] = "`ipcstage run DEMO` needs none";
 	const char *type = getenv("TERM");
 	const char *other = !isatty(output) ? "output" : !isatty(input) ? "input" : NULL;
 
 	if (other)
-		explain(why, size, "standard %s is not a terminal; %s", other, way_out);
+		error_set(error, "standard %s is not a terminal; %s", other, way_out);
 	else if (!type || !*type || strcmp(type, "dumb") == 0)
-		explain(why, size,
-			"TERM is %s, which cannot show a screen; try "
-			"TERM=xterm-256color; %s",
-			type && *type ? type : "not set", way_out);
+		error_set(error,
+			  "TERM is %s, which cannot show a screen; try "
+			  "TERM=xterm-256color; %s",
+			  type && *type ? type : "not set", way_out);
 	else
 		return true;
 	return false;
@@ -178,41 +165,41 @@ static void open_colours(struct term *term, const struct theme *theme)
 }
 
 /* Let ncurses begin. */
-static bool open_screen(struct term *term, char *why, size_t size)
+static bool open_screen(struct term *term, struct error *error)
 {
 	/* LINES and COLUMNS in the environment would freeze the size. */
 	use_env(FALSE);
 	term->screen = newterm(NULL, term->frame.screen, term->keyboard);
 	if (!term->screen || !tigetstr("cup")) {
-		explain(why, size,
-			"the terminal type %s is not known here; try TERM=xterm-256color; "
-			"`ipcstage run DEMO` needs none",
-			getenv("TERM"));
+		error_set(error,
+			  "the terminal type %s is not known here; try TERM=xterm-256color; "
+			  "`ipcstage run DEMO` needs none",
+			  getenv("TERM"));
 		return false;
 	}
 	return true;
 }
 
-static bool open_files(struct term *term, char *why, size_t size)
+static bool open_files(struct term *term, struct error *error)
 {
-	int error = frame_init(&term->frame, term->output);
+	int result = frame_init(&term->frame, term->output);
 	int input = fcntl(term->input, F_DUPFD_CLOEXEC, 0);
 
 	if (input >= 0)
 		term->keyboard = fdopen(input, "r");
-	if (error == 0 && term->keyboard)
+	if (result == 0 && term->keyboard)
 		return true;
-	explain(why, size, "the terminal cannot be opened: %s", strerror(error ? -error : errno));
+	error_set(error, "the terminal cannot be opened: %s", strerror(result ? -result : errno));
 	return false;
 }
 
-struct term *term_open(int input, int output, const struct term_options *options, char *why,
-		       size_t size)
+struct term *term_open(int input, int output, const struct term_options *options,
+		       struct error *error)
 {
-	if (!usable(input, output, why, size))
+	if (!usable(input, output, error))
 		return NULL;
 
-	explain(why, size, "no memory for the terminal");
+	error_set(error, "no memory for the terminal");
 	struct term *term = calloc(1, sizeof *term);
 	if (!term)
 		return NULL;
@@ -220,7 +207,7 @@ struct term *term_open(int input, int output, const struct term_options *options
 	term->output = output;
 	term->ascii = !locale_has_utf8() || options->ascii;
 	tcgetattr(output, &term->saved);
-	if (!open_files(term, why, size) || !open_screen(term, why, size) || !open_keys(term)) {
+	if (!open_files(term, error) || !open_screen(term, error) || !open_keys(term)) {
 		term_close(term);
 		return NULL;
 	}

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include "base/error.h"
 #include "tui/keys.h"
 #include "tui/terminal/theme.h"
 #include "view/cells/canvas.h"
@@ -24,11 +25,11 @@ struct term_options {
 
 /*
  * Take over the terminal that two descriptors belong to (usually 0 and 1; they stay the
- * caller's). Sets LC_CTYPE from the environment. Returns NULL with one line in `why`: no
+ * caller's). Sets LC_CTYPE from the environment. Returns NULL with *error: no
  * terminal, TERM that nobody knows or that cannot move its cursor, no memory.
  */
-struct term *term_open(int input, int output, const struct term_options *options, char *why,
-		       size_t size);
+struct term *term_open(int input, int output, const struct term_options *options,
+		       struct error *error);
 
 /* Put the terminal back and free it; NULL allowed. Waits at most half a second for a stuck one. */
 void term_close(struct term *term);

@@ -85,13 +85,13 @@ static void one_column(struct layout *layout, struct rect body)
 		(struct place){.at = right, .joined_right = true, .last = true};
 }
 
-static void columns(struct layout *layout, struct rect body, int processes, bool waits)
+static void columns(struct layout *layout, struct rect body, int actors, bool waits)
 {
 	int third = body.cols >= VERY_WIDE ? THIRD_COLS : 0, cols = body.cols - third;
 	int most = at_most(at_least(cols * 5 / 8, STAGE_COLS), cols - RIGHT_COLS);
 	int right = at_most(cols - most, RIGHT_MOST), stage = cols - right;
 	int log = at_least(LOG_ROWS, body.rows / 5), lesson = at_most(body.rows / 5, 10);
-	int schedule = at_most(at_least(processes + 1, LOG_ROWS), body.rows / 3);
+	int schedule = at_most(at_least(actors + 1, LOG_ROWS), body.rows / 3);
 	bool teach = !third && body.rows >= TALL;
 	bool both = waits && body.rows - log - WAITS_ROWS - 4 >= STAGE_ROWS;
 	const struct share left_shares[] = {{PANE_STAGE, 0}, {PANE_LOG, log}};
@@ -127,7 +127,7 @@ static void replace_stage(struct layout *layout)
 	layout->panes[PANE_STAGE] = (struct place){0};
 }
 
-void layout_compute(struct layout *layout, int rows, int cols, unsigned processes, bool waits)
+void layout_compute(struct layout *layout, int rows, int cols, unsigned actors, bool waits)
 {
 	struct rect body = {1, 0, rows - 2, cols};
 
@@ -141,7 +141,7 @@ void layout_compute(struct layout *layout, int rows, int cols, unsigned processe
 	if (cols < WIDE)
 		one_column(layout, body);
 	else
-		columns(layout, body, processes > 16 ? 16 : (int)processes, waits);
+		columns(layout, body, actors > 16 ? 16 : (int)actors, waits);
 	place_verdict(layout);
 	if (waits && layout->panes[PANE_WAITS].at.rows == 0)
 		replace_stage(layout);

@@ -44,7 +44,7 @@ struct layout {
  * `processes`: how many there are, so that the schedule has a row for each. With `waits` the pane
  * of waits is there too: below the stage, or instead of it where there is no room for both.
  */
-void layout_compute(struct layout *layout, int rows, int cols, unsigned processes, bool waits);
+void layout_compute(struct layout *layout, int rows, int cols, unsigned actors, bool waits);
 
 /* The part of a pane inside its frame. */
 struct rect place_inside(const struct place *place);

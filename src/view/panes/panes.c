@@ -185,17 +185,17 @@ void pane_objects(struct canvas *cv, struct rect at, const struct stage *stage)
 	const struct scene scene = {.now = stage, .selected = -1};
 	int row = 0;
 
-	for (int i = 0; i < stage->object_count && i < STAGE_OBJECTS; i++) {
-		const struct object *object = &stage->objects[i];
+	for (unsigned i = 0; i < stage->object_count; i++) {
+		const struct object *object = stage_nth(stage, i);
 		char brief[128], label[TRACE_NAME + 8];
 		enum role role;
 		int used;
 
-		if (object->kind == OBJECT_MAPPING)
+		if (kind_view(object->kind)->shape(object) == SHAPE_NONE)
 			continue;
 		if (row == at.rows)
 			break;
-		role = object_view(object->kind)->brief(object, &scene, brief, sizeof(brief));
+		role = kind_view(object->kind)->brief(object, &scene, brief, sizeof(brief));
 		object_label(object, label, sizeof(label));
 		used = canvas_print(cv, at.row + row, at.col + 1, at.cols - 1, ROLE_TITLE, "%s%s",
 				    object->whole ? "  " : "", label);

@@ -13,9 +13,9 @@
 #include "demo/source.h"
 #include "model/history.h"
 #include "model/verdict.h"
+#include "play/narration.h"
 #include "view/cells/canvas.h"
 #include "view/panes/layout.h"
-#include "play/narration.h"
 
 /* A key and what it does, in a word or two. */
 struct key_hint {

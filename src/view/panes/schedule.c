@@ -11,9 +11,9 @@
 enum { LABEL = 3 };
 
 /* The row of a process; processes that have no row share the last one. */
-static int row_of(unsigned process, int rows)
+static int row_of(unsigned actor, int rows)
 {
-	return (int)process < rows ? (int)process : rows - 1;
+	return (int)actor < rows ? (int)actor : rows - 1;
 }
 
 /* The first step of a window that keeps the shown one in view. */
@@ -28,10 +28,10 @@ static uint32_t first_step(uint32_t step, uint32_t steps, uint32_t cols)
 	return last > cols ? last - cols + 1 : 1;
 }
 
-static void draw_labels(struct canvas *cv, struct rect at, int processes)
+static void draw_labels(struct canvas *cv, struct rect at, int actors)
 {
-	for (int i = 0; i < processes && i < at.rows; i++) {
-		bool more = i == at.rows - 1 && processes > at.rows;
+	for (int i = 0; i < actors && i < at.rows; i++) {
+		bool more = i == at.rows - 1 && actors > at.rows;
 
 		canvas_print(cv, at.row + i, at.col, LABEL, ROLE_TITLE, more ? "%d+" : "%2d", i);
 	}
@@ -53,19 +53,19 @@ void pane_schedule(struct canvas *cv, struct rect at, const struct history *hist
 		   const struct stage *stage, uint32_t step, uint32_t no_return)
 {
 	uint32_t steps = history_steps(history), first;
-	int cols = at.cols - LABEL - 1, processes = stage->process_count, rows;
+	int cols = at.cols - LABEL - 1, actors = stage->actor_count, rows;
 	struct rect former;
 
 	if (cols < 4 || at.rows < 1)
 		return;
 	former = canvas_clip(cv, rect_cut(at, cv->clip));
 	/* The last row says which step is marked, where there is one to spare. */
-	rows = at.rows > processes ? processes : at.rows;
-	draw_labels(cv, (struct rect){at.row, at.col, rows, at.cols}, processes);
+	rows = at.rows > actors ? actors : at.rows;
+	draw_labels(cv, (struct rect){at.row, at.col, rows, at.cols}, actors);
 	first = first_step(step, steps, (uint32_t)cols);
 	for (uint32_t i = first; i <= steps && i - first < (uint32_t)cols; i++) {
 		int col = at.col + LABEL + (int)(i - first);
-		const char letter[] = {say_letter(history_operation(history, i)), '\0'};
+		const char letter[] = {operation_row(history_operation(history, i))->letter, '\0'};
 		enum role role = i > step ? ROLE_DIM : i == step ? ROLE_SELECTED : ROLE_PLAIN;
 
 		if (i == step)

@@ -10,27 +10,27 @@
 enum { MARKS = 4, TAB = 4, SOURCE_TEXT = 256, NARROW = 40 };
 
 /* The line a process is at: of the library call when it is inside one, unless zoomed. */
-static unsigned line_at(const struct source *source, const struct process *process, bool zoomed)
+static unsigned line_at(const struct source *source, const struct actor *actor, bool zoomed)
 {
-	bool parked = process->activity == ACTIVITY_READY || process->activity == ACTIVITY_WAITS;
-	uint32_t where = parked && process->next.where ? process->next.where : process->where;
+	bool parked = actor->activity == ACTIVITY_READY || actor->activity == ACTIVITY_WAITS;
+	uint32_t where = parked && actor->next.where ? actor->next.where : actor->where;
 	unsigned line;
 
-	if (process->activity == ACTIVITY_ENDED)
+	if (actor->activity == ACTIVITY_ENDED)
 		return 0;
-	if (process->activity == ACTIVITY_KILLED)
-		return source_line_of(source, process->died_at ? process->died_at : process->where);
+	if (actor->activity == ACTIVITY_KILLED)
+		return source_line_of(source, actor->died_at ? actor->died_at : actor->where);
 	line = source_line_of(source, where);
-	if (process->scope_depth && (!zoomed || !line))
-		line = source_line_of(source, process->scopes[0].where);
+	if (actor->scope_depth && (!zoomed || !line))
+		line = source_line_of(source, actor->scopes[0].where);
 	return line;
 }
 
 /* The line a process was at last, as far as that can be told in this file. */
-static unsigned last_line(const struct source *source, const struct process *process)
+static unsigned last_line(const struct source *source, const struct actor *actor)
 {
-	const uint32_t places[] = {process->died_at, process->where, process->next.where,
-				   process->scopes[0].where};
+	const uint32_t places[] = {actor->died_at, actor->where, actor->next.where,
+				   actor->scopes[0].where};
 	unsigned line = 0;
 
 	for (size_t i = 0; !line && i < sizeof(places) / sizeof(places[0]); i++)
@@ -39,34 +39,34 @@ static unsigned last_line(const struct source *source, const struct process *pro
 }
 
 struct marks {
-	unsigned lines[TRACE_PROCESSES]; /* by process; 0 nowhere */
-	unsigned first, last;		 /* of those lines, 0 none */
-	unsigned here;			 /* line of who took the step, or was at last, 0 none */
-	unsigned ready;			 /* line of the first that can go on, 0 none */
+	unsigned lines[LIMIT_ACTORS]; /* by process; 0 nowhere */
+	unsigned first, last;	      /* of those lines, 0 none */
+	unsigned here;		      /* line of who took the step, or was at last, 0 none */
+	unsigned ready;		      /* line of the first that can go on, 0 none */
 };
 
 static void find_marks(struct marks *marks, const struct source *source, const struct stage *stage,
 		       bool zoomed)
 {
 	*marks = (struct marks){0};
-	for (int i = 0; i < stage->process_count && i < TRACE_PROCESSES; i++) {
-		const struct process *process = &stage->processes[i];
-		unsigned line = line_at(source, process, zoomed);
+	for (int i = 0; i < stage->actor_count && i < LIMIT_ACTORS; i++) {
+		const struct actor *actor = &stage->actors[i];
+		unsigned line = line_at(source, actor, zoomed);
 
 		marks->lines[i] = line;
 		if (stage->stepper == i + 1)
-			marks->here = line ? line : last_line(source, process);
+			marks->here = line ? line : last_line(source, actor);
 		if (!line)
 			continue;
-		if (!marks->ready && process->activity == ACTIVITY_READY)
+		if (!marks->ready && actor->activity == ACTIVITY_READY)
 			marks->ready = line;
 		if (!marks->first || line < marks->first)
 			marks->first = line;
 		if (line > marks->last)
 			marks->last = line;
 	}
-	if (!marks->first && !marks->here && stage->process_count)
-		marks->here = last_line(source, &stage->processes[0]);
+	if (!marks->first && !marks->here && stage->actor_count)
+		marks->here = last_line(source, &stage->actors[0]);
 }
 
 /* The first line of a window: around all marks, or around the one that matters most. */
@@ -89,7 +89,7 @@ static void mark_text(const struct marks *marks, unsigned line, char out[MARKS +
 {
 	size_t used = 0;
 
-	for (unsigned i = 0; i < TRACE_PROCESSES; i++) {
+	for (unsigned i = 0; i < LIMIT_ACTORS; i++) {
 		char number[12];
 
 		if (marks->lines[i] != line)

@@ -23,19 +23,19 @@ static enum role headline(const struct stage *stage, const struct waits *waits, 
 {
 	char who[BAND_TEXT];
 	struct words words = words_begin(out, size), list = words_begin(who, sizeof(who));
-	uint64_t circle = waits_circle(waits, 1);
+	struct set circle = waits_circle(waits, 1);
 
 	if (waits->everybody)
 		words_add(&words, "deadlock: ");
 	if (waits->circles) {
 		words_add(&words, waits->everybody ? "" : "a circle: ");
-		if (__builtin_popcountll(circle) > NAMED_ONE_BY_ONE)
+		if (set_count(circle) > NAMED_ONE_BY_ONE)
 			waits_who(stage, circle, false, who, sizeof(who));
 		else
-			words_processes(&list, circle, "and");
+			words_actors(&list, circle, "and");
 		words_add(&words, "%s", who);
 		words_add(&words,
-			  circle & (circle - 1) ? " wait in a circle" : " waits for itself");
+			  set_count(circle) > 1 ? " wait in a circle" : " waits for itself");
 		return ROLE_BAD;
 	}
 	if (somebody_is_stuck(waits)) {
@@ -43,7 +43,7 @@ static enum role headline(const struct stage *stage, const struct waits *waits, 
 						   : "somebody waits in vain");
 		return ROLE_BAD;
 	}
-	if (!stage_alive(stage))
+	if (set_is_empty(stage_alive(stage)))
 		words_add(&words, "everybody has ended");
 	else if (stage->marked && !waits->count)
 		words_add(&words, "nobody waits");
@@ -54,12 +54,12 @@ static enum role headline(const struct stage *stage, const struct waits *waits, 
 static void draw_moving(struct canvas *cv, struct rect at, const struct stage *stage,
 			const struct waits *waits)
 {
-	uint64_t moving = stage_alive(stage);
+	struct set moving = stage_alive(stage);
 	char who[BAND_TEXT];
 
 	for (unsigned i = 0; i < waits->count; i++)
-		moving &= ~(UINT64_C(1) << waits->waits[i].process);
-	if (!moving || !stage->marked)
+		set_remove(&moving, waits->waits[i].actor);
+	if (set_is_empty(moving) || !stage->marked)
 		return;
 	waits_who(stage, moving, true, who, sizeof(who));
 	canvas_print(cv, at.row, at.col + 1, at.cols - 1, ROLE_DIM, "can go on: %s", who);
@@ -68,7 +68,7 @@ static void draw_moving(struct canvas *cv, struct rect at, const struct stage *s
 void pane_waits(struct canvas *cv, struct rect at, const struct stage *stage, bool inside)
 {
 	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip)), rest = at;
-	uint8_t cycle[TRACE_PROCESSES];
+	uint8_t cycle[LIMIT_ACTORS];
 	struct waits waits;
 	struct bands bands;
 	char text[160];

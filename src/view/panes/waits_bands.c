@@ -4,33 +4,27 @@
  * Where there is little room, the processes' names go first, then what the matter is with an
  * object, then the words on the lines.
  */
-#include "view/panes/waits_parts.h"
-
 #include <stdio.h>
 #include <string.h>
 #include "model/say.h"
 #include "view/cells/glyph.h"
-#include "view/stage/kind.h"
 #include "view/cells/path.h"
-
-static uint64_t bit(unsigned process)
-{
-	return UINT64_C(1) << process;
-}
+#include "view/panes/waits_parts.h"
+#include "view/stage/kind.h"
 
 /* --- words ---------------------------------------------------------------------------------- */
 
 /* "1, 4-6": three numbers in a row become a range. */
-static void say_ranges(struct words *words, uint64_t set)
+static void say_ranges(struct words *words, struct set set)
 {
 	const char *separator = "";
 
-	for (unsigned i = 0; i < TRACE_PROCESSES; i++) {
+	for (unsigned i = 0; i < LIMIT_ACTORS; i++) {
 		unsigned last = i;
 
-		if (!(set & bit(i)))
+		if (!(set_has(set, i)))
 			continue;
-		while (last + 1 < TRACE_PROCESSES && (set & bit(last + 1)))
+		while (last + 1 < LIMIT_ACTORS && (set_has(set, last + 1)))
 			last++;
 		if (last < i + 2)
 			last = i;
@@ -40,24 +34,25 @@ static void say_ranges(struct words *words, uint64_t set)
 	}
 }
 
-bool waits_who(const struct stage *stage, uint64_t set, bool named, char *out, size_t size)
+bool waits_who(const struct stage *stage, struct set set, bool named, char *out, size_t size)
 {
 	struct words words = words_begin(out, size);
-	uint64_t alive = set & stage_alive(stage), gone = set & ~alive;
-	bool single = set && !(set & (set - 1));
-	const struct process *first = set ? &stage->processes[__builtin_ctzll(set)] : NULL;
+	struct set alive = set_common(set, stage_alive(stage)), gone = set_minus(set, alive);
+	bool ended = set_is_empty(alive) && !set_is_empty(gone);
+	bool single = set_count(set) == 1;
+	const struct actor *first = !set_is_empty(set) ? &stage->actors[set_first(set)] : NULL;
 
 	say_ranges(&words, alive);
-	if (single && alive && named && first->name[0])
+	if (single && !ended && named && first->name[0])
 		words_add(&words, " %s", first->name);
-	if (gone) {
-		words_add(&words, alive ? ", " GLYPH_DEAD " " : "");
+	if (!set_is_empty(gone)) {
+		words_add(&words, !set_is_empty(alive) ? ", " GLYPH_DEAD " " : "");
 		say_ranges(&words, gone);
 	}
-	if (gone && !alive)
+	if (ended)
 		words_add(&words, " " GLYPH_DEAD " %s",
 			  single && first->activity == ACTIVITY_KILLED ? "killed" : "ended");
-	return gone && !alive;
+	return ended;
 }
 
 void waits_what(const struct object *object, const struct wait *wait, bool lack, char *out,
@@ -85,10 +80,10 @@ void waits_box(struct canvas *cv, struct rect at, enum box box, enum role role, 
 
 static bool same_band(const struct band *band, const struct wait *wait, const char *middle)
 {
-	return band->wait && band->wait->cause == wait->cause && band->enders == wait->enders &&
-	       band->wait->object == wait->object && band->wait->circle == wait->circle &&
-	       band->wait->stuck == wait->stuck && strcmp(band->wait->lack, wait->lack) == 0 &&
-	       strcmp(band->middle, middle) == 0;
+	return band->wait && band->wait->cause == wait->cause &&
+	       set_equals(band->enders, wait->enders) && band->wait->object == wait->object &&
+	       band->wait->circle == wait->circle && band->wait->stuck == wait->stuck &&
+	       strcmp(band->wait->lack, wait->lack) == 0 && strcmp(band->middle, middle) == 0;
 }
 
 static void add_wait(struct bands *bands, const struct wait *wait)
@@ -100,8 +95,7 @@ static void add_wait(struct bands *bands, const struct wait *wait)
 	if (object)
 		waits_what(object, wait, true, middle, sizeof(middle));
 	else if (wait->cause != WAIT_CHILD)
-		say_wait(bands->stage, &bands->stage->processes[wait->process], middle,
-			 sizeof(middle));
+		say_wait(bands->stage, &bands->stage->actors[wait->actor], middle, sizeof(middle));
 	while (band < bands->of + bands->count && !same_band(band, wait, middle))
 		band++;
 	if (band == bands->of + bands->count) {
@@ -109,13 +103,13 @@ static void add_wait(struct bands *bands, const struct wait *wait)
 		memcpy(band->middle, middle, sizeof(middle));
 		bands->count++;
 	}
-	band->waiters |= bit(wait->process);
+	set_add(&band->waiters, wait->actor);
 }
 
 static void add_circles(struct bands *bands)
 {
 	for (unsigned circle = 1; circle <= bands->waits->circles; circle++) {
-		uint8_t cycle[TRACE_PROCESSES];
+		uint8_t cycle[LIMIT_ACTORS];
 		unsigned count = waits_cycle(bands->waits, circle, cycle);
 
 		for (unsigned i = 0; i < count; i++)
@@ -148,11 +142,12 @@ static bool is_waited_for(const struct bands *bands, const struct object *object
 static void add_held(struct bands *bands, bool inside)
 {
 	for (unsigned i = 0; i < bands->stage->object_count; i++) {
-		const struct object *object = &bands->stage->objects[i];
-		uint64_t holders = object_holders(object);
+		const struct object *object = stage_nth(bands->stage, i);
+		struct set holders = object_holders(object);
 		struct band *band = &bands->of[bands->count];
 
-		if (!holders || (object->whole && !inside) || is_waited_for(bands, object))
+		if (set_is_empty(holders) || (object->whole && !inside) ||
+		    is_waited_for(bands, object))
 			continue;
 		*band = (struct band){.enders = holders, .object = object};
 		waits_what(object, NULL, false, band->middle, sizeof(band->middle));
@@ -177,15 +172,16 @@ void bands_collect(struct bands *bands, const struct stage *stage, const struct 
 void bands_without(struct bands *bands, const uint8_t *cycle, unsigned count)
 {
 	unsigned kept = 0;
-	uint64_t drawn = 0;
+	struct set drawn = set_none();
 
 	for (unsigned i = 0; i < count; i++)
-		drawn |= bit(cycle[i]);
+		set_add(&drawn, cycle[i]);
 	for (unsigned i = 0; i < bands->count; i++) {
 		const struct band *band = &bands->of[i];
-		bool one = (band->enders & (band->enders - 1)) == 0;
+		bool one = set_count(band->enders) <= 1;
 
-		if (!band->waiters || (band->waiters & ~drawn) || !one || (band->enders & ~drawn))
+		if (set_is_empty(band->waiters) || !set_is_in(band->waiters, drawn) || !one ||
+		    !set_is_in(band->enders, drawn))
 			bands->of[kept++] = *band;
 	}
 	bands->count = kept;
@@ -221,7 +217,7 @@ struct texts {
 static void texts_of(const struct bands *bands, const struct band *band, enum detail detail,
 		     struct texts *out)
 {
-	bool named = detail < DETAIL_NO_NAMES, one = !(band->waiters & (band->waiters - 1));
+	bool named = detail < DETAIL_NO_NAMES, one = set_count(band->waiters) <= 1;
 	bool child = band->wait && band->wait->cause == WAIT_CHILD;
 
 	waits_who(bands->stage, band->waiters, named, out->waiters, sizeof(out->waiters));
@@ -229,7 +225,7 @@ static void texts_of(const struct bands *bands, const struct band *band, enum de
 	memcpy(out->middle, band->middle, sizeof(out->middle));
 	if (band->object && detail >= DETAIL_NO_LACK)
 		waits_what(band->object, band->wait, false, out->middle, sizeof(out->middle));
-	if (band->object && !band->enders)
+	if (band->object && set_is_empty(band->enders))
 		snprintf(out->enders, sizeof(out->enders), "%s",
 			 band->wait->stuck ? "nobody" : "nobody yet");
 	out->by = band->wait && band->object ? band->wait->by : "held by";
@@ -277,9 +273,9 @@ static struct columns measure(const struct bands *bands, enum detail detail, boo
 		widen(&columns.waiters, framed(texts.waiters, &columns));
 		widen(&columns.middle, framed(texts.middle, &columns));
 		widen(&columns.enders, framed(texts.enders, &columns));
-		if (*texts.middle && band->waiters)
+		if (*texts.middle && !set_is_empty(band->waiters))
 			widen(&columns.before, line_columns(texts.waits, &columns));
-		else if (band->waiters)
+		else if (!set_is_empty(band->waiters))
 			widen(&whole, line_columns(texts.waits, &columns));
 		if (*texts.middle && *texts.enders)
 			widen(&columns.after, line_columns(texts.by, &columns));
@@ -315,18 +311,20 @@ static struct columns choose(const struct bands *bands, struct rect at)
 static bool is_cause(const struct bands *bands, const struct band *band)
 {
 	return band->wait && band->wait->stuck &&
-	       (band->wait->circle || !(band->enders & stage_alive(bands->stage)));
+	       (band->wait->circle || !set_meets(band->enders, stage_alive(bands->stage)));
 }
 
 static enum role ender_role(const struct bands *bands, const struct band *band)
 {
-	uint64_t moving = band->enders & stage_alive(bands->stage);
+	struct set moving = set_common(band->enders, stage_alive(bands->stage));
 
 	if (is_cause(bands, band))
 		return ROLE_BAD;
 	for (unsigned i = 0; i < bands->waits->count; i++)
-		moving &= ~bit(bands->waits->waits[i].process);
-	return moving ? ROLE_PROCESS : band->enders ? ROLE_WAITING : ROLE_DIM;
+		set_remove(&moving, bands->waits->waits[i].actor);
+	return !set_is_empty(moving)	     ? ROLE_PROCESS
+	       : !set_is_empty(band->enders) ? ROLE_WAITING
+					     : ROLE_DIM;
 }
 
 /* One of the three texts of a band; returns the column behind it. */
@@ -386,7 +384,8 @@ static void draw_band(struct canvas *cv, struct rect at, const struct bands *ban
 		      const struct band *band, const struct columns *columns)
 {
 	bool cause = is_cause(bands, band);
-	enum role role = cause ? ROLE_BAD : ROLE_WAITING, held = band->waiters ? role : ROLE_ITEM;
+	enum role role = cause ? ROLE_BAD : ROLE_WAITING,
+		  held = !set_is_empty(band->waiters) ? role : ROLE_ITEM;
 	int a = at.col + columns->margin, b = a + columns->waiters + columns->before;
 	int c = b + columns->middle + columns->after, end;
 	enum box middle = band->object ? BOX_DOUBLE : BOX_ROUND;
@@ -398,7 +397,7 @@ static void draw_band(struct canvas *cv, struct rect at, const struct bands *ban
 		int next = draw_text(cv, at.row, b, columns->middle, columns, middle,
 				     cause ? ROLE_BAD : ROLE_OBJECT, texts.middle);
 
-		if (band->waiters)
+		if (!set_is_empty(band->waiters))
 			draw_line(cv, at.row, end, b, columns, role, texts.waits);
 		end = next;
 	}

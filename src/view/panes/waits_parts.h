@@ -8,11 +8,11 @@
 #include "model/waits.h"
 #include "view/cells/canvas.h"
 
-enum { BAND_TEXT = 64, BANDS = TRACE_PROCESSES + STAGE_OBJECTS };
+enum { BAND_TEXT = 64, BANDS = LIMIT_ACTORS + STAGE_OBJECTS };
 
 /* All that wait for the same; or, with no waiters, somebody who has something. */
 struct band {
-	uint64_t waiters, enders;
+	struct set waiters, enders;
 	const struct object *object; /* NULL: they wait for a child, or for the clock */
 	const struct wait *wait;     /* of one of them; NULL: nobody waits */
 	char middle[BAND_TEXT];	     /* "pipe 1: empty"; "" for a child */
@@ -47,7 +47,7 @@ int ring_draw(struct canvas *cv, struct rect at, const struct stage *stage,
  * The processes of a set in words: "1 adder" (with `named`), "1, 4-6", "2 ✗ killed". Returns
  * whether all of them have ended.
  */
-bool waits_who(const struct stage *stage, uint64_t set, bool named, char *out, size_t size);
+bool waits_who(const struct stage *stage, struct set set, bool named, char *out, size_t size);
 
 /* "lock", and with `lack` what the matter is: "pipe 1: empty". */
 void waits_what(const struct object *object, const struct wait *wait, bool lack, char *out,

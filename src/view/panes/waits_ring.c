@@ -2,12 +2,11 @@
  * A circle of waits drawn as one: processes and the objects between them, in two rows, the lines
  * going round clockwise.
  */
-#include "view/panes/waits_parts.h"
-
 #include <string.h>
 #include "model/words.h"
 #include "view/cells/glyph.h"
 #include "view/cells/path.h"
+#include "view/panes/waits_parts.h"
 
 enum { NODES = 12, TOP_LEAST = 2, BOX_ROWS = 3, GAP_ROWS = 2, SHORT_GAP = 4 };
 
@@ -45,7 +44,7 @@ static bool add_wait(struct ring_view *ring, const struct stage *stage, const st
 	if (!add_node(ring, BOX_SINGLE, object ? "waits for" : "waits for the end of"))
 		return false;
 	node = &ring->nodes[ring->count - 1];
-	waits_who(stage, UINT64_C(1) << wait->process, named, node->text, sizeof(node->text));
+	waits_who(stage, set_of(wait->actor), named, node->text, sizeof(node->text));
 	if (!object)
 		return true;
 	if (!add_node(ring, BOX_DOUBLE, wait->by))

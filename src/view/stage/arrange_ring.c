@@ -24,14 +24,14 @@ enum {
 	TALL = 20, /* rows from which on boxes are larger */
 };
 
-static int processes_of(const struct scene *scene)
+static int actors_of(const struct scene *scene)
 {
-	return least_of(scene->now->process_count, TRACE_PROCESSES);
+	return least_of(scene->now->actor_count, LIMIT_ACTORS);
 }
 
-static int members(uint64_t set)
+static int members(struct set set)
 {
-	return __builtin_popcountll(set);
+	return set_count(set);
 }
 
 /* Where the second of two groups of equally named processes begins; 0 when it is not two. */
@@ -40,7 +40,7 @@ static int second_group(const struct stage *stage, int first, int count)
 	int start = 0;
 
 	for (int i = first + 1; i < count; i++) {
-		if (!strcmp(stage->processes[i].name, stage->processes[i - 1].name))
+		if (!strcmp(stage->actors[i].name, stage->actors[i - 1].name))
 			continue;
 		if (start)
 			return 0;
@@ -58,17 +58,17 @@ static void choose_sides(struct ring_layout *a)
 {
 	const struct arrangement *out = a->out;
 	bool tube = out->box_count && out->objects[0].shape == SHAPE_TUBE;
-	int count = processes_of(a->scene), first, split;
+	int count = actors_of(a->scene), first, split;
 
 	a->top = count == 1 || (count > 2 && !tube) || !out->box_count ||
 		 (!tube &&
-		  !arrange_linked(a->scene, &a->scene->now->processes[0], out->objects[0].object));
+		  !arrange_linked(a->scene, &a->scene->now->actors[0], out->objects[0].object));
 	first = a->top ? 1 : 0;
 	split = second_group(a->scene->now, first, count);
 	if (!split)
 		split = first + (count - first + 1) / 2;
 	for (int i = first; i < count; i++)
-		*(i < split ? &a->left : &a->right) |= UINT64_C(1) << i;
+		set_add(i < split ? &a->left : &a->right, (unsigned)i);
 }
 
 /* Columns of a badge: its name and its state, also while it still shows the one before. */
@@ -80,10 +80,10 @@ static int badge_columns(const struct scene *scene, const struct object *object)
 	int cols;
 
 	object_label(object, label, sizeof(label));
-	object_view(object->kind)->brief(object, scene, brief, sizeof(brief));
+	kind_view(object->kind)->brief(object, scene, brief, sizeof(brief));
 	cols = text_columns(brief);
 	if (before && before->kind == object->kind) {
-		object_view(object->kind)->brief(before, scene, brief, sizeof(brief));
+		kind_view(object->kind)->brief(before, scene, brief, sizeof(brief));
 		cols = most_of(cols, text_columns(brief));
 	}
 	return text_columns(label) + 1 + cols;
@@ -137,12 +137,12 @@ static void divide_columns(struct ring_layout *a)
 	for (int i = 0; i < boxes; i++) {
 		const struct object *object = a->out->objects[i].object;
 
-		most = most_of(most, object_view(object->kind)->most(object).cols);
-		least = most_of(least, object_view(object->kind)->least.cols);
-		if (object_view(object->kind)->content_cols)
-			least = most_of(least, 2 + object_view(object->kind)->content_cols(object));
+		most = most_of(most, kind_view(object->kind)->most(object).cols);
+		least = most_of(least, kind_view(object->kind)->least.cols);
+		if (kind_view(object->kind)->content_cols)
+			least = most_of(least, 2 + kind_view(object->kind)->content_cols(object));
 	}
-	if (!a->left && !a->right)
+	if (set_is_empty(a->left) && set_is_empty(a->right))
 		return;
 	a->gap = GAP_LEAST + clamp(boxes - 1, 0, 3) + (cols > 90 ? 2 : 0);
 	a->side = clamp(cols / 3, side_least, SIDE_MOST);
@@ -167,7 +167,7 @@ static void gather(struct ring_layout *a)
 	int side = most_of(members(a->left), members(a->right)), boxes = 0, rows, spare;
 
 	for (int i = 0; i < a->out->box_count; i++)
-		boxes += 1 + object_view(a->out->objects[i].object->kind)
+		boxes += 1 + kind_view(a->out->objects[i].object->kind)
 				     ->most(a->out->objects[i].object)
 				     .rows;
 	rows = a->top_rows + most_of(boxes, side * (side_rows(a) + 1)) + 1;
@@ -188,7 +188,7 @@ static int boxes_that_fit(struct arrangement *out, int rows)
 
 	for (int i = 0; i < out->box_count; i++) {
 		struct placed_object box = out->objects[i];
-		int least = object_view(box.object->kind)->least.rows;
+		int least = kind_view(box.object->kind)->least.rows;
 
 		if (least > rows)
 			continue;
@@ -228,10 +228,10 @@ static int share_rows(const struct arrangement *out, int room, int heights[ARRAN
 	int count = out->box_count, over = room, used = 0;
 
 	for (int i = 0; i < count; i++)
-		over -= object_view(out->objects[i].object->kind)->least.rows;
+		over -= kind_view(out->objects[i].object->kind)->least.rows;
 	for (int i = 0; i < count; i++) {
 		const struct object *object = out->objects[i].object;
-		const struct object_view *view = object_view(object->kind);
+		const struct kind_view *view = kind_view(object->kind);
 		int most = most_of(view->most(object).rows, view->least.rows);
 
 		heights[i] = least_of(view->least.rows + most_of(over, 0) / (count - i), most);
@@ -252,7 +252,7 @@ static void place_boxes(struct ring_layout *a)
 
 	for (int i = 0; i < count; i++) {
 		const struct object *object = out->objects[i].object;
-		int width = least_of(cols, object_view(object->kind)->most(object).cols);
+		int width = least_of(cols, kind_view(object->kind)->most(object).cols);
 
 		width = most_of(width, 4);
 		out->objects[i].at =
@@ -262,9 +262,9 @@ static void place_boxes(struct ring_layout *a)
 }
 
 /* A process that has ended well takes less room, in the middle of its place. */
-static struct rect shrunk(const struct process *process, struct rect at)
+static struct rect shrunk(const struct actor *actor, struct rect at)
 {
-	if (process->activity != ACTIVITY_ENDED || at.rows <= 3)
+	if (actor->activity != ACTIVITY_ENDED || at.rows <= 3)
 		return at;
 	return (struct rect){at.row + (at.rows - 3) / 2, at.col, 3, at.cols};
 }
@@ -287,7 +287,7 @@ static bool beside_top(const struct ring_layout *a)
 	return most * 5 > a->main.rows - a->top_rows + 1;
 }
 
-static void place_side(struct ring_layout *a, uint64_t set, int col)
+static void place_side(struct ring_layout *a, struct set set, int col)
 {
 	int below = beside_top(a) ? 0 : most_of(a->top_rows - 1, 0), room = a->main.rows - below;
 	int count = members(set), fit = least_of(count, room), rows, gap, row;
@@ -302,17 +302,16 @@ static void place_side(struct ring_layout *a, uint64_t set, int col)
 	if (count == 1)
 		row = clamp(middle_row(a) - rows / 2, a->main.row + below,
 			    a->main.row + a->main.rows - rows);
-	for (int i = 0; i < TRACE_PROCESSES; i++) {
-		const struct process *process = &a->scene->now->processes[i];
+	for (unsigned i = 0; i < LIMIT_ACTORS; i++) {
+		const struct actor *actor = &a->scene->now->actors[i];
 
-		if (!(set >> i & 1))
+		if (!set_has(set, i))
 			continue;
 		if (!fit--) {
-			a->out->processes_hidden += count;
+			a->out->actors_hidden += count;
 			return;
 		}
-		arrange_process(a->out, process,
-				shrunk(process, (struct rect){row, col, rows, a->side}));
+		arrange_actor(a->out, actor, shrunk(actor, (struct rect){row, col, rows, a->side}));
 		row += rows + gap;
 		count--;
 	}
@@ -324,17 +323,17 @@ static void place_top(struct ring_layout *a)
 	int lanes = most_of(a->gap - 1 - a->out->box_count, 0);
 	int rows = least_of(a->top_rows - 1, a->main.rows), free_cols = a->at.cols;
 
-	for (int i = 0; i < a->out->process_count; i++)
-		if (a->out->processes[i].at.row < a->main.row + a->top_rows - 1)
+	for (int i = 0; i < a->out->actor_count; i++)
+		if (a->out->actors[i].at.row < a->main.row + a->top_rows - 1)
 			free_cols = a->at.cols - 2 * (a->side + a->gap - lanes);
 	free_cols = clamp(free_cols, 4, 34);
 	if (rows > 0)
-		arrange_process(a->out, &a->scene->now->processes[0],
-				(struct rect){a->main.row,
-					      a->main.col + (a->main.cols - free_cols) / 2, rows,
-					      free_cols});
+		arrange_actor(a->out, &a->scene->now->actors[0],
+			      (struct rect){a->main.row,
+					    a->main.col + (a->main.cols - free_cols) / 2, rows,
+					    free_cols});
 	else
-		a->out->processes_hidden++;
+		a->out->actors_hidden++;
 }
 
 /* Tubes lie the way most of their traffic goes. */

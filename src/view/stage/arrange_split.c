@@ -42,26 +42,25 @@ static void place(struct split *s)
 	head = head > 30 ? 30 : head;
 	pool->at = (struct rect){s->at.row, s->at.col + head + 3, s->strip, s->at.cols - head - 3};
 	pool->foot = (struct rect){row + rows + gap, s->at.col, s->strip, s->at.cols};
-	arrange_process(s->out, &stage->processes[0],
-			(struct rect){s->at.row, s->at.col, s->strip, head});
+	arrange_actor(s->out, &stage->actors[0],
+		      (struct rect){s->at.row, s->at.col, s->strip, head});
 	for (int i = 0; i < s->workers; i++)
-		arrange_process(s->out, &stage->processes[i + 1],
-				(struct rect){row,
-					      s->at.col + (s->at.cols - used) / 2 + i * s->width,
-					      rows, s->width - 1});
+		arrange_actor(s->out, &stage->actors[i + 1],
+			      (struct rect){row, s->at.col + (s->at.cols - used) / 2 + i * s->width,
+					    rows, s->width - 1});
 }
 
 /* Process 0 puts tasks in from the left; a worker is joined to the tasks and to the results. */
 static void link_all(struct split *s)
 {
 	const struct rect *tasks = &s->out->objects[0].at, *foot = &s->out->objects[0].foot;
-	const struct rect *head = &s->out->processes[0].at;
+	const struct rect *head = &s->out->actors[0].at;
 	int middle = head->row + head->rows / 2, bus = tasks->row + tasks->rows;
 	const struct point in[] = {{middle, head->col + head->cols - 1}, {middle, tasks->col}};
 
 	arrange_link(s->out, 0, 0, in, 2);
-	for (int i = 1; i < s->out->process_count; i++) {
-		const struct rect *box = &s->out->processes[i].at;
+	for (int i = 1; i < s->out->actor_count; i++) {
+		const struct rect *box = &s->out->actors[i].at;
 		int col = box->col + (box->cols < WIDE ? box->cols - 2 : box->cols / 2);
 		int end = box->row + box->rows - 1;
 		int port = col <= tasks->col ? tasks->col + 2 : col;
@@ -81,7 +80,7 @@ static void link_all(struct split *s)
 
 bool arrange_split(struct arrangement *out, struct rect at, const struct scene *scene)
 {
-	int badges = out->object_count - out->box_count, count = scene->now->process_count;
+	int badges = out->object_count - out->box_count, count = scene->now->actor_count;
 	struct split s = {.out = out, .scene = scene, .at = at, .workers = count - 1};
 	int spare;
 

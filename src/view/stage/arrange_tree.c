@@ -28,10 +28,10 @@ enum {
 struct tree {
 	struct arrangement *out;
 	const struct scene *scene;
-	struct rect at;		    /* without the badges */
-	int copy[TRACE_PROCESSES];  /* index in objects[] of each one's copy, -1 none */
-	int level[TRACE_PROCESSES]; /* its distance from a process that has no parent */
-	int place[TRACE_PROCESSES]; /* index in processes[] */
+	struct rect at;		 /* without the badges */
+	int copy[LIMIT_ACTORS];	 /* index in objects[] of each one's copy, -1 none */
+	int level[LIMIT_ACTORS]; /* its distance from a process that has no parent */
+	int place[LIMIT_ACTORS]; /* index in processes[] */
 	int members[LEVELS];
 	int levels;
 	bool copies;
@@ -39,15 +39,15 @@ struct tree {
 
 static int count_of(const struct tree *tree)
 {
-	int count = tree->scene->now->process_count;
+	int count = tree->scene->now->actor_count;
 
-	return count < TRACE_PROCESSES ? count : TRACE_PROCESSES;
+	return count < LIMIT_ACTORS ? count : LIMIT_ACTORS;
 }
 
 static bool find_levels(struct tree *tree)
 {
 	for (int i = 0; i < count_of(tree); i++) {
-		int parent = tree->scene->now->processes[i].parent;
+		int parent = tree->scene->now->actors[i].parent;
 
 		tree->level[i] = parent < i ? tree->level[parent] + 1 : 0;
 		if (tree->level[i] >= LEVELS)
@@ -62,10 +62,10 @@ static bool find_levels(struct tree *tree)
 /* Every box is the one copy that some process has of something. */
 static bool find_copies(struct tree *tree)
 {
-	for (int i = 0; i < TRACE_PROCESSES; i++)
+	for (int i = 0; i < LIMIT_ACTORS; i++)
 		tree->copy[i] = -1;
 	for (int i = 0; i < tree->out->box_count; i++) {
-		int owner = tree->out->objects[i].object->owner_process - 1;
+		int owner = tree->out->objects[i].object->owner_space - 1;
 
 		if (owner < 0 || owner >= count_of(tree) || tree->copy[owner] >= 0)
 			return false;
@@ -111,15 +111,15 @@ static bool fits(const struct tree *tree)
 	return box_rows(tree) >= ROWS_LEAST;
 }
 
-static void place_copy(struct tree *tree, int process, struct rect box)
+static void place_copy(struct tree *tree, int actor, struct rect box)
 {
 	struct placed_object *copy;
 
-	if (tree->copy[process] < 0)
+	if (tree->copy[actor] < 0)
 		return;
-	copy = &tree->out->objects[tree->copy[process]];
+	copy = &tree->out->objects[tree->copy[actor]];
 	copy->at_home = true;
-	if (tree->members[tree->level[process]] > 1)
+	if (tree->members[tree->level[actor]] > 1)
 		copy->at = (struct rect){box.row + box.rows, box.col, COPY_ROWS, box.cols};
 	else
 		copy->at = (struct rect){box.row, box.col + box.cols, box.rows, COPY_COLS};
@@ -138,8 +138,8 @@ static void place_level(struct tree *tree, int level, int row, int rows)
 
 		if (tree->level[i] != level)
 			continue;
-		tree->place[i] = tree->out->process_count;
-		arrange_process(tree->out, &tree->scene->now->processes[i], box);
+		tree->place[i] = tree->out->actor_count;
+		arrange_actor(tree->out, &tree->scene->now->actors[i], box);
 		place_copy(tree, i, box);
 		col += pitch;
 	}
@@ -148,9 +148,9 @@ static void place_level(struct tree *tree, int level, int row, int rows)
 /* From below the parent along the row between the levels to the top of its child. */
 static void link_child(struct tree *tree, int child)
 {
-	const struct process *process = &tree->scene->now->processes[child];
-	const struct rect *from = &tree->out->processes[tree->place[process->parent]].at;
-	const struct rect *to = &tree->out->processes[tree->place[child]].at;
+	const struct actor *actor = &tree->scene->now->actors[child];
+	const struct rect *from = &tree->out->actors[tree->place[actor->parent]].at;
+	const struct rect *to = &tree->out->actors[tree->place[child]].at;
 	int out = from->col + from->cols / 2, in = to->col + to->cols / 2;
 	struct descent *descent = &tree->out->descents[tree->out->descent_count++];
 

@@ -24,15 +24,15 @@ enum {
 	TUBE_MOST = 5, /* rows a tube can use */
 };
 
-static bool is_listener(const struct placed_object *placed)
+static bool is_door(const struct placed_object *placed)
 {
-	return placed->object->kind == OBJECT_LISTENER;
+	return kind_view(placed->object->kind)->door;
 }
 
-static bool has_listener(const struct arrangement *out)
+static bool has_door(const struct arrangement *out)
 {
 	for (int i = 0; i < out->box_count; i++)
-		if (is_listener(&out->objects[i]))
+		if (is_door(&out->objects[i]))
 			return true;
 	return false;
 }
@@ -43,8 +43,8 @@ static int count_tubes(const struct arrangement *out, bool listeners)
 	int count = 0;
 
 	for (int i = 0; i < out->box_count; i++)
-		count += is_listener(&out->objects[i]) ? listeners
-						       : out->objects[i].shape == SHAPE_TUBE;
+		count +=
+			is_door(&out->objects[i]) ? listeners : out->objects[i].shape == SHAPE_TUBE;
 	return count;
 }
 
@@ -56,7 +56,7 @@ static bool has_room(const struct arrangement *out, int tubes, struct rect at)
 /* Where an object comes: addresses, then the other tubes, then badges. */
 static int place_of(const struct placed_object *placed, bool listeners)
 {
-	if (is_listener(placed))
+	if (is_door(placed))
 		return listeners ? 0 : 2;
 	return placed->shape == SHAPE_TUBE ? 1 : 2;
 }
@@ -82,9 +82,9 @@ static void part(struct arrangement *out, bool listeners)
 /* Whether this arrangement suits; then every object has its shape in it. */
 static bool suits(struct arrangement *out, struct rect at, const struct scene *scene)
 {
-	bool listeners = has_listener(out);
+	bool listeners = has_door(out);
 
-	if (scene->now->process_count != 2 || at.cols >= WIDE || at.cols < 40)
+	if (scene->now->actor_count != 2 || at.cols >= WIDE || at.cols < 40)
 		return false;
 	if (!listeners && count_tubes(out, false) < out->box_count)
 		return false;
@@ -103,7 +103,7 @@ static void link_ends(struct arrangement *out, struct rect at, int object)
 	int row = tube->row + 1 + (tube->rows - 2) / 2;
 
 	for (int end = 0; end < 2; end++) {
-		const struct rect *box = &out->processes[end].at;
+		const struct rect *box = &out->actors[end].at;
 		int trunk = end ? at.col + at.cols - 1 - TRUNK : at.col + TRUNK;
 		int mouth = end ? tube->col + tube->cols - 1 : tube->col;
 		const struct point points[] = {
@@ -125,7 +125,7 @@ static void place_tubes(struct arrangement *out, const struct scene *scene, stru
 		struct placed_object *tube = &out->objects[i];
 
 		tube->at = (struct rect){row, at.col + INSET, rows, at.cols - 2 * INSET};
-		arrange_direct(scene, tube, 1, 2);
+		arrange_direct(scene, tube, set_of(0), set_of(1));
 		link_ends(out, at, i);
 	}
 	for (int i = 0; i < badges; i++)
@@ -154,9 +154,9 @@ bool arrange_tubes(struct arrangement *out, struct rect at, const struct scene *
 	width = width > BOX_COLS ? BOX_COLS : width;
 	gather(&at, rows + 1 + out->box_count * (TUBE_MOST + 1) + badges);
 	for (int end = 0; end < 2; end++)
-		arrange_process(out, &scene->now->processes[end],
-				(struct rect){at.row, end ? at.col + at.cols - width : at.col, rows,
-					      width});
+		arrange_actor(out, &scene->now->actors[end],
+			      (struct rect){at.row, end ? at.col + at.cols - width : at.col, rows,
+					    width});
 	place_tubes(out, scene, at, at.row + rows);
 	return true;
 }

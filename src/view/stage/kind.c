@@ -6,43 +6,20 @@
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
+#include "model/kind.h"
 
-static const struct object_view *const object_views[] = {
-	[OBJECT_NONE] = &view_mapping,	      [OBJECT_VALUE] = &view_value,
-	[OBJECT_MAPPING] = &view_mapping,     [OBJECT_PIPE] = &view_pipe,
-	[OBJECT_SOCKET] = &view_pipe,	      [OBJECT_SEMAPHORE] = &view_semaphore,
-	[OBJECT_MUTEX] = &view_mutex,	      [OBJECT_QUEUE] = &view_queue,
-	[OBJECT_POOL] = &view_pool,	      [OBJECT_FILE] = &view_file,
-	[OBJECT_EVENTFD] = &view_value,	      [OBJECT_MESSAGE_QUEUE] = &view_pipe,
-	[OBJECT_FILE_LOCK] = &view_file_lock, [OBJECT_CONDITION] = &view_condition,
-	[OBJECT_BARRIER] = &view_barrier,     [OBJECT_RWLOCK] = &view_rwlock,
-	[OBJECT_EVENT] = &view_event,	      [OBJECT_MANAGER] = &view_manager,
-	[OBJECT_LISTENER] = &view_listener,
+/* The column of kinds.def that is this layer's: how each kind is drawn. */
+static const struct kind_view *const kind_views[OBJECT_KINDS] = {
+	[OBJECT_NONE] = &mapping_view,
+#define KIND(name, folder, ...) [OBJECT_##name] = &folder##_view,
+#include "kinds/kinds.def"
+#undef KIND
 };
 
-static_assert(sizeof(object_views) / sizeof(object_views[0]) == OBJECT_KINDS, "a row for each");
-
-const struct object_view *object_view(enum object_kind kind)
+const struct kind_view *kind_view(unsigned kind)
 {
-	return object_views[(unsigned)kind < OBJECT_KINDS ? kind : OBJECT_NONE];
+	return kind_views[kind < OBJECT_KINDS ? kind : OBJECT_NONE];
 }
-
-/* Nothing is drawn of a mapping: what is in it is. */
-static enum shape mapping_shape(const struct object *object)
-{
-	(void)object;
-	return SHAPE_NONE;
-}
-
-static enum role mapping_brief(const struct object *object, const struct scene *scene, char *out,
-			       size_t size)
-{
-	(void)scene;
-	snprintf(out, size, "%u bytes", object->size);
-	return ROLE_DIM;
-}
-
-const struct object_view view_mapping = {.shape = mapping_shape, .brief = mapping_brief};
 
 /* Make a name fit; a number at its end stays, it tells one from the other: "sema 1". */
 static void fit_name(char *name, int cols)
@@ -81,19 +58,19 @@ void draw_centered(struct canvas *cv, struct rect at, int row, enum role role, c
 		canvas_print(cv, at.row + row, at.col + left, at.cols - left, role, "%s", text);
 }
 
-void numbers_of(uint64_t set, int cols, char *out, size_t size)
+void numbers_of(struct set set, int cols, char *out, size_t size)
 {
 	size_t used = 0;
 
 	out[0] = '\0';
-	for (unsigned i = 0; i < TRACE_PROCESSES && used + 8 < size; i++) {
+	for (unsigned i = 0; i < LIMIT_ACTORS && used + 8 < size; i++) {
 		char number[8];
 		int length;
 
-		if (!(set >> i & 1))
+		if (!(set_has(set, i)))
 			continue;
 		length = snprintf(number, sizeof(number), used ? " %u" : "%u", i);
-		if ((int)used + length > cols - 1 && set >> i > 1) {
+		if ((int)used + length > cols - 1 && set_next(set, i + 1) >= 0) {
 			snprintf(out + used, size - used, "+");
 			return;
 		}
@@ -102,56 +79,32 @@ void numbers_of(uint64_t set, int cols, char *out, size_t size)
 	}
 }
 
-bool heads_for(const struct stage *stage, const struct process *process,
-	       const struct object *object)
+bool heads_for(const struct stage *stage, const struct actor *actor, const struct object *object)
 {
-	const struct object *next = stage_find(stage, process->next.object);
-	bool parked = process->activity == ACTIVITY_READY || process->activity == ACTIVITY_WAITS;
+	const struct object *next = stage_find(stage, actor->next.object);
+	bool parked = actor->activity == ACTIVITY_READY || actor->activity == ACTIVITY_WAITS;
 
 	return parked && next && (next == object || next->whole == object->number);
 }
 
-bool object_is_tube(const struct object *object)
-{
-	return object_view(object->kind)->shape == view_pipe.shape;
-}
-
-bool object_is_lock(const struct object *object)
-{
-	return object->kind == OBJECT_MUTEX || object->kind == OBJECT_FILE_LOCK ||
-	       object->kind == OBJECT_RWLOCK ||
-	       (object->kind == OBJECT_SEMAPHORE && object->semaphore.used_as_lock);
-}
-
-static bool was_taken(const struct object *lock)
-{
-	if (lock->kind == OBJECT_MUTEX)
-		return lock->mutex.owner || lock->mutex.last_owner;
-	if (lock->kind == OBJECT_FILE_LOCK)
-		return lock->file_lock.used;
-	if (lock->kind == OBJECT_RWLOCK)
-		return lock->rwlock.used;
-	return lock->semaphore.takers | lock->semaphore.inside;
-}
-
 bool lock_unused(const struct stage *stage, const struct object *lock)
 {
-	bool taken = was_taken(lock);
+	bool taken = object_lock(lock) == LOCK_USED;
 
-	for (int i = 0; !taken && i < stage->process_count && i < TRACE_PROCESSES; i++)
-		taken = heads_for(stage, &stage->processes[i], lock);
+	for (int i = 0; !taken && i < stage->actor_count && i < LIMIT_ACTORS; i++)
+		taken = heads_for(stage, &stage->actors[i], lock);
 	return !taken;
 }
 
-uint64_t waiting_at(const struct stage *stage, const struct object *object)
+struct set waiting_at(const struct stage *stage, const struct object *object)
 {
-	uint64_t set = 0;
+	struct set set = set_none();
 
-	for (unsigned i = 0; i < stage->process_count && i < TRACE_PROCESSES; i++) {
-		const struct process *process = &stage->processes[i];
+	for (unsigned i = 0; i < stage->actor_count && i < LIMIT_ACTORS; i++) {
+		const struct actor *actor = &stage->actors[i];
 
-		if (process->activity == ACTIVITY_WAITS && heads_for(stage, process, object))
-			set |= UINT64_C(1) << i;
+		if (actor->activity == ACTIVITY_WAITS && heads_for(stage, actor, object))
+			set_add(&set, i);
 	}
 	return set;
 }

@@ -1,7 +1,7 @@
 /*
  * How one kind of object is shown on the stage.
  *
- * One file per kind (view_pipe.c, …) ends in its row; object_views[] lists them by kind.
+ * One file per kind (pipe_view.c, …) ends in its row; object_views[] lists them by kind.
  */
 #ifndef IPCSTAGE_VIEW_STAGE_KIND_H
 #define IPCSTAGE_VIEW_STAGE_KIND_H
@@ -33,7 +33,7 @@ struct placed_object {
 	bool at_home;	  /* a process's own copy, drawn at its box */
 };
 
-struct object_view {
+struct kind_view {
 	/* The shape this object asks for. */
 	enum shape (*shape)(const struct object *object);
 
@@ -44,6 +44,20 @@ struct object_view {
 	/* Columns that its content takes in one piece, without the frame. Optional. */
 	int (*content_cols)(const struct object *object);
 
+	bool passage; /* messages, items or tasks move through it: it gets its place first */
+	bool door;    /* connections are made at it: it stands where theirs lie */
+	bool small;   /* a number: it gives way to what things move through */
+
+	/*
+	 * Say in placed->directed and ->leftwards which way things go in it, with those processes
+	 * on its left and its right. Optional: it has no direction.
+	 */
+	void (*direct)(const struct scene *scene, struct placed_object *placed, struct set left,
+		       struct set right);
+
+	/* Columns between the mouth where things enter and the last one in it. Optional: 0. */
+	int (*free_cols)(const struct placed_object *placed, const struct object *object);
+
 	/* Draw its box with its frame. Pure: same input, same cells. Unused by badges. */
 	void (*draw)(struct canvas *cv, const struct placed_object *placed,
 		     const struct scene *scene);
@@ -53,12 +67,12 @@ struct object_view {
 			   size_t size);
 };
 
-extern const struct object_view view_value, view_mapping, view_pipe, view_semaphore, view_mutex,
-	view_queue, view_pool, view_file, view_file_lock, view_condition, view_barrier, view_rwlock,
-	view_event, view_manager, view_listener;
+#define KIND(name, folder, ...) extern const struct kind_view folder##_view;
+#include "kinds/kinds.def"
+#undef KIND
 
 /* The row of a kind; never NULL. */
-const struct object_view *object_view(enum object_kind kind);
+const struct kind_view *kind_view(unsigned kind);
 
 /* The frame all objects share: a double box with its name, bright when the step was about it. */
 struct rect object_frame(struct canvas *cv, const struct placed_object *placed);
@@ -67,25 +81,15 @@ struct rect object_frame(struct canvas *cv, const struct placed_object *placed);
 void draw_centered(struct canvas *cv, struct rect at, int row, enum role role, const char *text);
 
 /* "1", "1 2", "1 2 3+": the numbers in a set, as many as fit into `cols` columns. */
-void numbers_of(uint64_t set, int cols, char *out, size_t size);
-
-/* Whether messages move through it one behind the other: object->pipe is what it is. */
-bool object_is_tube(const struct object *object);
-
-/* Whether it is a mutex or a read-write lock, or a semaphore used as a lock. */
-bool object_is_lock(const struct object *object);
+void numbers_of(struct set set, int cols, char *out, size_t size);
 
 /* Whether nobody has ever taken a lock and nobody is about to: its brief is "[unused]". */
 bool lock_unused(const struct stage *stage, const struct object *lock);
 
-/* Columns in a tube between the mouth where things enter and the last one that is in it. */
-int tube_free_columns(const struct placed_object *placed, const struct object *object);
-
 /* Whether what a process is parked for is about an object, or a part of it. */
-bool heads_for(const struct stage *stage, const struct process *process,
-	       const struct object *object);
+bool heads_for(const struct stage *stage, const struct actor *actor, const struct object *object);
 
 /* The set of processes that wait at an object, or at a part of it. */
-uint64_t waiting_at(const struct stage *stage, const struct object *object);
+struct set waiting_at(const struct stage *stage, const struct object *object);
 
 #endif

@@ -7,8 +7,8 @@
 #include <string.h>
 #include "model/waits.h"
 #include "view/cells/glyph.h"
-#include "view/stage/moves.h"
 #include "view/cells/path.h"
+#include "view/stage/moves.h"
 
 /* What a line says. */
 enum traffic { TRAFFIC_NONE, TRAFFIC_IN, TRAFFIC_OUT };
@@ -44,13 +44,13 @@ static const uint8_t traffic_of[OP_COUNT] = {
 };
 
 /* The way of the last step along a line. */
-static enum traffic last_traffic(const struct scene *scene, const struct process *process,
+static enum traffic last_traffic(const struct scene *scene, const struct actor *actor,
 				 const struct object *object, bool result)
 {
 	for (size_t i = scene->record_count; i-- > 0;) {
 		const struct record *record = &scene->records[i];
 
-		if (record->process != process->number || record->object != object->number ||
+		if (record->actor != actor->number || record->object != object->number ||
 		    record->operation >= OP_COUNT || !traffic_of[record->operation])
 			continue;
 		if ((record->operation == OP_ITEM_DONE) == result)
@@ -60,13 +60,13 @@ static enum traffic last_traffic(const struct scene *scene, const struct process
 }
 
 /* What a process is about to do with an object; the parts of a composite do not tell. */
-static enum traffic next_traffic(const struct process *process, const struct object *object)
+static enum traffic next_traffic(const struct actor *actor, const struct object *object)
 {
-	const struct scope *scope = &process->scopes[0];
+	const struct scope *scope = &actor->scopes[0];
 
-	if (process->next.object == object->number)
-		return traffic_of[process->next.operation % OP_COUNT];
-	if (!process->scope_depth || scope->object != object->number)
+	if (actor->next.object == object->number)
+		return traffic_of[actor->next.operation % OP_COUNT];
+	if (!actor->scope_depth || scope->object != object->number)
 		return TRAFFIC_NONE;
 	if (!strcmp(scope->word, "put"))
 		return TRAFFIC_OUT;
@@ -74,9 +74,9 @@ static enum traffic next_traffic(const struct process *process, const struct obj
 }
 
 /* Whether a process has the lock that a quiet line leads to. */
-static bool holds(const struct process *process, const struct object *object)
+static bool holds(const struct actor *actor, const struct object *object)
 {
-	return object_holders(object) >> process->number & 1;
+	return set_has(object_holders(object), actor->number);
 }
 
 struct look {
@@ -88,12 +88,12 @@ struct look {
 static struct look look_of(const struct arrangement *arrangement, const struct scene *scene,
 			   const struct link *link)
 {
-	const struct process *process = arrangement->processes[link->process].process;
+	const struct actor *actor = arrangement->actors[link->actor].actor;
 	const struct placed_object *placed = &arrangement->objects[link->object];
-	enum traffic last = last_traffic(scene, process, placed->object, link->result);
-	bool next = heads_for(scene->now, process, placed->object) && !link->result;
-	bool waits = next && process->activity == ACTIVITY_WAITS;
-	bool held = link->open_end && holds(process, placed->object);
+	enum traffic last = last_traffic(scene, actor, placed->object, link->result);
+	bool next = heads_for(scene->now, actor, placed->object) && !link->result;
+	bool waits = next && actor->activity == ACTIVITY_WAITS;
+	bool held = link->open_end && holds(actor, placed->object);
 	struct look look = {.role = ROLE_DIM, .arrow = TRAFFIC_NONE};
 
 	look.shown = !link->quiet || last || waits || held || (next && !link->open_end);
@@ -104,7 +104,7 @@ static struct look look_of(const struct arrangement *arrangement, const struct s
 	else if (held)
 		look.role = ROLE_ITEM;
 	else if (next)
-		look.arrow = next_traffic(process, placed->object);
+		look.arrow = next_traffic(actor, placed->object);
 	if (placed->shape == SHAPE_TUBE)
 		look.arrow = TRAFFIC_NONE; /* its mouths say it */
 	return look;
@@ -156,7 +156,7 @@ static const struct link *link_of(const struct arrangement *arrangement, const s
 	for (int i = 0; i < arrangement->link_count; i++) {
 		const struct link *link = &arrangement->links[i];
 
-		if (arrangement->processes[link->process].process->number == move->process &&
+		if (arrangement->actors[link->actor].actor->number == move->actor &&
 		    arrangement->objects[link->object].object->number == move->object &&
 		    link->result == move->result)
 			return link;
@@ -174,7 +174,9 @@ static struct point place_of(const struct arrangement *arrangement, const struct
 	struct point at;
 
 	if (placed->shape == SHAPE_TUBE && move->outward && before)
-		inside = tube_free_columns(placed, before);
+		inside = kind_view(before->kind)->free_cols
+				 ? kind_view(before->kind)->free_cols(placed, before)
+				 : 0;
 	distance = (last + inside) * move->progress / MOVE_WHOLE;
 	if (!move->outward)
 		distance = last - distance;

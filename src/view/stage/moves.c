@@ -1,71 +1,31 @@
 /*
- * Records into moves. A table says for each operation which way what goes; the rest is text.
+ * Records into moves: what operations.def says of them, made visible.
  */
 #include "view/stage/moves.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include "model/item.h"
+#include "model/kind.h"
 #include "model/say.h"
 #include "view/cells/glyph.h"
-
-enum direction { DIRECTION_NONE, DIRECTION_IN, DIRECTION_OUT, DIRECTION_BOTH };
-enum cargo { CARGO_VALUE, CARGO_TEXT, CARGO_TOKEN, CARGO_LOCK, CARGO_WAITER, CARGO_CALL };
-
-struct manner {
-	enum direction direction;
-	enum cargo cargo;
-};
-
-static const struct manner manners[OP_COUNT] = {
-	[OP_LOAD] = {DIRECTION_IN, CARGO_VALUE},
-	[OP_STORE] = {DIRECTION_OUT, CARGO_VALUE},
-	[OP_ATOMIC] = {DIRECTION_BOTH, CARGO_VALUE},
-	[OP_READ] = {DIRECTION_IN, CARGO_TEXT},
-	[OP_WRITE] = {DIRECTION_OUT, CARGO_TEXT},
-	[OP_SEM_WAIT] = {DIRECTION_IN, CARGO_TOKEN},
-	[OP_SEM_TRYWAIT] = {DIRECTION_IN, CARGO_TOKEN},
-	[OP_SEM_POST] = {DIRECTION_OUT, CARGO_TOKEN},
-	[OP_MUTEX_LOCK] = {DIRECTION_IN, CARGO_LOCK},
-	[OP_MUTEX_TRYLOCK] = {DIRECTION_IN, CARGO_LOCK},
-	[OP_MUTEX_UNLOCK] = {DIRECTION_OUT, CARGO_LOCK},
-	[OP_ITEM_PUT] = {DIRECTION_OUT, CARGO_TEXT},
-	[OP_ITEM_TAKE] = {DIRECTION_IN, CARGO_TEXT},
-	[OP_ITEM_DONE] = {DIRECTION_OUT, CARGO_TEXT},
-	[OP_LOCK] = {DIRECTION_IN, CARGO_LOCK},
-	[OP_TRYLOCK] = {DIRECTION_IN, CARGO_LOCK},
-	[OP_UNLOCK] = {DIRECTION_OUT, CARGO_LOCK},
-	[OP_RWLOCK_READ] = {DIRECTION_IN, CARGO_LOCK},
-	[OP_RWLOCK_TRYREAD] = {DIRECTION_IN, CARGO_LOCK},
-	[OP_RWLOCK_WRITE] = {DIRECTION_IN, CARGO_LOCK},
-	[OP_RWLOCK_TRYWRITE] = {DIRECTION_IN, CARGO_LOCK},
-	[OP_RWLOCK_UNLOCK] = {DIRECTION_OUT, CARGO_LOCK},
-	[OP_COND_WAIT] = {DIRECTION_OUT, CARGO_WAITER},
-	[OP_COND_WAKE] = {DIRECTION_IN, CARGO_WAITER},
-	[OP_COND_SIGNAL] = {DIRECTION_OUT, CARGO_CALL},
-	[OP_COND_BROADCAST] = {DIRECTION_OUT, CARGO_CALL},
-	[OP_BARRIER_WAIT] = {DIRECTION_OUT, CARGO_WAITER},
-};
 
 /* The text of an item that is taken: its record has only the number. */
 static const char *item_text(const struct stage *stage, const struct record *record)
 {
 	const struct object *object = stage ? stage_find(stage, record->object) : NULL;
+	const struct item *item = object ? object_item(object, record->argument) : NULL;
 
-	if (!object || (object->kind != OBJECT_QUEUE && object->kind != OBJECT_POOL))
-		return "";
-	for (int i = 0; i < object->composite.count && i < STAGE_ITEMS * 2; i++)
-		if (object->composite.items[i].id == record->argument)
-			return object->composite.items[i].text;
-	return "";
+	return item ? item->text : "";
 }
 
 static enum cargo cargo_of(const struct scene *scene, const struct record *record)
 {
 	const struct object *object = stage_find(scene->now, record->object);
+	enum cargo cargo = operation_row(record->operation)->cargo;
+	bool token_of_lock = cargo == CARGO_TOKEN && object && object_lock(object) != LOCK_NONE;
 
-	if (object && object->kind == OBJECT_SEMAPHORE && object->semaphore.used_as_lock)
-		return CARGO_LOCK;
-	return manners[record->operation].cargo;
+	return token_of_lock ? CARGO_LOCK : cargo;
 }
 
 static void cargo_text(const struct scene *scene, const struct record *record, struct move *move)
@@ -82,7 +42,7 @@ static void cargo_text(const struct scene *scene, const struct record *record, s
 		snprintf(move->text, sizeof(move->text), "%s", GLYPH_TOKEN);
 		break;
 	case CARGO_WAITER:
-		snprintf(move->text, sizeof(move->text), "[%u]", record->process);
+		snprintf(move->text, sizeof(move->text), "[%u]", record->actor);
 		break;
 	case CARGO_CALL:
 		snprintf(move->text, sizeof(move->text),
@@ -90,6 +50,8 @@ static void cargo_text(const struct scene *scene, const struct record *record, s
 		break;
 	case CARGO_LOCK:
 		snprintf(move->text, sizeof(move->text), "[lock]");
+		break;
+	case CARGO_NOTHING:
 		break;
 	case CARGO_TEXT:
 		say_bytes(record->text, whole, whole, bytes, sizeof(bytes));
@@ -127,12 +89,12 @@ int moves_of(const struct scene *scene, struct move *moves)
 
 	for (size_t i = 0; i < scene->record_count && count + 1 < MOVES; i++) {
 		const struct record *record = &scene->records[i];
-		struct move move = {.process = record->process, .object = record->object};
+		struct move move = {.actor = record->actor, .object = record->object};
 		enum direction direction;
 
 		if (record->operation >= OP_COUNT || !record->object || !moved(record))
 			continue;
-		direction = manners[record->operation].direction;
+		direction = operation_row(record->operation)->direction;
 		move.result = record->operation == OP_ITEM_DONE;
 		if (direction == DIRECTION_NONE)
 			continue;
@@ -161,13 +123,13 @@ bool moving_to(const struct scene *scene, uint16_t object)
 	return false;
 }
 
-bool moving_from(const struct scene *scene, uint16_t object, uint8_t process)
+bool moving_from(const struct scene *scene, uint16_t object, uint8_t actor)
 {
 	struct move moves[MOVES];
 	int count = moves_of(scene, moves);
 
 	for (int i = 0; i < count; i++)
-		if (moves[i].object == object && moves[i].process == process && !moves[i].outward &&
+		if (moves[i].object == object && moves[i].actor == actor && !moves[i].outward &&
 		    moves[i].progress < MOVE_WHOLE)
 			return true;
 	return false;

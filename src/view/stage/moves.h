@@ -9,7 +9,7 @@
 enum { MOVES = 16, MOVE_WHOLE = 1000 };
 
 struct move {
-	uint8_t process;
+	uint8_t actor;
 	uint16_t object;
 	bool outward;  /* from the process to the object */
 	bool result;   /* to where a pool's results are */
@@ -22,6 +22,6 @@ int moves_of(const struct scene *scene, struct move *moves);
 
 /* Whether a move of the last step, in that direction, has not arrived yet. */
 bool moving_to(const struct scene *scene, uint16_t object);
-bool moving_from(const struct scene *scene, uint16_t object, uint8_t process);
+bool moving_from(const struct scene *scene, uint16_t object, uint8_t actor);
 
 #endif

@@ -8,8 +8,10 @@
 
 #include <stdio.h>
 #include <string.h>
-#include "model/say.h"
 #include "kinds/value/state.h"
+#include "model/item.h"
+#include "model/kind.h"
+#include "model/say.h"
 #include "model/words.h"
 #include "view/cells/glyph.h"
 #include "view/stage/moves.h"
@@ -37,14 +39,14 @@ static struct line *add(struct lines *lines, enum role role)
 	return line;
 }
 
-static bool is_stepper(const struct scene *scene, const struct process *process)
+static bool is_stepper(const struct scene *scene, const struct actor *actor)
 {
-	return scene->now->step && scene->now->stepper == process->number + 1;
+	return scene->now->step && scene->now->stepper == actor->number + 1;
 }
 
-static bool over(const struct process *process)
+static bool over(const struct actor *actor)
 {
-	return process->activity == ACTIVITY_ENDED || process->activity == ACTIVITY_KILLED;
+	return actor->activity == ACTIVITY_ENDED || actor->activity == ACTIVITY_KILLED;
 }
 
 /* Whether a record is about something inside a queue or pool that is not opened. */
@@ -66,7 +68,7 @@ static bool is_deed(const struct record *record)
  * What it did in the last step, without its number: "stores counter: 4". What it did inside a
  * queue or a pool that is not looked into is not said.
  */
-static void add_done(struct lines *lines, const struct scene *scene, const struct process *process)
+static void add_done(struct lines *lines, const struct scene *scene, const struct actor *actor)
 {
 	const struct object *object = NULL;
 	char text[TEXT] = "";
@@ -76,7 +78,7 @@ static void add_done(struct lines *lines, const struct scene *scene, const struc
 	for (size_t i = 0; scene->before && i < scene->record_count && !text[0]; i++) {
 		const struct record *record = &scene->records[i];
 
-		if (record->process != process->number || !is_deed(record) || hidden(scene, record))
+		if (record->actor != actor->number || !is_deed(record) || hidden(scene, record))
 			continue;
 		say_record(scene->before, record, text, sizeof(text));
 		object = stage_find(scene->now, record->object);
@@ -90,52 +92,52 @@ static void add_done(struct lines *lines, const struct scene *scene, const struc
 }
 
 /* How it ended, and whether its parent has heard of it. */
-static void add_end(struct lines *lines, const struct process *process)
+static void add_end(struct lines *lines, const struct actor *actor)
 {
-	bool bad = process->activity == ACTIVITY_KILLED;
+	bool bad = actor->activity == ACTIVITY_KILLED;
 	enum role role = bad ? ROLE_BAD : ROLE_DIM;
 	struct words words;
 
-	if (process->zombie)
+	if (actor->zombie)
 		snprintf(add(lines, ROLE_STRONG)->text, TEXT, "zombie");
 	words = words_begin(add(lines, role)->text, TEXT);
 	if (bad) {
 		words_add(&words, GLYPH_DEAD " killed by ");
-		words_signal(&words, process->signal);
-	} else if (process->exit_status) {
-		words_add(&words, process->zombie ? "exit %u" : GLYPH_DONE " exit %u",
-			  process->exit_status);
+		words_signal(&words, actor->signal);
+	} else if (actor->exit_status) {
+		words_add(&words, actor->zombie ? "exit %u" : GLYPH_DONE " exit %u",
+			  actor->exit_status);
 	} else {
-		words_add(&words, process->zombie ? "ended" : GLYPH_DONE " ended");
+		words_add(&words, actor->zombie ? "ended" : GLYPH_DONE " ended");
 	}
-	if (process->reaped && process->exit_status)
+	if (actor->reaped && actor->exit_status)
 		snprintf(add(lines, ROLE_DIM)->text, TEXT, "reaped");
 }
 
 /* What it will do, or waits for. */
-static void add_state(struct lines *lines, const struct scene *scene, const struct process *process)
+static void add_state(struct lines *lines, const struct scene *scene, const struct actor *actor)
 {
-	bool waits = process->activity == ACTIVITY_WAITS;
+	bool waits = actor->activity == ACTIVITY_WAITS;
 	char text[TEXT - 16] = "";
 	struct line *line;
 
-	if (over(process)) {
-		add_end(lines, process);
+	if (over(actor)) {
+		add_end(lines, actor);
 		return;
 	}
 	if (waits && scene->zoomed)
-		say_wait_part(scene->now, process, text, sizeof(text));
+		say_wait_part(scene->now, actor, text, sizeof(text));
 	else if (waits)
-		say_wait(scene->now, process, text, sizeof(text));
-	else if (process->activity == ACTIVITY_READY && scene->zoomed)
-		say_next_part(scene->now, process, text, sizeof(text));
-	else if (process->activity == ACTIVITY_READY)
-		say_next(scene->now, process, text, sizeof(text));
+		say_wait(scene->now, actor, text, sizeof(text));
+	else if (actor->activity == ACTIVITY_READY && scene->zoomed)
+		say_next_part(scene->now, actor, text, sizeof(text));
+	else if (actor->activity == ACTIVITY_READY)
+		say_next(scene->now, actor, text, sizeof(text));
 	if (!text[0] && lines->count)
 		return;
 	line = add(lines, waits ? ROLE_WAITING : ROLE_PROCESS);
 	line->clause = waits;
-	line->object = stage_find(scene->now, process->next.object);
+	line->object = stage_find(scene->now, actor->next.object);
 	if (waits)
 		snprintf(line->text, sizeof(line->text), text[0] ? "waits for %s" : "waits", text);
 	else
@@ -143,56 +145,50 @@ static void add_state(struct lines *lines, const struct scene *scene, const stru
 }
 
 /* The text of the item of a pool or queue that it has in hand, or NULL. */
-static const char *item_in_hand(const struct stage *stage, const struct process *process)
+static const char *item_in_hand(const struct stage *stage, const struct actor *actor)
 {
-	const struct object *object = stage_find(stage, process->item_object);
+	const struct object *object = stage_find(stage, actor->item_object);
+	const struct item *item = object ? object_item(object, actor->item) : NULL;
 
-	if (!object || (object->kind != OBJECT_QUEUE && object->kind != OBJECT_POOL))
-		return NULL;
-	for (int i = 0; i < object->composite.count && i < STAGE_ITEMS * 2; i++)
-		if (object->composite.items[i].id == process->item)
-			return object->composite.items[i].text;
-	return NULL;
+	return item ? item->text : NULL;
 }
 
 /* The value it loaded, with the sign that it has in so many bytes. */
-static void add_loaded(struct lines *lines, const struct scene *scene,
-		       const struct process *process)
+static void add_loaded(struct lines *lines, const struct scene *scene, const struct actor *actor)
 {
-	const struct object *object = stage_find(scene->now, process->loaded_object);
+	const struct object *object = stage_find(scene->now, actor->loaded_object);
 	struct words words = words_begin(add(lines, ROLE_ITEM)->text, TEXT);
-	bool known = object && value_is_in(object);
+	const struct value_state *value = object ? object_value(object) : NULL;
 
 	words_add(&words, "loaded ");
-	if (known)
-		value_say(&object->value, process->loaded_value, &words);
+	if (value)
+		value_say(value, actor->loaded_value, &words);
 	else
-		value_say_content(process->loaded_value, 0, &words);
+		value_say_content(actor->loaded_value, 0, &words);
 }
 
 /* What it has: a value it loaded, a task, tokens; and what it says of itself. */
-static void add_holdings(struct lines *lines, const struct scene *scene,
-			 const struct process *process)
+static void add_holdings(struct lines *lines, const struct scene *scene, const struct actor *actor)
 {
-	const char *item = item_in_hand(scene->now, process);
+	const char *item = item_in_hand(scene->now, actor);
 
-	if (over(process))
+	if (over(actor))
 		return;
-	if (process->loaded_object && !moving_from(scene, process->loaded_object, process->number))
-		add_loaded(lines, scene, process);
-	if (item && !moving_from(scene, process->item_object, process->number))
+	if (actor->loaded_object && !moving_from(scene, actor->loaded_object, actor->number))
+		add_loaded(lines, scene, actor);
+	if (item && !moving_from(scene, actor->item_object, actor->number))
 		snprintf(add(lines, ROLE_ITEM)->text, TEXT, "has [%s]", item);
-	if (process->note[0])
-		snprintf(add(lines, ROLE_PROCESS)->text, TEXT, "%s", process->note);
+	if (actor->note[0])
+		snprintf(add(lines, ROLE_PROCESS)->text, TEXT, "%s", actor->note);
 }
 
-static void lines_of(struct lines *lines, const struct scene *scene, const struct process *process)
+static void lines_of(struct lines *lines, const struct scene *scene, const struct actor *actor)
 {
 	lines->count = 0;
-	if (is_stepper(scene, process))
-		add_done(lines, scene, process);
-	add_state(lines, scene, process);
-	add_holdings(lines, scene, process);
+	if (is_stepper(scene, actor))
+		add_done(lines, scene, actor);
+	add_state(lines, scene, actor);
+	add_holdings(lines, scene, actor);
 }
 
 /* Whether what is left is one word: that says more without dots. */
@@ -222,13 +218,13 @@ static void draw_line(struct canvas *cv, struct rect at, const struct line *line
 
 /* Share the rows out: one for each line in their order, what is left to those that need more. */
 static void draw_lines(struct canvas *cv, struct rect in, const struct scene *scene,
-		       const struct process *process)
+		       const struct actor *actor)
 {
 	int indent = in.cols >= INDENT_FROM ? INDENT : 0, cols = in.cols - indent;
 	int spare, row = in.row, shown;
 	struct lines lines;
 
-	lines_of(&lines, scene, process);
+	lines_of(&lines, scene, actor);
 	shown = lines.count < in.rows ? lines.count : in.rows;
 	spare = in.rows - shown;
 	for (int i = 0; i < shown; i++) {
@@ -245,40 +241,40 @@ static void draw_lines(struct canvas *cv, struct rect in, const struct scene *sc
 }
 
 /* The role of the box: who runs is bright, who waits or is gone is dim. */
-static enum role frame_role(const struct scene *scene, const struct process *process)
+static enum role frame_role(const struct scene *scene, const struct actor *actor)
 {
-	if (process->activity == ACTIVITY_KILLED)
+	if (actor->activity == ACTIVITY_KILLED)
 		return ROLE_BAD;
-	if (is_stepper(scene, process))
+	if (is_stepper(scene, actor))
 		return ROLE_RUNNING;
-	if (over(process))
+	if (over(actor))
 		return ROLE_DIM;
-	return process->activity == ACTIVITY_WAITS ? ROLE_WAITING : ROLE_PROCESS;
+	return actor->activity == ACTIVITY_WAITS ? ROLE_WAITING : ROLE_PROCESS;
 }
 
-static enum role title_role(const struct scene *scene, const struct process *process)
+static enum role title_role(const struct scene *scene, const struct actor *actor)
 {
-	if (scene->selected == process->number)
+	if (scene->selected == actor->number)
 		return ROLE_SELECTED;
-	if (is_stepper(scene, process))
+	if (is_stepper(scene, actor))
 		return ROLE_RUNNING;
-	return over(process) ? ROLE_DIM : ROLE_TITLE;
+	return over(actor) ? ROLE_DIM : ROLE_TITLE;
 }
 
 /* Without a box: the mark, the number and name, and its first line behind them. */
 static void draw_short(struct canvas *cv, struct rect at, const struct scene *scene,
-		       const struct process *process)
+		       const struct actor *actor)
 {
 	struct lines lines;
 	struct line *line;
 	int used;
 
-	lines_of(&lines, scene, process);
+	lines_of(&lines, scene, actor);
 	line = &lines.line[0];
-	if (is_stepper(scene, process))
+	if (is_stepper(scene, actor))
 		canvas_text(cv, at.row, at.col, at.cols, ROLE_RUNNING, GLYPH_HERE);
-	used = 1 + canvas_print(cv, at.row, at.col + 1, at.cols - 1, title_role(scene, process),
-				at.cols > 18 ? "%d %.10s" : "%d", process->number, process->name);
+	used = 1 + canvas_print(cv, at.row, at.col + 1, at.cols - 1, title_role(scene, actor),
+				at.cols > 18 ? "%d %.10s" : "%d", actor->number, actor->name);
 	if (at.rows > 1) {
 		shorten(line->text, line->object, line->clause, at.cols - INDENT, 1);
 		canvas_print(cv, at.row + 1, at.col + INDENT, at.cols - INDENT, line->role, "%s",
@@ -292,46 +288,41 @@ static void draw_short(struct canvas *cv, struct rect at, const struct scene *sc
 
 /* The tokens it holds, at the right end of its title; locks are shown where they are. */
 static void draw_tokens(struct canvas *cv, struct rect at, int title_cols,
-			const struct scene *scene, const struct process *process)
+			const struct scene *scene, const struct actor *actor)
 {
 	int held = 0;
 
-	for (int i = 0; i < scene->now->object_count && i < STAGE_OBJECTS; i++) {
-		const struct object *object = &scene->now->objects[i];
+	for (unsigned i = 0; i < scene->now->object_count; i++) {
+		const struct object *object = stage_nth(scene->now, i);
 
-		if (object->kind != OBJECT_SEMAPHORE || object->semaphore.used_as_lock ||
-		    object->semaphore.signals || object->whole ||
-		    moving_from(scene, object->number, process->number))
-			continue;
-		if (object->semaphore.inside >> process->number & 1)
-			held += object->semaphore.held[process->number];
+		if (!moving_from(scene, object->number, actor->number))
+			held += (int)object_tokens_of(object, actor->number);
 	}
 	for (int i = 0; i < held && i < TOKENS_SHOWN && at.cols - 3 - 2 * i > title_cols; i++)
 		canvas_text(cv, at.row, at.col + at.cols - 3 - 2 * i, 1, ROLE_ITEM, GLYPH_TOKEN);
 }
 
-void process_draw(struct canvas *cv, struct rect at, const struct scene *scene,
-		  const struct process *process)
+void actor_draw(struct canvas *cv, struct rect at, const struct scene *scene,
+		const struct actor *actor)
 {
-	bool here = is_stepper(scene, process);
+	bool here = is_stepper(scene, actor);
 	char title[TRACE_NAME + 16];
 	const char *mark;
 
 	if (at.rows < PROCESS_BOX_ROWS) {
-		draw_short(cv, at, scene, process);
+		draw_short(cv, at, scene, actor);
 		return;
 	}
 	/* Where the mark would cut the name it stands in the corner. */
-	mark = here && at.cols >= text_columns(process->name) + 6 ? GLYPH_HERE " " : "";
-	snprintf(title, sizeof(title), scene->selected == process->number ? "%s[%d] %s" : "%s%d %s",
-		 mark, process->number, process->name);
-	if (!process->name[0])
+	mark = here && at.cols >= text_columns(actor->name) + 6 ? GLYPH_HERE " " : "";
+	snprintf(title, sizeof(title), scene->selected == actor->number ? "%s[%d] %s" : "%s%d %s",
+		 mark, actor->number, actor->name);
+	if (!actor->name[0])
 		title[strlen(title) - 1] = '\0';
-	canvas_box(cv, at, BOX_SINGLE, frame_role(scene, process), title,
-		   title_role(scene, process));
+	canvas_box(cv, at, BOX_SINGLE, frame_role(scene, actor), title, title_role(scene, actor));
 	if (here && !mark[0])
 		canvas_text(cv, at.row, at.col, 1, ROLE_RUNNING, GLYPH_HERE);
 	draw_lines(cv, (struct rect){at.row + 1, at.col + 1, at.rows - 2, at.cols - 2}, scene,
-		   process);
-	draw_tokens(cv, at, text_columns(title) + 1, scene, process);
+		   actor);
+	draw_tokens(cv, at, text_columns(title) + 1, scene, actor);
 }

@@ -9,7 +9,7 @@
 
 enum { PROCESS_BOX_ROWS = 3 }; /* from here on it is a box */
 
-void process_draw(struct canvas *cv, struct rect at, const struct scene *scene,
-		  const struct process *process);
+void actor_draw(struct canvas *cv, struct rect at, const struct scene *scene,
+		const struct actor *actor);
 
 #endif

@@ -12,7 +12,7 @@ struct ring_layout {
 	struct rect at;
 	struct rect main; /* without the badges */
 	int side, gap;	  /* columns of a side and of its lines */
-	uint64_t left, right;
+	struct set left, right;
 	bool top;     /* process 0 stands on top */
 	int top_rows; /* with the gap below */
 };

@@ -15,9 +15,9 @@ static int port_row(const struct placed_object *object, int from)
 }
 
 /* A line from a side's process to a box: out, along the object's own column, and in. */
-static void link_side(struct ring_layout *a, int process, int object, bool left)
+static void link_side(struct ring_layout *a, int actor, int object, bool left)
 {
-	const struct rect *p = &a->out->processes[process].at;
+	const struct rect *p = &a->out->actors[actor].at;
 	const struct placed_object *placed = &a->out->objects[object];
 	int boxed = p->rows >= 3, out = left ? p->col + p->cols - boxed : p->col - !boxed;
 	int in = left ? placed->at.col : placed->at.col + placed->at.cols - 1;
@@ -26,16 +26,16 @@ static void link_side(struct ring_layout *a, int process, int object, bool left)
 	int bus = left ? least_of(out + lane, in - 2) : most_of(out - lane, in + 2);
 	const struct point points[] = {{row, out}, {row, bus}, {port, bus}, {port, in}};
 
-	arrange_link(a->out, process, object, points, 4);
+	arrange_link(a->out, actor, object, points, 4);
 }
 
 /*
  * From the top straight down to the first box; to the others around the right side. Who stands
  * there has mostly only made the objects, so the line is there while it is used.
  */
-static void link_top(struct ring_layout *a, int process, int object)
+static void link_top(struct ring_layout *a, int actor, int object)
 {
-	const struct rect *p = &a->out->processes[process].at;
+	const struct rect *p = &a->out->actors[actor].at;
 	const struct rect *o = &a->out->objects[object].at;
 	int middle = o->col + o->cols / 2, bottom = p->row + p->rows - (p->rows >= 3);
 	int bus = o->col + o->cols + 1 + object, port = port_row(&a->out->objects[object], o->row);
@@ -48,9 +48,9 @@ static void link_top(struct ring_layout *a, int process, int object)
 
 	if (a->out->objects[object].shape == SHAPE_TUBE || object > 0) {
 		if (a->gap > object + 2 && bus > p->col + p->cols)
-			link = arrange_link(a->out, process, object, round, 4);
+			link = arrange_link(a->out, actor, object, round, 4);
 	} else if (bottom < o->row) {
-		link = arrange_link(a->out, process, object, down, 2);
+		link = arrange_link(a->out, actor, object, down, 2);
 	}
 	if (link)
 		link->quiet = true;
@@ -74,9 +74,9 @@ static bool badge_between(const struct ring_layout *a, int object, int bus, bool
 }
 
 /* A lock's line: from the holder and from those who wait, down beside the boxes to its badge. */
-static void link_badge(struct ring_layout *a, int process, int object, bool left)
+static void link_badge(struct ring_layout *a, int actor, int object, bool left)
 {
-	const struct rect *p = &a->out->processes[process].at;
+	const struct rect *p = &a->out->actors[actor].at;
 	const struct rect *b = &a->out->objects[object].at;
 	int boxed = p->rows >= 3, out = left ? p->col + p->cols - boxed : p->col - !boxed;
 	int in = left ? b->col - 1 : b->col + b->cols, bus = left ? out + 1 : out - 1;
@@ -88,7 +88,7 @@ static void link_badge(struct ring_layout *a, int process, int object, bool left
 
 	if (badge_between(a, object, bus, left) || (!above && (left ? in < bus : in > bus)))
 		return;
-	link = arrange_link(a->out, process, object, points, 4);
+	link = arrange_link(a->out, actor, object, points, 4);
 	if (link)
 		link->quiet = link->open_end = true;
 }
@@ -97,12 +97,13 @@ void ring_link(struct ring_layout *a)
 {
 	struct arrangement *out = a->out;
 
-	for (int p = 0; p < out->process_count; p++) {
-		const struct process *process = out->processes[p].process;
-		bool left = a->left >> process->number & 1, right = a->right >> process->number & 1;
+	for (int p = 0; p < out->actor_count; p++) {
+		const struct actor *actor = out->actors[p].actor;
+		bool left = set_has(a->left, actor->number),
+		     right = set_has(a->right, actor->number);
 
 		for (int o = 0; o < out->object_count; o++) {
-			if (!arrange_linked(a->scene, process, out->objects[o].object))
+			if (!arrange_linked(a->scene, actor, out->objects[o].object))
 				continue;
 			if (o >= out->box_count && (left || right))
 				link_badge(a, p, o, left);

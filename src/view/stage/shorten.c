@@ -7,6 +7,7 @@
 #include <string.h>
 #include "view/cells/canvas.h"
 #include "view/cells/glyph.h"
+#include "view/stage/kind.h"
 
 struct room {
 	int cols, rows;
@@ -159,7 +160,7 @@ void shorten(char *text, const struct object *object, bool clause, int cols, int
 		cut_at(text, ", ");
 	if (clause && !fits(text, room))
 		cut_at(text, ": ");
-	if (!clause && object && object->kind == OBJECT_VALUE && !fits(text, room))
+	if (!clause && object && kind_view(object->kind)->small && !fits(text, room))
 		keep_value(text, name, room);
 	for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]) && !fits(text, room); i++)
 		cut_at(text, phrases[i]);

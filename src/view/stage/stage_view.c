@@ -4,10 +4,11 @@
 #include "view/stage/stage_view.h"
 
 #include <stdio.h>
+#include "model/kind.h"
+#include "view/cells/path.h"
 #include "view/stage/arrange.h"
 #include "view/stage/links.h"
 #include "view/stage/moves.h"
-#include "view/cells/path.h"
 #include "view/stage/process_box.h"
 
 /* Name and state in one line. */
@@ -19,10 +20,9 @@ static void draw_badge(struct canvas *cv, const struct placed_object *placed,
 	enum role role, name = placed->lit ? ROLE_RUNNING : ROLE_TITLE;
 	int used;
 
-	role = object_view(placed->object->kind)
-		       ->brief(placed->object, scene, brief, sizeof(brief));
+	role = kind_view(placed->object->kind)->brief(placed->object, scene, brief, sizeof(brief));
 	object_label(placed->object, label, sizeof(label));
-	if (object_is_lock(placed->object) && lock_unused(scene->now, placed->object))
+	if (object_lock(placed->object) != LOCK_NONE && lock_unused(scene->now, placed->object))
 		name = ROLE_DIM;
 	used = canvas_print(cv, at.row, at.col, at.cols, name, "%s", label);
 	if (used + 1 < at.cols)
@@ -43,7 +43,7 @@ static void draw_object(struct canvas *cv, const struct placed_object *placed,
 	if (placed->shape == SHAPE_BADGE)
 		draw_badge(cv, &shown, scene);
 	else
-		object_view(shown.object->kind)->draw(cv, &shown, scene);
+		kind_view(shown.object->kind)->draw(cv, &shown, scene);
 }
 
 /* What found no place, and which faults are planted. */
@@ -54,14 +54,13 @@ static void draw_foot(struct canvas *cv, const struct arrangement *arrangement,
 	char more[64] = "";
 	int cols;
 
-	if (arrangement->processes_hidden)
-		snprintf(more, sizeof(more), "and %d more processes",
-			 arrangement->processes_hidden);
+	if (arrangement->actors_hidden)
+		snprintf(more, sizeof(more), "and %d more processes", arrangement->actors_hidden);
 	else if (arrangement->objects_hidden)
 		snprintf(more, sizeof(more), "and %d more objects", arrangement->objects_hidden);
-	if (arrangement->processes_hidden && arrangement->objects_hidden)
+	if (arrangement->actors_hidden && arrangement->objects_hidden)
 		snprintf(more, sizeof(more), "and %d more processes, %d objects",
-			 arrangement->processes_hidden, arrangement->objects_hidden);
+			 arrangement->actors_hidden, arrangement->objects_hidden);
 	cols = text_columns(more);
 	canvas_text(cv, at.row, at.col + at.cols - (cols < at.cols ? cols : at.cols), at.cols,
 		    ROLE_STRONG, more);
@@ -88,9 +87,8 @@ void stage_view_draw(struct canvas *cv, struct rect at, const struct scene *scen
 	arrange(&arrangement, at, scene);
 	for (int i = 0; i < arrangement.object_count; i++)
 		draw_object(cv, &arrangement.objects[i], scene);
-	for (int i = 0; i < arrangement.process_count; i++)
-		process_draw(cv, arrangement.processes[i].at, scene,
-			     arrangement.processes[i].process);
+	for (int i = 0; i < arrangement.actor_count; i++)
+		actor_draw(cv, arrangement.actors[i].at, scene, arrangement.actors[i].actor);
 	draw_descents(cv, &arrangement);
 	links_draw(cv, &arrangement, scene);
 	links_travel(cv, &arrangement, scene);

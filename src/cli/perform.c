@@ -1,0 +1,74 @@
+#include "cli/perform.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include "cli/commands.h"
+
+int perform_failed(const char *command, const char *message, ...)
+{
+	va_list arguments;
+
+	fprintf(stderr, "ipcstage%s%s: ", *command ? " " : "", command);
+	va_start(arguments, message);
+	vfprintf(stderr, message, arguments);
+	va_end(arguments);
+	fputc('\n', stderr);
+	return EXIT_FAILED;
+}
+
+int perform_with_catalogue(const char *command,
+			   int (*work)(const struct catalogue *catalogue, void *invocation),
+			   void *invocation)
+{
+	struct catalogue catalogue;
+	struct error error;
+	int status;
+
+	if (catalogue_load(&catalogue, &error) < 0)
+		return perform_failed(command, "%s", error.text);
+	status = work(&catalogue, invocation);
+	catalogue_release(&catalogue);
+	return status;
+}
+
+/* What is done once there is a catalogue to find the subject in. */
+struct errand {
+	struct selection *selection;
+	int (*work)(const struct subject *subject, void *invocation);
+	void *invocation;
+};
+
+static int run_errand(const struct catalogue *catalogue, void *context)
+{
+	const struct errand *errand = context;
+	struct subject subject;
+	int status;
+
+	selection_find(errand->selection, catalogue, &subject);
+	status = errand->work(&subject, errand->invocation);
+	subject_release(&subject);
+	return status;
+}
+
+int perform_with_subject(struct selection *selection,
+			 int (*work)(const struct subject *subject, void *invocation),
+			 void *invocation)
+{
+	struct errand errand = {selection, work, invocation};
+
+	return perform_with_catalogue(selection->command, run_errand, &errand);
+}
+
+struct run *perform_open(const char *command, const struct subject *subject)
+{
+	char **arguments = subject_arguments(subject);
+	const struct launch launch = subject_launch(subject, arguments);
+	struct error error = {"out of memory"};
+	struct run *run = arguments ? run_open(&launch, subject->source, &error) : NULL;
+
+	free(arguments);
+	if (!run)
+		perform_failed(command, "%s", error.text);
+	return run;
+}

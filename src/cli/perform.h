@@ -1,0 +1,33 @@
+/*
+ * What commands do alike: find what they are about, work on it, give it back, and say what failed.
+ */
+#ifndef IPCSTAGE_CLI_PERFORM_H
+#define IPCSTAGE_CLI_PERFORM_H
+
+#include "cli/selection.h"
+#include "run/run.h"
+
+/*
+ * Say "ipcstage COMMAND: message" (COMMAND may be "": the stage) on standard error. Returns
+ * EXIT_FAILED.
+ */
+int perform_failed(const char *command, const char *message, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/*
+ * Load the catalogue and let `work` have it, with what was asked for. Returns its exit status, or
+ * EXIT_FAILED having said why.
+ */
+int perform_with_catalogue(const char *command,
+			   int (*work)(const struct catalogue *catalogue, void *invocation),
+			   void *invocation);
+
+/* The same with the subject that is selected; a wrong selection ends the program. */
+int perform_with_subject(struct selection *selection,
+			 int (*work)(const struct subject *subject, void *invocation),
+			 void *invocation);
+
+/* run_open() for a subject; NULL having said why not. */
+struct run *perform_open(const char *command, const struct subject *subject);
+
+#endif

@@ -1,0 +1,26 @@
+#include "export/findings.h"
+
+#include <string.h>
+
+uint64_t findings_natural(const struct findings *findings, const struct explore_outcome *outcome)
+{
+	const struct sample *natural = findings->natural;
+
+	for (uint32_t i = 0; i < natural->outcomes.count; i++) {
+		const struct outcome *seen = &natural->outcomes.list[i];
+
+		if (seen->verdict == outcome->verdict && seen->signal == outcome->signal &&
+		    seen->actor == outcome->actor && strcmp(seen->text, outcome->text) == 0)
+			return natural->counts[i].hits[SAMPLE_FREE];
+	}
+	return 0;
+}
+
+uint64_t sample_runs(const struct sample *sample, enum sample_kind kind)
+{
+	uint64_t sum = 0;
+
+	for (uint32_t i = 0; i < sample->outcomes.count; i++)
+		sum += sample->counts[i].hits[kind];
+	return sum;
+}

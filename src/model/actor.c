@@ -1,0 +1,264 @@
+/* Folding what processes do, apart from what they do to objects; the words are in process_say.c. */
+#include "model/actor.h"
+
+#include <string.h>
+#include "model/kind.h"
+
+struct actor *actor_met(struct stage *stage, unsigned number)
+{
+	while (stage->actor_count <= number) {
+		struct actor *next = &stage->actors[stage->actor_count];
+		next->number = next->parent = (uint8_t)stage->actor_count++;
+	}
+	return &stage->actors[number];
+}
+
+/*
+ * The child's first record comes before its parent's fork has returned, and in a free run the
+ * other way round as well: the first of the two counts.
+ */
+static void be_born(struct stage *stage, struct actor *child, unsigned parent)
+{
+	bool before = child->born;
+	child->born = true;
+	if (parent >= LIMIT_ACTORS || parent == child->number)
+		return;
+	child->parent = (uint8_t)parent;
+	for (unsigned i = 0; i < stage->object_count && !before; i++) {
+		const struct kind_model *type = kind_model(stage_nth(stage, i)->kind);
+		if (type->inherit)
+			type->inherit(stage_object_nth(stage, i), parent, child->number);
+	}
+}
+
+static void fold_begin(struct stage *stage, struct actor *actor, const struct record *record)
+{
+	be_born(stage, actor, (unsigned)(record->argument & 0xff));
+}
+
+static void fold_fork(struct stage *stage, struct actor *actor, const struct record *record)
+{
+	if (record->error == 0 && record->value < LIMIT_ACTORS)
+		be_born(stage, actor_met(stage, (unsigned)record->value), actor->number);
+}
+
+static void leave(struct stage *stage, const struct actor *actor)
+{
+	for (unsigned i = 0; i < stage->object_count; i++) {
+		const struct kind_model *type = kind_model(stage_nth(stage, i)->kind);
+		if (type->leave)
+			type->leave(stage_object_nth(stage, i), actor);
+	}
+}
+
+static void leave_status(struct stage *stage, struct actor *actor)
+{
+	const struct actor *parent = &stage->actors[actor->parent];
+	actor->zombie = parent != actor && !actor_over(parent);
+	leave(stage, actor);
+}
+
+static void fold_exit(struct stage *stage, struct actor *actor, const struct record *record)
+{
+	actor->activity = ACTIVITY_ENDED;
+	actor->exit_status = (uint8_t)record->value;
+	leave_status(stage, actor);
+}
+
+static void fold_death(struct stage *stage, struct actor *actor, const struct record *record)
+{
+	actor->activity = ACTIVITY_KILLED;
+	actor->signal = (uint8_t)record->value;
+	actor->killed_by = (uint8_t)record->argument;
+	actor->died_at = record->where;
+	leave_status(stage, actor);
+}
+
+static void fold_wait(struct stage *stage, struct actor *actor, const struct record *record)
+{
+	(void)actor;
+	if (record->error || record->value >= stage->actor_count)
+		return;
+	stage->actors[record->value].reaped = true;
+	stage->actors[record->value].zombie = false;
+}
+
+static void fold_clock(struct stage *stage, struct actor *actor, const struct record *record)
+{
+	(void)actor;
+	stage->clock_ns = record->value;
+}
+
+static void fold_park(struct stage *stage, struct actor *actor, const struct record *record)
+{
+	(void)stage;
+	enum operation operation =
+		record->value < OP_COUNT ? (enum operation)record->value : OP_NONE;
+	actor->next = (struct next){
+		.operation = (uint8_t)operation,
+		.visible = record->flags & RECORD_VISIBLE,
+		.timed = record->flags & RECORD_TIMED,
+		.object = record->object,
+		.size = record->size,
+		.where = record->where,
+		.argument = record->argument,
+	};
+}
+
+static void fold_print(struct stage *stage, struct actor *actor, const struct record *record)
+{
+	char text[STAGE_REPORT];
+	size_t length = stage_text(stage, record, text);
+	while (length > 0 && text[length - 1] == '\n')
+		length--;
+	const char *before = memrchr(text, '\n', length);
+	size_t start = before ? (size_t)(before - text) + 1 : 0;
+	if (length > 0)
+		words_clean(actor->printed, sizeof actor->printed, text + start, length - start);
+}
+
+static void fold_name(struct stage *stage, struct actor *actor, const struct record *record)
+{
+	char text[STAGE_REPORT];
+	size_t length = stage_text(stage, record, text);
+	words_clean(actor->name, sizeof actor->name, text, length);
+}
+
+static void fold_note(struct stage *stage, struct actor *actor, const struct record *record)
+{
+	char text[STAGE_REPORT];
+	size_t length = stage_text(stage, record, text);
+	words_clean(actor->note, sizeof actor->note, text, length);
+}
+
+static void fold_scope_open(struct stage *stage, struct actor *actor, const struct record *record)
+{
+	char text[STAGE_REPORT];
+	size_t length = stage_text(stage, record, text);
+	if (actor->scope_depth < STAGE_SCOPES) {
+		struct scope *scope = &actor->scopes[actor->scope_depth];
+		*scope = (struct scope){.object = record->object, .where = record->where};
+		words_clean(scope->word, sizeof scope->word, text, length);
+	}
+	if (actor->scope_depth < UINT8_MAX)
+		actor->scope_depth++;
+}
+
+static void fold_scope_close(struct stage *stage, struct actor *actor, const struct record *record)
+{
+	(void)stage;
+	(void)record;
+	if (actor->scope_depth > 0)
+		actor->scope_depth--;
+}
+
+static struct report *report_named(struct stage *stage, const char *name, size_t length)
+{
+	char clean[TRACE_NAME];
+	words_clean(clean, sizeof clean, name, length);
+	for (unsigned i = 0; i < stage->report_count; i++)
+		if (strcmp(stage->reports[i].name, clean) == 0)
+			return &stage->reports[i];
+	if (stage->report_count == STAGE_REPORTS)
+		return NULL;
+	struct report *report = &stage->reports[stage->report_count++];
+	memset(report, 0, sizeof *report);
+	memcpy(report->name, clean, sizeof clean);
+	return report;
+}
+
+static void fold_report(struct stage *stage, struct actor *actor, const struct record *record)
+{
+	(void)actor;
+	char text[STAGE_REPORT];
+	size_t length = stage_text(stage, record, text);
+	const char *equals = memchr(text, '=', length);
+	if (!equals)
+		return;
+	size_t name = (size_t)(equals - text);
+	struct report *report = report_named(stage, text, name);
+	if (!report)
+		return;
+	bool outcome = record->operation == OP_OUTCOME;
+	char *out = outcome ? report->outcome : report->expected;
+	words_clean(out, STAGE_REPORT, equals + 1, length - name - 1);
+	report->has_outcome |= outcome;
+	report->has_expected |= !outcome;
+}
+
+static void (*const folds[OP_COUNT])(struct stage *, struct actor *, const struct record *) = {
+	[OP_BEGIN] = fold_begin,
+	[OP_FORK] = fold_fork,
+	[OP_EXIT] = fold_exit,
+	[OP_DEATH] = fold_death,
+	[OP_WAIT] = fold_wait,
+	[OP_CLOCK] = fold_clock,
+	[OP_PARK] = fold_park,
+	[OP_PRINT] = fold_print,
+	[OP_NAME_PROCESS] = fold_name,
+	[OP_NOTE] = fold_note,
+	[OP_SCOPE_OPEN] = fold_scope_open,
+	[OP_SCOPE_CLOSE] = fold_scope_close,
+	[OP_OUTCOME] = fold_report,
+	[OP_EXPECTED] = fold_report,
+};
+
+/* The clock's record is in somebody's ring, but it is about nobody. */
+static void set_activity(struct actor *actor, const struct record *record)
+{
+	if (record->object && record->operation != OP_PARK) {
+		actor->last_operation = record->operation;
+		actor->last_object = record->object;
+	}
+	if (record->operation == OP_CLOCK || actor_over(actor))
+		return;
+	actor->born |= record->operation != OP_BEGIN;
+	actor->activity = record->operation == OP_PARK ? ACTIVITY_READY : ACTIVITY_RUNS;
+	if (record->where && record->operation != OP_PARK && record->operation != OP_DEATH)
+		actor->where = record->where;
+}
+
+void actor_fold(struct stage *stage, struct actor *actor, const struct record *record)
+{
+	set_activity(actor, record);
+	if (folds[record->operation])
+		folds[record->operation](stage, actor, record);
+}
+
+uint16_t actor_whole(const struct actor *actor)
+{
+	return actor->scope_depth > 0 ? actor->scopes[0].object : 0;
+}
+
+/* The children of a process that have not ended. */
+static struct set children(const struct stage *stage, unsigned parent)
+{
+	struct set set = stage_alive(stage);
+	for (unsigned i = 0; i < stage->actor_count; i++)
+		if (stage->actors[i].parent != parent || i == parent)
+			set_remove(&set, i);
+	return set;
+}
+
+/* The children whose end it waits for: one, or any of them. */
+static struct set awaited(const struct stage *stage, const struct actor *actor)
+{
+	uint64_t number = actor->next.argument;
+	if (number > 0 && number <= LIMIT_ACTORS)
+		return set_of((unsigned)number - 1);
+	return children(stage, actor->number);
+}
+
+void actor_wait(const struct stage *stage, const struct actor *actor, struct wait *wait)
+{
+	wait->cause = WAIT_OTHER;
+	wait->others = true;
+	if (actor->next.operation == OP_SLEEP) {
+		wait->cause = WAIT_CLOCK;
+		wait->passes = true;
+	} else if (actor->next.operation == OP_WAIT) {
+		wait->cause = WAIT_CHILD;
+		wait->enders = awaited(stage, actor);
+		wait->others = set_is_empty(wait->enders);
+	}
+}

@@ -1,0 +1,36 @@
+/*
+ * What processes do, apart from what they do to objects: being born, ending, waiting for each
+ * other, sleeping, and what they say of themselves.
+ */
+#ifndef IPCSTAGE_MODEL_ACTOR_H
+#define IPCSTAGE_MODEL_ACTOR_H
+
+#include "model/stage.h"
+#include "model/waits.h"
+#include "model/words.h"
+
+/* The process with a number (below LIMIT_ACTORS), counted from now on. */
+struct actor *actor_met(struct stage *stage, unsigned number);
+
+/* Fold what a record says of its process, whatever it is about. */
+void actor_fold(struct stage *stage, struct actor *actor, const struct record *record);
+
+/* Who could end the wait of a parked process that waits at no object. */
+void actor_wait(const struct stage *stage, const struct actor *actor, struct wait *wait);
+
+/* For operations that are about no object; see object_type.h. */
+void actor_say(const struct stage *stage, const struct record *record, struct words *words);
+void actor_say_next(const struct actor *actor, struct words *words);
+void actor_say_wait(const struct stage *stage, const struct actor *actor, struct words *words);
+
+/* "1 and 2 have them", with who of them has ended; for what is held and waited for. */
+void actor_say_holders(const struct stage *stage, struct set holders, const char *what,
+		       struct words *words);
+
+/* The composite that a process is in a call of, the outermost; 0 none. */
+uint16_t actor_whole(const struct actor *actor);
+
+/* The name of a process as it is told apart: "1 (writer)", or "1" when it has none. */
+void actor_say_name(const struct actor *actor, struct words *words);
+
+#endif

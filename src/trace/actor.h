@@ -1,0 +1,47 @@
+/*
+ * An actor: whoever takes steps. The first thread of a process, or any other thread of it.
+ */
+#ifndef IPCSTAGE_TRACE_ACTOR_H
+#define IPCSTAGE_TRACE_ACTOR_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { TRACE_NAME = 32 /* bytes of a name with its NUL */ };
+
+enum actor_state {
+	ACTOR_NONE,    /* the entry is not used */
+	ACTOR_RUNNING, /* holds the baton, or (a forking parent) waits for a newborn child */
+	ACTOR_PARKED,  /* at a gate, with its intent in the entry */
+	ACTOR_ENDED,
+};
+
+/* What a parked process is about to do. */
+struct intent {
+	uint64_t argument;    /* as in the record that will follow */
+	uint64_t deadline_ns; /* of the virtual clock; UINT64_MAX none */
+	uint32_t size;	      /* bytes asked for */
+	uint32_t where;	      /* address of the call */
+	uint16_t object;      /* 0 none */
+	uint8_t operation;    /* enum operation */
+	bool visible;	      /* it is a step and wants a grant; otherwise it goes on by itself */
+	bool by_fd;	      /* only the process itself can ask the kernel whether it can finish */
+	bool ready;	      /* by_fd: the kernel's last answer */
+	bool interrupted;     /* a handler has run: it ends with EINTR */
+	bool notified;	      /* it was let out of a waiting room (waiting_room.h) */
+	uint32_t asked_at;    /* by_fd: baton_changes() at that answer */
+};
+
+/* What is an actor's own. What it shares with the others of its process is its space's. */
+struct actor_entry {
+	_Atomic uint32_t turn;	/* futex: enum turn of baton.h */
+	_Atomic uint32_t state; /* enum actor_state */
+	uint8_t space;		/* number of the address space it lives in */
+	bool newborn;		/* has not reached its first gate: its parent waits for that */
+	uint16_t scope_depth;	/* scopes open (ipcstage_scope_open) */
+	struct intent intent;	/* valid while parked */
+	char name[TRACE_NAME];	/* "" until it names itself */
+};
+
+#endif

@@ -1,0 +1,30 @@
+#include "trace/leftovers.h"
+
+#include <stdio.h>
+#include "trace/system.h"
+
+void leftovers_remove_name(const struct trace *trace, unsigned object, const char *folder)
+{
+	const char *name = trace_left_name(trace, object);
+	char path[TRACE_NAME + 32];
+
+	if (!name)
+		return;
+	snprintf(path, sizeof(path), "%s%s", folder, name[0] == '/' ? name + 1 : name);
+	system_remove_endpoint(path);
+}
+
+void leftovers_remove(const struct trace *trace)
+{
+	unsigned count = trace_objects(trace);
+	const char *path;
+
+	for (unsigned i = 1; i < count; i++) {
+		const struct object_entry *entry = trace_entry(trace, i);
+
+		if (entry->outlives)
+			kind_row(entry->kind)->left(trace, i);
+	}
+	for (unsigned i = 0; (path = trace_left_path(trace, i)); i++)
+		system_remove_endpoint(path);
+}

@@ -1,0 +1,16 @@
+/*
+ * What a run has made outside of itself and not removed: names of semaphores and message queues,
+ * files of sockets and FIFOs.
+ */
+#ifndef IPCSTAGE_TRACE_LEFTOVERS_H
+#define IPCSTAGE_TRACE_LEFTOVERS_H
+
+#include "trace/trace.h"
+
+/* Remove all of it. Called when nobody of the run is alive, by the fork server or the viewer. */
+void leftovers_remove(const struct trace *trace);
+
+/* For those who remove one object: its name in a folder of system.h, ending with a slash or not. */
+void leftovers_remove_name(const struct trace *trace, unsigned object, const char *folder);
+
+#endif

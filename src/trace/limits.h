@@ -1,0 +1,32 @@
+/*
+ * How much of everything there may be in a run: all the numbers, in one place.
+ *
+ * A table that is full never loses anything in silence: whoever finds it full says so with
+ * trace_reach(), the run is cut off, and the limit is named.
+ */
+#ifndef IPCSTAGE_TRACE_LIMITS_H
+#define IPCSTAGE_TRACE_LIMITS_H
+
+enum {
+	LIMIT_ACTORS = 64, /* a multiple of 64, at most 256: a record has a byte for it */
+	LIMIT_SPACES = LIMIT_ACTORS,
+	LIMIT_OBJECTS = 1024,	/* number 0 stands for "no object" */
+	LIMIT_REGIONS = 64,	/* of memory that counts, in one space: mappings, named places */
+	LIMIT_RING = 16384,	/* records that wait to be taken; a power of two */
+	LIMIT_SCHEDULE = 65536, /* steps handed over in advance */
+	LIMIT_PIDS = 256,	/* places in memory where pids were seen */
+	LIMIT_PATHS = 16,	/* files of sockets and FIFOs that a run makes */
+};
+
+/* Limits that a run can reach. */
+enum limit { REACHED_ACTORS, REACHED_OBJECTS, REACHED_REGIONS, REACHED_PATHS, REACHED_COUNT };
+
+struct limit_row {
+	unsigned most;
+	const char *what; /* "objects in a run" */
+};
+
+/* The row of a limit. */
+const struct limit_row *limit_row(enum limit limit);
+
+#endif

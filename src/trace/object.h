@@ -1,0 +1,69 @@
+/*
+ * An object as the processes know it: what it is known by, who can reach it, and what decides
+ * whether an operation on it could finish. One is made at its first use; numbers are given in
+ * order, and 0 stands for none.
+ */
+#ifndef IPCSTAGE_TRACE_OBJECT_H
+#define IPCSTAGE_TRACE_OBJECT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "trace/actor.h"
+#include "trace/kind.h"
+#include "trace/set.h"
+
+/* What key[0] of an object begins with; its low bits and key[1] say which one. */
+enum object_key {
+	KEY_INODE = 1,	  /* a descriptor: device, inode */
+	KEY_MAPPING = 2,  /* an anonymous shared mapping: its serial number, offset */
+	KEY_FILE = 3,	  /* a shared mapping of a file: inode, offset */
+	KEY_PRIVATE = 4,  /* private memory: number of the space, address */
+	KEY_WHOLE = 5,	  /* a composite: as KEY_MAPPING */
+	KEY_FLOCK = 6,	  /* the locks of a file: device, as KEY_INODE ... */
+	KEY_FCNTL = 7,	  /* ... of the other kind */
+	KEY_ADDRESS = 8,  /* an address that no socket is bound to: a hash of it */
+	KEY_LINE = 9,	  /* a connection's direction to who has not accepted it: the other one */
+	KEY_EVENTFD = 10, /* an eventfd: a serial number */
+};
+
+enum { KEY_SHIFT = 56 };
+
+/* A listener's options. */
+enum {
+	LISTENER_LISTENS = 1, /* listen(2) was called, by one of its holders */
+	LISTENER_ANY = 2,     /* it was bound to any address of this host */
+};
+
+/* The owner of a mutex that nobody can lock any more (ENOTRECOVERABLE). */
+enum { MUTEX_UNUSABLE = 255 };
+
+/* The writer of a read-write lock, in its entry's value beside his number + 1. */
+enum { RWLOCK_WRITER = 256 };
+
+struct object_entry {
+	uint64_t key[2];	   /* what the kernel knows it by; see enum object_key */
+	struct shared_set holders; /* the spaces that can reach it */
+	/* semaphore: tokens; mutex: number + 1 of its owner; read-write lock: how many read it, or
+	 * RWLOCK_WRITER and who writes; mapping: TURN_KEY's hash of what it holds, 0 when that says
+	 * nothing; file: the same, gated; eventfd: its number; listener: connections that wait;
+	 * else 0 */
+	uint64_t value;
+	uint64_t address;    /* listener: hash of its address ... */
+	uint64_t place;	     /* ... and of the file that it is bound to, 0 none */
+	uint32_t size;	     /* value: bytes; pipe: capacity in bytes; queue: capacity, 0 none;
+			      * barrier: parties; listener: backlog */
+	uint32_t changes;    /* things done to it through a descriptor */
+	uint16_t whole;	     /* number of the composite it is a part of, 0 none */
+	uint16_t peer;	     /* socket: the other direction, 0 unknown */
+	uint16_t waits_at;   /* socket: the listener that has not accepted it yet, 0 none */
+	uint8_t kind;	     /* enum object_kind */
+	uint8_t options;     /* mutex: MUTEX_…; listener: LISTENER_… */
+	uint8_t owner_space; /* private: number + 1 of the space whose copy it is; shared: 0 */
+	bool outlives;	     /* made a name that nobody has removed yet: semaphore, message queue */
+	uint8_t waiting_count;	       /* condition, barrier: the numbers of those ... */
+	uint8_t waiting[LIMIT_ACTORS]; /* ... who wait in it, the first one first; see
+					     waiting_room.h */
+	char name[TRACE_NAME];	       /* "" until named */
+};
+
+#endif

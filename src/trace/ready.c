@@ -1,0 +1,43 @@
+/*
+ * Whether operations that are about no object could finish now: operations.def, column `ready`.
+ * Those about an object are beside its kind, kinds/KIND/ready.c.
+ */
+#include "trace/ready.h"
+
+bool ready_always(const struct trace *trace, unsigned actor)
+{
+	(void)trace;
+	(void)actor;
+	return true;
+}
+
+/* A wait can finish when a child that it is for has ended, or when there is no such child. */
+bool ready_child_of(const struct trace *trace, unsigned actor, uint64_t wanted)
+{
+	unsigned count = trace_actors(trace);
+	bool waiting_for_one = false;
+
+	for (unsigned i = 1; i < count; i++) {
+		const struct space_entry *child = trace_space(trace, i);
+
+		if (!trace_is_first(trace, i) || child->parent != trace->actors[actor].space ||
+		    child->reaped || (wanted && wanted != i + 1))
+			continue;
+		if (atomic_load(&trace->actors[i].state) == ACTOR_ENDED)
+			return true;
+		waiting_for_one = true;
+	}
+	return !waiting_for_one;
+}
+
+bool ready_child(const struct trace *trace, unsigned actor)
+{
+	return ready_child_of(trace, actor, trace->actors[actor].intent.argument);
+}
+
+/* A sleeper whose time has not come yet. */
+bool ready_sleeper(const struct trace *trace, unsigned actor)
+{
+	(void)actor;
+	return trace->sleepers_free;
+}

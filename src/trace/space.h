@@ -1,0 +1,40 @@
+/*
+ * An address space: what the actors of one process share. Its pid, its memory, what it has open,
+ * how it treats signals, how it ends.
+ */
+#ifndef IPCSTAGE_TRACE_SPACE_H
+#define IPCSTAGE_TRACE_SPACE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Why what a process can still see of its memory does not tell what it will do. */
+enum unclear {
+	UNCLEAR_NO,
+	UNCLEAR_THREADS,  /* another thread goes on by itself */
+	UNCLEAR_MAPPINGS, /* it has private mappings, which are not followed */
+	UNCLEAR_IMAGE,	  /* exec has loaded another program, at other addresses */
+	UNCLEAR_CALL,	  /* the agent itself is in the middle of something */
+	UNCLEAR_STACK,	  /* its stack cannot be unwound */
+	UNCLEAR_PIDS,	  /* it knows a pid, which is another one in every run */
+	UNCLEAR_COUNT
+};
+
+struct space_entry {
+	_Atomic int32_t pid;	       /* 0 until known */
+	uint8_t parent;		       /* number of the space that forked it; itself for number 0 */
+	uint8_t first;		       /* number of its first actor */
+	bool reaped;		       /* its parent has waited for it */
+	uint8_t signal;		       /* that ended it, 0 none */
+	uint8_t exit_status;	       /* when it exited */
+	uint8_t killed_by;	       /* number + 1 of the actor of the run that sent the signal */
+	uint8_t unclear;	       /* enum unclear: why memory_key is not to be relied upon */
+	uint64_t caught;	       /* bit n - 1: the program has a handler for signal n */
+	_Atomic uint32_t signals_sent; /* to handlers of it, by others or by a child's end ... */
+	_Atomic uint32_t signals_handled; /* futex: ... and of these, how many have returned */
+	uint64_t memory_key;		  /* answer to TURN_KEY: hash of what it can still see */
+	uint64_t untold;		  /* hash of what it was told and did that no record says */
+};
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * What the files of the stage's screen share, and nobody else.
+ */
+#ifndef IPCSTAGE_TUI_SCREENS_STAGE_PARTS_H
+#define IPCSTAGE_TUI_SCREENS_STAGE_PARTS_H
+
+#include "tui/modes/modes.h"
+#include "tui/staged.h"
+#include "view/panes/layout.h"
+
+struct stage_screen {
+	struct staged staged;
+	struct mode_states modes;
+	struct kept_counts *counts; /* of the last search on this stage; NULL none */
+	enum pane focus;
+	int scrolled[PANE_COUNT];
+};
+
+/* What may be pressed while no mode has keys of its own. */
+extern const struct keymap stage_keymap;
+
+/* The keys that count now. */
+const struct keymap *stage_keys(const struct stage_screen *screen);
+
+/* The header, and the keys at the foot, or what there is to say. */
+void stage_draw_header(const struct stage_screen *screen, struct canvas *canvas, struct rect at);
+void stage_draw_footer(const struct stage_screen *screen, struct canvas *canvas, struct rect at);
+
+/* All panes that the layout has room for. The run is there. */
+void stage_draw_panes(const struct stage_screen *screen, struct canvas *canvas,
+		      const struct layout *layout, int64_t now_ms);
+
+/* What the demo has to teach at this moment: the latest that applies. */
+const char *stage_lesson(const struct staged *staged);
+
+/* Whether that is about how the run has ended. */
+bool stage_lesson_is_of_end(const struct staged *staged);
+
+/* The box at the end of the run, if it is there, and where. */
+void stage_draw_verdict(const struct stage_screen *screen, struct canvas *canvas, struct rect at);
+struct rect stage_verdict_place(const struct stage_screen *screen, struct rect at);
+
+/* "no-lock [l]": the toggles that are on, with their keys or without. */
+void stage_name_toggles(const struct staged *staged, bool with_keys, char *out, size_t size);
+
+#endif

@@ -1,0 +1,179 @@
+#include "tui/staged.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include "explore/count.h"
+
+int staged_open(struct staged *staged, const struct surroundings *around, const char *name,
+		char *const *arguments, const struct subject *chosen, struct error *error)
+{
+	memset(staged, 0, sizeof(*staged));
+	staged->language = around->language;
+	staged->progress = around->progress;
+	if (subject_init(&staged->subject, around->catalogue, name, arguments, error) < 0)
+		return -1;
+	if (chosen) {
+		staged->subject.choice = chosen->choice;
+		staged->subject.sleepers_free = chosen->sleepers_free;
+	}
+	if (player_open(&staged->player, &staged->subject, error) == 0)
+		return 0;
+	subject_release(&staged->subject);
+	return -1;
+}
+
+void staged_close(struct staged *staged)
+{
+	player_close(&staged->player);
+	subject_release(&staged->subject);
+}
+
+void staged_say(struct staged *staged, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(staged->player.message, sizeof(staged->player.message), format, arguments);
+	va_end(arguments);
+}
+
+/* --- another run ------------------------------------------------------------------------------ */
+
+static void begin_anew(struct staged *staged)
+{
+	staged->verdict_away = false;
+	staged->beginnings++;
+}
+
+void staged_reopen(struct staged *staged, bool same_schedule)
+{
+	struct error error;
+
+	begin_anew(staged);
+	staged->recording = NULL; /* of another choice */
+	if (player_reopen(&staged->player, same_schedule, &error) < 0)
+		staged_say(staged, "%s", error.text);
+}
+
+void staged_restart(struct staged *staged, void (*how)(struct player *player))
+{
+	begin_anew(staged);
+	staged->check = (struct recording_check){0};
+	how(&staged->player);
+}
+
+void staged_replay(struct staged *staged, const struct witness *witness)
+{
+	uint32_t no_return = witness->no_return < UINT32_MAX ? witness->no_return : 0;
+
+	if (!staged->player.run)
+		return; /* it could not be started again, and that is what is said */
+	begin_anew(staged);
+	staged->recording = NULL;
+	player_replay(&staged->player, witness->schedule, witness->length, no_return);
+	staged_say(staged, "the run that was found: . and space follow it");
+}
+
+void staged_replay_recording(struct staged *staged, const struct recording *recording)
+{
+	staged->recording = recording;
+	player_replay(&staged->player, recording->schedule, recording->length, 0);
+}
+
+/* --- choices ---------------------------------------------------------------------------------- */
+
+const struct scenario *staged_scenario(const struct staged *staged, unsigned number)
+{
+	const struct demo *demo = staged->subject.demo;
+
+	return demo && demo->scenario_count ? &demo->scenarios[number] : NULL;
+}
+
+void staged_choose_scenario(struct staged *staged, unsigned number)
+{
+	struct error error;
+
+	choice_scenario(&staged->subject.choice, staged_scenario(staged, number)->name, &error);
+	staged_reopen(staged, false);
+}
+
+unsigned staged_toggles(const struct staged *staged, unsigned toggles[DEMO_TOGGLES])
+{
+	const struct demo *demo = staged->subject.demo;
+	unsigned count = 0;
+
+	for (unsigned i = 0; demo && i < demo->toggle_count; i++) {
+		if (demo_applies(demo, &demo->toggles[i].scenarios,
+				 staged->subject.choice.scenario))
+			toggles[count++] = i;
+	}
+	return count;
+}
+
+/* The same schedule with and without a fault: what has it to do with it? */
+static void toggle(struct staged *staged, unsigned number)
+{
+	struct choice *choice = &staged->subject.choice;
+	const char *name = choice->demo->toggles[number].name;
+	struct error error;
+
+	if (choice_toggle(choice, name, &error) < 0) {
+		staged_say(staged, "%s", error.text);
+		return;
+	}
+	staged_reopen(staged, true);
+	if (staged->player.run && staged->player.policy == POLICY_REPLAY)
+		staged_say(staged, "the same schedule again, %s %s: . and space follow it",
+			   choice->toggled[number] ? "with" : "without", name);
+}
+
+bool staged_press_toggle(struct staged *staged, int key)
+{
+	const struct demo *demo = staged->subject.demo;
+
+	for (unsigned i = 0; demo && i < demo->toggle_count; i++) {
+		if (demo->toggles[i].key[0] != key)
+			continue;
+		toggle(staged, i);
+		return true;
+	}
+	return false;
+}
+
+/* --- time ------------------------------------------------------------------------------------- */
+
+/* Compare with the recording as long as it is what is replayed; it is said once. */
+static void compare(struct staged *staged)
+{
+	struct player *player = &staged->player;
+	char why[RECORDING_WHY];
+
+	if (!staged->recording || player_is_under_way(player) ||
+	    !player_replays(player, UINT32_MAX) ||
+	    recording_fits(staged->recording, run_history(player->run), &staged->check, why))
+		return;
+	staged->check.next = UINT32_MAX;
+	player->playing = false;
+	staged_say(staged, "%s", why);
+}
+
+bool staged_advance(struct staged *staged, int64_t now_ms)
+{
+	if (!staged->player.run || !player_advance(&staged->player, now_ms))
+		return false;
+	compare(staged);
+	return true;
+}
+
+void staged_follow(struct staged *staged)
+{
+	if (shown_step_follow(&staged->shown_step, &staged->player))
+		narration_tell(&staged->narration, run_history(staged->player.run),
+			       staged->player.shown, staged->player.zoomed);
+}
+
+bool staged_shows_verdict(const struct staged *staged)
+{
+	return player_at_end(&staged->player) && !staged->verdict_away;
+}
