@@ -24,18 +24,24 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	return 0;
 }
 
-/* Columns that the longest name and the longest mechanism need. */
-static void measure(const struct catalogue *catalogue, int *name, int *mechanism)
+/* Columns that the longest name and the longest mechanism need; -1 when a demo cannot be read. */
+static int measure(const struct catalogue *catalogue, int *name, int *mechanism,
+		   struct error *error)
 {
 	*name = (int)strlen("NAME");
 	*mechanism = (int)strlen("MECHANISM");
 	for (unsigned i = 0; i < catalogue->count; i++) {
-		int length = (int)strlen(catalogue->demos[i]->name);
-		int other = (int)strlen(catalogue->demos[i]->mechanism);
+		const struct demo *demo = catalogue_demo(catalogue, i, error);
+		int length, other;
 
+		if (!demo)
+			return -1;
+		length = (int)strlen(demo->name);
+		other = (int)strlen(demo->mechanism);
 		*name = length > *name ? length : *name;
 		*mechanism = other > *mechanism ? other : *mechanism;
 	}
+	return 0;
 }
 
 /* What can be given to `run`, as it is typed there. */
@@ -61,19 +67,21 @@ static void print_choices(const struct demo *demo, int indent)
 	}
 }
 
-static void print_table(const struct catalogue *catalogue)
+static int print_table(const struct catalogue *catalogue, struct error *error)
 {
 	int name, mechanism;
 
-	measure(catalogue, &name, &mechanism);
+	if (measure(catalogue, &name, &mechanism, error) < 0)
+		return -1;
 	printf("%-*s  %-*s  TITLE\n", name, "NAME", mechanism, "MECHANISM");
 	for (unsigned i = 0; i < catalogue->count; i++) {
-		const struct demo *demo = catalogue->demos[i];
+		const struct demo *demo = catalogue_demo(catalogue, i, error); /* read by now */
 
 		printf("%-*s  %-*s  %s\n", name, demo->name, mechanism, demo->mechanism,
 		       demo->title.en);
 		print_choices(demo, name + 2);
 	}
+	return 0;
 }
 
 static int perform(const struct catalogue *catalogue, void *context)
@@ -81,11 +89,11 @@ static int perform(const struct catalogue *catalogue, void *context)
 	const struct invocation *invocation = context;
 	struct error error;
 
-	if (!invocation->exporter)
-		print_table(catalogue);
-	else if (export_demos(invocation->exporter, catalogue, stdout, &error) < 0)
-		return perform_failed("list", "%s", error.text);
-	return EXIT_FINE;
+	int result = invocation->exporter
+			     ? export_demos(invocation->exporter, catalogue, stdout, &error)
+			     : print_table(catalogue, &error);
+
+	return result < 0 ? perform_failed("list", "%s", error.text) : EXIT_FINE;
 }
 
 int command_list(int argc, char **argv)

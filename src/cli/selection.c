@@ -173,8 +173,8 @@ void selection_find(struct selection *selection, const struct catalogue *catalog
 	struct error error;
 
 	if (row) /* as the catalogue has the name, which stays */
-		selection->name =
-			catalogue->demos[catalogue_find(catalogue, row->places[0].demo)]->name;
+		selection->name = catalogue_name(
+			catalogue, (unsigned)catalogue_find(catalogue, row->places[0].demo));
 	if (!selection->name)
 		options_wrong(selection->command, "which demo? see ipcstage list");
 	if (subject_init(subject, catalogue, selection->name, selection->arguments, &error) < 0)

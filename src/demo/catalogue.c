@@ -9,7 +9,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+#include "demo/index.h"
+
+/* One demo. */
+struct catalogued {
+	const char *name; /* borrowed from the demo or the index */
+	long order;
+	int number;	   /* in the index; -1 not in it */
+	struct demo *demo; /* NULL: nobody has asked for it yet */
+	bool from_yaml;	   /* who has loaded it, and frees it */
+};
 
 static int out_of_memory(struct error *error)
 {
@@ -18,79 +29,96 @@ static int out_of_memory(struct error *error)
 }
 
 /* "ROOT/demos/NAME/FILESUFFIX"; the caller frees it, NULL when memory is out. */
-static char *demo_path(const char *root, const char *name, const char *file, const char *suffix)
+static char *demo_path(const struct catalogue *catalogue, const char *name, const char *file,
+		       const char *suffix)
 {
 	char *path;
 
-	return asprintf(&path, "%s/demos/%s/%s%s", root, name, file, suffix) < 0 ? NULL : path;
+	return asprintf(&path, "%s/demos/%s/%s%s", catalogue->root, name, file, suffix) < 0 ? NULL
+											    : path;
 }
 
-/* Make room for one more demo in all three lists. */
-static bool grow(struct catalogue *catalogue)
+static struct demo *load_yaml(const struct catalogue *catalogue, const char *name,
+			      struct error *error)
 {
-	size_t count = catalogue->count + 1;
-	struct demo **demos = realloc(catalogue->demos, count * sizeof(*demos));
-	char **programs = realloc(catalogue->programs, count * sizeof(*programs));
-	char **sources = realloc(catalogue->sources, count * sizeof(*sources));
+	char *path = demo_path(catalogue, name, name, ".yaml");
+	struct demo *demo = path ? demo_load(path, error) : NULL;
 
-	catalogue->demos = demos ? demos : catalogue->demos;
-	catalogue->programs = programs ? programs : catalogue->programs;
-	catalogue->sources = sources ? sources : catalogue->sources;
-	return demos && programs && sources;
+	if (!path)
+		out_of_memory(error);
+	free(path);
+	return demo;
 }
 
-/* Load one demo; a folder that holds none is passed over. */
-static int add_folder(struct catalogue *catalogue, const char *root, const char *name,
-		      struct error *error)
+/* Room for one demo more; NULL when memory is out. */
+static struct catalogued *add_entry(struct catalogue *catalogue)
 {
-	char *yaml = demo_path(root, name, name, ".yaml");
-	struct demo *demo;
+	struct catalogued *entries =
+		realloc(catalogue->entries, (catalogue->count + 1) * sizeof(*entries));
 
-	if (!yaml || !grow(catalogue)) {
-		free(yaml);
+	if (!entries)
+		return NULL;
+	catalogue->entries = entries;
+	return &entries[catalogue->count++];
+}
+
+static int add_indexed(struct catalogue *catalogue, int number, struct error *error)
+{
+	struct catalogued *entry = add_entry(catalogue);
+
+	if (!entry)
 		return out_of_memory(error);
-	}
-	if (access(yaml, F_OK) < 0) {
-		free(yaml);
-		return 0;
-	}
-	demo = demo_load(yaml, error);
-	free(yaml);
+	*entry = (struct catalogued){
+		.name = demo_index_name(catalogue->index, number),
+		.order = demo_index_order(catalogue->index, number),
+		.number = number,
+	};
+	return 0;
+}
+
+static int add_loaded(struct catalogue *catalogue, struct demo *demo, struct error *error)
+{
+	struct catalogued *entry = demo ? add_entry(catalogue) : NULL;
+
 	if (!demo)
 		return -1;
-	catalogue->demos[catalogue->count] = demo;
-	catalogue->programs[catalogue->count] = NULL;
-	catalogue->sources[catalogue->count] = NULL;
-	catalogue->count++;
+	if (!entry) {
+		demo_free(demo);
+		return out_of_memory(error);
+	}
+	*entry = (struct catalogued){
+		.name = demo->name,
+		.order = demo->order,
+		.number = -1,
+		.demo = demo,
+		.from_yaml = true,
+	};
 	return 0;
+}
+
+/* From the index or from its file; a folder that holds no demo is passed over. */
+static int add_folder(struct catalogue *catalogue, int demos, const char *name, struct error *error)
+{
+	char yaml[2 * NAME_MAX + sizeof("/.yaml")];
+	struct stat status;
+	int number;
+
+	snprintf(yaml, sizeof(yaml), "%s/%s.yaml", name, name);
+	if (fstatat(demos, yaml, &status, 0) < 0)
+		return 0;
+	number = demo_index_find(catalogue->index, name, demos, yaml, &status);
+	if (number >= 0)
+		return add_indexed(catalogue, number, error);
+	return add_loaded(catalogue, load_yaml(catalogue, name, error), error);
 }
 
 static int by_order(const void *left, const void *right)
 {
-	const struct demo *a = *(struct demo *const *)left, *b = *(struct demo *const *)right;
+	const struct catalogued *a = left, *b = right;
 
 	if (a->order != b->order)
 		return a->order < b->order ? -1 : 1;
 	return strcmp(a->name, b->name);
-}
-
-/* Where each demo's program and source are. */
-static int add_paths(struct catalogue *catalogue, const char *root, struct error *error)
-{
-	for (unsigned i = 0; i < catalogue->count; i++) {
-		const struct demo *demo = catalogue->demos[i];
-		char *source = demo_path(root, demo->name, demo->name, ".c");
-
-		catalogue->programs[i] = demo_path(root, demo->name, demo->program, "");
-		catalogue->sources[i] = source;
-		if (!catalogue->programs[i] || !source)
-			return out_of_memory(error);
-		if (access(source, R_OK) < 0) {
-			free(source);
-			catalogue->sources[i] = NULL;
-		}
-	}
-	return 0;
 }
 
 /* The path of a file below the root; NULL when memory is out. */
@@ -105,9 +133,13 @@ static int add_all(struct catalogue *catalogue, const char *root, DIR *folder, s
 {
 	struct dirent *entry;
 
+	catalogue->root = strdup(root);
+	if (!catalogue->root)
+		return out_of_memory(error);
+	catalogue->index = demo_index_open(root);
 	while ((entry = readdir(folder)))
 		if (entry->d_name[0] != '.' &&
-		    add_folder(catalogue, root, entry->d_name, error) < 0)
+		    add_folder(catalogue, dirfd(folder), entry->d_name, error) < 0)
 			return -1;
 	if (!catalogue->count) {
 		error_set(error, "%.400s/demos: there are no demos in it; build or install them",
@@ -120,8 +152,8 @@ static int add_all(struct catalogue *catalogue, const char *root, DIR *folder, s
 	catalogue->seeds = root_path(root, "demos/seeds.yaml");
 	if (!catalogue->agent || !catalogue->ways || !catalogue->measure || !catalogue->seeds)
 		return out_of_memory(error);
-	qsort(catalogue->demos, catalogue->count, sizeof(struct demo *), by_order);
-	return add_paths(catalogue, root, error);
+	qsort(catalogue->entries, catalogue->count, sizeof(*catalogue->entries), by_order);
+	return 0;
 }
 
 int catalogue_load_from(struct catalogue *catalogue, const char *root, struct error *error)
@@ -177,13 +209,16 @@ int catalogue_load(struct catalogue *catalogue, struct error *error)
 void catalogue_release(struct catalogue *catalogue)
 {
 	for (unsigned i = 0; i < catalogue->count; i++) {
-		demo_free(catalogue->demos[i]);
-		free(catalogue->programs[i]);
-		free(catalogue->sources[i]);
+		struct catalogued *entry = &catalogue->entries[i];
+
+		if (entry->from_yaml)
+			demo_free(entry->demo);
+		else
+			free(entry->demo);
 	}
-	free(catalogue->demos);
-	free(catalogue->programs);
-	free(catalogue->sources);
+	free(catalogue->entries);
+	demo_index_close(catalogue->index);
+	free(catalogue->root);
 	free(catalogue->agent);
 	free(catalogue->ways);
 	free(catalogue->measure);
@@ -194,7 +229,42 @@ void catalogue_release(struct catalogue *catalogue)
 int catalogue_find(const struct catalogue *catalogue, const char *name)
 {
 	for (unsigned i = 0; i < catalogue->count; i++)
-		if (strcmp(catalogue->demos[i]->name, name) == 0)
+		if (strcmp(catalogue->entries[i].name, name) == 0)
 			return (int)i;
 	return -1;
+}
+
+const char *catalogue_name(const struct catalogue *catalogue, unsigned number)
+{
+	return catalogue->entries[number].name;
+}
+
+const struct demo *catalogue_demo(const struct catalogue *catalogue, unsigned number,
+				  struct error *error)
+{
+	struct catalogued *entry = &catalogue->entries[number];
+
+	if (entry->demo)
+		return entry->demo;
+	entry->demo = demo_index_load(catalogue->index, entry->number);
+	if (entry->demo)
+		return entry->demo;
+	entry->demo = load_yaml(catalogue, entry->name, error);
+	entry->from_yaml = entry->demo != NULL;
+	return entry->demo;
+}
+
+char *catalogue_program(const struct catalogue *catalogue, const struct demo *demo)
+{
+	return demo_path(catalogue, demo->name, demo->program, "");
+}
+
+char *catalogue_source(const struct catalogue *catalogue, const struct demo *demo)
+{
+	char *path = demo_path(catalogue, demo->name, demo->name, ".c");
+
+	if (path && access(path, R_OK) == 0)
+		return path;
+	free(path);
+	return NULL;
 }

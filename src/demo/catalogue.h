@@ -6,6 +6,7 @@
  * installed (root: ../lib/ipcstage from there):
  *
  *	ROOT/libipcstage.so
+ *	ROOT/demos.index	what is in the YAML files, see index.h
  *	ROOT/ways.yaml, ROOT/ipcstage-measure
  *	ROOT/demos/seeds.yaml
  *	ROOT/demos/NAME/NAME	the program; NAME.yaml and NAME.c are beside it
@@ -16,14 +17,14 @@
 #include "demo/demo.h"
 
 struct catalogue {
-	struct demo **demos; /* by their `order`, then by name */
-	char **programs;     /* absolute path of each one's program */
-	char **sources;	     /* absolute path of each one's C source, or NULL */
+	struct catalogued *entries; /* by their `order`, then by name */
 	unsigned count;
-	char *agent;   /* absolute path of libipcstage.so */
-	char *ways;    /* of the page that compares the ways of talking */
-	char *measure; /* of the program that measures them */
-	char *seeds;   /* of the list of what comes from the seed documents */
+	char *root;
+	struct demo_index *index; /* NULL: none */
+	char *agent;		  /* absolute path of libipcstage.so */
+	char *ways;		  /* of the page that compares the ways of talking */
+	char *measure;		  /* of the program that measures them */
+	char *seeds;		  /* of the list of what comes from the seed documents */
 };
 
 /* Returns 0, or -1 with *error: the first demo file that is wrong, or what was not found. */
@@ -36,5 +37,21 @@ void catalogue_release(struct catalogue *catalogue);
 
 /* The number of the demo with this name, or -1. */
 int catalogue_find(const struct catalogue *catalogue, const char *name);
+
+/* What a demo is called; its number is below `count`. */
+const char *catalogue_name(const struct catalogue *catalogue, unsigned number);
+
+/*
+ * A demo's description, borrowed from the catalogue. It is read when it is first asked for: NULL
+ * with *error when it can no longer be read.
+ */
+const struct demo *catalogue_demo(const struct catalogue *catalogue, unsigned number,
+				  struct error *error);
+
+/* Absolute path of a demo's program; the caller frees it. NULL: out of memory. */
+char *catalogue_program(const struct catalogue *catalogue, const struct demo *demo);
+
+/* The same of its C source; NULL when there is none as well. */
+char *catalogue_source(const struct catalogue *catalogue, const struct demo *demo);
 
 #endif

@@ -73,12 +73,16 @@ static int check_place(const struct visit *visit, unsigned i, struct choice *cho
 {
 	const struct place *place = &visit->row->places[i];
 	int number = catalogue_find(visit->catalogue, place->demo);
+	const struct demo *demo;
 	struct error why;
 
 	if (number < 0)
 		return document_wrong(visit->document, mark_in(visit, "shown", i, "demo"),
 				      "there is no demo '%s'; see ipcstage list", place->demo);
-	choice_init(choice, visit->catalogue->demos[number]);
+	demo = catalogue_demo(visit->catalogue, (unsigned)number, &why);
+	if (!demo)
+		return pass_on(visit, mark_in(visit, "shown", i, "demo"), &why);
+	choice_init(choice, demo);
 	if (place_choose(place, choice, &why) < 0)
 		return pass_on(visit, mark_in(visit, "shown", i, "demo"), &why);
 	return 0;

@@ -67,8 +67,12 @@ int json_demos(const struct catalogue *catalogue, FILE *out, struct error *error
 	json_t *array = json_array();
 
 	for (unsigned i = 0; i < catalogue->count; i++) {
-		const struct demo *demo = catalogue->demos[i];
+		const struct demo *demo = catalogue_demo(catalogue, i, error);
 
+		if (!demo) {
+			json_decref(array);
+			return -1;
+		}
 		json_array_append_new(
 			array,
 			json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o}", "name", demo->name,

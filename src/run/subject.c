@@ -11,7 +11,7 @@ static int refuse_name(const struct catalogue *catalogue, const char *name, stru
 {
 	error_set(error, "there is no demo '%s'; there are", name);
 	for (unsigned i = 0; i < catalogue->count; i++)
-		error_add(error, " %s", catalogue->demos[i]->name);
+		error_add(error, " %s", catalogue_name(catalogue, i));
 	return error_add(error, " (a program of your own is named with a slash: ./%s)", name);
 }
 
@@ -19,15 +19,20 @@ static int find_demo(struct subject *subject, const struct catalogue *catalogue,
 		     struct error *error)
 {
 	int number = catalogue_find(catalogue, name);
+	char *source;
 
 	if (number < 0)
 		return refuse_name(catalogue, name, error);
-	subject->demo = catalogue->demos[number];
+	subject->demo = catalogue_demo(catalogue, (unsigned)number, error);
+	if (!subject->demo)
+		return -1;
 	choice_init(&subject->choice, subject->demo);
-	subject->program = strdup(catalogue->programs[number]);
+	subject->program = catalogue_program(catalogue, subject->demo);
 	if (!subject->program)
 		return -1;
-	subject->source = source_open(subject->program, catalogue->sources[number]);
+	source = catalogue_source(catalogue, subject->demo);
+	subject->source = source_open(subject->program, source);
+	free(source);
 	return 0;
 }
 

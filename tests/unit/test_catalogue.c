@@ -73,6 +73,23 @@ static void expect_path(const char *root, const char *path, const char *expected
 	assert_string_equal(path + strlen(root), expected);
 }
 
+/* The same of a path that is the caller's. */
+static void expect_own_path(const char *root, char *path, const char *expected)
+{
+	expect_path(root, path, expected);
+	free(path);
+}
+
+static const struct demo *demo_at(const struct catalogue *catalogue, unsigned number)
+{
+	struct error error;
+	const struct demo *demo = catalogue_demo(catalogue, number, &error);
+
+	assert_non_null(demo);
+	assert_string_equal(demo->name, catalogue_name(catalogue, number));
+	return demo;
+}
+
 static void test_order_and_paths(void **state)
 {
 	static const char *const names[] = {"zebra", "apple", "berry"};
@@ -88,14 +105,17 @@ static void test_order_and_paths(void **state)
 	assert_int_equal(catalogue_load_from(&catalogue, root, &error), 0);
 	assert_int_equal(catalogue.count, 3);
 	for (unsigned i = 0; i < 3; i++) {
-		assert_string_equal(catalogue.demos[i]->name, names[i]);
+		assert_string_equal(catalogue_name(&catalogue, i), names[i]);
 		assert_int_equal(catalogue_find(&catalogue, names[i]), i);
 	}
 	assert_int_equal(catalogue_find(&catalogue, "CMakeFiles"), -1);
-	expect_path(root, catalogue.programs[0], "/demos/zebra/zebra");
-	expect_path(root, catalogue.sources[0], "/demos/zebra/zebra.c");
-	expect_path(root, catalogue.programs[1], "/demos/apple/pear");
-	assert_null(catalogue.sources[1]);
+	expect_own_path(root, catalogue_program(&catalogue, demo_at(&catalogue, 0)),
+			"/demos/zebra/zebra");
+	expect_own_path(root, catalogue_source(&catalogue, demo_at(&catalogue, 0)),
+			"/demos/zebra/zebra.c");
+	expect_own_path(root, catalogue_program(&catalogue, demo_at(&catalogue, 1)),
+			"/demos/apple/pear");
+	assert_null(catalogue_source(&catalogue, demo_at(&catalogue, 1)));
 	expect_path(root, catalogue.agent, "/libipcstage.so");
 	catalogue_release(&catalogue);
 	catalogue_release(&catalogue);
@@ -109,7 +129,7 @@ static void expect_error(const char *root, const char *expected)
 	assert_int_equal(catalogue_load_from(&catalogue, root, &error), -1);
 	expect_path(root, error.text, expected);
 	assert_int_equal(catalogue.count, 0);
-	assert_null(catalogue.demos);
+	assert_null(catalogue.entries);
 }
 
 static void test_nothing_there(void **state)

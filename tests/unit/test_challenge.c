@@ -172,8 +172,10 @@ static void every_challenge_can_be_won_at_par(void **state)
 	unsigned challenges = 0;
 
 	for (unsigned i = 0; i < fixture->catalogue.count; i++) {
-		const struct demo *demo = fixture->catalogue.demos[i];
+		struct error error;
+		const struct demo *demo = catalogue_demo(&fixture->catalogue, i, &error);
 
+		assert_non_null(demo);
 		open_demo(fixture, demo->name);
 		for (unsigned line = 0; line < demo->challenge_count; line++, challenges++)
 			win_at_par(fixture, line);

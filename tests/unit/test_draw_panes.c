@@ -272,6 +272,12 @@ static char *en(const char *text)
 	return strdup(text);
 }
 
+static const struct demo *only_demo(const void *context, unsigned number)
+{
+	assert_int_equal(number, 0);
+	return context;
+}
+
 static void test_menu(void **state)
 {
 	struct toggle toggle = {.name = en("no-lock"), .key = en("l")};
@@ -279,8 +285,8 @@ static void test_menu(void **state)
 			    .mechanism = en("shared-memory"),
 			    .toggles = &toggle,
 			    .toggle_count = 1};
-	struct demo *demos[] = {&demo};
-	struct menu menu = {.demos = demos, .count = 1, .language = DEMO_CHINESE};
+	struct menu menu = {
+		.demo = only_demo, .context = &demo, .count = 1, .language = DEMO_CHINESE};
 	struct scene scene = {.now = &stage, .selected = -1};
 	struct canvas cv = make(22, 80);
 

@@ -96,17 +96,20 @@ static void await_text(struct fixture *fixture, const char *text, bool there)
 static void the_cursor_stays_in_the_list(void **state)
 {
 	struct fixture *fixture = *state;
-	const char *last = fixture->catalogue.demos[fixture->catalogue.count - 1]->name;
+	const char *last = catalogue_name(&fixture->catalogue, fixture->catalogue.count - 1);
 
 	assert_string_equal(menu_screen_choice(fixture->menu), "counter");
 	press(fixture, K_UP);
 	assert_string_equal(menu_screen_choice(fixture->menu), "counter");
 	press(fixture, 'j');
-	assert_string_equal(menu_screen_choice(fixture->menu), fixture->catalogue.demos[1]->name);
+	assert_string_equal(menu_screen_choice(fixture->menu),
+			    catalogue_name(&fixture->catalogue, 1));
 	press(fixture, K_PAGE_DOWN);
-	assert_string_equal(menu_screen_choice(fixture->menu), fixture->catalogue.demos[11]->name);
+	assert_string_equal(menu_screen_choice(fixture->menu),
+			    catalogue_name(&fixture->catalogue, 11));
 	press(fixture, K_PAGE_UP);
-	assert_string_equal(menu_screen_choice(fixture->menu), fixture->catalogue.demos[1]->name);
+	assert_string_equal(menu_screen_choice(fixture->menu),
+			    catalogue_name(&fixture->catalogue, 1));
 	press(fixture, K_PAGE_UP);
 	assert_string_equal(menu_screen_choice(fixture->menu), "counter");
 	press(fixture, K_END);

@@ -14,6 +14,7 @@
 #include "tui/keys.h"
 #include "tui/screens/screen.h"
 #include "tui/shown_step.h"
+#include "tui/terminal/crash.h"
 #include "view/panes/layout.h"
 #include "view/panes/menu.h"
 #include "view/panes/panes.h"
@@ -71,7 +72,7 @@ static void close_preview(struct menu_screen *menu)
 
 static void open_preview(struct menu_screen *menu, int64_t now_ms)
 {
-	const char *name = menu->around->catalogue->demos[menu->selected]->name;
+	const char *name = catalogue_name(menu->around->catalogue, menu->selected);
 	struct error error; /* no preview then; who opens the demo is told why */
 
 	menu->tried = true;
@@ -107,7 +108,7 @@ struct menu_screen *menu_screen_open(const struct surroundings *around, struct e
 
 const char *menu_screen_choice(const struct menu_screen *menu)
 {
-	return menu->around->catalogue->demos[menu->selected]->name;
+	return catalogue_name(menu->around->catalogue, menu->selected);
 }
 
 static void *open_first(const struct surroundings *around, const struct screen *below,
@@ -251,6 +252,18 @@ static void draw_help(struct menu_screen *menu, struct canvas *canvas, struct re
 	help_draw(&menu->help, canvas, at, &hints);
 }
 
+/* A demo that was there when the program started and cannot be read any more is the end. */
+static const struct demo *demo_of(const void *context, unsigned number)
+{
+	const struct menu_screen *menu = context;
+	struct error error;
+	const struct demo *demo = catalogue_demo(menu->around->catalogue, number, &error);
+
+	if (!demo)
+		die("%s", error.text);
+	return demo;
+}
+
 static unsigned won_of(const void *context, const struct demo *demo)
 {
 	const struct menu_screen *menu = context;
@@ -263,7 +276,7 @@ static void draw(void *context, struct canvas *canvas, int64_t now_ms)
 	struct menu_screen *menu = context;
 	struct layout layout;
 	struct scene scene;
-	struct menu picture = {.demos = menu->around->catalogue->demos,
+	struct menu picture = {.demo = demo_of,
 			       .count = menu->around->catalogue->count,
 			       .selected = menu->selected,
 			       .language = menu->around->language,

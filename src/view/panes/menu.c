@@ -24,6 +24,11 @@ static const char *in_language(const struct menu *menu, const struct text *text)
 	return text_in(text, menu->language);
 }
 
+static const struct demo *demo_of(const struct menu *menu, unsigned number)
+{
+	return menu->demo(menu->context, number);
+}
+
 static unsigned won_of(const struct menu *menu, const struct demo *demo)
 {
 	return menu->won_of ? menu->won_of(menu->context, demo) : 0;
@@ -37,7 +42,7 @@ static bool titled(struct rect at)
 
 static bool same_mechanism(const struct menu *menu, unsigned a, unsigned b)
 {
-	return b < menu->count && !strcmp(menu->demos[a]->mechanism, menu->demos[b]->mechanism);
+	return b < menu->count && !strcmp(demo_of(menu, a)->mechanism, demo_of(menu, b)->mechanism);
 }
 
 /*
@@ -47,7 +52,7 @@ static bool same_mechanism(const struct menu *menu, unsigned a, unsigned b)
 static void draw_mechanism(struct canvas *cv, struct rect at, int used, const struct menu *menu,
 			   unsigned which, bool first)
 {
-	const char *mechanism = menu->demos[which]->mechanism;
+	const char *mechanism = demo_of(menu, which)->mechanism;
 	bool begins = first || !which || !same_mechanism(menu, which, which - 1);
 	bool ends = !same_mechanism(menu, which, which + 1);
 	bool alone = begins && ends;
@@ -60,7 +65,7 @@ static void draw_mechanism(struct canvas *cv, struct rect at, int used, const st
 				   : "│");
 	for (int row = 1; row < at.rows && !ends; row++)
 		canvas_text(cv, at.row + row, at.col + at.cols - 2, 1, ROLE_DIM, "│");
-	if (alone && !strcmp(mechanism, menu->demos[which]->name))
+	if (alone && !strcmp(mechanism, demo_of(menu, which)->name))
 		return;
 	if (begins && col > at.col + used)
 		canvas_text(cv, at.row, col, -1, ROLE_DIM, mechanism);
@@ -73,7 +78,7 @@ static void draw_mechanism(struct canvas *cv, struct rect at, int used, const st
 static void draw_entry(struct canvas *cv, struct rect at, const struct menu *menu, unsigned which,
 		       bool first)
 {
-	const struct demo *demo = menu->demos[which];
+	const struct demo *demo = demo_of(menu, which);
 	bool selected = which == menu->selected;
 	enum role role = selected ? ROLE_SELECTED : ROLE_STRONG;
 	const char *title = in_language(menu, &demo->title);
@@ -176,7 +181,7 @@ static int draw_faults(struct canvas *cv, struct rect at, const struct menu *men
 /* Summary, scenarios, faults, and what room is left for the picture. */
 static void draw_selected(struct canvas *cv, struct rect at, const struct menu *menu)
 {
-	const struct demo *demo = menu->demos[menu->selected];
+	const struct demo *demo = demo_of(menu, menu->selected);
 	struct rect in = {at.row, at.col + 1, at.rows, at.cols - 2};
 	bool shown = menu->preview && at.cols >= PREVIEW_COLS;
 	int preview = !shown ? 0 : at.rows > 34 ? at.rows / 2 : PREVIEW_ROWS, used;
@@ -213,7 +218,7 @@ void menu_draw(struct canvas *cv, struct rect at, const struct menu *menu)
 	if (both && menu->selected < menu->count)
 		draw_selected(cv,
 			      pane_frame(cv, &right,
-					 in_language(menu, &menu->demos[menu->selected]->title),
+					 in_language(menu, &demo_of(menu, menu->selected)->title),
 					 false),
 			      menu);
 	canvas_clip(cv, former);

@@ -9,14 +9,15 @@
 #include "view/stage/stage_view.h"
 
 struct menu {
-	struct demo *const *demos; /* as in struct catalogue */
+	/* A demo by its number, below `count`. Only what is seen is asked for. */
+	const struct demo *(*demo)(const void *context, unsigned number);
 	unsigned count;
 	unsigned selected;
 	const struct scene *preview; /* of the selected demo; NULL: none yet */
 	enum demo_language language;
 	/* How many of a demo's challenges the person has won. */
 	unsigned (*won_of)(const void *context, const struct demo *demo);
-	const void *context;
+	const void *context; /* of both functions */
 };
 
 /* Everything between header and footer. */
