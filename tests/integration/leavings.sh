@@ -21,8 +21,15 @@ bound() {
 	[ -S "$victim.sock" ]
 }
 
+# ftok(3) of the program and 1.
+queue_key=$((1 << 24 | $(stat -c %d "$victim") % 256 << 16 | $(stat -c %i "$victim") % 65536))
+
+queued() {
+	grep -q "^ *$queue_key " /proc/sysvipc/msg
+}
+
 gone() {
-	! alive && ! named && ! bound
+	! alive && ! named && ! bound && ! queued
 }
 
 dead() {
@@ -42,7 +49,7 @@ processes() {
 }
 
 under_way() {
-	[ "$(processes)" -ge 4 ] && named && bound
+	[ "$(processes)" -ge 4 ] && named && bound && queued
 }
 
 start() {
@@ -74,7 +81,8 @@ server=$(server_of "$viewer")
 kill -STOP "$viewer" "$server"
 kill -KILL "$viewer" "$server"
 await "no process is left after SIGKILL to both" dead
-rm -f "/dev/shm/sem.$(basename "$victim")" "$victim.sock" # there was nobody to remove it
+rm -f "/dev/shm/sem.$(basename "$victim")" "$victim.sock" # there was nobody to remove it ...
+ipcrm -Q "$queue_key" # ... nor this
 
 # A process of the run is killed from outside.
 start

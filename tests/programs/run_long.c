@@ -1,12 +1,14 @@
 /*
  * Runs for as long as one lets it: two children pass a token round for ever. It leaves a name in
- * /dev/shm, which is its own, and a socket's path beside itself.
+ * /dev/shm, which is its own, a socket's path beside itself, and a System V queue of its own key.
  */
 #include <fcntl.h>
 #include <semaphore.h>
 #include <string.h>
 #include <stdio.h>
+#include <sys/ipc.h>
 #include <sys/mman.h>
+#include <sys/msg.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -29,6 +31,7 @@ int main(int argc, char **argv)
 	if (argc < 1 || sem_open(strrchr(argv[0], '/'), O_CREAT, 0600, 0) == SEM_FAILED)
 		return 1;
 	bind_beside(argv[0]);
+	msgget(ftok(argv[0], 1), IPC_CREAT | 0600);
 	sem_init(&sems[0], 1, 1);
 	sem_init(&sems[1], 1, 0);
 	for (int i = 0; i < 2; i++) {

@@ -1,0 +1,341 @@
+/*
+ * System V message queues: msgop(2), msgget(2), msgctl(2).
+ *
+ * The kernel gives a queue another identifier in every run. The program is given the number of its
+ * object instead, which is the same in every run, and no state tells two runs apart by it. A queue
+ * that the run has made and not removed is removed when the run is over.
+ *
+ * Whether a call can finish is the kernel's answer, so whoever is parked asks it (gate.h). What is
+ * in a queue is looked at with MSG_COPY, which takes nothing out.
+ */
+#include <stddef.h>
+#include <string.h>
+#include <sys/ipc.h>
+#include <sys/msg.h>
+#include "agent/calls/descriptors.h"
+#include "agent/core/agent.h"
+#include "agent/core/gate.h"
+#include "agent/core/objects.h"
+#include "agent/core/real.h"
+#include "agent/core/records.h"
+#include "agent/core/untold.h"
+
+enum { COPIED = 1024 }; /* bytes of a message that are looked at */
+
+/* As the kernel has it. */
+struct message {
+	long type;
+	char bytes[COPIED];
+};
+
+/* One call, from its gate to its record. */
+struct attempt {
+	int queue; /* as the kernel knows it */
+	unsigned object;
+	bool sends;
+	size_t size; /* of the message, or of the room for one */
+	long type;
+	int flags;
+};
+
+/* --- which queue ------------------------------------------------------------------------------ */
+
+static unsigned object_of(int queue)
+{
+	const uint64_t key[2] = {(uint64_t)KEY_SYSTEM_V << KEY_SHIFT, (uint64_t)queue};
+	bool created;
+
+	return trace_object(agent.trace, OBJECT_SYSTEM_V_QUEUE, key, set_all(), &created);
+}
+
+/* What the program calls a queue: the number of its object, or what it was told outside the run. */
+static unsigned named_object(int id)
+{
+	unsigned count = trace_objects(agent.trace);
+
+	if (id > 0 && (unsigned)id < count &&
+	    agent_object((unsigned)id)->kind == OBJECT_SYSTEM_V_QUEUE)
+		return (unsigned)id;
+	return 0;
+}
+
+static int real_queue(int id)
+{
+	unsigned object = named_object(id);
+
+	return object ? (int)agent_object(object)->key[1] : id;
+}
+
+/* --- what is in it ---------------------------------------------------------------------------- */
+
+static ssize_t copy_message(int queue, unsigned nth, struct message *message)
+{
+	return REAL(msgrcv)(queue, message, sizeof(message->bytes), (long)nth,
+			    MSG_COPY | MSG_NOERROR | IPC_NOWAIT);
+}
+
+/*
+ * For the key of the state: a hash of the messages in their order. 0, which says nothing, where
+ * one is larger than what is looked at, or cannot be.
+ */
+static void note_content(unsigned object)
+{
+	struct object_entry *entry = agent_object(object);
+	uint64_t hash = 1;
+	struct message message;
+	ssize_t size;
+
+	if (!agent.gated)
+		return;
+	for (unsigned i = 0; (size = copy_message((int)entry->key[1], i, &message)) >= 0; i++) {
+		if (size == COPIED) {
+			hash = 0;
+			break;
+		}
+		hash = agent_mix(hash, (uint64_t)message.type);
+		hash = agent_mix_bytes(hash, message.bytes, (size_t)size);
+	}
+	entry->value = size >= 0 || errno == ENOMSG ? hash : 0;
+	explicit_bzero(&message, sizeof(message)); /* the stack below us is in keys, too */
+}
+
+/* Whether a receiver takes a message of this type: msgop(2), `msgtyp`. */
+static bool takes(const struct attempt *attempt, long type)
+{
+	if (attempt->type == 0)
+		return true;
+	if (attempt->type < 0)
+		return type <= -attempt->type;
+	return (type == attempt->type) != !!(attempt->flags & MSG_EXCEPT);
+}
+
+static bool has_message(const struct attempt *attempt)
+{
+	struct message message;
+	bool found = false;
+
+	for (unsigned i = 0; !found && copy_message(attempt->queue, i, &message) >= 0; i++)
+		found = takes(attempt, message.type);
+	if (!found && errno != ENOMSG)
+		found = true; /* the call will say what is wrong with it */
+	explicit_bzero(&message, sizeof(message));
+	return found;
+}
+
+static bool has_space(const struct attempt *attempt)
+{
+	struct msqid_ds status;
+	bool refused = REAL(msgctl)(attempt->queue, IPC_STAT, &status) < 0 ||
+		       attempt->size > status.msg_qbytes || attempt->type <= 0;
+	bool fits = refused || (status.__msg_cbytes + attempt->size <= status.msg_qbytes &&
+				status.msg_qnum + 1 <= status.msg_qbytes);
+
+	explicit_bzero(&status, sizeof(status));
+	return fits;
+}
+
+static bool is_there(int queue)
+{
+	struct msqid_ds status;
+	bool there = REAL(msgctl)(queue, IPC_STAT, &status) == 0 || errno == EACCES;
+
+	explicit_bzero(&status, sizeof(status));
+	return there;
+}
+
+static bool is_ready(void *context)
+{
+	const struct attempt *attempt = context;
+
+	if (attempt->flags & IPC_NOWAIT)
+		return true;
+	return attempt->sends ? has_space(attempt) : has_message(attempt);
+}
+
+/* --- get ---------------------------------------------------------------------------------------
+ */
+
+static int get_queue(key_t key, int flags, bool *is_new)
+{
+	int queue = -1;
+
+	*is_new = false;
+	if (key != IPC_PRIVATE && !(flags & IPC_EXCL && flags & IPC_CREAT))
+		queue = REAL(msgget)(key, flags & ~IPC_CREAT);
+	if (queue >= 0 || (key != IPC_PRIVATE && !(flags & IPC_CREAT)))
+		return queue;
+	queue = REAL(msgget)(key, flags);
+	*is_new = queue >= 0;
+	return queue;
+}
+
+AGENT_EXPORT int msgget(key_t key, int flags)
+{
+	struct record record;
+	uint32_t where = AGENT_CALLER;
+	struct gate gate;
+	uint8_t step;
+	int queue;
+	bool is_new;
+
+	if (!agent_on())
+		return REAL(msgget)(key, flags);
+	gate = agent_gate(OP_MSGGET, 0, where);
+	/* Whoever else is alive may ask for the same key. */
+	gate.intent.visible = key != IPC_PRIVATE && agent_has_company();
+	gate.intent.argument = (uint32_t)key;
+	agent_given(NULL, (uint64_t)flags);
+	step = agent_pass(&gate);
+	queue = get_queue(key, flags, &is_new);
+	record = agent_record(OP_MSGGET, queue < 0 ? 0 : object_of(queue), where);
+	record.argument = (uint32_t)key;
+	record.value = is_new;
+	record.flags = step;
+	agent_write_result(&record, queue);
+	if (queue < 0)
+		return queue;
+	agent_object(record.object)->outlives |= is_new;
+	note_content(record.object);
+	return (int)record.object;
+}
+
+/* --- send and receive --------------------------------------------------------------------------
+ */
+
+static struct attempt attempt_of(int id, bool sends, size_t size, long type, int flags)
+{
+	int queue = real_queue(id);
+
+	return (struct attempt){queue, object_of(queue), sends, size, type, flags};
+}
+
+/*
+ * Wait at the gate. Returns 0, or the error that the call ends with: EINTR, as these calls are
+ * never begun again (signal(7)); EIDRM, when the queue went while the call waited at it.
+ */
+static int pass(struct attempt *attempt, struct gate *gate, uint8_t *step)
+{
+	bool waits;
+
+	gate->intent.argument = (uint64_t)attempt->type;
+	gate->intent.size = (uint32_t)attempt->size;
+	gate->ask = is_ready;
+	gate->context = attempt;
+	waits = agent.gated && !is_ready(attempt);
+	*step = agent_pass(gate);
+	if (agent.interrupted)
+		return EINTR;
+	return waits && !is_there(attempt->queue) ? EIDRM : 0;
+}
+
+static void write_done(const struct attempt *attempt, const struct gate *gate, uint8_t step,
+		       ssize_t result, long type, const void *bytes)
+{
+	struct record record = agent_record((enum operation)gate->intent.operation, attempt->object,
+					    gate->intent.where);
+	int error = errno;
+
+	record.flags = step;
+	record.argument = (uint64_t)type;
+	record.size = gate->intent.size;
+	record.value = result < 0 ? 0 : (uint64_t)result;
+	if (result > 0)
+		agent_text(&record, bytes, (size_t)result);
+	note_content(attempt->object);
+	errno = error;
+	agent_write_result(&record, result);
+	agent_note_change(attempt->object);
+}
+
+static int send_message(struct attempt *attempt, const struct message *message, uint32_t where)
+{
+	struct gate gate = agent_step_gate(OP_MSGSND, attempt->object, where);
+	int flags = attempt->flags | (agent.gated ? IPC_NOWAIT : 0);
+	uint8_t step;
+	int error, result;
+
+	agent_given(message, (uint64_t)attempt->flags);
+	error = pass(attempt, &gate, &step);
+	result = error ? agent_fail(error)
+		       : REAL(msgsnd)(attempt->queue, message, attempt->size, flags);
+	if (result < 0 && errno == EAGAIN && !(attempt->flags & IPC_NOWAIT))
+		agent_disagree(&gate);
+	agent_count_out(attempt->object);
+	write_done(attempt, &gate, step, result < 0 ? -1 : (ssize_t)attempt->size, attempt->type,
+		   message->bytes);
+	return result;
+}
+
+AGENT_EXPORT int msgsnd(int id, const void *message, size_t size, int flags)
+{
+	struct attempt attempt;
+
+	if (!agent_on())
+		return REAL(msgsnd)(id, message, size, flags);
+	attempt = attempt_of(id, true, size, ((const struct message *)message)->type, flags);
+	return send_message(&attempt, message, AGENT_CALLER);
+}
+
+static ssize_t receive_message(struct attempt *attempt, struct message *message, uint32_t where)
+{
+	struct gate gate = agent_step_gate(OP_MSGRCV, attempt->object, where);
+	int flags = attempt->flags | (agent.gated ? IPC_NOWAIT : 0);
+	uint8_t step;
+	ssize_t result;
+	int error;
+
+	agent_given(message, (uint64_t)attempt->flags);
+	error = pass(attempt, &gate, &step);
+	result = error ? agent_fail(error)
+		       : REAL(msgrcv)(attempt->queue, message, attempt->size, attempt->type, flags);
+	if (result < 0 && errno == ENOMSG && !(attempt->flags & IPC_NOWAIT))
+		agent_disagree(&gate);
+	if (result > RECORD_TEXT) /* the record has only the first bytes of it */
+		agent_untold(agent_mix_bytes(0, message->bytes, (size_t)result));
+	agent_count_in(attempt->object);
+	write_done(attempt, &gate, step, result, result < 0 ? attempt->type : message->type,
+		   message->bytes);
+	return result;
+}
+
+AGENT_EXPORT ssize_t msgrcv(int id, void *message, size_t size, long type, int flags)
+{
+	struct attempt attempt;
+
+	if (!agent_on())
+		return REAL(msgrcv)(id, message, size, type, flags);
+	attempt = attempt_of(id, false, size, type, flags);
+	return receive_message(&attempt, message, AGENT_CALLER);
+}
+
+/* --- control ------------------------------------------------------------------------------------
+ */
+
+AGENT_EXPORT int msgctl(int id, int command, struct msqid_ds *status)
+{
+	struct record record;
+	uint32_t where = AGENT_CALLER;
+	unsigned object;
+	struct gate gate;
+	uint8_t step;
+	int result;
+
+	/* Those that are about no queue, but about the system: msgctl(2). */
+	if (!agent_on() || command == IPC_INFO || command == MSG_INFO || command == MSG_STAT ||
+	    command == MSG_STAT_ANY)
+		return REAL(msgctl)(id, command, status);
+	object = object_of(real_queue(id));
+	gate = agent_step_gate(OP_MSGCTL, object, where);
+	gate.intent.argument = (uint64_t)command;
+	agent_given(status, 0);
+	step = agent_pass(&gate);
+	result = REAL(msgctl)(real_queue(id), command, status);
+	if (command == IPC_RMID && result == 0)
+		agent_object(object)->outlives = false;
+	record = agent_record(OP_MSGCTL, object, where);
+	record.argument = (uint64_t)command;
+	record.flags = step;
+	agent_write_result(&record, result);
+	agent_note_change(object);
+	return result;
+}
