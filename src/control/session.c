@@ -266,6 +266,22 @@ static enum stop_reason handle_full_ring(struct session *session)
 	return STOP_NONE;
 }
 
+/* What makes a run worthless, whatever has become of it so far: it is put into words. */
+static bool is_spoilt(struct session *session)
+{
+	enum limit limit = trace_reached(session->trace);
+	bool overwritten = watch_overwritten(session->trace);
+
+	if (overwritten)
+		snprintf(session->stuck, sizeof(session->stuck),
+			 "it has written over the memory that it is traced in");
+	else if (limit < REACHED_COUNT)
+		snprintf(session->stuck, sizeof(session->stuck),
+			 "there are more than %u %s, and no more can be followed",
+			 limit_row(limit)->most, limit_row(limit)->what);
+	return overwritten || limit < REACHED_COUNT;
+}
+
 enum stop_reason session_look(struct session *session)
 {
 	enum stop_reason stop;
@@ -273,11 +289,8 @@ enum stop_reason session_look(struct session *session)
 	if (!session->under_way)
 		return session->stop;
 	drain_signal(session);
-	if (watch_overwritten(session->trace)) {
-		snprintf(session->stuck, sizeof(session->stuck),
-			 "it has written over the memory that it is traced in");
+	if (is_spoilt(session))
 		return STOP_NONE;
-	}
 	stop = (enum stop_reason)atomic_load(&session->trace->stop);
 	if (stop == STOP_RING_FULL)
 		return handle_full_ring(session);

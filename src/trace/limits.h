@@ -15,7 +15,7 @@ enum {
 	LIMIT_RING = 16384,	/* records that wait to be taken; a power of two */
 	LIMIT_SCHEDULE = 65536, /* steps handed over in advance */
 	LIMIT_PIDS = 256,	/* places in memory where pids were seen */
-	LIMIT_PATHS = 16,	/* files of sockets and FIFOs that a run makes */
+	LIMIT_PATHS = 64,	/* files of sockets and FIFOs that a run makes */
 };
 
 /* Limits that a run can reach. */
