@@ -249,6 +249,15 @@ void value_say(const struct value_state *value, uint64_t content, struct words *
 		value_say_content(content, value->bytes, words);
 }
 
+void value_say_moved(const struct value_state *value, const struct record *record,
+		     struct words *words)
+{
+	if (value && value->type && record->size == type_bytes(value->type))
+		value_say(value, record->value, words);
+	else
+		value_say_content(record->value, record->size, words);
+}
+
 /* "counter", or "results[3]" when only a part of it is accessed. */
 static void say_place(const struct object *object, uint64_t offset, uint32_t size,
 		      struct words *words)
@@ -296,10 +305,7 @@ static void say_accessed(const struct object *object, const struct record *recor
 	char text[STAGE_NOTE];
 	if (is_readable(record)) {
 		words_add(words, ": ");
-		if (value_of(object)->type && record->size == type_bytes(value_of(object)->type))
-			value_say(value_of(object), record->value, words);
-		else
-			value_say_content(record->value, record->size, words);
+		value_say_moved(value_of(object), record, words);
 	} else if (record->text_length > 0 && record->text_length <= RECORD_TEXT) {
 		say_bytes(record->text, record->text_length, record->size, text, sizeof text);
 		words_add(words, ": %s", text);

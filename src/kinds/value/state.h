@@ -62,6 +62,13 @@ void value_say_content(uint64_t content, unsigned bytes, struct words *words);
 /* A number of this value, as its type says if that is known. */
 void value_say(const struct value_state *value, uint64_t content, struct words *words);
 
+/*
+ * The number that a record has moved in or out: as the type of the value says, where that is known
+ * and it is one such number. `value` may be NULL.
+ */
+void value_say_moved(const struct value_state *value, const struct record *record,
+		     struct words *words);
+
 /* Whether it is several numbers of one type. */
 bool value_is_array(const struct value_state *value);
 

@@ -3,8 +3,8 @@
  */
 #include "view/stage/moves.h"
 
-#include <inttypes.h>
 #include <stdio.h>
+#include "kinds/value/state.h"
 #include "model/item.h"
 #include "model/kind.h"
 #include "model/say.h"
@@ -28,6 +28,17 @@ static enum cargo cargo_of(const struct scene *scene, const struct record *recor
 	return token_of_lock ? CARGO_LOCK : cargo;
 }
 
+/* In the words of the log. */
+static void number_text(const struct scene *scene, const struct record *record, struct move *move)
+{
+	const struct object *object = stage_find(scene->now, record->object);
+	struct words words = words_begin(move->text, sizeof(move->text));
+
+	words_add(&words, "[");
+	value_say_moved(object ? object_value(object) : NULL, record, &words);
+	words_add(&words, "]");
+}
+
 static void cargo_text(const struct scene *scene, const struct record *record, struct move *move)
 {
 	size_t whole = record->text_length < RECORD_TEXT ? record->text_length : RECORD_TEXT;
@@ -35,8 +46,7 @@ static void cargo_text(const struct scene *scene, const struct record *record, s
 
 	switch (cargo_of(scene, record)) {
 	case CARGO_VALUE:
-		snprintf(move->text, sizeof(move->text), "[%" PRId64 "]",
-			 record->size == 4 ? (int32_t)record->value : (int64_t)record->value);
+		number_text(scene, record, move);
 		break;
 	case CARGO_TOKEN:
 		snprintf(move->text, sizeof(move->text), "%s", GLYPH_TOKEN);
