@@ -186,23 +186,6 @@ static void fold_report(struct stage *stage, struct actor *actor, const struct r
 	report->has_expected |= !outcome;
 }
 
-static void (*const folds[OP_COUNT])(struct stage *, struct actor *, const struct record *) = {
-	[OP_BEGIN] = fold_begin,
-	[OP_FORK] = fold_fork,
-	[OP_EXIT] = fold_exit,
-	[OP_DEATH] = fold_death,
-	[OP_WAIT] = fold_wait,
-	[OP_CLOCK] = fold_clock,
-	[OP_PARK] = fold_park,
-	[OP_PRINT] = fold_print,
-	[OP_NAME_PROCESS] = fold_name,
-	[OP_NOTE] = fold_note,
-	[OP_SCOPE_OPEN] = fold_scope_open,
-	[OP_SCOPE_CLOSE] = fold_scope_close,
-	[OP_OUTCOME] = fold_report,
-	[OP_EXPECTED] = fold_report,
-};
-
 /* The clock's record is in somebody's ring, but it is about nobody. */
 static void set_activity(struct actor *actor, const struct record *record)
 {
@@ -221,8 +204,50 @@ static void set_activity(struct actor *actor, const struct record *record)
 void actor_fold(struct stage *stage, struct actor *actor, const struct record *record)
 {
 	set_activity(actor, record);
-	if (folds[record->operation])
-		folds[record->operation](stage, actor, record);
+	switch (record->operation) {
+	case OP_BEGIN:
+		fold_begin(stage, actor, record);
+		break;
+	case OP_FORK:
+		fold_fork(stage, actor, record);
+		break;
+	case OP_EXIT:
+		fold_exit(stage, actor, record);
+		break;
+	case OP_DEATH:
+		fold_death(stage, actor, record);
+		break;
+	case OP_WAIT:
+		fold_wait(stage, actor, record);
+		break;
+	case OP_CLOCK:
+		fold_clock(stage, actor, record);
+		break;
+	case OP_PARK:
+		fold_park(stage, actor, record);
+		break;
+	case OP_PRINT:
+		fold_print(stage, actor, record);
+		break;
+	case OP_NAME_PROCESS:
+		fold_name(stage, actor, record);
+		break;
+	case OP_NOTE:
+		fold_note(stage, actor, record);
+		break;
+	case OP_SCOPE_OPEN:
+		fold_scope_open(stage, actor, record);
+		break;
+	case OP_SCOPE_CLOSE:
+		fold_scope_close(stage, actor, record);
+		break;
+	case OP_OUTCOME:
+	case OP_EXPECTED:
+		fold_report(stage, actor, record);
+		break;
+	default:
+		break;
+	}
 }
 
 uint16_t actor_whole(const struct actor *actor)

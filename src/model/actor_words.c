@@ -171,18 +171,57 @@ static void say_expected(const struct stage *stage, const struct record *record,
 	say_quoted(stage, record, "expected ", "", words);
 }
 
-static void (*const says[OP_COUNT])(const struct stage *, const struct record *, struct words *) = {
-	[OP_BEGIN] = say_begin,	    [OP_FORK] = say_fork,	   [OP_EXEC] = say_exec,
-	[OP_EXIT] = say_exit,	    [OP_DEATH] = say_death,	   [OP_WAIT] = say_waited,
-	[OP_KILL] = say_kill,	    [OP_SLEEP] = say_slept,	   [OP_CLOCK] = say_clock,
-	[OP_PRINT] = say_print,	    [OP_NAME_PROCESS] = say_named, [OP_NOTE] = say_note,
-	[OP_OPEN] = say_not_opened, [OP_OUTCOME] = say_outcome,	   [OP_EXPECTED] = say_expected,
-};
-
 void actor_say(const struct stage *stage, const struct record *record, struct words *words)
 {
-	if (says[record->operation])
-		says[record->operation](stage, record, words);
+	switch (record->operation) {
+	case OP_BEGIN:
+		say_begin(stage, record, words);
+		break;
+	case OP_FORK:
+		say_fork(stage, record, words);
+		break;
+	case OP_EXEC:
+		say_exec(stage, record, words);
+		break;
+	case OP_EXIT:
+		say_exit(stage, record, words);
+		break;
+	case OP_DEATH:
+		say_death(stage, record, words);
+		break;
+	case OP_WAIT:
+		say_waited(stage, record, words);
+		break;
+	case OP_KILL:
+		say_kill(stage, record, words);
+		break;
+	case OP_SLEEP:
+		say_slept(stage, record, words);
+		break;
+	case OP_CLOCK:
+		say_clock(stage, record, words);
+		break;
+	case OP_PRINT:
+		say_print(stage, record, words);
+		break;
+	case OP_NAME_PROCESS:
+		say_named(stage, record, words);
+		break;
+	case OP_NOTE:
+		say_note(stage, record, words);
+		break;
+	case OP_OPEN:
+		say_not_opened(stage, record, words);
+		break;
+	case OP_OUTCOME:
+		say_outcome(stage, record, words);
+		break;
+	case OP_EXPECTED:
+		say_expected(stage, record, words);
+		break;
+	default:
+		break;
+	}
 }
 
 void actor_say_next(const struct actor *actor, struct words *words)

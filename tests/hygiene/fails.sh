@@ -105,6 +105,8 @@ shows circles src/view/a.h '#include "view/b.h"' '#include "view/c.h"'
 shows sizes src/agent/a.h "$(seq 201)" "$(seq 200)"
 shows registered build/tests/CTestTestfile.cmake 'add_test(a "sh" "/tests/b.sh")' \
 	'add_test(a "sh" "/tests/a.sh")'
+shows operations src/view/a.c 'const char letters[] = {[OP_LOAD] = 76};' 'case OP_LOAD:'
+shows operations src/view/a.c 'int list[] = {OP_LOAD, OP_STORE, OP_ATOMIC, 0};' 'f(OP_LOAD, 2);'
 shows clock src/view/a.c 'now = time(0);' 'now = wait_time(0);'
 shows clock src/control/a.c 'n = rand();' 'n = brand();'
 exit $failed

@@ -303,18 +303,33 @@ static void say(const struct stage *stage, const struct object *object, const st
 	}
 }
 
+static const char *verb_of(enum operation operation)
+{
+	switch (operation) {
+	case OP_BIND:
+		return "bind to";
+	case OP_LISTEN:
+		return "listen at";
+	case OP_CONNECT:
+		return "connect to";
+	case OP_ACCEPT:
+		return "accept at";
+	case OP_CLOSE:
+		return "close";
+	case OP_POLL:
+		return "look at";
+	case OP_SHUTDOWN:
+		return "close off";
+	default:
+		return operation_word(operation);
+	}
+}
+
 static void say_next(const struct stage *stage, const struct object *object,
 		     const struct actor *actor, struct words *words)
 {
 	(void)stage;
-	static const char *const verbs[OP_COUNT] = {
-		[OP_BIND] = "bind to",	     [OP_LISTEN] = "listen at", [OP_CONNECT] = "connect to",
-		[OP_ACCEPT] = "accept at",   [OP_CLOSE] = "close",	[OP_POLL] = "look at",
-		[OP_SHUTDOWN] = "close off",
-	};
-	enum operation operation = actor->next.operation;
-	words_add(words, "%s %s", verbs[operation] ? verbs[operation] : operation_word(operation),
-		  object->name);
+	words_add(words, "%s %s", verb_of((enum operation)actor->next.operation), object->name);
 }
 
 /* Who connects needs nobody's leave to try; who waits for room needs somebody to accept. */

@@ -13,35 +13,20 @@
 /* What a line says. */
 enum traffic { TRAFFIC_NONE, TRAFFIC_IN, TRAFFIC_OUT };
 
-/* Which way an operation takes things, for the arrow of what comes next. */
-static const uint8_t traffic_of[OP_COUNT] = {
-	[OP_LOAD] = TRAFFIC_IN,
-	[OP_STORE] = TRAFFIC_OUT,
-	[OP_ATOMIC] = TRAFFIC_OUT,
-	[OP_READ] = TRAFFIC_IN,
-	[OP_WRITE] = TRAFFIC_OUT,
-	[OP_SEM_WAIT] = TRAFFIC_IN,
-	[OP_SEM_TRYWAIT] = TRAFFIC_IN,
-	[OP_SEM_POST] = TRAFFIC_OUT,
-	[OP_MUTEX_LOCK] = TRAFFIC_IN,
-	[OP_MUTEX_UNLOCK] = TRAFFIC_OUT,
-	[OP_ITEM_PUT] = TRAFFIC_OUT,
-	[OP_ITEM_TAKE] = TRAFFIC_IN,
-	[OP_ITEM_DONE] = TRAFFIC_OUT,
-	[OP_LOCK] = TRAFFIC_IN,
-	[OP_TRYLOCK] = TRAFFIC_IN,
-	[OP_UNLOCK] = TRAFFIC_OUT,
-	[OP_TELL] = TRAFFIC_OUT,
-	[OP_COND_WAIT] = TRAFFIC_OUT,
-	[OP_COND_WAKE] = TRAFFIC_IN,
-	[OP_COND_SIGNAL] = TRAFFIC_OUT,
-	[OP_COND_BROADCAST] = TRAFFIC_OUT,
-	[OP_BARRIER_WAIT] = TRAFFIC_OUT,
-	[OP_BARRIER_LEAVE] = TRAFFIC_IN,
-	[OP_RWLOCK_READ] = TRAFFIC_IN,
-	[OP_RWLOCK_WRITE] = TRAFFIC_IN,
-	[OP_RWLOCK_UNLOCK] = TRAFFIC_OUT,
-};
+/* Which way an operation takes things, for the arrow of what comes next: in the end, out. */
+static enum traffic traffic_of(unsigned operation)
+{
+	switch ((enum direction)operation_row(operation)->direction) {
+	case DIRECTION_IN:
+		return TRAFFIC_IN;
+	case DIRECTION_OUT:
+	case DIRECTION_BOTH:
+		return TRAFFIC_OUT;
+	case DIRECTION_NONE:
+		break;
+	}
+	return TRAFFIC_NONE;
+}
 
 /* The way of the last step along a line. */
 static enum traffic last_traffic(const struct scene *scene, const struct actor *actor,
@@ -51,10 +36,10 @@ static enum traffic last_traffic(const struct scene *scene, const struct actor *
 		const struct record *record = &scene->records[i];
 
 		if (record->actor != actor->number || record->object != object->number ||
-		    record->operation >= OP_COUNT || !traffic_of[record->operation])
+		    !traffic_of(record->operation))
 			continue;
 		if ((record->operation == OP_ITEM_DONE) == result)
-			return traffic_of[record->operation];
+			return traffic_of(record->operation);
 	}
 	return TRAFFIC_NONE;
 }
@@ -65,7 +50,7 @@ static enum traffic next_traffic(const struct actor *actor, const struct object 
 	const struct scope *scope = &actor->scopes[0];
 
 	if (actor->next.object == object->number)
-		return traffic_of[actor->next.operation % OP_COUNT];
+		return traffic_of(actor->next.operation);
 	if (!actor->scope_depth || scope->object != object->number)
 		return TRAFFIC_NONE;
 	if (!strcmp(scope->word, "put"))

@@ -93,6 +93,14 @@ static bool moved(const struct record *record)
 	return !record->error && !(stream && (int64_t)record->value <= 0);
 }
 
+/* Whether something is seen moving, and not only an arrow. */
+static bool carries(const struct record *record)
+{
+	const struct operation_row *operation = operation_row(record->operation);
+
+	return operation->direction != DIRECTION_NONE && operation->cargo != CARGO_NOTHING;
+}
+
 int moves_of(const struct scene *scene, struct move *moves)
 {
 	int count = 0;
@@ -102,12 +110,10 @@ int moves_of(const struct scene *scene, struct move *moves)
 		struct move move = {.actor = record->actor, .object = record->object};
 		enum direction direction;
 
-		if (record->operation >= OP_COUNT || !record->object || !moved(record))
+		if (!record->object || !moved(record) || !carries(record))
 			continue;
 		direction = operation_row(record->operation)->direction;
 		move.result = record->operation == OP_ITEM_DONE;
-		if (direction == DIRECTION_NONE)
-			continue;
 		cargo_text(scene, record, &move);
 		move.outward = direction == DIRECTION_OUT;
 		move.progress = progress(scene, 0,
