@@ -1,6 +1,6 @@
 /*
  * Keys and what they ask for. Every screen and every mode of the stage has a keymap of its own,
- * made of rows; the help, the footer and the README's list are made from the rows too. What is the
+ * made of rows; the help, the footer and the handbook's tables are made from them too. What is the
  * same everywhere is written once, here.
  *
  * A key is the Unicode character that was typed or one of enum key; term.c makes them.
@@ -99,7 +99,7 @@ enum { KEYMAP_GROUPS = 5, KEYMAP_WORDINGS = 4 };
 
 /* Where a key is pressed. */
 struct keymap {
-	const char *title; /* of its table in the README */
+	const char *title; /* of its table in the handbook */
 	/* Rows in the order of the help, each group ended by {0}; no further ones after a NULL. */
 	const struct binding *groups[KEYMAP_GROUPS];
 	struct wording wordings[KEYMAP_WORDINGS];

@@ -13,7 +13,7 @@ shows() {
 	mkdir -p "$tree/$(dirname "$2")" "$tree/src/view"
 	cp "$root/.clang-format" "$tree"
 	: >"$tree/src/view/empty.c"
-	echo 'view/' >"$tree/README.md"
+	echo 'view/' >"$tree/src/README.md"
 	printf '%s\n' "$3" >"$tree/$2"
 	attempt "$1" "$2"
 	[ $status = 1 ] || [ $status = 77 ] || wrong "$1 does not see in $2: $3"
@@ -39,6 +39,13 @@ stand_in() {
 	done
 }
 
+# page COMMAND OPTION: a man page of a program that has one of each.
+page() {
+	printf '.Dd $Mdocdate$\n.Dt A 1\n.Os\n.Sh NAME\n.Nm a\n.Nd a\n.Sh SYNOPSIS\n.Nm\n'
+	printf '.Cm %s\n.Op Fl %s\n.Sh DESCRIPTION\n' "$1" "${2#-}"
+	printf '.Bl -tag -width Ds\n.It Cm %s\nA.\n.It Fl %s\nB.\n.El\n' "$1" "${2#-}"
+}
+
 attempt() {
 	mkdir -p "$tree/build/src/view" "$tree/build/src/mp"
 	case $1:$2 in
@@ -53,11 +60,18 @@ attempt() {
 	symbols:src/mp/*) "${CC:-cc}" -c "$tree/$2" -o "$tree/build/src/mp/libipcstage-mp.a" ;;
 	symbols:*) "${CC:-cc}" -shared -fPIC "$tree/$2" -o "$tree/build/libipcstage.so" ;;
 	keys:* | examples:*) stand_in "$tree/build/ipcstage" "$tree/build/tests/hygiene/print_keys" ;;
+	manual:*)
+		mkdir -p "$tree/src/cli" && : >"$tree/src/cli/stage.c" >"$tree/src/cli/selection.c"
+		printf '\t{"run", command_run,\n' >"$tree/src/cli/main.c"
+		printf '#!/bin/sh\necho "      --json  as JSON"\n' >"$tree/build/ipcstage"
+		chmod +x "$tree/build/ipcstage"
+		;;
 	esac
 	sh "$checks/$1.sh" "$tree" "$tree/build" >/dev/null 2>&1
 	status=$?
 }
 
+example=$(printf '```console\n$ ./run list\nyes\n```')
 shows arrows src/view/a.c '#include "tui/app.h"' '#include "model/stage.h"'
 shows arrows src/model/a.c '#include "view/canvas.h"' '#include "trace/record.h"'
 shows arrows src/run/a.c '#include "view/canvas.h"' '#include "control/session.h"'
@@ -72,11 +86,19 @@ shows globals src/view/a.c 'const char *word = "a";' 'const char *const word = "
 shows symbols src/mp/a.c 'int pool_get(void) { return 0; }' 'int mp_pool_get(void) { return 0; }'
 shows symbols src/agent/a.c 'int helper(void) { return 0; }' 'int getppid(void) { return 0; }'
 shows format src/view/a.c 'int  columns;' 'int columns;'
-shows codemap README.md 'model/' 'view/'
-shows keys README.md "$(printf '<!-- keys: -->\nno\n<!-- end of keys -->')" \
+shows codemap src/README.md 'model/' 'view/'
+shows codemap src/README.md 'a/view/' 'its `view/`'
+shows codemap src/README.md 'view/ `away()`' 'view/'
+shows keys doc/handbook.md "$(printf '<!-- keys: -->\nno\n<!-- end of keys -->')" \
 	"$(printf '<!-- keys: -->\nyes\n<!-- end of keys -->')"
 shows examples README.md "$(printf '```console\n$ ./run list\nno\n```')" \
 	"$(printf '```console\n$ ./run list\nyes\n```')"
+shows examples doc/a.md "$(printf '`demos/a/a.c`:\n\n```c\nint a\n```\n%s' "$example")" \
+	"$(printf '`demos/a/a.c`:\n\n```c\nint a;\n```\n%s' "$example")"
+shows links README.md '[a](src/nowhere.c)' '[a](src/view/empty.c)'
+shows links doc/a.md '[a](#there)' "$(printf '[a](#here)\n\n## Here')"
+shows manual doc/ipcstage.1 "$(page run --jason)" "$(page run --json)"
+shows manual doc/ipcstage.1 "$(page walk --json)" "$(page run --json)"
 shows circles src/view/a.c 'void b(void); void a(void) { b(); }' \
 	'void c(void); void a(void) { c(); }'
 shows circles src/view/a.h '#include "view/b.h"' '#include "view/c.h"'

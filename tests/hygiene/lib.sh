@@ -16,3 +16,9 @@ c_files() {
 		[ -d "$root/$folder" ] && (cd "$root" && find "$folder" -name '*.[ch]')
 	done | sort
 }
+
+# The project's documents, relative to its root.
+documents() {
+	(cd "$root" && find . \( -name '.?*' -o -name 'build*' \) -prune -o -name '*.md' -print) |
+		sed 's,^\./,,' | sort
+}

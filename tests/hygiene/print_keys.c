@@ -1,6 +1,6 @@
 /*
- * Print the tables of keys as Markdown, as the README shows them: each screen's and each mode's
- * own, and at the end those that are the same everywhere.
+ * Print the tables of keys as Markdown, as doc/handbook.md shows them: each screen's and each
+ * mode's own, and at the end those that are the same everywhere.
  */
 #include <stdio.h>
 #include "tui/screens/screens.h"

@@ -26,7 +26,7 @@ enum { MODE_KEYMAPS = 2, MODE_WHY = VERDICT_WHY + 200 };
 struct mode {
 	const char *name;
 	size_t state_size;			    /* bytes of its own */
-	const struct keymap *keymaps[MODE_KEYMAPS]; /* all that it may have, for the README */
+	const struct keymap *keymaps[MODE_KEYMAPS]; /* all that it may have, for the handbook */
 
 	/* The request that opens it, or closes it where the mode says so. */
 	enum request opened_by;
