@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "demo/index.h"
+#include "demo/load.h"
 
 /* One demo. */
 struct catalogued {

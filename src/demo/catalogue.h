@@ -14,6 +14,7 @@
 #ifndef IPCSTAGE_DEMO_CATALOGUE_H
 #define IPCSTAGE_DEMO_CATALOGUE_H
 
+#include "base/error.h"
 #include "demo/demo.h"
 
 struct catalogue {

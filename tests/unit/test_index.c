@@ -14,9 +14,10 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include "demo/catalogue.h"
+#include "demo/demo_schema.h"
 #include "demo/index.h"
 #include "demo/index_internal.h"
-#include "demo/schema.h"
+#include "demo/load.h"
 
 enum { PATH = 300, INDEX_MAX = 4096, LONG_AGO = 1000000000 /* in 2001 */ };
 
