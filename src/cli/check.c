@@ -6,6 +6,7 @@
 #include <string.h>
 #include "cli/commands.h"
 #include "cli/options.h"
+#include "demo/load.h"
 #include "demo/seeds.h"
 #include "demo/text.h"
 

@@ -111,5 +111,5 @@ int command_list(int argc, char **argv)
 	struct invocation invocation = {0};
 
 	options_parse(&argp, argc, argv, &invocation);
-	return perform_with_catalogue("list", perform, &invocation);
+	return perform_with_catalogue("list", EXIT_FAILED, perform, &invocation);
 }

@@ -17,16 +17,18 @@ int perform_failed(const char *command, const char *message, ...)
 	return EXIT_FAILED;
 }
 
-int perform_with_catalogue(const char *command,
+int perform_with_catalogue(const char *command, int if_wrong,
 			   int (*work)(const struct catalogue *catalogue, void *invocation),
 			   void *invocation)
 {
 	struct catalogue catalogue;
 	struct error error;
-	int status;
+	int status, result = catalogue_load(&catalogue, &error);
 
-	if (catalogue_load(&catalogue, &error) < 0)
-		return perform_failed(command, "%s", error.text);
+	if (result < 0) {
+		perform_failed(command, "%s", error.text);
+		return result == CATALOGUE_WRONG ? if_wrong : EXIT_FAILED;
+	}
 	status = work(&catalogue, invocation);
 	catalogue_release(&catalogue);
 	return status;
@@ -57,7 +59,7 @@ int perform_with_subject(struct selection *selection,
 {
 	struct errand errand = {selection, work, invocation};
 
-	return perform_with_catalogue(selection->command, run_errand, &errand);
+	return perform_with_catalogue(selection->command, EXIT_USAGE, run_errand, &errand);
 }
 
 struct run *perform_open(const char *command, const struct subject *subject)

@@ -15,14 +15,17 @@ int perform_failed(const char *command, const char *message, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /*
- * Load the catalogue and let `work` have it, with what was asked for. Returns its exit status, or
- * EXIT_FAILED having said why.
+ * Load the catalogue and let `work` have it, with what was asked for. Returns its exit status; or,
+ * having said why, `if_wrong` when a demo's file is wrong, else EXIT_FAILED.
  */
-int perform_with_catalogue(const char *command,
+int perform_with_catalogue(const char *command, int if_wrong,
 			   int (*work)(const struct catalogue *catalogue, void *invocation),
 			   void *invocation);
 
-/* The same with the subject that is selected; a wrong selection ends the program. */
+/*
+ * The same with the subject that is selected; a wrong selection ends the program. A demo's file
+ * that is wrong is bad input: EXIT_USAGE.
+ */
 int perform_with_subject(struct selection *selection,
 			 int (*work)(const struct subject *subject, void *invocation),
 			 void *invocation);

@@ -207,5 +207,5 @@ int command_replay(int argc, char **argv)
 	options_parse(&argp, argc, argv, &invocation);
 	if (!invocation.file)
 		options_wrong("replay", "which file? see ipcstage replay --help");
-	return perform_with_catalogue("replay", replay_file, &invocation);
+	return perform_with_catalogue("replay", EXIT_FAILED, replay_file, &invocation);
 }

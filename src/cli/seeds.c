@@ -158,5 +158,5 @@ int command_seeds(int argc, char **argv)
 	struct invocation invocation = {.language = options_usual_language()};
 
 	options_parse(&argp, argc, argv, &invocation);
-	return perform_with_catalogue("seeds", perform, &invocation);
+	return perform_with_catalogue("seeds", EXIT_FAILED, perform, &invocation);
 }

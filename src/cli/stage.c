@@ -119,5 +119,5 @@ int command_stage(int argc, char **argv)
 		options_wrong("", "--replay says what is shown: %s is too much",
 			      invocation.selection.name ? invocation.selection.name
 							: "-s, -t or -p");
-	return perform_with_catalogue("", show, &invocation);
+	return perform_with_catalogue("", EXIT_USAGE, show, &invocation);
 }

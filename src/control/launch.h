@@ -6,7 +6,9 @@
 
 #include <stdbool.h>
 #include <sys/types.h>
-#include "control/session.h"
+#include "base/error.h"
+#include "control/program.h"
+#include "trace/trace.h"
 
 /* The viewer's side of a program that was started. All descriptors are close-on-exec. */
 struct launched {

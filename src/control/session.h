@@ -13,17 +13,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "base/error.h"
+#include "control/program.h"
 #include "trace/trace.h"
 
 struct session;
-
-/* What to run. Everything is borrowed for the call only. */
-struct launch {
-	const char *program;	      /* path of the executable */
-	const char *const *arguments; /* argv with [0], ended by NULL */
-	const char *agent;	      /* path of libipcstage.so */
-	bool sleepers_free;	      /* a sleep may end at any time: waking is a step */
-};
 
 /*
  * Start the program and wait until its agent is ready to serve. Returns NULL with *error: the

@@ -5,6 +5,7 @@
 #ifndef IPCSTAGE_DEMO_ARGUMENTS_H
 #define IPCSTAGE_DEMO_ARGUMENTS_H
 
+#include "base/error.h"
 #include "demo/demo.h"
 
 struct choice {

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "demo/index.h"
+#include "demo/load.h"
 
 /* One demo. */
 struct catalogued {
@@ -81,7 +82,7 @@ static int add_loaded(struct catalogue *catalogue, struct demo *demo, struct err
 	struct catalogued *entry = demo ? add_entry(catalogue) : NULL;
 
 	if (!demo)
-		return -1;
+		return CATALOGUE_WRONG;
 	if (!entry) {
 		demo_free(demo);
 		return out_of_memory(error);
@@ -132,15 +133,17 @@ static char *root_path(const char *root, const char *name)
 static int add_all(struct catalogue *catalogue, const char *root, DIR *folder, struct error *error)
 {
 	struct dirent *entry;
+	int result = 0;
 
 	catalogue->root = strdup(root);
 	if (!catalogue->root)
 		return out_of_memory(error);
 	catalogue->index = demo_index_open(root);
-	while ((entry = readdir(folder)))
-		if (entry->d_name[0] != '.' &&
-		    add_folder(catalogue, dirfd(folder), entry->d_name, error) < 0)
-			return -1;
+	while (result == 0 && (entry = readdir(folder)))
+		if (entry->d_name[0] != '.')
+			result = add_folder(catalogue, dirfd(folder), entry->d_name, error);
+	if (result < 0)
+		return result;
 	if (!catalogue->count) {
 		error_set(error, "%.400s/demos: there are no demos in it; build or install them",
 			  root);

@@ -14,6 +14,7 @@
 #ifndef IPCSTAGE_DEMO_CATALOGUE_H
 #define IPCSTAGE_DEMO_CATALOGUE_H
 
+#include "base/error.h"
 #include "demo/demo.h"
 
 struct catalogue {
@@ -27,7 +28,11 @@ struct catalogue {
 	char *seeds;		  /* of the list of what comes from the seed documents */
 };
 
-/* Returns 0, or -1 with *error: the first demo file that is wrong, or what was not found. */
+/*
+ * Returns 0; CATALOGUE_WRONG with *error: the first demo file that is wrong; or -1 with *error:
+ * what was not found.
+ */
+enum { CATALOGUE_WRONG = -2 };
 int catalogue_load(struct catalogue *catalogue, struct error *error);
 
 /* The same below a root that is given. */

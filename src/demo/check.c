@@ -19,13 +19,6 @@ static const char key_advice[] = "use one of: a b d e i j k l m n o s u v y, or 
 static const char *const moments[] = {"start",	    "end",	   "deadlock", "crash",
 				      "unexpected", "as-expected", NULL};
 
-const char *const demo_mechanisms[] = {
-	"pipe",	 "queue",     "shared-memory", "semaphore", "pool", "process", "socket",
-	"event", "condition", "barrier",       "manager",   "file", NULL};
-
-const char *const demo_verdicts[] = {"as-expected", "unexpected", "deadlock", "crash",
-				     "livelock",    "cut-off",	  NULL};
-
 static const char *list_words(const char *const *words, char *out)
 {
 	*out = '\0';

@@ -4,6 +4,7 @@
 #ifndef IPCSTAGE_DEMO_CHECK_H
 #define IPCSTAGE_DEMO_CHECK_H
 
+#include "demo/demo.h"
 #include "demo/document.h"
 
 /*

@@ -4,6 +4,7 @@
 #ifndef IPCSTAGE_DEMO_COMPARISON_H
 #define IPCSTAGE_DEMO_COMPARISON_H
 
+#include "base/error.h"
 #include "demo/demo.h"
 
 enum { COMPARISON_ROWS = 8 };

@@ -8,7 +8,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include "base/error.h"
 
 /* So many at most in one demo. */
 enum {
@@ -102,13 +101,6 @@ enum demo_language { DEMO_ENGLISH, DEMO_CHINESE };
 
 /* A text in a language, English where it is missing. */
 const char *text_in(const struct text *text, enum demo_language language);
-
-/*
- * Load and check a demo file. The name is the file's, without `.yaml`.
- * Returns NULL with *error filled; never prints. demo_free() gives it back (NULL allowed).
- */
-struct demo *demo_load(const char *path, struct error *error);
-void demo_free(struct demo *demo);
 
 /* Whether what is for these scenarios is for this one (0 where the demo has none). */
 bool demo_applies(const struct demo *demo, const struct scenario_set *set, unsigned scenario);

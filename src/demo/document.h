@@ -6,9 +6,10 @@
 #ifndef IPCSTAGE_DEMO_DOCUMENT_H
 #define IPCSTAGE_DEMO_DOCUMENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <yaml.h>
-#include "demo/demo.h"
+#include "base/error.h"
 
 struct document {
 	const char *path; /* borrowed */

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "demo/demo_schema.h"
 #include "demo/index_internal.h"
-#include "demo/schema.h"
 
 struct entry {
 	char *name; /* in the index's bytes */

@@ -10,6 +10,7 @@
 #define IPCSTAGE_DEMO_INDEX_H
 
 #include <sys/stat.h>
+#include "base/error.h"
 #include "demo/demo.h"
 
 struct demo_index;

@@ -10,8 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "demo/demo_schema.h"
 #include "demo/index_internal.h"
-#include "demo/schema.h"
+#include "demo/load.h"
 
 /* What is written: names and rows, and the descriptions. */
 struct output {

@@ -1,262 +1,286 @@
 /*
- * The demo file as libcyaml knows it. From the leaves up; FORMAT.md explains it to people.
+ * Loading what follows a schema, with the exact place and the allowed words when it does not.
  *
- * Words of a list (mechanism, verdict) are plain texts here: check.c knows the lists.
+ * libcyaml checks most of this as well, but it gives the place of the item before an unknown or
+ * missing key, never names what is allowed, and takes `4abc` for 4 and `010` for 8. So the tree
+ * is held against libcyaml's own tables here, and libcyaml then loads what is known to be right.
  */
 #include "demo/schema.h"
 
-#include "demo/comparison.h"
-#include "demo/seeds.h"
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include "demo/text.h"
 
-enum { LONGEST_NAME = 31, LONGEST_LINE = 160, LONGEST_TEXT = 2000 };
+enum { SHOWN = 40 /* bytes of a wrong value that a message repeats */ };
 
-static const cyaml_schema_field_t line_fields[] = {
-	CYAML_FIELD_STRING_PTR("en", CYAML_FLAG_POINTER, struct text, en, 1, LONGEST_LINE),
-	CYAML_FIELD_STRING_PTR("zh", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct text, zh, 1,
-			       LONGEST_LINE),
-	CYAML_FIELD_END,
+/* A place of the tree and what it should be. */
+struct visit {
+	struct document *document;
+	const cyaml_schema_value_t *schema;
+	yaml_node_t *node;
+	char what[64]; /* in words: "'title'" */
 };
 
-static const cyaml_schema_field_t text_fields[] = {
-	CYAML_FIELD_STRING_PTR("en", CYAML_FLAG_POINTER, struct text, en, 1, LONGEST_TEXT),
-	CYAML_FIELD_STRING_PTR("zh", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct text, zh, 1,
-			       LONGEST_TEXT),
-	CYAML_FIELD_END,
-};
+static int visit_value(const struct visit *visit);
 
-static const cyaml_schema_field_t scenario_fields[] = {
-	CYAML_FIELD_STRING_PTR("name", CYAML_FLAG_POINTER, struct scenario, name, 1, LONGEST_NAME),
-	CYAML_FIELD_MAPPING("title", CYAML_FLAG_DEFAULT, struct scenario, title, line_fields),
-	CYAML_FIELD_MAPPING("summary", CYAML_FLAG_DEFAULT, struct scenario, summary, text_fields),
-	CYAML_FIELD_END,
-};
+static bool is_required(const cyaml_schema_field_t *field)
+{
+	return !(field->value.flags & CYAML_FLAG_OPTIONAL);
+}
 
-static const cyaml_schema_value_t scenario_schema = {
-	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct scenario, scenario_fields),
-};
+/* " name key label": the keys of a mapping, all or the required ones. */
+static void list_keys(const cyaml_schema_field_t *fields, bool all, char *out, size_t size)
+{
+	*out = '\0';
+	for (const cyaml_schema_field_t *field = fields; field->key; field++)
+		if (all || is_required(field))
+			words_append(out, size, field->key);
+}
 
-static const cyaml_schema_value_t scenario_name_schema = {
-	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, LONGEST_NAME),
-};
+static const char *scalar(const yaml_node_t *node)
+{
+	return node->type == YAML_SCALAR_NODE ? (const char *)node->data.scalar.value : NULL;
+}
 
-static const cyaml_schema_field_t parameter_fields[] = {
-	CYAML_FIELD_STRING_PTR("name", CYAML_FLAG_POINTER, struct parameter, name, 1, LONGEST_NAME),
-	CYAML_FIELD_INT("default", CYAML_FLAG_DEFAULT, struct parameter, value),
-	CYAML_FIELD_INT("min", CYAML_FLAG_DEFAULT, struct parameter, min),
-	CYAML_FIELD_INT("max", CYAML_FLAG_DEFAULT, struct parameter, max),
-	CYAML_FIELD_MAPPING("help", CYAML_FLAG_DEFAULT, struct parameter, help, line_fields),
-	CYAML_FIELD_END,
-};
+static const cyaml_schema_field_t *field_named(const cyaml_schema_field_t *fields, const char *name)
+{
+	for (const cyaml_schema_field_t *field = fields; field->key; field++)
+		if (strcmp(field->key, name) == 0)
+			return field;
+	return NULL;
+}
 
-static const cyaml_schema_value_t parameter_schema = {
-	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct parameter, parameter_fields),
-};
+/* Whether a key is among a mapping's pairs before `end`. */
+static bool given_before(const struct visit *visit, const char *name, const yaml_node_pair_t *end)
+{
+	for (const yaml_node_pair_t *pair = visit->node->data.mapping.pairs.start; pair < end;
+	     pair++) {
+		const char *key = document_key(visit->document, pair);
 
-static const cyaml_schema_field_t setting_fields[] = {
-	CYAML_FIELD_STRING_PTR("name", CYAML_FLAG_POINTER, struct setting, name, 1, LONGEST_NAME),
-	CYAML_FIELD_INT("value", CYAML_FLAG_DEFAULT, struct setting, value),
-	CYAML_FIELD_END,
-};
+		if (key && strcmp(key, name) == 0)
+			return true;
+	}
+	return false;
+}
 
-static const cyaml_schema_value_t setting_schema = {
-	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct setting, setting_fields),
-};
+static int visit_pair(const struct visit *visit, const yaml_node_pair_t *pair)
+{
+	yaml_document_t *yaml = &visit->document->yaml;
+	yaml_mark_t mark = yaml_document_get_node(yaml, pair->key)->start_mark;
+	const char *key = document_key(visit->document, pair);
+	const cyaml_schema_field_t *field =
+		field_named(visit->schema->mapping.fields, key ? key : "");
+	struct visit value = *visit;
+	char keys[200];
 
-static const cyaml_strval_t yes_and_no[] = {{"no", false}, {"yes", true}};
+	if (!field) {
+		list_keys(visit->schema->mapping.fields, true, keys, sizeof(keys));
+		return document_wrong(visit->document, mark,
+				      "unknown key '%.*s'; the keys here are:%s", SHOWN,
+				      key ? key : "[]", keys);
+	}
+	if (given_before(visit, key, pair))
+		return document_wrong(visit->document, mark,
+				      "'%s' is given twice; keep one of them", key);
+	value.schema = &field->value;
+	value.node = yaml_document_get_node(yaml, pair->value);
+	snprintf(value.what, sizeof(value.what), "'%s'", key);
+	return visit_value(&value);
+}
 
-static const cyaml_schema_field_t toggle_fields[] = {
-	CYAML_FIELD_STRING_PTR("name", CYAML_FLAG_POINTER, struct toggle, name, 1, LONGEST_NAME),
-	CYAML_FIELD_STRING_PTR("key", CYAML_FLAG_POINTER, struct toggle, key, 1, LONGEST_NAME),
-	CYAML_FIELD_MAPPING("label", CYAML_FLAG_DEFAULT, struct toggle, label, line_fields),
-	CYAML_FIELD_MAPPING("symptom", CYAML_FLAG_DEFAULT, struct toggle, symptom, text_fields),
-	CYAML_FIELD_STRING_PTR("verdict", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct toggle,
-			       verdict, 1, LONGEST_NAME),
-	CYAML_FIELD_ENUM("fix", CYAML_FLAG_OPTIONAL | CYAML_FLAG_STRICT, struct toggle, fix,
-			 yes_and_no, CYAML_ARRAY_LEN(yes_and_no)),
-	CYAML_FIELD_SEQUENCE_COUNT("parameters", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
-				   struct toggle, settings, setting_count, &setting_schema, 0,
-				   DEMO_PARAMETERS),
-	CYAML_FIELD_SEQUENCE_COUNT("scenarios", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
-				   struct toggle, scenarios.names, scenarios.count,
-				   &scenario_name_schema, 0, DEMO_SCENARIOS),
-	CYAML_FIELD_END,
-};
+static int visit_mapping(const struct visit *visit)
+{
+	const cyaml_schema_field_t *fields = visit->schema->mapping.fields;
+	const yaml_node_pair_t *end;
+	char keys[200];
 
-static const cyaml_schema_value_t toggle_schema = {
-	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct toggle, toggle_fields),
-};
+	if (visit->node->type != YAML_MAPPING_NODE) {
+		list_keys(fields, true, keys, sizeof(keys));
+		return document_wrong(visit->document, visit->node->start_mark,
+				      "%s must hold keys with values; the keys here are:%s",
+				      visit->what, keys);
+	}
+	end = visit->node->data.mapping.pairs.top;
+	for (const yaml_node_pair_t *pair = visit->node->data.mapping.pairs.start; pair < end;
+	     pair++)
+		if (visit_pair(visit, pair) < 0)
+			return -1;
+	for (const cyaml_schema_field_t *field = fields; field->key; field++) {
+		if (!is_required(field) || given_before(visit, field->key, end))
+			continue;
+		list_keys(fields, false, keys, sizeof(keys));
+		return document_wrong(visit->document, visit->node->start_mark,
+				      "'%s' is missing from %s; needed are:%s", field->key,
+				      visit->what, keys);
+	}
+	return 0;
+}
 
-static const cyaml_schema_field_t challenge_fields[] = {
-	CYAML_FIELD_STRING_PTR("toggle", CYAML_FLAG_POINTER, struct challenge, toggle, 1,
-			       LONGEST_NAME),
-	CYAML_FIELD_STRING_PTR("outcome", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
-			       struct challenge, outcome, 1, LONGEST_LINE),
-	CYAML_FIELD_MAPPING("title", CYAML_FLAG_OPTIONAL, struct challenge, title, line_fields),
-	CYAML_FIELD_MAPPING("hint", CYAML_FLAG_OPTIONAL, struct challenge, hint, text_fields),
-	CYAML_FIELD_SEQUENCE_COUNT("parameters", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
-				   struct challenge, settings, setting_count, &setting_schema, 0,
-				   DEMO_PARAMETERS),
-	CYAML_FIELD_END,
-};
+static int visit_sequence(const struct visit *visit)
+{
+	struct visit value = *visit;
+	yaml_node_item_t *items;
+	unsigned count;
 
-static const cyaml_schema_value_t challenge_schema = {
-	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct challenge, challenge_fields),
-};
+	if (visit->node->type != YAML_SEQUENCE_NODE)
+		return document_wrong(
+			visit->document, visit->node->start_mark,
+			"%s must be a list; begin each entry with '- ', or leave %s out",
+			visit->what, visit->what);
+	items = visit->node->data.sequence.items.start;
+	count = (unsigned)(visit->node->data.sequence.items.top - items);
+	for (unsigned i = 0; i < count; i++) {
+		value.node = yaml_document_get_node(&visit->document->yaml, items[i]);
+		if (i == visit->schema->sequence.max)
+			return document_wrong(visit->document, value.node->start_mark,
+					      "%u are too many for %s; the most is %u", count,
+					      visit->what, i);
+		value.schema = visit->schema->sequence.entry;
+		snprintf(value.what, sizeof(value.what), "entry %u of %.30s", i + 1, visit->what);
+		if (visit_value(&value) < 0)
+			return -1;
+	}
+	return 0;
+}
 
-static const cyaml_schema_field_t lesson_fields[] = {
-	CYAML_FIELD_STRING_PTR("at", CYAML_FLAG_POINTER, struct lesson, at, 1, LONGEST_LINE),
-	CYAML_FIELD_SEQUENCE_COUNT("scenarios", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
-				   struct lesson, scenarios.names, scenarios.count,
-				   &scenario_name_schema, 0, DEMO_SCENARIOS),
-	CYAML_FIELD_MAPPING("text", CYAML_FLAG_DEFAULT, struct lesson, text, text_fields),
-	CYAML_FIELD_END,
-};
+static int visit_text(const struct visit *visit)
+{
+	yaml_mark_t mark = visit->node->start_mark;
+	const char *text = scalar(visit->node);
+	size_t most = visit->schema->string.max;
 
-static const cyaml_schema_value_t lesson_schema = {
-	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct lesson, lesson_fields),
-};
+	if (!text)
+		return document_wrong(visit->document, mark,
+				      "%s must be a text; put it on this line, in quotes if it "
+				      "begins with a bracket",
+				      visit->what);
+	if (!*text)
+		return document_wrong(visit->document, mark,
+				      "%s is empty; write a text behind the colon", visit->what);
+	if (strlen(text) > most)
+		return document_wrong(visit->document, mark,
+				      "%s has %zu bytes; shorten it to at most %zu", visit->what,
+				      strlen(text), most);
+	return 0;
+}
 
-static const cyaml_schema_field_t demo_fields[] = {
-	CYAML_FIELD_MAPPING("title", CYAML_FLAG_DEFAULT, struct demo, title, line_fields),
-	CYAML_FIELD_MAPPING("summary", CYAML_FLAG_DEFAULT, struct demo, summary, text_fields),
-	CYAML_FIELD_STRING_PTR("mechanism", CYAML_FLAG_POINTER, struct demo, mechanism, 1,
-			       LONGEST_NAME),
-	CYAML_FIELD_STRING_PTR("program", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct demo,
-			       program, 1, LONGEST_NAME),
-	CYAML_FIELD_INT("order", CYAML_FLAG_OPTIONAL, struct demo, order),
-	CYAML_FIELD_SEQUENCE_COUNT("scenarios", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
-				   struct demo, scenarios, scenario_count, &scenario_schema, 0,
-				   DEMO_SCENARIOS),
-	CYAML_FIELD_SEQUENCE_COUNT("parameters", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
-				   struct demo, parameters, parameter_count, &parameter_schema, 0,
-				   DEMO_PARAMETERS),
-	CYAML_FIELD_SEQUENCE_COUNT("toggles", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct demo,
-				   toggles, toggle_count, &toggle_schema, 0, DEMO_TOGGLES),
-	CYAML_FIELD_SEQUENCE_COUNT("challenges", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
-				   struct demo, challenges, challenge_count, &challenge_schema, 0,
-				   DEMO_CHALLENGES),
-	CYAML_FIELD_SEQUENCE_COUNT("lesson", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct demo,
-				   lessons, lesson_count, &lesson_schema, 0, DEMO_LESSONS),
-	CYAML_FIELD_END,
-};
+static int visit_number(const struct visit *visit)
+{
+	yaml_mark_t mark = visit->node->start_mark;
+	const char *text = scalar(visit->node);
+	long number;
 
-const cyaml_schema_value_t demo_schema = {
-	CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct demo, demo_fields),
-};
+	if (text && number_parse(text, &number))
+		return 0;
+	if (text && number_is_decimal(text))
+		return document_wrong(visit->document, mark,
+				      "%s is out of reach: '%.*s'; write a number of fewer digits",
+				      visit->what, SHOWN, text);
+	return document_wrong(visit->document, mark,
+			      "%s must be a whole number, not '%.*s'; write decimal digits only, "
+			      "without a leading 0",
+			      visit->what, SHOWN, text ? text : "[]");
+}
 
-static const cyaml_schema_field_t comparison_row_fields[] = {
-	CYAML_FIELD_STRING_PTR("name", CYAML_FLAG_POINTER, struct comparison_row, name, 1,
-			       LONGEST_NAME),
-	CYAML_FIELD_MAPPING("title", CYAML_FLAG_DEFAULT, struct comparison_row, title, line_fields),
-	CYAML_FIELD_MAPPING("good", CYAML_FLAG_DEFAULT, struct comparison_row, good, text_fields),
-	CYAML_FIELD_MAPPING("bad", CYAML_FLAG_DEFAULT, struct comparison_row, bad, text_fields),
-	CYAML_FIELD_MAPPING("use", CYAML_FLAG_DEFAULT, struct comparison_row, use, text_fields),
-	CYAML_FIELD_END,
-};
+static int visit_word(const struct visit *visit)
+{
+	const cyaml_strval_t *words = visit->schema->enumeration.strings;
+	const char *text = scalar(visit->node);
+	char list[200] = "";
 
-static const cyaml_schema_value_t comparison_row_schema = {
-	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct comparison_row, comparison_row_fields),
-};
+	for (uint32_t i = 0; i < visit->schema->enumeration.count; i++) {
+		if (text && strcmp(words[i].str, text) == 0)
+			return 0;
+		words_append(list, sizeof(list), words[i].str);
+	}
+	return document_wrong(visit->document, visit->node->start_mark,
+			      "unknown word '%.*s' for %s; the words are:%s", SHOWN,
+			      text ? text : "[]", visit->what, list);
+}
 
-static const cyaml_schema_field_t comparison_fields[] = {
-	CYAML_FIELD_MAPPING("title", CYAML_FLAG_DEFAULT, struct comparison, title, line_fields),
-	CYAML_FIELD_MAPPING("good", CYAML_FLAG_DEFAULT, struct comparison, good, line_fields),
-	CYAML_FIELD_MAPPING("bad", CYAML_FLAG_DEFAULT, struct comparison, bad, line_fields),
-	CYAML_FIELD_MAPPING("use", CYAML_FLAG_DEFAULT, struct comparison, use, line_fields),
-	CYAML_FIELD_SEQUENCE_COUNT("ways", CYAML_FLAG_POINTER, struct comparison, list, count,
-				   &comparison_row_schema, 1, COMPARISON_ROWS),
-	CYAML_FIELD_END,
-};
+/* A character that would do something to a terminal, or end a text too early. */
+static bool holds_control(const yaml_node_t *node)
+{
+	const unsigned char *text = node->data.scalar.value;
 
-const cyaml_schema_value_t comparison_schema = {
-	CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct comparison, comparison_fields),
-};
+	for (size_t i = 0; i < node->data.scalar.length; i++) {
+		if (iscntrl(text[i]) && text[i] != '\n' && text[i] != '\t')
+			return true;
+		if (text[i] == 0xc2 && text[i + 1] < 0xa0)
+			return true; /* U+0080 to U+009F */
+	}
+	return false;
+}
 
-static const cyaml_strval_t orders[] = {{"every", false}, {"some", true}};
+static int visit_value(const struct visit *visit)
+{
+	if (visit->node->type == YAML_SCALAR_NODE && holds_control(visit->node))
+		return document_wrong(visit->document, visit->node->start_mark,
+				      "%s holds a control character; remove it", visit->what);
+	switch (visit->schema->type) {
+	case CYAML_MAPPING:
+		return visit_mapping(visit);
+	case CYAML_SEQUENCE:
+		return visit_sequence(visit);
+	case CYAML_INT:
+		return visit_number(visit);
+	case CYAML_ENUM:
+		return visit_word(visit);
+	default:
+		return visit_text(visit);
+	}
+}
 
-static const cyaml_schema_field_t small_fields[] = {
-	CYAML_FIELD_SEQUENCE_COUNT("parameters", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
-				   struct small, settings, setting_count, &setting_schema, 0,
-				   DEMO_PARAMETERS),
-	CYAML_FIELD_INT("bound", CYAML_FLAG_OPTIONAL, struct small, bound),
-	CYAML_FIELD_END,
-};
+static int conform(struct document *document, const cyaml_schema_value_t *schema)
+{
+	struct visit visit = {
+		.document = document,
+		.schema = schema,
+		.node = document_root(document),
+		.what = "the file",
+	};
 
-static const cyaml_schema_value_t toggle_name_schema = {
-	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, LONGEST_NAME),
-};
+	return visit_value(&visit);
+}
 
-static const cyaml_schema_field_t trap_fields[] = {
-	CYAML_FIELD_MAPPING("text", CYAML_FLAG_DEFAULT, struct trap, text, text_fields),
-	CYAML_FIELD_SEQUENCE_COUNT("toggles", CYAML_FLAG_POINTER, struct trap, toggles,
-				   toggle_count, &toggle_name_schema, 1, DEMO_TOGGLES),
-	CYAML_FIELD_STRING_PTR("scenario", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct trap,
-			       scenario, 1, LONGEST_NAME),
-	CYAML_FIELD_SEQUENCE_COUNT("parameters", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
-				   struct trap, settings, setting_count, &setting_schema, 0,
-				   DEMO_PARAMETERS),
-	CYAML_FIELD_STRING_PTR("verdict", CYAML_FLAG_POINTER, struct trap, verdict, 1,
-			       LONGEST_NAME),
-	CYAML_FIELD_STRING_PTR("says", CYAML_FLAG_POINTER, struct trap, says, 1, LONGEST_LINE),
-	CYAML_FIELD_ENUM("orders", CYAML_FLAG_OPTIONAL | CYAML_FLAG_STRICT, struct trap,
-			 some_orders, orders, CYAML_ARRAY_LEN(orders)),
-	CYAML_FIELD_END,
-};
+/* Keep the first thing that libcyaml has to say. */
+static void keep_first_line(cyaml_log_t level, void *context, const char *format, va_list ap)
+{
+	struct error *error = context;
 
-static const cyaml_schema_value_t trap_schema = {
-	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct trap, trap_fields),
-};
+	(void)level;
+	if (!error->text[0])
+		error_set_list(error, format, ap);
+}
 
-static const cyaml_schema_field_t place_fields[] = {
-	CYAML_FIELD_STRING_PTR("demo", CYAML_FLAG_POINTER, struct place, demo, 1, LONGEST_NAME),
-	CYAML_FIELD_STRING_PTR("scenario", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct place,
-			       scenario, 1, LONGEST_NAME),
-	CYAML_FIELD_SEQUENCE_COUNT("parameters", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
-				   struct place, settings, setting_count, &setting_schema, 0,
-				   DEMO_PARAMETERS),
-	CYAML_FIELD_STRING_PTR("result", CYAML_FLAG_POINTER, struct place, result, 1, LONGEST_LINE),
-	CYAML_FIELD_END,
-};
+void *schema_load(struct document *document, const cyaml_schema_value_t *schema)
+{
+	struct error log = {0};
+	const cyaml_config_t config = {
+		.log_fn = keep_first_line,
+		.log_ctx = &log,
+		.log_level = CYAML_LOG_ERROR,
+		.mem_fn = cyaml_mem,
+	};
+	void *loaded = NULL;
+	cyaml_err_t result;
 
-static const cyaml_schema_value_t place_schema = {
-	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct place, place_fields),
-};
+	if (conform(document, schema) < 0)
+		return NULL;
+	result = cyaml_load_data((const uint8_t *)document->bytes, document->size, &config, schema,
+				 &loaded, NULL);
+	if (result == CYAML_OK)
+		return loaded;
+	document_wrong(document, (yaml_mark_t){0}, "%s; %s", cyaml_strerror(result),
+		       log.text[0] ? log.text : "no more is known");
+	return NULL;
+}
 
-static const cyaml_schema_field_t seed_fields[] = {
-	CYAML_FIELD_STRING_PTR("id", CYAML_FLAG_POINTER, struct seed, id, 1, LONGEST_NAME),
-	CYAML_FIELD_MAPPING("program", CYAML_FLAG_DEFAULT, struct seed, program, text_fields),
-	CYAML_FIELD_SEQUENCE_COUNT("shown", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct seed,
-				   places, place_count, &place_schema, 0, SEED_PLACES),
-	CYAML_FIELD_MAPPING("page", CYAML_FLAG_OPTIONAL, struct seed, page, text_fields),
-	CYAML_FIELD_MAPPING("explore", CYAML_FLAG_OPTIONAL, struct seed, small, small_fields),
-	CYAML_FIELD_SEQUENCE_COUNT("traps", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct seed,
-				   traps, trap_count, &trap_schema, 0, SEED_TRAPS),
-	CYAML_FIELD_END,
-};
+void schema_free(const cyaml_schema_value_t *schema, void *loaded)
+{
+	const cyaml_config_t config = {.log_level = CYAML_LOG_ERROR, .mem_fn = cyaml_mem};
 
-static const cyaml_schema_value_t seed_schema = {
-	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct seed, seed_fields),
-};
-
-static const cyaml_schema_field_t seed_document_fields[] = {
-	CYAML_FIELD_STRING_PTR("name", CYAML_FLAG_POINTER, struct seed_document, name, 1,
-			       LONGEST_NAME),
-	CYAML_FIELD_MAPPING("title", CYAML_FLAG_DEFAULT, struct seed_document, title, line_fields),
-	CYAML_FIELD_SEQUENCE_COUNT("rows", CYAML_FLAG_POINTER, struct seed_document, rows,
-				   row_count, &seed_schema, 1, SEED_ROWS),
-	CYAML_FIELD_END,
-};
-
-static const cyaml_schema_value_t seed_document_schema = {
-	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct seed_document, seed_document_fields),
-};
-
-static const cyaml_schema_field_t seeds_fields[] = {
-	CYAML_FIELD_SEQUENCE_COUNT("documents", CYAML_FLAG_POINTER, struct seeds, documents,
-				   document_count, &seed_document_schema, 1, SEED_DOCUMENTS),
-	CYAML_FIELD_END,
-};
-
-const cyaml_schema_value_t seeds_schema = {
-	CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct seeds, seeds_fields),
-};
+	cyaml_free(&config, schema, loaded, 0);
+}

@@ -1,18 +1,11 @@
 /*
- * The demo file as libcyaml knows it, and what is wrong with a file that does not follow it.
+ * Loading a file that follows a schema of libcyaml.
  */
 #ifndef IPCSTAGE_DEMO_SCHEMA_H
 #define IPCSTAGE_DEMO_SCHEMA_H
 
-#include <stdbool.h>
 #include <cyaml/cyaml.h>
 #include "demo/document.h"
-
-/* Loads a struct demo; what is left out is zero. */
-extern const cyaml_schema_value_t demo_schema;
-
-/* Load a struct seeds and a struct comparison. */
-extern const cyaml_schema_value_t seeds_schema, comparison_schema;
 
 /*
  * Load a document that follows a schema: known keys, each once, none missing, values of the right

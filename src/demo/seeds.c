@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include "demo/demo_schema.h"
 #include "demo/document.h"
 #include "demo/schema.h"
 #include "demo/text.h"
@@ -152,6 +153,96 @@ static int check(const struct seeds *seeds, struct document *document,
 	}
 	return 0;
 }
+
+/* --- the file ------------------------------------------------------------------------------- */
+
+static const cyaml_strval_t orders[] = {{"every", false}, {"some", true}};
+
+static const cyaml_schema_field_t small_fields[] = {
+	CYAML_FIELD_SEQUENCE_COUNT("parameters", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+				   struct small, settings, setting_count, &schema_setting, 0,
+				   DEMO_PARAMETERS),
+	CYAML_FIELD_INT("bound", CYAML_FLAG_OPTIONAL, struct small, bound),
+	CYAML_FIELD_END,
+};
+
+static const cyaml_schema_value_t toggle_name_schema = {
+	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, SCHEMA_NAME),
+};
+
+static const cyaml_schema_field_t trap_fields[] = {
+	CYAML_FIELD_MAPPING("text", CYAML_FLAG_DEFAULT, struct trap, text, schema_text),
+	CYAML_FIELD_SEQUENCE_COUNT("toggles", CYAML_FLAG_POINTER, struct trap, toggles,
+				   toggle_count, &toggle_name_schema, 1, DEMO_TOGGLES),
+	CYAML_FIELD_STRING_PTR("scenario", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct trap,
+			       scenario, 1, SCHEMA_NAME),
+	CYAML_FIELD_SEQUENCE_COUNT("parameters", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+				   struct trap, settings, setting_count, &schema_setting, 0,
+				   DEMO_PARAMETERS),
+	CYAML_FIELD_STRING_PTR("verdict", CYAML_FLAG_POINTER, struct trap, verdict, 1, SCHEMA_NAME),
+	CYAML_FIELD_STRING_PTR("says", CYAML_FLAG_POINTER, struct trap, says, 1, SCHEMA_LINE),
+	CYAML_FIELD_ENUM("orders", CYAML_FLAG_OPTIONAL | CYAML_FLAG_STRICT, struct trap,
+			 some_orders, orders, CYAML_ARRAY_LEN(orders)),
+	CYAML_FIELD_END,
+};
+
+static const cyaml_schema_value_t trap_schema = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct trap, trap_fields),
+};
+
+static const cyaml_schema_field_t place_fields[] = {
+	CYAML_FIELD_STRING_PTR("demo", CYAML_FLAG_POINTER, struct place, demo, 1, SCHEMA_NAME),
+	CYAML_FIELD_STRING_PTR("scenario", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct place,
+			       scenario, 1, SCHEMA_NAME),
+	CYAML_FIELD_SEQUENCE_COUNT("parameters", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+				   struct place, settings, setting_count, &schema_setting, 0,
+				   DEMO_PARAMETERS),
+	CYAML_FIELD_STRING_PTR("result", CYAML_FLAG_POINTER, struct place, result, 1, SCHEMA_LINE),
+	CYAML_FIELD_END,
+};
+
+static const cyaml_schema_value_t place_schema = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct place, place_fields),
+};
+
+static const cyaml_schema_field_t seed_fields[] = {
+	CYAML_FIELD_STRING_PTR("id", CYAML_FLAG_POINTER, struct seed, id, 1, SCHEMA_NAME),
+	CYAML_FIELD_MAPPING("program", CYAML_FLAG_DEFAULT, struct seed, program, schema_text),
+	CYAML_FIELD_SEQUENCE_COUNT("shown", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct seed,
+				   places, place_count, &place_schema, 0, SEED_PLACES),
+	CYAML_FIELD_MAPPING("page", CYAML_FLAG_OPTIONAL, struct seed, page, schema_text),
+	CYAML_FIELD_MAPPING("explore", CYAML_FLAG_OPTIONAL, struct seed, small, small_fields),
+	CYAML_FIELD_SEQUENCE_COUNT("traps", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct seed,
+				   traps, trap_count, &trap_schema, 0, SEED_TRAPS),
+	CYAML_FIELD_END,
+};
+
+static const cyaml_schema_value_t seed_schema = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct seed, seed_fields),
+};
+
+static const cyaml_schema_field_t seed_document_fields[] = {
+	CYAML_FIELD_STRING_PTR("name", CYAML_FLAG_POINTER, struct seed_document, name, 1,
+			       SCHEMA_NAME),
+	CYAML_FIELD_MAPPING("title", CYAML_FLAG_DEFAULT, struct seed_document, title, schema_line),
+	CYAML_FIELD_SEQUENCE_COUNT("rows", CYAML_FLAG_POINTER, struct seed_document, rows,
+				   row_count, &seed_schema, 1, SEED_ROWS),
+	CYAML_FIELD_END,
+};
+
+static const cyaml_schema_value_t seed_document_schema = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct seed_document, seed_document_fields),
+};
+
+static const cyaml_schema_field_t seeds_fields[] = {
+	CYAML_FIELD_SEQUENCE_COUNT("documents", CYAML_FLAG_POINTER, struct seeds, documents,
+				   document_count, &seed_document_schema, 1, SEED_DOCUMENTS),
+	CYAML_FIELD_END,
+};
+
+static const cyaml_schema_value_t seeds_schema = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct seeds, seeds_fields),
+};
 
 /* --- loading --------------------------------------------------------------------------------- */
 

@@ -3,6 +3,7 @@
  */
 #include <jansson.h>
 #include "export/json.h"
+#include "export/json_document.h"
 
 static json_t *scenarios_json(const struct demo *demo)
 {

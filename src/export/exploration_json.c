@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "export/json.h"
+#include "export/json_document.h"
 #include "export/schedule.h"
 #include "run/json_text.h"
 

@@ -1,17 +1,7 @@
+/*
+ * JSON, the row. Its functions are in the files named after what they tell of.
+ */
 #include "export/json.h"
-
-#include <jansson.h>
-
-int json_write(json_t *document, FILE *out, struct error *error)
-{
-	bool written = document && json_dumpf(document, out, JSON_INDENT(2)) == 0;
-
-	json_decref(document);
-	if (!written && !ferror(out))
-		return error_set(error, "out of memory");
-	fputc('\n', out);
-	return 0;
-}
 
 const struct exporter exporter_json = {
 	.name = "json",

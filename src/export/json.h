@@ -11,9 +11,6 @@
 
 struct json_t;
 
-/* Write a document and release it, NULL when it could not be made. Returns 0, or -1 with *error. */
-int json_write(struct json_t *document, FILE *out, struct error *error);
-
 /* Put what is run into an object: demo, scenario, toggles, parameters, sleepers_free. */
 void json_put_subject(struct json_t *object, const struct subject *subject);
 

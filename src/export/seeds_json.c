@@ -5,6 +5,7 @@
 #include <string.h>
 #include "demo/seeds.h"
 #include "export/json.h"
+#include "export/json_document.h"
 #include "export/typed.h"
 
 static json_t *settings_json(const struct setting *settings, unsigned count)

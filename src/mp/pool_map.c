@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include "mp/pool.h"
 #include "mp/private/pool_chunk.h"
 
 /* Items on their way through a pool, in tasks of `chunk` items each. */

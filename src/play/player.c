@@ -6,7 +6,6 @@
 #include "kinds/value/state.h"
 #include "model/kind.h"
 #include "model/say.h"
-#include "play/player_parts.h"
 
 enum { STEP_MS = 900, MOVE_MS = 300, FREE_LOOK_MS = 100 };
 
@@ -20,11 +19,6 @@ static const struct {
 static struct history *history(const struct player *player)
 {
 	return run_history(player->run);
-}
-
-uint32_t player_newest(const struct player *player)
-{
-	return history_steps(history(player));
 }
 
 const char *player_speed_word(const struct player *player)

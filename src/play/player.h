@@ -59,8 +59,6 @@ void player_replay(struct player *player, const uint8_t *schedule, size_t length
 void player_play(struct player *player, int64_t now_ms);
 void player_step(struct player *player, int64_t now_ms);
 void player_step_actor(struct player *player, unsigned actor, int64_t now_ms);
-void player_back(struct player *player);
-void player_show(struct player *player, uint32_t step); /* as it stands, without a move */
 void player_change_speed(struct player *player, int by);
 
 /* Take in what has happened and go on playing. Returns whether something else is shown. */
@@ -68,8 +66,6 @@ bool player_advance(struct player *player, int64_t now_ms);
 
 /* Milliseconds until player_advance() has something to do, -1: nothing by itself. */
 int player_wait_ms(const struct player *player, int64_t now_ms);
-
-uint32_t player_newest(const struct player *player);
 
 /* Real processes are on their way to where somebody decides. */
 bool player_is_under_way(const struct player *player);
@@ -91,5 +87,26 @@ int64_t player_move_ms(const struct player *player);
 
 /* "playing", "paused", "past", "free", "ended" */
 const char *player_state_word(const struct player *player);
+
+/* --- the step that is shown ------------------------------------------------------------------ */
+
+uint32_t player_newest(const struct player *player);
+
+/* Whether there are steps after the one that is shown. */
+bool player_in_past(const struct player *player);
+
+/* Show a step as it stands, or with the move that leads to it from `now_ms` on. */
+void player_show(struct player *player, uint32_t step);
+void player_move_to(struct player *player, uint32_t step, int64_t now_ms);
+
+/* The step before, as it stands; the next one that has happened already, with its move. */
+void player_back(struct player *player);
+void player_forward(struct player *player, int64_t now_ms);
+
+/*
+ * Whether who took a step was outside of all scopes before it or at some point of it: one call is
+ * over then, even where the next has begun already.
+ */
+bool player_completes(const struct player *player, uint32_t step);
 
 #endif

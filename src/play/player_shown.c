@@ -1,7 +1,12 @@
 /*
  * The player's step that is shown: back and forward in what has happened already.
  */
-#include "play/player_parts.h"
+#include "play/player.h"
+
+uint32_t player_newest(const struct player *player)
+{
+	return history_steps(run_history(player->run));
+}
 
 bool player_in_past(const struct player *player)
 {

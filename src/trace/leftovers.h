@@ -10,7 +10,4 @@
 /* Remove all of it. Called when nobody of the run is alive, by the fork server or the viewer. */
 void leftovers_remove(const struct trace *trace);
 
-/* For those who remove one object: its name in a folder of system.h, ending with a slash or not. */
-void leftovers_remove_name(const struct trace *trace, unsigned object, const char *folder);
-
 #endif

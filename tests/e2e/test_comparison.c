@@ -88,16 +88,22 @@ static int remove_tree(void **state)
 	return 0;
 }
 
-/* From the list of demos to the page, in a terminal where all of it is to be seen. */
-static void open_page(struct terminal *terminal, const char *viewer)
+/* From the list of demos to the page, in a terminal of some size. */
+static void open_page_in(struct terminal *terminal, const char *viewer, int rows, int cols)
 {
 	const char *const arguments[] = {viewer, NULL};
 
-	terminal_open(terminal, LINES_MOST, 120);
+	terminal_open(terminal, rows, cols);
 	terminal_start(terminal, NULL, arguments);
-	terminal_expect(terminal, "faults you can plant");
+	terminal_expect(terminal, "counter");
 	terminal_type(terminal, "v");
 	terminal_expect(terminal, "Four ways compared");
+}
+
+/* The same where all of it is to be seen. */
+static void open_page(struct terminal *terminal, const char *viewer)
+{
+	open_page_in(terminal, viewer, LINES_MOST, 120);
 }
 
 static void leave(struct terminal *terminal)
@@ -239,6 +245,23 @@ static void r_measures_again(void **state)
 	leave(&terminal);
 }
 
+/* What measures has ended, or its process for one way has: it says nothing of the others. */
+static void what_does_not_come_is_not_waited_for(void **state)
+{
+	struct tree *tree = *state;
+	struct terminal terminal;
+
+	open_page(&terminal, tree->viewer);
+	open_figures(tree);
+	tell(tree, "pipe 1.0 2\n");
+	terminal_expect(&terminal, "1.0 us there and back");
+	expect_times(&terminal, WAYS - 1, "measuring");
+	close_figures(tree);
+	expect_times(&terminal, WAYS - 1, "cannot be measured");
+	expect_times(&terminal, 1, "1.0 us there and back");
+	leave(&terminal);
+}
+
 /* Press a key, and wait until that has changed the screen. */
 static void press(struct terminal *terminal, const char *key)
 {
@@ -286,6 +309,26 @@ static void it_is_scrolled_where_it_does_not_fit(void **state)
 	leave(&terminal);
 }
 
+/* Keys that come faster than pictures do not lead past the end, nor does room that is left. */
+static void it_is_not_scrolled_past_its_end(void **state)
+{
+	struct tree *tree = *state;
+	char keys[LINES_MOST + 1];
+	struct terminal terminal;
+
+	memset(keys, 'j', LINES_MOST);
+	keys[LINES_MOST] = '\0';
+	open_page_in(&terminal, tree->viewer, 16, 60);
+	assert_false(terminal_shows(&terminal, "servers and clients"));
+	terminal_type(&terminal, keys);
+	terminal_expect(&terminal, "servers and clients");
+	press(&terminal, "k"); /* it was at the end, not somewhere behind it */
+	terminal_expect_gone(&terminal, "servers and clients");
+	terminal_resize(&terminal, LINES_MOST, 120);
+	terminal_expect(&terminal, "Pipe");
+	leave(&terminal);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -293,6 +336,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(each_figure_is_shown_when_it_comes, make_tree,
 						remove_tree),
 		cmocka_unit_test_setup_teardown(r_measures_again, make_tree, remove_tree),
+		cmocka_unit_test_setup_teardown(what_does_not_come_is_not_waited_for, make_tree,
+						remove_tree),
+		cmocka_unit_test_setup_teardown(it_is_not_scrolled_past_its_end, make_tree,
+						remove_tree),
 		cmocka_unit_test_setup_teardown(it_is_scrolled_where_it_does_not_fit, make_tree,
 						remove_tree),
 	};

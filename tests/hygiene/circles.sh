@@ -1,19 +1,19 @@
 #!/bin/sh
 # No circles in src/: files that need each other, over however many others, can only be read, tested
-# and moved together. Circles of headers that include each other, which the guards hide, and circles
-# of .c files that use each other's functions, whichever headers say so: a common header for a whole
-# folder would hide them, the objects do not. A table may name the rows of its kinds: they are data.
-# Every circle is one line.
+# and moved together. Circles of modules, a .c file with its header, that include each other's
+# headers; and circles of .c files that use each other's functions, whichever headers say so: a
+# common header for a whole folder would hide them, the objects do not. A table may name the rows of
+# its kinds: they are data. Every circle is one line.
 . "$(dirname "$0")/lib.sh"
 build=${2:?the build folder}
 scratch=$(mktemp -d) || exit
 trap 'rm -rf "$scratch"' EXIT
 
-# Lines of a header and one that it includes.
-headers() {
-	for header in $(c_files src | grep '\.h$'); do
-		sed -n "s,^#[ \t]*include[ \t]*\"\(.*\.h\)\".*,${header#src/} \1,p" "$root/$header"
-	done
+# Lines of a module and one whose header it includes. A private header is its file's, too.
+modules() {
+	for file in $(c_files src); do
+		sed -n "s,^#[ \t]*include[ \t]*\"\(.*\)\.h\".*,${file#src/} \1,p" "$root/$file"
+	done | sed 's,\.[ch] , ,; s,private/,,g'
 }
 
 # Lines of a .c file and one of which it uses a function. What the agent shows to others stands in
@@ -76,13 +76,13 @@ circles() {
 	done | sort
 }
 
-headers | circles >"$scratch/headers"
+modules | circles >"$scratch/modules"
 callers >"$scratch/callers"
 [ -s "$scratch/callers" ] || wrong "no objects that use each other under $build/src"
 circles <"$scratch/callers" >"$scratch/files"
 while read -r circle; do
 	wrong "include each other: $circle"
-done <"$scratch/headers"
+done <"$scratch/modules"
 while read -r circle; do
 	wrong "use each other: $circle"
 done <"$scratch/files"

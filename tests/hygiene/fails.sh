@@ -54,6 +54,7 @@ attempt() {
 		[ -f "$tree/src/view/a.c" ] || echo 'void a(void) {}' >"$tree/src/view/a.c"
 		echo 'void a(void); void b(void) { a(); }' >"$tree/src/view/b.c"
 		echo '#include "view/a.h"' >"$tree/src/view/b.h"
+		touch "$tree/src/view/a.h" "$tree/src/view/c.h"
 		compiled a.c b.c
 		;;
 	registered:*) mkdir -p "$tree/tests" && echo exit >"$tree/tests/a.sh" ;;
@@ -101,6 +102,8 @@ shows manual doc/ipcstage.1 "$(page run --jason)" "$(page run --json)"
 shows manual doc/ipcstage.1 "$(page walk --json)" "$(page run --json)"
 shows circles src/view/a.c 'void b(void); void a(void) { b(); }' \
 	'void c(void); void a(void) { c(); }'
+shows circles src/view/a.c "$(printf '#include "view/b.h"\nvoid a(void) {}')" \
+	"$(printf '#include "view/c.h"\nvoid a(void) {}')"
 shows circles src/view/a.h '#include "view/b.h"' '#include "view/c.h"'
 shows sizes src/agent/a.h "$(seq 201)" "$(seq 200)"
 shows registered build/tests/CTestTestfile.cmake 'add_test(a "sh" "/tests/b.sh")' \

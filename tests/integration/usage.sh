@@ -76,6 +76,18 @@ for demo in counter pipe queue semaphore condition event barrier pool; do
 done
 LC_ALL=C grep -q '[^ -~]' "$scratch/out" && wrong "list under LC_ALL=C: more than ASCII"
 
+# A demo's file that is wrong is bad input, to who would see it.
+mkdir -p "$scratch/tree/demos/counter"
+cp "$ipcstage" "$scratch/tree"
+echo 'title: 1' >"$scratch/tree/demos/counter/counter.yaml"
+for start in '' counter 'run counter' 'explore counter'; do
+	# shellcheck disable=SC2086 # words of a command
+	"$scratch/tree/ipcstage" $start >"$scratch/out" 2>"$scratch/err" </dev/null
+	[ $? -eq 2 ] && grep -q '/counter.yaml:1:' "$scratch/err" || wrong "a wrong file: $start"
+done
+"$scratch/tree/ipcstage" list >"$scratch/out" 2>"$scratch/err"
+[ $? -eq 1 ] && grep -q '/counter.yaml:1:' "$scratch/err" || wrong "a wrong file: list"
+
 # What the page that compares the four ways measures: a line for each, two figures that are not 0.
 "$build/ipcstage-measure" >"$scratch/out" 2>"$scratch/err"
 [ "$(grep -Ec '^(pipe|queue|shared-memory|socket) [0-9.]+ [1-9][0-9]*$' "$scratch/out")" -eq 4 ] ||

@@ -121,12 +121,12 @@ static void test_order_and_paths(void **state)
 	catalogue_release(&catalogue);
 }
 
-static void expect_error(const char *root, const char *expected)
+static void expect_error(const char *root, int result, const char *expected)
 {
 	struct catalogue catalogue;
 	struct error error;
 
-	assert_int_equal(catalogue_load_from(&catalogue, root, &error), -1);
+	assert_int_equal(catalogue_load_from(&catalogue, root, &error), result);
 	expect_path(root, error.text, expected);
 	assert_int_equal(catalogue.count, 0);
 	assert_null(catalogue.entries);
@@ -134,21 +134,22 @@ static void expect_error(const char *root, const char *expected)
 
 static void test_nothing_there(void **state)
 {
-	expect_error(*state, "/demos: cannot be read: No such file or directory; build or install "
-			     "the demos");
+	expect_error(*state, -1,
+		     "/demos: cannot be read: No such file or directory; build or install "
+		     "the demos");
 }
 
 static void test_empty(void **state)
 {
 	make_folder(*state, "CMakeFiles");
-	expect_error(*state, "/demos: there are no demos in it; build or install them");
+	expect_error(*state, -1, "/demos: there are no demos in it; build or install them");
 }
 
 static void test_bad_demo(void **state)
 {
 	make_demo(*state, "good", "");
 	make_demo(*state, "bad", "order: x\n");
-	expect_error(*state,
+	expect_error(*state, CATALOGUE_WRONG,
 		     "/demos/bad/bad.yaml:4:8: 'order' must be a whole number, not 'x'; write "
 		     "decimal digits only, without a leading 0");
 }

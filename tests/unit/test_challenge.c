@@ -93,7 +93,7 @@ static void await_par(struct fixture *fixture)
 static void choose(struct fixture *fixture, unsigned line)
 {
 	press(fixture, 'M');
-	assert_true(mode_of(fixture)->choosing);
+	assert_true(mode_of(fixture)->list.open);
 	for (unsigned i = 0; i < line; i++)
 		press(fixture, K_DOWN);
 	press(fixture, K_ENTER);
@@ -288,7 +288,7 @@ static void what_fails_always_is_no_challenge(void **state)
 
 	open_demo(fixture, "counter");
 	choose(fixture, staged_of(fixture)->subject.demo->challenge_count);
-	assert_true(mode_of(fixture)->choosing);
+	assert_true(mode_of(fixture)->list.open);
 	assert_null(mode_of(fixture)->challenge);
 }
 

@@ -54,6 +54,7 @@ static void all_of_it_can_be_seen(void **state)
 	struct comparison *ways = load();
 	struct comparison_picture picture = {.ways = ways, .figures = figures};
 	struct canvas canvas;
+	char *end;
 
 	(void)state;
 	assert_int_equal(canvas_init(&canvas, 22, 80, false), 0);
@@ -67,9 +68,18 @@ static void all_of_it_can_be_seen(void **state)
 	picture.scroll = comparison_draw(&canvas, (struct rect){0, 0, 12, 60}, &picture);
 	assert_true(picture.scroll > 0);
 	canvas_clear(&canvas);
-	assert_int_equal(comparison_draw(&canvas, (struct rect){0, 0, 12, 60}, &picture), 0);
+	assert_int_equal(comparison_draw(&canvas, (struct rect){0, 0, 12, 60}, &picture),
+			 picture.scroll);
 	assert_false(shows(&canvas, "FIRST"));
 	assert_true(shows(&canvas, "LAST"));
+
+	/* Nothing is below the end. */
+	end = canvas_dump(&canvas, false);
+	picture.scroll += 100;
+	canvas_clear(&canvas);
+	comparison_draw(&canvas, (struct rect){0, 0, 12, 60}, &picture);
+	assert_true(shows(&canvas, end));
+	free(end);
 	canvas_release(&canvas);
 	comparison_free(ways);
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include "demo/demo.h"
+#include "demo/load.h"
 #include "demo/text.h"
 
 /* Three lines that every good file has; what a row adds begins on line 4. */

@@ -14,9 +14,10 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include "demo/catalogue.h"
+#include "demo/demo_schema.h"
 #include "demo/index.h"
 #include "demo/index_internal.h"
-#include "demo/schema.h"
+#include "demo/load.h"
 
 enum { PATH = 300, INDEX_MAX = 4096, LONG_AGO = 1000000000 /* in 2001 */ };
 
@@ -265,7 +266,7 @@ static void test_broken(void **state)
 	char path[PATH];
 
 	write_yaml(*state, "one", "title: {en: One}\nsummary: {en: S}\nmechanism: pope\n");
-	assert_int_equal(catalogue_load_from(&catalogue, *state, &error), -1);
+	assert_int_equal(catalogue_load_from(&catalogue, *state, &error), CATALOGUE_WRONG);
 	path_of(path, *state, "one");
 	assert_memory_equal(error.text, path, strlen(path));
 	assert_memory_equal(error.text + strlen(path), ":3:12: unknown mechanism 'pope'", 31);
@@ -279,7 +280,7 @@ static void test_broken_before(void **state)
 
 	write_yaml(*state, "one", "mechanism\n");
 	make_index(*state);
-	assert_int_equal(catalogue_load_from(&catalogue, *state, &error), -1);
+	assert_int_equal(catalogue_load_from(&catalogue, *state, &error), CATALOGUE_WRONG);
 	write_yaml(*state, "one", full);
 	expect_one(*state, false);
 }

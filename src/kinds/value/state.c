@@ -10,7 +10,6 @@
 #include <endian.h>
 #include <inttypes.h>
 #include <string.h>
-#include "kinds/file/state.h"
 #include "model/actor.h"
 #include "model/kind.h"
 

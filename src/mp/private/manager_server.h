@@ -6,7 +6,9 @@
 
 #include <stdalign.h>
 #include <stdint.h>
-#include "mp/manager.h"
+#include "mp/manager_class.h"
+
+struct mp_proxy;
 
 /* A request: a message of a connection (mp/pipe.h). */
 struct mp_manager_request {

@@ -4,7 +4,12 @@
 #ifndef IPCSTAGE_MP_PRIVATE_POOL_CHUNK_H
 #define IPCSTAGE_MP_PRIVATE_POOL_CHUNK_H
 
-#include "mp/pool.h"
+#include <stddef.h>
+#include <sys/types.h>
+
+struct mp_pool;
+struct mp_pool_settings;
+struct mp_task;
 
 /* How much a task is to do. */
 struct mp_pool_chunk {

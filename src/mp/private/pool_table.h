@@ -16,7 +16,6 @@
 #include <stddef.h>
 #include <sys/types.h>
 #include "mp/memory.h"
-#include "mp/pool.h"
 #include "mp/semaphore.h"
 
 /* What has become of a task; in a slot's state, beside the number of whose doing it is. */

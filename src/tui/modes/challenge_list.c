@@ -1,12 +1,11 @@
-/*
- * The list that a challenge is chosen from: those of the demo, then the faults that are none.
- */
+#include "tui/modes/challenge_list.h"
+
 #include <stdio.h>
 #include <string.h>
 #include "play/progress.h"
-#include "tui/modes/challenge_mode.h"
 #include "tui/modes/line_choice.h"
 #include "view/cells/glyph.h"
+#include "view/panes/panes.h"
 
 enum { TEXT = 200, LINES = DEMO_CHALLENGES + DEMO_TOGGLES };
 
@@ -38,25 +37,25 @@ static unsigned line_count(const struct demo *demo)
 	return lines;
 }
 
-static void take(struct challenge_mode *mode, struct staged *staged)
+void challenge_list_open(struct challenge_list *list)
 {
-	const struct demo *demo = staged->subject.demo;
-
-	if (mode->line < demo->challenge_count) /* else there is nothing to win, as it says */
-		challenge_mode_begin(mode, staged, &demo->challenges[mode->line]);
+	*list = (struct challenge_list){.open = true};
 }
 
-bool challenge_list_press(struct challenge_mode *mode, struct staged *staged, enum request request)
+bool challenge_list_press(struct challenge_list *list, const struct demo *demo,
+			  enum request request, const struct challenge **chosen)
 {
-	if (line_choice_press(&mode->line, line_count(staged->subject.demo), request))
+	*chosen = NULL;
+	if (line_choice_press(&list->line, line_count(demo), request))
 		return true;
 	switch (request) {
 	case REQUEST_ENTER:
-		take(mode, staged);
+		if (list->line < demo->challenge_count) /* else nothing can be won, as it says */
+			*chosen = &demo->challenges[list->line];
 		return true;
 	case REQUEST_CHALLENGES:
 	case REQUEST_QUIT:
-		mode->choosing = false;
+		list->open = false;
 		return true;
 	default:
 		return false;
@@ -69,6 +68,14 @@ struct list_texts {
 	struct list_row rows[LINES];
 	char values[LINES][48], helps[LINES][TEXT];
 };
+
+void challenge_write_goal(const struct challenge *challenge, char *out, size_t size)
+{
+	if (challenge->outcome)
+		snprintf(out, size, "Goal: %s", challenge->outcome);
+	else
+		snprintf(out, size, "Goal: it does not end as expected");
+}
 
 /* The toggle, and what else is set for it: "no-lock rounds=2". */
 static void write_setting(const struct challenge *challenge, char *out, size_t size)
@@ -141,18 +148,15 @@ static unsigned fill_list(const struct staged *staged, struct list_texts *texts)
 	return used;
 }
 
-void challenge_list_draw(void *state, const struct staged *staged, struct canvas *canvas,
-			 struct rect at)
+void challenge_list_draw(const struct challenge_list *list, const struct staged *staged,
+			 struct canvas *canvas, struct rect at)
 {
-	const struct challenge_mode *mode = state;
 	struct list_texts texts;
-	struct list list = {.title = "make it fail",
-			    .rows = texts.rows,
-			    .selected = (int)mode->line,
-			    .hint = "enter: play it"};
+	const struct list picture = {.title = "make it fail",
+				     .rows = texts.rows,
+				     .count = fill_list(staged, &texts),
+				     .selected = (int)list->line,
+				     .hint = "enter: play it"};
 
-	if (!mode->choosing)
-		return;
-	list.count = fill_list(staged, &texts);
-	overlay_list(canvas, at, &list);
+	overlay_list(canvas, at, &picture);
 }

@@ -68,14 +68,14 @@ static bool is_on(const void *state)
 {
 	const struct challenge_mode *mode = state;
 
-	return mode->challenge || mode->choosing;
+	return mode->challenge || mode->list.open;
 }
 
 static const struct keymap *keys(const void *state)
 {
 	const struct challenge_mode *mode = state;
 
-	return mode->choosing ? &challenge_list_keymap : &play_keymap;
+	return mode->list.open ? &challenge_list_keymap : &play_keymap;
 }
 
 bool challenge_mode_is_busy(const void *state)
@@ -90,7 +90,7 @@ static void release(void *state)
 	struct challenge_mode *mode = state;
 
 	challenge_game_close(mode->game);
-	*mode = (struct challenge_mode){.choosing = false};
+	*mode = (struct challenge_mode){.challenge = NULL};
 }
 
 static void open_list(void *state, struct staged *staged, const struct keymap *keymap)
@@ -100,8 +100,7 @@ static void open_list(void *state, struct staged *staged, const struct keymap *k
 	(void)keymap;
 	if (!staged->subject.demo)
 		return; /* any program: nothing to choose */
-	mode->choosing = true;
-	mode->line = 0;
+	challenge_list_open(&mode->list);
 	staged->player.playing = false;
 }
 
@@ -260,13 +259,23 @@ static void step(struct staged *staged)
 		staged_say(staged, "here you choose who goes next: 0-9");
 }
 
+static bool press_in_list(struct challenge_mode *mode, struct staged *staged, enum request request)
+{
+	const struct challenge *chosen;
+	bool taken = challenge_list_press(&mode->list, staged->subject.demo, request, &chosen);
+
+	if (chosen)
+		challenge_mode_begin(mode, staged, chosen);
+	return taken;
+}
+
 static bool press_key(void *state, struct staged *staged, const struct press *press, int64_t now_ms)
 {
 	struct challenge_mode *mode = state;
 
 	(void)now_ms;
-	if (mode->choosing)
-		return challenge_list_press(mode, staged, press->request);
+	if (mode->list.open)
+		return press_in_list(mode, staged, press->request);
 	switch (press->request) {
 	case REQUEST_STEP:
 		if (staged->player.run)
@@ -282,6 +291,15 @@ static bool press_key(void *state, struct staged *staged, const struct press *pr
 	default:
 		return false;
 	}
+}
+
+static void draw_over(void *state, const struct staged *staged, struct canvas *canvas,
+		      struct rect at)
+{
+	const struct challenge_mode *mode = state;
+
+	if (mode->list.open)
+		challenge_list_draw(&mode->list, staged, canvas, at);
 }
 
 const struct mode challenge_mode = {
@@ -300,5 +318,5 @@ const struct mode challenge_mode = {
 	.task_title = challenge_picture_title,
 	.draw_task = challenge_picture_draw,
 	.end_box = challenge_picture_end,
-	.draw_over = challenge_list_draw,
+	.draw_over = draw_over,
 };

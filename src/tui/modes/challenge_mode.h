@@ -6,13 +6,13 @@
 #define IPCSTAGE_TUI_MODES_CHALLENGE_MODE_H
 
 #include "play/challenge.h"
+#include "tui/modes/challenge_list.h"
 #include "tui/modes/mode.h"
 
 extern const struct mode challenge_mode;
 
 struct challenge_mode {
-	bool choosing;			   /* the list is open ... */
-	unsigned line;			   /* ... its cursor here */
+	struct challenge_list list;	   /* to choose from */
 	const struct challenge *challenge; /* NULL: none is played */
 	struct challenge_game *game;	   /* NULL: it could not be had, and par is unknown */
 	struct choice before;		   /* what was on the stage, to be put back ... */
@@ -36,22 +36,11 @@ void challenge_mode_follow(void *state, struct staged *staged);
 /* Whether orders are still being tried. */
 bool challenge_mode_is_busy(const void *state);
 
-/* --- its parts ------------------------------------------------------------------------------- */
-
-/* The list: the demo's challenges, then the faults that are none and cannot be chosen. */
-extern const struct keymap challenge_list_keymap;
-bool challenge_list_press(struct challenge_mode *mode, struct staged *staged, enum request request);
-void challenge_list_draw(void *state, const struct staged *staged, struct canvas *canvas,
-			 struct rect at);
-
 /* The pictures of a challenge that is played; see struct mode. */
 const char *challenge_picture_title(const void *state, const struct staged *staged);
 struct rect challenge_picture_draw(const void *state, const struct staged *staged,
 				   struct canvas *canvas, struct rect at);
 bool challenge_picture_end(const void *state, const struct staged *staged, struct verdict_box *box,
 			   char why[MODE_WHY]);
-
-/* "Goal: counter=2" */
-void challenge_write_goal(const struct challenge *challenge, char *out, size_t size);
 
 #endif

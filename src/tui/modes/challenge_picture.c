@@ -24,14 +24,6 @@ static const char *plural(uint32_t count, const char *one, const char *many)
 	return count == 1 ? one : many;
 }
 
-void challenge_write_goal(const struct challenge *challenge, char *out, size_t size)
-{
-	if (challenge->outcome)
-		snprintf(out, size, "Goal: %s", challenge->outcome);
-	else
-		snprintf(out, size, "Goal: it does not end as expected");
-}
-
 static void write_score(const struct challenge_mode *mode, const struct staged *staged, char *out,
 			size_t size)
 {

@@ -7,7 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 #include "export/export.h"
-#include "tui/screens/stage_screen.h"
 
 enum { FILES = 9999, NAME = 150 };
 

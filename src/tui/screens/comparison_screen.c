@@ -48,15 +48,28 @@ struct comparison_screen {
 	char output[OUTPUT];
 	size_t used;
 	char figures[COMPARISON_ROWS][FIGURES];
-	unsigned scroll, below; /* lines above and below what is seen */
+	bool awaited[COMPARISON_ROWS]; /* that figure has not come yet */
+	unsigned scroll, scroll_most;  /* lines above what is seen; how many there can be */
 };
 
 /* --- measuring ------------------------------------------------------------------------------ */
 
-static void say_all(struct comparison_screen *screen, const char *text)
+static void await_all(struct comparison_screen *screen)
 {
-	for (unsigned i = 0; i < COMPARISON_ROWS; i++)
-		snprintf(screen->figures[i], FIGURES, "%s", text);
+	for (unsigned i = 0; i < COMPARISON_ROWS; i++) {
+		snprintf(screen->figures[i], FIGURES, "measuring");
+		screen->awaited[i] = true;
+	}
+}
+
+/* What has not come by now never will. */
+static void give_up(struct comparison_screen *screen)
+{
+	for (unsigned i = 0; i < COMPARISON_ROWS; i++) {
+		if (screen->awaited[i])
+			snprintf(screen->figures[i], FIGURES, "cannot be measured");
+		screen->awaited[i] = false;
+	}
 }
 
 static int spawn(struct comparison_screen *screen, int out)
@@ -94,12 +107,14 @@ static void measure(struct comparison_screen *screen)
 
 	stop(screen);
 	screen->used = 0;
-	say_all(screen, "measuring");
-	if (pipe2(fds, O_CLOEXEC | O_NONBLOCK) < 0)
+	await_all(screen);
+	if (pipe2(fds, O_CLOEXEC | O_NONBLOCK) < 0) {
+		give_up(screen);
 		return;
+	}
 	screen->fd = fds[0];
 	if (spawn(screen, fds[1]) != 0)
-		say_all(screen, "cannot be measured");
+		give_up(screen);
 	close(fds[1]);
 }
 
@@ -111,10 +126,13 @@ static void take_line(struct comparison_screen *screen, const char *line)
 
 	if (sscanf(line, "%31s %lf %lf", name, &us, &megabytes) != 3)
 		return;
-	for (unsigned i = 0; i < screen->ways->count; i++)
-		if (strcmp(screen->ways->list[i].name, name) == 0)
-			snprintf(screen->figures[i], FIGURES, "%.1f us there and back, %.0f MB/s",
-				 us, megabytes);
+	for (unsigned i = 0; i < screen->ways->count; i++) {
+		if (strcmp(screen->ways->list[i].name, name) != 0)
+			continue;
+		snprintf(screen->figures[i], FIGURES, "%.1f us there and back, %.0f MB/s", us,
+			 megabytes);
+		screen->awaited[i] = false;
+	}
 }
 
 static void take_lines(struct comparison_screen *screen)
@@ -144,6 +162,7 @@ static bool advance(void *context, int64_t now_ms)
 		return false;
 	if (got == 0) {
 		stop(screen);
+		give_up(screen);
 		return true;
 	}
 	screen->used += (size_t)got;
@@ -179,7 +198,7 @@ static enum request press_key(void *context, int key, int64_t now_ms)
 		screen->scroll -= screen->scroll > 0;
 		return REQUEST_DRAW;
 	case REQUEST_DOWN:
-		screen->scroll += screen->below > 0;
+		screen->scroll += screen->scroll < screen->scroll_most;
 		return REQUEST_DRAW;
 	case REQUEST_RESTART:
 		measure(screen);
@@ -219,12 +238,14 @@ static void draw(void *context, struct canvas *canvas, int64_t now_ms)
 	screen_draw_bars(canvas, &layout, &header, &keymap);
 	for (unsigned i = 0; i < COMPARISON_ROWS; i++)
 		figures[i] = screen->figures[i];
-	screen->below =
+	screen->scroll_most =
 		comparison_draw(canvas, screen_page(canvas, &layout),
 				&(struct comparison_picture){.ways = screen->ways,
 							     .language = screen->around->language,
 							     .figures = figures,
 							     .scroll = screen->scroll});
+	if (screen->scroll > screen->scroll_most) /* there is more room than there was */
+		screen->scroll = screen->scroll_most;
 	if (screen->help.shown)
 		draw_help(screen, canvas, layout.overlay);
 }

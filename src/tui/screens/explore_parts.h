@@ -31,10 +31,7 @@ struct explore_screen {
 
 extern const struct keymap explore_keymap;
 
-/* Whether it ended so before, and never does now; as long as one searches, who knows. */
-bool explore_is_gone(const struct explore_screen *screen, const struct kept_count *figure);
-
-/* The outcomes there are, and those that there were before. */
+/* Lines of the table: the outcomes there are, and those that there were before. */
 unsigned explore_row_count(const struct explore_screen *screen);
 
 void explore_draw(void *context, struct canvas *canvas, int64_t now_ms);

@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include "tui/screens/explore_parts.h"
 #include "view/panes/layout.h"
 #include "view/panes/outcomes.h"
@@ -17,6 +18,32 @@ static const char explanation[] =
 	"Below is the order with the fewest switches that ends as the marked line says. Enter "
 	"takes it to the stage, where . goes through it step by step; its schedule marks the "
 	"step after which it can no longer end well.";
+
+/* --- the table ------------------------------------------------------------------------------- */
+
+/* Whether it ended so before, and never does now; as long as one searches, who knows. */
+static bool is_gone(const struct explore_screen *screen, const struct kept_count *figure)
+{
+	const struct explore_result *result = screen->result;
+
+	if (screen->state == EXPLORE_GOING)
+		return false;
+	for (uint32_t i = 0; i < result->outcome_count; i++) {
+		if (result->outcomes[i].verdict == figure->verdict &&
+		    strcmp(result->outcomes[i].text, figure->outcome) == 0)
+			return false;
+	}
+	return true;
+}
+
+unsigned explore_row_count(const struct explore_screen *screen)
+{
+	unsigned count = screen->result ? screen->result->outcome_count : 0;
+
+	for (unsigned i = 0; screen->result && screen->before && i < screen->before->count; i++)
+		count += is_gone(screen, &screen->before->list[i]);
+	return count;
+}
 
 /* Storage for the texts of one picture. */
 struct texts {
@@ -91,7 +118,7 @@ static unsigned fill_rows(const struct explore_screen *screen, struct texts *tex
 	for (unsigned i = 0; screen->before && i < screen->before->count; i++) {
 		const struct kept_count *figure = &screen->before->list[i];
 
-		if (explore_is_gone(screen, figure))
+		if (is_gone(screen, figure))
 			texts->rows[used++] = row_gone(figure);
 	}
 	return used;

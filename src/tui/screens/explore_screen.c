@@ -132,29 +132,6 @@ static void close_screen(void *context)
 
 /* --- keys --------------------------------------------------------------------------------- */
 
-bool explore_is_gone(const struct explore_screen *screen, const struct kept_count *figure)
-{
-	const struct explore_result *result = screen->result;
-
-	if (screen->state == EXPLORE_GOING)
-		return false;
-	for (uint32_t i = 0; i < result->outcome_count; i++) {
-		if (result->outcomes[i].verdict == figure->verdict &&
-		    strcmp(result->outcomes[i].text, figure->outcome) == 0)
-			return false;
-	}
-	return true;
-}
-
-unsigned explore_row_count(const struct explore_screen *screen)
-{
-	unsigned count = screen->result ? screen->result->outcome_count : 0;
-
-	for (unsigned i = 0; screen->result && screen->before && i < screen->before->count; i++)
-		count += explore_is_gone(screen, &screen->before->list[i]);
-	return count;
-}
-
 static void select_row(struct explore_screen *screen, int by)
 {
 	int last = (int)explore_row_count(screen) - 1;

@@ -57,31 +57,51 @@ static int widest(const char *a, const char *b, const char *c)
 	return text_columns(c) > most ? text_columns(c) : most;
 }
 
-unsigned comparison_draw(struct canvas *cv, struct rect at,
-			 const struct comparison_picture *picture)
+/* All lines of all ways. */
+static void add_ways(struct page *page, const struct comparison_picture *picture)
 {
 	const struct comparison *ways = picture->ways;
 	const char *good = text_in(&ways->good, picture->language);
 	const char *bad = text_in(&ways->bad, picture->language);
 	const char *use = text_in(&ways->use, picture->language);
-	int label = widest(good, bad, use), over;
-	struct page page = {.cv = cv, .skip = picture->scroll};
+	int label = widest(good, bad, use);
 
-	canvas_box(cv, at, BOX_SINGLE, ROLE_BORDER, text_in(&ways->title, picture->language),
-		   ROLE_TITLE);
-	page.in = rect_inside(at);
-	page.in.col++;
-	page.in.cols -= 2;
 	for (unsigned i = 0; i < ways->count; i++) {
 		const struct comparison_row *way = &ways->list[i];
 
 		if (i)
-			page.row++;
-		add_title(&page, text_in(&way->title, picture->language), picture->figures[i]);
-		add_text(&page, label, good, text_in(&way->good, picture->language));
-		add_text(&page, label, bad, text_in(&way->bad, picture->language));
-		add_text(&page, label, use, text_in(&way->use, picture->language));
+			page->row++;
+		add_title(page, text_in(&way->title, picture->language), picture->figures[i]);
+		add_text(page, label, good, text_in(&way->good, picture->language));
+		add_text(page, label, bad, text_in(&way->bad, picture->language));
+		add_text(page, label, use, text_in(&way->use, picture->language));
 	}
-	over = page.row - (int)page.skip - page.in.rows;
-	return over > 0 ? (unsigned)over : 0;
+}
+
+/* How many lines it takes, whether they are seen or not. */
+static int count_lines(const struct page *page, const struct comparison_picture *picture)
+{
+	struct page unseen = *page;
+
+	unseen.in.rows = 0;
+	add_ways(&unseen, picture);
+	return unseen.row;
+}
+
+unsigned comparison_draw(struct canvas *cv, struct rect at,
+			 const struct comparison_picture *picture)
+{
+	struct page page = {.cv = cv, .in = rect_inside(at)};
+	int over;
+
+	canvas_box(cv, at, BOX_SINGLE, ROLE_BORDER,
+		   text_in(&picture->ways->title, picture->language), ROLE_TITLE);
+	page.in.col++;
+	page.in.cols -= 2;
+	over = count_lines(&page, picture) - page.in.rows;
+	if (over < 0)
+		over = 0;
+	page.skip = picture->scroll < (unsigned)over ? picture->scroll : (unsigned)over;
+	add_ways(&page, picture);
+	return (unsigned)over;
 }

@@ -11,10 +11,10 @@ struct comparison_picture {
 	const struct comparison *ways;
 	enum demo_language language;
 	const char *const *figures; /* a text for each way, in their order */
-	unsigned scroll;	    /* lines skipped */
+	unsigned scroll;	    /* lines skipped, as far as there are others below */
 };
 
-/* Returns the lines that found no room below. */
+/* Returns how many lines can be skipped at most. */
 unsigned comparison_draw(struct canvas *cv, struct rect at,
 			 const struct comparison_picture *picture);
 
