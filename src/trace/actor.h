@@ -39,6 +39,7 @@ struct actor_entry {
 	_Atomic uint32_t state; /* enum actor_state */
 	uint8_t space;		/* number of the address space it lives in */
 	bool newborn;		/* has not reached its first gate: its parent waits for that */
+	bool beside;		/* forked by a handler: who sent the signal waits for it */
 	uint16_t scope_depth;	/* scopes open (ipcstage_scope_open) */
 	struct intent intent;	/* valid while parked */
 	char name[TRACE_NAME];	/* "" until it names itself */

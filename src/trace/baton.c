@@ -347,6 +347,25 @@ static void await_handler(struct trace *trace, struct space_entry *space)
 	atomic_store(&space->signals_handled, atomic_load(&space->signals_sent));
 }
 
+/* What a handler has forked passes no gates either. One that goes on for long is not waited for. */
+static void await_beside(struct trace *trace, unsigned actor)
+{
+	struct actor_entry *entry = &trace->actors[actor];
+	int32_t pid = atomic_load(&trace_space(trace, actor)->pid);
+	const struct timespec pause = {0, 1000000};
+
+	if (!entry->beside || pid == system_pid())
+		return;
+	for (int left = HANDLER_LIMIT_MS; left > 0; left--) {
+		if (atomic_load(&entry->state) != ACTOR_RUNNING)
+			break;
+		system_futex_wait(&entry->state, ACTOR_RUNNING, &pause);
+	}
+	entry->beside = false;
+	if (atomic_load(&entry->state) == ACTOR_ENDED)
+		system_await_death(pid, LEAVE_LIMIT_MS);
+}
+
 void baton_await_handlers(struct trace *trace)
 {
 	unsigned count = trace_actors(trace);
@@ -355,4 +374,7 @@ void baton_await_handlers(struct trace *trace)
 		if (trace_is_first(trace, i))
 			await_handler(trace, trace_space_entry(trace, i));
 	}
+	count = trace_actors(trace);
+	for (unsigned i = 0; i < count; i++)
+		await_beside(trace, i);
 }

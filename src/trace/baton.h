@@ -89,7 +89,10 @@ void baton_stop(struct trace *trace, enum stop_reason reason, unsigned actor);
 /* Wait until the process that left last is dead in the kernel too, and its parent has noticed. */
 void baton_await_leaver(struct trace *trace);
 
-/* Wait until the handlers of all signals that were sent have returned; `baton_handled`: one has. */
+/*
+ * Wait until the handlers of all signals that were sent have returned, and the processes that they
+ * have forked are through; `baton_handled`: one has returned.
+ */
 void baton_await_handlers(struct trace *trace);
 void baton_handled(struct space_entry *space);
 

@@ -15,9 +15,6 @@ expect cut-off "1 was stopped by a signal" "$programs/stopped_child"
 # Whoever sleeps with a time-out does not hang.
 expect as-expected '0 ended with status 0' --free "$programs/nap"
 
-# A child that a handler forks runs beside who sent the signal: its place in the order is not fixed.
-expect as-expected '2 writes x into pipe 1' "$programs/fork_in_handler"
-
 # What a program writes over its own trace with must not bring down who reads it.
 for seed in 1 2 3; do
 	for mode in "" --free; do

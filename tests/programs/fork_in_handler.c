@@ -1,4 +1,7 @@
-/* A handler forks: its parent's wait goes on as if it had not, and the child is one of the run. */
+/*
+ * A handler forks: its parent's wait goes on as if it had not, and the child, which takes its time,
+ * is one of the run.
+ */
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -9,6 +12,8 @@ static void be_two(int signal)
 {
 	(void)signal;
 	if (fork() == 0) {
+		for (volatile unsigned i = 0; i < 10000000; i++)
+			;
 		if (write(ends[1], "x", 1) != 1)
 			_exit(1);
 		_exit(0);

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <stdio.h>
 #include <string.h>
 
 static const long numbers[] = {1, 2, 3};
@@ -58,7 +59,7 @@ static struct mp_variant in_used_memory(const struct mp_variant *value)
 		variant.real = value->real;
 		break;
 	case MP_TEXT:
-		strcpy(variant.text, value->text);
+		snprintf(variant.text, sizeof(variant.text), "%s", value->text);
 		break;
 	case MP_LIST:
 		variant.count = value->count;

@@ -254,10 +254,21 @@ AGENT_EXPORT int epoll_wait(int epoll, struct epoll_event *events, int capacity,
 /* --- what _FORTIFY_SOURCE makes of them ------------------------------------------------------- */
 
 AGENT_EXPORT int __poll_chk(struct pollfd *fds, nfds_t count, int timeout_ms, size_t capacity);
+AGENT_EXPORT int __ppoll_chk(struct pollfd *fds, nfds_t count, const struct timespec *timeout,
+			     const sigset_t *mask, size_t capacity);
 
 AGENT_EXPORT int __poll_chk(struct pollfd *fds, nfds_t count, int timeout_ms, size_t capacity)
 {
 	if (count > capacity / sizeof(*fds))
 		abort();
 	return poll_for(fds, count, timeout_ms, AGENT_CALLER);
+}
+
+AGENT_EXPORT int __ppoll_chk(struct pollfd *fds, nfds_t count, const struct timespec *timeout,
+			     const sigset_t *mask, size_t capacity)
+{
+	if (count > capacity / sizeof(*fds))
+		abort();
+	return agent_on() ? poll_fds(fds, count, timeout, mask, AGENT_CALLER)
+			  : REAL(ppoll)(fds, count, timeout, mask);
 }

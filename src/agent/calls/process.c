@@ -31,7 +31,7 @@ static void inherit_objects(unsigned child)
 	}
 }
 
-/* Whether a child runs first. One that a handler forks runs beside whoever sent the signal. */
+/* Whether a child runs first. One that a handler forks runs while whoever sent the signal waits. */
 static bool gives_way(void)
 {
 	return agent.gated && !agent.handlers;
@@ -52,6 +52,7 @@ static unsigned reserve_number(void)
 	entry = &agent.trace->actors[number];
 	entry->space = (uint8_t)number;
 	entry->newborn = gives_way();
+	entry->beside = agent.gated && agent.handlers;
 	space = trace_space_entry(agent.trace, number);
 	space->first = (uint8_t)number;
 	space->parent = agent_entry()->space;

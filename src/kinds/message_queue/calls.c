@@ -9,6 +9,7 @@
 #include <mqueue.h>
 #include <poll.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <unistd.h>
 #include "agent/calls/clock.h"
 #include "agent/calls/descriptors.h"
@@ -63,36 +64,63 @@ static bool exists(const char *name)
 	return there;
 }
 
-AGENT_EXPORT mqd_t mq_open(const char *name, int flags, ...)
+/* A call of mq_open(3); mode and attributes are those of a queue that is made. */
+struct opening {
+	const char *name;
+	int flags;
+	mode_t mode;
+	struct mq_attr *attributes;
+};
+
+static mqd_t open_queue(const struct opening *opening, uint32_t where)
 {
-	uint32_t where = AGENT_CALLER;
-	struct mq_attr *attributes = NULL;
-	struct gate gate;
-	mode_t mode = 0;
+	struct gate gate = agent_gate(OP_OPEN, 0, where);
+	const char *name = opening->name;
+	int flags = opening->flags;
 	bool is_new;
 	uint8_t step;
 	mqd_t queue;
+
+	/* Whoever else is alive may open or make the same name. */
+	gate.intent.visible = agent_has_company();
+	agent_given(name, agent_mix((uint64_t)flags, opening->mode));
+	step = agent_pass(&gate);
+	is_new = flags & O_CREAT && !exists(name);
+	queue = REAL(mq_open)(name, flags, opening->mode, opening->attributes);
+	if (queue >= 0)
+		note_opened(queue, name, is_new, step, where);
+	return queue;
+}
+
+AGENT_EXPORT mqd_t mq_open(const char *name, int flags, ...)
+{
+	uint32_t where = AGENT_CALLER;
+	struct opening opening = {.name = name, .flags = flags};
 
 	if (flags & O_CREAT) {
 		va_list arguments;
 
 		va_start(arguments, flags);
-		mode = va_arg(arguments, mode_t);
-		attributes = va_arg(arguments, struct mq_attr *);
+		opening.mode = va_arg(arguments, mode_t);
+		opening.attributes = va_arg(arguments, struct mq_attr *);
 		va_end(arguments);
 	}
 	if (!agent_on())
-		return REAL(mq_open)(name, flags, mode, attributes);
-	gate = agent_gate(OP_OPEN, 0, where);
-	/* Whoever else is alive may open or make the same name. */
-	gate.intent.visible = agent_has_company();
-	agent_given(name, agent_mix((uint64_t)flags, mode));
-	step = agent_pass(&gate);
-	is_new = flags & O_CREAT && !exists(name);
-	queue = REAL(mq_open)(name, flags, mode, attributes);
-	if (queue >= 0)
-		note_opened(queue, name, is_new, step, where);
-	return queue;
+		return REAL(mq_open)(name, flags, opening.mode, opening.attributes);
+	return open_queue(&opening, where);
+}
+
+/* What _FORTIFY_SOURCE makes of a call without mode whose flags the compiler does not know. */
+AGENT_EXPORT mqd_t __mq_open_2(const char *name, int flags);
+
+AGENT_EXPORT mqd_t __mq_open_2(const char *name, int flags)
+{
+	struct opening opening = {.name = name, .flags = flags};
+
+	if (flags & O_CREAT)
+		abort();
+	return agent_on() ? open_queue(&opening, AGENT_CALLER)
+			  : REAL(mq_open)(name, flags, 0, NULL);
 }
 
 AGENT_EXPORT int mq_close(mqd_t queue)
