@@ -1,6 +1,7 @@
 #include "tui/shown_step.h"
 
 #include <string.h>
+#include "view/stage/stage_view.h"
 
 static void keep(struct stage *copy, const struct stage *stage)
 {

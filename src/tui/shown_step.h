@@ -8,7 +8,7 @@
 #define IPCSTAGE_TUI_SHOWN_STEP_H
 
 #include "play/player.h"
-#include "view/stage/stage_view.h"
+#include "view/stage/scene.h"
 
 struct shown_step {
 	struct stage now, before; /* at the step that is shown, and at the one shown before it */

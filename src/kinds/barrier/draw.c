@@ -6,6 +6,7 @@
 #include "kinds/barrier/state.h"
 #include "view/cells/glyph.h"
 #include "view/stage/kind.h"
+#include "view/stage/object_frame.h"
 
 enum { PLACE_COLS = 6, PLACE_ROWS = 3, ROOMY = 6, MARKS_MOST = 16 };
 

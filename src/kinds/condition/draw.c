@@ -8,6 +8,7 @@
 #include "kinds/condition/state.h"
 #include "view/cells/glyph.h"
 #include "view/stage/kind.h"
+#include "view/stage/object_frame.h"
 
 enum { SEAT_COLS = 6, SEAT_ROWS = 3, ROOMY = 7 };
 

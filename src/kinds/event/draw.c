@@ -3,7 +3,9 @@
  */
 #include <stdio.h>
 #include "kinds/event/state.h"
+#include "view/stage/attention.h"
 #include "view/stage/kind.h"
+#include "view/stage/object_frame.h"
 
 enum { FLAG_COLS = 6, FLAG_ROWS = 2, POLE_ROWS = 5 };
 

@@ -6,6 +6,7 @@
 #include "kinds/file/state.h"
 #include "model/words.h"
 #include "view/stage/kind.h"
+#include "view/stage/object_frame.h"
 
 enum { LINES_MOST = 8, LINE_MOST = 36 };
 

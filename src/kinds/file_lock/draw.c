@@ -8,7 +8,9 @@
 #include "kinds/file_lock/state.h"
 #include "model/waits.h"
 #include "model/words.h"
+#include "view/stage/attention.h"
 #include "view/stage/kind.h"
+#include "view/stage/object_frame.h"
 
 static enum shape lock_shape(const struct object *object)
 {

@@ -6,6 +6,7 @@
 #include "kinds/listener/state.h"
 #include "view/cells/glyph.h"
 #include "view/stage/kind.h"
+#include "view/stage/object_frame.h"
 
 static enum shape listener_shape(const struct object *object)
 {

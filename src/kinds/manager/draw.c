@@ -4,7 +4,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include "kinds/composite/state.h"
+#include "view/stage/attention.h"
 #include "view/stage/kind.h"
+#include "view/stage/object_frame.h"
 
 static enum shape manager_shape(const struct object *object)
 {

@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 #include "kinds/mutex/state.h"
+#include "view/stage/attention.h"
 #include "view/stage/kind.h"
 
 static enum shape mutex_shape(const struct object *object)

@@ -10,6 +10,7 @@
 #include "kinds/pipe/state.h"
 #include "view/cells/glyph.h"
 #include "view/stage/kind.h"
+#include "view/stage/object_frame.h"
 
 enum shape pipe_shape(const struct object *object)
 {

@@ -8,6 +8,7 @@
 #include "kinds/composite/state.h"
 #include "view/cells/glyph.h"
 #include "view/stage/kind.h"
+#include "view/stage/object_frame.h"
 
 static enum shape pool_shape(const struct object *object)
 {

@@ -8,6 +8,7 @@
 #include "kinds/composite/state.h"
 #include "view/cells/glyph.h"
 #include "view/stage/kind.h"
+#include "view/stage/object_frame.h"
 
 enum { SLOTS_MOST = 24, HIGH = 6 };
 

@@ -3,7 +3,9 @@
  */
 #include <stdio.h>
 #include "kinds/rwlock/state.h"
+#include "view/stage/attention.h"
 #include "view/stage/kind.h"
+#include "view/stage/object_frame.h"
 
 static enum shape rwlock_shape(const struct object *object)
 {

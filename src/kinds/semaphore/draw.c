@@ -6,7 +6,9 @@
 #include <string.h>
 #include "kinds/semaphore/state.h"
 #include "view/cells/glyph.h"
+#include "view/stage/attention.h"
 #include "view/stage/kind.h"
+#include "view/stage/object_frame.h"
 
 enum { TOKENS_SHOWN = 32 };
 

@@ -10,6 +10,7 @@
 #include "view/cells/big_digits.h"
 #include "view/cells/glyph.h"
 #include "view/stage/kind.h"
+#include "view/stage/object_frame.h"
 
 /* The content as a number, signed as its size says; "?" while nobody has touched it. */
 static void content_text(const struct object *object, char *out, size_t size)

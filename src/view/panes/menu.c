@@ -8,6 +8,7 @@
 #include "view/cells/glyph.h"
 #include "view/panes/layout.h"
 #include "view/panes/panes.h"
+#include "view/stage/stage_view.h"
 
 enum {
 	LIST_COLS = 32,

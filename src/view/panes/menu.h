@@ -6,7 +6,8 @@
 #define IPCSTAGE_VIEW_PANES_MENU_H
 
 #include "demo/demo.h"
-#include "view/stage/stage_view.h"
+#include "view/cells/canvas.h"
+#include "view/stage/scene.h"
 
 struct menu {
 	/* A demo by its number, below `count`. Only what is seen is asked for. */

@@ -10,7 +10,7 @@
 #include "view/cells/glyph.h"
 #include "view/cells/path.h"
 #include "view/panes/waits_parts.h"
-#include "view/stage/kind.h"
+#include "view/stage/object_frame.h"
 
 /* --- words ---------------------------------------------------------------------------------- */
 

@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include "model/kind.h"
+#include "view/stage/attention.h"
 
 /* Whether an object stands for itself: not hidden in a composite, or opened by zooming. */
 static bool shown(const struct scene *scene, const struct object *object)

@@ -1,12 +1,13 @@
 /*
- * How one kind of object is shown on the stage.
- *
- * One file per kind (pipe_view.c, …) ends in its row; object_views[] lists them by kind.
+ * How one kind of object is shown on the stage: what every kinds/KIND/draw.c ends in.
  */
 #ifndef IPCSTAGE_VIEW_STAGE_KIND_H
 #define IPCSTAGE_VIEW_STAGE_KIND_H
 
-#include "view/stage/stage_view.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include "view/cells/canvas.h"
+#include "view/stage/scene.h"
 
 /* What an object wants of the arrangement. */
 enum shape {
@@ -73,23 +74,5 @@ struct kind_view {
 
 /* The row of a kind; never NULL. */
 const struct kind_view *kind_view(unsigned kind);
-
-/* The frame all objects share: a double box with its name, bright when the step was about it. */
-struct rect object_frame(struct canvas *cv, const struct placed_object *placed);
-
-/* Text in the middle of a row of a rectangle; row 0 is its first. */
-void draw_centered(struct canvas *cv, struct rect at, int row, enum role role, const char *text);
-
-/* "1", "1 2", "1 2 3+": the numbers in a set, as many as fit into `cols` columns. */
-void numbers_of(struct set set, int cols, char *out, size_t size);
-
-/* Whether nobody has ever taken a lock and nobody is about to: its brief is "[unused]". */
-bool lock_unused(const struct stage *stage, const struct object *lock);
-
-/* Whether what a process is parked for is about an object, or a part of it. */
-bool heads_for(const struct stage *stage, const struct actor *actor, const struct object *object);
-
-/* The set of processes that wait at an object, or at a part of it. */
-struct set waiting_at(const struct stage *stage, const struct object *object);
 
 #endif

@@ -8,6 +8,7 @@
 #include "model/item.h"
 #include "model/kind.h"
 #include "model/say.h"
+#include "view/cells/canvas.h"
 #include "view/cells/glyph.h"
 
 /* The text of an item that is taken: its record has only the number. */

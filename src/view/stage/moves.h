@@ -4,7 +4,7 @@
 #ifndef IPCSTAGE_VIEW_STAGE_MOVES_H
 #define IPCSTAGE_VIEW_STAGE_MOVES_H
 
-#include "view/stage/stage_view.h"
+#include "view/stage/scene.h"
 
 enum { MOVES = 16, MOVE_WHOLE = 1000 };
 

@@ -5,7 +5,8 @@
 #ifndef IPCSTAGE_VIEW_STAGE_PROCESS_BOX_H
 #define IPCSTAGE_VIEW_STAGE_PROCESS_BOX_H
 
-#include "view/stage/stage_view.h"
+#include "view/cells/canvas.h"
+#include "view/stage/scene.h"
 
 enum { PROCESS_BOX_ROWS = 3 }; /* from here on it is a box */
 

@@ -7,6 +7,7 @@
 #include "model/kind.h"
 #include "view/cells/path.h"
 #include "view/stage/arrange.h"
+#include "view/stage/attention.h"
 #include "view/stage/links.h"
 #include "view/stage/moves.h"
 #include "view/stage/process_box.h"
