@@ -9,8 +9,11 @@
  *	└───────────┘ ╚═════════╝ └───────────┘
  *	          lock [locked by 1]
  */
+#include "view/stage/arrange_ring.h"
+
 #include <string.h>
-#include "view/stage/ring.h"
+#include "view/cells/bounds.h"
+#include "view/stage/ring_links.h"
 
 enum {
 	SIDE_LEAST = 9,	  /* columns of a process at a side ... */

@@ -8,7 +8,7 @@
  *	└─────┬─────┘ └─────┬─────┘ └──────┬──────┘
  *	╔ results ═══════════════════════════ 4 of 9 ╗
  */
-#include "view/stage/arrange.h"
+#include "view/stage/arrange_split.h"
 
 enum {
 	WORKER_LEAST = 11, /* columns of a worker's box */

@@ -12,7 +12,7 @@
  *	║      1       ║  ║      0       ║
  *	╚═ page B ═════╝  ╚═ page A ═════╝
  */
-#include "view/stage/arrange.h"
+#include "view/stage/arrange_tree.h"
 
 enum {
 	LEVELS = 8,

@@ -10,8 +10,9 @@
  *	   ├─►               [3]      [2]  ►─┤
  *	   │ ╚══════════════ 8 of 65536 ═══╝ │
  */
+#include "view/stage/arrange_tubes.h"
+
 #include <string.h>
-#include "view/stage/arrange.h"
 
 enum {
 	TUBE_ROWS = 3,

@@ -4,7 +4,7 @@
 #ifndef IPCSTAGE_VIEW_STAGE_LINKS_H
 #define IPCSTAGE_VIEW_STAGE_LINKS_H
 
-#include "view/stage/arrange.h"
+#include "view/stage/arrangement.h"
 
 /* The lines themselves, over the boxes' borders. */
 void links_draw(struct canvas *cv, const struct arrangement *arrangement,

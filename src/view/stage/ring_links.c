@@ -2,7 +2,9 @@
  * The lines of arrange_ring(): from a side's process along a column of the object's own, from
  * the top straight down, and from those who have or want a lock down to its badge.
  */
-#include "view/stage/ring.h"
+#include "view/stage/ring_links.h"
+
+#include "view/cells/bounds.h"
 
 /* The row at which a line enters a box that comes from another row. */
 static int port_row(const struct placed_object *object, int from)

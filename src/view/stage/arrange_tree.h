@@ -1,0 +1,15 @@
+/*
+ * Who is whose child, for processes that share nothing to speak of.
+ */
+#ifndef IPCSTAGE_VIEW_STAGE_ARRANGE_TREE_H
+#define IPCSTAGE_VIEW_STAGE_ARRANGE_TREE_H
+
+#include "view/stage/arrangement.h"
+
+/*
+ * Give everything that `out` lists its place in a rectangle, unless this arrangement does not suit:
+ * then it returns false and `out` is as it was.
+ */
+bool arrange_tree(struct arrangement *out, struct rect at, const struct scene *scene);
+
+#endif

@@ -1,0 +1,66 @@
+/*
+ * Where processes and objects stand, and the lines between them: what every arrangement results in.
+ *
+ * It borrows processes and objects from the scene.
+ */
+#ifndef IPCSTAGE_VIEW_STAGE_ARRANGEMENT_H
+#define IPCSTAGE_VIEW_STAGE_ARRANGEMENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "view/cells/path.h"
+#include "view/stage/kind.h"
+
+enum { ARRANGE_OBJECTS = 12, ARRANGE_LINKS = 128, LINK_POINTS = 6 };
+
+/* A line of right angles from the border of a process to the border of an object. */
+struct link {
+	uint8_t actor;	/* index in processes[] */
+	uint8_t object; /* index in objects[] */
+	bool result;	/* to the object's second box */
+	bool quiet;	/* drawn only while something is on it */
+	bool open_end;	/* ends in front of the object, not in its border */
+	uint8_t count;
+	struct point points[LINK_POINTS];
+};
+
+struct placed_actor {
+	const struct actor *actor;
+	struct rect at;
+};
+
+/* The line from a process to its child. */
+struct descent {
+	struct point points[4];
+};
+
+struct arrangement {
+	struct placed_actor actors[LIMIT_ACTORS];
+	int actor_count;
+	struct placed_object objects[ARRANGE_OBJECTS]; /* boxes first, then badges */
+	int object_count, box_count;
+	struct link links[ARRANGE_LINKS];
+	int link_count;
+	struct descent descents[LIMIT_ACTORS];
+	int descent_count;
+	int actors_hidden, objects_hidden; /* that found no place: said in words */
+	struct rect foot;		   /* the row for that, and for planted faults */
+};
+
+/* Add things. arrange_link() takes the points after the first from the list; NULL when full. */
+void arrange_actor(struct arrangement *out, const struct actor *actor, struct rect at);
+struct link *arrange_link(struct arrangement *out, int actor, int object,
+			  const struct point *points, int count);
+
+/* Whether a line belongs between a process and an object. */
+bool arrange_linked(const struct scene *scene, const struct actor *actor,
+		    const struct object *object);
+
+/*
+ * Say which way a tube's content goes when those processes are on its left and right; unknown
+ * while everybody has both ends open and nobody has come to write or read.
+ */
+void arrange_direct(const struct scene *scene, struct placed_object *placed, struct set left,
+		    struct set right);
+
+#endif
