@@ -7,6 +7,7 @@
 #include "tui/modes/challenge_mode.h"
 #include "tui/modes/line_choice.h"
 #include "view/cells/glyph.h"
+#include "view/panes/list.h"
 
 enum { TEXT = 200, LINES = DEMO_CHALLENGES + DEMO_TOGGLES };
 

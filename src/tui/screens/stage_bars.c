@@ -5,6 +5,8 @@
 #include "tui/hints.h"
 #include "tui/screens/screen.h"
 #include "tui/screens/stage_parts.h"
+#include "view/panes/bars.h"
+#include "view/panes/key_hint.h"
 
 enum { TEXT = 160 };
 
