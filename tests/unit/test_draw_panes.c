@@ -7,6 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 #include "stages.h"
+#include "kinds/mutex/state.h"
 #include "view/panes/bars.h"
 #include "view/panes/frame.h"
 #include "view/panes/help.h"
@@ -17,7 +18,6 @@
 #include "view/panes/menu.h"
 #include "view/panes/message.h"
 #include "view/panes/objects.h"
-#include "kinds/mutex/state.h"
 #include "view/panes/schedule.h"
 #include "view/panes/source.h"
 #include "view/panes/verdict_box.h"

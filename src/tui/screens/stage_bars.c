@@ -6,7 +6,6 @@
 #include "tui/screens/screen.h"
 #include "tui/screens/stage_parts.h"
 #include "view/panes/bars.h"
-#include "view/panes/key_hint.h"
 
 enum { TEXT = 160 };
 

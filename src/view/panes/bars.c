@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include "model/words.h"
+#include "view/cells/text.h"
 
 /* How much the right side of the header says; the less important words go first. */
 enum detail { DETAIL_STEP, DETAIL_SPEED, DETAIL_POLICY };

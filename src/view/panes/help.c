@@ -4,6 +4,7 @@
 #include "view/panes/help.h"
 
 #include "view/cells/bounds.h"
+#include "view/cells/text.h"
 #include "view/panes/layout.h"
 #include "view/panes/overlay.h"
 

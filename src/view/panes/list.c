@@ -5,6 +5,7 @@
 
 #include "view/cells/bounds.h"
 #include "view/cells/glyph.h"
+#include "view/cells/text.h"
 #include "view/panes/layout.h"
 #include "view/panes/overlay.h"
 

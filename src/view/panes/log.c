@@ -4,6 +4,7 @@
 #include "view/panes/log.h"
 
 #include <inttypes.h>
+#include "view/cells/text.h"
 
 /* Columns of the number in front of a told line. */
 enum { NUMBER = 4 };

@@ -4,6 +4,7 @@
 #include "view/panes/message.h"
 
 #include <stdio.h>
+#include "view/cells/text.h"
 #include "view/panes/layout.h"
 #include "view/panes/overlay.h"
 

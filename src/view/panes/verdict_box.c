@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include "view/cells/text.h"
 #include "view/panes/overlay.h"
 
 static enum role verdict_role(enum verdict verdict)

@@ -11,6 +11,7 @@
 #include "model/say.h"
 #include "view/cells/glyph.h"
 #include "view/cells/path.h"
+#include "view/cells/text.h"
 
 /* --- what there is -------------------------------------------------------------------------- */
 

@@ -8,6 +8,7 @@
 #include "model/words.h"
 #include "view/cells/glyph.h"
 #include "view/cells/path.h"
+#include "view/cells/text.h"
 #include "view/panes/waits_text.h"
 
 enum { NODES = 12, TOP_LEAST = 2, BOX_ROWS = 3, GAP_ROWS = 2, SHORT_GAP = 4 };
