@@ -11,7 +11,7 @@
 #include "demo/seeds.h"
 #include "export/export.h"
 #include "export/typed.h"
-#include "view/cells/canvas.h"
+#include "view/cells/text.h"
 
 enum { OPTION_LANGUAGE = 256 };
 

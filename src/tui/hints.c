@@ -1,5 +1,7 @@
 #include "tui/hints.h"
 
+#include "view/panes/help.h"
+
 void hints_add(struct hints *hints, const char *key, const char *word, unsigned drop)
 {
 	if (hints->count < HINTS)

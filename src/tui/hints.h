@@ -7,7 +7,7 @@
 
 #include "tui/keys.h"
 #include "view/cells/canvas.h"
-#include "view/panes/panes.h"
+#include "view/panes/key_hint.h"
 
 enum { HINTS = 64, HINTS_NAMES = 160 };
 

@@ -2,7 +2,7 @@
 
 #include <stdbool.h>
 #include <string.h>
-#include "view/cells/canvas.h"
+#include "view/cells/text.h"
 
 enum { LINE = 2000 };
 

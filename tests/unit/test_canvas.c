@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include "view/cells/canvas.h"
 #include "view/cells/glyph.h"
+#include "view/cells/text.h"
 #include "view/cells/utf8.h"
 
 static struct canvas make(int rows, int cols, bool ascii)

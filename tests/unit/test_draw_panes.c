@@ -7,9 +7,21 @@
 #include <string.h>
 #include <cmocka.h>
 #include "stages.h"
-#include "view/panes/menu.h"
-#include "view/panes/panes.h"
 #include "kinds/mutex/state.h"
+#include "view/panes/bars.h"
+#include "view/panes/frame.h"
+#include "view/panes/help.h"
+#include "view/panes/key_hint.h"
+#include "view/panes/lesson.h"
+#include "view/panes/list.h"
+#include "view/panes/log.h"
+#include "view/panes/menu.h"
+#include "view/panes/message.h"
+#include "view/panes/objects.h"
+#include "view/panes/schedule.h"
+#include "view/panes/source.h"
+#include "view/panes/verdict_box.h"
+#include "view/panes/waits.h"
 
 static struct stage stage;
 static struct narration told;

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <cmocka.h>
-#include "view/cells/canvas.h"
+#include "view/cells/text.h"
 #include "view/stage/shorten.h"
 
 struct row {

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include "kinds/file/state.h"
 #include "model/words.h"
+#include "view/cells/text.h"
 #include "view/stage/kind.h"
 #include "view/stage/object_frame.h"
 

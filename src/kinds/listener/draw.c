@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include "kinds/listener/state.h"
 #include "view/cells/glyph.h"
+#include "view/cells/text.h"
 #include "view/stage/kind.h"
 #include "view/stage/object_frame.h"
 

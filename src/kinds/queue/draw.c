@@ -7,6 +7,7 @@
 #include <string.h>
 #include "kinds/composite/state.h"
 #include "view/cells/glyph.h"
+#include "view/cells/text.h"
 #include "view/stage/kind.h"
 #include "view/stage/object_frame.h"
 

@@ -9,6 +9,7 @@
 #include "kinds/value/state.h"
 #include "view/cells/big_digits.h"
 #include "view/cells/glyph.h"
+#include "view/cells/text.h"
 #include "view/stage/kind.h"
 #include "view/stage/object_frame.h"
 

@@ -5,7 +5,7 @@
 #include "play/progress.h"
 #include "tui/modes/line_choice.h"
 #include "view/cells/glyph.h"
-#include "view/panes/panes.h"
+#include "view/panes/list.h"
 
 enum { TEXT = 200, LINES = DEMO_CHALLENGES + DEMO_TOGGLES };
 

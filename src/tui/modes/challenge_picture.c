@@ -6,7 +6,9 @@
 #include "explore/count.h"
 #include "play/progress.h"
 #include "tui/modes/challenge_mode.h"
+#include "view/panes/key_hint.h"
 #include "view/panes/task.h"
+#include "view/panes/verdict_box.h"
 
 enum { TEXT = 200 };
 

@@ -15,7 +15,7 @@
 #include "tui/staged.h"
 #include "view/cells/canvas.h"
 #include "view/panes/layout.h"
-#include "view/panes/panes.h"
+#include "view/panes/verdict_box.h"
 
 enum { MODE_KEYMAPS = 2, MODE_WHY = VERDICT_WHY + 200 };
 

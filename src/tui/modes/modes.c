@@ -9,6 +9,7 @@
 #include "tui/modes/predict_mode.h"
 #include "tui/modes/record_mode.h"
 #include "tui/modes/waits_mode.h"
+#include "view/panes/verdict_box.h"
 
 const struct mode *const modes[] = {
 	&help_mode,  &goto_mode,   &faults_form, &parameters_form, &predict_mode, &challenge_mode,

@@ -5,7 +5,7 @@
 #define IPCSTAGE_TUI_MODES_SCENARIO_LINE_H
 
 #include "tui/staged.h"
-#include "view/panes/panes.h"
+#include "view/panes/list.h"
 
 enum { SCENARIO_PLACE = 24 };
 

@@ -1,5 +1,7 @@
 #include "tui/modes/waits_mode.h"
 
+#include "view/panes/waits.h"
+
 struct waits_mode {
 	bool on;
 };

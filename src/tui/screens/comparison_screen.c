@@ -13,9 +13,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "tui/hints.h"
+#include "view/panes/bars.h"
 #include "view/panes/comparison.h"
 #include "view/panes/layout.h"
-#include "view/panes/panes.h"
+#include "view/panes/message.h"
 
 enum { FIGURES = 64, OUTPUT = 512 };
 

@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include "tui/screens/explore_parts.h"
+#include "view/panes/bars.h"
+#include "view/panes/frame.h"
 #include "view/panes/layout.h"
+#include "view/panes/message.h"
 #include "view/panes/outcomes.h"
-#include "view/panes/panes.h"
 
 enum { LINE = 200, SCHEDULE = 400 };
 

@@ -15,9 +15,10 @@
 #include "tui/screens/screen.h"
 #include "tui/shown_step.h"
 #include "tui/terminal/crash.h"
+#include "view/panes/bars.h"
 #include "view/panes/layout.h"
 #include "view/panes/menu.h"
-#include "view/panes/panes.h"
+#include "view/panes/message.h"
 
 enum { PREVIEW_PAUSE_MS = 3000, PAGE = 10, MESSAGE = 256 };
 

@@ -2,8 +2,8 @@
 #include "tui/screens/screen.h"
 
 #include "tui/hints.h"
+#include "view/panes/bars.h"
 #include "view/panes/layout.h"
-#include "view/panes/panes.h"
 
 int screen_no_fd(const void *state)
 {

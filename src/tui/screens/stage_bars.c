@@ -5,6 +5,7 @@
 #include "tui/hints.h"
 #include "tui/screens/screen.h"
 #include "tui/screens/stage_parts.h"
+#include "view/panes/bars.h"
 
 enum { TEXT = 160 };
 

@@ -2,7 +2,12 @@
  * The panes of the stage's screen: what those of view/ are filled with.
  */
 #include "tui/screens/stage_parts.h"
-#include "view/panes/panes.h"
+#include "view/panes/frame.h"
+#include "view/panes/lesson.h"
+#include "view/panes/log.h"
+#include "view/panes/objects.h"
+#include "view/panes/schedule.h"
+#include "view/panes/source.h"
 #include "view/stage/stage_view.h"
 
 enum { TEXT = 160 };

@@ -10,7 +10,7 @@
 #include "play/kept_counts.h"
 #include "tui/screens/menu_screen.h"
 #include "tui/screens/stage_parts.h"
-#include "view/panes/panes.h"
+#include "view/panes/message.h"
 
 /* As `chosen` has it, or NULL for what is usual. */
 static struct stage_screen *open_screen(const struct surroundings *around, const char *name,

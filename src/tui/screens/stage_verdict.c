@@ -3,7 +3,7 @@
  */
 #include "tui/hints.h"
 #include "tui/screens/stage_parts.h"
-#include "view/panes/panes.h"
+#include "view/panes/verdict_box.h"
 
 /* What the box borrows. */
 struct end_texts {

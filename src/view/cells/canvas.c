@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "view/cells/glyph.h"
+#include "view/cells/text.h"
 #include "view/cells/utf8.h"
 
 int canvas_init(struct canvas *canvas, int rows, int cols, bool ascii)

@@ -78,21 +78,6 @@ int canvas_text(struct canvas *canvas, int row, int col, int cols, enum role rol
 int canvas_print(struct canvas *canvas, int row, int col, int cols, enum role role,
 		 const char *format, ...) __attribute__((format(printf, 6, 7)));
 
-/* Columns a text takes. */
-int text_columns(const char *text);
-
-/* Bytes of the longest prefix of a text that fits into `cols` columns. */
-size_t text_fit(const char *text, int cols);
-
-/*
- * The length in bytes of the line that fits, broken at a space (or anywhere in Chinese), when
- * `text` is wrapped at `cols`; *next is where the following line begins. 0 at the end.
- */
-size_t text_wrap(const char *text, int cols, const char **next);
-
-/* Rows that a text takes when it is wrapped at `cols`; 0 when it is empty or cols < 1. */
-int text_rows(const char *text, int cols);
-
 /* Text wrapped into a rectangle; returns the rows it took (or would take, when `rows` is small). */
 int canvas_wrap(struct canvas *canvas, struct rect at, enum role role, const char *text);
 

@@ -1,8 +1,10 @@
 /*
  * Measuring and breaking text by columns, for texts in English and in Chinese.
  */
-#include <string.h>
-#include "view/cells/canvas.h"
+#include "view/cells/text.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 #include "view/cells/utf8.h"
 
 int text_columns(const char *text)

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include "view/cells/text.h"
 
 struct page {
 	struct canvas *cv;

@@ -6,8 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 #include "view/cells/glyph.h"
+#include "view/cells/text.h"
+#include "view/panes/frame.h"
 #include "view/panes/layout.h"
-#include "view/panes/panes.h"
 #include "view/stage/stage_view.h"
 
 enum {

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "view/cells/glyph.h"
+#include "view/cells/text.h"
 
 enum { NAME_LEAST = 12, COUNT_LEAST = 13, NOW_LEAST = 6, DETAIL_ROWS = 5, SHARE_COLS = 12 };
 

@@ -2,11 +2,12 @@
  * The schedule pane: who took each step, a row a process and a column a step, with the letter of
  * what it did. The window follows the step that is shown.
  */
+#include "view/panes/schedule.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include "model/say.h"
 #include "view/cells/glyph.h"
-#include "view/panes/panes.h"
 
 enum { LABEL = 3 };
 

@@ -2,10 +2,11 @@
  * The source pane: the lines around where the processes are, with their numbers and an arrow in
  * front: "12► 34  s->counter += 1;" is line 34, where 1 and 2 are.
  */
+#include "view/panes/source.h"
+
 #include <stdio.h>
 #include <string.h>
 #include "view/cells/glyph.h"
-#include "view/panes/panes.h"
 
 enum { MARKS = 4, TAB = 4, SOURCE_TEXT = 256, NARROW = 40 };
 

@@ -2,10 +2,13 @@
  * The pane of waits: what can be said in a line, a circle if there is one, and everything else
  * below it.
  */
+#include "view/panes/waits.h"
+
 #include <string.h>
 #include "model/words.h"
-#include "view/panes/panes.h"
-#include "view/panes/waits_parts.h"
+#include "view/panes/waits_bands.h"
+#include "view/panes/waits_ring.h"
+#include "view/panes/waits_text.h"
 
 enum { NAMED_ONE_BY_ONE = 3 };
 
@@ -21,7 +24,7 @@ static bool somebody_is_stuck(const struct waits *waits)
 static enum role headline(const struct stage *stage, const struct waits *waits, char *out,
 			  size_t size)
 {
-	char who[BAND_TEXT];
+	char who[WAITS_TEXT];
 	struct words words = words_begin(out, size), list = words_begin(who, sizeof(who));
 	struct set circle = waits_circle(waits, 1);
 
@@ -55,7 +58,7 @@ static void draw_moving(struct canvas *cv, struct rect at, const struct stage *s
 			const struct waits *waits)
 {
 	struct set moving = stage_alive(stage);
-	char who[BAND_TEXT];
+	char who[WAITS_TEXT];
 
 	for (unsigned i = 0; i < waits->count; i++)
 		set_remove(&moving, waits->waits[i].actor);

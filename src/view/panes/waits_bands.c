@@ -4,77 +4,14 @@
  * Where there is little room, the processes' names go first, then what the matter is with an
  * object, then the words on the lines.
  */
+#include "view/panes/waits_bands.h"
+
 #include <stdio.h>
 #include <string.h>
 #include "model/say.h"
 #include "view/cells/glyph.h"
 #include "view/cells/path.h"
-#include "view/panes/waits_parts.h"
-#include "view/stage/object_frame.h"
-
-/* --- words ---------------------------------------------------------------------------------- */
-
-/* "1, 4-6": three numbers in a row become a range. */
-static void say_ranges(struct words *words, struct set set)
-{
-	const char *separator = "";
-
-	for (unsigned i = 0; i < LIMIT_ACTORS; i++) {
-		unsigned last = i;
-
-		if (!(set_has(set, i)))
-			continue;
-		while (last + 1 < LIMIT_ACTORS && (set_has(set, last + 1)))
-			last++;
-		if (last < i + 2)
-			last = i;
-		words_add(words, last > i ? "%s%u-%u" : "%s%u", separator, i, last);
-		separator = ", ";
-		i = last;
-	}
-}
-
-bool waits_who(const struct stage *stage, struct set set, bool named, char *out, size_t size)
-{
-	struct words words = words_begin(out, size);
-	struct set alive = set_common(set, stage_alive(stage)), gone = set_minus(set, alive);
-	bool ended = set_is_empty(alive) && !set_is_empty(gone);
-	bool single = set_count(set) == 1;
-	const struct actor *first = !set_is_empty(set) ? &stage->actors[set_first(set)] : NULL;
-
-	say_ranges(&words, alive);
-	if (single && !ended && named && first->name[0])
-		words_add(&words, " %s", first->name);
-	if (!set_is_empty(gone)) {
-		words_add(&words, !set_is_empty(alive) ? ", " GLYPH_DEAD " " : "");
-		say_ranges(&words, gone);
-	}
-	if (ended)
-		words_add(&words, " " GLYPH_DEAD " %s",
-			  single && first->activity == ACTIVITY_KILLED ? "killed" : "ended");
-	return ended;
-}
-
-void waits_what(const struct object *object, const struct wait *wait, bool lack, char *out,
-		size_t size)
-{
-	struct words words = words_begin(out, size);
-	char label[TRACE_NAME + 8];
-
-	object_label(object, label, sizeof(label));
-	words_add(&words, "%s", label);
-	if (lack && wait && wait->lack[0])
-		words_add(&words, ": %s", wait->lack);
-	if (lack && wait && wait->passes)
-		words_add(&words, ", time-out");
-}
-
-void waits_box(struct canvas *cv, struct rect at, enum box box, enum role role, const char *text)
-{
-	canvas_fill(cv, at, ROLE_PLAIN, " ");
-	canvas_box(cv, at, box, role, NULL, role);
-	draw_centered(cv, rect_inside(at), 0, role, text);
-}
+#include "view/cells/text.h"
 
 /* --- what there is -------------------------------------------------------------------------- */
 
@@ -90,7 +27,7 @@ static void add_wait(struct bands *bands, const struct wait *wait)
 {
 	const struct object *object = stage_find(bands->stage, wait->object);
 	struct band *band = bands->of;
-	char middle[BAND_TEXT] = "";
+	char middle[WAITS_TEXT] = "";
 
 	if (object)
 		waits_what(object, wait, true, middle, sizeof(middle));
@@ -209,7 +146,7 @@ struct columns {
 };
 
 struct texts {
-	char waiters[BAND_TEXT], middle[BAND_TEXT], enders[BAND_TEXT];
+	char waiters[WAITS_TEXT], middle[WAITS_TEXT], enders[WAITS_TEXT];
 	const char *waits, *by; /* on the lines */
 	bool gone;		/* all who could end it have ended */
 };

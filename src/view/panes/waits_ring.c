@@ -2,18 +2,21 @@
  * A circle of waits drawn as one: processes and the objects between them, in two rows, the lines
  * going round clockwise.
  */
+#include "view/panes/waits_ring.h"
+
 #include <string.h>
 #include "model/words.h"
 #include "view/cells/glyph.h"
 #include "view/cells/path.h"
-#include "view/panes/waits_parts.h"
+#include "view/cells/text.h"
+#include "view/panes/waits_text.h"
 
 enum { NODES = 12, TOP_LEAST = 2, BOX_ROWS = 3, GAP_ROWS = 2, SHORT_GAP = 4 };
 
 /* A box of the ring, and the words on the line that leads on from it. */
 struct node {
 	enum box box;
-	char text[BAND_TEXT];
+	char text[WAITS_TEXT];
 	const char *onward;
 };
 

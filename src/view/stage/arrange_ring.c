@@ -13,6 +13,7 @@
 
 #include <string.h>
 #include "view/cells/bounds.h"
+#include "view/cells/text.h"
 #include "view/stage/ring_links.h"
 
 enum {

@@ -8,6 +8,7 @@
 #include "model/waits.h"
 #include "view/cells/glyph.h"
 #include "view/cells/path.h"
+#include "view/cells/text.h"
 #include "view/stage/attention.h"
 #include "view/stage/moves.h"
 

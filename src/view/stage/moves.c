@@ -8,8 +8,8 @@
 #include "model/item.h"
 #include "model/kind.h"
 #include "model/say.h"
-#include "view/cells/canvas.h"
 #include "view/cells/glyph.h"
+#include "view/cells/text.h"
 
 /* The text of an item that is taken: its record has only the number. */
 static const char *item_text(const struct stage *stage, const struct record *record)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "model/kind.h"
+#include "view/cells/text.h"
 
 /* Make a name fit; a number at its end stays, it tells one from the other: "sema 1". */
 static void fit_name(char *name, int cols)

@@ -14,6 +14,7 @@
 #include "model/say.h"
 #include "model/words.h"
 #include "view/cells/glyph.h"
+#include "view/cells/text.h"
 #include "view/stage/moves.h"
 #include "view/stage/shorten.h"
 

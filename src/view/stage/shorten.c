@@ -5,8 +5,8 @@
 
 #include <ctype.h>
 #include <string.h>
-#include "view/cells/canvas.h"
 #include "view/cells/glyph.h"
+#include "view/cells/text.h"
 #include "view/stage/kind.h"
 
 struct room {

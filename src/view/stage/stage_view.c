@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include "model/kind.h"
 #include "view/cells/path.h"
+#include "view/cells/text.h"
 #include "view/stage/arrange.h"
 #include "view/stage/attention.h"
 #include "view/stage/links.h"

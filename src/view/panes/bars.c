@@ -1,12 +1,11 @@
 /*
- * The bars at the top and the foot, the frames of panes, and the smaller panes.
+ * The bars: where there is little room, the less important words go first.
  */
-#include "view/panes/panes.h"
+#include "view/panes/bars.h"
 
 #include <inttypes.h>
 #include "model/words.h"
-#include "view/cells/glyph.h"
-#include "view/stage/kind.h"
+#include "view/cells/text.h"
 
 /* How much the right side of the header says; the less important words go first. */
 enum detail { DETAIL_STEP, DETAIL_SPEED, DETAIL_POLICY };
@@ -108,100 +107,6 @@ void bar_footer(struct canvas *cv, struct rect at, const struct key_hint *keys, 
 			continue;
 		col += canvas_text(cv, at.row, col, -1, ROLE_BAR_STRONG, keys[i].key) + 1;
 		col += canvas_text(cv, at.row, col, -1, ROLE_BAR, keys[i].word) + 2;
-	}
-	canvas_clip(cv, former);
-}
-
-/* Where two frames meet their borders are joined. */
-static void join_corner(struct canvas *cv, int row, int col, enum role role)
-{
-	canvas_join(cv, row, col, arm_of(ARM_UP, WEIGHT_LIGHT), role);
-}
-
-struct rect pane_frame(struct canvas *cv, const struct place *place, const char *title,
-		       bool focused)
-{
-	struct rect at = place->at, in = place_inside(place);
-	enum role role = focused ? ROLE_STRONG : ROLE_BORDER;
-	struct rect former;
-
-	if (at.rows < 1)
-		return in;
-	former = canvas_clip(cv, rect_cut(at, cv->clip));
-	if (!place->last)
-		at.rows++;
-	canvas_box(cv, at, BOX_SINGLE, role, title, focused ? ROLE_STRONG : ROLE_TITLE);
-	if (place->joined_left)
-		join_corner(cv, at.row, at.col, role);
-	if (place->joined_right)
-		join_corner(cv, at.row, at.col + at.cols - 1, role);
-	canvas_clip(cv, former);
-	return in;
-}
-
-/* Columns of the number in front of a told line. */
-enum { NUMBER = 4 };
-
-void pane_log(struct canvas *cv, struct rect at, const struct narration *narration, unsigned scroll)
-{
-	int cols = at.cols - NUMBER - 1, row = at.row + at.rows, rows;
-	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip));
-	unsigned count = narration->count > scroll ? narration->count - scroll : 0;
-
-	if (cols < 8)
-		count = 0;
-	if (count && narration->pattern[0] && !scroll) {
-		row -= text_rows(narration->pattern, at.cols - 1);
-		canvas_wrap(cv, (struct rect){row, at.col + 1, at.row + at.rows - row, at.cols - 1},
-			    ROLE_BAD, narration->pattern);
-	}
-	for (unsigned i = count; i-- > 0 && row > at.row;) {
-		const struct narration_line *line = &narration->lines[i];
-		enum role role = i + 1 == narration->count ? ROLE_STRONG : ROLE_PLAIN;
-
-		rows = text_rows(line->text, cols);
-		row -= rows;
-		canvas_wrap(cv, (struct rect){row, at.col + NUMBER + 1, rows, cols}, role,
-			    line->text);
-		if (line->first && line->step)
-			canvas_print(cv, row, at.col, NUMBER, ROLE_DIM, "%3" PRIu32, line->step);
-	}
-	canvas_clip(cv, former);
-}
-
-void pane_lesson(struct canvas *cv, struct rect at, const char *text)
-{
-	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip));
-	struct rect in = {at.row, at.col + 1, at.rows, at.cols - 2};
-
-	if (text)
-		canvas_wrap(cv, in, ROLE_PLAIN, text);
-	canvas_clip(cv, former);
-}
-
-void pane_objects(struct canvas *cv, struct rect at, const struct stage *stage)
-{
-	struct rect former = canvas_clip(cv, rect_cut(at, cv->clip));
-	const struct scene scene = {.now = stage, .selected = -1};
-	int row = 0;
-
-	for (unsigned i = 0; i < stage->object_count; i++) {
-		const struct object *object = stage_nth(stage, i);
-		char brief[128], label[TRACE_NAME + 8];
-		enum role role;
-		int used;
-
-		if (kind_view(object->kind)->shape(object) == SHAPE_NONE)
-			continue;
-		if (row == at.rows)
-			break;
-		role = kind_view(object->kind)->brief(object, &scene, brief, sizeof(brief));
-		object_label(object, label, sizeof(label));
-		used = canvas_print(cv, at.row + row, at.col + 1, at.cols - 1, ROLE_TITLE, "%s%s",
-				    object->whole ? "  " : "", label);
-		canvas_print(cv, at.row + row, at.col + used + 2, at.cols - used - 2, role, "%s",
-			     brief);
-		row++;
 	}
 	canvas_clip(cv, former);
 }

@@ -1,0 +1,19 @@
+/*
+ * The pane of the source.
+ */
+#ifndef IPCSTAGE_VIEW_PANES_SOURCE_H
+#define IPCSTAGE_VIEW_PANES_SOURCE_H
+
+#include <stdbool.h>
+#include "demo/source.h"
+#include "model/stage.h"
+#include "view/cells/canvas.h"
+
+/*
+ * The source around where the processes are; `zoomed` shows a process inside a composite at the
+ * operation, not at the call. `scroll` lines are added to the window (0: follow).
+ */
+void pane_source(struct canvas *cv, struct rect at, const struct source *source,
+		 const struct stage *stage, bool zoomed, int scroll);
+
+#endif
