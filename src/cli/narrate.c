@@ -1,6 +1,7 @@
 #include "cli/narrate.h"
 
 #include <stdlib.h>
+#include "model/fold.h"
 #include "model/say.h"
 
 struct narrator {

@@ -1,8 +1,6 @@
 /*
  * Writing the index. The viewer never does: it is made with the program, and only then.
  */
-#include "demo/index.h"
-
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -11,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "demo/demo_schema.h"
+#include "demo/index.h"
 #include "demo/index_internal.h"
 #include "demo/load.h"
 

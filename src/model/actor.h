@@ -6,7 +6,7 @@
 #define IPCSTAGE_MODEL_ACTOR_H
 
 #include "model/stage.h"
-#include "model/waits.h"
+#include "model/wait.h"
 #include "model/words.h"
 
 /* The process with a number (below LIMIT_ACTORS), counted from now on. */

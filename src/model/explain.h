@@ -2,7 +2,8 @@
 #ifndef IPCSTAGE_MODEL_EXPLAIN_H
 #define IPCSTAGE_MODEL_EXPLAIN_H
 
-#include "model/verdict.h"
+#include "model/ending.h"
+#include "model/stage.h"
 #include "model/words.h"
 
 /* Whether a process was killed by a signal that nobody of the run sent. */

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "model/fold.h"
 
 enum { CHECKPOINTS = 48, SPACING = 32 };
 

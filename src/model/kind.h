@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 #include "model/stage.h"
-#include "model/waits.h"
+#include "model/wait.h"
 #include "model/words.h"
 
 struct item;
@@ -107,6 +107,9 @@ const struct value_state *object_value(const struct object *object);
 const struct item *object_item(const struct object *object, uint64_t id);
 enum lock_use object_lock(const struct object *object);
 unsigned object_tokens_of(const struct object *object, unsigned actor);
+
+/* The set of processes that have an object: the owner of a lock, those with a token. */
+struct set object_holders(const struct object *object);
 
 /* The row of a kind; never NULL. */
 const struct kind_model *kind_model(unsigned kind);

@@ -2,6 +2,7 @@
 #include "model/say.h"
 
 #include "model/actor.h"
+#include "model/fold.h"
 #include "model/kind.h"
 #include "model/waits.h"
 

@@ -138,9 +138,6 @@ void stage_init(struct stage *stage);
 /* Whether a record begins a step; `stage` is as before it. */
 bool stage_begins_step(const struct stage *stage, const struct record *record);
 
-/* Fold one record into the stage. Never blocks, never fails: what it cannot place it counts. */
-void stage_fold(struct stage *stage, const struct record *record);
-
 /* Say who could take a step now; the others that are parked wait. */
 void stage_mark(struct stage *stage, struct set enabled);
 
@@ -173,12 +170,6 @@ static inline struct object *stage_object_nth(struct stage *stage, unsigned i)
 	return (struct object *)(void *)(stage->arena + stage->places[i]);
 }
 
-/*
- * Put an object of a kind behind the others, with its state zeroed and a name that counts within
- * its kind. NULL when there is no room: it is counted.
- */
-struct object *stage_make(struct stage *stage, unsigned number, enum object_kind kind);
-
 /* The object with this number, or NULL when it is not shown. */
 struct object *stage_object(struct stage *stage, unsigned number);
 const struct object *stage_find(const struct stage *stage, unsigned number);
@@ -201,13 +192,6 @@ struct object_alone {
 	_Alignas(16) struct object object;
 	_Alignas(16) unsigned char state[STAGE_STATE];
 };
-
-/*
- * What an object will be that a record is the first to mention; false when the record would not
- * bring it to the stage.
- */
-bool stage_preview(const struct stage *stage, const struct record *record,
-		   struct object_alone *out);
 
 /* Bytes of a stage that are in use: what a copy of it needs. */
 size_t stage_used(const struct stage *stage);

@@ -5,8 +5,8 @@
 #ifndef IPCSTAGE_MODEL_VERDICT_H
 #define IPCSTAGE_MODEL_VERDICT_H
 
+#include "model/ending.h"
 #include "model/history.h"
-#include "trace/trace.h"
 
 enum verdict {
 	VERDICT_NONE, /* the run goes on */
@@ -17,19 +17,6 @@ enum verdict {
 	VERDICT_LIVELOCK,
 	VERDICT_CUT_OFF,
 	VERDICT_COUNT
-};
-
-enum { VERDICT_WHY = 1024 };
-
-/* How a run ended, as control saw it. */
-struct ending {
-	enum stop_reason stop; /* STOP_END or STOP_DEADLOCK */
-	bool cut_off;	       /* a limit was reached first */
-	bool free_run;	       /* nobody was held */
-	char detail[256];      /* what control knows besides: who holds a write end open; or "" */
-	/* A place in the program as "counter.c:34", or "" when unknown; context is `places`. */
-	void (*place)(void *places, uint32_t where, char *out, size_t size);
-	void *places;
 };
 
 /* "as-expected", … */

@@ -5,12 +5,6 @@
 #include "model/actor.h"
 #include "model/kind.h"
 
-struct set object_holders(const struct object *object)
-{
-	const struct kind_model *type = kind_model(object->kind);
-	return type->holders ? type->holders(object) : set_none();
-}
-
 /* Whether it is this object that the process waits at; if so, who could end that. */
 static bool waits_at(const struct stage *stage, const struct object *object,
 		     const struct actor *actor, struct wait *wait)

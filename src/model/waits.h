@@ -8,29 +8,7 @@
 #define IPCSTAGE_MODEL_WAITS_H
 
 #include "model/stage.h"
-
-enum { WAIT_WORDS = 24 };
-
-enum wait_cause {
-	WAIT_OTHER, /* something that is not on the stage */
-	WAIT_OBJECT,
-	WAIT_CHILD,
-	WAIT_CLOCK,
-};
-
-/* One process that cannot go on. */
-struct wait {
-	uint8_t actor;
-	uint8_t cause;	   /* enum wait_cause */
-	uint16_t object;   /* WAIT_OBJECT: at which */
-	struct set enders; /* set of processes that could end it; some may have ended themselves */
-	bool others;	   /* others could, too: the records do not say who */
-	bool passes;	   /* it ends by itself: a sleep, a time-out */
-	bool stuck;	   /* nobody who can still go on could end it */
-	uint8_t circle;	   /* which circle it is a part of, from 1 on; 0 none */
-	const char *by;	   /* between the object and the enders: "held by"; a constant */
-	char lack[WAIT_WORDS]; /* what the matter is, besides: "empty", or "" */
-};
+#include "model/wait.h"
 
 struct waits {
 	unsigned count;
@@ -62,8 +40,5 @@ unsigned waits_cycle(const struct waits *waits, unsigned circle, uint8_t *cycle)
 
 /* What a parked process waits for, or would if it could not go on; not whether it is stuck. */
 struct wait wait_of(const struct stage *stage, const struct actor *actor, bool inside);
-
-/* The set of processes that have an object: the owner of a lock, those with a token. */
-struct set object_holders(const struct object *object);
 
 #endif

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "model/fold.h"
 #include "model/say.h"
 
 /* Append a line, forgetting the oldest one when there is no room. */

@@ -1,6 +1,7 @@
 #include "run/tell.h"
 
 #include <stdio.h>
+#include "model/fold.h"
 #include "model/say.h"
 
 /* What it is about to do is known only when the record has been folded. */

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 #include "model/say.h"
 #include "model/stage.h"
+#include "model/fold.h"
 
 static inline struct record did(unsigned actor, enum operation operation, unsigned object,
 				uint64_t value)

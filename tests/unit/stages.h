@@ -14,6 +14,7 @@
 #include "kinds/pipe/state.h"
 #include "kinds/semaphore/state.h"
 #include "kinds/value/state.h"
+#include "model/fold.h"
 
 static inline struct actor *put_actor(struct stage *stage, const char *name, enum activity activity,
 				      enum operation operation, unsigned object)

@@ -3,6 +3,7 @@
 #include "model_records.h"
 #include "kinds/value/state.h"
 #include "sets.h"
+#include "model/fold.h"
 
 static uint64_t next_random(uint64_t *random)
 {

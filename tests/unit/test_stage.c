@@ -4,6 +4,7 @@
 #include "sets.h"
 #include "kinds/composite/state.h"
 #include "kinds/pipe/state.h"
+#include "model/fold.h"
 
 static void processes_are_born_end_and_are_seen_to_have_ended(void **state)
 {

@@ -1,4 +1,5 @@
 /* Who waits for whom: edges for each kind of object, who is stuck, and circles. */
+#include "model/kind.h"
 #include "model/waits.h"
 #include <signal.h>
 #include "model_records.h"

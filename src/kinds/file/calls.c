@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "agent/calls/descriptors.h"
 #include "agent/core/agent.h"
 #include "agent/core/console.h"
 #include "agent/core/families.h"
@@ -21,7 +22,6 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
-#include "agent/calls/descriptors.h"
 
 enum { CONTENT_LIMIT = 1 << 16 };
 

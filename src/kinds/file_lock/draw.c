@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "kinds/file_lock/state.h"
+#include "model/kind.h"
 #include "model/waits.h"
 #include "model/words.h"
 #include "view/stage/attention.h"

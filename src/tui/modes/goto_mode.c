@@ -100,7 +100,7 @@ static void go(struct staged *staged, const char *typed)
 
 static void prompt(const struct goto_mode *mode, struct staged *staged)
 {
-	staged_say(staged, "go to step: %s_   (12  +5  -5  no-return  first-lost  end)",
+	staged_say(staged, "go to step: %s_   enter, esc: 12 +5 -5 no-return first-lost end",
 		   mode->typed);
 }
 

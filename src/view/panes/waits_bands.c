@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include "model/kind.h"
 #include "model/say.h"
 #include "view/cells/glyph.h"
 #include "view/cells/path.h"

@@ -5,6 +5,7 @@
 #include "view/stage/links.h"
 
 #include <string.h>
+#include "model/kind.h"
 #include "model/waits.h"
 #include "view/cells/glyph.h"
 #include "view/cells/path.h"
