@@ -23,7 +23,7 @@ void outcome_reported(const struct stage *stage, char *text)
 						 used ? ", " : "", report->name, report->outcome);
 	}
 	if (stage->report_count == 0 && stage->actors[0].activity == ACTIVITY_ENDED)
-		snprintf(text, OUTCOME_TEXT, "exit=%u", stage->actors[0].exit_status);
+		snprintf(text, OUTCOME_TEXT, "exit=%u", stage->spaces[0].exit_status);
 }
 
 static void find_crash(const struct stage *stage, struct outcome *outcome)
@@ -31,9 +31,9 @@ static void find_crash(const struct stage *stage, struct outcome *outcome)
 	for (unsigned i = 0; i < stage->actor_count; i++) {
 		const struct actor *actor = &stage->actors[i];
 
-		if (actor->activity != ACTIVITY_KILLED || actor->killed_by)
+		if (actor->activity != ACTIVITY_KILLED || stage_space(stage, actor)->killed_by)
 			continue;
-		outcome->signal = actor->signal;
+		outcome->signal = stage_space(stage, actor)->signal;
 		outcome->actor = (uint8_t)i;
 		return;
 	}

@@ -81,7 +81,7 @@ static void set_exit_outcome(json_t *object, const struct stage *stage)
 	char text[16] = "";
 
 	if (first->activity == ACTIVITY_ENDED)
-		snprintf(text, sizeof(text), "%u", first->exit_status);
+		snprintf(text, sizeof(text), "%u", stage_space(stage, first)->exit_status);
 	json_object_set_new(object, "outcome", *text ? exit_json(text) : json_object());
 	json_object_set_new(object, "expected", exit_json("0"));
 }

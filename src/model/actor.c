@@ -1,4 +1,4 @@
-/* Folding what processes do, apart from what they do to objects; the words are in process_say.c. */
+/* Folding what processes do, apart from what they do to objects; the words are in actor_words.c. */
 #include "model/actor.h"
 
 #include <string.h>
@@ -8,7 +8,10 @@ struct actor *actor_met(struct stage *stage, unsigned number)
 {
 	while (stage->actor_count <= number) {
 		struct actor *next = &stage->actors[stage->actor_count];
-		next->number = next->parent = (uint8_t)stage->actor_count++;
+		struct space *space = &stage->spaces[stage->actor_count];
+		next->number = next->space = (uint8_t)stage->actor_count++;
+		space->parent = next->space;
+		space->first = next->number;
 	}
 	return &stage->actors[number];
 }
@@ -23,7 +26,7 @@ static void be_born(struct stage *stage, struct actor *child, unsigned parent)
 	child->born = true;
 	if (parent >= LIMIT_ACTORS || parent == child->number)
 		return;
-	child->parent = (uint8_t)parent;
+	stage_space_own(stage, child)->parent = stage->actors[parent].space;
 	for (unsigned i = 0; i < stage->object_count && !before; i++) {
 		const struct kind_model *type = kind_model(stage_nth(stage, i)->kind);
 		if (type->inherit)
@@ -53,23 +56,23 @@ static void leave(struct stage *stage, const struct actor *actor)
 
 static void leave_status(struct stage *stage, struct actor *actor)
 {
-	const struct actor *parent = &stage->actors[actor->parent];
-	actor->zombie = parent != actor && !actor_over(parent);
+	const struct actor *parent = &stage->actors[stage_parent(stage, actor)];
+	stage_space_own(stage, actor)->zombie = parent != actor && !actor_over(parent);
 	leave(stage, actor);
 }
 
 static void fold_exit(struct stage *stage, struct actor *actor, const struct record *record)
 {
 	actor->activity = ACTIVITY_ENDED;
-	actor->exit_status = (uint8_t)record->value;
+	stage_space_own(stage, actor)->exit_status = (uint8_t)record->value;
 	leave_status(stage, actor);
 }
 
 static void fold_death(struct stage *stage, struct actor *actor, const struct record *record)
 {
 	actor->activity = ACTIVITY_KILLED;
-	actor->signal = (uint8_t)record->value;
-	actor->killed_by = (uint8_t)record->argument;
+	stage_space_own(stage, actor)->signal = (uint8_t)record->value;
+	stage_space_own(stage, actor)->killed_by = (uint8_t)record->argument;
 	actor->died_at = record->where;
 	leave_status(stage, actor);
 }
@@ -79,8 +82,9 @@ static void fold_wait(struct stage *stage, struct actor *actor, const struct rec
 	(void)actor;
 	if (record->error || record->value >= stage->actor_count)
 		return;
-	stage->actors[record->value].reaped = true;
-	stage->actors[record->value].zombie = false;
+	struct space *space = stage_space_own(stage, &stage->actors[record->value]);
+	space->reaped = true;
+	space->zombie = false;
 }
 
 static void fold_clock(struct stage *stage, struct actor *actor, const struct record *record)
@@ -260,7 +264,7 @@ static struct set children(const struct stage *stage, unsigned parent)
 {
 	struct set set = stage_alive(stage);
 	for (unsigned i = 0; i < stage->actor_count; i++)
-		if (stage->actors[i].parent != parent || i == parent)
+		if (stage_parent(stage, &stage->actors[i]) != parent || i == parent)
 			set_remove(&set, i);
 	return set;
 }

@@ -68,9 +68,9 @@ static void say_reaped(const struct stage *stage, const struct record *record, s
 	words_add(words, "%u sees that %u has ended", record->actor, child->number);
 	if (child->activity == ACTIVITY_KILLED) {
 		words_add(words, ", killed by ");
-		words_signal(words, child->signal);
-	} else if (child->exit_status) {
-		words_add(words, " with status %u", child->exit_status);
+		words_signal(words, stage_space(stage, child)->signal);
+	} else if (stage_space(stage, child)->exit_status) {
+		words_add(words, " with status %u", stage_space(stage, child)->exit_status);
 	}
 }
 

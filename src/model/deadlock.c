@@ -9,9 +9,9 @@
 #include "model/say.h"
 #include "model/waits.h"
 
-bool explain_crashed(const struct actor *actor)
+bool explain_crashed(const struct stage *stage, const struct actor *actor)
 {
-	return actor->activity == ACTIVITY_KILLED && actor->killed_by == 0;
+	return actor->activity == ACTIVITY_KILLED && stage_space(stage, actor)->killed_by == 0;
 }
 
 static const char *reason(unsigned signal)
@@ -33,9 +33,9 @@ static const char *reason(unsigned signal)
 }
 
 /* The pipe whose write killed the process, by what it did last or was about to do; 0 none. */
-static uint16_t broken_pipe(const struct actor *actor)
+static uint16_t broken_pipe(const struct stage *stage, const struct actor *actor)
 {
-	if (actor->signal != SIGPIPE)
+	if (stage_space(stage, actor)->signal != SIGPIPE)
 		return 0;
 	if (actor->last_operation == OP_WRITE)
 		return actor->last_object;
@@ -46,9 +46,9 @@ static uint16_t broken_pipe(const struct actor *actor)
  * Where it was killed: in the program rather than in a library that it called. When the signal
  * does not tell it is where the process was last seen, and *at is false.
  */
-static uint32_t where_killed(const struct actor *actor, bool *at)
+static uint32_t where_killed(const struct stage *stage, const struct actor *actor, bool *at)
 {
-	bool broken = broken_pipe(actor) != 0;
+	bool broken = broken_pipe(stage, actor) != 0;
 	*at = actor->died_at || broken;
 	if (actor->scope_depth > 0 && actor->scopes[0].where)
 		return actor->scopes[0].where;
@@ -57,11 +57,12 @@ static uint32_t where_killed(const struct actor *actor, bool *at)
 	return broken && actor->last_operation != OP_WRITE ? actor->next.where : actor->where;
 }
 
-static void say_where(const struct actor *actor, const struct ending *ending, struct words *words)
+static void say_where(const struct stage *stage, const struct actor *actor,
+		      const struct ending *ending, struct words *words)
 {
 	char place[128] = "";
 	bool at;
-	uint32_t where = where_killed(actor, &at);
+	uint32_t where = where_killed(stage, actor, &at);
 	if (ending->place && where)
 		ending->place(ending->places, where, place, sizeof place);
 	if (place[0])
@@ -71,18 +72,18 @@ static void say_where(const struct actor *actor, const struct ending *ending, st
 void explain_crash(const struct stage *stage, const struct actor *actor,
 		   const struct ending *ending, struct words *words)
 {
-	const struct object *pipe = stage_find(stage, broken_pipe(actor));
+	const struct object *pipe = stage_find(stage, broken_pipe(stage, actor));
 	actor_say_name(actor, words);
 	words_add(words, " was killed by ");
-	words_signal(words, actor->signal);
-	say_where(actor, ending, words);
+	words_signal(words, stage_space(stage, actor)->signal);
+	say_where(stage, actor, ending, words);
 	if (pipe && pipe->listener)
 		words_add(words, ": it sent into a connection that nobody receives from any more");
 	else if (pipe)
 		words_add(words, ": it wrote into %s, which nobody could read any more",
 			  pipe->name);
-	else if (reason(actor->signal))
-		words_add(words, ": %s", reason(actor->signal));
+	else if (reason(stage_space(stage, actor)->signal))
+		words_add(words, ": %s", reason(stage_space(stage, actor)->signal));
 	words_add(words, ".");
 }
 

@@ -145,7 +145,7 @@ static void explain_zombies(const struct difference *difference, struct words *w
 	const struct stage *stage = difference->stage;
 	struct set zombies = set_none();
 	for (unsigned i = 0; i < stage->actor_count; i++)
-		if (stage->actors[i].zombie)
+		if (stage_space(stage, &stage->actors[i])->zombie)
 			set_add(&zombies, i);
 	if (set_is_empty(zombies))
 		return;
@@ -162,7 +162,7 @@ static void explain_killed(const struct difference *difference, struct words *wo
 		if (actor->activity != ACTIVITY_KILLED)
 			continue;
 		words_add(words, "%u was killed by ", i);
-		words_signal(words, actor->signal);
+		words_signal(words, stage_space(stage, actor)->signal);
 		words_add(words, " before it was done.");
 	}
 }

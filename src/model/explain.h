@@ -7,7 +7,7 @@
 #include "model/words.h"
 
 /* Whether a process was killed by a signal that nobody of the run sent. */
-bool explain_crashed(const struct actor *actor);
+bool explain_crashed(const struct stage *stage, const struct actor *actor);
 void explain_crash(const struct stage *stage, const struct actor *actor,
 		   const struct ending *ending, struct words *words);
 

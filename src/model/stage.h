@@ -51,18 +51,24 @@ struct scope {
 	char word[RECORD_TEXT + 1]; /* "put" */
 };
 
+/* What the actors of one process share, as far as it is seen: where it comes from, how it ends. */
+struct space {
+	uint8_t parent;	     /* number of the space that forked it; itself for number 0 */
+	uint8_t first;	     /* number of its first actor */
+	uint8_t signal;	     /* that ended it, 0 none */
+	uint8_t exit_status; /* when it exited */
+	uint8_t killed_by;   /* number + 1 of the actor that sent the signal, 0 nobody of the run */
+	bool reaped;	     /* its parent has waited for it */
+	bool zombie;	     /* it has ended, and its parent, then alive, has not waited for it */
+};
+
 struct actor {
 	uint8_t number;
-	uint8_t parent;	  /* itself for number 0 */
-	uint8_t activity; /* enum activity */
-	uint8_t signal;	  /* that ended it, 0 none */
-	bool born;	  /* its first record, or its parent's fork, has been seen */
-	uint8_t exit_status;
-	uint8_t killed_by; /* number + 1 of the process that sent the signal, 0 nobody of the run */
-	bool reaped;	   /* its parent has waited for it */
-	bool zombie;	   /* it has ended, and its parent, then alive, has not waited for it */
-	uint32_t where;	   /* address of its last operation */
-	uint32_t died_at;  /* address of the crash, 0 unknown */
+	uint8_t space;		/* number of the space it lives in */
+	uint8_t activity;	/* enum activity */
+	bool born;		/* its first record, or its parent's fork, has been seen */
+	uint32_t where;		/* address of its last operation */
+	uint32_t died_at;	/* address of the crash, 0 unknown */
 	uint8_t last_operation; /* that it did to an object ... */
 	uint16_t last_object;	/* ... and to which, 0 none yet */
 	uint32_t steps;		/* visible steps it has taken */
@@ -127,6 +133,7 @@ struct stage {
 						  */
 	struct report reports[STAGE_REPORTS];
 	struct actor actors[LIMIT_ACTORS]; /* by number */
+	struct space spaces[LIMIT_SPACES]; /* by number */
 	uint32_t arena_used;
 	uint32_t places[STAGE_OBJECTS]; /* where in the arena each object lies, by creation */
 	/* Objects, each followed by its private state. Last: it is copied in part. */
@@ -182,6 +189,23 @@ void object_label(const struct object *object, char *out, size_t size);
  * put into `out` (STAGE_REPORT bytes), not terminated; returns its length.
  */
 size_t stage_text(const struct stage *stage, const struct record *record, char *out);
+
+/* The space that an actor lives in: to look at, and to fold records into. */
+static inline const struct space *stage_space(const struct stage *stage, const struct actor *actor)
+{
+	return &stage->spaces[actor->space % LIMIT_SPACES];
+}
+
+static inline struct space *stage_space_own(struct stage *stage, const struct actor *actor)
+{
+	return &stage->spaces[actor->space % LIMIT_SPACES];
+}
+
+/* The number of the first actor of the space that forked an actor's own; itself for number 0. */
+static inline unsigned stage_parent(const struct stage *stage, const struct actor *actor)
+{
+	return stage->spaces[stage_space(stage, actor)->parent % LIMIT_SPACES].first % LIMIT_ACTORS;
+}
 
 /* Whether a process has ended, in whatever way; and the set of those that have not. */
 bool actor_over(const struct actor *actor);

@@ -28,8 +28,8 @@ static bool is_expected(const struct stage *stage, const struct actor *actor)
 {
 	char signal[STAGE_NOTE];
 	struct words words = words_begin(signal, sizeof signal);
-	words_signal(&words, actor->signal);
-	for (unsigned i = 0; i < stage->report_count && actor->reaped; i++)
+	words_signal(&words, stage_space(stage, actor)->signal);
+	for (unsigned i = 0; i < stage->report_count && stage_space(stage, actor)->reaped; i++)
 		if (strcmp(stage->reports[i].expected, signal) == 0)
 			return true;
 	return false;
@@ -38,7 +38,8 @@ static bool is_expected(const struct stage *stage, const struct actor *actor)
 static const struct actor *crashed(const struct stage *stage)
 {
 	for (unsigned i = 0; i < stage->actor_count; i++)
-		if (explain_crashed(&stage->actors[i]) && !is_expected(stage, &stage->actors[i]))
+		if (explain_crashed(stage, &stage->actors[i]) &&
+		    !is_expected(stage, &stage->actors[i]))
 			return &stage->actors[i];
 	return NULL;
 }
@@ -85,12 +86,13 @@ static enum verdict by_status(const struct stage *stage, struct words *words)
 	const struct actor *first = &stage->actors[0];
 	if (first->activity == ACTIVITY_KILLED) {
 		words_add(words, "0 was killed by ");
-		words_signal(words, first->signal);
+		words_signal(words, stage_space(stage, first)->signal);
 		words_add(words, ".");
 		return VERDICT_UNEXPECTED;
 	}
-	words_add(words, "0 ended with status %u.", first->exit_status);
-	return first->exit_status == 0 ? VERDICT_AS_EXPECTED : VERDICT_UNEXPECTED;
+	words_add(words, "0 ended with status %u.", stage_space(stage, first)->exit_status);
+	return stage_space(stage, first)->exit_status == 0 ? VERDICT_AS_EXPECTED
+							   : VERDICT_UNEXPECTED;
 }
 
 static enum verdict by_outcome(const struct stage *stage, const struct ending *ending,

@@ -28,6 +28,8 @@ static inline struct actor *put_actor(struct stage *stage, const char *name, enu
 				    .object = (uint16_t)object,
 				    .size = 4};
 	snprintf(actor->name, sizeof(actor->name), "%s", name);
+	actor->space = actor->number;
+	stage->spaces[actor->space].first = actor->number;
 	stage->actor_count++;
 	return actor;
 }

@@ -124,9 +124,9 @@ static void test_crash_and_exit_status(void **state)
 	(void)state;
 	fill_counter(&stage);
 	stage.actors[1].activity = ACTIVITY_KILLED;
-	stage.actors[1].signal = 9;
+	stage.spaces[1].signal = 9;
 	stage.actors[2].activity = ACTIVITY_ENDED;
-	stage.actors[2].exit_status = 3;
+	stage.spaces[2].exit_status = 3;
 	stage.stepper = 0;
 	expect_texts(&scene, texts);
 }

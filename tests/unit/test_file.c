@@ -188,12 +188,12 @@ static void who_is_not_waited_for_is_a_zombie(void **state)
 	(void)state;
 	births(stage, 2);
 	fold(stage, did(1, OP_EXIT, 0, 3));
-	assert_true(stage->actors[1].zombie);
+	assert_true(stage->spaces[1].zombie);
 	says(stage, did(0, OP_WAIT, 0, 1), "0 sees that 1 has ended with status 3");
-	assert_false(stage->actors[1].zombie);
+	assert_false(stage->spaces[1].zombie);
 	fold(stage, did(0, OP_EXIT, 0, 0));
 	fold(stage, did(2, OP_EXIT, 0, 0)); /* somebody else reaps it */
-	assert_false(stage->actors[2].zombie);
+	assert_false(stage->spaces[2].zombie);
 	free(stage);
 }
 

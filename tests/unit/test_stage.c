@@ -12,17 +12,17 @@ static void processes_are_born_end_and_are_seen_to_have_ended(void **state)
 	struct stage *stage = stage_new();
 	births(stage, 2);
 	assert_int_equal(stage->actor_count, 3);
-	assert_int_equal(stage->actors[2].parent, 0);
+	assert_int_equal(stage->spaces[2].parent, 0);
 	assert_int_equal(bits_of(stage_alive(stage)), 7);
 	fold(stage, did(1, OP_EXIT, 0, 3));
 	fold(stage, with_argument(did(2, OP_DEATH, 0, 9), 1));
 	fold(stage, with_argument(did(0, OP_WAIT, 0, 1), 0));
 	assert_int_equal(stage->actors[1].activity, ACTIVITY_ENDED);
-	assert_int_equal(stage->actors[1].exit_status, 3);
-	assert_true(stage->actors[1].reaped);
+	assert_int_equal(stage->spaces[1].exit_status, 3);
+	assert_true(stage->spaces[1].reaped);
 	assert_int_equal(stage->actors[2].activity, ACTIVITY_KILLED);
-	assert_int_equal(stage->actors[2].killed_by, 1);
-	assert_false(stage->actors[2].reaped);
+	assert_int_equal(stage->spaces[2].killed_by, 1);
+	assert_false(stage->spaces[2].reaped);
 	assert_int_equal(bits_of(stage_alive(stage)), 1);
 	free(stage);
 }

@@ -124,7 +124,7 @@ static const struct object *copy_of(const struct stage *stage, const struct obje
 /* A newborn process has what its parent has, in the same page until one of them stores. */
 static void begin_copy(struct stage *stage, struct object *object, unsigned actor)
 {
-	unsigned parent = stage->actors[actor].parent;
+	unsigned parent = stage_parent(stage, &stage->actors[actor]);
 	const struct object *source = copy_of(stage, object, parent);
 	if (value_of(object)->page)
 		return;

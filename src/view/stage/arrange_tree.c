@@ -47,7 +47,7 @@ static int count_of(const struct tree *tree)
 static bool find_levels(struct tree *tree)
 {
 	for (int i = 0; i < count_of(tree); i++) {
-		int parent = tree->scene->now->actors[i].parent;
+		int parent = (int)stage_parent(tree->scene->now, &tree->scene->now->actors[i]);
 
 		tree->level[i] = parent < i ? tree->level[parent] + 1 : 0;
 		if (tree->level[i] >= LEVELS)
@@ -149,7 +149,8 @@ static void place_level(struct tree *tree, int level, int row, int rows)
 static void link_child(struct tree *tree, int child)
 {
 	const struct actor *actor = &tree->scene->now->actors[child];
-	const struct rect *from = &tree->out->actors[tree->place[actor->parent]].at;
+	const struct rect *from =
+		&tree->out->actors[tree->place[stage_parent(tree->scene->now, actor)]].at;
 	const struct rect *to = &tree->out->actors[tree->place[child]].at;
 	int out = from->col + from->cols / 2, in = to->col + to->cols / 2;
 	struct descent *descent = &tree->out->descents[tree->out->descent_count++];

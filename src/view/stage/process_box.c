@@ -93,25 +93,26 @@ static void add_done(struct lines *lines, const struct scene *scene, const struc
 }
 
 /* How it ended, and whether its parent has heard of it. */
-static void add_end(struct lines *lines, const struct actor *actor)
+static void add_end(struct lines *lines, const struct scene *scene, const struct actor *actor)
 {
+	const struct space *space = stage_space(scene->now, actor);
 	bool bad = actor->activity == ACTIVITY_KILLED;
 	enum role role = bad ? ROLE_BAD : ROLE_DIM;
 	struct words words;
 
-	if (actor->zombie)
+	if (space->zombie)
 		snprintf(add(lines, ROLE_STRONG)->text, TEXT, "zombie");
 	words = words_begin(add(lines, role)->text, TEXT);
 	if (bad) {
 		words_add(&words, GLYPH_DEAD " killed by ");
-		words_signal(&words, actor->signal);
-	} else if (actor->exit_status) {
-		words_add(&words, actor->zombie ? "exit %u" : GLYPH_DONE " exit %u",
-			  actor->exit_status);
+		words_signal(&words, space->signal);
+	} else if (space->exit_status) {
+		words_add(&words, space->zombie ? "exit %u" : GLYPH_DONE " exit %u",
+			  space->exit_status);
 	} else {
-		words_add(&words, actor->zombie ? "ended" : GLYPH_DONE " ended");
+		words_add(&words, space->zombie ? "ended" : GLYPH_DONE " ended");
 	}
-	if (actor->reaped && actor->exit_status)
+	if (space->reaped && space->exit_status)
 		snprintf(add(lines, ROLE_DIM)->text, TEXT, "reaped");
 }
 
@@ -123,7 +124,7 @@ static void add_state(struct lines *lines, const struct scene *scene, const stru
 	struct line *line;
 
 	if (over(actor)) {
-		add_end(lines, actor);
+		add_end(lines, scene, actor);
 		return;
 	}
 	if (waits && scene->zoomed)
