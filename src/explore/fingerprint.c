@@ -17,8 +17,8 @@ struct object_fingerprint {
 
 struct fingerprint {
 	uint64_t history[LIMIT_ACTORS]; /* all that each has done and was told */
-	uint64_t kernel[LIMIT_ACTORS];	/* its descriptors and mappings: what made them so */
-	uint8_t status[LIMIT_ACTORS];	/* what a parent is told of its end */
+	uint64_t kernel[LIMIT_SPACES];	/* its descriptors and mappings: what made them so */
+	uint8_t status[LIMIT_SPACES];	/* what a parent is told of its end */
 	uint64_t reports;		/* outcomes and expectations */
 	uint64_t order;			/* everything */
 	uint64_t step;			/* the records of this step */
@@ -152,8 +152,20 @@ static void fold_transfer(struct fingerprint *fingerprint, const struct trace *t
 
 /* --- records --------------------------------------------------------------------------------- */
 
+static unsigned space_number(const struct trace *trace, unsigned actor)
+{
+	return trace->actors[actor % LIMIT_ACTORS].space % LIMIT_SPACES;
+}
+
+/* What the process of an actor holds open in the kernel. */
+static uint64_t *held_of(struct fingerprint *fingerprint, const struct trace *trace, unsigned actor)
+{
+	return &fingerprint->kernel[space_number(trace, actor)];
+}
+
 /* Who stands in the line of an address may have ended: their order is the address's. */
-static void fold_address(struct fingerprint *fingerprint, const struct record *record)
+static void fold_address(struct fingerprint *fingerprint, const struct trace *trace,
+			 const struct record *record)
 {
 	unsigned self = record->actor % LIMIT_ACTORS;
 	uint64_t *order = &fingerprint->objects[record->object].order;
@@ -161,17 +173,20 @@ static void fold_address(struct fingerprint *fingerprint, const struct record *r
 	if (record->error && !record->value)
 		return;
 	*order = fingerprint_mix(*order, record_hash(0, record));
-	fingerprint->kernel[self] = record_hash(fingerprint->kernel[self], record);
+	*held_of(fingerprint, trace, self) =
+		record_hash(*held_of(fingerprint, trace, self), record);
 }
 
 /* The flags of a description that several may share. */
-static void fold_flags(struct fingerprint *fingerprint, const struct record *record)
+static void fold_flags(struct fingerprint *fingerprint, const struct trace *trace,
+		       const struct record *record)
 {
 	unsigned self = record->actor % LIMIT_ACTORS;
 	uint64_t *order = &fingerprint->objects[record->object].order;
 
 	*order = fingerprint_mix(*order, fingerprint->history[self]);
-	fingerprint->kernel[self] = record_hash(fingerprint->kernel[self], record);
+	*held_of(fingerprint, trace, self) =
+		record_hash(*held_of(fingerprint, trace, self), record);
 }
 
 static void fold_report(struct fingerprint *fingerprint, const struct record *record)
@@ -183,7 +198,7 @@ static void fold_report(struct fingerprint *fingerprint, const struct record *re
 }
 
 /* What an operation adds that is about no object, by its column KEY. */
-static void fold_actor(struct fingerprint *fingerprint, enum keyed keyed,
+static void fold_actor(struct fingerprint *fingerprint, const struct trace *trace, enum keyed keyed,
 		       const struct record *record)
 {
 	unsigned self = record->actor % LIMIT_ACTORS;
@@ -191,12 +206,14 @@ static void fold_actor(struct fingerprint *fingerprint, enum keyed keyed,
 	uint64_t *history = &fingerprint->history[self];
 
 	if (keyed == KEYED_BIRTH) {
-		fingerprint->kernel[self] = fingerprint->kernel[parent];
+		*held_of(fingerprint, trace, self) = *held_of(fingerprint, trace, parent);
 		*history = fingerprint_mix(fingerprint->history[parent], *history);
 	} else if (keyed == KEYED_END) {
-		fingerprint->status[self] = (uint8_t)record->value;
+		fingerprint->status[space_number(trace, self)] = (uint8_t)record->value;
 	} else if (keyed == KEYED_REAPED && !record->error && record->value < LIMIT_ACTORS) {
-		*history = fingerprint_mix(*history, fingerprint->status[record->value]);
+		*history = fingerprint_mix(
+			*history,
+			fingerprint->status[space_number(trace, (unsigned)record->value)]);
 	} else if (keyed == KEYED_REPORT) {
 		fold_report(fingerprint, record);
 	}
@@ -209,11 +226,12 @@ static void fold_object(struct fingerprint *fingerprint, const struct trace *tra
 	unsigned self = record->actor % LIMIT_ACTORS;
 
 	if (keyed == KEYED_FLAGS)
-		fold_flags(fingerprint, record);
+		fold_flags(fingerprint, trace, record);
 	else if (keyed == KEYED_ADDRESS)
-		fold_address(fingerprint, record);
+		fold_address(fingerprint, trace, record);
 	else if (keyed == KEYED_HELD)
-		fingerprint->kernel[self] = record_hash(fingerprint->kernel[self], record);
+		*held_of(fingerprint, trace, self) =
+			record_hash(*held_of(fingerprint, trace, self), record);
 	else if (keyed == KEYED_BYTES)
 		fold_transfer(fingerprint, trace, record);
 	else if (keyed == KEYED_SEEN && record->size > sizeof(record->value))
@@ -242,7 +260,7 @@ void fingerprint_fold(struct fingerprint *fingerprint, const struct trace *trace
 		return;
 	fingerprint->step = record_hash(fingerprint->step, record);
 	fingerprint->history[self] = record_hash(fingerprint->history[self], record);
-	fold_actor(fingerprint, keyed, record);
+	fold_actor(fingerprint, trace, keyed, record);
 	if (record->object && record->object < LIMIT_OBJECTS)
 		fold_object(fingerprint, trace, keyed, record);
 }
@@ -354,7 +372,7 @@ static uint64_t mix_actor(uint64_t hash, const struct fingerprint *fingerprint,
 		return mix_ending(fingerprint_mix(hash, 1), space);
 	hash = mix_intent(fingerprint_mix(hash, 2 | (uint64_t)space->parent << 8), trace,
 			  &actor->intent, rules);
-	hash = fingerprint_mix(hash, fingerprint->kernel[number]);
+	hash = fingerprint_mix(hash, fingerprint->kernel[actor->space % LIMIT_SPACES]);
 	hash = mix_space(hash, space);
 	if (rules.memory && space->unclear == UNCLEAR_NO)
 		return fingerprint_mix(fingerprint_mix(hash, 3), space->memory_key);
