@@ -19,6 +19,23 @@ const struct binding keys_lines[] = {
 	{0},
 };
 
+const struct binding keys_panes[] = {
+	{.key = K_TAB, .request = REQUEST_NEXT_PANE, .name = "tab", .help = "the next pane"},
+	{.key = K_BACK_TAB,
+	 .request = REQUEST_PREVIOUS_PANE,
+	 .name = "shift-tab",
+	 .help = "the pane before"},
+	{.key = 'k', .request = REQUEST_UP, .name = "k", .help = "up in the pane"},
+	{.key = K_UP, .request = REQUEST_UP, .name = "up"},
+	{.key = 'j', .request = REQUEST_DOWN, .name = "j", .help = "down in the pane"},
+	{.key = K_DOWN, .request = REQUEST_DOWN, .name = "down"},
+	{.key = K_ENTER,
+	 .request = REQUEST_ENTER,
+	 .name = "enter",
+	 .help = "put the verdict away, or show it again"},
+	{0},
+};
+
 const struct binding keys_common[] = {
 	{.key = 'c', .request = REQUEST_THEME, .name = "c", .help = "other colours"},
 	{.key = '?', .request = REQUEST_HELP, .name = "?", .help = "the keys", .word = "keys"},

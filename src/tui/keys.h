@@ -111,6 +111,7 @@ struct keymap {
  * last group only, and a row of its own for leaving.
  */
 extern const struct binding keys_lines[];    /* a line up, a line down */
+extern const struct binding keys_panes[];    /* the panes around a stage, and its verdict */
 extern const struct binding keys_common[];   /* colours, help, leaving */
 extern const struct binding keys_terminal[]; /* what works everywhere */
 

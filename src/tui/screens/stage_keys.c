@@ -103,25 +103,12 @@ static const struct binding rows[] = {
 	 .help = "who waits for whom",
 	 .word = "waits",
 	 .drop = 5},
-	{.key = K_TAB, .request = REQUEST_NEXT_PANE, .name = "tab", .help = "the next pane"},
-	{.key = K_BACK_TAB,
-	 .request = REQUEST_PREVIOUS_PANE,
-	 .name = "shift-tab",
-	 .help = "the pane before"},
-	{.key = 'k', .request = REQUEST_UP, .name = "k", .help = "up in the pane"},
-	{.key = K_UP, .request = REQUEST_UP, .name = "up"},
-	{.key = 'j', .request = REQUEST_DOWN, .name = "j", .help = "down in the pane"},
-	{.key = K_DOWN, .request = REQUEST_DOWN, .name = "down"},
-	{.key = K_ENTER,
-	 .request = REQUEST_ENTER,
-	 .name = "enter",
-	 .help = "put the verdict away, or show it again"},
 	{0},
 };
 
 const struct keymap stage_keymap = {
 	.title = "On the stage",
-	.groups = {rows, keys_common, keys_terminal},
+	.groups = {rows, keys_panes, keys_common, keys_terminal},
 	.wordings = {{REQUEST_QUIT, "back to the list of demos", "back"}},
 	.demo_letters = true,
 };
