@@ -75,7 +75,7 @@ struct set session_enabled(const struct session *session);
 struct set session_blocked(const struct session *session);
 
 /*
- * Have each of a set of parked processes find the key of its memory (process_entry.memory_key,
+ * Have each of a set of parked processes find the key of its memory (space_entry.memory_key,
  * .unclear) and what its shared mappings hold; the run must be stopped.
  */
 void session_ask_keys(struct session *session, struct set actors);

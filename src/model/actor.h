@@ -18,7 +18,7 @@ void actor_fold(struct stage *stage, struct actor *actor, const struct record *r
 /* Who could end the wait of a parked process that waits at no object. */
 void actor_wait(const struct stage *stage, const struct actor *actor, struct wait *wait);
 
-/* For operations that are about no object; see object_type.h. */
+/* For operations that are about no object; see kind.h. */
 void actor_say(const struct stage *stage, const struct record *record, struct words *words);
 void actor_say_next(const struct actor *actor, struct words *words);
 void actor_say_wait(const struct stage *stage, const struct actor *actor, struct words *words);

@@ -20,7 +20,7 @@
 #include <stdint.h>
 #include "trace/trace.h"
 
-/* Values of process_entry.turn. */
+/* Values of actor_entry.turn. */
 enum turn {
 	TURN_WAIT,   /* parked */
 	TURN_GO,     /* do what you parked for, and go on */
