@@ -13,6 +13,8 @@
 #include "demo/demo_schema.h"
 #include "demo/index_internal.h"
 
+#define MEMORY_MAX (64 << 20) /* of a description, in bytes; its YAML could not be as large */
+
 struct entry {
 	char *name; /* in the index's bytes */
 	struct index_row row;
@@ -86,7 +88,7 @@ static bool is_whole(const struct demo_index *index, const struct index_row *row
 {
 	uint64_t room = (uint64_t)(index->size - index->packed_at);
 
-	return row->at <= room && row->size <= room - row->at;
+	return row->at <= room && row->size <= room - row->at && row->memory <= MEMORY_MAX;
 }
 
 static bool read_index(struct demo_index *index, const char *root)

@@ -39,8 +39,10 @@ struct demo *demo_index_load(const struct demo_index *index, int number);
 
 /*
  * Make ROOT/demos.index anew, from the demos below the root. One that is wrong is left out: it is
- * for whoever starts the program to hear of it. Returns 0, or -1 with *error.
+ * for whoever starts the program to hear of it. `now` is a time that no file has yet that is
+ * written from here on (CLOCK_REALTIME_COARSE, which the times of files are taken from); it becomes
+ * that of the index. Returns 0, or -1 with *error.
  */
-int demo_index_write(const char *root, struct error *error);
+int demo_index_write(const char *root, const struct timespec *now, struct error *error);
 
 #endif

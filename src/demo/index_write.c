@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include "demo/demo_schema.h"
 #include "demo/index.h"
 #include "demo/index_internal.h"
@@ -71,7 +73,7 @@ static bool write_demo(struct output *output, const struct demo *demo, struct in
 	return true;
 }
 
-/* The file is looked at first: one that is edited meanwhile is another one when it is found. */
+/* The file is looked at first: what is read is it, or newer (see write_file()). */
 static bool write_folder(struct output *output, const char *root, const char *name)
 {
 	struct index_row row;
@@ -90,9 +92,13 @@ static bool write_folder(struct output *output, const char *root, const char *na
 	return written;
 }
 
-/* Who starts meanwhile finds the old file or the new one, whole. */
-static bool write_file(const char *path, const struct output *output)
+/*
+ * Who starts meanwhile finds the old file or the new one, whole. Its time is that when its making
+ * began, so that the time of a YAML file that was edited since is not believed.
+ */
+static bool write_file(const char *path, const struct output *output, const struct timespec *now)
 {
+	const struct timespec times[2] = {*now, *now};
 	struct index_head head = {
 		.magic = DEMO_INDEX_MAGIC,
 		.layout = pack_layout(&demo_schema),
@@ -102,6 +108,7 @@ static bool write_file(const char *path, const struct output *output)
 	char fresh[PATH_MAX + sizeof(".new")];
 	FILE *file;
 	bool written;
+	int reason;
 
 	head.checksum = demo_index_sum(&head, output->row_bytes);
 	snprintf(fresh, sizeof(fresh), "%s.new", path);
@@ -111,11 +118,18 @@ static bool write_file(const char *path, const struct output *output)
 	fwrite(&head, sizeof(head), 1, file);
 	fwrite(output->row_bytes, 1, output->row_size, file);
 	fwrite(output->packed_bytes, 1, output->packed_size, file);
-	written = !ferror(file);
-	return fclose(file) == 0 && written && rename(fresh, path) == 0;
+	written = fflush(file) == 0 && !ferror(file) && futimens(fileno(file), times) == 0;
+	written = fclose(file) == 0 && written && rename(fresh, path) == 0;
+	if (written)
+		return true;
+	reason = errno;
+	unlink(fresh);
+	errno = reason;
+	return false;
 }
 
-static bool write_index(const char *root, const char *path, struct dirent **names, int count)
+static bool write_index(const char *root, const char *path, struct dirent **names, int count,
+			const struct timespec *now)
 {
 	struct output output = {0};
 	bool written = open_output(&output);
@@ -123,7 +137,7 @@ static bool write_index(const char *root, const char *path, struct dirent **name
 	for (int i = 0; written && i < count; i++)
 		written =
 			names[i]->d_name[0] == '.' || write_folder(&output, root, names[i]->d_name);
-	written = written && flush_output(&output) && write_file(path, &output);
+	written = written && flush_output(&output) && write_file(path, &output, now);
 	close_output(&output);
 	return written;
 }
@@ -134,7 +148,7 @@ static int by_folder(const struct dirent **left, const struct dirent **right)
 	return strcmp((*left)->d_name, (*right)->d_name);
 }
 
-int demo_index_write(const char *root, struct error *error)
+int demo_index_write(const char *root, const struct timespec *now, struct error *error)
 {
 	char demos[PATH_MAX], path[PATH_MAX];
 	struct dirent **names;
@@ -146,7 +160,7 @@ int demo_index_write(const char *root, struct error *error)
 	count = scandir(demos, &names, NULL, by_folder);
 	if (count < 0)
 		return error_set(error, "%.400s: cannot be read: %s", demos, strerror(errno));
-	written = write_index(root, path, names, count);
+	written = write_index(root, path, names, count, now);
 	if (!written)
 		error_set(error, "%.400s: cannot be written: %s", path, strerror(errno));
 	for (int i = 0; i < count; i++)

@@ -140,7 +140,8 @@ size_t pack(FILE *out, const cyaml_schema_value_t *schema, const void *loaded)
 
 /* --- unpacking ------------------------------------------------------------------------------ */
 
-static bool unpack_value(struct unpacking *unpacking, const cyaml_schema_value_t *schema, char *at);
+static bool unpack_value(struct unpacking *unpacking, const cyaml_schema_value_t *schema, char *at,
+			 bool lacking);
 
 bool unpack_bytes(struct unpacking *unpacking, void *out, size_t size)
 {
@@ -190,30 +191,39 @@ static bool unpack_list(struct unpacking *unpacking, const cyaml_schema_field_t 
 	memcpy(at + field->data_offset, &entries, sizeof(entries));
 	memcpy(at + field->count_offset, &count, sizeof(count));
 	for (uint32_t i = 0; i < count; i++)
-		if (!unpack_value(unpacking, list->sequence.entry, entries + i * entry_size(list)))
+		if (!unpack_value(unpacking, list->sequence.entry, entries + i * entry_size(list),
+				  false))
 			return false;
 	return true;
 }
 
-static bool unpack_fields(struct unpacking *unpacking, const cyaml_schema_field_t *field, char *at)
+static bool unpack_fields(struct unpacking *unpacking, const cyaml_schema_field_t *field, char *at,
+			  bool lacking)
 {
 	for (; field->key; field++)
 		if (field->value.type == CYAML_SEQUENCE
 			    ? !unpack_list(unpacking, field, at)
-			    : !unpack_value(unpacking, &field->value, at + field->data_offset))
+			    : !unpack_value(unpacking, &field->value, at + field->data_offset,
+					    lacking))
 			return false;
 	return true;
 }
 
-static bool unpack_value(struct unpacking *unpacking, const cyaml_schema_value_t *schema, char *at)
+/*
+ * `lacking`: it is part of a mapping that may have been left out. Other texts have to be there:
+ * nobody asks whether they are.
+ */
+static bool unpack_value(struct unpacking *unpacking, const cyaml_schema_value_t *schema, char *at,
+			 bool lacking)
 {
 	char *text;
 
+	lacking = lacking || schema->flags & CYAML_FLAG_OPTIONAL;
 	switch (schema->type) {
 	case CYAML_MAPPING:
-		return unpack_fields(unpacking, schema->mapping.fields, at);
+		return unpack_fields(unpacking, schema->mapping.fields, at, lacking);
 	case CYAML_STRING:
-		if (!unpack_text(unpacking, &text))
+		if (!unpack_text(unpacking, &text) || (!text && !lacking))
 			return false;
 		memcpy(at, &text, sizeof(text));
 		return true;
@@ -226,5 +236,5 @@ void *unpack(struct unpacking *unpacking, const cyaml_schema_value_t *schema)
 {
 	char *value = take_memory(unpacking, schema->data_size);
 
-	return value && unpack_value(unpacking, schema, value) ? value : NULL;
+	return value && unpack_value(unpacking, schema, value, false) ? value : NULL;
 }

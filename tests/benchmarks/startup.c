@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include "demo/catalogue.h"
 #include "demo/index.h"
@@ -84,6 +85,7 @@ static bool add_demo(const char *root, const char *name, unsigned number)
 
 static bool add_demos(const char *root)
 {
+	const struct timespec later = {.tv_sec = time(NULL) + 1}; /* than all that is added */
 	struct catalogue catalogue;
 	struct error error;
 	bool added = true;
@@ -93,7 +95,7 @@ static bool add_demos(const char *root)
 	for (unsigned i = 0; added && i < MANY; i++)
 		added = add_demo(root, catalogue_name(&catalogue, i % catalogue.count), i);
 	catalogue_release(&catalogue);
-	return added && demo_index_write(root, &error) == 0;
+	return added && demo_index_write(root, &later, &error) == 0;
 }
 
 /* The program finds the demos that lie beside it. */

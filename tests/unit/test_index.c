@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include <cmocka.h>
 #include "demo/catalogue.h"
@@ -87,11 +88,19 @@ static void make_demo(const char *root, const char *name, const char *text)
 	write_yaml(root, name, text);
 }
 
+static int write_index(const char *root, struct error *error)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME_COARSE, &now);
+	return demo_index_write(root, &now, error);
+}
+
 static void make_index(const char *root)
 {
 	struct error error;
 
-	assert_int_equal(demo_index_write(root, &error), 0);
+	assert_int_equal(write_index(root, &error), 0);
 }
 
 /* Two demos below a root, and their index. */
@@ -109,6 +118,25 @@ static int set_up(void **state)
 	make_demo(root, "two", "title: {en: Two}\nsummary: {en: S}\nmechanism: pipe\norder: 8\n");
 	make_index(root);
 	return 0;
+}
+
+/* What is written over the first demo after it has been read for the index; NULL nothing. */
+static struct {
+	const char *root, *text;
+} meanwhile;
+
+struct demo *__real_demo_load(const char *path, struct error *error);
+struct demo *__wrap_demo_load(const char *path, struct error *error);
+
+struct demo *__wrap_demo_load(const char *path, struct error *error)
+{
+	struct demo *demo = __real_demo_load(path, error);
+	const char *text = meanwhile.text;
+
+	meanwhile.text = NULL;
+	if (text)
+		write_bytes(meanwhile.root, "one", text, strlen(text));
+	return demo;
 }
 
 static void load(struct catalogue *catalogue, const char *root)
@@ -247,6 +275,20 @@ static void test_edited_same_time(void **state)
 
 	set_time(*state, "", LONG_AGO);
 	write_yaml(*state, "one", retitled("Eno", text));
+	expect_one(*state, false);
+}
+
+/* Edited after it was read for the index and before that was made, within a second of before. */
+static void test_edited_meanwhile(void **state)
+{
+	char text[sizeof(full) + 100];
+	struct error error;
+
+	set_time(*state, "one", 0);
+	meanwhile.root = *state;
+	meanwhile.text = retitled("Eno", text);
+	assert_int_equal(write_index(*state, &error), 0);
+	assert_null(meanwhile.text);
 	expect_one(*state, false);
 }
 
@@ -408,6 +450,25 @@ static void test_other_layout(void **state)
 	expect_one(*state, false);
 }
 
+/* A row that asks for more memory than there is, with a checksum that is right. */
+static void test_too_much_memory(void **state)
+{
+	char bytes[INDEX_MAX], *at = bytes + sizeof(struct index_head) + sizeof(uint32_t) + 4;
+	size_t size = read_index(*state, bytes);
+	struct index_head head;
+	struct index_row row;
+
+	memcpy(&head, bytes, sizeof(head));
+	memcpy(&row, at, sizeof(row)); /* of "one", behind the length of that name and the name */
+	assert_int_equal(row.order, 7);
+	row.memory = 16 - row.size;
+	memcpy(at, &row, sizeof(row));
+	head.checksum = demo_index_sum(&head, bytes + sizeof(head));
+	memcpy(bytes, &head, sizeof(head));
+	write_bytes(*state, "", bytes, size);
+	expect_one(*state, false);
+}
+
 /*
  * Should the checksum be right by chance: bytes that mean nothing are refused, and never lead out
  * of the memory there is, which is exactly as large as it has to be.
@@ -455,6 +516,42 @@ static void test_damaged_within(void **state)
 	demo_free(demo);
 }
 
+/* Whether a description is taken without one of its texts. */
+static bool is_taken_without(struct demo *demo, char **text)
+{
+	char *there = *text, *bytes, memory[2048] __attribute__((aligned(16))) = {0};
+	size_t size;
+	bool taken;
+
+	*text = NULL;
+	bytes = packed(demo, &size);
+	*text = there;
+	taken = unpack(&(struct unpacking){.at = bytes,
+					   .end = bytes + size,
+					   .memory = memory,
+					   .memory_left = sizeof(memory)},
+		       &demo_schema);
+	free(bytes);
+	return taken;
+}
+
+/* Nobody asks whether a text is there that has to be. */
+static void test_text_is_missing(void **state)
+{
+	char path[PATH];
+	struct error error;
+	struct demo *demo;
+
+	path_of(path, *state, "one");
+	demo = demo_load(path, &error);
+	assert_non_null(demo);
+	assert_true(is_taken_without(demo, &demo->title.zh));
+	assert_false(is_taken_without(demo, &demo->title.en));
+	assert_false(is_taken_without(demo, &demo->scenarios[0].name));
+	assert_false(is_taken_without(demo, &demo->toggles[0].scenarios.names[0]));
+	demo_free(demo);
+}
+
 static void test_cannot_be_written(void **state)
 {
 	struct error error;
@@ -463,9 +560,11 @@ static void test_cannot_be_written(void **state)
 	path_of(path, *state, "");
 	remove(path);
 	assert_int_equal(mkdir(path, 0700), 0);
-	assert_int_equal(demo_index_write(*state, &error), -1);
-	assert_non_null(strstr(error.text, "/demos.index: cannot be written: "));
-	assert_int_equal(demo_index_write("/nowhere", &error), -1);
+	assert_int_equal(write_index(*state, &error), -1);
+	assert_non_null(strstr(error.text, "/demos.index: cannot be written: Is a directory"));
+	strcat(path, ".new");
+	assert_int_equal(access(path, F_OK), -1);
+	assert_int_equal(write_index("/nowhere", &error), -1);
 	assert_string_equal(error.text,
 			    "/nowhere/demos: cannot be read: No such file or directory");
 }
@@ -481,6 +580,7 @@ int main(void)
 		TEST(test_edited),
 		TEST(test_edited_same_size),
 		TEST(test_edited_same_time),
+		TEST(test_edited_meanwhile),
 		TEST(test_times_are_believed),
 		TEST(test_broken),
 		TEST(test_broken_before),
@@ -491,7 +591,9 @@ int main(void)
 		TEST(test_replaced),
 		TEST(test_gone),
 		TEST(test_other_layout),
+		TEST(test_too_much_memory),
 		TEST(test_damaged_within),
+		TEST(test_text_is_missing),
 		TEST(test_cannot_be_written),
 	};
 
