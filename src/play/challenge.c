@@ -23,9 +23,7 @@ struct challenge_game *challenge_game_open(const struct subject *subject,
 	const struct explore_rules rules = {.states = EXPLORE_BUDGET, .bound = -1};
 	struct challenge_game *game = calloc(1, sizeof(*game));
 	char **arguments = subject_arguments(subject);
-	const struct launch launch = {.program = subject->program,
-				      .arguments = (const char *const *)arguments,
-				      .agent = subject->agent};
+	const struct launch launch = subject_launch(subject, arguments);
 
 	error_set(error, "out of memory");
 	if (game && arguments)
