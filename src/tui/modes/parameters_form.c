@@ -70,13 +70,17 @@ static void change(struct parameters_form *form, const struct staged *staged, in
 {
 	const struct demo *demo = staged->subject.demo;
 	unsigned first = scenario_lines(staged), number = form->line - first;
-	const struct parameter *parameter = &demo->parameters[number];
+	long value;
 
-	if (form->line < first)
+	if (form->line < first) {
 		form->scenario = scenario_next(staged, form->scenario, by);
-	else if (number < demo->parameter_count && form->values[number] + by >= parameter->min &&
-		 form->values[number] + by <= parameter->max)
-		form->values[number] += by;
+		return;
+	}
+	if (number >= demo->parameter_count)
+		return;
+	value = form->values[number] + by;
+	if (value >= demo->parameters[number].min && value <= demo->parameters[number].max)
+		form->values[number] = value;
 }
 
 /* Through choice_set(), so that a value that was chosen here stays when toggles change. */
