@@ -282,7 +282,7 @@ static unsigned follow(void *context, struct set enabled)
 
 /* What the fixed program does on a schedule that the faulty one fails on. */
 static bool follow_failure(struct explore *fixed, const struct explore_outcome *failure,
-			   struct comparison *comparison)
+			   struct without_faults *comparison)
 {
 	struct follower follower = {.witness = &failure->witness};
 	const struct chooser chooser = {follow, &follower};
@@ -302,7 +302,7 @@ static bool follow_failure(struct explore *fixed, const struct explore_outcome *
 /* The same with every toggle off. Returns an exit status, having said what failed. */
 static int compare(const struct invocation *invocation, const struct subject *subject,
 		   const sigset_t *held, const struct explore_result *faulty,
-		   struct explored *fixed, struct comparison *comparison)
+		   struct explored *fixed, struct without_faults *comparison)
 {
 	const struct explore_outcome *failure = easiest_failure(faulty);
 	struct subject repaired = *subject;
@@ -355,7 +355,7 @@ static int tell(const struct invocation *invocation, const struct findings *find
 static int report(const struct invocation *invocation, const struct subject *subject,
 		  const struct explored *explored, const sigset_t *held)
 {
-	struct comparison comparison = {0};
+	struct without_faults comparison = {0};
 	struct findings findings = {
 		.subject = subject, .result = explored->result, .seconds = explored->seconds};
 	struct explored fixed = {0};

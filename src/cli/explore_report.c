@@ -105,7 +105,7 @@ static void print_count(uint64_t count, const char *one, const char *after)
 	printf("%llu %s%s%s", (unsigned long long)count, one, count == 1 ? "" : "s", after);
 }
 
-static void print_comparison(const struct comparison *comparison)
+static void print_comparison(const struct without_faults *comparison)
 {
 	const struct findings fixed = {.result = comparison->result};
 	char *schedule;

@@ -71,7 +71,7 @@ static json_t *entry_json(const struct findings *findings, const struct explore_
 	return object;
 }
 
-static json_t *comparison_json(const struct comparison *comparison)
+static json_t *comparison_json(const struct without_faults *comparison)
 {
 	const struct findings fixed = {.result = comparison->result};
 	json_t *object = json_object(), *outcomes = json_array();

@@ -10,7 +10,7 @@
 #include "run/subject.h"
 
 /* The same without its faults. */
-struct comparison {
+struct without_faults {
 	const struct explore_result *result;
 	const struct explore_outcome *failure; /* whose schedule was followed; NULL none fails */
 	struct outcome seen;		       /* what came of it there */
@@ -22,7 +22,7 @@ struct findings {
 	const struct explore_result *result;
 	const struct sample *natural; /* free runs besides; NULL none */
 	uint64_t natural_runs;
-	const struct comparison *comparison; /* NULL none */
+	const struct without_faults *comparison; /* NULL none */
 	double seconds;
 };
 
