@@ -32,8 +32,9 @@ static void add_faults(struct hints *hints, const struct staged *staged)
 	const struct demo *demo = staged->subject.demo;
 	unsigned toggles[DEMO_TOGGLES], count = staged_toggles(staged, toggles);
 
-	if (demo)
-		hints_add(hints, "", "faults of this demo", 0);
+	if (!demo)
+		return;
+	hints_add(hints, "", "faults of this demo", 0);
 	for (unsigned i = 0; i < count; i++) {
 		const struct toggle *toggle = &demo->toggles[toggles[i]];
 

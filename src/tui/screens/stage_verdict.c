@@ -17,7 +17,9 @@ static void add_toggles(struct hints *hints, const struct staged *staged)
 	const struct demo *demo = staged->subject.demo;
 	unsigned toggles[DEMO_TOGGLES], before = hints->count;
 
-	for (unsigned i = 0; demo && i < demo->toggle_count; i++) {
+	if (!demo)
+		return;
+	for (unsigned i = 0; i < demo->toggle_count; i++) {
 		const struct toggle *toggle = &demo->toggles[i];
 
 		if (staged->subject.choice.toggled[i])
