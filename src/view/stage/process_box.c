@@ -289,8 +289,8 @@ static void draw_short(struct canvas *cv, struct rect at, const struct scene *sc
 }
 
 /* The tokens it holds, at the right end of its title; locks are shown where they are. */
-static void draw_tokens(struct canvas *cv, struct rect at, int title_cols,
-			const struct scene *scene, const struct actor *actor)
+static void draw_held(struct canvas *cv, struct rect at, int title_cols, const struct scene *scene,
+		      const struct actor *actor)
 {
 	int held = 0;
 
@@ -326,5 +326,5 @@ void actor_draw(struct canvas *cv, struct rect at, const struct scene *scene,
 		canvas_text(cv, at.row, at.col, 1, ROLE_RUNNING, GLYPH_HERE);
 	draw_lines(cv, (struct rect){at.row + 1, at.col + 1, at.rows - 2, at.cols - 2}, scene,
 		   actor);
-	draw_tokens(cv, at, text_columns(title) + 1, scene, actor);
+	draw_held(cv, at, text_columns(title) + 1, scene, actor);
 }
