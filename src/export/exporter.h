@@ -1,7 +1,8 @@
 /*
  * The table of formats: what a run, an exploration or a list is written as, for other programs.
  *
- * A new format is one file that ends in its row, and a line of exporters[]. Rows write only to
+ * A new format is one file that ends in its row, the row's declaration below and a line of
+ * exporters[]; and an option where it can be chosen (cli/). Rows write only to
  * `out` (a buffer is one by open_memstream(3)), never read a clock and know no terminal: the same
  * input gives the same bytes. What could not be written is left for ferror(3).
  */
@@ -31,10 +32,9 @@ struct told_record {
 
 /* A format. Functions that return int return 0, or -1 with *error and nothing more written. */
 struct exporter {
-	const char *name;    /* as it is typed: "json" */
-	const char *suffix;  /* of its files, without a dot before it */
-	const char *purpose; /* what it is for, one line */
-	size_t state_size;   /* bytes that the four functions for a run share, zero at first */
+	const char *name;   /* as it is typed: "json" */
+	const char *suffix; /* of its files, without a dot before it */
+	size_t state_size;  /* bytes that the four functions for a run share, zero at first */
 
 	/* Begin a run, all of which is known already. NULL: the format has nothing for runs. */
 	int (*begin)(void *state, const struct told_run *run, FILE *out, struct error *error);

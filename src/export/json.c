@@ -6,7 +6,6 @@
 const struct exporter exporter_json = {
 	.name = "json",
 	.suffix = "json",
-	.purpose = "one object with all that is known, for programs",
 	.begin = json_run,
 	.exploration = json_exploration,
 	.sample = json_sample,

@@ -108,7 +108,6 @@ static void end(void *state, const struct told_run *run, FILE *out)
 const struct exporter exporter_recording = {
 	.name = "recording",
 	.suffix = "ipcstage.json",
-	.purpose = "a run to be done again and compared, here or elsewhere",
 	.state_size = sizeof(struct telling),
 	.begin = begin,
 	.record = add_record,

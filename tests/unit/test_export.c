@@ -41,8 +41,6 @@ static void test_rows_are_whole(void **state)
 		assert_true(is_word(exporter->name));
 		assert_true(is_word(exporter->suffix));
 		assert_true(exporter->suffix[0] != '.');
-		assert_true(exporter->purpose && *exporter->purpose);
-		assert_null(strchr(exporter->purpose, '\n'));
 		assert_true(exporter->begin || exporter->exploration || exporter->sample ||
 			    exporter->demos || exporter->seeds);
 		if (exporter->record || exporter->step || exporter->end || exporter->state_size)
@@ -139,7 +137,6 @@ static void log_end(void *state, const struct told_run *run, FILE *out)
 
 static const struct exporter log_exporter = {.name = "log",
 					     .suffix = "log",
-					     .purpose = "tests",
 					     .state_size = sizeof(struct counts),
 					     .begin = log_begin,
 					     .record = log_record,

@@ -16,7 +16,8 @@ static void find_name(const char *subject, char *name, size_t size)
 	const char *slash = strrchr(subject, '/');
 
 	for (int i = 1; i <= FILES; i++) {
-		snprintf(name, size, "%.120s-%d.ipcstage.json", slash ? slash + 1 : subject, i);
+		snprintf(name, size, "%.120s-%d.%s", slash ? slash + 1 : subject, i,
+			 exporter_recording.suffix);
 		if (access(name, F_OK) < 0)
 			return;
 	}
