@@ -344,7 +344,8 @@ static uint64_t mix_intent(uint64_t hash, const struct trace *trace, const struc
 					     (uint64_t)intent->visible << 24 |
 					     (uint64_t)intent->by_fd << 25 |
 					     (uint64_t)intent->interrupted << 26 |
-					     (uint64_t)intent->notified << 27);
+					     (uint64_t)intent->notified << 27 |
+					     (uint64_t)intent->object_gone << 28);
 }
 
 static uint64_t mix_ending(uint64_t hash, const struct space_entry *space)

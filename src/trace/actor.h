@@ -30,6 +30,7 @@ struct intent {
 	bool ready;	      /* by_fd: the kernel's last answer */
 	bool interrupted;     /* a handler has run: it ends with EINTR */
 	bool notified;	      /* it was let out of a waiting room (waiting_room.h) */
+	bool object_gone;     /* what it waited for went meanwhile: it ends with EIDRM */
 	uint32_t asked_at;    /* by_fd: baton_changes() at that answer */
 };
 

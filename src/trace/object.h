@@ -46,8 +46,8 @@ struct object_entry {
 	struct shared_set holders; /* the spaces that can reach it */
 	/* semaphore: tokens; mutex: number + 1 of its owner; read-write lock: how many read it, or
 	 * RWLOCK_WRITER and who writes; mapping: TURN_KEY's hash of what it holds, 0 when that says
-	 * nothing; file: the same, gated; eventfd: its number; listener: connections that wait;
-	 * else 0 */
+	 * nothing; file, System V queue: the same, gated; eventfd: its number; listener:
+	 * connections that wait; else 0 */
 	uint64_t value;
 	uint64_t address;    /* listener: hash of its address ... */
 	uint64_t place;	     /* ... and of the file that it is bound to, 0 none */
@@ -60,7 +60,7 @@ struct object_entry {
 	uint8_t kind;	     /* enum object_kind */
 	uint8_t options;     /* mutex: MUTEX_…; listener: LISTENER_… */
 	uint8_t owner_space; /* private: number + 1 of the space whose copy it is; shared: 0 */
-	bool outlives;	     /* made a name that nobody has removed yet: semaphore, message queue */
+	bool outlives;	     /* made a name that nobody has removed yet: semaphore, queue */
 	uint8_t waiting_count;	       /* condition, barrier: the numbers of those ... */
 	uint8_t waiting[LIMIT_ACTORS]; /* ... who wait in it, the first one first; see
 					     waiting_room.h */

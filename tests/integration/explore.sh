@@ -97,6 +97,18 @@ explored 3 ': 70 interleavings, 6 as expected' "$programs/append_by_seek"
 explored 3 ': 70 interleavings, 6 as expected' --histories "$programs/append_by_seek"
 explored 3 ': 14 interleavings, 7 as expected' "$programs/epoll_order"
 
+# System V queues: what the kernel knows of one is in the key, whatever memory forgets. The counts
+# are those of every order written down by hand.
+for way in '' --histories; do
+	set -- $way # a word or none
+	explored 3 ': 8 interleavings, 4 as expected' "$@" "$programs/system_v_removed_before"
+	explored 3 ': 12 interleavings, 6 as expected' "$@" "$programs/system_v_set"
+	explored 3 ': 6 interleavings, 4 as expected' "$@" "$programs/system_v_asked"
+	explored 3 ': 4 interleavings, 1 as expected' "$@" "$programs/system_v_removed_meanwhile"
+	grep -q '^  exit=5 .* 2 ' "$scratch/out" || wrong 'who waits is told that the queue has gone'
+	grep -q '^  exit=6 .* 1 ' "$scratch/out" || wrong 'who comes later finds no queue'
+done
+
 # Counts that a double cannot hold are digits: 60 over 30.
 explore --json counter -p rounds=30
 grep -q '"interleavings": "118264581564861424"' "$scratch/out" || wrong 'rounds=30: another count'

@@ -41,6 +41,12 @@ static uint64_t read_virtual(void)
 	return epoch_ns + agent.trace->clock_ns;
 }
 
+time_t agent_virtual_seconds(void)
+{
+	agent.trace->clock_was_read = true;
+	return (time_t)((epoch_ns + agent.trace->clock_ns) / 1000000000u);
+}
+
 uint64_t agent_deadline(clockid_t id, const struct timespec *at)
 {
 	uint64_t then = nanoseconds(at);

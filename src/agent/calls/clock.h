@@ -11,4 +11,7 @@
 uint64_t agent_deadline(clockid_t id, const struct timespec *at);
 uint64_t agent_deadline_after(const struct timespec *duration);
 
+/* The time of a gated run in seconds since 1970, for what the kernel would tell of its own. */
+time_t agent_virtual_seconds(void);
+
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "agent/core/records.h"
+#include "trace/system.h"
 
 void agent_repeat_name(unsigned number, uint32_t where)
 {
@@ -32,29 +33,37 @@ void agent_name_object(unsigned number, const char *name, uint32_t where)
 
 /* --- names that outlive their makers -------------------------------------------------------- */
 
-void agent_note_path(const char *path, size_t capacity)
+/* Where there is no room to note it, the run is over, and nobody would remove it later. */
+static void keep_path(const char *path)
 {
 	struct trace *trace = agent.trace;
-	char folder[TRACE_PATH] = "";
-	int length;
 
-	if (trace->path_count == LIMIT_PATHS) {
-		trace_reach(trace, REACHED_PATHS);
+	if (trace->path_count < LIMIT_PATHS) {
+		memcpy(trace->paths[trace->path_count++], path, strlen(path) + 1);
 		return;
 	}
+	trace_reach(trace, REACHED_PATHS);
+	system_remove_endpoint(path);
+}
+
+void agent_note_path(const char *path, size_t capacity)
+{
+	char folder[TRACE_PATH] = "", whole[TRACE_PATH];
+	int length;
+
 	if (path[0] != '/' && !getcwd(folder, sizeof(folder)))
 		return;
-	length = snprintf(trace->paths[trace->path_count], TRACE_PATH, "%s%s%.*s", folder,
-			  folder[0] ? "/" : "", (int)capacity, path);
+	length = snprintf(whole, sizeof(whole), "%s%s%.*s", folder, folder[0] ? "/" : "",
+			  (int)capacity, path);
 	if (length < TRACE_PATH)
-		trace->path_count++;
+		keep_path(whole);
 }
 
 void agent_note_outer_name(unsigned object, const char *folder, const char *name)
 {
 	char path[TRACE_PATH];
 
-	if (strlen(name) < TRACE_NAME) {
+	if (object && strlen(name) < TRACE_NAME) {
 		agent_object(object)->outlives = true;
 		return;
 	}

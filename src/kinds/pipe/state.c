@@ -85,23 +85,39 @@ static void say_text(const struct stage *stage, const struct record *record, uin
 	say_bytes(text, bytes_seen(stage, record, bytes, text), bytes, out, size);
 }
 
+void pipe_keep(const struct stage *stage, struct pipe_state *pipe, const struct record *record,
+	       bool torn)
+{
+	uint32_t bytes = pipe_moved(record);
+	struct item *item = &pipe->items[pipe->count++];
+	char text[STAGE_REPORT];
+
+	*item = (struct item){
+		.id = pipe->written, .size = bytes, .actor = record->actor, .torn = torn};
+	item->framed = bytes_framed(text, bytes_seen(stage, record, bytes, text), bytes);
+	say_text(stage, record, bytes, item->text, sizeof item->text);
+}
+
 static void put(const struct stage *stage, struct pipe_state *pipe, const struct record *record,
 		bool torn)
 {
-	uint32_t bytes = pipe_moved(record);
 	bool capacity = pipe->count < PIPE_ITEMS && hidden(pipe) == 0;
+
 	pipe->written++;
-	pipe->bytes += bytes;
+	pipe->bytes += pipe_moved(record);
 	if (!capacity)
 		return;
-	struct item *item = &pipe->items[pipe->count++];
-	*item = (struct item){
-		.id = pipe->written, .size = bytes, .actor = record->actor, .torn = torn};
-	char text[STAGE_REPORT];
-	item->framed = bytes_framed(text, bytes_seen(stage, record, bytes, text), bytes);
-	say_text(stage, record, bytes, item->text, sizeof item->text);
+	pipe_keep(stage, pipe, record, torn);
 	if (torn)
 		mark_torn(pipe, record->actor);
+}
+
+void pipe_drop(struct pipe_state *pipe, unsigned at)
+{
+	struct item *item = &pipe->items[at];
+
+	pipe->count--;
+	memmove(item, item + 1, (pipe->count - at) * sizeof *item);
 }
 
 static void fold_write(struct stage *stage, struct pipe_state *pipe, const struct record *record)
@@ -124,8 +140,7 @@ static void take(struct stage *stage, struct pipe_state *pipe, unsigned reader, 
 			return;
 		}
 		bytes -= item->size;
-		pipe->count--;
-		memmove(item, item + 1, pipe->count * sizeof *item);
+		pipe_drop(pipe, 0);
 	}
 }
 

@@ -49,6 +49,13 @@ void pipe_say_damage(const struct object *object, bool free_run, struct words *w
 void pipe_say(const struct stage *stage, const struct object *object, const struct record *record,
 	      struct words *words);
 
+/* Keep a message that came, and has been counted, as the last of items[]; the caller sees to room.
+ */
+void pipe_keep(const struct stage *stage, struct pipe_state *pipe, const struct record *record,
+	       bool torn);
+/* Forget items[at], which has gone. */
+void pipe_drop(struct pipe_state *pipe, unsigned at);
+
 /* What a call moved, and what a read takes that is no single whole message. */
 uint32_t pipe_moved(const struct record *record);
 void pipe_say_content(const struct stage *stage, const struct record *record, struct words *words);

@@ -6,12 +6,16 @@
  * that the run has made and not removed is removed when the run is over.
  *
  * Whether a call can finish is the kernel's answer, so whoever is parked asks it (gate.h). What is
- * in a queue is looked at with MSG_COPY, which takes nothing out.
+ * in a queue is looked at with MSG_COPY, which takes nothing out. A queue that may be written but
+ * not read (IPC_STAT says EACCES) cannot be asked: a call that would wait there stops the run.
  */
+#include <limits.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/ipc.h>
 #include <sys/msg.h>
+#include "agent/calls/clock.h"
 #include "agent/calls/descriptors.h"
 #include "agent/core/agent.h"
 #include "agent/core/gate.h"
@@ -20,7 +24,10 @@
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
 
-enum { COPIED = 1024 }; /* bytes of a message that are looked at */
+enum {
+	COPIED = 1024, /* bytes of a message that are looked at */
+	REMOVED = 1,   /* the state of a queue that is no more */
+};
 
 /* As the kernel has it. */
 struct message {
@@ -36,6 +43,8 @@ struct attempt {
 	size_t size; /* of the message, or of the room for one */
 	long type;
 	int flags;
+	bool waits;	  /* it could not finish when that was asked last */
+	bool object_gone; /* the queue went while it waited */
 };
 
 /* --- which queue ------------------------------------------------------------------------------ */
@@ -66,7 +75,7 @@ static int real_queue(int id)
 	return object ? (int)agent_object(object)->key[1] : id;
 }
 
-/* --- what is in it ---------------------------------------------------------------------------- */
+/* --- what the kernel has ---------------------------------------------------------------------- */
 
 static ssize_t copy_message(int queue, unsigned nth, struct message *message)
 {
@@ -74,38 +83,85 @@ static ssize_t copy_message(int queue, unsigned nth, struct message *message)
 			    MSG_COPY | MSG_NOERROR | IPC_NOWAIT);
 }
 
-/*
- * For the key of the state: a hash of the messages in their order. 0, which says nothing, where
- * one is larger than what is looked at, or cannot be.
- */
-static void note_content(unsigned object)
+/* A hash of the messages in their order; 0 where one is larger than what is looked at. */
+static uint64_t mix_messages(uint64_t hash, int queue)
 {
-	struct object_entry *entry = agent_object(object);
-	uint64_t hash = 1;
 	struct message message;
 	ssize_t size;
 
-	if (!agent.gated)
-		return;
-	for (unsigned i = 0; (size = copy_message((int)entry->key[1], i, &message)) >= 0; i++) {
-		if (size == COPIED) {
-			hash = 0;
-			break;
-		}
+	for (unsigned i = 0; hash && (size = copy_message(queue, i, &message)) >= 0; i++) {
 		hash = agent_mix(hash, (uint64_t)message.type);
 		hash = agent_mix_bytes(hash, message.bytes, (size_t)size);
+		if (size == COPIED)
+			hash = 0;
 	}
-	entry->value = size >= 0 || errno == ENOMSG ? hash : 0;
 	explicit_bzero(&message, sizeof(message)); /* the stack below us is in keys, too */
+	return errno == ENOMSG ? hash : 0;
 }
 
-/* Whether a receiver takes a message of this type: msgop(2), `msgtyp`. */
+/* Who finds it, who may use it, how much it holds. */
+static uint64_t mix_settings(const struct msqid_ds *status)
+{
+	const struct ipc_perm *owner = &status->msg_perm;
+	uint64_t hash = agent_mix(1, (uint64_t)owner->__key);
+
+	hash = agent_mix(hash, (uint64_t)owner->uid << 32 | owner->gid);
+	hash = agent_mix(hash, (uint64_t)owner->cuid << 32 | owner->cgid);
+	return agent_mix(agent_mix(hash, owner->mode), status->msg_qbytes);
+}
+
+/* What decides how calls on it end; 0, which says nothing, where that cannot be looked at. */
+static uint64_t state_of(int queue)
+{
+	struct msqid_ds status;
+	uint64_t hash = 0;
+
+	if (REAL(msgctl)(queue, IPC_STAT, &status) == 0)
+		hash = mix_messages(mix_settings(&status), queue);
+	else if (errno != EACCES)
+		hash = REMOVED;
+	explicit_bzero(&status, sizeof(status));
+	return hash;
+}
+
+/* For the key of the state, after each call. Leaves errno alone. */
+static void note_state(unsigned object)
+{
+	struct object_entry *entry = agent_object(object);
+	int error = errno;
+
+	if (agent.gated)
+		entry->value = state_of((int)entry->key[1]);
+	errno = error;
+}
+
+static bool is_there(int queue)
+{
+	struct msqid_ds status;
+	bool there = REAL(msgctl)(queue, IPC_STAT, &status) == 0 || errno == EACCES;
+
+	explicit_bzero(&status, sizeof(status));
+	return there;
+}
+
+/* The largest message that any queue takes. */
+static size_t largest_message(void)
+{
+	struct msginfo info;
+
+	return REAL(msgctl)(0, IPC_INFO, (struct msqid_ds *)&info) < 0 ? SIZE_MAX
+								       : (size_t)info.msgmax;
+}
+
+/* --- whether a call can finish ---------------------------------------------------------------- */
+
+/* Whether a receiver takes a message of this type, which is above 0: msgop(2), `msgtyp`. */
 static bool takes(const struct attempt *attempt, long type)
 {
 	if (attempt->type == 0)
 		return true;
 	if (attempt->type < 0)
-		return type <= -attempt->type;
+		return attempt->type <= -type;
 	return (type == attempt->type) != !!(attempt->flags & MSG_EXCEPT);
 }
 
@@ -126,7 +182,8 @@ static bool has_space(const struct attempt *attempt)
 {
 	struct msqid_ds status;
 	bool refused = REAL(msgctl)(attempt->queue, IPC_STAT, &status) < 0 ||
-		       attempt->size > status.msg_qbytes || attempt->type <= 0;
+		       attempt->size > status.msg_qbytes || attempt->size > largest_message() ||
+		       attempt->type <= 0;
 	bool fits = refused || (status.__msg_cbytes + attempt->size <= status.msg_qbytes &&
 				status.msg_qnum + 1 <= status.msg_qbytes);
 
@@ -134,22 +191,26 @@ static bool has_space(const struct attempt *attempt)
 	return fits;
 }
 
-static bool is_there(int queue)
+static bool can_finish(const struct attempt *attempt)
 {
-	struct msqid_ds status;
-	bool there = REAL(msgctl)(queue, IPC_STAT, &status) == 0 || errno == EACCES;
-
-	explicit_bzero(&status, sizeof(status));
-	return there;
-}
-
-static bool is_ready(void *context)
-{
-	const struct attempt *attempt = context;
-
-	if (attempt->flags & IPC_NOWAIT)
+	if (attempt->flags & (IPC_NOWAIT | MSG_COPY) || attempt->size > LONG_MAX)
 		return true;
 	return attempt->sends ? has_space(attempt) : has_message(attempt);
+}
+
+/*
+ * Asked when the call parks and whenever something has been done to the queue. Who could not
+ * finish stands for one that sleeps in the kernel, which is told when the queue goes (EIDRM); who
+ * could has not begun yet, and finds none (EINVAL).
+ */
+static bool is_ready(void *context)
+{
+	struct attempt *attempt = context;
+
+	if (attempt->waits && !is_there(attempt->queue))
+		agent_entry()->intent.object_gone = attempt->object_gone = true;
+	attempt->waits = !can_finish(attempt);
+	return !attempt->waits;
 }
 
 /* --- get ---------------------------------------------------------------------------------------
@@ -167,6 +228,14 @@ static int get_queue(key_t key, int flags, bool *is_new)
 	queue = REAL(msgget)(key, flags);
 	*is_new = queue >= 0;
 	return queue;
+}
+
+/* There are more objects than the run can know: nobody would remove it. */
+static int give_up(int queue, bool is_new)
+{
+	if (is_new)
+		REAL(msgctl)(queue, IPC_RMID, NULL);
+	return agent_fail(ENOSPC);
 }
 
 AGENT_EXPORT int msgget(key_t key, int flags)
@@ -194,8 +263,10 @@ AGENT_EXPORT int msgget(key_t key, int flags)
 	agent_write_result(&record, queue);
 	if (queue < 0)
 		return queue;
+	if (!record.object)
+		return give_up(queue, is_new);
 	agent_object(record.object)->outlives |= is_new;
-	note_content(record.object);
+	note_state(record.object);
 	return (int)record.object;
 }
 
@@ -206,26 +277,28 @@ static struct attempt attempt_of(int id, bool sends, size_t size, long type, int
 {
 	int queue = real_queue(id);
 
-	return (struct attempt){queue, object_of(queue), sends, size, type, flags};
+	return (struct attempt){.queue = queue,
+				.object = object_of(queue),
+				.sends = sends,
+				.size = size,
+				.type = type,
+				.flags = flags};
 }
 
 /*
  * Wait at the gate. Returns 0, or the error that the call ends with: EINTR, as these calls are
- * never begun again (signal(7)); EIDRM, when the queue went while the call waited at it.
+ * never begun again (signal(7)); EIDRM.
  */
 static int pass(struct attempt *attempt, struct gate *gate, uint8_t *step)
 {
-	bool waits;
-
 	gate->intent.argument = (uint64_t)attempt->type;
 	gate->intent.size = (uint32_t)attempt->size;
 	gate->ask = is_ready;
 	gate->context = attempt;
-	waits = agent.gated && !is_ready(attempt);
 	*step = agent_pass(gate);
 	if (agent.interrupted)
 		return EINTR;
-	return waits && !is_there(attempt->queue) ? EIDRM : 0;
+	return attempt->object_gone ? EIDRM : 0;
 }
 
 static void write_done(const struct attempt *attempt, const struct gate *gate, uint8_t step,
@@ -233,7 +306,6 @@ static void write_done(const struct attempt *attempt, const struct gate *gate, u
 {
 	struct record record = agent_record((enum operation)gate->intent.operation, attempt->object,
 					    gate->intent.where);
-	int error = errno;
 
 	record.flags = step;
 	record.argument = (uint64_t)type;
@@ -241,8 +313,7 @@ static void write_done(const struct attempt *attempt, const struct gate *gate, u
 	record.value = result < 0 ? 0 : (uint64_t)result;
 	if (result > 0)
 		agent_text(&record, bytes, (size_t)result);
-	note_content(attempt->object);
-	errno = error;
+	note_state(attempt->object);
 	agent_write_result(&record, result);
 	agent_note_change(attempt->object);
 }
@@ -272,14 +343,18 @@ AGENT_EXPORT int msgsnd(int id, const void *message, size_t size, int flags)
 
 	if (!agent_on())
 		return REAL(msgsnd)(id, message, size, flags);
-	attempt = attempt_of(id, true, size, ((const struct message *)message)->type, flags);
+	/* Without a message there is no type, and the kernel says what it thinks of that. */
+	attempt = attempt_of(id, true, size, message ? ((const struct message *)message)->type : 0,
+			     flags);
 	return send_message(&attempt, message, AGENT_CALLER);
 }
 
+/* Who looks at a message only is never made to wait: msgop(2), MSG_COPY. */
 static ssize_t receive_message(struct attempt *attempt, struct message *message, uint32_t where)
 {
-	struct gate gate = agent_step_gate(OP_MSGRCV, attempt->object, where);
-	int flags = attempt->flags | (agent.gated ? IPC_NOWAIT : 0);
+	bool looks = attempt->flags & MSG_COPY;
+	struct gate gate = agent_step_gate(looks ? OP_MSGCOPY : OP_MSGRCV, attempt->object, where);
+	int flags = attempt->flags | (agent.gated && !looks ? IPC_NOWAIT : 0);
 	uint8_t step;
 	ssize_t result;
 	int error;
@@ -288,11 +363,12 @@ static ssize_t receive_message(struct attempt *attempt, struct message *message,
 	error = pass(attempt, &gate, &step);
 	result = error ? agent_fail(error)
 		       : REAL(msgrcv)(attempt->queue, message, attempt->size, attempt->type, flags);
-	if (result < 0 && errno == ENOMSG && !(attempt->flags & IPC_NOWAIT))
+	if (result < 0 && errno == ENOMSG && !(flags & MSG_COPY) && !(attempt->flags & IPC_NOWAIT))
 		agent_disagree(&gate);
 	if (result > RECORD_TEXT) /* the record has only the first bytes of it */
 		agent_untold(agent_mix_bytes(0, message->bytes, (size_t)result));
-	agent_count_in(attempt->object);
+	if (!looks)
+		agent_count_in(attempt->object);
 	write_done(attempt, &gate, step, result, result < 0 ? attempt->type : message->type,
 		   message->bytes);
 	return result;
@@ -310,6 +386,21 @@ AGENT_EXPORT ssize_t msgrcv(int id, void *message, size_t size, long type, int f
 
 /* --- control ------------------------------------------------------------------------------------
  */
+
+/*
+ * The times are of the kernel's clock, and other ones in every run: what there is has just been.
+ * Returns a hash of what the program is told.
+ */
+static uint64_t tell_status(struct msqid_ds *status)
+{
+	time_t now = agent_virtual_seconds();
+
+	status->msg_stime = status->msg_stime ? now : 0;
+	status->msg_rtime = status->msg_rtime ? now : 0;
+	status->msg_ctime = now;
+	return agent_mix(agent_mix(mix_settings(status), status->msg_qnum),
+			 status->__msg_cbytes ^ (uint64_t)now << 32);
+}
 
 AGENT_EXPORT int msgctl(int id, int command, struct msqid_ds *status)
 {
@@ -332,8 +423,11 @@ AGENT_EXPORT int msgctl(int id, int command, struct msqid_ds *status)
 	result = REAL(msgctl)(real_queue(id), command, status);
 	if (command == IPC_RMID && result == 0)
 		agent_object(object)->outlives = false;
+	note_state(object);
 	record = agent_record(OP_MSGCTL, object, where);
 	record.argument = (uint64_t)command;
+	if (command == IPC_STAT && result == 0 && agent.gated)
+		record.value = tell_status(status);
 	record.flags = step;
 	agent_write_result(&record, result);
 	agent_note_change(object);

@@ -7,50 +7,77 @@
 #include <sys/msg.h>
 #include "model/kind.h"
 
-/* The same call as a pipe knows it: whole messages go in and come out. */
-static struct record as_pipe(const struct record *record, enum operation operation)
-{
-	struct record piped = *record;
-
-	piped.operation = (uint8_t)operation;
-	piped.size = (uint32_t)record->value;
-	return piped;
-}
-
 static void fold_send(struct stage *stage, struct object *object, const struct record *record)
 {
 	struct system_v_queue_state *queue = system_v_queue_own(object);
-	const struct record piped = as_pipe(record, OP_WRITE);
-	unsigned before = queue->pipe.count;
+	struct pipe_state *pipe = &queue->pipe;
+	bool all_kept = queue->messages == pipe->count;
 
-	pipe_fold(stage, object, &piped);
-	if (queue->pipe.count > before)
-		queue->types[before] = (int64_t)record->argument;
+	set_add(&pipe->writers, record->actor);
+	pipe->written++;
+	pipe->bytes += pipe_moved(record);
+	queue->messages++;
+	if (!all_kept || pipe->count == PIPE_ITEMS)
+		return;
+	queue->types[pipe->count] = (int64_t)record->argument;
+	pipe_keep(stage, pipe, record, false);
 }
 
-/* The message that was taken goes first, and out; those before it stay in their order. */
-static void take_out(struct system_v_queue_state *queue, int64_t type)
+/* Where the oldest message of a type is: pipe.count where it is none of those that are kept. */
+static unsigned find_type(const struct system_v_queue_state *queue, int64_t type)
 {
 	unsigned at = 0;
-	struct item item;
 
 	while (at < queue->pipe.count && queue->types[at] != type)
 		at++;
-	if (at == queue->pipe.count)
-		return;
-	item = queue->pipe.items[at];
-	memmove(&queue->pipe.items[1], &queue->pipe.items[0], at * sizeof(item));
-	queue->pipe.items[0] = item;
-	memmove(&queue->types[at], &queue->types[at + 1],
-		(PIPE_ITEMS - 1 - at) * sizeof(queue->types[0]));
+	return at;
 }
 
-static void fold_receive(struct stage *stage, struct object *object, const struct record *record)
+static uint32_t bytes_kept(const struct pipe_state *pipe)
 {
-	const struct record piped = as_pipe(record, OP_READ);
+	uint32_t bytes = 0;
 
-	take_out(system_v_queue_own(object), (int64_t)record->argument);
-	pipe_fold(stage, object, &piped);
+	for (unsigned i = 0; i < pipe->count; i++)
+		bytes += pipe->items[i].size;
+	return bytes;
+}
+
+/* A message goes as a whole, however much of it the receiver had room for (MSG_NOERROR). */
+static void take_kept(struct system_v_queue_state *queue, unsigned at)
+{
+	queue->pipe.bytes -= queue->pipe.items[at].size;
+	pipe_drop(&queue->pipe, at);
+	memmove(&queue->types[at], &queue->types[at + 1],
+		(queue->pipe.count - at) * sizeof(queue->types[0]));
+}
+
+/* One that is not kept; or one that was there before anybody looked. */
+static void take_other(struct system_v_queue_state *queue, uint32_t moved)
+{
+	uint32_t others = queue->pipe.bytes - bytes_kept(&queue->pipe);
+
+	queue->pipe.bytes -= moved < others ? moved : others;
+}
+
+static void fold_receive(struct object *object, const struct record *record)
+{
+	struct system_v_queue_state *queue = system_v_queue_own(object);
+	unsigned at = find_type(queue, (int64_t)record->argument);
+
+	set_add(&queue->pipe.readers, record->actor);
+	queue->pipe.read++;
+	if (at < queue->pipe.count)
+		take_kept(queue, at);
+	else
+		take_other(queue, pipe_moved(record));
+	queue->messages -= queue->messages > 0;
+}
+
+static void fold_removal(struct object *object)
+{
+	struct system_v_queue_state *queue = system_v_queue_own(object);
+
+	queue->messages = queue->pipe.bytes = queue->pipe.count = 0;
 }
 
 static void fold(struct stage *stage, struct object *object, const struct record *record)
@@ -60,9 +87,9 @@ static void fold(struct stage *stage, struct object *object, const struct record
 	if (record->operation == OP_MSGSND)
 		fold_send(stage, object, record);
 	else if (record->operation == OP_MSGRCV)
-		fold_receive(stage, object, record);
+		fold_receive(object, record);
 	else if (record->operation == OP_MSGCTL && record->argument == IPC_RMID)
-		system_v_queue_own(object)->removed = true;
+		fold_removal(object);
 }
 
 /* Whoever knows it may send or receive: the records do not say who will. */
@@ -87,7 +114,7 @@ static void say_wanted(int64_t type, struct words *words)
 {
 	words_add(words, "a message");
 	if (type)
-		words_add(words, " of type %" PRId64, type < 0 ? -type : type);
+		words_add(words, " of type %" PRIu64, type < 0 ? -(uint64_t)type : (uint64_t)type);
 	if (type < 0)
 		words_add(words, " or less");
 }
@@ -112,14 +139,21 @@ static void say_moved(const struct stage *stage, const struct object *object,
 		      const struct record *record, struct words *words)
 {
 	bool sends = record->operation == OP_MSGSND;
+	bool looks = record->operation == OP_MSGCOPY;
 
-	words_add(words, "%u %s ", record->actor, sends ? "sends" : "receives");
+	words_add(words, "%u %s ", record->actor,
+		  sends	  ? "sends"
+		  : looks ? "looks at"
+			  : "receives");
 	if (record->value)
 		pipe_say_content(stage, record, words);
 	else
 		words_add(words, "an empty message");
 	words_add(words, ", type %" PRId64 ", %s %s", (int64_t)record->argument,
-		  sends ? "into" : "from", object->name);
+		  sends	  ? "into"
+		  : looks ? "in"
+			  : "from",
+		  object->name);
 }
 
 static void say(const struct stage *stage, const struct object *object, const struct record *record,
@@ -135,7 +169,7 @@ static void say(const struct stage *stage, const struct object *object, const st
 	else if (record->operation == OP_MSGCTL)
 		words_add(words, "%u %s %s", record->actor, removes ? "removes" : "asks about",
 			  object->name);
-	else if (record->operation == OP_MSGSND || record->operation == OP_MSGRCV)
+	else
 		say_moved(stage, object, record, words);
 }
 
@@ -153,6 +187,8 @@ static void say_next(const struct stage *stage, const struct object *object,
 		words_add(words, "receive ");
 		say_wanted((int64_t)next->argument, words);
 		words_add(words, " from %s", object->name);
+	} else if (next->operation == OP_MSGCOPY) {
+		words_add(words, "look at message %" PRIu64 " of %s", next->argument, object->name);
 	} else {
 		words_add(words, "%s %s", next->argument == IPC_RMID ? "remove" : "ask about",
 			  object->name);

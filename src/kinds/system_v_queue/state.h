@@ -9,8 +9,8 @@
 
 struct system_v_queue_state {
 	struct pipe_state pipe; /* first: it is drawn as one, and its messages are kept as there */
+	uint32_t messages;	/* in it now; those that items[] has no room for, too */
 	int64_t types[PIPE_ITEMS]; /* of pipe.items[] */
-	bool removed;
 };
 
 /* The state of an object of this kind: to look at, and to fold records into. */
