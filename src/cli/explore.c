@@ -174,9 +174,12 @@ static enum explore_state search(struct explore *explore, const sigset_t *held, 
 static int exit_of(const struct invocation *invocation, const struct explore_result *result)
 {
 	for (uint32_t i = 0; i < result->outcome_count; i++) {
-		if (result->outcomes[i].verdict != VERDICT_AS_EXPECTED)
+		if (result->outcomes[i].verdict != VERDICT_AS_EXPECTED &&
+		    result->outcomes[i].verdict != VERDICT_CUT_OFF)
 			return EXIT_UNEXPECTED;
 	}
+	if (ledger_is_blind(&result->unseen))
+		return EXIT_FAILED;
 	/* Bounded as it was asked for is all that was asked. */
 	return result->complete || invocation->rules.bound >= 0 ? EXIT_FINE : EXIT_FAILED;
 }
@@ -352,6 +355,17 @@ static int tell(const struct invocation *invocation, const struct findings *find
 	return EXIT_FINE;
 }
 
+/* A free run is one interleaving: of a search that had them all, it is one that was counted. */
+static void judge_natural(const struct findings *findings, struct explore_result *result)
+{
+	bool disproved = false;
+
+	for (uint32_t i = 0; i < findings->natural->outcomes.count; i++)
+		disproved |= findings_free_only(findings, i) != NULL;
+	if (disproved && result->complete)
+		explore_disprove(result);
+}
+
 static int report(const struct invocation *invocation, const struct subject *subject,
 		  const struct explored *explored, const sigset_t *held)
 {
@@ -370,6 +384,7 @@ static int report(const struct invocation *invocation, const struct subject *sub
 		}
 		findings.natural = &natural;
 		findings.natural_runs = invocation->natural;
+		judge_natural(&findings, explored->result);
 	}
 	if (invocation->compare) {
 		if (compare(invocation, subject, held, explored->result, &fixed, &comparison))

@@ -71,10 +71,30 @@ static void print_witness(const struct explore_outcome *outcome)
 	free(schedule);
 }
 
+/* What no interleaving has come to, and a free run has: the row of a disproof. */
+static void print_free_only(const struct findings *findings, int width)
+{
+	const struct sample *natural = findings->natural;
+
+	for (uint32_t i = 0; i < natural->outcomes.count; i++) {
+		const struct outcome *seen = findings_free_only(findings, i);
+
+		if (seen)
+			printf("  %-*s  %-11s  not among the interleavings: %llu of %llu free "
+			       "runs\n",
+			       width, seen->text[0] ? seen->text : verdict_word(seen->verdict),
+			       verdict_word(seen->verdict),
+			       (unsigned long long)natural->counts[i].hits[SAMPLE_FREE],
+			       (unsigned long long)findings->natural_runs);
+	}
+}
+
 static void print_scope(const struct explore_result *result)
 {
 	if (result->complete)
 		printf("Every interleaving is counted");
+	else if (strcmp(result->cut, "unseen") == 0)
+		printf("Not complete: what was seen is counted, but not all was seen");
 	else if (result->bound >= 0)
 		printf("Complete up to %d %s, and no further (%s)", result->bound,
 		       result->bound == 1 ? "preemption" : "preemptions", result->cut);
@@ -135,6 +155,8 @@ void explore_report_text(const struct findings *findings)
 	for (uint32_t i = 0; i < result->outcome_count; i++)
 		print_outcome(findings, i, width);
 	if (findings->natural)
+		print_free_only(findings, width);
+	if (findings->natural)
 		printf("\nThe last column: free runs, as the kernel happened to do them. The "
 		       "shares "
 		       "of all\ninterleavings are not probabilities: no kernel chooses evenly.\n");
@@ -150,6 +172,7 @@ void explore_report_text(const struct findings *findings)
 	print_count(result->runs, "run", " of real processes");
 	printf(", %.1f s\n", findings->seconds);
 	print_scope(result);
+	report_unseen(findings->subject, &result->unseen);
 }
 
 /* --- samples --------------------------------------------------------------------------------- */

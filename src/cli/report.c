@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "export/schedule.h"
+#include "model/unseen.h"
 
 enum { SCHEDULE_SHOWN = 2000 /* bytes of a schedule that people are shown */ };
 
@@ -91,6 +92,22 @@ static void print_counts(struct run *run)
 		       (unsigned long long)run_lost(run));
 }
 
+void report_unseen(const struct subject *subject, const struct ledger *ledger)
+{
+	unsigned count = ledger_count(ledger);
+	char what[UNSEEN_SENTENCE], place[64];
+
+	if (count)
+		printf(ledger_is_blind(ledger) ? "Not seen:\n" : "Seen by the watchman:\n");
+	for (unsigned i = 0; i < count; i++) {
+		const struct blind_spot *spot = &ledger->spots[i];
+
+		source_place(subject->source, spot->where, place, sizeof(place));
+		printf("  %s%s%s.\n    What to do: %s.\n", place, *place ? ": " : "",
+		       unseen_say(spot, what, sizeof(what)), unseen_advice(spot));
+	}
+}
+
 /* The reason without the verdict's word, which stands before it. */
 static const char *why_alone(const struct run *run)
 {
@@ -111,6 +128,8 @@ void report_text(const struct report_head *head, struct run *run)
 		printf("schedule: %.*s... (--json has all of it)\n", SCHEDULE_SHOWN, schedule);
 	else if (schedule && *schedule)
 		printf("schedule: %s\n", schedule);
+	if (!head->free_run)
+		report_unseen(head->subject, run_unseen(run));
 	free(schedule);
 }
 
@@ -141,5 +160,6 @@ struct told_run report_told(const struct report_head *head, struct run *run)
 				 .has_seed = head->has_seed,
 				 .seed = head->seed,
 				 .verdict = run_verdict(run),
-				 .why = run_why(run)};
+				 .why = run_why(run),
+				 .unseen = head->free_run ? NULL : run_unseen(run)};
 }

@@ -22,6 +22,9 @@ struct report_head {
 /* What is run: the demo, its scenario, toggles and parameters; no end of line. */
 void report_title(const struct report_head *head);
 
+/* What was not seen, where, and what to do about it; nothing when all was. */
+void report_unseen(const struct subject *subject, const struct ledger *ledger);
+
 /* A line that says what is run, before it is told. */
 void report_heading(const struct report_head *head);
 

@@ -153,11 +153,31 @@ static void read_failure(int fd, char *why, size_t size)
 	why[got > 0 ? got : 0] = '\0';
 }
 
-/* What the server says next: a byte, 0 when it is no more, -1 when nothing comes. */
-static int hear(const struct launched *launched, int limit_ms)
+/* The descriptor that came with a message, -1 none. */
+static int taken_right(struct msghdr *message)
 {
+	const struct cmsghdr *rights = CMSG_FIRSTHDR(message);
+	int fd = -1;
+
+	if (rights && rights->cmsg_type == SCM_RIGHTS)
+		memcpy(&fd, CMSG_DATA(rights), sizeof(fd));
+	return fd;
+}
+
+/*
+ * What the server says next: a byte, 0 when it is no more, -1 when nothing comes. A descriptor
+ * that comes with it goes into *fd.
+ */
+static int hear_with(const struct launched *launched, int limit_ms, int *fd)
+{
+	_Alignas(struct cmsghdr) char capacity[CMSG_SPACE(sizeof(*fd))];
 	struct pollfd server = {.fd = launched->control_fd, .events = POLLIN};
 	char said;
+	struct iovec byte = {&said, 1};
+	struct msghdr message = {.msg_iov = &byte,
+				 .msg_iovlen = 1,
+				 .msg_control = capacity,
+				 .msg_controllen = sizeof(capacity)};
 	ssize_t got;
 	int ready;
 
@@ -166,14 +186,35 @@ static int hear(const struct launched *launched, int limit_ms)
 	} while (ready < 0 && errno == EINTR);
 	if (ready <= 0)
 		return -1;
-	got = recv(launched->control_fd, &said, 1, MSG_DONTWAIT);
+	got = recvmsg(launched->control_fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+	*fd = got > 0 ? taken_right(&message) : -1;
 	return got > 0 ? said : 0;
 }
 
-static int await_agent(const struct launch *launch, const struct launched *launched,
-		       struct error *error)
+static int hear(const struct launched *launched, int limit_ms)
 {
-	switch (hear(launched, ANSWER_LIMIT_MS)) {
+	int fd, said = hear_with(launched, limit_ms, &fd);
+
+	close_if_open(fd);
+	return said;
+}
+
+/* What the server says first; the watchman begins before it goes on. */
+static int hear_first(struct launched *launched)
+{
+	int listener, said = hear_with(launched, ANSWER_LIMIT_MS, &listener);
+
+	if (said != SERVER_WATCHED)
+		return said;
+	launched->watchman = watchman_new(listener);
+	if (launched->watchman)
+		watchman_add(launched->watchman, launched->trace);
+	return hear(launched, ANSWER_LIMIT_MS);
+}
+
+static int await_agent(const struct launch *launch, struct launched *launched, struct error *error)
+{
+	switch (hear_first(launched)) {
 	case SERVER_READY:
 		return 0;
 	case SERVER_OTHER_BUILD:
@@ -257,8 +298,13 @@ int launch_clone(const struct launched *from, struct launched *out, struct error
 	if (sent == 0)
 		said = hear(out, ANSWER_LIMIT_MS);
 	out->server = out->trace ? out->trace->server_pid : 0;
-	if (said == SERVER_READY)
+	if (said == SERVER_READY) {
+		out->is_copy = true;
+		out->watchman = from->watchman;
+		if (out->watchman)
+			watchman_add(out->watchman, out->trace);
 		return 0;
+	}
 	fail(error, "cannot copy the fork server",
 	     sent < 0 ? strerror(errno) : "it does not answer");
 	launch_release(out);
@@ -352,6 +398,10 @@ void launch_release(struct launched *launched)
 {
 	if (launched->server > 0)
 		end_server(launched);
+	if (launched->watchman)
+		watchman_remove(launched->watchman, launched->trace);
+	if (!launched->is_copy)
+		watchman_free(launched->watchman);
 	close_if_open(launched->control_fd);
 	close_if_open(launched->stop_fd);
 	close_if_open(launched->console_fd);

@@ -8,16 +8,19 @@
 #include <sys/types.h>
 #include "base/error.h"
 #include "control/program.h"
+#include "control/watchman.h"
 #include "trace/trace.h"
 
 /* The viewer's side of a program that was started. All descriptors are close-on-exec. */
 struct launched {
-	pid_t server;	     /* the program: its fork server */
-	int trace_fd;	     /* the segment */
-	struct trace *trace; /* mapped */
-	int stop_fd;	     /* eventfd: look at trace->stop */
-	int control_fd;	     /* socket to the server; its end is what ends the server */
-	int console_fd;	     /* memfd: what was printed past the agent */
+	pid_t server;		   /* the program: its fork server */
+	int trace_fd;		   /* the segment */
+	struct trace *trace;	   /* mapped */
+	int stop_fd;		   /* eventfd: look at trace->stop */
+	int control_fd;		   /* socket to the server; its end is what ends the server */
+	int console_fd;		   /* memfd: what was printed past the agent */
+	struct watchman *watchman; /* of it and of its copies; NULL: seccomp(2) is refused */
+	bool is_copy;		   /* the watchman is another's */
 };
 
 /*

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include "base/system_call.h"
 
 enum { STAT_EXIT_CODE = 52, PATH_SIZE = 300 };
 
@@ -91,6 +92,7 @@ static const struct {
 struct call {
 	long number;
 	unsigned long arguments[6];
+	unsigned long stack, next; /* pointers */
 };
 
 /* The call that a process is in: proc(5), /proc/PID/syscall. False when it is in none. */
@@ -105,10 +107,10 @@ static bool read_call(int pid, struct call *out)
 	file = fopen(path, "re");
 	if (!file)
 		return false;
-	fields = fscanf(file, "%ld %lx %lx %lx %lx %lx %lx", &out->number, &a[0], &a[1], &a[2],
-			&a[3], &a[4], &a[5]);
+	fields = fscanf(file, "%ld %lx %lx %lx %lx %lx %lx %lx %lx", &out->number, &a[0], &a[1],
+			&a[2], &a[3], &a[4], &a[5], &out->stack, &out->next);
 	fclose(file);
-	return fields == 7;
+	return fields == 9;
 }
 
 void proc_system_call(int pid, char *out, size_t size)
@@ -116,11 +118,42 @@ void proc_system_call(int pid, char *out, size_t size)
 	struct call call = {.number = -1};
 	bool is_known = read_call(pid, &call);
 
-	snprintf(out, size, is_known ? "system call %ld" : "a system call", call.number);
+	if (is_known)
+		system_call_name(call.number, out, size);
+	else
+		snprintf(out, size, "a system call");
 	for (size_t i = 0; is_known && i < sizeof(calls) / sizeof(calls[0]); i++) {
 		if (calls[i].number == call.number)
 			snprintf(out, size, "%s", calls[i].name);
 	}
+}
+
+int proc_process_of(int tid)
+{
+	char path[PATH_SIZE], line[128];
+	int pid = tid;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", tid);
+	file = fopen(path, "re");
+	if (!file)
+		return tid;
+	while (fgets(line, sizeof(line), file)) {
+		if (sscanf(line, "Tgid: %d", &pid) == 1)
+			break;
+	}
+	fclose(file);
+	return pid;
+}
+
+bool proc_call_place(int tid, uint64_t *stack, uint64_t *next)
+{
+	struct call call;
+	bool is_known = read_call(tid, &call);
+
+	*stack = is_known ? call.stack : 0;
+	*next = is_known ? call.next : 0;
+	return is_known;
 }
 
 /* Which argument of a call is the address of its time-out: NULL waits for ever. */

@@ -19,6 +19,13 @@ char proc_state(int pid);
 /* The system call it is in: "nanosleep", or "system call 35"; never empty. */
 void proc_system_call(int pid, char *out, size_t size);
 
+/* The process of a thread; the number itself when it is gone. */
+int proc_process_of(int tid);
+
+/* Where a thread that is in a system call has its stack pointer and will go on. False: it is in
+ * none, or it may not be looked at. */
+bool proc_call_place(int tid, uint64_t *stack, uint64_t *next);
+
 /* Whether the call that it sleeps in ends by itself: it has a time-out. */
 bool proc_wait_ends(int pid);
 

@@ -395,6 +395,11 @@ const struct trace *session_trace(const struct session *session)
 	return session->trace;
 }
 
+const struct ledger *session_unseen(const struct session *session)
+{
+	return &session->trace->ledger;
+}
+
 const char *session_stuck(const struct session *session)
 {
 	return session->stuck;

@@ -110,6 +110,9 @@ void session_diagnose(const struct session *session, char *out, size_t size);
  */
 size_t session_printed(const struct session *session, char *out, size_t size);
 
+/* What was not seen of the run so far; valid until the next one begins. */
+const struct ledger *session_unseen(const struct session *session);
+
 /* A process that has not reached a gate for a second and why: "1 is stuck in nanosleep, which
  * cannot be held or shown"; "" while all is well. */
 const char *session_stuck(const struct session *session);

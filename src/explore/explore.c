@@ -297,6 +297,8 @@ static const char *why_cut(const struct explore *explore, const struct search *s
 		return "steps";
 	if (search->restricted)
 		return explore->over_budget ? "budget" : "bound";
+	if (ledger_is_blind(&search->unseen))
+		return "unseen";
 	return NULL;
 }
 
@@ -306,6 +308,13 @@ static const struct search *best(const struct explore *explore)
 	if (explore->search->state != SEARCH_DONE && explore->finished)
 		return explore->finished;
 	return explore->search;
+}
+
+/* "Nothing else can come of it" is a claim about all there is. */
+static void forget_no_return(struct explore_result *result)
+{
+	for (uint32_t i = 0; i < result->outcome_count; i++)
+		result->outcomes[i].witness.no_return = UINT32_MAX;
 }
 
 struct explore_result *explore_result(const struct explore *explore)
@@ -331,9 +340,23 @@ struct explore_result *explore_result(const struct explore *explore)
 	result->complete = !result->cut;
 	result->bound =
 		search->state == SEARCH_DONE && search->restricted ? search->rules.bound : -1;
+	ledger_merge(&result->unseen, &search->unseen);
+	if (ledger_is_blind(&result->unseen))
+		forget_no_return(result);
 	result->unclear = search->unclear;
 	result->by_memory = search->rules.keys.memory;
 	return result;
+}
+
+void explore_disprove(struct explore_result *result)
+{
+	const struct blind_spot spot = {.what = UNSEEN_FREE_RUN};
+
+	ledger_note(&result->unseen, &spot);
+	forget_no_return(result);
+	result->complete = false;
+	if (!result->cut)
+		result->cut = "unseen";
 }
 
 void explore_result_free(struct explore_result *result)

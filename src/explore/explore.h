@@ -53,13 +53,17 @@ struct explore_result {
 	uint32_t outcome_count;
 	struct amount interleavings, as_expected, deadlocks;
 	uint64_t runs, states, transitions;
-	bool complete;	  /* every interleaving is in the counts */
-	int bound;	  /* every one with at most so many preemptions is; -1 no bound */
-	const char *cut;  /* why it is not complete: "budget", "interrupted", ...; NULL it is */
-	uint32_t unclear; /* bits of enum unclear: why histories were used besides memory */
-	bool by_memory;	  /* states were merged by what processes can see */
+	bool complete;	      /* every interleaving is in the counts */
+	int bound;	      /* every one with at most so many preemptions is; -1 no bound */
+	const char *cut;      /* why it is not complete: "budget", "unseen", ...; NULL it is */
+	struct ledger unseen; /* with an entry in it, nothing is complete */
+	uint32_t unclear;     /* bits of enum unclear: why histories were used besides memory */
+	bool by_memory;	      /* states were merged by what processes can see */
 	struct counting counting;
 };
+
+/* A free run has ended as no interleaving does: what is counted is not all. */
+void explore_disprove(struct explore_result *result);
 
 struct explore;
 

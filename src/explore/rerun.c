@@ -1,5 +1,7 @@
 #include "explore/rerun.h"
 
+#include "model/unseen.h"
+
 enum { BATCH = 256, STEPS_MAX = LIMIT_SCHEDULE };
 
 static void collect(struct session *session, struct history *history)
@@ -39,7 +41,7 @@ long rerun(struct session *session, const uint8_t *schedule, size_t length,
 	collect(session, history);
 	history_mark(history, set_none());
 	ending->stop = stop;
-	if (stop == STOP_DEADLOCK)
+	if (stop == STOP_DEADLOCK && !unseen_cuts_off(session_unseen(session), ending))
 		session_diagnose(session, ending->detail, sizeof(ending->detail));
 	if ((stop != STOP_END && stop != STOP_DEADLOCK) || session_steps(session) < length)
 		return -1;

@@ -8,6 +8,7 @@
 #include <time.h>
 #include "explore/nearest.h"
 #include "explore/worker.h"
+#include "model/unseen.h"
 
 enum { NEAR_STEPS = 100 /* known ones in a row, before a new run is cheaper */ };
 
@@ -202,7 +203,7 @@ static uint32_t judge(struct search *search, struct worker *worker, enum stop_re
 	for (size_t i = 0; i < worker->record_count; i++)
 		history_append(search->history, &worker->records[i]);
 	history_mark(search->history, set_none());
-	if (stop == STOP_DEADLOCK)
+	if (stop == STOP_DEADLOCK && !unseen_cuts_off(session_unseen(worker->session), &ending))
 		session_diagnose(worker->session, ending.detail, sizeof(ending.detail));
 	return outcomes_judge(&search->outcomes, search->history, &ending);
 }
@@ -425,6 +426,7 @@ static void handle_stop(struct search *search, struct worker *worker, enum stop_
 	const struct trace *trace = session_trace(worker->session);
 	uint32_t here;
 
+	ledger_merge(&search->unseen, session_unseen(worker->session));
 	if (!has_arrived(search, worker, stop))
 		return;
 	compare_parts(search, worker);

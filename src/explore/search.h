@@ -61,6 +61,7 @@ struct search {
 	uint32_t root_hash;   /* of what is done before the first step ... */
 	bool root_is_known;   /* ... by the first run */
 	uint32_t unclear;     /* bits of enum unclear: why histories stood in for memory */
+	struct ledger unseen; /* of all runs */
 	bool restricted;      /* the bound forbade something */
 	bool cut_short;	      /* a run had more steps than rules.steps */
 	char failure[256];

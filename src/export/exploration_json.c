@@ -71,6 +71,25 @@ static json_t *entry_json(const struct findings *findings, const struct explore_
 	return object;
 }
 
+/* An outcome that only free runs have come to. */
+static json_t *free_only_json(const struct findings *findings, uint32_t i)
+{
+	const struct outcome *seen = findings_free_only(findings, i);
+	uint64_t runs = findings->natural->counts[i].hits[SAMPLE_FREE];
+
+	return json_pack("{s:o, s:i, s:s, s:n, s:I}", "outcome", outcome_json(seen->text),
+			 "interleavings", 0, "verdict", verdict_word(seen->verdict), "schedule",
+			 "natural", (json_int_t)runs);
+}
+
+static void add_free_only(json_t *outcomes, const struct findings *findings)
+{
+	for (uint32_t i = 0; i < findings->natural->outcomes.count; i++) {
+		if (findings_free_only(findings, i))
+			json_array_append_new(outcomes, free_only_json(findings, i));
+	}
+}
+
 static json_t *comparison_json(const struct without_faults *comparison)
 {
 	const struct findings fixed = {.result = comparison->result};
@@ -103,6 +122,8 @@ int json_exploration(const struct findings *findings, FILE *out, struct error *e
 
 	for (uint32_t i = 0; i < result->outcome_count; i++)
 		json_array_append_new(outcomes, entry_json(findings, &result->outcomes[i]));
+	if (findings->natural)
+		add_free_only(outcomes, findings);
 	json_put_subject(object, findings->subject);
 	json_object_set_new(object, "complete", json_boolean(result->complete));
 	json_object_set_new(object, "cut", result->cut ? json_string(result->cut) : json_null());
@@ -120,6 +141,7 @@ int json_exploration(const struct findings *findings, FILE *out, struct error *e
 				    json_integer((json_int_t)findings->natural_runs));
 	if (findings->comparison)
 		json_object_set_new(object, "compare", comparison_json(findings->comparison));
+	json_put_unseen(object, findings->subject, &result->unseen);
 	json_object_set_new(object, "outcomes", outcomes);
 	return json_write(object, out, error);
 }

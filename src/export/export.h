@@ -28,7 +28,8 @@ struct told_run {
 	uint64_t seed; /* ... from this */
 	enum verdict verdict;
 	const char *why;
-	const struct tally *tally; /* it is the last of so many; NULL: it is the only one */
+	const struct ledger *unseen; /* what was not seen of it; NULL: that is not known */
+	const struct tally *tally;   /* it is the last of so many; NULL: it is the only one */
 	const char *parted; /* where it differs from its recording, "" nowhere; NULL: it is no
 			     * replay */
 };

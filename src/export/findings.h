@@ -26,6 +26,9 @@ struct findings {
 	double seconds;
 };
 
+/* Outcome number `i` of the free runs, unless an interleaving ends so, too; then NULL. */
+const struct outcome *findings_free_only(const struct findings *findings, uint32_t i);
+
 /* What a sample has found. Everything is borrowed. */
 struct told_sample {
 	const struct subject *subject;

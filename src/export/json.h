@@ -20,6 +20,10 @@ void json_put_steps(struct json_t *object, const struct told_run *run);
 /* How it ended: outcome, expected, verdict, why. */
 void json_put_ending(struct json_t *object, const struct told_run *run);
 
+/* What was not seen: unseen, an array of {what, where, process, step, advice}. */
+void json_put_unseen(struct json_t *object, const struct subject *subject,
+		     const struct ledger *ledger);
+
 /* The functions of the row: see struct exporter. */
 int json_run(void *state, const struct told_run *run, FILE *out, struct error *error);
 int json_exploration(const struct findings *findings, FILE *out, struct error *error);

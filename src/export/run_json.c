@@ -7,6 +7,7 @@
 #include "export/json.h"
 #include "export/json_document.h"
 #include "export/schedule.h"
+#include "model/unseen.h"
 #include "run/json_text.h"
 
 /* --- what is run ----------------------------------------------------------------------------- */
@@ -115,6 +116,32 @@ void json_put_ending(json_t *object, const struct told_run *run)
 	json_object_set_new(object, "why", json_text(run->why));
 }
 
+/* --- what was not seen ------------------------------------------------------------------------ */
+
+static json_t *spot_json(const struct subject *subject, const struct blind_spot *spot)
+{
+	char what[UNSEEN_SENTENCE], place[64];
+	json_t *object = json_object();
+
+	source_place(subject->source, spot->where, place, sizeof(place));
+	json_object_set_new(object, "what", json_text(unseen_say(spot, what, sizeof(what))));
+	json_object_set_new(object, "where", *place ? json_text(place) : json_null());
+	json_object_set_new(object, "process", json_integer(spot->actor));
+	json_object_set_new(object, "step", json_integer(spot->step));
+	json_object_set_new(object, "advice", json_string(unseen_advice(spot)));
+	return object;
+}
+
+void json_put_unseen(json_t *object, const struct subject *subject, const struct ledger *ledger)
+{
+	unsigned count = ledger_count(ledger);
+	json_t *array = json_array();
+
+	for (unsigned i = 0; i < count; i++)
+		json_array_append_new(array, spot_json(subject, &ledger->spots[i]));
+	json_object_set_new(object, "unseen", array);
+}
+
 /* --- a report -------------------------------------------------------------------------------- */
 
 static json_t *hash_json(const struct told_run *run)
@@ -157,6 +184,8 @@ int json_run(void *state, const struct told_run *run, FILE *out, struct error *e
 	json_put_steps(object, run);
 	json_object_set_new(object, "trace_hash", hash_json(run));
 	json_put_ending(object, run);
+	if (run->unseen)
+		json_put_unseen(object, run->subject, run->unseen);
 	if (run->tally)
 		put_tally(object, run->tally);
 	if (run->parted)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "model/say.h"
+#include "model/unseen.h"
 #include "model/words.h"
 
 enum { BATCH = 256 /* records taken at a time */ };
@@ -155,7 +156,7 @@ static void judge(struct run *run, bool cut_off, const char *detail)
 				.places = (void *)(uintptr_t)run->source};
 
 	snprintf(ending.detail, sizeof(ending.detail), "%s", detail);
-	if (run->stop == STOP_DEADLOCK && !cut_off)
+	if (run->stop == STOP_DEADLOCK && !cut_off && !unseen_cuts_off(run_unseen(run), &ending))
 		session_diagnose(run->session, ending.detail, sizeof(ending.detail));
 	run->verdict = verdict_of(run->history, &ending, run->why);
 	add_printed(run);
@@ -257,6 +258,11 @@ enum verdict run_verdict(const struct run *run)
 const char *run_why(const struct run *run)
 {
 	return run->why;
+}
+
+const struct ledger *run_unseen(const struct run *run)
+{
+	return session_unseen(run->session);
 }
 
 uint64_t run_lost(const struct run *run)

@@ -69,6 +69,9 @@ struct set run_enabled(const struct run *run);
 enum verdict run_verdict(const struct run *run);
 const char *run_why(const struct run *run);
 
+/* What was not seen of it; valid until the next one begins. */
+const struct ledger *run_unseen(const struct run *run);
+
 /* Records of a free run that were overwritten before they could be read. */
 uint64_t run_lost(const struct run *run);
 

@@ -9,6 +9,7 @@ enum { SERVER_DESCRIPTORS = 4 };
 
 enum server_message {
 	SERVER_READY = 'r',	  /* to the viewer, once: the agent is in the program, or copied */
+	SERVER_WATCHED = 'w',	  /* before that, with a descriptor: seccomp(2)'s listener */
 	SERVER_RUN = 'R',	  /* to the server: clear, then begin a run as the segment says */
 	SERVER_CLEAR = 'C',	  /* to the server: kill and reap what is left of the run ... */
 	SERVER_CLEARED = 'c',	  /* ... done */

@@ -93,6 +93,7 @@ void trace_reset(struct trace *trace)
 	atomic_store(&trace->leaving_pid, 0);
 	atomic_store(&trace->stop, STOP_NONE);
 	atomic_store(&trace->reached, 0);
+	ledger_clear(&trace->ledger);
 	trace->stop_actor = 0;
 	atomic_store(&trace->runner, 0);
 	trace->clock_ns = trace->steps = 0;

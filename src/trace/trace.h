@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "trace/actor.h"
+#include "trace/ledger.h"
 #include "trace/limits.h"
 #include "trace/object.h"
 #include "trace/record.h"
@@ -22,7 +23,7 @@
 #include "trace/space.h"
 
 enum {
-	TRACE_MAGIC = 0x34637069, /* "ipc4"; another one when what the segment holds changes */
+	TRACE_MAGIC = 0x35637069, /* "ipc5"; another one when what the segment holds changes */
 	TRACE_PATH = 256,	  /* bytes of a path with its NUL */
 };
 
@@ -88,6 +89,7 @@ struct trace {
 	_Atomic uint32_t object_lock;  /* free runs: futex; pid of who is creating an object */
 	_Atomic uint64_t stamp;	       /* gated: last record's place in the order */
 	_Atomic uint32_t reached;      /* bit n: enum limit n */
+	struct ledger ledger;	       /* what was not seen of this run */
 	uint64_t clock_ns;	       /* virtual time since the start of the run */
 	uint64_t steps;		       /* visible steps granted so far */
 	uint32_t pid_place_count;      /* kept from run to run */
@@ -100,11 +102,13 @@ struct trace {
 	uint16_t ports;		       /* given to sockets that did not choose one */
 	uint32_t path_count;	       /* socket files made; those that did not fit are left */
 	char paths[LIMIT_PATHS][TRACE_PATH];
-	bool hooked;		  /* the program is compiled with the memory hooks */
-	bool clock_was_read;	  /* the program has asked what time it is */
-	bool sleepers_free;	  /* whoever sleeps may be let go at any time: it is a step */
-	uint32_t schedule_length; /* steps in schedule[] */
-	uint32_t schedule_next;	  /* the next one to take */
+	uint64_t text_start, text_end; /* of the program that the server is, in memory ... */
+	uint64_t text_bias;	       /* ... and its address minus its link-time address */
+	bool hooked;		       /* the program is compiled with the memory hooks */
+	bool clock_was_read;	       /* the program has asked what time it is */
+	bool sleepers_free;	       /* whoever sleeps may be let go at any time: it is a step */
+	uint32_t schedule_length;      /* steps in schedule[] */
+	uint32_t schedule_next;	       /* the next one to take */
 	struct pid_place pid_places[LIMIT_PIDS];
 	struct actor_entry actors[LIMIT_ACTORS];
 	struct space_entry spaces[LIMIT_SPACES];

@@ -289,13 +289,13 @@ static void test_exploration(void **state)
 		 .interleavings = {.count = ((count_t)1 << 53) + 1},
 		 .witness = {schedule, 1, 0, 1}},
 	};
-	const struct explore_result result = {.outcomes = outcomes,
-					      .outcome_count = 2,
-					      .interleavings = {.count = (count_t)-1},
-					      .as_expected = {.endless = true},
-					      .states = 5,
-					      .bound = -1,
-					      .complete = true};
+	struct explore_result result = {.outcomes = outcomes,
+					.outcome_count = 2,
+					.interleavings = {.count = (count_t)-1},
+					.as_expected = {.endless = true},
+					.states = 5,
+					.bound = -1,
+					.complete = true};
 	const struct subject subject = {.name = "./a"};
 	const struct findings findings = {.subject = &subject, .result = &result, .seconds = 0.5};
 	char *text = NULL;
@@ -304,53 +304,67 @@ static void test_exploration(void **state)
 	struct error error;
 
 	(void)state;
+	ledger_note(&result.unseen,
+		    &(const struct blind_spot){
+			    .what = UNSEEN_THREAD, .detail = 1, .actor = 2, .step = 7});
 	assert_int_equal(export_exploration(exporter_find("json"), &findings, out, &error), 0);
 	fclose(out);
-	assert_string_equal(text,
-			    "{\n"
-			    "  \"demo\": \"./a\",\n"
-			    "  \"scenario\": null,\n"
-			    "  \"toggles\": [],\n"
-			    "  \"parameters\": {},\n"
-			    "  \"sleepers_free\": false,\n"
-			    "  \"complete\": true,\n"
-			    "  \"cut\": null,\n"
-			    "  \"bound\": null,\n"
-			    "  \"interleavings\": \"340282366920938463463374607431768211455\",\n"
-			    "  \"as_expected\": null,\n"
-			    "  \"deadlocks\": 0,\n"
-			    "  \"states\": 5,\n"
-			    "  \"transitions\": 0,\n"
-			    "  \"runs\": 0,\n"
-			    "  \"seconds\": 0.5,\n"
-			    "  \"outcomes\": [\n"
-			    "    {\n"
-			    "      \"outcome\": {\n"
-			    "        \"x\": \"a\\\"b\\\\c\",\n"
-			    "        \"y\": \"\\u0001\\n\",\n"
-			    "        \"z\": \"caf\303\251\"\n"
-			    "      },\n"
-			    "      \"interleavings\": 9007199254740992,\n"
-			    "      \"verdict\": \"as-expected\",\n"
-			    "      \"schedule\": \"1*2 2\",\n"
-			    "      \"switches\": 1,\n"
-			    "      \"no_return\": null,\n"
-			    "      \"why\": \"\"\n"
-			    "    },\n"
-			    "    {\n"
-			    "      \"outcome\": {\n"
-			    "        \"x\": \"?\"\n"
-			    "      },\n"
-			    "      \"interleavings\": \"9007199254740993\",\n"
-			    "      \"verdict\": \"crash\",\n"
-			    "      \"signal\": 11,\n"
-			    "      \"schedule\": \"1\",\n"
-			    "      \"switches\": 0,\n"
-			    "      \"no_return\": 1,\n"
-			    "      \"why\": \"why\"\n"
-			    "    }\n"
-			    "  ]\n"
-			    "}\n");
+	assert_string_equal(
+		text, "{\n"
+		      "  \"demo\": \"./a\",\n"
+		      "  \"scenario\": null,\n"
+		      "  \"toggles\": [],\n"
+		      "  \"parameters\": {},\n"
+		      "  \"sleepers_free\": false,\n"
+		      "  \"complete\": true,\n"
+		      "  \"cut\": null,\n"
+		      "  \"bound\": null,\n"
+		      "  \"interleavings\": \"340282366920938463463374607431768211455\",\n"
+		      "  \"as_expected\": null,\n"
+		      "  \"deadlocks\": 0,\n"
+		      "  \"states\": 5,\n"
+		      "  \"transitions\": 0,\n"
+		      "  \"runs\": 0,\n"
+		      "  \"seconds\": 0.5,\n"
+		      "  \"unseen\": [\n"
+		      "    {\n"
+		      "      \"what\": \"thread 1 of process 2 is not held: only the first "
+		      "thread of a process is\",\n"
+		      "      \"where\": null,\n"
+		      "      \"process\": 2,\n"
+		      "      \"step\": 7,\n"
+		      "      \"advice\": \"use processes (fork) in its place, or believe only "
+		      "what does not hang on that thread\"\n"
+		      "    }\n"
+		      "  ],\n"
+		      "  \"outcomes\": [\n"
+		      "    {\n"
+		      "      \"outcome\": {\n"
+		      "        \"x\": \"a\\\"b\\\\c\",\n"
+		      "        \"y\": \"\\u0001\\n\",\n"
+		      "        \"z\": \"caf\303\251\"\n"
+		      "      },\n"
+		      "      \"interleavings\": 9007199254740992,\n"
+		      "      \"verdict\": \"as-expected\",\n"
+		      "      \"schedule\": \"1*2 2\",\n"
+		      "      \"switches\": 1,\n"
+		      "      \"no_return\": null,\n"
+		      "      \"why\": \"\"\n"
+		      "    },\n"
+		      "    {\n"
+		      "      \"outcome\": {\n"
+		      "        \"x\": \"?\"\n"
+		      "      },\n"
+		      "      \"interleavings\": \"9007199254740993\",\n"
+		      "      \"verdict\": \"crash\",\n"
+		      "      \"signal\": 11,\n"
+		      "      \"schedule\": \"1\",\n"
+		      "      \"switches\": 0,\n"
+		      "      \"no_return\": 1,\n"
+		      "      \"why\": \"why\"\n"
+		      "    }\n"
+		      "  ]\n"
+		      "}\n");
 	free(text);
 }
 

@@ -3,12 +3,12 @@
 #include "agent/core/untold.h"
 
 extern const struct family family_stream, family_crash, family_memory, family_descriptors,
-	family_file, family_file_lock, family_mutex, family_rwlock, family_signal;
+	family_file, family_file_lock, family_mutex, family_rwlock, family_signal, family_thread;
 
 /* A family's row is in its own file; here is their order. */
 static const struct family *const families[] = {
 	&family_stream,	   &family_crash, &family_memory, &family_descriptors, &family_file,
-	&family_file_lock, &family_mutex, &family_rwlock, &family_signal,
+	&family_file_lock, &family_mutex, &family_rwlock, &family_signal,      &family_thread,
 };
 
 enum { FAMILIES = sizeof(families) / sizeof(families[0]) };

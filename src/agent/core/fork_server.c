@@ -27,6 +27,7 @@
 #include "agent/core/life.h"
 #include "agent/core/memory_key.h"
 #include "agent/core/real.h"
+#include "agent/core/watched.h"
 #include "trace/leftovers.h"
 #include "trace/protocol.h"
 #include "trace/system.h"
@@ -141,6 +142,7 @@ static bool run(struct server *server)
 
 	clear(server);
 	trace_reset(trace);
+	agent_note_unwatched(trace);
 	trace->loopback = next_loopback(server);
 	place(server);
 	atomic_store(&trace->actor_count, 1);
@@ -213,7 +215,7 @@ static void copy(struct server *server, const int fds[SERVER_DESCRIPTORS])
 	clear(server);
 	if (fds[0] < 0)
 		return;
-	if (syscall(SYS_clone, CLONE_PARENT | SIGCHLD, NULL, NULL, NULL, NULL) == 0) {
+	if (REAL(syscall)(SYS_clone, CLONE_PARENT | SIGCHLD, NULL, NULL, NULL, NULL) == 0) {
 		become_copy(server, fds);
 		return;
 	}
@@ -270,6 +272,7 @@ static __attribute__((noinline)) void serve(void)
 
 	sched_getaffinity(0, sizeof(server.all), &server.all);
 	agent.trace = NULL; /* the server itself is not shown */
+	agent_watch_calls(server.control);
 	settle_in(&server);
 	while (hear(&server, &command, fds)) {
 		if (command == SERVER_RUN && run(&server)) {

@@ -1,0 +1,22 @@
+/*
+ * Looking away, and saying so.
+ */
+#ifndef IPCSTAGE_AGENT_CORE_BLIND_H
+#define IPCSTAGE_AGENT_CORE_BLIND_H
+
+#include "agent/core/agent.h"
+
+/* What the program does at `where` is not seen: it goes into the ledger (trace/ledger.h). */
+static inline void agent_blind(enum unseen what, uint64_t detail, uint32_t where)
+{
+	const struct blind_spot spot = {.detail = detail,
+					.where = where,
+					.step = (uint32_t)(agent.trace ? agent.trace->steps : 0),
+					.what = (uint8_t)what,
+					.actor = (uint8_t)agent.self};
+
+	if (agent_on())
+		ledger_note(&agent.trace->ledger, &spot);
+}
+
+#endif

@@ -1,0 +1,263 @@
+#include "control/watchman.h"
+
+#include <errno.h>
+#include <linux/seccomp.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+#include "control/proc.h"
+
+enum {
+	SEGMENTS = 16,	   /* a session's and its copies' */
+	STACK_SEEN = 1024, /* words of a stack that are looked through for where a call is from */
+	CALL_LENGTH = 7	   /* bytes of the longest call instruction on x86-64 */
+};
+
+struct watchman {
+	pthread_t thread;
+	pthread_mutex_t lock; /* of traces[] */
+	struct trace *traces[SEGMENTS];
+	int listener;
+	int leave; /* eventfd: the thread is to end */
+};
+
+/* --- who, and where ------------------------------------------------------------------------- */
+
+/* The actor of one of the segments that is, or has in its process, the thread `tid`. */
+static struct trace *find_run(struct watchman *watchman, int tid, unsigned *actor)
+{
+	int pid = proc_process_of(tid);
+
+	for (unsigned i = 0; i < SEGMENTS; i++) {
+		struct trace *trace = watchman->traces[i];
+		int found = trace ? trace_find_actor(trace, pid) : -1;
+
+		if (found < 0)
+			continue;
+		*actor = (unsigned)found;
+		return trace;
+	}
+	return NULL;
+}
+
+static size_t read_memory(int pid, uint64_t address, void *out, size_t size)
+{
+	struct iovec here = {out, size}, there = {(void *)(uintptr_t)address, size};
+	ssize_t got = process_vm_readv(pid, &here, 1, &there, 1, 0);
+
+	return got > 0 ? (size_t)got : 0;
+}
+
+/* Whether a call returns to `address`: what stands before it calls. */
+static bool follows_call(int pid, uint64_t address)
+{
+#if defined(__x86_64__)
+	uint8_t before[CALL_LENGTH];
+
+	if (read_memory(pid, address - sizeof(before), before, sizeof(before)) != sizeof(before))
+		return false;
+	if (before[2] == 0xe8) /* call rel32 */
+		return true;
+	for (unsigned length = 2; length <= CALL_LENGTH; length++) {
+		const uint8_t *at = &before[CALL_LENGTH - length];
+
+		if (at[0] == 0xff && (at[1] >> 3 & 7) == 2) /* call r/m64 */
+			return true;
+	}
+	return false;
+#else
+	uint32_t before;
+
+	return read_memory(pid, address - sizeof(before), &before, sizeof(before)) ==
+		       sizeof(before) &&
+	       (before >> 26 == 0x25 || (before & 0xfffffc1f) == 0xd63f0000); /* bl, blr */
+#endif
+}
+
+/*
+ * The line of the program that a call comes from: as a link-time address, 0 unknown. The innermost
+ * return address of the program's that is on the stack, as no library keeps frame pointers.
+ */
+static uint32_t find_caller(const struct trace *trace, int tid)
+{
+	uint64_t stack[STACK_SEEN];
+	uint64_t sp, pc;
+	size_t words;
+
+	if (!proc_call_place(tid, &sp, &pc))
+		return 0;
+	if (pc - trace->text_start < trace->text_end - trace->text_start)
+		return (uint32_t)(pc - trace->text_bias);
+	words = read_memory(tid, sp, stack, sizeof(stack)) / sizeof(stack[0]);
+	for (size_t i = 0; i < words; i++) {
+		if (stack[i] - trace->text_start < trace->text_end - trace->text_start &&
+		    follows_call(tid, stack[i]))
+			return (uint32_t)(stack[i] - trace->text_bias);
+	}
+	return 0;
+}
+
+/* --- what ----------------------------------------------------------------------------------- */
+
+static const int private_calls[] = {
+#define QUERY(name)
+#define FOLLOWED(name)
+#define PRIVATE(name) SYS_##name,
+#include "trace/system_calls.def"
+#undef QUERY
+#undef FOLLOWED
+#undef PRIVATE
+};
+
+static bool is_private(int call)
+{
+	for (size_t i = 0; i < sizeof(private_calls) / sizeof(private_calls[0]); i++) {
+		if (private_calls[i] == call)
+			return true;
+	}
+	return false;
+}
+
+/* It stands still meanwhile, and nobody else writes this of it. */
+static void enter_key(struct space_entry *space, const struct seccomp_data *call)
+{
+	uint64_t hash = space->untold ^ (uint64_t)call->nr;
+
+	for (unsigned i = 0; i < 3; i++) {
+		hash = (hash ^ call->args[i]) * 0x9e3779b97f4a7c15u;
+		hash ^= hash >> 32;
+	}
+	space->untold = hash;
+}
+
+static void write_down(struct watchman *watchman, const struct seccomp_notif *asked)
+{
+	unsigned actor;
+	struct trace *trace;
+
+	pthread_mutex_lock(&watchman->lock);
+	trace = find_run(watchman, (int)asked->pid, &actor);
+	if (trace) {
+		bool private = is_private(asked->data.nr);
+		const struct blind_spot spot = {.detail = (uint64_t)(uint32_t)asked->data.nr,
+						.where = find_caller(trace, (int)asked->pid),
+						.step = (uint32_t)trace->steps,
+						.what = private ? UNSEEN_PRIVATE : UNSEEN_CALL,
+						.actor = (uint8_t)actor};
+
+		if (private)
+			enter_key(trace_space_entry(trace, actor), &asked->data);
+		ledger_note(&trace->ledger, &spot);
+	}
+	pthread_mutex_unlock(&watchman->lock);
+}
+
+/* --- the thread ----------------------------------------------------------------------------- */
+
+/* Whoever asked may have been killed meanwhile: then there is nothing to receive or to answer. */
+static void answer(struct watchman *watchman)
+{
+	struct seccomp_notif asked = {0};
+	struct seccomp_notif_resp answer = {.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE};
+
+	if (ioctl(watchman->listener, SECCOMP_IOCTL_NOTIF_RECV, &asked) < 0)
+		return;
+	write_down(watchman, &asked);
+	answer.id = asked.id;
+	ioctl(watchman->listener, SECCOMP_IOCTL_NOTIF_SEND, &answer);
+}
+
+static void *watch(void *context)
+{
+	struct watchman *watchman = context;
+	struct pollfd fds[] = {{.fd = watchman->listener, .events = POLLIN},
+			       {.fd = watchman->leave, .events = POLLIN}};
+
+	for (;;) {
+		if (poll(fds, 2, -1) < 0 && errno != EINTR)
+			return NULL;
+		if (fds[1].revents)
+			return NULL;
+		if (fds[0].revents & POLLIN)
+			answer(watchman);
+		else if (fds[0].revents) /* everybody who could ask has ended */
+			fds[0].fd = -1;
+	}
+}
+
+/* Signals are for the viewer's own thread. */
+static bool begin_thread(struct watchman *watchman)
+{
+	sigset_t all, before;
+	bool begun;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &before);
+	begun = pthread_create(&watchman->thread, NULL, watch, watchman) == 0;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return begun;
+}
+
+struct watchman *watchman_new(int listener)
+{
+	struct watchman *watchman = calloc(1, sizeof(*watchman));
+
+	if (!watchman) {
+		close(listener);
+		return NULL;
+	}
+	watchman->listener = listener;
+	watchman->leave = eventfd(0, EFD_CLOEXEC);
+	pthread_mutex_init(&watchman->lock, NULL);
+	if (watchman->leave >= 0 && begin_thread(watchman))
+		return watchman;
+	pthread_mutex_destroy(&watchman->lock);
+	if (watchman->leave >= 0)
+		close(watchman->leave);
+	close(listener);
+	free(watchman);
+	return NULL;
+}
+
+void watchman_add(struct watchman *watchman, struct trace *trace)
+{
+	pthread_mutex_lock(&watchman->lock);
+	for (unsigned i = 0; i < SEGMENTS; i++) {
+		if (!watchman->traces[i]) {
+			watchman->traces[i] = trace;
+			break;
+		}
+	}
+	pthread_mutex_unlock(&watchman->lock);
+}
+
+void watchman_remove(struct watchman *watchman, const struct trace *trace)
+{
+	pthread_mutex_lock(&watchman->lock);
+	for (unsigned i = 0; i < SEGMENTS; i++) {
+		if (watchman->traces[i] == trace)
+			watchman->traces[i] = NULL;
+	}
+	pthread_mutex_unlock(&watchman->lock);
+}
+
+void watchman_free(struct watchman *watchman)
+{
+	const uint64_t one = 1;
+
+	if (!watchman)
+		return;
+	if (write(watchman->leave, &one, sizeof(one)) == sizeof(one))
+		pthread_join(watchman->thread, NULL);
+	pthread_mutex_destroy(&watchman->lock);
+	close(watchman->leave);
+	close(watchman->listener);
+	free(watchman);
+}

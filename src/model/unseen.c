@@ -1,0 +1,68 @@
+#include "model/unseen.h"
+
+#include <stdio.h>
+#include "base/system_call.h"
+
+static const struct {
+	const char *what, *advice;
+} rows[UNSEEN_COUNT] = {
+#define UNSEEN(name, what, advice) [UNSEEN_##name] = {what, advice},
+#include "trace/unseen.def"
+#undef UNSEEN
+};
+
+/* A program that writes over its segment may have left anything there. */
+static unsigned row_of(const struct blind_spot *spot)
+{
+	return spot->what < UNSEEN_COUNT ? spot->what : UNSEEN_MORE;
+}
+
+static void say_detail(const struct blind_spot *spot, char *out, size_t size)
+{
+	if (spot->what == UNSEEN_THREAD)
+		snprintf(out, size, "thread %u of process %u", (unsigned)spot->detail, spot->actor);
+	else
+		system_call_name((long)spot->detail, out, size);
+}
+
+const char *unseen_say(const struct blind_spot *spot, char *out, size_t size)
+{
+	char detail[48];
+
+	say_detail(spot, detail, sizeof(detail));
+	snprintf(out, size, rows[row_of(spot)].what, detail);
+	return out;
+}
+
+const char *unseen_advice(const struct blind_spot *spot)
+{
+	return rows[row_of(spot)].advice;
+}
+
+/* Whoever, or whatever, may still end a wait. */
+static const struct blind_spot *find_waker(const struct ledger *ledger)
+{
+	unsigned count = ledger_count(ledger);
+
+	for (unsigned i = 0; i < count; i++) {
+		const struct blind_spot *spot = &ledger->spots[i];
+
+		if (spot->what == UNSEEN_THREAD || spot->what == UNSEEN_CALL ||
+		    spot->what == UNSEEN_BYPASS)
+			return spot;
+	}
+	return NULL;
+}
+
+bool unseen_cuts_off(const struct ledger *ledger, struct ending *ending)
+{
+	const struct blind_spot *waker = find_waker(ledger);
+	char what[UNSEEN_SENTENCE];
+
+	if (!waker)
+		return false;
+	ending->cut_off = true;
+	snprintf(ending->detail, sizeof(ending->detail), "everybody who is held waits, but %s",
+		 unseen_say(waker, what, sizeof(what)));
+	return true;
+}

@@ -1,0 +1,54 @@
+#!/bin/sh
+# Nothing is claimed that was not seen: what a program does past us is named, and explore no longer
+# says that every interleaving is counted.
+. "$(dirname -- "$0")/lib.sh"
+
+# unseen COMMAND STATUS PROGRAM: what is told and what is exported go into $scratch.
+unseen() {
+	"$ipcstage" "$1" "$programs/$3" >"$scratch/out" 2>"$scratch/err" </dev/null
+	status=$?
+	[ "$status" -eq "$2" ] || wrong "$1 $3: status $status, not $2"
+	"$ipcstage" "$1" --json "$programs/$3" >"$scratch/json" 2>"$scratch/err" </dev/null
+}
+
+says() {
+	grep -q -- "$1" "$scratch/out" || wrong "nothing like '$1'"
+}
+
+says_not() {
+	! grep -q -- "$1" "$scratch/out" || wrong "it says '$1'"
+}
+
+unseen run 0 unseen_calls
+says '^  unseen_calls.c:12: futex is called by its number'
+says '^  unseen_calls.c:22: setpriority changes only the process itself'
+says '^  unseen_calls.c:24: io_uring_setup is called, and what it does is not followed'
+says '^  unseen_calls.c:25: splice is called, and what it does is not followed'
+
+unseen explore 1 unseen_calls
+says '^Not complete: what was seen is counted, but not all was seen'
+says_not 'Every interleaving is counted'
+python3 - "$scratch/json" <<'END' || wrong 'unseen_calls: the report is not as it should be'
+import json, sys
+
+report = json.load(open(sys.argv[1]))
+assert report["complete"] is False and report["cut"] == "unseen"
+spots = {s["where"]: s for s in report["unseen"]}
+assert sorted(spots) == ["unseen_calls.c:%d" % line for line in (12, 22, 24, 25)], spots
+assert spots["unseen_calls.c:12"]["process"] == 1
+assert all(s["advice"] and s["step"] == 0 for s in spots.values())
+END
+
+# Whoever is not held may still do something: no deadlock is claimed.
+unseen run 1 thread_posts
+says '^cut-off: .*everybody who is held waits, but thread 1 of process 0 is not held'
+says '^  thread_posts.c:[0-9]*: thread 1 of process 0'
+unseen explore 1 thread_posts
+says_not 'othing else can come of it'
+says_not 'Every interleaving is counted'
+
+# A demo of ours has nothing that is not seen.
+"$ipcstage" explore --json counter >"$scratch/json" 2>"$scratch/err" ||
+	wrong 'counter is not explored'
+grep -q '"unseen": \[\]' "$scratch/json" || wrong 'counter: something is not seen'
+exit $failed

@@ -1,0 +1,110 @@
+/* The ledger of blind spots: what is written down once, what takes claims back, what is full. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+#include "model/unseen.h"
+#include "trace/ledger.h"
+
+static struct blind_spot spot(enum unseen what, uint64_t detail, uint32_t where)
+{
+	return (struct blind_spot){.what = (uint8_t)what, .detail = detail, .where = where};
+}
+
+static void note(struct ledger *ledger, enum unseen what, uint64_t detail, uint32_t where)
+{
+	const struct blind_spot noted = spot(what, detail, where);
+
+	ledger_note(ledger, &noted);
+}
+
+static void the_same_from_the_same_place_is_one_entry(void **state)
+{
+	struct ledger ledger = {0}, other = {0};
+
+	(void)state;
+	note(&ledger, UNSEEN_CALL, 5, 100);
+	note(&ledger, UNSEEN_CALL, 5, 100);
+	note(&ledger, UNSEEN_CALL, 5, 200);
+	assert_int_equal(ledger_count(&ledger), 2);
+	note(&other, UNSEEN_CALL, 5, 200);
+	note(&other, UNSEEN_THREAD, 1, 300);
+	ledger_merge(&ledger, &other);
+	assert_int_equal(ledger_count(&ledger), 3);
+	assert_true(ledger_has(&ledger, UNSEEN_THREAD));
+	ledger_clear(&ledger);
+	assert_int_equal(ledger_count(&ledger), 0);
+	assert_false(ledger_has(&ledger, UNSEEN_THREAD));
+}
+
+static void what_is_private_takes_nothing_back(void **state)
+{
+	struct ledger ledger = {0};
+
+	(void)state;
+	assert_false(ledger_is_blind(&ledger));
+	note(&ledger, UNSEEN_PRIVATE, 5, 100);
+	assert_false(ledger_is_blind(&ledger));
+	note(&ledger, UNSEEN_CALL, 6, 100);
+	assert_true(ledger_is_blind(&ledger));
+}
+
+static void a_full_one_says_that_there_is_more(void **state)
+{
+	struct ledger ledger = {0};
+	char text[UNSEEN_SENTENCE];
+
+	(void)state;
+	for (unsigned i = 0; i < 3 * LIMIT_BLIND_SPOTS; i++)
+		note(&ledger, UNSEEN_CALL, 5, i);
+	assert_int_equal(ledger_count(&ledger), LIMIT_BLIND_SPOTS);
+	assert_string_equal(unseen_say(&ledger.spots[LIMIT_BLIND_SPOTS - 1], text, sizeof(text)),
+			    "there is more that is not seen than can be listed");
+}
+
+/* Every row has both sentences, and fits. */
+static void everything_is_said(void **state)
+{
+	(void)state;
+	for (unsigned what = 0; what < UNSEEN_COUNT; what++) {
+		const struct blind_spot noted = spot(what, 39, 0); /* getpid on x86-64 */
+		char text[UNSEEN_SENTENCE];
+
+		unseen_say(&noted, text, sizeof(text));
+		assert_int_not_equal(strlen(text), 0);
+		assert_true(strlen(text) < sizeof(text) - 1);
+		assert_int_not_equal(strlen(unseen_advice(&noted)), 0);
+	}
+}
+
+static void a_thread_may_end_a_deadlock(void **state)
+{
+	struct ledger ledger = {0};
+	struct ending ending = {.stop = STOP_DEADLOCK};
+
+	(void)state;
+	note(&ledger, UNSEEN_PRIVATE, 5, 100);
+	assert_false(unseen_cuts_off(&ledger, &ending));
+	assert_false(ending.cut_off);
+	note(&ledger, UNSEEN_THREAD, 1, 100);
+	assert_true(unseen_cuts_off(&ledger, &ending));
+	assert_true(ending.cut_off);
+	assert_string_equal(ending.detail,
+			    "everybody who is held waits, but thread 1 of process 0 is not held: "
+			    "only the first thread of a process is");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_same_from_the_same_place_is_one_entry),
+		cmocka_unit_test(what_is_private_takes_nothing_back),
+		cmocka_unit_test(a_full_one_says_that_there_is_more),
+		cmocka_unit_test(everything_is_said),
+		cmocka_unit_test(a_thread_may_end_a_deadlock),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
