@@ -97,6 +97,8 @@ void agent_map(void *start, size_t length, int fd, uint64_t offset, uint32_t whe
 	key[1] = UINT64_MAX; /* no place in it */
 	region->mapping =
 		(uint16_t)trace_object(agent.trace, OBJECT_MAPPING, key, holders, &created);
+	if (region->mapping && agent_object(region->mapping)->size < offset + length)
+		agent_object(region->mapping)->size = (uint32_t)(offset + length);
 	record = agent_record(OP_MAP, region->mapping, where);
 	record.size = (uint32_t)length;
 	agent_write(&record);
