@@ -1,5 +1,6 @@
 #include "agent/core/gate.h"
 
+#include "agent/core/blind.h"
 #include "agent/core/memory_key.h"
 #include "agent/core/records.h"
 #include "trace/baton.h"
@@ -82,8 +83,11 @@ uint8_t agent_pass(struct gate *gate)
 
 	if (!agent.gated)
 		return gate->intent.visible ? RECORD_VISIBLE : 0;
-	if (agent.handlers)
+	if (agent.handlers) {
+		if (gate->intent.visible)
+			agent_blind(UNSEEN_HANDLER, 0, gate->intent.where);
 		return 0;
+	}
 	*intent = gate->intent;
 	if (gate->ask) {
 		intent->by_fd = true;
