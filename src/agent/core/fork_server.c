@@ -43,6 +43,14 @@ struct server {
 	cpu_set_t all;		  /* CPUs that we were given */
 };
 
+/* For the watchman, who finds out by it where in the program a call comes from. */
+static void tell_text(struct trace *trace)
+{
+	trace->text_start = agent.program_start;
+	trace->text_end = agent.program_end;
+	trace->text_bias = agent.program_bias;
+}
+
 static void kill_children(void)
 {
 	int32_t children[CHILDREN];
@@ -200,6 +208,7 @@ static void become_copy(struct server *server, const int fds[SERVER_DESCRIPTORS]
 	if (!take_over(server, fds))
 		REAL(_exit)(1);
 	setsid();
+	tell_text(server->trace);
 	sched_setaffinity(0, sizeof(server->all), &server->all);
 	server->placed_for = RUN_FREE;
 	agent_find_console(server->trace->console_fd);
@@ -271,6 +280,7 @@ static __attribute__((noinline)) void serve(void)
 	char command;
 
 	sched_getaffinity(0, sizeof(server.all), &server.all);
+	tell_text(server.trace);
 	agent.trace = NULL; /* the server itself is not shown */
 	agent_watch_calls(server.control);
 	settle_in(&server);

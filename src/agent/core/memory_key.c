@@ -24,6 +24,7 @@
 #include <unwind.h>
 #include "agent/core/agent.h"
 #include "agent/core/families.h"
+#include "agent/core/guard.h"
 #include "agent/core/untold.h"
 
 enum { LANES = 8, BLOCK = LANES * 8, MAPPING_LIMIT = 1 << 24, STACK_LIMIT = 1 << 26, HOLES = 64 };
@@ -423,20 +424,21 @@ static void digest_mapping(const struct region *region)
 {
 	struct digest digest = digest_begin(LIMIT_ACTORS);
 	uint64_t length = region->end - region->start, from = 0, hole;
+	const char *bytes = agent_alias((const void *)region->start);
 	unsigned holes = 0;
 
 	agent_object(region->mapping)->value = 0;
 	if (length > MAPPING_LIMIT || !is_whole(region))
 		return;
 	while (holes++ < HOLES && next_hole(region, from, &hole)) {
-		digest_words(&digest, (const char *)region->start + from, hole - from,
+		digest_words(&digest, bytes + from, hole - from,
 			     region->key ^ (region->offset + from), true);
 		from = hole + sizeof(int);
 	}
 	if (holes > HOLES)
 		return;
-	digest_words(&digest, (const char *)region->start + from, length - from,
-		     region->key ^ (region->offset + from), true);
+	digest_words(&digest, bytes + from, length - from, region->key ^ (region->offset + from),
+		     true);
 	if (!digest.has_pid)
 		agent_object(region->mapping)->value = digest_end(&digest);
 }

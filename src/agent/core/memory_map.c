@@ -115,6 +115,7 @@ static bool cut(struct region *region, uintptr_t from, uintptr_t to)
 		if (behind) {
 			rest.start = to;
 			rest.offset += to - region->start;
+			rest.alias += rest.alias ? to - region->start : 0;
 			*behind = rest;
 		}
 	}
@@ -123,6 +124,7 @@ static bool cut(struct region *region, uintptr_t from, uintptr_t to)
 		return true;
 	}
 	region->offset += to - region->start;
+	region->alias += region->alias ? to - region->start : 0;
 	region->start = to;
 	return region->start < region->end;
 }
