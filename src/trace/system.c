@@ -67,7 +67,8 @@ static bool begins_with(const char *path, const char *folder, size_t length)
 /* Message queues are there even where their folder is not (mq_overview(7)). */
 void system_remove_endpoint(const char *path)
 {
-	const size_t queues = sizeof(SYSTEM_QUEUES) - 1, semaphores = sizeof(SYSTEM_SEMAPHORES) - 1;
+	const size_t queues = sizeof(SYSTEM_QUEUES) - 1;
+	const size_t shared = sizeof(SYSTEM_SHARED_MEMORY) - 1; /* semaphores, too */
 	struct stat file = {0};
 
 	if (begins_with(path, SYSTEM_QUEUES, queues))
@@ -75,7 +76,7 @@ void system_remove_endpoint(const char *path)
 	else if (call(SYS_newfstatat, AT_FDCWD, address(path), address(&file), AT_SYMLINK_NOFOLLOW,
 		      0) == 0 &&
 		 (S_ISSOCK(file.st_mode) || S_ISFIFO(file.st_mode) ||
-		  begins_with(path, SYSTEM_SEMAPHORES, semaphores)))
+		  begins_with(path, SYSTEM_SHARED_MEMORY, shared)))
 		call(SYS_unlinkat, AT_FDCWD, address(path), 0, 0, 0);
 }
 

@@ -90,6 +90,7 @@ struct trace {
 	_Atomic uint64_t stamp;	       /* gated: last record's place in the order */
 	_Atomic uint32_t reached;      /* bit n: enum limit n */
 	struct ledger ledger;	       /* what was not seen of this run */
+	int64_t begun_at;	       /* by the kernel's clock, in seconds, or just before */
 	uint64_t clock_ns;	       /* virtual time since the start of the run */
 	uint64_t steps;		       /* visible steps granted so far */
 	uint32_t pid_place_count;      /* kept from run to run */

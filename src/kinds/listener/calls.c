@@ -22,6 +22,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "kinds/file_name/calls.h"
 #include "kinds/listener/calls_address.h"
 
 enum { BOTH_ENDS = END_READ | END_WRITE };
@@ -187,6 +188,7 @@ static void note_bound(int fd, unsigned listener, const struct address *address)
 	if (!address->is_path)
 		return;
 	object->place = agent_socket_place(address);
+	agent_note_name(AT_FDCWD, address->kernel.un.sun_path);
 	agent_note_path(address->kernel.un.sun_path, sizeof(address->kernel.un.sun_path));
 }
 
