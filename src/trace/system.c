@@ -27,14 +27,21 @@ static long call(long number, long a, long b, long c, long d, long e)
 			 : "0"(number), "D"(a), "S"(b), "d"(c), "r"(fourth), "r"(fifth)
 			 : "rcx", "r11", "memory");
 	return result;
-#else
-	int saved = errno;
-	long result = syscall(number, a, b, c, d, e);
+#elif defined(__aarch64__)
+	register long which __asm__("x8") = number;
+	register long first __asm__("x0") = a;
+	register long second __asm__("x1") = b;
+	register long third __asm__("x2") = c;
+	register long fourth __asm__("x3") = d;
+	register long fifth __asm__("x4") = e;
 
-	if (result < 0)
-		result = -errno;
-	errno = saved;
-	return result;
+	__asm__ volatile("svc #0"
+			 : "+r"(first)
+			 : "r"(which), "r"(second), "r"(third), "r"(fourth), "r"(fifth)
+			 : "memory");
+	return first;
+#else
+#error "system calls of this architecture are not known here"
 #endif
 }
 

@@ -21,6 +21,7 @@
 #include "trace/record.h"
 #include "trace/set.h"
 #include "trace/space.h"
+#include "trace/undo.h"
 
 enum {
 	TRACE_MAGIC = 0x35637069, /* "ipc5"; another one when what the segment holds changes */
@@ -103,6 +104,7 @@ struct trace {
 	uint16_t ports;		       /* given to sockets that did not choose one */
 	uint32_t path_count;	       /* socket files made; those that did not fit are left */
 	char paths[LIMIT_PATHS][TRACE_PATH];
+	struct undos undos;	       /* what the run has changed in the file system */
 	uint64_t text_start, text_end; /* of the program that the server is, in memory ... */
 	uint64_t text_bias;	       /* ... and its address minus its link-time address */
 	bool hooked;		       /* the program is compiled with the memory hooks */

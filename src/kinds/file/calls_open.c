@@ -17,24 +17,36 @@
 #include "kinds/file/calls.h"
 #include "kinds/file/calls_opening.h"
 #include "kinds/file_name/calls.h"
+#include "kinds/file_name/calls_keep.h"
 #include "kinds/file_name/calls_made_up.h"
 #include "kinds/pipe/calls_fifo.h"
 
 /* --- open ----------------------------------------------------------------------------------- */
 
+static bool is_own_path(const char *path)
+{
+	return strncmp(path, "/proc/", 6) == 0 || strncmp(path, "/dev/fd/", 8) == 0;
+}
+
+/* Whether what is at the path may be another thing afterwards: not of devices. */
+static bool changes(const struct opening *opening)
+{
+	return ((opening->flags & O_ACCMODE) != O_RDONLY || opening->flags & (O_CREAT | O_TRUNC)) &&
+	       (opening->flags & O_TMPFILE) != O_TMPFILE &&
+	       strncmp(opening->path, "/dev/", 5) != 0 && !is_own_path(opening->path);
+}
+
 static int open_now(const struct opening *opening)
 {
-	int fd = REAL(openat)(opening->folder, opening->path, opening->flags, opening->mode);
+	int fd;
 
+	if (agent_on() && changes(opening))
+		agent_keep(opening->folder, opening->path);
+	fd = REAL(openat)(opening->folder, opening->path, opening->flags, opening->mode);
 	/* No object need come of it, but the next descriptor will have another number. */
 	if (agent_on() && fd >= 0)
 		agent_untold((uint64_t)(unsigned)fd);
 	return fd;
-}
-
-static bool is_own_path(const char *path)
-{
-	return strncmp(path, "/proc/", 6) == 0 || strncmp(path, "/dev/fd/", 8) == 0;
 }
 
 /* The last part of a path names a file that has no name yet. */
@@ -203,6 +215,7 @@ static int make_unique(char *pattern, int suffix, int flags, uint32_t where)
 	if (agent_on() && fd >= 0) {
 		agent_settle();
 		agent_note_made_up(before, pattern);
+		agent_keep_new(pattern);
 		note_opened(fd, before, 0, where);
 	}
 	return fd;

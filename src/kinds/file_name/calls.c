@@ -20,6 +20,7 @@
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
 #include "kinds/file/calls.h"
+#include "kinds/file_name/calls_keep.h"
 #include "kinds/file_name/calls_made_up.h"
 #include "kinds/file_name/calls_parted.h"
 
@@ -141,6 +142,8 @@ struct naming agent_begin_naming(enum operation operation, int folder, const cha
 	note_state(naming.object, folder, path);
 	agent_given(path, 0);
 	naming.flags = agent_pass_step(operation, naming.object, where);
+	if (operation == OP_CHANGE_NAME)
+		agent_keep(folder, path);
 	return naming;
 }
 

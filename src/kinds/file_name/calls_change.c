@@ -11,6 +11,7 @@
 #include "agent/core/agent.h"
 #include "agent/core/real.h"
 #include "kinds/file_name/calls.h"
+#include "kinds/file_name/calls_keep.h"
 
 /* --- making and removing ---------------------------------------------------------------------- */
 
@@ -64,14 +65,34 @@ AGENT_EXPORT int remove(const char *path)
 	return agent_end_naming(&naming, "remove", result);
 }
 
+static int make_node(int folder, const char *path, mode_t mode, dev_t device, const char *call,
+		     uint32_t where)
+{
+	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, folder, path, where);
+
+	return agent_end_naming(&naming, call, REAL(mknodat)(folder, path, mode, device));
+}
+
+AGENT_EXPORT int mknod(const char *path, mode_t mode, dev_t device)
+{
+	return make_node(AT_FDCWD, path, mode, device, "mknod", AGENT_CALLER);
+}
+
+AGENT_EXPORT int mknodat(int folder, const char *path, mode_t mode, dev_t device)
+{
+	return make_node(folder, path, mode, device, "mknodat", AGENT_CALLER);
+}
+
 /* --- other names ------------------------------------------------------------------------------ */
 
 static int move(int from, const char *old, int to, const char *new, unsigned flags,
 		const char *call, uint32_t where)
 {
 	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, from, old, where);
-	int result = REAL(renameat2)(from, old, to, new, flags);
+	int result;
 
+	agent_keep_move(from, old, to, new);
+	result = REAL(renameat2)(from, old, to, new, flags);
 	agent_note_name(to, new);
 	return agent_end_naming(&naming, call, result);
 }

@@ -7,6 +7,7 @@
 #include "agent/core/agent.h"
 #include "agent/core/families.h"
 #include "agent/core/real.h"
+#include "kinds/file_name/calls_keep.h"
 #include "kinds/file_name/calls_parted.h"
 
 enum { MADE_UP = 32 /* of more than that the last ones are known */ };
@@ -87,5 +88,7 @@ AGENT_EXPORT char *mkdtemp(char *pattern)
 	path = REAL(mkdtemp)(pattern);
 	if (agent_on() && path)
 		agent_note_made_up(before, path);
+	if (agent_on() && path)
+		agent_keep_new(path);
 	return path;
 }
