@@ -95,17 +95,19 @@ static size_t read_schedule(const struct invocation *invocation, uint8_t *schedu
 static void refuse_step(struct run *run)
 {
 	unsigned number = session_trace(run_session(run))->stop_actor;
+	unsigned long long step = session_steps(run_session(run)) + 1;
 	char why[256];
 
 	run_why_not(run, number, why, sizeof(why));
-	options_wrong("run", "schedule: step %llu: process %u cannot move: %s",
-		      (unsigned long long)session_steps(run_session(run)) + 1, number, why);
+	run_close(run); /* what it has left is gone before we are */
+	options_wrong("run", "schedule: step %llu: process %u cannot move: %s", step, number, why);
 }
 
-static void refuse_rest(const struct run *run, size_t length)
+static void refuse_rest(struct run *run, size_t length)
 {
 	uint64_t steps = session_steps(run_session(run));
 
+	run_close(run);
 	options_wrong("run", "schedule: it has %zu steps, but the run ended after %llu", length,
 		      (unsigned long long)steps);
 }

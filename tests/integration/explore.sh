@@ -118,6 +118,32 @@ for way in '' --histories; do
 	explored 3 ': 11 interleavings, 7 as expected' "$@" "$programs/mapping_hole"
 done
 
+# Names in the file system, descriptors that are replaced, flags that are shared. Nothing is left in
+# the folder that it is done in.
+cd "$scratch" || exit
+mkdir folder && cd folder || exit
+for way in '' --histories '--jobs 1'; do
+	# shellcheck disable=SC2086 # words
+	set -- $way
+	explored 3 ': 6 interleavings, 2 as expected' "$@" "$programs/check_then_make"
+	explored 3 ': 9 interleavings, 5 as expected' "$@" "$programs/dup_over_end"
+	explored 3 ': 3 interleavings, 1 as expected' "$@" "$programs/shared_flags"
+done
+[ -z "$(ls -A)" ] || wrong "something is left: $(ls -A)"
+
+# Every run finds the folder as the first one did.
+mkdir world world/empty && echo some >world/old && chmod 640 world/old && ln -s there world/link
+touch -d '2001-02-03 04:05:06' world/old world
+before=$(ls -lR --time-style=full-iso world && cat world/old)
+"$ipcstage" run --json --repeat 5 "$programs/changes_files" -- world >"$scratch/out" 2>&1
+grep -q '"as-expected": 5' "$scratch/out" || wrong 'changes_files: not as expected each time'
+grep -q '"hashes": 1' "$scratch/out" || wrong 'changes_files: more than one trace'
+after=$(ls -lR --time-style=full-iso world && cat world/old)
+[ "$(echo "$before" | sed 's/^\(d.*\) [^ ]* [^ ]* [^ ]* \([^ ]*\)$/\1 \2/')" = \
+	"$(echo "$after" | sed 's/^\(d.*\) [^ ]* [^ ]* [^ ]* \([^ ]*\)$/\1 \2/')" ] ||
+	wrong "the folder is not as it was: $after"
+cd "$here" || exit
+
 # Counts that a double cannot hold are digits: 60 over 30.
 explore --json counter -p rounds=30
 grep -q '"interleavings": "118264581564861424"' "$scratch/out" || wrong 'rounds=30: another count'
