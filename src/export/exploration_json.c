@@ -21,25 +21,35 @@ static json_t *amount_json(const struct amount *amount)
 	return json_string(amount_text(amount, text));
 }
 
+/*
+ * Where the next "NAME=TEXT" begins, NULL nowhere. A text may hold ", " itself ("hello, you"); what
+ * follows one is another's name only if "=" comes before a space.
+ */
+static char *next_item(char *text)
+{
+	char *comma = text;
+
+	while ((comma = strstr(comma, ", "))) {
+		comma += 2;
+		if (comma[strcspn(comma, "= ")] == '=')
+			return comma;
+	}
+	return NULL;
+}
+
 /* "counter=8, x=1" as an object of name: string. */
 static json_t *outcome_json(const char *text)
 {
 	json_t *object = json_object();
-	char copy[OUTCOME_TEXT], *next = copy, *item;
+	char copy[OUTCOME_TEXT], *next;
 
 	snprintf(copy, sizeof(copy), "%s", text);
-	while (*next) {
-		char *value;
+	for (char *item = *copy ? copy : NULL; item; item = next) {
+		char *value = strchr(item, '=');
 
-		item = next;
-		next = strstr(item, ", ");
-		if (next) {
-			*next = '\0';
-			next += 2;
-		} else {
-			next = item + strlen(item);
-		}
-		value = strchr(item, '=');
+		next = next_item(item);
+		if (next)
+			next[-2] = '\0';
 		if (value)
 			*value++ = '\0';
 		json_object_set_new(object, item, json_text(value ? value : ""));
