@@ -65,6 +65,8 @@ static json_t *entry_json(const struct findings *findings, const struct explore_
 
 	json_object_set_new(object, "outcome", outcome_json(outcome->text));
 	json_object_set_new(object, "interleavings", amount_json(&outcome->interleavings));
+	if (outcome->beyond)
+		json_object_set_new(object, "counted", json_false());
 	json_object_set_new(object, "verdict", json_string(verdict_word(outcome->verdict)));
 	if (outcome->verdict == VERDICT_CRASH)
 		json_object_set_new(object, "signal", json_integer(outcome->signal));

@@ -34,7 +34,7 @@ struct kept_counts *kept_counts_new(const char *name, const struct choice *choic
 		memcpy(figure->outcome, outcome->text, sizeof(figure->outcome));
 		figure->verdict = outcome->verdict;
 		snprintf(figure->count, sizeof(figure->count), "%s",
-			 amount_text(&outcome->interleavings, text));
+			 explore_count_text(outcome, text));
 	}
 	return figures;
 }

@@ -25,6 +25,15 @@ explored 3 'Deadlock: .* wait for a token of tokens' semaphore -t zero-tokens
 explored 3 '^  crash +crash .* 100 %$' pipe -t reader-dies
 explored 3 'Complete up to 1 preemption, and no further \(bound\)' counter -t no-lock --bound 1
 explored 1 'Complete up to [0-3] preemptions?, and no further \(budget\)' counter --budget 100
+# What it had found before stays found; that it is incomplete is said at once.
+explored 3 '^  counter=[2-9] +unexpected +not counted' counter -t no-lock --jobs 1 --budget 200
+head -1 "$scratch/out" | grep -q ': INCOMPLETE (budget), up to 0 preemptions: 2 interleavings, 2 as' ||
+	wrong 'a cut search begins as if it were complete'
+explore --json counter -t no-lock --jobs 1 --budget 200
+[ "$(python3 -c 'import json, sys
+print([o["verdict"] for o in json.load(open(sys.argv[1]))["outcomes"] if not o.get("counted", True)])' \
+	"$scratch/out")" = "['unexpected']" ] || wrong 'explore --json: what was found is not there'
+explored 1 'Complete up to [0-3] preemptions?, and no further \(budget\)' counter --budget 100
 grep -qi pass "$scratch/out" && wrong 'a search that was cut speaks of passing'
 
 # Conditions, events and barriers: right in every order, or wrong in every order, or in some.
