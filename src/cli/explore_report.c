@@ -128,12 +128,11 @@ static void print_limits(const struct explore_result *result)
 /* "924 interleavings, 20 as expected"; "up to 1 preemption: 12 interleavings, 2 as expected" */
 static void print_amounts(const struct explore_result *result)
 {
-	char capacity[AMOUNT_TEXT], good[AMOUNT_TEXT];
-	const char *all = amount_text(&result->interleavings, capacity);
+	char total[2 * AMOUNT_TEXT + 64];
 
+	explore_total_text(result, total, sizeof(total));
 	print_limits(result);
-	printf("%s interleaving%s, %s as expected\n\n", all, strcmp(all, "1") ? "s" : "",
-	       amount_text(&result->as_expected, good));
+	printf("%s\n\n", total);
 }
 
 /* "1 run", "2 runs" */

@@ -7,6 +7,7 @@
 #include <string.h>
 #include "explore/rerun.h"
 #include "explore/search.h"
+#include "model/words.h"
 
 struct explore {
 	struct session *sessions[EXPLORE_JOBS_MAX]; /* of one program */
@@ -336,6 +337,21 @@ static void gather_beyond(struct explore_result *result)
 	}
 }
 
+void explore_total_text(const struct explore_result *result, char *out, size_t size)
+{
+	char all_text[AMOUNT_TEXT], good_text[AMOUNT_TEXT];
+	const char *all = amount_text(&result->interleavings, all_text);
+	const char *good = amount_text(&result->as_expected, good_text);
+
+	if (result->counting.has_livelock)
+		snprintf(out, size, "any number of interleavings, and some never end: a livelock");
+	else if (result->interleavings.endless)
+		snprintf(out, size, "any number of interleavings, as one can ask again and again");
+	else
+		snprintf(out, size, "%s interleaving%s, %s as expected", all,
+			 strcmp(all, "1") ? "s" : "", good);
+}
+
 const char *explore_count_text(const struct explore_outcome *outcome, char *out)
 {
 	return outcome->beyond ? strcpy(out, "not counted")
@@ -372,15 +388,20 @@ static void forget_no_return(struct explore_result *result)
 		result->outcomes[i].witness.no_return = UINT32_MAX;
 }
 
+/* Nothing was left out that could have been tried. */
+static bool is_whole(const struct search *search)
+{
+	return search->state == SEARCH_DONE && !search->restricted && !search->cut_short;
+}
+
 /* Both the ways to end that `search` has counted, and those that others have found. */
 static bool fill(const struct explore *explore, const struct search *search,
 		 struct explore_result *result)
 {
 	const struct outcomes *outcomes = &search->outcomes;
 
-	if (!counting_init(&result->counting, &search->graph, outcomes->count,
-			   search->state == SEARCH_DONE && !why_cut(explore, search), is_good,
-			   outcomes) ||
+	if (!counting_init(&result->counting, &search->graph, outcomes->count, is_whole(search),
+			   is_good, outcomes) ||
 	    !found_note_all(&result->beyond, &explore->found) ||
 	    (search != explore->search && !note_endings(&result->beyond, explore->search)))
 		return false;
@@ -443,16 +464,30 @@ void explore_result_free(struct explore_result *result)
 
 /* --- witnesses -------------------------------------------------------------------------------- */
 
+/* Who goes round, and at which steps. */
+static void say_round(const struct witness *witness, bool is_trap, char *out, size_t size)
+{
+	struct words words = words_begin(out, size);
+	uint32_t first = witness->length - witness->round;
+	struct set movers = set_none();
+
+	for (uint32_t i = first; i < witness->length; i++)
+		set_add(&movers, witness->schedule[i]);
+	words_round(&words, movers, first + 1, witness->length);
+	words_add(&words, is_trap ? ". From there on no choice ever ends the run." : ".");
+}
+
 /* Do a witness again; whether it ended as it should. */
 static bool check(struct explore *explore, struct history *history, struct explore_outcome *outcome,
-		  struct ending *ending)
+		  struct ending *ending, bool is_trap)
 {
 	const struct witness *witness = &outcome->witness;
 	struct outcome seen;
 	char why[VERDICT_WHY];
 
 	if (outcome->verdict == VERDICT_LIVELOCK) {
-		outcome->why = strdup("From there on no choice ever ends the run.");
+		say_round(witness, is_trap, why, sizeof(why));
+		outcome->why = strdup(why);
 		return true;
 	}
 	ending->detail[0] = '\0';
@@ -475,7 +510,7 @@ bool explore_check(struct explore *explore, struct explore_result *result,
 	for (uint32_t i = 0; good && i < result->outcome_count; i++) {
 		struct explore_outcome *outcome = &result->outcomes[i];
 
-		good = check(explore, history, outcome, &ending);
+		good = check(explore, history, outcome, &ending, result->counting.is_trap);
 		if (!good)
 			snprintf(explore->failure, sizeof(explore->failure),
 				 "the program does not do the same again: a schedule that ended "

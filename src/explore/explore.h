@@ -70,6 +70,9 @@ struct explore_result {
 /* In how many interleavings it ends so: digits, or "not counted"; in `out` (AMOUNT_TEXT bytes). */
 const char *explore_count_text(const struct explore_outcome *outcome, char *out);
 
+/* All of them: "924 interleavings, 20 as expected". */
+void explore_total_text(const struct explore_result *result, char *out, size_t size);
+
 /* A free run has ended as no interleaving does: what is counted is not all. */
 void explore_disprove(struct explore_result *result);
 

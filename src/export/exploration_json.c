@@ -72,6 +72,11 @@ static json_t *entry_json(const struct findings *findings, const struct explore_
 		json_object_set_new(object, "signal", json_integer(outcome->signal));
 	json_object_set_new(object, "schedule", json_string(schedule ? schedule : ""));
 	json_object_set_new(object, "switches", json_integer(witness->switches));
+	if (witness->round)
+		json_object_set_new(object, "cycle",
+				    json_pack("{s:I, s:I}", "from",
+					      (json_int_t)(witness->length - witness->round + 1),
+					      "to", (json_int_t)witness->length));
 	json_object_set_new(object, "no_return",
 			    witness->no_return == UINT32_MAX ? json_null()
 							     : json_integer(witness->no_return));

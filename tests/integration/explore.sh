@@ -106,6 +106,18 @@ explored 3 ': 70 interleavings, 6 as expected' "$programs/append_by_seek"
 explored 3 ': 70 interleavings, 6 as expected' --histories "$programs/append_by_seek"
 explored 3 ': 14 interleavings, 7 as expected' "$programs/epoll_order"
 
+# A livelock: where it goes round, with the way there. Asking again while another one could go on is
+# none.
+explored 3 ': any number of interleavings, and some never end: a livelock$' --jobs 1 "$programs/livelock"
+grep -q '^  1 and 2 can go round for ever: steps 5 to 10\.$' "$scratch/out" || wrong 'livelock: no cycle'
+grep -q 'endless as expected' "$scratch/out" && wrong 'livelock: as expected'
+explore --json --jobs 1 "$programs/livelock"
+python3 -c 'import json, sys
+livelock = [o for o in json.load(open(sys.argv[1]))["outcomes"] if o["verdict"] == "livelock"]
+assert [o["cycle"] for o in livelock] == [{"from": 5, "to": 10}]' "$scratch/out" ||
+	wrong 'livelock: no cycle in JSON'
+explored 3 'From there on no choice ever ends the run' --jobs 1 "$programs/spin"
+
 # System V queues: what the kernel knows of one is in the key, whatever memory forgets. The counts
 # are those of every order written down by hand.
 for way in '' --histories; do

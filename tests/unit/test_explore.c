@@ -231,7 +231,10 @@ static void who_never_ends_is_found(void **state)
 	assert_true(result->interleavings.endless);
 	assert_int_equal(result->outcome_count, 2);
 	assert_int_equal(result->outcomes[1].verdict, VERDICT_LIVELOCK);
-	assert_int_equal(result->outcomes[1].witness.length, 2);
+	assert_int_equal(result->outcomes[1].witness.round, 2);
+	assert_string_equal(result->outcomes[1].why,
+			    "1 and 2 can go round for ever: steps 5 to 6. From there on no choice "
+			    "ever ends the run.");
 	forget(&explored);
 }
 

@@ -296,13 +296,13 @@ static void test_exploration(void **state)
 		{.text = "x=a\"b\\c, y=\001\n, z=caf\303\251",
 		 .verdict = VERDICT_AS_EXPECTED,
 		 .interleavings = {.count = (count_t)1 << 53},
-		 .witness = {schedule, 3, 1, UINT32_MAX}},
+		 .witness = {schedule, 3, 1, UINT32_MAX, 0}},
 		{.text = "x=hello, \377",
 		 .verdict = VERDICT_CRASH,
 		 .signal = 11,
 		 .why = why,
 		 .interleavings = {.count = ((count_t)1 << 53) + 1},
-		 .witness = {schedule, 1, 0, 1}},
+		 .witness = {schedule, 1, 0, 1, 1}},
 	};
 	struct explore_result result = {.outcomes = outcomes,
 					.outcome_count = 2,
@@ -375,6 +375,10 @@ static void test_exploration(void **state)
 		      "      \"signal\": 11,\n"
 		      "      \"schedule\": \"1\",\n"
 		      "      \"switches\": 0,\n"
+		      "      \"cycle\": {\n"
+		      "        \"from\": 1,\n"
+		      "        \"to\": 1\n"
+		      "      },\n"
 		      "      \"no_return\": 1,\n"
 		      "      \"why\": \"why\"\n"
 		      "    }\n"

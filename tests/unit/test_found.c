@@ -11,7 +11,10 @@ static void note(struct found *found, const char *text, const uint8_t *schedule,
 		 uint32_t switches)
 {
 	struct outcome outcome = {.verdict = VERDICT_UNEXPECTED};
-	const struct witness witness = {(uint8_t *)(uintptr_t)schedule, length, switches, 1};
+	const struct witness witness = {.schedule = (uint8_t *)(uintptr_t)schedule,
+					.length = length,
+					.switches = switches,
+					.no_return = 1};
 
 	strcpy(outcome.text, text);
 	assert_true(found_note(found, &outcome, &witness));
