@@ -373,6 +373,23 @@ static void a_run_that_was_cut_off_is_no_pass(void **state)
 	judged(history, &going_on, VERDICT_NONE, "");
 }
 
+static void who_goes_round_is_named_with_the_steps(void **state)
+{
+	(void)state;
+	struct history *history = run_of(2);
+	happens(history, step(2, OP_LOAD, OBJECT, 1));
+	happens(history, step(1, OP_LOAD, OBJECT, 1));
+	happens(history, step(1, OP_LOAD, OBJECT, 1));
+	const struct ending alone = {.stop = STOP_END, .round = 1};
+	judged(history, &alone, VERDICT_LIVELOCK, "1 can go round for ever: step 3.");
+
+	history = run_of(2);
+	happens(history, step(1, OP_LOAD, OBJECT, 1));
+	happens(history, step(2, OP_LOAD, OBJECT, 1));
+	const struct ending both = {.stop = STOP_END, .round = 2};
+	judged(history, &both, VERDICT_LIVELOCK, "1 and 2 can go round for ever: steps 1 to 2.");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -395,6 +412,7 @@ int main(void)
 		cmocka_unit_test(a_crash_is_the_cause_even_of_a_deadlock),
 		cmocka_unit_test(a_signal_of_the_run_itself_is_no_crash),
 		cmocka_unit_test(a_run_that_was_cut_off_is_no_pass),
+		cmocka_unit_test(who_goes_round_is_named_with_the_steps),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
