@@ -21,6 +21,17 @@ refused 'write -- before' "$programs/crash" abort
 refused 'No such file' ./no-such-program
 refused 'it is no demo|is no demo' "$programs/exit_one" -t no-lock
 
+# An option is a whole word: --seed is none of those that only begin like it.
+refused "'--sched' is no option" counter --sched 1
+refused "'--seed-r=3' is no option" --seed-r=3
+for command in '' explore; do
+	# shellcheck disable=SC2086 # a word or none
+	"$ipcstage" $command --see 3 counter >"$scratch/out" 2>"$scratch/err" </dev/null
+	[ $? -eq 2 ] && grep -q "'--see' is no option" "$scratch/err" || wrong "$command --see"
+done
+"$ipcstage" --seed 3 counter >"$scratch/out" 2>"$scratch/err" </dev/null
+[ $? -eq 2 ] && grep -q "'--seed' is no option" "$scratch/err" || wrong '--seed on the stage'
+
 # The stage has no word: what it complains of is said of the program itself.
 stage() {
 	"$ipcstage" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
