@@ -128,7 +128,7 @@ bool challenge_game_go_on(struct challenge_game *game, int ms)
 	if (state == EXPLORE_DONE)
 		game->state = judge(game);
 	else if (state == EXPLORE_FAILED)
-		game->state = CHALLENGE_UNKNOWN;
+		game->state = CHALLENGE_FAILED;
 	return state != EXPLORE_GOING;
 }
 
