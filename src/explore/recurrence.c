@@ -12,10 +12,11 @@ struct recurrence {
 	struct fingerprint *fingerprint;
 	uint64_t *hashes; /* of what was done, by step; 0 is what went before the first */
 	uint32_t count, capacity;
-	uint32_t lag;	   /* steps do what they did so many steps before; 0 they do not */
-	uint32_t matched;  /* ... so many steps by now */
-	uint32_t patience; /* ... and once it is so many, keys are compared */
-	uint64_t key;	   /* of the state after step key_step; 0 not asked for */
+	uint32_t lag;	    /* steps do what they did so many steps before; 0 they do not */
+	uint32_t matched;   /* ... so many steps by now */
+	uint32_t patience;  /* ... and once it is so many, keys are compared */
+	uint64_t key;	    /* of the state after step key_step; 0 not asked for */
+	uint64_t key_clock; /* ... and the time of the run then */
 	uint32_t key_step;
 };
 
@@ -117,6 +118,24 @@ static uint64_t ask_key(struct recurrence *recurrence, struct session *session)
 	return fingerprint_key(recurrence->fingerprint, trace, rules, &unclear);
 }
 
+/*
+ * Somebody waits for a time that does not come, as the run's clock stands while others go. Without
+ * us it would: that they go round is our doing.
+ */
+static bool is_kept_asleep(const struct recurrence *recurrence, const struct trace *trace)
+{
+	unsigned actors = trace_actors(trace);
+
+	for (unsigned i = 0; i < actors && recurrence->key_clock == trace->clock_ns; i++) {
+		uint64_t deadline = trace->actors[i].intent.deadline_ns;
+
+		if (atomic_load(&trace->actors[i].state) == ACTOR_PARKED &&
+		    deadline > trace->clock_ns && deadline != UINT64_MAX)
+			return true;
+	}
+	return false;
+}
+
 /* Whether the state is the one that was seen some rounds before; if not, have more patience. */
 static bool is_back(struct recurrence *recurrence, struct session *session)
 {
@@ -129,12 +148,13 @@ static bool is_back(struct recurrence *recurrence, struct session *session)
 		return false;
 	key = ask_key(recurrence, session);
 	if (key == recurrence->key)
-		return true;
+		return !is_kept_asleep(recurrence, session_trace(session));
 	if (recurrence->key) {
 		recurrence->patience = 2 * recurrence->matched;
 		key = 0;
 	}
 	recurrence->key = key;
+	recurrence->key_clock = session_trace(session)->clock_ns;
 	recurrence->key_step = newest;
 	return false;
 }
