@@ -13,9 +13,10 @@ void kept_counts_line(const struct explore_result *result, char out[KEPT_COUNTS_
 	if (result->interleavings.endless)
 		explore_total_text(result, out, KEPT_COUNTS_LINE);
 	else
-		snprintf(out, KEPT_COUNTS_LINE, "%s interleaving%s%s, %s as expected", all,
+		snprintf(out, KEPT_COUNTS_LINE, "%s interleaving%s%s, %s as expected%s", all,
 			 strcmp(all, "1") == 0 ? "" : "s", result->complete ? "" : " so far",
-			 strcmp(all, good) == 0 ? "all" : good);
+			 strcmp(all, good) == 0 ? "all" : good,
+			 result->has_beyond ? "; others are not counted" : "");
 }
 
 struct kept_counts *kept_counts_new(const char *name, const struct choice *choice,
