@@ -13,6 +13,7 @@
 #include "cli/report.h"
 #include "cli/selection.h"
 #include "control/scheduler.h"
+#include "explore/recurrence.h"
 #include "export/export.h"
 
 enum { OPTION_SEED = 256, OPTION_SCHEDULE, OPTION_FREE, OPTION_REPEAT, OPTION_RECORD };
@@ -112,9 +113,23 @@ static void refuse_rest(struct run *run, size_t length)
 		      (unsigned long long)steps);
 }
 
+/* Those who take turns do the same again where they come to the same state again. */
+static bool goes_round(struct run *run, const struct scheduler *scheduler,
+		       struct recurrence *recurrence)
+{
+	uint32_t round, last;
+
+	if (!recurrence || scheduler->policy != POLICY_ROUND_ROBIN)
+		return false;
+	round = recurrence_look(recurrence, run_session(run), run_history(run), &last);
+	if (round)
+		run_go_round(run, last, round);
+	return round;
+}
+
 /* Let the scheduler choose until the run is over. */
 static enum stop_reason play(struct run *run, struct scheduler *scheduler,
-			     struct narrator *narrator)
+			     struct narrator *narrator, struct recurrence *recurrence)
 {
 	for (;;) {
 		enum stop_reason stop = run_wait(run, -1);
@@ -124,6 +139,8 @@ static enum stop_reason play(struct run *run, struct scheduler *scheduler,
 			narrator_go_on(narrator, run_history(run));
 		if (stop != STOP_DECIDE)
 			return stop;
+		if (goes_round(run, scheduler, recurrence))
+			return STOP_END;
 		if (session_steps(run_session(run)) >= RUN_STEP_LIMIT) {
 			run_cut_off(run, "it was stopped at the step limit");
 			return STOP_END;
@@ -146,6 +163,7 @@ struct work {
 static int do_run(const struct work *work, uint64_t seed, struct narrator *narrator)
 {
 	const struct invocation *invocation = work->invocation;
+	struct recurrence *recurrence;
 	struct scheduler scheduler;
 	enum stop_reason stop;
 	int error;
@@ -160,7 +178,9 @@ static int do_run(const struct work *work, uint64_t seed, struct narrator *narra
 		return perform_failed("run", "the run could not be begun: %s",
 				      error == -EPIPE ? "its fork server was killed"
 						      : strerror(-error));
-	stop = play(work->run, &scheduler, narrator);
+	recurrence = recurrence_new();
+	stop = play(work->run, &scheduler, narrator, recurrence);
+	recurrence_free(recurrence);
 	if (stop == STOP_CANNOT_MOVE)
 		refuse_step(work->run);
 	if (session_steps(run_session(work->run)) < work->length)

@@ -25,6 +25,15 @@ explored 3 'Deadlock: .* wait for a token of tokens' semaphore -t zero-tokens
 explored 3 '^  crash +crash .* 100 %$' pipe -t reader-dies
 explored 3 'Complete up to 1 preemption, and no further \(bound\)' counter -t no-lock --bound 1
 explored 1 'Complete up to [0-3] preemptions?, and no further \(budget\)' counter --budget 100
+# What it had found before stays found; that it is incomplete is said at once.
+explored 3 '^  counter=[2-9] +unexpected +not counted' counter -t no-lock --jobs 1 --budget 200
+head -1 "$scratch/out" | grep -q ': INCOMPLETE (budget), up to 0 preemptions: 2 interleavings, 2 as' ||
+	wrong 'a cut search begins as if it were complete'
+explore --json counter -t no-lock --jobs 1 --budget 200
+[ "$(python3 -c 'import json, sys
+print([o["verdict"] for o in json.load(open(sys.argv[1]))["outcomes"] if not o.get("counted", True)])' \
+	"$scratch/out")" = "['unexpected']" ] || wrong 'explore --json: what was found is not there'
+explored 1 'Complete up to [0-3] preemptions?, and no further \(budget\)' counter --budget 100
 grep -qi pass "$scratch/out" && wrong 'a search that was cut speaks of passing'
 
 # Conditions, events and barriers: right in every order, or wrong in every order, or in some.
@@ -96,6 +105,18 @@ explored 3 ': 3 interleavings, 2 as expected' --sleepers-free --histories "$prog
 explored 3 ': 70 interleavings, 6 as expected' "$programs/append_by_seek"
 explored 3 ': 70 interleavings, 6 as expected' --histories "$programs/append_by_seek"
 explored 3 ': 14 interleavings, 7 as expected' "$programs/epoll_order"
+
+# A livelock: where it goes round, with the way there. Asking again while another one could go on is
+# none.
+explored 3 ': any number of interleavings, and some never end: a livelock$' --jobs 1 "$programs/livelock"
+grep -q '^  1 and 2 can go round for ever: steps 5 to 10\.$' "$scratch/out" || wrong 'livelock: no cycle'
+grep -q 'endless as expected' "$scratch/out" && wrong 'livelock: as expected'
+explore --json --jobs 1 "$programs/livelock"
+python3 -c 'import json, sys
+livelock = [o for o in json.load(open(sys.argv[1]))["outcomes"] if o["verdict"] == "livelock"]
+assert [o["cycle"] for o in livelock] == [{"from": 5, "to": 10}]' "$scratch/out" ||
+	wrong 'livelock: no cycle in JSON'
+explored 3 'From there on no choice ever ends the run' --jobs 1 "$programs/spin"
 
 # System V queues: what the kernel knows of one is in the key, whatever memory forgets. The counts
 # are those of every order written down by hand.

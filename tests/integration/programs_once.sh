@@ -12,6 +12,10 @@ expect as-expected '0 ended with status 0' "$programs/compute"
 expect cut-off '1 is stuck in pause, which cannot be held or shown' "$programs/pause_forever"
 expect cut-off "1 was stopped by a signal" "$programs/stopped_child"
 
+# The clock stands while somebody asks again and again: that the other one sleeps on is no livelock.
+run --json "$programs/poll_while_asleep"
+[ "$(json verdict)" = livelock ] && wrong 'whoever sleeps is waited for, and that is no livelock'
+
 # Whoever sleeps with a time-out does not hang.
 expect as-expected '0 ended with status 0' --free "$programs/nap"
 
