@@ -41,6 +41,14 @@ static void name_choice(const struct staged *staged, char *out, size_t size)
 		out[used - 1] = '\0';
 }
 
+/* What is private to a process is listed, but nobody need look. */
+static unsigned count_unseen(const struct player *player)
+{
+	const struct ledger *ledger = player->run ? run_unseen(player->run) : NULL;
+
+	return ledger && ledger_is_blind(ledger) && !player->free ? ledger_count(ledger) : 0;
+}
+
 void stage_draw_header(const struct stage_screen *screen, struct canvas *canvas, struct rect at)
 {
 	const struct staged *staged = &screen->staged;
@@ -53,6 +61,7 @@ void stage_draw_header(const struct stage_screen *screen, struct canvas *canvas,
 				.speed = player_speed_word(player),
 				.policy = policy,
 				.state = player->run ? player_state_word(player) : "",
+				.unseen = count_unseen(player),
 				.ready = player->run != NULL};
 
 	name_choice(staged, toggles, sizeof(toggles));

@@ -103,6 +103,10 @@ static const struct binding rows[] = {
 	 .help = "who waits for whom",
 	 .word = "waits",
 	 .drop = 5},
+	{.key = 'U',
+	 .request = REQUEST_UNSEEN,
+	 .name = "U",
+	 .help = "what was not seen of this run, and what to do about it"},
 	{0},
 };
 

@@ -53,7 +53,11 @@ void bar_header(struct canvas *cv, struct rect at, const struct header *header)
 	if (col < end)
 		col += canvas_text(cv, at.row, col, end - col, ROLE_BAR, header->demo) + 2;
 	if (col < end)
-		canvas_print(cv, at.row, col, end - col, ROLE_BAR_STRONG, "%s", header->toggles);
+		col += canvas_print(cv, at.row, col, end - col, ROLE_BAR_STRONG, "%s",
+				    header->toggles);
+	if (header->unseen && col < end)
+		canvas_print(cv, at.row, col + (*header->toggles ? 2 : 0), end - col,
+			     ROLE_BAR_STRONG, "%u not seen: U", header->unseen);
 	canvas_clip(cv, former);
 }
 

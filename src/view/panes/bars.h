@@ -17,6 +17,7 @@ struct header {
 	const char *speed;    /* "x1" */
 	const char *policy;   /* "seed 3", "round-robin", or "" */
 	const char *state;    /* "playing", "paused", "past", "free", "ended", "broken off" */
+	unsigned unseen;      /* what was not seen of the run so far: how many things */
 	bool ready;	      /* there is a run: step, speed, policy and state count */
 };
 
