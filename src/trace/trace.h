@@ -94,13 +94,13 @@ struct trace {
 	uint64_t steps;		       /* visible steps granted so far */
 	uint32_t pid_place_count;      /* kept from run to run */
 	uint32_t fd_changes;	       /* things done to any descriptor */
-	uint32_t fd_closings;	       /* of these: closes, and deaths, which close everything */
-	uint64_t fd_order;	       /* gated: hash of who changed which, in order ... */
-	bool fd_order_counts;	       /* ... which somebody's epoll tells (epoll(7)) */
-	uint32_t mappings;	       /* shared mappings made so far: their keys */
-	uint32_t loopback;	       /* what the kernel knows 127.0.0.1 of this run by */
-	uint16_t ports;		       /* given to sockets that did not choose one */
-	uint32_t path_count;	       /* socket files made; those that did not fit are left */
+	uint32_t fd_closings; /* of these: what every one may hang on: closes, deaths, signals */
+	uint64_t fd_order;    /* gated: hash of who changed which, in order ... */
+	bool fd_order_counts; /* ... which somebody's epoll tells (epoll(7)) */
+	uint32_t mappings;    /* shared mappings made so far: their keys */
+	uint32_t loopback;    /* what the kernel knows 127.0.0.1 of this run by */
+	uint16_t ports;	      /* given to sockets that did not choose one */
+	uint32_t path_count;  /* socket files made; those that did not fit are left */
 	char paths[LIMIT_PATHS][TRACE_PATH];
 	uint64_t text_start, text_end; /* of the program that the server is, in memory ... */
 	uint64_t text_bias;	       /* ... and its address minus its link-time address */

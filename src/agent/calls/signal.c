@@ -78,6 +78,7 @@ static void handle(int signal, siginfo_t *info, void *context)
 	else
 		action.sa_handler(signal);
 	agent.handlers--;
+	agent.handled++;
 	entry = agent_entry(); /* another one's in a child that the handler has forked */
 	if (interrupts(&action, entry))
 		entry->intent.interrupted = true;
@@ -248,12 +249,17 @@ static void write_kill(unsigned target, int signal, uint8_t flags, uint32_t wher
 	agent_write(&record);
 }
 
+/* It may be pending: whoever waits for one, or has a signalfd, has to ask the kernel anew. */
+static void note_sent(void)
+{
+	agent.trace->fd_closings++;
+	agent.trace->fd_changes++;
+}
+
 /* The target is dead before anybody goes on, and the tables say so. */
 static void bury(unsigned target, int signal)
 {
 	system_await_death(atomic_load(&trace_space(agent.trace, target)->pid), DEATH_LIMIT_MS);
-	agent.trace->fd_closings++;
-	agent.trace->fd_changes++;
 	agent_note_death(target, signal);
 }
 
@@ -281,6 +287,7 @@ static int kill_other(unsigned target, int signal, uint32_t where)
 		atomic_fetch_add(&space->signals_sent, 1);
 	}
 	result = REAL(kill)(atomic_load(&space->pid), signal);
+	note_sent();
 	if (effect == EFFECT_FATAL && result == 0)
 		bury(target, signal);
 	if (agent.gated)
