@@ -102,6 +102,14 @@ static void fold_handled(struct stage *stage, struct actor *actor, const struct 
 	actor->signal = 0;
 }
 
+/* A process that waits is not stuck while a timer of its is set. */
+static void fold_timer(struct stage *stage, struct actor *actor, const struct record *record)
+{
+	(void)stage;
+	if (record->object == 0)
+		actor->timed = record->argument > 0;
+}
+
 static void fold_clock(struct stage *stage, struct actor *actor, const struct record *record)
 {
 	(void)actor;
@@ -244,6 +252,10 @@ void actor_fold(struct stage *stage, struct actor *actor, const struct record *r
 		break;
 	case OP_HANDLED:
 		fold_handled(stage, actor, record);
+		break;
+	case OP_SET_TIMER:
+	case OP_EXPIRE:
+		fold_timer(stage, actor, record);
 		break;
 	case OP_CLOCK:
 		fold_clock(stage, actor, record);

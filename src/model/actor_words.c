@@ -144,6 +144,40 @@ static void say_sigwait(const struct stage *stage, const struct record *record, 
 	words_add(words, record->error == EAGAIN ? " in time" : ", but another signal");
 }
 
+void actor_say_timer(const struct record *record, const char *name, struct words *words)
+{
+	if (record->argument == 0) {
+		words_add(words, "%u stops %s", record->actor, name);
+		return;
+	}
+	words_add(words, "%u sets %s: ", record->actor, name);
+	if (record->size) {
+		words_signal(words, record->size);
+		words_add(words, " ");
+	}
+	words_add(words, "in ");
+	words_seconds(words, record->argument);
+	if (record->value == 0)
+		return;
+	words_add(words, ", then every ");
+	words_seconds(words, record->value);
+}
+
+static void say_set_timer(const struct stage *stage, const struct record *record,
+			  struct words *words)
+{
+	(void)stage;
+	if (record->object == 0)
+		actor_say_timer(record, "a timer", words);
+}
+
+static void say_expire(const struct stage *stage, const struct record *record, struct words *words)
+{
+	(void)stage;
+	words_add(words, "%u's timer goes off: ", record->actor);
+	words_signal(words, (unsigned)(record->value & 0xff));
+}
+
 static void say_slept(const struct stage *stage, const struct record *record, struct words *words)
 {
 	(void)stage;
@@ -244,6 +278,12 @@ void actor_say(const struct stage *stage, const struct record *record, struct wo
 		break;
 	case OP_CLOCK:
 		say_clock(stage, record, words);
+		break;
+	case OP_SET_TIMER:
+		say_set_timer(stage, record, words);
+		break;
+	case OP_EXPIRE:
+		say_expire(stage, record, words);
 		break;
 	case OP_PAUSE:
 		say_pause(stage, record, words);

@@ -16,11 +16,21 @@ enum {
 	LIMIT_SCHEDULE = 65536, /* steps handed over in advance */
 	LIMIT_PIDS = 256,	/* places in memory where pids were seen */
 	LIMIT_PATHS = 64,	/* files of sockets and FIFOs that a run makes */
+	LIMIT_TIMERS = 64,	/* of the run's clock, in a run */
+	LIMIT_TICKS = 10000,	/* of timers in a row in which nobody goes on */
 	LIMIT_BLIND_SPOTS = 64, /* of a ledger; the last one says that there are more */
 };
 
 /* Limits that a run can reach. */
-enum limit { REACHED_ACTORS, REACHED_OBJECTS, REACHED_REGIONS, REACHED_PATHS, REACHED_COUNT };
+enum limit {
+	REACHED_ACTORS,
+	REACHED_OBJECTS,
+	REACHED_REGIONS,
+	REACHED_PATHS,
+	REACHED_TIMERS,
+	REACHED_TICKS,
+	REACHED_COUNT
+};
 
 struct limit_row {
 	unsigned most;

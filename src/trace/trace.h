@@ -21,9 +21,10 @@
 #include "trace/record.h"
 #include "trace/set.h"
 #include "trace/space.h"
+#include "trace/timer.h"
 
 enum {
-	TRACE_MAGIC = 0x35637069, /* "ipc5"; another one when what the segment holds changes */
+	TRACE_MAGIC = 0x36637069, /* "ipc6"; another one when what the segment holds changes */
 	TRACE_PATH = 256,	  /* bytes of a path with its NUL */
 };
 
@@ -109,6 +110,9 @@ struct trace {
 	bool sleepers_free;	       /* whoever sleeps may be let go at any time: it is a step */
 	uint32_t schedule_length;      /* steps in schedule[] */
 	uint32_t schedule_next;	       /* the next one to take */
+	uint32_t timer_count;	       /* entries used: of timers[] */
+	uint32_t idle_ticks;	       /* signals of timers since somebody went on */
+	struct timer_entry timers[LIMIT_TIMERS];
 	struct pid_place pid_places[LIMIT_PIDS];
 	struct actor_entry actors[LIMIT_ACTORS];
 	struct space_entry spaces[LIMIT_SPACES];

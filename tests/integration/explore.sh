@@ -121,6 +121,11 @@ for way in '' --histories; do
 	explored 3 ': 4 interleavings, 3 as expected' "$@" "$programs/signal_waits"
 done
 
+# Timers are part of a state: one is set by chance and asked for later.
+for timer in alarm itimer timer timerfd; do
+	explored 3 ': 11 interleavings, 7 as expected' "$programs/settings" -- $timer
+done
+
 # Counts that a double cannot hold are digits: 60 over 30.
 explore --json counter -p rounds=30
 grep -q '"interleavings": "118264581564861424"' "$scratch/out" || wrong 'rounds=30: another count'

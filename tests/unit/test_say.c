@@ -190,6 +190,27 @@ static void waits_for_signals_are_told(void **state)
 	free(stage);
 }
 
+static void timers_are_told(void **state)
+{
+	struct record set = with_argument(did(0, OP_SET_TIMER, 0, 500000000), 2000000000);
+	(void)state;
+	struct stage *stage = stage_new();
+	births(stage, 0);
+	set.size = SIGALRM;
+	says(stage, set, "0 sets a timer: SIGALRM in 2.0 s, then every 0.5 s");
+	says(stage, did(0, OP_EXPIRE, 0, SIGALRM), "0's timer goes off: SIGALRM");
+	says(stage, did(0, OP_SET_TIMER, 0, 0), "0 stops a timer");
+	says(stage, did(0, OP_TIMERFD, 4, 0), "0 makes timer 1");
+	fold(stage, park(0, OP_READ, 4));
+	says_wait(stage, 0, "timer 1 to go off, which is not set");
+	says(stage, with_argument(did(0, OP_SET_TIMER, 4, 0), 50000000),
+	     "0 sets timer 1: in 0.05 s");
+	fold(stage, park(0, OP_READ, 4));
+	says_wait(stage, 0, "timer 1 to go off");
+	says(stage, with_argument(did(0, OP_SET_TIMER, 4, 0), 0), "0 stops timer 1");
+	free(stage);
+}
+
 static void everybody_waiting_is_pointed_out(void **state)
 {
 	(void)state;
@@ -220,7 +241,7 @@ static void every_shared_operation_has_a_letter(void **state)
 		assert_true(operation_row((enum operation)operation)->letter != '.' ||
 			    operation == OP_FCNTL || operation == OP_SYNC ||
 			    operation == OP_MUTEX_CONSISTENT || operation == OP_BARRIER_LEAVE ||
-			    operation == OP_HANDLED);
+			    operation == OP_HANDLED || operation == OP_EXPIRE);
 }
 
 static void sentences_fit_into_any_room(void **state)
@@ -251,6 +272,7 @@ int main(void)
 		cmocka_unit_test(deaths_name_their_sender),
 		cmocka_unit_test(waits_for_children_and_clocks_are_told),
 		cmocka_unit_test(waits_for_signals_are_told),
+		cmocka_unit_test(timers_are_told),
 		cmocka_unit_test(everybody_waiting_is_pointed_out),
 		cmocka_unit_test(every_shared_operation_has_a_letter),
 		cmocka_unit_test(sentences_fit_into_any_room),

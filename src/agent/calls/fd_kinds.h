@@ -25,6 +25,10 @@ struct fd_kind {
 	/* The same when there is none yet and it is about to be written. */
 	unsigned (*make)(int fd);
 
+	/* What the kernel says of it hangs on the run's clock: make it say so, it is about to be
+	 * asked. */
+	void (*refresh)(int fd, unsigned object);
+
 	/* Where a transfer at `at` (HERE: where the descriptor stands) is made: record_place(). */
 	uint64_t (*place)(int fd, off_t at);
 

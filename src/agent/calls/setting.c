@@ -116,12 +116,6 @@ AGENT_EXPORT pid_t setsid(void)
 	return noted(REAL(setsid)(), 4, 0);
 }
 
-AGENT_EXPORT unsigned alarm(unsigned seconds)
-{
-	note(5, seconds);
-	return REAL(alarm)(seconds);
-}
-
 AGENT_EXPORT int setpriority(__priority_which_t which, id_t who, int priority)
 {
 	return noted(REAL(setpriority)(which, who, priority), 6, (uint64_t)(unsigned)priority);

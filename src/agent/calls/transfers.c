@@ -36,6 +36,7 @@ bool agent_is_ready(int fd, short events)
 	const struct timespec now = {0, 0};
 	struct pollfd poll = {.fd = fd, .events = events};
 
+	agent_refresh_descriptors();
 	return REAL(ppoll)(&poll, 1, &now, NULL) != 0;
 }
 
