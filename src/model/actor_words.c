@@ -100,8 +100,7 @@ static void say_kill(const struct stage *stage, const struct record *record, str
 		words_add(words, " to %u", (unsigned)(record->argument & 0xff));
 }
 
-/* "SIGUSR1 or SIGUSR2": of a set of signals, bit n - 1; "a signal" of very many. */
-static void say_signals(uint64_t signals, struct words *words)
+void actor_say_signals(uint64_t signals, struct words *words)
 {
 	enum { SIGNALS = 64, MANY = 4 };
 	const char *separator = "";
@@ -140,7 +139,7 @@ static void say_sigwait(const struct stage *stage, const struct record *record, 
 		return;
 	}
 	words_add(words, "has not been sent ");
-	say_signals(record->argument, words);
+	actor_say_signals(record->argument, words);
 	words_add(words, record->error == EAGAIN ? " in time" : ", but another signal");
 }
 
@@ -337,7 +336,7 @@ void actor_say_next(const struct actor *actor, struct words *words)
 		words_add(words, "wait for a signal");
 	} else if (next->operation == OP_SIGWAIT) {
 		words_add(words, "take ");
-		say_signals(next->argument, words);
+		actor_say_signals(next->argument, words);
 	} else if (next->operation != OP_NONE) {
 		words_add(words, "%s", operation_word(next->operation));
 	}
@@ -346,7 +345,7 @@ void actor_say_next(const struct actor *actor, struct words *words)
 /* One that comes before the wait begins is lost to it: the race of pause(2). */
 static void say_wait_for_signal(const struct actor *actor, struct words *words)
 {
-	say_signals(actor->next.argument, words);
+	actor_say_signals(actor->next.argument, words);
 	if (actor->next.operation != OP_HANDLED || actor->signal == 0)
 		return;
 	words_add(words, ", and ");

@@ -23,7 +23,7 @@ enum object_key {
 	KEY_FCNTL = 7,	    /* ... of the other kind */
 	KEY_ADDRESS = 8,    /* an address that no socket is bound to: a hash of it */
 	KEY_LINE = 9,	    /* a connection's direction to who has not accepted it: the other one */
-	KEY_ANONYMOUS = 10, /* an eventfd, a timerfd: a serial number */
+	KEY_ANONYMOUS = 10, /* an eventfd, a timerfd, a signalfd: a serial number */
 	KEY_SYSTEM_V = 11,  /* an object of System V: its identifier */
 };
 

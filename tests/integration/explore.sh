@@ -119,6 +119,8 @@ for way in '' --histories; do
 	explored 3 ': 3 interleavings, 2 as expected' "$@" "$programs/pause_too_late"
 	explored 0 ': 3 interleavings, 3 as expected' "$@" "$programs/pause_too_late" -- suspend
 	explored 3 ': 4 interleavings, 3 as expected' "$@" "$programs/signal_waits"
+	explored 3 ': 6 interleavings, 5 as expected' "$@" "$programs/signal_descriptor"
+	explored 3 ': 6 interleavings, 2 as expected' "$@" "$programs/signal_descriptor" -- twice
 done
 
 # Timers are part of a state: one is set by chance and asked for later.

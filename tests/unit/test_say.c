@@ -190,6 +190,21 @@ static void waits_for_signals_are_told(void **state)
 	free(stage);
 }
 
+static void signalfds_are_told(void **state)
+{
+	const uint64_t user = UINT64_C(1) << (SIGUSR1 - 1);
+	(void)state;
+	struct stage *stage = stage_new();
+	births(stage, 0);
+	says(stage, did(0, OP_SIGNALFD, 4, user), "0 makes signalfd 1 for SIGUSR1");
+	fold(stage, park(0, OP_READ, 4));
+	says_next(stage, 0, "read signalfd 1");
+	says_wait(stage, 0, "SIGUSR1 in signalfd 1");
+	says(stage, with_bytes(did(0, OP_READ, 4, 128), (const char[]){SIGUSR1}, 1),
+	     "0 reads SIGUSR1 from signalfd 1");
+	free(stage);
+}
+
 static void timers_are_told(void **state)
 {
 	struct record set = with_argument(did(0, OP_SET_TIMER, 0, 500000000), 2000000000);
@@ -273,6 +288,7 @@ int main(void)
 		cmocka_unit_test(waits_for_children_and_clocks_are_told),
 		cmocka_unit_test(waits_for_signals_are_told),
 		cmocka_unit_test(timers_are_told),
+		cmocka_unit_test(signalfds_are_told),
 		cmocka_unit_test(everybody_waiting_is_pointed_out),
 		cmocka_unit_test(every_shared_operation_has_a_letter),
 		cmocka_unit_test(sentences_fit_into_any_room),

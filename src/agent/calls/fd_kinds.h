@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+struct record;
 struct transfer;
 
 /* Every slot may be NULL; flags are false. */
@@ -34,6 +35,9 @@ struct fd_kind {
 
 	/* What read(2) does once it has passed the gate; NULL: the real call. */
 	ssize_t (*receive)(const struct transfer *transfer, void *buffer, size_t size);
+
+	/* What goes into the record of what was read; NULL: its first bytes. */
+	void (*tell)(struct record *record, const void *bytes, ssize_t result);
 
 	/* All that write(2) does, with the flags of send(2); NULL: one step and the real call. */
 	ssize_t (*send)(struct transfer *transfer, const void *bytes, int flags);

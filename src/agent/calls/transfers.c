@@ -140,7 +140,9 @@ void agent_write_transfer(const struct transfer *transfer, ssize_t result, const
 	record.size = (uint32_t)transfer->size;
 	record.value = result < 0 ? 0 : (uint64_t)result;
 	record.error = error;
-	if (result > 0)
+	if (result > 0 && kind_of(transfer)->tell)
+		kind_of(transfer)->tell(&record, bytes, result);
+	else if (result > 0)
 		agent_text(&record, bytes, (size_t)result);
 	note_content(transfer, result, bytes);
 	agent_write(&record);
