@@ -241,7 +241,8 @@ static bool give_to_timer(struct trace *trace, unsigned self)
 	return true;
 }
 
-/* Who hands over has asked the kernel before it did; the clock may have jumped since. */
+/* Who hands over has asked the kernel before it did; the clock, or an answer, may have changed it.
+ */
 static bool must_ask_itself(const struct trace *trace, unsigned self)
 {
 	return self != BATON_VIEWER && parked(trace, self) && is_outdated(trace, self);
@@ -256,11 +257,11 @@ void baton_hand_over(struct trace *trace, unsigned self)
 	do {
 		if (give_to_timer(trace, self))
 			return;
+		refresh_answers(trace, self);
 		if (must_ask_itself(trace, self)) {
 			give(trace, self, TURN_DECIDE, self);
 			return;
 		}
-		refresh_answers(trace, self);
 		invisible = next_invisible(trace);
 		if (invisible >= 0) {
 			go(trace, (unsigned)invisible, self);

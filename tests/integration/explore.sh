@@ -123,6 +123,16 @@ for way in '' --histories; do
 	explored 3 ': 6 interleavings, 2 as expected' "$@" "$programs/signal_descriptor" -- twice
 done
 
+# Whoever comes last to a circle of file locks is refused, and that may be any of those in it: with
+# two of them two of six orders keep out of it.
+for way in '' --histories; do
+	set -- $way # a word or none
+	explored 3 ': 6 interleavings, 2 as expected' "$@" "$programs/lock_upgrade"
+	explored 3 ': 180 interleavings, 162 as expected' "$@" "$programs/lock_upgrade" -- circle
+	explored 0 '^  exit=0 +as-expected +endless' "$@" "$programs/lock_upgrade" -- again
+	grep -q '^  exit=1' "$scratch/out" && wrong 'lock_upgrade: who begins anew fails'
+done
+
 # Timers are part of a state: one is set by chance and asked for later.
 for timer in alarm itimer timer timerfd; do
 	explored 3 ': 11 interleavings, 7 as expected' "$programs/settings" -- $timer
