@@ -123,6 +123,11 @@ for way in '' --histories; do
 	explored 3 ': 6 interleavings, 2 as expected' "$@" "$programs/signal_descriptor" -- twice
 done
 
+# A mutex that is not process-shared: whoever comes while another process has it is never woken.
+explored 3 ': 4 interleavings, 2 as expected' "$programs/unshared"
+explored 3 '^  deadlock +deadlock +2 ' "$programs/unshared"
+explored 0 ': 18 interleavings, 18 as expected' "$programs/unshared" -- shared
+
 # Whoever comes last to a circle of file locks is refused, and that may be any of those in it: with
 # two of them two of six orders keep out of it.
 for way in '' --histories; do
