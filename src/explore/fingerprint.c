@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include "trace/timers.h"
 
 /* Bytes in a pipe that were written together: which ones, and how many have not been read. */
 struct piece {
@@ -377,15 +378,19 @@ struct set fingerprint_stale(struct fingerprint *fingerprint, const struct trace
 	return set_common(stale, alive);
 }
 
+/* Unless somebody reads the clock, only how far away a deadline is decides anything. */
+static uint64_t relative(const struct trace *trace, uint64_t deadline_ns, struct key_rules rules)
+{
+	if (deadline_ns == UINT64_MAX || rules.clock)
+		return deadline_ns;
+	return deadline_ns > trace->clock_ns ? deadline_ns - trace->clock_ns : 0;
+}
+
 static uint64_t mix_intent(uint64_t hash, const struct trace *trace, const struct intent *intent,
 			   struct key_rules rules)
 {
-	uint64_t deadline = intent->deadline_ns;
-
-	if (deadline != UINT64_MAX && !rules.clock)
-		deadline = deadline > trace->clock_ns ? deadline - trace->clock_ns : 0;
 	hash = fingerprint_mix(hash, intent->argument);
-	hash = fingerprint_mix(hash, deadline);
+	hash = fingerprint_mix(hash, relative(trace, intent->deadline_ns, rules));
 	hash = fingerprint_mix(hash, (uint64_t)intent->size << 32 | intent->where);
 	return fingerprint_mix(hash, intent->object | (uint64_t)intent->operation << 16 |
 					     (uint64_t)intent->visible << 24 |
@@ -459,6 +464,26 @@ static uint64_t mix_object(uint64_t hash, const struct fingerprint *fingerprint,
 	return hash;
 }
 
+/* When timers go off, as far from now as a deadline. */
+static uint64_t mix_timers(uint64_t hash, const struct trace *trace, struct key_rules rules)
+{
+	for (unsigned i = 0; i < trace->timer_count && i < LIMIT_TIMERS; i++) {
+		const struct timer_entry *timer = &trace->timers[i];
+
+		if (!timer_is_live(trace, timer))
+			continue;
+		hash = fingerprint_mix(hash, i | (uint64_t)timer->kind << 8 |
+						     (uint64_t)timer->space << 16 |
+						     (uint64_t)timer->signal << 24 |
+						     (uint64_t)timer->object << 32);
+		hash = fingerprint_mix(hash, relative(trace, timer->deadline_ns, rules));
+		hash = fingerprint_mix(hash, timer->period_ns);
+		hash = fingerprint_mix(hash, timer->expirations);
+		hash = fingerprint_mix(hash, timer->value);
+	}
+	return hash;
+}
+
 uint64_t fingerprint_key(const struct fingerprint *fingerprint, const struct trace *trace,
 			 struct key_rules rules, uint32_t *unclear)
 {
@@ -472,6 +497,7 @@ uint64_t fingerprint_key(const struct fingerprint *fingerprint, const struct tra
 		hash = mix_actor(hash, fingerprint, trace, i, rules, unclear);
 	for (unsigned i = 1; i < objects; i++)
 		hash = mix_object(hash, fingerprint, trace, i);
+	hash = mix_timers(hash, trace, rules);
 	if (rules.clock)
 		hash = fingerprint_mix(hash, trace->clock_ns);
 	if (trace->fd_order_counts)

@@ -87,6 +87,29 @@ static void fold_wait(struct stage *stage, struct actor *actor, const struct rec
 	space->zombie = false;
 }
 
+static void fold_kill(struct stage *stage, struct actor *actor, const struct record *record)
+{
+	if (record->argument >= stage->actor_count)
+		return;
+	stage->actors[record->argument].signal = (uint8_t)record->value;
+	stage->actors[record->argument].signal_by = actor->number;
+}
+
+static void fold_handled(struct stage *stage, struct actor *actor, const struct record *record)
+{
+	(void)stage;
+	(void)record;
+	actor->signal = 0;
+}
+
+/* A process that waits is not stuck while a timer of its is set. */
+static void fold_timer(struct stage *stage, struct actor *actor, const struct record *record)
+{
+	(void)stage;
+	if (record->object == 0)
+		actor->timed = record->argument > 0;
+}
+
 static void fold_clock(struct stage *stage, struct actor *actor, const struct record *record)
 {
 	(void)actor;
@@ -223,6 +246,16 @@ void actor_fold(struct stage *stage, struct actor *actor, const struct record *r
 		break;
 	case OP_WAIT:
 		fold_wait(stage, actor, record);
+		break;
+	case OP_KILL:
+		fold_kill(stage, actor, record);
+		break;
+	case OP_HANDLED:
+		fold_handled(stage, actor, record);
+		break;
+	case OP_SET_TIMER:
+	case OP_EXPIRE:
+		fold_timer(stage, actor, record);
 		break;
 	case OP_CLOCK:
 		fold_clock(stage, actor, record);

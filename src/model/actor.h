@@ -23,6 +23,12 @@ void actor_say(const struct stage *stage, const struct record *record, struct wo
 void actor_say_next(const struct actor *actor, struct words *words);
 void actor_say_wait(const struct stage *stage, const struct actor *actor, struct words *words);
 
+/* "1 sets timer 1: in 0.05 s, then every 1.0 s"; for OP_SET_TIMER of whatever has this name. */
+void actor_say_timer(const struct record *record, const char *name, struct words *words);
+
+/* "SIGUSR1 or SIGUSR2": of a set of signals, bit n - 1; "a signal" of many. */
+void actor_say_signals(uint64_t signals, struct words *words);
+
 /* "1 and 2 have them", with who of them has ended; for what is held and waited for. */
 void actor_say_holders(const struct stage *stage, struct set holders, const char *what,
 		       struct words *words);

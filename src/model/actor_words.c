@@ -100,6 +100,83 @@ static void say_kill(const struct stage *stage, const struct record *record, str
 		words_add(words, " to %u", (unsigned)(record->argument & 0xff));
 }
 
+void actor_say_signals(uint64_t signals, struct words *words)
+{
+	enum { SIGNALS = 64, MANY = 4 };
+	const char *separator = "";
+	if (signals == 0 || __builtin_popcountll(signals) > MANY) {
+		words_add(words, "a signal");
+		return;
+	}
+	for (unsigned i = 0; i < SIGNALS; i++) {
+		if (!(signals >> i & 1))
+			continue;
+		words_add(words, "%s", separator);
+		words_signal(words, i + 1);
+		separator = " or ";
+	}
+}
+
+static void say_pause(const struct stage *stage, const struct record *record, struct words *words)
+{
+	(void)stage;
+	words_add(words, "%u begins to wait for a signal", record->actor);
+}
+
+static void say_handled(const struct stage *stage, const struct record *record, struct words *words)
+{
+	(void)stage;
+	words_add(words, "%u has had a signal, and goes on", record->actor);
+}
+
+static void say_sigwait(const struct stage *stage, const struct record *record, struct words *words)
+{
+	(void)stage;
+	words_add(words, "%u ", record->actor);
+	if (record->error == 0) {
+		words_add(words, "takes ");
+		words_signal(words, (unsigned)(record->value & 0xff));
+		return;
+	}
+	words_add(words, "has not been sent ");
+	actor_say_signals(record->argument, words);
+	words_add(words, record->error == EAGAIN ? " in time" : ", but another signal");
+}
+
+void actor_say_timer(const struct record *record, const char *name, struct words *words)
+{
+	if (record->argument == 0) {
+		words_add(words, "%u stops %s", record->actor, name);
+		return;
+	}
+	words_add(words, "%u sets %s: ", record->actor, name);
+	if (record->size) {
+		words_signal(words, record->size);
+		words_add(words, " ");
+	}
+	words_add(words, "in ");
+	words_seconds(words, record->argument);
+	if (record->value == 0)
+		return;
+	words_add(words, ", then every ");
+	words_seconds(words, record->value);
+}
+
+static void say_set_timer(const struct stage *stage, const struct record *record,
+			  struct words *words)
+{
+	(void)stage;
+	if (record->object == 0)
+		actor_say_timer(record, "a timer", words);
+}
+
+static void say_expire(const struct stage *stage, const struct record *record, struct words *words)
+{
+	(void)stage;
+	words_add(words, "%u's timer goes off: ", record->actor);
+	words_signal(words, (unsigned)(record->value & 0xff));
+}
+
 static void say_slept(const struct stage *stage, const struct record *record, struct words *words)
 {
 	(void)stage;
@@ -201,6 +278,21 @@ void actor_say(const struct stage *stage, const struct record *record, struct wo
 	case OP_CLOCK:
 		say_clock(stage, record, words);
 		break;
+	case OP_SET_TIMER:
+		say_set_timer(stage, record, words);
+		break;
+	case OP_EXPIRE:
+		say_expire(stage, record, words);
+		break;
+	case OP_PAUSE:
+		say_pause(stage, record, words);
+		break;
+	case OP_HANDLED:
+		say_handled(stage, record, words);
+		break;
+	case OP_SIGWAIT:
+		say_sigwait(stage, record, words);
+		break;
 	case OP_PRINT:
 		say_print(stage, record, words);
 		break;
@@ -238,14 +330,36 @@ void actor_say_next(const struct actor *actor, struct words *words)
 		words_add(words, "send a signal to %u", (unsigned)(next->argument & 0xff));
 	} else if (next->operation == OP_OPEN) {
 		words_add(words, "open a file");
+	} else if (next->operation == OP_PAUSE) {
+		words_add(words, "begin to wait for a signal");
+	} else if (next->operation == OP_HANDLED) {
+		words_add(words, "wait for a signal");
+	} else if (next->operation == OP_SIGWAIT) {
+		words_add(words, "take ");
+		actor_say_signals(next->argument, words);
 	} else if (next->operation != OP_NONE) {
 		words_add(words, "%s", operation_word(next->operation));
 	}
 }
 
+/* One that comes before the wait begins is lost to it: the race of pause(2). */
+static void say_wait_for_signal(const struct actor *actor, struct words *words)
+{
+	actor_say_signals(actor->next.argument, words);
+	if (actor->next.operation != OP_HANDLED || actor->signal == 0)
+		return;
+	words_add(words, ", and ");
+	words_signal(words, actor->signal);
+	words_add(words, " of %u came before it waited", actor->signal_by);
+}
+
 void actor_say_wait(const struct stage *stage, const struct actor *actor, struct words *words)
 {
 	const struct next *next = &actor->next;
+	if (next->operation == OP_HANDLED || next->operation == OP_SIGWAIT) {
+		say_wait_for_signal(actor, words);
+		return;
+	}
 	if (next->operation == OP_SLEEP) {
 		words_seconds(words, next->argument);
 		words_add(words, " to pass");

@@ -25,6 +25,8 @@ static const char *reason(unsigned signal)
 		return "it divided by zero";
 	case SIGABRT:
 		return "it gave up by itself";
+	case SIGALRM:
+		return "its timer went off, and it has no handler for that";
 	case SIGILL:
 		return "it came to something that is no instruction";
 	default:

@@ -72,6 +72,9 @@ struct actor {
 	uint8_t last_operation; /* that it did to an object ... */
 	uint16_t last_object;	/* ... and to which, 0 none yet */
 	uint32_t steps;		/* visible steps it has taken */
+	uint8_t signal;		/* the last one sent to it since it waited for one, 0 none ... */
+	uint8_t signal_by;	/* ... and by whom */
+	bool timed;		/* a timer of its is set, which sends a signal */
 	struct next next;	/* valid while READY or WAITS; afterwards what it was */
 	uint16_t loaded_object; /* the value it loaded last and has not stored over, 0 none */
 	uint64_t loaded_value;

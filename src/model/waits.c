@@ -25,7 +25,9 @@ static bool waits_at(const struct stage *stage, const struct object *object,
 
 struct wait wait_of(const struct stage *stage, const struct actor *actor, bool inside)
 {
-	struct wait wait = {.actor = actor->number, .passes = actor->next.timed, .by = "held by"};
+	struct wait wait = {.actor = actor->number,
+			    .passes = actor->next.timed || actor->timed,
+			    .by = "held by"};
 	const struct object *whole = inside ? NULL : stage_find(stage, actor_whole(actor));
 	if (!waits_at(stage, whole, actor, &wait) &&
 	    !waits_at(stage, stage_find(stage, actor->next.object), actor, &wait))

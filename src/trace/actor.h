@@ -31,7 +31,8 @@ struct intent {
 	bool interrupted;     /* a handler has run: it ends with EINTR */
 	bool notified;	      /* it was let out of a waiting room (waiting_room.h) */
 	bool object_gone;     /* what it waited for went meanwhile: it ends with EIDRM */
-	uint32_t asked_at;    /* by_fd: baton_changes() at that answer */
+	uint8_t blocked_by; /* by_fd: number + 1 of whose fcntl(2) lock was in the way then, or 0 */
+	uint32_t asked_at;  /* by_fd: baton_changes() at that answer */
 };
 
 /* What is an actor's own. What it shares with the others of its process is its space's. */

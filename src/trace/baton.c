@@ -7,6 +7,7 @@
 #include "trace/baton.h"
 
 #include "trace/system.h"
+#include "trace/timers.h"
 
 enum {
 	ASK_LIMIT_S = 1,
@@ -86,15 +87,20 @@ static void ask(struct trace *trace, unsigned actor, enum turn question)
 	}
 }
 
+/* What a process has been told of its descriptor may not be so any more. */
+static bool is_outdated(const struct trace *trace, unsigned actor)
+{
+	const struct intent *intent = &trace->actors[actor].intent;
+
+	return intent->by_fd && intent->asked_at != baton_changes(trace, intent->object);
+}
+
 static void refresh_answers(struct trace *trace, unsigned self)
 {
 	unsigned count = trace_actors(trace);
 
 	for (unsigned i = 0; i < count; i++) {
-		const struct intent *intent = &trace->actors[i].intent;
-
-		if (i != self && parked(trace, i) && intent->by_fd &&
-		    intent->asked_at != baton_changes(trace, intent->object))
+		if (i != self && parked(trace, i) && is_outdated(trace, i))
 			ask(trace, i, TURN_ASK);
 	}
 }
@@ -106,14 +112,21 @@ void baton_ask_key(struct trace *trace, unsigned actor)
 	ask(trace, actor, TURN_KEY);
 }
 
-static void go(struct trace *trace, unsigned next, unsigned self)
+/* Give a process the baton, and say what for. */
+static void give(struct trace *trace, unsigned next, enum turn what_for, unsigned self)
 {
 	_Atomic uint32_t *turn = &trace->actors[next].turn;
 
 	atomic_store_explicit(&trace->runner, (uint8_t)next, memory_order_relaxed);
-	atomic_store(turn, TURN_GO);
+	atomic_store(turn, what_for);
 	if (next != self)
 		system_futex_wake(turn);
+}
+
+static void go(struct trace *trace, unsigned next, unsigned self)
+{
+	trace->idle_ticks = 0;
+	give(trace, next, TURN_GO, self);
 }
 
 static void take_step(struct trace *trace, unsigned next, unsigned self)
@@ -145,9 +158,10 @@ static bool jump_clock(struct trace *trace, unsigned self)
 {
 	unsigned count = trace_actors(trace);
 	unsigned sleeper = 0;
-	uint64_t first = UINT64_MAX;
 	struct record record = {.operation = OP_CLOCK};
+	uint64_t first;
 
+	first = timer_next(trace, &sleeper);
 	for (unsigned i = 0; i < count; i++) {
 		uint64_t deadline = trace->actors[i].intent.deadline_ns;
 
@@ -200,6 +214,40 @@ static bool return_from_birth(struct trace *trace, unsigned self)
 	return true;
 }
 
+/* The lowest process that has a timer which is due to send it a signal, or -1. */
+static int next_ticking(struct trace *trace)
+{
+	unsigned count = trace_actors(trace);
+
+	for (unsigned i = 0; i < count; i++) {
+		if (parked(trace, i) && timer_due(trace, i))
+			return (int)i;
+	}
+	return -1;
+}
+
+/* Timers that are due come first: what they do may let others go on. */
+static bool give_to_timer(struct trace *trace, unsigned self)
+{
+	int ticking;
+
+	timer_count_descriptors(trace);
+	ticking = next_ticking(trace);
+	if (ticking < 0)
+		return false;
+	if (trace->idle_ticks++ == LIMIT_TICKS)
+		trace_reach(trace, REACHED_TICKS);
+	give(trace, (unsigned)ticking, TURN_TIMER, self);
+	return true;
+}
+
+/* Who hands over has asked the kernel before it did; the clock, or an answer, may have changed it.
+ */
+static bool must_ask_itself(const struct trace *trace, unsigned self)
+{
+	return self != BATON_VIEWER && parked(trace, self) && is_outdated(trace, self);
+}
+
 void baton_hand_over(struct trace *trace, unsigned self)
 {
 	int invisible;
@@ -207,7 +255,13 @@ void baton_hand_over(struct trace *trace, unsigned self)
 	if (return_from_birth(trace, self))
 		return;
 	do {
+		if (give_to_timer(trace, self))
+			return;
 		refresh_answers(trace, self);
+		if (must_ask_itself(trace, self)) {
+			give(trace, self, TURN_DECIDE, self);
+			return;
+		}
 		invisible = next_invisible(trace);
 		if (invisible >= 0) {
 			go(trace, (unsigned)invisible, self);
@@ -284,6 +338,12 @@ void baton_await(struct trace *trace, unsigned self, const struct baton_answers 
 		case TURN_DECIDE:
 			atomic_store(&actor->turn, TURN_WAIT);
 			baton_await_leaver(trace);
+			ask_kernel(trace, actor, answers);
+			baton_hand_over(trace, self);
+			break;
+		case TURN_TIMER:
+			atomic_store(&actor->turn, TURN_WAIT);
+			answers->expire();
 			ask_kernel(trace, actor, answers);
 			baton_hand_over(trace, self);
 			break;

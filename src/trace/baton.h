@@ -6,12 +6,13 @@
  * things are tried is part of what makes a schedule mean one thing only:
  *
  *   1. a newborn child that has reached its first gate hands back to its parent;
- *   2. invisible operations that can finish now (a wait for an ended child, a sleeper whose time
+ *   2. timers that are due send their signals, lowest process first;
+ *   3. invisible operations that can finish now (a wait for an ended child, a sleeper whose time
  *      has come) go on by themselves, lowest number first;
- *   3. descriptors that were touched are asked about by the processes that wait for them;
- *   4. if nobody is enabled the virtual clock jumps to the first deadline; without one it is a
+ *   4. descriptors that were touched are asked about by the processes that wait for them;
+ *   5. if nobody is enabled the virtual clock jumps to the first deadline; without one it is a
  *      deadlock, or the end;
- *   5. the schedule's next process takes its step; without one the viewer decides.
+ *   6. the schedule's next process takes its step; without one the viewer decides.
  */
 #ifndef IPCSTAGE_TRACE_BATON_H
 #define IPCSTAGE_TRACE_BATON_H
@@ -27,7 +28,9 @@ enum turn {
 	TURN_ASK,    /* ask the kernel whether your descriptor is ready, say so, and stay parked */
 	TURN_KEY,    /* put the key of your memory into your entry, and stay parked */
 	TURN_TOLD,   /* the answer to TURN_ASK or TURN_KEY is there */
-	TURN_DECIDE, /* a process has left: wait until it is dead, then hand over in its place */
+	TURN_DECIDE, /* a process has left: wait until it is dead, then hand over in its place; or
+		      * the answer about your own descriptor is old */
+	TURN_TIMER,  /* a timer of yours is due: send yourself its signal, and hand over again */
 };
 
 /* Who hands over: a process's number, or the viewer (which takes over after a death). */
@@ -64,7 +67,8 @@ void baton_leave(struct trace *trace, unsigned self);
 struct baton_answers {
 	bool (*is_ready)(void *context); /* whether its descriptor is ready; NULL: has none */
 	void *context;
-	void (*key)(void); /* find the key of its memory */
+	void (*key)(void);    /* find the key of its memory */
+	void (*expire)(void); /* send itself the signals of its timers that are due */
 };
 
 /* Wait until process `self` has the baton again, and give answers meanwhile (NULL: none). Blocks

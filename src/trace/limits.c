@@ -6,6 +6,8 @@ static const struct limit_row rows[REACHED_COUNT] = {
 	[REACHED_REGIONS] = {LIMIT_REGIONS, "shared mappings and named places in a process"},
 	[REACHED_UNDOS] = {LIMIT_UNDOS, "paths that a run changes"},
 	[REACHED_PATHS] = {LIMIT_PATHS, "files of sockets and FIFOs in a run"},
+	[REACHED_TIMERS] = {LIMIT_TIMERS, "timers in a run"},
+	[REACHED_TICKS] = {LIMIT_TICKS, "ticks of a timer while nobody goes on"},
 };
 
 const struct limit_row *limit_row(enum limit limit)

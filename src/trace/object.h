@@ -14,18 +14,18 @@
 
 /* What key[0] of an object begins with; its low bits and key[1] say which one. */
 enum object_key {
-	KEY_INODE = 1,	   /* a descriptor: device, inode */
-	KEY_MAPPING = 2,   /* an anonymous shared mapping: its serial number, offset */
-	KEY_FILE = 3,	   /* a shared mapping of a file: inode, offset */
-	KEY_PRIVATE = 4,   /* private memory: number of the space, address */
-	KEY_WHOLE = 5,	   /* a composite: as KEY_MAPPING */
-	KEY_FLOCK = 6,	   /* the locks of a file: device, as KEY_INODE ... */
-	KEY_FCNTL = 7,	   /* ... of the other kind */
-	KEY_ADDRESS = 8,   /* an address that no socket is bound to: a hash of it */
-	KEY_LINE = 9,	   /* a connection's direction to who has not accepted it: the other one */
-	KEY_EVENTFD = 10,  /* an eventfd: a serial number */
-	KEY_SYSTEM_V = 11, /* an object of System V: its identifier */
-	KEY_NAME = 12,	   /* a name: device of its folder, a hash of that and of its last part */
+	KEY_INODE = 1,	    /* a descriptor: device, inode */
+	KEY_MAPPING = 2,    /* an anonymous shared mapping: its serial number, offset */
+	KEY_FILE = 3,	    /* a shared mapping of a file: inode, offset */
+	KEY_PRIVATE = 4,    /* private memory: number of the space, address */
+	KEY_WHOLE = 5,	    /* a composite: as KEY_MAPPING */
+	KEY_FLOCK = 6,	    /* the locks of a file: device, as KEY_INODE ... */
+	KEY_FCNTL = 7,	    /* ... of the other kind */
+	KEY_ADDRESS = 8,    /* an address that no socket is bound to: a hash of it */
+	KEY_LINE = 9,	    /* a connection's direction to who has not accepted it: the other one */
+	KEY_ANONYMOUS = 10, /* an eventfd, a timerfd, a signalfd: a serial number */
+	KEY_SYSTEM_V = 11,  /* an object of System V: its identifier */
+	KEY_NAME = 12,	    /* a name: device of its folder, a hash of that and of its last part */
 };
 
 enum { KEY_SHIFT = 56 };

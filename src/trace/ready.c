@@ -11,6 +11,13 @@ bool ready_always(const struct trace *trace, unsigned actor)
 	return true;
 }
 
+bool ready_never(const struct trace *trace, unsigned actor)
+{
+	(void)trace;
+	(void)actor;
+	return false;
+}
+
 /* A wait can finish when a child that it is for has ended, or when there is no such child. */
 bool ready_child_of(const struct trace *trace, unsigned actor, uint64_t wanted)
 {

@@ -14,7 +14,11 @@
 
 enum { END_READ = 1, END_WRITE = 2 };
 enum { LOCK_SHARED = 1, LOCK_OF_PROCESS = 2, LOCK_BY_CLOSE = 4 };
-enum { MUTEX_ROBUST = 1, MUTEX_RECURSIVE = 2, MUTEX_ERRORCHECK = 4 };
+/* MUTEX_UNSHARED: not process-shared, though it lies in shared memory. */
+enum { MUTEX_ROBUST = 1, MUTEX_RECURSIVE = 2, MUTEX_ERRORCHECK = 4, MUTEX_UNSHARED = 8 };
+
+/* `size` of a notification: its condition is not process-shared, though in shared memory. */
+enum { COND_UNSHARED = 1 };
 
 /* In a free run the kernel does not say how many a notification woke. */
 #define COND_UNKNOWN UINT64_MAX

@@ -22,9 +22,10 @@
 #include "trace/set.h"
 #include "trace/space.h"
 #include "trace/undo.h"
+#include "trace/timer.h"
 
 enum {
-	TRACE_MAGIC = 0x35637069, /* "ipc5"; another one when what the segment holds changes */
+	TRACE_MAGIC = 0x36637069, /* "ipc6"; another one when what the segment holds changes */
 	TRACE_PATH = 256,	  /* bytes of a path with its NUL */
 };
 
@@ -96,13 +97,13 @@ struct trace {
 	uint64_t steps;		       /* visible steps granted so far */
 	uint32_t pid_place_count;      /* kept from run to run */
 	uint32_t fd_changes;	       /* things done to any descriptor */
-	uint32_t fd_closings;	       /* of these: closes, and deaths, which close everything */
-	uint64_t fd_order;	       /* gated: hash of who changed which, in order ... */
-	bool fd_order_counts;	       /* ... which somebody's epoll tells (epoll(7)) */
-	uint32_t mappings;	       /* shared mappings made so far: their keys */
-	uint32_t loopback;	       /* what the kernel knows 127.0.0.1 of this run by */
-	uint16_t ports;		       /* given to sockets that did not choose one */
-	uint32_t path_count;	       /* socket files made; those that did not fit are left */
+	uint32_t fd_closings; /* of these: what every one may hang on: closes, deaths, signals */
+	uint64_t fd_order;    /* gated: hash of who changed which, in order ... */
+	bool fd_order_counts; /* ... which somebody's epoll tells (epoll(7)) */
+	uint32_t mappings;    /* shared mappings made so far: their keys */
+	uint32_t loopback;    /* what the kernel knows 127.0.0.1 of this run by */
+	uint16_t ports;	      /* given to sockets that did not choose one */
+	uint32_t path_count;  /* socket files made; those that did not fit are left */
 	char paths[LIMIT_PATHS][TRACE_PATH];
 	struct undos undos;	       /* what the run has changed in the file system */
 	uint64_t text_start, text_end; /* of the program that the server is, in memory ... */
@@ -112,6 +113,9 @@ struct trace {
 	bool sleepers_free;	       /* whoever sleeps may be let go at any time: it is a step */
 	uint32_t schedule_length;      /* steps in schedule[] */
 	uint32_t schedule_next;	       /* the next one to take */
+	uint32_t timer_count;	       /* entries used: of timers[] */
+	uint32_t idle_ticks;	       /* signals of timers since somebody went on */
+	struct timer_entry timers[LIMIT_TIMERS];
 	struct pid_place pid_places[LIMIT_PIDS];
 	struct actor_entry actors[LIMIT_ACTORS];
 	struct space_entry spaces[LIMIT_SPACES];

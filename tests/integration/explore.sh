@@ -137,6 +137,31 @@ for way in '' --histories; do
 	explored 3 ': 4 interleavings, 3 as expected' "$@" "$programs/signal_when"
 	explored 3 ': 6 interleavings, 2 as expected' "$@" "$programs/signals_merged"
 	explored 3 ': 11 interleavings, 7 as expected' "$@" "$programs/mapping_hole"
+	explored 3 ': 3 interleavings, 2 as expected' "$@" "$programs/pause_too_late"
+	explored 0 ': 3 interleavings, 3 as expected' "$@" "$programs/pause_too_late" -- suspend
+	explored 3 ': 4 interleavings, 3 as expected' "$@" "$programs/signal_waits"
+	explored 3 ': 6 interleavings, 5 as expected' "$@" "$programs/signal_descriptor"
+	explored 3 ': 6 interleavings, 2 as expected' "$@" "$programs/signal_descriptor" -- twice
+done
+
+# A mutex that is not process-shared: whoever comes while another process has it is never woken.
+explored 3 ': 4 interleavings, 2 as expected' "$programs/unshared"
+explored 3 '^  deadlock +deadlock +2 ' "$programs/unshared"
+explored 0 ': 18 interleavings, 18 as expected' "$programs/unshared" -- shared
+
+# Whoever comes last to a circle of file locks is refused, and that may be any of those in it: with
+# two of them two of six orders keep out of it.
+for way in '' --histories; do
+	set -- $way # a word or none
+	explored 3 ': 6 interleavings, 2 as expected' "$@" "$programs/lock_upgrade"
+	explored 3 ': 180 interleavings, 162 as expected' "$@" "$programs/lock_upgrade" -- circle
+	explored 0 '^  exit=0 +as-expected +endless' "$@" "$programs/lock_upgrade" -- again
+	grep -q '^  exit=1' "$scratch/out" && wrong 'lock_upgrade: who begins anew fails'
+done
+
+# Timers are part of a state: one is set by chance and asked for later.
+for timer in alarm itimer timer timerfd; do
+	explored 3 ': 11 interleavings, 7 as expected' "$programs/settings" -- $timer
 done
 
 # Names in the file system, descriptors that are replaced, flags that are shared. Nothing is left in

@@ -9,7 +9,7 @@ one_hash 20 /bin/sh -- -c 'seq 3 | sort -r | wc -l'
 # These two take their time: a process that computes is not stuck; one in a call that nothing
 # stands in front of is, and is said to be.
 expect as-expected '0 ended with status 0' "$programs/compute"
-expect cut-off '1 is stuck in pause, which cannot be held or shown' "$programs/pause_forever"
+expect cut-off '1 is stuck in sigsuspend, which cannot be held or shown' "$programs/stuck_forever"
 expect cut-off "1 was stopped by a signal" "$programs/stopped_child"
 
 # The clock stands while somebody asks again and again: that the other one sleeps on is no livelock.

@@ -36,7 +36,7 @@ is_first || exit $failed
 same_again "$programs/crash" -- abort
 same_again "$programs/sleepers"
 same_again "$programs/hopeful_sleep" --sleepers-free --schedule '1 1 0'
-same_again "$programs/pause_forever"
+same_again "$programs/stuck_forever"
 same_again /bin/sh -- -c 'seq 3 | sort -r | wc -l'
 
 # The first of many that is not as expected.

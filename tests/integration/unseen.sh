@@ -25,6 +25,9 @@ says '^  unseen_calls.c:22: setpriority changes only the process itself'
 says '^  unseen_calls.c:24: io_uring_setup is called, and what it does is not followed'
 says '^  unseen_calls.c:25: splice is called, and what it does is not followed'
 
+unseen run 0 vfork_writes
+says '^  vfork_writes.c:8: vfork is run as fork'
+
 unseen explore 1 unseen_calls
 says '^Not complete: what was seen is counted, but not all was seen'
 says_not 'Every interleaving is counted'

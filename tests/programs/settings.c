@@ -13,10 +13,14 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/timerfd.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
-static int ends[2], poller, number;
+static int ends[2], poller, number, clock_fd;
+static timer_t timer;
 static pthread_key_t key;
 
 static void make(void)
@@ -31,11 +35,15 @@ static void make(void)
 	poller = epoll_create1(0);
 	number = eventfd(0, EFD_NONBLOCK);
 	pthread_key_create(&key, NULL);
+	clock_fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK);
+	timer_create(CLOCK_MONOTONIC, NULL, &timer);
 }
 
 static __attribute__((noinline)) void set(const char *what)
 {
 	struct epoll_event event = {.events = EPOLLOUT};
+	const struct itimerval hour = {{0, 0}, {3600, 0}};
+	const struct itimerspec hours = {{0, 0}, {7200, 0}};
 	int on = 1;
 
 	if (strcmp(what, "pending") == 0)
@@ -54,6 +62,14 @@ static __attribute__((noinline)) void set(const char *what)
 		on = open("/dev/null", O_RDONLY);
 	else if (strcmp(what, "flag") == 0)
 		fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+	else if (strcmp(what, "alarm") == 0)
+		alarm(3600);
+	else if (strcmp(what, "itimer") == 0)
+		setitimer(ITIMER_REAL, &hour, NULL);
+	else if (strcmp(what, "timer") == 0)
+		timer_settime(timer, 0, &hours, NULL);
+	else if (strcmp(what, "timerfd") == 0)
+		timerfd_settime(clock_fd, 0, &hours, NULL);
 	else
 		pthread_setspecific(key, &key);
 }
@@ -62,6 +78,8 @@ static __attribute__((noinline)) int is_set(const char *what)
 {
 	struct epoll_event event;
 	struct stat file;
+	struct itimerval left;
+	struct itimerspec lasts;
 	eventfd_t counted;
 	sigset_t pending;
 
@@ -81,6 +99,14 @@ static __attribute__((noinline)) int is_set(const char *what)
 		return open("/dev/null", O_RDONLY) - number > 1;
 	if (strcmp(what, "flag") == 0)
 		return fcntl(ends[0], F_GETFD);
+	if (strcmp(what, "alarm") == 0)
+		return alarm(0) > 0;
+	if (strcmp(what, "itimer") == 0)
+		return getitimer(ITIMER_REAL, &left) == 0 && left.it_value.tv_sec > 0;
+	if (strcmp(what, "timer") == 0)
+		return timer_gettime(timer, &lasts) == 0 && lasts.it_value.tv_sec > 0;
+	if (strcmp(what, "timerfd") == 0)
+		return timerfd_gettime(clock_fd, &lasts) == 0 && lasts.it_value.tv_sec > 0;
 	return pthread_getspecific(key) != NULL;
 }
 

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include "trace/baton.h"
 #include "trace/ready.h"
+#include "trace/timers.h"
 #include "sets.h"
 
 enum { SELF = 1, OTHER = 2, CHILD = 3, THING = 1 };
@@ -254,6 +255,65 @@ static void test_clock_jumps_to_the_first(void **state)
 	assert_int_equal(record.value, 20);
 }
 
+/* A timer that is due comes before everything else: its signal may change who can go on. */
+static void test_timers(void **state)
+{
+	struct trace *trace = *state;
+	struct timer_entry *timer = timer_new(trace, TIMER_INTERVAL, OTHER);
+
+	park(trace, 0, OP_SEM_WAIT, true);
+	park(trace, SELF, OP_SLEEP, false);
+	park(trace, OTHER, OP_HANDLED, false);
+	trace->actors[SELF].intent.deadline_ns = 50;
+	timer->signal = 14;
+	timer_set(trace, timer, 50, 0);
+	baton_hand_over(trace, 0);
+	assert_int_equal(trace->clock_ns, 50);
+	assert_int_equal(turn(trace, OTHER), TURN_TIMER);
+	assert_int_equal(turn(trace, SELF), TURN_WAIT);
+	assert_int_equal(trace->runner, OTHER);
+	timer_go_off(trace, timer);
+	baton_hand_over(trace, OTHER);
+	assert_int_equal(turn(trace, SELF), TURN_GO);
+}
+
+/* Ticks that wake nobody come to an end. */
+static void test_idle_ticks(void **state)
+{
+	struct trace *trace = *state;
+	struct timer_entry *timer = timer_new(trace, TIMER_INTERVAL, SELF);
+
+	park(trace, SELF, OP_SEM_WAIT, true);
+	trace->actors[0].state = ACTOR_ENDED;
+	timer->signal = 14;
+	timer_set(trace, timer, 1, 1);
+	for (unsigned i = 0; i < LIMIT_TICKS; i++) {
+		baton_hand_over(trace, SELF);
+		timer_go_off(trace, timer);
+	}
+	assert_int_equal(trace_reached(trace), REACHED_COUNT);
+	baton_hand_over(trace, SELF);
+	assert_int_equal(trace_reached(trace), REACHED_TICKS);
+}
+
+/* Who hands over may be who waits for what the clock has come to. */
+static void test_descriptor_of_a_timer(void **state)
+{
+	struct trace *trace = *state;
+	struct timer_entry *timer = timer_new(trace, TIMER_FD, SELF);
+
+	trace->actors[0].state = ACTOR_ENDED;
+	park(trace, SELF, OP_READ, false);
+	trace->actors[SELF].intent.by_fd = true;
+	shared_set_add(&trace->objects[THING].holders, SELF);
+	timer->object = THING;
+	timer_set(trace, timer, 50, 0);
+	baton_hand_over(trace, SELF);
+	assert_int_equal(trace->clock_ns, 50);
+	assert_int_equal(timer->expirations, 1);
+	assert_int_equal(turn(trace, SELF), TURN_DECIDE);
+}
+
 static void test_deadlock_and_end(void **state)
 {
 	struct trace *trace = *state;
@@ -312,6 +372,9 @@ int main(void)
 		TEST(test_invisible_goes_first),
 		TEST(test_newborn_hands_back),
 		TEST(test_clock_jumps_to_the_first),
+		TEST(test_timers),
+		TEST(test_idle_ticks),
+		TEST(test_descriptor_of_a_timer),
 		TEST(test_deadlock_and_end),
 		TEST(test_leaving),
 		TEST(test_handlers),

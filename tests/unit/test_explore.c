@@ -173,6 +173,10 @@ static void memory_says_what_history_says(void **state)
 		{BINARY_DIR "/tests/programs/settings", "descriptor"},
 		{BINARY_DIR "/tests/programs/settings", "flag"},
 		{BINARY_DIR "/tests/programs/settings", "key"},
+		{BINARY_DIR "/tests/programs/settings", "alarm"},
+		{BINARY_DIR "/tests/programs/settings", "itimer"},
+		{BINARY_DIR "/tests/programs/settings", "timer"},
+		{BINARY_DIR "/tests/programs/settings", "timerfd"},
 	};
 
 	(void)state;

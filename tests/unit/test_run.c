@@ -104,13 +104,14 @@ static void test_cut_off(void **state)
 
 static void test_stuck(void **state)
 {
-	struct run *run = open_run("tests/programs/pause_forever", NULL);
+	struct run *run = open_run("tests/programs/stuck_forever", NULL);
 
 	(void)state;
 	run_begin(run, RUN_GATED, NULL, 0);
 	assert_int_equal(run_wait(run, -1), STOP_END);
 	assert_int_equal(run_verdict(run), VERDICT_CUT_OFF);
-	assert_non_null(strstr(run_why(run), "1 is stuck in pause, which cannot be held or shown"));
+	assert_non_null(
+		strstr(run_why(run), "1 is stuck in sigsuspend, which cannot be held or shown"));
 	run_close(run);
 }
 

@@ -1,4 +1,6 @@
 /* Plain words: bytes, what processes do, what comes next, and sentences that do not fit. */
+#include <errno.h>
+#include <signal.h>
 #include "model/words.h"
 #include "model_records.h"
 #include "sets.h"
@@ -161,6 +163,69 @@ static void waits_for_children_and_clocks_are_told(void **state)
 	free(stage);
 }
 
+static void waits_for_signals_are_told(void **state)
+{
+	const uint64_t user = UINT64_C(1) << (SIGUSR1 - 1);
+	(void)state;
+	struct stage *stage = stage_new();
+	births(stage, 1);
+	fold(stage, park(0, OP_PAUSE, 0));
+	says_next(stage, 0, "begin to wait for a signal");
+	says(stage, did(0, OP_PAUSE, 0, 0), "0 begins to wait for a signal");
+	fold(stage, park(0, OP_HANDLED, 0));
+	says_wait(stage, 0, "a signal");
+	fold(stage, with_argument(did(1, OP_KILL, 0, SIGUSR1), 0));
+	says(stage, did(0, OP_HANDLED, 0, 0), "0 has had a signal, and goes on");
+	fold(stage, with_argument(did(1, OP_KILL, 0, SIGUSR1), 0));
+	fold(stage, park(0, OP_HANDLED, 0));
+	says_wait(stage, 0, "a signal, and SIGUSR1 of 1 came before it waited");
+	fold(stage, with_argument(park(0, OP_SIGWAIT, 0), user | user << 2));
+	says_next(stage, 0, "take SIGUSR1 or SIGUSR2");
+	says_wait(stage, 0, "SIGUSR1 or SIGUSR2");
+	says(stage, did(0, OP_SIGWAIT, 0, SIGUSR2), "0 takes SIGUSR2");
+	says(stage, with_error(with_argument(did(0, OP_SIGWAIT, 0, 0), user), EAGAIN),
+	     "0 has not been sent SIGUSR1 in time");
+	says(stage, with_error(with_argument(did(0, OP_SIGWAIT, 0, 0), UINT64_MAX), EINTR),
+	     "0 has not been sent a signal, but another signal");
+	free(stage);
+}
+
+static void signalfds_are_told(void **state)
+{
+	const uint64_t user = UINT64_C(1) << (SIGUSR1 - 1);
+	(void)state;
+	struct stage *stage = stage_new();
+	births(stage, 0);
+	says(stage, did(0, OP_SIGNALFD, 4, user), "0 makes signalfd 1 for SIGUSR1");
+	fold(stage, park(0, OP_READ, 4));
+	says_next(stage, 0, "read signalfd 1");
+	says_wait(stage, 0, "SIGUSR1 in signalfd 1");
+	says(stage, with_bytes(did(0, OP_READ, 4, 128), (const char[]){SIGUSR1}, 1),
+	     "0 reads SIGUSR1 from signalfd 1");
+	free(stage);
+}
+
+static void timers_are_told(void **state)
+{
+	struct record set = with_argument(did(0, OP_SET_TIMER, 0, 500000000), 2000000000);
+	(void)state;
+	struct stage *stage = stage_new();
+	births(stage, 0);
+	set.size = SIGALRM;
+	says(stage, set, "0 sets a timer: SIGALRM in 2.0 s, then every 0.5 s");
+	says(stage, did(0, OP_EXPIRE, 0, SIGALRM), "0's timer goes off: SIGALRM");
+	says(stage, did(0, OP_SET_TIMER, 0, 0), "0 stops a timer");
+	says(stage, did(0, OP_TIMERFD, 4, 0), "0 makes timer 1");
+	fold(stage, park(0, OP_READ, 4));
+	says_wait(stage, 0, "timer 1 to go off, which is not set");
+	says(stage, with_argument(did(0, OP_SET_TIMER, 4, 0), 50000000),
+	     "0 sets timer 1: in 0.05 s");
+	fold(stage, park(0, OP_READ, 4));
+	says_wait(stage, 0, "timer 1 to go off");
+	says(stage, with_argument(did(0, OP_SET_TIMER, 4, 0), 0), "0 stops timer 1");
+	free(stage);
+}
+
 static void everybody_waiting_is_pointed_out(void **state)
 {
 	(void)state;
@@ -190,7 +255,8 @@ static void every_shared_operation_has_a_letter(void **state)
 	for (int operation = OP_LOAD; operation < OP_COUNT; operation++)
 		assert_true(operation_row((enum operation)operation)->letter != '.' ||
 			    operation == OP_FCNTL || operation == OP_SYNC ||
-			    operation == OP_MUTEX_CONSISTENT || operation == OP_BARRIER_LEAVE);
+			    operation == OP_MUTEX_CONSISTENT || operation == OP_BARRIER_LEAVE ||
+			    operation == OP_HANDLED || operation == OP_EXPIRE);
 }
 
 static void sentences_fit_into_any_room(void **state)
@@ -220,6 +286,9 @@ int main(void)
 		cmocka_unit_test(what_actors_do_is_told),
 		cmocka_unit_test(deaths_name_their_sender),
 		cmocka_unit_test(waits_for_children_and_clocks_are_told),
+		cmocka_unit_test(waits_for_signals_are_told),
+		cmocka_unit_test(timers_are_told),
+		cmocka_unit_test(signalfds_are_told),
 		cmocka_unit_test(everybody_waiting_is_pointed_out),
 		cmocka_unit_test(every_shared_operation_has_a_letter),
 		cmocka_unit_test(sentences_fit_into_any_room),

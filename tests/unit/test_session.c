@@ -166,14 +166,14 @@ static void test_free_run(void **state)
 
 static void test_stuck(void **state)
 {
-	struct session *session = open_test_program("pause_forever");
+	struct session *session = open_test_program("stuck_forever");
 
 	(void)state;
 	session_start(session, RUN_GATED, NULL, 0);
 	for (int i = 0; i < 200 && !*session_stuck(session); i++)
 		session_wait(session, 50);
 	assert_string_equal(session_stuck(session),
-			    "1 is stuck in pause, which cannot be held or shown");
+			    "1 is stuck in sigsuspend, which cannot be held or shown");
 	session_close(session);
 }
 

@@ -10,22 +10,24 @@
 #include <sys/time.h>
 #include <unistd.h>
 #include "agent/core/agent.h"
+#include "agent/core/families.h"
 #include "agent/core/gate.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "trace/timers.h"
 
 enum { READING_NS = 1000 };
 
 /* The moment when every run begins: 2023-08-24 15:38:19 +08:00. */
 static const uint64_t epoch_ns = UINT64_C(1692862699) * 1000000000u;
 
-static uint64_t nanoseconds(const struct timespec *time)
+uint64_t agent_nanoseconds(const struct timespec *time)
 {
 	return (uint64_t)time->tv_sec * 1000000000u + (uint64_t)time->tv_nsec;
 }
 
-static bool is_virtual(clockid_t id)
+bool agent_is_virtual(clockid_t id)
 {
 	return agent_on() && agent.gated &&
 	       (id == CLOCK_REALTIME || id == CLOCK_MONOTONIC || id == CLOCK_BOOTTIME ||
@@ -38,6 +40,7 @@ static uint64_t read_virtual(void)
 	agent.trace->clock_ns += READING_NS;
 	agent.trace->clock_was_read = true;
 	agent_untold(agent.trace->clock_ns);
+	families_due();
 	return epoch_ns + agent.trace->clock_ns;
 }
 
@@ -49,18 +52,51 @@ time_t agent_virtual_seconds(void)
 
 uint64_t agent_deadline(clockid_t id, const struct timespec *at)
 {
-	uint64_t then = nanoseconds(at);
+	uint64_t then = agent_nanoseconds(at);
 	struct timespec now;
 
 	if (agent.gated)
 		return then > epoch_ns ? then - epoch_ns : 0;
 	REAL(clock_gettime)(id, &now);
-	return then > nanoseconds(&now) ? then - nanoseconds(&now) : 0;
+	return then > agent_nanoseconds(&now) ? then - agent_nanoseconds(&now) : 0;
 }
 
 uint64_t agent_deadline_after(const struct timespec *duration)
 {
-	return agent.trace->clock_ns + nanoseconds(duration);
+	return agent.trace->clock_ns + agent_nanoseconds(duration);
+}
+
+/* --- timers --------------------------------------------------------------------------------- */
+
+static struct timespec timespec_of(uint64_t ns)
+{
+	return (struct timespec){(time_t)(ns / 1000000000u), (long)(ns % 1000000000u)};
+}
+
+uint64_t agent_until(const struct timespec *at, bool absolute)
+{
+	uint64_t then = agent_nanoseconds(at);
+
+	if (!absolute || then == 0)
+		return then;
+	then = agent_deadline(CLOCK_REALTIME, at);
+	return then > agent.trace->clock_ns ? then - agent.trace->clock_ns : 1;
+}
+
+static bool is_valid(const struct timespec *time)
+{
+	return time->tv_sec >= 0 && time->tv_nsec >= 0 && time->tv_nsec < 1000000000;
+}
+
+bool agent_is_interval(const struct itimerspec *wanted)
+{
+	return is_valid(&wanted->it_value) && is_valid(&wanted->it_interval);
+}
+
+void agent_tell_timer(const struct timer_entry *timer, struct itimerspec *out)
+{
+	out->it_value = timespec_of(timer_left(agent.trace, timer));
+	out->it_interval = timespec_of(timer->period_ns);
 }
 
 /* --- sleeping ------------------------------------------------------------------------------- */
@@ -100,7 +136,7 @@ static struct timespec time_left(uint64_t until_ns)
 	uint64_t now = agent.trace->clock_ns;
 	uint64_t left = until_ns > now ? until_ns - now : 0;
 
-	return (struct timespec){(time_t)(left / 1000000000u), (long)(left % 1000000000u)};
+	return timespec_of(left);
 }
 
 static int sleep_for(const struct timespec *duration, struct timespec *left, uint32_t where)
@@ -108,10 +144,10 @@ static int sleep_for(const struct timespec *duration, struct timespec *left, uin
 	uint64_t until;
 	int error;
 
-	if (!is_virtual(CLOCK_MONOTONIC))
+	if (!agent_is_virtual(CLOCK_MONOTONIC))
 		return REAL(clock_nanosleep)(CLOCK_REALTIME, 0, duration, left);
 	until = agent_deadline_after(duration);
-	error = sleep_gated(until, nanoseconds(duration), left, where);
+	error = sleep_gated(until, agent_nanoseconds(duration), left, where);
 	if (left)
 		*left = time_left(until);
 	return error;
@@ -130,7 +166,7 @@ AGENT_EXPORT int nanosleep(const struct timespec *duration, struct timespec *lef
 AGENT_EXPORT int clock_nanosleep(clockid_t id, int flags, const struct timespec *request,
 				 struct timespec *left)
 {
-	if (!is_virtual(id))
+	if (!agent_is_virtual(id))
 		return REAL(clock_nanosleep)(id, flags, request, left);
 	if (flags & TIMER_ABSTIME) {
 		uint64_t until = agent_deadline(id, request);
@@ -168,10 +204,10 @@ AGENT_EXPORT int clock_gettime(clockid_t id, struct timespec *now)
 {
 	uint64_t time;
 
-	if (!is_virtual(id))
+	if (!agent_is_virtual(id))
 		return REAL(clock_gettime)(id, now);
 	time = read_virtual();
-	*now = (struct timespec){(time_t)(time / 1000000000u), (long)(time % 1000000000u)};
+	*now = timespec_of(time);
 	return 0;
 }
 

@@ -31,6 +31,19 @@ static uint64_t inode_key(const struct stat *file)
 	return (uint64_t)KEY_INODE << KEY_SHIFT | file->st_dev;
 }
 
+/* The object that is kept beside a descriptor only. */
+static unsigned kept_object(int fd)
+{
+	unsigned object = fd >= 0 && fd < AGENT_FILES ? agent.files[fd] : 0;
+
+	return object && fd_kind_of(object)->kept ? object : 0;
+}
+
+static enum object_kind kept_kind(int fd)
+{
+	return (enum object_kind)agent_object(kept_object(fd))->kind;
+}
+
 /*
  * The kind of object that a file would be, or OBJECT_NONE; and its key. Times are others in every
  * run: what is left of them on the stack would be in a gap of one of the program's frames.
@@ -53,8 +66,8 @@ static enum object_kind kind_of(int fd, uint64_t key[2])
 		return OBJECT_PIPE;
 	case S_IFSOCK:
 		return OBJECT_SOCKET;
-	case 0: /* anonymous: or a timer, an epoll, ... */
-		return OBJECT_EVENTFD;
+	case 0: /* anonymous: which it is, is kept beside it, if at all */
+		return kept_kind(fd);
 	default:
 		return OBJECT_NONE;
 	}
@@ -74,6 +87,24 @@ unsigned agent_make_object(int fd)
 	const struct fd_kind *kind = fd_kind(kind_of(fd, key));
 
 	return kind->make ? kind->make(fd) : 0;
+}
+
+unsigned agent_kept_object(int fd, const uint64_t key[2])
+{
+	(void)key;
+	return kept_object(fd);
+}
+
+void agent_refresh_descriptors(void)
+{
+	if (agent.trace->timer_count == 0)
+		return;
+	for (int fd = 0; fd < AGENT_FILES; fd++) {
+		const struct fd_kind *kind = fd_kind_of(agent.files[fd]);
+
+		if (kind->refresh)
+			kind->refresh(fd, agent.files[fd]);
+	}
 }
 
 void agent_set_key(int fd, unsigned object)
@@ -239,6 +270,22 @@ unsigned agent_new_object(int fd)
 	return object;
 }
 
+unsigned agent_new_kept(int fd, enum object_kind kind)
+{
+	uint64_t key[2] = {(uint64_t)KEY_ANONYMOUS << KEY_SHIFT, 0};
+	unsigned object;
+	bool created;
+
+	if (fd >= AGENT_FILES)
+		return 0;
+	agent_settle();
+	key[1] = ++agent.trace->mappings;
+	object = trace_object(agent.trace, kind, key, agent_alone(), &created);
+	agent.files[fd] = (uint16_t)object;
+	agent_note_descriptor(fd, object);
+	return object;
+}
+
 /* --- close, dup ---------------------------------------------------------------------- */
 
 /*
@@ -344,14 +391,6 @@ static void note_new(int fd)
 bool agent_is_inherited(int fd)
 {
 	return fd >= AGENT_FILES || agent.inherited >> fd & 1;
-}
-
-/* The object that is kept beside a descriptor only. */
-static unsigned kept_object(int fd)
-{
-	unsigned object = fd >= 0 && fd < AGENT_FILES ? agent.files[fd] : 0;
-
-	return object && fd_kind_of(object)->kept ? object : 0;
 }
 
 int agent_note_copy(int from, int fd)

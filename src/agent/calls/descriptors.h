@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "trace/kind.h"
 
 /*
  * What is behind a descriptor: a pipe, a file, a connection, or the address that a socket is bound
@@ -20,6 +21,16 @@ unsigned agent_make_object(int fd);
 
 /* The same of a descriptor that this process has just made: nobody else can reach it. */
 unsigned agent_new_object(int fd);
+
+/* The same of an anonymous inode, which all of its kind share: which object it is, is kept beside
+ * the descriptor. 0: that has too high a number. */
+unsigned agent_new_kept(int fd, enum object_kind kind);
+
+/* What is kept beside a descriptor: `find` of such kinds (fd_kinds.h). */
+unsigned agent_kept_object(int fd, const uint64_t key[2]);
+
+/* The kernel is about to be asked about descriptors: what it says must be so by the run's clock. */
+void agent_refresh_descriptors(void);
 
 /* From now on a descriptor stands for this object; for none. */
 void agent_set_key(int fd, unsigned object);

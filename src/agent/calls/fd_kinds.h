@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+struct record;
 struct transfer;
 
 /* Every slot may be NULL; flags are false. */
@@ -25,11 +26,18 @@ struct fd_kind {
 	/* The same when there is none yet and it is about to be written. */
 	unsigned (*make)(int fd);
 
+	/* What the kernel says of it hangs on the run's clock: make it say so, it is about to be
+	 * asked. */
+	void (*refresh)(int fd, unsigned object);
+
 	/* Where a transfer at `at` (HERE: where the descriptor stands) is made: record_place(). */
 	uint64_t (*place)(int fd, off_t at);
 
 	/* What read(2) does once it has passed the gate; NULL: the real call. */
 	ssize_t (*receive)(const struct transfer *transfer, void *buffer, size_t size);
+
+	/* What goes into the record of what was read; NULL: its first bytes. */
+	void (*tell)(struct record *record, const void *bytes, ssize_t result);
 
 	/* All that write(2) does, with the flags of send(2); NULL: one step and the real call. */
 	ssize_t (*send)(struct transfer *transfer, const void *bytes, int flags);

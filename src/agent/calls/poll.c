@@ -27,6 +27,7 @@ static bool any_ready(void *context)
 	const struct polled *polled = context;
 	const struct timespec now = {0, 0};
 
+	agent_refresh_descriptors();
 	return REAL(ppoll)(polled->fds, polled->count, &now, NULL) != 0;
 }
 

@@ -8,6 +8,7 @@
 #include "agent/calls/process.h"
 
 #include <stdlib.h>
+#include "agent/core/blind.h"
 #include "agent/core/console.h"
 #include "agent/core/families.h"
 #include "agent/core/life.h"
@@ -136,9 +137,10 @@ AGENT_EXPORT pid_t fork(void)
 	return agent_fork(AGENT_CALLER);
 }
 
-/* A child that borrows our memory cannot be shown beside us: give it a copy. */
+/* A child that borrows our memory cannot be shown beside us: give it a copy, and say so. */
 AGENT_EXPORT pid_t vfork(void)
 {
+	agent_blind(UNSEEN_VFORK, 0, AGENT_CALLER);
 	return agent_fork(AGENT_CALLER);
 }
 

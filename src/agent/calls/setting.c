@@ -105,21 +105,18 @@ AGENT_EXPORT int setrlimit(__rlimit_resource_t resource, const struct rlimit *li
 AGENT_EXPORT int setrlimit64(__rlimit_resource_t resource, const struct rlimit64 *limit)
 	__attribute__((alias("setrlimit")));
 
-/* A pid is another number in every run: that somebody's group was changed has to do. */
+/* A pid is another number in every run: that somebody's group was changed has to do. Whoever waits
+ * for a group has to ask again. */
 AGENT_EXPORT int setpgid(pid_t pid, pid_t group)
 {
+	if (agent_on())
+		agent.trace->fd_changes++;
 	return noted(REAL(setpgid)(pid, group), 3, group == 0);
 }
 
 AGENT_EXPORT pid_t setsid(void)
 {
 	return noted(REAL(setsid)(), 4, 0);
-}
-
-AGENT_EXPORT unsigned alarm(unsigned seconds)
-{
-	note(5, seconds);
-	return REAL(alarm)(seconds);
 }
 
 AGENT_EXPORT int setpriority(__priority_which_t which, id_t who, int priority)

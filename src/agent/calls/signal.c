@@ -11,10 +11,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
 #include "agent/calls/crash.h"
 #include "agent/calls/fd_kinds.h"
+#include "agent/calls/signal.h"
 #include "agent/calls/stream.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
@@ -78,6 +80,7 @@ static void handle(int signal, siginfo_t *info, void *context)
 	else
 		action.sa_handler(signal);
 	agent.handlers--;
+	agent.handled++;
 	entry = agent_entry(); /* another one's in a child that the handler has forked */
 	if (interrupts(&action, entry))
 		entry->intent.interrupted = true;
@@ -248,12 +251,17 @@ static void write_kill(unsigned target, int signal, uint8_t flags, uint32_t wher
 	agent_write(&record);
 }
 
+/* It may be pending: whoever waits for one, or has a signalfd, has to ask the kernel anew. */
+static void note_sent(void)
+{
+	agent.trace->fd_closings++;
+	agent.trace->fd_changes++;
+}
+
 /* The target is dead before anybody goes on, and the tables say so. */
 static void bury(unsigned target, int signal)
 {
 	system_await_death(atomic_load(&trace_space(agent.trace, target)->pid), DEATH_LIMIT_MS);
-	agent.trace->fd_closings++;
-	agent.trace->fd_changes++;
 	agent_note_death(target, signal);
 }
 
@@ -281,6 +289,7 @@ static int kill_other(unsigned target, int signal, uint32_t where)
 		atomic_fetch_add(&space->signals_sent, 1);
 	}
 	result = REAL(kill)(atomic_load(&space->pid), signal);
+	note_sent();
 	if (effect == EFFECT_FATAL && result == 0)
 		bury(target, signal);
 	if (agent.gated)
@@ -288,7 +297,13 @@ static int kill_other(unsigned target, int signal, uint32_t where)
 	return result;
 }
 
-/* To itself: it may be the last thing that this process does. */
+/* What this process is about to send itself is the last thing that it does. */
+static void end_by(int signal, uint32_t where)
+{
+	agent_flush_console();
+	agent_end(OP_DEATH, (uint64_t)signal, where);
+}
+
 static int kill_self(int signal, uint32_t where)
 {
 	agent_settle();
@@ -296,10 +311,17 @@ static int kill_self(int signal, uint32_t where)
 		write_kill(agent.self, signal, 0, where);
 	if (signal && effect_of(agent_space(), signal) == EFFECT_FATAL) {
 		agent_space()->killed_by = (uint8_t)(agent.self + 1);
-		agent_flush_console();
-		agent_end(OP_DEATH, (uint64_t)signal, where);
+		end_by(signal, where);
 	}
 	return REAL(kill)(getpid(), signal);
+}
+
+void agent_have_signal(siginfo_t *info)
+{
+	if (effect_of(agent_space(), info->si_signo) == EFFECT_FATAL)
+		end_by(info->si_signo, 0);
+	REAL(syscall)(SYS_rt_sigqueueinfo, getpid(), info->si_signo, info);
+	note_sent();
 }
 
 /* Every process of the run in a process group, ourselves last. */

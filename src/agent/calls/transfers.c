@@ -36,6 +36,7 @@ bool agent_is_ready(int fd, short events)
 	const struct timespec now = {0, 0};
 	struct pollfd poll = {.fd = fd, .events = events};
 
+	agent_refresh_descriptors();
 	return REAL(ppoll)(&poll, 1, &now, NULL) != 0;
 }
 
@@ -139,7 +140,9 @@ void agent_write_transfer(const struct transfer *transfer, ssize_t result, const
 	record.size = (uint32_t)transfer->size;
 	record.value = result < 0 ? 0 : (uint64_t)result;
 	record.error = error;
-	if (result > 0)
+	if (result > 0 && kind_of(transfer)->tell)
+		kind_of(transfer)->tell(&record, bytes, result);
+	else if (result > 0)
 		agent_text(&record, bytes, (size_t)result);
 	note_content(transfer, result, bytes);
 	agent_write(&record);

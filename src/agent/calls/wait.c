@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <unistd.h>
 #include "agent/core/gate.h"
 #include "agent/core/life.h"
 #include "agent/core/real.h"
@@ -31,9 +32,31 @@ static bool waits_for_ours(pid_t pid, int *number)
 	return false;
 }
 
+/* The process group whose children wait(2) is to take, 0: of any. */
+static pid_t group_of(pid_t pid)
+{
+	return pid == 0 ? getpgrp() : pid < -1 ? -pid : 0;
+}
+
+static bool is_of_group(pid_t child, pid_t group)
+{
+	return group == 0 || getpgid(child) == group;
+}
+
+/* Groups are the kernel's: whether a child of one has ended, or there is none, it has to say. */
+static bool any_of_group_ended(void *group)
+{
+	siginfo_t info = {0};
+
+	return REAL(waitid)(P_PGID, (id_t) * (pid_t *)group, &info, WEXITED | WNOHANG | WNOWAIT) <
+		       0 ||
+	       info.si_pid != 0;
+}
+
 /* Of several children that have ended the one with the lowest number is reaped first. */
 static pid_t first_ended(pid_t pid, int number)
 {
+	pid_t group = group_of(pid);
 	unsigned count = trace_actors(agent.trace);
 
 	if (!agent.gated || number >= 0)
@@ -42,7 +65,8 @@ static pid_t first_ended(pid_t pid, int number)
 		const struct space_entry *child = trace_space(agent.trace, i);
 
 		if (trace_is_first(agent.trace, i) && child->parent == agent_entry()->space &&
-		    !child->reaped && atomic_load(&agent.trace->actors[i].state) == ACTOR_ENDED)
+		    !child->reaped && atomic_load(&agent.trace->actors[i].state) == ACTOR_ENDED &&
+		    is_of_group(child->pid, group))
 			return child->pid;
 	}
 	return pid;
@@ -105,14 +129,16 @@ static void write_none(const struct gate *gate, int error)
 pid_t agent_wait_for(pid_t pid, int *status, int options, struct rusage *usage, uint32_t where)
 {
 	struct gate gate = agent_gate(OP_WAIT, 0, where);
+	pid_t got, group = group_of(pid);
 	sigset_t before;
 	int number, local;
-	pid_t got;
 
 	if (!waits_for_ours(pid, &number))
 		return REAL(wait4)(pid, status, options, usage);
 	gate.intent.argument = (uint64_t)(number + 1);
 	agent_given(status, (uint64_t)options ^ (uintptr_t)usage);
+	gate.ask = group ? any_of_group_ended : NULL;
+	gate.context = &group;
 	pass_wait(&gate, options, &before);
 	if (agent.interrupted) {
 		got = agent_fail(EINTR);

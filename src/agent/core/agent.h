@@ -86,6 +86,7 @@ struct agent {
 	bool guarded;		  /* there are regions with an alias: guard.h */
 	bool interrupted;	  /* the last gate was left because a handler had run */
 	unsigned handlers;	  /* of signals that are under way: they pass no gates */
+	unsigned handled;	  /* handlers that have returned */
 	uintptr_t low, high;	  /* no region is outside */
 	struct record *unsettled; /* a store whose value is not read yet */
 	const void *unsettled_at; /* */

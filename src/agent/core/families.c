@@ -4,13 +4,13 @@
 
 extern const struct family family_stream, family_crash, family_memory, family_descriptors,
 	family_file, family_file_lock, family_mutex, family_rwlock, family_signal, family_thread,
-	family_guard, family_made_up;
+	family_guard, family_made_up, family_timer;
 
 /* A family's row is in its own file; here is their order. */
 static const struct family *const families[] = {
-	&family_stream, &family_crash,	   &family_memory, &family_descriptors,
-	&family_file,	&family_file_lock, &family_mutex,  &family_rwlock,
-	&family_signal, &family_thread,	   &family_guard,  &family_made_up,
+	&family_stream,	   &family_crash,   &family_memory, &family_descriptors, &family_file,
+	&family_file_lock, &family_mutex,   &family_rwlock, &family_signal,	 &family_thread,
+	&family_guard,	   &family_made_up, &family_timer,
 };
 
 enum { FAMILIES = sizeof(families) / sizeof(families[0]) };
@@ -52,6 +52,14 @@ void families_exec(uint32_t where)
 	for (unsigned i = 0; i < FAMILIES; i++) {
 		if (families[i]->on_exec)
 			families[i]->on_exec(where);
+	}
+}
+
+void families_due(void)
+{
+	for (unsigned i = 0; i < FAMILIES; i++) {
+		if (families[i]->on_due)
+			families[i]->on_due();
 	}
 }
 

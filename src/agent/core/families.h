@@ -35,6 +35,9 @@ struct family {
 	/* The process is about to become another program, called at `where`. */
 	void (*on_exec)(uint32_t where);
 
+	/* The run's clock has come to what was set to go off in this process. */
+	void (*on_due)(void);
+
 	/* The process is about to end; its last record is written. */
 	void (*on_end)(void);
 
@@ -50,6 +53,7 @@ void families_image(void);
 void families_begin(void);
 void families_share(void);
 void families_exec(uint32_t where);
+void families_due(void);
 void families_end(void);
 uint64_t families_hash(void);
 

@@ -1,6 +1,7 @@
 #include "agent/core/gate.h"
 
 #include "agent/core/blind.h"
+#include "agent/core/families.h"
 #include "agent/core/memory_key.h"
 #include "agent/core/records.h"
 #include "trace/baton.h"
@@ -40,7 +41,8 @@ static void write_park(const struct intent *intent)
 static void park(struct gate *gate)
 {
 	struct actor_entry *entry = agent_entry();
-	const struct baton_answers answers = {gate->ask, gate->context, agent_find_key};
+	const struct baton_answers answers = {gate->ask, gate->context, agent_find_key,
+					      families_due};
 
 	write_park(&entry->intent);
 	atomic_store(&entry->state, ACTOR_PARKED);

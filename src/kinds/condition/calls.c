@@ -177,6 +177,14 @@ AGENT_EXPORT int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex
 
 /* --- notifying ---------------------------------------------------------------------------- */
 
+/* glibc says so in a bit of the word that counts references (nptl's pthread_cond_common.c). */
+static bool is_shared(const pthread_cond_t *condition)
+{
+	const pthread_cond_t *alias = agent_alias(condition);
+
+	return alias->__data.__wrefs & 1;
+}
+
 /* Fill in who is let out of the room: the first, or all. */
 static void let_out(struct record *record)
 {
@@ -200,8 +208,10 @@ static int notify(pthread_cond_t *condition, enum operation operation, uint32_t 
 
 	record.flags = agent_pass_step(operation, object, where);
 	record.stamp = agent_stamp();
+	record.size = is_shared(condition) ? 0 : COND_UNSHARED;
 	if (agent.gated) {
-		let_out(&record);
+		if (!record.size) /* else whoever waits there is in another process: futex(2) */
+			let_out(&record);
 	} else {
 		record.value = COND_UNKNOWN;
 		record.error = operation == OP_COND_SIGNAL

@@ -89,6 +89,8 @@ static void notify(struct stage *stage, struct condition_state *condition,
 		return;
 	if (record->value == 0 || is_gone(stage, target))
 		lose(stage, condition, record->actor, target);
+	if (record->size & COND_UNSHARED)
+		return;
 	if (target < LIMIT_ACTORS)
 		let_out(condition, target);
 	while (record->operation == OP_COND_BROADCAST && condition->count)
@@ -111,6 +113,7 @@ static void fold(struct stage *stage, struct object *object, const struct record
 		break;
 	case OP_COND_SIGNAL:
 	case OP_COND_BROADCAST:
+		condition->unshared |= record->size & COND_UNSHARED;
 		notify(stage, condition, record);
 		break;
 	}
@@ -178,7 +181,9 @@ static void say_notify(const struct stage *stage, const struct object *object,
 		  object->name);
 	if (record->value == COND_UNKNOWN)
 		return;
-	if (record->value == 0) {
+	if (record->size & COND_UNSHARED) {
+		words_add(words, ": it is not process-shared, and no other process hears of it");
+	} else if (record->value == 0) {
 		words_add(words, ": nobody waits, the notification is lost");
 	} else if (is_gone(stage, target)) {
 		words_add(words, ": it is for %u, which has ended, and is lost", target);
@@ -274,6 +279,14 @@ static void say_never(const struct stage *stage, const struct object *object, st
 	(void)stage;
 	if (condition->count == 0 || condition->lost == 0 || object->whole)
 		return;
+	if (condition->unshared) {
+		words_add(words,
+			  " %s is in shared memory but not process-shared "
+			  "(pthread_condattr_setpshared): who waits does not hear of another "
+			  "process.",
+			  object->name);
+		return;
+	}
 	words_add(words,
 		  condition->lost_to ? " %u's notification of %s"
 				     : " A notification without a waiter is lost: %u notified %s",

@@ -13,6 +13,7 @@ struct condition_state {
 	uint32_t lost;	      /* notifications when nobody waited */
 	uint32_t lost_step;   /* of the last of them, 0 before the first step */
 	uint8_t lost_by;      /* number + 1 of whose it was */
+	bool unshared;	      /* it is not process-shared, and nobody hears of another process */
 	uint8_t lost_to;      /* number + 1 of who had ended in the room, 0: nobody waited */
 };
 

@@ -11,32 +11,20 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 
-static unsigned find(int fd, const uint64_t key[2])
-{
-	unsigned object = fd >= 0 && fd < AGENT_FILES ? agent.files[fd] : 0;
-
-	(void)key;
-	return object && agent_object(object)->kind == OBJECT_EVENTFD ? object : 0;
-}
-
-const struct fd_kind fd_eventfd = {.kept = true, .find = find};
+const struct fd_kind fd_eventfd = {.kept = true, .find = agent_kept_object};
 
 AGENT_EXPORT int eventfd(unsigned count, int flags)
 {
 	int fd = REAL(eventfd)(count, flags);
 	struct record record;
-	uint64_t key[2] = {(uint64_t)KEY_EVENTFD << KEY_SHIFT, 0};
 	unsigned object;
-	bool created;
 
-	if (!agent_on() || fd < 0 || fd >= AGENT_FILES)
+	if (!agent_on() || fd < 0)
 		return fd;
-	agent_settle();
-	key[1] = ++agent.trace->mappings;
-	object = trace_object(agent.trace, OBJECT_EVENTFD, key, agent_alone(), &created);
-	agent.files[fd] = (uint16_t)object;
+	object = agent_new_kept(fd, OBJECT_EVENTFD);
+	if (!object)
+		return fd;
 	agent_object(object)->value = count;
-	agent_note_descriptor(fd, object);
 	record = agent_record(OP_EVENTFD, object, AGENT_CALLER);
 	record.argument = (uint64_t)fd;
 	record.value = count;

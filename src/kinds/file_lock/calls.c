@@ -227,18 +227,59 @@ AGENT_EXPORT int flock(int fd, int operation)
 
 struct range_wish {
 	int fd;
+	unsigned object;
 	bool of_opening; /* F_OFD_SETLK: it belongs to the opening, not to the process */
 	struct flock lock;
 };
+
+/* As many does the kernel follow of those who wait for each other. */
+enum { DEADLOCK_LIMIT = 10 };
+
+/*
+ * Whether the kernel refuses to wait for whose lock is in the way (EDEADLK): that one waits, in the
+ * end, for us. Whoever comes last to a circle is refused; that may be any of those in it.
+ */
+static bool would_deadlock(unsigned blocked_by)
+{
+	for (unsigned i = 0; i < DEADLOCK_LIMIT && blocked_by; i++) {
+		const struct actor_entry *other = &agent.trace->actors[blocked_by - 1];
+
+		if (blocked_by == agent.self + 1)
+			return true;
+		if (atomic_load(&other->state) != ACTOR_PARKED ||
+		    other->intent.operation != OP_LOCK)
+			return false;
+		blocked_by = other->intent.blocked_by;
+	}
+	return false;
+}
+
+/* Those who wait already have to look again at what they wait for: it may be a circle now. */
+static void note_blocked(unsigned object, unsigned blocked_by)
+{
+	struct intent *intent = &agent_entry()->intent;
+
+	if (intent->blocked_by == blocked_by)
+		return;
+	intent->blocked_by = (uint8_t)blocked_by;
+	agent_object(object)->changes++;
+}
 
 static bool can_lock(void *context)
 {
 	const struct range_wish *wish = context;
 	struct flock lock = wish->lock;
+	unsigned blocked_by;
 
 	if (REAL(fcntl)(wish->fd, wish->of_opening ? F_OFD_GETLK : F_GETLK, &lock) < 0)
 		return true; /* refused, not busy */
-	return lock.l_type == F_UNLCK;
+	if (lock.l_type == F_UNLCK)
+		return true;
+	/* Nobody has a lock that belongs to an opening: -1. */
+	blocked_by =
+		wish->of_opening ? 0 : (unsigned)(trace_find_actor(agent.trace, lock.l_pid) + 1);
+	note_blocked(wish->object, blocked_by);
+	return would_deadlock(blocked_by);
 }
 
 /* The first byte of a range that may be told from elsewhere, and from its end. */
@@ -266,12 +307,20 @@ static int unwaiting(int command)
 	return command == F_SETLKW ? F_SETLK : command == F_OFD_SETLKW ? F_OFD_SETLK : command;
 }
 
+/* What was promised is that the kernel would not let us wait. */
+static int refuse_deadlock(const struct gate *gate)
+{
+	if (!would_deadlock(agent_entry()->intent.blocked_by))
+		agent_disagree(gate);
+	return agent_fail(EDEADLK);
+}
+
 int agent_lock_range(int fd, int command, struct flock *lock, uint32_t where)
 {
 	unsigned file = agent_new_file(fd);
 	bool waits = unwaiting(command) != command;
 	enum operation kind = lock->l_type == F_UNLCK ? OP_UNLOCK : waits ? OP_LOCK : OP_TRYLOCK;
-	struct range_wish wish = {fd, unwaiting(command) == F_OFD_SETLK, *lock};
+	struct range_wish wish = {fd, 0, unwaiting(command) == F_OFD_SETLK, *lock};
 	uint64_t bytes = (uint64_t)(lock->l_len < 0 ? -lock->l_len : lock->l_len);
 	struct gate gate;
 	uint8_t flags;
@@ -279,7 +328,8 @@ int agent_lock_range(int fd, int command, struct flock *lock, uint32_t where)
 
 	if (!file)
 		return REAL(fcntl)(fd, command, lock);
-	gate = agent_gate(kind, object_of(fd, file, KEY_FCNTL), where);
+	wish.object = object_of(fd, file, KEY_FCNTL);
+	gate = agent_gate(kind, wish.object, where);
 	gate.intent.visible = agent_visible(file);
 	gate.intent.argument = record_place((int)file, first_byte(fd, lock));
 	gate.intent.size = LOCK_OF_PROCESS | (lock->l_type == F_RDLCK ? LOCK_SHARED : 0);
@@ -292,7 +342,7 @@ int agent_lock_range(int fd, int command, struct flock *lock, uint32_t where)
 	else
 		result = REAL(fcntl)(fd, agent.gated ? unwaiting(command) : command, lock);
 	if (agent.gated && result < 0 && (errno == EAGAIN || errno == EACCES) && kind == OP_LOCK)
-		agent_disagree(&gate);
+		result = refuse_deadlock(&gate);
 	write_done(kind, gate.intent.object, &gate.intent, bytes, flags, result < 0 ? errno : 0);
 	return result;
 }

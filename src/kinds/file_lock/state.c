@@ -166,9 +166,11 @@ static void say_refused(const struct stage *stage, const struct object *object,
 	struct wanted wanted = wanted_by(record->argument, record->value, record->size);
 	struct set others = in_the_way(object, record->actor, &wanted);
 	words_add(words, "%u cannot take %s: ", record->actor, object->name);
-	if (record->error == EAGAIN && !set_is_empty(others))
+	if ((record->error == EAGAIN || record->error == EDEADLK) && !set_is_empty(others))
 		actor_say_holders(stage, others, "it", words);
-	else
+	if (record->error == EDEADLK)
+		words_add(words, ", and to wait for that would be a deadlock (EDEADLK)");
+	else if (record->error != EAGAIN || set_is_empty(others))
 		words_add(words, "%s", strerror(record->error));
 }
 

@@ -17,7 +17,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 
-enum { KIND_TYPE = 3, KIND_ROBUST = 16 };
+enum { KIND_TYPE = 3, KIND_ROBUST = 16, KIND_SHARED = 128 };
 
 /* A robust mutex was taken from a dead owner and not made consistent yet; beside MUTEX_…. */
 enum { MUTEX_INCONSISTENT = 128 };
@@ -32,6 +32,8 @@ static uint8_t options_of(const pthread_mutex_t *mutex)
 		options |= MUTEX_RECURSIVE;
 	if ((kind & KIND_TYPE) == PTHREAD_MUTEX_ERRORCHECK)
 		options |= MUTEX_ERRORCHECK;
+	if (!(kind & KIND_SHARED))
+		options |= MUTEX_UNSHARED;
 	return options;
 }
 
@@ -149,6 +151,19 @@ AGENT_EXPORT int pthread_mutex_destroy(pthread_mutex_t *mutex)
 	return REAL(pthread_mutex_destroy)(agent_alias(mutex));
 }
 
+/*
+ * The kernel knows the sleepers of a mutex that is not process-shared by process and address: who
+ * lets it go in another process wakes nobody (FUTEX_PRIVATE_FLAG of futex(2)).
+ */
+static int sleep_on(unsigned object, uint64_t deadline_ns, uint32_t where)
+{
+	struct gate gate = agent_gate(OP_MUTEX_SLEEP, object, where);
+
+	gate.intent.deadline_ns = deadline_ns;
+	agent_pass(&gate);
+	return ETIMEDOUT;
+}
+
 static int lock(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *until,
 		uint32_t where)
 {
@@ -165,7 +180,11 @@ static int lock(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *
 	else
 		error = until ? REAL(pthread_mutex_clocklock)(agent_alias(mutex), clock, until)
 			      : REAL(pthread_mutex_lock)(agent_alias(mutex));
-	if (agent.gated && error == EBUSY) {
+	if (agent.gated && error == EBUSY && agent_object(object)->options & MUTEX_UNSHARED) {
+		note_lock(OP_MUTEX_LOCK, object, flags, error, where);
+		flags = 0;
+		error = sleep_on(object, gate.intent.deadline_ns, where);
+	} else if (agent.gated && error == EBUSY) {
 		if (gate.intent.deadline_ns > agent.trace->clock_ns)
 			agent_disagree(&gate);
 		error = ETIMEDOUT;

@@ -13,7 +13,12 @@ bool mutex_can_be_locked(const struct trace *trace, unsigned actor, unsigned num
 	       atomic_load(&trace->actors[owner - 1].state) == ACTOR_ENDED;
 }
 
+/* Whoever comes to one that is not process-shared while another process has it goes to sleep. */
 bool ready_mutex(const struct trace *trace, unsigned actor)
 {
-	return mutex_can_be_locked(trace, actor, trace->actors[actor].intent.object);
+	unsigned number = trace->actors[actor].intent.object;
+	const struct object_entry *mutex = trace_entry(trace, number);
+
+	return mutex_can_be_locked(trace, actor, number) ||
+	       (mutex->options & MUTEX_UNSHARED && mutex->value != actor + 1);
 }

@@ -130,8 +130,22 @@ static void say_next(const struct stage *stage, const struct object *object,
 	const char *verb = operation == OP_MUTEX_LOCK	   ? "take"
 			   : operation == OP_MUTEX_TRYLOCK ? "try"
 			   : operation == OP_MUTEX_UNLOCK  ? "release"
+			   : operation == OP_MUTEX_SLEEP   ? "sleep on"
 							   : operation_word(operation);
 	words_add(words, "%s %s", verb, object->name);
+}
+
+/* Nobody can wake who sleeps on one that is not process-shared. */
+static bool wait(const struct stage *stage, const struct object *object, const struct actor *actor,
+		 struct wait *wait)
+{
+	(void)stage;
+	(void)object;
+	if (actor->next.operation == OP_MUTEX_SLEEP) {
+		wait->enders = set_none();
+		wait->others = false;
+	}
+	return true;
 }
 
 static void say_wait(const struct stage *stage, const struct object *object,
@@ -139,7 +153,10 @@ static void say_wait(const struct stage *stage, const struct object *object,
 {
 	uint8_t owner = mutex_of(object)->owner;
 	words_add(words, "%s", object->name);
-	if (owner == actor->number + 1)
+	if (actor->next.operation == OP_MUTEX_SLEEP)
+		words_add(words, ", which is in shared memory but not process-shared "
+				 "(pthread_mutexattr_setpshared): nobody wakes it");
+	else if (owner == actor->number + 1)
 		words_add(words, ", which it has itself");
 	else if (owner) {
 		words_add(words, ": ");
@@ -159,5 +176,6 @@ const struct kind_model mutex_model = {
 	.holders = holders,
 	.say = say,
 	.say_next = say_next,
+	.wait = wait,
 	.say_wait = say_wait,
 };

@@ -9,6 +9,7 @@
 #include <semaphore.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "agent/calls/clock.h"
@@ -143,13 +144,22 @@ AGENT_EXPORT sem_t *sem_open(const char *name, int flags, ...)
 	return sem;
 }
 
+static bool is_mapped(const sem_t *sem)
+{
+	return madvise((void *)((uintptr_t)sem / AGENT_PAGE * AGENT_PAGE), AGENT_PAGE,
+		       MADV_NORMAL) == 0;
+}
+
+/* Whoever opens a name twice has it in one place, until he has closed it twice. */
 AGENT_EXPORT int sem_close(sem_t *sem)
 {
-	if (agent_on()) {
-		agent_settle();
+	int result;
+
+	agent_settle();
+	result = REAL(sem_close)(agent_alias(sem));
+	if (agent_on() && result == 0 && !is_mapped(sem))
 		agent_unmap(sem, sizeof(*sem));
-	}
-	return REAL(sem_close)(agent_alias(sem));
+	return result;
 }
 
 AGENT_EXPORT int sem_unlink(const char *name)

@@ -1,0 +1,15 @@
+/*
+ * Signals that a process of the run sends itself.
+ */
+#ifndef IPCSTAGE_AGENT_CALLS_SIGNAL_H
+#define IPCSTAGE_AGENT_CALLS_SIGNAL_H
+
+#include <signal.h>
+
+/*
+ * Have the signal of a timer, with what its handler is to be told: the handler runs at once, or the
+ * process ends, when there is none and it is not held back.
+ */
+void agent_have_signal(siginfo_t *info);
+
+#endif

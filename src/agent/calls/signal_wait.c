@@ -1,0 +1,150 @@
+/*
+ * Waiting for signals: pause(2), sigsuspend(2), sigwait(3), sigwaitinfo(2), sigtimedwait(2).
+ *
+ * pause and sigsuspend wait until a handler has run. To begin with that is a step, as a signal that
+ * comes before it is not waited for any more; from then on only a handler ends it. The others take
+ * a signal that is pending, which is a step, too: which one it is hangs on what was sent by then.
+ */
+#include <signal.h>
+#include <unistd.h>
+#include "agent/calls/clock.h"
+#include "agent/core/agent.h"
+#include "agent/core/company.h"
+#include "agent/core/gate.h"
+#include "agent/core/real.h"
+#include "agent/core/records.h"
+#include "agent/core/untold.h"
+
+/* What a handler waits for is not held, as nothing is that it does. */
+static bool is_held(void)
+{
+	return agent_on() && !agent.handlers;
+}
+
+/* The signals of a set, as in a record: bit n - 1 for signal n. */
+static uint64_t bits_of(const sigset_t *set)
+{
+	uint64_t bits;
+
+	__builtin_memcpy(&bits, set, sizeof(bits));
+	return bits;
+}
+
+/* --- until a handler has run ------------------------------------------------------------------ */
+
+static void begin_pause(const sigset_t *mask, uint32_t where)
+{
+	struct gate gate = agent_gate(OP_PAUSE, 0, where);
+	uint8_t flags;
+
+	gate.intent.visible = agent_has_company();
+	agent_given(mask, 0);
+	flags = agent_pass(&gate);
+	agent_write_done(OP_PAUSE, 0, flags, 0, where);
+}
+
+/* `kept`: the mask that is in force again when the wait is over. */
+static void await_handler(const sigset_t *kept, uint32_t where)
+{
+	struct gate gate = agent_gate(OP_HANDLED, 0, where);
+
+	agent_given(NULL, bits_of(kept));
+	agent_pass(&gate);
+}
+
+/* With this mask while it waits; NULL: with the one there is. */
+static int wait_for_handler(const sigset_t *mask, uint32_t where)
+{
+	unsigned handled = agent.handled;
+	sigset_t kept;
+
+	sigprocmask(SIG_SETMASK, mask, &kept);
+	if (agent.handled == handled)
+		await_handler(&kept, where);
+	sigprocmask(SIG_SETMASK, &kept, NULL);
+	agent_write_done(OP_HANDLED, 0, 0, EINTR, where);
+	return agent_fail(EINTR);
+}
+
+AGENT_EXPORT int pause(void)
+{
+	if (!is_held())
+		return REAL(pause)();
+	begin_pause(NULL, AGENT_CALLER);
+	return agent.gated ? wait_for_handler(NULL, AGENT_CALLER) : REAL(pause)();
+}
+
+AGENT_EXPORT int sigsuspend(const sigset_t *mask)
+{
+	if (!is_held())
+		return REAL(sigsuspend)(mask);
+	begin_pause(mask, AGENT_CALLER);
+	return agent.gated ? wait_for_handler(mask, AGENT_CALLER) : REAL(sigsuspend)(mask);
+}
+
+/* --- until a signal is pending ---------------------------------------------------------------- */
+
+static bool is_pending(void *context)
+{
+	sigset_t pending;
+
+	sigpending(&pending);
+	return bits_of(&pending) & bits_of(context);
+}
+
+/* As sigtimedwait(2), with NULL for no limit. */
+static int take_signal(const sigset_t *set, siginfo_t *info, const struct timespec *limit,
+		       uint32_t where)
+{
+	const struct timespec now = {0, 0};
+	struct gate gate = agent_gate(OP_SIGWAIT, 0, where);
+	struct record record = agent_record(OP_SIGWAIT, 0, where);
+	sigset_t wanted = *set;
+	int result;
+
+	gate.intent.visible = agent_has_company();
+	gate.intent.argument = bits_of(set);
+	if (limit)
+		gate.intent.deadline_ns = agent_deadline_after(limit);
+	agent_given(info, 0);
+	gate.ask = is_pending;
+	gate.context = &wanted;
+	record.flags = agent_pass(&gate);
+	result = agent.interrupted ? agent_fail(EINTR)
+				   : REAL(sigtimedwait)(set, info, agent.gated ? &now : limit);
+	if (agent.gated && !limit && result < 0 && errno == EAGAIN)
+		agent_disagree(&gate);
+	record.argument = gate.intent.argument;
+	record.value = result < 0 ? 0 : (uint64_t)result;
+	return (int)agent_write_result(&record, result);
+}
+
+AGENT_EXPORT int sigtimedwait(const sigset_t *restrict set, siginfo_t *restrict info,
+			      const struct timespec *restrict limit)
+{
+	return is_held() ? take_signal(set, info, limit, AGENT_CALLER)
+			 : REAL(sigtimedwait)(set, info, limit);
+}
+
+AGENT_EXPORT int sigwaitinfo(const sigset_t *restrict set, siginfo_t *restrict info)
+{
+	return is_held() ? take_signal(set, info, NULL, AGENT_CALLER)
+			 : REAL(sigtimedwait)(set, info, NULL);
+}
+
+/* A handler of another signal does not end it: sigwait(3). */
+AGENT_EXPORT int sigwait(const sigset_t *restrict set, int *restrict number)
+{
+	uint32_t where = AGENT_CALLER;
+	int got;
+
+	if (!is_held())
+		return REAL(sigwait)(set, number);
+	do {
+		got = take_signal(set, NULL, NULL, where);
+	} while (got < 0 && errno == EINTR);
+	if (got < 0)
+		return errno;
+	*number = got;
+	return 0;
+}

@@ -1,0 +1,53 @@
+/*
+ * signalfd(2): blocked signals that are read.
+ *
+ * Whoever reads takes signals that were sent to itself, by anybody: to read is a step while
+ * somebody else is alive, as sigwait(3) is.
+ */
+#include <signal.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include "agent/calls/descriptors.h"
+#include "agent/calls/fd_kinds.h"
+#include "agent/core/agent.h"
+#include "agent/core/real.h"
+#include "agent/core/records.h"
+#include "agent/core/untold.h"
+
+/* Which signals they were; who has sent them is a pid, and another one in every run. */
+static void tell(struct record *record, const void *bytes, ssize_t result)
+{
+	const struct signalfd_siginfo *infos = bytes;
+	size_t count = (size_t)result / sizeof(*infos);
+	char signals[RECORD_TEXT] = {0};
+
+	for (size_t i = 0; i < count && i < sizeof(signals); i++)
+		signals[i] = (char)infos[i].ssi_signo;
+	agent_text(record, signals, count);
+}
+
+const struct fd_kind fd_signalfd = {.kept = true, .find = agent_kept_object, .tell = tell};
+
+static void note_signals(int fd, unsigned object, const sigset_t *signals, uint32_t where)
+{
+	struct record record = agent_record(OP_SIGNALFD, object, where);
+
+	memcpy(&record.value, signals, sizeof(record.value));
+	record.argument = (uint64_t)(unsigned)fd;
+	agent_settle();
+	agent_write(&record);
+}
+
+/* With a descriptor that it has made before, it only changes what is read there. */
+AGENT_EXPORT int signalfd(int before, const sigset_t *signals, int flags)
+{
+	int fd = REAL(signalfd)(before, signals, flags);
+	unsigned object;
+
+	if (!agent_on() || fd < 0)
+		return fd;
+	object = before < 0 ? agent_new_kept(fd, OBJECT_SIGNALFD) : agent_object_fd(fd);
+	if (object)
+		note_signals(fd, object, signals, AGENT_CALLER);
+	return fd;
+}
