@@ -87,6 +87,7 @@ struct agent {
 	bool interrupted;	  /* the last gate was left because a handler had run */
 	unsigned handlers;	  /* of signals that are under way: they pass no gates */
 	unsigned handled;	  /* handlers that have returned */
+	bool waited_in_handler;	  /* the one under way has: the baton came to it meanwhile */
 	uintptr_t low, high;	  /* no region is outside */
 	struct record *unsettled; /* a store whose value is not read yet */
 	const void *unsettled_at; /* */
