@@ -125,6 +125,7 @@ static void fold_park(struct stage *stage, struct actor *actor, const struct rec
 		.operation = (uint8_t)operation,
 		.visible = record->flags & RECORD_VISIBLE,
 		.timed = record->flags & RECORD_TIMED,
+		.in_handler = record->flags & RECORD_HANDLER,
 		.object = record->object,
 		.size = record->size,
 		.where = record->where,

@@ -60,6 +60,8 @@ static int say_wait_at(const struct stage *stage, const struct actor *actor, boo
 		kind_model(object->kind)->say_wait(stage, object, actor, &words);
 	else
 		actor_say_wait(stage, actor, &words);
+	if (actor->next.in_handler)
+		words_add(&words, ", in a signal handler");
 	return (int)words.length;
 }
 

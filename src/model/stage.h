@@ -39,6 +39,7 @@ struct next {
 	uint8_t operation; /* enum operation; OP_NONE: nothing known */
 	bool visible;	   /* it will be a step */
 	bool timed;	   /* it waits no longer than a time-out */
+	bool in_handler;   /* of a signal */
 	uint16_t object;   /* 0 none */
 	uint32_t size;	   /* bytes asked for */
 	uint32_t where;	   /* address of the call in the program */

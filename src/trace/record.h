@@ -30,6 +30,7 @@ enum {
 	RECORD_UNSETTLED = 4, /* a store whose value is not read yet */
 	RECORD_PRIVATE = 8,   /* the object is this process's own copy */
 	RECORD_TIMED = 16,    /* OP_PARK: it waits no longer than a time-out */
+	RECORD_HANDLER = 32,  /* OP_PARK: in a signal handler */
 };
 
 enum { RECORD_TEXT = 22 };

@@ -1,11 +1,12 @@
 /*
- * Other programs in a run: the execve(2) family, posix_spawn(3), system(3).
+ * Other programs in a run: the execve(2) family, posix_spawn(3), system(3), popen(3).
  *
  * A new image loads the agent again, finds its process in the table and goes on as that (start()
  * in start.c). Whatever environment it is given, the agent is put into it. What libc would do by
- * a fork of its own (spawn, system) is entered in the table as a fork is.
+ * a fork of its own (spawn, system, popen) is entered in the table as a fork is.
  */
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <paths.h>
 #include <spawn.h>
 #include <stdarg.h>
@@ -256,5 +257,75 @@ AGENT_EXPORT int system(const char *command)
 		got = pid < 0 ? -1 : agent_wait_for(pid, &status, 0, NULL, where);
 	} while (got < 0 && pid > 0 && errno == EINTR);
 	sigprocmask(SIG_SETMASK, &before, NULL);
+	return got < 0 ? -1 : status;
+}
+
+/* --- popen ---------------------------------------------------------------------------------- */
+
+/* In the child: the shell has `end` for the descriptor that the stream goes on from. */
+static _Noreturn void become_shell(const char *command, int end, int standard, uint32_t where)
+{
+	const char *argv[] = {"sh", "-c", command, NULL};
+
+	if (end != standard)
+		dup2(end, standard);
+	else
+		REAL(fcntl)(end, F_SETFD, 0);
+	become(_PATH_BSHELL, (char *const *)(uintptr_t)argv, environ, false, where);
+	_exit(127);
+}
+
+static struct piped *find_piped(const FILE *stream)
+{
+	for (unsigned i = 0; i < AGENT_PIPED; i++) {
+		if (agent.piped[i].stream == stream)
+			return &agent.piped[i];
+	}
+	return NULL;
+}
+
+/* A shell of the run, as system(3) has, with a pipe. */
+AGENT_EXPORT FILE *popen(const char *command, const char *mode)
+{
+	uint32_t where = AGENT_CALLER;
+	struct piped *piped = find_piped(NULL);
+	bool reads = mode[0] == 'r';
+	int ends[2];
+	pid_t pid;
+
+	if (!agent_on() || !piped || (!reads && mode[0] != 'w'))
+		return REAL(popen)(command, mode);
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return NULL;
+	agent.unclear = UNCLEAR_CALL;
+	pid = agent_fork(where);
+	if (pid == 0)
+		become_shell(command, ends[reads], reads ? STDOUT_FILENO : STDIN_FILENO, where);
+	close(ends[reads]);
+	if (pid < 0) {
+		close(ends[!reads]);
+		return NULL;
+	}
+	if (!strchr(mode, 'e'))
+		REAL(fcntl)(ends[!reads], F_SETFD, 0);
+	piped->stream = fdopen(ends[!reads], reads ? "r" : "w");
+	piped->pid = pid;
+	return piped->stream;
+}
+
+AGENT_EXPORT int pclose(FILE *stream)
+{
+	uint32_t where = AGENT_CALLER;
+	struct piped *piped = stream ? find_piped(stream) : NULL;
+	int status = -1;
+	pid_t got;
+
+	if (!agent_on() || !piped)
+		return REAL(pclose)(stream);
+	piped->stream = NULL;
+	fclose(stream);
+	do {
+		got = agent_wait_for(piped->pid, &status, 0, NULL, where);
+	} while (got < 0 && errno == EINTR);
 	return got < 0 ? -1 : status;
 }

@@ -4,7 +4,8 @@
  * A signal that ends a process is a step: whoever sent it goes on when its target is dead. A
  * handler runs at once, in whatever its process waits for, and whoever sent the signal goes on
  * when the handler has returned, so that there is one order here too. What a handler does passes
- * no gates. A wait that it interrupts ends with EINTR as signal(7) says.
+ * no gates, but for what it has to wait for: then whoever sent the signal goes on at once. A wait
+ * that it interrupts ends with EINTR as signal(7) says.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -67,11 +68,16 @@ static void handle(int signal, siginfo_t *info, void *context)
 {
 	const struct sigaction action = agent.actions[signal];
 	const ucontext_t *interrupted = context;
-	struct actor_entry *entry;
+	bool had_baton, waited = agent.waited_in_handler;
+	struct actor_entry *entry = agent_entry();
+	uint32_t state;
 	int saved = errno;
 
 	if (agent_guard_signal(info, context))
 		return;
+	had_baton = trace_runner(agent.trace) == agent.self;
+	state = atomic_load(&entry->state);
+	agent.waited_in_handler = false;
 	if (action.sa_flags & (int)SA_RESETHAND)
 		agent_space()->caught &= ~bit(signal);
 	agent.handlers++;
@@ -82,11 +88,16 @@ static void handle(int signal, siginfo_t *info, void *context)
 	agent.handlers--;
 	agent.handled++;
 	entry = agent_entry(); /* another one's in a child that the handler has forked */
+	if (agent.waited_in_handler)
+		atomic_store(&entry->state, state);
 	if (interrupts(&action, entry))
 		entry->intent.interrupted = true;
 	/* As it will be when we have returned: the sender may send the next at once. */
 	sigprocmask(SIG_SETMASK, &interrupted->uc_sigmask, NULL);
 	baton_handled(agent_space());
+	if (agent.waited_in_handler && !had_baton)
+		baton_hand_over(agent.trace, agent.self);
+	agent.waited_in_handler = waited;
 	errno = saved;
 }
 

@@ -24,6 +24,7 @@ enum {
 	AGENT_CACHE = 64,
 	AGENT_PLACES = 8,
 	AGENT_FILES = 64,
+	AGENT_PIPED = 8,
 	AGENT_CRASH_STACK = 65536,
 	AGENT_PAGE = 4096,
 	AGENT_OUTPUT = 4096
@@ -57,6 +58,12 @@ struct span {
 	uintptr_t start, end;
 };
 
+/* A stream of popen(3), and its shell. */
+struct piped {
+	void *stream; /* NULL: the entry is free */
+	int32_t pid;
+};
+
 /* What an access needs to know of the place it is made to. */
 struct cached_value {
 	uintptr_t address;
@@ -87,6 +94,7 @@ struct agent {
 	bool interrupted;	  /* the last gate was left because a handler had run */
 	unsigned handlers;	  /* of signals that are under way: they pass no gates */
 	unsigned handled;	  /* handlers that have returned */
+	bool waited_in_handler;	  /* the one under way has: the baton came to it meanwhile */
 	uintptr_t low, high;	  /* no region is outside */
 	struct record *unsettled; /* a store whose value is not read yet */
 	const void *unsettled_at; /* */
@@ -107,6 +115,7 @@ struct agent {
 	unsigned own_spans;   /* writable data of the program ... */
 	unsigned span_count;  /* ... and of its libraries */
 	struct span spans[AGENT_SPANS];
+	struct piped piped[AGENT_PIPED];
 	uint64_t console[2]; /* device and inode of what descriptors 1 and 2 were given */
 	unsigned region_count;
 	struct region regions[LIMIT_REGIONS];

@@ -34,7 +34,8 @@ static void write_park(const struct intent *intent)
 	park.argument = intent->argument;
 	park.size = intent->size;
 	park.flags = (uint8_t)((intent->visible ? RECORD_VISIBLE : 0) |
-			       (intent->deadline_ns != UINT64_MAX ? RECORD_TIMED : 0));
+			       (intent->deadline_ns != UINT64_MAX ? RECORD_TIMED : 0) |
+			       (agent.handlers ? RECORD_HANDLER : 0));
 	agent_write(&park);
 }
 
@@ -46,9 +47,47 @@ static void park(struct gate *gate)
 
 	write_park(&entry->intent);
 	atomic_store(&entry->state, ACTOR_PARKED);
-	baton_hand_over(agent.trace, agent.self);
+	if (!agent.handlers || trace_runner(agent.trace) == agent.self)
+		baton_hand_over(agent.trace, agent.self);
+	else /* who sent the signal has the baton, and is not to wait for it any longer */
+		baton_handled(agent_space());
 	baton_await(agent.trace, agent.self, &answers);
 	atomic_store(&entry->state, ACTOR_RUNNING);
+}
+
+/* What is about to be done, into this process's entry. */
+static void intend(const struct gate *gate)
+{
+	struct intent *intent = &agent_entry()->intent;
+
+	*intent = gate->intent;
+	if (!gate->ask)
+		return;
+	intent->by_fd = true;
+	intent->ready = gate->ask(gate->context);
+	intent->asked_at = baton_changes(agent.trace, intent->object);
+}
+
+/*
+ * In a handler what can be done is done at once. What cannot is waited for like anything else, in
+ * the middle of what the handler has interrupted, which the memory's key does not tell.
+ */
+static void pass_in_handler(struct gate *gate)
+{
+	struct intent *intent = &agent_entry()->intent;
+	const struct intent interrupted = *intent;
+
+	if (gate->intent.visible)
+		agent_blind(UNSEEN_HANDLER, 0, gate->intent.where);
+	gate->intent.visible = false;
+	intend(gate);
+	if (!baton_can_finish(agent.trace, agent.self)) {
+		agent.unclear = UNCLEAR_CALL;
+		agent.waited_in_handler = true;
+		park(gate);
+		agent.interrupted = intent->interrupted;
+	}
+	*intent = interrupted;
 }
 
 uint8_t agent_pass(struct gate *gate)
@@ -58,16 +97,10 @@ uint8_t agent_pass(struct gate *gate)
 	if (!agent.gated)
 		return gate->intent.visible ? RECORD_VISIBLE : 0;
 	if (agent.handlers) {
-		if (gate->intent.visible)
-			agent_blind(UNSEEN_HANDLER, 0, gate->intent.where);
+		pass_in_handler(gate);
 		return 0;
 	}
-	*intent = gate->intent;
-	if (gate->ask) {
-		intent->by_fd = true;
-		intent->ready = gate->ask(gate->context);
-		intent->asked_at = baton_changes(agent.trace, intent->object);
-	}
+	intend(gate);
 	if (intent->visible || !baton_can_finish(agent.trace, agent.self))
 		park(gate);
 	agent.interrupted = intent->interrupted;

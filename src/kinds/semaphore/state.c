@@ -250,8 +250,11 @@ static void say_next(const struct stage *stage, const struct object *object,
 static void say_wait(const struct stage *stage, const struct object *object,
 		     const struct actor *actor, struct words *words)
 {
-	(void)actor;
-	say_awaited(stage, object, words);
+	const struct semaphore_state *sem = semaphore_of(object);
+	if (lock_like(sem) && set_equals(object_holders(object), set_of(actor->number)))
+		words_add(words, "%s, which it has itself", object->name);
+	else
+		say_awaited(stage, object, words);
 }
 
 static void say_pattern(const struct stage *stage, const struct object *object, struct words *words)
