@@ -49,7 +49,7 @@ static void kill_children(void)
 	unsigned count = system_children(children, CHILDREN);
 
 	for (unsigned i = 0; i < count; i++)
-		REAL(kill)(children[i], SIGKILL);
+		system_kill(children[i], SIGKILL);
 }
 
 /*
@@ -83,7 +83,7 @@ static uint32_t next_loopback(struct server *server)
 static void end_group(pid_t group)
 {
 	do {
-		REAL(kill)(-group, SIGKILL);
+		system_kill(-group, SIGKILL);
 	} while (REAL(wait4)(-group, NULL, 0, NULL) > 0 || errno == EINTR);
 }
 
