@@ -147,10 +147,11 @@ static void show_progress(const struct explore *explore, struct estimate *estima
 		snprintf(bound, sizeof(bound), "at most %d preemptions: ", progress.bound);
 	estimate_look(estimate, &progress, seconds);
 	estimate_text(estimate, left);
-	fprintf(stderr, "\r\033[K%s%llu states, %llu of %llu transitions, %llu runs, %.0f s%s%s",
-		bound, (unsigned long long)progress.states,
-		(unsigned long long)progress.transitions, (unsigned long long)progress.known,
-		(unsigned long long)progress.runs, seconds, *left ? ", " : "", left);
+	dprintf(STDERR_FILENO,
+		"\r\033[K%s%llu states, %llu of %llu transitions, %llu runs, %.0f s%s%s", bound,
+		(unsigned long long)progress.states, (unsigned long long)progress.transitions,
+		(unsigned long long)progress.known, (unsigned long long)progress.runs, seconds,
+		*left ? ", " : "", left);
 }
 
 static enum explore_state search(struct explore *explore, const sigset_t *held, double begun)
@@ -165,7 +166,7 @@ static enum explore_state search(struct explore *explore, const sigset_t *held, 
 			show_progress(explore, &estimate, now() - begun);
 	} while (state == EXPLORE_GOING && !is_interrupted(held));
 	if (shown)
-		fputs("\r\033[K", stderr);
+		dprintf(STDERR_FILENO, "\r\033[K");
 	return state;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "cli/commands.h"
+#include "cli/output.h"
 
 static const struct {
 	const char *word;
@@ -59,8 +60,13 @@ static int run_command(int argc, char **argv)
 /* What could not be written (a full disk) is a failure too. */
 int main(int argc, char **argv)
 {
-	int status = run_command(argc, argv);
+	int status;
 
+	if (output_begin() < 0) {
+		perror("ipcstage");
+		return EXIT_FAILED;
+	}
+	status = run_command(argc, argv);
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return status;
 	fprintf(stderr, "ipcstage: standard output cannot be written: %s\n", strerror(errno));

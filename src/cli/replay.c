@@ -5,7 +5,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include "base/utf8.h"
 #include "cli/commands.h"
+#include "cli/consent.h"
 #include "cli/exporting.h"
 #include "cli/narrate.h"
 #include "cli/options.h"
@@ -17,6 +19,7 @@
 struct invocation {
 	const char *file;
 	const struct exporter *exporter; /* NULL: it is told in words */
+	bool run_program;		 /* the person has agreed to it */
 };
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -26,6 +29,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &invocation->exporter;
+		state->child_inputs[1] = &invocation->run_program;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (invocation->file)
@@ -82,8 +86,9 @@ static void compare_end(struct again *again, enum stop_reason stop)
 			 verdict_word(recorded), steps_done(again));
 	else if (stop != STOP_DECIDE && now != recorded)
 		snprintf(again->parted, sizeof(again->parted),
-			 "the end differs: recorded %s, now %s: %.300s", verdict_word(recorded),
-			 verdict_word(now), run_why(again->run));
+			 "the end differs: recorded %s, now %s: %.*s", verdict_word(recorded),
+			 verdict_word(now), utf8_fit(run_why(again->run), 300),
+			 run_why(again->run));
 }
 
 /* What has come about: returns whether there is more to do. */
@@ -181,7 +186,8 @@ static int replay_file(const struct catalogue *catalogue, void *context)
 
 	if (recording_read(&recording, invocation->file, catalogue, &error) < 0)
 		options_wrong("replay", "%s", error.text);
-	again.run = perform_open("replay", &recording.subject);
+	if (consent_asked("replay", invocation->file, &recording.subject, invocation->run_program))
+		again.run = perform_open("replay", &recording.subject);
 	if (again.run)
 		status = perform(invocation, &again);
 	narrator_free(again.narrator);
@@ -192,7 +198,8 @@ static int replay_file(const struct catalogue *catalogue, void *context)
 
 int command_replay(int argc, char **argv)
 {
-	static const struct argp_child children[] = {{&exporting_argp, 0, NULL, 0}, {0}};
+	static const struct argp_child children[] = {
+		{&exporting_argp, 0, NULL, 0}, {&consent_argp, 0, NULL, 0}, {0}};
 	static const struct argp argp = {
 		.parser = parse,
 		.children = children,

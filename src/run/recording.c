@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "base/utf8.h"
 #include "control/scheduler.h"
 #include "run/json_text.h"
 #include "run/run.h"
@@ -170,7 +171,7 @@ static int find_subject(struct recording *recording, const char *path,
 	if (array && (!json_is_array(array) || !(arguments = argument_vector(array))))
 		return error_set(error, "%s: \"arguments\" is no array of strings", path);
 	if (subject_init(&recording->subject, catalogue, name, arguments, &why) < 0)
-		return error_set(error, "%s: %.400s", path, why.text);
+		return error_set(error, "%s: %s", path, why.text);
 	return 0;
 }
 
@@ -195,7 +196,7 @@ static int take_scenario(struct recording *recording, const char *path, struct e
 	if (!json_is_string(name) || !choice->demo)
 		return error_set(error, "%s: \"scenario\" is no scenario", path);
 	if (choice_scenario(choice, json_string_value(name), &why) < 0)
-		return error_set(error, "%s: %.400s", path, why.text);
+		return error_set(error, "%s: %s", path, why.text);
 	return 0;
 }
 
@@ -216,7 +217,7 @@ static int take_toggles(struct recording *recording, const char *path, struct er
 		if (number >= 0 && choice->toggled[number])
 			return error_set(error, "%s: toggle '%s' is there twice", path, name);
 		if (choice_toggle(choice, name, &why) < 0)
-			return error_set(error, "%s: %.400s", path, why.text);
+			return error_set(error, "%s: %s", path, why.text);
 	}
 	return 0;
 }
@@ -250,7 +251,7 @@ static int take_parameters(struct recording *recording, const char *path, struct
 			return error_set(error, "%s: \"parameters\" has what is no parameter",
 					 path);
 		if (take_parameter(choice, name, json_integer_value(value), &why) < 0)
-			return error_set(error, "%s: %.400s", path, why.text);
+			return error_set(error, "%s: %s", path, why.text);
 	}
 	return 0;
 }
@@ -269,7 +270,7 @@ static int take_schedule(struct recording *recording, const char *path, struct e
 		return error_set(error, "%s: out of memory", path);
 	length = schedule_parse(text, recording->schedule, RUN_STEP_LIMIT, &why);
 	if (length < 0)
-		return error_set(error, "%s: %.400s", path, why.text);
+		return error_set(error, "%s: %s", path, why.text);
 	recording->length = (size_t)length;
 	recording->has_seed = json_is_integer(seed);
 	recording->seed = (uint64_t)json_integer_value(seed);
@@ -387,8 +388,9 @@ static void say_difference(const json_t *line, const json_t *now, uint32_t step,
 	if (i == count && i == recorded)
 		snprintf(why, RECORDING_WHY, "%s in what its sentences do not say", name);
 	else
-		snprintf(why, RECORDING_WHY, "%s: recorded \"%.*s\", now \"%.*s\"", name, QUOTED,
-			 sentence_at(line, i + 1), QUOTED, sentence_at(now, i));
+		snprintf(why, RECORDING_WHY, "%s: recorded \"%.*s\", now \"%.*s\"", name,
+			 utf8_fit(sentence_at(line, i + 1), QUOTED), sentence_at(line, i + 1),
+			 utf8_fit(sentence_at(now, i), QUOTED), sentence_at(now, i));
 }
 
 void recording_part(const struct recording *recording, uint32_t step, const char *now, char *why)
@@ -396,7 +398,8 @@ void recording_part(const struct recording *recording, uint32_t step, const char
 	char name[64];
 
 	name_step(step, name, sizeof(name));
-	snprintf(why, RECORDING_WHY, "%s: recorded \"%.*s\", now %s", name, QUOTED,
+	snprintf(why, RECORDING_WHY, "%s: recorded \"%.*s\", now %s", name,
+		 utf8_fit(sentence_at(recorded_line(recording, step), 1), QUOTED),
 		 sentence_at(recorded_line(recording, step), 1), now);
 }
 

@@ -4,7 +4,7 @@
 . "$(dirname -- "$0")/lib.sh"
 
 replay() {
-	timeout 60 "$ipcstage" replay "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+	timeout 60 "$ipcstage" replay --run-program "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
 	status=$?
 }
 
@@ -81,6 +81,21 @@ cp "$programs/pipe_eof" "$scratch/program"
 run "$scratch/program" --record "$scratch/file"
 cp "$programs/keep_write_end" "$scratch/program"
 parts 'differs|differently' "$scratch/file"
+
+# A recording is data: a program that it names is not run unless the person agrees.
+run "$programs/exit_one" --record "$scratch/program.json"
+sed "s|\"demo\": \".*\"|\"demo\": \"/bin/touch\"|; s|\"arguments\": \[\]|\"arguments\": [\"$scratch/ran\"]|" \
+	"$scratch/program.json" >"$scratch/hostile"
+grep -q "$scratch/ran" "$scratch/hostile" || wrong 'the hostile recording is harmless'
+for how in replay --replay; do
+	timeout 60 "$ipcstage" "$how" "$scratch/hostile" >"$scratch/out" 2>"$scratch/err" </dev/null
+	[ $? -eq 2 ] && [ "$(wc -l <"$scratch/err")" -eq 1 ] &&
+		grep -q 'it names a program, /bin/touch; .*--run-program$' "$scratch/err" ||
+		wrong "$how: it is not said that a program would be run"
+done
+[ -e "$scratch/ran" ] && wrong 'a program was run that a recording names'
+replay "$scratch/hostile"
+[ -e "$scratch/ran" ] || wrong 'the program was not run with --run-program'
 
 # Bad files, and what cannot be recorded.
 bad() {
