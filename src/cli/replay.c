@@ -91,6 +91,15 @@ static void compare_end(struct again *again, enum stop_reason stop)
 			 run_why(again->run));
 }
 
+/* Every step and the end are as recorded: so is what the file says of them, or it was edited. */
+static void compare_words(struct again *again)
+{
+	const struct report_head head = {.subject = &again->recording->subject};
+	const struct told_run told = report_told(&head, again->run);
+
+	recording_compare(again->recording, &told, again->parted);
+}
+
 /* What has come about: returns whether there is more to do. */
 static bool take_in(struct again *again, enum stop_reason stop)
 {
@@ -110,6 +119,8 @@ static bool take_in(struct again *again, enum stop_reason stop)
 	if (stop == STOP_DECIDE && recording->verdict == VERDICT_CUT_OFF)
 		run_cut_off(again->run, "it was stopped at the step limit");
 	compare_end(again, run_stop(again->run));
+	if (!again->parted[0])
+		compare_words(again);
 	return false;
 }
 

@@ -23,7 +23,9 @@ enum {
 	QUOTED = 120,	       /* bytes of a sentence that a message repeats */
 };
 
-const char recording_key[] = "ipcstage_recording";
+#define KEY "ipcstage_recording"
+
+const char recording_key[] = KEY;
 
 /* --- steps in words and as hashes ------------------------------------------------------------ */
 
@@ -136,6 +138,29 @@ static int check_version(const char *path, const json_t *root, struct error *err
 			error,
 			"%s: it is a recording of version %lld; this program reads version %d",
 			path, (long long)json_integer_value(version), RECORDING_VERSION);
+	return 0;
+}
+
+/* What has another key was written by something else, or its keys were written over. */
+static int check_keys(const char *path, json_t *root, struct error *error)
+{
+	static const char *const known[] = {
+		KEY,	     "demo",	"scenario", "toggles",	"parameters", "sleepers_free",
+		"arguments", "mode",	"seed",	    "schedule", "steps",      "outcome",
+		"expected",  "verdict", "why",	    "trace",
+	};
+	const char *key;
+	json_t *value;
+
+	json_object_foreach(root, key, value)
+	{
+		size_t i = 0;
+
+		while (i < sizeof(known) / sizeof(known[0]) && strcmp(known[i], key) != 0)
+			i++;
+		if (i == sizeof(known) / sizeof(known[0]))
+			return error_set(error, "%s: \"%s\" is no key of a recording", path, key);
+	}
 	return 0;
 }
 
@@ -330,6 +355,7 @@ int recording_read(struct recording *recording, const char *path, const struct c
 {
 	*recording = (struct recording){.root = load(path, error)};
 	if (recording->root && check_version(path, recording->root, error) == 0 &&
+	    check_keys(path, recording->root, error) == 0 &&
 	    find_subject(recording, path, catalogue, error) == 0 &&
 	    take_sleepers(recording, path, error) == 0 &&
 	    take_scenario(recording, path, error) == 0 &&
@@ -420,6 +446,75 @@ bool recording_fits(const struct recording *recording, struct history *history,
 		say_difference(recorded_line(recording, check->next), now, check->next, why);
 		json_decref(now);
 		return false;
+	}
+	return true;
+}
+
+bool recording_is_from(const struct history *history, uint64_t seed)
+{
+	struct scheduler scheduler;
+
+	scheduler_init(&scheduler, POLICY_RANDOM, seed, NULL, 0);
+	for (uint32_t i = 0; i < history_steps(history); i++) {
+		int chosen = scheduler_choose(&scheduler, history_enabled(history, i));
+
+		if (chosen != (int)history_stepper(history, i + 1))
+			return false;
+	}
+	return true;
+}
+
+/* A value in a few words. */
+static void quote(const json_t *value, char *out, size_t size)
+{
+	char *text = value ? json_dumps(value, JSON_ENCODE_ANY) : NULL;
+
+	snprintf(out, size, "%.*s", text ? utf8_fit(text, QUOTED) : 7, text ? text : "nothing");
+	free(text);
+}
+
+static bool is_value(const struct recording *recording, const json_t *now, const char *key,
+		     char *why)
+{
+	const json_t *was = json_object_get(recording->root, key), *is = json_object_get(now, key);
+	char recorded[QUOTED + 8], current[QUOTED + 8];
+
+	if (was && json_equal(was, is))
+		return true;
+	quote(was, recorded, sizeof(recorded));
+	quote(is, current, sizeof(current));
+	snprintf(why, RECORDING_WHY, "\"%s\" differs: recorded %s, now %s", key, recorded, current);
+	return false;
+}
+
+/* A line with the same fingerprint has the same sentences. */
+static bool is_line(const struct recording *recording, const json_t *now, uint32_t step, char *why)
+{
+	const json_t *was = recorded_line(recording, step);
+	json_t *sentences;
+
+	if (json_equal(was, now))
+		return true;
+	sentences = json_copy((json_t *)(uintptr_t)now);
+	json_array_remove(sentences, 0);
+	say_difference(was, sentences, step, why);
+	json_decref(sentences);
+	return false;
+}
+
+bool recording_is(const struct recording *recording, const json_t *now, char *why)
+{
+	static const char *const keys[] = {"mode",     "seed",	  "steps", "outcome",
+					   "expected", "verdict", "why"};
+	const json_t *trace = json_object_get(now, "trace");
+
+	for (size_t i = 0; i <= recording->length; i++) {
+		if (!is_line(recording, json_array_get(trace, i), (uint32_t)i, why))
+			return false;
+	}
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		if (!is_value(recording, now, keys[i], why))
+			return false;
 	}
 	return true;
 }
