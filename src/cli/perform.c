@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include "cli/commands.h"
+#include "cli/needs.h"
 #include "cli/output.h"
 
 int perform_failed(const char *command, const char *message, ...)
@@ -57,6 +58,7 @@ int perform_with_subject(struct selection *selection,
 {
 	struct errand errand = {selection, work, invocation};
 
+	needs_check(selection->command);
 	return perform_with_catalogue(selection->command, EXIT_USAGE, run_errand, &errand);
 }
 

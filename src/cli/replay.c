@@ -10,6 +10,7 @@
 #include "cli/consent.h"
 #include "cli/exporting.h"
 #include "cli/narrate.h"
+#include "cli/needs.h"
 #include "cli/options.h"
 #include "cli/perform.h"
 #include "cli/report.h"
@@ -225,5 +226,6 @@ int command_replay(int argc, char **argv)
 	options_parse(&argp, argc, argv, &invocation);
 	if (!invocation.file)
 		options_wrong("replay", "which file? see ipcstage replay --help");
+	needs_check("replay");
 	return perform_with_catalogue("replay", EXIT_FAILED, replay_file, &invocation);
 }

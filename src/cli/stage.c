@@ -6,6 +6,7 @@
 #include <string.h>
 #include "cli/commands.h"
 #include "cli/consent.h"
+#include "cli/needs.h"
 #include "cli/options.h"
 #include "cli/perform.h"
 #include "cli/selection.h"
@@ -128,5 +129,6 @@ int command_stage(int argc, char **argv)
 		options_wrong("", "--replay says what is shown: %s is too much",
 			      invocation.selection.name ? invocation.selection.name
 							: "-s, -t or -p");
+	needs_check("");
 	return perform_with_catalogue("", EXIT_USAGE, show, &invocation);
 }
