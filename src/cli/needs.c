@@ -30,8 +30,7 @@ void needs_check(const char *command)
 			options_wrong(command,
 				      "%llu %s are allowed here (ulimit %s), but %llu are needed",
 				      (unsigned long long)limit.rlim_cur / need->unit, need->what,
-				      need->option,
-				      (unsigned long long)need->least / need->unit);
+				      need->option, (unsigned long long)need->least / need->unit);
 	}
 	signal(SIGXFSZ, SIG_IGN);
 }

@@ -101,9 +101,9 @@ static void watch_free(struct trace *trace, uint64_t silent_ms)
 			asleep = false;
 	}
 	if (set_is_empty(trace_alive(trace)))
-		baton_stop(trace, STOP_END, 0);
+		baton_stop(trace, STOP_END, BATON_VIEWER);
 	else if (asleep)
-		baton_stop(trace, STOP_DEADLOCK, 0);
+		baton_stop(trace, STOP_DEADLOCK, BATON_VIEWER);
 }
 
 void watch_run(struct trace *trace, uint64_t silent_ms, char *stuck, size_t size)

@@ -13,8 +13,8 @@ enum { STEP_MS = 900, MOVE_MS = 300, FREE_LOOK_MS = 100 };
 static const struct {
 	int quarters;
 	const char *word;
-} speeds[PLAYER_SPEEDS] = {{1, "x1/4"}, {2, "x1/2"}, {4, "x1"},	 {8, "x2"},
-			   {16, "x4"},	{32, "x8"},	 {64, "x16"},	{256, "x64"},	{1024, "x256"},	 {4096, "x1024"}};
+} speeds[PLAYER_SPEEDS] = {{1, "x1/4"}, {2, "x1/2"}, {4, "x1"},	   {8, "x2"},	   {16, "x4"},
+			   {32, "x8"},	{64, "x16"}, {256, "x64"}, {1024, "x256"}, {4096, "x1024"}};
 
 static struct history *history(const struct player *player)
 {

@@ -202,7 +202,7 @@ static void become_copy(struct server *server, const int fds[SERVER_DESCRIPTORS]
 	setsid();
 	sched_setaffinity(0, sizeof(server->all), &server->all);
 	server->placed_for = RUN_FREE;
-	agent_find_console(server->trace->console_fd);
+	agent_find_console(server->trace);
 	settle_in(server);
 }
 
