@@ -24,6 +24,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "control/guardian.h"
 #include "trace/leftovers.h"
 #include "trace/protocol.h"
 #include "trace/system.h"
@@ -255,6 +256,7 @@ int launch_program(const struct launch *launch, struct launched *out, struct err
 	}
 	if (await_agent(launch, out, error) < 0)
 		goto fail_read;
+	out->guardian = guardian_begin(out->trace, out->trace_fd, out->server);
 	close(failed[0]);
 	return 0;
 fail_read:
@@ -300,6 +302,7 @@ int launch_clone(const struct launched *from, struct launched *out, struct error
 	out->server = out->trace ? out->trace->server_pid : 0;
 	if (said == SERVER_READY) {
 		out->is_copy = true;
+		out->guardian = guardian_begin(out->trace, out->trace_fd, out->server);
 		out->watchman = from->watchman;
 		if (out->watchman)
 			watchman_add(out->watchman, out->trace);
@@ -398,6 +401,7 @@ void launch_release(struct launched *launched)
 {
 	if (launched->server > 0)
 		end_server(launched);
+	guardian_end(launched->guardian);
 	if (launched->watchman)
 		watchman_remove(launched->watchman, launched->trace);
 	if (!launched->is_copy)

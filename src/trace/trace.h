@@ -80,6 +80,7 @@ struct trace {
 	_Atomic uint32_t stop;	/* enum stop_reason */
 	uint8_t stop_actor;	/* who stopped: STOP_CANNOT_MOVE, STOP_DISAGREE, STOP_RING_FULL */
 	_Atomic uint8_t runner; /* number of the process that holds the baton */
+	bool cleared;		/* nothing is left of the last run, and of none before */
 	int32_t server_pid;	/* the fork server: without it nobody is left to be waited for */
 	int32_t stop_fd;	/* eventfd, in every process: tells the viewer to look */
 	int32_t console_fd;	/* what escapes our stdout and stderr ends up here ... */

@@ -110,6 +110,7 @@ static void clear(struct server *server)
 		REAL(clock_nanosleep)(CLOCK_MONOTONIC, 0, &pause, NULL);
 	}
 	leftovers_remove(server->trace);
+	server->trace->cleared = true;
 	server->first = 0;
 }
 
@@ -142,6 +143,7 @@ static bool run(struct server *server)
 
 	clear(server);
 	trace_reset(trace);
+	trace->cleared = false;
 	agent_note_unwatched(trace);
 	trace->loopback = next_loopback(server);
 	place(server);
