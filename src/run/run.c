@@ -205,6 +205,7 @@ void run_cut_off(struct run *run, const char *why)
 {
 	run->stop = STOP_END;
 	session_kill(run->session);
+	session_gather(run->session);
 	collect(run);
 	judge(run, true, why);
 }

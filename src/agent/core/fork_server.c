@@ -183,6 +183,7 @@ static bool take_over(struct server *server, const int fds[SERVER_DESCRIPTORS])
 	struct trace *trace = server->trace;
 	const int own[SERVER_DESCRIPTORS] = {agent.trace_fd, trace->stop_fd, server->control,
 					     trace->console_fd};
+	const uint64_t text[] = {trace->text_start, trace->text_end, trace->text_bias};
 	int console = trace->console_fd;
 
 	for (unsigned i = 0; i < SERVER_DESCRIPTORS; i++) {
@@ -192,8 +193,13 @@ static bool take_over(struct server *server, const int fds[SERVER_DESCRIPTORS])
 	}
 	if (REAL(dup3)(console, STDOUT_FILENO, 0) < 0 || REAL(dup3)(console, STDERR_FILENO, 0) < 0)
 		return false;
-	return REAL(mmap)(trace, sizeof(*trace), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED,
-			  agent.trace_fd, 0) == trace;
+	if (REAL(mmap)(trace, sizeof(*trace), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED,
+		       agent.trace_fd, 0) != trace)
+		return false;
+	trace->text_start = text[0]; /* which the watchman finds callers by */
+	trace->text_end = text[1];
+	trace->text_bias = text[2];
+	return true;
 }
 
 /* In the copy. A session of its own tells its runs from ours. */
