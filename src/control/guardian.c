@@ -143,8 +143,8 @@ static _Noreturn void guard(const struct trace *trace, int trace_fd, int viewer,
 	struct guarded guarded = {.server = server};
 	struct pollfd cleared;
 
-	setsid();
 	prctl(PR_SET_NAME, "ipcstage-guard");
+	setsid();
 	keep_only(&trace_fd, &viewer, &server_fd);
 	fstat(trace_fd, &guarded.segment);
 	await(viewer);

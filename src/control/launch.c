@@ -249,6 +249,8 @@ int launch_program(const struct launch *launch, struct launched *out, struct err
 		fail(error, "cannot fork", strerror(errno));
 		goto fail_read;
 	}
+	/* Before the server stops dying with us, which it does until its agent serves. */
+	out->guardian = guardian_begin(out->trace, out->trace_fd, out->server);
 	read_failure(failed[0], why, sizeof(why));
 	if (why[0]) {
 		fail(error, launch->program, why);
@@ -256,7 +258,6 @@ int launch_program(const struct launch *launch, struct launched *out, struct err
 	}
 	if (await_agent(launch, out, error) < 0)
 		goto fail_read;
-	out->guardian = guardian_begin(out->trace, out->trace_fd, out->server);
 	close(failed[0]);
 	return 0;
 fail_read:
@@ -319,7 +320,8 @@ const char *launch_failure(const struct launched *launched)
 	char said;
 	ssize_t got = recv(launched->control_fd, &said, 1, MSG_PEEK | MSG_DONTWAIT);
 
-	if (got == 0)
+	/* Reset: it was killed with a command of ours still unread. */
+	if (got == 0 || (got < 0 && errno == ECONNRESET))
 		return "its fork server was killed";
 	return got > 0 && said == SERVER_NO_FORK ? "the system would not fork it" : NULL;
 }
@@ -376,6 +378,7 @@ void launch_clear_run(const struct launched *launched)
 	while (end_orphans(launched))
 		continue;
 	leftovers_remove(launched->trace);
+	launched->trace->cleared = true;
 }
 
 /*
@@ -391,7 +394,7 @@ static void end_server(struct launched *launched)
 	do {
 		said = hear(launched, LEAVE_LIMIT_MS);
 	} while (said > 0);
-	if (failure || said < 0)
+	if (failure || said < 0 || !launched->trace->cleared)
 		launch_clear_run(launched);
 	kill(launched->server, SIGKILL);
 	reap(launched->server);

@@ -52,6 +52,7 @@ struct trace *trace_create(int *fd)
 		goto fail;
 	trace->head = (struct trace_head){TRACE_MAGIC, sizeof(*trace), -1};
 	trace->stop_fd = trace->console_fd = -1;
+	trace->cleared = true;
 	atomic_store(&trace->object_count, 1);
 	*fd = memory;
 	return trace;

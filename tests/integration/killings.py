@@ -58,9 +58,15 @@ def parent_of(pid):
     return int(text[1]) if text else 0
 
 
+def program_of(pid):
+    try:
+        return os.readlink(f"/proc/{pid}/exe")
+    except OSError:
+        return ""
+
+
 def servers_of(viewer):
-    return [pid for pid in processes() if parent_of(pid) == viewer and
-            read(f"/proc/{pid}/comm").strip() != b"ipcstage-guard"]
+    return [pid for pid in processes() if parent_of(pid) == viewer and program_of(pid) == victim]
 
 
 def left():
@@ -116,13 +122,19 @@ def act(viewer, action):
     return signal.SIGKILL
 
 
+def as_usual():
+    """In a viewer: what a shell's background job ignores is not ignored."""
+    for number in (signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def start(on_stage, slave):
     environment = {**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8",
                    "XDG_STATE_HOME": scratch, **dict([mark.decode().split("=")])}
     arguments = [victim] if on_stage else chance.choice(COMMANDS)
     end = slave if on_stage else subprocess.DEVNULL
     return subprocess.Popen([ipcstage, *arguments], stdin=end, stdout=end, stderr=end,
-                            env=environment, start_new_session=True)
+                            env=environment, start_new_session=True, preexec_fn=as_usual)
 
 
 def drain(master):
