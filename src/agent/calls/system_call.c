@@ -4,6 +4,7 @@
  */
 #include <stdarg.h>
 #include <unistd.h>
+#include "agent/calls/clone.h"
 #include "agent/core/agent.h"
 #include "agent/core/blind.h"
 #include "agent/core/real.h"
@@ -16,6 +17,7 @@ AGENT_EXPORT long syscall(long number, ...)
 {
 	enum signalled signalled = SIGNALS_NOBODY;
 	uint64_t arguments[ARGUMENTS];
+	long result;
 	va_list list;
 
 	va_start(list, number);
@@ -32,6 +34,8 @@ AGENT_EXPORT long syscall(long number, ...)
 		errno = EPERM;
 		return -1;
 	}
-	return REAL(syscall)(number, arguments[0], arguments[1], arguments[2], arguments[3],
-			     arguments[4], arguments[5]);
+	result = REAL(syscall)(number, arguments[0], arguments[1], arguments[2], arguments[3],
+			       arguments[4], arguments[5]);
+	agent_after_call(number, arguments, result);
+	return result;
 }
