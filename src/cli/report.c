@@ -104,8 +104,10 @@ void report_unseen(const struct subject *subject, const struct ledger *ledger)
 		const struct blind_spot *spot = &ledger->spots[i];
 
 		source_place(subject->source, spot->where, place, sizeof(place));
-		printf("  %s%s%s.\n    What to do: %s.\n", place, *place ? ": " : "",
-		       unseen_say(spot, what, sizeof(what)), unseen_advice(spot));
+		printf("  %s%s%s.\n", place, *place ? ": " : "",
+		       unseen_say(spot, what, sizeof(what)));
+		if (spot->what != UNSEEN_PRIVATE)
+			printf("    What to do: %s.\n", unseen_advice(spot));
 	}
 }
 

@@ -426,7 +426,9 @@ const struct trace *session_trace(const struct session *session)
 
 const struct ledger *session_unseen(const struct session *session)
 {
-	return &session->trace->ledger;
+	static const struct ledger nothing;
+
+	return watch_overwritten(session->trace) ? &nothing : &session->trace->ledger;
 }
 
 const char *session_stuck(const struct session *session)

@@ -105,16 +105,24 @@ static bool write_file(const char *path, const struct output *output, const stru
 		.count = output->count,
 		.size = output->row_size,
 	};
-	char fresh[PATH_MAX + sizeof(".new")];
+	char fresh[PATH_MAX + sizeof(".XXXXXX")];
 	FILE *file;
 	bool written;
-	int reason;
+	int fd, reason;
 
 	head.checksum = demo_index_sum(&head, output->row_bytes);
-	snprintf(fresh, sizeof(fresh), "%s.new", path);
-	file = fopen(fresh, "we");
-	if (!file)
+	/* Two builds at once each have a file of their own. */
+	snprintf(fresh, sizeof(fresh), "%s.XXXXXX", path);
+	fd = mkostemp(fresh, O_CLOEXEC);
+	if (fd < 0)
 		return false;
+	fchmod(fd, 0644); /* mkstemp(3) keeps it from others; who installs copies it as it is */
+	file = fdopen(fd, "w");
+	if (!file) {
+		close(fd);
+		unlink(fresh);
+		return false;
+	}
 	fwrite(&head, sizeof(head), 1, file);
 	fwrite(output->row_bytes, 1, output->row_size, file);
 	fwrite(output->packed_bytes, 1, output->packed_size, file);

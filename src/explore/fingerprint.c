@@ -1,5 +1,6 @@
 #include "explore/fingerprint.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -197,6 +198,30 @@ static void fold_report(struct fingerprint *fingerprint, const struct record *re
 					 record->text_length);
 }
 
+/*
+ * Somebody has been sent a signal: a handler has run in whatever it was at, or it will when it is
+ * let in. No record of his own says so, and his memory and the kernel's have changed.
+ */
+static void fold_signal(struct fingerprint *fingerprint, unsigned target,
+			const struct record *record)
+{
+	uint64_t *history = &fingerprint->history[target % LIMIT_ACTORS];
+
+	*history = fingerprint_mix(*history, record_hash(1, record));
+	fingerprint->asked[target % LIMIT_ACTORS] = UINT64_MAX;
+}
+
+/* The end of a child is a signal, too, for a parent that has a handler for it. */
+static void fold_end(struct fingerprint *fingerprint, const struct trace *trace,
+		     const struct record *record)
+{
+	unsigned self = record->actor % LIMIT_ACTORS, parent = trace_parent(trace, self);
+
+	fingerprint->status[space_number(trace, self)] = (uint8_t)record->value;
+	if (parent != self && trace_space(trace, parent)->caught >> (SIGCHLD - 1) & 1)
+		fold_signal(fingerprint, parent, record);
+}
+
 /* What an operation adds that is about no object, by its column KEY. */
 static void fold_actor(struct fingerprint *fingerprint, const struct trace *trace, enum keyed keyed,
 		       const struct record *record)
@@ -209,7 +234,9 @@ static void fold_actor(struct fingerprint *fingerprint, const struct trace *trac
 		*held_of(fingerprint, trace, self) = *held_of(fingerprint, trace, parent);
 		*history = fingerprint_mix(fingerprint->history[parent], *history);
 	} else if (keyed == KEYED_END) {
-		fingerprint->status[space_number(trace, self)] = (uint8_t)record->value;
+		fold_end(fingerprint, trace, record);
+	} else if (keyed == KEYED_SIGNAL) {
+		fold_signal(fingerprint, (unsigned)record->argument, record);
 	} else if (keyed == KEYED_REAPED && !record->error && record->value < LIMIT_ACTORS) {
 		*history = fingerprint_mix(
 			*history,

@@ -52,7 +52,8 @@ struct object_entry {
 	uint64_t address;      /* listener: hash of its address ... */
 	uint64_t place;	       /* ... and of the file that it is bound to, 0 none */
 	uint32_t size;	       /* value: bytes; pipe: capacity in bytes; queue: capacity, 0 none;
-				* barrier: parties; listener: backlog */
+				* barrier: parties; listener: backlog; mapping: bytes, as far
+				* as somebody has mapped it */
 	uint32_t changes;      /* things done to it through a descriptor */
 	uint16_t whole;	       /* number of the composite it is a part of, 0 none */
 	uint16_t peer;	       /* socket: the other direction, 0 unknown */

@@ -52,6 +52,7 @@ enum keyed {
 	KEYED_BIRTH,   /* a process: what its parent was and held */
 	KEYED_END,     /* a status that its parent will be told */
 	KEYED_REAPED,  /* that status, for the parent */
+	KEYED_SIGNAL,  /* what it does to the process that it was sent to */
 	KEYED_REPORT,  /* an outcome or an expectation */
 	KEYED_HELD,    /* what the process holds open in the kernel */
 	KEYED_FLAGS,   /* that, and flags that those share who have it open */

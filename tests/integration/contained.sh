@@ -22,11 +22,12 @@ survives() {
 
 survives --free
 survives
-for how in kill 'kill of its group' killpg sigqueue; do
+for how in kill 'kill of its group' killpg sigqueue 'kill by its number' \
+	'kill of its group by its number'; do
 	prints "$how" ESRCH
 done
-for how in tgkill 'kill by its number' 'kill of its group by its number' 'tkill by its number' \
-	'rt_sigqueueinfo by its number' pidfd_send_signal 'kill by itself'; do
+for how in tgkill 'tkill by its number' 'rt_sigqueueinfo by its number' pidfd_send_signal \
+	'kill by itself'; do
 	prints "$how" EPERM
 done
 prints child TERM
@@ -50,10 +51,10 @@ if ! unshare -p -f --mount-proc true 2>/dev/null; then
 fi
 all_survive --free
 all_survive
-prints 'kill by its number' EPERM
-prints 'kill by itself' EPERM
 prints kill 'done'
 prints 'kill again' ESRCH
+prints 'kill by its number' ESRCH
+prints 'kill by itself' EPERM
 prints 'kill of its parent' EPERM
 prints child TERM
 exit $failed

@@ -109,6 +109,15 @@ for way in '' --histories; do
 	grep -q '^  exit=6 .* 1 ' "$scratch/out" || wrong 'who comes later finds no queue'
 done
 
+# Signals: whoever is sent one has changed, though it has done nothing. And what lies in memory that
+# has a hole. The counts are those of tests/count.
+for way in '' --histories; do
+	set -- $way # a word or none
+	explored 3 ': 4 interleavings, 3 as expected' "$@" "$programs/signal_when"
+	explored 3 ': 6 interleavings, 2 as expected' "$@" "$programs/signals_merged"
+	explored 3 ': 11 interleavings, 7 as expected' "$@" "$programs/mapping_hole"
+done
+
 # Counts that a double cannot hold are digits: 60 over 30.
 explore --json counter -p rounds=30
 grep -q '"interleavings": "118264581564861424"' "$scratch/out" || wrong 'rounds=30: another count'

@@ -47,6 +47,18 @@ unseen explore 1 thread_posts
 says_not 'othing else can come of it'
 says_not 'Every interleaving is counted'
 
+# Shared memory that is touched without the hooks: where, and only while somebody else is there.
+unseen explore 1 touches_shared
+says '^  touches_shared.c:16: loads and stores of shared memory are not seen here'
+[ "$(grep -c 'are not seen here' "$scratch/out")" -eq 1 ] || wrong 'more than the one line is told'
+says_not 'Every interleaving is counted'
+unseen explore 0 shares_quietly
+says '^Every interleaving is counted'
+unseen explore 1 reads_into_shared
+for line in 22 24 26; do
+	says "^  reads_into_shared.c:$line: loads and stores"
+done
+
 # A demo of ours has nothing that is not seen.
 "$ipcstage" explore --json counter >"$scratch/json" 2>"$scratch/err" ||
 	wrong 'counter is not explored'

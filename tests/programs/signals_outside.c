@@ -53,11 +53,11 @@ static void signal_one(pid_t pid)
 
 static void signal_everybody(void)
 {
-	refused("kill by its number", syscall(SYS_kill, -1, SIGTERM));
-	refused("kill by itself", kill_by_itself(-1, SIGTERM));
 	refused("kill", kill(-1, SIGTERM));
 	refused("kill again", kill(-1, SIGTERM));
 	refused("killpg", killpg(1, SIGTERM));
+	refused("kill by its number", syscall(SYS_kill, -1, SIGTERM));
+	refused("kill by itself", kill_by_itself(-1, SIGTERM));
 	refused("kill of its parent", kill(getppid(), SIGTERM));
 }
 

@@ -6,9 +6,10 @@
 
 #include <stdlib.h>
 #include <unistd.h>
-#include <unwind.h>
 #include "agent/core/families.h"
+#include "agent/core/guard.h"
 #include "agent/core/life.h"
+#include "agent/core/place.h"
 #include "agent/core/real.h"
 #include "trace/system.h"
 
@@ -23,41 +24,23 @@ bool agent_is_crash(int signal)
 	return false;
 }
 
-static _Unwind_Reason_Code find_caller(struct _Unwind_Context *frame, void *context)
-{
-	uint32_t *place = context;
-	int before = 0;
-	uintptr_t at = _Unwind_GetIPInfo(frame, &before);
-
-	/* A record's address is that after the instruction, as a return address is. */
-	*place = agent_where((const void *)(at + (before ? 1 : 0)));
-	return *place ? _URC_END_OF_STACK : _URC_NO_REASON;
-}
-
-/* Where in the program it happened: here, or whence the library was called where it did. */
-static uint32_t place(void)
-{
-	uint32_t place = 0;
-
-	_Unwind_Backtrace(find_caller, &place);
-	return place;
-}
-
 static void die(int signal, siginfo_t *info, void *context)
 {
-	(void)info;
-	(void)context;
+	const struct sigaction once = {.sa_handler = SIG_DFL};
+
+	if (agent_guard_signal(info, context))
+		return;
+	REAL(sigaction)(signal, &once, NULL);
 	/* Sent from outside to a parked process it is not ours to tell: whoever sent it does. */
 	if (agent_on() && (!agent.gated || agent.handlers || agent.trace->runner == agent.self))
-		agent_end(OP_DEATH, (uint64_t)signal, place());
+		agent_end(OP_DEATH, (uint64_t)signal, agent_place());
 	system_kill(system_pid(), signal);
 }
 
 /* On a stack of our own, since an overflow of the program's is a crash too. */
 void agent_crash_action(struct sigaction *action)
 {
-	*action = (struct sigaction){.sa_sigaction = die,
-				     .sa_flags = SA_SIGINFO | SA_ONSTACK | (int)SA_RESETHAND};
+	*action = (struct sigaction){.sa_sigaction = die, .sa_flags = SA_SIGINFO | SA_ONSTACK};
 	sigemptyset(&action->sa_mask);
 }
 

@@ -20,6 +20,7 @@
 #include "agent/calls/stream.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
+#include "agent/core/guard.h"
 #include "agent/core/life.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
@@ -70,6 +71,8 @@ static void handle(int signal, siginfo_t *info, void *context)
 	struct actor_entry *entry;
 	int saved = errno;
 
+	if (agent_guard_signal(info, context))
+		return;
 	if (action.sa_flags & (int)SA_RESETHAND)
 		agent_space()->caught &= ~bit(signal);
 	agent.handlers++;
@@ -100,6 +103,8 @@ static struct sigaction replaced(int signal, const struct sigaction *wanted)
 	if (is_handler(wanted)) {
 		ours.sa_flags |= SA_SIGINFO;
 		ours.sa_sigaction = handle;
+		sigdelset(&ours.sa_mask, SIGSEGV); /* guard.h */
+		sigdelset(&ours.sa_mask, SIGSYS);
 	} else if (wanted->sa_handler == SIG_DFL && agent_is_crash(signal)) {
 		agent_crash_action(&ours);
 	}

@@ -23,6 +23,7 @@
 #include "agent/calls/stream.h"
 #include "agent/core/console.h"
 #include "agent/core/gate.h"
+#include "agent/core/guard.h"
 #include "agent/core/life.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
@@ -178,6 +179,7 @@ static ssize_t read_from(int fd, void *buffer, size_t size, off_t at, uint32_t w
 				    .where = where};
 	ssize_t result;
 
+	buffer = agent_alias(buffer);
 	if (!transfer.object) {
 		result = at == HERE ? REAL(read)(fd, buffer, size)
 				    : REAL(pread)(fd, buffer, size, at);
@@ -277,6 +279,7 @@ static ssize_t write_to(int fd, const void *bytes, size_t size, off_t at, uint32
 	unsigned object = object_of(fd);
 	size_t done = 0;
 
+	bytes = agent_alias(bytes);
 	if (!object)
 		object = agent_make_object(fd);
 	if (!object && (fd == 1 || fd == 2) && agent_is_console(fd)) {
@@ -375,7 +378,7 @@ AGENT_EXPORT ssize_t readv(int fd, const struct iovec *pieces, int count)
 		size_t left = (size_t)result - done;
 		size_t piece = pieces[i].iov_len < left ? pieces[i].iov_len : left;
 
-		memcpy(pieces[i].iov_base, buffer + done, piece);
+		memcpy(agent_alias(pieces[i].iov_base), buffer + done, piece);
 		done += piece;
 	}
 	free(buffer);
@@ -396,7 +399,7 @@ AGENT_EXPORT ssize_t writev(int fd, const struct iovec *pieces, int count)
 	if (!buffer)
 		return -1;
 	for (int i = 0; i < count; i++) {
-		memcpy(buffer + done, pieces[i].iov_base, pieces[i].iov_len);
+		memcpy(buffer + done, agent_alias(pieces[i].iov_base), pieces[i].iov_len);
 		done += pieces[i].iov_len;
 	}
 	agent.unclear = UNCLEAR_CALL;

@@ -44,6 +44,9 @@ struct region {
 	uintptr_t start, end;
 	uint64_t key;	    /* key[0] of the objects in it */
 	uint64_t offset;    /* of `start` in the mapping */
+	uintptr_t alias;    /* of `start`: guard.h; 0 none */
+	bool is_closed;	    /* the program cannot access it ... */
+	bool was_touched;   /* ... or it has, and need not be closed again */
 	uint16_t mapping;   /* the mapping's object; 0: private memory, every process its copy */
 	uint32_t name_size; /* private: bytes of the named object */
 	char name[TRACE_NAME];
@@ -80,6 +83,7 @@ struct agent {
 	unsigned self;				  /* number of this process */
 	bool gated;				  /* trace->run_mode is RUN_GATED */
 	bool busy;		  /* we are inside: our own calls are not the program's */
+	bool guarded;		  /* there are regions with an alias: guard.h */
 	bool interrupted;	  /* the last gate was left because a handler had run */
 	unsigned handlers;	  /* of signals that are under way: they pass no gates */
 	uintptr_t low, high;	  /* no region is outside */

@@ -3,12 +3,14 @@
 #include "agent/core/untold.h"
 
 extern const struct family family_stream, family_crash, family_memory, family_descriptors,
-	family_file, family_file_lock, family_mutex, family_rwlock, family_signal, family_thread;
+	family_file, family_file_lock, family_mutex, family_rwlock, family_signal, family_thread,
+	family_guard;
 
 /* A family's row is in its own file; here is their order. */
 static const struct family *const families[] = {
-	&family_stream,	   &family_crash, &family_memory, &family_descriptors, &family_file,
-	&family_file_lock, &family_mutex, &family_rwlock, &family_signal,      &family_thread,
+	&family_stream, &family_crash,	   &family_memory, &family_descriptors,
+	&family_file,	&family_file_lock, &family_mutex,  &family_rwlock,
+	&family_signal, &family_thread,	   &family_guard,
 };
 
 enum { FAMILIES = sizeof(families) / sizeof(families[0]) };

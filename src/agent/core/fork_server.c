@@ -43,6 +43,14 @@ struct server {
 	cpu_set_t all;		  /* CPUs that we were given */
 };
 
+/* For the watchman, who finds out by it where in the program a call comes from. */
+static void tell_text(struct trace *trace)
+{
+	trace->text_start = agent.program_start;
+	trace->text_end = agent.program_end;
+	trace->text_bias = agent.program_bias;
+}
+
 static void kill_children(void)
 {
 	int32_t children[CHILDREN];
@@ -183,7 +191,6 @@ static bool take_over(struct server *server, const int fds[SERVER_DESCRIPTORS])
 	struct trace *trace = server->trace;
 	const int own[SERVER_DESCRIPTORS] = {agent.trace_fd, trace->stop_fd, server->control,
 					     trace->console_fd};
-	const uint64_t text[] = {trace->text_start, trace->text_end, trace->text_bias};
 	int console = trace->console_fd;
 
 	for (unsigned i = 0; i < SERVER_DESCRIPTORS; i++) {
@@ -193,13 +200,8 @@ static bool take_over(struct server *server, const int fds[SERVER_DESCRIPTORS])
 	}
 	if (REAL(dup3)(console, STDOUT_FILENO, 0) < 0 || REAL(dup3)(console, STDERR_FILENO, 0) < 0)
 		return false;
-	if (REAL(mmap)(trace, sizeof(*trace), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED,
-		       agent.trace_fd, 0) != trace)
-		return false;
-	trace->text_start = text[0]; /* which the watchman finds callers by */
-	trace->text_end = text[1];
-	trace->text_bias = text[2];
-	return true;
+	return REAL(mmap)(trace, sizeof(*trace), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED,
+			  agent.trace_fd, 0) == trace;
 }
 
 /* In the copy. A session of its own tells its runs from ours. */
@@ -208,6 +210,7 @@ static void become_copy(struct server *server, const int fds[SERVER_DESCRIPTORS]
 	if (!take_over(server, fds))
 		REAL(_exit)(1);
 	setsid();
+	tell_text(server->trace);
 	sched_setaffinity(0, sizeof(server->all), &server->all);
 	server->placed_for = RUN_FREE;
 	agent_find_console(server->trace);
@@ -279,6 +282,7 @@ static __attribute__((noinline)) void serve(void)
 	char command;
 
 	sched_getaffinity(0, sizeof(server.all), &server.all);
+	tell_text(server.trace);
 	agent.trace = NULL; /* the server itself is not shown */
 	agent_watch_calls(server.control);
 	settle_in(&server);

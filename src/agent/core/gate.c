@@ -1,5 +1,6 @@
 #include "agent/core/gate.h"
 
+#include "agent/core/blind.h"
 #include "agent/core/memory_key.h"
 #include "agent/core/records.h"
 #include "trace/baton.h"
@@ -14,34 +15,6 @@ struct gate agent_gate(enum operation operation, unsigned object, uint32_t where
 			   .where = where,
 			   .deadline_ns = UINT64_MAX},
 	};
-}
-
-/* Whether anybody else is alive who lives in one of these spaces. */
-static bool any_other_in(struct set spaces)
-{
-	const struct trace *trace = agent.trace;
-	unsigned count = trace_actors(trace);
-
-	for (unsigned i = 0; i < count; i++) {
-		if (i != agent.self && trace_is_alive(trace, i) &&
-		    set_has(spaces, trace->actors[i].space))
-			return true;
-	}
-	return false;
-}
-
-bool agent_visible(unsigned object)
-{
-	const struct object_entry *entry = agent_object(object);
-
-	return kind_row(entry->kind)->reach == REACH_ANYBODY
-		       ? agent_has_company()
-		       : any_other_in(shared_set_get(&entry->holders));
-}
-
-bool agent_has_company(void)
-{
-	return any_other_in(set_all());
 }
 
 struct gate agent_step_gate(enum operation operation, unsigned object, uint32_t where)
@@ -82,8 +55,11 @@ uint8_t agent_pass(struct gate *gate)
 
 	if (!agent.gated)
 		return gate->intent.visible ? RECORD_VISIBLE : 0;
-	if (agent.handlers)
+	if (agent.handlers) {
+		if (gate->intent.visible)
+			agent_blind(UNSEEN_HANDLER, 0, gate->intent.where);
 		return 0;
+	}
 	*intent = gate->intent;
 	if (gate->ask) {
 		intent->by_fd = true;

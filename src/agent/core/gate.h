@@ -5,6 +5,7 @@
 #define IPCSTAGE_AGENT_CORE_GATE_H
 
 #include "agent/core/agent.h"
+#include "agent/core/company.h"
 
 /* What is about to happen; `ask` is for descriptors only. */
 struct gate {
@@ -31,10 +32,6 @@ uint8_t agent_pass_step(enum operation operation, unsigned object, uint32_t wher
 
 /* The kernel did not do what the tables said it could: stop the run and say so. */
 void agent_disagree(const struct gate *gate);
-
-/* Whether another living process can reach the object; whether there is another one at all. */
-bool agent_visible(unsigned object);
-bool agent_has_company(void);
 
 /* Count an operation of a free run. */
 void agent_count_in(unsigned object);

@@ -24,6 +24,7 @@
 #include <unwind.h>
 #include "agent/core/agent.h"
 #include "agent/core/families.h"
+#include "agent/core/guard.h"
 #include "agent/core/untold.h"
 
 enum { LANES = 8, BLOCK = LANES * 8, MAPPING_LIMIT = 1 << 24, STACK_LIMIT = 1 << 26, HOLES = 64 };
@@ -158,6 +159,26 @@ static uint64_t digest_end(const struct digest *digest)
 	return hash ? hash : 1;
 }
 
+/* Libraries that came later have data which is not looked at: dlopen(3). */
+static unsigned long long libraries_at_first;
+
+static int count_libraries(struct dl_phdr_info *info, size_t size, void *context)
+{
+	unsigned long long *count = context;
+
+	(void)size;
+	*count = info->dlpi_adds;
+	return 1;
+}
+
+static unsigned long long libraries(void)
+{
+	unsigned long long count = 0;
+
+	dl_iterate_phdr(count_libraries, &count);
+	return count;
+}
+
 /* Of ld.so: where the first thread's stack began, above it only what exec(3) put there. */
 extern void *__libc_stack_end;
 
@@ -259,6 +280,7 @@ void agent_find_memory(void)
 	fclose(maps);
 	dl_iterate_phdr(add_object, &is_first);
 	agent.stack_base = (uintptr_t)__libc_stack_end;
+	libraries_at_first = libraries();
 	/* Or large blocks would be mappings of their own, which nobody follows. */
 	mallopt(M_MMAP_MAX, 0);
 	for (unsigned i = 0; i < agent.span_count; i++)
@@ -301,6 +323,30 @@ static _Unwind_Reason_Code find_caller(struct _Unwind_Context *frame, void *cont
 	return _URC_END_OF_STACK;
 }
 
+/* --- the processor --------------------------------------------------------------------------- */
+
+/* How it rounds, which exceptions are masked, and which have been raised: fenv(3). */
+static uint64_t arithmetic(void)
+{
+#if defined(__x86_64__)
+	uint32_t vector;
+	uint16_t control, status;
+
+	__asm__ volatile("stmxcsr %0" : "=m"(vector));
+	__asm__ volatile("fnstcw %0" : "=m"(control));
+	__asm__ volatile("fnstsw %0" : "=m"(status));
+	return (uint64_t)vector << 32 | (uint64_t)control << 16 | status;
+#elif defined(__aarch64__)
+	uint64_t control, status;
+
+	__asm__ volatile("mrs %0, fpcr" : "=r"(control));
+	__asm__ volatile("mrs %0, fpsr" : "=r"(status));
+	return control << 32 | status;
+#else
+	return 0;
+#endif
+}
+
 /* --- the key --------------------------------------------------------------------------------- */
 
 static enum unclear digest_private(struct digest *digest)
@@ -312,6 +358,8 @@ static enum unclear digest_private(struct digest *digest)
 		return agent.unclear;
 	if (!__libc_single_threaded)
 		return UNCLEAR_THREADS;
+	if (libraries() != libraries_at_first)
+		return UNCLEAR_MAPPINGS;
 	_Unwind_Backtrace(find_caller, &caller);
 	if (PRESERVED == 1 || !agent.heap_start ||
 	    agent.stack_base - caller.stack > (uintptr_t)STACK_LIMIT)
@@ -365,24 +413,32 @@ static bool next_hole(const struct region *region, uint64_t offset, uint64_t *ho
 	return *hole < region->end - region->start;
 }
 
+/* A part of a mapping does not say what the rest of it holds. */
+static bool is_whole(const struct region *region)
+{
+	return region->offset == 0 &&
+	       region->end - region->start >= agent_object(region->mapping)->size;
+}
+
 static void digest_mapping(const struct region *region)
 {
 	struct digest digest = digest_begin(LIMIT_ACTORS);
 	uint64_t length = region->end - region->start, from = 0, hole;
+	const char *bytes = agent_alias((const void *)region->start);
 	unsigned holes = 0;
 
 	agent_object(region->mapping)->value = 0;
-	if (length > MAPPING_LIMIT)
+	if (length > MAPPING_LIMIT || !is_whole(region))
 		return;
 	while (holes++ < HOLES && next_hole(region, from, &hole)) {
-		digest_words(&digest, (const char *)region->start + from, hole - from,
+		digest_words(&digest, bytes + from, hole - from,
 			     region->key ^ (region->offset + from), true);
 		from = hole + sizeof(int);
 	}
 	if (holes > HOLES)
 		return;
-	digest_words(&digest, (const char *)region->start + from, length - from,
-		     region->key ^ (region->offset + from), true);
+	digest_words(&digest, bytes + from, length - from, region->key ^ (region->offset + from),
+		     true);
 	if (!digest.has_pid)
 		agent_object(region->mapping)->value = digest_end(&digest);
 }
@@ -401,6 +457,8 @@ void agent_find_key(void)
 	__builtin_memcpy(&pending, &waiting, sizeof(pending));
 	space->memory_key = agent_mix(agent_mix(digest_end(&digest), agent.given), blocked);
 	space->memory_key = agent_mix(space->memory_key, pending);
+	space->memory_key = agent_mix(space->memory_key, arithmetic());
+	space->memory_key = agent_mix(space->memory_key, (uintptr_t)sbrk(0));
 	space->memory_key = agent_mix(space->memory_key, families_hash());
 	for (unsigned i = 0; i < agent.region_count; i++) {
 		if (agent.regions[i].mapping)

@@ -97,6 +97,8 @@ void agent_map(void *start, size_t length, int fd, uint64_t offset, uint32_t whe
 	key[1] = UINT64_MAX; /* no place in it */
 	region->mapping =
 		(uint16_t)trace_object(agent.trace, OBJECT_MAPPING, key, holders, &created);
+	if (region->mapping && agent_object(region->mapping)->size < offset + length)
+		agent_object(region->mapping)->size = (uint32_t)(offset + length);
 	record = agent_record(OP_MAP, region->mapping, where);
 	record.size = (uint32_t)length;
 	agent_write(&record);
@@ -113,6 +115,7 @@ static bool cut(struct region *region, uintptr_t from, uintptr_t to)
 		if (behind) {
 			rest.start = to;
 			rest.offset += to - region->start;
+			rest.alias += rest.alias ? to - region->start : 0;
 			*behind = rest;
 		}
 	}
@@ -121,6 +124,7 @@ static bool cut(struct region *region, uintptr_t from, uintptr_t to)
 		return true;
 	}
 	region->offset += to - region->start;
+	region->alias += region->alias ? to - region->start : 0;
 	region->start = to;
 	return region->start < region->end;
 }

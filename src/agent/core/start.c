@@ -104,14 +104,6 @@ static int find_self(const struct trace *trace)
 	return self;
 }
 
-/* For the watchman, who finds out by it where in the program a call comes from. */
-static void tell_text(struct trace *trace)
-{
-	trace->text_start = agent.program_start;
-	trace->text_end = agent.program_end;
-	trace->text_bias = agent.program_bias;
-}
-
 /*
  * Runs before main, and before the program's own constructors. on_exit(3) handlers run last to
  * first, so ours, the first, sees the end of everything else.
@@ -126,8 +118,6 @@ __attribute__((constructor)) static void start(void)
 	agent.stop_fd = trace->stop_fd;
 	dl_iterate_phdr(find_program, NULL);
 	dl_iterate_phdr(find_agent, (void *)(uintptr_t)start);
-	if (atomic_load(&trace->actor_count) == 0)
-		tell_text(trace);
 	self = find_self(trace);
 	agent.trace = trace;
 	on_exit(leave, NULL);

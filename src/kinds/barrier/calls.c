@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include "agent/core/agent.h"
 #include "agent/core/gate.h"
+#include "agent/core/guard.h"
 #include "agent/core/memory_map.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
@@ -35,7 +36,7 @@ AGENT_EXPORT int pthread_barrier_init(pthread_barrier_t *barrier,
 				      const pthread_barrierattr_t *attributes, unsigned parties)
 {
 	uint32_t where = AGENT_CALLER;
-	int error = REAL(pthread_barrier_init)(barrier, attributes, parties);
+	int error = REAL(pthread_barrier_init)(agent_alias(barrier), attributes, parties);
 
 	if (agent_shares(barrier) && error == 0)
 		note_parties(object_of(barrier), parties, where);
@@ -48,7 +49,7 @@ AGENT_EXPORT int pthread_barrier_destroy(pthread_barrier_t *barrier)
 		agent_settle();
 		agent_write_done(OP_BARRIER_DESTROY, object_of(barrier), 0, 0, AGENT_CALLER);
 	}
-	return REAL(pthread_barrier_destroy)(barrier);
+	return REAL(pthread_barrier_destroy)(agent_alias(barrier));
 }
 
 static int leave_gated(unsigned object, uint32_t where)
@@ -80,7 +81,7 @@ static int wait_free(pthread_barrier_t *barrier, unsigned object, uint32_t where
 
 	agent_settle();
 	agent_write_done(OP_BARRIER_WAIT, object, 0, 0, where);
-	result = REAL(pthread_barrier_wait)(barrier);
+	result = REAL(pthread_barrier_wait)(agent_alias(barrier));
 	if (result != PTHREAD_BARRIER_SERIAL_THREAD)
 		agent_write_done(OP_BARRIER_LEAVE, object, 0, 0, where);
 	agent_count_in(object);
@@ -90,7 +91,7 @@ static int wait_free(pthread_barrier_t *barrier, unsigned object, uint32_t where
 AGENT_EXPORT int pthread_barrier_wait(pthread_barrier_t *barrier)
 {
 	if (!agent_shares(barrier))
-		return REAL(pthread_barrier_wait)(barrier);
+		return REAL(pthread_barrier_wait)(agent_alias(barrier));
 	return agent.gated ? wait_gated(object_of(barrier), AGENT_CALLER)
 			   : wait_free(barrier, object_of(barrier), AGENT_CALLER);
 }

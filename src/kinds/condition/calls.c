@@ -10,6 +10,7 @@
 #include "agent/calls/clock.h"
 #include "agent/core/agent.h"
 #include "agent/core/gate.h"
+#include "agent/core/guard.h"
 #include "agent/core/memory_map.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
@@ -25,7 +26,7 @@ static unsigned object_of(const pthread_cond_t *condition)
 AGENT_EXPORT int pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t *attributes)
 {
 	uint32_t where = AGENT_CALLER;
-	int error = REAL(pthread_cond_init)(condition, attributes);
+	int error = REAL(pthread_cond_init)(agent_alias(condition), attributes);
 
 	if (agent_shares(condition) && error == 0) {
 		agent_settle();
@@ -41,7 +42,7 @@ AGENT_EXPORT int pthread_cond_destroy(pthread_cond_t *condition)
 		agent_settle();
 		agent_write_done(OP_COND_DESTROY, object_of(condition), 0, 0, AGENT_CALLER);
 	}
-	return REAL(pthread_cond_destroy)(condition);
+	return REAL(pthread_cond_destroy)(agent_alias(condition));
 }
 
 /* --- waiting ------------------------------------------------------------------------------ */
@@ -119,11 +120,14 @@ static int wait_free(const struct wait *wait)
 	write_wait(wait, OP_COND_WAIT, 0, 0);
 	agent_mutex_left(wait->mutex, wait->mutex_object);
 	if (!wait->until)
-		error = REAL(pthread_cond_wait)(wait->condition, wait->mutex);
+		error = REAL(pthread_cond_wait)(agent_alias(wait->condition),
+						agent_alias(wait->mutex));
 	else if (wait->own_clock)
-		error = REAL(pthread_cond_timedwait)(wait->condition, wait->mutex, wait->until);
+		error = REAL(pthread_cond_timedwait)(agent_alias(wait->condition),
+						     agent_alias(wait->mutex), wait->until);
 	else
-		error = REAL(pthread_cond_clockwait)(wait->condition, wait->mutex, wait->clock,
+		error = REAL(pthread_cond_clockwait)(agent_alias(wait->condition),
+						     agent_alias(wait->mutex), wait->clock,
 						     wait->until);
 	agent_mutex_taken(wait->mutex_object, error == ETIMEDOUT ? 0 : error);
 	write_wait(wait, OP_COND_WAKE, 0, error);
@@ -143,7 +147,7 @@ AGENT_EXPORT int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *m
 	return agent_shares(condition)
 		       ? wait_in((struct wait){
 				 .condition = condition, .mutex = mutex, .where = AGENT_CALLER})
-		       : REAL(pthread_cond_wait)(condition, mutex);
+		       : REAL(pthread_cond_wait)(agent_alias(condition), agent_alias(mutex));
 }
 
 AGENT_EXPORT int pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
@@ -154,7 +158,8 @@ AGENT_EXPORT int pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex
 							       .own_clock = true,
 							       .until = until,
 							       .where = AGENT_CALLER})
-				       : REAL(pthread_cond_timedwait)(condition, mutex, until);
+				       : REAL(pthread_cond_timedwait)(agent_alias(condition),
+								      agent_alias(mutex), until);
 }
 
 AGENT_EXPORT int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
@@ -166,7 +171,8 @@ AGENT_EXPORT int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex
 					       .clock = clock,
 					       .until = until,
 					       .where = AGENT_CALLER})
-		       : REAL(pthread_cond_clockwait)(condition, mutex, clock, until);
+		       : REAL(pthread_cond_clockwait)(agent_alias(condition), agent_alias(mutex),
+						      clock, until);
 }
 
 /* --- notifying ---------------------------------------------------------------------------- */
@@ -199,8 +205,8 @@ static int notify(pthread_cond_t *condition, enum operation operation, uint32_t 
 	} else {
 		record.value = COND_UNKNOWN;
 		record.error = operation == OP_COND_SIGNAL
-				       ? REAL(pthread_cond_signal)(condition)
-				       : REAL(pthread_cond_broadcast)(condition);
+				       ? REAL(pthread_cond_signal)(agent_alias(condition))
+				       : REAL(pthread_cond_broadcast)(agent_alias(condition));
 		agent_count_out(object);
 	}
 	agent_write(&record);
@@ -210,11 +216,11 @@ static int notify(pthread_cond_t *condition, enum operation operation, uint32_t 
 AGENT_EXPORT int pthread_cond_signal(pthread_cond_t *condition)
 {
 	return agent_shares(condition) ? notify(condition, OP_COND_SIGNAL, AGENT_CALLER)
-				       : REAL(pthread_cond_signal)(condition);
+				       : REAL(pthread_cond_signal)(agent_alias(condition));
 }
 
 AGENT_EXPORT int pthread_cond_broadcast(pthread_cond_t *condition)
 {
 	return agent_shares(condition) ? notify(condition, OP_COND_BROADCAST, AGENT_CALLER)
-				       : REAL(pthread_cond_broadcast)(condition);
+				       : REAL(pthread_cond_broadcast)(agent_alias(condition));
 }

@@ -1,11 +1,29 @@
 /*
- * Shared mappings: mmap(2), munmap(2). What lies in them is in memory_map.c.
+ * Shared mappings: mmap(2), munmap(2), mprotect(2). What lies in them is in memory_map.c.
  */
+#include <stdarg.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include "agent/core/agent.h"
+#include "agent/core/blind.h"
+#include "agent/core/guard.h"
 #include "agent/core/memory_map.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
+#include "agent/core/untold.h"
+
+/* A shared one that may be anywhere goes where it can be guarded. */
+static void *map(void *at, size_t length, int protection, int flags, int fd, off_t offset)
+{
+	bool is_free = !at && (flags & MAP_TYPE) != MAP_PRIVATE && length;
+	void *place = is_free ? agent_guard_place(length) : NULL;
+	void *start = MAP_FAILED;
+
+	if (place)
+		start = REAL(mmap)(place, length, protection, flags | MAP_FIXED_NOREPLACE, fd,
+				   offset);
+	return start != MAP_FAILED ? start : REAL(mmap)(at, length, protection, flags, fd, offset);
+}
 
 AGENT_EXPORT void *mmap(void *at, size_t length, int protection, int flags, int fd, off_t offset)
 {
@@ -15,17 +33,20 @@ AGENT_EXPORT void *mmap(void *at, size_t length, int protection, int flags, int 
 	if (!agent_on())
 		return REAL(mmap)(at, length, protection, flags, fd, offset);
 	agent_settle();
-	start = REAL(mmap)(at, length, protection, flags, fd, offset);
+	start = map(at, length, protection, flags, fd, offset);
 	if (start == MAP_FAILED)
 		return start;
-	if (flags & MAP_FIXED) /* in the place of what was there */
+	if (flags & MAP_FIXED) { /* in the place of what was there */
+		agent_guard_unmap(start, length);
 		agent_unmap(start, length);
+	}
 	if ((flags & MAP_TYPE) == MAP_PRIVATE) {
 		if (protection & PROT_WRITE)
 			agent.unclear = UNCLEAR_MAPPINGS;
 		return start;
 	}
 	agent_map(start, length, flags & MAP_ANONYMOUS ? -1 : fd, (uint64_t)offset, where);
+	agent_guard_mapping(start, where);
 	return start;
 }
 
@@ -36,7 +57,38 @@ AGENT_EXPORT int munmap(void *start, size_t length)
 {
 	if (agent_on()) {
 		agent_settle();
+		agent_guard_unmap(start, length);
 		agent_unmap(start, length);
 	}
 	return REAL(munmap)(start, length);
+}
+
+/* What it may write of private memory from now on is not followed; shared memory is, as before. */
+AGENT_EXPORT int mprotect(void *start, size_t length, int protection)
+{
+	int result = REAL(mprotect)(start, length, protection);
+
+	if (!agent_on() || result < 0)
+		return result;
+	agent_untold(agent_mix((uintptr_t)start ^ length, (uint64_t)(unsigned)protection));
+	if (protection & PROT_WRITE && !agent_region(start))
+		agent.unclear = UNCLEAR_MAPPINGS;
+	return result;
+}
+
+/* Where a shared mapping goes is not followed; of a private one only that it has grown. */
+AGENT_EXPORT void *mremap(void *start, size_t length, size_t new_length, int flags, ...)
+{
+	uint32_t where = AGENT_CALLER;
+	va_list list;
+	void *at;
+
+	va_start(list, flags);
+	at = va_arg(list, void *);
+	va_end(list);
+	if (agent_on() && agent_region(start))
+		agent_blind(UNSEEN_CALL, SYS_mremap, where);
+	else if (agent_on())
+		agent.unclear = UNCLEAR_MAPPINGS;
+	return REAL(mremap)(start, length, new_length, flags, at);
 }

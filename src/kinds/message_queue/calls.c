@@ -16,6 +16,7 @@
 #include "agent/calls/transfers.h"
 #include "agent/core/agent.h"
 #include "agent/core/gate.h"
+#include "agent/core/guard.h"
 #include "agent/core/objects.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
@@ -223,6 +224,7 @@ static int send_message(mqd_t queue, const char *bytes, size_t size, unsigned pr
 	gate.intent.size = (uint32_t)size;
 	agent_given(bytes, (uint64_t)queue);
 	error = pass(&gate, &wanted, until, &flags);
+	bytes = agent_alias(bytes);
 	result = error ? agent_fail(error)
 		       : send_now(queue, bytes, size, priority, agent.gated ? NULL : until);
 	agent_count_out(gate.intent.object);
@@ -243,6 +245,7 @@ static ssize_t receive_message(mqd_t queue, char *bytes, size_t capacity, unsign
 	gate.intent.size = (uint32_t)capacity;
 	agent_given(bytes, agent_mix((uint64_t)queue, (uintptr_t)priority));
 	error = pass(&gate, &wanted, until, &flags);
+	bytes = agent_alias(bytes);
 	result = error ? agent_fail(error)
 		       : receive_now(queue, bytes, capacity, &got, agent.gated ? NULL : until);
 	agent_count_in(gate.intent.object);

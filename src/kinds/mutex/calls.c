@@ -12,6 +12,7 @@
 #include "agent/core/agent.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
+#include "agent/core/guard.h"
 #include "agent/core/memory_map.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
@@ -23,7 +24,8 @@ enum { MUTEX_INCONSISTENT = 128 };
 
 static uint8_t options_of(const pthread_mutex_t *mutex)
 {
-	int kind = mutex->__data.__kind;
+	const pthread_mutex_t *alias = agent_alias(mutex);
+	int kind = alias->__data.__kind;
 	uint8_t options = kind & KIND_ROBUST ? MUTEX_ROBUST : 0;
 
 	if ((kind & KIND_TYPE) == PTHREAD_MUTEX_RECURSIVE)
@@ -74,8 +76,9 @@ unsigned agent_mutex_object(const pthread_mutex_t *mutex)
 void agent_mutex_left(const pthread_mutex_t *mutex, unsigned object)
 {
 	struct object_entry *entry = agent_object(object);
+	const pthread_mutex_t *alias = agent_alias(mutex);
 
-	if (object && entry->value == agent.self + 1 && mutex->__data.__count <= 1)
+	if (object && entry->value == agent.self + 1 && alias->__data.__count <= 1)
 		entry->value = entry->options & MUTEX_INCONSISTENT ? MUTEX_UNUSABLE : 0;
 }
 
@@ -86,7 +89,7 @@ int agent_mutex_let_go(pthread_mutex_t *mutex, unsigned object)
 	int error;
 
 	agent_mutex_left(mutex, object);
-	error = REAL(pthread_mutex_unlock)(mutex);
+	error = REAL(pthread_mutex_unlock)(agent_alias(mutex));
 	if (error && object)
 		entry->value = owner;
 	return error;
@@ -95,8 +98,9 @@ int agent_mutex_let_go(pthread_mutex_t *mutex, unsigned object)
 int agent_mutex_take(pthread_mutex_t *mutex, unsigned object)
 {
 	if (object && agent_object(object)->value == agent.self + 1)
-		return REAL(pthread_mutex_lock)(mutex); /* recursive, or EDEADLK: never blocks */
-	return REAL(pthread_mutex_trylock)(mutex);
+		return REAL(pthread_mutex_lock)(
+			agent_alias(mutex)); /* recursive, or EDEADLK: never blocks */
+	return REAL(pthread_mutex_trylock)(agent_alias(mutex));
 }
 
 void agent_mutex_taken(unsigned object, int error)
@@ -127,7 +131,7 @@ static void note_lock(enum operation operation, unsigned object, uint8_t flags, 
 AGENT_EXPORT int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes)
 {
 	uint32_t where = AGENT_CALLER;
-	int error = REAL(pthread_mutex_init)(mutex, attributes);
+	int error = REAL(pthread_mutex_init)(agent_alias(mutex), attributes);
 
 	if (agent_shares(mutex) && error == 0) {
 		agent_settle();
@@ -142,7 +146,7 @@ AGENT_EXPORT int pthread_mutex_destroy(pthread_mutex_t *mutex)
 		agent_settle();
 		write_done(OP_MUTEX_DESTROY, object_of(mutex), 0, 0, AGENT_CALLER);
 	}
-	return REAL(pthread_mutex_destroy)(mutex);
+	return REAL(pthread_mutex_destroy)(agent_alias(mutex));
 }
 
 static int lock(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *until,
@@ -159,8 +163,8 @@ static int lock(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *
 	if (agent.gated)
 		error = agent_mutex_take(mutex, object);
 	else
-		error = until ? REAL(pthread_mutex_clocklock)(mutex, clock, until)
-			      : REAL(pthread_mutex_lock)(mutex);
+		error = until ? REAL(pthread_mutex_clocklock)(agent_alias(mutex), clock, until)
+			      : REAL(pthread_mutex_lock)(agent_alias(mutex));
 	if (agent.gated && error == EBUSY) {
 		if (gate.intent.deadline_ns > agent.trace->clock_ns)
 			agent_disagree(&gate);
@@ -173,20 +177,22 @@ static int lock(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *
 AGENT_EXPORT int pthread_mutex_lock(pthread_mutex_t *mutex)
 {
 	return agent_shares(mutex) ? lock(mutex, CLOCK_REALTIME, NULL, AGENT_CALLER)
-				   : REAL(pthread_mutex_lock)(mutex);
+				   : REAL(pthread_mutex_lock)(agent_alias(mutex));
 }
 
 AGENT_EXPORT int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *until)
 {
-	return agent_shares(mutex) ? lock(mutex, CLOCK_REALTIME, until, AGENT_CALLER)
-				   : REAL(pthread_mutex_clocklock)(mutex, CLOCK_REALTIME, until);
+	return agent_shares(mutex)
+		       ? lock(mutex, CLOCK_REALTIME, until, AGENT_CALLER)
+		       : REAL(pthread_mutex_clocklock)(agent_alias(mutex), CLOCK_REALTIME, until);
 }
 
 AGENT_EXPORT int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
 					 const struct timespec *until)
 {
-	return agent_shares(mutex) ? lock(mutex, clock, until, AGENT_CALLER)
-				   : REAL(pthread_mutex_clocklock)(mutex, clock, until);
+	return agent_shares(mutex)
+		       ? lock(mutex, clock, until, AGENT_CALLER)
+		       : REAL(pthread_mutex_clocklock)(agent_alias(mutex), clock, until);
 }
 
 AGENT_EXPORT int pthread_mutex_trylock(pthread_mutex_t *mutex)
@@ -197,10 +203,10 @@ AGENT_EXPORT int pthread_mutex_trylock(pthread_mutex_t *mutex)
 	int error;
 
 	if (!agent_shares(mutex))
-		return REAL(pthread_mutex_trylock)(mutex);
+		return REAL(pthread_mutex_trylock)(agent_alias(mutex));
 	object = object_of(mutex);
 	flags = agent_pass_step(OP_MUTEX_TRYLOCK, object, where);
-	error = REAL(pthread_mutex_trylock)(mutex);
+	error = REAL(pthread_mutex_trylock)(agent_alias(mutex));
 	note_lock(OP_MUTEX_TRYLOCK, object, flags, error, where);
 	return error;
 }
@@ -213,7 +219,7 @@ AGENT_EXPORT int pthread_mutex_unlock(pthread_mutex_t *mutex)
 	uint8_t flags;
 
 	if (!agent_shares(mutex))
-		return REAL(pthread_mutex_unlock)(mutex);
+		return REAL(pthread_mutex_unlock)(agent_alias(mutex));
 	object = object_of(mutex);
 	flags = agent_pass_step(OP_MUTEX_UNLOCK, object, where);
 	record = agent_record(OP_MUTEX_UNLOCK, object, where);
@@ -228,7 +234,7 @@ AGENT_EXPORT int pthread_mutex_unlock(pthread_mutex_t *mutex)
 
 AGENT_EXPORT int pthread_mutex_consistent(pthread_mutex_t *mutex)
 {
-	int error = REAL(pthread_mutex_consistent)(mutex);
+	int error = REAL(pthread_mutex_consistent)(agent_alias(mutex));
 
 	if (agent_shares(mutex) && error == 0) {
 		unsigned object = object_of(mutex);

@@ -11,6 +11,7 @@
 #include "agent/core/agent.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
+#include "agent/core/guard.h"
 #include "agent/core/memory_map.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
@@ -31,7 +32,7 @@ const struct family family_rwlock = {.owner_words = &owner_words};
 AGENT_EXPORT int pthread_rwlock_init(pthread_rwlock_t *lock, const pthread_rwlockattr_t *attributes)
 {
 	uint32_t where = AGENT_CALLER;
-	int error = REAL(pthread_rwlock_init)(lock, attributes);
+	int error = REAL(pthread_rwlock_init)(agent_alias(lock), attributes);
 
 	if (agent_shares(lock) && error == 0) {
 		agent_settle();
@@ -47,7 +48,7 @@ AGENT_EXPORT int pthread_rwlock_destroy(pthread_rwlock_t *lock)
 		agent_settle();
 		agent_write_done(OP_RWLOCK_DESTROY, object_of(lock), 0, 0, AGENT_CALLER);
 	}
-	return REAL(pthread_rwlock_destroy)(lock);
+	return REAL(pthread_rwlock_destroy)(agent_alias(lock));
 }
 
 /* --- taking --------------------------------------------------------------------------------- */
@@ -78,7 +79,7 @@ static const struct side writing = {
 
 static int attempt(pthread_rwlock_t *lock, const struct side *side)
 {
-	return ((int (*)(pthread_rwlock_t *))real_get(side->attempt))(lock);
+	return ((int (*)(pthread_rwlock_t *))real_get(side->attempt))(agent_alias(lock));
 }
 
 /* `until` may be NULL. */
@@ -86,9 +87,9 @@ static int wait_for(pthread_rwlock_t *lock, const struct side *side, clockid_t c
 		    const struct timespec *until)
 {
 	if (!until)
-		return ((int (*)(pthread_rwlock_t *))real_get(side->wait))(lock);
+		return ((int (*)(pthread_rwlock_t *))real_get(side->wait))(agent_alias(lock));
 	return ((int (*)(pthread_rwlock_t *, clockid_t, const struct timespec *))real_get(
-		side->wait_until))(lock, clock, until);
+		side->wait_until))(agent_alias(lock), clock, until);
 }
 
 /* It is taken, or not: say so in the table and the trace. */
@@ -201,13 +202,13 @@ AGENT_EXPORT int pthread_rwlock_unlock(pthread_rwlock_t *lock)
 	unsigned object;
 
 	if (!agent_shares(lock))
-		return REAL(pthread_rwlock_unlock)(lock);
+		return REAL(pthread_rwlock_unlock)(agent_alias(lock));
 	object = object_of(lock);
 	entry = agent_object(object);
 	record = agent_record(OP_RWLOCK_UNLOCK, object, where);
 	record.flags = agent_pass_step(OP_RWLOCK_UNLOCK, object, where);
 	record.stamp = agent_stamp();
-	record.error = REAL(pthread_rwlock_unlock)(lock);
+	record.error = REAL(pthread_rwlock_unlock)(agent_alias(lock));
 	if (!record.error && entry->value & RWLOCK_WRITER)
 		entry->value = 0;
 	else if (!record.error && entry->value)

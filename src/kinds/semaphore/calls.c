@@ -14,6 +14,7 @@
 #include "agent/calls/clock.h"
 #include "agent/core/agent.h"
 #include "agent/core/gate.h"
+#include "agent/core/guard.h"
 #include "agent/core/memory_map.h"
 #include "agent/core/objects.h"
 #include "agent/core/real.h"
@@ -25,7 +26,7 @@ static unsigned count_of(sem_t *sem)
 {
 	int value = 0;
 
-	REAL(sem_getvalue)(sem, &value);
+	REAL(sem_getvalue)(agent_alias(sem), &value);
 	return (unsigned)value;
 }
 
@@ -59,7 +60,7 @@ static void write_done(enum operation operation, sem_t *sem, unsigned object, ui
 AGENT_EXPORT int sem_init(sem_t *sem, int pshared, unsigned value)
 {
 	uint32_t where = AGENT_CALLER;
-	int result = REAL(sem_init)(sem, pshared, value);
+	int result = REAL(sem_init)(agent_alias(sem), pshared, value);
 
 	if (agent_on() && result == 0) {
 		agent_settle();
@@ -74,7 +75,7 @@ AGENT_EXPORT int sem_destroy(sem_t *sem)
 		agent_settle();
 		write_done(OP_SEM_DESTROY, sem, object_of(sem), 0, 0, AGENT_CALLER);
 	}
-	return REAL(sem_destroy)(sem);
+	return REAL(sem_destroy)(agent_alias(sem));
 }
 
 /* --- named -------------------------------------------------------------------------------- */
@@ -148,7 +149,7 @@ AGENT_EXPORT int sem_close(sem_t *sem)
 		agent_settle();
 		agent_unmap(sem, sizeof(*sem));
 	}
-	return REAL(sem_close)(sem);
+	return REAL(sem_close)(agent_alias(sem));
 }
 
 AGENT_EXPORT int sem_unlink(const char *name)
@@ -166,7 +167,7 @@ AGENT_EXPORT int sem_unlink(const char *name)
 static int gated_wait(sem_t *sem, unsigned object, struct gate *gate)
 {
 	uint8_t flags = agent_pass(gate);
-	int result = agent.interrupted ? agent_fail(EINTR) : REAL(sem_trywait)(sem);
+	int result = agent.interrupted ? agent_fail(EINTR) : REAL(sem_trywait)(agent_alias(sem));
 	int error = result < 0 ? errno : 0;
 
 	if (error == EAGAIN && gate->intent.deadline_ns > agent.trace->clock_ns)
@@ -181,7 +182,8 @@ static int gated_wait(sem_t *sem, unsigned object, struct gate *gate)
 static int free_wait(sem_t *sem, unsigned object, clockid_t clock, const struct timespec *until,
 		     uint32_t where)
 {
-	int result = until ? REAL(sem_clockwait)(sem, clock, until) : REAL(sem_wait)(sem);
+	int result = until ? REAL(sem_clockwait)(agent_alias(sem), clock, until)
+			   : REAL(sem_wait)(agent_alias(sem));
 	int error = result < 0 ? errno : 0;
 
 	agent_count_in(object);
@@ -208,19 +210,19 @@ static int wait_until(sem_t *sem, clockid_t clock, const struct timespec *until,
 AGENT_EXPORT int sem_wait(sem_t *sem)
 {
 	return agent_on() ? wait_until(sem, CLOCK_REALTIME, NULL, AGENT_CALLER)
-			  : REAL(sem_wait)(sem);
+			  : REAL(sem_wait)(agent_alias(sem));
 }
 
 AGENT_EXPORT int sem_clockwait(sem_t *sem, clockid_t clock, const struct timespec *until)
 {
 	return agent_on() ? wait_until(sem, clock, until, AGENT_CALLER)
-			  : REAL(sem_clockwait)(sem, clock, until);
+			  : REAL(sem_clockwait)(agent_alias(sem), clock, until);
 }
 
 AGENT_EXPORT int sem_timedwait(sem_t *sem, const struct timespec *until)
 {
 	return agent_on() ? wait_until(sem, CLOCK_REALTIME, until, AGENT_CALLER)
-			  : REAL(sem_clockwait)(sem, CLOCK_REALTIME, until);
+			  : REAL(sem_clockwait)(agent_alias(sem), CLOCK_REALTIME, until);
 }
 
 AGENT_EXPORT int sem_trywait(sem_t *sem)
@@ -231,10 +233,10 @@ AGENT_EXPORT int sem_trywait(sem_t *sem)
 	int result, error;
 
 	if (!agent_on())
-		return REAL(sem_trywait)(sem);
+		return REAL(sem_trywait)(agent_alias(sem));
 	object = object_of(sem);
 	flags = agent_pass_step(OP_SEM_TRYWAIT, object, where);
-	result = REAL(sem_trywait)(sem);
+	result = REAL(sem_trywait)(agent_alias(sem));
 	error = result < 0 ? errno : 0;
 	agent_count_in(object);
 	write_done(OP_SEM_TRYWAIT, sem, object, flags, error, where);
@@ -251,7 +253,7 @@ static int free_post(sem_t *sem, unsigned object, uint32_t where)
 	record.value = count_of(sem) + 1;
 	record.flags = copy_flag(object);
 	record.stamp = agent_stamp();
-	result = REAL(sem_post)(sem);
+	result = REAL(sem_post)(agent_alias(sem));
 	record.error = result < 0 ? errno : 0;
 	agent_write(&record);
 	agent_count_out(object);
@@ -266,14 +268,14 @@ AGENT_EXPORT int sem_post(sem_t *sem)
 	int result, error;
 
 	if (!agent_on())
-		return REAL(sem_post)(sem);
+		return REAL(sem_post)(agent_alias(sem));
 	object = object_of(sem);
 	if (!agent.gated) {
 		agent_settle();
 		return free_post(sem, object, where);
 	}
 	flags = agent_pass_step(OP_SEM_POST, object, where);
-	result = REAL(sem_post)(sem);
+	result = REAL(sem_post)(agent_alias(sem));
 	error = result < 0 ? errno : 0;
 	write_done(OP_SEM_POST, sem, object, flags, error, where);
 	agent_set_errno(error);
@@ -287,10 +289,10 @@ AGENT_EXPORT int sem_getvalue(sem_t *sem, int *value)
 	uint8_t flags;
 
 	if (!agent_on())
-		return REAL(sem_getvalue)(sem, value);
+		return REAL(sem_getvalue)(agent_alias(sem), value);
 	object = object_of(sem);
 	agent_given(value, 0);
 	flags = agent_pass_step(OP_SEM_GETVALUE, object, where);
 	write_done(OP_SEM_GETVALUE, sem, object, flags, 0, where);
-	return REAL(sem_getvalue)(sem, value);
+	return REAL(sem_getvalue)(agent_alias(sem), value);
 }

@@ -16,6 +16,7 @@
 #include "agent/core/agent.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
+#include "agent/core/guard.h"
 #include "agent/core/life.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
@@ -279,7 +280,7 @@ static ssize_t send_all(int fd, unsigned object, struct msghdr *message, int fla
 static ssize_t send_from(int fd, const void *bytes, size_t size, int flags,
 			 const struct sockaddr *to, socklen_t length, uint32_t where)
 {
-	struct iovec piece = {(void *)(uintptr_t)bytes, size};
+	struct iovec piece = {agent_alias(bytes), size};
 	struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1};
 	unsigned object = agent_on() ? connection_of(fd) : 0;
 
@@ -311,7 +312,7 @@ static ssize_t send_gathered(int fd, unsigned object, struct msghdr *message, in
 	if (!buffer)
 		return -1;
 	for (size_t i = 0; i < message->msg_iovlen; i++) {
-		memcpy(buffer + whole.iov_len, message->msg_iov[i].iov_base,
+		memcpy(buffer + whole.iov_len, agent_alias(message->msg_iov[i].iov_base),
 		       message->msg_iov[i].iov_len);
 		whole.iov_len += message->msg_iov[i].iov_len;
 	}

@@ -19,6 +19,7 @@
 #include "agent/calls/descriptors.h"
 #include "agent/core/agent.h"
 #include "agent/core/gate.h"
+#include "agent/core/guard.h"
 #include "agent/core/objects.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
@@ -343,6 +344,7 @@ AGENT_EXPORT int msgsnd(int id, const void *message, size_t size, int flags)
 
 	if (!agent_on())
 		return REAL(msgsnd)(id, message, size, flags);
+	message = agent_alias(message);
 	/* Without a message there is no type, and the kernel says what it thinks of that. */
 	attempt = attempt_of(id, true, size, message ? ((const struct message *)message)->type : 0,
 			     flags);
@@ -380,6 +382,7 @@ AGENT_EXPORT ssize_t msgrcv(int id, void *message, size_t size, long type, int f
 
 	if (!agent_on())
 		return REAL(msgrcv)(id, message, size, type, flags);
+	message = agent_alias(message);
 	attempt = attempt_of(id, false, size, type, flags);
 	return receive_message(&attempt, message, AGENT_CALLER);
 }

@@ -1,0 +1,305 @@
+#include "agent/core/guard.h"
+
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <ucontext.h>
+#include "agent/core/blind.h"
+#include "agent/core/company.h"
+#include "agent/core/families.h"
+#include "agent/core/memory_map.h"
+#include "agent/core/place.h"
+#include "agent/core/real.h"
+
+/*
+ * Guarded mappings lie in a window of their own, so that a filter sees whether a system call has an
+ * address in one of them: to the kernel such memory is as closed as to the program (EFAULT).
+ */
+#define WINDOW_START UINT64_C(0x4e0000000000)
+#define WINDOW_END   UINT64_C(0x4f0000000000)
+
+enum { BY_FILTER = 1 /* si_code of SIGSYS: SYS_SECCOMP of siginfo(2) */ };
+/*
+ * Calls that access nothing at an address of the program's: those about mappings and not about what
+ * is in them, and those that are given numbers only, in whose other registers anything may lie.
+ */
+static const uint32_t without_addresses[] = {
+	SYS_mmap,	SYS_munmap,	 SYS_mprotect,	   SYS_mremap,		SYS_madvise,
+	SYS_msync,	SYS_mincore,	 SYS_brk,	   SYS_getpid,		SYS_gettid,
+	SYS_getppid,	SYS_getuid,	 SYS_geteuid,	   SYS_getgid,		SYS_getegid,
+	SYS_getsid,	SYS_getpgid,	 SYS_setsid,	   SYS_setpgid,		SYS_umask,
+	SYS_close,	SYS_dup,	 SYS_dup3,	   SYS_lseek,		SYS_ftruncate,
+	SYS_fsync,	SYS_shutdown,	 SYS_listen,	   SYS_socket,		SYS_kill,
+	SYS_tkill,	SYS_tgkill,	 SYS_clone,	   SYS_clone3,		SYS_exit,
+	SYS_exit_group, SYS_sched_yield, SYS_rt_sigreturn, SYS_restart_syscall,
+#ifdef SYS_fork
+	SYS_fork,	SYS_vfork,	 SYS_dup2,	   SYS_alarm,		SYS_pause,
+	SYS_getpgrp,
+#endif
+};
+
+enum {
+	ARGUMENTS = 6,
+	EXEMPT = sizeof(without_addresses) / sizeof(without_addresses[0]),
+	PASS = 1 + EXEMPT + 3 * ARGUMENTS, /* number of an instruction ... */
+	TRAP,				   /* ... and of the one behind it */
+	INSTRUCTIONS
+};
+
+static uintptr_t next_place = WINDOW_START;
+static bool is_filtered; /* system calls with an address in the window come to us */
+
+static bool is_in_window(uint64_t address)
+{
+	return address - WINDOW_START < WINDOW_END - WINDOW_START;
+}
+
+static uintptr_t whole_pages(uintptr_t length)
+{
+	return (length + AGENT_PAGE - 1) / AGENT_PAGE * AGENT_PAGE;
+}
+
+/* --- opening and closing ---------------------------------------------------------------------- */
+
+static void protect(struct region *region, int protection)
+{
+	REAL(mprotect)((void *)region->start, whole_pages(region->end - region->start), protection);
+	region->is_closed = protection == PROT_NONE;
+}
+
+static void open_region(struct region *region)
+{
+	protect(region, PROT_READ | PROT_WRITE);
+}
+
+static struct region *find_region(uintptr_t address)
+{
+	for (unsigned i = 0; i < agent.region_count; i++) {
+		struct region *region = &agent.regions[i];
+
+		if (address - region->start < whole_pages(region->end - region->start))
+			return region;
+	}
+	return NULL;
+}
+
+/* Somebody is about to be there besides us. */
+static void close_all(void)
+{
+	for (unsigned i = 0; i < agent.region_count; i++) {
+		struct region *region = &agent.regions[i];
+
+		if (region->alias && !region->is_closed && !region->was_touched)
+			protect(region, PROT_NONE);
+	}
+}
+
+const struct family family_guard = {.on_share = close_all};
+
+/* --- the filter ------------------------------------------------------------------------------- */
+
+static struct sock_filter load(size_t offset)
+{
+	return (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset);
+}
+
+/* On to instruction `to` from number `at`, when what was loaded compares so; else to the next. */
+static struct sock_filter jump(uint16_t compares, uint32_t with, unsigned at, unsigned to)
+{
+	return (struct sock_filter)BPF_JUMP(BPF_JMP | compares | BPF_K, with,
+					    (uint8_t)(to - at - 1), 0);
+}
+
+/* Of each argument the upper half is looked at: the window begins and ends at a whole one. */
+static void write_filter(struct sock_filter filter[INSTRUCTIONS])
+{
+	const uint32_t first = (uint32_t)(WINDOW_START >> 32);
+	const uint32_t behind = (uint32_t)(WINDOW_END >> 32);
+	unsigned at = 0;
+
+	filter[at++] = load(offsetof(struct seccomp_data, nr));
+	for (unsigned i = 0; i < EXEMPT; i++, at++)
+		filter[at] = jump(BPF_JEQ, without_addresses[i], at, PASS);
+	for (unsigned i = 0; i < ARGUMENTS; i++, at += 3) {
+		filter[at] = load(offsetof(struct seccomp_data, args) + i * sizeof(uint64_t) +
+				  sizeof(uint32_t));
+		filter[at + 1] = jump(BPF_JGE, behind, at + 1, at + 3);
+		filter[at + 2] = jump(BPF_JGE, first, at + 2, TRAP);
+	}
+	filter[PASS] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	filter[TRAP] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP);
+}
+
+static bool install_filter(void)
+{
+	struct sock_filter filter[INSTRUCTIONS];
+	const struct sock_fprog program = {.len = INSTRUCTIONS, .filter = filter};
+
+	if (is_filtered)
+		return true;
+	write_filter(filter);
+	is_filtered = REAL(syscall)(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
+	return is_filtered;
+}
+
+/* --- mappings --------------------------------------------------------------------------------- */
+
+/* What a program with hooks does is seen, and in a free run nobody looks. */
+static bool is_wanted(void)
+{
+#if defined(__x86_64__)
+	return agent.gated && !agent.trace->hooked;
+#else
+	return false;
+#endif
+}
+
+void *agent_guard_place(size_t length)
+{
+	uintptr_t place = next_place;
+
+	if (!is_wanted() || WINDOW_END - place < whole_pages(length) + AGENT_PAGE)
+		return NULL;
+	next_place += whole_pages(length) + AGENT_PAGE;
+	return (void *)place;
+}
+
+/* Of what cannot be guarded it is said at once. */
+static void say_unguarded(uint32_t where)
+{
+	if (agent.gated && !agent.trace->hooked)
+		agent_blind(UNSEEN_MEMORY, 0, where);
+}
+
+void agent_guard_mapping(const void *start, uint32_t where)
+{
+	struct region *region = find_region((uintptr_t)start);
+	void *alias = MAP_FAILED;
+
+	if (!region || !region->mapping)
+		return;
+	if (is_wanted() && is_in_window(region->start) && install_filter())
+		alias = REAL(mremap)((void *)region->start, 0,
+				     whole_pages(region->end - region->start), MREMAP_MAYMOVE);
+	if (alias == MAP_FAILED) {
+		say_unguarded(where);
+		return;
+	}
+	region->alias = (uintptr_t)alias;
+	agent.guarded = true;
+	if (agent_has_company())
+		protect(region, PROT_NONE);
+}
+
+static void unmap_alias(const struct region *region, uintptr_t from, uintptr_t to)
+{
+	uintptr_t start = from > region->start ? from : region->start;
+	uintptr_t end = to < region->end ? to : region->end;
+
+	if (region->alias && start < end)
+		REAL(munmap)
+	((void *)(region->alias + (start - region->start)), whole_pages(end - start));
+}
+
+void agent_guard_unmap(const void *start, size_t length)
+{
+	uintptr_t from = (uintptr_t)start;
+
+	for (unsigned i = 0; agent.guarded && i < agent.region_count; i++)
+		unmap_alias(&agent.regions[i], from, from + whole_pages(length));
+}
+
+void *agent_alias_of(const volatile void *at)
+{
+	uintptr_t address = (uintptr_t)at;
+	const struct region *region = is_in_window(address) ? find_region(address) : NULL;
+
+	return region && region->alias ? (void *)(region->alias + (address - region->start))
+				       : (void *)address;
+}
+
+/* --- whoever comes near ----------------------------------------------------------------------- */
+
+/* Alone nobody can race: but as soon as there is somebody else it is closed again. */
+static void note_touch(struct region *region, uint32_t where)
+{
+	if (agent_has_company()) {
+		agent_blind(UNSEEN_MEMORY, 0, where);
+		region->was_touched = true;
+	}
+	open_region(region);
+}
+
+static bool is_access(const siginfo_t *info)
+{
+	uintptr_t address = (uintptr_t)info->si_addr;
+	struct region *region;
+
+	if (info->si_code != SEGV_ACCERR || !is_in_window(address))
+		return false;
+	region = find_region(address);
+	if (!region || !region->is_closed)
+		return false;
+	note_touch(region, agent_place());
+	return true;
+}
+
+#if defined(__x86_64__)
+static long make_call(long number, const long a[ARGUMENTS])
+{
+	register long r10 __asm__("r10") = a[3];
+	register long r8 __asm__("r8") = a[4];
+	register long r9 __asm__("r9") = a[5];
+	long result;
+
+	__asm__ volatile("syscall"
+			 : "=a"(result)
+			 : "a"(number), "D"(a[0]), "S"(a[1]), "d"(a[2]), "r"(r10), "r"(r8), "r"(r9)
+			 : "rcx", "r11", "memory");
+	return result;
+}
+
+/* The system call that was kept from the kernel, with the alias of what it is about. */
+static bool is_call(const siginfo_t *info, ucontext_t *context)
+{
+	static const int places[ARGUMENTS] = {REG_RDI, REG_RSI, REG_RDX, REG_R10, REG_R8, REG_R9};
+	greg_t *registers = context->uc_mcontext.gregs;
+	long arguments[ARGUMENTS];
+	bool is_ours = false;
+
+	if (info->si_code != BY_FILTER)
+		return false;
+	for (unsigned i = 0; i < ARGUMENTS; i++) {
+		uint64_t argument = (uint64_t)registers[places[i]];
+
+		is_ours |= is_in_window(argument);
+		arguments[i] = (long)agent_alias((const void *)argument);
+	}
+	if (!is_ours)
+		return false;
+	if (agent_has_company())
+		agent_blind(UNSEEN_MEMORY, 0, agent_place());
+	registers[REG_RAX] = make_call(info->si_syscall, arguments);
+	return true;
+}
+#else
+static bool is_call(const siginfo_t *info, ucontext_t *context)
+{
+	(void)info;
+	(void)context;
+	return false;
+}
+#endif
+
+bool agent_guard_signal(const siginfo_t *info, void *context)
+{
+	int saved = errno;
+	bool is_ours = agent.guarded && ((info->si_signo == SIGSEGV && is_access(info)) ||
+					 (info->si_signo == SIGSYS && is_call(info, context)));
+
+	errno = saved;
+	return is_ours;
+}

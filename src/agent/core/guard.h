@@ -1,0 +1,42 @@
+/*
+ * Guarded memory: that a program touches shared memory is noticed even where it was compiled
+ * without the memory hooks.
+ *
+ * As long as somebody else is there a shared mapping of such a program cannot be accessed. Whoever
+ * tries goes into the ledger, and has it to himself from then on. What the agent does there, and
+ * has the C library do, goes by a second mapping of the same memory, its alias.
+ */
+#ifndef IPCSTAGE_AGENT_CORE_GUARD_H
+#define IPCSTAGE_AGENT_CORE_GUARD_H
+
+#include <signal.h>
+#include <stddef.h>
+#include "agent/core/agent.h"
+
+/*
+ * Where a shared mapping of `length` bytes that may be anywhere is to be made: the kernel can tell
+ * these addresses from others. NULL: anywhere, since nothing is to be guarded.
+ */
+void *agent_guard_place(size_t length);
+
+/* The program has made a shared mapping, which is in the regions already. */
+void agent_guard_mapping(const void *start, uint32_t where);
+
+/* A piece of memory is about to go: so do the aliases of what is in it. */
+void agent_guard_unmap(const void *start, size_t length);
+
+/* Where the same memory can always be accessed: for every call with an address of the program's. */
+void *agent_alias_of(const volatile void *at);
+
+static inline void *agent_alias(const volatile void *at)
+{
+	return agent.guarded ? agent_alias_of(at) : (void *)(uintptr_t)at;
+}
+
+/*
+ * SIGSEGV and SIGSYS come here first. Returns whether it was ours: then the program goes on where
+ * it was.
+ */
+bool agent_guard_signal(const siginfo_t *info, void *context);
+
+#endif
