@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "cli/commands.h"
@@ -60,15 +61,18 @@ static int run_command(int argc, char **argv)
 /* What could not be written (a full disk) is a failure too. */
 int main(int argc, char **argv)
 {
+	struct output output;
 	int status;
 
-	if (output_begin() < 0) {
+	if (output_begin(&output) < 0) {
 		perror("ipcstage");
 		return EXIT_FAILED;
 	}
 	status = run_command(argc, argv);
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return status;
-	fprintf(stderr, "ipcstage: standard output cannot be written: %s\n", strerror(errno));
-	return EXIT_FAILED;
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		fprintf(stderr, "ipcstage: standard output cannot be written: %s\n",
+			strerror(errno));
+		status = EXIT_FAILED;
+	}
+	exit(status); /* and no return: `output` is in use until the very end */
 }

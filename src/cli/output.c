@@ -3,21 +3,12 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "base/error.h"
 #include "base/printable.h"
-#include "base/utf8.h"
 
 enum { PIECE = 4096 };
-
-/* One of the two streams: fopencookie(3). */
-struct sink {
-	int fd;
-	char begun[UTF8_BYTES]; /* of a character whose end has not been printed yet */
-	size_t begun_length;
-};
 
 static int write_all(int fd, const char *bytes, size_t length)
 {
@@ -80,24 +71,21 @@ static ssize_t pass(void *cookie, const char *bytes, size_t size)
 	return (ssize_t)size;
 }
 
-static FILE *open_sink(int fd, int buffering)
+static FILE *open_sink(struct sink *sink, int fd, int buffering)
 {
-	struct sink *sink = calloc(1, sizeof(*sink));
-	FILE *stream = sink ? fopencookie(sink, "w", (cookie_io_functions_t){.write = pass}) : NULL;
+	FILE *stream = fopencookie(sink, "w", (cookie_io_functions_t){.write = pass});
 
-	if (!stream) {
-		free(sink);
-		return NULL;
-	}
-	sink->fd = fd;
-	setvbuf(stream, NULL, buffering, BUFSIZ);
+	*sink = (struct sink){.fd = fd};
+	if (stream)
+		setvbuf(stream, NULL, buffering, BUFSIZ);
 	return stream;
 }
 
-int output_begin(void)
+int output_begin(struct output *output)
 {
-	FILE *out = open_sink(STDOUT_FILENO, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF);
-	FILE *errors = open_sink(STDERR_FILENO, _IOLBF);
+	int buffering = isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF;
+	FILE *out = open_sink(&output->out, STDOUT_FILENO, buffering);
+	FILE *errors = open_sink(&output->errors, STDERR_FILENO, _IOLBF);
 
 	if (!out || !errors)
 		return -1;
