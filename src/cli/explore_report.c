@@ -37,13 +37,13 @@ static void print_outcome(const struct findings *findings, uint32_t i, int width
 {
 	const struct explore_result *result = findings->result;
 	const struct explore_outcome *outcome = &result->outcomes[i];
-	double part = share(&outcome->interleavings, &result->interleavings);
+	double part = outcome->beyond ? -1 : share(&outcome->interleavings, &result->interleavings);
 	char number[AMOUNT_TEXT], bar[BAR + 1] = "";
 
 	/* What there is can be seen: a bar is never empty. */
 	memset(bar, '#', part < 0 ? 0 : 1 + (size_t)(part * (BAR - 1)));
 	printf("  %-*s  %-11s  %20s  %-*s", width, name_of(outcome), verdict_word(outcome->verdict),
-	       amount_text(&outcome->interleavings, number), BAR, bar);
+	       explore_count_text(outcome, number), BAR, bar);
 	if (part >= 0)
 		printf(" %9.4g %%", 100 * part);
 	if (findings->natural)
@@ -89,6 +89,11 @@ static void print_free_only(const struct findings *findings, int width)
 	}
 }
 
+static const char *preemptions(int bound)
+{
+	return bound == 1 ? "preemption" : "preemptions";
+}
+
 static void print_scope(const struct explore_result *result)
 {
 	if (result->complete)
@@ -97,10 +102,12 @@ static void print_scope(const struct explore_result *result)
 		printf("Not complete: what was seen is counted, but not all was seen");
 	else if (result->bound >= 0)
 		printf("Complete up to %d %s, and no further (%s)", result->bound,
-		       result->bound == 1 ? "preemption" : "preemptions", result->cut);
+		       preemptions(result->bound), result->cut);
 	else
 		printf("INCOMPLETE (%s): only what is known so far", result->cut);
 	printf(": sequentially consistent, at gate granularity.\n");
+	if (result->has_beyond)
+		printf("What is \"not counted\" was found by a search that was given up.\n");
 	for (unsigned i = 1; result->by_memory && i < UNCLEAR_COUNT; i++) {
 		if (result->unclear >> i & 1)
 			printf("Where a process's memory does not tell its future (%s), states "
@@ -109,14 +116,23 @@ static void print_scope(const struct explore_result *result)
 	}
 }
 
-/* "924 interleavings, 20 as expected" */
+/* What the numbers after it are of, unless it is everything. */
+static void print_limits(const struct explore_result *result)
+{
+	if (!result->complete && strcmp(result->cut, "bound") != 0)
+		printf("INCOMPLETE (%s)%s", result->cut, result->bound >= 0 ? ", " : ": ");
+	if (result->bound >= 0)
+		printf("up to %d %s: ", result->bound, preemptions(result->bound));
+}
+
+/* "924 interleavings, 20 as expected"; "up to 1 preemption: 12 interleavings, 2 as expected" */
 static void print_amounts(const struct explore_result *result)
 {
-	char capacity[AMOUNT_TEXT], good[AMOUNT_TEXT];
-	const char *all = amount_text(&result->interleavings, capacity);
+	char total[2 * AMOUNT_TEXT + 64];
 
-	printf("%s interleaving%s, %s as expected\n\n", all, strcmp(all, "1") ? "s" : "",
-	       amount_text(&result->as_expected, good));
+	explore_total_text(result, total, sizeof(total));
+	print_limits(result);
+	printf("%s\n\n", total);
 }
 
 /* "1 run", "2 runs" */

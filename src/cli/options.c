@@ -5,6 +5,7 @@
 #include "cli/options.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +68,35 @@ static const char *culprit(char **argv, int next)
 	return argv[next - 1][0] == '-' ? argv[next - 1] : argv[next];
 }
 
+static bool has_option(const struct argp *argp, const char *name, size_t length)
+{
+	for (const struct argp_option *option = argp->options;
+	     option && (option->name || option->key); option++) {
+		if (option->name && strlen(option->name) == length &&
+		    strncmp(option->name, name, length) == 0)
+			return true;
+	}
+	for (const struct argp_child *child = argp->children; child && child->argp; child++) {
+		if (has_option(child->argp, name, length))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * getopt takes "--seed" for "--seed-row" where nothing else begins like that: what a word means
+ * would hang on the command, and on options that are yet to come. Whole words only.
+ */
+static void refuse_abbreviations(const struct argp *argp, int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strncmp(argv[i], "--", 2) == 0 &&
+		    !has_option(argp, argv[i] + 2, strcspn(argv[i] + 2, "=")))
+			options_wrong(argv[0], "'%s' is no option; see ipcstage%s%s --help",
+				      argv[i], space(argv[0]), argv[0]);
+	}
+}
+
 void options_parse(const struct argp *argp, int argc, char **argv, void *input)
 {
 	const struct argp_child children[] = {{argp, 0, NULL, 0}, {0}};
@@ -75,6 +105,7 @@ void options_parse(const struct argp *argp, int argc, char **argv, void *input)
 	struct parse parse = {.input = input, .next = 1};
 	int rest = argc;
 
+	refuse_abbreviations(&whole, argc, argv);
 	if (argp_parse(&whole, argc, argv, ARGP_NO_ERRS | ARGP_NO_HELP, &rest, &parse) != 0)
 		options_wrong(argv[0],
 			      "'%s' is no option, or lacks its value; see ipcstage%s%s --help",

@@ -28,6 +28,9 @@ int perform_with_catalogue(const char *command, int if_wrong,
 		perform_failed(command, "%s", error.text);
 		return result == CATALOGUE_WRONG ? if_wrong : EXIT_FAILED;
 	}
+	for (unsigned i = 0; i < catalogue.left_out_count; i++)
+		perform_failed(command, "without the demo %s: %s", catalogue.left_out[i].name,
+			       catalogue.left_out[i].why.text);
 	status = work(&catalogue, invocation);
 	catalogue_release(&catalogue);
 	return status;

@@ -15,8 +15,9 @@ int perform_failed(const char *command, const char *message, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /*
- * Load the catalogue and let `work` have it, with what was asked for. Returns its exit status; or,
- * having said why, `if_wrong` when a demo's file is wrong, else EXIT_FAILED.
+ * Load the catalogue and let `work` have it, with what was asked for. Demos whose files are wrong
+ * are left out, and it is said. Returns the exit status of `work`; or, having said why, `if_wrong`
+ * when every demo's file is wrong, else EXIT_FAILED.
  */
 int perform_with_catalogue(const char *command, int if_wrong,
 			   int (*work)(const struct catalogue *catalogue, void *invocation),

@@ -81,6 +81,8 @@ static void compare_end(struct again *again, enum stop_reason stop)
 	enum verdict recorded = again->recording->verdict;
 	enum verdict now = run_verdict(again->run);
 
+	if (stop == STOP_DECIDE && recorded == VERDICT_LIVELOCK)
+		return; /* it has gone round, and goes on */
 	if (stop == STOP_DECIDE && recorded != VERDICT_NONE)
 		snprintf(again->parted, sizeof(again->parted),
 			 "the end differs: recorded %s after step %u, now it goes on",

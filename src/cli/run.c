@@ -14,6 +14,7 @@
 #include "cli/report.h"
 #include "cli/selection.h"
 #include "control/scheduler.h"
+#include "explore/recurrence.h"
 #include "export/export.h"
 
 enum { OPTION_SEED = 256, OPTION_SCHEDULE, OPTION_FREE, OPTION_REPEAT, OPTION_RECORD };
@@ -96,19 +97,35 @@ static size_t read_schedule(const struct invocation *invocation, uint8_t *schedu
 static void refuse_step(struct run *run)
 {
 	unsigned number = session_trace(run_session(run))->stop_actor;
+	unsigned long long step = session_steps(run_session(run)) + 1;
 	char why[256];
 
 	run_why_not(run, number, why, sizeof(why));
-	options_wrong("run", "schedule: step %llu: process %u cannot move: %s",
-		      (unsigned long long)session_steps(run_session(run)) + 1, number, why);
+	run_close(run); /* what it has left is gone before we are */
+	options_wrong("run", "schedule: step %llu: process %u cannot move: %s", step, number, why);
 }
 
-static void refuse_rest(const struct run *run, size_t length)
+static void refuse_rest(struct run *run, size_t length)
 {
 	uint64_t steps = session_steps(run_session(run));
 
+	run_close(run);
 	options_wrong("run", "schedule: it has %zu steps, but the run ended after %llu", length,
 		      (unsigned long long)steps);
+}
+
+/* Those who take turns do the same again where they come to the same state again. */
+static bool goes_round(struct run *run, const struct scheduler *scheduler,
+		       struct recurrence *recurrence)
+{
+	uint32_t round, last;
+
+	if (!recurrence || scheduler->policy != POLICY_ROUND_ROBIN)
+		return false;
+	round = recurrence_look(recurrence, run_session(run), run_history(run), &last);
+	if (round)
+		run_go_round(run, last, round);
+	return round;
 }
 
 /* Until the run stops, or has to: somebody who looks on is told in time what it does meanwhile. */
@@ -135,7 +152,8 @@ static enum stop_reason await_stop(struct run *run, struct narrator *narrator,
 
 /* Let the scheduler choose until the run is over. */
 static enum stop_reason play(struct run *run, struct scheduler *scheduler,
-			     struct narrator *narrator, struct interrupt *interrupt)
+			     struct narrator *narrator, struct recurrence *recurrence,
+			     struct interrupt *interrupt)
 {
 	for (;;) {
 		enum stop_reason stop = await_stop(run, narrator, interrupt);
@@ -143,6 +161,8 @@ static enum stop_reason play(struct run *run, struct scheduler *scheduler,
 
 		if (stop != STOP_DECIDE)
 			return stop;
+		if (goes_round(run, scheduler, recurrence))
+			return STOP_END;
 		if (session_steps(run_session(run)) >= RUN_STEP_LIMIT) {
 			run_cut_off(run, "it was stopped at the step limit");
 			return STOP_END;
@@ -166,6 +186,7 @@ struct work {
 static int do_run(const struct work *work, uint64_t seed, struct narrator *narrator)
 {
 	const struct invocation *invocation = work->invocation;
+	struct recurrence *recurrence;
 	struct scheduler scheduler;
 	enum stop_reason stop;
 	int error;
@@ -180,7 +201,9 @@ static int do_run(const struct work *work, uint64_t seed, struct narrator *narra
 		return perform_failed("run", "the run could not be begun: %s",
 				      error == -EPIPE ? "its fork server was killed"
 						      : strerror(-error));
-	stop = play(work->run, &scheduler, narrator, work->interrupt);
+	recurrence = recurrence_new();
+	stop = play(work->run, &scheduler, narrator, recurrence, work->interrupt);
+	recurrence_free(recurrence);
 	if (stop == STOP_CANNOT_MOVE)
 		refuse_step(work->run);
 	if (session_steps(run_session(work->run)) < work->length && !work->interrupt->signal)

@@ -137,7 +137,7 @@ static void keep_only(int *first, int *second, int *third)
 	syscall(SYS_close_range, 3, ~0U, 0);
 }
 
-static _Noreturn void guard(const struct trace *trace, int trace_fd, int viewer, int server_fd,
+static _Noreturn void guard(struct trace *trace, int trace_fd, int viewer, int server_fd,
 			    pid_t server)
 {
 	struct guarded guarded = {.server = server};
@@ -159,7 +159,7 @@ static _Noreturn void guard(const struct trace *trace, int trace_fd, int viewer,
 	_exit(0);
 }
 
-pid_t guardian_begin(const struct trace *trace, int trace_fd, pid_t server)
+pid_t guardian_begin(struct trace *trace, int trace_fd, pid_t server)
 {
 	int viewer_fd = (int)syscall(SYS_pidfd_open, getpid(), 0);
 	int server_fd = (int)syscall(SYS_pidfd_open, server, 0);

@@ -25,6 +25,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "control/guardian.h"
+#include "control/sanitizer.h"
 #include "trace/leftovers.h"
 #include "trace/protocol.h"
 #include "trace/system.h"
@@ -221,6 +222,8 @@ static int await_agent(const struct launch *launch, struct launched *launched, s
 	case SERVER_OTHER_BUILD:
 		return fail(error, launch->program, "its agent is of another build; rebuild");
 	default:
+		if (sanitizer_explain(launch->program, launch->agent, error))
+			return -1;
 		return fail(error, launch->program,
 			    "it does not load the agent; is it statically linked, setuid or a "
 			    "script? Link it dynamically");

@@ -77,12 +77,29 @@ static int add_indexed(struct catalogue *catalogue, int number, struct error *er
 	return 0;
 }
 
-static int add_loaded(struct catalogue *catalogue, struct demo *demo, struct error *error)
+static int leave_out(struct catalogue *catalogue, const char *name, struct error *why)
 {
+	struct left_out *list =
+		realloc(catalogue->left_out, (catalogue->left_out_count + 1) * sizeof(*list));
+	char *copy = strdup(name);
+
+	if (list)
+		catalogue->left_out = list;
+	if (!list || !copy) {
+		free(copy);
+		return out_of_memory(why);
+	}
+	list[catalogue->left_out_count++] = (struct left_out){copy, *why};
+	return 0;
+}
+
+static int add_loaded(struct catalogue *catalogue, const char *name, struct error *error)
+{
+	struct demo *demo = load_yaml(catalogue, name, error);
 	struct catalogued *entry = demo ? add_entry(catalogue) : NULL;
 
 	if (!demo)
-		return CATALOGUE_WRONG;
+		return leave_out(catalogue, name, error);
 	if (!entry) {
 		demo_free(demo);
 		return out_of_memory(error);
@@ -110,7 +127,7 @@ static int add_folder(struct catalogue *catalogue, int demos, const char *name, 
 	number = demo_index_find(catalogue->index, name, demos, yaml, &status);
 	if (number >= 0)
 		return add_indexed(catalogue, number, error);
-	return add_loaded(catalogue, load_yaml(catalogue, name, error), error);
+	return add_loaded(catalogue, name, error);
 }
 
 static int by_order(const void *left, const void *right)
@@ -144,6 +161,10 @@ static int add_all(struct catalogue *catalogue, const char *root, DIR *folder, s
 			result = add_folder(catalogue, dirfd(folder), entry->d_name, error);
 	if (result < 0)
 		return result;
+	if (!catalogue->count && catalogue->left_out_count) {
+		*error = catalogue->left_out[0].why;
+		return CATALOGUE_WRONG;
+	}
 	if (!catalogue->count) {
 		error_set(error, "%s/demos: there are no demos in it; build or install them", root);
 		return -1;
@@ -218,6 +239,9 @@ void catalogue_release(struct catalogue *catalogue)
 		else
 			free(entry->demo);
 	}
+	for (unsigned i = 0; i < catalogue->left_out_count; i++)
+		free(catalogue->left_out[i].name);
+	free(catalogue->left_out);
 	free(catalogue->entries);
 	demo_index_close(catalogue->index);
 	free(catalogue->root);
@@ -234,6 +258,15 @@ int catalogue_find(const struct catalogue *catalogue, const char *name)
 		if (strcmp(catalogue->entries[i].name, name) == 0)
 			return (int)i;
 	return -1;
+}
+
+const struct error *catalogue_why_left_out(const struct catalogue *catalogue, const char *name)
+{
+	for (unsigned i = 0; i < catalogue->left_out_count; i++) {
+		if (strcmp(catalogue->left_out[i].name, name) == 0)
+			return &catalogue->left_out[i].why;
+	}
+	return NULL;
 }
 
 const char *catalogue_name(const struct catalogue *catalogue, unsigned number)

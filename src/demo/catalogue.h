@@ -17,7 +17,15 @@
 #include "base/error.h"
 #include "demo/demo.h"
 
+/* A demo that is not among the others, as its file is wrong. */
+struct left_out {
+	char *name;
+	struct error why;
+};
+
 struct catalogue {
+	struct left_out *left_out;
+	unsigned left_out_count;
 	struct catalogued *entries; /* by their `order`, then by name */
 	unsigned count;
 	char *root;
@@ -29,8 +37,8 @@ struct catalogue {
 };
 
 /*
- * Returns 0; CATALOGUE_WRONG with *error: the first demo file that is wrong; or -1 with *error:
- * what was not found.
+ * A demo whose file is wrong is left out, which the caller should tell. Returns 0; CATALOGUE_WRONG
+ * with *error where none is right: what is wrong with one; or -1 with *error: what was not found.
  */
 enum { CATALOGUE_WRONG = -2 };
 int catalogue_load(struct catalogue *catalogue, struct error *error);
@@ -42,6 +50,9 @@ void catalogue_release(struct catalogue *catalogue);
 
 /* The number of the demo with this name, or -1. */
 int catalogue_find(const struct catalogue *catalogue, const char *name);
+
+/* Why the demo with this name is left out, or NULL. */
+const struct error *catalogue_why_left_out(const struct catalogue *catalogue, const char *name);
 
 /* What a demo is called; its number is below `count`. */
 const char *catalogue_name(const struct catalogue *catalogue, unsigned number);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "explore/rounds.h"
 
 void amount_add(struct amount *amount, const struct amount *more)
 {
@@ -121,8 +122,8 @@ static bool count_paths(struct counting *counting)
 		entries[node] = UINT32_MAX;
 		count_end(counting, node, &paths[node]);
 	}
-	for (uint32_t node = 0; done && count < graph->node_count && node < graph->node_count;
-	     node++) {
+	counting->is_cyclic = done && count < graph->node_count;
+	for (uint32_t node = 0; counting->is_cyclic && node < graph->node_count; node++) {
 		if (entries[node] != UINT32_MAX)
 			count_end(counting, node, &endless);
 	}
@@ -134,7 +135,7 @@ static bool count_paths(struct counting *counting)
 
 /* --- what can still be reached ---------------------------------------------------------------- */
 
-enum { REACHES_END = 1, REACHES_GOOD = 2 };
+enum { REACHES_END = 1, REACHES_GOOD = 2, GOES_ROUND = 4 };
 
 struct backward {
 	uint32_t *first; /* by node: its edges in into[] */
@@ -342,51 +343,89 @@ static bool write_witness(const struct paths *paths, uint32_t edge, const uint8_
 }
 
 /* The group that a node is an example of, UINT32_MAX none. */
-static uint32_t group_of(const struct counting *counting, uint32_t node, const uint8_t *marks,
-			 bool whole)
+static uint32_t group_of(const struct counting *counting, uint32_t node, const uint8_t *marks)
 {
 	uint32_t outcome = counting->graph->nodes[node].outcome;
 
 	if (outcome != GRAPH_NONE)
 		return outcome;
-	return whole && !(marks[node] & REACHES_END) ? counting->groups - 1 : UINT32_MAX;
+	return marks[node] & GOES_ROUND ? counting->groups - 1 : UINT32_MAX;
+}
+
+static uint32_t count_switches(const struct witness *witness)
+{
+	uint32_t switches = 0;
+
+	for (uint32_t i = 1; i < witness->length; i++)
+		switches += witness->schedule[i] != witness->schedule[i - 1];
+	return switches;
+}
+
+/* The way to a state that recurs goes on once round it. */
+static bool go_round(const struct rounds *rounds, uint32_t node, struct witness *witness)
+{
+	uint8_t *round, *schedule;
+	uint32_t length = rounds_find(rounds, node, &round);
+
+	schedule = length ? realloc(witness->schedule, witness->length + length) : NULL;
+	if (schedule) {
+		memcpy(schedule + witness->length, round, length);
+		witness->schedule = schedule;
+		witness->length += length;
+		witness->round = length;
+		witness->switches = count_switches(witness);
+	}
+	free(round);
+	return schedule;
 }
 
 /* An end that is reached without a step. */
-static bool stay_at_root(struct counting *counting, const uint8_t *marks, bool whole)
+static bool stay_at_root(struct counting *counting, const struct rounds *rounds,
+			 const uint8_t *marks)
 {
-	uint32_t group = group_of(counting, 0, marks, whole);
+	uint32_t group = group_of(counting, 0, marks);
+	struct witness *witness = &counting->witnesses[group];
 
 	if (group == UINT32_MAX)
 		return true;
-	counting->witnesses[group].schedule = malloc(1);
-	counting->witnesses[group].no_return = marks[0] & REACHES_GOOD ? UINT32_MAX : 0;
-	return counting->witnesses[group].schedule;
+	witness->schedule = malloc(1);
+	witness->no_return = marks[0] & REACHES_GOOD ? UINT32_MAX : 0;
+	return witness->schedule && (!(marks[0] & GOES_ROUND) || go_round(rounds, 0, witness));
+}
+
+/* The way that ends with an edge is the first, and so the cheapest, to `node`'s group. */
+static bool take_witness(struct counting *counting, const struct paths *paths,
+			 const struct rounds *rounds, const uint8_t *marks, uint32_t edge)
+{
+	uint32_t node = paths->graph->edges[edge].target;
+	uint32_t group = group_of(counting, node, marks);
+
+	if (group == UINT32_MAX || counting->witnesses[group].schedule)
+		return true;
+	return write_witness(paths, edge, marks, &counting->witnesses[group]) &&
+	       (!(marks[node] & GOES_ROUND) || go_round(rounds, node, &counting->witnesses[group]));
 }
 
 /* All ways from the root, the cheapest first, until every group has its example. */
-static bool find_witnesses(struct counting *counting, struct paths *paths, const uint8_t *marks,
-			   bool whole)
+static bool find_witnesses(struct counting *counting, struct paths *paths,
+			   const struct rounds *rounds, const uint8_t *marks)
 {
-	bool done = stay_at_root(counting, marks, whole) && extend(paths, 0, UINT32_MAX, -1);
+	bool done = stay_at_root(counting, rounds, marks) && extend(paths, 0, UINT32_MAX, -1);
 
 	while (done && paths->count) {
 		struct path path = pop(paths);
 		uint32_t from = edge_from(paths->graph, path.edge);
-		uint32_t node = paths->graph->edges[path.edge].target;
-		uint32_t group = group_of(counting, node, marks, whole);
 
 		if (path.cost > paths->costs[path.edge])
 			continue; /* a better one has been found since */
-		if (group != UINT32_MAX && !counting->witnesses[group].schedule)
-			done = write_witness(paths, path.edge, marks, &counting->witnesses[group]);
-		done = done && extend(paths, node, path.edge,
-				      (int)edge_actor(paths->graph, from, path.edge));
+		done = take_witness(counting, paths, rounds, marks, path.edge) &&
+		       extend(paths, paths->graph->edges[path.edge].target, path.edge,
+			      (int)edge_actor(paths->graph, from, path.edge));
 	}
 	return done;
 }
 
-static bool find_ways(struct counting *counting, const uint8_t *marks, bool whole)
+static bool find_ways(struct counting *counting, const struct rounds *rounds, const uint8_t *marks)
 {
 	const struct graph *graph = counting->graph;
 	struct paths paths = {
@@ -398,7 +437,7 @@ static bool find_ways(struct counting *counting, const uint8_t *marks, bool whol
 
 	if (done) {
 		memset(paths.costs, 0xff, graph->edge_count * sizeof(*paths.costs));
-		done = find_witnesses(counting, &paths, marks, whole);
+		done = find_witnesses(counting, &paths, rounds, marks);
 	}
 	free(paths.costs);
 	free(paths.before);
@@ -406,7 +445,42 @@ static bool find_ways(struct counting *counting, const uint8_t *marks, bool whol
 	return done;
 }
 
+/* --- going round ------------------------------------------------------------------------------ */
+
+/* Mark the states of livelocks: those from which no end can be reached, if there are any. */
+static void mark_rounds(struct counting *counting, const struct rounds *rounds, uint8_t *marks)
+{
+	uint32_t nodes = counting->graph->node_count;
+
+	for (uint32_t node = 0; node < nodes; node++) {
+		if (!rounds->component[node])
+			continue;
+		counting->has_livelock = true;
+		counting->is_trap |= !(marks[node] & REACHES_END);
+	}
+	for (uint32_t node = 0; node < nodes; node++) {
+		if (rounds->component[node] && !(counting->is_trap && (marks[node] & REACHES_END)))
+			marks[node] |= GOES_ROUND;
+	}
+}
+
 /* --- all of it ------------------------------------------------------------------------------- */
+
+static bool count_all(struct counting *counting, bool whole, uint8_t *marks)
+{
+	struct rounds rounds = {0};
+	bool done = count_paths(counting);
+
+	if (done && whole && counting->is_cyclic) {
+		done = rounds_init(&rounds, counting->graph);
+		if (done)
+			mark_rounds(counting, &rounds, marks);
+	}
+	if (done && counting->graph->node_count)
+		done = find_ways(counting, &rounds, marks);
+	rounds_release(&rounds);
+	return done;
+}
 
 bool counting_init(struct counting *counting, const struct graph *graph, uint32_t outcomes,
 		   bool whole, bool (*is_good)(uint32_t outcome, const void *context),
@@ -421,14 +495,13 @@ bool counting_init(struct counting *counting, const struct graph *graph, uint32_
 		.amounts = calloc(outcomes + 1u, sizeof(struct amount)),
 		.witnesses = calloc(outcomes + 1u, sizeof(struct witness)),
 	};
-	done = marks && counting->amounts && counting->witnesses && count_paths(counting) &&
-	       (graph->node_count == 0 || find_ways(counting, marks, whole));
+	done = marks && counting->amounts && counting->witnesses &&
+	       count_all(counting, whole, marks);
 	free(marks);
 	if (!done) {
 		counting_release(counting);
 		return false;
 	}
-	counting->has_livelock = counting->witnesses[outcomes].schedule;
 	if (counting->has_livelock)
 		counting->amounts[outcomes].endless = counting->all.endless = true;
 	return true;

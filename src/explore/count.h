@@ -26,17 +26,21 @@ struct witness {
 	uint32_t switches;  /* places where another process goes on than before */
 	uint32_t no_return; /* the first step after which nothing good can be reached; 0 from the
 			     * start, UINT32_MAX there always is */
+	uint32_t round;	    /* so many of its last steps lead back to where they began, so that they
+			     * can be taken for ever; 0: it comes to an end */
 };
 
-/* Ends are grouped by node.outcome; a state from which no end can be reached is of the last group.
- */
+/* Ends are grouped by node.outcome; the last group is of states that can recur for ever (rounds.h):
+ * of those from which no end can be reached, if there are any. */
 struct counting {
 	const struct graph *graph;
 	uint32_t groups;	/* outcomes, and one for livelocks */
 	struct amount *amounts; /* by group */
 	struct witness *witnesses;
 	struct amount all;
+	bool is_cyclic; /* some states can be come to twice in a run */
 	bool has_livelock;
+	bool is_trap; /* ... and no choice ends the run then */
 };
 
 /*

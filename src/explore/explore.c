@@ -7,6 +7,7 @@
 #include <string.h>
 #include "explore/rerun.h"
 #include "explore/search.h"
+#include "model/words.h"
 
 struct explore {
 	struct session *sessions[EXPLORE_JOBS_MAX]; /* of one program */
@@ -14,7 +15,8 @@ struct explore {
 	struct explore_rules rules;
 	struct search *search;	 /* under way, or the last one */
 	struct search *finished; /* a bounded search that was complete, kept while the next runs */
-	uint64_t runs;		 /* of searches that were given up */
+	struct found found;	 /* by searches that were given up */
+	uint64_t runs;		 /* ... and their runs */
 	bool clock;
 	bool over_budget; /* without a bound it is too much */
 	enum explore_state state;
@@ -45,6 +47,29 @@ static void fail(struct explore *explore, const char *why)
 {
 	explore->state = EXPLORE_FAILED;
 	snprintf(explore->failure, sizeof(explore->failure), "%s", why);
+}
+
+static bool is_good(uint32_t outcome, const void *context)
+{
+	const struct outcomes *outcomes = context;
+
+	return outcomes->list[outcome].verdict == VERDICT_AS_EXPECTED;
+}
+
+/* Note how runs of a search have ended, whatever becomes of it. Returns false: memory is out. */
+static bool note_endings(struct found *found, const struct search *search)
+{
+	const struct outcomes *outcomes = &search->outcomes;
+	struct counting counting;
+	bool done =
+		counting_init(&counting, &search->graph, outcomes->count, false, is_good, outcomes);
+
+	for (uint32_t i = 0; done && i < outcomes->count; i++) {
+		if (counting.witnesses[i].schedule)
+			done = found_note(found, &outcomes->list[i], &counting.witnesses[i]);
+	}
+	counting_release(&counting);
+	return done;
 }
 
 /* Begin a search; the last one is kept when it is `finished`, else forgotten. */
@@ -137,6 +162,7 @@ void explore_close(struct explore *explore)
 		return;
 	search_free(explore->search);
 	search_free(explore->finished);
+	found_release(&explore->found);
 	close_more(explore);
 	session_close(explore->sessions[0]);
 	free(explore);
@@ -147,6 +173,10 @@ static void narrow(struct explore *explore)
 {
 	bool first = explore->search->rules.bound < 0;
 
+	if (!note_endings(&explore->found, explore->search)) {
+		fail(explore, "out of memory");
+		return;
+	}
 	if (explore->rules.bound >= 0 || (!first && explore->search->rules.bound == 0)) {
 		explore->over_budget = true;
 		explore->state = EXPLORE_DONE;
@@ -228,30 +258,19 @@ const char *explore_failure(const struct explore *explore)
 
 /* --- results --------------------------------------------------------------------------------- */
 
-static bool is_good(uint32_t outcome, const void *context)
+static struct explore_outcome describe(const struct outcome *outcome)
 {
-	const struct outcomes *outcomes = context;
+	struct explore_outcome described = {
+		.verdict = outcome->verdict, .signal = outcome->signal, .actor = outcome->actor};
 
-	return outcomes->list[outcome].verdict == VERDICT_AS_EXPECTED;
+	memcpy(described.text, outcome->text, sizeof(described.text));
+	return described;
 }
 
-static void describe(struct explore_outcome *out, const struct counting *counting,
-		     const struct outcomes *outcomes, uint32_t group)
+static bool fits(const struct explore_outcome *wanted, const struct outcome *seen)
 {
-	*out = (struct explore_outcome){
-		.verdict = VERDICT_LIVELOCK,
-		.interleavings = counting->amounts[group],
-		.witness = counting->witnesses[group],
-		.group = group,
-	};
-	if (group < outcomes->count) {
-		const struct outcome *outcome = &outcomes->list[group];
-
-		memcpy(out->text, outcome->text, sizeof(out->text));
-		out->verdict = outcome->verdict;
-		out->signal = outcome->signal;
-		out->actor = outcome->actor;
-	}
+	return wanted->verdict == seen->verdict && wanted->signal == seen->signal &&
+	       wanted->actor == seen->actor && strcmp(wanted->text, seen->text) == 0;
 }
 
 /* Expected ones first; then by name, numbers in their order. */
@@ -267,8 +286,10 @@ static int by_name(const void *a, const void *b)
 	return strverscmp(first->text, second->text);
 }
 
+/* What is counted. */
 static void gather(struct explore_result *result, const struct outcomes *outcomes)
 {
+	const struct outcome livelock = {.verdict = VERDICT_LIVELOCK};
 	const struct counting *counting = &result->counting;
 
 	for (uint32_t i = 0; i < counting->groups; i++) {
@@ -276,7 +297,10 @@ static void gather(struct explore_result *result, const struct outcomes *outcome
 
 		if (!counting->witnesses[i].schedule)
 			continue;
-		describe(outcome, counting, outcomes, i);
+		*outcome = describe(i < outcomes->count ? &outcomes->list[i] : &livelock);
+		outcome->interleavings = counting->amounts[i];
+		outcome->witness = counting->witnesses[i];
+		outcome->group = i;
 		result->outcome_count++;
 		if (outcome->verdict == VERDICT_AS_EXPECTED)
 			amount_add(&result->as_expected, &outcome->interleavings);
@@ -284,7 +308,54 @@ static void gather(struct explore_result *result, const struct outcomes *outcome
 			amount_add(&result->deadlocks, &outcome->interleavings);
 	}
 	result->interleavings = counting->all;
-	qsort(result->outcomes, result->outcome_count, sizeof(*result->outcomes), by_name);
+}
+
+static bool is_counted(const struct explore_result *result, const struct outcome *outcome)
+{
+	for (uint32_t i = 0; i < result->outcome_count; i++) {
+		if (fits(&result->outcomes[i], outcome))
+			return true;
+	}
+	return false;
+}
+
+/* What was found besides. */
+static void gather_beyond(struct explore_result *result)
+{
+	for (uint32_t i = 0; i < result->beyond.count; i++) {
+		const struct finding *finding = &result->beyond.list[i];
+		struct explore_outcome *outcome = &result->outcomes[result->outcome_count];
+
+		if (is_counted(result, &finding->outcome))
+			continue;
+		*outcome = describe(&finding->outcome);
+		outcome->beyond = true;
+		outcome->witness = finding->witness;
+		outcome->group = UINT32_MAX;
+		result->outcome_count++;
+		result->has_beyond = true;
+	}
+}
+
+void explore_total_text(const struct explore_result *result, char *out, size_t size)
+{
+	char all_text[AMOUNT_TEXT], good_text[AMOUNT_TEXT];
+	const char *all = amount_text(&result->interleavings, all_text);
+	const char *good = amount_text(&result->as_expected, good_text);
+
+	if (result->counting.has_livelock)
+		snprintf(out, size, "any number of interleavings, and some never end: a livelock");
+	else if (result->interleavings.endless)
+		snprintf(out, size, "any number of interleavings, as one can ask again and again");
+	else
+		snprintf(out, size, "%s interleaving%s, %s as expected", all,
+			 strcmp(all, "1") ? "s" : "", good);
+}
+
+const char *explore_count_text(const struct explore_outcome *outcome, char *out)
+{
+	return outcome->beyond ? strcpy(out, "not counted")
+			       : amount_text(&outcome->interleavings, out);
 }
 
 static const char *why_cut(const struct explore *explore, const struct search *search)
@@ -317,22 +388,42 @@ static void forget_no_return(struct explore_result *result)
 		result->outcomes[i].witness.no_return = UINT32_MAX;
 }
 
+/* Nothing was left out that could have been tried. */
+static bool is_whole(const struct search *search)
+{
+	return search->state == SEARCH_DONE && !search->restricted && !search->cut_short;
+}
+
+/* Both the ways to end that `search` has counted, and those that others have found. */
+static bool fill(const struct explore *explore, const struct search *search,
+		 struct explore_result *result)
+{
+	const struct outcomes *outcomes = &search->outcomes;
+
+	if (!counting_init(&result->counting, &search->graph, outcomes->count, is_whole(search),
+			   is_good, outcomes) ||
+	    !found_note_all(&result->beyond, &explore->found) ||
+	    (search != explore->search && !note_endings(&result->beyond, explore->search)))
+		return false;
+	result->outcomes =
+		calloc(result->counting.groups + result->beyond.count, sizeof(*result->outcomes));
+	if (!result->outcomes)
+		return false;
+	gather(result, outcomes);
+	gather_beyond(result);
+	qsort(result->outcomes, result->outcome_count, sizeof(*result->outcomes), by_name);
+	return true;
+}
+
 struct explore_result *explore_result(const struct explore *explore)
 {
 	const struct search *search = best(explore);
 	struct explore_result *result = calloc(1, sizeof(*result));
 
-	if (!result)
-		return NULL;
-	result->outcomes = calloc(search->outcomes.count + 1u, sizeof(*result->outcomes));
-	if (!result->outcomes ||
-	    !counting_init(&result->counting, &search->graph, search->outcomes.count,
-			   search->state == SEARCH_DONE && !why_cut(explore, search), is_good,
-			   &search->outcomes)) {
+	if (!result || !fill(explore, search, result)) {
 		explore_result_free(result);
 		return NULL;
 	}
-	gather(result, &search->outcomes);
 	result->runs = explore->runs + explore->search->runs;
 	result->states = search->graph.node_count;
 	result->transitions = search->transitions;
@@ -341,7 +432,7 @@ struct explore_result *explore_result(const struct explore *explore)
 	result->bound =
 		search->state == SEARCH_DONE && search->restricted ? search->rules.bound : -1;
 	ledger_merge(&result->unseen, &search->unseen);
-	if (ledger_is_blind(&result->unseen))
+	if (result->cut)
 		forget_no_return(result);
 	result->unclear = search->unclear;
 	result->by_memory = search->rules.keys.memory;
@@ -366,28 +457,37 @@ void explore_result_free(struct explore_result *result)
 	for (uint32_t i = 0; i < result->outcome_count; i++)
 		free(result->outcomes[i].why);
 	counting_release(&result->counting);
+	found_release(&result->beyond);
 	free(result->outcomes);
 	free(result);
 }
 
 /* --- witnesses -------------------------------------------------------------------------------- */
 
-static bool fits(const struct explore_outcome *wanted, const struct outcome *seen)
+/* Who goes round, and at which steps. */
+static void say_round(const struct witness *witness, bool is_trap, char *out, size_t size)
 {
-	return wanted->verdict == seen->verdict && wanted->signal == seen->signal &&
-	       wanted->actor == seen->actor && strcmp(wanted->text, seen->text) == 0;
+	struct words words = words_begin(out, size);
+	uint32_t first = witness->length - witness->round;
+	struct set movers = set_none();
+
+	for (uint32_t i = first; i < witness->length; i++)
+		set_add(&movers, witness->schedule[i]);
+	words_round(&words, movers, first + 1, witness->length);
+	words_add(&words, is_trap ? ". From there on no choice ever ends the run." : ".");
 }
 
 /* Do a witness again; whether it ended as it should. */
 static bool check(struct explore *explore, struct history *history, struct explore_outcome *outcome,
-		  struct ending *ending)
+		  struct ending *ending, bool is_trap)
 {
 	const struct witness *witness = &outcome->witness;
 	struct outcome seen;
 	char why[VERDICT_WHY];
 
 	if (outcome->verdict == VERDICT_LIVELOCK) {
-		outcome->why = strdup("From there on no choice ever ends the run.");
+		say_round(witness, is_trap, why, sizeof(why));
+		outcome->why = strdup(why);
 		return true;
 	}
 	ending->detail[0] = '\0';
@@ -410,7 +510,7 @@ bool explore_check(struct explore *explore, struct explore_result *result,
 	for (uint32_t i = 0; good && i < result->outcome_count; i++) {
 		struct explore_outcome *outcome = &result->outcomes[i];
 
-		good = check(explore, history, outcome, &ending);
+		good = check(explore, history, outcome, &ending, result->counting.is_trap);
 		if (!good)
 			snprintf(explore->failure, sizeof(explore->failure),
 				 "the program does not do the same again: a schedule that ended "

@@ -4,7 +4,8 @@
  * Opened with what is to be explored, given time until it is done, and asked for the result, which
  * may be had before that too and then says that it is incomplete. States are merged by what
  * processes can see, as long as that is safe; counts are exact. Over its budget of states it turns
- * to bounded searches: all schedules with 0, 1, 2, 3 preemptions.
+ * to bounded searches: all schedules with 0, 1, 2, 3 preemptions. What it has found by then stays
+ * found, beside what is counted.
  */
 #ifndef IPCSTAGE_EXPLORE_EXPLORE_H
 #define IPCSTAGE_EXPLORE_EXPLORE_H
@@ -13,6 +14,7 @@
 #include <stdint.h>
 #include "control/session.h"
 #include "explore/count.h"
+#include "explore/found.h"
 #include "explore/outcome.h"
 
 enum { EXPLORE_BUDGET = 200000, EXPLORE_BOUND_MAX = 3, EXPLORE_STEPS = 20000 };
@@ -43,24 +45,33 @@ struct explore_outcome {
 	enum verdict verdict;
 	uint8_t signal, actor; /* VERDICT_CRASH */
 	char *why;	       /* of its witness, as explore_check() saw it; NULL: not yet */
-	struct amount interleavings;
-	struct witness witness; /* borrowed from the result */
-	uint32_t group;		/* as in struct counting: struct node's .outcome of its ends */
+	bool beyond; /* found by a search that was given up, and by none that is counted */
+	struct amount interleavings; /* none where it is beyond what is counted */
+	struct witness witness;	     /* borrowed from the result */
+	uint32_t group;		     /* as in struct counting: struct node's .outcome of its ends */
 };
 
 struct explore_result {
-	struct explore_outcome *outcomes; /* expected ones first, then the rarest last */
+	struct explore_outcome *outcomes; /* expected ones first, then by name */
 	uint32_t outcome_count;
 	struct amount interleavings, as_expected, deadlocks;
 	uint64_t runs, states, transitions;
 	bool complete;	      /* every interleaving is in the counts */
+	bool has_beyond;      /* there are outcomes besides those that are counted */
 	int bound;	      /* every one with at most so many preemptions is; -1 no bound */
 	const char *cut;      /* why it is not complete: "budget", "unseen", ...; NULL it is */
 	struct ledger unseen; /* with an entry in it, nothing is complete */
 	uint32_t unclear;     /* bits of enum unclear: why histories were used besides memory */
 	bool by_memory;	      /* states were merged by what processes can see */
 	struct counting counting;
+	struct found beyond; /* among .outcomes, too, where they are not counted */
 };
+
+/* In how many interleavings it ends so: digits, or "not counted"; in `out` (AMOUNT_TEXT bytes). */
+const char *explore_count_text(const struct explore_outcome *outcome, char *out);
+
+/* All of them: "924 interleavings, 20 as expected". */
+void explore_total_text(const struct explore_result *result, char *out, size_t size);
 
 /* A free run has ended as no interleaving does: what is counted is not all. */
 void explore_disprove(struct explore_result *result);

@@ -14,6 +14,7 @@ struct object_fingerprint {
 	struct piece *pieces; /* not read yet: [first, count) */
 	size_t first, count, capacity;
 	uint64_t order; /* hash of the operations whose order is all we know of it */
+	uint64_t what;	/* what it is: how it came to be known. 0: nothing has been done to it */
 };
 
 struct fingerprint {
@@ -73,7 +74,7 @@ void fingerprint_clear(struct fingerprint *fingerprint)
 	memset(fingerprint, 0, offsetof(struct fingerprint, objects));
 	for (unsigned i = 0; i < LIMIT_OBJECTS; i++) {
 		fingerprint->objects[i].first = fingerprint->objects[i].count = 0;
-		fingerprint->objects[i].order = 0;
+		fingerprint->objects[i].order = fingerprint->objects[i].what = 0;
 	}
 }
 
@@ -222,6 +223,22 @@ static void fold_end(struct fingerprint *fingerprint, const struct trace *trace,
 		fold_signal(fingerprint, parent, record);
 }
 
+/*
+ * Objects are numbered in the order in which they were first touched. Two states in which that was
+ * another one are not the same, though each number may have the same in it: what it stands for is
+ * its place in memory, or how whoever touched it first came to do so.
+ */
+static void identify(struct object_fingerprint *known, const struct object_entry *object,
+		     uint64_t history)
+{
+	uint64_t kind = object->key[0] >> KEY_SHIFT;
+	bool has_place = kind == KEY_MAPPING || kind == KEY_PRIVATE || kind == KEY_WHOLE;
+
+	if (!known->what)
+		known->what = has_place ? fingerprint_mix(object->key[0], object->key[1]) | 1
+					: history | 1;
+}
+
 /* What an operation adds that is about no object, by its column KEY. */
 static void fold_actor(struct fingerprint *fingerprint, const struct trace *trace, enum keyed keyed,
 		       const struct record *record)
@@ -288,6 +305,9 @@ void fingerprint_fold(struct fingerprint *fingerprint, const struct trace *trace
 	fingerprint->step = record_hash(fingerprint->step, record);
 	fingerprint->history[self] = record_hash(fingerprint->history[self], record);
 	fold_actor(fingerprint, trace, keyed, record);
+	if (record->object && record->object < LIMIT_OBJECTS)
+		identify(&fingerprint->objects[record->object], trace_entry(trace, record->object),
+			 fingerprint->history[self]);
 	if (record->object && record->object < LIMIT_OBJECTS)
 		fold_object(fingerprint, trace, keyed, record);
 }
@@ -430,7 +450,7 @@ static uint64_t mix_object(uint64_t hash, const struct fingerprint *fingerprint,
 	hash = fingerprint_mix(hash, object->kind | (uint64_t)object->options << 8 |
 					     (uint64_t)object->whole << 16 |
 					     (uint64_t)object->size << 32);
-	hash = fingerprint_mix(hash, known->order);
+	hash = fingerprint_mix(fingerprint_mix(hash, known->order), known->what);
 	for (unsigned i = 0; i < object->waiting_count && i < LIMIT_ACTORS; i++)
 		hash = fingerprint_mix(hash, object->waiting[i] + UINT64_C(1));
 	for (size_t i = known->first; i < known->count; i++)

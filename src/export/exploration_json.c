@@ -21,25 +21,35 @@ static json_t *amount_json(const struct amount *amount)
 	return json_string(amount_text(amount, text));
 }
 
+/*
+ * Where the next "NAME=TEXT" begins, NULL nowhere. A text may hold ", " itself ("hello, you"); what
+ * follows one is another's name only if "=" comes before a space.
+ */
+static char *next_item(char *text)
+{
+	char *comma = text;
+
+	while ((comma = strstr(comma, ", "))) {
+		comma += 2;
+		if (comma[strcspn(comma, "= ")] == '=')
+			return comma;
+	}
+	return NULL;
+}
+
 /* "counter=8, x=1" as an object of name: string. */
 static json_t *outcome_json(const char *text)
 {
 	json_t *object = json_object();
-	char copy[OUTCOME_TEXT], *next = copy, *item;
+	char copy[OUTCOME_TEXT], *next;
 
 	snprintf(copy, sizeof(copy), "%s", text);
-	while (*next) {
-		char *value;
+	for (char *item = *copy ? copy : NULL; item; item = next) {
+		char *value = strchr(item, '=');
 
-		item = next;
-		next = strstr(item, ", ");
-		if (next) {
-			*next = '\0';
-			next += 2;
-		} else {
-			next = item + strlen(item);
-		}
-		value = strchr(item, '=');
+		next = next_item(item);
+		if (next)
+			next[-2] = '\0';
 		if (value)
 			*value++ = '\0';
 		json_object_set_new(object, item, json_text(value ? value : ""));
@@ -55,11 +65,18 @@ static json_t *entry_json(const struct findings *findings, const struct explore_
 
 	json_object_set_new(object, "outcome", outcome_json(outcome->text));
 	json_object_set_new(object, "interleavings", amount_json(&outcome->interleavings));
+	if (outcome->beyond)
+		json_object_set_new(object, "counted", json_false());
 	json_object_set_new(object, "verdict", json_string(verdict_word(outcome->verdict)));
 	if (outcome->verdict == VERDICT_CRASH)
 		json_object_set_new(object, "signal", json_integer(outcome->signal));
 	json_object_set_new(object, "schedule", json_string(schedule ? schedule : ""));
 	json_object_set_new(object, "switches", json_integer(witness->switches));
+	if (witness->round)
+		json_object_set_new(object, "cycle",
+				    json_pack("{s:I, s:I}", "from",
+					      (json_int_t)(witness->length - witness->round + 1),
+					      "to", (json_int_t)witness->length));
 	json_object_set_new(object, "no_return",
 			    witness->no_return == UINT32_MAX ? json_null()
 							     : json_integer(witness->no_return));

@@ -108,7 +108,7 @@ void json_put_ending(json_t *object, const struct told_run *run)
 {
 	const struct stage *stage = history_now(run->history);
 
-	if (run->subject->demo)
+	if (run->subject->demo || stage->report_count)
 		set_outcome(object, stage);
 	else
 		set_exit_outcome(object, stage);
@@ -155,6 +155,15 @@ static json_t *hash_json(const struct told_run *run)
 	return json_string(hash);
 }
 
+static json_t *choices_json(const struct told_run *run)
+{
+	char *choices = run->free_run ? NULL : choices_of_history(run->history);
+	json_t *text = json_string(choices ? choices : "");
+
+	free(choices);
+	return text;
+}
+
 static void put_tally(json_t *object, const struct tally *tally)
 {
 	json_t *verdicts = json_object();
@@ -182,6 +191,7 @@ int json_run(void *state, const struct told_run *run, FILE *out, struct error *e
 	(void)state;
 	json_put_subject(object, run->subject);
 	json_put_steps(object, run);
+	json_object_set_new(object, "choices", choices_json(run));
 	json_object_set_new(object, "trace_hash", hash_json(run));
 	json_put_ending(object, run);
 	if (run->unseen)

@@ -12,6 +12,9 @@
 /* Of a run, as far as it has come. */
 char *schedule_of_history(const struct history *history);
 
+/* Beside it, who could have taken each step: "1,2*2 2 1"; "?" where that is not known. */
+char *choices_of_history(const struct history *history);
+
 char *schedule_of_witness(const struct witness *witness);
 
 #endif

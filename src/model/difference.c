@@ -69,12 +69,6 @@ static void say_copied_lock(const struct stage *stage, struct words *words)
 	}
 }
 
-static void say_number_lost(uint64_t count, struct words *words)
-{
-	words_count(words, count, "update");
-	words_add(words, count == 1 ? " was lost." : " were lost.");
-}
-
 static void say_first_lost(const struct value_state *value, struct words *words)
 {
 	unsigned by = value->first_lost_by - 1u, of = value->first_lost_of - 1u;
@@ -90,8 +84,8 @@ static void explain_lost(const struct difference *difference, struct words *word
 	const struct object *object = lossy_value(difference);
 	if (!object || difference->ending->free_run)
 		return;
-	uint64_t count = is_named(object, difference) ? shortfall(difference->report) : 0;
-	say_number_lost(count ? count : value_of(object)->lost, words);
+	words_count(words, value_of(object)->lost, "update");
+	words_add(words, value_of(object)->lost == 1 ? " was lost." : " were lost.");
 	say_first_lost(value_of(object), words);
 	say_copied_lock(difference->stage, words);
 }
@@ -113,7 +107,8 @@ static void explain_not_shared(const struct difference *difference, struct words
 			  difference->report->name);
 }
 
-/* In a free run records may be missing; what is left are the numbers. */
+/* In a free run records may be missing; what is left are the numbers. How much each update added is
+ * not among them. */
 static void explain_numbers(const struct difference *difference, struct words *words)
 {
 	const struct stage *stage = difference->stage;
@@ -123,7 +118,7 @@ static void explain_numbers(const struct difference *difference, struct words *w
 		const struct value_state *value = object_value(object);
 		if (count == 0 || !value || !is_named(object, difference) || value->atomic)
 			continue;
-		say_number_lost(count, words);
+		words_add(words, "%" PRIu64 " too little: updates were lost.", count);
 		say_copied_lock(stage, words);
 	}
 }

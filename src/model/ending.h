@@ -13,6 +13,7 @@ struct ending {
 	enum stop_reason stop; /* STOP_END or STOP_DEADLOCK */
 	bool cut_off;	       /* a limit was reached first */
 	bool free_run;	       /* nobody was held */
+	uint32_t round;	       /* the last steps, so many, lead back to where they began; 0 no */
 	char detail[256];      /* what control knows besides: who holds a write end open; or "" */
 	/* A place in the program as "counter.c:34", or "" when unknown; context is `places`. */
 	void (*place)(void *places, uint32_t where, char *out, size_t size);

@@ -284,6 +284,13 @@ unsigned history_stepper(const struct history *history, uint32_t step)
 	return record ? record->actor : 0;
 }
 
+bool history_choices(const struct history *history, uint32_t step, struct set *choices)
+{
+	const struct step *before = &history->steps[step - 1];
+	*choices = before->enabled;
+	return before->marked;
+}
+
 enum operation history_operation(const struct history *history, uint32_t step)
 {
 	const struct record *record = taken(history, step);

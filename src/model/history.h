@@ -7,6 +7,7 @@
 #ifndef IPCSTAGE_MODEL_HISTORY_H
 #define IPCSTAGE_MODEL_HISTORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include "model/stage.h"
@@ -54,6 +55,12 @@ const struct record *history_records(const struct history *history, uint32_t ste
 /* Who took step `step` (1 …), and with which operation. */
 unsigned history_stepper(const struct history *history, uint32_t step);
 enum operation history_operation(const struct history *history, uint32_t step);
+
+/*
+ * Who could have taken step `step` (1 …). Returns false where that is not known: the step was given
+ * in advance, and the run did not stop before it.
+ */
+bool history_choices(const struct history *history, uint32_t step, struct set *choices);
 
 /* The schedule so far, "1*2 2*2 1", in a buffer of the caller's; returns the full length. */
 size_t history_schedule(const struct history *history, uint32_t steps, char *out, size_t size);

@@ -104,6 +104,18 @@ static enum verdict by_outcome(const struct stage *stage, const struct ending *e
 	return stage->report_count > 0 ? as_expected(stage, words) : by_status(stage, words);
 }
 
+/* It would go on for ever: nobody has to wait until it does. */
+static enum verdict livelock(const struct history *history, uint32_t round, struct words *words)
+{
+	uint32_t last = history_steps(history);
+	struct set movers = set_none();
+	for (uint32_t step = last - round + 1; step <= last; step++)
+		set_add(&movers, history_stepper(history, step));
+	words_round(words, movers, last - round + 1, last);
+	words_add(words, ".");
+	return VERDICT_LIVELOCK;
+}
+
 enum verdict verdict_of(struct history *history, const struct ending *ending, char *why)
 {
 	const struct stage *stage = history_now(history);
@@ -113,6 +125,8 @@ enum verdict verdict_of(struct history *history, const struct ending *ending, ch
 		explain_crash(stage, victim, ending, &words);
 		return VERDICT_CRASH;
 	}
+	if (ending->round)
+		return livelock(history, ending->round, &words);
 	if (ending->cut_off) {
 		words_add(&words, "Cut off after ");
 		words_count(&words, stage->step, "step");

@@ -43,6 +43,13 @@ void words_actors(struct words *words, struct set set, const char *last)
 	}
 }
 
+void words_round(struct words *words, struct set movers, uint32_t first, uint32_t last)
+{
+	words_actors(words, movers, "and");
+	words_add(words, " can go round for ever: step");
+	words_add(words, first < last ? "s %u to %u" : " %u", first, last);
+}
+
 void words_count(struct words *words, uint64_t count, const char *one)
 {
 	words_add(words, "%llu %s%s", (unsigned long long)count, one, count == 1 ? "" : "s");

@@ -24,6 +24,9 @@ void words_add(struct words *words, const char *format, ...) __attribute__((form
 /* The processes of a set as a list: "1", "1 and 2", "1, 2 and 3"; `last` is "and" or "or". */
 void words_actors(struct words *words, struct set set, const char *last);
 
+/* "1 and 2 can go round for ever: steps 4 to 9" */
+void words_round(struct words *words, struct set movers, uint32_t first, uint32_t last);
+
 /* "1 byte", "3 bytes": a number and what is counted, which takes an s but for 1. */
 void words_count(struct words *words, uint64_t count, const char *one);
 

@@ -51,7 +51,9 @@ void challenge_game_close(struct challenge_game *game)
 
 static bool is_goal(const struct challenge *challenge, enum verdict verdict, const char *text)
 {
-	if (verdict == VERDICT_NONE || verdict == VERDICT_AS_EXPECTED || verdict == VERDICT_CUT_OFF)
+	/* Going round is no way to win: no run comes to the end of it. */
+	if (verdict == VERDICT_NONE || verdict == VERDICT_AS_EXPECTED ||
+	    verdict == VERDICT_CUT_OFF || verdict == VERDICT_LIVELOCK)
 		return false;
 	return !challenge->outcome || strcmp(challenge->outcome, text) == 0;
 }
@@ -126,7 +128,7 @@ bool challenge_game_go_on(struct challenge_game *game, int ms)
 	if (state == EXPLORE_DONE)
 		game->state = judge(game);
 	else if (state == EXPLORE_FAILED)
-		game->state = CHALLENGE_UNKNOWN;
+		game->state = CHALLENGE_FAILED;
 	return state != EXPLORE_GOING;
 }
 

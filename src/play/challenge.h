@@ -19,6 +19,7 @@ enum challenge_state {
 	CHALLENGE_HOPELESS,  /* no order leads to the goal */
 	CHALLENGE_SURE,	     /* every order leads to it: nothing to win */
 	CHALLENGE_UNKNOWN,   /* they cannot all be tried; par stays unknown */
+	CHALLENGE_FAILED, /* nor can they be told apart: the program does not do the same again */
 };
 
 struct challenge_game;

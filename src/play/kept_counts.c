@@ -10,9 +10,13 @@ void kept_counts_line(const struct explore_result *result, char out[KEPT_COUNTS_
 	const char *all = amount_text(&result->interleavings, all_text);
 	const char *good = amount_text(&result->as_expected, good_text);
 
-	snprintf(out, KEPT_COUNTS_LINE, "%s interleaving%s%s, %s as expected", all,
-		 strcmp(all, "1") == 0 ? "" : "s", result->complete ? "" : " so far",
-		 strcmp(all, good) == 0 ? "all" : good);
+	if (result->interleavings.endless)
+		explore_total_text(result, out, KEPT_COUNTS_LINE);
+	else
+		snprintf(out, KEPT_COUNTS_LINE, "%s interleaving%s%s, %s as expected%s", all,
+			 strcmp(all, "1") == 0 ? "" : "s", result->complete ? "" : " so far",
+			 strcmp(all, good) == 0 ? "all" : good,
+			 result->has_beyond ? "; others are not counted" : "");
 }
 
 struct kept_counts *kept_counts_new(const char *name, const struct choice *choice,
@@ -34,7 +38,7 @@ struct kept_counts *kept_counts_new(const char *name, const struct choice *choic
 		memcpy(figure->outcome, outcome->text, sizeof(figure->outcome));
 		figure->verdict = outcome->verdict;
 		snprintf(figure->count, sizeof(figure->count), "%s",
-			 amount_text(&outcome->interleavings, text));
+			 explore_count_text(outcome, text));
 	}
 	return figures;
 }

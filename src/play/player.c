@@ -257,15 +257,40 @@ static void step_by_scheduler(struct player *player)
 	grant(player, (unsigned)choice);
 }
 
+/* It has stopped where nobody can choose, and will not go on. */
+static bool is_broken_off(const struct player *player)
+{
+	enum stop_reason stop = run_stop(player->run);
+
+	return stop == STOP_CANNOT_MOVE || stop == STOP_DISAGREE;
+}
+
+static void say_what_went_wrong(struct player *player, enum stop_reason stop)
+{
+	if (is_broken_off(player))
+		player->playing = false;
+	if (run_divergence(player->run))
+		snprintf(player->message, sizeof(player->message), "%s",
+			 run_divergence(player->run));
+	else if (stop == STOP_CANNOT_MOVE)
+		snprintf(player->message, sizeof(player->message),
+			 "the program did not do the same again: r starts it again");
+	else if (stop == STOP_DISAGREE)
+		snprintf(player->message, sizeof(player->message),
+			 "the kernel did not let a step finish that it had promised");
+}
+
 /* Says so if there is nothing left to come. */
 static bool is_over(struct player *player)
 {
-	bool over = player_at_end(player);
-
-	if (over)
+	if (player_in_past(player))
+		return false;
+	if (is_broken_off(player))
+		say_what_went_wrong(player, run_stop(player->run));
+	else if (player_at_end(player))
 		snprintf(player->message, sizeof(player->message),
 			 "the run is over: r starts it again");
-	return over;
+	return is_broken_off(player) || player_at_end(player);
 }
 
 void player_step(struct player *player, int64_t now_ms)
@@ -319,19 +344,6 @@ static bool go_on_by_itself(struct player *player)
 	return true;
 }
 
-static void say_what_went_wrong(struct player *player, enum stop_reason stop)
-{
-	if (run_divergence(player->run))
-		snprintf(player->message, sizeof(player->message), "%s",
-			 run_divergence(player->run));
-	else if (stop == STOP_CANNOT_MOVE)
-		snprintf(player->message, sizeof(player->message),
-			 "the program did not do the same again: r starts it again");
-	else if (stop == STOP_DISAGREE)
-		snprintf(player->message, sizeof(player->message),
-			 "the kernel did not let a step finish that it had promised");
-}
-
 static void step_as_asked(struct player *player, int64_t now_ms)
 {
 	while (player->ahead_count > 0 && !player_is_under_way(player)) {
@@ -376,7 +388,7 @@ static void play_on(struct player *player, int64_t now_ms)
 	player->due_ms = now_ms + interval_ms(player);
 	if (player_in_past(player))
 		player_forward(player, now_ms);
-	else if (run_verdict(player->run) == VERDICT_NONE)
+	else if (run_verdict(player->run) == VERDICT_NONE && !is_broken_off(player))
 		step_by_scheduler(player);
 	else
 		player->playing = false;
@@ -450,5 +462,7 @@ const char *player_state_word(const struct player *player)
 		return "running";
 	if (player_in_past(player))
 		return "past";
+	if (is_broken_off(player))
+		return "broken off";
 	return run_verdict(player->run) == VERDICT_NONE ? "paused" : "ended";
 }

@@ -90,7 +90,7 @@ uint32_t player_fault(const struct player *player);
 const char *player_speed_word(const struct player *player);
 int64_t player_move_ms(const struct player *player);
 
-/* "playing", "paused", "past", "free", "ended" */
+/* "playing", "paused", "past", "free", "ended", "broken off" */
 const char *player_state_word(const struct player *player);
 
 /* --- the step that is shown ------------------------------------------------------------------ */

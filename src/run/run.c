@@ -148,16 +148,15 @@ static void add_printed(struct run *run)
 	snprintf(run->why + used, sizeof(run->why) - used, " It printed: %s", clean);
 }
 
-static void judge(struct run *run, bool cut_off, const char *detail)
+/* `ending` has what the session does not know of it. */
+static void judge(struct run *run, struct ending ending)
 {
-	struct ending ending = {.stop = run->stop,
-				.cut_off = cut_off,
-				.free_run = run->mode == RUN_FREE,
-				.place = run->source ? place : NULL,
-				.places = (void *)(uintptr_t)run->source};
-
-	snprintf(ending.detail, sizeof(ending.detail), "%s", detail);
-	if (run->stop == STOP_DEADLOCK && !cut_off && !unseen_cuts_off(run_unseen(run), &ending))
+	ending.stop = run->stop;
+	ending.free_run = run->mode == RUN_FREE;
+	ending.place = run->source ? place : NULL;
+	ending.places = (void *)(uintptr_t)run->source;
+	if (run->stop == STOP_DEADLOCK && !ending.cut_off &&
+	    !unseen_cuts_off(run_unseen(run), &ending))
 		session_diagnose(run->session, ending.detail, sizeof(ending.detail));
 	run->verdict = verdict_of(run->history, &ending, run->why);
 	add_printed(run);
@@ -174,7 +173,7 @@ enum stop_reason run_look(struct run *run)
 	if (run->stop != STOP_NONE)
 		history_mark(run->history, session_enabled(run->session));
 	if (run->stop == STOP_END || run->stop == STOP_DEADLOCK)
-		judge(run, false, "");
+		judge(run, (struct ending){0});
 	stuck = session_stuck(run->session);
 	if (run->stop == STOP_NONE && *stuck)
 		run_cut_off(run, stuck);
@@ -201,13 +200,28 @@ int run_step(struct run *run, unsigned actor)
 	return error;
 }
 
-void run_cut_off(struct run *run, const char *why)
+static void stop(struct run *run)
 {
 	run->stop = STOP_END;
 	session_kill(run->session);
 	session_gather(run->session);
 	collect(run);
-	judge(run, true, why);
+}
+
+void run_cut_off(struct run *run, const char *why)
+{
+	struct ending ending = {.cut_off = true};
+
+	snprintf(ending.detail, sizeof(ending.detail), "%s", why);
+	stop(run);
+	judge(run, ending);
+}
+
+void run_go_round(struct run *run, uint32_t last, uint32_t round)
+{
+	stop(run);
+	history_cut(run->history, last);
+	judge(run, (struct ending){.round = round});
 }
 
 /* --- looking at it ---------------------------------------------------------------------------- */

@@ -50,6 +50,12 @@ int run_step(struct run *run, unsigned actor);
 /* End it at a limit: the verdict is VERDICT_CUT_OFF. */
 void run_cut_off(struct run *run, const char *why);
 
+/*
+ * End it, as its steps are repeated from here on: those up to `last` are kept, of which `round`
+ * lead back to where they began. The verdict is VERDICT_LIVELOCK.
+ */
+void run_go_round(struct run *run, uint32_t last, uint32_t round);
+
 /* Why it is stopped, as of the last look; STOP_NONE while it is under way. */
 enum stop_reason run_stop(const struct run *run);
 

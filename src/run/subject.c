@@ -9,6 +9,12 @@
 
 static int refuse_name(const struct catalogue *catalogue, const char *name, struct error *error)
 {
+	const struct error *why = catalogue_why_left_out(catalogue, name);
+
+	if (why) {
+		*error = *why;
+		return -1;
+	}
 	error_set(error, "there is no demo '%s'; there are", name);
 	for (unsigned i = 0; i < catalogue->count; i++)
 		error_add(error, " %s", catalogue_name(catalogue, i));

@@ -2,7 +2,7 @@
 
 #include "trace/system.h"
 
-void leftovers_remove(const struct trace *trace)
+void leftovers_remove(struct trace *trace)
 {
 	unsigned count = trace_objects(trace);
 	const char *path;
@@ -15,4 +15,5 @@ void leftovers_remove(const struct trace *trace)
 	}
 	for (unsigned i = 0; (path = trace_left_path(trace, i)); i++)
 		system_remove_endpoint(path);
+	undo_all(&trace->undos, trace->server_pid);
 }

@@ -8,6 +8,6 @@
 #include "trace/trace.h"
 
 /* Remove all of it. Called when nobody of the run is alive, by the fork server or the viewer. */
-void leftovers_remove(const struct trace *trace);
+void leftovers_remove(struct trace *trace);
 
 #endif

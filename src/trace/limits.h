@@ -16,11 +16,19 @@ enum {
 	LIMIT_SCHEDULE = 65536, /* steps handed over in advance */
 	LIMIT_PIDS = 256,	/* places in memory where pids were seen */
 	LIMIT_PATHS = 64,	/* files of sockets and FIFOs that a run makes */
+	LIMIT_UNDOS = 256,	/* paths that a run changes */
 	LIMIT_BLIND_SPOTS = 64, /* of a ledger; the last one says that there are more */
 };
 
 /* Limits that a run can reach. */
-enum limit { REACHED_ACTORS, REACHED_OBJECTS, REACHED_REGIONS, REACHED_PATHS, REACHED_COUNT };
+enum limit {
+	REACHED_ACTORS,
+	REACHED_OBJECTS,
+	REACHED_REGIONS,
+	REACHED_PATHS,
+	REACHED_UNDOS,
+	REACHED_COUNT
+};
 
 struct limit_row {
 	unsigned most;

@@ -25,6 +25,7 @@ enum object_key {
 	KEY_LINE = 9,	   /* a connection's direction to who has not accepted it: the other one */
 	KEY_EVENTFD = 10,  /* an eventfd: a serial number */
 	KEY_SYSTEM_V = 11, /* an object of System V: its identifier */
+	KEY_NAME = 12,	   /* a name: device of its folder, a hash of that and of its last part */
 };
 
 enum { KEY_SHIFT = 56 };
@@ -46,7 +47,8 @@ struct object_entry {
 	struct shared_set holders; /* the spaces that can reach it */
 	/* semaphore: tokens; mutex: number + 1 of its owner; read-write lock: how many read it, or
 	 * RWLOCK_WRITER and who writes; mapping: TURN_KEY's hash of what it holds, 0 when that says
-	 * nothing; file, System V queue: the same, gated; eventfd: its number; listener:
+	 * nothing; file, name, System V queue: the same,
+	 * gated; eventfd: its number; listener:
 	 * connections that wait; else 0 */
 	uint64_t value;
 	uint64_t address;      /* listener: hash of its address ... */

@@ -27,14 +27,21 @@ static long call(long number, long a, long b, long c, long d, long e)
 			 : "0"(number), "D"(a), "S"(b), "d"(c), "r"(fourth), "r"(fifth)
 			 : "rcx", "r11", "memory");
 	return result;
-#else
-	int saved = errno;
-	long result = syscall(number, a, b, c, d, e);
+#elif defined(__aarch64__)
+	register long which __asm__("x8") = number;
+	register long first __asm__("x0") = a;
+	register long second __asm__("x1") = b;
+	register long third __asm__("x2") = c;
+	register long fourth __asm__("x3") = d;
+	register long fifth __asm__("x4") = e;
 
-	if (result < 0)
-		result = -errno;
-	errno = saved;
-	return result;
+	__asm__ volatile("svc #0"
+			 : "+r"(first)
+			 : "r"(which), "r"(second), "r"(third), "r"(fourth), "r"(fifth)
+			 : "memory");
+	return first;
+#else
+#error "system calls of this architecture are not known here"
 #endif
 }
 
@@ -67,7 +74,8 @@ static bool begins_with(const char *path, const char *folder, size_t length)
 /* Message queues are there even where their folder is not (mq_overview(7)). */
 void system_remove_endpoint(const char *path)
 {
-	const size_t queues = sizeof(SYSTEM_QUEUES) - 1, semaphores = sizeof(SYSTEM_SEMAPHORES) - 1;
+	const size_t queues = sizeof(SYSTEM_QUEUES) - 1;
+	const size_t shared = sizeof(SYSTEM_SHARED_MEMORY) - 1; /* semaphores, too */
 	struct stat file = {0};
 
 	if (begins_with(path, SYSTEM_QUEUES, queues))
@@ -75,7 +83,7 @@ void system_remove_endpoint(const char *path)
 	else if (call(SYS_newfstatat, AT_FDCWD, address(path), address(&file), AT_SYMLINK_NOFOLLOW,
 		      0) == 0 &&
 		 (S_ISSOCK(file.st_mode) || S_ISFIFO(file.st_mode) ||
-		  begins_with(path, SYSTEM_SEMAPHORES, semaphores)))
+		  begins_with(path, SYSTEM_SHARED_MEMORY, shared)))
 		call(SYS_unlinkat, AT_FDCWD, address(path), 0, 0, 0);
 }
 

@@ -24,8 +24,11 @@ int32_t system_pid(void);
 /* Where names of message queues and semaphores lie (mq_overview(7), sem_overview(7)). */
 #define SYSTEM_QUEUES	  "/dev/mqueue/"
 #define SYSTEM_SEMAPHORES "/dev/shm/sem."
+/* Where shared memory with a name lies (shm_overview(7)). */
+#define SYSTEM_SHARED_MEMORY "/dev/shm/"
 
-/* Remove a socket, a FIFO, a queue or a semaphore; nothing else, and if it is still there. */
+/* Remove a socket, a FIFO, a queue, a semaphore or shared memory; nothing else, and if it is still
+ * there. */
 void system_remove_endpoint(const char *path);
 
 /* Add one to an eventfd. */

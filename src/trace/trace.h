@@ -21,6 +21,7 @@
 #include "trace/record.h"
 #include "trace/set.h"
 #include "trace/space.h"
+#include "trace/undo.h"
 
 enum {
 	TRACE_MAGIC = 0x36637069, /* "ipc6"; another one when what the segment holds changes */
@@ -92,6 +93,7 @@ struct trace {
 	_Atomic uint64_t stamp;	       /* gated: last record's place in the order */
 	_Atomic uint32_t reached;      /* bit n: enum limit n */
 	struct ledger ledger;	       /* what was not seen of this run */
+	int64_t begun_at;	       /* by the kernel's clock, in seconds, or just before */
 	uint64_t clock_ns;	       /* virtual time since the start of the run */
 	uint64_t steps;		       /* visible steps granted so far */
 	uint32_t pid_place_count;      /* kept from run to run */
@@ -104,6 +106,7 @@ struct trace {
 	uint16_t ports;		       /* given to sockets that did not choose one */
 	uint32_t path_count;	       /* socket files made; those that did not fit are left */
 	char paths[LIMIT_PATHS][TRACE_PATH];
+	struct undos undos;	       /* what the run has changed in the file system */
 	uint64_t text_start, text_end; /* of the program that the server is, in memory ... */
 	uint64_t text_bias;	       /* ... and its address minus its link-time address */
 	bool hooked;		       /* the program is compiled with the memory hooks */

@@ -84,4 +84,24 @@ check "$build"/demos/*/*.yaml "$build/demos/seeds.yaml"
 grep -q '/counter/counter.yaml: ok (' "$scratch/out" || wrong 'counter.yaml is not among them'
 grep -Eq '/seeds.yaml: ok \([0-9]+ documents, [0-9]+ rows\)$' "$scratch/out" ||
 	wrong 'seeds.yaml is not among them'
+# A demo that is wrong stops no other one, and is told of whatever is done.
+mkdir -p "$scratch/root/demos/broken"
+cp "$build/ipcstage" "$scratch/root"
+ln -s "$build/libipcstage.so" "$scratch/root"
+cp -r "$build/demos/counter" "$scratch/root/demos"
+echo 'title: 4' >"$scratch/root/demos/broken/broken.yaml"
+broken() {
+	wanted=$1
+	shift
+	"$scratch/root/ipcstage" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+	[ $? -eq "$wanted" ] || wrong "beside a broken demo: $*: not status $wanted"
+	grep -q 'broken/broken.yaml:1:' "$scratch/err" || wrong "beside a broken demo: $*: not a word of it"
+}
+broken 0 list
+grep -q '^counter ' "$scratch/out" || wrong 'a broken demo: list does without the others'
+broken 0 run counter
+broken 3 explore counter -t no-lock
+broken 2 run broken
+broken 2 check "$scratch/root/demos/broken/broken.yaml"
+
 exit $failed

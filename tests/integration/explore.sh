@@ -25,6 +25,15 @@ explored 3 'Deadlock: .* wait for a token of tokens' semaphore -t zero-tokens
 explored 3 '^  crash +crash .* 100 %$' pipe -t reader-dies
 explored 3 'Complete up to 1 preemption, and no further \(bound\)' counter -t no-lock --bound 1
 explored 1 'Complete up to [0-3] preemptions?, and no further \(budget\)' counter --budget 100
+# What it had found before stays found; that it is incomplete is said at once.
+explored 3 '^  counter=[2-9] +unexpected +not counted' counter -t no-lock --jobs 1 --budget 200
+head -1 "$scratch/out" | grep -q ': INCOMPLETE (budget), up to 0 preemptions: 2 interleavings, 2 as' ||
+	wrong 'a cut search begins as if it were complete'
+explore --json counter -t no-lock --jobs 1 --budget 200
+[ "$(python3 -c 'import json, sys
+print([o["verdict"] for o in json.load(open(sys.argv[1]))["outcomes"] if not o.get("counted", True)])' \
+	"$scratch/out")" = "['unexpected']" ] || wrong 'explore --json: what was found is not there'
+explored 1 'Complete up to [0-3] preemptions?, and no further \(budget\)' counter --budget 100
 grep -qi pass "$scratch/out" && wrong 'a search that was cut speaks of passing'
 
 # Conditions, events and barriers: right in every order, or wrong in every order, or in some.
@@ -97,6 +106,18 @@ explored 3 ': 70 interleavings, 6 as expected' "$programs/append_by_seek"
 explored 3 ': 70 interleavings, 6 as expected' --histories "$programs/append_by_seek"
 explored 3 ': 14 interleavings, 7 as expected' "$programs/epoll_order"
 
+# A livelock: where it goes round, with the way there. Asking again while another one could go on is
+# none.
+explored 3 ': any number of interleavings, and some never end: a livelock$' --jobs 1 "$programs/livelock"
+grep -q '^  1 and 2 can go round for ever: steps 5 to 10\.$' "$scratch/out" || wrong 'livelock: no cycle'
+grep -q 'endless as expected' "$scratch/out" && wrong 'livelock: as expected'
+explore --json --jobs 1 "$programs/livelock"
+python3 -c 'import json, sys
+livelock = [o for o in json.load(open(sys.argv[1]))["outcomes"] if o["verdict"] == "livelock"]
+assert [o["cycle"] for o in livelock] == [{"from": 5, "to": 10}]' "$scratch/out" ||
+	wrong 'livelock: no cycle in JSON'
+explored 3 'From there on no choice ever ends the run' --jobs 1 "$programs/spin"
+
 # System V queues: what the kernel knows of one is in the key, whatever memory forgets. The counts
 # are those of every order written down by hand.
 for way in '' --histories; do
@@ -117,6 +138,32 @@ for way in '' --histories; do
 	explored 3 ': 6 interleavings, 2 as expected' "$@" "$programs/signals_merged"
 	explored 3 ': 11 interleavings, 7 as expected' "$@" "$programs/mapping_hole"
 done
+
+# Names in the file system, descriptors that are replaced, flags that are shared. Nothing is left in
+# the folder that it is done in.
+cd "$scratch" || exit
+mkdir folder && cd folder || exit
+for way in '' --histories '--jobs 1'; do
+	# shellcheck disable=SC2086 # words
+	set -- $way
+	explored 3 ': 6 interleavings, 2 as expected' "$@" "$programs/check_then_make"
+	explored 3 ': 9 interleavings, 5 as expected' "$@" "$programs/dup_over_end"
+	explored 3 ': 3 interleavings, 1 as expected' "$@" "$programs/shared_flags"
+done
+[ -z "$(ls -A)" ] || wrong "something is left: $(ls -A)"
+
+# Every run finds the folder as the first one did.
+mkdir world world/empty && echo some >world/old && chmod 640 world/old && ln -s there world/link
+touch -d '2001-02-03 04:05:06' world/old world
+before=$(ls -lR --time-style=full-iso world && cat world/old)
+"$ipcstage" run --json --repeat 5 "$programs/changes_files" -- world >"$scratch/out" 2>&1
+grep -q '"as-expected": 5' "$scratch/out" || wrong 'changes_files: not as expected each time'
+grep -q '"hashes": 1' "$scratch/out" || wrong 'changes_files: more than one trace'
+after=$(ls -lR --time-style=full-iso world && cat world/old)
+[ "$(echo "$before" | sed 's/^\(d.*\) [^ ]* [^ ]* [^ ]* \([^ ]*\)$/\1 \2/')" = \
+	"$(echo "$after" | sed 's/^\(d.*\) [^ ]* [^ ]* [^ ]* \([^ ]*\)$/\1 \2/')" ] ||
+	wrong "the folder is not as it was: $after"
+cd "$here" || exit
 
 # Counts that a double cannot hold are digits: 60 over 30.
 explore --json counter -p rounds=30

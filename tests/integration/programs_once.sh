@@ -15,6 +15,10 @@ expect cut-off '1 was stopped by who traces it' "$programs/traced_child"
 expect cut-off '0 was stopped by a signal' "$programs/traced_child" -- itself
 expect cut-off '0 was stopped by a signal' --free "$programs/traced_child" -- itself
 
+# The clock stands while somebody asks again and again: that the other one sleeps on is no livelock.
+run --json "$programs/poll_while_asleep"
+[ "$(json verdict)" = livelock ] && wrong 'whoever sleeps is waited for, and that is no livelock'
+
 # Whoever sleeps with a time-out does not hang.
 expect as-expected '0 ended with status 0' --free "$programs/nap"
 

@@ -95,7 +95,7 @@ for how in replay --replay; do
 done
 [ -e "$scratch/ran" ] && wrong 'a program was run that a recording names'
 replay "$scratch/hostile"
-[ -e "$scratch/ran" ] || wrong 'the program was not run with --run-program'
+grep -q '0 opens ran' "$scratch/out" || wrong 'the program was not run with --run-program'
 
 # Bad files, and what cannot be recorded.
 bad() {

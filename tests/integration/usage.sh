@@ -21,6 +21,32 @@ refused 'write -- before' "$programs/crash" abort
 refused 'No such file' ./no-such-program
 refused 'it is no demo|is no demo' "$programs/exit_one" -t no-lock
 
+# What has a sanitizer's run-time is told how to be built; where there is none to link with, nothing
+# is tried.
+printf 'int main(void) { return 0; }\n' >"$scratch/program.c"
+for sanitizer in thread address; do
+	"${CC:-cc}" -fsanitize=$sanitizer -o "$scratch/program" "$scratch/program.c" 2>/dev/null ||
+		continue
+	run "$scratch/program"
+	[ "$status" -eq 1 ] || wrong "-fsanitize=$sanitizer: status $status"
+	grep -q -- "without.*\(libipcstage.so\|-fsanitize=address\)$" "$scratch/err" ||
+		wrong "-fsanitize=$sanitizer: not told what to do"
+done
+"${CC:-cc}" -fsanitize=thread -c -o "$scratch/program.o" "$scratch/program.c" &&
+	"${CC:-cc}" -o "$scratch/program" "$scratch/program.o" "$build/libipcstage.so" &&
+	expect as-expected '0 ended with status 0' "$scratch/program"
+
+# An option is a whole word: --seed is none of those that only begin like it.
+refused "'--sched' is no option" counter --sched 1
+refused "'--seed-r=3' is no option" --seed-r=3
+for command in '' explore; do
+	# shellcheck disable=SC2086 # a word or none
+	"$ipcstage" $command --see 3 counter >"$scratch/out" 2>"$scratch/err" </dev/null
+	[ $? -eq 2 ] && grep -q "'--see' is no option" "$scratch/err" || wrong "$command --see"
+done
+"$ipcstage" --seed 3 counter >"$scratch/out" 2>"$scratch/err" </dev/null
+[ $? -eq 2 ] && grep -q "'--seed' is no option" "$scratch/err" || wrong '--seed on the stage'
+
 # The stage has no word: what it complains of is said of the program itself.
 stage() {
 	"$ipcstage" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null

@@ -145,13 +145,35 @@ static void test_empty(void **state)
 	expect_error(*state, -1, "/demos: there are no demos in it; build or install them");
 }
 
+static const char bad_order[] =
+	"/demos/bad/bad.yaml:4:8: 'order' must be a whole number, not 'x'; write decimal digits "
+	"only, without a leading 0";
+
+/* One that is wrong is left out, and does not stop the others. */
 static void test_bad_demo(void **state)
 {
-	make_demo(*state, "good", "");
+	const char *root = *state;
+	struct catalogue catalogue;
+	const struct error *why;
+	struct error error;
+
+	make_demo(root, "good", "");
+	make_demo(root, "bad", "order: x\n");
+	assert_int_equal(catalogue_load_from(&catalogue, root, &error), 0);
+	assert_int_equal(catalogue.count, 1);
+	assert_string_equal(catalogue_name(&catalogue, 0), "good");
+	assert_int_equal(catalogue.left_out_count, 1);
+	assert_null(catalogue_why_left_out(&catalogue, "good"));
+	why = catalogue_why_left_out(&catalogue, "bad");
+	assert_non_null(why);
+	expect_path(root, why->text, bad_order);
+	catalogue_release(&catalogue);
+}
+
+static void test_only_bad_demos(void **state)
+{
 	make_demo(*state, "bad", "order: x\n");
-	expect_error(*state, CATALOGUE_WRONG,
-		     "/demos/bad/bad.yaml:4:8: 'order' must be a whole number, not 'x'; write "
-		     "decimal digits only, without a leading 0");
+	expect_error(*state, CATALOGUE_WRONG, bad_order);
 }
 
 /* This test lies in no folder with demos: what is looked for is where they are when installed. */
@@ -172,6 +194,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_nothing_there, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_empty, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_bad_demo, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_only_bad_demos, set_up, tear_down),
 		cmocka_unit_test(test_beside_the_program),
 	};
 

@@ -231,7 +231,10 @@ static void who_never_ends_is_found(void **state)
 	assert_true(result->interleavings.endless);
 	assert_int_equal(result->outcome_count, 2);
 	assert_int_equal(result->outcomes[1].verdict, VERDICT_LIVELOCK);
-	assert_int_equal(result->outcomes[1].witness.length, 2);
+	assert_int_equal(result->outcomes[1].witness.round, 2);
+	assert_string_equal(result->outcomes[1].why,
+			    "1 and 2 can go round for ever: steps 5 to 6. From there on no choice "
+			    "ever ends the run.");
 	forget(&explored);
 }
 
@@ -308,6 +311,29 @@ static void over_budget_it_counts_few_preemptions(void **state)
 	forget(&explored);
 }
 
+/* What the first search came by is not lost with it, and does the same again (explore_check). */
+static void what_was_found_over_budget_stays(void **state)
+{
+	struct explored explored = explore_counter(
+		2, 5, "--no-lock", (struct explore_rules){.states = 200, .bound = -1, .jobs = 1});
+	const struct explore_result *result = explored.result;
+	uint32_t beyond = 0;
+
+	(void)state;
+	for (uint32_t i = 0; i < result->outcome_count; i++) {
+		if (!result->outcomes[i].beyond)
+			continue;
+		beyond++;
+		assert_int_equal(result->outcomes[i].verdict, VERDICT_UNEXPECTED);
+		assert_true(result->outcomes[i].interleavings.count == 0);
+		assert_int_equal(result->outcomes[i].witness.no_return, UINT32_MAX);
+	}
+	assert_int_equal(result->bound, 0);
+	assert_true(result->interleavings.count == 2 && result->as_expected.count == 2);
+	assert_true(beyond > 0 && result->has_beyond);
+	forget(&explored);
+}
+
 static void what_was_interrupted_is_incomplete(void **state)
 {
 	const char *const arguments[] = {BINARY_DIR "/demos/counter/counter", "--no-lock", NULL};
@@ -351,6 +377,7 @@ int main(void)
 		cmocka_unit_test(who_never_ends_is_found),
 		cmocka_unit_test(what_is_not_held_is_said),
 		cmocka_unit_test(bounds_grow_to_the_whole),
+		cmocka_unit_test(what_was_found_over_budget_stays),
 		cmocka_unit_test(over_budget_it_counts_few_preemptions),
 		cmocka_unit_test(what_was_interrupted_is_incomplete),
 	};

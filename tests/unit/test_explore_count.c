@@ -152,8 +152,75 @@ static void what_never_ends_is_a_livelock(void **state)
 	assert_amount(&counting.amounts[0], "1");
 	assert_true(counting.has_livelock);
 	assert_amount(&counting.amounts[1], "endless");
-	assert_memory_equal(counting.witnesses[1].schedule, "\1", 1);
+	assert_true(counting.is_trap);
+	assert_int_equal(counting.witnesses[1].length, 2);
+	assert_int_equal(counting.witnesses[1].round, 1);
+	assert_memory_equal(counting.witnesses[1].schedule, "\1\1", 2);
 	assert_int_equal(counting.witnesses[1].no_return, 1);
+	counting_release(&counting);
+	graph_release(&graph);
+}
+
+/*
+ * 0 -0-> 1 -1-> 2 -0-> 3 -1-> 0, and 1 -0-> 4 (good): both go, and all leads back; but it may end.
+ * A round of one alone, 3 -0-> 3, is shorter and none: the other one could go and never does.
+ */
+static void going_round_together_is_a_livelock(void **state)
+{
+	struct counting counting;
+	struct graph graph;
+
+	(void)state;
+	graph_init(&graph);
+	add(&graph, 1, GRAPH_NONE);
+	add(&graph, 3, GRAPH_NONE);
+	add(&graph, 1, GRAPH_NONE);
+	add(&graph, 3, GRAPH_NONE);
+	add(&graph, 0, 0);
+	join(&graph, 0, 0, 1);
+	join(&graph, 1, 0, 4);
+	join(&graph, 1, 1, 2);
+	join(&graph, 2, 0, 3);
+	join(&graph, 3, 0, 3);
+	join(&graph, 3, 1, 0);
+	assert_true(counting_init(&counting, &graph, 1, true, is_zero, NULL));
+	assert_true(counting.has_livelock);
+	assert_false(counting.is_trap);
+	assert_int_equal(counting.witnesses[1].length, 4);
+	assert_int_equal(counting.witnesses[1].round, 4);
+	assert_memory_equal(counting.witnesses[1].schedule, "\0\1\0\1", 4);
+	assert_int_equal(counting.witnesses[1].switches, 3);
+	assert_int_equal(counting.witnesses[1].no_return, UINT32_MAX);
+	counting_release(&counting);
+
+	/* What has not been tried may lead out of it: nothing is said. */
+	assert_true(counting_init(&counting, &graph, 1, false, is_zero, NULL));
+	assert_false(counting.has_livelock);
+	counting_release(&counting);
+	graph_release(&graph);
+}
+
+/*
+ * 0 and 1: whoever has the lock goes, and the other one could where it is free: 0 -0-> 1 -0-> 0,
+ * and 0 -1-> 2 (good). That 0 takes it again and again is bad luck.
+ */
+static void bad_luck_is_no_livelock(void **state)
+{
+	struct counting counting;
+	struct graph graph;
+
+	(void)state;
+	graph_init(&graph);
+	add(&graph, 3, GRAPH_NONE);
+	add(&graph, 1, GRAPH_NONE);
+	add(&graph, 0, 0);
+	join(&graph, 0, 0, 1);
+	join(&graph, 0, 1, 2);
+	join(&graph, 1, 0, 0);
+	assert_true(counting_init(&counting, &graph, 1, true, is_zero, NULL));
+	assert_true(counting.is_cyclic);
+	assert_false(counting.has_livelock);
+	assert_amount(&counting.all, "endless");
 	counting_release(&counting);
 	graph_release(&graph);
 }
@@ -166,6 +233,8 @@ int main(void)
 		cmocka_unit_test(says_what_is_too_large),
 		cmocka_unit_test(a_cycle_has_no_count),
 		cmocka_unit_test(what_never_ends_is_a_livelock),
+		cmocka_unit_test(going_round_together_is_a_livelock),
+		cmocka_unit_test(bad_luck_is_no_livelock),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

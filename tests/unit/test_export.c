@@ -225,6 +225,7 @@ static void test_run(void **state)
 				  "  \"seed\": null,\n"
 				  "  \"schedule\": \"0 0\",\n"
 				  "  \"steps\": 2,\n"
+				  "  \"choices\": \"?*2\",\n"
 				  "  \"trace_hash\": \"................\",\n"
 				  "  \"outcome\": {\n"
 				  "    \"exit\": \"0\"\n"
@@ -271,6 +272,20 @@ static void test_run_of_other_kinds(void **state)
 	free(text);
 }
 
+/* A program's outcome is what it reports; the exit status speaks for those that report nothing. */
+static void test_run_that_reports(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct record got = with_text(did(0, OP_OUTCOME, 0, 0), "x=3");
+	char *text;
+
+	history_append(fixture->run.history, &got);
+	text = text_of(&exporter_json, &fixture->run);
+	assert_non_null(strstr(text, "\"outcome\": {\n    \"x\": \"3\"\n  },"));
+	assert_non_null(strstr(text, "\"expected\": {},"));
+	free(text);
+}
+
 /* --- JSON of an exploration ------------------------------------------------------------------ */
 
 static void test_exploration(void **state)
@@ -281,13 +296,13 @@ static void test_exploration(void **state)
 		{.text = "x=a\"b\\c, y=\001\n, z=caf\303\251",
 		 .verdict = VERDICT_AS_EXPECTED,
 		 .interleavings = {.count = (count_t)1 << 53},
-		 .witness = {schedule, 3, 1, UINT32_MAX}},
-		{.text = "x=\377",
+		 .witness = {schedule, 3, 1, UINT32_MAX, 0}},
+		{.text = "x=hello, \377",
 		 .verdict = VERDICT_CRASH,
 		 .signal = 11,
 		 .why = why,
 		 .interleavings = {.count = ((count_t)1 << 53) + 1},
-		 .witness = {schedule, 1, 0, 1}},
+		 .witness = {schedule, 1, 0, 1, 1}},
 	};
 	struct explore_result result = {.outcomes = outcomes,
 					.outcome_count = 2,
@@ -353,13 +368,17 @@ static void test_exploration(void **state)
 		      "    },\n"
 		      "    {\n"
 		      "      \"outcome\": {\n"
-		      "        \"x\": \"?\"\n"
+		      "        \"x\": \"hello, ?\"\n"
 		      "      },\n"
 		      "      \"interleavings\": \"9007199254740993\",\n"
 		      "      \"verdict\": \"crash\",\n"
 		      "      \"signal\": 11,\n"
 		      "      \"schedule\": \"1\",\n"
 		      "      \"switches\": 0,\n"
+		      "      \"cycle\": {\n"
+		      "        \"from\": 1,\n"
+		      "        \"to\": 1\n"
+		      "      },\n"
 		      "      \"no_return\": 1,\n"
 		      "      \"why\": \"why\"\n"
 		      "    }\n"
@@ -377,6 +396,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_run, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_run_of_other_kinds, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_run_that_reports, setup, teardown),
 		cmocka_unit_test(test_exploration),
 	};
 

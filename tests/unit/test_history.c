@@ -234,6 +234,22 @@ static void schedules_are_written_short(void **state)
 	history_free(history);
 }
 
+static void choices_are_known_where_the_run_stopped(void **state)
+{
+	(void)state;
+	struct history *history = history_new();
+	const struct record before = begin(0, 0);
+	struct set choices;
+	history_append(history, &before);
+	take(history, 1, 1);
+	history_mark(history, set_union(set_of(1), set_of(2)));
+	take(history, 2, 1);
+	assert_false(history_choices(history, 1, &choices));
+	assert_true(history_choices(history, 2, &choices));
+	assert_true(set_equals(choices, set_union(set_of(1), set_of(2))));
+	history_free(history);
+}
+
 static void a_step_is_its_visible_record_and_what_follows(void **state)
 {
 	(void)state;
@@ -268,6 +284,7 @@ int main(void)
 		cmocka_unit_test(a_branch_is_as_if_the_rest_had_never_been),
 		cmocka_unit_test(the_end_of_a_free_run_is_folded_but_not_kept),
 		cmocka_unit_test(schedules_are_written_short),
+		cmocka_unit_test(choices_are_known_where_the_run_stopped),
 		cmocka_unit_test(a_step_is_its_visible_record_and_what_follows),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

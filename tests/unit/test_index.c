@@ -304,15 +304,19 @@ static void test_times_are_believed(void **state)
 
 static void test_broken(void **state)
 {
+	const struct error *why;
 	struct catalogue catalogue;
 	struct error error;
 	char path[PATH];
 
 	write_yaml(*state, "one", "title: {en: One}\nsummary: {en: S}\nmechanism: pope\n");
-	assert_int_equal(catalogue_load_from(&catalogue, *state, &error), CATALOGUE_WRONG);
+	assert_int_equal(catalogue_load_from(&catalogue, *state, &error), 0);
 	path_of(path, *state, "one");
-	assert_memory_equal(error.text, path, strlen(path));
-	assert_memory_equal(error.text + strlen(path), ":3:12: unknown mechanism 'pope'", 31);
+	why = catalogue_why_left_out(&catalogue, "one");
+	assert_non_null(why);
+	assert_memory_equal(why->text, path, strlen(path));
+	assert_memory_equal(why->text + strlen(path), ":3:12: unknown mechanism 'pope'", 31);
+	catalogue_release(&catalogue);
 }
 
 /* It was broken already when the index was made. */
@@ -323,7 +327,9 @@ static void test_broken_before(void **state)
 
 	write_yaml(*state, "one", "mechanism\n");
 	make_index(*state);
-	assert_int_equal(catalogue_load_from(&catalogue, *state, &error), CATALOGUE_WRONG);
+	assert_int_equal(catalogue_load_from(&catalogue, *state, &error), 0);
+	assert_non_null(catalogue_why_left_out(&catalogue, "one"));
+	catalogue_release(&catalogue);
 	write_yaml(*state, "one", full);
 	expect_one(*state, false);
 }

@@ -89,6 +89,21 @@ static void test_before(void **state)
 	free(dump);
 }
 
+/* What was found and is not counted has no share, but a way there. */
+static void test_not_counted(void **state)
+{
+	char *dump;
+
+	(void)state;
+	rows[1].count = "not counted";
+	rows[1].share = -1;
+	dump = draw((struct outcomes_picture){.count = 2, .selected = 1});
+	expect(dump, "counter=0     unexpected               1  █");
+	expect(dump, "counter=1     unexpected     not counted\n");
+	expect(dump, "0 switches: 1 2");
+	free(dump);
+}
+
 static void test_figures(void **state)
 {
 	struct explore_outcome outcomes[] = {
@@ -123,6 +138,13 @@ static void test_figures(void **state)
 	result.complete = false;
 	kept_counts_line(&result, counted);
 	assert_string_equal(counted, "1 interleaving so far, all as expected");
+	result.has_beyond = true;
+	kept_counts_line(&result, counted);
+	assert_string_equal(counted,
+			    "1 interleaving so far, all as expected; others are not counted");
+	result.interleavings.endless = result.counting.has_livelock = true;
+	kept_counts_line(&result, counted);
+	assert_string_equal(counted, "any number of interleavings, and some never end: a livelock");
 }
 
 int main(void)
@@ -130,6 +152,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_many, set_up),
 		cmocka_unit_test_setup(test_before, set_up),
+		cmocka_unit_test_setup(test_not_counted, set_up),
 		cmocka_unit_test(test_figures),
 	};
 

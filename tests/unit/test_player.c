@@ -93,6 +93,43 @@ static void assert_schedule(const struct fixture *fixture, const char *expected)
 	assert_string_equal(schedule, expected);
 }
 
+/* To the end of process 1, back by a step, and another way: whether that could be done again. */
+static bool branch_before_its_end(struct fixture *fixture)
+{
+	struct player *player = &fixture->player;
+
+	player_restart(player);
+	settle(fixture);
+	while (set_has(run_enabled(player->run), 1))
+		step_actor(fixture, 1);
+	player_show(player, player->shown - 1);
+	player_step_actor(player, 2, fixture->now_ms);
+	player->playing = true;
+	settle(fixture);
+	return run_stop(player->run) == STOP_DECIDE;
+}
+
+/* Two pids in three have it end sooner, or later, than before. */
+static void what_broke_off_is_not_playing(void **state)
+{
+	struct fixture fixture;
+	int tries = 0;
+
+	(void)state;
+	open_demo(&fixture, BINARY_DIR "/tests/programs/branch_on_pid");
+	while (branch_before_its_end(&fixture) && tries < TRIES)
+		tries++;
+	assert_int_equal(run_stop(fixture.player.run), STOP_CANNOT_MOVE);
+	assert_false(fixture.player.playing);
+	assert_string_equal(player_state_word(&fixture.player), "broken off");
+	assert_non_null(strstr(fixture.player.message, "did not do the same again"));
+	fixture.player.message[0] = '\0';
+	player_play(&fixture.player, fixture.now_ms);
+	assert_false(fixture.player.playing);
+	assert_non_null(strstr(fixture.player.message, "did not do the same again"));
+	close_demo(&fixture);
+}
+
 static void a_step_is_whose_turn_it_is(void **state)
 {
 	struct fixture fixture;
@@ -401,6 +438,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_step_is_whose_turn_it_is),
+		cmocka_unit_test(what_broke_off_is_not_playing),
 		cmocka_unit_test(a_call_is_one_step),
 		cmocka_unit_test(zoomed_each_operation_is_one),
 		cmocka_unit_test(a_call_that_blocks_stops_in_it),

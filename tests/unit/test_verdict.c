@@ -104,6 +104,13 @@ static void lost_updates_are_told_with_the_first(void **state)
 	       "expected counter=5, got counter=4: 1 update was lost. The first at step 6: 1 and 2 "
 	       "had both loaded 3; 2's store wiped out 1's.");
 
+	/* What was lost is counted, not what it would have added. */
+	history = lossy_run();
+	reports(history, "counter=4", "counter=9");
+	judged(history, &ended, VERDICT_UNEXPECTED,
+	       "expected counter=9, got counter=4: 1 update was lost. The first at step 6: 1 and 2 "
+	       "had both loaded 3; 2's store wiped out 1's.");
+
 	history = lossy_run();
 	reports(history, "sum=14", "sum=20");
 	judged(history, &ended, VERDICT_UNEXPECTED,
@@ -142,7 +149,8 @@ static void a_free_run_is_judged_by_its_numbers(void **state)
 	adds(history, 1, 0);
 	reports(history, "counter=1234567", "counter=2000000");
 	judged(history, &free_end, VERDICT_UNEXPECTED,
-	       "expected counter=2000000, got counter=1234567: 765433 updates were lost.");
+	       "expected counter=2000000, got counter=1234567: 765433 too little: "
+	       "updates were lost.");
 
 	history = run_of(2);
 	reports(history, "counter=1", "counter=2");
@@ -175,8 +183,20 @@ static void torn_messages_are_told(void **state)
 	happens(history, with_size(step(1, OP_WRITE, OBJECT, 1), 1));
 	reports(history, "torn=1", "torn=0");
 	judged(history, &ended, VERDICT_UNEXPECTED,
-	       "expected torn=0, got torn=1: 1 message was torn in pipe 1. The first at step 3: 2 "
-	       "wrote between two pieces of 1's message, which was too large to be written in "
+	       "expected torn=0, got torn=1: a message was torn in pipe 1 at step 3: 2 wrote "
+	       "between two pieces of 1's message, which was too large to be written in one.");
+
+	/* The same message once more: how many there were is not said. */
+	history = run_of(2);
+	happens(history, with_size(step(1, OP_WRITE, OBJECT, 4096), 4098));
+	happens(history, with_size(step(2, OP_WRITE, OBJECT, 4096), 4098));
+	happens(history, with_size(step(1, OP_WRITE, OBJECT, 1), 2));
+	happens(history, with_size(step(2, OP_WRITE, OBJECT, 1), 2));
+	happens(history, with_size(step(1, OP_WRITE, OBJECT, 1), 1));
+	reports(history, "whole=0", "whole=2");
+	judged(history, &ended, VERDICT_UNEXPECTED,
+	       "expected whole=2, got whole=0: messages were torn in pipe 1, the first at step 3: "
+	       "2 wrote between two pieces of 1's message, which was too large to be written in "
 	       "one.");
 
 	history = run_of(2);
@@ -185,8 +205,8 @@ static void torn_messages_are_told(void **state)
 	happens(history, step(2, OP_READ, OBJECT, 2));
 	reports(history, "consumed=0 1", "consumed=0 1 2");
 	judged(history, &ended, VERDICT_UNEXPECTED,
-	       "expected consumed=0 1 2, got consumed=0 1: 1 message was torn in pipe 1. The first "
-	       "at step 3: 2 read on in a message of 0's that another process had begun to read.");
+	       "expected consumed=0 1 2, got consumed=0 1: a message was torn in pipe 1 at step "
+	       "3: 2 read on in a message of 0's that another process had begun to read.");
 }
 
 static void a_token_too_many_is_told(void **state)
@@ -373,6 +393,23 @@ static void a_run_that_was_cut_off_is_no_pass(void **state)
 	judged(history, &going_on, VERDICT_NONE, "");
 }
 
+static void who_goes_round_is_named_with_the_steps(void **state)
+{
+	(void)state;
+	struct history *history = run_of(2);
+	happens(history, step(2, OP_LOAD, OBJECT, 1));
+	happens(history, step(1, OP_LOAD, OBJECT, 1));
+	happens(history, step(1, OP_LOAD, OBJECT, 1));
+	const struct ending alone = {.stop = STOP_END, .round = 1};
+	judged(history, &alone, VERDICT_LIVELOCK, "1 can go round for ever: step 3.");
+
+	history = run_of(2);
+	happens(history, step(1, OP_LOAD, OBJECT, 1));
+	happens(history, step(2, OP_LOAD, OBJECT, 1));
+	const struct ending both = {.stop = STOP_END, .round = 2};
+	judged(history, &both, VERDICT_LIVELOCK, "1 and 2 can go round for ever: steps 1 to 2.");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -395,6 +432,7 @@ int main(void)
 		cmocka_unit_test(a_crash_is_the_cause_even_of_a_deadlock),
 		cmocka_unit_test(a_signal_of_the_run_itself_is_no_crash),
 		cmocka_unit_test(a_run_that_was_cut_off_is_no_pass),
+		cmocka_unit_test(who_goes_round_is_named_with_the_steps),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

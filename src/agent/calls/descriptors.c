@@ -245,28 +245,51 @@ unsigned agent_new_object(int fd)
  * Closing the last descriptor that this process has of a pipe's end is what others can notice, and
  * any descriptor of a file that is locked.
  */
+struct closing {
+	unsigned object, ends, held;
+	int fd;
+	uint8_t flags; /* of the record */
+	uint32_t where;
+};
+
+/* Up to the moment at which it is closed. */
+static struct closing begin_closing(int fd, unsigned object, uint32_t where)
+{
+	const struct fd_kind *kind = fd_kind_of(object);
+	struct gate gate = agent_gate(OP_CLOSE, object, where);
+	struct closing closing = {.object = object, .fd = fd, .where = where};
+
+	closing.held = kind->held ? kind->held(object) : 0;
+	closing.ends = forget_descriptor(fd, object);
+	gate.intent.argument = (uint64_t)fd;
+	gate.intent.visible = agent_visible(object) && (kind->held ? closing.held : closing.ends);
+	closing.flags = agent_pass(&gate);
+	return closing;
+}
+
+static void end_closing(const struct closing *closing)
+{
+	const struct fd_kind *kind = fd_kind_of(closing->object);
+
+	write_closed(closing->object, closing->ends, closing->flags, closing->fd, closing->where);
+	if (closing->held)
+		kind->given_back(closing->object, closing->held & ~kind->held(closing->object),
+				 closing->where);
+}
+
 int agent_close(int fd, uint32_t where)
 {
 	unsigned object = agent_object_fd(fd);
-	const struct fd_kind *kind = fd_kind_of(object);
-	struct gate gate = agent_gate(OP_CLOSE, object, where);
-	unsigned ends, held;
-	uint8_t flags;
+	struct closing closing;
 	int result;
 
 	if (!object) {
 		agent_untold((uint64_t)(unsigned)fd);
 		return REAL(close)(fd);
 	}
-	held = kind->held ? kind->held(object) : 0;
-	ends = forget_descriptor(fd, object);
-	gate.intent.argument = (uint64_t)fd;
-	gate.intent.visible = agent_visible(object) && (kind->held ? held : ends);
-	flags = agent_pass(&gate);
+	closing = begin_closing(fd, object, where);
 	result = REAL(close)(fd);
-	write_closed(object, ends, flags, fd, where);
-	if (held)
-		kind->given_back(object, held & ~kind->held(object), where);
+	end_closing(&closing);
 	return result;
 }
 
@@ -375,19 +398,21 @@ static bool give_way(int fd)
 	return true;
 }
 
+/* What was there before is closed by it, at the same moment. */
 static int dup_to(int from, int to, int flags, uint32_t where)
 {
-	unsigned closed = agent_object_fd(to), ends = 0;
+	unsigned closed = agent_object_fd(to);
+	struct closing closing = {0};
 	int result;
 
 	agent_settle();
 	if (is_ours(from))
 		return agent_fail(EBADF);
 	if (closed && REAL(fcntl)(from, F_GETFD) >= 0)
-		ends = forget_descriptor(to, closed);
+		closing = begin_closing(to, closed, where);
 	result = REAL(dup3)(from, to, flags);
-	if (result >= 0 && closed)
-		write_closed(closed, ends, 0, to, where);
+	if (closing.object)
+		end_closing(&closing);
 	return agent_note_copy(from, result);
 }
 

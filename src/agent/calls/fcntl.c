@@ -5,18 +5,43 @@
 #include <stdarg.h>
 #include "agent/calls/descriptors.h"
 #include "agent/core/agent.h"
+#include "agent/core/gate.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
 #include "kinds/file_lock/calls.h"
 
-static void note_fcntl(int fd, int command, int result, uint32_t where)
+/*
+ * Flags and capacity are what all see who have the description, too. Of a file others have it by
+ * fork only; an end of a pipe or a socket is nearly always shared so, and is taken to be.
+ */
+static bool is_seen(int fd, unsigned object, int command)
+{
+	return (command == F_GETFL || command == F_SETFL || command == F_SETPIPE_SZ) &&
+	       (agent_object(object)->kind != OBJECT_FILE || agent_is_inherited(fd));
+}
+
+static uint8_t pass(int fd, int command, const void *argument, uint32_t where)
+{
+	unsigned object = agent_object_fd(fd);
+	struct gate gate;
+
+	if (!object || !is_seen(fd, object, command))
+		return 0;
+	gate = agent_step_gate(OP_FCNTL, object, where);
+	gate.intent.argument = (uint64_t)command;
+	agent_given(argument, (uint64_t)fd);
+	return agent_pass(&gate);
+}
+
+static void note_fcntl(int fd, int command, int result, uint8_t flags, uint32_t where)
 {
 	unsigned object = agent_object_fd(fd);
 	struct record record = agent_record(OP_FCNTL, object, where);
 
 	if (!object)
 		return;
+	record.flags = flags;
 	if (command == F_SETPIPE_SZ)
 		agent_object(object)->size = (uint32_t)result;
 	record.argument = (uint64_t)command;
@@ -30,6 +55,7 @@ AGENT_EXPORT int fcntl(int fd, int command, ...)
 	uint32_t where = AGENT_CALLER;
 	va_list arguments;
 	void *argument;
+	uint8_t flags;
 	int result;
 
 	va_start(arguments, command);
@@ -37,14 +63,17 @@ AGENT_EXPORT int fcntl(int fd, int command, ...)
 	va_end(arguments);
 	if (agent_on() && agent_is_lock(command))
 		return agent_lock_range(fd, command, argument, where);
-	result = REAL(fcntl)(fd, command, argument);
-	if (!agent_on() || result < 0)
-		return result;
+	if (!agent_on())
+		return REAL(fcntl)(fd, command, argument);
 	agent_settle();
+	flags = pass(fd, command, argument, where);
+	result = REAL(fcntl)(fd, command, argument);
+	if (result < 0)
+		return result;
 	if (command == F_DUPFD || command == F_DUPFD_CLOEXEC)
 		agent_note_copy(fd, result);
-	else if (command == F_SETPIPE_SZ || command == F_SETFL)
-		note_fcntl(fd, command, result, where);
+	else if (command == F_SETPIPE_SZ || command == F_SETFL || flags)
+		note_fcntl(fd, command, result, flags, where);
 	else if (command == F_SETFD)
 		agent_untold((uint64_t)(unsigned)fd << 32 | (unsigned)(uintptr_t)argument);
 	return result;

@@ -140,6 +140,16 @@ AGENT_EXPORT int prctl(int option, ...)
 		     mix_bytes(arguments, sizeof(arguments)) ^ (unsigned)option);
 }
 
+/* Of ourselves libc makes it of a prctl(2) of its own. */
+AGENT_EXPORT int pthread_setname_np(pthread_t thread, const char *name)
+{
+	int error = REAL(pthread_setname_np)(thread, name);
+
+	if (!error)
+		note(9, mix_bytes(name, strlen(name)));
+	return error;
+}
+
 /* The first values lie in what libc keeps of a thread, which keys do not look at. */
 AGENT_EXPORT int pthread_setspecific(pthread_key_t key, const void *value)
 {

@@ -179,13 +179,13 @@ static ssize_t read_from(int fd, void *buffer, size_t size, off_t at, uint32_t w
 				    .where = where};
 	ssize_t result;
 
-	buffer = agent_alias(buffer);
 	if (!transfer.object) {
 		result = at == HERE ? REAL(read)(fd, buffer, size)
 				    : REAL(pread)(fd, buffer, size, at);
 		agent_untold((uint64_t)(unsigned)fd << 32 ^ (uint64_t)result); /* it has moved on */
 		return result;
 	}
+	buffer = agent_alias(buffer);
 	agent_given(buffer, 0);
 	agent_pass_transfer(&transfer);
 	result = read_now(&transfer, buffer);
@@ -279,7 +279,6 @@ static ssize_t write_to(int fd, const void *bytes, size_t size, off_t at, uint32
 	unsigned object = object_of(fd);
 	size_t done = 0;
 
-	bytes = agent_alias(bytes);
 	if (!object)
 		object = agent_make_object(fd);
 	if (!object && (fd == 1 || fd == 2) && agent_is_console(fd)) {
@@ -290,6 +289,7 @@ static ssize_t write_to(int fd, const void *bytes, size_t size, off_t at, uint32
 		return at == HERE ? REAL(write)(fd, bytes, size)
 				  : REAL(pwrite)(fd, bytes, size, at);
 	object = agent_written_object(object);
+	bytes = agent_alias(bytes);
 	do {
 		ssize_t result;
 

@@ -87,6 +87,14 @@ static uint32_t next_loopback(struct server *server)
 	return 0x7f800000 | ((first + ++server->runs) & 0x3fffff);
 }
 
+static int64_t now_s(void)
+{
+	struct timespec now;
+
+	REAL(clock_gettime)(CLOCK_REALTIME, &now);
+	return now.tv_sec;
+}
+
 /* Whoever is left in a group dies, so that waiting for them comes to an end. */
 static void end_group(pid_t group)
 {
@@ -154,6 +162,7 @@ static bool run(struct server *server)
 	trace->cleared = false;
 	agent_note_unwatched(trace);
 	trace->loopback = next_loopback(server);
+	trace->begun_at = now_s() - 1; /* files have the time of a coarser clock */
 	place(server);
 	atomic_store(&trace->actor_count, 1);
 	atomic_store(&trace->actors[0].state, ACTOR_RUNNING);

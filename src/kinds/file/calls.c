@@ -33,7 +33,7 @@ bool agent_file_key(int fd, enum object_key kind, uint64_t key[2])
 {
 	struct statx file;
 
-	if (statx(fd, "", AT_EMPTY_PATH, STATX_TYPE | STATX_INO | STATX_BTIME, &file) < 0)
+	if (REAL(statx)(fd, "", AT_EMPTY_PATH, STATX_TYPE | STATX_INO | STATX_BTIME, &file) < 0)
 		return false;
 	if (!S_ISREG(file.stx_mode) || fd == agent.trace_fd || agent_is_console(fd))
 		return false;

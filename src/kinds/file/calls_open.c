@@ -16,23 +16,37 @@
 #include "agent/core/untold.h"
 #include "kinds/file/calls.h"
 #include "kinds/file/calls_opening.h"
+#include "kinds/file_name/calls.h"
+#include "kinds/file_name/calls_keep.h"
+#include "kinds/file_name/calls_made_up.h"
 #include "kinds/pipe/calls_fifo.h"
 
 /* --- open ----------------------------------------------------------------------------------- */
 
+static bool is_own_path(const char *path)
+{
+	return strncmp(path, "/proc/", 6) == 0 || strncmp(path, "/dev/fd/", 8) == 0;
+}
+
+/* Whether what is at the path may be another thing afterwards: not of devices. */
+static bool changes(const struct opening *opening)
+{
+	return ((opening->flags & O_ACCMODE) != O_RDONLY || opening->flags & (O_CREAT | O_TRUNC)) &&
+	       (opening->flags & O_TMPFILE) != O_TMPFILE &&
+	       strncmp(opening->path, "/dev/", 5) != 0 && !is_own_path(opening->path);
+}
+
 static int open_now(const struct opening *opening)
 {
-	int fd = REAL(openat)(opening->folder, opening->path, opening->flags, opening->mode);
+	int fd;
 
+	if (agent_on() && changes(opening))
+		agent_keep(opening->folder, opening->path);
+	fd = REAL(openat)(opening->folder, opening->path, opening->flags, opening->mode);
 	/* No object need come of it, but the next descriptor will have another number. */
 	if (agent_on() && fd >= 0)
 		agent_untold((uint64_t)(unsigned)fd);
 	return fd;
-}
-
-static bool is_own_path(const char *path)
-{
-	return strncmp(path, "/proc/", 6) == 0 || strncmp(path, "/dev/fd/", 8) == 0;
 }
 
 /* The last part of a path names a file that has no name yet. */
@@ -78,7 +92,7 @@ static void note_opened(int fd, const char *path, uint8_t flags, uint32_t where)
 /* What is at the path now, if anything is. */
 static bool look_at(const struct opening *opening, struct stat *file)
 {
-	return fstatat(opening->folder, opening->path, file, 0) == 0;
+	return REAL(fstatat)(opening->folder, opening->path, file, 0) == 0;
 }
 
 /*
@@ -108,19 +122,43 @@ static int open_file(const struct opening *opening)
 	return fd;
 }
 
-static int open_any(const struct opening *opening)
+/* What becomes of it hangs on what is at the path now. */
+static int open_what_is_there(const struct opening *opening)
 {
 	struct stat file;
 	bool exists;
 
-	if (!agent_on())
-		return open_now(opening);
 	exists = look_at(opening, &file);
 	if (exists && S_ISFIFO(file.st_mode))
 		return agent_open_fifo(opening, &file);
 	if (exists ? !S_ISREG(file.st_mode) && !S_ISDIR(file.st_mode) : !(opening->flags & O_CREAT))
 		return open_now(opening);
 	return open_file(opening);
+}
+
+/* To open one is a step of its own, which waits. */
+static bool is_fifo(const struct opening *opening)
+{
+	struct stat file;
+
+	return look_at(opening, &file) && S_ISFIFO(file.st_mode);
+}
+
+/* One that makes nothing asks whether it is there; others are steps of their own. */
+static int open_any(const struct opening *opening)
+{
+	struct naming naming = {0};
+	int fd;
+
+	if (!agent_on())
+		return open_now(opening);
+	if (!(opening->flags & (O_CREAT | O_TRUNC)) && !is_fifo(opening))
+		naming = agent_begin_naming(OP_ASK_NAME, opening->folder, opening->path,
+					    opening->where);
+	fd = open_what_is_there(opening);
+	if (opening->flags & O_CREAT)
+		agent_note_name(opening->folder, opening->path);
+	return agent_end_naming(&naming, "open", fd);
 }
 
 /* The mode that open(2) is given when it may make a file. */
@@ -169,15 +207,16 @@ AGENT_EXPORT int creat64(const char *path, mode_t mode) __attribute__((alias("cr
 /* The name that comes out is another one in every run: the pattern stands for it. */
 static int make_unique(char *pattern, int suffix, int flags, uint32_t where)
 {
-	char name[TRACE_NAME];
-	const char *slash = strrchr(pattern, '/');
+	char before[TRACE_PATH] = "";
 	int fd;
 
-	snprintf(name, sizeof(name), "%s", slash ? slash + 1 : pattern);
+	strncpy(before, pattern, sizeof(before) - 1);
 	fd = REAL(mkostemps)(pattern, suffix, flags);
 	if (agent_on() && fd >= 0) {
 		agent_settle();
-		note_opened(fd, name, 0, where);
+		agent_note_made_up(before, pattern);
+		agent_keep_new(pattern);
+		note_opened(fd, before, 0, where);
 	}
 	return fd;
 }

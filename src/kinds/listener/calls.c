@@ -22,6 +22,8 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "kinds/file_name/calls.h"
+#include "kinds/file_name/calls_keep.h"
 #include "kinds/listener/calls_address.h"
 
 enum { BOTH_ENDS = END_READ | END_WRITE };
@@ -187,7 +189,19 @@ static void note_bound(int fd, unsigned listener, const struct address *address)
 	if (!address->is_path)
 		return;
 	object->place = agent_socket_place(address);
+	agent_note_name(AT_FDCWD, address->kernel.un.sun_path);
 	agent_note_path(address->kernel.un.sun_path, sizeof(address->kernel.un.sun_path));
+}
+
+/* The kernel's path need not end with a NUL. */
+static void keep_path(const struct address *address)
+{
+	char path[sizeof(address->kernel.un.sun_path) + 1] = "";
+
+	if (!address->is_path)
+		return;
+	memcpy(path, address->kernel.un.sun_path, sizeof(path) - 1);
+	agent_keep(AT_FDCWD, path);
 }
 
 static int bind_to(int fd, struct address *address, uint32_t where)
@@ -209,6 +223,7 @@ static int bind_to(int fd, struct address *address, uint32_t where)
 		listener = listener_at(address, where);
 		gate = gate_of(OP_BIND, listener, fd, where);
 		record = record_of(&gate, agent_pass(&gate));
+		keep_path(address);
 		result = REAL(bind)(fd, ADDRESS_IN(&address->kernel.any), address->length);
 	}
 	if (result == 0)

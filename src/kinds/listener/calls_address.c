@@ -164,7 +164,7 @@ uint64_t agent_socket_place(const struct address *address)
 	struct stat file;
 
 	memcpy(path, address->kernel.un.sun_path, sizeof(address->kernel.un.sun_path));
-	if (fstatat(AT_FDCWD, path, &file, 0) || !S_ISSOCK(file.st_mode))
+	if (REAL(fstatat)(AT_FDCWD, path, &file, 0) || !S_ISSOCK(file.st_mode))
 		return 0;
 	return agent_mix(agent_mix(1, file.st_dev), file.st_ino);
 }

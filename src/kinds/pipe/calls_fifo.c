@@ -20,6 +20,7 @@
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
 #include "kinds/file/calls_opening.h"
+#include "kinds/file_name/calls.h"
 
 /* --- open ----------------------------------------------------------------------------------- */
 
@@ -137,9 +138,10 @@ int agent_open_fifo(const struct opening *opening, const struct stat *file)
 /* The name is removed when the run is killed before it does that itself. */
 AGENT_EXPORT int mkfifo(const char *path, mode_t mode)
 {
+	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, AT_FDCWD, path, AGENT_CALLER);
 	int result = REAL(mkfifo)(path, mode);
 
 	if (agent_on() && result == 0)
 		agent_note_path(path, strlen(path));
-	return result;
+	return agent_end_naming(&naming, "mkfifo", result);
 }

@@ -455,9 +455,11 @@ void pipe_say_damage(const struct object *object, bool free_run, struct words *w
 	if (pipe->torn == 0)
 		return;
 	unsigned of = pipe->first_torn_of - 1u, by = pipe->first_torn_by - 1u;
-	words_count(words, pipe->torn, "message");
-	words_add(words, pipe->torn == 1 ? " was torn in %s." : " were torn in %s.", object->name);
-	words_add(words, " The first");
+	/* How many is not said: one may be torn several times, and tears others with it. */
+	words_add(words,
+		  pipe->torn == 1 ? "a message was torn in %s"
+				  : "messages were torn in %s, the first",
+		  object->name);
 	if (!free_run)
 		words_add(words, " at step %u", pipe->first_torn_step);
 	if (pipe->first_torn_read)

@@ -86,7 +86,7 @@ static bool name_exists(const char *name)
 	struct stat file;
 
 	snprintf(path, sizeof(path), SYSTEM_SEMAPHORES "%s", name[0] == '/' ? name + 1 : name);
-	return stat(path, &file) == 0;
+	return REAL(fstatat)(AT_FDCWD, path, &file, 0) == 0;
 }
 
 static void note_opened(sem_t *sem, const char *name, bool is_new, uint8_t flags, uint32_t where)

@@ -34,6 +34,7 @@ static void write_score(const struct challenge_mode *mode, const struct staged *
 		[CHALLENGE_HOPELESS] = "it cannot be reached",
 		[CHALLENGE_SURE] = "it fails in any order: nothing to win",
 		[CHALLENGE_UNKNOWN] = "par: too many orders to try",
+		[CHALLENGE_FAILED] = "par: unknown, as not every order can be done again",
 	};
 	const struct progress_challenge kept =
 		progress_challenge(staged->progress, staged->subject.demo, mode->challenge);

@@ -84,9 +84,11 @@ static struct outcome_row row_of(const struct explore_screen *screen, uint32_t n
 	return (struct outcome_row){
 		.outcome = outcome->text,
 		.verdict = outcome->verdict,
-		.count = amount_text(&outcome->interleavings, texts->counts[number]),
+		.count = explore_count_text(outcome, texts->counts[number]),
 		.before = count_before(screen, outcome->text, outcome->verdict),
-		.share = share_of(&outcome->interleavings, &result->interleavings),
+		.share = outcome->beyond
+				 ? -1
+				 : share_of(&outcome->interleavings, &result->interleavings),
 		.why = outcome->why ? outcome->why : "",
 		.witness = texts->witness,
 		.switches = outcome->witness.switches,

@@ -20,7 +20,7 @@
 #include "view/panes/menu.h"
 #include "view/panes/message.h"
 
-enum { PREVIEW_PAUSE_MS = 3000, PAGE = 10, MESSAGE = 256 };
+enum { PREVIEW_PAUSE_MS = 3000, PAGE = 10, MESSAGE = ERROR_TEXT };
 
 static const struct binding rows[] = {
 	{.key = 'k', .request = REQUEST_UP, .name = "k", .help = "the demo above"},
@@ -102,7 +102,9 @@ struct menu_screen *menu_screen_open(const struct surroundings *around, struct e
 		return NULL;
 	}
 	menu->around = around;
-	if (notice)
+	if (around->catalogue->left_out_count)
+		say(menu, around->catalogue->left_out[0].why.text);
+	else if (notice)
 		say(menu, notice);
 	return menu;
 }

@@ -16,7 +16,7 @@ struct header {
 	uint32_t step, steps; /* the one that is shown, and how many there are */
 	const char *speed;    /* "x1" */
 	const char *policy;   /* "seed 3", "round-robin", or "" */
-	const char *state;    /* "playing", "paused", "past", "free", "ended" */
+	const char *state;    /* "playing", "paused", "past", "free", "ended", "broken off" */
 	bool ready;	      /* there is a run: step, speed, policy and state count */
 };
 

@@ -69,7 +69,7 @@ static int bar_length(const struct outcome_row *row, int cols)
 {
 	int length = (int)(row->share * cols + 0.5);
 
-	if (!row->witness)
+	if (!row->witness || row->share < 0)
 		return 0;
 	return length < 1 ? 1 : length > cols ? cols : length;
 }
@@ -96,7 +96,7 @@ static void draw_row(struct canvas *cv, int row_at, const struct columns *column
 	draw_right(cv, row_at, columns->count, selected ? ROLE_STRONG : ROLE_PLAIN, row->count);
 	for (int i = 0; i < length; i++)
 		canvas_text(cv, row_at, columns->bar + i, 1, role_of(row), glyph_bar(GLYPH_BARS));
-	if (row->witness)
+	if (row->witness && row->share >= 0)
 		canvas_print(cv, row_at, columns->bar + length + 1, SHARE_COLS - 1, ROLE_DIM,
 			     "%.3g %%", 100 * row->share);
 }

@@ -14,7 +14,7 @@ struct outcome_row {
 	enum verdict verdict;
 	const char *count;   /* "23368": of interleavings */
 	const char *before;  /* the same of what is compared with; only where picture.before is */
-	double share;	     /* of all of them, 0 to 1 */
+	double share;	     /* of all of them, 0 to 1; negative: it is not counted */
 	const char *why;     /* of one run that ended so */
 	const char *witness; /* the schedule with the fewest switches; NULL: it never ends so */
 	unsigned switches;

@@ -1,0 +1,184 @@
+#include "explore/recurrence.h"
+
+#include <stdlib.h>
+#include "explore/fingerprint.h"
+
+enum {
+	ROUND_MOST = 1024, /* steps of a round that is looked for */
+	PATIENCE = 24,	   /* so many steps have to come again before memory is asked for */
+};
+
+struct recurrence {
+	struct fingerprint *fingerprint;
+	uint64_t *hashes; /* of what was done, by step; 0 is what went before the first */
+	uint32_t count, capacity;
+	uint32_t lag;	    /* steps do what they did so many steps before; 0 they do not */
+	uint32_t matched;   /* ... so many steps by now */
+	uint32_t patience;  /* ... and once it is so many, keys are compared */
+	uint64_t key;	    /* of the state after step key_step; 0 not asked for */
+	uint64_t key_clock; /* ... and the time of the run then */
+	uint32_t key_step;
+};
+
+struct recurrence *recurrence_new(void)
+{
+	struct recurrence *recurrence = calloc(1, sizeof(*recurrence));
+
+	if (recurrence)
+		recurrence->fingerprint = fingerprint_new();
+	if (!recurrence || !recurrence->fingerprint) {
+		free(recurrence);
+		return NULL;
+	}
+	fingerprint_clear(recurrence->fingerprint);
+	recurrence->patience = PATIENCE;
+	return recurrence;
+}
+
+void recurrence_free(struct recurrence *recurrence)
+{
+	if (!recurrence)
+		return;
+	fingerprint_free(recurrence->fingerprint);
+	free(recurrence->hashes);
+	free(recurrence);
+}
+
+/* --- what the steps did ----------------------------------------------------------------------- */
+
+static bool make_room(struct recurrence *recurrence)
+{
+	uint32_t capacity = recurrence->capacity ? 2 * recurrence->capacity : 1024;
+	uint64_t *hashes;
+
+	if (recurrence->count < recurrence->capacity)
+		return true;
+	hashes = realloc(recurrence->hashes, capacity * sizeof(*hashes));
+	if (!hashes)
+		return false;
+	recurrence->hashes = hashes;
+	recurrence->capacity = capacity;
+	return true;
+}
+
+/* How many steps ago the newest one's like was; 0 not lately. */
+static uint32_t find_lag(const struct recurrence *recurrence)
+{
+	uint32_t newest = recurrence->count - 1;
+
+	for (uint32_t lag = 1; lag < newest && lag <= ROUND_MOST; lag++) {
+		if (recurrence->hashes[newest - lag] == recurrence->hashes[newest])
+			return lag;
+	}
+	return 0;
+}
+
+static void compare(struct recurrence *recurrence)
+{
+	uint32_t newest = recurrence->count - 1;
+
+	if (recurrence->lag &&
+	    recurrence->hashes[newest - recurrence->lag] == recurrence->hashes[newest]) {
+		recurrence->matched++;
+		return;
+	}
+	recurrence->lag = find_lag(recurrence);
+	recurrence->matched = 0;
+	recurrence->patience = PATIENCE;
+	recurrence->key = 0;
+}
+
+/* Fold in the next step; false: memory is out. */
+static bool take_step(struct recurrence *recurrence, const struct trace *trace,
+		      const struct history *history)
+{
+	size_t count;
+	const struct record *records = history_records(history, recurrence->count, &count);
+
+	if (!make_room(recurrence))
+		return false;
+	fingerprint_begin_step(recurrence->fingerprint, fingerprint_shared(trace));
+	for (size_t i = 0; i < count; i++)
+		fingerprint_fold(recurrence->fingerprint, trace, &records[i]);
+	recurrence->hashes[recurrence->count++] =
+		fingerprint_end_step(recurrence->fingerprint, trace);
+	compare(recurrence);
+	return true;
+}
+
+/* --- the state that they led to --------------------------------------------------------------- */
+
+static uint64_t ask_key(struct recurrence *recurrence, struct session *session)
+{
+	const struct trace *trace = session_trace(session);
+	const struct key_rules rules = {.memory = true, .clock = trace->clock_was_read};
+	uint32_t unclear = 0;
+
+	session_ask_keys(session, fingerprint_stale(recurrence->fingerprint, trace));
+	return fingerprint_key(recurrence->fingerprint, trace, rules, &unclear);
+}
+
+/*
+ * Somebody waits for a time that does not come, as the run's clock stands while others go. Without
+ * us it would: that they go round is our doing.
+ */
+static bool is_kept_asleep(const struct recurrence *recurrence, const struct trace *trace)
+{
+	unsigned actors = trace_actors(trace);
+
+	for (unsigned i = 0; i < actors && recurrence->key_clock == trace->clock_ns; i++) {
+		uint64_t deadline = trace->actors[i].intent.deadline_ns;
+
+		if (atomic_load(&trace->actors[i].state) == ACTOR_PARKED &&
+		    deadline > trace->clock_ns && deadline != UINT64_MAX)
+			return true;
+	}
+	return false;
+}
+
+/* Whether the state is the one that was seen some rounds before; if not, have more patience. */
+static bool is_back(struct recurrence *recurrence, struct session *session)
+{
+	uint32_t newest = recurrence->count - 1;
+	uint64_t key;
+
+	if (!recurrence->lag || recurrence->matched < 2 * recurrence->lag ||
+	    recurrence->matched < recurrence->patience ||
+	    (recurrence->key && (newest - recurrence->key_step) % recurrence->lag))
+		return false;
+	key = ask_key(recurrence, session);
+	if (key == recurrence->key)
+		return !is_kept_asleep(recurrence, session_trace(session));
+	if (recurrence->key) {
+		recurrence->patience = 2 * recurrence->matched;
+		key = 0;
+	}
+	recurrence->key = key;
+	recurrence->key_clock = session_trace(session)->clock_ns;
+	recurrence->key_step = newest;
+	return false;
+}
+
+/* Where the round ended that has been repeated ever since. */
+static uint32_t first_end(const struct recurrence *recurrence)
+{
+	uint32_t end = recurrence->count - 1;
+
+	while (end > recurrence->lag &&
+	       recurrence->hashes[end - recurrence->lag] == recurrence->hashes[end])
+		end--;
+	return end;
+}
+
+uint32_t recurrence_look(struct recurrence *recurrence, struct session *session,
+			 const struct history *history, uint32_t *last)
+{
+	while (recurrence->count <= history_steps(history)) {
+		if (!take_step(recurrence, session_trace(session), history))
+			return 0;
+	}
+	if (!is_back(recurrence, session))
+		return 0;
+	*last = first_end(recurrence);
+	return recurrence->lag;
+}

@@ -1,0 +1,33 @@
+/*
+ * Going round: the states that can recur for ever although nobody is kept waiting.
+ *
+ * A process that asks again and again while another one could go is only unlucky. A livelock is
+ * where everybody who could go does, and all of it leads back to where it began.
+ */
+#ifndef IPCSTAGE_EXPLORE_ROUNDS_H
+#define IPCSTAGE_EXPLORE_ROUNDS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "explore/graph.h"
+
+/* Begins as zeros; released by rounds_release(). */
+struct rounds {
+	const struct graph *graph; /* borrowed */
+	uint32_t *component;	   /* by node: 0 it lies on no round; else alike for all it can */
+				   /* go round with */
+	struct set *movers;	   /* by component: who goes in it */
+	uint32_t count;		   /* of components, 0 among them */
+};
+
+/* Find them in a graph without untried edges. Returns false when memory is out. */
+bool rounds_init(struct rounds *rounds, const struct graph *graph);
+void rounds_release(struct rounds *rounds);
+
+/*
+ * A shortest way from a node that lies on a round back to it, on which all go that go round there.
+ * The caller frees *schedule. Returns its length, 0 when memory is out.
+ */
+uint32_t rounds_find(const struct rounds *rounds, uint32_t node, uint8_t **schedule);
+
+#endif

@@ -1,0 +1,166 @@
+/*
+ * Names in the file system. A name is known by the folder that it is in and its last part. What is
+ * there is a part of the state that exploring compares; asking about it and changing it are steps,
+ * as long as anybody else is there to see the difference.
+ *
+ * The folders of the system are taken to stay as they are.
+ */
+#include "kinds/file_name/calls.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "agent/calls/descriptors.h"
+#include "agent/core/gate.h"
+#include "agent/core/guard.h"
+#include "agent/core/objects.h"
+#include "agent/core/real.h"
+#include "agent/core/records.h"
+#include "agent/core/untold.h"
+#include "kinds/file/calls.h"
+#include "kinds/file_name/calls_keep.h"
+#include "kinds/file_name/calls_made_up.h"
+#include "kinds/file_name/calls_parted.h"
+
+/* --- which object --------------------------------------------------------------------------- */
+
+/* Where nothing is looked for that a run changes. */
+static const char *const quiet[] = {"/proc/", "/sys/",	"/usr/", "/etc/", "/lib",
+				    "/bin/",  "/sbin/", "/opt/", "/run/", "/var/lib/"};
+
+static bool is_quiet(const char *path)
+{
+	if (strncmp(path, "/dev/", 5) == 0)
+		return strncmp(path, "/dev/shm/", 9) != 0;
+	for (size_t i = 0; i < sizeof(quiet) / sizeof(quiet[0]); i++) {
+		if (strncmp(path, quiet[i], strlen(quiet[i])) == 0)
+			return true;
+	}
+	return false;
+}
+
+static unsigned object_of(int folder, const char *path)
+{
+	struct parted_name parted;
+	const char *pattern;
+	uint64_t key[2];
+	unsigned object;
+	bool created;
+
+	if (is_quiet(path) || !agent_take_apart(folder, path, &parted) || agent_is_secret(&parted))
+		return 0;
+	key[0] = (uint64_t)KEY_NAME << KEY_SHIFT | (uint64_t)parted.folder.st_dev % (1U << 31);
+	key[1] = agent_mix_bytes((uint64_t)parted.folder.st_ino, parted.last, strlen(parted.last));
+	object = trace_object(agent.trace, OBJECT_FILE_NAME, key, set_all(), &created);
+	pattern = agent_made_up_from(&parted);
+	if (created && object)
+		agent_name_object(object, pattern ? pattern : parted.last, 0);
+	return object;
+}
+
+/* --- what is there -------------------------------------------------------------------------- */
+
+/* Times of this run are the clock's, and others in every run; those from before are not. */
+static uint64_t mix_time(uint64_t hash, const struct timespec *time)
+{
+	if (time->tv_sec >= agent.trace->begun_at)
+		return agent_mix(hash, 1);
+	return agent_mix(agent_mix(hash, (uint64_t)time->tv_sec), (uint64_t)time->tv_nsec);
+}
+
+static uint64_t mix_link(uint64_t hash, int folder, const char *path)
+{
+	char target[TRACE_PATH];
+	ssize_t length = REAL(readlinkat)(folder, path, target, sizeof(target));
+
+	return length > 0 ? agent_mix_bytes(hash, target, (size_t)length) : hash;
+}
+
+/* Which file it is, if that is an object: two names may mean the same one. */
+static uint64_t mix_file(uint64_t hash, int folder, const char *path)
+{
+	int fd = REAL(openat)(folder, path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd < 0)
+		return hash;
+	hash = agent_mix(hash, agent_file(fd));
+	REAL(close)(fd);
+	return hash;
+}
+
+/* What lstat(2) would tell, but for what is another thing in every run. */
+static uint64_t state_of(int folder, const char *path)
+{
+	uint64_t hash = 1;
+	struct stat file;
+
+	if (REAL(fstatat)(folder, path, &file, AT_SYMLINK_NOFOLLOW) < 0)
+		return 1;
+	hash = agent_mix(hash, file.st_mode);
+	hash = agent_mix(hash, (uint64_t)file.st_uid << 32 | file.st_gid);
+	hash = agent_mix(hash, S_ISREG(file.st_mode) ? file.st_nlink : 0);
+	hash = mix_time(hash, &file.st_mtim);
+	if (S_ISLNK(file.st_mode))
+		hash = mix_link(hash, folder, path);
+	if (S_ISREG(file.st_mode))
+		hash = mix_file(hash, folder, path);
+	explicit_bzero(&file, sizeof(file));
+	return hash | 2;
+}
+
+static void note_state(unsigned object, int folder, const char *path)
+{
+	if (agent.gated)
+		agent_object(object)->value = state_of(folder, path);
+}
+
+void agent_note_name(int folder, const char *path)
+{
+	int error = errno;
+	unsigned object = agent_on() ? object_of(folder, path) : 0;
+
+	if (object)
+		note_state(object, folder, path);
+	errno = error;
+}
+
+/* --- from the gate to the record -------------------------------------------------------------- */
+
+struct naming agent_begin_naming(enum operation operation, int folder, const char *path,
+				 uint32_t where)
+{
+	struct naming naming = {
+		.folder = folder, .path = path, .where = where, .operation = (uint8_t)operation};
+
+	if (!agent_on() || !path)
+		return naming;
+	naming.object = object_of(folder, path);
+	if (!naming.object)
+		return naming;
+	note_state(naming.object, folder, path);
+	agent_given(path, 0);
+	naming.flags = agent_pass_step(operation, naming.object, where);
+	if (operation == OP_CHANGE_NAME)
+		agent_keep(folder, path);
+	return naming;
+}
+
+int agent_end_naming(const struct naming *naming, const char *call, int result)
+{
+	int error = result < 0 ? errno : 0;
+	struct record record;
+
+	if (!naming->object)
+		return result;
+	note_state(naming->object, naming->folder, naming->path);
+	record = agent_record((enum operation)naming->operation, naming->object, naming->where);
+	record.flags = naming->flags;
+	record.value = agent_object(naming->object)->value != 1;
+	record.error = error;
+	agent_write_text(&record, call, strlen(call));
+	agent_note_change(naming->object);
+	agent_set_errno(error);
+	return result;
+}

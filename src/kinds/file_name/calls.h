@@ -1,0 +1,36 @@
+/*
+ * Names in the file system: which object one is, and what the agent says of it.
+ */
+#ifndef IPCSTAGE_KINDS_FILE_NAME_CALLS_H
+#define IPCSTAGE_KINDS_FILE_NAME_CALLS_H
+
+#include <stdint.h>
+#include "trace/operation.h"
+
+/* A call about a name, from its gate to its record. */
+struct naming {
+	unsigned object; /* 0: nobody can change what the call is about, and it is not shown */
+	int folder;	 /* as in openat(2) */
+	const char *path;
+	uint32_t where;
+	uint8_t operation; /* enum operation */
+	uint8_t flags;	   /* of the record */
+};
+
+/* Pass the gate of a call that asks about a name, or changes it: OP_ASK_NAME, OP_CHANGE_NAME. */
+struct naming agent_begin_naming(enum operation operation, int folder, const char *path,
+				 uint32_t where);
+
+/*
+ * The call has been made: note what is there now, and write its record. `call` is its name; below 0
+ * `result` is a failure, with errno, which is kept. Returns `result`.
+ */
+int agent_end_naming(const struct naming *naming, const char *call, int result);
+
+/*
+ * A name has come to be, or has gone, by a call that has a record of its own: for the key of the
+ * state. Leaves errno alone.
+ */
+void agent_note_name(int folder, const char *path);
+
+#endif

@@ -1,0 +1,129 @@
+/*
+ * Asking about names: stat(2), access(2), readlink(2).
+ */
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "agent/calls/clock.h"
+#include "agent/core/agent.h"
+#include "agent/core/guard.h"
+#include "agent/core/real.h"
+#include "kinds/file_name/calls.h"
+
+/* --- stat ----------------------------------------------------------------------------------- */
+
+/* What was changed in this run was so by the run's clock: the kernel's is another in every run. */
+static void settle_time(struct timespec *time)
+{
+	if (time->tv_sec >= agent.trace->begun_at)
+		*time = (struct timespec){.tv_sec = agent_virtual_seconds()};
+}
+
+static void settle_times(struct stat *file)
+{
+	settle_time(&file->st_atim);
+	settle_time(&file->st_mtim);
+	settle_time(&file->st_ctim);
+}
+
+static int ask_status(int folder, const char *path, struct stat *file, int flags, const char *call,
+		      uint32_t where)
+{
+	struct naming naming;
+	int result;
+
+	/* AT_EMPTY_PATH: of a descriptor, which has no name. */
+	if (!*path)
+		return REAL(fstatat)(folder, path, file, flags);
+	naming = agent_begin_naming(OP_ASK_NAME, folder, path, where);
+	if (naming.object)
+		file = agent_alias(file);
+	result = REAL(fstatat)(folder, path, file, flags);
+	if (result == 0 && naming.object && agent.gated)
+		settle_times(file);
+	return agent_end_naming(&naming, call, result);
+}
+
+AGENT_EXPORT int fstatat(int folder, const char *restrict path, struct stat *restrict file,
+			 int flags)
+{
+	return ask_status(folder, path, file, flags, "fstatat", AGENT_CALLER);
+}
+
+AGENT_EXPORT int stat(const char *restrict path, struct stat *restrict file)
+{
+	return ask_status(AT_FDCWD, path, file, 0, "stat", AGENT_CALLER);
+}
+
+AGENT_EXPORT int lstat(const char *restrict path, struct stat *restrict file)
+{
+	return ask_status(AT_FDCWD, path, file, AT_SYMLINK_NOFOLLOW, "lstat", AGENT_CALLER);
+}
+
+AGENT_EXPORT int fstatat64(int folder, const char *restrict path, struct stat64 *restrict file,
+			   int flags) __attribute__((alias("fstatat")));
+AGENT_EXPORT int stat64(const char *restrict path, struct stat64 *restrict file)
+	__attribute__((alias("stat")));
+AGENT_EXPORT int lstat64(const char *restrict path, struct stat64 *restrict file)
+	__attribute__((alias("lstat")));
+
+AGENT_EXPORT int statx(int folder, const char *restrict path, int flags, unsigned wanted,
+		       struct statx *restrict file)
+{
+	struct naming naming = {0};
+	int result;
+
+	if (*path)
+		naming = agent_begin_naming(OP_ASK_NAME, folder, path, AGENT_CALLER);
+	if (naming.object)
+		file = agent_alias(file);
+	result = REAL(statx)(folder, path, flags, wanted, file);
+	return agent_end_naming(&naming, "statx", result);
+}
+
+/* --- access, readlink ------------------------------------------------------------------------- */
+
+static int ask_access(int folder, const char *path, int mode, int flags, const char *call,
+		      uint32_t where)
+{
+	struct naming naming = agent_begin_naming(OP_ASK_NAME, folder, path, where);
+
+	return agent_end_naming(&naming, call, REAL(faccessat)(folder, path, mode, flags));
+}
+
+AGENT_EXPORT int access(const char *path, int mode)
+{
+	return ask_access(AT_FDCWD, path, mode, 0, "access", AGENT_CALLER);
+}
+
+AGENT_EXPORT int euidaccess(const char *path, int mode)
+{
+	return ask_access(AT_FDCWD, path, mode, AT_EACCESS, "euidaccess", AGENT_CALLER);
+}
+
+AGENT_EXPORT int faccessat(int folder, const char *path, int mode, int flags)
+{
+	return ask_access(folder, path, mode, flags, "faccessat", AGENT_CALLER);
+}
+
+static ssize_t ask_target(int folder, const char *path, char *target, size_t size, const char *call,
+			  uint32_t where)
+{
+	struct naming naming = agent_begin_naming(OP_ASK_NAME, folder, path, where);
+
+	if (naming.object)
+		target = agent_alias(target);
+	return agent_end_naming(&naming, call, (int)REAL(readlinkat)(folder, path, target, size));
+}
+
+AGENT_EXPORT ssize_t readlink(const char *restrict path, char *restrict target, size_t size)
+{
+	return ask_target(AT_FDCWD, path, target, size, "readlink", AGENT_CALLER);
+}
+
+AGENT_EXPORT ssize_t readlinkat(int folder, const char *restrict path, char *restrict target,
+				size_t size)
+{
+	return ask_target(folder, path, target, size, "readlinkat", AGENT_CALLER);
+}

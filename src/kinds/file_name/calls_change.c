@@ -1,0 +1,233 @@
+/*
+ * Changing names: mkdir(2), unlink(2), rename(2), link(2), symlink(2), and what lstat(2) tells of
+ * them: chmod(2), chown(2), truncate(2), utimensat(2).
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <unistd.h>
+#include <utime.h>
+#include "agent/core/agent.h"
+#include "agent/core/real.h"
+#include "kinds/file_name/calls.h"
+#include "kinds/file_name/calls_keep.h"
+
+/* --- making and removing ---------------------------------------------------------------------- */
+
+static int make_folder(int folder, const char *path, mode_t mode, const char *call, uint32_t where)
+{
+	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, folder, path, where);
+
+	return agent_end_naming(&naming, call, REAL(mkdirat)(folder, path, mode));
+}
+
+AGENT_EXPORT int mkdir(const char *path, mode_t mode)
+{
+	return make_folder(AT_FDCWD, path, mode, "mkdir", AGENT_CALLER);
+}
+
+AGENT_EXPORT int mkdirat(int folder, const char *path, mode_t mode)
+{
+	return make_folder(folder, path, mode, "mkdirat", AGENT_CALLER);
+}
+
+static int remove_name(int folder, const char *path, int flags, const char *call, uint32_t where)
+{
+	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, folder, path, where);
+
+	return agent_end_naming(&naming, call, REAL(unlinkat)(folder, path, flags));
+}
+
+AGENT_EXPORT int unlink(const char *path)
+{
+	return remove_name(AT_FDCWD, path, 0, "unlink", AGENT_CALLER);
+}
+
+AGENT_EXPORT int unlinkat(int folder, const char *path, int flags)
+{
+	return remove_name(folder, path, flags, "unlinkat", AGENT_CALLER);
+}
+
+AGENT_EXPORT int rmdir(const char *path)
+{
+	return remove_name(AT_FDCWD, path, AT_REMOVEDIR, "rmdir", AGENT_CALLER);
+}
+
+/* A folder, or anything else: as remove(3) finds out. */
+AGENT_EXPORT int remove(const char *path)
+{
+	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, AT_FDCWD, path, AGENT_CALLER);
+	int result = REAL(unlinkat)(AT_FDCWD, path, 0);
+
+	if (result < 0 && errno == EISDIR)
+		result = REAL(unlinkat)(AT_FDCWD, path, AT_REMOVEDIR);
+	return agent_end_naming(&naming, "remove", result);
+}
+
+static int make_node(int folder, const char *path, mode_t mode, dev_t device, const char *call,
+		     uint32_t where)
+{
+	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, folder, path, where);
+
+	return agent_end_naming(&naming, call, REAL(mknodat)(folder, path, mode, device));
+}
+
+AGENT_EXPORT int mknod(const char *path, mode_t mode, dev_t device)
+{
+	return make_node(AT_FDCWD, path, mode, device, "mknod", AGENT_CALLER);
+}
+
+AGENT_EXPORT int mknodat(int folder, const char *path, mode_t mode, dev_t device)
+{
+	return make_node(folder, path, mode, device, "mknodat", AGENT_CALLER);
+}
+
+/* --- other names ------------------------------------------------------------------------------ */
+
+static int move(int from, const char *old, int to, const char *new, unsigned flags,
+		const char *call, uint32_t where)
+{
+	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, from, old, where);
+	int result;
+
+	agent_keep_move(from, old, to, new);
+	result = REAL(renameat2)(from, old, to, new, flags);
+	agent_note_name(to, new);
+	return agent_end_naming(&naming, call, result);
+}
+
+AGENT_EXPORT int rename(const char *old, const char *new)
+{
+	return move(AT_FDCWD, old, AT_FDCWD, new, 0, "rename", AGENT_CALLER);
+}
+
+AGENT_EXPORT int renameat(int from, const char *old, int to, const char *new)
+{
+	return move(from, old, to, new, 0, "renameat", AGENT_CALLER);
+}
+
+AGENT_EXPORT int renameat2(int from, const char *old, int to, const char *new, unsigned flags)
+{
+	return move(from, old, to, new, flags, "renameat2", AGENT_CALLER);
+}
+
+static int add_link(int from, const char *old, int to, const char *new, int flags, const char *call,
+		    uint32_t where)
+{
+	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, to, new, where);
+	int result = REAL(linkat)(from, old, to, new, flags);
+
+	agent_note_name(from, old);
+	return agent_end_naming(&naming, call, result);
+}
+
+AGENT_EXPORT int link(const char *old, const char *new)
+{
+	return add_link(AT_FDCWD, old, AT_FDCWD, new, 0, "link", AGENT_CALLER);
+}
+
+AGENT_EXPORT int linkat(int from, const char *old, int to, const char *new, int flags)
+{
+	return add_link(from, old, to, new, flags, "linkat", AGENT_CALLER);
+}
+
+static int add_symbolic_link(const char *target, int folder, const char *path, const char *call,
+			     uint32_t where)
+{
+	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, folder, path, where);
+
+	return agent_end_naming(&naming, call, REAL(symlinkat)(target, folder, path));
+}
+
+AGENT_EXPORT int symlink(const char *target, const char *path)
+{
+	return add_symbolic_link(target, AT_FDCWD, path, "symlink", AGENT_CALLER);
+}
+
+AGENT_EXPORT int symlinkat(const char *target, int folder, const char *path)
+{
+	return add_symbolic_link(target, folder, path, "symlinkat", AGENT_CALLER);
+}
+
+/* --- what is told of them --------------------------------------------------------------------- */
+
+static int set_mode(int folder, const char *path, mode_t mode, int flags, const char *call,
+		    uint32_t where)
+{
+	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, folder, path, where);
+
+	return agent_end_naming(&naming, call, REAL(fchmodat)(folder, path, mode, flags));
+}
+
+AGENT_EXPORT int chmod(const char *path, mode_t mode)
+{
+	return set_mode(AT_FDCWD, path, mode, 0, "chmod", AGENT_CALLER);
+}
+
+AGENT_EXPORT int fchmodat(int folder, const char *path, mode_t mode, int flags)
+{
+	return set_mode(folder, path, mode, flags, "fchmodat", AGENT_CALLER);
+}
+
+static int set_owner(int folder, const char *path, uid_t owner, gid_t group, int flags,
+		     const char *call, uint32_t where)
+{
+	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, folder, path, where);
+
+	return agent_end_naming(&naming, call, REAL(fchownat)(folder, path, owner, group, flags));
+}
+
+AGENT_EXPORT int chown(const char *path, uid_t owner, gid_t group)
+{
+	return set_owner(AT_FDCWD, path, owner, group, 0, "chown", AGENT_CALLER);
+}
+
+AGENT_EXPORT int lchown(const char *path, uid_t owner, gid_t group)
+{
+	return set_owner(AT_FDCWD, path, owner, group, AT_SYMLINK_NOFOLLOW, "lchown", AGENT_CALLER);
+}
+
+AGENT_EXPORT int fchownat(int folder, const char *path, uid_t owner, gid_t group, int flags)
+{
+	return set_owner(folder, path, owner, group, flags, "fchownat", AGENT_CALLER);
+}
+
+AGENT_EXPORT int truncate(const char *path, off_t length)
+{
+	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, AT_FDCWD, path, AGENT_CALLER);
+
+	return agent_end_naming(&naming, "truncate", REAL(truncate)(path, length));
+}
+
+AGENT_EXPORT int truncate64(const char *path, off64_t length) __attribute__((alias("truncate")));
+
+static int set_times(int folder, const char *path, const struct timespec times[2], int flags,
+		     const char *call, uint32_t where)
+{
+	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, folder, path, where);
+
+	return agent_end_naming(&naming, call, REAL(utimensat)(folder, path, times, flags));
+}
+
+AGENT_EXPORT int utimensat(int folder, const char *path, const struct timespec times[2], int flags)
+{
+	return set_times(folder, path, times, flags, "utimensat", AGENT_CALLER);
+}
+
+AGENT_EXPORT int utimes(const char *path, const struct timeval times[2])
+{
+	const struct timespec exact[2] = {
+		{times ? times[0].tv_sec : 0, times ? times[0].tv_usec * 1000 : 0},
+		{times ? times[1].tv_sec : 0, times ? times[1].tv_usec * 1000 : 0}};
+
+	return set_times(AT_FDCWD, path, times ? exact : NULL, 0, "utimes", AGENT_CALLER);
+}
+
+AGENT_EXPORT int utime(const char *path, const struct utimbuf *times)
+{
+	const struct timespec exact[2] = {{times ? times->actime : 0, 0},
+					  {times ? times->modtime : 0, 0}};
+
+	return set_times(AT_FDCWD, path, times ? exact : NULL, 0, "utime", AGENT_CALLER);
+}
