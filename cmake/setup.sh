@@ -7,12 +7,22 @@ build_packages='gcc libc6-dev make cmake pkg-config libncurses-dev libcyaml-dev
 	libyaml-dev libdw-dev libjansson-dev libseccomp-dev'
 test_packages='binutils libcmocka-dev libvterm-dev tmux python3 clang clang-format'
 
-build=$root/build
-log=$build/run.log
-
 say() {
 	printf '%s\n' "$*" >&2
 }
+
+# make(1) cannot have a colon in a path: then everything is done by way of a link that has none.
+without_colon() {
+	links=${XDG_CACHE_HOME:-$HOME/.cache}/ipcstage
+	link=$links/$(printf '%s' "$root" | cksum | tr -d ' ')
+	mkdir -p "$links" && ln -sfn "$root" "$link" && root=$link
+}
+
+case $root in
+*:*) without_colon || say "A path with a colon cannot be built in: $root" ;;
+esac
+build=$root/build
+log=$build/run.log
 
 # Print those of the packages that are not installed.
 missing_packages() {
@@ -54,6 +64,10 @@ need_packages() {
 	say "Missing:$missing"
 	if [ "$mode" = ask ]; then
 		say "Install with: sudo apt-get install$missing"
+		return 1
+	fi
+	if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
+		say "There is no sudo here. Become root and install them: apt-get install$missing"
 		return 1
 	fi
 	# shellcheck disable=SC2086 # a list of words

@@ -13,10 +13,11 @@
 enum { ERROR_TEXT = 512 };
 
 struct error {
-	char text[ERROR_TEXT]; /* without a newline; "" nothing has gone wrong */
+	char text[ERROR_TEXT]; /* one printable line; "" nothing has gone wrong */
 };
 
-/* Fill it in, as printf(3). Returns -1, so that a function may end with it. */
+/* Fill it in, as printf(3); what may not be shown becomes '?'. Returns -1, so that a function may
+ * end with it. */
 int error_set(struct error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
 int error_set_list(struct error *error, const char *format, va_list arguments)
 	__attribute__((format(printf, 2, 0)));

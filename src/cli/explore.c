@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/explore_report.h"
 #include "cli/exporting.h"
+#include "cli/interrupt.h"
 #include "cli/options.h"
 #include "cli/perform.h"
 #include "cli/selection.h"
@@ -112,23 +113,6 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 /* --- the search ------------------------------------------------------------------------------ */
 
-/* Ctrl-C and its like are looked for between two slices of work. */
-static void hold_signals(sigset_t *held)
-{
-	sigemptyset(held);
-	sigaddset(held, SIGINT);
-	sigaddset(held, SIGTERM);
-	sigaddset(held, SIGHUP);
-	sigprocmask(SIG_BLOCK, held, NULL);
-}
-
-static bool is_interrupted(const sigset_t *held)
-{
-	const struct timespec now = {0, 0};
-
-	return sigtimedwait(held, NULL, &now) > 0;
-}
-
 static double now(void)
 {
 	struct timespec time;
@@ -147,13 +131,14 @@ static void show_progress(const struct explore *explore, struct estimate *estima
 		snprintf(bound, sizeof(bound), "at most %d preemptions: ", progress.bound);
 	estimate_look(estimate, &progress, seconds);
 	estimate_text(estimate, left);
-	fprintf(stderr, "\r\033[K%s%llu states, %llu of %llu transitions, %llu runs, %.0f s%s%s",
-		bound, (unsigned long long)progress.states,
-		(unsigned long long)progress.transitions, (unsigned long long)progress.known,
-		(unsigned long long)progress.runs, seconds, *left ? ", " : "", left);
+	dprintf(STDERR_FILENO,
+		"\r\033[K%s%llu states, %llu of %llu transitions, %llu runs, %.0f s%s%s", bound,
+		(unsigned long long)progress.states, (unsigned long long)progress.transitions,
+		(unsigned long long)progress.known, (unsigned long long)progress.runs, seconds,
+		*left ? ", " : "", left);
 }
 
-static enum explore_state search(struct explore *explore, const sigset_t *held, double begun)
+static enum explore_state search(struct explore *explore, struct interrupt *interrupt, double begun)
 {
 	bool shown = isatty(STDERR_FILENO);
 	struct estimate estimate = {.last = explore_progress(explore)};
@@ -163,9 +148,9 @@ static enum explore_state search(struct explore *explore, const sigset_t *held, 
 		state = explore_go_on(explore, SLICE_MS);
 		if (shown)
 			show_progress(explore, &estimate, now() - begun);
-	} while (state == EXPLORE_GOING && !is_interrupted(held));
+	} while (state == EXPLORE_GOING && !interrupt_came(interrupt));
 	if (shown)
-		fputs("\r\033[K", stderr);
+		dprintf(STDERR_FILENO, "\r\033[K");
 	return state;
 }
 
@@ -189,11 +174,11 @@ static void place(void *places, uint32_t where, char *out, size_t size)
 	source_place(places, where, out, (unsigned)size);
 }
 
-/* Free runs are not held, and not bound to one CPU. */
+/* Free runs are not interrupt, and not bound to one CPU. */
 static bool run_naturally(struct explore *explore, struct sample *sample, uint64_t runs,
-			  const sigset_t *held)
+			  struct interrupt *interrupt)
 {
-	for (uint64_t i = 0; i < runs && !is_interrupted(held); i++) {
+	for (uint64_t i = 0; i < runs && !interrupt_came(interrupt); i++) {
 		if (!sample_run(sample, explore_session(explore), SAMPLE_FREE, 0))
 			return false;
 	}
@@ -220,7 +205,7 @@ static int complain(const char *what)
 
 /* Search; returns an exit status, having said what failed. Release with forget() in any case. */
 static int explore_subject(const struct invocation *invocation, const struct subject *subject,
-			   const sigset_t *held, struct explored *out)
+			   struct interrupt *interrupt, struct explored *out)
 {
 	char **arguments = subject_arguments(subject);
 	const struct launch launch = subject_launch(subject, arguments);
@@ -234,7 +219,7 @@ static int explore_subject(const struct invocation *invocation, const struct sub
 	if (!out->explore)
 		return complain(error.text);
 	session_sit_beside(explore_session(out->explore));
-	if (search(out->explore, held, begun) == EXPLORE_FAILED)
+	if (search(out->explore, interrupt, begun) == EXPLORE_FAILED)
 		return complain(explore_failure(out->explore));
 	out->seconds = now() - begun;
 	out->result = explore_result(out->explore);
@@ -304,14 +289,14 @@ static bool follow_failure(struct explore *fixed, const struct explore_outcome *
 
 /* The same with every toggle off. Returns an exit status, having said what failed. */
 static int compare(const struct invocation *invocation, const struct subject *subject,
-		   const sigset_t *held, const struct explore_result *faulty,
+		   struct interrupt *interrupt, const struct explore_result *faulty,
 		   struct explored *fixed, struct without_faults *comparison)
 {
 	const struct explore_outcome *failure = easiest_failure(faulty);
 	struct subject repaired = *subject;
 
 	memset(repaired.choice.toggled, 0, sizeof(repaired.choice.toggled));
-	if (explore_subject(invocation, &repaired, held, fixed) != EXIT_FINE)
+	if (explore_subject(invocation, &repaired, interrupt, fixed) != EXIT_FINE)
 		return EXIT_FAILED;
 	comparison->result = fixed->result;
 	if (failure && !follow_failure(fixed->explore, failure, comparison))
@@ -367,7 +352,7 @@ static void judge_natural(const struct findings *findings, struct explore_result
 }
 
 static int report(const struct invocation *invocation, const struct subject *subject,
-		  const struct explored *explored, const sigset_t *held)
+		  const struct explored *explored, struct interrupt *interrupt)
 {
 	struct without_faults comparison = {0};
 	struct findings findings = {
@@ -378,7 +363,7 @@ static int report(const struct invocation *invocation, const struct subject *sub
 
 	if (invocation->natural) {
 		if (!sample_init(&natural) ||
-		    !run_naturally(explored->explore, &natural, invocation->natural, held)) {
+		    !run_naturally(explored->explore, &natural, invocation->natural, interrupt)) {
 			complain("a free run did not come to an end");
 			goto out;
 		}
@@ -387,7 +372,7 @@ static int report(const struct invocation *invocation, const struct subject *sub
 		judge_natural(&findings, explored->result);
 	}
 	if (invocation->compare) {
-		if (compare(invocation, subject, held, explored->result, &fixed, &comparison))
+		if (compare(invocation, subject, interrupt, explored->result, &fixed, &comparison))
 			goto out;
 		findings.comparison = &comparison;
 	}
@@ -405,9 +390,9 @@ out:
 /* --- a sample instead ------------------------------------------------------------------------ */
 
 static bool draw(const struct invocation *invocation, struct session *session,
-		 struct sample *sample, const sigset_t *held)
+		 struct sample *sample, struct interrupt *interrupt)
 {
-	for (uint64_t i = 0; i < invocation->sample && !is_interrupted(held); i++) {
+	for (uint64_t i = 0; i < invocation->sample && !interrupt_came(interrupt); i++) {
 		if (!sample_run(sample, session, SAMPLE_UNIFORM, invocation->seed + i) ||
 		    !sample_run(sample, session, SAMPLE_PCT, invocation->seed + i))
 			return false;
@@ -436,7 +421,7 @@ static int tell_sample(const struct invocation *invocation, const struct told_sa
 }
 
 static int perform_sample(const struct invocation *invocation, const struct subject *subject,
-			  const sigset_t *held)
+			  struct interrupt *interrupt)
 {
 	char **arguments = subject_arguments(subject);
 	const struct launch launch = subject_launch(subject, arguments);
@@ -450,7 +435,7 @@ static int perform_sample(const struct invocation *invocation, const struct subj
 	if (!session)
 		return complain(error.text);
 	session_sit_beside(session);
-	if (!sample_init(&sample) || !draw(invocation, session, &sample, held))
+	if (!sample_init(&sample) || !draw(invocation, session, &sample, interrupt))
 		status = complain("a run did not come to an end");
 	else
 		status = tell_sample(invocation, &told);
@@ -463,17 +448,17 @@ static int perform(const struct subject *subject, void *context)
 {
 	struct invocation *invocation = context;
 	struct explored explored;
-	sigset_t held;
+	struct interrupt interrupt;
 	int status;
 
 	if (invocation->rules.bound < 0 && invocation->selection.bound > 0)
 		invocation->rules.bound = (int)invocation->selection.bound;
-	hold_signals(&held);
+	interrupt_hold(&interrupt);
 	if (invocation->sample)
-		return perform_sample(invocation, subject, &held);
-	status = explore_subject(invocation, subject, &held, &explored);
+		return perform_sample(invocation, subject, &interrupt);
+	status = explore_subject(invocation, subject, &interrupt, &explored);
 	if (!status)
-		status = report(invocation, subject, &explored, &held);
+		status = report(invocation, subject, &explored, &interrupt);
 	forget(&explored);
 	return status;
 }

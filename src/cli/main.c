@@ -3,9 +3,11 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "cli/commands.h"
+#include "cli/output.h"
 
 static const struct {
 	const char *word;
@@ -59,10 +61,18 @@ static int run_command(int argc, char **argv)
 /* What could not be written (a full disk) is a failure too. */
 int main(int argc, char **argv)
 {
-	int status = run_command(argc, argv);
+	struct output output;
+	int status;
 
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return status;
-	fprintf(stderr, "ipcstage: standard output cannot be written: %s\n", strerror(errno));
-	return EXIT_FAILED;
+	if (output_begin(&output) < 0) {
+		perror("ipcstage");
+		return EXIT_FAILED;
+	}
+	status = run_command(argc, argv);
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		fprintf(stderr, "ipcstage: standard output cannot be written: %s\n",
+			strerror(errno));
+		status = EXIT_FAILED;
+	}
+	exit(status); /* and no return: `output` is in use until the very end */
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cli/commands.h"
+#include "cli/output.h"
 
 static const struct argp_option help_option[] = {
 	{"help", 'h', NULL, 0, "say this", -1},
@@ -55,11 +56,9 @@ void options_wrong(const char *command, const char *message, ...)
 {
 	va_list ap;
 
-	fprintf(stderr, "ipcstage%s%s: ", space(command), command);
 	va_start(ap, message);
-	vfprintf(stderr, message, ap);
+	output_complain(command, message, ap);
 	va_end(ap);
-	fputc('\n', stderr);
 	exit(EXIT_USAGE);
 }
 

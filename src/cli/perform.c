@@ -1,19 +1,18 @@
 #include "cli/perform.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include "cli/commands.h"
+#include "cli/needs.h"
+#include "cli/output.h"
 
 int perform_failed(const char *command, const char *message, ...)
 {
 	va_list arguments;
 
-	fprintf(stderr, "ipcstage%s%s: ", *command ? " " : "", command);
 	va_start(arguments, message);
-	vfprintf(stderr, message, arguments);
+	output_complain(command, message, arguments);
 	va_end(arguments);
-	fputc('\n', stderr);
 	return EXIT_FAILED;
 }
 
@@ -62,6 +61,7 @@ int perform_with_subject(struct selection *selection,
 {
 	struct errand errand = {selection, work, invocation};
 
+	needs_check(selection->command);
 	return perform_with_catalogue(selection->command, EXIT_USAGE, run_errand, &errand);
 }
 

@@ -5,9 +5,12 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include "base/utf8.h"
 #include "cli/commands.h"
+#include "cli/consent.h"
 #include "cli/exporting.h"
 #include "cli/narrate.h"
+#include "cli/needs.h"
 #include "cli/options.h"
 #include "cli/perform.h"
 #include "cli/report.h"
@@ -17,6 +20,7 @@
 struct invocation {
 	const char *file;
 	const struct exporter *exporter; /* NULL: it is told in words */
+	bool run_program;		 /* the person has agreed to it */
 };
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -26,6 +30,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &invocation->exporter;
+		state->child_inputs[1] = &invocation->run_program;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (invocation->file)
@@ -84,8 +89,18 @@ static void compare_end(struct again *again, enum stop_reason stop)
 			 verdict_word(recorded), steps_done(again));
 	else if (stop != STOP_DECIDE && now != recorded)
 		snprintf(again->parted, sizeof(again->parted),
-			 "the end differs: recorded %s, now %s: %.300s", verdict_word(recorded),
-			 verdict_word(now), run_why(again->run));
+			 "the end differs: recorded %s, now %s: %.*s", verdict_word(recorded),
+			 verdict_word(now), utf8_fit(run_why(again->run), 300),
+			 run_why(again->run));
+}
+
+/* Every step and the end are as recorded: so is what the file says of them, or it was edited. */
+static void compare_words(struct again *again)
+{
+	const struct report_head head = {.subject = &again->recording->subject};
+	const struct told_run told = report_told(&head, again->run);
+
+	recording_compare(again->recording, &told, again->parted);
 }
 
 /* What has come about: returns whether there is more to do. */
@@ -107,6 +122,8 @@ static bool take_in(struct again *again, enum stop_reason stop)
 	if (stop == STOP_DECIDE && recording->verdict == VERDICT_CUT_OFF)
 		run_cut_off(again->run, "it was stopped at the step limit");
 	compare_end(again, run_stop(again->run));
+	if (!again->parted[0])
+		compare_words(again);
 	return false;
 }
 
@@ -183,7 +200,8 @@ static int replay_file(const struct catalogue *catalogue, void *context)
 
 	if (recording_read(&recording, invocation->file, catalogue, &error) < 0)
 		options_wrong("replay", "%s", error.text);
-	again.run = perform_open("replay", &recording.subject);
+	if (consent_asked("replay", invocation->file, &recording.subject, invocation->run_program))
+		again.run = perform_open("replay", &recording.subject);
 	if (again.run)
 		status = perform(invocation, &again);
 	narrator_free(again.narrator);
@@ -194,7 +212,8 @@ static int replay_file(const struct catalogue *catalogue, void *context)
 
 int command_replay(int argc, char **argv)
 {
-	static const struct argp_child children[] = {{&exporting_argp, 0, NULL, 0}, {0}};
+	static const struct argp_child children[] = {
+		{&exporting_argp, 0, NULL, 0}, {&consent_argp, 0, NULL, 0}, {0}};
 	static const struct argp argp = {
 		.parser = parse,
 		.children = children,
@@ -209,5 +228,6 @@ int command_replay(int argc, char **argv)
 	options_parse(&argp, argc, argv, &invocation);
 	if (!invocation.file)
 		options_wrong("replay", "which file? see ipcstage replay --help");
+	needs_check("replay");
 	return perform_with_catalogue("replay", EXIT_FAILED, replay_file, &invocation);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "cli/output.h"
 #include "export/schedule.h"
 #include "model/unseen.h"
 
@@ -15,7 +16,7 @@ void report_title(const struct report_head *head)
 	const struct choice *choice = &head->subject->choice;
 	const struct demo *demo = head->subject->demo;
 
-	printf("%s", head->subject->name);
+	output_name(head->subject->name);
 	if (demo && demo->scenario_count)
 		printf(" %s", demo->scenarios[choice->scenario].name);
 	for (unsigned i = 0; demo && i < demo->toggle_count; i++) {

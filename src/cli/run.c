@@ -7,6 +7,7 @@
 #include <string.h>
 #include "cli/commands.h"
 #include "cli/exporting.h"
+#include "cli/interrupt.h"
 #include "cli/narrate.h"
 #include "cli/options.h"
 #include "cli/perform.h"
@@ -17,7 +18,7 @@
 #include "export/export.h"
 
 enum { OPTION_SEED = 256, OPTION_SCHEDULE, OPTION_FREE, OPTION_REPEAT, OPTION_RECORD };
-enum { FREE_LIMIT_MS = 600000, REPEAT_LIMIT = 10000000 };
+enum { REPEAT_LIMIT = 10000000, SLICE_MS = 100 };
 
 static const struct argp_option options[] = {
 	{"seed", OPTION_SEED, "N", 0, "choose who goes next at random, from this seed", 0},
@@ -127,16 +128,37 @@ static bool goes_round(struct run *run, const struct scheduler *scheduler,
 	return round;
 }
 
-/* Let the scheduler choose until the run is over. */
-static enum stop_reason play(struct run *run, struct scheduler *scheduler,
-			     struct narrator *narrator, struct recurrence *recurrence)
+/* Until the run stops, or has to: somebody who looks on is told in time what it does meanwhile. */
+static enum stop_reason await_stop(struct run *run, struct narrator *narrator,
+				   struct interrupt *interrupt)
 {
-	for (;;) {
-		enum stop_reason stop = run_wait(run, -1);
-		int next;
+	enum stop_reason stop;
 
+	do {
+		stop = run_wait(run, SLICE_MS);
+		if (stop != STOP_END && interrupt_came(interrupt)) {
+			char why[64];
+
+			snprintf(why, sizeof(why), "it was ended by SIG%s",
+				 sigabbrev_np(interrupt->signal));
+			run_cut_off(run, why);
+			stop = run_stop(run);
+		}
 		if (narrator)
 			narrator_go_on(narrator, run_history(run));
+	} while (stop == STOP_NONE);
+	return stop;
+}
+
+/* Let the scheduler choose until the run is over. */
+static enum stop_reason play(struct run *run, struct scheduler *scheduler,
+			     struct narrator *narrator, struct recurrence *recurrence,
+			     struct interrupt *interrupt)
+{
+	for (;;) {
+		enum stop_reason stop = await_stop(run, narrator, interrupt);
+		int next;
+
 		if (stop != STOP_DECIDE)
 			return stop;
 		if (goes_round(run, scheduler, recurrence))
@@ -155,6 +177,7 @@ static enum stop_reason play(struct run *run, struct scheduler *scheduler,
 
 struct work {
 	const struct invocation *invocation;
+	struct interrupt *interrupt;
 	struct run *run;
 	const uint8_t *schedule;
 	size_t length;
@@ -179,11 +202,11 @@ static int do_run(const struct work *work, uint64_t seed, struct narrator *narra
 				      error == -EPIPE ? "its fork server was killed"
 						      : strerror(-error));
 	recurrence = recurrence_new();
-	stop = play(work->run, &scheduler, narrator, recurrence);
+	stop = play(work->run, &scheduler, narrator, recurrence, work->interrupt);
 	recurrence_free(recurrence);
 	if (stop == STOP_CANNOT_MOVE)
 		refuse_step(work->run);
-	if (session_steps(run_session(work->run)) < work->length)
+	if (session_steps(run_session(work->run)) < work->length && !work->interrupt->signal)
 		refuse_rest(work->run, work->length);
 	if (stop == STOP_DISAGREE)
 		return perform_failed("run",
@@ -297,7 +320,8 @@ static int run_many(const struct work *work, const struct report_head *head)
 	int status = EXIT_FINE;
 
 	tally_init(&tally);
-	for (unsigned long i = 0; i < work->invocation->repeat && !status; i++)
+	for (unsigned long i = 0;
+	     i < work->invocation->repeat && !status && !work->interrupt->signal; i++)
 		status = do_one_of(work, head, i, &tally);
 	if (!status && work->invocation->exporter)
 		status = export_last(work, head, &tally);
@@ -314,13 +338,16 @@ static int perform(const struct subject *subject, void *context)
 	static_assert(LIMIT_SCHEDULE <= 1 << 20, "a schedule fits on the heap with ease");
 	const struct invocation *invocation = context;
 	uint8_t *schedule = malloc(LIMIT_SCHEDULE);
-	struct work work = {.invocation = invocation, .schedule = schedule};
+	struct interrupt interrupt;
+	struct work work = {
+		.invocation = invocation, .interrupt = &interrupt, .schedule = schedule};
 	struct report_head head;
 	int status = EXIT_FAILED;
 
 	if (!schedule)
 		return EXIT_FAILED;
 	work.length = read_schedule(invocation, schedule);
+	interrupt_hold(&interrupt);
 	work.run = perform_open("run", subject);
 	if (work.run) {
 		if (!invocation->free)
@@ -330,6 +357,7 @@ static int perform(const struct subject *subject, void *context)
 	}
 	run_close(work.run);
 	free(schedule);
+	interrupt_end(&interrupt);
 	return status;
 }
 

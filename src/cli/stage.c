@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cli/commands.h"
+#include "cli/consent.h"
+#include "cli/needs.h"
 #include "cli/options.h"
 #include "cli/perform.h"
 #include "cli/selection.h"
@@ -38,6 +40,7 @@ struct invocation {
 	struct selection selection;
 	struct app_options shown;
 	const char *replay; /* file of a recording; NULL none */
+	bool run_program;   /* the program that it names */
 };
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -47,6 +50,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &invocation->selection;
+		state->child_inputs[1] = &invocation->run_program;
 		return 0;
 	case OPTION_ASCII:
 		invocation->shown.ascii = true;
@@ -86,6 +90,11 @@ static int show(const struct catalogue *catalogue, void *context)
 		if (recording_read(&recording, invocation->replay, catalogue, &error) < 0)
 			options_wrong("", "%s", error.text);
 		invocation->shown.recording = &recording;
+		if (!consent_asked("", invocation->replay, &recording.subject,
+				   invocation->run_program)) {
+			recording_release(&recording);
+			return EXIT_FAILED;
+		}
 	}
 	if (selection) {
 		selection_find(&invocation->selection, catalogue, &subject);
@@ -93,7 +102,7 @@ static int show(const struct catalogue *catalogue, void *context)
 	}
 	result = app_run(catalogue, &invocation->shown, &error);
 	if (result < 0)
-		fprintf(stderr, "ipcstage: %s\n", error.text);
+		perform_failed("", "%s", error.text);
 	if (invocation->replay)
 		recording_release(&recording);
 	if (selection)
@@ -103,7 +112,8 @@ static int show(const struct catalogue *catalogue, void *context)
 
 int command_stage(int argc, char **argv)
 {
-	static const struct argp_child children[] = {{&selection_argp, 0, NULL, 0}, {0}};
+	static const struct argp_child children[] = {
+		{&selection_argp, 0, NULL, 0}, {&consent_argp, 0, NULL, 0}, {0}};
 	static const struct argp argp = {.options = options,
 					 .parser = parse,
 					 .children = children,
@@ -119,5 +129,6 @@ int command_stage(int argc, char **argv)
 		options_wrong("", "--replay says what is shown: %s is too much",
 			      invocation.selection.name ? invocation.selection.name
 							: "-s, -t or -p");
+	needs_check("");
 	return perform_with_catalogue("", EXIT_USAGE, show, &invocation);
 }

@@ -24,6 +24,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "control/guardian.h"
 #include "control/sanitizer.h"
 #include "trace/leftovers.h"
 #include "trace/protocol.h"
@@ -251,6 +252,8 @@ int launch_program(const struct launch *launch, struct launched *out, struct err
 		fail(error, "cannot fork", strerror(errno));
 		goto fail_read;
 	}
+	/* Before the server stops dying with us, which it does until its agent serves. */
+	out->guardian = guardian_begin(out->trace, out->trace_fd, out->server);
 	read_failure(failed[0], why, sizeof(why));
 	if (why[0]) {
 		fail(error, launch->program, why);
@@ -303,6 +306,7 @@ int launch_clone(const struct launched *from, struct launched *out, struct error
 	out->server = out->trace ? out->trace->server_pid : 0;
 	if (said == SERVER_READY) {
 		out->is_copy = true;
+		out->guardian = guardian_begin(out->trace, out->trace_fd, out->server);
 		out->watchman = from->watchman;
 		if (out->watchman)
 			watchman_add(out->watchman, out->trace);
@@ -319,7 +323,8 @@ const char *launch_failure(const struct launched *launched)
 	char said;
 	ssize_t got = recv(launched->control_fd, &said, 1, MSG_PEEK | MSG_DONTWAIT);
 
-	if (got == 0)
+	/* Reset: it was killed with a command of ours still unread. */
+	if (got == 0 || (got < 0 && errno == ECONNRESET))
 		return "its fork server was killed";
 	return got > 0 && said == SERVER_NO_FORK ? "the system would not fork it" : NULL;
 }
@@ -376,6 +381,7 @@ void launch_clear_run(const struct launched *launched)
 	while (end_orphans(launched))
 		continue;
 	leftovers_remove(launched->trace);
+	launched->trace->cleared = true;
 }
 
 /*
@@ -391,7 +397,7 @@ static void end_server(struct launched *launched)
 	do {
 		said = hear(launched, LEAVE_LIMIT_MS);
 	} while (said > 0);
-	if (failure || said < 0)
+	if (failure || said < 0 || !launched->trace->cleared)
 		launch_clear_run(launched);
 	kill(launched->server, SIGKILL);
 	reap(launched->server);
@@ -401,6 +407,7 @@ void launch_release(struct launched *launched)
 {
 	if (launched->server > 0)
 		end_server(launched);
+	guardian_end(launched->guardian);
 	if (launched->watchman)
 		watchman_remove(launched->watchman, launched->trace);
 	if (!launched->is_copy)

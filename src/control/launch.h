@@ -20,6 +20,7 @@ struct launched {
 	int control_fd;		   /* socket to the server; its end is what ends the server */
 	int console_fd;		   /* memfd: what was printed past the agent */
 	struct watchman *watchman; /* of it and of its copies; NULL: seccomp(2) is refused */
+	pid_t guardian;		   /* for when we are killed together; -1 there is none */
 	bool is_copy;		   /* the watchman is another's */
 };
 

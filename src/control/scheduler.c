@@ -1,3 +1,4 @@
+#include "base/utf8.h"
 #include "control/scheduler.h"
 
 #include <ctype.h>
@@ -152,9 +153,9 @@ long schedule_parse(const char *text, uint8_t *out, size_t capacity, struct erro
 		start = text;
 		if (!parse_word(&text, &actor, &times))
 			return error_set(error,
-					 "schedule: '%.16s' is not a process's number (word %u); "
+					 "schedule: '%.*s' is not a process's number (word %u); "
 					 "write \"1 2 1 2\" or \"1*3 2\"",
-					 start, word);
+					 utf8_fit(start, 16), start, word);
 		if (actor >= LIMIT_ACTORS)
 			return error_set(error,
 					 "schedule: there is no process %lu (word %u); "

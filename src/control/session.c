@@ -34,6 +34,8 @@ struct session {
 	uint64_t lost;	      /* overwritten in this run, not yet told */
 	uint64_t progress;    /* records written in all rings, when last looked at ... */
 	uint64_t progress_ms; /* ... and since when it has not changed */
+	uint64_t quiet_step;  /* the step that is under way, as of the last full ring ... */
+	uint64_t quiet_from;  /* ... and the records written when that was seen first */
 	uint64_t watched_ms;  /* when the processes were last looked at */
 	char stuck[160];
 };
@@ -142,6 +144,7 @@ int session_start(struct session *session, enum run_mode mode, const uint8_t *sc
 		return -errno;
 	session->count = session->taken = 0;
 	session->lost = session->progress = 0;
+	session->quiet_step = session->quiet_from = 0;
 	session->progress_ms = session->watched_ms = now_ms();
 	session->stop = STOP_NONE;
 	session->stuck[0] = '\0';
@@ -257,12 +260,32 @@ static void watch(struct session *session)
 
 /* --- stops -------------------------------------------------------------------------------- */
 
+/*
+ * Whether a step has become too long. It is looked at where a ring is full and everybody stands
+ * still, so that a run is always cut off in the same place.
+ */
+static bool is_endless(struct session *session)
+{
+	uint64_t written = records_written(session->trace);
+
+	if (session->trace->steps != session->quiet_step) {
+		session->quiet_step = session->trace->steps;
+		session->quiet_from = written;
+	}
+	return written - session->quiet_from >= SESSION_QUIET_LIMIT;
+}
+
 static enum stop_reason handle_full_ring(struct session *session)
 {
 	unsigned writer = session->trace->stop_actor % LIMIT_ACTORS;
 
 	collect(session);
-	baton_resume(session->trace, writer);
+	if (is_endless(session))
+		snprintf(session->stuck, sizeof(session->stuck),
+			 "it has done %d things that nobody else can see, without a step",
+			 SESSION_QUIET_LIMIT);
+	else
+		baton_resume(session->trace, writer);
 	return STOP_NONE;
 }
 
@@ -280,6 +303,12 @@ static bool is_spoilt(struct session *session)
 			 "there are more than %u %s, and no more can be followed",
 			 limit_row(limit)->most, limit_row(limit)->what);
 	return overwritten || limit < REACHED_COUNT;
+}
+
+void session_gather(struct session *session)
+{
+	if (!is_spoilt(session))
+		collect(session);
 }
 
 enum stop_reason session_look(struct session *session)

@@ -54,7 +54,11 @@ int session_fd(const struct session *session);
  * while it is under way. A process that died without handing over is noticed here (call it at least
  * every SESSION_WATCH_MS while a run is under way), as is one that is stuck.
  */
-enum { SESSION_WATCH_MS = 100 };
+enum {
+	SESSION_WATCH_MS = 100,
+	SESSION_QUIET_LIMIT =
+		100000, /* records of one step: who writes more may never come to an end */
+};
 enum stop_reason session_look(struct session *session);
 
 /* The same, waiting until the run stops or `timeout_ms` (negative: no limit) is over. Blocks. */
@@ -112,6 +116,12 @@ size_t session_printed(const struct session *session, char *out, size_t size);
 
 /* What was not seen of the run so far; valid until the next one begins. */
 const struct ledger *session_unseen(const struct session *session);
+
+/*
+ * Take in what a run has written that was killed, or is under way. Not what comes after a limit:
+ * how far it then came is chance.
+ */
+void session_gather(struct session *session);
 
 /* A process that has not reached a gate for a second and why: "1 is stuck in nanosleep, which
  * cannot be held or shown"; "" while all is well. */

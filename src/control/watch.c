@@ -44,24 +44,34 @@ static bool is_asleep(const struct trace *trace, unsigned number)
 {
 	char state = proc_state(trace_space(trace, number)->pid);
 
-	return state == 'S' || state == 'D' || state == 'T';
+	return state == 'S' || state == 'D' || state == 'T' || state == 't';
 }
 
 /* Somebody who was stopped keeps those waiting who ask him something: he is to be named. */
+static bool say_stopped(const struct trace *trace, char *out, size_t size)
+{
+	struct set alive = trace_alive(trace);
+
+	for (int i = set_first(alive); i >= 0; i = set_next(alive, (unsigned)i + 1)) {
+		char state = proc_state(trace_space(trace, (unsigned)i)->pid);
+
+		if (state == 'T')
+			snprintf(out, size, "%d was stopped by a signal", i);
+		else if (state == 't')
+			snprintf(out, size, "%d was stopped by who traces it (ptrace)", i);
+		else
+			continue;
+		return true;
+	}
+	return false;
+}
+
 static void say_stuck(const struct trace *trace, unsigned number, char *out, size_t size)
 {
 	char call[64];
 
-	struct set alive = trace_alive(trace);
-
-	for (int i = set_first(alive); i >= 0; i = set_next(alive, (unsigned)i + 1)) {
-		unsigned stopped = (unsigned)i;
-
-		if (proc_state(trace_space(trace, stopped)->pid) != 'T')
-			continue;
-		snprintf(out, size, "%u was stopped by a signal", stopped);
+	if (say_stopped(trace, out, size))
 		return;
-	}
 	proc_system_call(trace_space(trace, number)->pid, call, sizeof(call));
 	snprintf(out, size, "%u is stuck in %s, which cannot be held or shown", number, call);
 }
@@ -86,7 +96,7 @@ static void watch_gated(struct trace *trace, uint64_t silent_ms, char *stuck, si
 }
 
 /* In a free run whoever dies unheard is noticed here; silence with everybody asleep is a hang. */
-static void watch_free(struct trace *trace, uint64_t silent_ms)
+static void watch_free(struct trace *trace, uint64_t silent_ms, char *stuck, size_t size)
 {
 	struct set alive = trace_alive(trace);
 	bool asleep = silent_ms >= SILENCE_MS;
@@ -101,15 +111,15 @@ static void watch_free(struct trace *trace, uint64_t silent_ms)
 			asleep = false;
 	}
 	if (set_is_empty(trace_alive(trace)))
-		baton_stop(trace, STOP_END, 0);
-	else if (asleep)
-		baton_stop(trace, STOP_DEADLOCK, 0);
+		baton_stop(trace, STOP_END, BATON_VIEWER);
+	else if (asleep && !say_stopped(trace, stuck, size)) /* who is stopped may go on */
+		baton_stop(trace, STOP_DEADLOCK, BATON_VIEWER);
 }
 
 void watch_run(struct trace *trace, uint64_t silent_ms, char *stuck, size_t size)
 {
 	if (trace->run_mode == RUN_FREE)
-		watch_free(trace, silent_ms);
+		watch_free(trace, silent_ms, stuck, size);
 	else
 		watch_gated(trace, silent_ms, stuck, size);
 }

@@ -13,6 +13,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 #include "control/proc.h"
+#include "trace/containment.h"
 
 enum {
 	SEGMENTS = 16,	   /* a session's and its copies' */
@@ -109,10 +110,12 @@ static uint32_t find_caller(const struct trace *trace, int tid)
 static const int private_calls[] = {
 #define QUERY(name)
 #define FOLLOWED(name)
+#define SIGNAL(name)
 #define PRIVATE(name) SYS_##name,
 #include "trace/system_calls.def"
 #undef QUERY
 #undef FOLLOWED
+#undef SIGNAL
 #undef PRIVATE
 };
 
@@ -123,6 +126,12 @@ static bool is_private(int call)
 			return true;
 	}
 	return false;
+}
+
+/* Whether the C library's function for it is followed: kill(3), sigqueue(3). */
+static bool is_bypass(int call)
+{
+	return call == SYS_kill || call == SYS_rt_sigqueueinfo;
 }
 
 /* It stands still meanwhile, and nobody else writes this of it. */
@@ -137,26 +146,50 @@ static void enter_key(struct space_entry *space, const struct seccomp_data *call
 	space->untold = hash;
 }
 
-static void write_down(struct watchman *watchman, const struct seccomp_notif *asked)
+/* Whom it would signal. Who is in no table may be of a run all the same: clone(2) by its number. */
+static enum signalled find_signalled(struct watchman *watchman, const struct seccomp_notif *asked)
+{
+	int pid = proc_process_of((int)asked->pid);
+	enum signalled signalled = SIGNALS_NOBODY;
+
+	for (unsigned i = 0; i < SEGMENTS && signalled != SIGNALS_RUN; i++) {
+		const struct trace *trace = watchman->traces[i];
+		uint64_t arguments[6];
+
+		if (!trace)
+			continue;
+		memcpy(arguments, asked->data.args, sizeof(arguments));
+		signalled = containment_signals(trace->server_pid, pid, asked->data.nr, arguments);
+	}
+	return signalled;
+}
+
+/* Returns false if the call is to be refused. */
+static bool write_down(struct watchman *watchman, const struct seccomp_notif *asked)
 {
 	unsigned actor;
 	struct trace *trace;
+	enum signalled signalled;
 
 	pthread_mutex_lock(&watchman->lock);
-	trace = find_run(watchman, (int)asked->pid, &actor);
+	signalled = find_signalled(watchman, asked);
+	trace = signalled == SIGNALS_SELF ? NULL : find_run(watchman, (int)asked->pid, &actor);
 	if (trace) {
 		bool private = is_private(asked->data.nr);
-		const struct blind_spot spot = {.detail = (uint64_t)(uint32_t)asked->data.nr,
-						.where = find_caller(trace, (int)asked->pid),
-						.step = (uint32_t)trace->steps,
-						.what = private ? UNSEEN_PRIVATE : UNSEEN_CALL,
-						.actor = (uint8_t)actor};
+		enum unseen passed = is_bypass(asked->data.nr) ? UNSEEN_BYPASS : UNSEEN_CALL;
+		const struct blind_spot spot = {
+			.detail = (uint64_t)(uint32_t)asked->data.nr,
+			.where = find_caller(trace, (int)asked->pid),
+			.step = (uint32_t)trace->steps,
+			.what = (uint8_t)(private ? UNSEEN_PRIVATE : passed),
+			.actor = (uint8_t)actor};
 
 		if (private)
 			enter_key(trace_space_entry(trace, actor), &asked->data);
 		ledger_note(&trace->ledger, &spot);
 	}
 	pthread_mutex_unlock(&watchman->lock);
+	return signalled != SIGNALS_OUTSIDE;
 }
 
 /* --- the thread ----------------------------------------------------------------------------- */
@@ -169,7 +202,8 @@ static void answer(struct watchman *watchman)
 
 	if (ioctl(watchman->listener, SECCOMP_IOCTL_NOTIF_RECV, &asked) < 0)
 		return;
-	write_down(watchman, &asked);
+	if (!write_down(watchman, &asked))
+		answer = (struct seccomp_notif_resp){.error = -EPERM};
 	answer.id = asked.id;
 	ioctl(watchman->listener, SECCOMP_IOCTL_NOTIF_SEND, &answer);
 }

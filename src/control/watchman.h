@@ -1,7 +1,8 @@
 /*
  * The watchman: a thread of the viewer's that is asked about every system call of a run which is
  * not understood (agent/core/watched.h). It writes the call down, into the ledger or into the key
- * of the process that makes it, and lets it go on: seccomp_unotify(2).
+ * of the process that makes it, and lets it go on: seccomp_unotify(2). What would signal somebody
+ * outside the run is refused (trace/containment.h).
  */
 #ifndef IPCSTAGE_CONTROL_WATCHMAN_H
 #define IPCSTAGE_CONTROL_WATCHMAN_H

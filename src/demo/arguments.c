@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/utf8.h"
 #include "demo/text.h"
 
 enum { SHOWN = 40, /* bytes of a wrong word that a message repeats */ LIST = 384 };
@@ -89,7 +90,8 @@ int choice_scenario(struct choice *choice, const char *name, struct error *error
 
 	if (number < 0)
 		return wrong(error, "%s has no scenario '%.*s'; the scenarios are:%s", demo->name,
-			     SHOWN, name, demo_scenario_names(demo, list, sizeof(list)));
+			     utf8_fit(name, SHOWN), name,
+			     demo_scenario_names(demo, list, sizeof(list)));
 	choice->scenario = (unsigned)number;
 	choice->scenario_chosen = true;
 	for (unsigned i = 0; i < demo->toggle_count; i++)
@@ -121,7 +123,8 @@ int choice_set(struct choice *choice, const char *assignment, struct error *erro
 
 	if (number < 0)
 		return wrong(error, "%s has no parameter '%.*s'; the parameters are:%s",
-			     choice->demo->name, (int)(length < SHOWN ? length : SHOWN), assignment,
+			     choice->demo->name,
+			     utf8_fit(assignment, length < SHOWN ? length : SHOWN), assignment,
 			     demo_parameter_names(choice->demo, list, sizeof(list)));
 	parameter = &choice->demo->parameters[number];
 	if (!assignment[length])
@@ -130,8 +133,8 @@ int choice_set(struct choice *choice, const char *assignment, struct error *erro
 	if (!number_parse(assignment + length + 1, &value) || value < parameter->min ||
 	    value > parameter->max)
 		return wrong(error, "'%.*s' is no value for %s; use a whole number from %ld to %ld",
-			     SHOWN, assignment + length + 1, parameter->name, parameter->min,
-			     parameter->max);
+			     utf8_fit(assignment + length + 1, SHOWN), assignment + length + 1,
+			     parameter->name, parameter->min, parameter->max);
 	choice->values[number] = value;
 	choice->chosen[number] = true;
 	return 0;
@@ -155,7 +158,7 @@ int choice_toggle(struct choice *choice, const char *name, struct error *error)
 
 	if (number < 0)
 		return wrong(error, "%s has no toggle '%.*s'; the toggles are:%s",
-			     choice->demo->name, SHOWN, name,
+			     choice->demo->name, utf8_fit(name, SHOWN), name,
 			     demo_toggle_names(choice->demo, list, sizeof(list)));
 	choice->toggled[number] = !choice->toggled[number];
 	if (!settle_scenario(choice)) {

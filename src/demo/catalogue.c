@@ -166,8 +166,7 @@ static int add_all(struct catalogue *catalogue, const char *root, DIR *folder, s
 		return CATALOGUE_WRONG;
 	}
 	if (!catalogue->count) {
-		error_set(error, "%.400s/demos: there are no demos in it; build or install them",
-			  root);
+		error_set(error, "%s/demos: there are no demos in it; build or install them", root);
 		return -1;
 	}
 	catalogue->agent = root_path(root, "libipcstage.so");
@@ -190,7 +189,7 @@ int catalogue_load_from(struct catalogue *catalogue, const char *root, struct er
 	snprintf(path, sizeof(path), "%s/demos", root);
 	folder = opendir(path);
 	if (!folder) {
-		error_set(error, "%.400s: cannot be read: %s; build or install the demos", path,
+		error_set(error, "%s: cannot be read: %s; build or install the demos", path,
 			  strerror(errno));
 		return -1;
 	}

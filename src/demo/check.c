@@ -8,6 +8,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include "base/utf8.h"
 #include "demo/text.h"
 
 enum { SHOWN = 40, /* bytes of a wrong value that a message repeats */ LIST = 256 };
@@ -37,7 +38,7 @@ static int check_name(struct document *document, yaml_mark_t mark, const char *n
 	if (name_is_good(name))
 		return 0;
 	return document_wrong(document, mark, "'%.*s' is no name; use a-z, 0-9 and -, not - first",
-			      SHOWN, name);
+			      utf8_fit(name, SHOWN), name);
 }
 
 /* A word of a list. */
@@ -48,8 +49,8 @@ static int check_word(struct document *document, yaml_mark_t mark, const char *w
 
 	if (word_in(words, word))
 		return 0;
-	return document_wrong(document, mark, "unknown %s '%.*s'; the words are:%s", what, SHOWN,
-			      word, list_words(words, list));
+	return document_wrong(document, mark, "unknown %s '%.*s'; the words are:%s", what,
+			      utf8_fit(word, SHOWN), word, list_words(words, list));
 }
 
 /* Titles and labels stand on one line of the screen. */
@@ -171,8 +172,8 @@ static int check_toggle_key(const struct demo *demo, struct document *document, 
 	yaml_mark_t mark = document_mark(document, "toggles[%u].key", i);
 
 	if (key[1] || !isascii(*key) || !isalpha((unsigned char)*key))
-		return document_wrong(document, mark, "key '%.*s' is not one letter; %s", SHOWN,
-				      key, key_advice);
+		return document_wrong(document, mark, "key '%.*s' is not one letter; %s",
+				      utf8_fit(key, SHOWN), key, key_advice);
 	if (strchr(screen_keys, *key))
 		return document_wrong(document, mark, "key '%s' is a key of the screen; %s", key,
 				      key_advice);
@@ -292,10 +293,10 @@ static int check_lesson(const struct demo *demo, struct document *document, unsi
 	if (strncmp(at, prefix, strlen(prefix)) != 0)
 		return document_wrong(document, mark,
 				      "unknown moment '%.*s'; the moments are:%s, toggle NAME",
-				      SHOWN, at, list_words(moments, list));
+				      utf8_fit(at, SHOWN), at, list_words(moments, list));
 	if (demo_toggle(demo, at + strlen(prefix)) < 0)
 		return document_wrong(document, mark, "unknown toggle '%.*s'; the toggles are:%s",
-				      SHOWN, at + strlen(prefix),
+				      utf8_fit(at + strlen(prefix), SHOWN), at + strlen(prefix),
 				      demo_toggle_names(demo, list, sizeof(list)));
 	return 0;
 }
@@ -307,7 +308,7 @@ static int check_head(const struct demo *demo, struct document *document)
 			document, (yaml_mark_t){0},
 			"'%.*s' is no name for a demo; call the file NAME.yaml with a-z, 0-9 "
 			"and -",
-			SHOWN, demo->name);
+			utf8_fit(demo->name, SHOWN), demo->name);
 	if (check_line(document, "title", &demo->title) < 0)
 		return -1;
 	if (check_word(document, document_mark(document, "mechanism"), "mechanism", demo->mechanism,

@@ -167,10 +167,10 @@ int demo_index_write(const char *root, const struct timespec *now, struct error 
 	snprintf(path, sizeof(path), "%s/demos.index", root);
 	count = scandir(demos, &names, NULL, by_folder);
 	if (count < 0)
-		return error_set(error, "%.400s: cannot be read: %s", demos, strerror(errno));
+		return error_set(error, "%s: cannot be read: %s", demos, strerror(errno));
 	written = write_index(root, path, names, count, now);
 	if (!written)
-		error_set(error, "%.400s: cannot be written: %s", path, strerror(errno));
+		error_set(error, "%s: cannot be written: %s", path, strerror(errno));
 	for (int i = 0; i < count; i++)
 		free(names[i]);
 	free(names);

@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include "base/utf8.h"
 #include "demo/text.h"
 
 enum { SHOWN = 40 /* bytes of a wrong value that a message repeats */ };
@@ -78,8 +79,8 @@ static int visit_pair(const struct visit *visit, const yaml_node_pair_t *pair)
 	if (!field) {
 		list_keys(visit->schema->mapping.fields, true, keys, sizeof(keys));
 		return document_wrong(visit->document, mark,
-				      "unknown key '%.*s'; the keys here are:%s", SHOWN,
-				      key ? key : "[]", keys);
+				      "unknown key '%.*s'; the keys here are:%s",
+				      utf8_fit(key ? key : "[]", SHOWN), key ? key : "[]", keys);
 	}
 	if (given_before(visit, key, pair))
 		return document_wrong(visit->document, mark,
@@ -177,11 +178,11 @@ static int visit_number(const struct visit *visit)
 	if (text && number_is_decimal(text))
 		return document_wrong(visit->document, mark,
 				      "%s is out of reach: '%.*s'; write a number of fewer digits",
-				      visit->what, SHOWN, text);
+				      visit->what, utf8_fit(text, SHOWN), text);
 	return document_wrong(visit->document, mark,
 			      "%s must be a whole number, not '%.*s'; write decimal digits only, "
 			      "without a leading 0",
-			      visit->what, SHOWN, text ? text : "[]");
+			      visit->what, utf8_fit(text ? text : "[]", SHOWN), text ? text : "[]");
 }
 
 static int visit_word(const struct visit *visit)
@@ -196,8 +197,9 @@ static int visit_word(const struct visit *visit)
 		words_append(list, sizeof(list), words[i].str);
 	}
 	return document_wrong(visit->document, visit->node->start_mark,
-			      "unknown word '%.*s' for %s; the words are:%s", SHOWN,
-			      text ? text : "[]", visit->what, list);
+			      "unknown word '%.*s' for %s; the words are:%s",
+			      utf8_fit(text ? text : "[]", SHOWN), text ? text : "[]", visit->what,
+			      list);
 }
 
 /* A character that would do something to a terminal, or end a text too early. */

@@ -19,6 +19,8 @@
 #include "run/subject.h"
 #include "run/tally.h"
 
+struct recording;
+
 /* A run as far as it has come, and what it was a run of. Everything is borrowed. */
 struct told_run {
 	const struct subject *subject;
@@ -60,5 +62,12 @@ int export_run_file(const struct exporter *exporter, const char *path, const str
 
 /* The same as a recording, which run/recording.h reads. */
 int recording_write(const char *path, const struct told_run *run, struct error *error);
+
+/*
+ * Whether a run that was done again came out as its recording has it, words and all: steps,
+ * outcome, verdict, why, seed. To be called where the recording ends. Returns false and says in
+ * `why` (RECORDING_WHY bytes) what differs.
+ */
+bool recording_compare(const struct recording *recording, const struct told_run *run, char *why);
 
 #endif

@@ -4,6 +4,8 @@
  */
 #include <inttypes.h>
 #include <jansson.h>
+#include <stdlib.h>
+#include "export/export.h"
 #include "export/json.h"
 #include "run/json_text.h"
 #include "run/recording.h"
@@ -31,6 +33,7 @@ static json_t *arguments_json(const struct subject *subject)
 /* All but the trace. NULL: what is run cannot be written as UTF-8. */
 static json_t *head_json(const struct told_run *run)
 {
+	struct told_run told = *run; /* who chose some of the steps himself has no seed for them */
 	json_t *arguments = arguments_json(run->subject);
 	json_t *name = json_string(run->subject->name);
 	json_t *head = name && arguments ? json_object() : NULL;
@@ -43,7 +46,8 @@ static json_t *head_json(const struct told_run *run)
 	json_object_set_new(head, recording_key, json_integer(RECORDING_VERSION));
 	json_put_subject(head, run->subject);
 	json_object_set_new(head, "arguments", arguments);
-	json_put_steps(head, run);
+	told.has_seed = run->has_seed && recording_is_from(run->history, run->seed);
+	json_put_steps(head, &told);
 	json_put_ending(head, run);
 	return head;
 }
@@ -114,3 +118,27 @@ const struct exporter exporter_recording = {
 	.step = write_line,
 	.end = end,
 };
+
+bool recording_compare(const struct recording *recording, const struct told_run *run, char *why)
+{
+	struct told_run now = *run;
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+	struct error error = {"out of memory"};
+	json_t *root = NULL;
+	bool is_same;
+
+	now.has_seed = recording->has_seed;
+	now.seed = recording->seed;
+	if (out)
+		export_run(&exporter_recording, &now, out, &error); /* failing, it writes nothing */
+	if (out && fclose(out) == 0)
+		root = json_loadb(text, size, 0, NULL);
+	free(text);
+	is_same = root && recording_is(recording, root, why);
+	if (!root)
+		snprintf(why, RECORDING_WHY, "%s", error.text);
+	json_decref(root);
+	return is_same;
+}

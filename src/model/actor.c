@@ -2,6 +2,7 @@
 #include "model/actor.h"
 
 #include <string.h>
+#include "base/printable.h"
 #include "model/kind.h"
 
 struct actor *actor_met(struct stage *stage, unsigned number)
@@ -142,21 +143,21 @@ static void fold_print(struct stage *stage, struct actor *actor, const struct re
 	const char *before = memrchr(text, '\n', length);
 	size_t start = before ? (size_t)(before - text) + 1 : 0;
 	if (length > 0)
-		words_clean(actor->printed, sizeof actor->printed, text + start, length - start);
+		printable_copy(actor->printed, sizeof actor->printed, text + start, length - start);
 }
 
 static void fold_name(struct stage *stage, struct actor *actor, const struct record *record)
 {
 	char text[STAGE_REPORT];
 	size_t length = stage_text(stage, record, text);
-	words_clean(actor->name, sizeof actor->name, text, length);
+	printable_copy(actor->name, sizeof actor->name, text, length);
 }
 
 static void fold_note(struct stage *stage, struct actor *actor, const struct record *record)
 {
 	char text[STAGE_REPORT];
 	size_t length = stage_text(stage, record, text);
-	words_clean(actor->note, sizeof actor->note, text, length);
+	printable_copy(actor->note, sizeof actor->note, text, length);
 }
 
 static void fold_scope_open(struct stage *stage, struct actor *actor, const struct record *record)
@@ -166,7 +167,7 @@ static void fold_scope_open(struct stage *stage, struct actor *actor, const stru
 	if (actor->scope_depth < STAGE_SCOPES) {
 		struct scope *scope = &actor->scopes[actor->scope_depth];
 		*scope = (struct scope){.object = record->object, .where = record->where};
-		words_clean(scope->word, sizeof scope->word, text, length);
+		printable_copy(scope->word, sizeof scope->word, text, length);
 	}
 	if (actor->scope_depth < UINT8_MAX)
 		actor->scope_depth++;
@@ -183,7 +184,7 @@ static void fold_scope_close(struct stage *stage, struct actor *actor, const str
 static struct report *report_named(struct stage *stage, const char *name, size_t length)
 {
 	char clean[TRACE_NAME];
-	words_clean(clean, sizeof clean, name, length);
+	printable_copy(clean, sizeof clean, name, length);
 	for (unsigned i = 0; i < stage->report_count; i++)
 		if (strcmp(stage->reports[i].name, clean) == 0)
 			return &stage->reports[i];
@@ -209,7 +210,7 @@ static void fold_report(struct stage *stage, struct actor *actor, const struct r
 		return;
 	bool outcome = record->operation == OP_OUTCOME;
 	char *out = outcome ? report->outcome : report->expected;
-	words_clean(out, STAGE_REPORT, equals + 1, length - name - 1);
+	printable_copy(out, STAGE_REPORT, equals + 1, length - name - 1);
 	report->has_outcome |= outcome;
 	report->has_expected |= !outcome;
 }

@@ -1,6 +1,7 @@
 /* What processes do, apart from what they do to objects, in words. */
 #include <errno.h>
 #include <string.h>
+#include "base/printable.h"
 #include "model/actor.h"
 
 void actor_say_name(const struct actor *actor, struct words *words)
@@ -213,7 +214,7 @@ static void say_quoted(const struct stage *stage, const struct record *record, c
 	size_t length = stage_text(stage, record, text);
 	while (length > 0 && text[length - 1] == '\n')
 		length--;
-	words_clean(clean, sizeof clean, text, length);
+	printable_copy(clean, sizeof clean, text, length);
 	words_add(words, "%u %s%s%s", record->actor, before, clean, after);
 }
 

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdbool.h>
 #include <string.h>
+#include "base/printable.h"
 #include "model/words.h"
 
 enum {
@@ -18,7 +19,7 @@ static size_t printable(const char *bytes, size_t length)
 {
 	size_t used = 0;
 	while (used < length) {
-		size_t width = words_character(bytes + used, length - used);
+		size_t width = printable_character(bytes + used, length - used);
 		if (width == 0 && bytes[used] == '\n')
 			width = 1;
 		if (width == 0)
@@ -31,7 +32,7 @@ static size_t printable(const char *bytes, size_t length)
 /* Only zeros follow, or the character that the record's end cut off. */
 static bool rest_is_nothing(const char *bytes, size_t length, size_t whole)
 {
-	if (length < whole && length < 4 && words_character(bytes, length) == 0 &&
+	if (length < whole && length < 4 && printable_character(bytes, length) == 0 &&
 	    ((unsigned char)bytes[0] & 0xc0) == 0xc0)
 		return true;
 	for (size_t i = 0; i < length; i++)
@@ -53,8 +54,8 @@ static bool say_text(const char *bytes, size_t length, size_t whole, struct word
 	char clean[256];
 	bool cut = length < whole;
 	size_t capacity = words->size > 4 && cut ? words->size - 3 : words->size;
-	size_t taken =
-		words_clean(clean, capacity < sizeof clean ? capacity : sizeof clean, bytes, text);
+	size_t taken = printable_copy(clean, capacity < sizeof clean ? capacity : sizeof clean,
+				      bytes, text);
 	words_add(words, "%s%s", clean, cut || taken < text ? "..." : "");
 	return true;
 }

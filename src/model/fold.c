@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include "base/printable.h"
 #include "model/actor.h"
 #include "model/kind.h"
 
@@ -105,7 +106,7 @@ static void fold_name(struct stage *stage, const struct record *record)
 	char text[STAGE_REPORT];
 	size_t length = stage_text(stage, record, text);
 	if (length > 0)
-		words_clean(object->name, sizeof object->name, text, length);
+		printable_copy(object->name, sizeof object->name, text, length);
 	if (record->value)
 		object->size = (uint32_t)record->value;
 	if (record->flags & RECORD_PRIVATE)

@@ -176,6 +176,11 @@ void history_mark(struct history *history, struct set enabled)
 	stage_mark(history->now, enabled);
 }
 
+struct set history_enabled(const struct history *history, uint32_t step)
+{
+	return history->steps[step].marked ? history->steps[step].enabled : set_none();
+}
+
 uint32_t history_steps(const struct history *history)
 {
 	return history->newest;

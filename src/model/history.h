@@ -34,6 +34,9 @@ int history_append(struct history *history, const struct record *record);
 /* Say who could move after the newest step. */
 void history_mark(struct history *history, struct set enabled);
 
+/* Who could move after a step; nobody where that was not said. */
+struct set history_enabled(const struct history *history, uint32_t step);
+
 /* Forget every step after `step`: what comes next is a branch. */
 void history_cut(struct history *history, uint32_t step);
 

@@ -36,15 +36,6 @@ void words_seconds(struct words *words, uint64_t ns);
 /* "SIGPIPE". */
 void words_signal(struct words *words, unsigned signal);
 
-/* Bytes of the printable UTF-8 character that `bytes` begins with, 0 when it does not. */
-size_t words_character(const char *bytes, size_t length);
-
-/*
- * A copy of bytes that may be shown: terminated, '?' for what is no printable UTF-8, cut between
- * two characters when it does not fit. Returns its length.
- */
-size_t words_clean(char *out, size_t size, const char *bytes, size_t length);
-
 /*
  * How the bytes of a message are shown: "3", "hello", "0x1f 0x02", "(32 bytes)"; never empty.
  * `length` of its `whole` bytes are there. Writes at most `size` bytes with the NUL and returns the

@@ -13,8 +13,8 @@ enum { STEP_MS = 900, MOVE_MS = 300, FREE_LOOK_MS = 100 };
 static const struct {
 	int quarters;
 	const char *word;
-} speeds[PLAYER_SPEEDS] = {{1, "x1/4"}, {2, "x1/2"}, {4, "x1"},	 {8, "x2"},
-			   {16, "x4"},	{32, "x8"},  {64, "x16"}};
+} speeds[PLAYER_SPEEDS] = {{1, "x1/4"}, {2, "x1/2"}, {4, "x1"},	   {8, "x2"},	   {16, "x4"},
+			   {32, "x8"},	{64, "x16"}, {256, "x64"}, {1024, "x256"}, {4096, "x1024"}};
 
 static struct history *history(const struct player *player)
 {
@@ -183,11 +183,11 @@ static void say_why_not(struct player *player, const struct stage *stage, unsign
 		snprintf(player->message, sizeof(player->message), "%u cannot go on now", number);
 }
 
-/* Who types fast is not to wait for the processes; what is more than a few is forgotten. */
+/* Who types fast is not to wait for the processes. */
 static void ask_ahead(struct player *player, int actor)
 {
 	if (player->ahead_count < PLAYER_AHEAD)
-		player->ahead[player->ahead_count++] = actor;
+		player->ahead[player->ahead_count++] = (int8_t)actor;
 }
 
 static void branch(struct player *player, unsigned actor)

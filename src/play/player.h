@@ -12,7 +12,12 @@
 #include "run/run.h"
 #include "run/subject.h"
 
-enum { PLAYER_SPEEDS = 7, PLAYER_SPEED_NORMAL = 2, PLAYER_MESSAGE = 200, PLAYER_AHEAD = 8 };
+enum {
+	PLAYER_SPEEDS = 10,
+	PLAYER_SPEED_NORMAL = 2,
+	PLAYER_MESSAGE = 200,
+	PLAYER_AHEAD = 4096 /* keys: as many as a terminal hands over at once */
+};
 
 struct player {
 	struct subject *subject; /* borrowed */
@@ -25,15 +30,15 @@ struct player {
 	uint32_t no_return;	/* ... and the one after which it cannot end well; 0 unknown */
 	bool free;		/* the run is a free one */
 	bool playing;
-	bool zoomed;		 /* a scope's steps one by one */
-	unsigned speed;		 /* index of the table of speeds */
-	uint32_t shown;		 /* the step that is shown ... */
-	uint32_t shown_from;	 /* ... and the one that was shown before it: what moves */
-	int64_t shown_ms;	 /* since when; -1: nothing moves */
-	int64_t due_ms;		 /* playing: when the next step is due */
-	int carrying;		 /* who is on its way through a scope, -1 nobody */
-	int wanted;		 /* who takes a step as soon as the branch is there, -1 nobody */
-	int ahead[PLAYER_AHEAD]; /* asked for while a step was under way: a process, -1 any */
+	bool zoomed;		    /* a scope's steps one by one */
+	unsigned speed;		    /* index of the table of speeds */
+	uint32_t shown;		    /* the step that is shown ... */
+	uint32_t shown_from;	    /* ... and the one that was shown before it: what moves */
+	int64_t shown_ms;	    /* since when; -1: nothing moves */
+	int64_t due_ms;		    /* playing: when the next step is due */
+	int carrying;		    /* who is on its way through a scope, -1 nobody */
+	int wanted;		    /* who takes a step as soon as the branch is there, -1 nobody */
+	int8_t ahead[PLAYER_AHEAD]; /* asked for while a step was under way: a process, -1 any */
 	unsigned ahead_count;
 	uint32_t changes;	      /* goes up whenever `shown` shows something else */
 	char message[PLAYER_MESSAGE]; /* why something could not be done, or "" */

@@ -18,10 +18,21 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include "demo/demo.h"
 
-enum { NOTICE = 300, FOLDER_MODE = 0700, NUMBER_MAX = 1000000, VERSION = 1 };
+enum {
+	NOTICE = 300,
+	FOLDER_MODE = 0700,
+	FILE_MODE = 0666,
+	NUMBER_MAX = 1000000,
+	VERSION = 1,
+	LOCK_TRIES = 50, /* half a second: others hold it for milliseconds */
+	LOCK_PAUSE_NS = 10000000,
+	ASIDE = 1000, /* damaged files */
+	LINKS = 40,   /* as many as the kernel follows */
+};
 
 struct progress {
 	char *path; /* NULL: there is no place for it */
@@ -43,11 +54,27 @@ static void say(struct progress *progress, const char *format, ...)
 	va_end(ap);
 }
 
+static const char *reason(int error)
+{
+	switch (error) {
+	case EPROTO:
+		return "a newer program has written it";
+	case EWOULDBLOCK:
+		return "another program keeps the folder locked";
+	case EINVAL:
+		return "it is no regular file";
+	case EBADMSG:
+		return "it is damaged";
+	default:
+		return strerror(error);
+	}
+}
+
 static void say_not_kept(struct progress *progress, int error)
 {
 	if (!progress->told)
 		say(progress, "what you win is not kept: %s: %s",
-		    progress->path ? progress->path : "HOME", strerror(error));
+		    progress->path ? progress->path : "HOME", reason(error));
 	progress->told = true;
 }
 
@@ -88,54 +115,103 @@ static void make_folders(char *path)
 	}
 }
 
-/* The folder, locked against others who write: flock(2). Closing it unlocks it. -1 with errno. */
+/*
+ * The folder, locked against others who write: flock(2). Closing it unlocks it. Whoever holds it
+ * longer than any of us does is not waited for. -1 with errno.
+ */
 static int lock_folder(const char *path)
 {
+	const struct timespec pause = {0, LOCK_PAUSE_NS};
 	char *folder = strndup(path, (size_t)(strrchr(path, '/') - path));
 	int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
 
 	free(folder);
-	if (fd >= 0 && flock(fd, LOCK_EX) < 0) {
-		close(fd);
-		return -1;
+	for (int i = 0; fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) < 0; i++) {
+		if (i == LOCK_TRIES) {
+			close(fd);
+			errno = EWOULDBLOCK;
+			return -1;
+		}
+		nanosleep(&pause, NULL);
 	}
 	return fd;
 }
 
-static void put_aside(struct progress *progress)
+/* Under a name that nothing has yet: what was put aside before stays. */
+static bool rename_aside(const char *path, char *aside)
+{
+	for (unsigned i = 1; i <= ASIDE; i++) {
+		char number[16] = "";
+
+		if (i > 1)
+			snprintf(number, sizeof(number), "-%u", i);
+		if (snprintf(aside, PATH_MAX, "%s.damaged%s", path, number) >= PATH_MAX)
+			return false;
+		if (renameat2(AT_FDCWD, path, AT_FDCWD, aside, RENAME_NOREPLACE) == 0)
+			return true;
+		if (errno != EEXIST)
+			return false;
+	}
+	return false;
+}
+
+static int put_aside(struct progress *progress)
 {
 	char aside[PATH_MAX];
 
-	if (snprintf(aside, sizeof(aside), "%s.damaged", progress->path) >= (int)sizeof(aside) ||
-	    rename(progress->path, aside) < 0)
-		say(progress, "what you had won cannot be read: %s is damaged", progress->path);
-	else
+	if (rename_aside(progress->path, aside)) {
 		say(progress, "what you had won cannot be read: it is now %s", aside);
+		return 0;
+	}
+	say(progress, "what you had won cannot be read: %s is damaged", progress->path);
+	return EBADMSG;
 }
 
-/* Take the file for what has been won; without one what is known stays. */
-static void load(struct progress *progress)
+/* A file and nothing that would keep us waiting: NULL with errno. */
+static FILE *open_file(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat file;
+
+	if (fd < 0)
+		return NULL;
+	if (fstat(fd, &file) == 0 && S_ISREG(file.st_mode))
+		return fdopen(fd, "r");
+	close(fd);
+	errno = EINVAL;
+	return NULL;
+}
+
+/*
+ * Take the file for what has been won; without one what is known stays. Returns 0, or an error: it
+ * is there but cannot be read, or a newer program has written it, and it must not be replaced.
+ */
+static int load(struct progress *progress)
 {
 	json_t *root;
 	json_error_t error;
-	FILE *file = fopen(progress->path, "re");
+	FILE *file = open_file(progress->path);
 
 	if (!file)
-		return;
+		return errno == ENOENT || errno == ENOTDIR ? 0 : errno;
 	root = json_loadf(file, 0, &error);
 	fclose(file);
-	if (json_is_object(root)) {
-		json_decref(progress->root);
-		progress->root = root;
-		return;
+	if (!json_is_object(root)) {
+		json_decref(root);
+		return put_aside(progress);
 	}
-	json_decref(root);
-	put_aside(progress);
+	json_decref(progress->root);
+	progress->root = root;
+	return json_integer_value(json_object_get(root, "version")) > VERSION ? EPROTO : 0;
 }
 
 static int write_file(const json_t *root, const char *path)
 {
-	FILE *file = fopen(path, "we");
+	/* What an earlier one left behind, or somebody put there, is not written into. */
+	int fd = unlink(path) < 0 && errno != ENOENT
+			 ? -1
+			 : open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
 	int error = 0;
 
 	if (!file)
@@ -164,9 +240,30 @@ static int replace_file(const struct progress *progress)
 	return error;
 }
 
+/* Where a link leads to, which stays one; also where nothing is yet. The path itself without. */
+static char *follow_links(char *path)
+{
+	char target[PATH_MAX], *next;
+
+	for (int i = 0; i < LINKS; i++) {
+		ssize_t length = readlink(path, target, sizeof(target) - 1);
+		int folder = (int)(strrchr(path, '/') - path) + 1;
+
+		if (length < 0)
+			break;
+		target[length] = '\0';
+		if (asprintf(&next, "%.*s%s", target[0] == '/' ? 0 : folder, path, target) < 0)
+			break;
+		free(path);
+		path = next;
+	}
+	return path;
+}
+
 struct progress *progress_open(const char *path)
 {
 	struct progress *progress = calloc(1, sizeof(*progress));
+	int error;
 
 	if (!progress)
 		return NULL;
@@ -177,7 +274,10 @@ struct progress *progress_open(const char *path)
 		return NULL;
 	}
 	if (progress->path)
-		load(progress);
+		progress->path = follow_links(progress->path);
+	error = progress->path ? load(progress) : 0;
+	if (error)
+		say_not_kept(progress, error);
 	return progress;
 }
 
@@ -207,11 +307,12 @@ static void keep(struct progress *progress, void (*change)(json_t *root, const v
 	folder = lock_folder(progress->path);
 	error = folder < 0 ? errno : 0;
 	if (!error)
-		load(progress);
+		error = load(progress);
 	change(progress->root, what);
-	json_object_set_new(progress->root, "version", json_integer(VERSION));
-	if (!error)
+	if (!error) {
+		json_object_set_new(progress->root, "version", json_integer(VERSION));
 		error = replace_file(progress);
+	}
 	if (error)
 		say_not_kept(progress, error);
 	if (folder >= 0)

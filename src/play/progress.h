@@ -30,8 +30,9 @@ struct progress_predictions {
 
 /*
  * Read the file at `path`, an absolute one; NULL: where the environment says. A missing file is no
- * progress yet; a damaged one is put aside as PATH.damaged. Blocks as files do. Returns NULL when
- * memory is out.
+ * progress yet; a damaged one is put aside as PATH.damaged, PATH.damaged-2, ... One that cannot be
+ * read, that a newer program has written, or that is no file is left alone, and nothing is kept.
+ * Blocks as files do, half a second where the folder is locked. Returns NULL when memory is out.
  */
 struct progress *progress_open(const char *path);
 void progress_close(struct progress *progress);

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "base/utf8.h"
 #include "control/scheduler.h"
 #include "run/json_text.h"
 #include "run/run.h"
@@ -22,7 +23,9 @@ enum {
 	QUOTED = 120,	       /* bytes of a sentence that a message repeats */
 };
 
-const char recording_key[] = "ipcstage_recording";
+#define KEY "ipcstage_recording"
+
+const char recording_key[] = KEY;
 
 /* --- steps in words and as hashes ------------------------------------------------------------ */
 
@@ -138,6 +141,29 @@ static int check_version(const char *path, const json_t *root, struct error *err
 	return 0;
 }
 
+/* What has another key was written by something else, or its keys were written over. */
+static int check_keys(const char *path, json_t *root, struct error *error)
+{
+	static const char *const known[] = {
+		KEY,	     "demo",	"scenario", "toggles",	"parameters", "sleepers_free",
+		"arguments", "mode",	"seed",	    "schedule", "steps",      "outcome",
+		"expected",  "verdict", "why",	    "trace",
+	};
+	const char *key;
+	json_t *value;
+
+	json_object_foreach(root, key, value)
+	{
+		size_t i = 0;
+
+		while (i < sizeof(known) / sizeof(known[0]) && strcmp(known[i], key) != 0)
+			i++;
+		if (i == sizeof(known) / sizeof(known[0]))
+			return error_set(error, "%s: \"%s\" is no key of a recording", path, key);
+	}
+	return 0;
+}
+
 /* The arguments of a program as a vector that borrows from `array`. */
 static char **argument_vector(const json_t *array)
 {
@@ -170,7 +196,7 @@ static int find_subject(struct recording *recording, const char *path,
 	if (array && (!json_is_array(array) || !(arguments = argument_vector(array))))
 		return error_set(error, "%s: \"arguments\" is no array of strings", path);
 	if (subject_init(&recording->subject, catalogue, name, arguments, &why) < 0)
-		return error_set(error, "%s: %.400s", path, why.text);
+		return error_set(error, "%s: %s", path, why.text);
 	return 0;
 }
 
@@ -195,7 +221,7 @@ static int take_scenario(struct recording *recording, const char *path, struct e
 	if (!json_is_string(name) || !choice->demo)
 		return error_set(error, "%s: \"scenario\" is no scenario", path);
 	if (choice_scenario(choice, json_string_value(name), &why) < 0)
-		return error_set(error, "%s: %.400s", path, why.text);
+		return error_set(error, "%s: %s", path, why.text);
 	return 0;
 }
 
@@ -216,7 +242,7 @@ static int take_toggles(struct recording *recording, const char *path, struct er
 		if (number >= 0 && choice->toggled[number])
 			return error_set(error, "%s: toggle '%s' is there twice", path, name);
 		if (choice_toggle(choice, name, &why) < 0)
-			return error_set(error, "%s: %.400s", path, why.text);
+			return error_set(error, "%s: %s", path, why.text);
 	}
 	return 0;
 }
@@ -250,7 +276,7 @@ static int take_parameters(struct recording *recording, const char *path, struct
 			return error_set(error, "%s: \"parameters\" has what is no parameter",
 					 path);
 		if (take_parameter(choice, name, json_integer_value(value), &why) < 0)
-			return error_set(error, "%s: %.400s", path, why.text);
+			return error_set(error, "%s: %s", path, why.text);
 	}
 	return 0;
 }
@@ -269,7 +295,7 @@ static int take_schedule(struct recording *recording, const char *path, struct e
 		return error_set(error, "%s: out of memory", path);
 	length = schedule_parse(text, recording->schedule, RUN_STEP_LIMIT, &why);
 	if (length < 0)
-		return error_set(error, "%s: %.400s", path, why.text);
+		return error_set(error, "%s: %s", path, why.text);
 	recording->length = (size_t)length;
 	recording->has_seed = json_is_integer(seed);
 	recording->seed = (uint64_t)json_integer_value(seed);
@@ -329,6 +355,7 @@ int recording_read(struct recording *recording, const char *path, const struct c
 {
 	*recording = (struct recording){.root = load(path, error)};
 	if (recording->root && check_version(path, recording->root, error) == 0 &&
+	    check_keys(path, recording->root, error) == 0 &&
 	    find_subject(recording, path, catalogue, error) == 0 &&
 	    take_sleepers(recording, path, error) == 0 &&
 	    take_scenario(recording, path, error) == 0 &&
@@ -387,8 +414,9 @@ static void say_difference(const json_t *line, const json_t *now, uint32_t step,
 	if (i == count && i == recorded)
 		snprintf(why, RECORDING_WHY, "%s in what its sentences do not say", name);
 	else
-		snprintf(why, RECORDING_WHY, "%s: recorded \"%.*s\", now \"%.*s\"", name, QUOTED,
-			 sentence_at(line, i + 1), QUOTED, sentence_at(now, i));
+		snprintf(why, RECORDING_WHY, "%s: recorded \"%.*s\", now \"%.*s\"", name,
+			 utf8_fit(sentence_at(line, i + 1), QUOTED), sentence_at(line, i + 1),
+			 utf8_fit(sentence_at(now, i), QUOTED), sentence_at(now, i));
 }
 
 void recording_part(const struct recording *recording, uint32_t step, const char *now, char *why)
@@ -396,7 +424,8 @@ void recording_part(const struct recording *recording, uint32_t step, const char
 	char name[64];
 
 	name_step(step, name, sizeof(name));
-	snprintf(why, RECORDING_WHY, "%s: recorded \"%.*s\", now %s", name, QUOTED,
+	snprintf(why, RECORDING_WHY, "%s: recorded \"%.*s\", now %s", name,
+		 utf8_fit(sentence_at(recorded_line(recording, step), 1), QUOTED),
 		 sentence_at(recorded_line(recording, step), 1), now);
 }
 
@@ -417,6 +446,75 @@ bool recording_fits(const struct recording *recording, struct history *history,
 		say_difference(recorded_line(recording, check->next), now, check->next, why);
 		json_decref(now);
 		return false;
+	}
+	return true;
+}
+
+bool recording_is_from(const struct history *history, uint64_t seed)
+{
+	struct scheduler scheduler;
+
+	scheduler_init(&scheduler, POLICY_RANDOM, seed, NULL, 0);
+	for (uint32_t i = 0; i < history_steps(history); i++) {
+		int chosen = scheduler_choose(&scheduler, history_enabled(history, i));
+
+		if (chosen != (int)history_stepper(history, i + 1))
+			return false;
+	}
+	return true;
+}
+
+/* A value in a few words. */
+static void quote(const json_t *value, char *out, size_t size)
+{
+	char *text = value ? json_dumps(value, JSON_ENCODE_ANY) : NULL;
+
+	snprintf(out, size, "%.*s", text ? utf8_fit(text, QUOTED) : 7, text ? text : "nothing");
+	free(text);
+}
+
+static bool is_value(const struct recording *recording, const json_t *now, const char *key,
+		     char *why)
+{
+	const json_t *was = json_object_get(recording->root, key), *is = json_object_get(now, key);
+	char recorded[QUOTED + 8], current[QUOTED + 8];
+
+	if (was && json_equal(was, is))
+		return true;
+	quote(was, recorded, sizeof(recorded));
+	quote(is, current, sizeof(current));
+	snprintf(why, RECORDING_WHY, "\"%s\" differs: recorded %s, now %s", key, recorded, current);
+	return false;
+}
+
+/* A line with the same fingerprint has the same sentences. */
+static bool is_line(const struct recording *recording, const json_t *now, uint32_t step, char *why)
+{
+	const json_t *was = recorded_line(recording, step);
+	json_t *sentences;
+
+	if (json_equal(was, now))
+		return true;
+	sentences = json_copy((json_t *)(uintptr_t)now);
+	json_array_remove(sentences, 0);
+	say_difference(was, sentences, step, why);
+	json_decref(sentences);
+	return false;
+}
+
+bool recording_is(const struct recording *recording, const json_t *now, char *why)
+{
+	static const char *const keys[] = {"mode",     "seed",	  "steps", "outcome",
+					   "expected", "verdict", "why"};
+	const json_t *trace = json_object_get(now, "trace");
+
+	for (size_t i = 0; i <= recording->length; i++) {
+		if (!is_line(recording, json_array_get(trace, i), (uint32_t)i, why))
+			return false;
+	}
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		if (!is_value(recording, now, keys[i], why))
+			return false;
 	}
 	return true;
 }

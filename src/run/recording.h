@@ -27,7 +27,7 @@ struct recording {
 	struct subject subject; /* what is run, with what was chosen */
 	uint8_t *schedule;	/* who took each step */
 	size_t length;		/* steps */
-	bool has_seed;		/* it was a run at random ... */
+	bool has_seed;		/* it says that it was a run at random ... */
 	uint64_t seed;		/* ... from this */
 	enum verdict verdict;	/* VERDICT_NONE: the run was not over */
 	uint64_t *hashes;	/* `length` + 1: up to the end of each step, the first before all */
@@ -45,6 +45,9 @@ void recording_release(struct recording *recording);
 /* What a step's hash is made of: hash one more record of it. */
 uint64_t recording_hash(uint64_t hash, const struct record *record);
 
+/* Whether the scheduler chooses these steps at random from this seed. */
+bool recording_is_from(const struct history *history, uint64_t seed);
+
 /* How far a run has been compared with its recording; begins as zero. */
 struct recording_check {
 	uint32_t next; /* the step that is compared next */
@@ -58,6 +61,13 @@ struct recording_check {
  */
 bool recording_fits(const struct recording *recording, struct history *history,
 		    struct recording_check *check, char *why);
+
+/*
+ * Compare the file with one that was written of the same run now, from the subject that it names:
+ * its fingerprints were compared before, here are the words. Returns false and says in `why`
+ * (RECORDING_WHY bytes) what differs first.
+ */
+bool recording_is(const struct recording *recording, const struct json_t *now, char *why);
 
 /* "step 7 differs: recorded "2 takes lock", now " and what is given: it could not be taken. */
 void recording_part(const struct recording *recording, uint32_t step, const char *now, char *why);

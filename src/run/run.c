@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/printable.h"
 #include "model/say.h"
 #include "model/unseen.h"
 #include "model/words.h"
@@ -143,7 +144,7 @@ static void add_printed(struct run *run)
 		length--;
 	if (!length)
 		return;
-	words_clean(clean, sizeof(clean), text, length);
+	printable_copy(clean, sizeof(clean), text, length);
 	snprintf(run->why + used, sizeof(run->why) - used, " It printed: %s", clean);
 }
 
@@ -203,6 +204,7 @@ static void stop(struct run *run)
 {
 	run->stop = STOP_END;
 	session_kill(run->session);
+	session_gather(run->session);
 	collect(run);
 }
 

@@ -62,11 +62,18 @@ uint32_t baton_changes(const struct trace *trace, unsigned object)
 	return trace->fd_closings + trace_entry(trace, object)->changes;
 }
 
-void baton_stop(struct trace *trace, enum stop_reason reason, unsigned actor)
+/* Stop because of an actor; `self` says so, or the viewer, who looks by himself. */
+static void stop(struct trace *trace, enum stop_reason reason, unsigned actor, unsigned self)
 {
 	trace->stop_actor = (uint8_t)actor;
 	atomic_store(&trace->stop, reason);
-	system_signal(trace->stop_fd);
+	if (self != BATON_VIEWER)
+		system_signal(trace_stop_fd(trace, self));
+}
+
+void baton_stop(struct trace *trace, enum stop_reason reason, unsigned self)
+{
+	stop(trace, reason, self, self);
 }
 
 /*
@@ -191,7 +198,7 @@ static void next_step(struct trace *trace, unsigned self)
 	}
 	next = trace->schedule[trace->schedule_next];
 	if (next >= trace_actors(trace) || !parked(trace, next) || !baton_can_finish(trace, next)) {
-		baton_stop(trace, STOP_CANNOT_MOVE, next);
+		stop(trace, STOP_CANNOT_MOVE, next, self);
 		return;
 	}
 	trace->schedule_next++;

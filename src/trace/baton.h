@@ -88,7 +88,7 @@ void baton_make_room(struct trace *trace, unsigned self);
 void baton_resume(struct trace *trace, unsigned actor);
 
 /* Tell the viewer to look, and why. */
-void baton_stop(struct trace *trace, enum stop_reason reason, unsigned actor);
+void baton_stop(struct trace *trace, enum stop_reason reason, unsigned self);
 
 /* Wait until the process that left last is dead in the kernel too, and its parent has noticed. */
 void baton_await_leaver(struct trace *trace);

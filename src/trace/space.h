@@ -22,16 +22,18 @@ enum unclear {
 };
 
 struct space_entry {
-	_Atomic int32_t pid;	       /* 0 until known */
-	uint8_t parent;		       /* number of the space that forked it; itself for number 0 */
-	uint8_t first;		       /* number of its first actor */
-	bool reaped;		       /* its parent has waited for it */
-	uint8_t signal;		       /* that ended it, 0 none */
-	uint8_t exit_status;	       /* when it exited */
-	uint8_t killed_by;	       /* number + 1 of the actor of the run that sent the signal */
-	uint8_t unclear;	       /* enum unclear: why memory_key is not to be relied upon */
-	uint64_t caught;	       /* bit n - 1: the program has a handler for signal n */
-	_Atomic uint32_t signals_sent; /* to handlers of it, by others or by a child's end ... */
+	_Atomic int32_t pid; /* 0 until known */
+	uint8_t parent;	     /* number of the space that forked it; itself for number 0 */
+	uint8_t first;	     /* number of its first actor */
+	bool reaped;	     /* its parent has waited for it */
+	uint8_t signal;	     /* that ended it, 0 none */
+	uint8_t exit_status; /* when it exited */
+	uint8_t killed_by;   /* number + 1 of the actor of the run that sent the signal */
+	uint8_t unclear;     /* enum unclear: why memory_key is not to be relied upon */
+	uint64_t caught;     /* bit n - 1: the program has a handler for signal n */
+	int32_t stop_fd; /* what trace->stop_fd is here; 0: just that, the program has not taken it
+			  */
+	_Atomic uint32_t signals_sent;	  /* to handlers of it, by others or by a child's end ... */
 	_Atomic uint32_t signals_handled; /* futex: ... and of these, how many have returned */
 	uint64_t memory_key;		  /* answer to TURN_KEY: hash of what it can still see */
 	uint64_t untold;		  /* hash of what it was told and did that no record says */

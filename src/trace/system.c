@@ -116,6 +116,115 @@ int system_await_death(int32_t pid, int timeout_ms)
 	return ready == 1;
 }
 
+int system_kill(int32_t pid, int signal)
+{
+	return (int)call(SYS_kill, pid, signal, 0, 0, SYSTEM_SIGNAL_OURS);
+}
+
+int system_queue_signal(int32_t pid, int signal, const void *info)
+{
+	return (int)call(SYS_rt_sigqueueinfo, pid, signal, address(info), 0, SYSTEM_SIGNAL_OURS);
+}
+
+/* --- proc(5) ------------------------------------------------------------------------------------
+ */
+
+enum { PROC_PATH = 64, PROC_TEXT = 2048 };
+
+/* Put a number at `at`; returns its end. */
+static char *put_number(char *at, int32_t number)
+{
+	char digits[12];
+	unsigned count = 0;
+
+	do {
+		digits[count++] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number > 0);
+	while (count > 0)
+		*at++ = digits[--count];
+	return at;
+}
+
+/* The text of /proc/PID/WHAT, or of /proc/PID/WHATFD for an `fd` that is not negative. Without
+ * stdio, as it is wanted in handlers of signals too. Returns whether there is one. */
+static bool read_proc(int32_t pid, const char *what, int fd, char text[PROC_TEXT])
+{
+	char path[PROC_PATH] = "/proc/", *end;
+	long file, got;
+
+	if (pid <= 0)
+		return false;
+	end = put_number(path + strlen(path), pid);
+	memcpy(end, what, strlen(what) + 1);
+	if (fd >= 0)
+		*put_number(end + strlen(what), fd) = '\0';
+	file = call(SYS_openat, AT_FDCWD, address(path), O_RDONLY | O_CLOEXEC, 0, 0);
+	if (file < 0)
+		return false;
+	got = call(SYS_read, file, address(text), PROC_TEXT - 1, 0, 0);
+	call(SYS_close, file, 0, 0, 0, 0);
+	text[got > 0 ? got : 0] = '\0';
+	return got > 0;
+}
+
+static int32_t number_at(const char *at)
+{
+	int32_t number = 0;
+
+	while (*at == ' ' || *at == '\t')
+		at++;
+	if (*at == '-')
+		return -1;
+	for (; *at >= '0' && *at <= '9'; at++)
+		number = number * 10 + (*at - '0');
+	return number;
+}
+
+/* Number `field` of /proc/PID/stat behind the state, which follows the name and its bracket. */
+static int32_t stat_number(int32_t pid, unsigned field)
+{
+	char text[PROC_TEXT];
+	const char *at = read_proc(pid, "/stat", -1, text) ? strrchr(text, ')') : NULL;
+
+	for (unsigned i = 0; at && i < field + 2; i++)
+		at = strchr(at + 1, ' ');
+	return at ? number_at(at) : 0;
+}
+
+int32_t system_parent(int32_t pid)
+{
+	return stat_number(pid, 0);
+}
+
+int32_t system_group(int32_t pid)
+{
+	return stat_number(pid, 1);
+}
+
+static int32_t number_behind(const char *text, const char *label)
+{
+	const char *found = strstr(text, label);
+
+	return found ? number_at(found + strlen(label)) : -1;
+}
+
+int32_t system_process_of(int32_t tid)
+{
+	char text[PROC_TEXT];
+
+	return read_proc(tid, "/status", -1, text) ? number_behind(text, "\nTgid:") : -1;
+}
+
+int32_t system_pidfd_process(int32_t holder, int fd)
+{
+	char text[PROC_TEXT];
+
+	if (fd < 0 || !read_proc(holder, "/fdinfo/", fd, text))
+		return -1;
+	return number_behind(text, "\nPid:");
+}
+
 unsigned system_children(int32_t *pids, unsigned capacity)
 {
 	static const char path[] = "/proc/thread-self/children";

@@ -46,6 +46,24 @@ int system_await_death(int32_t pid, int timeout_ms);
  */
 unsigned system_children(int32_t *pids, unsigned capacity);
 
+/*
+ * kill(2), and sigqueue(3)'s of a signal and its siginfo_t: 0 or -errno. They pass the filter of
+ * agent/core/watched.h by SYSTEM_SIGNAL_OURS, in the fifth argument, at which no call that sends a
+ * signal looks: whoever uses them has seen to it that the target is of the run.
+ */
+enum { SYSTEM_SIGNAL_OURS = 0x69706373 };
+int system_kill(int32_t pid, int signal);
+int system_queue_signal(int32_t pid, int signal, const void *info);
+
+/* What /proc says of a process: its parent, its process group. 0: there is none. */
+int32_t system_parent(int32_t pid);
+int32_t system_group(int32_t pid);
+
+/* The process of a thread, and that which a descriptor of process `holder` stands for
+ * (pidfd_open(2)). -1: there is none. */
+int32_t system_process_of(int32_t tid);
+int32_t system_pidfd_process(int32_t holder, int fd);
+
 /* Ticks that keep cause before effect across CPUs: rdtscp, or the monotonic clock elsewhere. */
 uint64_t system_ticks(void);
 

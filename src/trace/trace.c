@@ -4,6 +4,7 @@
 #include "trace/trace.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -37,17 +38,21 @@ struct trace *trace_create(int *fd)
 {
 	struct trace *trace;
 	int saved;
-	int memory = memfd_create("ipcstage-trace", MFD_CLOEXEC);
+	int memory = memfd_create("ipcstage-trace", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 
 	if (memory < 0)
 		return NULL;
 	if (ftruncate(memory, sizeof(struct trace)) < 0)
+		goto fail;
+	/* Whatever the program does to the descriptor: who reads here does not die of it. */
+	if (fcntl(memory, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) < 0)
 		goto fail;
 	trace = map(memory);
 	if (!trace)
 		goto fail;
 	trace->head = (struct trace_head){TRACE_MAGIC, sizeof(*trace), -1};
 	trace->stop_fd = trace->console_fd = -1;
+	trace->cleared = true;
 	atomic_store(&trace->object_count, 1);
 	*fd = memory;
 	return trace;
@@ -289,7 +294,7 @@ static inline void publish(struct trace *trace, unsigned number, uint64_t stamp)
 	/* Who sees some of the next record sees that it may be torn: see trace_take(). */
 	atomic_thread_fence(memory_order_release);
 	if (trace->run_mode == RUN_FREE && (head + 1) % (LIMIT_RING / 2) == 0)
-		system_signal(trace->stop_fd);
+		system_signal(trace_stop_fd(trace, number));
 }
 
 void trace_publish(struct trace *trace, unsigned number)

@@ -82,9 +82,11 @@ struct trace {
 	_Atomic uint32_t stop;	/* enum stop_reason */
 	uint8_t stop_actor;	/* who stopped: STOP_CANNOT_MOVE, STOP_DISAGREE, STOP_RING_FULL */
 	_Atomic uint8_t runner; /* number of the process that holds the baton */
+	bool cleared;		/* nothing is left of the last run, and of none before */
 	int32_t server_pid;	/* the fork server: without it nobody is left to be waited for */
 	int32_t stop_fd;	/* eventfd, in every process: tells the viewer to look */
-	int32_t console_fd;	/* what escapes our stdout and stderr ends up here */
+	int32_t console_fd;	/* what escapes our stdout and stderr ends up here ... */
+	uint64_t console[2];	/* ... device and inode of it, whatever the number is by now */
 	_Atomic int32_t leaving_pid; /* has handed over the baton and is about to be dead */
 	_Atomic uint32_t actor_count;
 	_Atomic uint32_t object_count; /* entries used, with number 0 */
@@ -191,6 +193,14 @@ static inline struct space_entry *trace_space_entry(struct trace *trace, unsigne
 static inline bool trace_is_first(const struct trace *trace, unsigned actor)
 {
 	return trace_space(trace, actor)->first == actor;
+}
+
+/* The eventfd that tells the viewer to look, in the process of an actor. */
+static inline int32_t trace_stop_fd(const struct trace *trace, unsigned actor)
+{
+	int32_t own = trace_space(trace, actor)->stop_fd;
+
+	return own ? own : trace->stop_fd;
 }
 
 /* The first actor of the space that forked an actor's own; itself for number 0. */

@@ -137,14 +137,18 @@ static void take_signals(struct app *app)
 	}
 }
 
+/* The terminal's own keys come first: no screen loses what it shows by them. */
 static void take_keys(struct app *app)
 {
 	int key;
 
 	while (!app->done && (key = term_key(app->term)) != K_NONE) {
 		const struct screen *screen = top(app);
+		enum request request = keys_of_terminal(key);
 
-		follow(app, screen->type->key(screen->state, key, clock_ms()));
+		if (request == REQUEST_NONE)
+			request = screen->type->key(screen->state, key, clock_ms());
+		follow(app, request);
 	}
 }
 
@@ -240,6 +244,7 @@ static int open_screens(struct app *app, const struct app_options *options, stru
 
 static void close_app(struct app *app)
 {
+	term_end(app->term);
 	crash_guard(NULL);
 	term_close(app->term);
 	while (app->screens.depth)
@@ -262,10 +267,12 @@ int app_run(const struct catalogue *catalogue, const struct app_options *options
 
 	if (signals_open(&app.signals) < 0)
 		return error_set(error, "signals: %s", strerror(errno));
-	app.term = term_open(0, 1, &look, error);
+	app.term = term_open(0, 1, error);
 	if (!app.term)
 		goto out;
 	crash_guard(app.term);
+	if (term_begin(app.term, &look, error) < 0)
+		goto out;
 	take_size(&app);
 	if (open_screens(&app, options, error) < 0)
 		goto out;

@@ -105,6 +105,15 @@ struct press keys_find(const struct keymap *map, int key)
 	return (struct press){REQUEST_NONE, 0, key};
 }
 
+enum request keys_of_terminal(int key)
+{
+	for (const struct binding *row = keys_terminal; row->request; row++) {
+		if (row->key == key)
+			return row->request;
+	}
+	return REQUEST_NONE;
+}
+
 size_t keys_names(const struct keymap *map, enum request request, char *out, size_t size)
 {
 	const struct binding *row;

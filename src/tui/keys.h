@@ -129,6 +129,9 @@ struct press {
 /* A row by its number, in the words that it has in this keymap. Returns false past the last. */
 bool keys_row(const struct keymap *map, size_t number, struct binding *row);
 
+/* What a key of the terminal's own asks for, whatever is on it; else REQUEST_NONE. */
+enum request keys_of_terminal(int key);
+
 /* What a key asks for; REQUEST_NONE when no row has it. */
 struct press keys_find(const struct keymap *map, int key);
 

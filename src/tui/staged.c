@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "explore/count.h"
+#include "export/export.h"
 
 int staged_open(struct staged *staged, const struct surroundings *around, const char *name,
 		char *const *arguments, const struct subject *chosen, struct error *error)
@@ -143,6 +144,24 @@ bool staged_press_toggle(struct staged *staged, int key)
 
 /* --- time ------------------------------------------------------------------------------------- */
 
+/* Where the recording ends: whether all is as the file says. */
+static bool ends_as_recorded(struct staged *staged, char *why)
+{
+	const struct recording *recording = staged->recording;
+	struct run *run = staged->player.run;
+	const struct told_run told = {.subject = &staged->subject,
+				      .history = run_history(run),
+				      .verdict = run_verdict(run),
+				      .why = run_why(run)};
+
+	if (staged->check.next != recording->length + 1 ||
+	    history_steps(told.history) != recording->length ||
+	    (told.verdict == VERDICT_NONE && recording->verdict != VERDICT_NONE))
+		return true;
+	staged->check.next = UINT32_MAX; /* it is said once, whatever it is */
+	return recording_compare(recording, &told, why);
+}
+
 /* Compare with the recording as long as it is what is replayed; it is said once. */
 static void compare(struct staged *staged)
 {
@@ -151,7 +170,8 @@ static void compare(struct staged *staged)
 
 	if (!staged->recording || player_is_under_way(player) ||
 	    !player_replays(player, UINT32_MAX) ||
-	    recording_fits(staged->recording, run_history(player->run), &staged->check, why))
+	    (recording_fits(staged->recording, run_history(player->run), &staged->check, why) &&
+	     ends_as_recorded(staged, why)))
 		return;
 	staged->check.next = UINT32_MAX;
 	player->playing = false;

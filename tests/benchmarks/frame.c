@@ -45,10 +45,11 @@ static double draw_with_canvas(void)
 	const struct term_options options = {0};
 	struct canvas canvas;
 	struct error error;
-	struct term *term = term_open(0, 1, &options, &error);
+	struct term *term = term_open(0, 1, &error);
 	uint64_t since;
 
-	if (!term || canvas_init(&canvas, HEIGHT, WIDTH, term_ascii(term)) < 0)
+	if (!term || term_begin(term, &options, &error) < 0 ||
+	    canvas_init(&canvas, HEIGHT, WIDTH, term_ascii(term)) < 0)
 		return -1;
 	since = now_ns();
 	for (int i = 0; i < FRAMES; i++)

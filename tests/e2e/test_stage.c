@@ -111,6 +111,9 @@ static void keys_of_every_kind(void **state)
 	terminal_expect(&terminal, "step 0 of 2");
 	terminal_type(&terminal, "\033OP"); /* F1 */
 	terminal_expect(&terminal, "play and pause");
+	terminal_type(&terminal, "\f"); /* Ctrl-L draws afresh, and takes nothing away */
+	terminal_listen(&terminal, 100);
+	terminal_expect(&terminal, "play and pause");
 	terminal_type(&terminal, "\033"); /* alone: Escape */
 	terminal_expect_gone(&terminal, "play and pause");
 	terminal_type(&terminal, "\033");

@@ -41,7 +41,7 @@ done
 
 # The stage has no word; its options are in its file and in that of what is chosen.
 stage=$(sed -nE "s/^\t\{\"([a-z-]+)\", (OPTION_[A-Z_]+|'([a-z])'),.*/\3 \1/p" \
-	"$root/src/cli/stage.c" "$root/src/cli/selection.c")
+	"$root/src/cli/stage.c" "$root/src/cli/selection.c" "$root/src/cli/consent.c")
 said=$(compare stage "$stage" "$(named | sed -n 's/^stage //p' | grep -vx '')")
 [ -z "$said" ] || wrong "$said"
 

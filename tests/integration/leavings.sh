@@ -32,15 +32,13 @@ gone() {
 	! alive && ! named && ! bound && ! queued
 }
 
-dead() {
-	! alive
-}
 
-# The fork server is the program's process whose parent is the viewer.
+# The fork server is the program's process whose parent is the viewer; the other is the guardian.
 server_of() {
 	for status_file in /proc/[0-9]*/status; do
+		child=$(basename "$(dirname "$status_file")")
 		grep -q "^PPid:[[:space:]]*$1\$" "$status_file" 2>/dev/null &&
-			basename "$(dirname "$status_file")"
+			[ "$(readlink "/proc/$child/exe")" = "$victim" ] && echo "$child"
 	done
 }
 
@@ -52,8 +50,9 @@ under_way() {
 	[ "$(processes)" -ge 4 ] && named && bound && queued
 }
 
+# start OPTION...
 start() {
-	"$ipcstage" run --repeat 1000000 "$victim" >"$scratch/out" 2>&1 </dev/null &
+	"$ipcstage" run --repeat 1000000 "$@" "$victim" >"$scratch/out" 2>&1 </dev/null &
 	viewer=$!
 	await "the run is under way" under_way
 }
@@ -75,14 +74,20 @@ status=$?
 grep -q 'fork server' "$scratch/out" || wrong "the fork server was killed: nothing is said"
 await "nothing is left after SIGKILL to the fork server" gone
 
-# Viewer and server are killed together: whoever is parked finds out by itself.
-start
-server=$(server_of "$viewer")
-kill -STOP "$viewer" "$server"
-kill -KILL "$viewer" "$server"
-await "no process is left after SIGKILL to both" dead
-rm -f "/dev/shm/sem.$(basename "$victim")" "$victim.sock" # there was nobody to remove it ...
-ipcrm -Q "$queue_key" # ... nor this
+# Viewer and server are killed together, and one while the other is stopped: the guardian is there.
+for how in '' --free; do
+	# shellcheck disable=SC2086 # an option or none
+	start $how
+	server=$(server_of "$viewer")
+	kill -STOP "$viewer" "$server"
+	kill -KILL "$viewer" "$server"
+	await "nothing is left after SIGKILL to both $how" gone
+	# shellcheck disable=SC2086
+	start $how
+	kill -STOP "$(server_of "$viewer")"
+	kill -KILL "$viewer"
+	await "nothing is left after SIGKILL to the viewer of a stopped server $how" gone
+done
 
 # A process of the run is killed from outside.
 start

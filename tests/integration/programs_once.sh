@@ -11,6 +11,9 @@ one_hash 20 /bin/sh -- -c 'seq 3 | sort -r | wc -l'
 expect as-expected '0 ended with status 0' "$programs/compute"
 expect cut-off '1 is stuck in sigsuspend, which cannot be held or shown' "$programs/stuck_forever"
 expect cut-off "1 was stopped by a signal" "$programs/stopped_child"
+expect cut-off '1 was stopped by who traces it' "$programs/traced_child"
+expect cut-off '0 was stopped by a signal' "$programs/traced_child" -- itself
+expect cut-off '0 was stopped by a signal' --free "$programs/traced_child" -- itself
 
 # The clock stands while somebody asks again and again: that the other one sleeps on is no livelock.
 run --json "$programs/poll_while_asleep"

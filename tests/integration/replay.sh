@@ -4,7 +4,7 @@
 . "$(dirname -- "$0")/lib.sh"
 
 replay() {
-	timeout 60 "$ipcstage" replay "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+	timeout 60 "$ipcstage" replay --run-program "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
 	status=$?
 }
 
@@ -82,6 +82,21 @@ run "$scratch/program" --record "$scratch/file"
 cp "$programs/keep_write_end" "$scratch/program"
 parts 'differs|differently' "$scratch/file"
 
+# A recording is data: a program that it names is not run unless the person agrees.
+run "$programs/exit_one" --record "$scratch/program.json"
+sed "s|\"demo\": \".*\"|\"demo\": \"/bin/touch\"|; s|\"arguments\": \[\]|\"arguments\": [\"$scratch/ran\"]|" \
+	"$scratch/program.json" >"$scratch/hostile"
+grep -q "$scratch/ran" "$scratch/hostile" || wrong 'the hostile recording is harmless'
+for how in replay --replay; do
+	timeout 60 "$ipcstage" "$how" "$scratch/hostile" >"$scratch/out" 2>"$scratch/err" </dev/null
+	[ $? -eq 2 ] && [ "$(wc -l <"$scratch/err")" -eq 1 ] &&
+		grep -q 'it names a program, /bin/touch; .*--run-program$' "$scratch/err" ||
+		wrong "$how: it is not said that a program would be run"
+done
+[ -e "$scratch/ran" ] && wrong 'a program was run that a recording names'
+replay "$scratch/hostile"
+grep -q '0 opens ran' "$scratch/out" || wrong 'the program was not run with --run-program'
+
 # Bad files, and what cannot be recorded.
 bad() {
 	pattern=$1
@@ -102,11 +117,13 @@ bad 'it is no JSON' "$scratch/part"
 refused 'cannot go with --free' counter --free --record "$scratch/free"
 run counter --record "$scratch/no/folder"
 [ "$status" -eq 1 ] && [ "$(wc -l <"$scratch/err")" -eq 1 ] || wrong 'a file that cannot be made'
-(
-	ulimit -f 1 && trap '' XFSZ
-	exec "$ipcstage" run counter --record "$scratch/file" >"$scratch/out" 2>"$scratch/err"
-)
-[ $? -eq 1 ] && grep -q 'File too large' "$scratch/err" || wrong 'a file that cannot be finished'
-grep -q '"demo": ".*/program"' "$scratch/file" || wrong 'a file that cannot be finished was replaced'
+# On a full disk, where one can be made.
+unshare -m sh -c '
+	mkdir "$1/full" && mount -t tmpfs -o size=12k none "$1/full" || exit 77
+	cp "$1/file" "$1/full" && "$2" run counter -p rounds=20 --record "$1/full/file" 2>"$1/err" >"$1/out"
+	[ $? -eq 1 ] && grep -q "No space left" "$1/err" || exit 1
+	grep -q "\"demo\": \".*/program\"" "$1/full/file" && [ "$(ls "$1/full")" = file ]
+' sh "$scratch" "$ipcstage" 2>/dev/null
+case $? in 0 | 77) ;; *) wrong 'a file that cannot be finished: it was replaced, or not told' ;; esac
 ls "$scratch" | grep -q 'file\.' && wrong 'half a recording was left behind'
 exit $failed

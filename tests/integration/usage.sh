@@ -118,4 +118,31 @@ done
 "$build/ipcstage-measure" >"$scratch/out" 2>"$scratch/err"
 [ "$(grep -Ec '^(pipe|queue|shared-memory|socket) [0-9.]+ [1-9][0-9]*$' "$scratch/out")" -eq 4 ] ||
 	wrong 'ipcstage-measure: not four ways'
+
+# Limits of the shell: one line, and no death.
+limited() {
+	option=$1 limit=$2
+	shift 2
+	{
+		(
+			exec 2>&1 >/dev/null </dev/null
+			ulimit "$option" "$limit"
+			exec "$ipcstage" "$@"
+		)
+		echo "status $?"
+	} | cat >"$scratch/err" # which would be a file of that size itself
+	[ "$(tail -n 1 "$scratch/err")" = 'status 2' ] && [ "$(wc -l <"$scratch/err")" -eq 2 ] &&
+		grep -q "are allowed here (ulimit $option), but [0-9]* are needed$" "$scratch/err" ||
+		wrong "$*, ulimit $option $limit: not one line and status 2"
+}
+for given in '-n 12' '-f 0' '-f 64000' '-s 64' '-s 128'; do
+	# shellcheck disable=SC2086 # two words
+	for command in run explore; do
+		limited $given $command counter
+	done
+	# shellcheck disable=SC2086
+	limited $given counter
+done
+(ulimit -n 32; ulimit -s 256; "$ipcstage" run counter >"$scratch/out" 2>"$scratch/err") ||
+	wrong 'a run does not do with what it says it needs'
 exit $failed

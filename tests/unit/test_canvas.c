@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
+#include "base/utf8.h"
 #include "view/cells/canvas.h"
 #include "view/cells/glyph.h"
 #include "view/cells/text.h"
-#include "view/cells/utf8.h"
 
 static struct canvas make(int rows, int cols, bool ascii)
 {

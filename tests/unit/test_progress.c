@@ -1,12 +1,15 @@
 /* What has been won: kept across runs, and nothing that lies in the file's place does any harm. */
 #include "play/progress.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -235,6 +238,126 @@ static void without_a_place_it_lasts_as_long_as_the_program(void **state)
 	progress_close(progress);
 }
 
+static void read_back(const struct fixture *fixture, char text[1000])
+{
+	FILE *file = fopen(fixture->path, "r");
+
+	assert_non_null(file);
+	text[fread(text, 1, 999, file)] = '\0';
+	fclose(file);
+}
+
+static void every_damaged_file_is_kept(void **state)
+{
+	const struct fixture *fixture = *state;
+
+	for (int i = 0; i < 3; i++) {
+		put(fixture, "{");
+		progress_close(progress_open(fixture->path));
+	}
+	assert_true(is_there(fixture, ".damaged"));
+	assert_true(is_there(fixture, ".damaged-2"));
+	assert_true(is_there(fixture, ".damaged-3"));
+	assert_false(is_there(fixture, ".damaged-4"));
+}
+
+static void a_link_stays_a_link(void **state)
+{
+	struct fixture *fixture = *state;
+	struct progress *progress;
+	char target[PATH + 100], text[1000];
+	struct stat link;
+
+	put(fixture, "{}"); /* makes the folders */
+	unlink(fixture->path);
+	snprintf(target, sizeof(target), "%s/elsewhere.json", fixture->folder);
+	for (int is_there_before = 0; is_there_before < 2; is_there_before++) {
+		assert_int_equal(symlink("../../elsewhere.json", fixture->path), 0);
+		progress = progress_open(fixture->path);
+		progress_hint(progress, &demo, &challenges[0]);
+		assert_null(progress_notice(progress));
+		progress_close(progress);
+		assert_int_equal(lstat(fixture->path, &link), 0);
+		assert_true(S_ISLNK(link.st_mode));
+		assert_int_equal(access(target, F_OK), 0);
+		read_back(fixture, text);
+		assert_non_null(strstr(text, is_there_before ? "\"hints\": 2" : "\"hints\": 1"));
+		unlink(fixture->path);
+	}
+}
+
+/* Nothing is kept, and what lies there stays as it is. */
+static void assert_left_alone(const struct fixture *fixture, const char *why)
+{
+	struct progress *progress = progress_open(fixture->path);
+	const char *notice;
+
+	progress_win(progress, &demo, &challenges[0], 2, 2);
+	notice = progress_notice(progress);
+	assert_non_null(notice);
+	if (!strstr(notice, why) || !strstr(notice, "is not kept"))
+		fail_msg("'%s' is not: %s", notice, why);
+	assert_int_equal(progress_won_of(progress, &demo), 1);
+	progress_answer(progress, true);
+	assert_null(progress_notice(progress)); /* said once */
+	progress_close(progress);
+	assert_false(is_there(fixture, ".new"));
+}
+
+static void what_is_not_to_be_replaced_is_left_alone(void **state)
+{
+	static const char newer[] = "{\"version\": 2, \"challenges\": {\"counter\": \"all\"}}";
+	const struct fixture *fixture = *state;
+	char folder[PATH + 100], text[1000];
+	struct stat file;
+	int lock;
+
+	put(fixture, newer);
+	assert_left_alone(fixture, "a newer program has written it");
+	read_back(fixture, text);
+	assert_string_equal(text, newer);
+
+	unlink(fixture->path);
+	assert_int_equal(mkfifo(fixture->path, 0600), 0);
+	assert_left_alone(fixture, "no regular file");
+	assert_int_equal(stat(fixture->path, &file), 0);
+	assert_true(S_ISFIFO(file.st_mode));
+	unlink(fixture->path);
+
+	put(fixture, "{}");
+	snprintf(folder, sizeof(folder), "%s/state/ipcstage", fixture->folder);
+	lock = open(folder, O_RDONLY | O_DIRECTORY);
+	assert_int_equal(flock(lock, LOCK_EX), 0);
+	assert_left_alone(fixture, "locked");
+	close(lock);
+	read_back(fixture, text);
+	assert_string_equal(text, "{}");
+}
+
+/* Root may read everything: as somebody else. */
+static void what_cannot_be_read_is_left_alone(void **state)
+{
+	const struct fixture *fixture = *state;
+	char command[PATH + 100], text[1000];
+	int status;
+
+	put(fixture, "{\"more\": true}");
+	snprintf(command, sizeof(command), "chmod -R a+rwX %s; chmod 0 %s", fixture->folder,
+		 fixture->path);
+	assert_int_equal(system(command), 0);
+	if (fork() == 0) {
+		if (getuid() == 0 && setuid(65534) < 0)
+			_exit(1);
+		assert_left_alone(fixture, strerror(EACCES));
+		_exit(0);
+	}
+	assert_true(wait(&status) > 0);
+	assert_int_equal(status, 0);
+	chmod(fixture->path, 0600);
+	read_back(fixture, text);
+	assert_string_equal(text, "{\"more\": true}");
+}
+
 static void the_environment_says_where(void **state)
 {
 	const struct fixture *fixture = *state;
@@ -316,6 +439,12 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_is_not_ours_stays, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(without_a_place_it_lasts_as_long_as_the_program,
 						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(every_damaged_file_is_kept, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_link_stays_a_link, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_is_not_to_be_replaced_is_left_alone, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(what_cannot_be_read_is_left_alone, set_up,
+						tear_down),
 		cmocka_unit_test_setup_teardown(the_environment_says_where, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(nobody_loses_what_others_write, set_up, tear_down),
 		cmocka_unit_test(without_progress_there_is_none),

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
+#include "control/scheduler.h"
 #include "export/export.h"
 #include "run/run.h"
 
@@ -87,6 +88,27 @@ static void write_recording(struct fixture *fixture)
 		fail_msg("%s", error.text);
 }
 
+static void read_text(const char *path, char *text)
+{
+	FILE *file = fopen(path, "r");
+	size_t got;
+
+	assert_non_null(file);
+	got = fread(text, 1, TEXT - 1, file);
+	assert_true(got < TEXT - 1);
+	text[got] = '\0';
+	fclose(file);
+}
+
+static void write_text(const char *path, const char *text, size_t length)
+{
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	fwrite(text, 1, length, file);
+	fclose(file);
+}
+
 static void test_written_and_read(void **state)
 {
 	struct fixture *fixture = *state;
@@ -103,11 +125,73 @@ static void test_written_and_read(void **state)
 		assert_int_equal(recording.schedule[i], 1 + i % 2);
 	assert_memory_equal(recording.subject.choice.toggled, fixture->subject.choice.toggled,
 			    sizeof(fixture->subject.choice.toggled));
-	assert_true(recording.has_seed);
-	assert_int_equal(recording.seed, 7);
+	assert_false(recording.has_seed); /* not from seed 7 did they come */
 	assert_int_equal(recording.verdict, VERDICT_NONE);
 	assert_true(recording_fits(&recording, run_history(fixture->run), &check, why));
 	assert_int_equal(check.next, STEPS + 1);
+	recording_release(&recording);
+}
+
+/* The steps that a seed chooses are known to come from it, and from no other. */
+static void test_seed(void **state)
+{
+	struct fixture *fixture = *state;
+	struct scheduler scheduler;
+
+	scheduler_init(&scheduler, POLICY_RANDOM, 7, NULL, 0);
+	assert_int_equal(run_begin(fixture->run, RUN_GATED, NULL, 0), 0);
+	while (run_wait(fixture->run, -1) == STOP_DECIDE) {
+		int next = scheduler_choose(&scheduler, run_enabled(fixture->run));
+
+		assert_int_equal(run_step(fixture->run, (unsigned)next), 0);
+	}
+	assert_true(recording_is_from(run_history(fixture->run), 7));
+	assert_false(recording_is_from(run_history(fixture->run), 8));
+}
+
+/* Whatever is edited is found, although every step is as recorded. */
+static void test_edited(void **state)
+{
+	static const struct {
+		const char *from, *to, *complaint;
+	} rows[] = {
+		{"\"outcome\": {}", "\"outcome\": {\"counter\": \"6\"}",
+		 "\"outcome\" differs: recorded {\"counter"},
+		{"\"expected\": {}", "\"expected\": 6", "\"expected\" differs"},
+		{"\"steps\": 6", "\"steps\": 7", "\"steps\" differs: recorded 7, now 6"},
+		{"\"gated\"", "\"free\"", "\"mode\" differs: recorded \"free\", now \"gated\""},
+		{"\"seed\": null", "\"seed\": 7", "\"seed\" differs: recorded 7, now null"},
+		{"\"why\": \"", "\"why\": \"not ", "\"why\" differs"},
+		{"  \"why\": \"\",\n", "", "\"why\" differs: recorded nothing"},
+		{"1 loads counter: 0", "1 loads counter: 9",
+		 "step 1 differs: recorded \"1 loads counter: 9\""},
+		{"0 begins", "0 begins\", \"at last", "begins differently"},
+	};
+	struct fixture *fixture = *state;
+	const struct told_run told = told_of(fixture);
+	char whole[TEXT], changed[TEXT], why[RECORDING_WHY];
+	struct recording recording;
+	struct error error;
+
+	write_recording(fixture);
+	read_text(fixture->path, whole);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *at = strstr(whole, rows[i].from);
+
+		assert_non_null(at);
+		snprintf(changed, sizeof(changed), "%.*s%s%s", (int)(at - whole), whole, rows[i].to,
+			 at + strlen(rows[i].from));
+		write_text(fixture->path, changed, strlen(changed));
+		if (recording_read(&recording, fixture->path, &fixture->catalogue, &error) < 0)
+			fail_msg("%s", error.text);
+		assert_false(recording_compare(&recording, &told, why));
+		if (!strstr(why, rows[i].complaint))
+			fail_msg("'%s' is not: %s", why, rows[i].complaint);
+		recording_release(&recording);
+	}
+	write_recording(fixture);
+	assert_int_equal(recording_read(&recording, fixture->path, &fixture->catalogue, &error), 0);
+	assert_true(recording_compare(&recording, &told, why));
 	recording_release(&recording);
 }
 
@@ -133,27 +217,6 @@ static void test_parts(void **state)
 	recording_release(&recording);
 }
 
-static void read_text(const char *path, char *text)
-{
-	FILE *file = fopen(path, "r");
-	size_t got;
-
-	assert_non_null(file);
-	got = fread(text, 1, TEXT - 1, file);
-	assert_true(got < TEXT - 1);
-	text[got] = '\0';
-	fclose(file);
-}
-
-static void write_text(const char *path, const char *text, size_t length)
-{
-	FILE *file = fopen(path, "w");
-
-	assert_non_null(file);
-	fwrite(text, 1, length, file);
-	fclose(file);
-}
-
 static void refuse(struct fixture *fixture, const char *pattern)
 {
 	struct recording recording;
@@ -172,7 +235,7 @@ static void test_what_is_wrong(void **state)
 	} rows[] = {
 		{"ipcstage_recording", "other", "it is no recording"},
 		{"\"ipcstage_recording\": 1", "\"ipcstage_recording\": 2", "of version 2"},
-		{"\"demo\"", "\"demos\"", "\"demo\" is missing"},
+		{"\"demo\"", "\"demos\"", "\"demos\" is no key of a recording"},
 		{"\"counter\"", "\"nothing\"", "there is no demo 'nothing'"},
 		{"\"arguments\": []", "\"arguments\": [1]", "no array of strings"},
 		{"no-lock", "no-luck", "no toggle 'no-luck'"},
@@ -188,6 +251,7 @@ static void test_what_is_wrong(void **state)
 		{"1 2 1 2", "1 2 1", "does not have as many"},
 		{"\"schedule\"", "\"demo\"", "duplicate"},
 		{"\"none\"", "\"fine\"", "no verdict"},
+		{"\"why\"", "\"because\"", "\"because\" is no key of a recording"},
 		{"\"trace\": [", "\"trace\": [[\"12\"],", "does not have as many"},
 	};
 	struct fixture *fixture = *state;
@@ -236,6 +300,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_written_and_read, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_seed, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_edited, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_parts, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_what_is_wrong, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_not_written, setup, teardown),

@@ -1,6 +1,7 @@
 /* Plain words: bytes, what processes do, what comes next, and sentences that do not fit. */
 #include <errno.h>
 #include <signal.h>
+#include "base/printable.h"
 #include "model/words.h"
 #include "model_records.h"
 #include "sets.h"
@@ -73,9 +74,9 @@ static void words_are_never_cut_in_the_middle_of_a_character(void **state)
 	words_add(&words, "%s", "xyz");
 	assert_string_equal(text, "ab读xy");
 	char clean[5];
-	assert_int_equal(words_clean(clean, sizeof clean, "a读者", 7), 4);
+	assert_int_equal(printable_copy(clean, sizeof clean, "a读者", 7), 4);
 	assert_string_equal(clean, "a读");
-	assert_int_equal(words_clean(clean, sizeof clean, "\xed\xa0\x80\t\x7f", 5), 4);
+	assert_int_equal(printable_copy(clean, sizeof clean, "\xed\xa0\x80\t\x7f", 5), 4);
 	assert_string_equal(clean, "????");
 }
 

@@ -13,10 +13,12 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <term.h>
 #include <termios.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -69,9 +71,9 @@ static int tear_down(void **state)
 static struct term *open_on(struct pty *pty)
 {
 	const struct term_options options = {.ascii = false};
-	struct term *term = term_open(pty->inside, pty->inside, &options, &pty->why);
+	struct term *term = term_open(pty->inside, pty->inside, &pty->why);
 
-	if (!term)
+	if (!term || term_begin(term, &options, &pty->why) < 0)
 		fail_msg("%s", pty->why.text);
 	return term;
 }
@@ -317,18 +319,17 @@ static void says_why_not(void **state)
 	static const struct {
 		const char *type, *word;
 	} cases[] = {{"dumb", "dumb"}, {"", "not set"}, {"bogus", "bogus"}};
-	const struct term_options options = {.ascii = false};
 	struct pty *pty = *state;
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		setenv("TERM", cases[i].type, 1);
-		assert_null(term_open(pty->inside, pty->inside, &options, &pty->why));
+		assert_null(term_open(pty->inside, pty->inside, &pty->why));
 		assert_non_null(strstr(pty->why.text, cases[i].word));
 		assert_non_null(strstr(pty->why.text, "ipcstage run"));
 		assert_as_found(pty);
 	}
 	int null = open("/dev/null", O_RDWR);
-	assert_null(term_open(pty->inside, null, &options, &pty->why));
+	assert_null(term_open(pty->inside, null, &pty->why));
 	assert_non_null(strstr(pty->why.text, "not a terminal"));
 	close(null);
 }
@@ -346,6 +347,54 @@ static pid_t fork_inside(struct pty *pty, void (*body)(struct pty *))
 	return child;
 }
 
+/* In a process of its own: ncurses keeps what it knows of a terminal type. */
+static int open_and_close(struct pty *pty)
+{
+	const struct term_options options = {.ascii = false};
+	struct term *term = term_open(pty->inside, pty->inside, &pty->why);
+	int rows, cols;
+
+	if (!term || term_begin(term, &options, &pty->why) < 0)
+		return 1;
+	term_size(term, &rows, &cols);
+	term_close(term);
+	return rows == 24 && cols == 80 ? 0 : 2;
+}
+
+/* Every type that there is an entry for and that can move its cursor: the Linux console, too. */
+static void every_terminal_type_will_do(void **state)
+{
+	struct pty *pty = *state;
+	FILE *types =
+		popen("for folder in /etc /lib /usr/share; do ls $folder/terminfo/*/ 2>/dev/null;"
+		      " done | grep -v '[/:]' | sort -u",
+		      "r");
+	char type[64];
+	unsigned count = 0;
+
+	assert_non_null(types);
+	while (fscanf(types, "%63s", type) == 1) {
+		int status, found;
+		pid_t child;
+
+		if (setupterm(type, pty->inside, &found) != OK)
+			continue;
+		found = tigetstr("cup") != NULL && strcmp(type, "dumb") != 0;
+		del_curterm(cur_term);
+		child = fork();
+		if (child == 0) {
+			setenv("TERM", type, 1);
+			_exit(open_and_close(pty));
+		}
+		waitpid(child, &status, 0);
+		if (status != (found ? 0 : 1 << 8))
+			fail_msg("%s: status %x", type, (unsigned)status);
+		count++;
+	}
+	pclose(types);
+	assert_true(count > 10);
+}
+
 static void crash_by_address(struct pty *pty)
 {
 	volatile char *page = mmap(NULL, 1, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -358,6 +407,22 @@ static void crash_by_abort(struct pty *pty)
 {
 	crash_guard(open_on(pty));
 	abort();
+}
+
+/* In the middle of taking it over: the guard is there before. */
+static void crash_on_the_way(struct pty *pty)
+{
+	const struct term_options options = {.ascii = false};
+	struct term *term = term_open(pty->inside, pty->inside, &pty->why);
+	struct termios raw;
+
+	crash_guard(term);
+	term_begin(term, &options, &pty->why);
+	tcgetattr(pty->inside, &raw);
+	assert_int_equal(raw.c_lflag & ICANON, 0);
+	term_end(term); /* the screen has been left, but not for good */
+	tcsetattr(pty->inside, TCSANOW, &raw);
+	raise(SIGQUIT);
 }
 
 static void die_of_it(struct pty *pty)
@@ -375,6 +440,7 @@ static void a_crash_restores(void **state)
 		const char *words;
 	} cases[] = {{crash_by_address, SIGSEGV, "killed by SIGSEGV at address 0x"},
 		     {crash_by_abort, SIGABRT, "killed by SIGABRT (Aborted)"},
+		     {crash_on_the_way, SIGQUIT, "killed by SIGQUIT (Quit)"},
 		     {die_of_it, 0, "ipcstage: no memory for the stage\r\n"}};
 	struct pty *pty = *state;
 	char text[8192];
@@ -449,6 +515,7 @@ int main(void)
 		ON_PTY(colours_follow_the_environment),
 		ON_PTY(the_locale_decides_about_ascii),
 		ON_PTY(says_why_not),
+		ON_PTY(every_terminal_type_will_do),
 		ON_PTY(a_crash_restores),
 		ON_PTY(suspends_and_returns),
 	};

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <errno.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include <cmocka.h>
 #include "trace/trace.h"
@@ -140,8 +141,8 @@ static void test_reset(void **state)
 /* What is not a segment of this build is refused, before anything behind its end is touched. */
 static void test_other_builds(void **state)
 {
+	int fd, small = memfd_create("small", 0);
 	struct trace *trace;
-	int fd;
 
 	(void)state;
 	trace = trace_create(&fd);
@@ -152,11 +153,12 @@ static void test_other_builds(void **state)
 	trace->head.magic--;
 	trace->head.size -= 8;
 	assert_null(trace_map(fd));
-	assert_int_equal(ftruncate(fd, 4096), 0);
 	trace->head.size += 8;
-	assert_null(trace_map(fd));
+	assert_int_equal(write(small, trace, 4096), 4096);
+	assert_null(trace_map(small));
 	assert_int_equal(errno, EPROTO);
 	trace_unmap(trace);
+	close(small);
 	close(fd);
 }
 
@@ -183,6 +185,20 @@ static void test_words(void **state)
 	assert_string_equal(kind_row(OBJECT_KINDS)->word, "object");
 }
 
+/* A program that finds the descriptor cannot take the memory away under who reads it. */
+static void its_size_cannot_be_changed(void **state)
+{
+	int fd = -1;
+	struct trace *trace = trace_create(&fd);
+
+	(void)state;
+	assert_non_null(trace);
+	assert_int_equal(ftruncate(fd, 0), -1);
+	assert_int_equal(ftruncate(fd, 2 * (off_t)sizeof(*trace)), -1);
+	trace_unmap(trace);
+	close(fd);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -192,6 +208,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_table_full, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_processes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_reset, set_up, tear_down),
+		cmocka_unit_test(its_size_cannot_be_changed),
 		cmocka_unit_test(test_other_builds),
 		cmocka_unit_test_setup_teardown(test_left_names, set_up, tear_down),
 		cmocka_unit_test(test_words),

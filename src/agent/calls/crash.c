@@ -11,6 +11,7 @@
 #include "agent/core/life.h"
 #include "agent/core/place.h"
 #include "agent/core/real.h"
+#include "trace/system.h"
 
 static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};
 
@@ -33,7 +34,7 @@ static void die(int signal, siginfo_t *info, void *context)
 	/* Sent from outside to a parked process it is not ours to tell: whoever sent it does. */
 	if (agent_on() && (!agent.gated || agent.handlers || agent.trace->runner == agent.self))
 		agent_end(OP_DEATH, (uint64_t)signal, agent_place());
-	REAL(kill)(getpid(), signal);
+	system_kill(system_pid(), signal);
 }
 
 /* On a stack of our own, since an overflow of the program's is a crash too. */

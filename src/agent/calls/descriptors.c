@@ -417,6 +417,26 @@ AGENT_EXPORT int dup(int fd)
 	return agent_on() ? agent_note_copy(fd, copy) : copy;
 }
 
+/* A number above ours; they stay open over exec, as the program's next image has them, too. */
+static int moved(int fd)
+{
+	return REAL(fcntl)(fd, F_DUPFD, fd + 1);
+}
+
+/* The program wants a number that is ours: it is not to know that. False: there is no other. */
+static bool give_way(int fd)
+{
+	int other = is_ours(fd) ? moved(fd) : fd;
+
+	if (other < 0)
+		return false;
+	if (fd == agent.trace_fd)
+		agent.trace_fd = other;
+	else if (fd == agent.stop_fd)
+		agent.stop_fd = agent_space()->stop_fd = other;
+	return true;
+}
+
 /* What was there before is closed by it, at the same moment. */
 static int dup_to(int from, int to, int flags, uint32_t where)
 {
@@ -425,7 +445,7 @@ static int dup_to(int from, int to, int flags, uint32_t where)
 	int result;
 
 	agent_settle();
-	if (is_ours(to))
+	if (is_ours(from))
 		return agent_fail(EBADF);
 	if (closed && REAL(fcntl)(from, F_GETFD) >= 0)
 		closing = begin_closing(to, closed, where);
@@ -441,11 +461,17 @@ AGENT_EXPORT int dup2(int from, int to)
 
 	if (from == to) /* dup3(2) refuses that */
 		return REAL(fcntl)(from, F_GETFD) < 0 ? -1 : to;
+	if (agent.trace && !give_way(to))
+		return -1;
 	return agent_on() ? dup_to(from, to, 0, where) : REAL(dup3)(from, to, 0);
 }
 
 AGENT_EXPORT int dup3(int from, int to, int flags)
 {
-	return agent_on() && from != to ? dup_to(from, to, flags, AGENT_CALLER)
+	uint32_t where = AGENT_CALLER;
+
+	if (agent.trace && from != to && !give_way(to))
+		return -1;
+	return agent_on() && from != to ? dup_to(from, to, flags, where)
 					: REAL(dup3)(from, to, flags);
 }

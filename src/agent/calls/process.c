@@ -59,6 +59,7 @@ static unsigned reserve_number(void)
 	space->parent = agent_entry()->space;
 	space->caught = agent_space()->caught;
 	space->untold = agent_space()->untold;
+	space->stop_fd = agent_space()->stop_fd;
 	__builtin_memcpy(entry->name, agent_entry()->name, sizeof(entry->name));
 	inherit_objects(number);
 	atomic_store(&entry->state, ACTOR_RUNNING);

@@ -1,5 +1,6 @@
 /*
- * Signals: kill(2), sigaction(2), and the handlers of the program.
+ * Signals: kill(2), sigaction(2), and the handlers of the program. Nobody outside the run gets one
+ * (trace/containment.h).
  *
  * A signal that ends a process is a step: whoever sent it goes on when its target is dead. A
  * handler runs at once, in whatever its process waits for, and whoever sent the signal goes on
@@ -7,7 +8,10 @@
  * no gates, but for what it has to wait for: then whoever sent the signal goes on at once. A wait
  * that it interrupts ends with EINTR as signal(7) says.
  */
+#include "agent/calls/signal.h"
+
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +21,6 @@
 #include <unistd.h>
 #include "agent/calls/crash.h"
 #include "agent/calls/fd_kinds.h"
-#include "agent/calls/signal.h"
 #include "agent/calls/stream.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
@@ -27,6 +30,7 @@
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
 #include "trace/baton.h"
+#include "trace/containment.h"
 #include "trace/system.h"
 
 enum { DEATH_LIMIT_MS = 1000, STATUS_SIZE = 4096 };
@@ -252,12 +256,20 @@ const struct family family_signal = {.on_end = announce_own_end};
 
 /* --- kill ----------------------------------------------------------------------------------- */
 
-static void write_kill(unsigned target, int signal, uint8_t flags, uint32_t where)
+/* What is sent. */
+struct sent {
+	int signal;
+	bool is_queued; /* sigqueue(3), with a value */
+	union sigval value;
+	uint32_t where;
+};
+
+static void write_kill(unsigned target, const struct sent *sent, uint8_t flags)
 {
-	struct record record = agent_record(OP_KILL, 0, where);
+	struct record record = agent_record(OP_KILL, 0, sent->where);
 
 	record.argument = target;
-	record.value = (uint64_t)signal;
+	record.value = (uint64_t)sent->signal;
 	record.flags = flags;
 	agent_write(&record);
 }
@@ -269,6 +281,24 @@ static void note_sent(void)
 	agent.trace->fd_changes++;
 }
 
+/* Really, to a process of the run. */
+static int deliver(pid_t pid, const struct sent *sent)
+{
+	siginfo_t info = {.si_signo = sent->signal, .si_code = SI_QUEUE};
+	int result;
+
+	if (sent->is_queued) {
+		info.si_pid = getpid();
+		info.si_uid = getuid();
+		info.si_value = sent->value;
+		result = system_queue_signal(pid, sent->signal, &info);
+	} else {
+		result = system_kill(pid, sent->signal);
+	}
+	agent_set_errno(-result);
+	return result ? -1 : 0;
+}
+
 /* The target is dead before anybody goes on, and the tables say so. */
 static void bury(unsigned target, int signal)
 {
@@ -276,9 +306,9 @@ static void bury(unsigned target, int signal)
 	agent_note_death(target, signal);
 }
 
-static int kill_other(unsigned target, int signal, uint32_t where)
+static int kill_seen(unsigned target, const struct sent *sent)
 {
-	struct gate gate = agent_gate(OP_KILL, 0, where);
+	struct gate gate = agent_gate(OP_KILL, 0, sent->where);
 	struct actor_entry *entry = &agent.trace->actors[target];
 	struct space_entry *space = trace_space_entry(agent.trace, target);
 	enum effect effect = EFFECT_NONE;
@@ -286,23 +316,23 @@ static int kill_other(unsigned target, int signal, uint32_t where)
 	int result;
 
 	gate.intent.argument = target;
-	gate.intent.visible = atomic_load(&entry->state) != ACTOR_ENDED && signal != 0;
-	agent_given(NULL, (uint64_t)signal);
+	gate.intent.visible = atomic_load(&entry->state) != ACTOR_ENDED && sent->signal != 0;
+	agent_given(NULL, (uint64_t)sent->signal);
 	flags = agent_pass(&gate);
 	if (atomic_load(&entry->state) != ACTOR_ENDED)
-		effect = effect_of(space, signal);
-	if (signal)
-		write_kill(target, signal, flags, where);
+		effect = effect_of(space, sent->signal);
+	if (sent->signal)
+		write_kill(target, sent, flags);
 	if (effect == EFFECT_FATAL) {
 		space->killed_by = (uint8_t)(agent.self + 1);
 		announce_end(target);
 	} else if (effect == EFFECT_HANDLED) {
 		atomic_fetch_add(&space->signals_sent, 1);
 	}
-	result = REAL(kill)(atomic_load(&space->pid), signal);
+	result = deliver(atomic_load(&space->pid), sent);
 	note_sent();
 	if (effect == EFFECT_FATAL && result == 0)
-		bury(target, signal);
+		bury(target, sent->signal);
 	if (agent.gated)
 		baton_await_handlers(agent.trace);
 	return result;
@@ -315,64 +345,132 @@ static void end_by(int signal, uint32_t where)
 	agent_end(OP_DEATH, (uint64_t)signal, where);
 }
 
-static int kill_self(int signal, uint32_t where)
+/* Threads other than the first pass no gates. */
+static int kill_other(unsigned target, const struct sent *sent)
 {
+	return agent_on() ? kill_seen(target, sent)
+			  : deliver(atomic_load(&trace_space(agent.trace, target)->pid), sent);
+}
+
+/* To itself: it may be the last thing that this process does. */
+static int kill_self(const struct sent *sent)
+{
+	if (!agent_on())
+		return deliver(getpid(), sent);
 	agent_settle();
-	if (signal)
-		write_kill(agent.self, signal, 0, where);
-	if (signal && effect_of(agent_space(), signal) == EFFECT_FATAL) {
+	if (sent->signal)
+		write_kill(agent.self, sent, 0);
+	if (sent->signal && effect_of(agent_space(), sent->signal) == EFFECT_FATAL) {
 		agent_space()->killed_by = (uint8_t)(agent.self + 1);
-		end_by(signal, where);
+		end_by(sent->signal, sent->where);
 	}
-	return REAL(kill)(getpid(), signal);
+	return deliver(getpid(), sent);
 }
 
 void agent_have_signal(siginfo_t *info)
 {
 	if (effect_of(agent_space(), info->si_signo) == EFFECT_FATAL)
 		end_by(info->si_signo, 0);
-	REAL(syscall)(SYS_rt_sigqueueinfo, getpid(), info->si_signo, info);
+	system_queue_signal(getpid(), info->si_signo, info);
 	note_sent();
 }
 
-/* Every process of the run in a process group, ourselves last. */
-static int kill_group(pid_t group, int signal, uint32_t where)
+/*
+ * Everybody of the run in a process group, or in any: `group` 0. Ourselves last; kill(2) with -1
+ * leaves us out. Without anybody there it fails as the kernel's does.
+ */
+static int kill_many(pid_t group, const struct sent *sent)
 {
 	struct set others = set_without(trace_alive(agent.trace), agent.self);
+	int failed = ESRCH;
 
 	for (int i = set_first(others); i >= 0; i = set_next(others, (unsigned)i + 1)) {
-		unsigned target = (unsigned)i;
+		pid_t pid = atomic_load(&trace_space(agent.trace, (unsigned)i)->pid);
 
-		if (getpgid(atomic_load(&trace_space(agent.trace, target)->pid)) == group)
-			kill_other(target, signal, where);
+		if (group && getpgid(pid) != group)
+			continue;
+		if (kill_other((unsigned)i, sent) == 0)
+			failed = 0;
+		else if (failed)
+			failed = errno;
 	}
-	return getpgrp() == group ? kill_self(signal, where) : 0;
+	if (group && getpgrp() == group)
+		return kill_self(sent);
+	agent_set_errno(failed);
+	return failed ? -1 : 0;
+}
+
+/* As it would be if the run were alone: but for init and our parent nobody else is there. */
+static int refuse(pid_t pid)
+{
+	errno = pid == 1 || pid == getppid() ? EPERM : ESRCH;
+	return -1;
+}
+
+static int kill_one(pid_t pid, const struct sent *sent)
+{
+	int target;
+
+	if (pid == getpid())
+		return kill_self(sent);
+	target = trace_find_actor(agent.trace, pid);
+	if (target >= 0)
+		return kill_other((unsigned)target, sent);
+	return containment_has(agent.trace->server_pid, pid) ? deliver(pid, sent) : refuse(pid);
+}
+
+static bool is_valid(int signal)
+{
+	if (signal >= 0 && signal < NSIG)
+		return true;
+	errno = EINVAL;
+	return false;
+}
+
+/* As kill(2) has it: 0 is our own group, -1 everybody, less than that a group. */
+static int kill_any(pid_t pid, int signal, uint32_t where)
+{
+	const struct sent sent = {.signal = signal, .where = where};
+
+	if (!is_valid(signal))
+		return -1;
+	if (pid > 0)
+		return kill_one(pid, &sent);
+	if (pid == INT_MIN) /* the number of no group */
+		return refuse(pid);
+	if (pid == -1)
+		return kill_many(0, &sent);
+	return kill_many(pid ? -pid : getpgrp(), &sent);
 }
 
 AGENT_EXPORT int kill(pid_t pid, int signal)
 {
-	uint32_t where = AGENT_CALLER;
-	int target;
-
-	if (!agent_on() || signal < 0 || signal >= NSIG)
-		return REAL(kill)(pid, signal);
-	if (pid == 0 || pid < -1)
-		return kill_group(pid ? -pid : getpgrp(), signal, where);
-	if (pid == getpid())
-		return kill_self(signal, where);
-	target = trace_find_actor(agent.trace, pid);
-	return target < 0 ? REAL(kill)(pid, signal) : kill_other((unsigned)target, signal, where);
+	return agent.trace ? kill_any(pid, signal, AGENT_CALLER) : REAL(kill)(pid, signal);
 }
 
 AGENT_EXPORT int killpg(pid_t group, int signal)
 {
-	if (!agent_on() || signal < 0 || signal >= NSIG)
-		return REAL(kill)(group ? -group : 0, signal);
-	return kill_group(group ? group : getpgrp(), signal, AGENT_CALLER);
+	if (!agent.trace)
+		return REAL(killpg)(group, signal);
+	if (group >= 0)
+		return kill_any(-group, signal, AGENT_CALLER);
+	errno = EINVAL;
+	return -1;
+}
+
+AGENT_EXPORT int sigqueue(pid_t pid, int signal, const union sigval value)
+{
+	const struct sent sent = {
+		.signal = signal, .is_queued = true, .value = value, .where = AGENT_CALLER};
+
+	if (!agent.trace)
+		return REAL(sigqueue)(pid, signal, value);
+	return is_valid(signal) ? kill_one(pid, &sent) : -1;
 }
 
 AGENT_EXPORT int raise(int signal)
 {
-	return agent_on() && signal > 0 && signal < NSIG ? kill_self(signal, AGENT_CALLER)
-							 : REAL(raise)(signal);
+	const struct sent sent = {.signal = signal, .where = AGENT_CALLER};
+
+	return agent_on() && signal > 0 && signal < NSIG ? kill_self(&sent) : REAL(raise)(signal);
 }

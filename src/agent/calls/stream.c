@@ -79,7 +79,7 @@ static void open_standard(FILE **standard, int fd, const char *mode, int bufferi
 
 static void open_streams(void)
 {
-	agent_find_console(agent.trace->console_fd);
+	agent_find_console(agent.trace);
 	open_standard(&stdin, STDIN_FILENO, "r", _IOFBF, NULL);
 	open_standard(&stdout, STDOUT_FILENO, "w",
 		      agent_is_console(STDOUT_FILENO) ? _IOLBF : _IOFBF, agent.output);

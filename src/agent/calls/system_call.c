@@ -8,10 +8,12 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include "agent/calls/clone.h"
 #include "agent/core/agent.h"
 #include "agent/core/blind.h"
 #include "agent/core/real.h"
 #include "agent/core/watched.h"
+#include "trace/containment.h"
 
 enum { ARGUMENTS = 6 };
 
@@ -19,12 +21,12 @@ enum { ARGUMENTS = 6 };
  * The same by the function that we stand in front of, for the calls that programs make by number
  * now and then. Returns false for others.
  */
-static bool by_function(long number, const long a[ARGUMENTS], long *result)
+static bool by_function(long number, const uint64_t a[ARGUMENTS], long *result)
 {
 	switch (number) {
 	case SYS_mmap:
 		*result = (long)mmap((void *)a[0], (size_t)a[1], (int)a[2], (int)a[3], (int)a[4],
-				     a[5]);
+				     (off_t)a[5]);
 		return true;
 	case SYS_munmap:
 		*result = munmap((void *)a[0], (size_t)a[1]);
@@ -61,18 +63,30 @@ static bool by_function(long number, const long a[ARGUMENTS], long *result)
 
 AGENT_EXPORT long syscall(long number, ...)
 {
+	enum signalled signalled = SIGNALS_NOBODY;
 	uint32_t where = AGENT_CALLER;
-	long arguments[ARGUMENTS], result;
+	uint64_t arguments[ARGUMENTS];
+	long result;
 	va_list list;
 
 	va_start(list, number);
 	for (unsigned i = 0; i < ARGUMENTS; i++)
-		arguments[i] = va_arg(list, long);
+		arguments[i] = va_arg(list, uint64_t);
 	va_end(list);
 	if (agent_on() && by_function(number, arguments, &result))
 		return result;
-	if (agent_is_followed(number))
+	if (agent.trace)
+		signalled =
+			containment_signals(agent.trace->server_pid, getpid(), number, arguments);
+	if (agent_is_followed(number) || signalled == SIGNALS_OUTSIDE)
 		agent_blind(UNSEEN_BYPASS, (uint64_t)number, where);
-	return REAL(syscall)(number, arguments[0], arguments[1], arguments[2], arguments[3],
-			     arguments[4], arguments[5]);
+	/* So would the watchman; but where seccomp(2) is refused there is none. */
+	if (signalled == SIGNALS_OUTSIDE) {
+		errno = EPERM;
+		return -1;
+	}
+	result = REAL(syscall)(number, arguments[0], arguments[1], arguments[2], arguments[3],
+			       arguments[4], arguments[5]);
+	agent_after_call(number, arguments, result);
+	return result;
 }

@@ -30,12 +30,14 @@ bool agent_is_console(int fd)
 	       file.st_ino == agent.console[1];
 }
 
-void agent_find_console(int fd)
+void agent_find_console(struct trace *trace)
 {
 	struct stat file;
 
-	if (fstat(fd, &file) == 0) {
-		agent.console[0] = file.st_dev;
-		agent.console[1] = file.st_ino;
+	if (!trace->console[1] && fstat(trace->console_fd, &file) == 0) {
+		trace->console[0] = file.st_dev;
+		trace->console[1] = file.st_ino;
 	}
+	agent.console[0] = trace->console[0];
+	agent.console[1] = trace->console[1];
 }

@@ -57,7 +57,7 @@ static void kill_children(void)
 	unsigned count = system_children(children, CHILDREN);
 
 	for (unsigned i = 0; i < count; i++)
-		REAL(kill)(children[i], SIGKILL);
+		system_kill(children[i], SIGKILL);
 }
 
 /*
@@ -99,7 +99,7 @@ static int64_t now_s(void)
 static void end_group(pid_t group)
 {
 	do {
-		REAL(kill)(-group, SIGKILL);
+		system_kill(-group, SIGKILL);
 	} while (REAL(wait4)(-group, NULL, 0, NULL) > 0 || errno == EINTR);
 }
 
@@ -126,6 +126,7 @@ static void clear(struct server *server)
 		REAL(clock_nanosleep)(CLOCK_MONOTONIC, 0, &pause, NULL);
 	}
 	leftovers_remove(server->trace);
+	server->trace->cleared = true;
 	server->first = 0;
 }
 
@@ -158,6 +159,7 @@ static bool run(struct server *server)
 
 	clear(server);
 	trace_reset(trace);
+	trace->cleared = false;
 	agent_note_unwatched(trace);
 	trace->loopback = next_loopback(server);
 	trace->begun_at = now_s() - 1; /* files have the time of a coarser clock */
@@ -220,7 +222,7 @@ static void become_copy(struct server *server, const int fds[SERVER_DESCRIPTORS]
 	tell_text(server->trace);
 	sched_setaffinity(0, sizeof(server->all), &server->all);
 	server->placed_for = RUN_FREE;
-	agent_find_console(server->trace->console_fd);
+	agent_find_console(server->trace);
 	settle_in(server);
 }
 

@@ -22,11 +22,15 @@ void agent_text(struct record *record, const void *bytes, size_t length)
 		record->text[i] = text[i];
 }
 
+/* Whether the ring has no room but for what handing over adds: a jump of the clock for each. */
+static bool is_full(const struct ring *ring)
+{
+	return atomic_load(&ring->head) - atomic_load(&ring->tail) >= LIMIT_RING - LIMIT_ACTORS;
+}
+
 static struct record *append(const struct record *record)
 {
-	struct ring *ring = &agent.trace->rings[agent.self];
-
-	if (agent.gated && atomic_load(&ring->head) - atomic_load(&ring->tail) == LIMIT_RING)
+	if (agent.gated && is_full(&agent.trace->rings[agent.self]))
 		baton_make_room(agent.trace, agent.self);
 	return trace_append(agent.trace, agent.self, record);
 }

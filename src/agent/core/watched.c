@@ -2,7 +2,8 @@
  * The filter lets pass what system_calls.def lists, by number alone, so that the kernel keeps the
  * answers (since Linux 5.11) and a call that passes costs next to nothing. What is private or not
  * understood waits for the viewer's word (SECCOMP_RET_USER_NOTIF): nobody needs a handler in the
- * program, and neither exec nor a blocked signal gets in its way.
+ * program, and neither exec nor a blocked signal gets in its way. So does a signal that is not sent
+ * by ourselves.
  */
 #include "agent/core/watched.h"
 
@@ -18,6 +19,7 @@
 #include "agent/core/agent.h"
 #include "agent/core/real.h"
 #include "trace/protocol.h"
+#include "trace/system.h"
 
 #if defined(__x86_64__)
 enum { OUR_ARCHITECTURE = (int)AUDIT_ARCH_X86_64 };
@@ -30,28 +32,46 @@ enum { OUR_ARCHITECTURE = 0 }; /* no call is ours: every one is asked about */
 static const uint16_t passing[] = {
 #define QUERY(name)    SYS_##name,
 #define FOLLOWED(name) SYS_##name,
+#define SIGNAL(name)
 #define PRIVATE(name)
 #include "trace/system_calls.def"
 #undef QUERY
 #undef FOLLOWED
+#undef SIGNAL
 #undef PRIVATE
 };
 
 static const uint16_t followed[] = {
 #define QUERY(name)
 #define FOLLOWED(name) SYS_##name,
+#define SIGNAL(name)
 #define PRIVATE(name)
 #include "trace/system_calls.def"
 #undef QUERY
 #undef FOLLOWED
+#undef SIGNAL
+#undef PRIVATE
+};
+
+static const uint16_t signals[] = {
+#define QUERY(name)
+#define FOLLOWED(name)
+#define SIGNAL(name) SYS_##name,
+#define PRIVATE(name)
+#include "trace/system_calls.def"
+#undef QUERY
+#undef FOLLOWED
+#undef SIGNAL
 #undef PRIVATE
 };
 
 enum {
 	PASSING = sizeof(passing) / sizeof(passing[0]),
 	FOLLOWED_CALLS = sizeof(followed) / sizeof(followed[0]),
+	SIGNALS = sizeof(signals) / sizeof(signals[0]),
 	HEAD = 4,
-	INSTRUCTIONS = HEAD + 2 * PASSING + 1
+	TAIL = 5,
+	INSTRUCTIONS = HEAD + 2 * PASSING + SIGNALS + TAIL
 };
 
 static bool is_refused; /* seccomp(2), here */
@@ -63,6 +83,22 @@ bool agent_is_followed(long call)
 			return true;
 	}
 	return false;
+}
+
+/* What is left: signals, which pass if they are ours, and what is asked about. */
+static void write_tail(struct sock_filter *filter, struct sock_filter ask, struct sock_filter pass)
+{
+	const uint32_t fifth = offsetof(struct seccomp_data, args[4]); /* its lower half */
+
+	for (unsigned i = 0; i < SIGNALS; i++)
+		*filter++ = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, signals[i],
+							 (uint8_t)(SIGNALS - i), 0);
+	*filter++ = ask;
+	*filter++ = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, fifth);
+	*filter++ =
+		(struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYSTEM_SIGNAL_OURS, 0, 1);
+	*filter++ = pass;
+	*filter++ = ask;
 }
 
 static void write_filter(struct sock_filter filter[INSTRUCTIONS])
@@ -83,7 +119,7 @@ static void write_filter(struct sock_filter filter[INSTRUCTIONS])
 			(struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, passing[i], 0, 1);
 		filter[at++] = pass;
 	}
-	filter[at] = ask;
+	write_tail(&filter[at], ask, pass);
 }
 
 /* A process that is asked about is not woken by signals meanwhile, where the kernel can do that. */

@@ -1,4 +1,5 @@
 /* What a queue and a pool have in common. */
+#include "base/printable.h"
 #include "kinds/composite/state.h"
 
 #include <inttypes.h>
@@ -93,7 +94,7 @@ void composite_say_scope(const struct stage *stage, const struct object *object,
 			 const struct record *record, struct words *words)
 {
 	char text[STAGE_REPORT], word[RECORD_TEXT + 1];
-	words_clean(word, sizeof word, text, stage_text(stage, record, text));
+	printable_copy(word, sizeof word, text, stage_text(stage, record, text));
 	words_add(words, "%u calls %s of %s", record->actor, word, object->name);
 }
 

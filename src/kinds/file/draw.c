@@ -3,6 +3,7 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include "base/printable.h"
 #include "kinds/file/state.h"
 #include "model/words.h"
 #include "view/cells/text.h"
@@ -35,7 +36,7 @@ static void draw_text(struct canvas *cv, struct rect in, const struct file_state
 
 		while (end < length && file->content[end] != '\n' && file->content[end])
 			end++;
-		words_clean(line, sizeof(line), file->content + at, end - at);
+		printable_copy(line, sizeof(line), file->content + at, end - at);
 		canvas_text(cv, in.row + row, in.col + 1, in.cols - 2, ROLE_ITEM, line);
 		at = end + 1;
 	}

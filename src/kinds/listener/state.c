@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include "base/utf8.h"
 #include "kinds/pipe/state.h"
 #include "model/kind.h"
 
@@ -35,12 +36,15 @@ static unsigned connections_of(const struct stage *stage, const struct object *l
 	return count;
 }
 
+enum { PLACE_SHOWN = 24 /* bytes of a place in the name of a connection to it */ };
+
 static void name_way(const struct stage *stage, struct object *direction,
 		     const struct object *listener, const char *name)
 {
 	unsigned before = connections_of(stage, listener, name);
 	if (before)
-		snprintf(direction->name, sizeof direction->name, "%.24s (%u)", name, before + 1);
+		snprintf(direction->name, sizeof direction->name, "%.*s (%u)",
+			 utf8_fit(name, PLACE_SHOWN), name, before + 1);
 	else
 		snprintf(direction->name, sizeof direction->name, "%s", name);
 	direction->listener = listener->number;
@@ -61,9 +65,11 @@ static void connect_ways(struct stage *stage, const struct object *listener,
 		return;
 	in->peer = out->number;
 	out->peer = in->number;
-	snprintf(name, sizeof name, "%u to %.24s", record->actor, place);
+	snprintf(name, sizeof name, "%u to %.*s", record->actor, utf8_fit(place, PLACE_SHOWN),
+		 place);
 	name_way(stage, out, listener, name);
-	snprintf(name, sizeof name, "%.24s to %u", place, record->actor);
+	snprintf(name, sizeof name, "%.*s to %u", utf8_fit(place, PLACE_SHOWN), place,
+		 record->actor);
 	name_way(stage, in, listener, name);
 	set_add(&pipe_own(in)->readers, record->actor);
 	set_add(&pipe_own(out)->writers, record->actor);

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include "base/utf8.h"
 #include "kinds/pipe/state.h"
 #include "view/cells/glyph.h"
 #include "view/cells/text.h"
@@ -28,7 +29,9 @@ struct extent pipe_most(const struct object *object)
 /* A message between its brackets, torn ones open at the side that is missing. */
 static void message_text(const struct item *item, char *out, size_t size)
 {
-	snprintf(out, size, item->torn ? "[%.12s~" : "[%.14s]", item->text);
+	int fit = utf8_fit(item->text, item->torn ? 12 : 14);
+
+	snprintf(out, size, item->torn ? "[%.*s~" : "[%.*s]", fit, item->text);
 }
 
 /* "3 messages, 12 of 65536 bytes" in as many words as fit. */

@@ -141,10 +141,6 @@ static bool press_key(void *state, struct staged *staged, const struct press *pr
 	size_t length = strlen(mode->typed);
 
 	(void)now_ms;
-	if (press->request == REQUEST_SUSPEND || press->request == REQUEST_REDRAW) {
-		prompt(mode, staged); /* a key has taken it away */
-		return false;
-	}
 	mode->on = press->request != REQUEST_QUIT && press->request != REQUEST_ENTER;
 	if (press->request == REQUEST_ENTER && length)
 		go(staged, mode->typed);

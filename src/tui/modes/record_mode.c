@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include "base/utf8.h"
 #include "export/export.h"
 
 enum { FILES = 9999, NAME = 150 };
@@ -13,10 +14,10 @@ enum { FILES = 9999, NAME = 150 };
 /* A name that is not taken; "" when all are. */
 static void find_name(const char *subject, char *name, size_t size)
 {
-	const char *slash = strrchr(subject, '/');
+	const char *slash = strrchr(subject, '/'), *base = slash ? slash + 1 : subject;
 
 	for (int i = 1; i <= FILES; i++) {
-		snprintf(name, size, "%.120s-%d.%s", slash ? slash + 1 : subject, i,
+		snprintf(name, size, "%.*s-%d.%s", utf8_fit(base, 120), base, i,
 			 exporter_recording.suffix);
 		if (access(name, F_OK) < 0)
 			return;

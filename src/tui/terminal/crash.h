@@ -7,9 +7,9 @@
 struct term;
 
 /*
- * Guard an open terminal: SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT and SIGQUIT restore it, print
- * one line on standard error and then kill as they always do. NULL ends it; call that before
- * term_close().
+ * Guard a terminal, from before term_begin() to after term_end(): SIGSEGV, SIGBUS, SIGFPE, SIGILL,
+ * SIGABRT and SIGQUIT restore it, print one line on standard error and then kill as they always do.
+ * NULL ends it; call that before term_close().
  */
 void crash_guard(const struct term *term);
 

@@ -20,6 +20,7 @@
 #include <unistd.h>
 #include <wchar.h>
 #include "tui/terminal/frame.h"
+#include "tui/terminal/terminfo.h"
 
 enum {
 	ESCAPE_MS = 25,	     /* after Esc, for the rest of a key's sequence */
@@ -34,6 +35,7 @@ struct term {
 	SCREEN *screen;
 	WINDOW *keys; /* reading from stdscr would draw it */
 	bool ascii;
+	bool is_on;  /* the terminal is ours now */
 	int colours; /* to choose themes by */
 	const struct theme *theme;
 	attr_t styles[ROLE_COUNT];
@@ -74,25 +76,6 @@ static bool colour_is_unwanted(void)
 	const char *no_color = getenv("NO_COLOR");
 
 	return no_color && *no_color;
-}
-
-/* Keypad off, no attributes, cursor on, back from the alternate screen. */
-static const char *const restoring[] = {"rmkx", "sgr0", "cnorm", "rmcup"};
-
-/* Append a capability of the terminal without its delays, "$<5>". */
-static void add_restore(struct term *term, const char *name)
-{
-	const char *text = tigetstr(name);
-
-	if (!text || text == (const char *)-1)
-		return;
-	while (*text && term->restore_length < RESTORE_BYTES) {
-		const char *end = text[0] == '$' && text[1] == '<' ? strchr(text, '>') : NULL;
-		if (end)
-			text = end + 1;
-		else
-			term->restore[term->restore_length++] = *text++;
-	}
 }
 
 /*
@@ -164,20 +147,32 @@ static void open_colours(struct term *term, const struct theme *theme)
 	term_set_theme(term, theme);
 }
 
-/* Let ncurses begin. */
-static bool open_screen(struct term *term, struct error *error)
+/* How to put the terminal back is known before anything is changed. */
+static bool learn(struct term *term, struct error *error)
 {
-	/* LINES and COLUMNS in the environment would freeze the size. */
+	enum terminfo known = terminfo_restoring(term->output, term->restore, RESTORE_BYTES);
+
+	term->restore_length = strlen(term->restore);
+	if (known == TERMINFO_GOOD)
+		return true;
+	error_set(error,
+		  "the terminal type %s %s; try TERM=xterm-256color; `ipcstage run DEMO` needs "
+		  "none",
+		  getenv("TERM"),
+		  known == TERMINFO_UNKNOWN ? "is not known here" : "cannot move its cursor");
+	return false;
+}
+
+/*
+ * Let ncurses begin. LINES and COLUMNS in the environment would freeze the size; the system knows
+ * it, and a terminal type need not name one.
+ */
+static bool open_screen(struct term *term)
+{
 	use_env(FALSE);
+	use_tioctl(TRUE);
 	term->screen = newterm(NULL, term->frame.screen, term->keyboard);
-	if (!term->screen || !tigetstr("cup")) {
-		error_set(error,
-			  "the terminal type %s is not known here; try TERM=xterm-256color; "
-			  "`ipcstage run DEMO` needs none",
-			  getenv("TERM"));
-		return false;
-	}
-	return true;
+	return term->screen;
 }
 
 static bool open_files(struct term *term, struct error *error)
@@ -193,8 +188,7 @@ static bool open_files(struct term *term, struct error *error)
 	return false;
 }
 
-struct term *term_open(int input, int output, const struct term_options *options,
-		       struct error *error)
+struct term *term_open(int input, int output, struct error *error)
 {
 	if (!usable(input, output, error))
 		return NULL;
@@ -205,18 +199,24 @@ struct term *term_open(int input, int output, const struct term_options *options
 		return NULL;
 	term->input = input;
 	term->output = output;
-	term->ascii = !locale_has_utf8() || options->ascii;
+	term->ascii = !locale_has_utf8();
 	tcgetattr(output, &term->saved);
-	if (!open_files(term, error) || !open_screen(term, error) || !open_keys(term)) {
-		term_close(term);
-		return NULL;
-	}
+	if (open_files(term, error) && learn(term, error))
+		return term;
+	term_close(term);
+	return NULL;
+}
+
+int term_begin(struct term *term, const struct term_options *options, struct error *error)
+{
+	term->ascii |= options->ascii;
+	if (!open_screen(term) || !open_keys(term))
+		return error_set(error, "no memory for the terminal");
 	set_modes(term);
 	open_colours(term, options->theme);
-	for (size_t i = 0; i < sizeof restoring / sizeof restoring[0]; i++)
-		add_restore(term, restoring[i]);
 	term_resize(term);
-	return term;
+	term->is_on = true;
+	return 0;
 }
 
 /* endwin() into a frame: on the terminal itself it would wait until a stuck one goes on. */
@@ -230,12 +230,19 @@ static void leave_screen(struct term *term)
 	tcsetattr(term->output, TCSANOW, &term->saved);
 }
 
+void term_end(struct term *term)
+{
+	if (term && term->is_on)
+		leave_screen(term);
+	if (term)
+		term->is_on = false;
+}
+
 void term_close(struct term *term)
 {
 	if (!term)
 		return;
-	if (term->screen)
-		leave_screen(term);
+	term_end(term);
 	if (term->keys)
 		delwin(term->keys);
 	if (term->screen)

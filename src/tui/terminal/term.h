@@ -24,14 +24,20 @@ struct term_options {
 };
 
 /*
- * Take over the terminal that two descriptors belong to (usually 0 and 1; they stay the
- * caller's). Sets LC_CTYPE from the environment. Returns NULL with *error: no
- * terminal, TERM that nobody knows or that cannot move its cursor, no memory.
+ * Look at the terminal that two descriptors belong to (usually 0 and 1; they stay the caller's),
+ * and learn how to put it back: from here on crash_guard() can. Nothing is changed yet but
+ * LC_CTYPE, which is set from the environment. Returns NULL with *error: no terminal, TERM that
+ * nobody knows or that cannot move its cursor, no memory.
  */
-struct term *term_open(int input, int output, const struct term_options *options,
-		       struct error *error);
+struct term *term_open(int input, int output, struct error *error);
 
-/* Put the terminal back and free it; NULL allowed. Waits at most half a second for a stuck one. */
+/* Take it over. Returns 0, or -1 with *error: no memory. */
+int term_begin(struct term *term, const struct term_options *options, struct error *error);
+
+/* Put it back. Waits at most half a second for a stuck one. NULL is allowed. */
+void term_end(struct term *term);
+
+/* Free it, and put it back if that has not been done. NULL is allowed. */
 void term_close(struct term *term);
 
 /* Put the terminal back and nothing else; async-signal-safe, for who dies next. */

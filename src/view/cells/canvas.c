@@ -10,9 +10,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/printable.h"
+#include "base/utf8.h"
 #include "view/cells/glyph.h"
 #include "view/cells/text.h"
-#include "view/cells/utf8.h"
+#include "view/cells/width.h"
 
 int canvas_init(struct canvas *canvas, int rows, int cols, bool ascii)
 {
@@ -146,11 +148,11 @@ static void combine(struct canvas *canvas, int row, int col, const char *bytes, 
 static const char *shown(const struct canvas *canvas, uint32_t c, const char *bytes, size_t *length,
 			 char twin[2])
 {
-	bool control = c < 0x20 || (c >= 0x7f && c < 0xa0) || c == UTF8_INVALID;
+	bool is_shown = printable_is(c);
 
-	if (!control && (c < 0x80 || !canvas->ascii))
+	if (is_shown && (c < 0x80 || !canvas->ascii))
 		return bytes;
-	twin[0] = control ? 0 : glyph_ascii(c);
+	twin[0] = is_shown ? glyph_ascii(c) : 0;
 	twin[0] = twin[0] ? twin[0] : '?';
 	twin[1] = '\0';
 	*length = 1;
@@ -165,7 +167,7 @@ int canvas_text(struct canvas *canvas, int row, int col, int cols, enum role rol
 	size_t length;
 
 	for (uint32_t c; (c = utf8_next(&at)); bytes = at) {
-		width = utf8_width(c);
+		width = width_of(c);
 		length = (size_t)(at - bytes);
 		if (cols >= 0 && used + width > cols)
 			break;

@@ -2,10 +2,10 @@
  * Tables of glyphs: what stands for what in ASCII, and which lines meet in a box-drawing glyph.
  */
 #include "view/cells/glyph.h"
+#include "base/utf8.h"
 
 #include <stddef.h>
 #include <string.h>
-#include "view/cells/utf8.h"
 
 struct twin {
 	const char *glyph;

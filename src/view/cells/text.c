@@ -5,14 +5,15 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include "view/cells/utf8.h"
+#include "base/utf8.h"
+#include "view/cells/width.h"
 
 int text_columns(const char *text)
 {
 	int columns = 0;
 
 	for (uint32_t c; (c = utf8_next(&text));)
-		columns += utf8_width(c);
+		columns += width_of(c);
 	return columns;
 }
 
@@ -22,7 +23,7 @@ size_t text_fit(const char *text, int cols)
 	int used = 0;
 
 	for (uint32_t c; (c = utf8_next(&at)); end = at) {
-		used += utf8_width(c);
+		used += width_of(c);
 		if (used > cols)
 			break;
 	}
@@ -44,8 +45,8 @@ static bool closes(uint32_t c)
 /* Whether a line may end between two neighbouring characters, neither of them a space. */
 static bool may_break(uint32_t left, uint32_t right)
 {
-	return (utf8_width(left) == 2 || utf8_width(right) == 2) && !closes(right) &&
-	       utf8_width(right) != 0;
+	return (width_of(left) == 2 || width_of(right) == 2) && !closes(right) &&
+	       width_of(right) != 0;
 }
 
 size_t text_wrap(const char *text, int cols, const char **next)
@@ -56,7 +57,7 @@ size_t text_wrap(const char *text, int cols, const char **next)
 
 	*next = text;
 	for (uint32_t c; (c = utf8_next(&at)) && c != '\n'; last = c, before = at) {
-		used += utf8_width(c);
+		used += width_of(c);
 		if (c == ' ') {
 			end = last == ' ' ? end : before;
 			*next = at;

@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include "base/utf8.h"
 #include "kinds/value/state.h"
 #include "model/item.h"
 #include "model/kind.h"
@@ -276,7 +277,8 @@ static void draw_short(struct canvas *cv, struct rect at, const struct scene *sc
 	if (is_stepper(scene, actor))
 		canvas_text(cv, at.row, at.col, at.cols, ROLE_RUNNING, GLYPH_HERE);
 	used = 1 + canvas_print(cv, at.row, at.col + 1, at.cols - 1, title_role(scene, actor),
-				at.cols > 18 ? "%d %.10s" : "%d", actor->number, actor->name);
+				at.cols > 18 ? "%d %.*s" : "%d", actor->number,
+				utf8_fit(actor->name, 10), actor->name);
 	if (at.rows > 1) {
 		shorten(line->text, line->object, line->clause, at.cols - INDENT, 1);
 		canvas_print(cv, at.row + 1, at.col + INDENT, at.cols - INDENT, line->role, "%s",
