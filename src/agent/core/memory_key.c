@@ -89,17 +89,34 @@ static inline bool may_be_pid(const struct digest *digest, uint32_t word)
 	return word - digest->low_pid <= digest->pid_range;
 }
 
-/* An int: itself, or where a pid is known to be, which process is meant. */
-static uint32_t without_pid(struct digest *digest, uint32_t word, uint64_t address)
+/*
+ * Where a pid is known to be the word counts for nothing, and which process is meant is returned,
+ * as no number that the program may have there instead: 1 and more; 0 it is none.
+ */
+static uint64_t take_pid(struct digest *digest, uint32_t *word, uint64_t address)
 {
 	int whose;
 
-	if (!may_be_pid(digest, word) || (whose = whose_pid(word)) < 0)
-		return word;
-	if (is_known(digest->space, address, (uint8_t)whose, (int32_t)word))
-		return UINT32_MAX - (uint32_t)whose;
-	digest->has_pid = true;
-	return word;
+	if (!may_be_pid(digest, *word) || (whose = whose_pid(*word)) < 0)
+		return 0;
+	if (!is_known(digest->space, address, (uint8_t)whose, (int32_t)*word)) {
+		digest->has_pid = true;
+		return 0;
+	}
+	*word = 0;
+	return (uint64_t)whose + 1;
+}
+
+/* A word of memory with the pids in it, if any are. */
+static uint64_t mix_pids(struct digest *digest, uint64_t lane, uint64_t word, uint64_t address)
+{
+	uint32_t low = (uint32_t)word, high = (uint32_t)(word >> 32);
+	uint64_t first = take_pid(digest, &low, address);
+	uint64_t second = take_pid(digest, &high, address + 4);
+
+	if (first | second) /* one more than any memory without them has */
+		lane = agent_mix(lane, agent_mix(first << 32 | second, UINT64_MAX));
+	return agent_mix(lane, (uint64_t)high << 32 | low);
 }
 
 /* Inlined, so that the lanes stay in registers and what is foreign is not searched for pids. */
@@ -114,12 +131,10 @@ static inline __attribute__((always_inline)) void digest_block(struct digest *di
 	for (unsigned i = 0; i < LANES; i++) {
 		uint32_t low = (uint32_t)words[i], high = (uint32_t)(words[i] >> 32);
 
-		if (pids && (may_be_pid(digest, low) || may_be_pid(digest, high))) {
-			low = without_pid(digest, low, address + 8 * i);
-			high = without_pid(digest, high, address + 8 * i + 4);
-			words[i] = (uint64_t)high << 32 | low;
-		}
-		lanes[i] = agent_mix(lanes[i], words[i]);
+		if (pids && (may_be_pid(digest, low) || may_be_pid(digest, high)))
+			lanes[i] = mix_pids(digest, lanes[i], words[i], address + 8 * i);
+		else
+			lanes[i] = agent_mix(lanes[i], words[i]);
 	}
 }
 
