@@ -57,6 +57,16 @@ static bool copy_bytes(int from, int to)
 	return got == 0;
 }
 
+/* A folder of our own: one that somebody else has put there is not written into. */
+static bool make_folder(const char *path)
+{
+	struct stat folder;
+
+	REAL(mkdirat)(AT_FDCWD, path, 0700);
+	return REAL(fstatat)(AT_FDCWD, path, &folder, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       S_ISDIR(folder.st_mode) && folder.st_uid == geteuid();
+}
+
 static bool copy_file(const char *path, uint32_t number)
 {
 	int32_t server = agent.trace->server_pid;
@@ -65,7 +75,8 @@ static bool copy_file(const char *path, uint32_t number)
 	int from, to = -1;
 
 	undo_folder(server, copy);
-	REAL(mkdirat)(AT_FDCWD, copy, 0700);
+	if (!make_folder(copy))
+		return false;
 	undo_copy_path(server, number, copy);
 	from = REAL(openat)(AT_FDCWD, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (from >= 0)
