@@ -10,6 +10,19 @@
 #include "kinds/pipe/state.h"
 #include "model/kind.h"
 
+/* The other way of a connection; NULL: it is not known, or what was recorded is none. */
+static const struct object *peer_of(const struct stage *stage, const struct object *object)
+{
+	const struct object *peer = stage_find(stage, object->peer);
+
+	return peer && peer->kind == OBJECT_SOCKET ? peer : NULL;
+}
+
+static struct object *own_peer(struct stage *stage, const struct object *object)
+{
+	return peer_of(stage, object) ? stage_object(stage, object->peer) : NULL;
+}
+
 static void pair(struct stage *stage, struct object *object, const struct record *record)
 {
 	struct object *peer = stage_object(stage, (unsigned)(record->argument & 0xffff));
@@ -30,7 +43,7 @@ static bool closes_descriptor(const struct object *object, const struct record *
 static void close_descriptor(struct stage *stage, struct object *object,
 			     const struct record *record)
 {
-	struct object *peer = stage_object(stage, object->peer);
+	struct object *peer = own_peer(stage, object);
 	struct record end = *record;
 	end.value = END_READ;
 	pipe_fold(stage, object, &end);
@@ -42,7 +55,7 @@ static void close_descriptor(struct stage *stage, struct object *object,
 /* It is over for everybody who has the socket, not for this process alone. */
 static void shut(struct stage *stage, struct object *object, const struct record *record)
 {
-	struct object *peer = stage_object(stage, object->peer);
+	struct object *peer = own_peer(stage, object);
 	if (record->error)
 		return;
 	if (record->value & END_READ)
@@ -159,7 +172,7 @@ static void say_received(const struct stage *stage, const struct object *object,
 static void say_partner(const struct stage *stage, const struct object *object, unsigned self,
 			struct words *words)
 {
-	const struct object *peer = stage_find(stage, object->peer);
+	const struct object *peer = peer_of(stage, object);
 	struct set set = peer ? set_union(pipe_of(object)->writers, pipe_of(peer)->readers)
 			      : pipe_of(object)->writers;
 	say_others(stage, object, set, object->from, self, words);
@@ -248,7 +261,7 @@ static void say_wait_of_connection(const struct stage *stage, const struct objec
 static void say(const struct stage *stage, const struct object *object, const struct record *record,
 		struct words *words)
 {
-	const struct object *peer = stage_find(stage, object->peer);
+	const struct object *peer = peer_of(stage, object);
 	if (object->listener)
 		say_connection(stage, object, record, words);
 	else if (record->operation == OP_SOCKETPAIR)
