@@ -155,42 +155,26 @@ static void read_failure(int fd, char *why, size_t size)
 	why[got > 0 ? got : 0] = '\0';
 }
 
-/* The descriptor that came with a message, -1 none. */
-static int taken_right(struct msghdr *message)
-{
-	const struct cmsghdr *rights = CMSG_FIRSTHDR(message);
-	int fd = -1;
-
-	if (rights && rights->cmsg_type == SCM_RIGHTS)
-		memcpy(&fd, CMSG_DATA(rights), sizeof(fd));
-	return fd;
-}
-
 /*
  * What the server says next: a byte, 0 when it is no more, -1 when nothing comes. A descriptor
  * that comes with it goes into *fd.
  */
 static int hear_with(const struct launched *launched, int limit_ms, int *fd)
 {
-	_Alignas(struct cmsghdr) char capacity[CMSG_SPACE(sizeof(*fd))];
 	struct pollfd server = {.fd = launched->control_fd, .events = POLLIN};
 	char said;
-	struct iovec byte = {&said, 1};
-	struct msghdr message = {.msg_iov = &byte,
-				 .msg_iovlen = 1,
-				 .msg_control = capacity,
-				 .msg_controllen = sizeof(capacity)};
-	ssize_t got;
 	int ready;
 
+	*fd = -1;
 	do {
 		ready = poll(&server, 1, limit_ms);
 	} while (ready < 0 && errno == EINTR);
 	if (ready <= 0)
 		return -1;
-	got = recvmsg(launched->control_fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-	*fd = got > 0 ? taken_right(&message) : -1;
-	return got > 0 ? said : 0;
+	return protocol_receive(launched->control_fd, MSG_DONTWAIT | MSG_CMSG_CLOEXEC, &said, fd,
+				1) > 0
+		       ? said
+		       : 0;
 }
 
 static int hear(const struct launched *launched, int limit_ms)
@@ -209,8 +193,9 @@ static int hear_first(struct launched *launched)
 	if (said != SERVER_WATCHED)
 		return said;
 	launched->watchman = watchman_new(listener);
-	if (launched->watchman)
-		watchman_add(launched->watchman, launched->trace);
+	if (!launched->watchman)
+		return SERVER_WATCHED;
+	watchman_add(launched->watchman, launched->trace);
 	return hear(launched, ANSWER_LIMIT_MS);
 }
 
@@ -219,6 +204,9 @@ static int await_agent(const struct launch *launch, struct launched *launched, s
 	switch (hear_first(launched)) {
 	case SERVER_READY:
 		return 0;
+	case SERVER_WATCHED: /* whose calls nobody would answer */
+		return fail(error, launch->program,
+			    "there is no thread to be had to watch it with");
 	case SERVER_OTHER_BUILD:
 		return fail(error, launch->program, "its agent is of another build; rebuild");
 	default:
@@ -274,24 +262,12 @@ fail:
 	return -1;
 }
 
-/* Hand over what the copy is to have in place of the server's own: see unix(7), SCM_RIGHTS. */
+/* Hand over what the copy is to have in place of the server's own. */
 static int send_descriptors(const struct launched *from, const struct launched *out, int control)
 {
 	const int fds[SERVER_DESCRIPTORS] = {out->trace_fd, out->stop_fd, control, out->console_fd};
-	_Alignas(struct cmsghdr) char capacity[CMSG_SPACE(sizeof(fds))] = {0};
-	char command = SERVER_CLONE;
-	struct iovec bytes = {&command, 1};
-	struct msghdr message = {.msg_iov = &bytes,
-				 .msg_iovlen = 1,
-				 .msg_control = capacity,
-				 .msg_controllen = sizeof(capacity)};
-	struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
 
-	rights->cmsg_level = SOL_SOCKET;
-	rights->cmsg_type = SCM_RIGHTS;
-	rights->cmsg_len = CMSG_LEN(sizeof(fds));
-	memcpy(CMSG_DATA(rights), fds, sizeof(fds));
-	return sendmsg(from->control_fd, &message, MSG_NOSIGNAL) == 1 ? 0 : -1;
+	return protocol_send(from->control_fd, SERVER_CLONE, fds, SERVER_DESCRIPTORS);
 }
 
 int launch_clone(const struct launched *from, struct launched *out, struct error *error)

@@ -13,6 +13,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 #include "control/proc.h"
+#include "trace/call_class.h"
 #include "trace/containment.h"
 
 enum {
@@ -107,27 +108,6 @@ static uint32_t find_caller(const struct trace *trace, int tid)
 
 /* --- what ----------------------------------------------------------------------------------- */
 
-static const int private_calls[] = {
-#define QUERY(name)
-#define FOLLOWED(name)
-#define SIGNAL(name)
-#define PRIVATE(name) SYS_##name,
-#include "trace/system_calls.def"
-#undef QUERY
-#undef FOLLOWED
-#undef SIGNAL
-#undef PRIVATE
-};
-
-static bool is_private(int call)
-{
-	for (size_t i = 0; i < sizeof(private_calls) / sizeof(private_calls[0]); i++) {
-		if (private_calls[i] == call)
-			return true;
-	}
-	return false;
-}
-
 /* Whether the C library's function for it is followed: kill(3), sigqueue(3). */
 static bool is_bypass(int call)
 {
@@ -175,7 +155,7 @@ static bool write_down(struct watchman *watchman, const struct seccomp_notif *as
 	signalled = find_signalled(watchman, asked);
 	trace = signalled == SIGNALS_SELF ? NULL : find_run(watchman, (int)asked->pid, &actor);
 	if (trace) {
-		bool private = is_private(asked->data.nr);
+		bool private = call_class(asked->data.nr) == CALL_PRIVATE;
 		enum unseen passed = is_bypass(asked->data.nr) ? UNSEEN_BYPASS : UNSEEN_CALL;
 		const struct blind_spot spot = {
 			.detail = (uint64_t)(uint32_t)asked->data.nr,

@@ -18,4 +18,14 @@ enum server_message {
 	SERVER_OTHER_BUILD = 'o', /* to the viewer, once: the segment is not as we know it */
 };
 
+/* Say a byte, with `count` descriptors, at most SERVER_DESCRIPTORS. Returns 0, or -1 with errno. */
+int protocol_send(int socket, char what, const int *fds, unsigned count);
+
+/*
+ * Hear the next byte, and the `count` descriptors that came with it, which are the caller's from
+ * here on; -1 each where it was not that many, none of which stays open. `flags` as in recvmsg(2),
+ * which says whether it blocks. Returns 1, 0 when the other end is closed, or -1 with errno.
+ */
+int protocol_receive(int socket, int flags, char *what, int *fds, unsigned count);
+
 #endif

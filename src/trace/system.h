@@ -5,6 +5,7 @@
 #ifndef IPCSTAGE_TRACE_SYSTEM_H
 #define IPCSTAGE_TRACE_SYSTEM_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
 
@@ -30,6 +31,9 @@ int32_t system_pid(void);
 /* Remove a socket, a FIFO, a queue, a semaphore or shared memory; nothing else, and if it is still
  * there. */
 void system_remove_endpoint(const char *path);
+
+/* Write what is left of one file into another. Returns whether all of it was. */
+bool system_copy(int from, int to);
 
 /* Add one to an eventfd. */
 void system_signal(int fd);

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "trace/system.h"
 
 void undo_folder(int32_t server, char path[UNDO_PATH])
 {
@@ -31,17 +32,6 @@ static void put_times(const struct undo *undo)
 	utimensat(AT_FDCWD, undo->path, times, AT_SYMLINK_NOFOLLOW);
 }
 
-static void copy_bytes(int from, int to)
-{
-	char bytes[4096];
-	ssize_t got;
-
-	while ((got = read(from, bytes, sizeof(bytes))) > 0) {
-		if (write(to, bytes, (size_t)got) != got)
-			return;
-	}
-}
-
 static void put_file(const struct undo *undo, int32_t server)
 {
 	char copy[UNDO_PATH];
@@ -53,7 +43,7 @@ static void put_file(const struct undo *undo, int32_t server)
 		return;
 	to = open(undo->path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (to >= 0) {
-		copy_bytes(from, to);
+		system_copy(from, to);
 		fchmod(to, undo->mode & 07777);
 		close(to);
 		put_times(undo);

@@ -12,7 +12,7 @@
 #include "agent/core/agent.h"
 #include "agent/core/blind.h"
 #include "agent/core/real.h"
-#include "agent/core/watched.h"
+#include "trace/call_class.h"
 #include "trace/containment.h"
 
 enum { ARGUMENTS = 6 };
@@ -78,7 +78,7 @@ AGENT_EXPORT long syscall(long number, ...)
 	if (agent.trace)
 		signalled =
 			containment_signals(agent.trace->server_pid, getpid(), number, arguments);
-	if (agent_is_followed(number) || signalled == SIGNALS_OUTSIDE)
+	if (call_class(number) == CALL_FOLLOWED || signalled == SIGNALS_OUTSIDE)
 		agent_blind(UNSEEN_BYPASS, (uint64_t)number, where);
 	/* So would the watchman; but where seccomp(2) is refused there is none. */
 	if (signalled == SIGNALS_OUTSIDE) {

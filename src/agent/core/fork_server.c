@@ -245,42 +245,6 @@ static void copy(struct server *server, const int fds[SERVER_DESCRIPTORS])
 
 /* --- serving ---------------------------------------------------------------------------------- */
 
-/* Take over the descriptors of a message; when some got lost on the way, as there was no room for
- * them, the others are of no use. */
-static void take_rights(const struct cmsghdr *rights, int fds[SERVER_DESCRIPTORS])
-{
-	size_t count = (rights->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-
-	memcpy(fds, CMSG_DATA(rights), count * sizeof(int));
-	if (count == SERVER_DESCRIPTORS)
-		return;
-	for (size_t i = 0; i < count; i++)
-		REAL(close)(fds[i]);
-	fds[0] = -1;
-}
-
-/* The next command, and its descriptors, -1 without; false when the viewer has gone. */
-static bool hear(const struct server *server, char *command, int fds[SERVER_DESCRIPTORS])
-{
-	_Alignas(struct cmsghdr) char capacity[CMSG_SPACE(SERVER_DESCRIPTORS * sizeof(int))];
-	struct iovec bytes = {command, 1};
-	struct msghdr message = {.msg_iov = &bytes,
-				 .msg_iovlen = 1,
-				 .msg_control = capacity,
-				 .msg_controllen = sizeof(capacity)};
-	struct cmsghdr *rights;
-	ssize_t got;
-
-	do {
-		got = recvmsg(server->control, &message, 0);
-	} while (got < 0 && errno == EINTR);
-	fds[0] = -1;
-	rights = got > 0 ? CMSG_FIRSTHDR(&message) : NULL;
-	if (rights)
-		take_rights(rights, fds);
-	return got > 0;
-}
-
 /* Returns in process 0 of a run. */
 static __attribute__((noinline)) void serve(void)
 {
@@ -295,7 +259,7 @@ static __attribute__((noinline)) void serve(void)
 	agent.trace = NULL; /* the server itself is not shown */
 	agent_watch_calls(server.control);
 	settle_in(&server);
-	while (hear(&server, &command, fds)) {
+	while (protocol_receive(server.control, 0, &command, fds, SERVER_DESCRIPTORS) > 0) {
 		if (command == SERVER_RUN && run(&server)) {
 			agent.trace = server.trace;
 			return;

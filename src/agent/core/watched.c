@@ -11,13 +11,12 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
-#include <string.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #include "agent/core/agent.h"
 #include "agent/core/real.h"
+#include "trace/call_class.h"
 #include "trace/protocol.h"
 #include "trace/system.h"
 
@@ -29,97 +28,74 @@ enum { OUR_ARCHITECTURE = (int)AUDIT_ARCH_AARCH64 };
 enum { OUR_ARCHITECTURE = 0 }; /* no call is ours: every one is asked about */
 #endif
 
-static const uint16_t passing[] = {
-#define QUERY(name)    SYS_##name,
-#define FOLLOWED(name) SYS_##name,
-#define SIGNAL(name)
-#define PRIVATE(name)
-#include "trace/system_calls.def"
-#undef QUERY
-#undef FOLLOWED
-#undef SIGNAL
-#undef PRIVATE
-};
-
-static const uint16_t followed[] = {
-#define QUERY(name)
-#define FOLLOWED(name) SYS_##name,
-#define SIGNAL(name)
-#define PRIVATE(name)
-#include "trace/system_calls.def"
-#undef QUERY
-#undef FOLLOWED
-#undef SIGNAL
-#undef PRIVATE
-};
-
-static const uint16_t signals[] = {
-#define QUERY(name)
-#define FOLLOWED(name)
-#define SIGNAL(name) SYS_##name,
-#define PRIVATE(name)
-#include "trace/system_calls.def"
-#undef QUERY
-#undef FOLLOWED
-#undef SIGNAL
-#undef PRIVATE
-};
-
-enum {
-	PASSING = sizeof(passing) / sizeof(passing[0]),
-	FOLLOWED_CALLS = sizeof(followed) / sizeof(followed[0]),
-	SIGNALS = sizeof(signals) / sizeof(signals[0]),
-	HEAD = 4,
-	TAIL = 5,
-	INSTRUCTIONS = HEAD + 2 * PASSING + SIGNALS + TAIL
-};
+enum { HEAD = 4, TAIL = 5, INSTRUCTIONS = HEAD + 2 * CALL_ROWS + TAIL };
 
 static bool is_refused; /* seccomp(2), here */
 
-bool agent_is_followed(long call)
+static struct sock_filter load(size_t offset)
 {
-	for (unsigned i = 0; i < FOLLOWED_CALLS; i++) {
-		if (followed[i] == call)
-			return true;
+	return (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset);
+}
+
+/* Over so many instructions, when what was loaded is this or when it is not. */
+static struct sock_filter jump(uint32_t is, unsigned if_so, unsigned if_not)
+{
+	return (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, is, (uint8_t)if_so,
+					    (uint8_t)if_not);
+}
+
+/* The calls of a class, for which `verdict` is the answer. */
+static unsigned write_rows(struct sock_filter *filter, enum call_class class,
+			   struct sock_filter verdict)
+{
+	unsigned at = 0;
+
+	for (unsigned i = 0; i < CALL_ROWS; i++) {
+		if (call_rows[i].class != class)
+			continue;
+		filter[at++] = jump(call_rows[i].number, 0, 1);
+		filter[at++] = verdict;
 	}
-	return false;
+	return at;
 }
 
-/* What is left: signals, which pass if they are ours, and what is asked about. */
-static void write_tail(struct sock_filter *filter, struct sock_filter ask, struct sock_filter pass)
+/* Those that send signals: each leads to what is behind them all, where ours are let pass. */
+static unsigned write_signals(struct sock_filter *filter, struct sock_filter ask,
+			      struct sock_filter pass)
 {
-	const uint32_t fifth = offsetof(struct seccomp_data, args[4]); /* its lower half */
+	unsigned signals = 0, at = 0;
 
-	for (unsigned i = 0; i < SIGNALS; i++)
-		*filter++ = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, signals[i],
-							 (uint8_t)(SIGNALS - i), 0);
-	*filter++ = ask;
-	*filter++ = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, fifth);
-	*filter++ =
-		(struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYSTEM_SIGNAL_OURS, 0, 1);
-	*filter++ = pass;
-	*filter++ = ask;
+	for (unsigned i = 0; i < CALL_ROWS; i++)
+		signals += call_rows[i].class == CALL_SIGNAL;
+	for (unsigned i = 0; i < CALL_ROWS; i++) {
+		if (call_rows[i].class != CALL_SIGNAL)
+			continue;
+		filter[at] = jump(call_rows[i].number, signals - at, 0);
+		at++;
+	}
+	filter[at++] = ask;
+	filter[at++] = load(offsetof(struct seccomp_data, args[4])); /* its lower half */
+	filter[at++] = jump(SYSTEM_SIGNAL_OURS, 0, 1);
+	filter[at++] = pass;
+	filter[at++] = ask;
+	return at;
 }
 
-static void write_filter(struct sock_filter filter[INSTRUCTIONS])
+/* Returns how many instructions it has. */
+static unsigned short write_filter(struct sock_filter filter[INSTRUCTIONS])
 {
-	const uint32_t architecture = offsetof(struct seccomp_data, arch);
-	const uint32_t number = offsetof(struct seccomp_data, nr);
 	const struct sock_filter ask = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF);
 	const struct sock_filter pass = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
 	unsigned at = 0;
 
-	filter[at++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, architecture);
-	filter[at++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
-						    (uint32_t)OUR_ARCHITECTURE, 1, 0);
+	filter[at++] = load(offsetof(struct seccomp_data, arch));
+	filter[at++] = jump((uint32_t)OUR_ARCHITECTURE, 1, 0);
 	filter[at++] = ask;
-	filter[at++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, number);
-	for (unsigned i = 0; i < PASSING; i++) {
-		filter[at++] =
-			(struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, passing[i], 0, 1);
-		filter[at++] = pass;
-	}
-	write_tail(&filter[at], ask, pass);
+	filter[at++] = load(offsetof(struct seccomp_data, nr));
+	at += write_rows(&filter[at], CALL_QUERY, pass);
+	at += write_rows(&filter[at], CALL_FOLLOWED, pass);
+	at += write_signals(&filter[at], ask, pass);
+	return (unsigned short)at;
 }
 
 /* A process that is asked about is not woken by signals meanwhile, where the kernel can do that. */
@@ -127,10 +103,9 @@ static int install(void)
 {
 	const unsigned wait_killable = 1U << 5; /* SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV, 5.19 */
 	struct sock_filter filter[INSTRUCTIONS];
-	const struct sock_fprog program = {.len = INSTRUCTIONS, .filter = filter};
+	const struct sock_fprog program = {.len = write_filter(filter), .filter = filter};
 	int listener;
 
-	write_filter(filter);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return -1;
 	listener = (int)REAL(syscall)(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
@@ -141,29 +116,11 @@ static int install(void)
 	return listener;
 }
 
-static bool hand_over(int control, int listener)
-{
-	_Alignas(struct cmsghdr) char capacity[CMSG_SPACE(sizeof(listener))] = {0};
-	char what = SERVER_WATCHED;
-	struct iovec bytes = {&what, 1};
-	struct msghdr message = {.msg_iov = &bytes,
-				 .msg_iovlen = 1,
-				 .msg_control = capacity,
-				 .msg_controllen = sizeof(capacity)};
-	struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
-
-	rights->cmsg_level = SOL_SOCKET;
-	rights->cmsg_type = SCM_RIGHTS;
-	rights->cmsg_len = CMSG_LEN(sizeof(listener));
-	memcpy(CMSG_DATA(rights), &listener, sizeof(listener));
-	return REAL(sendmsg)(control, &message, MSG_NOSIGNAL) == 1;
-}
-
 void agent_watch_calls(int control)
 {
 	int listener = install();
 
-	is_refused = listener < 0 || !hand_over(control, listener);
+	is_refused = listener < 0 || protocol_send(control, SERVER_WATCHED, &listener, 1) < 0;
 	if (listener >= 0)
 		REAL(close)(listener);
 }

@@ -18,7 +18,4 @@ void agent_watch_calls(int control);
 /* A run begins: that its calls are not watched is the first thing to be said of it. */
 void agent_note_unwatched(struct trace *trace);
 
-/* Whether a system call is one that passes only as the work of functions that we stand before. */
-bool agent_is_followed(long call);
-
 #endif

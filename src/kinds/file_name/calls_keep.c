@@ -8,6 +8,7 @@
 #include "agent/core/agent.h"
 #include "agent/core/blind.h"
 #include "agent/core/real.h"
+#include "trace/system.h"
 
 enum { LARGEST = 16 << 20 /* bytes of a file that are kept */ };
 
@@ -45,18 +46,6 @@ static bool is_known(const struct undos *undos, const char *path)
 
 /* --- copies ----------------------------------------------------------------------------------- */
 
-static bool copy_bytes(int from, int to)
-{
-	char bytes[AGENT_PAGE];
-	ssize_t got;
-
-	while ((got = REAL(read)(from, bytes, sizeof(bytes))) > 0) {
-		if (REAL(write)(to, bytes, (size_t)got) != got)
-			return false;
-	}
-	return got == 0;
-}
-
 /* A folder of our own: one that somebody else has put there is not written into. */
 static bool make_folder(const char *path)
 {
@@ -82,7 +71,7 @@ static bool copy_file(const char *path, uint32_t number)
 	if (from >= 0)
 		to = REAL(openat)(AT_FDCWD, copy, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	if (to >= 0)
-		done = copy_bytes(from, to);
+		done = system_copy(from, to);
 	if (from >= 0)
 		REAL(close)(from);
 	if (to >= 0)

@@ -46,8 +46,8 @@ static void add_spot(char text[TEXT_SIZE], const struct staged *staged,
 	size_t used = strlen(text);
 
 	source_place(staged->subject.source, spot->where, place, sizeof(place));
-	snprintf(text + used, TEXT_SIZE - used, "%s%s%s. %s%s%s\n\n", place, *place ? ": " : "",
-		 unseen_say(spot, what, sizeof(what)),
+	snprintf(text + used, TEXT_SIZE - used, "%s%s%s%s. %s%s%s", used ? "\n\n" : "", place,
+		 *place ? ": " : "", unseen_say(spot, what, sizeof(what)),
 		 spot->what == UNSEEN_PRIVATE ? "" : "What to do: ",
 		 spot->what == UNSEEN_PRIVATE ? "" : unseen_advice(spot),
 		 spot->what == UNSEEN_PRIVATE ? "" : ".");

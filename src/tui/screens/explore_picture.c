@@ -148,6 +148,12 @@ static void fill_searching(const struct explore_screen *screen, struct texts *te
 		 (unsigned long long)progress.known);
 }
 
+/* Then nobody knows whether these are all. */
+static bool is_blind(const struct explore_result *result)
+{
+	return ledger_is_blind(&result->unseen);
+}
+
 static void fill_work(const struct explore_screen *screen, struct texts *texts)
 {
 	struct explore_progress progress = explore_progress(screen->explore);
@@ -164,7 +170,9 @@ static void fill_work(const struct explore_screen *screen, struct texts *texts)
 	else if (result && result->bound >= 0) {
 		snprintf(bound, sizeof(bound), "complete up to %d preemptions", result->bound);
 		how = bound;
-	} else if (result && result->cut)
+	} else if (result && is_blind(result))
+		how = "not all was seen (q, then U)";
+	else if (result && result->cut)
 		how = result->cut;
 	snprintf(texts->work, sizeof(texts->work),
 		 "%s: %llu runs, %llu states, %llu of %llu transitions", how,
@@ -209,7 +217,9 @@ void explore_draw(void *context, struct canvas *canvas, int64_t now_ms)
 {
 	struct explore_screen *screen = context;
 	const struct header header = {.demo = screen->name,
-				      .toggles = "every interleaving",
+				      .toggles = screen->result && is_blind(screen->result)
+							 ? "interleavings that were seen"
+							 : "every interleaving",
 				      .speed = "",
 				      .policy = "",
 				      .state = ""};
