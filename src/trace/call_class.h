@@ -17,15 +17,16 @@ enum call_class {
 
 struct call_row {
 	uint16_t number;
-	uint8_t class; /* enum call_class */
+	uint8_t class;	   /* enum call_class */
+	uint8_t arguments; /* so many, from the first, may be addresses that it accesses */
 };
 
 enum {
 	CALL_ROWS = 0
-#define QUERY(name)    +1
-#define FOLLOWED(name) +1
-#define SIGNAL(name)   +1
-#define PRIVATE(name)  +1
+#define QUERY(name, n)	  +1
+#define FOLLOWED(name, n) +1
+#define SIGNAL(name, n)	  +1
+#define PRIVATE(name, n)  +1
 #include "trace/system_calls.def"
 #undef QUERY
 #undef FOLLOWED

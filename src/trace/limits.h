@@ -16,7 +16,7 @@ enum {
 	LIMIT_SCHEDULE = 65536, /* steps handed over in advance */
 	LIMIT_PIDS = 256,	/* places in memory where pids were seen */
 	LIMIT_PATHS = 64,	/* files of sockets and FIFOs that a run makes */
-	LIMIT_UNDOS = 256,	/* paths that a run changes */
+	LIMIT_UNDOS = 1024,	/* paths that a run changes */
 	LIMIT_TIMERS = 64,	/* of the run's clock, in a run */
 	LIMIT_TICKS = 10000,	/* of timers in a row in which nobody goes on */
 	LIMIT_BLIND_SPOTS = 64, /* of a ledger; the last one says that there are more */

@@ -87,6 +87,17 @@ void system_remove_endpoint(const char *path)
 		call(SYS_unlinkat, AT_FDCWD, address(path), 0, 0, 0);
 }
 
+bool system_owns_folder(const char *path)
+{
+	struct stat folder = {0};
+
+	return call(SYS_newfstatat, AT_FDCWD, address(path), address(&folder), AT_SYMLINK_NOFOLLOW,
+		    0) == 0 &&
+	       S_ISDIR(folder.st_mode) &&
+	       folder.st_uid == (uid_t)call(SYS_geteuid, 0, 0, 0, 0, 0) &&
+	       (folder.st_mode & 0777) == 0700;
+}
+
 bool system_copy(int from, int to)
 {
 	char bytes[4096];

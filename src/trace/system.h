@@ -32,6 +32,9 @@ int32_t system_pid(void);
  * there. */
 void system_remove_endpoint(const char *path);
 
+/* Whether a path is a folder of ours that nobody else can look into. */
+bool system_owns_folder(const char *path);
+
 /* Write what is left of one file into another. Returns whether all of it was. */
 bool system_copy(int from, int to);
 

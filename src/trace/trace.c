@@ -93,7 +93,7 @@ void trace_reset(struct trace *trace)
 	memset(trace->objects, 0, objects * sizeof(trace->objects[0]));
 	atomic_store(&trace->actor_count, 0);
 	atomic_store(&trace->object_count, 1);
-	atomic_store(&trace->object_lock, 0);
+	atomic_store(&trace->table_lock, 0);
 	atomic_store(&trace->stamp, 0);
 	atomic_store(&trace->leaving_pid, 0);
 	atomic_store(&trace->stop, STOP_NONE);
@@ -202,28 +202,28 @@ unsigned trace_find_value(const struct trace *trace, const uint64_t key[2])
 }
 
 /* Held for a microsecond; but its holder may be killed in it, and then anybody may take it over. */
-static void lock_objects(struct trace *trace)
+void trace_lock(struct trace *trace)
 {
 	const struct timespec limit = {0, 1000000};
 	uint32_t self = (uint32_t)system_pid(), holder = 0;
 
 	if (trace->run_mode != RUN_FREE)
 		return;
-	while (!atomic_compare_exchange_strong(&trace->object_lock, &holder, self)) {
+	while (!atomic_compare_exchange_strong(&trace->table_lock, &holder, self)) {
 		if (holder == 0)
 			continue;
-		system_futex_wait(&trace->object_lock, holder, &limit);
+		system_futex_wait(&trace->table_lock, holder, &limit);
 		if (!system_await_death((int32_t)holder, 0))
 			holder = 0;
 	}
 }
 
-static void unlock_objects(struct trace *trace)
+void trace_unlock(struct trace *trace)
 {
 	if (trace->run_mode != RUN_FREE)
 		return;
-	atomic_store(&trace->object_lock, 0);
-	system_futex_wake(&trace->object_lock);
+	atomic_store(&trace->table_lock, 0);
+	system_futex_wake(&trace->table_lock);
 }
 
 static unsigned new_object(struct trace *trace, enum object_kind kind, const uint64_t key[2],
@@ -252,13 +252,13 @@ unsigned trace_object(struct trace *trace, enum object_kind kind, const uint64_t
 
 	*created = false;
 	if (!number) {
-		lock_objects(trace);
+		trace_lock(trace);
 		number = trace_find_object(trace, key);
 		if (!number) {
 			number = new_object(trace, kind, key, holders);
 			*created = number != 0;
 		}
-		unlock_objects(trace);
+		trace_unlock(trace);
 	}
 	if (trace->objects[number].kind == OBJECT_VALUE && kind != OBJECT_VALUE)
 		trace->objects[number].kind = (uint8_t)kind;

@@ -6,7 +6,7 @@
  * The viewer creates it, the demo's processes inherit it. Plain structs and C11 atomics; numbers
  * and offsets, never pointers, so that it may be mapped anywhere. In a gated run exactly one
  * process runs at a time and only that one writes here (see baton.h); in a free run everybody
- * writes to a ring of his own and objects are created under trace->object_lock.
+ * writes to a ring of his own and objects are created under trace->table_lock.
  */
 #ifndef IPCSTAGE_TRACE_TRACE_H
 #define IPCSTAGE_TRACE_TRACE_H
@@ -90,7 +90,7 @@ struct trace {
 	_Atomic int32_t leaving_pid; /* has handed over the baton and is about to be dead */
 	_Atomic uint32_t actor_count;
 	_Atomic uint32_t object_count; /* entries used, with number 0 */
-	_Atomic uint32_t object_lock;  /* free runs: futex; pid of who is creating an object */
+	_Atomic uint32_t table_lock;   /* free runs: futex; pid of who adds to a table */
 	_Atomic uint64_t stamp;	       /* gated: last record's place in the order */
 	_Atomic uint32_t reached;      /* bit n: enum limit n */
 	struct ledger ledger;	       /* what was not seen of this run */
@@ -236,9 +236,16 @@ const char *trace_left_path(const struct trace *trace, unsigned i);
 unsigned trace_find_object(const struct trace *trace, const uint64_t key[2]);
 
 /*
+ * Have the tables to oneself, in a free run: in a held one only one process runs. A holder that
+ * dies gives it back. Not to be taken twice.
+ */
+void trace_lock(struct trace *trace);
+void trace_unlock(struct trace *trace);
+
+/*
  * Find or make the object with this key; a value that turns out to be something else becomes
  * that kind. A new one can be reached by the processes of `holders`. Returns its number, or 0
- * when the table is full. Free runs take trace->object_lock.
+ * when the table is full. Free runs take trace->table_lock.
  */
 unsigned trace_object(struct trace *trace, enum object_kind kind, const uint64_t key[2],
 		      struct set holders, bool *created);

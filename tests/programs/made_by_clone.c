@@ -9,10 +9,10 @@
 
 static char stack[65536];
 
-static int sleep_long(void *argument)
+static int sleep_a_little(void *argument)
 {
 	(void)argument;
-	sleep(1);
+	usleep(100000);
 	return 0;
 }
 
@@ -24,9 +24,9 @@ int main(int argc, char **argv)
 	if (argc > 1 && strcmp(argv[1], "call") == 0) {
 		pid = (pid_t)syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
 		if (pid == 0)
-			_exit(sleep_long(NULL));
+			_exit(sleep_a_little(NULL));
 	} else {
-		pid = clone(sleep_long, stack + sizeof(stack), SIGCHLD, NULL);
+		pid = clone(sleep_a_little, stack + sizeof(stack), SIGCHLD, NULL);
 	}
 	return waitpid(pid, &status, 0) != pid || status != 0;
 }

@@ -13,6 +13,7 @@
 #include "agent/core/memory_map.h"
 #include "agent/core/place.h"
 #include "agent/core/real.h"
+#include "trace/call_class.h"
 
 /*
  * Guarded mappings lie in a window of their own, so that a filter sees whether a system call has an
@@ -22,32 +23,16 @@
 #define WINDOW_END   UINT64_C(0x4f0000000000)
 
 enum { BY_FILTER = 1 /* si_code of SIGSYS: SYS_SECCOMP of siginfo(2) */ };
-/*
- * Calls that access nothing at an address of the program's: those about mappings and not about what
- * is in them, and those that are given numbers only, in whose other registers anything may lie.
- */
-static const uint32_t without_addresses[] = {
-	SYS_mmap,	SYS_munmap,	 SYS_mprotect,	   SYS_mremap,		SYS_madvise,
-	SYS_msync,	SYS_mincore,	 SYS_brk,	   SYS_getpid,		SYS_gettid,
-	SYS_getppid,	SYS_getuid,	 SYS_geteuid,	   SYS_getgid,		SYS_getegid,
-	SYS_getsid,	SYS_getpgid,	 SYS_setsid,	   SYS_setpgid,		SYS_umask,
-	SYS_close,	SYS_dup,	 SYS_dup3,	   SYS_lseek,		SYS_ftruncate,
-	SYS_fsync,	SYS_shutdown,	 SYS_listen,	   SYS_socket,		SYS_kill,
-	SYS_tkill,	SYS_tgkill,	 SYS_clone,	   SYS_clone3,		SYS_exit,
-	SYS_exit_group, SYS_sched_yield, SYS_rt_sigreturn, SYS_restart_syscall,
-#ifdef SYS_fork
-	SYS_fork,	SYS_vfork,	 SYS_dup2,	   SYS_alarm,		SYS_pause,
-	SYS_getpgrp,
-#endif
-};
 
 enum {
 	ARGUMENTS = 6,
-	EXEMPT = sizeof(without_addresses) / sizeof(without_addresses[0]),
-	PASS = 1 + EXEMPT + 3 * ARGUMENTS, /* number of an instruction ... */
-	TRAP,				   /* ... and of the one behind it */
+	CHECK = 3, /* instructions for an argument */
+	FIRST_CHECK = 1 + CALL_ROWS,
+	PASS = FIRST_CHECK + CHECK * ARGUMENTS, /* number of an instruction ... */
+	TRAP,					/* ... and of the one behind it */
 	INSTRUCTIONS
 };
+_Static_assert(INSTRUCTIONS <= 256, "a jump reaches no further");
 
 static uintptr_t next_place = WINDOW_START;
 static bool is_filtered; /* system calls with an address in the window come to us */
@@ -113,7 +98,11 @@ static struct sock_filter jump(uint16_t compares, uint32_t with, unsigned at, un
 					    (uint8_t)(to - at - 1), 0);
 }
 
-/* Of each argument the upper half is looked at: the window begins and ends at a whole one. */
+/*
+ * Of each argument the upper half is looked at: the window begins and ends at a whole one. The last
+ * argument comes first, so that a call with few of them starts further down. Of a call that is not
+ * known all are looked at.
+ */
 static void write_filter(struct sock_filter filter[INSTRUCTIONS])
 {
 	const uint32_t first = (uint32_t)(WINDOW_START >> 32);
@@ -121,12 +110,13 @@ static void write_filter(struct sock_filter filter[INSTRUCTIONS])
 	unsigned at = 0;
 
 	filter[at++] = load(offsetof(struct seccomp_data, nr));
-	for (unsigned i = 0; i < EXEMPT; i++, at++)
-		filter[at] = jump(BPF_JEQ, without_addresses[i], at, PASS);
-	for (unsigned i = 0; i < ARGUMENTS; i++, at += 3) {
+	for (unsigned i = 0; i < CALL_ROWS; i++, at++)
+		filter[at] = jump(BPF_JEQ, call_rows[i].number, at,
+				  PASS - (unsigned)CHECK * call_rows[i].arguments);
+	for (unsigned i = ARGUMENTS; i-- > 0; at += CHECK) {
 		filter[at] = load(offsetof(struct seccomp_data, args) + i * sizeof(uint64_t) +
 				  sizeof(uint32_t));
-		filter[at + 1] = jump(BPF_JGE, behind, at + 1, at + 3);
+		filter[at + 1] = jump(BPF_JGE, behind, at + 1, at + CHECK);
 		filter[at + 2] = jump(BPF_JGE, first, at + 2, TRAP);
 	}
 	filter[PASS] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);

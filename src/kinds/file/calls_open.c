@@ -28,21 +28,45 @@ static bool is_own_path(const char *path)
 	return strncmp(path, "/proc/", 6) == 0 || strncmp(path, "/dev/fd/", 8) == 0;
 }
 
+static bool is_device(const char *path)
+{
+	return strncmp(path, "/dev/", 5) == 0 && strncmp(path, "/dev/shm/", 9) != 0;
+}
+
 /* Whether what is at the path may be another thing afterwards: not of devices. */
 static bool changes(const struct opening *opening)
 {
 	return ((opening->flags & O_ACCMODE) != O_RDONLY || opening->flags & (O_CREAT | O_TRUNC)) &&
-	       (opening->flags & O_TMPFILE) != O_TMPFILE &&
-	       strncmp(opening->path, "/dev/", 5) != 0 && !is_own_path(opening->path);
+	       (opening->flags & O_TMPFILE) != O_TMPFILE && !is_device(opening->path) &&
+	       !is_own_path(opening->path);
+}
+
+/* What is at the path now, if anything is. */
+static bool look_at(const struct opening *opening, struct stat *file)
+{
+	return REAL(fstatat)(opening->folder, opening->path, file, 0) == 0;
+}
+
+/* To open one is a step of its own, which waits. */
+static bool is_fifo(const struct opening *opening)
+{
+	struct stat file;
+
+	return look_at(opening, &file) && S_ISFIFO(file.st_mode);
 }
 
 static int open_now(const struct opening *opening)
 {
+	bool is_change = agent_on() && changes(opening) && !is_fifo(opening);
 	int fd;
 
-	if (agent_on() && changes(opening))
-		agent_keep(opening->folder, opening->path);
+	if (is_change) {
+		trace_lock(agent.trace);
+		agent_keep_content(opening->folder, opening->path, !(opening->flags & O_NOFOLLOW));
+	}
 	fd = REAL(openat)(opening->folder, opening->path, opening->flags, opening->mode);
+	if (is_change)
+		trace_unlock(agent.trace);
 	/* No object need come of it, but the next descriptor will have another number. */
 	if (agent_on() && fd >= 0)
 		agent_untold((uint64_t)(unsigned)fd);
@@ -89,12 +113,6 @@ static void note_opened(int fd, const char *path, uint8_t flags, uint32_t where)
 	agent_note_change(object);
 }
 
-/* What is at the path now, if anything is. */
-static bool look_at(const struct opening *opening, struct stat *file)
-{
-	return REAL(fstatat)(opening->folder, opening->path, file, 0) == 0;
-}
-
 /*
  * An opening that may make a file or empty it is a step. What is only read passes through, unless
  * somebody writes it.
@@ -134,14 +152,6 @@ static int open_what_is_there(const struct opening *opening)
 	if (exists ? !S_ISREG(file.st_mode) && !S_ISDIR(file.st_mode) : !(opening->flags & O_CREAT))
 		return open_now(opening);
 	return open_file(opening);
-}
-
-/* To open one is a step of its own, which waits. */
-static bool is_fifo(const struct opening *opening)
-{
-	struct stat file;
-
-	return look_at(opening, &file) && S_ISFIFO(file.st_mode);
 }
 
 /* One that makes nothing asks whether it is there; others are steps of their own. */
@@ -215,7 +225,9 @@ static int make_unique(char *pattern, int suffix, int flags, uint32_t where)
 	if (agent_on() && fd >= 0) {
 		agent_settle();
 		agent_note_made_up(before, pattern);
-		agent_keep_new(pattern);
+		trace_lock(agent.trace);
+		agent_keep_made(pattern);
+		trace_unlock(agent.trace);
 		note_opened(fd, before, 0, where);
 	}
 	return fd;

@@ -20,7 +20,6 @@
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
 #include "kinds/file/calls.h"
-#include "kinds/file_name/calls_keep.h"
 #include "kinds/file_name/calls_made_up.h"
 #include "kinds/file_name/calls_parted.h"
 
@@ -41,7 +40,8 @@ static bool is_quiet(const char *path)
 	return false;
 }
 
-static unsigned object_of(int folder, const char *path)
+/* A folder of the system in which something is changed is one of the run's own. */
+static unsigned object_of(enum operation operation, int folder, const char *path)
 {
 	struct parted_name parted;
 	const char *pattern;
@@ -49,7 +49,8 @@ static unsigned object_of(int folder, const char *path)
 	unsigned object;
 	bool created;
 
-	if (is_quiet(path) || !agent_take_apart(folder, path, &parted) || agent_is_secret(&parted))
+	if ((operation == OP_ASK_NAME && is_quiet(path)) ||
+	    !agent_take_apart(folder, path, &parted) || agent_is_secret(&parted))
 		return 0;
 	key[0] = (uint64_t)KEY_NAME << KEY_SHIFT | (uint64_t)parted.folder.st_dev % (1U << 31);
 	key[1] = agent_mix_bytes((uint64_t)parted.folder.st_ino, parted.last, strlen(parted.last));
@@ -119,7 +120,7 @@ static void note_state(unsigned object, int folder, const char *path)
 void agent_note_name(int folder, const char *path)
 {
 	int error = errno;
-	unsigned object = agent_on() ? object_of(folder, path) : 0;
+	unsigned object = agent_on() ? object_of(OP_CHANGE_NAME, folder, path) : 0;
 
 	if (object)
 		note_state(object, folder, path);
@@ -127,6 +128,14 @@ void agent_note_name(int folder, const char *path)
 }
 
 /* --- from the gate to the record -------------------------------------------------------------- */
+
+static void pass(struct naming *naming)
+{
+	note_state(naming->object, naming->folder, naming->path);
+	agent_given(naming->path, 0);
+	naming->flags =
+		agent_pass_step((enum operation)naming->operation, naming->object, naming->where);
+}
 
 struct naming agent_begin_naming(enum operation operation, int folder, const char *path,
 				 uint32_t where)
@@ -136,14 +145,12 @@ struct naming agent_begin_naming(enum operation operation, int folder, const cha
 
 	if (!agent_on() || !path)
 		return naming;
-	naming.object = object_of(folder, path);
-	if (!naming.object)
-		return naming;
-	note_state(naming.object, folder, path);
-	agent_given(path, 0);
-	naming.flags = agent_pass_step(operation, naming.object, where);
-	if (operation == OP_CHANGE_NAME)
-		agent_keep(folder, path);
+	naming.object = object_of(operation, folder, path);
+	if (naming.object)
+		pass(&naming);
+	naming.is_locked = operation == OP_CHANGE_NAME;
+	if (naming.is_locked)
+		trace_lock(agent.trace);
 	return naming;
 }
 
@@ -152,6 +159,8 @@ int agent_end_naming(const struct naming *naming, const char *call, int result)
 	int error = result < 0 ? errno : 0;
 	struct record record;
 
+	if (naming->is_locked)
+		trace_unlock(agent.trace);
 	if (!naming->object)
 		return result;
 	note_state(naming->object, naming->folder, naming->path);

@@ -4,6 +4,7 @@
 #ifndef IPCSTAGE_KINDS_FILE_NAME_CALLS_H
 #define IPCSTAGE_KINDS_FILE_NAME_CALLS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include "trace/operation.h"
 
@@ -15,9 +16,13 @@ struct naming {
 	uint32_t where;
 	uint8_t operation; /* enum operation */
 	uint8_t flags;	   /* of the record */
+	bool is_locked;	   /* trace_lock(), until its end: a change */
 };
 
-/* Pass the gate of a call that asks about a name, or changes it: OP_ASK_NAME, OP_CHANGE_NAME. */
+/*
+ * Pass the gate of a call that asks about a name, or changes it: OP_ASK_NAME, OP_CHANGE_NAME. One
+ * that changes it has the tables to itself until its end.
+ */
 struct naming agent_begin_naming(enum operation operation, int folder, const char *path,
 				 uint32_t where);
 

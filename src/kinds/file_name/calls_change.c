@@ -5,10 +5,12 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <unistd.h>
 #include <utime.h>
 #include "agent/core/agent.h"
+#include "agent/core/blind.h"
 #include "agent/core/real.h"
 #include "kinds/file_name/calls.h"
 #include "kinds/file_name/calls_keep.h"
@@ -19,6 +21,7 @@ static int make_folder(int folder, const char *path, mode_t mode, const char *ca
 {
 	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, folder, path, where);
 
+	agent_keep_name(folder, path);
 	return agent_end_naming(&naming, call, REAL(mkdirat)(folder, path, mode));
 }
 
@@ -36,6 +39,7 @@ static int remove_name(int folder, const char *path, int flags, const char *call
 {
 	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, folder, path, where);
 
+	agent_keep_name(folder, path);
 	return agent_end_naming(&naming, call, REAL(unlinkat)(folder, path, flags));
 }
 
@@ -58,8 +62,10 @@ AGENT_EXPORT int rmdir(const char *path)
 AGENT_EXPORT int remove(const char *path)
 {
 	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, AT_FDCWD, path, AGENT_CALLER);
-	int result = REAL(unlinkat)(AT_FDCWD, path, 0);
+	int result;
 
+	agent_keep_name(AT_FDCWD, path);
+	result = REAL(unlinkat)(AT_FDCWD, path, 0);
 	if (result < 0 && errno == EISDIR)
 		result = REAL(unlinkat)(AT_FDCWD, path, AT_REMOVEDIR);
 	return agent_end_naming(&naming, "remove", result);
@@ -70,6 +76,7 @@ static int make_node(int folder, const char *path, mode_t mode, dev_t device, co
 {
 	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, folder, path, where);
 
+	agent_keep_name(folder, path);
 	return agent_end_naming(&naming, call, REAL(mknodat)(folder, path, mode, device));
 }
 
@@ -91,10 +98,10 @@ static int move(int from, const char *old, int to, const char *new, unsigned fla
 	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, from, old, where);
 	int result;
 
-	agent_keep_move(from, old, to, new);
-	result = REAL(renameat2)(from, old, to, new, flags);
+	agent_keep_move(from, old, to, new, flags);
+	result = agent_end_naming(&naming, call, REAL(renameat2)(from, old, to, new, flags));
 	agent_note_name(to, new);
-	return agent_end_naming(&naming, call, result);
+	return result;
 }
 
 AGENT_EXPORT int rename(const char *old, const char *new)
@@ -116,10 +123,12 @@ static int add_link(int from, const char *old, int to, const char *new, int flag
 		    uint32_t where)
 {
 	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, to, new, where);
-	int result = REAL(linkat)(from, old, to, new, flags);
+	int result;
 
+	agent_keep_name(to, new);
+	result = agent_end_naming(&naming, call, REAL(linkat)(from, old, to, new, flags));
 	agent_note_name(from, old);
-	return agent_end_naming(&naming, call, result);
+	return result;
 }
 
 AGENT_EXPORT int link(const char *old, const char *new)
@@ -137,6 +146,7 @@ static int add_symbolic_link(const char *target, int folder, const char *path, c
 {
 	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, folder, path, where);
 
+	agent_keep_name(folder, path);
 	return agent_end_naming(&naming, call, REAL(symlinkat)(target, folder, path));
 }
 
@@ -157,6 +167,7 @@ static int set_mode(int folder, const char *path, mode_t mode, int flags, const 
 {
 	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, folder, path, where);
 
+	agent_keep_status(folder, path, !(flags & AT_SYMLINK_NOFOLLOW));
 	return agent_end_naming(&naming, call, REAL(fchmodat)(folder, path, mode, flags));
 }
 
@@ -175,6 +186,7 @@ static int set_owner(int folder, const char *path, uid_t owner, gid_t group, int
 {
 	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, folder, path, where);
 
+	agent_keep_status(folder, path, !(flags & AT_SYMLINK_NOFOLLOW));
 	return agent_end_naming(&naming, call, REAL(fchownat)(folder, path, owner, group, flags));
 }
 
@@ -197,6 +209,7 @@ AGENT_EXPORT int truncate(const char *path, off_t length)
 {
 	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, AT_FDCWD, path, AGENT_CALLER);
 
+	agent_keep_content(AT_FDCWD, path, true);
 	return agent_end_naming(&naming, "truncate", REAL(truncate)(path, length));
 }
 
@@ -207,6 +220,7 @@ static int set_times(int folder, const char *path, const struct timespec times[2
 {
 	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, folder, path, where);
 
+	agent_keep_status(folder, path, !(flags & AT_SYMLINK_NOFOLLOW));
 	return agent_end_naming(&naming, call, REAL(utimensat)(folder, path, times, flags));
 }
 
@@ -230,4 +244,11 @@ AGENT_EXPORT int utime(const char *path, const struct utimbuf *times)
 					  {times ? times->modtime : 0, 0}};
 
 	return set_times(AT_FDCWD, path, times ? exact : NULL, 0, "utime", AGENT_CALLER);
+}
+
+/* By a descriptor: which names it has is not known. */
+AGENT_EXPORT int futimens(int fd, const struct timespec times[2])
+{
+	agent_blind(UNSEEN_CALL, SYS_utimensat, AGENT_CALLER);
+	return REAL(futimens)(fd, times);
 }

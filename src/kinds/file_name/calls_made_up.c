@@ -88,7 +88,10 @@ AGENT_EXPORT char *mkdtemp(char *pattern)
 	path = REAL(mkdtemp)(pattern);
 	if (agent_on() && path)
 		agent_note_made_up(before, path);
-	if (agent_on() && path)
-		agent_keep_new(path);
+	if (agent_on() && path) {
+		trace_lock(agent.trace);
+		agent_keep_made(path);
+		trace_unlock(agent.trace);
+	}
 	return path;
 }

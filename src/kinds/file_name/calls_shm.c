@@ -13,6 +13,7 @@
 #include "agent/core/real.h"
 #include "kinds/file/calls.h"
 #include "kinds/file_name/calls.h"
+#include "kinds/file_name/calls_keep.h"
 #include "trace/system.h"
 
 static const char *path_of(const char *name, char path[TRACE_PATH])
@@ -37,19 +38,22 @@ static void note_opened(int fd, const char *path, bool was_there)
 AGENT_EXPORT int shm_open(const char *name, int flags, mode_t mode)
 {
 	char path[TRACE_PATH];
-	enum operation operation = flags & O_CREAT ? OP_CHANGE_NAME : OP_ASK_NAME;
+	bool changes = flags & (O_CREAT | O_TRUNC) || (flags & O_ACCMODE) != O_RDONLY;
 	struct naming naming;
 	bool was_there;
 	int fd;
 
 	if (!agent_on())
 		return REAL(shm_open)(name, flags, mode);
-	naming = agent_begin_naming(operation, AT_FDCWD, path_of(name, path), AGENT_CALLER);
+	naming = agent_begin_naming(changes ? OP_CHANGE_NAME : OP_ASK_NAME, AT_FDCWD,
+				    path_of(name, path), AGENT_CALLER);
 	was_there = REAL(faccessat)(AT_FDCWD, path, F_OK, 0) == 0;
-	fd = REAL(shm_open)(name, flags, mode);
+	if (changes)
+		agent_keep_content(AT_FDCWD, path, false);
+	fd = agent_end_naming(&naming, "shm_open", REAL(shm_open)(name, flags, mode));
 	if (fd >= 0)
 		note_opened(fd, path, was_there);
-	return agent_end_naming(&naming, "shm_open", fd);
+	return fd;
 }
 
 AGENT_EXPORT int shm_unlink(const char *name)
@@ -60,5 +64,6 @@ AGENT_EXPORT int shm_unlink(const char *name)
 	if (!agent_on())
 		return REAL(shm_unlink)(name);
 	naming = agent_begin_naming(OP_CHANGE_NAME, AT_FDCWD, path_of(name, path), AGENT_CALLER);
+	agent_keep_name(AT_FDCWD, path);
 	return agent_end_naming(&naming, "shm_unlink", REAL(shm_unlink)(name));
 }

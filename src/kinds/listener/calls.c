@@ -201,7 +201,7 @@ static void keep_path(const struct address *address)
 	if (!address->is_path)
 		return;
 	memcpy(path, address->kernel.un.sun_path, sizeof(path) - 1);
-	agent_keep(AT_FDCWD, path);
+	agent_keep_name(AT_FDCWD, path);
 }
 
 static int bind_to(int fd, struct address *address, uint32_t where)
@@ -223,8 +223,10 @@ static int bind_to(int fd, struct address *address, uint32_t where)
 		listener = listener_at(address, where);
 		gate = gate_of(OP_BIND, listener, fd, where);
 		record = record_of(&gate, agent_pass(&gate));
+		trace_lock(agent.trace);
 		keep_path(address);
 		result = REAL(bind)(fd, ADDRESS_IN(&address->kernel.any), address->length);
+		trace_unlock(agent.trace);
 	}
 	if (result == 0)
 		note_bound(fd, listener, address);

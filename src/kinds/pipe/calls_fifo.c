@@ -21,6 +21,7 @@
 #include "agent/core/untold.h"
 #include "kinds/file/calls_opening.h"
 #include "kinds/file_name/calls.h"
+#include "kinds/file_name/calls_keep.h"
 
 /* --- open ----------------------------------------------------------------------------------- */
 
@@ -139,8 +140,10 @@ int agent_open_fifo(const struct opening *opening, const struct stat *file)
 AGENT_EXPORT int mkfifo(const char *path, mode_t mode)
 {
 	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, AT_FDCWD, path, AGENT_CALLER);
-	int result = REAL(mkfifo)(path, mode);
+	int result;
 
+	agent_keep_name(AT_FDCWD, path);
+	result = REAL(mkfifo)(path, mode);
 	if (agent_on() && result == 0)
 		agent_note_path(path, strlen(path));
 	return agent_end_naming(&naming, "mkfifo", result);
