@@ -90,6 +90,25 @@ static inline bool may_be_pid(const struct digest *digest, uint32_t word)
 }
 
 /*
+ * The upper half of any address is in the range of pids, and now and then it is one of the run's.
+ * Where it is a pid all the same, the number itself is hashed: finer than needed.
+ */
+static bool is_upper_half(uint32_t word)
+{
+	const uint64_t addresses[] = {agent.stack_base, agent.heap_start, agent.text_start};
+
+	for (unsigned i = 0; i < sizeof(addresses) / sizeof(addresses[0]); i++) {
+		if (word == (uint32_t)(addresses[i] >> 32))
+			return true;
+	}
+	for (unsigned i = 0; i < agent.span_count; i++) {
+		if (word == (uint32_t)(agent.spans[i].start >> 32))
+			return true;
+	}
+	return false;
+}
+
+/*
  * Where a pid is known to be the word counts for nothing, and which process is meant is returned,
  * as no number that the program may have there instead: 1 and more; 0 it is none.
  */
@@ -97,7 +116,7 @@ static uint64_t take_pid(struct digest *digest, uint32_t *word, uint64_t address
 {
 	int whose;
 
-	if (!may_be_pid(digest, *word) || (whose = whose_pid(*word)) < 0)
+	if (!may_be_pid(digest, *word) || (whose = whose_pid(*word)) < 0 || is_upper_half(*word))
 		return 0;
 	if (!is_known(digest->space, address, (uint8_t)whose, (int32_t)*word)) {
 		digest->has_pid = true;
