@@ -457,8 +457,12 @@ static int perform(const struct subject *subject, void *context)
 	if (invocation->sample)
 		return perform_sample(invocation, subject, &interrupt);
 	status = explore_subject(invocation, subject, &interrupt, &explored);
-	if (!status)
-		status = report(invocation, subject, &explored, &interrupt);
+	if (!status) {
+		struct subject explored_so = *subject;
+
+		explored_so.ends_free = explored.result->ends_free;
+		status = report(invocation, &explored_so, &explored, &interrupt);
+	}
 	forget(&explored);
 	return status;
 }

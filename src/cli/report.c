@@ -27,6 +27,8 @@ void report_title(const struct report_head *head)
 		printf(" %s=%ld", demo->parameters[i].name, choice->values[i]);
 	if (head->subject->sleepers_free)
 		printf(", sleepers free");
+	if (head->subject->ends_free)
+		printf(", ends free");
 }
 
 void report_heading(const struct report_head *head)

@@ -379,5 +379,8 @@ int command_run(int argc, char **argv)
 		options_wrong("run", "--record cannot go with --free: nobody knows its schedule");
 	if (invocation.free && invocation.selection.sleepers_free)
 		options_wrong("run", "--sleepers-free cannot go with --free: there they do sleep");
+	if (invocation.free && invocation.selection.ends_free)
+		options_wrong("run",
+			      "--ends-free cannot go with --free: there they end by themselves");
 	return perform_with_subject(&invocation.selection, perform, &invocation);
 }

@@ -6,7 +6,7 @@
 #include "cli/options.h"
 #include "demo/seeds.h"
 
-enum { OPTION_SLEEPERS = 512, OPTION_SEED_ROW };
+enum { OPTION_SLEEPERS = 512, OPTION_SEED_ROW, OPTION_ENDS };
 
 static const struct argp_option options[] = {
 	{"scenario", 's', "NAME", 0, "which of the demo's scenarios", 0},
@@ -14,6 +14,8 @@ static const struct argp_option options[] = {
 	{"parameter", 'p', "NAME=VALUE", 0, "set a parameter of the demo; may be repeated", 0},
 	{"sleepers-free", OPTION_SLEEPERS, NULL, 0,
 	 "let sleepers go at any time: what hangs on a sleep shows", 0},
+	{"ends-free", OPTION_ENDS, NULL, 0,
+	 "let processes end at any time after all else: who looks may come before", 0},
 	{"seed-row", OPTION_SEED_ROW, "ID", 0,
 	 "instead of a demo's name: what ipcstage seeds lists under this id", 0},
 	{0},
@@ -65,6 +67,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case OPTION_SLEEPERS:
 		selection->sleepers_free = true;
+		return 0;
+	case OPTION_ENDS:
+		selection->ends_free = true;
 		return 0;
 	case OPTION_SEED_ROW:
 		selection->seed_row = argument;
@@ -183,5 +188,6 @@ void selection_find(struct selection *selection, const struct catalogue *catalog
 		choose_row(selection, row, &subject->choice);
 	choose(selection, subject);
 	subject->sleepers_free = selection->sleepers_free;
+	subject->ends_free |= selection->ends_free;
 	seeds_free(seeds);
 }

@@ -12,6 +12,7 @@ struct launch {
 	const char *const *arguments; /* argv with [0], ended by NULL */
 	const char *agent;	      /* path of libipcstage.so */
 	bool sleepers_free;	      /* a sleep may end at any time: waking is a step */
+	bool ends_free;		      /* so may a process: its end is a step */
 };
 
 #endif

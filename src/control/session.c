@@ -58,8 +58,7 @@ static struct session *new_session(struct error *error)
 }
 
 /* What was launched for it, if it was, is its own; its gated runs have this CPU. */
-static struct session *begin_session(struct session *session, int launched, int cpu,
-				     bool sleepers_free)
+static struct session *begin_session(struct session *session, int launched, int cpu)
 {
 	if (launched < 0) {
 		free(session);
@@ -67,7 +66,6 @@ static struct session *begin_session(struct session *session, int launched, int 
 	}
 	session->trace = session->launched.trace;
 	session->trace->cpu = cpu;
-	session->trace->sleepers_free = sleepers_free;
 	return session;
 }
 
@@ -77,8 +75,13 @@ struct session *session_open(const struct launch *launch, struct error *error)
 
 	if (!session)
 		return NULL;
-	return begin_session(session, launch_program(launch, &session->launched, error),
-			     sched_getcpu(), launch->sleepers_free);
+	session = begin_session(session, launch_program(launch, &session->launched, error),
+				sched_getcpu());
+	if (session) {
+		session->trace->sleepers_free = launch->sleepers_free;
+		session->trace->ends_free = launch->ends_free;
+	}
+	return session;
 }
 
 struct session *session_clone(struct session *session, int cpu, struct error *error)
@@ -88,8 +91,13 @@ struct session *session_clone(struct session *session, int cpu, struct error *er
 	if (!clone)
 		return NULL;
 	session_kill(session);
-	return begin_session(clone, launch_clone(&session->launched, &clone->launched, error), cpu,
-			     session->trace->sleepers_free);
+	clone = begin_session(clone, launch_clone(&session->launched, &clone->launched, error),
+			      cpu);
+	if (clone) {
+		clone->trace->sleepers_free = session->trace->sleepers_free;
+		clone->trace->ends_free = session->trace->ends_free;
+	}
+	return clone;
 }
 
 void session_close(struct session *session)
@@ -383,6 +391,11 @@ int session_follow(struct session *session, const uint8_t *schedule, size_t leng
 	session->progress_ms = now_ms();
 	baton_grant(trace, schedule[0]);
 	return 0;
+}
+
+void session_free_ends(struct session *session)
+{
+	session->trace->ends_free = true;
 }
 
 struct set session_enabled(const struct session *session)

@@ -84,6 +84,9 @@ struct set session_blocked(const struct session *session);
  */
 void session_ask_keys(struct session *session, struct set actors);
 
+/* From the next run on the end of a process is a step (launch.ends_free). */
+void session_free_ends(struct session *session);
+
 /*
  * Run this thread on the CPU that gated runs are pinned to: deciding from there is several times
  * faster than from another (sched_setaffinity(2)). For whoever does nothing else meanwhile.

@@ -80,6 +80,7 @@ struct lesson {
 
 struct demo {
 	char *name;	 /* folder and file name */
+	bool ends_free;	 /* its processes look at each other's ends: these are steps */
 	long order;	 /* place in the catalogue: small ones first */
 	char *mechanism; /* word of demo_mechanisms[] */
 	char *program;	 /* file name of the program, in the folder of the YAML file */

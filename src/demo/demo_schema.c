@@ -119,6 +119,8 @@ static const cyaml_schema_field_t demo_fields[] = {
 	CYAML_FIELD_STRING_PTR("program", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct demo,
 			       program, 1, SCHEMA_NAME),
 	CYAML_FIELD_INT("order", CYAML_FLAG_OPTIONAL, struct demo, order),
+	CYAML_FIELD_ENUM("ends-free", CYAML_FLAG_OPTIONAL | CYAML_FLAG_STRICT, struct demo,
+			 ends_free, yes_and_no, CYAML_ARRAY_LEN(yes_and_no)),
 	CYAML_FIELD_SEQUENCE_COUNT("scenarios", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
 				   struct demo, scenarios, scenario_count, &scenario_schema, 0,
 				   DEMO_SCENARIOS),

@@ -222,6 +222,11 @@ enum explore_state explore_go_on(struct explore *explore, int ms)
 		explore->clock = true;
 		begin(explore, explore->search->rules.bound, false);
 		break;
+	case SEARCH_ENDS:
+		for (unsigned i = 0; i < explore->session_count; i++)
+			session_free_ends(explore->sessions[i]);
+		begin(explore, explore->search->rules.bound, false);
+		break;
 	case SEARCH_ALONE:
 		close_more(explore);
 		begin(explore, explore->search->rules.bound, false);
@@ -436,6 +441,7 @@ struct explore_result *explore_result(const struct explore *explore)
 		forget_no_return(result);
 	result->unclear = search->unclear;
 	result->by_memory = search->rules.keys.memory;
+	result->ends_free = session_trace(explore->sessions[0])->ends_free;
 	return result;
 }
 

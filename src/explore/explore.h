@@ -63,6 +63,8 @@ struct explore_result {
 	struct ledger unseen; /* with an entry in it, nothing is complete */
 	uint32_t unclear;     /* bits of enum unclear: why histories were used besides memory */
 	bool by_memory;	      /* states were merged by what processes can see */
+	bool ends_free; /* ends are steps, as was asked for or as they are looked at: the witnesses
+			 * are to be done so, too */
 	struct counting counting;
 	struct found beyond; /* among .outcomes, too, where they are not counted */
 };

@@ -267,6 +267,10 @@ void actor_say(const struct stage *stage, const struct record *record, struct wo
 	case OP_DEATH:
 		say_death(stage, record, words);
 		break;
+	case OP_PARENT:
+		words_add(words, "%u asks who its parent is: %s", record->actor,
+			  record->value ? "still the one that forked it" : "that one has ended");
+		break;
 	case OP_WAIT:
 		say_waited(stage, record, words);
 		break;
@@ -331,6 +335,10 @@ void actor_say_next(const struct actor *actor, struct words *words)
 		words_add(words, "send a signal to %u", (unsigned)(next->argument & 0xff));
 	} else if (next->operation == OP_OPEN) {
 		words_add(words, "open a file");
+	} else if (next->operation == OP_EXIT || next->operation == OP_DEATH) {
+		words_add(words, "end");
+	} else if (next->operation == OP_PARENT) {
+		words_add(words, "ask who its parent is");
 	} else if (next->operation == OP_PAUSE) {
 		words_add(words, "begin to wait for a signal");
 	} else if (next->operation == OP_HANDLED) {

@@ -145,9 +145,9 @@ static int check_version(const char *path, const json_t *root, struct error *err
 static int check_keys(const char *path, json_t *root, struct error *error)
 {
 	static const char *const known[] = {
-		KEY,	     "demo",	"scenario", "toggles",	"parameters", "sleepers_free",
-		"arguments", "mode",	"seed",	    "schedule", "steps",      "outcome",
-		"expected",  "verdict", "why",	    "trace",
+		KEY,	     "demo",	  "scenario", "toggles", "parameters", "sleepers_free",
+		"ends_free", "arguments", "mode",     "seed",	 "schedule",   "steps",
+		"outcome",   "expected",  "verdict",  "why",	 "trace",
 	};
 	const char *key;
 	json_t *value;
@@ -200,14 +200,24 @@ static int find_subject(struct recording *recording, const char *path,
 	return 0;
 }
 
-static int take_sleepers(struct recording *recording, const char *path, struct error *error)
+static int take_choice(const struct recording *recording, const char *path, const char *key,
+		       bool *choice, struct error *error)
 {
-	const json_t *free_ones = json_object_get(recording->root, "sleepers_free");
+	const json_t *value = json_object_get(recording->root, key);
 
-	if (free_ones && !json_is_boolean(free_ones))
-		return error_set(error, "%s: \"sleepers_free\" is neither true nor false", path);
-	recording->subject.sleepers_free = json_is_true(free_ones);
+	if (value && !json_is_boolean(value))
+		return error_set(error, "%s: \"%s\" is neither true nor false", path, key);
+	*choice = json_is_true(value);
 	return 0;
+}
+
+static int take_freedoms(struct recording *recording, const char *path, struct error *error)
+{
+	struct subject *subject = &recording->subject;
+
+	if (take_choice(recording, path, "sleepers_free", &subject->sleepers_free, error) < 0)
+		return -1;
+	return take_choice(recording, path, "ends_free", &subject->ends_free, error);
 }
 
 static int take_scenario(struct recording *recording, const char *path, struct error *error)
@@ -357,7 +367,7 @@ int recording_read(struct recording *recording, const char *path, const struct c
 	if (recording->root && check_version(path, recording->root, error) == 0 &&
 	    check_keys(path, recording->root, error) == 0 &&
 	    find_subject(recording, path, catalogue, error) == 0 &&
-	    take_sleepers(recording, path, error) == 0 &&
+	    take_freedoms(recording, path, error) == 0 &&
 	    take_scenario(recording, path, error) == 0 &&
 	    take_toggles(recording, path, error) == 0 &&
 	    take_parameters(recording, path, error) == 0 &&

@@ -33,6 +33,7 @@ static int find_demo(struct subject *subject, const struct catalogue *catalogue,
 	if (!subject->demo)
 		return -1;
 	choice_init(&subject->choice, subject->demo);
+	subject->ends_free = subject->demo->ends_free;
 	subject->program = catalogue_program(catalogue, subject->demo);
 	if (!subject->program)
 		return -1;
@@ -100,5 +101,6 @@ struct launch subject_launch(const struct subject *subject, char *const *argumen
 		.arguments = (const char *const *)arguments,
 		.agent = subject->agent,
 		.sleepers_free = subject->sleepers_free,
+		.ends_free = subject->ends_free,
 	};
 }

@@ -17,7 +17,8 @@ struct subject {
 	char *const *arguments; /* any program: its own, without argv[0], ended by NULL; borrowed */
 	const char *agent;	/* borrowed from the catalogue */
 	struct source *source;	/* lines of the program */
-	bool sleepers_free;	/* as in struct launch */
+	bool sleepers_free;	/* as in struct launch ... */
+	bool ends_free;		/* ... this too */
 };
 
 /*

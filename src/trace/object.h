@@ -51,17 +51,18 @@ struct object_entry {
 	 * gated; eventfd: its number; listener:
 	 * connections that wait; else 0 */
 	uint64_t value;
-	uint64_t address;      /* listener: hash of its address ... */
-	uint64_t place;	       /* ... and of the file that it is bound to, 0 none */
-	uint32_t size;	       /* value: bytes; pipe: capacity in bytes; queue: capacity, 0 none;
-				* barrier: parties; listener: backlog; mapping: bytes, as far
-				* as somebody has mapped it */
-	uint32_t changes;      /* things done to it through a descriptor */
-	uint16_t whole;	       /* number of the composite it is a part of, 0 none */
-	uint16_t peer;	       /* socket: the other direction, 0 unknown */
-	uint16_t waits_at;     /* socket: the listener that has not accepted it yet, 0 none */
-	uint8_t kind;	       /* enum object_kind */
-	uint8_t options;       /* mutex: MUTEX_…; listener: LISTENER_… */
+	uint64_t address; /* listener: hash of its address ... */
+	uint64_t place;	  /* ... and of the file that it is bound to, 0 none */
+	uint32_t size;	  /* value: bytes; pipe: capacity in bytes; queue: capacity, 0 none;
+			   * barrier: parties; listener: backlog; mapping: bytes, as far
+			   * as somebody has mapped it */
+	struct shared_set lockers; /* of a file's locks: who has had one */
+	uint32_t changes;	   /* things done to it through a descriptor */
+	uint16_t whole;		   /* number of the composite it is a part of, 0 none */
+	uint16_t peer;		   /* socket: the other direction, 0 unknown */
+	uint16_t waits_at;	   /* socket: the listener that has not accepted it yet, 0 none */
+	uint8_t kind;		   /* enum object_kind */
+	uint8_t options;	   /* mutex: MUTEX_…; listener: LISTENER_… */
 	uint8_t owner_space;   /* private: number + 1 of the space whose copy it is; shared: 0 */
 	bool outlives;	       /* made a name that nobody has removed yet: semaphore, queue */
 	uint8_t waiting_count; /* condition, barrier: the numbers of those ... */

@@ -26,6 +26,7 @@ struct space_entry {
 	uint8_t parent;	     /* number of the space that forked it; itself for number 0 */
 	uint8_t first;	     /* number of its first actor */
 	bool reaped;	     /* its parent has waited for it */
+	bool asked_parent;   /* it has asked who its parent is */
 	uint8_t signal;	     /* that ended it, 0 none */
 	uint8_t exit_status; /* when it exited */
 	uint8_t killed_by;   /* number + 1 of the actor of the run that sent the signal */

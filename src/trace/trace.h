@@ -21,8 +21,8 @@
 #include "trace/record.h"
 #include "trace/set.h"
 #include "trace/space.h"
-#include "trace/undo.h"
 #include "trace/timer.h"
+#include "trace/undo.h"
 
 enum {
 	TRACE_MAGIC = 0x36637069, /* "ipc6"; another one when what the segment holds changes */
@@ -113,10 +113,11 @@ struct trace {
 	bool hooked;		       /* the program is compiled with the memory hooks */
 	bool clock_was_read;	       /* the program has asked what time it is */
 	bool sleepers_free;	       /* whoever sleeps may be let go at any time: it is a step */
-	uint32_t schedule_length;      /* steps in schedule[] */
-	uint32_t schedule_next;	       /* the next one to take */
-	uint32_t timer_count;	       /* entries used: of timers[] */
-	uint32_t idle_ticks;	       /* signals of timers since somebody went on */
+	bool ends_free;		  /* whoever has done all else may end at any time: so is that */
+	uint32_t schedule_length; /* steps in schedule[] */
+	uint32_t schedule_next;	  /* the next one to take */
+	uint32_t timer_count;	  /* entries used: of timers[] */
+	uint32_t idle_ticks;	  /* signals of timers since somebody went on */
 	struct timer_entry timers[LIMIT_TIMERS];
 	struct pid_place pid_places[LIMIT_PIDS];
 	struct actor_entry actors[LIMIT_ACTORS];

@@ -17,6 +17,7 @@ int staged_open(struct staged *staged, const struct surroundings *around, const 
 	if (chosen) {
 		staged->subject.choice = chosen->choice;
 		staged->subject.sleepers_free = chosen->sleepers_free;
+		staged->subject.ends_free = chosen->ends_free;
 	}
 	if (player_open(&staged->player, &staged->subject, error) == 0)
 		return 0;
@@ -62,6 +63,13 @@ void staged_restart(struct staged *staged, void (*how)(struct player *player))
 	begin_anew(staged);
 	staged->check = (struct recording_check){0};
 	how(&staged->player);
+}
+
+void staged_free_ends(struct staged *staged)
+{
+	staged->subject.ends_free = true;
+	if (staged->player.run)
+		session_free_ends(run_session(staged->player.run));
 }
 
 void staged_replay(struct staged *staged, const struct witness *witness)

@@ -130,12 +130,28 @@ for way in '' --histories; do
 	grep -q '^  exit=6 .* 1 ' "$scratch/out" || wrong 'who comes later finds no queue'
 done
 
+# The end of a process is a step for whoever looks at it without waiting.
+for way in '' --histories; do
+	set -- $way # a word or none
+	for how in wait waitid read poll kill; do
+		explored 3 ', ends free: 3 interleavings, 2 as expected' "$@" "$programs/looks_at_end" -- $how
+	done
+	explored 3 ', ends free: 3 interleavings, 1 as expected' "$@" "$programs/looks_at_end" -- signal
+	for how in mutex lock; do
+		explored 3 ', ends free: 6 interleavings, 3 as expected' "$@" "$programs/looks_at_end" -- $how
+	done
+done
+run "$programs/looks_at_end"
+grep -q 'somebody has ended already when this looks' "$scratch/out" || wrong 'one order is not all'
+run --ends-free "$programs/looks_at_end"
+! grep -q 'Not seen' "$scratch/out" || wrong 'an end that is a step is seen'
+
 # Signals: whoever is sent one has changed, though it has done nothing. And what lies in memory that
 # has a hole. The counts are those of tests/count.
 for way in '' --histories; do
 	set -- $way # a word or none
 	explored 3 ': 4 interleavings, 3 as expected' "$@" "$programs/signal_when"
-	explored 3 ': 6 interleavings, 2 as expected' "$@" "$programs/signals_merged"
+	explored 3 ', ends free: 10 interleavings, 2 as expected' "$@" "$programs/signals_merged"
 	explored 3 ': 11 interleavings, 7 as expected' "$@" "$programs/mapping_hole"
 	explored 3 ': 11 interleavings, 7 as expected' "$@" "$programs/pid_or_not"
 	explored 3 ': 3 interleavings, 2 as expected' "$@" "$programs/pause_too_late"

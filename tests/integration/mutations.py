@@ -99,6 +99,7 @@ def meaning(root):
     said["toggles"] = sorted(said.get("toggles", []))
     said.setdefault("scenario", None)
     said.setdefault("sleepers_free", False)
+    said.setdefault("ends_free", False)
     said.setdefault("arguments", [])
     said.setdefault("parameters", {})
     return said
@@ -116,6 +117,8 @@ def is_true(text):
         arguments += ["-p", f"{name}={value}"]
     if root.get("sleepers_free"):
         arguments.append("--sleepers-free")
+    if root.get("ends_free"):
+        arguments.append("--ends-free")
     if root["seed"] is None:
         arguments += ["--schedule", root["schedule"]]
     else:

@@ -4,6 +4,7 @@
  * Whether one of them is ready is the kernel's own answer, asked by the process itself.
  */
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/select.h>
@@ -11,6 +12,7 @@
 #include "agent/calls/descriptors.h"
 #include "agent/core/agent.h"
 #include "agent/core/gate.h"
+#include "agent/core/life.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
@@ -44,6 +46,35 @@ static unsigned polled_object(const struct pollfd *fds, nfds_t count, bool *visi
 	return count == 1 ? object : 0;
 }
 
+static bool child_has_ended(void)
+{
+	sigset_t pending;
+
+	return sigpending(&pending) == 0 && sigismember(&pending, SIGCHLD);
+}
+
+/*
+ * An answer that did not wait for just that may be about somebody who has ended. What is a part of
+ * something is looked at by whoever serves that, to whom it is nothing but a client less.
+ */
+static void note_ends(const struct pollfd *fds, nfds_t count, const struct timespec *timeout,
+		      uint32_t where)
+{
+	if (count < 2 && !timeout)
+		return;
+	for (nfds_t i = 0; i < count; i++) {
+		unsigned object = fds[i].revents ? agent_object_fd(fds[i].fd) : 0;
+		unsigned kind = object ? agent_object(object)->kind : OBJECT_NONE;
+
+		if (kind == OBJECT_SIGNALFD && child_has_ended())
+			agent_saw_end(where);
+		else if (object && !agent_object(object)->whole &&
+			 (fds[i].revents & (POLLHUP | POLLERR | POLLRDHUP) ||
+			  kind == OBJECT_SOCKET))
+			agent_saw_end_of(object, where);
+	}
+}
+
 static int poll_fds(struct pollfd *fds, nfds_t count, const struct timespec *timeout,
 		    const sigset_t *mask, uint32_t where)
 {
@@ -68,6 +99,8 @@ static int poll_fds(struct pollfd *fds, nfds_t count, const struct timespec *tim
 				   : REAL(ppoll)(fds, count, agent.gated ? &now : timeout, mask);
 	for (nfds_t i = 0; i < count && result >= 0; i++)
 		agent_untold((uint64_t)fds[i].revents);
+	if (result > 0)
+		note_ends(fds, count, timeout, where);
 	record.argument = count;
 	record.value = result < 0 ? 0 : (uint64_t)result;
 	return (int)agent_write_result(&record, result);
@@ -233,6 +266,8 @@ static int wait_epoll(int epoll, struct epoll_event *events, int capacity, int t
 	for (int i = 0; i < result; i++) {
 		agent_untold(events[i].events);
 		agent_untold(events[i].data.u64);
+		if (events[i].events & (EPOLLHUP | EPOLLERR | EPOLLRDHUP) || child_has_ended())
+			agent_saw_end_of(0, where);
 	}
 	record.argument = 1;
 	record.value = result < 0 ? 0 : (uint64_t)result;

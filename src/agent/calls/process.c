@@ -2,8 +2,9 @@
  * The process family: fork(2), _exit(2). Signals are in signal.c, exec in program.c, wait(2) is in
  * wait.c.
  *
- * Births, ends and waits are invisible: they happen as soon as they can, in a fixed order, and
- * add no interleavings. A newborn child runs first, up to its first gate; then its parent.
+ * Births, waits and, unless they are free (trace->ends_free), ends are invisible: they happen as
+ * soon as they can, in a fixed order, and add no interleavings. A newborn child runs first, up to
+ * its first gate; then its parent.
  */
 #include "agent/calls/process.h"
 
@@ -11,9 +12,11 @@
 #include "agent/core/blind.h"
 #include "agent/core/console.h"
 #include "agent/core/families.h"
+#include "agent/core/gate.h"
 #include "agent/core/life.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
+#include "agent/core/untold.h"
 #include "trace/baton.h"
 
 /* --- fork --------------------------------------------------------------------------------- */
@@ -143,6 +146,36 @@ AGENT_EXPORT pid_t vfork(void)
 {
 	agent_blind(UNSEEN_VFORK, 0, AGENT_CALLER);
 	return agent_fork(AGENT_CALLER);
+}
+
+/* --- who the parent is --- */
+
+/*
+ * Its end changes the answer. Where ends are steps so is asking; else it is enough to write down
+ * that somebody has asked.
+ */
+static void pass_question(unsigned parent, uint32_t where)
+{
+	struct gate gate = agent_gate(OP_PARENT, 0, where);
+	struct record record = agent_record(OP_PARENT, 0, where);
+
+	agent_space()->asked_parent = true;
+	if (agent_has_ended(parent))
+		agent_saw_end(where);
+	gate.intent.visible = !agent_has_ended(parent);
+	if (agent.trace->ends_free && !agent.handlers && gate.intent.visible) {
+		record.flags = agent_pass(&gate);
+		record.value = agent_has_ended(parent) ? 0 : parent + 1;
+		agent_write(&record);
+	}
+	agent_untold(agent_has_ended(parent));
+}
+
+AGENT_EXPORT pid_t getppid(void)
+{
+	if (agent_on() && agent.gated && trace_parent(agent.trace, agent.self) != agent.self)
+		pass_question(trace_parent(agent.trace, agent.self), AGENT_CALLER);
+	return REAL(getppid)();
 }
 
 /* --- ends --- */

@@ -403,7 +403,7 @@ static int kill_many(pid_t group, const struct sent *sent)
 /* As it would be if the run were alone: but for init and our parent nobody else is there. */
 static int refuse(pid_t pid)
 {
-	errno = pid == 1 || pid == getppid() ? EPERM : ESRCH;
+	errno = pid == 1 || pid == REAL(getppid)() ? EPERM : ESRCH;
 	return -1;
 }
 
@@ -414,6 +414,8 @@ static int kill_one(pid_t pid, const struct sent *sent)
 	if (pid == getpid())
 		return kill_self(sent);
 	target = trace_find_actor(agent.trace, pid);
+	if (target >= 0 && agent_has_ended((unsigned)target))
+		agent_saw_end(sent->where);
 	if (target >= 0)
 		return kill_other((unsigned)target, sent);
 	return containment_has(agent.trace->server_pid, pid) ? deliver(pid, sent) : refuse(pid);

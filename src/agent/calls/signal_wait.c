@@ -11,6 +11,7 @@
 #include "agent/core/agent.h"
 #include "agent/core/company.h"
 #include "agent/core/gate.h"
+#include "agent/core/life.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
@@ -114,6 +115,8 @@ static int take_signal(const sigset_t *set, siginfo_t *info, const struct timesp
 				   : REAL(sigtimedwait)(set, info, agent.gated ? &now : limit);
 	if (agent.gated && !limit && result < 0 && errno == EAGAIN)
 		agent_disagree(&gate);
+	if (result == SIGCHLD && (limit || bits_of(set) != UINT64_C(1) << (SIGCHLD - 1)))
+		agent_saw_end(where);
 	record.argument = gate.intent.argument;
 	record.value = result < 0 ? 0 : (uint64_t)result;
 	return (int)agent_write_result(&record, result);

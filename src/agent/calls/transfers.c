@@ -129,6 +129,14 @@ static void note_content(const struct transfer *transfer, ssize_t result, const 
 		kind->written(transfer->object, transfer->fd);
 }
 
+/* It says at once what somebody's end has brought about: there is nothing more, or nobody left. */
+static bool tells_end(const struct transfer *transfer, ssize_t result, int error)
+{
+	if (result < 0)
+		return error == EPIPE || error == ECONNRESET || error == ECONNREFUSED;
+	return result == 0 && transfer->size > 0 && transfer->events == POLLIN && transfer->at_once;
+}
+
 void agent_write_transfer(const struct transfer *transfer, ssize_t result, const void *bytes)
 {
 	int error = result < 0 ? errno : 0;
@@ -147,6 +155,8 @@ void agent_write_transfer(const struct transfer *transfer, ssize_t result, const
 	note_content(transfer, result, bytes);
 	agent_write(&record);
 	agent_note_change(transfer->object);
+	if (tells_end(transfer, result, error))
+		agent_saw_end_of(transfer->object, transfer->where);
 	agent_set_errno(error);
 }
 

@@ -91,6 +91,33 @@ static void write_wait(pid_t pid, int status, const struct gate *gate)
 	agent_write(&record);
 }
 
+/* A step that found nobody. */
+static void write_none(const struct gate *gate, int error)
+{
+	struct record record = agent_record(OP_WAIT, 0, gate->intent.where);
+
+	record.argument = gate->intent.argument;
+	record.error = error;
+	record.flags = gate->intent.visible ? RECORD_VISIBLE : 0;
+	agent_write(&record);
+}
+
+/*
+ * A child that ends before its parent has come to wait for it gives it to the handler of SIGCHLD;
+ * one that ends later gives it to the wait.
+ */
+static void come_to_wait(const struct gate *wait)
+{
+	struct gate gate = *wait;
+
+	gate.intent.visible = agent_has_company();
+	gate.intent.deadline_ns = agent.trace->clock_ns;
+	if (!agent.gated || agent.handlers || !gate.intent.visible)
+		return;
+	agent_pass(&gate);
+	write_none(&gate, EAGAIN);
+}
+
 /*
  * The gate of a wait. As long as it waits for its child the kernel gives it to the wait before a
  * handler for SIGCHLD can run and reap it: so that signal is held back until `*before` is
@@ -99,6 +126,8 @@ static void write_wait(pid_t pid, int status, const struct gate *gate)
  */
 static void pass_wait(struct gate *gate, int options, sigset_t *before)
 {
+	if (agent_catches(SIGCHLD) && !(options & WNOHANG) && agent.trace->ends_free)
+		come_to_wait(gate);
 	if (agent_catches(SIGCHLD)) {
 		sigset_t child_ended;
 
@@ -113,17 +142,6 @@ static void pass_wait(struct gate *gate, int options, sigset_t *before)
 	}
 	if (gate->intent.visible || !(options & WNOHANG))
 		agent_pass(gate);
-}
-
-/* A step that found nobody. */
-static void write_none(const struct gate *gate, int error)
-{
-	struct record record = agent_record(OP_WAIT, 0, gate->intent.where);
-
-	record.argument = gate->intent.argument;
-	record.error = error;
-	record.flags = gate->intent.visible ? RECORD_VISIBLE : 0;
-	agent_write(&record);
 }
 
 pid_t agent_wait_for(pid_t pid, int *status, int options, struct rusage *usage, uint32_t where)
@@ -145,6 +163,8 @@ pid_t agent_wait_for(pid_t pid, int *status, int options, struct rusage *usage, 
 	} else {
 		got = REAL(wait4)(first_ended(pid, number), &local, options, usage);
 	}
+	if (got > 0 && options & WNOHANG && !agent.handlers)
+		agent_saw_end(where);
 	if (got > 0 && (WIFEXITED(local) || WIFSIGNALED(local)))
 		write_wait(got, local, &gate);
 	else if (agent.interrupted || (gate.intent.visible && !agent.handlers))
@@ -212,6 +232,8 @@ AGENT_EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
 	agent_given(info, (uint64_t)options);
 	pass_wait(&gate, options, &before);
 	result = agent.interrupted ? agent_fail(EINTR) : REAL(waitid)(type, id, &local, options);
+	if (result == 0 && status_of(&local) >= 0 && options & WNOHANG && !agent.handlers)
+		agent_saw_end(where);
 	if (result == 0 && status_of(&local) >= 0 && !(options & WNOWAIT))
 		write_wait(local.si_pid, status_of(&local), &gate);
 	else if (agent.interrupted || (gate.intent.visible && !agent.handlers))

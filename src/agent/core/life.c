@@ -1,6 +1,11 @@
 #include "agent/core/life.h"
 
+#include <signal.h>
+#include "agent/core/blind.h"
+#include "agent/core/company.h"
 #include "agent/core/families.h"
+#include "agent/core/gate.h"
+#include "agent/core/objects.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
 #include "trace/baton.h"
@@ -35,16 +40,84 @@ void agent_come_back(unsigned self)
 	families_image();
 }
 
+/* --- who looks ---------------------------------------------------------------------------- */
+
+bool agent_has_ended(unsigned number)
+{
+	return atomic_load(&agent.trace->actors[number].state) == ACTOR_ENDED;
+}
+
+void agent_saw_end(uint32_t where)
+{
+	if (agent.gated && !agent.trace->ends_free)
+		agent_blind(UNSEEN_END, 0, where);
+}
+
+void agent_saw_end_among(struct set spaces, uint32_t where)
+{
+	for (int i = set_first(spaces); i >= 0; i = set_next(spaces, (unsigned)i + 1)) {
+		if ((unsigned)i < trace_actors(agent.trace) && agent_has_ended((unsigned)i)) {
+			agent_saw_end(where);
+			break;
+		}
+	}
+}
+
+void agent_saw_end_of(unsigned object, uint32_t where)
+{
+	agent_saw_end_among(object ? shared_set_get(&agent_object(object)->holders) : set_all(),
+			    where);
+}
+
+/* Whether somebody may come to know of this process's end by more than waiting for it. */
+static bool is_looked_at(void)
+{
+	struct trace *trace = agent.trace;
+	unsigned self = agent_entry()->space, parent = trace_parent(trace, agent.self);
+
+	if (parent != agent.self && !agent_has_ended(parent) &&
+	    trace_space(trace, parent)->caught >> (SIGCHLD - 1) & 1)
+		return true;
+	for (unsigned i = 1; i < trace_actors(trace); i++) {
+		const struct space_entry *child = trace_space(trace, i);
+
+		if (child->parent == self && child->asked_parent && !agent_has_ended(i))
+			return true;
+	}
+	return false;
+}
+
 /* --- ends --------------------------------------------------------------------------------- */
+
+/* Where ends are steps this is one, unless nobody is left who could look. */
+static uint8_t pass_end(enum operation operation, uint64_t value, uint32_t where)
+{
+	struct gate gate;
+
+	if (!agent.gated || agent.handlers || trace_runner(agent.trace) != agent.self)
+		return 0;
+	if (!agent.trace->ends_free) {
+		if (is_looked_at())
+			agent_saw_end(where);
+		return 0;
+	}
+	gate = agent_gate(operation, 0, where);
+	gate.intent.visible = agent_has_company();
+	gate.intent.argument = value;
+	return agent_pass(&gate);
+}
 
 void agent_end(enum operation operation, uint64_t value, uint32_t where)
 {
 	struct trace *trace = agent.trace;
 	struct space_entry *space = agent_space();
 	struct record record;
+	uint8_t flags;
 
 	agent_settle();
+	flags = pass_end(operation, value, where);
 	record = agent_record(operation, 0, where);
+	record.flags = flags;
 	record.value = value;
 	record.argument = space->killed_by;
 	agent_write(&record);

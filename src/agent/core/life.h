@@ -15,6 +15,19 @@ void agent_come_back(unsigned self);
 /* This process ends: records, hands over for the last time. The caller then really ends. */
 void agent_end(enum operation operation, uint64_t value, uint32_t where);
 
+/*
+ * The caller has just seen, without waiting for it, that somebody has ended, and might have come
+ * first. Where ends are no steps nobody tries that, and it goes into the ledger.
+ */
+void agent_saw_end(uint32_t where);
+
+/* The same where it is one of those, or who could reach an object (0: anybody), if any has. */
+void agent_saw_end_among(struct set spaces, uint32_t where);
+void agent_saw_end_of(unsigned object, uint32_t where);
+
+/* Whether process `number` of the run has ended. */
+bool agent_has_ended(unsigned number);
+
 /* A child died of a signal, or ended past libc, and could not say so itself. */
 void agent_note_death(unsigned child, int signal);
 void agent_note_exit(unsigned child, int status);

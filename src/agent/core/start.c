@@ -98,7 +98,7 @@ static int find_self(const struct trace *trace)
 		unsigned parent = trace_parent(trace, i);
 
 		if (atomic_load(&space->pid) == 0 && !space->reaped &&
-		    atomic_load(&trace_space(trace, parent)->pid) == getppid())
+		    atomic_load(&trace_space(trace, parent)->pid) == REAL(getppid)())
 			self = (int)i;
 	}
 	return self;

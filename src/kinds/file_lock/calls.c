@@ -17,6 +17,7 @@
 #include "agent/core/agent.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
+#include "agent/core/life.h"
 #include "agent/core/objects.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
@@ -147,6 +148,10 @@ static void write_done(enum operation operation, unsigned object, const struct i
 	record.error = error;
 	agent_write(&record);
 	agent_note_change(object);
+	if (operation == OP_TRYLOCK && !error && object)
+		agent_saw_end_among(shared_set_get(&agent_object(object)->lockers), intent->where);
+	if (operation != OP_UNLOCK && !error && object)
+		shared_set_add(&agent_object(object)->lockers, agent_entry()->space);
 	if (operation == OP_UNLOCK)
 		agent_count_out(object);
 	else

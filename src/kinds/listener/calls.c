@@ -18,6 +18,7 @@
 #include "agent/calls/transfers.h"
 #include "agent/core/agent.h"
 #include "agent/core/gate.h"
+#include "agent/core/life.h"
 #include "agent/core/objects.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
@@ -410,6 +411,8 @@ static int connect_to(int fd, const struct address *address, uint32_t where)
 		result = connect_in_line(fd, listener, address, &record);
 	else
 		result = connect_real(fd, address);
+	if (result < 0 && errno == ECONNREFUSED)
+		agent_saw_end_of(0, where);
 	return finish(&record, result);
 }
 

@@ -13,6 +13,7 @@
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
 #include "agent/core/guard.h"
+#include "agent/core/life.h"
 #include "agent/core/memory_map.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
@@ -127,6 +128,8 @@ static void note_lock(enum operation operation, unsigned object, uint8_t flags, 
 {
 	agent_mutex_taken(object, error);
 	write_done(operation, object, flags, error, where);
+	if (operation == OP_MUTEX_TRYLOCK && error == EOWNERDEAD)
+		agent_saw_end(where);
 	agent_count_in(object);
 }
 

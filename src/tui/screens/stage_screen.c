@@ -82,6 +82,11 @@ const struct subject *stage_screen_subject(const struct stage_screen *screen)
 	return &screen->staged.subject;
 }
 
+void stage_screen_free_ends(struct stage_screen *screen)
+{
+	staged_free_ends(&screen->staged);
+}
+
 void stage_screen_replay(struct stage_screen *screen, const struct witness *witness)
 {
 	staged_replay(&screen->staged, witness);

@@ -38,6 +38,9 @@ const struct subject *stage_screen_subject(const struct stage_screen *stage);
 /* Replay a schedule on the stage from the start, step by step; it is copied. */
 void stage_screen_replay(struct stage_screen *stage, const struct witness *witness);
 
+/* From the next run on ends of processes are steps. */
+void stage_screen_free_ends(struct stage_screen *stage);
+
 /* What the last search on this stage has counted, NULL none; and another, the stage's now. */
 const struct kept_counts *stage_screen_counts(const struct stage_screen *stage);
 void stage_screen_keep_counts(struct stage_screen *stage, struct kept_counts *counts);
