@@ -32,7 +32,6 @@ static const char *const unclear_words[] = {
 	[UNCLEAR_IMAGE] = "it runs another program (exec)",
 	[UNCLEAR_CALL] = "it waits inside a call of the library",
 	[UNCLEAR_STACK] = "its stack cannot be read",
-	[UNCLEAR_PIDS] = "it knows pids",
 };
 
 static_assert(sizeof(unclear_words) / sizeof(unclear_words[0]) == UNCLEAR_COUNT,

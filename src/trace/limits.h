@@ -14,7 +14,6 @@ enum {
 	LIMIT_REGIONS = 64,	/* of memory that counts, in one space: mappings, named places */
 	LIMIT_RING = 16384,	/* records that wait to be taken; a power of two */
 	LIMIT_SCHEDULE = 65536, /* steps handed over in advance */
-	LIMIT_PIDS = 256,	/* places in memory where pids were seen */
 	LIMIT_PATHS = 64,	/* files of sockets and FIFOs that a run makes */
 	LIMIT_UNDOS = 1024,	/* paths that a run changes */
 	LIMIT_TIMERS = 64,	/* of the run's clock, in a run */

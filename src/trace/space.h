@@ -17,7 +17,6 @@ enum unclear {
 	UNCLEAR_IMAGE,	  /* exec has loaded another program, at other addresses */
 	UNCLEAR_CALL,	  /* the agent itself is in the middle of something */
 	UNCLEAR_STACK,	  /* its stack cannot be unwound */
-	UNCLEAR_PIDS,	  /* it knows a pid, which is another one in every run */
 	UNCLEAR_COUNT
 };
 

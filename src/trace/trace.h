@@ -49,18 +49,6 @@ struct ring {
 	_Alignas(64) struct record slots[LIMIT_RING]; /* a cache line each */
 };
 
-/*
- * A place in memory where the pid of a process was seen. Once it has held it in two runs it is
- * known to: pids are others in every run, and keys leave them out there.
- */
-struct pid_place {
-	uint64_t address; /* or what else stands for the place */
-	int32_t pid;	  /* that was seen first */
-	uint8_t space;	  /* whose memory; LIMIT_SPACES: a shared mapping */
-	uint8_t whose;	  /* number of the space with that pid */
-	bool known;	  /* seen in another run too */
-};
-
 /* Exact counters of a free run, per process so that counting costs nothing. */
 struct counters {
 	uint64_t in[LIMIT_OBJECTS];  /* loads, reads, waits, locks */
@@ -97,7 +85,6 @@ struct trace {
 	int64_t begun_at;	       /* by the kernel's clock, in seconds, or just before */
 	uint64_t clock_ns;	       /* virtual time since the start of the run */
 	uint64_t steps;		       /* visible steps granted so far */
-	uint32_t pid_place_count;      /* kept from run to run */
 	uint32_t fd_changes;	       /* things done to any descriptor */
 	uint32_t fd_closings; /* of these: what every one may hang on: closes, deaths, signals */
 	uint64_t fd_order;    /* gated: hash of who changed which, in order ... */
@@ -119,7 +106,6 @@ struct trace {
 	uint32_t timer_count;	  /* entries used: of timers[] */
 	uint32_t idle_ticks;	  /* signals of timers since somebody went on */
 	struct timer_entry timers[LIMIT_TIMERS];
-	struct pid_place pid_places[LIMIT_PIDS];
 	struct actor_entry actors[LIMIT_ACTORS];
 	struct space_entry spaces[LIMIT_SPACES];
 	struct object_entry objects[LIMIT_OBJECTS];

@@ -1,10 +1,19 @@
-/* What nobody holds: after three steps a pid decides how many more there are. */
+/*
+ * What nobody holds: after three steps the kernel's own number of the process, which /proc/self
+ * names, decides how many more there are.
+ */
 #include <semaphore.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+static long kernels_number(void)
+{
+	char number[16] = "";
+
+	return readlink("/proc/self", number, sizeof(number) - 1) > 0 ? atol(number) : 0;
+}
 
 int main(void)
 {
@@ -18,7 +27,7 @@ int main(void)
 
 			while (steps--)
 				sem_post(turn);
-			for (steps = syscall(SYS_getpid) / 4 % 5; steps > 0; steps--)
+			for (steps = kernels_number() / 4 % 5; steps > 0; steps--)
 				sem_post(turn);
 			_exit(0);
 		}

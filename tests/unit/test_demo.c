@@ -212,7 +212,7 @@ static void test_documented_example(void **state)
 }
 
 #define NEED_TOP  "title summary mechanism"
-#define TOP_KEYS  NEED_TOP " program order scenarios parameters toggles challenges lesson"
+#define TOP_KEYS  NEED_TOP " program order ends-free scenarios parameters toggles challenges lesson"
 #define PARA_KEYS "name default min max help"
 #define MECHANISMS                                                                                 \
 	"pipe queue shared-memory semaphore pool process socket event condition barrier manager "  \

@@ -6,6 +6,7 @@
 #include "agent/calls/descriptors.h"
 #include "agent/core/agent.h"
 #include "agent/core/gate.h"
+#include "agent/core/pids.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
@@ -50,6 +51,16 @@ static void note_fcntl(int fd, int command, int result, uint8_t flags, uint32_t 
 	agent_note_change(object);
 }
 
+/* Who holds a lock or gets signals, by the ids that the program has. */
+static int told(int command, void *argument, int result)
+{
+	struct flock *lock = argument;
+
+	if (result >= 0 && command == F_GETLK && lock->l_type != F_UNLCK)
+		lock->l_pid = agent_told_pid(lock->l_pid);
+	return command == F_GETOWN && result > 0 ? agent_told_pid(result) : result;
+}
+
 AGENT_EXPORT int fcntl(int fd, int command, ...)
 {
 	uint32_t where = AGENT_CALLER;
@@ -63,11 +74,13 @@ AGENT_EXPORT int fcntl(int fd, int command, ...)
 	va_end(arguments);
 	if (agent_on() && agent_is_lock(command))
 		return agent_lock_range(fd, command, argument, where);
+	if (command == F_SETOWN)
+		argument = (void *)(intptr_t)agent_meant_pid((pid_t)(intptr_t)argument);
 	if (!agent_on())
-		return REAL(fcntl)(fd, command, argument);
+		return told(command, argument, REAL(fcntl)(fd, command, argument));
 	agent_settle();
 	flags = pass(fd, command, argument, where);
-	result = REAL(fcntl)(fd, command, argument);
+	result = told(command, argument, REAL(fcntl)(fd, command, argument));
 	if (result < 0)
 		return result;
 	if (command == F_DUPFD || command == F_DUPFD_CLOEXEC)

@@ -14,6 +14,7 @@
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
 #include "agent/core/life.h"
+#include "agent/core/pids.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
@@ -136,16 +137,24 @@ pid_t agent_fork(uint32_t where)
 	return pid;
 }
 
+static pid_t fork_and_tell(uint32_t where)
+{
+	pid_t pid = agent_told_pid(agent_fork(where));
+
+	agent_wipe_stack();
+	return pid;
+}
+
 AGENT_EXPORT pid_t fork(void)
 {
-	return agent_fork(AGENT_CALLER);
+	return fork_and_tell(AGENT_CALLER);
 }
 
 /* A child that borrows our memory cannot be shown beside us: give it a copy, and say so. */
 AGENT_EXPORT pid_t vfork(void)
 {
 	agent_blind(UNSEEN_VFORK, 0, AGENT_CALLER);
-	return agent_fork(AGENT_CALLER);
+	return fork_and_tell(AGENT_CALLER);
 }
 
 /* --- who the parent is --- */
@@ -175,7 +184,7 @@ AGENT_EXPORT pid_t getppid(void)
 {
 	if (agent_on() && agent.gated && trace_parent(agent.trace, agent.self) != agent.self)
 		pass_question(trace_parent(agent.trace, agent.self), AGENT_CALLER);
-	return REAL(getppid)();
+	return agent_told_pid(REAL(getppid)());
 }
 
 /* --- ends --- */

@@ -19,6 +19,8 @@
 #include "agent/calls/wait.h"
 #include "agent/core/agent.h"
 #include "agent/core/families.h"
+#include "agent/core/gate.h"
+#include "agent/core/pids.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 
@@ -209,7 +211,8 @@ static int spawn(spawn_function *real, pid_t *child, const char *program,
 	free(environment.entries);
 	agent_born(number, error ? -1 : pid);
 	if (!error && child)
-		*child = pid;
+		*child = agent_told_pid(pid);
+	agent_wipe_stack();
 	return error;
 }
 

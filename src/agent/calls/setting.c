@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "agent/core/agent.h"
+#include "agent/core/pids.h"
 #include "agent/core/real.h"
 #include "agent/core/untold.h"
 
@@ -111,16 +112,18 @@ AGENT_EXPORT int setpgid(pid_t pid, pid_t group)
 {
 	if (agent_on())
 		agent.trace->fd_changes++;
-	return noted(REAL(setpgid)(pid, group), 3, group == 0);
+	return noted(REAL(setpgid)(agent_meant_pid(pid), agent_meant_pid(group)), 3, group == 0);
 }
 
 AGENT_EXPORT pid_t setsid(void)
 {
-	return noted(REAL(setsid)(), 4, 0);
+	return agent_told_pid(noted(REAL(setsid)(), 4, 0));
 }
 
 AGENT_EXPORT int setpriority(__priority_which_t which, id_t who, int priority)
 {
+	if (which != PRIO_USER)
+		who = (id_t)agent_meant_pid((pid_t)who);
 	return noted(REAL(setpriority)(which, who, priority), 6, (uint64_t)(unsigned)priority);
 }
 

@@ -26,6 +26,7 @@
 #include "agent/core/gate.h"
 #include "agent/core/guard.h"
 #include "agent/core/life.h"
+#include "agent/core/pids.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
@@ -85,6 +86,7 @@ static void handle(int signal, siginfo_t *info, void *context)
 	if (action.sa_flags & (int)SA_RESETHAND)
 		agent_space()->caught &= ~bit(signal);
 	agent.handlers++;
+	agent_tell_sender(info);
 	if (action.sa_flags & SA_SIGINFO)
 		action.sa_sigaction(signal, info, context);
 	else
@@ -288,7 +290,7 @@ static int deliver(pid_t pid, const struct sent *sent)
 	int result;
 
 	if (sent->is_queued) {
-		info.si_pid = getpid();
+		info.si_pid = system_pid();
 		info.si_uid = getuid();
 		info.si_value = sent->value;
 		result = system_queue_signal(pid, sent->signal, &info);
@@ -356,7 +358,7 @@ static int kill_other(unsigned target, const struct sent *sent)
 static int kill_self(const struct sent *sent)
 {
 	if (!agent_on())
-		return deliver(getpid(), sent);
+		return deliver(system_pid(), sent);
 	agent_settle();
 	if (sent->signal)
 		write_kill(agent.self, sent, 0);
@@ -364,14 +366,14 @@ static int kill_self(const struct sent *sent)
 		agent_space()->killed_by = (uint8_t)(agent.self + 1);
 		end_by(sent->signal, sent->where);
 	}
-	return deliver(getpid(), sent);
+	return deliver(system_pid(), sent);
 }
 
 void agent_have_signal(siginfo_t *info)
 {
 	if (effect_of(agent_space(), info->si_signo) == EFFECT_FATAL)
 		end_by(info->si_signo, 0);
-	system_queue_signal(getpid(), info->si_signo, info);
+	system_queue_signal(system_pid(), info->si_signo, info);
 	note_sent();
 }
 
@@ -387,14 +389,14 @@ static int kill_many(pid_t group, const struct sent *sent)
 	for (int i = set_first(others); i >= 0; i = set_next(others, (unsigned)i + 1)) {
 		pid_t pid = atomic_load(&trace_space(agent.trace, (unsigned)i)->pid);
 
-		if (group && getpgid(pid) != group)
+		if (group && REAL(getpgid)(pid) != group)
 			continue;
 		if (kill_other((unsigned)i, sent) == 0)
 			failed = 0;
 		else if (failed)
 			failed = errno;
 	}
-	if (group && getpgrp() == group)
+	if (group && REAL(getpgid)(0) == group)
 		return kill_self(sent);
 	agent_set_errno(failed);
 	return failed ? -1 : 0;
@@ -411,7 +413,7 @@ static int kill_one(pid_t pid, const struct sent *sent)
 {
 	int target;
 
-	if (pid == getpid())
+	if (pid == system_pid())
 		return kill_self(sent);
 	target = trace_find_actor(agent.trace, pid);
 	if (target >= 0 && agent_has_ended((unsigned)target))
@@ -442,12 +444,19 @@ static int kill_any(pid_t pid, int signal, uint32_t where)
 		return refuse(pid);
 	if (pid == -1)
 		return kill_many(0, &sent);
-	return kill_many(pid ? -pid : getpgrp(), &sent);
+	return kill_many(pid ? -pid : REAL(getpgid)(0), &sent);
+}
+
+static int wiped(int result)
+{
+	agent_wipe_stack();
+	return result;
 }
 
 AGENT_EXPORT int kill(pid_t pid, int signal)
 {
-	return agent.trace ? kill_any(pid, signal, AGENT_CALLER) : REAL(kill)(pid, signal);
+	return agent.trace ? wiped(kill_any(agent_meant_pid(pid), signal, AGENT_CALLER))
+			   : REAL(kill)(pid, signal);
 }
 
 AGENT_EXPORT int killpg(pid_t group, int signal)
@@ -455,7 +464,7 @@ AGENT_EXPORT int killpg(pid_t group, int signal)
 	if (!agent.trace)
 		return REAL(killpg)(group, signal);
 	if (group >= 0)
-		return kill_any(-group, signal, AGENT_CALLER);
+		return wiped(kill_any(-agent_meant_pid(group), signal, AGENT_CALLER));
 	errno = EINVAL;
 	return -1;
 }
@@ -467,7 +476,7 @@ AGENT_EXPORT int sigqueue(pid_t pid, int signal, const union sigval value)
 
 	if (!agent.trace)
 		return REAL(sigqueue)(pid, signal, value);
-	return is_valid(signal) ? kill_one(pid, &sent) : -1;
+	return is_valid(signal) ? wiped(kill_one(agent_meant_pid(pid), &sent)) : -1;
 }
 
 AGENT_EXPORT int raise(int signal)

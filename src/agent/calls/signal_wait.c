@@ -12,6 +12,7 @@
 #include "agent/core/company.h"
 #include "agent/core/gate.h"
 #include "agent/core/life.h"
+#include "agent/core/pids.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
@@ -113,6 +114,8 @@ static int take_signal(const sigset_t *set, siginfo_t *info, const struct timesp
 	record.flags = agent_pass(&gate);
 	result = agent.interrupted ? agent_fail(EINTR)
 				   : REAL(sigtimedwait)(set, info, agent.gated ? &now : limit);
+	if (result > 0 && info)
+		agent_tell_sender(info);
 	if (agent.gated && !limit && result < 0 && errno == EAGAIN)
 		agent_disagree(&gate);
 	if (result == SIGCHLD && (limit || bits_of(set) != UINT64_C(1) << (SIGCHLD - 1)))

@@ -11,9 +11,11 @@
 #include "agent/calls/clone.h"
 #include "agent/core/agent.h"
 #include "agent/core/blind.h"
+#include "agent/core/pids.h"
 #include "agent/core/real.h"
 #include "trace/call_class.h"
 #include "trace/containment.h"
+#include "trace/system.h"
 
 enum { ARGUMENTS = 6 };
 
@@ -51,6 +53,15 @@ static bool by_function(long number, const uint64_t a[ARGUMENTS], long *result)
 		*result = open((const char *)a[0], (int)a[1], (mode_t)a[2]);
 		return true;
 #endif
+	case SYS_getpid:
+		*result = getpid();
+		return true;
+	case SYS_gettid:
+		*result = gettid();
+		return true;
+	case SYS_getppid:
+		*result = getppid();
+		return true;
 	case SYS_kill:
 		*result = kill((pid_t)a[0], (int)a[1]);
 		return true;
@@ -75,9 +86,11 @@ AGENT_EXPORT long syscall(long number, ...)
 	va_end(list);
 	if (agent_on() && by_function(number, arguments, &result))
 		return result;
+	if (number == SYS_pidfd_open)
+		arguments[0] = (uint64_t)agent_meant_pid((pid_t)arguments[0]);
 	if (agent.trace)
-		signalled =
-			containment_signals(agent.trace->server_pid, getpid(), number, arguments);
+		signalled = containment_signals(agent.trace->server_pid, system_pid(), number,
+						arguments);
 	if (call_class(number) == CALL_FOLLOWED || signalled == SIGNALS_OUTSIDE)
 		agent_blind(UNSEEN_BYPASS, (uint64_t)number, where);
 	/* So would the watchman; but where seccomp(2) is refused there is none. */

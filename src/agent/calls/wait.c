@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include "agent/core/gate.h"
 #include "agent/core/life.h"
+#include "agent/core/pids.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
@@ -35,12 +36,12 @@ static bool waits_for_ours(pid_t pid, int *number)
 /* The process group whose children wait(2) is to take, 0: of any. */
 static pid_t group_of(pid_t pid)
 {
-	return pid == 0 ? getpgrp() : pid < -1 ? -pid : 0;
+	return pid == 0 ? REAL(getpgid)(0) : pid < -1 ? -pid : 0;
 }
 
 static bool is_of_group(pid_t child, pid_t group)
 {
-	return group == 0 || getpgid(child) == group;
+	return group == 0 || REAL(getpgid)(child) == group;
 }
 
 /* Groups are the kernel's: whether a child of one has ended, or there is none, it has to say. */
@@ -176,28 +177,34 @@ pid_t agent_wait_for(pid_t pid, int *status, int options, struct rusage *usage, 
 	return got;
 }
 
+/* By the ids that the program has. */
+static pid_t wait_for(pid_t pid, int *status, int options, struct rusage *usage, uint32_t where)
+{
+	if (!agent_on())
+		return REAL(wait4)(pid, status, options, usage);
+	pid = agent_told_pid(agent_wait_for(agent_meant_pid(pid), status, options, usage, where));
+	agent_wipe_stack();
+	return pid;
+}
+
 AGENT_EXPORT pid_t wait4(pid_t pid, int *status, int options, struct rusage *usage)
 {
-	return agent_on() ? agent_wait_for(pid, status, options, usage, AGENT_CALLER)
-			  : REAL(wait4)(pid, status, options, usage);
+	return wait_for(pid, status, options, usage, AGENT_CALLER);
 }
 
 AGENT_EXPORT pid_t wait3(int *status, int options, struct rusage *usage)
 {
-	return agent_on() ? agent_wait_for(-1, status, options, usage, AGENT_CALLER)
-			  : REAL(wait4)(-1, status, options, usage);
+	return wait_for(-1, status, options, usage, AGENT_CALLER);
 }
 
 AGENT_EXPORT pid_t waitpid(pid_t pid, int *status, int options)
 {
-	return agent_on() ? agent_wait_for(pid, status, options, NULL, AGENT_CALLER)
-			  : REAL(wait4)(pid, status, options, NULL);
+	return wait_for(pid, status, options, NULL, AGENT_CALLER);
 }
 
 AGENT_EXPORT pid_t wait(int *status)
 {
-	return agent_on() ? agent_wait_for(-1, status, 0, NULL, AGENT_CALLER)
-			  : REAL(wait4)(-1, status, 0, NULL);
+	return wait_for(-1, status, 0, NULL, AGENT_CALLER);
 }
 
 /* What wait(2) would say of a child; -1 when it has not ended. */
@@ -215,14 +222,15 @@ static int status_of(const siginfo_t *info)
 }
 
 /* waitid(2) may leave the child for another wait (WNOWAIT) and name it by a pidfd. */
-AGENT_EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
+static int wait_for_id(idtype_t type, id_t id, siginfo_t *info, int options, uint32_t where)
 {
-	uint32_t where = AGENT_CALLER;
 	struct gate gate;
 	siginfo_t local = {0};
 	sigset_t before;
 	int number, result;
 
+	if (type == P_PID || type == P_PGID)
+		id = (id_t)agent_meant_pid((pid_t)id);
 	if (!agent_on() || !(options & WEXITED))
 		return REAL(waitid)(type, id, info, options);
 	gate = agent_gate(OP_WAIT, 0, where);
@@ -238,9 +246,19 @@ AGENT_EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
 		write_wait(local.si_pid, status_of(&local), &gate);
 	else if (agent.interrupted || (gate.intent.visible && !agent.handlers))
 		write_none(&gate, result < 0 ? errno : EAGAIN);
-	if (info)
+	if (info) {
 		*info = local;
+		agent_tell_sender(info);
+	}
 	if (agent_catches(SIGCHLD))
 		sigprocmask(SIG_SETMASK, &before, NULL);
+	return result;
+}
+
+AGENT_EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
+{
+	int result = wait_for_id(type, id, info, options, AGENT_CALLER);
+
+	agent_wipe_stack();
 	return result;
 }

@@ -92,6 +92,7 @@ struct agent {
 	bool busy;		  /* we are inside: our own calls are not the program's */
 	bool guarded;		  /* there are regions with an alias: guard.h */
 	bool interrupted;	  /* the last gate was left because a handler had run */
+	bool in_run;		  /* this is a process of a run, and not the server */
 	unsigned handlers;	  /* of signals that are under way: they pass no gates */
 	unsigned handled;	  /* handlers that have returned */
 	bool waited_in_handler;	  /* the one under way has: the baton came to it meanwhile */
@@ -112,8 +113,7 @@ struct agent {
 	uintptr_t stack_base; /* of the first thread's stack; above it lie ... */
 	uintptr_t stack_end;  /* ... arguments and environment */
 	enum unclear unclear; /* why its memory does not tell what the process will do */
-	unsigned own_spans;   /* writable data of the program ... */
-	unsigned span_count;  /* ... and of its libraries */
+	unsigned span_count;  /* writable data of the program and of its libraries */
 	struct span spans[AGENT_SPANS];
 	struct piped piped[AGENT_PIPED];
 	uint64_t console[2]; /* device and inode of what descriptors 1 and 2 were given */

@@ -190,7 +190,7 @@ static void settle_in(struct server *server)
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	/* From here on the end of the socket tells us that the viewer has gone. */
 	prctl(PR_SET_PDEATHSIG, 0);
-	server->trace->server_pid = getpid();
+	server->trace->server_pid = system_pid();
 	tell_viewer(server->control, SERVER_READY);
 }
 

@@ -6,6 +6,16 @@
 #include "agent/core/records.h"
 #include "trace/baton.h"
 
+enum { WIPED = 8192 /* bytes: more than what parks, hands over and finds keys goes down */ };
+
+__attribute__((noinline)) void agent_wipe_stack(void)
+{
+	char dead[WIPED];
+
+	__builtin_memset(dead, 0, sizeof(dead));
+	__asm__ volatile("" : : "r"(dead) : "memory");
+}
+
 struct gate agent_gate(enum operation operation, unsigned object, uint32_t where)
 {
 	agent_settle();
@@ -53,6 +63,7 @@ static void park(struct gate *gate)
 		baton_handled(agent_space());
 	baton_await(agent.trace, agent.self, &answers);
 	atomic_store(&entry->state, ACTOR_RUNNING);
+	agent_wipe_stack();
 }
 
 /* What is about to be done, into this process's entry. */

@@ -14,6 +14,13 @@ struct gate {
 	void *context;
 };
 
+/*
+ * Clear what lies below the caller's frame. What we leave there, the kernel's pids above all, is
+ * another thing in every run, and comes up again where a function of the program does not set all
+ * of its frame.
+ */
+void agent_wipe_stack(void);
+
 /* A gate for an operation that has no deadline and is no step. Also settles. */
 struct gate agent_gate(enum operation operation, unsigned object, uint32_t where);
 

@@ -16,6 +16,7 @@ static void attend(unsigned self)
 {
 	agent.self = self;
 	agent.gated = agent.trace->run_mode == RUN_GATED;
+	agent.in_run = true;
 	agent_attends = true;
 }
 

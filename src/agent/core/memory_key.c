@@ -6,10 +6,6 @@
  * the heap in use. Nothing else is left out: finer than needed is sound. Where this is not all
  * there is, agent.unclear says why, and the viewer falls back to what the process has done so far.
  *
- * A pid is another number in every run. A word that equals one is a pid for sure when the same
- * place has held the same process's pid in two runs; then the process is hashed in its stead.
- * Until then the key is no good either.
- *
  * What lies in shared mappings is hashed too, into their objects: it may be written by code that
  * the memory hooks are not in.
  */
@@ -33,155 +29,42 @@ enum { LANES = 8, BLOCK = LANES * 8, MAPPING_LIMIT = 1 << 24, STACK_LIMIT = 1 <<
 
 struct digest {
 	uint64_t lanes[LANES];
-	uint32_t low_pid, pid_range; /* pids of the run lie in low_pid + 0 … pid_range */
-	uint8_t space;		     /* whose memory it is; LIMIT_SPACES: shared */
-	bool has_pid;		     /* one has been seen where none was known to be */
 };
 
-static struct digest digest_begin(unsigned space)
+static struct digest digest_begin(void)
 {
-	const struct trace *trace = agent.trace;
-	unsigned count = trace_actors(trace);
-	uint32_t low = UINT32_MAX, high = 0;
-
-	for (unsigned i = 0; i < count; i++) {
-		uint32_t pid = (uint32_t)atomic_load(&trace_space(trace, i)->pid);
-
-		low = pid < low ? pid : low;
-		high = pid > high ? pid : high;
-	}
-	return (struct digest){{1, 2, 3, 4, 5, 6, 7, 8}, low, high - low, (uint8_t)space, false};
+	return (struct digest){{1, 2, 3, 4, 5, 6, 7, 8}};
 }
 
-/* The number of the space with this pid, or -1. */
-static int whose_pid(uint32_t word)
-{
-	unsigned count = trace_actors(agent.trace);
-
-	for (unsigned i = 0; i < count; i++) {
-		if ((uint32_t)atomic_load(&trace_space(agent.trace, i)->pid) == word)
-			return (int)i;
-	}
-	return -1;
-}
-
-/* Whether a place is known to hold the pid of that process; if not it is remembered. */
-static bool is_known(uint8_t space, uint64_t address, uint8_t whose, int32_t pid)
-{
-	struct trace *trace = agent.trace;
-
-	for (unsigned i = 0; i < trace->pid_place_count; i++) {
-		struct pid_place *place = &trace->pid_places[i];
-
-		if (place->address != address || place->space != space || place->whose != whose)
-			continue;
-		place->known |= place->pid != pid;
-		return place->known;
-	}
-	if (trace->pid_place_count < LIMIT_PIDS)
-		trace->pid_places[trace->pid_place_count++] =
-			(struct pid_place){address, pid, space, whose, false};
-	return false;
-}
-
-static inline bool may_be_pid(const struct digest *digest, uint32_t word)
-{
-	return word - digest->low_pid <= digest->pid_range;
-}
-
-/*
- * The upper half of any address is in the range of pids, and now and then it is one of the run's.
- * Where it is a pid all the same, the number itself is hashed: finer than needed.
- */
-static bool is_upper_half(uint32_t word)
-{
-	const uint64_t addresses[] = {agent.stack_base, agent.heap_start, agent.text_start};
-
-	for (unsigned i = 0; i < sizeof(addresses) / sizeof(addresses[0]); i++) {
-		if (word == (uint32_t)(addresses[i] >> 32))
-			return true;
-	}
-	for (unsigned i = 0; i < agent.span_count; i++) {
-		if (word == (uint32_t)(agent.spans[i].start >> 32))
-			return true;
-	}
-	return false;
-}
-
-/*
- * Where a pid is known to be the word counts for nothing, and which process is meant is returned,
- * as no number that the program may have there instead: 1 and more; 0 it is none.
- */
-static uint64_t take_pid(struct digest *digest, uint32_t *word, uint64_t address)
-{
-	int whose;
-
-	if (!may_be_pid(digest, *word) || (whose = whose_pid(*word)) < 0 || is_upper_half(*word))
-		return 0;
-	if (!is_known(digest->space, address, (uint8_t)whose, (int32_t)*word)) {
-		digest->has_pid = true;
-		return 0;
-	}
-	*word = 0;
-	return (uint64_t)whose + 1;
-}
-
-/* A word of memory with the pids in it, if any are. */
-static uint64_t mix_pids(struct digest *digest, uint64_t lane, uint64_t word, uint64_t address)
-{
-	uint32_t low = (uint32_t)word, high = (uint32_t)(word >> 32);
-	uint64_t first = take_pid(digest, &low, address);
-	uint64_t second = take_pid(digest, &high, address + 4);
-
-	if (first | second) /* one more than any memory without them has */
-		lane = agent_mix(lane, agent_mix(first << 32 | second, UINT64_MAX));
-	return agent_mix(lane, (uint64_t)high << 32 | low);
-}
-
-/* Inlined, so that the lanes stay in registers and what is foreign is not searched for pids. */
-static inline __attribute__((always_inline)) void digest_block(struct digest *digest,
-							       uint64_t lanes[LANES],
-							       const char *at, uint64_t address,
-							       bool pids)
+/* Inlined, so that the lanes stay in registers. */
+static inline __attribute__((always_inline)) void digest_block(uint64_t lanes[LANES],
+							       const char *at)
 {
 	uint64_t words[LANES];
 
 	__builtin_memcpy(words, at, sizeof(words));
-	for (unsigned i = 0; i < LANES; i++) {
-		uint32_t low = (uint32_t)words[i], high = (uint32_t)(words[i] >> 32);
-
-		if (pids && (may_be_pid(digest, low) || may_be_pid(digest, high)))
-			lanes[i] = mix_pids(digest, lanes[i], words[i], address + 8 * i);
-		else
-			lanes[i] = agent_mix(lanes[i], words[i]);
-	}
+	for (unsigned i = 0; i < LANES; i++)
+		lanes[i] = agent_mix(lanes[i], words[i]);
 }
 
-static inline __attribute__((always_inline)) void
-digest_words(struct digest *digest, const char *start, size_t length, uint64_t address, bool pids)
+static void digest_bytes(struct digest *digest, const void *start, size_t length)
 {
 	uint64_t lanes[LANES];
+	const char *bytes = start;
 	char last[BLOCK] = {0};
 	size_t at = 0;
 
 	__builtin_memcpy(lanes, digest->lanes, sizeof(lanes));
 	for (; length - at >= BLOCK; at += BLOCK)
-		digest_block(digest, lanes, start + at, address + at, pids);
-	__builtin_memcpy(last, start + at, length - at);
-	digest_block(digest, lanes, last, address + at, pids);
+		digest_block(lanes, bytes + at);
+	__builtin_memcpy(last, bytes + at, length - at);
+	digest_block(lanes, last);
 	__builtin_memcpy(digest->lanes, lanes, sizeof(lanes));
 }
 
-/* What the program may have put a pid into. */
 static void digest_span(struct digest *digest, uintptr_t start, uintptr_t end)
 {
-	digest_words(digest, (const char *)start, end - start, start, true);
-}
-
-/* What is not the program's own: a number there that equals a pid does so by chance. */
-static void digest_foreign(struct digest *digest, uintptr_t start, uintptr_t end)
-{
-	digest_words(digest, (const char *)start, end - start, start, false);
+	digest_bytes(digest, (const void *)start, end - start);
 }
 
 static uint64_t digest_end(const struct digest *digest)
@@ -256,12 +139,10 @@ static bool holds(const struct dl_phdr_info *info, uintptr_t address)
 	return false;
 }
 
-/* The first is the program itself. */
 static int add_object(struct dl_phdr_info *info, size_t size, void *context)
 {
-	bool *is_first = context;
-
 	(void)size;
+	(void)context;
 	if (holds(info, (uintptr_t)&agent))
 		return 0;
 	for (int i = 0; i < info->dlpi_phnum; i++) {
@@ -274,9 +155,6 @@ static int add_object(struct dl_phdr_info *info, size_t size, void *context)
 			add_span((uintptr_t)info->dlpi_tls_data,
 				 (uintptr_t)info->dlpi_tls_data + segment->p_memsz);
 	}
-	if (*is_first)
-		agent.own_spans = agent.span_count;
-	*is_first = false;
 	return 0;
 }
 
@@ -298,7 +176,6 @@ void agent_find_memory(void)
 {
 	FILE *maps = fopen("/proc/self/maps", "re");
 	unsigned long start, end;
-	bool is_first = true;
 	char line[512];
 
 	if (!maps)
@@ -312,7 +189,7 @@ void agent_find_memory(void)
 			agent.stack_end = end;
 	}
 	fclose(maps);
-	dl_iterate_phdr(add_object, &is_first);
+	dl_iterate_phdr(add_object, NULL);
 	agent.stack_base = (uintptr_t)__libc_stack_end;
 	libraries_at_first = libraries();
 	/* Or large blocks would be mappings of their own, which nobody follows. */
@@ -398,16 +275,13 @@ static enum unclear digest_private(struct digest *digest)
 	if (PRESERVED == 1 || !agent.heap_start ||
 	    agent.stack_base - caller.stack > (uintptr_t)STACK_LIMIT)
 		return UNCLEAR_STACK;
-	digest_words(digest, (const char *)&caller, sizeof(caller), 0, true);
-	digest_span(digest, caller.stack, agent.stack_base);
-	digest_foreign(digest, agent.stack_base, agent.stack_end);
-	for (unsigned i = 0; i < agent.own_spans; i++)
+	digest_bytes(digest, &caller, sizeof(caller));
+	digest_span(digest, caller.stack, agent.stack_end);
+	for (unsigned i = 0; i < agent.span_count; i++)
 		digest_span(digest, agent.spans[i].start, agent.spans[i].end);
-	for (unsigned i = agent.own_spans; i < agent.span_count; i++)
-		digest_foreign(digest, agent.spans[i].start, agent.spans[i].end);
 	digest_span(digest, agent.heap_start, heap_end);
-	digest_foreign(digest, (uintptr_t)agent.output, (uintptr_t)agent.output + AGENT_OUTPUT);
-	return digest->has_pid ? UNCLEAR_PIDS : UNCLEAR_NO;
+	digest_bytes(digest, agent.output, AGENT_OUTPUT);
+	return UNCLEAR_NO;
 }
 
 /* The first word of a lock, at or after `offset` of a region, that names an owner, or UINT64_MAX.
@@ -456,7 +330,7 @@ static bool is_whole(const struct region *region)
 
 static void digest_mapping(const struct region *region)
 {
-	struct digest digest = digest_begin(LIMIT_ACTORS);
+	struct digest digest = digest_begin();
 	uint64_t length = region->end - region->start, from = 0, hole;
 	const char *bytes = agent_alias((const void *)region->start);
 	unsigned holes = 0;
@@ -465,22 +339,19 @@ static void digest_mapping(const struct region *region)
 	if (length > MAPPING_LIMIT || !is_whole(region))
 		return;
 	while (holes++ < HOLES && next_hole(region, from, &hole)) {
-		digest_words(&digest, bytes + from, hole - from,
-			     region->key ^ (region->offset + from), true);
+		digest_bytes(&digest, bytes + from, hole - from);
 		from = hole + sizeof(int);
 	}
 	if (holes > HOLES)
 		return;
-	digest_words(&digest, bytes + from, length - from, region->key ^ (region->offset + from),
-		     true);
-	if (!digest.has_pid)
-		agent_object(region->mapping)->value = digest_end(&digest);
+	digest_bytes(&digest, bytes + from, length - from);
+	agent_object(region->mapping)->value = digest_end(&digest);
 }
 
 void agent_find_key(void)
 {
 	struct space_entry *space = agent_space();
-	struct digest digest = digest_begin(agent_entry()->space);
+	struct digest digest = digest_begin();
 	sigset_t mask, waiting;
 	uint64_t blocked = 0, pending = 0;
 

@@ -12,6 +12,7 @@
 #include "agent/core/life.h"
 #include "agent/core/real.h"
 #include "trace/protocol.h"
+#include "trace/system.h"
 
 /* The main program's text and load bias: the first object that dl_iterate_phdr(3) names. */
 static int find_program(struct dl_phdr_info *info, size_t size, void *context)
@@ -91,7 +92,7 @@ static void leave(int status, void *context)
 static int find_self(const struct trace *trace)
 {
 	unsigned count = trace_actors(trace);
-	int self = trace_find_actor(trace, getpid());
+	int self = trace_find_actor(trace, system_pid());
 
 	for (unsigned i = 1; self < 0 && i < count; i++) {
 		const struct space_entry *space = trace_space(trace, i);

@@ -20,6 +20,7 @@
 #include "agent/core/gate.h"
 #include "agent/core/life.h"
 #include "agent/core/objects.h"
+#include "agent/core/pids.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
@@ -576,6 +577,8 @@ AGENT_EXPORT int getsockopt(int fd, int level, int option, void *value, socklen_
 
 	if (!agent_on() || result < 0)
 		return result;
+	if (level == SOL_SOCKET && option == SO_PEERCRED && *length >= sizeof(struct ucred))
+		((struct ucred *)value)->pid = agent_told_pid(((struct ucred *)value)->pid);
 	memcpy(&told, value, *length < sizeof(told) ? *length : sizeof(told));
 	agent_untold((uint64_t)(unsigned)told);
 	return result;

@@ -10,19 +10,22 @@
 #include "agent/calls/descriptors.h"
 #include "agent/calls/fd_kinds.h"
 #include "agent/core/agent.h"
+#include "agent/core/pids.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
 
-/* Which signals they were; who has sent them is a pid, and another one in every run. */
+/* Which signals they were. The reader gets its own word for who has sent them. */
 static void tell(struct record *record, const void *bytes, ssize_t result)
 {
-	const struct signalfd_siginfo *infos = bytes;
+	struct signalfd_siginfo *infos = (struct signalfd_siginfo *)(uintptr_t)bytes;
 	size_t count = (size_t)result / sizeof(*infos);
 	char signals[RECORD_TEXT] = {0};
 
 	for (size_t i = 0; i < count && i < sizeof(signals); i++)
 		signals[i] = (char)infos[i].ssi_signo;
+	for (size_t i = 0; i < count; i++)
+		infos[i].ssi_pid = (uint32_t)agent_told_pid((pid_t)infos[i].ssi_pid);
 	agent_text(record, signals, count);
 }
 

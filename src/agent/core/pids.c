@@ -1,0 +1,57 @@
+#include "agent/core/pids.h"
+
+#include "agent/core/agent.h"
+
+/* A pid may be used again in a run: the last process that had it has it. */
+static int number_of(pid_t pid)
+{
+	for (unsigned i = trace_actors(agent.trace); i-- > 0;) {
+		if (trace_is_first(agent.trace, i) &&
+		    atomic_load(&trace_space(agent.trace, i)->pid) == pid)
+			return (int)i;
+	}
+	return -1;
+}
+
+pid_t agent_told_pid(pid_t pid)
+{
+	int number;
+
+	if (!agent.trace || !agent.in_run || pid <= 0)
+		return pid;
+	if (pid == agent.trace->server_pid)
+		return PID_OUTSIDE;
+	number = number_of(pid);
+	return number < 0 ? pid : PID_FIRST + number;
+}
+
+pid_t agent_meant_pid(pid_t pid)
+{
+	pid_t real;
+
+	if (!agent.trace || !agent.in_run || pid == 0)
+		return pid;
+	if (pid < -1)
+		return -agent_meant_pid(-pid);
+	if (pid == PID_OUTSIDE)
+		return agent.trace->server_pid;
+	if (pid < PID_FIRST || (unsigned)(pid - PID_FIRST) >= trace_actors(agent.trace))
+		return pid;
+	real = atomic_load(&trace_space(agent.trace, (unsigned)(pid - PID_FIRST))->pid);
+	return real ? real : pid;
+}
+
+void agent_tell_sender(siginfo_t *info)
+{
+	switch (info->si_code) {
+	case SI_USER:
+	case SI_QUEUE:
+	case SI_TKILL:
+	case SI_MESGQ:
+		info->si_pid = agent_told_pid(info->si_pid);
+		break;
+	default:
+		if (info->si_signo == SIGCHLD && info->si_code > 0)
+			info->si_pid = agent_told_pid(info->si_pid);
+	}
+}
