@@ -10,15 +10,10 @@
 #include "agent/core/gate.h"
 #include "agent/core/memory_map.h"
 #include "agent/core/records.h"
-#include "agent/core/untold.h"
+#include "agent/hooks/memory.h"
 #include "trace/system.h"
 
 #define HOOK AGENT_EXPORT __attribute__((used))
-
-static inline bool counts(const volatile void *at)
-{
-	return agent_may_count(at) && agent_on();
-}
 
 /* Fill in the record of an access, but for what it sees or leaves behind. */
 static inline void describe(struct record *record, enum operation operation,
@@ -71,7 +66,7 @@ static void store_freely(const struct cached_value *value, const void *at, uint3
 	agent_count_out(value->object);
 }
 
-static void load(const volatile void *at, uint32_t size, uint32_t where)
+void agent_load(const volatile void *at, uint32_t size, uint32_t where)
 {
 	const struct cached_value *value = agent_value_at(at, size);
 	struct record record;
@@ -89,7 +84,7 @@ static void load(const volatile void *at, uint32_t size, uint32_t where)
 	agent_write(&record);
 }
 
-static void store(const volatile void *at, uint32_t size, uint32_t where)
+void agent_store(const volatile void *at, uint32_t size, uint32_t where)
 {
 	const struct cached_value *value = agent_value_at(at, size);
 	struct record record;
@@ -117,40 +112,40 @@ static void store(const volatile void *at, uint32_t size, uint32_t where)
 	HOOK void __tsan_read_write##size(void *at);                                               \
 	HOOK void __tsan_read##size(void *at)                                                      \
 	{                                                                                          \
-		if (counts(at))                                                                    \
-			load(at, size, AGENT_CALLER);                                              \
+		if (agent_counts(at))                                                              \
+			agent_load(at, size, AGENT_CALLER);                                        \
 	}                                                                                          \
 	HOOK void __tsan_write##size(void *at)                                                     \
 	{                                                                                          \
-		if (counts(at))                                                                    \
-			store(at, size, AGENT_CALLER);                                             \
+		if (agent_counts(at))                                                              \
+			agent_store(at, size, AGENT_CALLER);                                       \
 	}                                                                                          \
 	HOOK void __tsan_unaligned_read##size(void *at)                                            \
 	{                                                                                          \
-		if (counts(at))                                                                    \
-			load(at, size, AGENT_CALLER);                                              \
+		if (agent_counts(at))                                                              \
+			agent_load(at, size, AGENT_CALLER);                                        \
 	}                                                                                          \
 	HOOK void __tsan_unaligned_write##size(void *at)                                           \
 	{                                                                                          \
-		if (counts(at))                                                                    \
-			store(at, size, AGENT_CALLER);                                             \
+		if (agent_counts(at))                                                              \
+			agent_store(at, size, AGENT_CALLER);                                       \
 	}                                                                                          \
 	HOOK void __tsan_volatile_read##size(void *at)                                             \
 	{                                                                                          \
-		if (counts(at))                                                                    \
-			load(at, size, AGENT_CALLER);                                              \
+		if (agent_counts(at))                                                              \
+			agent_load(at, size, AGENT_CALLER);                                        \
 	}                                                                                          \
 	HOOK void __tsan_volatile_write##size(void *at)                                            \
 	{                                                                                          \
-		if (counts(at))                                                                    \
-			store(at, size, AGENT_CALLER);                                             \
+		if (agent_counts(at))                                                              \
+			agent_store(at, size, AGENT_CALLER);                                       \
 	}                                                                                          \
 	/* clang's -tsan-compound-read-before-write: a load and a store in one call. */            \
 	HOOK void __tsan_read_write##size(void *at)                                                \
 	{                                                                                          \
-		if (counts(at)) {                                                                  \
-			load(at, size, AGENT_CALLER);                                              \
-			store(at, size, AGENT_CALLER);                                             \
+		if (agent_counts(at)) {                                                            \
+			agent_load(at, size, AGENT_CALLER);                                        \
+			agent_store(at, size, AGENT_CALLER);                                       \
 		}                                                                                  \
 	}
 
@@ -162,60 +157,22 @@ ACCESS_HOOKS(16)
 
 HOOK void __tsan_read_range(void *at, size_t size);
 HOOK void __tsan_write_range(void *at, size_t size);
-HOOK void *__tsan_memcpy(void *to, const void *from, size_t size);
-HOOK void *__tsan_memmove(void *to, const void *from, size_t size);
-HOOK void *__tsan_memset(void *to, int byte, size_t size);
 
 HOOK void __tsan_read_range(void *at, size_t size)
 {
-	if (size && counts(at))
-		load(at, (uint32_t)size, AGENT_CALLER);
+	if (size && agent_counts(at))
+		agent_load(at, (uint32_t)size, AGENT_CALLER);
 }
 
 HOOK void __tsan_write_range(void *at, size_t size)
 {
-	if (size && counts(at))
-		store(at, (uint32_t)size, AGENT_CALLER);
-}
-
-/* A copy that is parked in front of its load or its store knows where the other end is. */
-static void copy(void *to, const void *from, size_t size, uint32_t where)
-{
-	if (size && counts(from)) {
-		agent_given(to, 0);
-		load(from, (uint32_t)size, where);
-	}
-	if (size && counts(to)) {
-		agent_given(from, 0);
-		store(to, (uint32_t)size, where);
-	}
-}
-
-HOOK void *__tsan_memcpy(void *to, const void *from, size_t size)
-{
-	copy(to, from, size, AGENT_CALLER);
-	return memcpy(to, from, size);
-}
-
-HOOK void *__tsan_memmove(void *to, const void *from, size_t size)
-{
-	copy(to, from, size, AGENT_CALLER);
-	return memmove(to, from, size);
-}
-
-HOOK void *__tsan_memset(void *to, int byte, size_t size)
-{
-	if (size && counts(to)) {
-		agent_given(NULL, (unsigned char)byte);
-		store(to, (uint32_t)size, AGENT_CALLER);
-	}
-	return memset(to, byte, size);
+	if (size && agent_counts(at))
+		agent_store(at, (uint32_t)size, AGENT_CALLER);
 }
 
 /* --- what we have no use for ---------------------------------------------------------------- */
 
 HOOK void __tsan_init(void);
-HOOK void __tsan_func_entry(void *caller);
 HOOK void __tsan_func_exit(void);
 HOOK void __tsan_vptr_update(void **slot, void *value);
 HOOK void __tsan_vptr_read(void **slot);
@@ -228,11 +185,6 @@ HOOK void __tsan_init(void)
 {
 	if (agent.trace)
 		agent.trace->hooked = true;
-}
-
-HOOK void __tsan_func_entry(void *caller)
-{
-	(void)caller;
 }
 
 HOOK void __tsan_func_exit(void)

@@ -412,8 +412,9 @@ static int connect_to(int fd, const struct address *address, uint32_t where)
 		result = connect_in_line(fd, listener, address, &record);
 	else
 		result = connect_real(fd, address);
-	if (result < 0 && errno == ECONNREFUSED)
-		agent_saw_end_of(0, where);
+	if (result < 0 && errno == ECONNREFUSED &&
+	    agent_object(listener)->options & LISTENER_LISTENS)
+		agent_saw_end_of(listener, where);
 	return finish(&record, result);
 }
 

@@ -1,0 +1,13 @@
+/*
+ * Which of the code in a program was compiled with the memory hooks. What a library that was not
+ * does to memory is its own book-keeping.
+ */
+#ifndef IPCSTAGE_AGENT_HOOKS_HOOKED_CODE_H
+#define IPCSTAGE_AGENT_HOOKS_HOOKED_CODE_H
+
+#include <stdbool.h>
+
+/* Whether the function that a call returns to has the hooks. */
+bool agent_is_hooked_code(const void *caller);
+
+#endif

@@ -1,0 +1,21 @@
+/*
+ * Accesses to memory that counts, for whoever makes them in the program's stead.
+ */
+#ifndef IPCSTAGE_AGENT_HOOKS_MEMORY_H
+#define IPCSTAGE_AGENT_HOOKS_MEMORY_H
+
+#include <stdint.h>
+#include "agent/core/agent.h"
+#include "agent/core/memory_map.h"
+
+static inline bool agent_counts(const volatile void *at)
+{
+	return agent_may_count(at) && agent_on();
+}
+
+/* The gate and the record of a load or a store of `size` bytes that is made right after it returns,
+ * from `where`. What does not count passes at once. */
+void agent_load(const volatile void *at, uint32_t size, uint32_t where);
+void agent_store(const volatile void *at, uint32_t size, uint32_t where);
+
+#endif
