@@ -22,6 +22,12 @@ void *agent_guard_place(size_t length);
 /* The program has made a shared mapping, which is in the regions already. */
 void agent_guard_mapping(const void *start, uint32_t where);
 
+/*
+ * The program has changed how a piece of memory may be accessed, or has failed to: what of it is
+ * closed stays so.
+ */
+void agent_guard_protected(const void *start, size_t length);
+
 /* A piece of memory is about to go: so do the aliases of what is in it. */
 void agent_guard_unmap(const void *start, size_t length);
 
