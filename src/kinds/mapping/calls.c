@@ -80,7 +80,7 @@ AGENT_EXPORT int mprotect(void *start, size_t length, int protection)
 	if (result < 0)
 		return result;
 	agent_untold(agent_mix((uintptr_t)start ^ length, (uint64_t)(unsigned)protection));
-	if (protection & PROT_WRITE && !agent_region(start))
+	if ((protection & (PROT_READ | PROT_WRITE)) != PROT_READ && !agent_region(start))
 		agent.unclear = UNCLEAR_MAPPINGS;
 	return result;
 }
