@@ -228,6 +228,19 @@ void *agent_alias_of(const volatile void *at)
 				       : (void *)address;
 }
 
+/* The hooks are not in the kernel: of what it does for a program nobody tells either. */
+static void note_data(const volatile void *at, uint32_t where)
+{
+	if (agent.gated && agent_shares(at) && agent_has_company())
+		agent_blind(agent.trace->hooked ? UNSEEN_DATA : UNSEEN_MEMORY, 0, where);
+}
+
+void *agent_alias_of_data(const volatile void *at, uint32_t where)
+{
+	note_data(at, where);
+	return agent_alias(at);
+}
+
 /* --- whoever comes near ----------------------------------------------------------------------- */
 
 /* Alone nobody can race: but as soon as there is somebody else it is closed again. */
@@ -246,6 +259,16 @@ static struct region *closed_region(uintptr_t address)
 	struct region *region = is_in_window(address) ? find_region(address) : NULL;
 
 	return region && region->is_closed && region->protection != PROT_NONE ? region : NULL;
+}
+
+void agent_guard_touch_at(const volatile void *at, uint32_t where)
+{
+	struct region *region = closed_region((uintptr_t)at);
+
+	if (region)
+		note_touch(region, where);
+	else
+		note_data(at, where);
 }
 
 #if defined(__x86_64__)

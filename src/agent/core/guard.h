@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stddef.h>
 #include "agent/core/agent.h"
+#include "agent/core/memory_map.h"
 
 /*
  * Where a shared mapping of `length` bytes that may be anywhere is to be made: the kernel can tell
@@ -37,6 +38,29 @@ void *agent_alias_of(const volatile void *at);
 static inline void *agent_alias(const volatile void *at)
 {
 	return agent.guarded ? agent_alias_of(at) : (void *)(uintptr_t)at;
+}
+
+/*
+ * The same for data that a call is about to read or write for the program: that is an access of
+ * shared memory, which is no step.
+ */
+void *agent_alias_of_data(const volatile void *at, uint32_t where);
+
+static inline void *agent_alias_data(const volatile void *at, uint32_t where)
+{
+	return agent_may_count(at) ? agent_alias_of_data(at, where) : (void *)(uintptr_t)at;
+}
+
+/*
+ * A call is about to access what lies at an address that the filter cannot see, since it is not an
+ * argument but in a structure: that counts as if the program did.
+ */
+void agent_guard_touch_at(const volatile void *at, uint32_t where);
+
+static inline void agent_guard_touch(const volatile void *at, uint32_t where)
+{
+	if (agent_may_count(at))
+		agent_guard_touch_at(at, where);
 }
 
 /*
