@@ -432,6 +432,8 @@ struct explore_result *explore_result(const struct explore *explore)
 	result->states = search->graph.node_count;
 	result->transitions = search->transitions;
 	result->cut = why_cut(explore, search);
+	if (!result->cut && !result->outcome_count) /* whatever was done has come to something */
+		result->cut = "no outcome";
 	result->complete = !result->cut;
 	result->bound =
 		search->state == SEARCH_DONE && search->restricted ? search->rules.bound : -1;

@@ -241,6 +241,13 @@ static uint32_t find_state(struct search *search, struct worker *worker)
 	struct node node = describe(search, worker);
 	uint32_t number;
 
+	if (set_is_empty(node.choices) && worker->length < search->rules.steps) {
+		fail(search,
+		     "at step %u a process does not answer what it holds: it has ended "
+		     "meanwhile, and nobody has seen how",
+		     worker->length);
+		return GRAPH_NONE;
+	}
 	node.key = key;
 	if (search->rules.bound >= 0)
 		node.key = fingerprint_mix(

@@ -161,6 +161,16 @@ for way in '' --histories; do
 	explored 3 ': 6 interleavings, 2 as expected' "$@" "$programs/signal_descriptor" -- twice
 done
 
+# Memory that cannot be read: behind the end of a mapped file, from the first or since it was cut
+# off, and where nobody may. Who ends while it is asked what it holds has come to no end.
+for way in '' cut; do
+	explored 0 ': 1 interleaving, 1 as expected' "$programs/short_file" ${way:+-- "$way"}
+done
+explored 0 ': 1 interleaving, 1 as expected' "$programs/protected_mapping" -- heap
+explore "$programs/dies_when_asked"
+[ "$status" -eq 1 ] || wrong "dies_when_asked: status $status"
+grep -q 'interleaving' "$scratch/out" && wrong 'dies_when_asked: interleavings are counted'
+
 # A handler waits for what the code that it interrupts has.
 explored 3 ': 3 interleavings, 2 as expected' "$programs/handler_takes"
 explored 3 '^  deadlock +deadlock +1 ' "$programs/handler_takes"

@@ -3,12 +3,13 @@
 # says that every interleaving is counted.
 . "$(dirname -- "$0")/lib.sh"
 
-# unseen COMMAND STATUS PROGRAM: what is told and what is exported go into $scratch.
+# unseen COMMAND STATUS PROGRAM [ARGUMENT]: what is told and what is exported go into $scratch.
 unseen() {
-	"$ipcstage" "$1" "$programs/$3" >"$scratch/out" 2>"$scratch/err" </dev/null
+	"$ipcstage" "$1" "$programs/$3" ${4+-- "$4"} >"$scratch/out" 2>"$scratch/err" </dev/null
 	status=$?
 	[ "$status" -eq "$2" ] || wrong "$1 $3: status $status, not $2"
-	"$ipcstage" "$1" --json "$programs/$3" >"$scratch/json" 2>"$scratch/err" </dev/null
+	"$ipcstage" "$1" --json "$programs/$3" ${4+-- "$4"} >"$scratch/json" 2>"$scratch/err" \
+		</dev/null
 }
 
 says() {
@@ -58,9 +59,33 @@ says_not 'Every interleaving is counted'
 unseen explore 0 shares_quietly
 says '^Every interleaving is counted'
 unseen explore 1 reads_into_shared
-for line in 22 24 26; do
+for line in 24 26 28 30 32 34 36 38 55; do
 	says "^  reads_into_shared.c:$line: loads and stores"
 done
+
+# As it may be accessed, and no otherwise: what makes it accessible does not hide it.
+unseen explore 1 protected_mapping
+for line in 32 34; do
+	says "^  protected_mapping.c:$line: loads and stores"
+done
+unseen explore 1 protected_mapping late
+says '^  protected_mapping.c:62: loads and stores'
+unseen explore 1 protected_mapping part
+says '^  protected_mapping.c:83: loads and stores'
+unseen explore 3 protected_mapping store
+says '^  1 was killed by SIGSEGV at protected_mapping.c:48'
+says '^Every interleaving is counted'
+
+# The hooks are not in the kernel: what a call does to shared memory is no step with them either.
+"${CC:-cc}" -D_GNU_SOURCE -g -fsanitize=thread -c -o "$scratch/reads.o" \
+	"$here/../programs/reads_into_shared.c" &&
+	"${CC:-cc}" -o "$scratch/reads" "$scratch/reads.o" "$build/libipcstage.so" ||
+	wrong 'reads_into_shared cannot be built with the hooks'
+"$ipcstage" explore "$scratch/reads" >"$scratch/out" 2>"$scratch/err"
+for line in 28 30 32 34 36 38 55; do
+	says "^  reads_into_shared.c:$line: a system call reads or writes shared memory"
+done
+says_not 'Every interleaving is counted'
 
 # A demo of ours has nothing that is not seen.
 "$ipcstage" explore --json counter >"$scratch/json" 2>"$scratch/err" ||

@@ -12,7 +12,7 @@ static void *share(size_t size)
 	return mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 }
 
-/* By write(2), so that it is seen without the memory hooks. */
+/* By read(2), which does not need the memory to be opened. */
 static int put(char *at, char byte)
 {
 	int ends[2];

@@ -1,6 +1,6 @@
 /*
- * Shared memory in which only semaphores lie, and what system calls put there: the program's own
- * code does not touch it while somebody else is there.
+ * Shared memory in which only semaphores lie: what is done to them is a step, and nothing else
+ * touches it while somebody else is there.
  */
 #include <semaphore.h>
 #include <sys/mman.h>
@@ -9,22 +9,24 @@
 
 struct shared {
 	sem_t full, empty;
-	char bytes[64];
+	char byte;
 };
 
 int main(void)
 {
 	struct shared *shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
 				     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	char bytes[3];
 	int ends[2];
 
 	sem_init(&shared->full, 1, 0);
 	sem_init(&shared->empty, 1, 1);
+	shared->byte = 'a';
 	if (pipe(ends) < 0)
 		return 1;
 	if (fork() == 0) {
 		sem_wait(&shared->empty);
-		if (read(ends[0], shared->bytes, 3) != 3)
+		if (read(ends[0], bytes, sizeof(bytes)) != sizeof(bytes))
 			_exit(1);
 		sem_post(&shared->full);
 		_exit(0);
@@ -33,5 +35,5 @@ int main(void)
 		return 1;
 	sem_wait(&shared->full);
 	wait(NULL);
-	return shared->bytes[0] != 'a';
+	return shared->byte != 'a';
 }

@@ -20,6 +20,7 @@
 #include "agent/core/agent.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
+#include "agent/core/guard.h"
 #include "agent/core/pids.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
@@ -103,24 +104,39 @@ static int become(const char *program, char *const argv[], char *const envp[], b
 	return -1;
 }
 
+/* The words that a program is to have: the kernel reads them where the guard cannot see it look. */
+static void touch(char *const words[], uint32_t where)
+{
+	for (; words && *words; words++)
+		agent_guard_touch(*words, where);
+}
+
+static int become_with(const char *program, char *const argv[], char *const envp[], bool by_path,
+		       uint32_t where)
+{
+	touch(argv, where);
+	touch(envp, where);
+	return become(program, argv, envp, by_path, where);
+}
+
 AGENT_EXPORT int execve(const char *path, char *const argv[], char *const envp[])
 {
-	return become(path, argv, envp, false, AGENT_CALLER);
+	return become_with(path, argv, envp, false, AGENT_CALLER);
 }
 
 AGENT_EXPORT int execv(const char *path, char *const argv[])
 {
-	return become(path, argv, environ, false, AGENT_CALLER);
+	return become_with(path, argv, environ, false, AGENT_CALLER);
 }
 
 AGENT_EXPORT int execvp(const char *file, char *const argv[])
 {
-	return become(file, argv, environ, true, AGENT_CALLER);
+	return become_with(file, argv, environ, true, AGENT_CALLER);
 }
 
 AGENT_EXPORT int execvpe(const char *file, char *const argv[], char *const envp[])
 {
-	return become(file, argv, envp, true, AGENT_CALLER);
+	return become_with(file, argv, envp, true, AGENT_CALLER);
 }
 
 /* The arguments of execl(3) as a vector. Returns false when there are too many. */
@@ -153,7 +169,7 @@ AGENT_EXPORT int execl(const char *path, const char *first, ...)
 	va_start(list, first);
 	fits = gather(first, list, argv);
 	va_end(list);
-	return fits ? become(path, argv, environ, false, where) : refuse();
+	return fits ? become_with(path, argv, environ, false, where) : refuse();
 }
 
 AGENT_EXPORT int execlp(const char *file, const char *first, ...)
@@ -166,7 +182,7 @@ AGENT_EXPORT int execlp(const char *file, const char *first, ...)
 	va_start(list, first);
 	fits = gather(first, list, argv);
 	va_end(list);
-	return fits ? become(file, argv, environ, true, where) : refuse();
+	return fits ? become_with(file, argv, environ, true, where) : refuse();
 }
 
 AGENT_EXPORT int execle(const char *path, const char *first, ...)
@@ -182,7 +198,7 @@ AGENT_EXPORT int execle(const char *path, const char *first, ...)
 	if (fits)
 		envp = va_arg(list, char *const *);
 	va_end(list);
-	return fits ? become(path, argv, envp, false, where) : refuse();
+	return fits ? become_with(path, argv, envp, false, where) : refuse();
 }
 
 /* --- spawn ---------------------------------------------------------------------------------- */
@@ -202,6 +218,8 @@ static int spawn(spawn_function *real, pid_t *child, const char *program,
 
 	if (!agent_on())
 		return real(child, program, actions, attributes, argv, envp);
+	touch(argv, where);
+	touch(envp, where);
 	number = agent_bear(where);
 	if (number == LIMIT_ACTORS)
 		return EAGAIN;

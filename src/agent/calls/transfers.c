@@ -192,13 +192,13 @@ static ssize_t read_from(int fd, void *buffer, size_t size, off_t at, uint32_t w
 				    .where = where};
 	ssize_t result;
 
+	buffer = agent_alias_data(buffer, where);
 	if (!transfer.object) {
 		result = at == HERE ? REAL(read)(fd, buffer, size)
 				    : REAL(pread)(fd, buffer, size, at);
 		agent_untold((uint64_t)(unsigned)fd << 32 ^ (uint64_t)result); /* it has moved on */
 		return result;
 	}
-	buffer = agent_alias(buffer);
 	agent_given(buffer, 0);
 	agent_pass_transfer(&transfer);
 	result = read_now(&transfer, buffer);
@@ -292,6 +292,7 @@ static ssize_t write_to(int fd, const void *bytes, size_t size, off_t at, uint32
 	unsigned object = object_of(fd);
 	size_t done = 0;
 
+	bytes = agent_alias_data(bytes, where);
 	if (!object)
 		object = agent_make_object(fd);
 	if (!object && (fd == 1 || fd == 2) && agent_is_console(fd)) {
@@ -302,7 +303,6 @@ static ssize_t write_to(int fd, const void *bytes, size_t size, off_t at, uint32
 		return at == HERE ? REAL(write)(fd, bytes, size)
 				  : REAL(pwrite)(fd, bytes, size, at);
 	object = agent_written_object(object);
-	bytes = agent_alias(bytes);
 	do {
 		ssize_t result;
 
@@ -371,6 +371,12 @@ static size_t total(const struct iovec *pieces, int count)
 	return size;
 }
 
+static void touch(const struct iovec *pieces, int count, uint32_t where)
+{
+	for (int i = 0; i < count; i++)
+		agent_guard_touch(pieces[i].iov_base, where);
+}
+
 /* Scattered buffers go through one of ours, so that there is one read and one write. */
 AGENT_EXPORT ssize_t readv(int fd, const struct iovec *pieces, int count)
 {
@@ -379,6 +385,7 @@ AGENT_EXPORT ssize_t readv(int fd, const struct iovec *pieces, int count)
 	ssize_t result;
 	char *buffer;
 
+	touch(pieces, count, where);
 	if (!agent_on() || !agent_object_fd(fd))
 		return REAL(readv)(fd, pieces, count);
 	size = total(pieces, count);
@@ -391,7 +398,7 @@ AGENT_EXPORT ssize_t readv(int fd, const struct iovec *pieces, int count)
 		size_t left = (size_t)result - done;
 		size_t piece = pieces[i].iov_len < left ? pieces[i].iov_len : left;
 
-		memcpy(agent_alias(pieces[i].iov_base), buffer + done, piece);
+		memcpy(pieces[i].iov_base, buffer + done, piece);
 		done += piece;
 	}
 	free(buffer);
@@ -405,6 +412,7 @@ AGENT_EXPORT ssize_t writev(int fd, const struct iovec *pieces, int count)
 	ssize_t result;
 	char *buffer;
 
+	touch(pieces, count, where);
 	if (!agent_on())
 		return REAL(writev)(fd, pieces, count);
 	size = total(pieces, count);
@@ -412,7 +420,7 @@ AGENT_EXPORT ssize_t writev(int fd, const struct iovec *pieces, int count)
 	if (!buffer)
 		return -1;
 	for (int i = 0; i < count; i++) {
-		memcpy(buffer + done, agent_alias(pieces[i].iov_base), pieces[i].iov_len);
+		memcpy(buffer + done, pieces[i].iov_base, pieces[i].iov_len);
 		done += pieces[i].iov_len;
 	}
 	agent.unclear = UNCLEAR_CALL;

@@ -48,6 +48,7 @@ struct region {
 	uintptr_t alias;    /* of `start`: guard.h; 0 none */
 	bool is_closed;	    /* the program cannot access it ... */
 	bool was_touched;   /* ... or it has, and need not be closed again */
+	int protection;	    /* PROT_…, what the program has asked for */
 	uint16_t mapping;   /* the mapping's object; 0: private memory, every process its copy */
 	uint32_t name_size; /* private: bytes of the named object */
 	char name[TRACE_NAME];
@@ -116,7 +117,9 @@ struct agent {
 	unsigned span_count;  /* writable data of the program and of its libraries */
 	struct span spans[AGENT_SPANS];
 	struct piped piped[AGENT_PIPED];
-	uint64_t console[2]; /* device and inode of what descriptors 1 and 2 were given */
+	uint64_t console[2];	/* device and inode of what descriptors 1 and 2 were given */
+	uintptr_t next_guarded; /* place of the next mapping that is guarded, 0 none yet */
+	bool calls_filtered;	/* system calls with an address of one of them come to us */
 	unsigned region_count;
 	struct region regions[LIMIT_REGIONS];
 	struct sigaction actions[NSIG];	 /* what the program asked for, by signal */

@@ -23,6 +23,7 @@
 #define WINDOW_END   UINT64_C(0x4f0000000000)
 
 enum { BY_FILTER = 1 /* si_code of SIGSYS: SYS_SECCOMP of siginfo(2) */ };
+enum { FAULT_WRITES = 2 /* of a page fault's error code: Intel's manual, volume 3, 4.7 */ };
 
 enum {
 	ARGUMENTS = 6,
@@ -34,8 +35,8 @@ enum {
 };
 _Static_assert(INSTRUCTIONS <= 256, "a jump reaches no further");
 
-static uintptr_t next_place = WINDOW_START;
-static bool is_filtered; /* system calls with an address in the window come to us */
+/* To the kernel no program has anything there. */
+#define NOWHERE (UINT64_C(1) << 63)
 
 static bool is_in_window(uint64_t address)
 {
@@ -49,15 +50,12 @@ static uintptr_t whole_pages(uintptr_t length)
 
 /* --- opening and closing ---------------------------------------------------------------------- */
 
-static void protect(struct region *region, int protection)
+static void set_closed(struct region *region, bool is_closed)
 {
-	REAL(mprotect)((void *)region->start, whole_pages(region->end - region->start), protection);
-	region->is_closed = protection == PROT_NONE;
-}
-
-static void open_region(struct region *region)
-{
-	protect(region, PROT_READ | PROT_WRITE);
+	REAL(mprotect)
+	((void *)region->start, whole_pages(region->end - region->start),
+	 is_closed ? PROT_NONE : region->protection);
+	region->is_closed = is_closed;
 }
 
 static struct region *find_region(uintptr_t address)
@@ -78,7 +76,7 @@ static void close_all(void)
 		struct region *region = &agent.regions[i];
 
 		if (region->alias && !region->is_closed && !region->was_touched)
-			protect(region, PROT_NONE);
+			set_closed(region, true);
 	}
 }
 
@@ -128,11 +126,12 @@ static bool install_filter(void)
 	struct sock_filter filter[INSTRUCTIONS];
 	const struct sock_fprog program = {.len = INSTRUCTIONS, .filter = filter};
 
-	if (is_filtered)
+	if (agent.calls_filtered)
 		return true;
 	write_filter(filter);
-	is_filtered = REAL(syscall)(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
-	return is_filtered;
+	agent.calls_filtered =
+		REAL(syscall)(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
+	return agent.calls_filtered;
 }
 
 /* --- mappings --------------------------------------------------------------------------------- */
@@ -149,11 +148,11 @@ static bool is_wanted(void)
 
 void *agent_guard_place(size_t length)
 {
-	uintptr_t place = next_place;
+	uintptr_t place = agent.next_guarded ? agent.next_guarded : WINDOW_START;
 
 	if (!is_wanted() || WINDOW_END - place < whole_pages(length) + AGENT_PAGE)
 		return NULL;
-	next_place += whole_pages(length) + AGENT_PAGE;
+	agent.next_guarded = place + whole_pages(length) + AGENT_PAGE;
 	return (void *)place;
 }
 
@@ -181,7 +180,25 @@ void agent_guard_mapping(const void *start, uint32_t where)
 	region->alias = (uintptr_t)alias;
 	agent.guarded = true;
 	if (agent_has_company())
-		protect(region, PROT_NONE);
+		set_closed(region, true);
+}
+
+void agent_guard_protected(const void *start, size_t length)
+{
+	uintptr_t from = (uintptr_t)start, to = from + whole_pages(length);
+	int saved = errno;
+
+	for (unsigned i = 0; agent.guarded && i < agent.region_count; i++) {
+		struct region *region = &agent.regions[i];
+
+		if (!region->alias || region->start >= to || from >= region->end)
+			continue;
+		set_closed(region, region->is_closed);
+		REAL(mprotect)
+		((void *)region->alias, whole_pages(region->end - region->start),
+		 region->protection);
+	}
+	errno = saved;
 }
 
 static void unmap_alias(const struct region *region, uintptr_t from, uintptr_t to)
@@ -211,6 +228,19 @@ void *agent_alias_of(const volatile void *at)
 				       : (void *)address;
 }
 
+/* The hooks are not in the kernel: of what it does for a program nobody tells either. */
+static void note_data(const volatile void *at, uint32_t where)
+{
+	if (agent.gated && agent_shares(at) && agent_has_company())
+		agent_blind(agent.trace->hooked ? UNSEEN_DATA : UNSEEN_MEMORY, 0, where);
+}
+
+void *agent_alias_of_data(const volatile void *at, uint32_t where)
+{
+	note_data(at, where);
+	return agent_alias(at);
+}
+
 /* --- whoever comes near ----------------------------------------------------------------------- */
 
 /* Alone nobody can race: but as soon as there is somebody else it is closed again. */
@@ -220,18 +250,48 @@ static void note_touch(struct region *region, uint32_t where)
 		agent_blind(UNSEEN_MEMORY, 0, where);
 		region->was_touched = true;
 	}
-	open_region(region);
+	set_closed(region, false);
 }
 
-static bool is_access(const siginfo_t *info)
+/* The region that a place lies in, when it is we who have closed it. */
+static struct region *closed_region(uintptr_t address)
 {
-	uintptr_t address = (uintptr_t)info->si_addr;
-	struct region *region;
+	struct region *region = is_in_window(address) ? find_region(address) : NULL;
 
-	if (info->si_code != SEGV_ACCERR || !is_in_window(address))
-		return false;
-	region = find_region(address);
-	if (!region || !region->is_closed)
+	return region && region->is_closed && region->protection != PROT_NONE ? region : NULL;
+}
+
+void agent_guard_touch_at(const volatile void *at, uint32_t where)
+{
+	struct region *region = closed_region((uintptr_t)at);
+
+	if (region)
+		note_touch(region, where);
+	else
+		note_data(at, where);
+}
+
+#if defined(__x86_64__)
+/* Whether it would have been a fault all the same: the processor says what was tried. */
+static bool is_forbidden(const struct region *region, const ucontext_t *context)
+{
+	return context->uc_mcontext.gregs[REG_ERR] & FAULT_WRITES &&
+	       !(region->protection & PROT_WRITE);
+}
+#else
+static bool is_forbidden(const struct region *region, const ucontext_t *context)
+{
+	(void)region;
+	(void)context;
+	return false;
+}
+#endif
+
+static bool is_access(const siginfo_t *info, const ucontext_t *context)
+{
+	struct region *region = closed_region((uintptr_t)info->si_addr);
+
+	if (info->si_code != SEGV_ACCERR || !region || is_forbidden(region, context))
 		return false;
 	note_touch(region, agent_place());
 	return true;
@@ -252,6 +312,14 @@ static long make_call(long number, const long a[ARGUMENTS])
 	return result;
 }
 
+/* What has no alias the filter would keep from the kernel again: it is told of nothing at all. */
+static long alias_argument(uint64_t argument)
+{
+	uint64_t alias = (uint64_t)agent_alias((const void *)argument);
+
+	return (long)(is_in_window(alias) ? NOWHERE : alias);
+}
+
 /* The system call that was kept from the kernel, with the alias of what it is about. */
 static bool is_call(const siginfo_t *info, ucontext_t *context)
 {
@@ -266,7 +334,7 @@ static bool is_call(const siginfo_t *info, ucontext_t *context)
 		uint64_t argument = (uint64_t)registers[places[i]];
 
 		is_ours |= is_in_window(argument);
-		arguments[i] = (long)agent_alias((const void *)argument);
+		arguments[i] = alias_argument(argument);
 	}
 	if (!is_ours)
 		return false;
@@ -287,7 +355,7 @@ static bool is_call(const siginfo_t *info, ucontext_t *context)
 bool agent_guard_signal(const siginfo_t *info, void *context)
 {
 	int saved = errno;
-	bool is_ours = agent.guarded && ((info->si_signo == SIGSEGV && is_access(info)) ||
+	bool is_ours = agent.guarded && ((info->si_signo == SIGSEGV && is_access(info, context)) ||
 					 (info->si_signo == SIGSYS && is_call(info, context)));
 
 	errno = saved;

@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stddef.h>
 #include "agent/core/agent.h"
+#include "agent/core/memory_map.h"
 
 /*
  * Where a shared mapping of `length` bytes that may be anywhere is to be made: the kernel can tell
@@ -22,6 +23,12 @@ void *agent_guard_place(size_t length);
 /* The program has made a shared mapping, which is in the regions already. */
 void agent_guard_mapping(const void *start, uint32_t where);
 
+/*
+ * The program has changed how a piece of memory may be accessed, or has failed to: what of it is
+ * closed stays so.
+ */
+void agent_guard_protected(const void *start, size_t length);
+
 /* A piece of memory is about to go: so do the aliases of what is in it. */
 void agent_guard_unmap(const void *start, size_t length);
 
@@ -31,6 +38,29 @@ void *agent_alias_of(const volatile void *at);
 static inline void *agent_alias(const volatile void *at)
 {
 	return agent.guarded ? agent_alias_of(at) : (void *)(uintptr_t)at;
+}
+
+/*
+ * The same for data that a call is about to read or write for the program: that is an access of
+ * shared memory, which is no step.
+ */
+void *agent_alias_of_data(const volatile void *at, uint32_t where);
+
+static inline void *agent_alias_data(const volatile void *at, uint32_t where)
+{
+	return agent_may_count(at) ? agent_alias_of_data(at, where) : (void *)(uintptr_t)at;
+}
+
+/*
+ * A call is about to access what lies at an address that the filter cannot see, since it is not an
+ * argument but in a structure: that counts as if the program did.
+ */
+void agent_guard_touch_at(const volatile void *at, uint32_t where);
+
+static inline void agent_guard_touch(const volatile void *at, uint32_t where)
+{
+	if (agent_may_count(at))
+		agent_guard_touch_at(at, where);
 }
 
 /*

@@ -15,6 +15,7 @@
 #include <malloc.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/single_threaded.h>
 #include <unistd.h>
 #include <unwind.h>
@@ -24,6 +25,7 @@
 #include "agent/core/untold.h"
 
 enum { LANES = 8, BLOCK = LANES * 8, MAPPING_LIMIT = 1 << 24, STACK_LIMIT = 1 << 26, HOLES = 64 };
+enum { POPULATE_READ = 22 /* MADV_POPULATE_READ, which older headers do not have */ };
 
 /* --- the hash ------------------------------------------------------------------------------- */
 
@@ -328,17 +330,61 @@ static bool is_whole(const struct region *region)
 	       region->end - region->start >= agent_object(region->mapping)->size;
 }
 
+/* Whether there is something behind these pages: madvise(2), from Linux 5.14 on. */
+static bool can_read(uintptr_t start, size_t pages)
+{
+	return madvise((void *)start, pages * AGENT_PAGE, POPULATE_READ) == 0;
+}
+
+/*
+ * How many of `length` bytes can be read: a mapping may be longer than its file, which anybody can
+ * cut off (SIGBUS). SIZE_MAX: nobody knows.
+ */
+static size_t readable(uintptr_t start, size_t length)
+{
+	size_t pages = (length + AGENT_PAGE - 1) / AGENT_PAGE, there = 0;
+	int saved = errno;
+
+	if (can_read(start, pages))
+		return length;
+	if (errno != EFAULT) {
+		errno = saved;
+		return SIZE_MAX;
+	}
+	while (there < pages) {
+		size_t middle = (there + pages) / 2;
+
+		if (can_read(start + middle * AGENT_PAGE, 1))
+			there = middle + 1;
+		else
+			pages = middle;
+	}
+	errno = saved;
+	return there * AGENT_PAGE;
+}
+
+/* What is behind a file is no part of it, and what cannot be read says nothing. */
+static size_t length_of(const struct region *region, const char *bytes)
+{
+	size_t length = region->end - region->start;
+
+	if (!(region->protection & PROT_READ) || length > MAPPING_LIMIT || !is_whole(region))
+		return SIZE_MAX;
+	return region->key >> KEY_SHIFT == KEY_FILE ? readable((uintptr_t)bytes, length) : length;
+}
+
 static void digest_mapping(const struct region *region)
 {
 	struct digest digest = digest_begin();
-	uint64_t length = region->end - region->start, from = 0, hole;
 	const char *bytes = agent_alias((const void *)region->start);
+	uint64_t length = length_of(region, bytes), from = 0, hole;
 	unsigned holes = 0;
 
 	agent_object(region->mapping)->value = 0;
-	if (length > MAPPING_LIMIT || !is_whole(region))
+	if (length == SIZE_MAX)
 		return;
-	while (holes++ < HOLES && next_hole(region, from, &hole)) {
+	digest.lanes[0] = agent_mix(digest.lanes[0], length);
+	while (holes++ < HOLES && next_hole(region, from, &hole) && hole < length) {
 		digest_bytes(&digest, bytes + from, hole - from);
 		from = hole + sizeof(int);
 	}

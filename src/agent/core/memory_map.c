@@ -82,7 +82,7 @@ static uint64_t mapping_key(int fd, struct set *holders)
 	return key_of(KEY_MAPPING, ++agent.trace->mappings);
 }
 
-void agent_map(void *start, size_t length, int fd, uint64_t offset, uint32_t where)
+void agent_map(void *start, size_t length, int protection, int fd, uint64_t offset, uint32_t where)
 {
 	struct region *region = new_region((uintptr_t)start, length);
 	struct record record;
@@ -94,6 +94,7 @@ void agent_map(void *start, size_t length, int fd, uint64_t offset, uint32_t whe
 		return;
 	region->key = key[0] = mapping_key(fd, &holders);
 	region->offset = offset;
+	region->protection = protection;
 	key[1] = UINT64_MAX; /* no place in it */
 	region->mapping =
 		(uint16_t)trace_object(agent.trace, OBJECT_MAPPING, key, holders, &created);
@@ -104,29 +105,57 @@ void agent_map(void *start, size_t length, int fd, uint64_t offset, uint32_t whe
 	agent_write(&record);
 }
 
+static void begin_at(struct region *region, uintptr_t start)
+{
+	region->offset += start - region->start;
+	region->alias += region->alias ? start - region->start : 0;
+	region->start = start;
+}
+
+/* Make what lies behind `at` in a region one of its own: NULL when there is no room for it. */
+static struct region *split(struct region *region, uintptr_t at)
+{
+	struct region *behind = new_region(at, region->end - at);
+
+	if (behind) {
+		*behind = *region;
+		begin_at(behind, at);
+	}
+	region->end = at;
+	return behind;
+}
+
 /* Take [from, to) out of a region. Returns whether there is anything left of it. */
 static bool cut(struct region *region, uintptr_t from, uintptr_t to)
 {
-	struct region rest = *region;
-
-	if (from > region->start && to < region->end) {
-		struct region *behind = new_region(to, region->end - to);
-
-		if (behind) {
-			rest.start = to;
-			rest.offset += to - region->start;
-			rest.alias += rest.alias ? to - region->start : 0;
-			*behind = rest;
-		}
-	}
 	if (from > region->start) {
+		if (to < region->end)
+			split(region, to);
 		region->end = from;
 		return true;
 	}
-	region->offset += to - region->start;
-	region->alias += region->alias ? to - region->start : 0;
-	region->start = to;
+	begin_at(region, to);
 	return region->start < region->end;
+}
+
+void agent_protect(const void *start, size_t length, int protection)
+{
+	uintptr_t from = (uintptr_t)start;
+	uintptr_t to = from + (length + AGENT_PAGE - 1) / AGENT_PAGE * AGENT_PAGE;
+
+	for (unsigned i = agent.region_count; i-- > 0;) {
+		struct region *region = &agent.regions[i];
+
+		if (!region->mapping || region->protection == protection || region->start >= to ||
+		    from >= region->end)
+			continue;
+		if (to < region->end)
+			split(region, to);
+		if (from > region->start)
+			region = split(region, from);
+		if (region)
+			region->protection = protection;
+	}
 }
 
 void agent_unmap(const void *start, size_t length)

@@ -45,8 +45,12 @@ static inline bool agent_shares(const volatile void *at)
 /* Name the object at a place. */
 void agent_name_at(const volatile void *at, size_t size, const char *name);
 
-/* A shared mapping came to be or went. `fd` is -1 for anonymous memory. */
-void agent_map(void *start, size_t length, int fd, uint64_t offset, uint32_t where);
+/*
+ * A shared mapping came to be, may be accessed otherwise (PROT_…), or went. `fd` is -1 for
+ * anonymous memory.
+ */
+void agent_map(void *start, size_t length, int protection, int fd, uint64_t offset, uint32_t where);
+void agent_protect(const void *start, size_t length, int protection);
 void agent_unmap(const void *start, size_t length);
 
 #endif

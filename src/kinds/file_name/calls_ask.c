@@ -33,12 +33,11 @@ static int ask_status(int folder, const char *path, struct stat *file, int flags
 	struct naming naming;
 	int result;
 
+	file = agent_alias_data(file, where);
 	/* AT_EMPTY_PATH: of a descriptor, which has no name. */
 	if (!*path)
 		return REAL(fstatat)(folder, path, file, flags);
 	naming = agent_begin_naming(OP_ASK_NAME, folder, path, where);
-	if (naming.object)
-		file = agent_alias(file);
 	result = REAL(fstatat)(folder, path, file, flags);
 	if (result == 0 && naming.object && agent.gated)
 		settle_times(file);
@@ -71,14 +70,13 @@ AGENT_EXPORT int lstat64(const char *restrict path, struct stat64 *restrict file
 AGENT_EXPORT int statx(int folder, const char *restrict path, int flags, unsigned wanted,
 		       struct statx *restrict file)
 {
+	uint32_t where = AGENT_CALLER;
 	struct naming naming = {0};
 	int result;
 
 	if (*path)
-		naming = agent_begin_naming(OP_ASK_NAME, folder, path, AGENT_CALLER);
-	if (naming.object)
-		file = agent_alias(file);
-	result = REAL(statx)(folder, path, flags, wanted, file);
+		naming = agent_begin_naming(OP_ASK_NAME, folder, path, where);
+	result = REAL(statx)(folder, path, flags, wanted, agent_alias_data(file, where));
 	return agent_end_naming(&naming, "statx", result);
 }
 
@@ -112,8 +110,7 @@ static ssize_t ask_target(int folder, const char *path, char *target, size_t siz
 {
 	struct naming naming = agent_begin_naming(OP_ASK_NAME, folder, path, where);
 
-	if (naming.object)
-		target = agent_alias(target);
+	target = agent_alias_data(target, where);
 	return agent_end_naming(&naming, call, (int)REAL(readlinkat)(folder, path, target, size));
 }
 

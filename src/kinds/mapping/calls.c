@@ -45,7 +45,8 @@ AGENT_EXPORT void *mmap(void *at, size_t length, int protection, int flags, int 
 			agent.unclear = UNCLEAR_MAPPINGS;
 		return start;
 	}
-	agent_map(start, length, flags & MAP_ANONYMOUS ? -1 : fd, (uint64_t)offset, where);
+	agent_map(start, length, protection, flags & MAP_ANONYMOUS ? -1 : fd, (uint64_t)offset,
+		  where);
 	agent_guard_mapping(start, where);
 	return start;
 }
@@ -63,15 +64,23 @@ AGENT_EXPORT int munmap(void *start, size_t length)
 	return REAL(munmap)(start, length);
 }
 
-/* What it may write of private memory from now on is not followed; shared memory is, as before. */
+/*
+ * What it may write of private memory from now on is not followed, and what nobody may read is in
+ * no key; shared memory is followed, as before.
+ */
 AGENT_EXPORT int mprotect(void *start, size_t length, int protection)
 {
 	int result = REAL(mprotect)(start, length, protection);
 
-	if (!agent_on() || result < 0)
+	if (!agent_on())
+		return result;
+	if (result == 0)
+		agent_protect(start, length, protection);
+	agent_guard_protected(start, length);
+	if (result < 0)
 		return result;
 	agent_untold(agent_mix((uintptr_t)start ^ length, (uint64_t)(unsigned)protection));
-	if (protection & PROT_WRITE && !agent_region(start))
+	if ((protection & (PROT_READ | PROT_WRITE)) != PROT_READ && !agent_region(start))
 		agent.unclear = UNCLEAR_MAPPINGS;
 	return result;
 }

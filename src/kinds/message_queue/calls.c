@@ -222,9 +222,9 @@ static int send_message(mqd_t queue, const char *bytes, size_t size, unsigned pr
 
 	gate.intent.argument = priority;
 	gate.intent.size = (uint32_t)size;
+	bytes = agent_alias_data(bytes, where);
 	agent_given(bytes, (uint64_t)queue);
 	error = pass(&gate, &wanted, until, &flags);
-	bytes = agent_alias(bytes);
 	result = error ? agent_fail(error)
 		       : send_now(queue, bytes, size, priority, agent.gated ? NULL : until);
 	agent_count_out(gate.intent.object);
@@ -243,9 +243,9 @@ static ssize_t receive_message(mqd_t queue, char *bytes, size_t capacity, unsign
 	int error;
 
 	gate.intent.size = (uint32_t)capacity;
+	bytes = agent_alias_data(bytes, where);
 	agent_given(bytes, agent_mix((uint64_t)queue, (uintptr_t)priority));
 	error = pass(&gate, &wanted, until, &flags);
-	bytes = agent_alias(bytes);
 	result = error ? agent_fail(error)
 		       : receive_now(queue, bytes, capacity, &got, agent.gated ? NULL : until);
 	agent_count_in(gate.intent.object);

@@ -101,7 +101,7 @@ static void note_opened(sem_t *sem, const char *name, bool is_new, uint8_t flags
 	if (fd < 0)
 		return;
 	if (!agent_region(sem))
-		agent_map(sem, sizeof(*sem), fd, 0, where);
+		agent_map(sem, sizeof(*sem), PROT_READ | PROT_WRITE, fd, 0, where);
 	REAL(close)(fd);
 	object = object_of(sem);
 	if (is_new)

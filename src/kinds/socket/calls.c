@@ -85,6 +85,15 @@ static size_t total(const struct msghdr *message)
 	return size;
 }
 
+/* What the kernel will find by a message. */
+static void touch(const struct msghdr *message, uint32_t where)
+{
+	agent_guard_touch(message->msg_name, where);
+	agent_guard_touch(message->msg_control, where);
+	for (size_t i = 0; i < message->msg_iovlen; i++)
+		agent_guard_touch(message->msg_iov[i].iov_base, where);
+}
+
 static ssize_t receive_real(const struct transfer *transfer, struct msghdr *message, int flags)
 {
 	ssize_t result;
@@ -161,6 +170,7 @@ static ssize_t receive_into(int fd, void *buffer, size_t size, int flags, uint32
 	struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1};
 	unsigned object = agent_on() ? connection_of(fd) : 0;
 
+	touch(&message, where);
 	return object ? receive(fd, object, &message, flags, where)
 		      : REAL(recvmsg)(fd, &message, flags);
 }
@@ -177,11 +187,13 @@ AGENT_EXPORT ssize_t recvfrom(int fd, void *restrict buffer, size_t size, int fl
 	struct iovec piece = {buffer, size};
 	struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1};
 	unsigned object = agent_on() ? connection_of(fd) : 0;
+	uint32_t where = AGENT_CALLER;
 	ssize_t result;
 
 	message.msg_name = from.__sockaddr__;
 	message.msg_namelen = length && from.__sockaddr__ ? *length : 0;
-	result = object ? receive(fd, object, &message, flags, AGENT_CALLER)
+	touch(&message, where);
+	result = object ? receive(fd, object, &message, flags, where)
 			: REAL(recvmsg)(fd, &message, flags);
 	if (length && result >= 0)
 		*length = message.msg_namelen;
@@ -195,6 +207,7 @@ AGENT_EXPORT ssize_t recvmsg(int fd, struct msghdr *message, int flags)
 	struct msghdr ours;
 	ssize_t result;
 
+	touch(message, where);
 	if (!object)
 		return REAL(recvmsg)(fd, message, flags);
 	ours = *message;
@@ -280,12 +293,13 @@ static ssize_t send_all(int fd, unsigned object, struct msghdr *message, int fla
 static ssize_t send_from(int fd, const void *bytes, size_t size, int flags,
 			 const struct sockaddr *to, socklen_t length, uint32_t where)
 {
-	struct iovec piece = {agent_alias(bytes), size};
+	struct iovec piece = {(void *)(uintptr_t)bytes, size};
 	struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1};
 	unsigned object = agent_on() ? connection_of(fd) : 0;
 
 	message.msg_name = (void *)(uintptr_t)to;
 	message.msg_namelen = length;
+	touch(&message, where);
 	return object ? send_all(fd, agent_written_object(object), &message, flags, where)
 		      : REAL(sendmsg)(fd, &message, flags);
 }
@@ -312,7 +326,7 @@ static ssize_t send_gathered(int fd, unsigned object, struct msghdr *message, in
 	if (!buffer)
 		return -1;
 	for (size_t i = 0; i < message->msg_iovlen; i++) {
-		memcpy(buffer + whole.iov_len, agent_alias(message->msg_iov[i].iov_base),
+		memcpy(buffer + whole.iov_len, message->msg_iov[i].iov_base,
 		       message->msg_iov[i].iov_len);
 		whole.iov_len += message->msg_iov[i].iov_len;
 	}
@@ -331,6 +345,7 @@ AGENT_EXPORT ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
 	unsigned object = agent_on() ? connection_of(fd) : 0;
 	struct msghdr ours;
 
+	touch(message, where);
 	if (!object)
 		return REAL(sendmsg)(fd, message, flags);
 	ours = *message;

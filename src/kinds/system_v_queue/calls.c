@@ -340,15 +340,16 @@ static int send_message(struct attempt *attempt, const struct message *message, 
 
 AGENT_EXPORT int msgsnd(int id, const void *message, size_t size, int flags)
 {
+	uint32_t where = AGENT_CALLER;
 	struct attempt attempt;
 
 	if (!agent_on())
 		return REAL(msgsnd)(id, message, size, flags);
-	message = agent_alias(message);
+	message = agent_alias_data(message, where);
 	/* Without a message there is no type, and the kernel says what it thinks of that. */
 	attempt = attempt_of(id, true, size, message ? ((const struct message *)message)->type : 0,
 			     flags);
-	return send_message(&attempt, message, AGENT_CALLER);
+	return send_message(&attempt, message, where);
 }
 
 /* Who looks at a message only is never made to wait: msgop(2), MSG_COPY. */
@@ -378,13 +379,14 @@ static ssize_t receive_message(struct attempt *attempt, struct message *message,
 
 AGENT_EXPORT ssize_t msgrcv(int id, void *message, size_t size, long type, int flags)
 {
+	uint32_t where = AGENT_CALLER;
 	struct attempt attempt;
 
 	if (!agent_on())
 		return REAL(msgrcv)(id, message, size, type, flags);
-	message = agent_alias(message);
+	message = agent_alias_data(message, where);
 	attempt = attempt_of(id, false, size, type, flags);
-	return receive_message(&attempt, message, AGENT_CALLER);
+	return receive_message(&attempt, message, where);
 }
 
 /* --- control ------------------------------------------------------------------------------------
