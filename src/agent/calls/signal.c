@@ -21,6 +21,7 @@
 #include <unistd.h>
 #include "agent/calls/crash.h"
 #include "agent/calls/fd_kinds.h"
+#include "agent/calls/pending.h"
 #include "agent/calls/stream.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
@@ -33,12 +34,7 @@
 #include "trace/containment.h"
 #include "trace/system.h"
 
-enum { DEATH_LIMIT_MS = 1000, STATUS_SIZE = 4096 };
-
-static uint64_t bit(int signal)
-{
-	return UINT64_C(1) << (signal - 1);
-}
+enum { DEATH_LIMIT_MS = 1000 };
 
 /* --- handlers ------------------------------------------------------------------------------- */
 
@@ -82,8 +78,9 @@ static void handle(int signal, siginfo_t *info, void *context)
 	had_baton = trace_runner(agent.trace) == agent.self;
 	state = atomic_load(&entry->state);
 	agent.waited_in_handler = false;
+	agent_signal_taken(signal);
 	if (action.sa_flags & (int)SA_RESETHAND)
-		agent_space()->caught &= ~bit(signal);
+		agent_space()->caught &= ~agent_signal_bit(signal);
 	agent.handlers++;
 	if (action.sa_flags & SA_SIGINFO)
 		action.sa_sigaction(signal, info, context);
@@ -131,9 +128,9 @@ static void note_action(int signal, const struct sigaction *wanted)
 	agent.actions[signal] = *wanted;
 	agent_untold((uint64_t)signal ^ (uintptr_t)wanted->sa_handler);
 	if (is_handler(wanted))
-		agent_space()->caught |= bit(signal);
+		agent_space()->caught |= agent_signal_bit(signal);
 	else
-		agent_space()->caught &= ~bit(signal);
+		agent_space()->caught &= ~agent_signal_bit(signal);
 }
 
 /* No signal comes between what the kernel is told and what we know of it. */
@@ -148,6 +145,8 @@ static int set_action(int signal, const struct sigaction *wanted, struct sigacti
 	result = REAL(sigaction)(signal, &ours, old);
 	if (result == 0)
 		note_action(signal, &asked);
+	if (result == 0 && !is_handler(&asked))
+		agent_signals_dropped();
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return result;
 }
@@ -185,71 +184,45 @@ AGENT_EXPORT sighandler_t signal(int number, sighandler_t handler)
 
 enum effect { EFFECT_NONE, EFFECT_HANDLED, EFFECT_FATAL };
 
-static bool is_harmless(int signal)
+/* `treatment` is of the process before it has the signal; left alone when that counts for nothing.
+ */
+static enum effect effect_of(const struct space_entry *space, int signal,
+			     struct treatment *treatment)
 {
-	return signal == 0 || signal == SIGCHLD || signal == SIGCONT || signal == SIGURG ||
-	       signal == SIGWINCH || signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN ||
-	       signal == SIGTTOU;
-}
-
-/* A set of signals as proc(5) has it: a line's hexadecimal number. */
-static uint64_t read_mask(const char *status, const char *line)
-{
-	const char *found = strstr(status, line);
-
-	return found ? strtoull(found + strlen(line), NULL, 16) : 0;
+	if (signal == 0)
+		return EFFECT_NONE;
+	if (signal == SIGKILL)
+		return EFFECT_FATAL;
+	*treatment = agent_treatment(space);
+	if ((treatment->blocked | treatment->ignored) & agent_signal_bit(signal))
+		return EFFECT_NONE;
+	if (space->caught & agent_signal_bit(signal))
+		return EFFECT_HANDLED;
+	return agent_is_harmless(signal) ? EFFECT_NONE : EFFECT_FATAL;
 }
 
 /*
- * The sets of signals that a process blocks and ignores. Not by stdio: kill(2) may be called in a
- * handler, and that in the middle of malloc(3).
+ * A process is about to die: if its parent has a handler for that, it will be called; if it holds
+ * that back, it will be told of this child one day. `how`: the signal, or the status above it.
  */
-static void read_masks(pid_t pid, uint64_t *blocked, uint64_t *ignored)
-{
-	char text[STATUS_SIZE];
-	char path[32];
-	ssize_t got;
-	int fd;
-
-	snprintf(path, sizeof(path), "/proc/%d/status", pid);
-	fd = REAL(openat)(AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
-	got = fd < 0 ? 0 : REAL(read)(fd, text, sizeof(text) - 1);
-	text[got > 0 ? got : 0] = '\0';
-	if (fd >= 0)
-		REAL(close)(fd);
-	*blocked = read_mask(text, "\nSigBlk:");
-	*ignored = read_mask(text, "\nSigIgn:");
-}
-
-static enum effect effect_of(const struct space_entry *space, int signal)
-{
-	uint64_t blocked, ignored;
-
-	if (signal == SIGKILL)
-		return EFFECT_FATAL;
-	if (is_harmless(signal) && !(signal && space->caught & bit(signal)))
-		return EFFECT_NONE;
-	read_masks(atomic_load(&space->pid), &blocked, &ignored);
-	if ((blocked | ignored) & bit(signal))
-		return EFFECT_NONE;
-	return space->caught & bit(signal) ? EFFECT_HANDLED : EFFECT_FATAL;
-}
-
-/* A process is about to die: if its parent has a handler for that, it will be called. */
-static void announce_end(unsigned child)
+static void announce_end(unsigned child, unsigned how)
 {
 	unsigned number = trace_parent(agent.trace, child);
 	struct space_entry *parent = trace_space_entry(agent.trace, number);
+	struct treatment treatment;
 
-	if (parent->caught & bit(SIGCHLD) &&
-	    atomic_load(&agent.trace->actors[number].state) != ACTOR_ENDED &&
-	    effect_of(parent, SIGCHLD) == EFFECT_HANDLED)
+	if (number == child || atomic_load(&agent.trace->actors[number].state) == ACTOR_ENDED)
+		return;
+	if (effect_of(parent, SIGCHLD, &treatment) == EFFECT_HANDLED)
 		atomic_fetch_add(&parent->signals_sent, 1);
+	agent_signal_sent(parent, &treatment, SIGCHLD, agent_mix(child + UINT64_C(1), how));
 }
 
 static void announce_own_end(void)
 {
-	announce_end(agent.self);
+	const struct space_entry *space = agent_space();
+
+	announce_end(agent.self, space->signal | (unsigned)space->exit_status << 8);
 }
 
 const struct family family_signal = {.on_end = announce_own_end};
@@ -263,6 +236,19 @@ struct sent {
 	union sigval value;
 	uint32_t where;
 };
+
+/* What a process that holds it back will be told: who sent it, how, and what goes with it. */
+static uint64_t hash_of(const struct sent *sent)
+{
+	uint64_t value = sent->is_queued ? (uintptr_t)sent->value.sival_ptr : 0;
+	int named =
+		value > 0 && value <= INT_MAX ? trace_find_actor(agent.trace, (pid_t)value) : -1;
+
+	/* A pid, which is another one in every run, stands for its process. */
+	if (named >= 0)
+		value = UINT64_MAX - (unsigned)named;
+	return agent_mix(agent_mix(agent.self + UINT64_C(1), sent->is_queued), value);
+}
 
 static void write_kill(unsigned target, const struct sent *sent, uint8_t flags)
 {
@@ -312,6 +298,7 @@ static int kill_seen(unsigned target, const struct sent *sent)
 	struct actor_entry *entry = &agent.trace->actors[target];
 	struct space_entry *space = trace_space_entry(agent.trace, target);
 	enum effect effect = EFFECT_NONE;
+	struct treatment treatment = {0};
 	uint8_t flags;
 	int result;
 
@@ -320,16 +307,19 @@ static int kill_seen(unsigned target, const struct sent *sent)
 	agent_given(NULL, (uint64_t)sent->signal);
 	flags = agent_pass(&gate);
 	if (atomic_load(&entry->state) != ACTOR_ENDED)
-		effect = effect_of(space, sent->signal);
+		effect = effect_of(space, sent->signal, &treatment);
 	if (sent->signal)
 		write_kill(target, sent, flags);
 	if (effect == EFFECT_FATAL) {
 		space->killed_by = (uint8_t)(agent.self + 1);
-		announce_end(target);
+		announce_end(target, (unsigned)sent->signal);
 	} else if (effect == EFFECT_HANDLED) {
+		space->told = agent_mix(space->told, hash_of(sent));
 		atomic_fetch_add(&space->signals_sent, 1);
 	}
 	result = deliver(atomic_load(&space->pid), sent);
+	if (result == 0 && sent->signal)
+		agent_signal_sent(space, &treatment, sent->signal, hash_of(sent));
 	note_sent();
 	if (effect == EFFECT_FATAL && result == 0)
 		bury(target, sent->signal);
@@ -338,8 +328,7 @@ static int kill_seen(unsigned target, const struct sent *sent)
 	return result;
 }
 
-/* What this process is about to send itself is the last thing that it does. */
-static void end_by(int signal, uint32_t where)
+void agent_end_by(int signal, uint32_t where)
 {
 	agent_flush_console();
 	agent_end(OP_DEATH, (uint64_t)signal, where);
@@ -355,23 +344,34 @@ static int kill_other(unsigned target, const struct sent *sent)
 /* To itself: it may be the last thing that this process does. */
 static int kill_self(const struct sent *sent)
 {
-	if (!agent_on())
+	struct treatment treatment;
+	int result;
+
+	if (!agent_on() || sent->signal == 0)
 		return deliver(getpid(), sent);
 	agent_settle();
-	if (sent->signal)
-		write_kill(agent.self, sent, 0);
-	if (sent->signal && effect_of(agent_space(), sent->signal) == EFFECT_FATAL) {
+	write_kill(agent.self, sent, 0);
+	if (effect_of(agent_space(), sent->signal, &treatment) == EFFECT_FATAL) {
 		agent_space()->killed_by = (uint8_t)(agent.self + 1);
-		end_by(sent->signal, sent->where);
+		agent_end_by(sent->signal, sent->where);
+		return deliver(getpid(), sent);
 	}
-	return deliver(getpid(), sent);
+	result = deliver(getpid(), sent);
+	if (result == 0)
+		agent_signal_sent(agent_space(), &treatment, sent->signal, hash_of(sent));
+	return result;
 }
 
 void agent_have_signal(siginfo_t *info)
 {
-	if (effect_of(agent_space(), info->si_signo) == EFFECT_FATAL)
-		end_by(info->si_signo, 0);
-	system_queue_signal(getpid(), info->si_signo, info);
+	struct treatment treatment;
+	uint64_t what = agent_mix((unsigned)info->si_code, (unsigned)info->si_overrun);
+
+	if (effect_of(agent_space(), info->si_signo, &treatment) == EFFECT_FATAL)
+		agent_end_by(info->si_signo, 0);
+	if (system_queue_signal(getpid(), info->si_signo, info) == 0)
+		agent_signal_sent(agent_space(), &treatment, info->si_signo,
+				  agent_mix(what, (uintptr_t)info->si_value.sival_ptr));
 	note_sent();
 }
 

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <unistd.h>
 #include "agent/calls/clock.h"
+#include "agent/calls/pending.h"
 #include "agent/core/agent.h"
 #include "agent/core/company.h"
 #include "agent/core/gate.h"
@@ -19,15 +20,6 @@
 static bool is_held(void)
 {
 	return agent_on() && !agent.handlers;
-}
-
-/* The signals of a set, as in a record: bit n - 1 for signal n. */
-static uint64_t bits_of(const sigset_t *set)
-{
-	uint64_t bits;
-
-	__builtin_memcpy(&bits, set, sizeof(bits));
-	return bits;
 }
 
 /* --- until a handler has run ------------------------------------------------------------------ */
@@ -48,7 +40,7 @@ static void await_handler(const sigset_t *kept, uint32_t where)
 {
 	struct gate gate = agent_gate(OP_HANDLED, 0, where);
 
-	agent_given(NULL, bits_of(kept));
+	agent_given(NULL, agent_signal_bits(kept));
 	agent_pass(&gate);
 }
 
@@ -89,7 +81,7 @@ static bool is_pending(void *context)
 	sigset_t pending;
 
 	sigpending(&pending);
-	return bits_of(&pending) & bits_of(context);
+	return agent_signal_bits(&pending) & agent_signal_bits(context);
 }
 
 /* As sigtimedwait(2), with NULL for no limit. */
@@ -103,7 +95,7 @@ static int take_signal(const sigset_t *set, siginfo_t *info, const struct timesp
 	int result;
 
 	gate.intent.visible = agent_has_company();
-	gate.intent.argument = bits_of(set);
+	gate.intent.argument = agent_signal_bits(set);
 	if (limit)
 		gate.intent.deadline_ns = agent_deadline_after(limit);
 	agent_given(info, 0);
@@ -114,6 +106,8 @@ static int take_signal(const sigset_t *set, siginfo_t *info, const struct timesp
 				   : REAL(sigtimedwait)(set, info, agent.gated ? &now : limit);
 	if (agent.gated && !limit && result < 0 && errno == EAGAIN)
 		agent_disagree(&gate);
+	if (result > 0)
+		agent_signal_taken(result);
 	record.argument = gate.intent.argument;
 	record.value = result < 0 ? 0 : (uint64_t)result;
 	return (int)agent_write_result(&record, result);

@@ -9,6 +9,7 @@
 #include <sys/signalfd.h>
 #include "agent/calls/descriptors.h"
 #include "agent/calls/fd_kinds.h"
+#include "agent/calls/pending.h"
 #include "agent/core/agent.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
@@ -23,6 +24,8 @@ static void tell(struct record *record, const void *bytes, ssize_t result)
 
 	for (size_t i = 0; i < count && i < sizeof(signals); i++)
 		signals[i] = (char)infos[i].ssi_signo;
+	for (size_t i = 0; i < count; i++)
+		agent_signal_taken((int)infos[i].ssi_signo);
 	agent_text(record, signals, count);
 }
 
