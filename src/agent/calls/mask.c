@@ -5,14 +5,34 @@
 #include "agent/calls/mask.h"
 
 #include <pthread.h>
+#include <sys/syscall.h>
 #include "agent/calls/pending.h"
-#include "agent/calls/signal.h"
 #include "agent/core/agent.h"
-#include "agent/core/company.h"
-#include "agent/core/gate.h"
 #include "agent/core/real.h"
-#include "agent/core/records.h"
-#include "agent/core/untold.h"
+
+enum { MARK_SEGV = 32, MARK_SYS = 33 };
+
+#define MARKS (UINT64_C(1) << (MARK_SEGV - 1) | UINT64_C(1) << (MARK_SYS - 1))
+
+static uint64_t move(uint64_t signals, int from, int to)
+{
+	return signals & agent_signal_bit(from) ? agent_signal_bit(to) : 0;
+}
+
+uint64_t agent_mask_marks(uint64_t signals)
+{
+	return move(signals, SIGSEGV, MARK_SEGV) | move(signals, SIGSYS, MARK_SYS);
+}
+
+/* As the program has it: the signals themselves in place of the marks. */
+static void tell(sigset_t *mask)
+{
+	uint64_t bits = agent_signal_bits(mask);
+
+	bits |= move(bits, MARK_SEGV, SIGSEGV) | move(bits, MARK_SYS, SIGSYS);
+	bits &= ~MARKS;
+	__builtin_memcpy(mask, &bits, sizeof(bits));
+}
 
 const sigset_t *agent_mask_without_ours(const sigset_t *wanted, sigset_t *copy)
 {
@@ -29,87 +49,42 @@ static const sigset_t *without_ours(int how, const sigset_t *wanted, sigset_t *c
 	return how == SIG_UNBLOCK ? wanted : agent_mask_without_ours(wanted, copy);
 }
 
+typedef int mask_function(int, const sigset_t *restrict, sigset_t *restrict);
+
+/* Past the C library, which lets nobody touch its own signals. */
+static void change_marks(int how, uint64_t marks)
+{
+	if (marks)
+		REAL(syscall)(SYS_rt_sigprocmask, how, &marks, NULL, sizeof(marks));
+}
+
+/* Within a handler, the marks that are there are treated as what they stand for. */
+static int change_mask(mask_function *real, int how, const sigset_t *wanted, sigset_t *old)
+{
+	uint64_t named = wanted ? agent_mask_marks(agent_signal_bits(wanted)) : 0, marked;
+	sigset_t copy, before;
+	int result;
+
+	if (!agent.trace)
+		return real(how, wanted, old);
+	result = real(how, without_ours(how, wanted, &copy), &before);
+	if (result != 0)
+		return result;
+	marked = agent_signal_bits(&before) & MARKS;
+	if (wanted && how != SIG_BLOCK)
+		change_marks(how == SIG_SETMASK ? SIG_BLOCK : how, marked & named);
+	tell(&before);
+	if (old)
+		*old = before;
+	return result;
+}
+
 AGENT_EXPORT int sigprocmask(int how, const sigset_t *restrict wanted, sigset_t *restrict old)
 {
-	sigset_t copy;
-
-	return REAL(sigprocmask)(how, without_ours(how, wanted, &copy), old);
+	return change_mask(REAL(sigprocmask), how, wanted, old);
 }
 
 AGENT_EXPORT int pthread_sigmask(int how, const sigset_t *restrict wanted, sigset_t *restrict old)
 {
-	sigset_t copy;
-
-	return REAL(pthread_sigmask)(how, without_ours(how, wanted, &copy), old);
-}
-
-/* --- a mask for one wait ---------------------------------------------------------------------- */
-
-/* A signal that comes before this step is not held back yet. */
-static void begin_holding_back(uint32_t where)
-{
-	struct gate gate = agent_gate(OP_PAUSE, 0, where);
-	uint8_t flags;
-
-	gate.intent.visible = true;
-	agent_given(NULL, 0);
-	flags = agent_pass(&gate);
-	agent_write_done(OP_PAUSE, 0, flags, 0, where);
-}
-
-void agent_begin_wait(struct wait_mask *mask, const sigset_t *asked, uint32_t where)
-{
-	uint64_t kept, wanted;
-
-	mask->visible = false;
-	mask->asked = agent_mask_without_ours(asked, &mask->copy);
-	if (!asked || !agent.gated)
-		return;
-	sigprocmask(SIG_BLOCK, NULL, &mask->kept);
-	kept = agent_signal_bits(&mask->kept);
-	wanted = agent_signal_bits(mask->asked);
-	mask->visible = agent_has_company() && agent_effective_signals(kept & ~wanted);
-	if (agent_has_company() && agent_effective_signals(wanted & ~kept))
-		begin_holding_back(where);
-	sigprocmask(SIG_BLOCK, mask->asked, NULL);
-}
-
-/* Those that have come. */
-static uint64_t let_in(const struct wait_mask *mask)
-{
-	if (!mask->asked)
-		return 0;
-	return agent_effective_signals(agent_pending_signals() & ~agent_signal_bits(mask->asked));
-}
-
-bool agent_wait_is_over(const struct wait_mask *mask)
-{
-	return let_in(mask) != 0;
-}
-
-/* The kernel ends it before a handler of another signal has begun. */
-void agent_end_in_wait(const struct wait_mask *mask, const struct record *record)
-{
-	uint64_t deadly = agent.gated ? let_in(mask) & ~agent_space()->caught : 0;
-	struct record last = *record;
-
-	if (!deadly)
-		return;
-	last.error = EINTR;
-	agent_write(&last);
-	agent_end_by(__builtin_ctzll(deadly) + 1, record->where);
-}
-
-uint64_t agent_wait_given(const struct wait_mask *mask)
-{
-	if (!mask->asked)
-		return 0;
-	return agent_mix(agent_mix(1, agent_signal_bits(mask->asked)),
-			 agent_signal_bits(&mask->kept));
-}
-
-void agent_end_wait(const struct wait_mask *mask)
-{
-	if (mask->asked && agent.gated)
-		sigprocmask(SIG_SETMASK, &mask->kept, NULL);
+	return change_mask(REAL(pthread_sigmask), how, wanted, old);
 }

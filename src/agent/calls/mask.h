@@ -1,5 +1,5 @@
 /*
- * Masks of signals: what is never held back, and the mask that is in force for one wait.
+ * Masks of signals: what is never held back.
  */
 #ifndef IPCSTAGE_AGENT_CALLS_MASK_H
 #define IPCSTAGE_AGENT_CALLS_MASK_H
@@ -7,38 +7,23 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include "trace/record.h"
+
+/* Of a set of signals, bit n - 1 for signal n: those that tell us of accesses (guard.h). */
+#define AGENT_GUARDS (UINT64_C(1) << (SIGSEGV - 1) | UINT64_C(1) << (SIGSYS - 1))
+
+static inline bool agent_is_guards(int signal)
+{
+	return signal == SIGSEGV || signal == SIGSYS;
+}
+
+/*
+ * What is in the mask of a handler for those of them that the program wants in it: signals of the
+ * C library's own, which no program can have. So the kernel keeps for us which of them are held
+ * back, and siglongjmp(3) too.
+ */
+uint64_t agent_mask_marks(uint64_t signals);
 
 /* `wanted` without the signals that tell us of accesses (guard.h); NULL stays NULL. */
 const sigset_t *agent_mask_without_ours(const sigset_t *wanted, sigset_t *copy);
-
-/* The mask of ppoll(2), pselect(2) or epoll_pwait(2) while it waits. */
-struct wait_mask {
-	const sigset_t *asked; /* for the kernel; NULL: the one there is */
-	sigset_t copy;
-	sigset_t kept; /* that there was */
-	bool visible;  /* it lets in what others may send, and how it ends hangs on that */
-};
-
-/*
- * Begin to wait with that mask. What it holds back is held back from now on, to which the process
- * comes by a step; what it lets in stays where it is until the call itself is made.
- */
-void agent_begin_wait(struct wait_mask *mask, const sigset_t *asked, uint32_t where);
-
-/* Whether a signal has come that ends the wait. */
-bool agent_wait_is_over(const struct wait_mask *mask);
-
-/*
- * When such a signal ends the process, the call that is about to be made is its last: that is said,
- * and `record` of the call is written. Not if there is something that the call would return.
- */
-void agent_end_in_wait(const struct wait_mask *mask, const struct record *record);
-
-/* For agent_given(): what the call has been given by it. */
-uint64_t agent_wait_given(const struct wait_mask *mask);
-
-/* The mask there was is in force again. */
-void agent_end_wait(const struct wait_mask *mask);
 
 #endif

@@ -9,7 +9,7 @@
 #include <sys/select.h>
 #include "agent/calls/clock.h"
 #include "agent/calls/descriptors.h"
-#include "agent/calls/mask.h"
+#include "agent/calls/wait_mask.h"
 #include "agent/core/agent.h"
 #include "agent/core/gate.h"
 #include "agent/core/real.h"

@@ -21,6 +21,7 @@
 #include <unistd.h>
 #include "agent/calls/crash.h"
 #include "agent/calls/fd_kinds.h"
+#include "agent/calls/mask.h"
 #include "agent/calls/pending.h"
 #include "agent/calls/stream.h"
 #include "agent/core/families.h"
@@ -63,6 +64,26 @@ static bool interrupts(const struct sigaction *action, const struct actor_entry 
 	return false;
 }
 
+/* A fault in a handler that holds it back: the mark is there in its stead. */
+static bool is_fault_held_back(int signal, const siginfo_t *info, const ucontext_t *interrupted)
+{
+	return info->si_code > 0 && agent_signal_bits(&interrupted->uc_sigmask) &
+					    agent_mask_marks(agent_signal_bit(signal));
+}
+
+/* From now on it has no handler: SA_RESETHAND. Of a crash we still want to hear. */
+static void reset_action(int signal)
+{
+	struct sigaction ours;
+
+	agent.actions[signal] = (struct sigaction){.sa_handler = SIG_DFL};
+	agent_space()->caught &= ~agent_signal_bit(signal);
+	if (!agent_is_crash(signal))
+		return;
+	agent_crash_action(&ours);
+	REAL(sigaction)(signal, &ours, NULL);
+}
+
 /* What the kernel calls in place of each handler of the program. */
 static void handle(int signal, siginfo_t *info, void *context)
 {
@@ -75,12 +96,16 @@ static void handle(int signal, siginfo_t *info, void *context)
 
 	if (agent_guard_signal(info, context))
 		return;
+	if (is_fault_held_back(signal, info, interrupted)) {
+		agent_die(signal, info, context);
+		return;
+	}
 	had_baton = trace_runner(agent.trace) == agent.self;
 	state = atomic_load(&entry->state);
 	agent.waited_in_handler = false;
 	agent_signal_taken(signal);
 	if (action.sa_flags & (int)SA_RESETHAND)
-		agent_space()->caught &= ~agent_signal_bit(signal);
+		reset_action(signal);
 	agent.handlers++;
 	if (action.sa_flags & SA_SIGINFO)
 		action.sa_sigaction(signal, info, context);
@@ -107,6 +132,21 @@ static bool is_handler(const struct sigaction *action)
 	return action->sa_handler != SIG_DFL && action->sa_handler != SIG_IGN;
 }
 
+/* Those that tell us of accesses come through while any handler runs, and are never without one. */
+static void keep_ours(struct sigaction *ours, int signal)
+{
+	uint64_t mask = agent_signal_bits(&ours->sa_mask);
+
+	if (agent_is_guards(signal) && !(ours->sa_flags & SA_NODEFER))
+		mask |= agent_signal_bit(signal);
+	if (agent_is_guards(signal))
+		ours->sa_flags |= SA_NODEFER;
+	if (agent_is_crash(signal))
+		ours->sa_flags &= ~(int)SA_RESETHAND;
+	mask = (mask & ~AGENT_GUARDS) | agent_mask_marks(mask);
+	memcpy(&ours->sa_mask, &mask, sizeof(mask));
+}
+
 /* What the kernel is to be told when the program asks for `wanted`. */
 static struct sigaction replaced(int signal, const struct sigaction *wanted)
 {
@@ -115,9 +155,9 @@ static struct sigaction replaced(int signal, const struct sigaction *wanted)
 	if (is_handler(wanted)) {
 		ours.sa_flags |= SA_SIGINFO;
 		ours.sa_sigaction = handle;
-		sigdelset(&ours.sa_mask, SIGSEGV); /* guard.h */
-		sigdelset(&ours.sa_mask, SIGSYS);
-	} else if (wanted->sa_handler == SIG_DFL && agent_is_crash(signal)) {
+		keep_ours(&ours, signal);
+	} else if (agent_is_guards(signal) ||
+		   (wanted->sa_handler == SIG_DFL && agent_is_crash(signal))) {
 		agent_crash_action(&ours);
 	}
 	return ours;
@@ -125,8 +165,13 @@ static struct sigaction replaced(int signal, const struct sigaction *wanted)
 
 static void note_action(int signal, const struct sigaction *wanted)
 {
+	uint64_t ignored = wanted->sa_handler == SIG_IGN ? agent_signal_bit(signal) : 0;
+
 	agent.actions[signal] = *wanted;
 	agent_untold((uint64_t)signal ^ (uintptr_t)wanted->sa_handler);
+	if (agent_is_guards(signal))
+		agent_space()->ignored =
+			(agent_space()->ignored & ~agent_signal_bit(signal)) | ignored;
 	if (is_handler(wanted))
 		agent_space()->caught |= agent_signal_bit(signal);
 	else
@@ -165,10 +210,8 @@ AGENT_EXPORT int sigaction(int signal, const struct sigaction *restrict wanted,
 	result = wanted ? set_action(signal, wanted, old) : REAL(sigaction)(signal, NULL, old);
 	/* What stands in for the program's own must not be seen by it. */
 	if (result == 0 && old && is_handler(old)) {
-		if (was_caught)
+		if (was_caught || agent_is_crash(signal))
 			*old = before;
-		else if (agent_is_crash(signal))
-			*old = (struct sigaction){.sa_handler = SIG_DFL};
 	}
 	return result;
 }
@@ -225,7 +268,35 @@ static void announce_own_end(void)
 	announce_end(agent.self, space->signal | (unsigned)space->exit_status << 8);
 }
 
-const struct family family_signal = {.on_end = announce_own_end};
+/* What is ignored stays so in another program, which the kernel is to know of ... */
+static void ignore_really(uint32_t where)
+{
+	const struct sigaction ignoring = {.sa_handler = SIG_IGN};
+
+	(void)where;
+	for (int signal = 1; signal < NSIG; signal++) {
+		if (agent_space()->ignored & agent_signal_bit(signal))
+			REAL(sigaction)(signal, &ignoring, NULL);
+	}
+}
+
+/* ... until that one is there, or we are still here. */
+static void ignore_by_handler(void)
+{
+	const struct sigaction ignoring = {.sa_handler = SIG_IGN};
+
+	for (int signal = 1; signal < NSIG; signal++) {
+		const struct sigaction ours = replaced(signal, &ignoring);
+
+		if (!(agent_space()->ignored & agent_signal_bit(signal)))
+			continue;
+		REAL(sigaction)(signal, &ours, NULL);
+		agent.actions[signal] = ignoring;
+	}
+}
+
+const struct family family_signal = {
+	.on_image = ignore_by_handler, .on_exec = ignore_really, .on_end = announce_own_end};
 
 /* --- kill ----------------------------------------------------------------------------------- */
 
