@@ -4,9 +4,10 @@
  *
  * No argument: real-time signals queue with their values. "count": how many they are. "child": a
  * child's end merges with that of another. "handler": they are told when they are let in. "read":
- * by a signalfd. "at-once": they are not blocked.
+ * by a signalfd. "at-once": they are not blocked. "own": the process has sent them to itself.
  */
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/signalfd.h>
@@ -94,6 +95,26 @@ static int take_all(void)
 	return count;
 }
 
+/* Nothing is left of what was read but how many they are. */
+static int take_own(void)
+{
+	const struct timespec now = {0, 0};
+	int count = 0;
+	char c = 0;
+
+	write_steps(1);
+	fcntl(ends[0], F_SETFL, O_NONBLOCK);
+	pthread_kill(pthread_self(), SIGRTMIN);
+	if (read(ends[0], &c, 1) == 1)
+		pthread_sigqueue(pthread_self(), SIGRTMIN, (union sigval){.sival_int = 0});
+	c = 0;
+	write_steps(1);
+	await_all();
+	while (sigtimedwait(&set, NULL, &now) > 0)
+		count++;
+	return count;
+}
+
 static int take_child(void)
 {
 	siginfo_t info;
@@ -143,6 +164,8 @@ int main(int argc, char **argv)
 		return take_child();
 	if (strcmp(mode, "count") == 0)
 		return take_all();
+	if (strcmp(mode, "own") == 0)
+		return take_own();
 	send(1, 1);
 	send(2, 1);
 	write_steps(2);

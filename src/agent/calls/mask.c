@@ -73,6 +73,8 @@ static int change_mask(mask_function *real, int how, const sigset_t *wanted, sig
 	marked = agent_signal_bits(&before) & MARKS;
 	if (wanted && how != SIG_BLOCK)
 		change_marks(how == SIG_SETMASK ? SIG_BLOCK : how, marked & named);
+	if (wanted && how != SIG_BLOCK && agent_on())
+		agent_signals_dropped();
 	tell(&before);
 	if (old)
 		*old = before;

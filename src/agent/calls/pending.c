@@ -52,6 +52,7 @@ struct treatment agent_treatment(const struct space_entry *space)
 		.blocked = read_set(text, "\nSigBlk:"),
 		.ignored = read_set(text, "\nSigIgn:") | space->ignored,
 		.pending = read_set(text, "\nSigPnd:") | read_set(text, "\nShdPnd:"),
+		.merging = read_set(text, "\nShdPnd:"),
 	};
 }
 
@@ -75,31 +76,33 @@ void agent_signal_sent(struct space_entry *to, const struct treatment *treatment
 		return;
 	if (!(treatment->pending & bit))
 		*held = 0;
-	else if (signal < FIRST_QUEUED)
-		return; /* it merges with the one that waits there */
+	else if (signal < FIRST_QUEUED && treatment->merging & bit)
+		return;
 	*held = agent_mix(*held, what) | 1;
 }
 
 /* What a handler or a wait was told is in memory; a history has to be told, too. */
-void agent_signal_taken(int signal)
+void agent_signal_taken(int signal, bool is_told)
 {
 	struct space_entry *space = agent_space();
 	uint64_t *held = &space->held_back[signal - 1];
 
 	if (*held == 0)
 		return;
-	space->told = agent_mix(space->told, *held);
+	if (is_told)
+		space->told = agent_mix(space->told, *held);
 	*held = agent_pending_signals() & agent_signal_bit(signal) ? agent_mix(*held, 1) | 1 : 0;
 }
 
 void agent_signals_dropped(void)
 {
 	struct space_entry *space = agent_space();
-	uint64_t pending = agent_pending_signals();
 
 	for (int signal = 1; signal < NSIG; signal++) {
-		if (!(pending & agent_signal_bit(signal)))
-			space->held_back[signal - 1] = 0;
+		uint64_t *held = &space->held_back[signal - 1];
+
+		if (*held && !(agent_pending_signals() & agent_signal_bit(signal)))
+			*held = 0;
 	}
 }
 

@@ -14,7 +14,8 @@
 struct treatment {
 	uint64_t blocked;
 	uint64_t ignored;
-	uint64_t pending;
+	uint64_t pending; /* for the process, or for a thread of it */
+	uint64_t merging; /* ... for the process: another one for it is none of its own */
 };
 
 static inline uint64_t agent_signal_bit(int signal)
@@ -43,10 +44,13 @@ struct treatment agent_treatment(const struct space_entry *space);
 void agent_signal_sent(struct space_entry *to, const struct treatment *treatment, int signal,
 		       uint64_t what);
 
-/* This process has been told of a signal: by a handler, sigwaitinfo(2) or a signalfd. */
-void agent_signal_taken(int signal);
+/*
+ * This process has had a signal: by a handler, sigwaitinfo(2) or a signalfd. `is_told`: not only
+ * its number.
+ */
+void agent_signal_taken(int signal, bool is_told);
 
-/* This process ignores some signal from now on: those that were held back are gone. */
+/* Signals may be gone: this process ignores some, or lets in what it has no handler for. */
 void agent_signals_dropped(void);
 
 /* Those that are held back here, now; and of some, those that do anything to this process. */

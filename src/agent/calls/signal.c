@@ -12,6 +12,7 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,7 +104,7 @@ static void handle(int signal, siginfo_t *info, void *context)
 	had_baton = trace_runner(agent.trace) == agent.self;
 	state = atomic_load(&entry->state);
 	agent.waited_in_handler = false;
-	agent_signal_taken(signal);
+	agent_signal_taken(signal, action.sa_flags & SA_SIGINFO);
 	if (action.sa_flags & (int)SA_RESETHAND)
 		reset_action(signal);
 	agent.handlers++;
@@ -254,7 +255,8 @@ static void announce_end(unsigned child, unsigned how)
 	struct space_entry *parent = trace_space_entry(agent.trace, number);
 	struct treatment treatment;
 
-	if (number == child || atomic_load(&agent.trace->actors[number].state) == ACTOR_ENDED)
+	if (number == child || atomic_load(&agent.trace->actors[number].state) == ACTOR_ENDED ||
+	    !(agent.gated || parent->caught & agent_signal_bit(SIGCHLD)))
 		return;
 	if (effect_of(parent, SIGCHLD, &treatment) == EFFECT_HANDLED)
 		atomic_fetch_add(&parent->signals_sent, 1);
@@ -303,7 +305,8 @@ const struct family family_signal = {
 /* What is sent. */
 struct sent {
 	int signal;
-	bool is_queued; /* sigqueue(3), with a value */
+	bool is_queued;	 /* sigqueue(3), with a value */
+	bool is_threads; /* for the thread that sends it, not for its process: raise(3) */
 	union sigval value;
 	uint32_t where;
 };
@@ -318,7 +321,9 @@ static uint64_t hash_of(const struct sent *sent)
 	/* A pid, which is another one in every run, stands for its process. */
 	if (named >= 0)
 		value = UINT64_MAX - (unsigned)named;
-	return agent_mix(agent_mix(agent.self + UINT64_C(1), sent->is_queued), value);
+	return agent_mix(agent_mix(agent.self + UINT64_C(1),
+				   sent->is_queued | (uint64_t)sent->is_threads << 1),
+			 value);
 }
 
 static void write_kill(unsigned target, const struct sent *sent, uint8_t flags)
@@ -344,14 +349,15 @@ static int deliver(pid_t pid, const struct sent *sent)
 	siginfo_t info = {.si_signo = sent->signal, .si_code = SI_QUEUE};
 	int result;
 
-	if (sent->is_queued) {
-		info.si_pid = getpid();
-		info.si_uid = getuid();
-		info.si_value = sent->value;
-		result = system_queue_signal(pid, sent->signal, &info);
-	} else {
-		result = system_kill(pid, sent->signal);
-	}
+	info.si_pid = getpid();
+	info.si_uid = getuid();
+	info.si_value = sent->value;
+	if (sent->is_threads)
+		result = sent->is_queued ? system_queue_first(pid, sent->signal, &info)
+					 : system_kill_first(pid, sent->signal);
+	else
+		result = sent->is_queued ? system_queue_signal(pid, sent->signal, &info)
+					 : system_kill(pid, sent->signal);
 	agent_set_errno(-result);
 	return result ? -1 : 0;
 }
@@ -541,7 +547,35 @@ AGENT_EXPORT int sigqueue(pid_t pid, int signal, const union sigval value)
 
 AGENT_EXPORT int raise(int signal)
 {
-	const struct sent sent = {.signal = signal, .where = AGENT_CALLER};
+	const struct sent sent = {.signal = signal, .is_threads = true, .where = AGENT_CALLER};
 
 	return agent_on() && signal > 0 && signal < NSIG ? kill_self(&sent) : REAL(raise)(signal);
+}
+
+/* Threads other than the first have signals of their own, which are not followed. */
+static bool is_own(pthread_t thread, int signal)
+{
+	return agent_on() && pthread_equal(thread, pthread_self()) && signal > 0 && signal < NSIG;
+}
+
+AGENT_EXPORT int pthread_kill(pthread_t thread, int signal)
+{
+	const struct sent sent = {.signal = signal, .is_threads = true, .where = AGENT_CALLER};
+
+	if (!is_own(thread, signal))
+		return REAL(pthread_kill)(thread, signal);
+	return kill_self(&sent) ? errno : 0;
+}
+
+AGENT_EXPORT int pthread_sigqueue(pthread_t thread, int signal, const union sigval value)
+{
+	const struct sent sent = {.signal = signal,
+				  .is_queued = true,
+				  .is_threads = true,
+				  .value = value,
+				  .where = AGENT_CALLER};
+
+	if (!is_own(thread, signal))
+		return REAL(pthread_sigqueue)(thread, signal, value);
+	return kill_self(&sent) ? errno : 0;
 }

@@ -107,7 +107,7 @@ static int take_signal(const sigset_t *set, siginfo_t *info, const struct timesp
 	if (agent.gated && !limit && result < 0 && errno == EAGAIN)
 		agent_disagree(&gate);
 	if (result > 0)
-		agent_signal_taken(result);
+		agent_signal_taken(result, info);
 	record.argument = gate.intent.argument;
 	record.value = result < 0 ? 0 : (uint64_t)result;
 	return (int)agent_write_result(&record, result);

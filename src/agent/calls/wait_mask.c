@@ -31,6 +31,7 @@ void agent_begin_wait(struct wait_mask *mask, const sigset_t *asked, uint32_t wh
 	uint64_t kept, wanted;
 
 	mask->visible = false;
+	sigemptyset(&mask->kept);
 	mask->asked = agent_mask_without_ours(asked, &mask->copy);
 	if (!asked || !agent.gated)
 		return;

@@ -25,7 +25,7 @@ static void tell(struct record *record, const void *bytes, ssize_t result)
 	for (size_t i = 0; i < count && i < sizeof(signals); i++)
 		signals[i] = (char)infos[i].ssi_signo;
 	for (size_t i = 0; i < count; i++)
-		agent_signal_taken((int)infos[i].ssi_signo);
+		agent_signal_taken((int)infos[i].ssi_signo, true);
 	agent_text(record, signals, count);
 }
 
