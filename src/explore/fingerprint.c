@@ -411,6 +411,11 @@ static uint64_t mix_ending(uint64_t hash, const struct space_entry *space)
 static uint64_t mix_space(uint64_t hash, const struct space_entry *space)
 {
 	hash = fingerprint_mix(hash, space->untold);
+	hash = fingerprint_mix(hash, space->ignored);
+	for (unsigned i = 0; i < SPACE_SIGNALS; i++) {
+		if (space->held_back[i])
+			hash = fingerprint_mix(fingerprint_mix(hash, i), space->held_back[i]);
+	}
 	return fingerprint_mix(hash, space->caught);
 }
 
@@ -431,7 +436,8 @@ static uint64_t mix_actor(uint64_t hash, const struct fingerprint *fingerprint,
 		return fingerprint_mix(fingerprint_mix(hash, 3), space->memory_key);
 	if (rules.memory)
 		*unclear |= UINT32_C(1) << space->unclear % UNCLEAR_COUNT;
-	return fingerprint_mix(fingerprint_mix(hash, 4), fingerprint->history[number]);
+	hash = fingerprint_mix(fingerprint_mix(hash, 4), space->told);
+	return fingerprint_mix(hash, fingerprint->history[number]);
 }
 
 static bool keeps_content(const struct object_entry *object)

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum { SPACE_SIGNALS = 64 };
+
 /* Why what a process can still see of its memory does not tell what it will do. */
 enum unclear {
 	UNCLEAR_NO,
@@ -30,13 +32,17 @@ struct space_entry {
 	uint8_t exit_status; /* when it exited */
 	uint8_t killed_by;   /* number + 1 of the actor of the run that sent the signal */
 	uint8_t unclear;     /* enum unclear: why memory_key is not to be relied upon */
-	uint64_t caught;     /* bit n - 1: the program has a handler for signal n */
+	uint64_t caught;     /* bit n - 1: the program has a handler for signal n ... */
+	uint64_t ignored;    /* ... or ignores it, though the kernel is told otherwise */
 	int32_t stop_fd; /* what trace->stop_fd is here; 0: just that, the program has not taken it
 			  */
 	_Atomic uint32_t signals_sent;	  /* to handlers of it, by others or by a child's end ... */
 	_Atomic uint32_t signals_handled; /* futex: ... and of these, how many have returned */
 	uint64_t memory_key;		  /* answer to TURN_KEY: hash of what it can still see */
 	uint64_t untold;		  /* hash of what it was told and did that no record says */
+	uint64_t told; /* hash of what signals told it: its memory says that, its history not */
+	uint64_t held_back[SPACE_SIGNALS]; /* by number - 1, 0 none: hash of those that are pending
+					    */
 };
 
 #endif

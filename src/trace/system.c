@@ -149,6 +149,17 @@ int system_queue_signal(int32_t pid, int signal, const void *info)
 	return (int)call(SYS_rt_sigqueueinfo, pid, signal, address(info), 0, SYSTEM_SIGNAL_OURS);
 }
 
+int system_kill_first(int32_t pid, int signal)
+{
+	return (int)call(SYS_tgkill, pid, pid, signal, 0, SYSTEM_SIGNAL_OURS);
+}
+
+int system_queue_first(int32_t pid, int signal, const void *info)
+{
+	return (int)call(SYS_rt_tgsigqueueinfo, pid, pid, signal, address(info),
+			 SYSTEM_SIGNAL_OURS);
+}
+
 /* --- proc(5) ------------------------------------------------------------------------------------
  */
 

@@ -92,6 +92,15 @@ static int while_busy(void)
 	return ticks == 1 && time(NULL) == begin + 1 ? 0 : 30;
 }
 
+/* Whether there can be a timer that sends it. */
+static int takes_signal(int signal)
+{
+	struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = signal};
+	timer_t timer;
+
+	return timer_create(CLOCK_MONOTONIC, &event, &timer) == 0 || errno != EINVAL;
+}
+
 static int posix(void)
 {
 	struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGRTMIN};
@@ -101,7 +110,8 @@ static int posix(void)
 
 	handle(0);
 	event.sigev_value.sival_int = 42;
-	if (timer_create(CLOCK_MONOTONIC, &event, &timer) < 0)
+	if (timer_create(CLOCK_MONOTONIC, &event, &timer) < 0 || takes_signal(0) ||
+	    takes_signal(-1) || takes_signal(NSIG) || takes_signal(256 + SIGUSR1))
 		return 40;
 	clock_gettime(CLOCK_MONOTONIC, &every.it_value);
 	every.it_value.tv_sec += 2;

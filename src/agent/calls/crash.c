@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <unistd.h>
+#include "agent/calls/pending.h"
 #include "agent/core/families.h"
 #include "agent/core/guard.h"
 #include "agent/core/life.h"
@@ -24,11 +25,17 @@ bool agent_is_crash(int signal)
 	return false;
 }
 
-static void die(int signal, siginfo_t *info, void *context)
+/* Of a fault, a process dies even if it ignores the signal. */
+static bool is_ignored(int signal, const siginfo_t *info)
+{
+	return agent_space()->ignored & agent_signal_bit(signal) && info->si_code <= 0;
+}
+
+void agent_die(int signal, siginfo_t *info, void *context)
 {
 	const struct sigaction once = {.sa_handler = SIG_DFL};
 
-	if (agent_guard_signal(info, context))
+	if (agent_guard_signal(info, context) || is_ignored(signal, info))
 		return;
 	REAL(sigaction)(signal, &once, NULL);
 	/* Sent from outside to a parked process it is not ours to tell: whoever sent it does. */
@@ -40,7 +47,8 @@ static void die(int signal, siginfo_t *info, void *context)
 /* On a stack of our own, since an overflow of the program's is a crash too. */
 void agent_crash_action(struct sigaction *action)
 {
-	*action = (struct sigaction){.sa_sigaction = die, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+	*action =
+		(struct sigaction){.sa_sigaction = agent_die, .sa_flags = SA_SIGINFO | SA_ONSTACK};
 	sigemptyset(&action->sa_mask);
 }
 

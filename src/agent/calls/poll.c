@@ -10,6 +10,7 @@
 #include <sys/select.h>
 #include "agent/calls/clock.h"
 #include "agent/calls/descriptors.h"
+#include "agent/calls/wait_mask.h"
 #include "agent/core/agent.h"
 #include "agent/core/gate.h"
 #include "agent/core/life.h"
@@ -22,15 +23,28 @@
 struct polled {
 	struct pollfd *fds;
 	nfds_t count;
+	const struct wait_mask *mask;
 };
 
+/* Or a signal has come. */
 static bool any_ready(void *context)
 {
 	const struct polled *polled = context;
 	const struct timespec now = {0, 0};
 
 	agent_refresh_descriptors();
-	return REAL(ppoll)(polled->fds, polled->count, &now, NULL) != 0;
+	return REAL(ppoll)(polled->fds, polled->count, &now, NULL) != 0 ||
+	       agent_wait_is_over(polled->mask);
+}
+
+/* A signal that is let in and ends the process does so only if nothing is ready. */
+static void end_or_go_on(const struct polled *polled, const struct record *record)
+{
+	const struct timespec now = {0, 0};
+
+	if (!agent.interrupted && agent_wait_is_over(polled->mask) &&
+	    REAL(ppoll)(polled->fds, polled->count, &now, NULL) == 0)
+		agent_end_in_wait(polled->mask, record);
 }
 
 /* The one object that is asked about, or 0 when there are several. */
@@ -76,34 +90,40 @@ static void note_ends(const struct pollfd *fds, nfds_t count, const struct times
 }
 
 static int poll_fds(struct pollfd *fds, nfds_t count, const struct timespec *timeout,
-		    const sigset_t *mask, uint32_t where)
+		    const sigset_t *asked, uint32_t where)
 {
 	const struct timespec now = {0, 0};
-	struct polled polled = {fds, count};
+	struct wait_mask mask;
+	struct polled polled = {fds, count, &mask};
 	struct record record;
 	struct gate gate;
 	bool visible;
 	int result;
 
+	agent_begin_wait(&mask, asked, where);
 	gate = agent_gate(OP_POLL, polled_object(fds, count, &visible), where);
-	gate.intent.visible = visible;
+	gate.intent.visible = visible || mask.visible;
 	gate.intent.argument = count;
 	if (timeout)
 		gate.intent.deadline_ns = agent_deadline_after(timeout);
-	agent_given(fds, 0);
+	agent_given(fds, agent_wait_given(&mask));
 	gate.ask = any_ready;
 	gate.context = &polled;
 	record = agent_record(OP_POLL, gate.intent.object, where);
 	record.flags = agent_pass(&gate);
-	result = agent.interrupted ? agent_fail(EINTR)
-				   : REAL(ppoll)(fds, count, agent.gated ? &now : timeout, mask);
+	record.argument = count;
+	end_or_go_on(&polled, &record);
+	result = agent.interrupted
+			 ? agent_fail(EINTR)
+			 : REAL(ppoll)(fds, count, agent.gated ? &now : timeout, mask.asked);
 	for (nfds_t i = 0; i < count && result >= 0; i++)
 		agent_untold((uint64_t)fds[i].revents);
 	if (result > 0)
 		note_ends(fds, count, timeout, where);
-	record.argument = count;
 	record.value = result < 0 ? 0 : (uint64_t)result;
-	return (int)agent_write_result(&record, result);
+	result = (int)agent_write_result(&record, result);
+	agent_end_wait(&mask);
+	return result;
 }
 
 static int poll_for(struct pollfd *fds, nfds_t count, int timeout_ms, uint32_t where)
@@ -242,36 +262,53 @@ AGENT_EXPORT int epoll_create(int size)
 	return size > 0 ? create_epoll(0) : agent_fail(EINVAL);
 }
 
+/* Without a time-out it does not look at signals; with one it ends at once when one has come. */
+static int call_epoll(int epoll, struct epoll_event *events, int capacity, int timeout_ms,
+		      const struct wait_mask *mask)
+{
+	if (agent.interrupted)
+		return agent_fail(EINTR);
+	if (agent.gated)
+		timeout_ms = timeout_ms != 0 && agent_wait_is_over(mask);
+	return REAL(epoll_pwait)(epoll, events, capacity, timeout_ms, mask->asked);
+}
+
 static int wait_epoll(int epoll, struct epoll_event *events, int capacity, int timeout_ms,
-		      const sigset_t *mask, uint32_t where)
+		      const sigset_t *asked, uint32_t where)
 {
 	const struct timespec limit = {timeout_ms / 1000, timeout_ms % 1000 * 1000000L};
 	struct pollfd fds = {.fd = epoll, .events = POLLIN};
-	struct polled polled = {&fds, 1};
-	struct gate gate = agent_gate(OP_POLL, 0, where);
-	struct record record = agent_record(OP_POLL, 0, where);
+	struct wait_mask mask;
+	struct polled polled = {&fds, 1, &mask};
+	struct record record;
+	struct gate gate;
 	int result;
 
+	agent_begin_wait(&mask, asked, where);
+	gate = agent_gate(OP_POLL, 0, where);
+	record = agent_record(OP_POLL, 0, where);
 	gate.intent.visible = agent_has_company();
 	gate.intent.argument = 1;
 	if (timeout_ms >= 0)
 		gate.intent.deadline_ns = agent_deadline_after(&limit);
-	agent_given(events, (uint64_t)capacity);
+	agent_given(events, (uint64_t)capacity ^ agent_wait_given(&mask));
 	gate.ask = any_ready;
 	gate.context = &polled;
 	record.flags = agent_pass(&gate);
-	result = agent.interrupted ? agent_fail(EINTR)
-				   : REAL(epoll_pwait)(epoll, events, capacity,
-						       agent.gated ? 0 : timeout_ms, mask);
+	record.argument = 1;
+	if (timeout_ms != 0)
+		end_or_go_on(&polled, &record);
+	result = call_epoll(epoll, events, capacity, timeout_ms, &mask);
 	for (int i = 0; i < result; i++) {
 		agent_untold(events[i].events);
 		agent_untold(events[i].data.u64);
 		if (events[i].events & (EPOLLHUP | EPOLLERR | EPOLLRDHUP) || child_has_ended())
 			agent_saw_end_of(0, where);
 	}
-	record.argument = 1;
 	record.value = result < 0 ? 0 : (uint64_t)result;
-	return (int)agent_write_result(&record, result);
+	result = (int)agent_write_result(&record, result);
+	agent_end_wait(&mask);
+	return result;
 }
 
 AGENT_EXPORT int epoll_pwait(int epoll, struct epoll_event *events, int capacity, int timeout_ms,

@@ -62,7 +62,9 @@ static unsigned reserve_number(void)
 	space->first = (uint8_t)number;
 	space->parent = agent_entry()->space;
 	space->caught = agent_space()->caught;
+	space->ignored = agent_space()->ignored;
 	space->untold = agent_space()->untold;
+	space->told = agent_space()->told;
 	space->stop_fd = agent_space()->stop_fd;
 	__builtin_memcpy(entry->name, agent_entry()->name, sizeof(entry->name));
 	inherit_objects(number);

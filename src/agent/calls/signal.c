@@ -12,6 +12,7 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +22,8 @@
 #include <unistd.h>
 #include "agent/calls/crash.h"
 #include "agent/calls/fd_kinds.h"
+#include "agent/calls/mask.h"
+#include "agent/calls/pending.h"
 #include "agent/calls/stream.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
@@ -34,12 +37,7 @@
 #include "trace/containment.h"
 #include "trace/system.h"
 
-enum { DEATH_LIMIT_MS = 1000, STATUS_SIZE = 4096 };
-
-static uint64_t bit(int signal)
-{
-	return UINT64_C(1) << (signal - 1);
-}
+enum { DEATH_LIMIT_MS = 1000 };
 
 /* --- handlers ------------------------------------------------------------------------------- */
 
@@ -68,6 +66,26 @@ static bool interrupts(const struct sigaction *action, const struct actor_entry 
 	return false;
 }
 
+/* A fault in a handler that holds it back: the mark is there in its stead. */
+static bool is_fault_held_back(int signal, const siginfo_t *info, const ucontext_t *interrupted)
+{
+	return info->si_code > 0 && agent_signal_bits(&interrupted->uc_sigmask) &
+					    agent_mask_marks(agent_signal_bit(signal));
+}
+
+/* From now on it has no handler: SA_RESETHAND. Of a crash we still want to hear. */
+static void reset_action(int signal)
+{
+	struct sigaction ours;
+
+	agent.actions[signal] = (struct sigaction){.sa_handler = SIG_DFL};
+	agent_space()->caught &= ~agent_signal_bit(signal);
+	if (!agent_is_crash(signal))
+		return;
+	agent_crash_action(&ours);
+	REAL(sigaction)(signal, &ours, NULL);
+}
+
 /* What the kernel calls in place of each handler of the program. */
 static void handle(int signal, siginfo_t *info, void *context)
 {
@@ -80,11 +98,16 @@ static void handle(int signal, siginfo_t *info, void *context)
 
 	if (agent_guard_signal(info, context))
 		return;
+	if (is_fault_held_back(signal, info, interrupted)) {
+		agent_die(signal, info, context);
+		return;
+	}
 	had_baton = trace_runner(agent.trace) == agent.self;
 	state = atomic_load(&entry->state);
 	agent.waited_in_handler = false;
+	agent_signal_taken(signal, action.sa_flags & SA_SIGINFO);
 	if (action.sa_flags & (int)SA_RESETHAND)
-		agent_space()->caught &= ~bit(signal);
+		reset_action(signal);
 	agent.handlers++;
 	agent_tell_sender(info);
 	if (action.sa_flags & SA_SIGINFO)
@@ -112,6 +135,21 @@ static bool is_handler(const struct sigaction *action)
 	return action->sa_handler != SIG_DFL && action->sa_handler != SIG_IGN;
 }
 
+/* Those that tell us of accesses come through while any handler runs, and are never without one. */
+static void keep_ours(struct sigaction *ours, int signal)
+{
+	uint64_t mask = agent_signal_bits(&ours->sa_mask);
+
+	if (agent_is_guards(signal) && !(ours->sa_flags & SA_NODEFER))
+		mask |= agent_signal_bit(signal);
+	if (agent_is_guards(signal))
+		ours->sa_flags |= SA_NODEFER;
+	if (agent_is_crash(signal))
+		ours->sa_flags &= ~(int)SA_RESETHAND;
+	mask = (mask & ~AGENT_GUARDS) | agent_mask_marks(mask);
+	memcpy(&ours->sa_mask, &mask, sizeof(mask));
+}
+
 /* What the kernel is to be told when the program asks for `wanted`. */
 static struct sigaction replaced(int signal, const struct sigaction *wanted)
 {
@@ -120,9 +158,9 @@ static struct sigaction replaced(int signal, const struct sigaction *wanted)
 	if (is_handler(wanted)) {
 		ours.sa_flags |= SA_SIGINFO;
 		ours.sa_sigaction = handle;
-		sigdelset(&ours.sa_mask, SIGSEGV); /* guard.h */
-		sigdelset(&ours.sa_mask, SIGSYS);
-	} else if (wanted->sa_handler == SIG_DFL && agent_is_crash(signal)) {
+		keep_ours(&ours, signal);
+	} else if (agent_is_guards(signal) ||
+		   (wanted->sa_handler == SIG_DFL && agent_is_crash(signal))) {
 		agent_crash_action(&ours);
 	}
 	return ours;
@@ -130,12 +168,17 @@ static struct sigaction replaced(int signal, const struct sigaction *wanted)
 
 static void note_action(int signal, const struct sigaction *wanted)
 {
+	uint64_t ignored = wanted->sa_handler == SIG_IGN ? agent_signal_bit(signal) : 0;
+
 	agent.actions[signal] = *wanted;
 	agent_untold((uint64_t)signal ^ (uintptr_t)wanted->sa_handler);
+	if (agent_is_guards(signal))
+		agent_space()->ignored =
+			(agent_space()->ignored & ~agent_signal_bit(signal)) | ignored;
 	if (is_handler(wanted))
-		agent_space()->caught |= bit(signal);
+		agent_space()->caught |= agent_signal_bit(signal);
 	else
-		agent_space()->caught &= ~bit(signal);
+		agent_space()->caught &= ~agent_signal_bit(signal);
 }
 
 /* No signal comes between what the kernel is told and what we know of it. */
@@ -150,6 +193,8 @@ static int set_action(int signal, const struct sigaction *wanted, struct sigacti
 	result = REAL(sigaction)(signal, &ours, old);
 	if (result == 0)
 		note_action(signal, &asked);
+	if (result == 0 && !is_handler(&asked))
+		agent_signals_dropped();
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return result;
 }
@@ -168,10 +213,8 @@ AGENT_EXPORT int sigaction(int signal, const struct sigaction *restrict wanted,
 	result = wanted ? set_action(signal, wanted, old) : REAL(sigaction)(signal, NULL, old);
 	/* What stands in for the program's own must not be seen by it. */
 	if (result == 0 && old && is_handler(old)) {
-		if (was_caught)
+		if (was_caught || agent_is_crash(signal))
 			*old = before;
-		else if (agent_is_crash(signal))
-			*old = (struct sigaction){.sa_handler = SIG_DFL};
 	}
 	return result;
 }
@@ -187,84 +230,103 @@ AGENT_EXPORT sighandler_t signal(int number, sighandler_t handler)
 
 enum effect { EFFECT_NONE, EFFECT_HANDLED, EFFECT_FATAL };
 
-static bool is_harmless(int signal)
+/* `treatment` is of the process before it has the signal; left alone when that counts for nothing.
+ */
+static enum effect effect_of(const struct space_entry *space, int signal,
+			     struct treatment *treatment)
 {
-	return signal == 0 || signal == SIGCHLD || signal == SIGCONT || signal == SIGURG ||
-	       signal == SIGWINCH || signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN ||
-	       signal == SIGTTOU;
-}
-
-/* A set of signals as proc(5) has it: a line's hexadecimal number. */
-static uint64_t read_mask(const char *status, const char *line)
-{
-	const char *found = strstr(status, line);
-
-	return found ? strtoull(found + strlen(line), NULL, 16) : 0;
+	if (signal == 0)
+		return EFFECT_NONE;
+	if (signal == SIGKILL)
+		return EFFECT_FATAL;
+	*treatment = agent_treatment(space);
+	if ((treatment->blocked | treatment->ignored) & agent_signal_bit(signal))
+		return EFFECT_NONE;
+	if (space->caught & agent_signal_bit(signal))
+		return EFFECT_HANDLED;
+	return agent_is_harmless(signal) ? EFFECT_NONE : EFFECT_FATAL;
 }
 
 /*
- * The sets of signals that a process blocks and ignores. Not by stdio: kill(2) may be called in a
- * handler, and that in the middle of malloc(3).
+ * A process is about to die: if its parent has a handler for that, it will be called; if it holds
+ * that back, it will be told of this child one day. `how`: the signal, or the status above it.
  */
-static void read_masks(pid_t pid, uint64_t *blocked, uint64_t *ignored)
-{
-	char text[STATUS_SIZE];
-	char path[32];
-	ssize_t got;
-	int fd;
-
-	snprintf(path, sizeof(path), "/proc/%d/status", pid);
-	fd = REAL(openat)(AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
-	got = fd < 0 ? 0 : REAL(read)(fd, text, sizeof(text) - 1);
-	text[got > 0 ? got : 0] = '\0';
-	if (fd >= 0)
-		REAL(close)(fd);
-	*blocked = read_mask(text, "\nSigBlk:");
-	*ignored = read_mask(text, "\nSigIgn:");
-}
-
-static enum effect effect_of(const struct space_entry *space, int signal)
-{
-	uint64_t blocked, ignored;
-
-	if (signal == SIGKILL)
-		return EFFECT_FATAL;
-	if (is_harmless(signal) && !(signal && space->caught & bit(signal)))
-		return EFFECT_NONE;
-	read_masks(atomic_load(&space->pid), &blocked, &ignored);
-	if ((blocked | ignored) & bit(signal))
-		return EFFECT_NONE;
-	return space->caught & bit(signal) ? EFFECT_HANDLED : EFFECT_FATAL;
-}
-
-/* A process is about to die: if its parent has a handler for that, it will be called. */
-static void announce_end(unsigned child)
+static void announce_end(unsigned child, unsigned how)
 {
 	unsigned number = trace_parent(agent.trace, child);
 	struct space_entry *parent = trace_space_entry(agent.trace, number);
+	struct treatment treatment;
 
-	if (parent->caught & bit(SIGCHLD) &&
-	    atomic_load(&agent.trace->actors[number].state) != ACTOR_ENDED &&
-	    effect_of(parent, SIGCHLD) == EFFECT_HANDLED)
+	if (number == child || atomic_load(&agent.trace->actors[number].state) == ACTOR_ENDED ||
+	    !(agent.gated || parent->caught & agent_signal_bit(SIGCHLD)))
+		return;
+	if (effect_of(parent, SIGCHLD, &treatment) == EFFECT_HANDLED)
 		atomic_fetch_add(&parent->signals_sent, 1);
+	agent_signal_sent(parent, &treatment, SIGCHLD, agent_mix(child + UINT64_C(1), how));
 }
 
 static void announce_own_end(void)
 {
-	announce_end(agent.self);
+	const struct space_entry *space = agent_space();
+
+	announce_end(agent.self, space->signal | (unsigned)space->exit_status << 8);
 }
 
-const struct family family_signal = {.on_end = announce_own_end};
+/* What is ignored stays so in another program, which the kernel is to know of ... */
+static void ignore_really(uint32_t where)
+{
+	const struct sigaction ignoring = {.sa_handler = SIG_IGN};
+
+	(void)where;
+	for (int signal = 1; signal < NSIG; signal++) {
+		if (agent_space()->ignored & agent_signal_bit(signal))
+			REAL(sigaction)(signal, &ignoring, NULL);
+	}
+}
+
+/* ... until that one is there, or we are still here. */
+static void ignore_by_handler(void)
+{
+	const struct sigaction ignoring = {.sa_handler = SIG_IGN};
+
+	for (int signal = 1; signal < NSIG; signal++) {
+		const struct sigaction ours = replaced(signal, &ignoring);
+
+		if (!(agent_space()->ignored & agent_signal_bit(signal)))
+			continue;
+		REAL(sigaction)(signal, &ours, NULL);
+		agent.actions[signal] = ignoring;
+	}
+}
+
+const struct family family_signal = {
+	.on_image = ignore_by_handler, .on_exec = ignore_really, .on_end = announce_own_end};
 
 /* --- kill ----------------------------------------------------------------------------------- */
 
 /* What is sent. */
 struct sent {
 	int signal;
-	bool is_queued; /* sigqueue(3), with a value */
+	bool is_queued;	 /* sigqueue(3), with a value */
+	bool is_threads; /* for the thread that sends it, not for its process: raise(3) */
 	union sigval value;
 	uint32_t where;
 };
+
+/* What a process that holds it back will be told: who sent it, how, and what goes with it. */
+static uint64_t hash_of(const struct sent *sent)
+{
+	uint64_t value = sent->is_queued ? (uintptr_t)sent->value.sival_ptr : 0;
+	int named =
+		value > 0 && value <= INT_MAX ? trace_find_actor(agent.trace, (pid_t)value) : -1;
+
+	/* A pid, which is another one in every run, stands for its process. */
+	if (named >= 0)
+		value = UINT64_MAX - (unsigned)named;
+	return agent_mix(agent_mix(agent.self + UINT64_C(1),
+				   sent->is_queued | (uint64_t)sent->is_threads << 1),
+			 value);
+}
 
 static void write_kill(unsigned target, const struct sent *sent, uint8_t flags)
 {
@@ -289,14 +351,15 @@ static int deliver(pid_t pid, const struct sent *sent)
 	siginfo_t info = {.si_signo = sent->signal, .si_code = SI_QUEUE};
 	int result;
 
-	if (sent->is_queued) {
-		info.si_pid = system_pid();
-		info.si_uid = getuid();
-		info.si_value = sent->value;
-		result = system_queue_signal(pid, sent->signal, &info);
-	} else {
-		result = system_kill(pid, sent->signal);
-	}
+	info.si_pid = system_pid();
+	info.si_uid = getuid();
+	info.si_value = sent->value;
+	if (sent->is_threads)
+		result = sent->is_queued ? system_queue_first(pid, sent->signal, &info)
+					 : system_kill_first(pid, sent->signal);
+	else
+		result = sent->is_queued ? system_queue_signal(pid, sent->signal, &info)
+					 : system_kill(pid, sent->signal);
 	agent_set_errno(-result);
 	return result ? -1 : 0;
 }
@@ -314,6 +377,7 @@ static int kill_seen(unsigned target, const struct sent *sent)
 	struct actor_entry *entry = &agent.trace->actors[target];
 	struct space_entry *space = trace_space_entry(agent.trace, target);
 	enum effect effect = EFFECT_NONE;
+	struct treatment treatment = {0};
 	uint8_t flags;
 	int result;
 
@@ -322,16 +386,19 @@ static int kill_seen(unsigned target, const struct sent *sent)
 	agent_given(NULL, (uint64_t)sent->signal);
 	flags = agent_pass(&gate);
 	if (atomic_load(&entry->state) != ACTOR_ENDED)
-		effect = effect_of(space, sent->signal);
+		effect = effect_of(space, sent->signal, &treatment);
 	if (sent->signal)
 		write_kill(target, sent, flags);
 	if (effect == EFFECT_FATAL) {
 		space->killed_by = (uint8_t)(agent.self + 1);
-		announce_end(target);
+		announce_end(target, (unsigned)sent->signal);
 	} else if (effect == EFFECT_HANDLED) {
+		space->told = agent_mix(space->told, hash_of(sent));
 		atomic_fetch_add(&space->signals_sent, 1);
 	}
 	result = deliver(atomic_load(&space->pid), sent);
+	if (result == 0 && sent->signal)
+		agent_signal_sent(space, &treatment, sent->signal, hash_of(sent));
 	note_sent();
 	if (effect == EFFECT_FATAL && result == 0)
 		bury(target, sent->signal);
@@ -340,8 +407,7 @@ static int kill_seen(unsigned target, const struct sent *sent)
 	return result;
 }
 
-/* What this process is about to send itself is the last thing that it does. */
-static void end_by(int signal, uint32_t where)
+void agent_end_by(int signal, uint32_t where)
 {
 	agent_flush_console();
 	agent_end(OP_DEATH, (uint64_t)signal, where);
@@ -357,23 +423,34 @@ static int kill_other(unsigned target, const struct sent *sent)
 /* To itself: it may be the last thing that this process does. */
 static int kill_self(const struct sent *sent)
 {
-	if (!agent_on())
+	struct treatment treatment;
+	int result;
+
+	if (!agent_on() || sent->signal == 0)
 		return deliver(system_pid(), sent);
 	agent_settle();
-	if (sent->signal)
-		write_kill(agent.self, sent, 0);
-	if (sent->signal && effect_of(agent_space(), sent->signal) == EFFECT_FATAL) {
+	write_kill(agent.self, sent, 0);
+	if (effect_of(agent_space(), sent->signal, &treatment) == EFFECT_FATAL) {
 		agent_space()->killed_by = (uint8_t)(agent.self + 1);
-		end_by(sent->signal, sent->where);
+		agent_end_by(sent->signal, sent->where);
+		return deliver(system_pid(), sent);
 	}
-	return deliver(system_pid(), sent);
+	result = deliver(system_pid(), sent);
+	if (result == 0)
+		agent_signal_sent(agent_space(), &treatment, sent->signal, hash_of(sent));
+	return result;
 }
 
 void agent_have_signal(siginfo_t *info)
 {
-	if (effect_of(agent_space(), info->si_signo) == EFFECT_FATAL)
-		end_by(info->si_signo, 0);
-	system_queue_signal(system_pid(), info->si_signo, info);
+	struct treatment treatment;
+	uint64_t what = agent_mix((unsigned)info->si_code, (unsigned)info->si_overrun);
+
+	if (effect_of(agent_space(), info->si_signo, &treatment) == EFFECT_FATAL)
+		agent_end_by(info->si_signo, 0);
+	if (system_queue_signal(system_pid(), info->si_signo, info) == 0)
+		agent_signal_sent(agent_space(), &treatment, info->si_signo,
+				  agent_mix(what, (uintptr_t)info->si_value.sival_ptr));
 	note_sent();
 }
 
@@ -481,7 +558,35 @@ AGENT_EXPORT int sigqueue(pid_t pid, int signal, const union sigval value)
 
 AGENT_EXPORT int raise(int signal)
 {
-	const struct sent sent = {.signal = signal, .where = AGENT_CALLER};
+	const struct sent sent = {.signal = signal, .is_threads = true, .where = AGENT_CALLER};
 
 	return agent_on() && signal > 0 && signal < NSIG ? kill_self(&sent) : REAL(raise)(signal);
+}
+
+/* Threads other than the first have signals of their own, which are not followed. */
+static bool is_own(pthread_t thread, int signal)
+{
+	return agent_on() && pthread_equal(thread, pthread_self()) && signal > 0 && signal < NSIG;
+}
+
+AGENT_EXPORT int pthread_kill(pthread_t thread, int signal)
+{
+	const struct sent sent = {.signal = signal, .is_threads = true, .where = AGENT_CALLER};
+
+	if (!is_own(thread, signal))
+		return REAL(pthread_kill)(thread, signal);
+	return kill_self(&sent) ? errno : 0;
+}
+
+AGENT_EXPORT int pthread_sigqueue(pthread_t thread, int signal, const union sigval value)
+{
+	const struct sent sent = {.signal = signal,
+				  .is_queued = true,
+				  .is_threads = true,
+				  .value = value,
+				  .where = AGENT_CALLER};
+
+	if (!is_own(thread, signal))
+		return REAL(pthread_sigqueue)(thread, signal, value);
+	return kill_self(&sent) ? errno : 0;
 }

@@ -5,11 +5,15 @@
 #define IPCSTAGE_AGENT_CALLS_SIGNAL_H
 
 #include <signal.h>
+#include <stdint.h>
 
 /*
  * Have the signal of a timer, with what its handler is to be told: the handler runs at once, or the
  * process ends, when there is none and it is not held back.
  */
 void agent_have_signal(siginfo_t *info);
+
+/* This process is about to have a signal that ends it: nothing more is heard of it. */
+void agent_end_by(int signal, uint32_t where);
 
 #endif

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <unistd.h>
 #include "agent/calls/clock.h"
+#include "agent/calls/pending.h"
 #include "agent/core/agent.h"
 #include "agent/core/company.h"
 #include "agent/core/gate.h"
@@ -21,15 +22,6 @@
 static bool is_held(void)
 {
 	return agent_on() && !agent.handlers;
-}
-
-/* The signals of a set, as in a record: bit n - 1 for signal n. */
-static uint64_t bits_of(const sigset_t *set)
-{
-	uint64_t bits;
-
-	__builtin_memcpy(&bits, set, sizeof(bits));
-	return bits;
 }
 
 /* --- until a handler has run ------------------------------------------------------------------ */
@@ -50,7 +42,7 @@ static void await_handler(const sigset_t *kept, uint32_t where)
 {
 	struct gate gate = agent_gate(OP_HANDLED, 0, where);
 
-	agent_given(NULL, bits_of(kept));
+	agent_given(NULL, agent_signal_bits(kept));
 	agent_pass(&gate);
 }
 
@@ -91,7 +83,7 @@ static bool is_pending(void *context)
 	sigset_t pending;
 
 	sigpending(&pending);
-	return bits_of(&pending) & bits_of(context);
+	return agent_signal_bits(&pending) & agent_signal_bits(context);
 }
 
 /* As sigtimedwait(2), with NULL for no limit. */
@@ -105,7 +97,7 @@ static int take_signal(const sigset_t *set, siginfo_t *info, const struct timesp
 	int result;
 
 	gate.intent.visible = agent_has_company();
-	gate.intent.argument = bits_of(set);
+	gate.intent.argument = agent_signal_bits(set);
 	if (limit)
 		gate.intent.deadline_ns = agent_deadline_after(limit);
 	agent_given(info, 0);
@@ -118,7 +110,9 @@ static int take_signal(const sigset_t *set, siginfo_t *info, const struct timesp
 		agent_tell_sender(info);
 	if (agent.gated && !limit && result < 0 && errno == EAGAIN)
 		agent_disagree(&gate);
-	if (result == SIGCHLD && (limit || bits_of(set) != UINT64_C(1) << (SIGCHLD - 1)))
+	if (result > 0)
+		agent_signal_taken(result, info);
+	if (result == SIGCHLD && (limit || agent_signal_bits(set) != agent_signal_bit(SIGCHLD)))
 		agent_saw_end(where);
 	record.argument = gate.intent.argument;
 	record.value = result < 0 ? 0 : (uint64_t)result;

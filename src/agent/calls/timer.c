@@ -230,10 +230,20 @@ static bool sends_signal(const struct sigevent *event)
 	       event->sigev_notify == SIGEV_THREAD_ID;
 }
 
+/* Of one that sends none it is not looked at. */
+static bool has_signal(const struct sigevent *event)
+{
+	return !event || !sends_signal(event) ||
+	       (event->sigev_signo > 0 && event->sigev_signo < NSIG);
+}
+
 static int create(const struct sigevent *event, timer_t *out)
 {
-	struct timer_entry *timer = timer_new(agent.trace, TIMER_POSIX, agent_entry()->space);
+	struct timer_entry *timer;
 
+	if (!has_signal(event))
+		return agent_fail(EINVAL);
+	timer = timer_new(agent.trace, TIMER_POSIX, agent_entry()->space);
 	if (!timer)
 		return agent_fail(EAGAIN);
 	*out = name_of(timer);

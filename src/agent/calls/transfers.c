@@ -51,12 +51,19 @@ static bool has_end(const struct transfer *transfer)
 	return agent_ends_of(transfer->fd) & (transfer->events == POLLIN ? END_READ : END_WRITE);
 }
 
+/* No bytes of a pipe are there without waiting. */
+static bool is_nothing(const struct transfer *transfer)
+{
+	return transfer->size == 0 && agent_object(transfer->object)->kind == OBJECT_PIPE;
+}
+
 /* Ask the kernel whether the call would return at once. */
 static bool may_go_on(void *context)
 {
 	const struct transfer *transfer = context;
 
-	return transfer->at_once || !has_end(transfer) || is_ready(transfer);
+	return transfer->at_once || is_nothing(transfer) || !has_end(transfer) ||
+	       is_ready(transfer);
 }
 
 static const struct fd_kind *kind_of(const struct transfer *transfer)

@@ -9,6 +9,7 @@
 #include <sys/signalfd.h>
 #include "agent/calls/descriptors.h"
 #include "agent/calls/fd_kinds.h"
+#include "agent/calls/pending.h"
 #include "agent/core/agent.h"
 #include "agent/core/pids.h"
 #include "agent/core/real.h"
@@ -24,8 +25,10 @@ static void tell(struct record *record, const void *bytes, ssize_t result)
 
 	for (size_t i = 0; i < count && i < sizeof(signals); i++)
 		signals[i] = (char)infos[i].ssi_signo;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		infos[i].ssi_pid = (uint32_t)agent_told_pid((pid_t)infos[i].ssi_pid);
+		agent_signal_taken((int)infos[i].ssi_signo, true);
+	}
 	agent_text(record, signals, count);
 }
 

@@ -1,0 +1,129 @@
+/*
+ * What lies blocked in a process decides what it will be told, and neither its memory nor a mask
+ * says it: two states are the same only if the same signals wait there in the same order. Whoever
+ * sends one folds it into a hash in the table of spaces, one for each signal; whoever takes it
+ * clears that hash when no more of them are pending.
+ */
+#include "agent/calls/pending.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "agent/core/agent.h"
+#include "agent/core/real.h"
+#include "agent/core/untold.h"
+
+enum { STATUS_SIZE = 4096, FIRST_QUEUED = 32 /* of the signals that wait in a queue: signal(7) */ };
+
+bool agent_is_harmless(int signal)
+{
+	return signal == 0 || signal == SIGCHLD || signal == SIGCONT || signal == SIGURG ||
+	       signal == SIGWINCH || signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN ||
+	       signal == SIGTTOU;
+}
+
+/* --- how it treats them ----------------------------------------------------------------------- */
+
+/* A set of signals as proc(5) has it: a line's hexadecimal number. */
+static uint64_t read_set(const char *status, const char *line)
+{
+	const char *found = strstr(status, line);
+
+	return found ? strtoull(found + strlen(line), NULL, 16) : 0;
+}
+
+/* Not by stdio: kill(2) may be called in a handler, and that in the middle of malloc(3). */
+struct treatment agent_treatment(const struct space_entry *space)
+{
+	char text[STATUS_SIZE];
+	char path[32];
+	ssize_t got;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", atomic_load(&space->pid));
+	fd = REAL(openat)(AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
+	got = fd < 0 ? 0 : REAL(read)(fd, text, sizeof(text) - 1);
+	text[got > 0 ? got : 0] = '\0';
+	if (fd >= 0)
+		REAL(close)(fd);
+	return (struct treatment){
+		.blocked = read_set(text, "\nSigBlk:"),
+		.ignored = read_set(text, "\nSigIgn:") | space->ignored,
+		.pending = read_set(text, "\nSigPnd:") | read_set(text, "\nShdPnd:"),
+		.merging = read_set(text, "\nShdPnd:"),
+	};
+}
+
+/* --- what is pending -------------------------------------------------------------------------- */
+
+uint64_t agent_pending_signals(void)
+{
+	sigset_t pending;
+
+	sigpending(&pending);
+	return agent_signal_bits(&pending);
+}
+
+void agent_signal_sent(struct space_entry *to, const struct treatment *treatment, int signal,
+		       uint64_t what)
+{
+	uint64_t bit = agent_signal_bit(signal);
+	uint64_t *held = &to->held_back[signal - 1];
+
+	if (!agent.gated || !(treatment->blocked & bit))
+		return;
+	if (!(treatment->pending & bit))
+		*held = 0;
+	else if (signal < FIRST_QUEUED && treatment->merging & bit)
+		return;
+	*held = agent_mix(*held, what) | 1;
+}
+
+/* What a handler or a wait was told is in memory; a history has to be told, too. */
+void agent_signal_taken(int signal, bool is_told)
+{
+	struct space_entry *space = agent_space();
+	uint64_t *held = &space->held_back[signal - 1];
+
+	if (*held == 0)
+		return;
+	if (is_told)
+		space->told = agent_mix(space->told, *held);
+	*held = agent_pending_signals() & agent_signal_bit(signal) ? agent_mix(*held, 1) | 1 : 0;
+}
+
+void agent_signals_dropped(void)
+{
+	struct space_entry *space = agent_space();
+
+	for (int signal = 1; signal < NSIG; signal++) {
+		uint64_t *held = &space->held_back[signal - 1];
+
+		if (*held && !(agent_pending_signals() & agent_signal_bit(signal)))
+			*held = 0;
+	}
+}
+
+static bool does_something(int signal)
+{
+	struct sigaction action;
+
+	if (agent_catches(signal))
+		return true;
+	if (agent_is_harmless(signal) || agent_space()->ignored & agent_signal_bit(signal))
+		return false;
+	return REAL(sigaction)(signal, NULL, &action) == 0 && action.sa_handler != SIG_IGN;
+}
+
+uint64_t agent_effective_signals(uint64_t signals)
+{
+	uint64_t effective = 0;
+
+	for (int signal = 1; signals && signal < NSIG; signal++) {
+		if (signals & agent_signal_bit(signal) && does_something(signal))
+			effective |= agent_signal_bit(signal);
+	}
+	return effective;
+}
