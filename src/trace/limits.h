@@ -13,6 +13,7 @@ enum {
 	LIMIT_OBJECTS = 1024,	/* number 0 stands for "no object" */
 	LIMIT_REGIONS = 64,	/* of memory that counts, in one space: mappings, named places */
 	LIMIT_RING = 16384,	/* records that wait to be taken; a power of two */
+	LIMIT_STAGED = 1024,	/* of them, what an exec tells: LIMIT_RING is a lot more */
 	LIMIT_SCHEDULE = 65536, /* steps handed over in advance */
 	LIMIT_PIDS = 256,	/* places in memory where pids were seen */
 	LIMIT_PATHS = 64,	/* files of sockets and FIFOs that a run makes */

@@ -25,7 +25,7 @@
 #include "trace/timer.h"
 
 enum {
-	TRACE_MAGIC = 0x36637069, /* "ipc6"; another one when what the segment holds changes */
+	TRACE_MAGIC = 0x37637069, /* "ipc7"; another one when what the segment holds changes */
 	TRACE_PATH = 256,	  /* bytes of a path with its NUL */
 };
 
@@ -44,8 +44,10 @@ enum stop_reason {
 };
 
 struct ring {
-	_Alignas(64) _Atomic uint64_t head;	      /* records ever written */
-	_Atomic uint64_t tail;			      /* records ever taken by the viewer */
+	_Alignas(64) _Atomic uint64_t head; /* records ever written */
+	_Atomic uint64_t tail;		    /* records ever taken by the viewer */
+	uint64_t staged_at; /* where head was when the first of the staged was put there */
+	uint32_t staged;    /* records behind head that become true only if exec(3) succeeds */
 	_Alignas(64) struct record slots[LIMIT_RING]; /* a cache line each */
 };
 
@@ -262,6 +264,20 @@ struct record *trace_append(struct trace *trace, unsigned ring, const struct rec
 /* The same without a copy: fill in the slot that is next, all of it, then publish it. */
 struct record *trace_slot(struct trace *trace, unsigned ring);
 void trace_publish(struct trace *trace, unsigned ring);
+
+/*
+ * Put a record behind those of the ring without publishing it. The next image of the process
+ * publishes all that are there, or whoever finds it dead; with trace_drop_staged(), or any other
+ * record before, they have never been. Returns false when there are too many; there has to be room.
+ */
+bool trace_stage(struct trace *trace, unsigned ring, const struct record *record);
+void trace_drop_staged(struct trace *trace, unsigned ring);
+
+/* Publish them. Returns how many they were: trace_last() has them. */
+unsigned trace_publish_staged(struct trace *trace, unsigned ring);
+
+/* The record that was published last (0), the one before it (1), and so on. */
+const struct record *trace_last(const struct trace *trace, unsigned ring, unsigned before);
 
 /*
  * Take up to `capacity` records out of a ring, oldest first; called by the viewer only. Adds the

@@ -229,25 +229,47 @@ static void count_descriptors(void)
 	each_descriptor(count_one, 0);
 }
 
-static void write_closed(unsigned object, unsigned ends, uint8_t flags, int fd, uint32_t where)
+static struct record closed_record(unsigned object, unsigned ends, int fd, uint32_t where)
 {
-	const struct fd_kind *kind = fd_kind_of(object);
 	struct record record = agent_record(OP_CLOSE, object, where);
 
-	record.flags = flags;
 	record.argument = (uint64_t)fd;
 	record.value = ends;
-	agent_write(&record);
+	return record;
+}
+
+static void note_closed(unsigned object, unsigned ends)
+{
+	const struct fd_kind *kind = fd_kind_of(object);
+
 	if (ends && kind->left)
 		kind->left(object);
 	agent_note_change(object);
 	agent.trace->fd_closings++;
 }
 
+static void write_closed(unsigned object, unsigned ends, uint8_t flags, int fd, uint32_t where)
+{
+	struct record record = closed_record(object, ends, fd, where);
+
+	record.flags = flags;
+	agent_write(&record);
+	note_closed(object, ends);
+}
+
+static bool closes_on_exec(int fd)
+{
+	return REAL(fcntl)(fd, F_GETFD) & FD_CLOEXEC;
+}
+
 static void close_one(int fd, unsigned object, uint32_t where)
 {
-	if (REAL(fcntl)(fd, F_GETFD) & FD_CLOEXEC)
-		write_closed(object, agent_count_ends(object, agent_ends_of(fd), -1), 0, fd, where);
+	struct record record;
+
+	if (!closes_on_exec(fd))
+		return;
+	record = closed_record(object, agent_count_ends(object, agent_ends_of(fd), -1), fd, where);
+	agent_stage(&record);
 }
 
 static void close_on_exec(uint32_t where)
@@ -255,7 +277,30 @@ static void close_on_exec(uint32_t where)
 	each_descriptor(close_one, where);
 }
 
-const struct family family_descriptors = {.on_image = count_descriptors, .on_exec = close_on_exec};
+static void count_again(int fd, unsigned object, uint32_t where)
+{
+	(void)where;
+	if (closes_on_exec(fd))
+		agent_count_ends(object, agent_ends_of(fd), 1);
+}
+
+static void stay_open(void)
+{
+	each_descriptor(count_again, 0);
+}
+
+static void note_told(const struct record *record)
+{
+	if (record->operation == OP_CLOSE)
+		note_closed(record->object, (unsigned)record->value);
+}
+
+const struct family family_descriptors = {
+	.on_image = count_descriptors,
+	.on_exec = close_on_exec,
+	.on_stay = stay_open,
+	.on_told = note_told,
+};
 
 /* --- births ------------------------------------------------------------------------------- */
 
