@@ -28,6 +28,15 @@ says '^  unseen_calls.c:25: splice is called, and what it does is not followed'
 unseen run 0 vfork_writes
 says '^  vfork_writes.c:8: vfork is run as fork'
 
+unseen run 0 asks_others
+says '^  asks_others.c:13: prlimit64 is called, and what it does'
+says '^  asks_others.c:14: epoll_ctl is called, and what it does'
+says '^  asks_others.c:36: getpgid is called, and what it does'
+says '^  asks_others.c:37: getsid is called, and what it does'
+says '^  asks_others.c:38: getpriority is called, and what it does'
+says '^  asks_others.c:40: pidfd_open is called, and what it does'
+[ "$(grep -c ' is called, and what it does' "$scratch/out")" -eq 6 ] || wrong 'more is told'
+
 unseen explore 1 unseen_calls
 says '^Not complete: what was seen is counted, but not all was seen'
 says_not 'Every interleaving is counted'

@@ -161,6 +161,8 @@ unsigned agent_count_ends(unsigned object, unsigned ends, int change)
 void agent_note_descriptor(int fd, unsigned object)
 {
 	agent_count_ends(object, agent_ends_of(fd), 1);
+	if (fd < AGENT_FILES)
+		agent.handed_on &= ~(UINT64_C(1) << fd);
 	if (!fd_kind_of(object)->kept)
 		return;
 	if (fd < AGENT_FILES)
@@ -227,6 +229,7 @@ static void count_descriptors(void)
 	memset(agent.ends, 0, sizeof(agent.ends));
 	memset(agent.files, 0, sizeof(agent.files));
 	each_descriptor(count_one, 0);
+	agent.handed_on = UINT64_MAX;
 }
 
 static struct record closed_record(unsigned object, unsigned ends, int fd, uint32_t where)
@@ -295,8 +298,22 @@ static void note_told(const struct record *record)
 		note_closed(record->object, (unsigned)record->value);
 }
 
+static void begin(void)
+{
+	if (agent.own_epolls)
+		agent.own_epolls = 0;
+}
+
+static void hand_on(void)
+{
+	if (agent.handed_on != UINT64_MAX) /* a page that is written after a fork is copied */
+		agent.handed_on = UINT64_MAX;
+}
+
 const struct family family_descriptors = {
 	.on_image = count_descriptors,
+	.on_begin = begin,
+	.on_share = hand_on,
 	.on_exec = close_on_exec,
 	.on_stay = stay_open,
 	.on_told = note_told,
@@ -438,21 +455,35 @@ bool agent_is_inherited(int fd)
 	return fd >= AGENT_FILES || agent.inherited >> fd & 1;
 }
 
+bool agent_is_handed_on(int fd)
+{
+	return fd >= AGENT_FILES || agent.handed_on >> fd & 1;
+}
+
 int agent_note_copy(int from, int fd)
 {
+	bool handed_on = from >= 0 && agent_is_handed_on(from);
+	bool own_epoll = from >= 0 && from < AGENT_FILES && agent.own_epolls >> from & 1;
+
 	if (fd >= 0 && fd < AGENT_FILES && kept_object(from))
 		agent.files[fd] = (uint16_t)kept_object(from);
 	note_new(fd);
 	if (fd >= 0 && fd < AGENT_FILES && from < AGENT_FILES && agent_is_inherited(from))
 		agent.inherited |= UINT64_C(1) << fd;
+	if (fd >= 0 && fd < AGENT_FILES && own_epoll)
+		agent.own_epolls |= UINT64_C(1) << fd;
+	if (fd >= 0 && fd < AGENT_FILES && handed_on)
+		agent.handed_on |= UINT64_C(1) << fd;
 	return fd;
 }
 
 void agent_note_arrival(int fd)
 {
 	note_new(fd);
-	if (fd < AGENT_FILES)
+	if (fd < AGENT_FILES) {
 		agent.inherited |= UINT64_C(1) << fd;
+		agent.handed_on |= UINT64_C(1) << fd;
+	}
 }
 
 AGENT_EXPORT int dup(int fd)

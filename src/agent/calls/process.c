@@ -7,7 +7,10 @@
  */
 #include "agent/calls/process.h"
 
+#include <fcntl.h>
+#include <paths.h>
 #include <stdlib.h>
+#include <unistd.h>
 #include "agent/core/blind.h"
 #include "agent/core/console.h"
 #include "agent/core/families.h"
@@ -143,6 +146,43 @@ AGENT_EXPORT pid_t vfork(void)
 {
 	agent_blind(UNSEEN_VFORK, 0, AGENT_CALLER);
 	return agent_fork(AGENT_CALLER);
+}
+
+/* Without the handlers of pthread_atfork(3), which a program that has them does not expect. */
+AGENT_EXPORT pid_t _Fork(void)
+{
+	return agent_fork(AGENT_CALLER);
+}
+
+static int leave_terminal(void)
+{
+	int null = open(_PATH_DEVNULL, O_RDWR);
+
+	if (null < 0)
+		return -1;
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		dup2(null, fd);
+	return null > STDERR_FILENO ? close(null) : 0;
+}
+
+/* libc's own forks past us. */
+AGENT_EXPORT int daemon(int keeps_folder, int keeps_terminal)
+{
+	uint32_t where = AGENT_CALLER;
+	pid_t pid;
+
+	if (!agent_on())
+		return REAL(daemon)(keeps_folder, keeps_terminal);
+	pid = agent_fork(where);
+	if (pid < 0)
+		return -1;
+	if (pid > 0)
+		_exit(0);
+	if (setsid() < 0)
+		return -1;
+	if (!keeps_folder && chdir("/") < 0)
+		return -1;
+	return keeps_terminal ? 0 : leave_terminal();
 }
 
 /* --- ends --- */
