@@ -18,6 +18,7 @@ enum {
 	LIMIT_PIDS = 256,	/* places in memory where pids were seen */
 	LIMIT_PATHS = 64,	/* files of sockets and FIFOs that a run makes */
 	LIMIT_UNDOS = 1024,	/* paths that a run changes */
+	LIMIT_GLANCES = 256,	/* files and folders that are looked at or changed beside others */
 	LIMIT_TIMERS = 64,	/* of the run's clock, in a run */
 	LIMIT_TICKS = 10000,	/* of timers in a row in which nobody goes on */
 	LIMIT_BLIND_SPOTS = 64, /* of a ledger; the last one says that there are more */

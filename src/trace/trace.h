@@ -63,6 +63,18 @@ struct pid_place {
 	bool known;	  /* seen in another run too */
 };
 
+/*
+ * A file or folder that somebody has looked at without a step, or changed, while others were
+ * there: fstat(2), readdir(3). Who looks at what others change in the same run may see either.
+ */
+struct glance {
+	uint64_t key[2];     /* device and inode */
+	struct set lookers;  /* of actors */
+	struct set changers; /* ... */
+	uint32_t where;	     /* the last look was at */
+	uint8_t looker;	     /* ... and by */
+};
+
 /* Exact counters of a free run, per process so that counting costs nothing. */
 struct counters {
 	uint64_t in[LIMIT_OBJECTS];  /* loads, reads, waits, locks */
@@ -120,6 +132,8 @@ struct trace {
 	uint32_t timer_count;	       /* entries used: of timers[] */
 	uint32_t idle_ticks;	       /* signals of timers since somebody went on */
 	struct timer_entry timers[LIMIT_TIMERS];
+	uint32_t glance_count; /* entries used */
+	struct glance glances[LIMIT_GLANCES];
 	struct pid_place pid_places[LIMIT_PIDS];
 	struct actor_entry actors[LIMIT_ACTORS];
 	struct space_entry spaces[LIMIT_SPACES];

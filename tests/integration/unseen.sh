@@ -37,6 +37,12 @@ says '^  asks_others.c:38: getpriority is called, and what it does'
 says '^  asks_others.c:40: pidfd_open is called, and what it does'
 [ "$(grep -c ' is called, and what it does' "$scratch/out")" -eq 6 ] || wrong 'more is told'
 
+unseen run 0 looks_at_files
+says '^  looks_at_files.c:36: what a file or folder is like is looked at here'
+says '^  looks_at_files.c:38: what a file or folder is like is looked at here'
+"$ipcstage" explore "$programs/looks_at_files" -- own >"$scratch/out" 2>"$scratch/err" </dev/null
+says '^Every interleaving is counted'
+
 unseen explore 1 unseen_calls
 says '^Not complete: what was seen is counted, but not all was seen'
 says_not 'Every interleaving is counted'

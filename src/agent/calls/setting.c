@@ -189,15 +189,9 @@ AGENT_EXPORT int setpgid(pid_t pid, pid_t group)
 	return noted(REAL(setpgid)(pid, group), 3, group == 0);
 }
 
-/* Not by us, who ask for a call that is a step. */
-static bool is_ours(const void *caller)
-{
-	return (uintptr_t)caller - agent.text_start < agent.text_end - agent.text_start;
-}
-
 AGENT_EXPORT pid_t getpgid(pid_t pid)
 {
-	if (!is_ours(__builtin_return_address(0)))
+	if (!AGENT_OWN_CALL) /* which is part of one that is a step */
 		note_other(pid, SYS_getpgid, AGENT_CALLER);
 	return REAL(getpgid)(pid);
 }
