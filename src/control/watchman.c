@@ -32,6 +32,29 @@ struct watchman {
 
 /* --- who, and where ------------------------------------------------------------------------- */
 
+/* One that was spawned is known by its pid only when its parent goes on. */
+static int find_newborn(const struct trace *trace, int pid)
+{
+	int parent = trace_find_actor(trace, proc_parent_of(pid));
+	unsigned count = trace_actors(trace);
+
+	for (unsigned i = 1; parent >= 0 && i < count; i++) {
+		const struct space_entry *space = trace_space(trace, i);
+
+		if (atomic_load(&space->pid) == 0 && !space->reaped &&
+		    trace_parent(trace, i) == (unsigned)parent)
+			return (int)i;
+	}
+	return -1;
+}
+
+static int find_actor(const struct trace *trace, int pid)
+{
+	int found = trace_find_actor(trace, pid);
+
+	return found < 0 ? find_newborn(trace, pid) : found;
+}
+
 /* The actor of one of the segments that is, or has in its process, the thread `tid`. */
 static struct trace *find_run(struct watchman *watchman, int tid, unsigned *actor)
 {
@@ -39,7 +62,7 @@ static struct trace *find_run(struct watchman *watchman, int tid, unsigned *acto
 
 	for (unsigned i = 0; i < SEGMENTS; i++) {
 		struct trace *trace = watchman->traces[i];
-		int found = trace ? trace_find_actor(trace, pid) : -1;
+		int found = trace ? find_actor(trace, pid) : -1;
 
 		if (found < 0)
 			continue;
@@ -144,6 +167,40 @@ static enum signalled find_signalled(struct watchman *watchman, const struct sec
 	return signalled;
 }
 
+/* UNSEEN_COUNT: the C library made it, wherever that lies. */
+static enum unseen unseen_of(const struct seccomp_notif *asked)
+{
+	int call = asked->data.nr;
+	enum call_class class = call_class(call);
+	enum proc_code code;
+
+	if (class == CALL_PRIVATE)
+		return UNSEEN_PRIVATE;
+	if (class != CALL_FOLLOWED && !is_bypass(call))
+		return UNSEEN_CALL;
+	code = proc_code_at((int)asked->pid, asked->data.instruction_pointer, "/libipcstage.so");
+	if (code == PROC_ALONE)
+		return UNSEEN_IMAGE;
+	return code == PROC_LIBRARY && class == CALL_FOLLOWED ? UNSEEN_COUNT : UNSEEN_BYPASS;
+}
+
+static void note(struct trace *trace, unsigned actor, const struct seccomp_notif *asked)
+{
+	enum unseen what = unseen_of(asked);
+	struct blind_spot spot = {
+		.step = (uint32_t)trace->steps, .what = (uint8_t)what, .actor = (uint8_t)actor};
+
+	if (what == UNSEEN_COUNT || (what == UNSEEN_IMAGE && ledger_has(&trace->ledger, what)))
+		return;
+	if (what != UNSEEN_IMAGE) { /* which is not the program whose lines are known */
+		spot.detail = (uint64_t)(uint32_t)asked->data.nr;
+		spot.where = find_caller(trace, (int)asked->pid);
+	}
+	if (what == UNSEEN_PRIVATE)
+		enter_key(trace_space_entry(trace, actor), &asked->data);
+	ledger_note(&trace->ledger, &spot);
+}
+
 /* Returns false if the call is to be refused. */
 static bool write_down(struct watchman *watchman, const struct seccomp_notif *asked)
 {
@@ -154,20 +211,8 @@ static bool write_down(struct watchman *watchman, const struct seccomp_notif *as
 	pthread_mutex_lock(&watchman->lock);
 	signalled = find_signalled(watchman, asked);
 	trace = signalled == SIGNALS_SELF ? NULL : find_run(watchman, (int)asked->pid, &actor);
-	if (trace) {
-		bool private = call_class(asked->data.nr) == CALL_PRIVATE;
-		enum unseen passed = is_bypass(asked->data.nr) ? UNSEEN_BYPASS : UNSEEN_CALL;
-		const struct blind_spot spot = {
-			.detail = (uint64_t)(uint32_t)asked->data.nr,
-			.where = find_caller(trace, (int)asked->pid),
-			.step = (uint32_t)trace->steps,
-			.what = (uint8_t)(private ? UNSEEN_PRIVATE : passed),
-			.actor = (uint8_t)actor};
-
-		if (private)
-			enter_key(trace_space_entry(trace, actor), &asked->data);
-		ledger_note(&trace->ledger, &spot);
-	}
+	if (trace)
+		note(trace, actor, asked);
 	pthread_mutex_unlock(&watchman->lock);
 	return signalled != SIGNALS_OUTSIDE;
 }

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "agent/calls/image.h"
 #include "agent/calls/process.h"
 #include "agent/calls/stream.h"
 #include "agent/calls/wait.h"
@@ -92,6 +93,7 @@ static int become(const char *program, char *const argv[], char *const envp[], b
 	if (!agent_on() || !program)
 		return become_now(program, argv, envp, by_path);
 	untold = agent_space()->untold;
+	agent_note_image(program, by_path, where);
 	stage_exec(program, where);
 	with_agent(&environment, envp);
 	become_now(program, argv, environment.entries ? environment.entries : envp, by_path);
@@ -203,6 +205,7 @@ static int spawn(spawn_function *real, pid_t *child, const char *program,
 
 	if (!agent_on())
 		return real(child, program, actions, attributes, argv, envp);
+	agent_note_image(program, real == REAL(posix_spawnp), where);
 	number = agent_bear(where);
 	if (number == LIMIT_ACTORS)
 		return EAGAIN;
