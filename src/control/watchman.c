@@ -17,15 +17,16 @@
 #include "trace/containment.h"
 
 enum {
-	SEGMENTS = 16,	   /* a session's and its copies' */
-	STACK_SEEN = 1024, /* words of a stack that are looked through for where a call is from */
-	CALL_LENGTH = 7	   /* bytes of the longest call instruction on x86-64 */
+	GENERATIONS = 1024, /* more than a run has: processes may change while we look */
+	STACK_SEEN = 1024,  /* words of a stack that are looked through for where a call is from */
+	CALL_LENGTH = 7	    /* bytes of the longest call instruction on x86-64 */
 };
 
 struct watchman {
 	pthread_t thread;
-	pthread_mutex_t lock; /* of traces[] */
-	struct trace *traces[SEGMENTS];
+	pthread_mutex_t lock;  /* of traces[] */
+	struct trace **traces; /* a session's and its copies'; some may be NULL */
+	unsigned count;
 	int listener;
 	int leave; /* eventfd: the thread is to end */
 };
@@ -60,7 +61,7 @@ static struct trace *find_run(struct watchman *watchman, int tid, unsigned *acto
 {
 	int pid = proc_process_of(tid);
 
-	for (unsigned i = 0; i < SEGMENTS; i++) {
+	for (unsigned i = 0; i < watchman->count; i++) {
 		struct trace *trace = watchman->traces[i];
 		int found = trace ? find_actor(trace, pid) : -1;
 
@@ -149,22 +150,38 @@ static void enter_key(struct space_entry *space, const struct seccomp_data *call
 	space->untold = hash;
 }
 
-/* Whom it would signal. Who is in no table may be of a run all the same: clone(2) by its number. */
-static enum signalled find_signalled(struct watchman *watchman, const struct seccomp_notif *asked)
+static const struct trace *find_served(const struct watchman *watchman, int server)
+{
+	for (unsigned i = 0; i < watchman->count; i++) {
+		if (watchman->traces[i] && watchman->traces[i]->server_pid == server)
+			return watchman->traces[i];
+	}
+	return NULL;
+}
+
+/* The fork server that a process comes of, the nearest; 0: of none. Who is in no table may be of a
+ * run all the same: clone(2) by its number. */
+static int find_server(const struct watchman *watchman, int pid)
+{
+	for (unsigned i = 0; i < GENERATIONS && pid > 1; i++) {
+		pid = proc_parent_of(pid);
+		if (find_served(watchman, pid))
+			return pid;
+	}
+	return 0;
+}
+
+/* Whom it would signal: what is another run's is outside. */
+static enum signalled find_signalled(const struct watchman *watchman,
+				     const struct seccomp_notif *asked)
 {
 	int pid = proc_process_of((int)asked->pid);
-	enum signalled signalled = SIGNALS_NOBODY;
+	uint64_t arguments[6];
 
-	for (unsigned i = 0; i < SEGMENTS && signalled != SIGNALS_RUN; i++) {
-		const struct trace *trace = watchman->traces[i];
-		uint64_t arguments[6];
-
-		if (!trace)
-			continue;
-		memcpy(arguments, asked->data.args, sizeof(arguments));
-		signalled = containment_signals(trace->server_pid, pid, asked->data.nr, arguments);
-	}
-	return signalled;
+	if (call_class(asked->data.nr) != CALL_SIGNAL)
+		return SIGNALS_NOBODY;
+	memcpy(arguments, asked->data.args, sizeof(arguments));
+	return containment_signals(find_server(watchman, pid), pid, asked->data.nr, arguments);
 }
 
 /* UNSEEN_COUNT: the C library made it, wherever that lies. */
@@ -285,22 +302,37 @@ struct watchman *watchman_new(int listener)
 	return NULL;
 }
 
-void watchman_add(struct watchman *watchman, struct trace *trace)
+static struct trace **find_place(struct watchman *watchman)
 {
-	pthread_mutex_lock(&watchman->lock);
-	for (unsigned i = 0; i < SEGMENTS; i++) {
-		if (!watchman->traces[i]) {
-			watchman->traces[i] = trace;
-			break;
-		}
+	struct trace **traces;
+
+	for (unsigned i = 0; i < watchman->count; i++) {
+		if (!watchman->traces[i])
+			return &watchman->traces[i];
 	}
+	traces = realloc(watchman->traces, (watchman->count + 1) * sizeof(struct trace *));
+	if (!traces)
+		return NULL;
+	watchman->traces = traces;
+	return &traces[watchman->count++];
+}
+
+bool watchman_add(struct watchman *watchman, struct trace *trace)
+{
+	struct trace **place;
+
+	pthread_mutex_lock(&watchman->lock);
+	place = find_place(watchman);
+	if (place)
+		*place = trace;
 	pthread_mutex_unlock(&watchman->lock);
+	return place;
 }
 
 void watchman_remove(struct watchman *watchman, const struct trace *trace)
 {
 	pthread_mutex_lock(&watchman->lock);
-	for (unsigned i = 0; i < SEGMENTS; i++) {
+	for (unsigned i = 0; i < watchman->count; i++) {
 		if (watchman->traces[i] == trace)
 			watchman->traces[i] = NULL;
 	}
@@ -318,5 +350,6 @@ void watchman_free(struct watchman *watchman)
 	pthread_mutex_destroy(&watchman->lock);
 	close(watchman->leave);
 	close(watchman->listener);
+	free(watchman->traces);
 	free(watchman);
 }
