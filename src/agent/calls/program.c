@@ -316,6 +316,8 @@ AGENT_EXPORT FILE *popen(const char *command, const char *mode)
 		REAL(fcntl)(ends[!reads], F_SETFD, 0);
 	piped->stream = fdopen(ends[!reads], reads ? "r" : "w");
 	piped->pid = pid;
+	if (!piped->stream)
+		close(ends[!reads]);
 	return piped->stream;
 }
 
