@@ -151,14 +151,7 @@ static inline uint32_t agent_where(const void *address)
 		       : 0;
 }
 
-/* Whether a call will return to us: it is none of the program's. */
-static inline bool agent_is_own(const void *address)
-{
-	return (uintptr_t)address - agent.text_start < agent.text_end - agent.text_start;
-}
-
-#define AGENT_OWN_CALL agent_is_own(__builtin_return_address(0))
-#define AGENT_CALLER   agent_where(__builtin_return_address(0))
+#define AGENT_CALLER agent_where(__builtin_return_address(0))
 
 static inline struct actor_entry *agent_entry(void)
 {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include "agent/calls/clock.h"
 #include "agent/core/agent.h"
+#include "agent/core/blind.h"
 #include "agent/core/glance.h"
 #include "agent/core/guard.h"
 #include "agent/core/real.h"
