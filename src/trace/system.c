@@ -126,7 +126,7 @@ int system_await_death(int32_t pid, int timeout_ms)
 {
 	struct timespec limit = {timeout_ms / 1000, timeout_ms % 1000 * 1000000L};
 	struct pollfd pidfd = {.events = POLLIN};
-	long fd = call(SYS_pidfd_open, pid, 0, 0, 0, SYSTEM_SIGNAL_OURS);
+	long fd = call(SYS_pidfd_open, pid, 0, 0, 0, 0);
 	long ready;
 
 	if (fd < 0)

@@ -1,7 +1,6 @@
 /* What one process asks of another or does to it, past what is followed: each is named. */
 #include <sys/epoll.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -37,7 +36,6 @@ int main(void)
 	getsid(child);
 	getpriority(PRIO_PROCESS, (id_t)child);
 	getpgid(0);
-	syscall(SYS_pidfd_open, child, 0);
 	wait(NULL);
 	return 0;
 }

@@ -224,12 +224,22 @@ static void count_one(int fd, unsigned object, uint32_t where)
 	agent_note_descriptor(fd, object);
 }
 
+static void hand_on(void)
+{
+	uint64_t open = 0;
+
+	for (int fd = 0; fd < AGENT_FILES; fd++)
+		open |= (uint64_t)(REAL(fcntl)(fd, F_GETFD) >= 0) << fd;
+	if (open != agent.handed_on) /* a page that is written after a fork is copied */
+		agent.handed_on = open;
+}
+
 static void count_descriptors(void)
 {
 	memset(agent.ends, 0, sizeof(agent.ends));
 	memset(agent.files, 0, sizeof(agent.files));
 	each_descriptor(count_one, 0);
-	agent.handed_on = UINT64_MAX;
+	hand_on();
 }
 
 static struct record closed_record(unsigned object, unsigned ends, int fd, uint32_t where)
@@ -302,12 +312,6 @@ static void begin(void)
 {
 	if (agent.own_epolls)
 		agent.own_epolls = 0;
-}
-
-static void hand_on(void)
-{
-	if (agent.handed_on != UINT64_MAX) /* a page that is written after a fork is copied */
-		agent.handed_on = UINT64_MAX;
 }
 
 const struct family family_descriptors = {

@@ -77,10 +77,12 @@ AGENT_EXPORT int ioctl(int fd, unsigned long request, ...)
 	return result;
 }
 
-/* The socket, if others have it, too, by a fork: its options are theirs as well. */
-static unsigned shared_socket(int fd)
+/* The socket, if others have it, too, by a fork: its options are theirs as well. Time-outs are
+ * taken to be of him alone who sets them, as what is waited for hangs on the run's clock. */
+static unsigned shared_socket(int fd, int option)
 {
-	unsigned object = agent_on() && agent_is_handed_on(fd) ? agent_object_fd(fd) : 0;
+	bool is_shared = option != SO_SNDTIMEO && option != SO_RCVTIMEO && agent_is_handed_on(fd);
+	unsigned object = agent_on() && is_shared ? agent_object_fd(fd) : 0;
 
 	return object && agent_visible(object) ? object : 0;
 }
@@ -94,7 +96,7 @@ static uint64_t option_of(int level, int option)
 AGENT_EXPORT int setsockopt(int fd, int level, int option, const void *value, socklen_t length)
 {
 	uint32_t where = AGENT_CALLER;
-	unsigned object = shared_socket(fd);
+	unsigned object = shared_socket(fd, option);
 	uint64_t which = option_of(level, option);
 	uint8_t flags = object ? agent_begin_setting(object, which, value, fd, where) : 0;
 	int result = REAL(setsockopt)(fd, level, option, value, length);
@@ -109,7 +111,7 @@ AGENT_EXPORT int setsockopt(int fd, int level, int option, const void *value, so
 AGENT_EXPORT int getsockopt(int fd, int level, int option, void *value, socklen_t *length)
 {
 	uint32_t where = AGENT_CALLER;
-	unsigned object = shared_socket(fd);
+	unsigned object = shared_socket(fd, option);
 	uint64_t which = option_of(level, option);
 	uint8_t flags = object ? agent_begin_setting(object, which, value, fd, where) : 0;
 	int result = REAL(getsockopt)(fd, level, option, value, length);
