@@ -396,6 +396,8 @@ int agent_close(int fd, uint32_t where)
 	struct closing closing;
 	int result;
 
+	if (fd >= 0 && fd < AGENT_FILES)
+		agent.handed_on &= ~(UINT64_C(1) << fd);
 	if (!object) {
 		agent_untold((uint64_t)(unsigned)fd);
 		return REAL(close)(fd);
