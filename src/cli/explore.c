@@ -85,8 +85,11 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case OPTION_JOBS:
 		number = selection_number(&invocation->selection, "jobs", argument, 1);
-		invocation->rules.jobs =
-			number < EXPLORE_JOBS_MAX ? (unsigned)number : EXPLORE_JOBS_MAX;
+		if (number > EXPLORE_JOBS_MAX)
+			options_wrong(invocation->selection.command,
+				      "--jobs: %s is more than %d, which are the most at a time",
+				      argument, EXPLORE_JOBS_MAX);
+		invocation->rules.jobs = (unsigned)number;
 		return 0;
 	case OPTION_NATURAL:
 		invocation->natural =

@@ -193,9 +193,8 @@ static int hear_first(struct launched *launched)
 	if (said != SERVER_WATCHED)
 		return said;
 	launched->watchman = watchman_new(listener);
-	if (!launched->watchman)
+	if (!launched->watchman || !watchman_add(launched->watchman, launched->trace))
 		return SERVER_WATCHED;
-	watchman_add(launched->watchman, launched->trace);
 	return hear(launched, ANSWER_LIMIT_MS);
 }
 
@@ -284,9 +283,10 @@ int launch_clone(const struct launched *from, struct launched *out, struct error
 		out->is_copy = true;
 		out->guardian = guardian_begin(out->trace, out->trace_fd, out->server);
 		out->watchman = from->watchman;
-		if (out->watchman)
-			watchman_add(out->watchman, out->trace);
-		return 0;
+		if (!out->watchman || watchman_add(out->watchman, out->trace))
+			return 0;
+		sent = -ENOMEM;
+		errno = ENOMEM;
 	}
 	fail(error, "cannot copy the fork server",
 	     sent < 0 ? strerror(errno) : "it does not answer");

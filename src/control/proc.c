@@ -156,6 +156,49 @@ bool proc_call_place(int tid, uint64_t *stack, uint64_t *next)
 	return is_known;
 }
 
+int proc_parent_of(int pid)
+{
+	char line[1024];
+	const char *state = read_stat(pid, line, sizeof(line));
+
+	return state ? atoi(state + 1) : 0;
+}
+
+/* What a line of /proc/PID/maps says is mapped there; "" when that is no file. */
+static bool is_mapped_at(const char *line, uint64_t address, const char **file)
+{
+	unsigned long from, to;
+	const char *path = strchr(line, '/');
+
+	*file = path ? path : "";
+	return sscanf(line, "%lx-%lx", &from, &to) == 2 && address - from < to - from;
+}
+
+enum proc_code proc_code_at(int pid, uint64_t address, const char *library)
+{
+	char path[PATH_SIZE], line[PATH_SIZE + 128], program[PATH_SIZE] = "";
+	enum proc_code code = PROC_PROGRAM;
+	bool has_library = false;
+	const char *mapped;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/exe", pid);
+	if (readlink(path, program, sizeof(program) - 1) < 0)
+		return PROC_PROGRAM;
+	snprintf(path, sizeof(path), "/proc/%d/maps", pid);
+	file = fopen(path, "re");
+	if (!file)
+		return PROC_PROGRAM;
+	while (fgets(line, sizeof(line), file)) {
+		line[strcspn(line, "\n")] = '\0';
+		has_library = has_library || strstr(line, library);
+		if (is_mapped_at(line, address, &mapped) && *mapped && strcmp(mapped, program) != 0)
+			code = PROC_LIBRARY;
+	}
+	fclose(file);
+	return has_library ? code : PROC_ALONE;
+}
+
 /* Which argument of a call is the address of its time-out: NULL waits for ever. */
 static const struct {
 	long number;

@@ -26,6 +26,13 @@ int proc_process_of(int tid);
  * none, or it may not be looked at. */
 bool proc_call_place(int tid, uint64_t *stack, uint64_t *next);
 
+/* The process that forked it; 0 when it is gone. */
+int proc_parent_of(int pid);
+
+/* Whose code an address is: a library's, the program's, or that of a program without `library`. */
+enum proc_code { PROC_LIBRARY, PROC_PROGRAM, PROC_ALONE };
+enum proc_code proc_code_at(int pid, uint64_t address, const char *library);
+
 /* Whether the call that it sleeps in ends by itself: it has a time-out. */
 bool proc_wait_ends(int pid);
 

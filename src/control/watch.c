@@ -29,6 +29,7 @@ static void bury(struct trace *trace, unsigned number)
 	}
 	trace->fd_closings++;
 	trace->fd_changes++;
+	trace_publish_staged(trace, number); /* it had become what the agent is not in */
 	trace_append(trace, number, &record);
 	atomic_store(&trace->actors[number].state, ACTOR_ENDED);
 }

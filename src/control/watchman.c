@@ -17,29 +17,53 @@
 #include "trace/containment.h"
 
 enum {
-	SEGMENTS = 16,	   /* a session's and its copies' */
-	STACK_SEEN = 1024, /* words of a stack that are looked through for where a call is from */
-	CALL_LENGTH = 7	   /* bytes of the longest call instruction on x86-64 */
+	GENERATIONS = 1024, /* more than a run has: processes may change while we look */
+	STACK_SEEN = 1024,  /* words of a stack that are looked through for where a call is from */
+	CALL_LENGTH = 7	    /* bytes of the longest call instruction on x86-64 */
 };
 
 struct watchman {
 	pthread_t thread;
-	pthread_mutex_t lock; /* of traces[] */
-	struct trace *traces[SEGMENTS];
+	pthread_mutex_t lock;  /* of traces[] */
+	struct trace **traces; /* a session's and its copies'; some may be NULL */
+	unsigned count;
 	int listener;
 	int leave; /* eventfd: the thread is to end */
 };
 
 /* --- who, and where ------------------------------------------------------------------------- */
 
+/* One that was spawned is known by its pid only when its parent goes on. */
+static int find_newborn(const struct trace *trace, int pid)
+{
+	int parent = trace_find_actor(trace, proc_parent_of(pid));
+	unsigned count = trace_actors(trace);
+
+	for (unsigned i = 1; parent >= 0 && i < count; i++) {
+		const struct space_entry *space = trace_space(trace, i);
+
+		if (atomic_load(&space->pid) == 0 && !space->reaped &&
+		    trace_parent(trace, i) == (unsigned)parent)
+			return (int)i;
+	}
+	return -1;
+}
+
+static int find_actor(const struct trace *trace, int pid)
+{
+	int found = trace_find_actor(trace, pid);
+
+	return found < 0 ? find_newborn(trace, pid) : found;
+}
+
 /* The actor of one of the segments that is, or has in its process, the thread `tid`. */
 static struct trace *find_run(struct watchman *watchman, int tid, unsigned *actor)
 {
 	int pid = proc_process_of(tid);
 
-	for (unsigned i = 0; i < SEGMENTS; i++) {
+	for (unsigned i = 0; i < watchman->count; i++) {
 		struct trace *trace = watchman->traces[i];
-		int found = trace ? trace_find_actor(trace, pid) : -1;
+		int found = trace ? find_actor(trace, pid) : -1;
 
 		if (found < 0)
 			continue;
@@ -126,22 +150,72 @@ static void enter_key(struct space_entry *space, const struct seccomp_data *call
 	space->untold = hash;
 }
 
-/* Whom it would signal. Who is in no table may be of a run all the same: clone(2) by its number. */
-static enum signalled find_signalled(struct watchman *watchman, const struct seccomp_notif *asked)
+static const struct trace *find_served(const struct watchman *watchman, int server)
+{
+	for (unsigned i = 0; i < watchman->count; i++) {
+		if (watchman->traces[i] && watchman->traces[i]->server_pid == server)
+			return watchman->traces[i];
+	}
+	return NULL;
+}
+
+/* The fork server that a process comes of, the nearest; 0: of none. Who is in no table may be of a
+ * run all the same: clone(2) by its number. */
+static int find_server(const struct watchman *watchman, int pid)
+{
+	for (unsigned i = 0; i < GENERATIONS && pid > 1; i++) {
+		pid = proc_parent_of(pid);
+		if (find_served(watchman, pid))
+			return pid;
+	}
+	return 0;
+}
+
+/* Whom it would signal: what is another run's is outside. */
+static enum signalled find_signalled(const struct watchman *watchman,
+				     const struct seccomp_notif *asked)
 {
 	int pid = proc_process_of((int)asked->pid);
-	enum signalled signalled = SIGNALS_NOBODY;
+	uint64_t arguments[6];
 
-	for (unsigned i = 0; i < SEGMENTS && signalled != SIGNALS_RUN; i++) {
-		const struct trace *trace = watchman->traces[i];
-		uint64_t arguments[6];
+	if (call_class(asked->data.nr) != CALL_SIGNAL)
+		return SIGNALS_NOBODY;
+	memcpy(arguments, asked->data.args, sizeof(arguments));
+	return containment_signals(find_server(watchman, pid), pid, asked->data.nr, arguments);
+}
 
-		if (!trace)
-			continue;
-		memcpy(arguments, asked->data.args, sizeof(arguments));
-		signalled = containment_signals(trace->server_pid, pid, asked->data.nr, arguments);
+/* UNSEEN_COUNT: the C library made it, wherever that lies. */
+static enum unseen unseen_of(const struct seccomp_notif *asked)
+{
+	int call = asked->data.nr;
+	enum call_class class = call_class(call);
+	enum proc_code code;
+
+	if (class == CALL_PRIVATE)
+		return UNSEEN_PRIVATE;
+	if (class != CALL_FOLLOWED && !is_bypass(call))
+		return UNSEEN_CALL;
+	code = proc_code_at((int)asked->pid, asked->data.instruction_pointer, "/libipcstage.so");
+	if (code == PROC_ALONE)
+		return UNSEEN_IMAGE;
+	return code == PROC_LIBRARY && class == CALL_FOLLOWED ? UNSEEN_COUNT : UNSEEN_BYPASS;
+}
+
+static void note(struct trace *trace, unsigned actor, const struct seccomp_notif *asked)
+{
+	enum unseen what = unseen_of(asked);
+	struct blind_spot spot = {
+		.step = (uint32_t)trace->steps, .what = (uint8_t)what, .actor = (uint8_t)actor};
+
+	if (what == UNSEEN_COUNT || (what == UNSEEN_IMAGE && ledger_has(&trace->ledger, what)))
+		return;
+	if (what != UNSEEN_IMAGE) { /* which is not the program whose lines are known */
+		spot.detail = (uint64_t)(uint32_t)asked->data.nr;
+		spot.where = find_caller(trace, (int)asked->pid);
 	}
-	return signalled;
+	if (what == UNSEEN_PRIVATE)
+		enter_key(trace_space_entry(trace, actor), &asked->data);
+	ledger_note(&trace->ledger, &spot);
 }
 
 /* Returns false if the call is to be refused. */
@@ -154,20 +228,8 @@ static bool write_down(struct watchman *watchman, const struct seccomp_notif *as
 	pthread_mutex_lock(&watchman->lock);
 	signalled = find_signalled(watchman, asked);
 	trace = signalled == SIGNALS_SELF ? NULL : find_run(watchman, (int)asked->pid, &actor);
-	if (trace) {
-		bool private = call_class(asked->data.nr) == CALL_PRIVATE;
-		enum unseen passed = is_bypass(asked->data.nr) ? UNSEEN_BYPASS : UNSEEN_CALL;
-		const struct blind_spot spot = {
-			.detail = (uint64_t)(uint32_t)asked->data.nr,
-			.where = find_caller(trace, (int)asked->pid),
-			.step = (uint32_t)trace->steps,
-			.what = (uint8_t)(private ? UNSEEN_PRIVATE : passed),
-			.actor = (uint8_t)actor};
-
-		if (private)
-			enter_key(trace_space_entry(trace, actor), &asked->data);
-		ledger_note(&trace->ledger, &spot);
-	}
+	if (trace)
+		note(trace, actor, asked);
 	pthread_mutex_unlock(&watchman->lock);
 	return signalled != SIGNALS_OUTSIDE;
 }
@@ -240,22 +302,37 @@ struct watchman *watchman_new(int listener)
 	return NULL;
 }
 
-void watchman_add(struct watchman *watchman, struct trace *trace)
+static struct trace **find_place(struct watchman *watchman)
 {
-	pthread_mutex_lock(&watchman->lock);
-	for (unsigned i = 0; i < SEGMENTS; i++) {
-		if (!watchman->traces[i]) {
-			watchman->traces[i] = trace;
-			break;
-		}
+	struct trace **traces;
+
+	for (unsigned i = 0; i < watchman->count; i++) {
+		if (!watchman->traces[i])
+			return &watchman->traces[i];
 	}
+	traces = realloc(watchman->traces, (watchman->count + 1) * sizeof(struct trace *));
+	if (!traces)
+		return NULL;
+	watchman->traces = traces;
+	return &traces[watchman->count++];
+}
+
+bool watchman_add(struct watchman *watchman, struct trace *trace)
+{
+	struct trace **place;
+
+	pthread_mutex_lock(&watchman->lock);
+	place = find_place(watchman);
+	if (place)
+		*place = trace;
 	pthread_mutex_unlock(&watchman->lock);
+	return place;
 }
 
 void watchman_remove(struct watchman *watchman, const struct trace *trace)
 {
 	pthread_mutex_lock(&watchman->lock);
-	for (unsigned i = 0; i < SEGMENTS; i++) {
+	for (unsigned i = 0; i < watchman->count; i++) {
 		if (watchman->traces[i] == trace)
 			watchman->traces[i] = NULL;
 	}
@@ -273,5 +350,6 @@ void watchman_free(struct watchman *watchman)
 	pthread_mutex_destroy(&watchman->lock);
 	close(watchman->leave);
 	close(watchman->listener);
+	free(watchman->traces);
 	free(watchman);
 }

@@ -7,6 +7,7 @@
 #ifndef IPCSTAGE_CONTROL_WATCHMAN_H
 #define IPCSTAGE_CONTROL_WATCHMAN_H
 
+#include <stdbool.h>
 #include "trace/trace.h"
 
 struct watchman;
@@ -17,8 +18,11 @@ struct watchman;
  */
 struct watchman *watchman_new(int listener);
 
-/* Runs of this segment are his, too; and no longer. A segment is not to be unmapped before. */
-void watchman_add(struct watchman *watchman, struct trace *trace);
+/*
+ * Runs of this segment are his, too; and no longer. A segment is not to be unmapped before. Returns
+ * false when memory is out: then nobody would write down what is not seen of them.
+ */
+bool watchman_add(struct watchman *watchman, struct trace *trace);
 void watchman_remove(struct watchman *watchman, const struct trace *trace);
 
 /* End the thread. NULL is allowed. */

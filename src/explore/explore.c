@@ -80,7 +80,13 @@ static void begin(struct explore *explore, int bound, bool finished)
 		.states = explore->rules.states,
 		.steps = EXPLORE_STEPS,
 	};
+	struct search *next;
 
+	next = search_new(explore->sessions, explore->session_count, &rules);
+	if (!next) {
+		fail(explore, "out of memory");
+		return;
+	}
 	if (explore->search)
 		explore->runs += explore->search->runs;
 	if (finished) {
@@ -89,9 +95,7 @@ static void begin(struct explore *explore, int bound, bool finished)
 	} else {
 		search_free(explore->search);
 	}
-	explore->search = search_new(explore->sessions, explore->session_count, &rules);
-	if (!explore->search)
-		fail(explore, "out of memory");
+	explore->search = next;
 }
 
 static bool open_session(struct explore *explore, const struct launch *launch, struct error *error)
@@ -147,6 +151,8 @@ struct explore *explore_open(const struct launch *launch, const struct explore_r
 	if (open_session(explore, launch, error)) {
 		open_more(explore);
 		begin(explore, rules->bound, false);
+		if (!explore->search)
+			error_set(error, "out of memory");
 	}
 	if (!explore->search) {
 		explore_close(explore);

@@ -48,7 +48,7 @@ static const struct blind_spot *find_waker(const struct ledger *ledger)
 		const struct blind_spot *spot = &ledger->spots[i];
 
 		if (spot->what == UNSEEN_THREAD || spot->what == UNSEEN_CALL ||
-		    spot->what == UNSEEN_BYPASS)
+		    spot->what == UNSEEN_BYPASS || spot->what == UNSEEN_IMAGE)
 			return spot;
 	}
 	return NULL;

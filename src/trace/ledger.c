@@ -12,21 +12,28 @@ unsigned ledger_count(const struct ledger *ledger)
 	return count < LIMIT_BLIND_SPOTS ? count : LIMIT_BLIND_SPOTS;
 }
 
-void ledger_note(struct ledger *ledger, const struct blind_spot *spot)
+static bool has_spot(const struct ledger *ledger, unsigned count, const struct blind_spot *spot)
 {
-	unsigned count = ledger_count(ledger);
-	struct blind_spot added = *spot;
-
 	for (unsigned i = 0; i < count; i++) {
 		if (is_same(&ledger->spots[i], spot))
-			return;
+			return true;
 	}
-	if (count == LIMIT_BLIND_SPOTS)
-		return;
-	if (count == LIMIT_BLIND_SPOTS - 1)
-		added = (struct blind_spot){.what = UNSEEN_MORE, .step = spot->step};
-	ledger->spots[count] = added;
-	atomic_store_explicit(&ledger->count, count + 1, memory_order_release);
+	return false;
+}
+
+/* In a free run several may do so at once: a place is taken first, then filled. */
+void ledger_note(struct ledger *ledger, const struct blind_spot *spot)
+{
+	uint32_t count = ledger_count(ledger);
+
+	do {
+		if (count >= LIMIT_BLIND_SPOTS || has_spot(ledger, count, spot))
+			return;
+	} while (!atomic_compare_exchange_weak(&ledger->count, &count, count + 1));
+	ledger->spots[count] =
+		count < LIMIT_BLIND_SPOTS - 1
+			? *spot
+			: (struct blind_spot){.what = UNSEEN_MORE, .step = spot->step};
 }
 
 bool ledger_has(const struct ledger *ledger, enum unseen what)
@@ -59,7 +66,12 @@ void ledger_merge(struct ledger *into, const struct ledger *from)
 		ledger_note(into, &from->spots[i]);
 }
 
+/* What is read before it is filled, or never is as its process was killed, takes claims back. */
 void ledger_clear(struct ledger *ledger)
 {
+	unsigned count = ledger_count(ledger);
+
+	for (unsigned i = 0; i < count; i++)
+		ledger->spots[i] = (struct blind_spot){.what = UNSEEN_MORE};
 	atomic_store(&ledger->count, 0);
 }

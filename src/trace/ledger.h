@@ -30,7 +30,7 @@ struct blind_spot {
 };
 
 struct ledger {
-	_Atomic uint32_t count; /* spots[] used */
+	_Atomic uint32_t count; /* spots[] taken */
 	struct blind_spot spots[LIMIT_BLIND_SPOTS];
 };
 

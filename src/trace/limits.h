@@ -13,9 +13,11 @@ enum {
 	LIMIT_OBJECTS = 1024,	/* number 0 stands for "no object" */
 	LIMIT_REGIONS = 64,	/* of memory that counts, in one space: mappings, named places */
 	LIMIT_RING = 16384,	/* records that wait to be taken; a power of two */
+	LIMIT_STAGED = 1024,	/* of them, what an exec tells: LIMIT_RING is a lot more */
 	LIMIT_SCHEDULE = 65536, /* steps handed over in advance */
 	LIMIT_PATHS = 64,	/* files of sockets and FIFOs that a run makes */
 	LIMIT_UNDOS = 1024,	/* paths that a run changes */
+	LIMIT_GLANCES = 256,	/* files and folders that are looked at or changed beside others */
 	LIMIT_TIMERS = 64,	/* of the run's clock, in a run */
 	LIMIT_TICKS = 10000,	/* of timers in a row in which nobody goes on */
 	LIMIT_BLIND_SPOTS = 64, /* of a ledger; the last one says that there are more */

@@ -77,6 +77,7 @@ static void reset_actor(struct trace *trace, unsigned number, unsigned objects)
 	memset(&trace->spaces[number], 0, sizeof(trace->spaces[number]));
 	atomic_store(&trace->rings[number].head, 0);
 	atomic_store(&trace->rings[number].tail, 0);
+	trace_drop_staged(trace, number);
 	if (trace->run_mode == RUN_FREE) {
 		memset(counters->in, 0, objects * sizeof(counters->in[0]));
 		memset(counters->out, 0, objects * sizeof(counters->out[0]));
@@ -108,6 +109,7 @@ void trace_reset(struct trace *trace)
 	trace->ports = 0;
 	trace->path_count = 0;
 	trace->timer_count = trace->idle_ticks = 0;
+	trace->glance_count = 0;
 	trace->clock_was_read = false;
 	trace->schedule_next = 0;
 }
@@ -309,6 +311,47 @@ struct record *trace_append(struct trace *trace, unsigned number, const struct r
 	*slot = *record;
 	publish(trace, number, record->stamp ? record->stamp : next_stamp(trace));
 	return slot;
+}
+
+bool trace_stage(struct trace *trace, unsigned number, const struct record *record)
+{
+	struct ring *ring = &trace->rings[number];
+	uint64_t head = atomic_load_explicit(&ring->head, memory_order_relaxed);
+
+	if (ring->staged_at != head)
+		ring->staged = 0;
+	if (ring->staged == LIMIT_STAGED)
+		return false;
+	ring->staged_at = head;
+	*slot_at(ring, head + ring->staged++) = *record;
+	return true;
+}
+
+void trace_drop_staged(struct trace *trace, unsigned number)
+{
+	trace->rings[number].staged = 0;
+}
+
+unsigned trace_publish_staged(struct trace *trace, unsigned number)
+{
+	struct ring *ring = &trace->rings[number];
+	bool are_there = ring->staged_at == atomic_load_explicit(&ring->head, memory_order_relaxed);
+	unsigned count = are_there ? ring->staged : 0;
+
+	ring->staged = 0;
+	if (count > LIMIT_STAGED) /* the program has written over it */
+		return 0;
+	for (unsigned i = 0; i < count; i++)
+		trace_publish(trace, number);
+	return count;
+}
+
+const struct record *trace_last(const struct trace *trace, unsigned number, unsigned before)
+{
+	const struct ring *ring = &trace->rings[number];
+	uint64_t head = atomic_load_explicit(&ring->head, memory_order_relaxed);
+
+	return &ring->slots[(head - 1 - before) & (LIMIT_RING - 1)];
 }
 
 static bool is_sound(const struct record *record)

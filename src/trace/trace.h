@@ -25,7 +25,7 @@
 #include "trace/undo.h"
 
 enum {
-	TRACE_MAGIC = 0x36637069, /* "ipc6"; another one when what the segment holds changes */
+	TRACE_MAGIC = 0x37637069, /* "ipc7"; another one when what the segment holds changes */
 	TRACE_PATH = 256,	  /* bytes of a path with its NUL */
 };
 
@@ -44,9 +44,23 @@ enum stop_reason {
 };
 
 struct ring {
-	_Alignas(64) _Atomic uint64_t head;	      /* records ever written */
-	_Atomic uint64_t tail;			      /* records ever taken by the viewer */
+	_Alignas(64) _Atomic uint64_t head; /* records ever written */
+	_Atomic uint64_t tail;		    /* records ever taken by the viewer */
+	uint64_t staged_at; /* where head was when the first of the staged was put there */
+	uint32_t staged;    /* records behind head that become true only if exec(3) succeeds */
 	_Alignas(64) struct record slots[LIMIT_RING]; /* a cache line each */
+};
+
+/*
+ * A file or folder that somebody has looked at without a step, or changed, while others were
+ * there: fstat(2), readdir(3). Who looks at what others change in the same run may see either.
+ */
+struct glance {
+	uint64_t key[2];     /* device and inode */
+	struct set lookers;  /* of actors */
+	struct set changers; /* ... */
+	uint32_t where;	     /* the last look was at */
+	uint8_t looker;	     /* ... and by */
 };
 
 /* Exact counters of a free run, per process so that counting costs nothing. */
@@ -106,6 +120,8 @@ struct trace {
 	uint32_t timer_count;	  /* entries used: of timers[] */
 	uint32_t idle_ticks;	  /* signals of timers since somebody went on */
 	struct timer_entry timers[LIMIT_TIMERS];
+	uint32_t glance_count; /* entries used */
+	struct glance glances[LIMIT_GLANCES];
 	struct actor_entry actors[LIMIT_ACTORS];
 	struct space_entry spaces[LIMIT_SPACES];
 	struct object_entry objects[LIMIT_OBJECTS];
@@ -249,6 +265,20 @@ struct record *trace_append(struct trace *trace, unsigned ring, const struct rec
 /* The same without a copy: fill in the slot that is next, all of it, then publish it. */
 struct record *trace_slot(struct trace *trace, unsigned ring);
 void trace_publish(struct trace *trace, unsigned ring);
+
+/*
+ * Put a record behind those of the ring without publishing it. The next image of the process
+ * publishes all that are there, or whoever finds it dead; with trace_drop_staged(), or any other
+ * record before, they have never been. Returns false when there are too many; there has to be room.
+ */
+bool trace_stage(struct trace *trace, unsigned ring, const struct record *record);
+void trace_drop_staged(struct trace *trace, unsigned ring);
+
+/* Publish them. Returns how many they were: trace_last() has them. */
+unsigned trace_publish_staged(struct trace *trace, unsigned ring);
+
+/* The record that was published last (0), the one before it (1), and so on. */
+const struct record *trace_last(const struct trace *trace, unsigned ring, unsigned before);
 
 /*
  * Take up to `capacity` records out of a ring, oldest first; called by the viewer only. Adds the

@@ -228,14 +228,19 @@ explore "$programs/branch_on_pid"
 [ "$status" -eq 1 ] || wrong "branch_on_pid: status $status"
 grep -q 'does not do the same again' "$scratch/err" || wrong 'branch_on_pid: not caught'
 
+has_children() {
+	[ "$(pgrep -c -P "$1")" -ge "$2" ]
+}
+
 # Ctrl-C: what is known so far, and nobody stays behind.
 for jobs in 1 2; do
 	"$ipcstage" explore --jobs $jobs counter -t no-lock -p rounds=40 \
 		>"$scratch/out" 2>"$scratch/err" &
 	explorer=$!
-	while [ "$(pgrep -c -P "$explorer")" -lt $jobs ]; do sleep 0.1; done
+	await 'its servers' has_children "$explorer" $jobs
 	servers=$(pgrep -P "$explorer")
-	sleep 1
+	# Some of them are guardians, which run nothing.
+	await 'a server runs the program' pgrep -P "$(printf '%s\n' "$servers" | paste -sd,)"
 	kill -INT "$explorer"
 	wait "$explorer"
 	grep -q '^INCOMPLETE (interrupted)' "$scratch/out" || wrong 'interrupted: does not say so'

@@ -13,7 +13,7 @@ ended() {
 	"$ipcstage" run "$@" "$programs/never_steps" -- compute >"$scratch/out" 2>"$scratch/err" </dev/null &
 	viewer=$!
 	await 'the program runs' pgrep -P "$viewer" -x never_steps
-	sleep 0.3
+	await 'the run has begun' pgrep -P "$(pgrep -P "$viewer" -x never_steps | head -n 1)"
 	kill -"$signal" "$viewer"
 	wait "$viewer" 2>/dev/null
 	status=$?

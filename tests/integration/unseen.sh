@@ -29,6 +29,32 @@ says '^  unseen_calls.c:25: splice is called, and what it does is not followed'
 unseen run 0 vfork_writes
 says '^  vfork_writes.c:8: vfork is run as fork'
 
+unseen run 0 asks_others
+says '^  asks_others.c:12: prlimit64 is called, and what it does'
+says '^  asks_others.c:13: epoll_ctl is called, and what it does'
+says '^  asks_others.c:35: getpgid is called, and what it does'
+says '^  asks_others.c:36: getsid is called, and what it does'
+says '^  asks_others.c:37: getpriority is called, and what it does'
+[ "$(grep -c ' is called, and what it does' "$scratch/out")" -eq 5 ] || wrong 'more is told'
+
+unseen run 0 looks_at_files
+says '^  looks_at_files.c:36: what a file or folder is like is looked at here'
+says '^  looks_at_files.c:38: what a file or folder is like is looked at here'
+"$ipcstage" explore "$programs/looks_at_files" -- own >"$scratch/out" 2>"$scratch/err" </dev/null
+says '^Every interleaving is counted'
+
+# Calls past every function: by an instruction, and of a program that does not load the agent.
+unseen run 0 inline_call
+says '^  inline_call.c:[0-9]*: write is called by its number'
+[ "$(grep -c 'is called by its number' "$scratch/out")" -eq 1 ] || wrong 'getpid is told, too'
+printf '%s\n' '#include <unistd.h>' 'int main(void) { return write(1, "x", 1) != 1; }' \
+	>"$scratch/still.c"
+if cc -static -o "$scratch/still" "$scratch/still.c" 2>/dev/null; then
+	"$ipcstage" run "$programs/inline_call" -- "$scratch/still" >"$scratch/out" 2>&1 </dev/null
+	says '^  inline_call.c:3[0-9]: a program runs here that does not load the agent'
+	[ "$(grep -c 'does not load the agent' "$scratch/out")" -eq 1 ] || wrong 'it is told twice'
+fi
+
 unseen explore 1 unseen_calls
 says '^Not complete: what was seen is counted, but not all was seen'
 says_not 'Every interleaving is counted'

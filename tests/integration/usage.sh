@@ -46,6 +46,9 @@ for command in '' explore; do
 done
 "$ipcstage" --seed 3 counter >"$scratch/out" 2>"$scratch/err" </dev/null
 [ $? -eq 2 ] && grep -q "'--seed' is no option" "$scratch/err" || wrong '--seed on the stage'
+"$ipcstage" explore --jobs 9 counter >"$scratch/out" 2>"$scratch/err" </dev/null
+[ $? -eq 2 ] && grep -q '^ipcstage explore: --jobs: 9 is more than 8' "$scratch/err" ||
+	wrong 'more jobs than there are'
 
 # The stage has no word: what it complains of is said of the program itself.
 stage() {

@@ -68,6 +68,13 @@ static inline char state_of(pid_t pid)
 	return state;
 }
 
+/* Until a process sleeps in some call, or is no more. */
+static inline void await_asleep(pid_t pid)
+{
+	while (state_of(pid) == 'R' || state_of(pid) == 'D')
+		usleep(500);
+}
+
 /* Give others the time to come to where they wait. No promise is checked with it. */
 static inline void pause_ms(long ms)
 {

@@ -1,4 +1,5 @@
 /* The ledger of blind spots: what is written down once, what takes claims back, what is full. */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,6 +8,8 @@
 #include <cmocka.h>
 #include "model/unseen.h"
 #include "trace/ledger.h"
+
+enum { WRITERS = 4, SPOTS_EACH = 15 };
 
 static struct blind_spot spot(enum unseen what, uint64_t detail, uint32_t where)
 {
@@ -64,6 +67,34 @@ static void a_full_one_says_that_there_is_more(void **state)
 			    "there is more that is not seen than can be listed");
 }
 
+static void *note_many(void *context)
+{
+	struct ledger *ledger = context;
+
+	for (unsigned i = 0; i < SPOTS_EACH; i++)
+		note(ledger, UNSEEN_CALL, (uint64_t)(uintptr_t)pthread_self(), i);
+	return NULL;
+}
+
+/* In a free run nobody is held: none of several who look away at once is lost. */
+static void several_may_note_at_once(void **state)
+{
+	struct ledger ledger = {0};
+
+	(void)state;
+	for (unsigned round = 0; round < 200; round++) {
+		pthread_t threads[WRITERS];
+
+		ledger_clear(&ledger);
+		for (unsigned i = 0; i < WRITERS; i++)
+			assert_int_equal(pthread_create(&threads[i], NULL, note_many, &ledger), 0);
+		for (unsigned i = 0; i < WRITERS; i++)
+			pthread_join(threads[i], NULL);
+		assert_int_equal(ledger_count(&ledger), WRITERS * SPOTS_EACH);
+		assert_false(ledger_has(&ledger, UNSEEN_MORE));
+	}
+}
+
 /* Every row has both sentences, and fits. */
 static void everything_is_said(void **state)
 {
@@ -102,6 +133,7 @@ int main(void)
 		cmocka_unit_test(the_same_from_the_same_place_is_one_entry),
 		cmocka_unit_test(what_is_private_takes_nothing_back),
 		cmocka_unit_test(a_full_one_says_that_there_is_more),
+		cmocka_unit_test(several_may_note_at_once),
 		cmocka_unit_test(everything_is_said),
 		cmocka_unit_test(a_thread_may_end_a_deadlock),
 	};

@@ -309,7 +309,7 @@ static void test_a_queue_waits(void **state)
 	assert_int_equal(mp_shared_queue_get(&queue, &item), 0);
 	assert_int_equal(item.integer, CLIENTS);
 	assert_int_equal(mp_process_start(&putter, get_and_put, &queue), 0);
-	usleep(20000); /* it waits by now, most likely; either order must work */
+	await_asleep(putter.pid); /* most likely in that wait; either order must work */
 	assert_int_equal(mp_shared_queue_put(&queue, mp_integer(7)), 0);
 	assert_int_equal(mp_process_join(&putter, 60000), 0);
 	mp_process_release(&putter);
@@ -335,7 +335,7 @@ static void test_a_killed_client_is_forgotten(void **state)
 
 	(void)state;
 	assert_int_equal(mp_process_start(&client, wait_for_ever, &queue), 0);
-	usleep(20000);
+	await_asleep(client.pid);
 	assert_int_equal(mp_process_kill(&client), 0);
 	assert_int_equal(mp_process_join(&client, 60000), 0);
 	mp_process_release(&client);

@@ -145,6 +145,29 @@ static void test_free_keeps_a_stamp(void **state)
 	assert_true(trace_append(fixture->trace, RING, &now)->stamp > 42);
 }
 
+/* What an exec would tell is no record before it has succeeded, nor when another came before. */
+static void what_is_staged_is_not_there(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct record record = {.operation = OP_LOAD, .value = 7};
+	uint64_t lost = 0;
+
+	assert_true(trace_stage(fixture->trace, RING, &record));
+	assert_int_equal(take(fixture, 0, &lost), 0);
+	assert_int_equal(trace_publish_staged(fixture->trace, RING), 1);
+	assert_int_equal(trace_last(fixture->trace, RING, 0)->value, 7);
+	assert_int_equal(take(fixture, 8, &lost), 1);
+	assert_true(trace_stage(fixture->trace, RING, &record));
+	trace_drop_staged(fixture->trace, RING);
+	assert_int_equal(trace_publish_staged(fixture->trace, RING), 0);
+	assert_true(trace_stage(fixture->trace, RING, &record));
+	append(fixture, 0, 1);
+	assert_int_equal(trace_publish_staged(fixture->trace, RING), 0);
+	for (unsigned i = 0; i < LIMIT_STAGED; i++)
+		assert_true(trace_stage(fixture->trace, RING, &record));
+	assert_false(trace_stage(fixture->trace, RING, &record));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -155,6 +178,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_free_overwrites, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_free_wakes_at_half, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_free_keeps_a_stamp, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_is_staged_is_not_there, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

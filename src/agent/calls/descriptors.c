@@ -161,6 +161,8 @@ unsigned agent_count_ends(unsigned object, unsigned ends, int change)
 void agent_note_descriptor(int fd, unsigned object)
 {
 	agent_count_ends(object, agent_ends_of(fd), 1);
+	if (fd < AGENT_FILES)
+		agent.handed_on &= ~(UINT64_C(1) << fd);
 	if (!fd_kind_of(object)->kept)
 		return;
 	if (fd < AGENT_FILES)
@@ -222,32 +224,65 @@ static void count_one(int fd, unsigned object, uint32_t where)
 	agent_note_descriptor(fd, object);
 }
 
+static void hand_on(void)
+{
+	uint64_t open = 0;
+
+	for (int fd = 0; fd < AGENT_FILES; fd++)
+		open |= (uint64_t)(REAL(fcntl)(fd, F_GETFD) >= 0) << fd;
+	if (open != agent.handed_on) /* a page that is written after a fork is copied */
+		agent.handed_on = open;
+}
+
 static void count_descriptors(void)
 {
 	memset(agent.ends, 0, sizeof(agent.ends));
 	memset(agent.files, 0, sizeof(agent.files));
 	each_descriptor(count_one, 0);
+	hand_on();
 }
 
-static void write_closed(unsigned object, unsigned ends, uint8_t flags, int fd, uint32_t where)
+static struct record closed_record(unsigned object, unsigned ends, int fd, uint32_t where)
 {
-	const struct fd_kind *kind = fd_kind_of(object);
 	struct record record = agent_record(OP_CLOSE, object, where);
 
-	record.flags = flags;
 	record.argument = (uint64_t)fd;
 	record.value = ends;
-	agent_write(&record);
+	return record;
+}
+
+static void note_closed(unsigned object, unsigned ends)
+{
+	const struct fd_kind *kind = fd_kind_of(object);
+
 	if (ends && kind->left)
 		kind->left(object);
 	agent_note_change(object);
 	agent.trace->fd_closings++;
 }
 
+static void write_closed(unsigned object, unsigned ends, uint8_t flags, int fd, uint32_t where)
+{
+	struct record record = closed_record(object, ends, fd, where);
+
+	record.flags = flags;
+	agent_write(&record);
+	note_closed(object, ends);
+}
+
+static bool closes_on_exec(int fd)
+{
+	return REAL(fcntl)(fd, F_GETFD) & FD_CLOEXEC;
+}
+
 static void close_one(int fd, unsigned object, uint32_t where)
 {
-	if (REAL(fcntl)(fd, F_GETFD) & FD_CLOEXEC)
-		write_closed(object, agent_count_ends(object, agent_ends_of(fd), -1), 0, fd, where);
+	struct record record;
+
+	if (!closes_on_exec(fd))
+		return;
+	record = closed_record(object, agent_count_ends(object, agent_ends_of(fd), -1), fd, where);
+	agent_stage(&record);
 }
 
 static void close_on_exec(uint32_t where)
@@ -255,7 +290,38 @@ static void close_on_exec(uint32_t where)
 	each_descriptor(close_one, where);
 }
 
-const struct family family_descriptors = {.on_image = count_descriptors, .on_exec = close_on_exec};
+static void count_again(int fd, unsigned object, uint32_t where)
+{
+	(void)where;
+	if (closes_on_exec(fd))
+		agent_count_ends(object, agent_ends_of(fd), 1);
+}
+
+static void stay_open(void)
+{
+	each_descriptor(count_again, 0);
+}
+
+static void note_told(const struct record *record)
+{
+	if (record->operation == OP_CLOSE)
+		note_closed(record->object, (unsigned)record->value);
+}
+
+static void begin(void)
+{
+	if (agent.own_epolls)
+		agent.own_epolls = 0;
+}
+
+const struct family family_descriptors = {
+	.on_image = count_descriptors,
+	.on_begin = begin,
+	.on_share = hand_on,
+	.on_exec = close_on_exec,
+	.on_stay = stay_open,
+	.on_told = note_told,
+};
 
 /* --- births ------------------------------------------------------------------------------- */
 
@@ -330,6 +396,8 @@ int agent_close(int fd, uint32_t where)
 	struct closing closing;
 	int result;
 
+	if (fd >= 0 && fd < AGENT_FILES)
+		agent.handed_on &= ~(UINT64_C(1) << fd);
 	if (!object) {
 		agent_untold((uint64_t)(unsigned)fd);
 		return REAL(close)(fd);
@@ -393,21 +461,35 @@ bool agent_is_inherited(int fd)
 	return fd >= AGENT_FILES || agent.inherited >> fd & 1;
 }
 
+bool agent_is_handed_on(int fd)
+{
+	return fd >= AGENT_FILES || agent.handed_on >> fd & 1;
+}
+
 int agent_note_copy(int from, int fd)
 {
+	bool handed_on = from >= 0 && agent_is_handed_on(from);
+	bool own_epoll = from >= 0 && from < AGENT_FILES && agent.own_epolls >> from & 1;
+
 	if (fd >= 0 && fd < AGENT_FILES && kept_object(from))
 		agent.files[fd] = (uint16_t)kept_object(from);
 	note_new(fd);
 	if (fd >= 0 && fd < AGENT_FILES && from < AGENT_FILES && agent_is_inherited(from))
 		agent.inherited |= UINT64_C(1) << fd;
+	if (fd >= 0 && fd < AGENT_FILES && own_epoll)
+		agent.own_epolls |= UINT64_C(1) << fd;
+	if (fd >= 0 && fd < AGENT_FILES && handed_on)
+		agent.handed_on |= UINT64_C(1) << fd;
 	return fd;
 }
 
 void agent_note_arrival(int fd)
 {
 	note_new(fd);
-	if (fd < AGENT_FILES)
+	if (fd < AGENT_FILES) {
 		agent.inherited |= UINT64_C(1) << fd;
+		agent.handed_on |= UINT64_C(1) << fd;
+	}
 }
 
 AGENT_EXPORT int dup(int fd)

@@ -61,6 +61,9 @@ void agent_note_arrival(int fd);
 /* Whether another process has had this descriptor, too, or it is not known. */
 bool agent_is_inherited(int fd);
 
+/* The same of every kind of descriptor, where the other one must have it by a fork or an exec. */
+bool agent_is_handed_on(int fd);
+
 /* close(2) of a descriptor that is not ours, called at `where`. */
 int agent_close(int fd, uint32_t where);
 

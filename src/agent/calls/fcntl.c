@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include "agent/calls/descriptors.h"
+#include "agent/calls/shared_setting.h"
 #include "agent/core/agent.h"
 #include "agent/core/gate.h"
 #include "agent/core/pids.h"
@@ -22,32 +23,25 @@ static bool is_seen(int fd, unsigned object, int command)
 	       (agent_object(object)->kind != OBJECT_FILE || agent_is_inherited(fd));
 }
 
-static uint8_t pass(int fd, int command, const void *argument, uint32_t where)
+uint8_t agent_begin_setting(unsigned object, uint64_t what, const void *given, int fd,
+			    uint32_t where)
 {
-	unsigned object = agent_object_fd(fd);
-	struct gate gate;
+	struct gate gate = agent_step_gate(OP_FCNTL, object, where);
 
-	if (!object || !is_seen(fd, object, command))
-		return 0;
-	gate = agent_step_gate(OP_FCNTL, object, where);
-	gate.intent.argument = (uint64_t)command;
-	agent_given(argument, (uint64_t)fd);
+	gate.intent.argument = what;
+	agent_given(given, (uint64_t)fd);
 	return agent_pass(&gate);
 }
 
-static void note_fcntl(int fd, int command, int result, uint8_t flags, uint32_t where)
+void agent_end_setting(unsigned object, uint64_t what, int64_t result, uint8_t flags,
+		       uint32_t where)
 {
-	unsigned object = agent_object_fd(fd);
 	struct record record = agent_record(OP_FCNTL, object, where);
 
-	if (!object)
-		return;
 	record.flags = flags;
-	if (command == F_SETPIPE_SZ)
-		agent_object(object)->size = (uint32_t)result;
-	record.argument = (uint64_t)command;
-	record.value = (uint64_t)result;
-	agent_write(&record);
+	record.argument = what;
+	record.value = result < 0 ? 0 : (uint64_t)result;
+	agent_write_result(&record, (ssize_t)(result < 0 ? -1 : 0));
 	agent_note_change(object);
 }
 
@@ -61,12 +55,24 @@ static int told(int command, void *argument, int result)
 	return command == F_GETOWN && result > 0 ? agent_told_pid(result) : result;
 }
 
+static int end_fcntl(int fd, int command, int result, uint8_t flags, uint32_t where)
+{
+	unsigned object = agent_object_fd(fd);
+
+	if (object && result >= 0 && command == F_SETPIPE_SZ)
+		agent_object(object)->size = (uint32_t)result;
+	if (object)
+		agent_end_setting(object, (uint64_t)command, result, flags, where);
+	return result;
+}
+
 AGENT_EXPORT int fcntl(int fd, int command, ...)
 {
 	uint32_t where = AGENT_CALLER;
 	va_list arguments;
 	void *argument;
-	uint8_t flags;
+	unsigned object;
+	uint8_t flags = 0;
 	int result;
 
 	va_start(arguments, command);
@@ -79,15 +85,15 @@ AGENT_EXPORT int fcntl(int fd, int command, ...)
 	if (!agent_on())
 		return told(command, argument, REAL(fcntl)(fd, command, argument));
 	agent_settle();
-	flags = pass(fd, command, argument, where);
+	object = agent_object_fd(fd);
+	if (object && is_seen(fd, object, command))
+		flags = agent_begin_setting(object, (uint64_t)command, argument, fd, where);
 	result = told(command, argument, REAL(fcntl)(fd, command, argument));
-	if (result < 0)
-		return result;
-	if (command == F_DUPFD || command == F_DUPFD_CLOEXEC)
+	if (flags || (result >= 0 && (command == F_SETPIPE_SZ || command == F_SETFL)))
+		return end_fcntl(fd, command, result, flags, where);
+	if (result >= 0 && (command == F_DUPFD || command == F_DUPFD_CLOEXEC))
 		agent_note_copy(fd, result);
-	else if (command == F_SETPIPE_SZ || command == F_SETFL || flags)
-		note_fcntl(fd, command, result, flags, where);
-	else if (command == F_SETFD)
+	else if (result >= 0 && command == F_SETFD)
 		agent_untold((uint64_t)(unsigned)fd << 32 | (unsigned)(uintptr_t)argument);
 	return result;
 }

@@ -3,7 +3,6 @@
  * ids of its own (agent/core/pids.h), the kernel is given its own.
  */
 #include <sched.h>
-#include <sys/resource.h>
 #include <unistd.h>
 #include "agent/core/agent.h"
 #include "agent/core/pids.h"
@@ -29,16 +28,6 @@ AGENT_EXPORT pid_t getpgrp(void)
 	return agent_told_pid(REAL(getpgid)(0));
 }
 
-AGENT_EXPORT pid_t getpgid(pid_t pid)
-{
-	return agent_told_pid(REAL(getpgid)(agent_meant_pid(pid)));
-}
-
-AGENT_EXPORT pid_t getsid(pid_t pid)
-{
-	return agent_told_pid(REAL(getsid)(agent_meant_pid(pid)));
-}
-
 AGENT_EXPORT int setpgrp(void)
 {
 	return setpgid(0, 0);
@@ -54,10 +43,10 @@ AGENT_EXPORT int tcsetpgrp(int fd, pid_t group)
 	return REAL(tcsetpgrp)(fd, agent_meant_pid(group));
 }
 
-/* --- what it may use ----------------------------------------------------------------------------
- */
+/* --- what it may use -------------------------------------------------------------------------- */
+* /
 
-AGENT_EXPORT int sched_setaffinity(pid_t pid, size_t size, const cpu_set_t *cpus)
+	AGENT_EXPORT int sched_setaffinity(pid_t pid, size_t size, const cpu_set_t *cpus)
 {
 	return REAL(sched_setaffinity)(agent_meant_pid(pid), size, cpus);
 }
@@ -85,26 +74,4 @@ AGENT_EXPORT int sched_setparam(pid_t pid, const struct sched_param *parameters)
 AGENT_EXPORT int sched_getparam(pid_t pid, struct sched_param *parameters)
 {
 	return REAL(sched_getparam)(agent_meant_pid(pid), parameters);
-}
-
-static id_t meant_by(__priority_which_t which, id_t who)
-{
-	return which == PRIO_USER ? who : (id_t)agent_meant_pid((pid_t)who);
-}
-
-AGENT_EXPORT int getpriority(__priority_which_t which, id_t who)
-{
-	return REAL(getpriority)(which, meant_by(which, who));
-}
-
-AGENT_EXPORT int prlimit(pid_t pid, __rlimit_resource_t resource, const struct rlimit *limit,
-			 struct rlimit *before)
-{
-	return REAL(prlimit)(agent_meant_pid(pid), resource, limit, before);
-}
-
-AGENT_EXPORT int prlimit64(pid_t pid, __rlimit_resource_t resource, const struct rlimit64 *limit,
-			   struct rlimit64 *before)
-{
-	return REAL(prlimit64)(agent_meant_pid(pid), resource, limit, before);
 }

@@ -8,10 +8,12 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/select.h>
+#include <sys/syscall.h>
 #include "agent/calls/clock.h"
 #include "agent/calls/descriptors.h"
 #include "agent/calls/wait_mask.h"
 #include "agent/core/agent.h"
+#include "agent/core/blind.h"
 #include "agent/core/gate.h"
 #include "agent/core/life.h"
 #include "agent/core/real.h"
@@ -247,9 +249,26 @@ AGENT_EXPORT int select(int limit, fd_set *restrict reading, fd_set *restrict wr
 /* Which of the descriptors it names first hangs on which was ready first: epoll(7). */
 static int create_epoll(int flags)
 {
-	if (agent_on())
-		agent.trace->fd_order_counts = true;
-	return REAL(epoll_create1)(flags);
+	int epoll = REAL(epoll_create1)(flags);
+
+	if (!agent_on())
+		return epoll;
+	agent.trace->fd_order_counts = true;
+	if (epoll >= 0 && epoll < AGENT_FILES)
+		agent.own_epolls |= UINT64_C(1) << epoll;
+	return epoll;
+}
+
+/*
+ * What is in an epoll is no object. Who made it may do with it what he likes: only what somebody
+ * does who has it of another hangs on what that one does.
+ */
+static void note_epoll(int epoll, long call, uint32_t where)
+{
+	bool own = epoll >= 0 && epoll < AGENT_FILES && agent.own_epolls >> epoll & 1;
+
+	if (!own && agent_has_company())
+		agent_blind(UNSEEN_CALL, (uint64_t)call, where);
 }
 
 AGENT_EXPORT int epoll_create1(int flags)
@@ -273,6 +292,20 @@ static int call_epoll(int epoll, struct epoll_event *events, int capacity, int t
 	return REAL(epoll_pwait)(epoll, events, capacity, timeout_ms, mask->asked);
 }
 
+AGENT_EXPORT int epoll_ctl(int epoll, int operation, int fd, struct epoll_event *event)
+{
+	uint64_t wanted =
+		event && operation != EPOLL_CTL_DEL ? agent_mix(event->events, event->data.u64) : 0;
+	int result = REAL(epoll_ctl)(epoll, operation, fd, event);
+
+	if (!agent_on() || result < 0)
+		return result;
+	note_epoll(epoll, SYS_epoll_ctl, AGENT_CALLER);
+	agent_untold(agent_mix((uint64_t)(unsigned)epoll,
+			       agent_mix(wanted, (uint64_t)operation << 32 | (unsigned)fd)));
+	return result;
+}
+
 static int wait_epoll(int epoll, struct epoll_event *events, int capacity, int timeout_ms,
 		      const sigset_t *asked, uint32_t where)
 {
@@ -284,6 +317,7 @@ static int wait_epoll(int epoll, struct epoll_event *events, int capacity, int t
 	struct gate gate;
 	int result;
 
+	note_epoll(epoll, SYS_epoll_pwait, where);
 	agent_begin_wait(&mask, asked, where);
 	gate = agent_gate(OP_POLL, 0, where);
 	record = agent_record(OP_POLL, 0, where);

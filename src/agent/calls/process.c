@@ -8,7 +8,10 @@
  */
 #include "agent/calls/process.h"
 
+#include <fcntl.h>
+#include <paths.h>
 #include <stdlib.h>
+#include <unistd.h>
 #include "agent/core/blind.h"
 #include "agent/core/console.h"
 #include "agent/core/families.h"
@@ -187,6 +190,43 @@ AGENT_EXPORT pid_t getppid(void)
 	if (agent_on() && agent.gated && trace_parent(agent.trace, agent.self) != agent.self)
 		pass_question(trace_parent(agent.trace, agent.self), AGENT_CALLER);
 	return agent_told_pid(REAL(getppid)());
+}
+
+/* Without the handlers of pthread_atfork(3), which a program that has them does not expect. */
+AGENT_EXPORT pid_t _Fork(void)
+{
+	return fork_and_tell(AGENT_CALLER);
+}
+
+static int leave_terminal(void)
+{
+	int null = open(_PATH_DEVNULL, O_RDWR);
+
+	if (null < 0)
+		return -1;
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		dup2(null, fd);
+	return null > STDERR_FILENO ? close(null) : 0;
+}
+
+/* libc's own forks past us. */
+AGENT_EXPORT int daemon(int keeps_folder, int keeps_terminal)
+{
+	uint32_t where = AGENT_CALLER;
+	pid_t pid;
+
+	if (!agent_on())
+		return REAL(daemon)(keeps_folder, keeps_terminal);
+	pid = agent_fork(where);
+	if (pid < 0)
+		return -1;
+	if (pid > 0)
+		_exit(0);
+	if (setsid() < 0)
+		return -1;
+	if (!keeps_folder && chdir("/") < 0)
+		return -1;
+	return keeps_terminal ? 0 : leave_terminal();
 }
 
 /* --- ends --- */

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "agent/calls/image.h"
 #include "agent/calls/process.h"
 #include "agent/calls/stream.h"
 #include "agent/calls/wait.h"
@@ -67,13 +68,21 @@ static void with_agent(struct environment *environment, char *const given[])
 
 /* --- exec ----------------------------------------------------------------------------------- */
 
-static void write_exec(const char *program, uint32_t where)
+/* What it is to become is told by what it has become: it may fail. */
+static void stage_exec(const char *program, uint32_t where)
 {
 	struct record record = agent_record(OP_EXEC, 0, where);
 
 	agent_settle();
 	agent_flush_console();
-	agent_write_text(&record, program, strlen(program));
+	agent_stage_room();
+	agent_stage_text(&record, program, strlen(program));
+	families_exec(where);
+}
+
+static int become_now(const char *program, char *const argv[], char *const envp[], bool by_path)
+{
+	return by_path ? REAL(execvpe)(program, argv, envp) : REAL(execve)(program, argv, envp);
 }
 
 /* `by_path`: looked for in PATH unless it holds a slash. Returns only when it fails. */
@@ -81,25 +90,21 @@ static int become(const char *program, char *const argv[], char *const envp[], b
 		  uint32_t where)
 {
 	struct environment environment;
-	char *const *entries = envp;
+	uint64_t untold;
 	int error;
 
-	if (agent_on()) {
-		write_exec(program, where);
-		families_exec(where);
-		with_agent(&environment, envp);
-		if (environment.entries)
-			entries = environment.entries;
-	}
-	if (by_path)
-		REAL(execvpe)(program, argv, entries);
-	else
-		REAL(execve)(program, argv, entries);
+	if (!agent_on() || !program)
+		return become_now(program, argv, envp, by_path);
+	untold = agent_space()->untold;
+	agent_note_image(program, by_path, where);
+	stage_exec(program, where);
+	with_agent(&environment, envp);
+	become_now(program, argv, environment.entries ? environment.entries : envp, by_path);
 	error = errno;
-	if (entries != envp)
-		free(environment.entries);
-	if (agent_on())
-		families_image(); /* nothing was closed after all */
+	free(environment.entries);
+	trace_drop_staged(agent.trace, agent.self);
+	families_stay();
+	agent_space()->untold = untold;
 	errno = error;
 	return -1;
 }
@@ -220,6 +225,7 @@ static int spawn(spawn_function *real, pid_t *child, const char *program,
 		return real(child, program, actions, attributes, argv, envp);
 	touch(argv, where);
 	touch(envp, where);
+	agent_note_image(program, real == REAL(posix_spawnp), where);
 	number = agent_bear(where);
 	if (number == LIMIT_ACTORS)
 		return EAGAIN;
@@ -331,6 +337,8 @@ AGENT_EXPORT FILE *popen(const char *command, const char *mode)
 		REAL(fcntl)(ends[!reads], F_SETFD, 0);
 	piped->stream = fdopen(ends[!reads], reads ? "r" : "w");
 	piped->pid = pid;
+	if (!piped->stream)
+		close(ends[!reads]);
 	return piped->stream;
 }
 

@@ -6,17 +6,22 @@
 #include <pthread.h>
 #include <stdarg.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+#include "agent/calls/descriptors.h"
+#include "agent/calls/shared_setting.h"
 #include "agent/core/agent.h"
+#include "agent/core/blind.h"
+#include "agent/core/company.h"
 #include "agent/core/pids.h"
 #include "agent/core/real.h"
 #include "agent/core/untold.h"
+#include "trace/system.h"
 
 /* Something was set: `what` of it, and to which value. */
 static void note(int what, uint64_t value)
@@ -40,40 +45,88 @@ static uint64_t mix_bytes(const void *bytes, size_t length)
 
 /* --- descriptors ------------------------------------------------------------------------------ */
 
+/* The object whose state a request asks about or sets, for all who have it; 0: it does not. */
+static unsigned asked_by(int fd, unsigned long request)
+{
+	bool is_shared = request == FIONREAD || request == FIONBIO || request == TIOCOUTQ;
+
+	return agent_on() && is_shared ? agent_object_fd(fd) : 0;
+}
+
 AGENT_EXPORT int ioctl(int fd, unsigned long request, ...)
 {
+	uint32_t where = AGENT_CALLER;
+	unsigned object = asked_by(fd, request);
 	va_list arguments;
 	void *argument;
 	uint64_t value = 0;
+	uint8_t flags = 0;
+	int result;
 
 	va_start(arguments, request);
 	argument = va_arg(arguments, void *);
 	va_end(arguments);
 	if (request == FIONBIO && argument)
 		value = *(const int *)argument != 0;
-	/* How many bytes there are to read is a question. */
-	return request == FIONREAD
-		       ? REAL(ioctl)(fd, request, argument)
-		       : noted(REAL(ioctl)(fd, request, argument), fd, agent_mix(request, value));
+	if (object)
+		flags = agent_begin_setting(object, request, argument, fd, where);
+	result = REAL(ioctl)(fd, request, argument);
+	if (flags)
+		agent_end_setting(object, request, result, flags, where);
+	if (request != FIONREAD && request != TIOCOUTQ)
+		noted(result, fd, agent_mix(request, value));
+	return result;
+}
+
+/* The socket, if others have it, too, by a fork: its options are theirs as well. Time-outs are
+ * taken to be of him alone who sets them, as what is waited for hangs on the run's clock. */
+static unsigned shared_socket(int fd, int option)
+{
+	bool is_shared = option != SO_SNDTIMEO && option != SO_RCVTIMEO && agent_is_handed_on(fd);
+	unsigned object = agent_on() && is_shared ? agent_object_fd(fd) : 0;
+
+	return object && agent_visible(object) ? object : 0;
+}
+
+/* As the argument of its record: no command of fcntl(2) is that large. */
+static uint64_t option_of(int level, int option)
+{
+	return UINT64_C(1) << 62 | (uint64_t)(unsigned)level << 32 | (unsigned)option;
 }
 
 AGENT_EXPORT int setsockopt(int fd, int level, int option, const void *value, socklen_t length)
 {
+	uint32_t where = AGENT_CALLER;
+	unsigned object = shared_socket(fd, option);
+	uint64_t which = option_of(level, option);
+	uint8_t flags = object ? agent_begin_setting(object, which, value, fd, where) : 0;
 	int result = REAL(setsockopt)(fd, level, option, value, length);
+	uint64_t hash = result < 0 ? 0 : mix_bytes(value, length) >> 2;
 
-	return result < 0 ? result
-			  : noted(result, fd,
-				  agent_mix((uint64_t)level << 32 | (unsigned)option,
-					    mix_bytes(value, length)));
+	if (object)
+		agent_end_setting(object, which, result < 0 ? -1 : (int64_t)hash, flags, where);
+	return noted(result, fd, agent_mix((uint64_t)level << 32 | (unsigned)option, hash));
 }
 
-AGENT_EXPORT int epoll_ctl(int epoll, int operation, int fd, struct epoll_event *event)
+/* SO_ERROR tells how a connect(2) fared that was not waited for. */
+AGENT_EXPORT int getsockopt(int fd, int level, int option, void *value, socklen_t *length)
 {
-	uint64_t wanted =
-		event && operation != EPOLL_CTL_DEL ? agent_mix(event->events, event->data.u64) : 0;
+	uint32_t where = AGENT_CALLER;
+	unsigned object = shared_socket(fd, option);
+	uint64_t which = option_of(level, option);
+	uint8_t flags = object ? agent_begin_setting(object, which, value, fd, where) : 0;
+	int result = REAL(getsockopt)(fd, level, option, value, length);
+	int told = 0;
 
-	return noted(REAL(epoll_ctl)(epoll, operation, fd, event), epoll,
-		     agent_mix(wanted, (uint64_t)operation << 32 | (unsigned)fd));
+	if (object)
+		agent_end_setting(object, which, result, flags, where);
+	if (!agent_on() || result < 0)
+		return result;
+	if (level == SOL_SOCKET && option == SO_PEERCRED && *length >= sizeof(struct ucred))
+		((struct ucred *)value)->pid = agent_told_pid(((struct ucred *)value)->pid);
+	memcpy(&told, value, *length < sizeof(told) ? *length : sizeof(told));
+	agent_untold((uint64_t)(unsigned)told);
+	return result;
 }
 
 /* --- the process ------------------------------------------------------------------------------ */
@@ -103,6 +156,32 @@ AGENT_EXPORT int setrlimit(__rlimit_resource_t resource, const struct rlimit *li
 	return result < 0 ? result : noted(result, (int)resource, mix_bytes(limit, sizeof(*limit)));
 }
 
+/* What is done to another process of the run, or asked of it, is no step, though it is noticed
+ * there; of one that has ended, too. -1: of any. */
+static void note_other(pid_t pid, long call, uint32_t where)
+{
+	if (!pid || !agent_on() || pid == system_pid())
+		return;
+	if (pid < 0 ? agent_has_company() : trace_find_actor(agent.trace, pid) >= 0)
+		agent_blind(UNSEEN_CALL, (uint64_t)call, where);
+}
+
+AGENT_EXPORT int prlimit(pid_t pid, __rlimit_resource_t resource, const struct rlimit *limit,
+			 struct rlimit *old)
+{
+	int result;
+
+	pid = agent_meant_pid(pid);
+	note_other(pid, SYS_prlimit64, AGENT_CALLER);
+	result = REAL(prlimit)(pid, resource, limit, old);
+	return result < 0 || !limit
+		       ? result
+		       : noted(result, (int)resource, mix_bytes(limit, sizeof(*limit)));
+}
+
+AGENT_EXPORT int prlimit64(pid_t pid, __rlimit_resource_t resource, const struct rlimit64 *limit,
+			   struct rlimit64 *old) __attribute__((alias("prlimit")));
+
 AGENT_EXPORT int setrlimit64(__rlimit_resource_t resource, const struct rlimit64 *limit)
 	__attribute__((alias("setrlimit")));
 
@@ -110,9 +189,25 @@ AGENT_EXPORT int setrlimit64(__rlimit_resource_t resource, const struct rlimit64
  * for a group has to ask again. */
 AGENT_EXPORT int setpgid(pid_t pid, pid_t group)
 {
+	pid = agent_meant_pid(pid);
+	note_other(pid, SYS_setpgid, AGENT_CALLER);
 	if (agent_on())
 		agent.trace->fd_changes++;
-	return noted(REAL(setpgid)(agent_meant_pid(pid), agent_meant_pid(group)), 3, group == 0);
+	return noted(REAL(setpgid)(pid, agent_meant_pid(group)), 3, group == 0);
+}
+
+AGENT_EXPORT pid_t getpgid(pid_t pid)
+{
+	pid = agent_meant_pid(pid);
+	note_other(pid, SYS_getpgid, AGENT_CALLER);
+	return agent_told_pid(REAL(getpgid)(pid));
+}
+
+AGENT_EXPORT pid_t getsid(pid_t pid)
+{
+	pid = agent_meant_pid(pid);
+	note_other(pid, SYS_getsid, AGENT_CALLER);
+	return agent_told_pid(REAL(getsid)(pid));
 }
 
 AGENT_EXPORT pid_t setsid(void)
@@ -120,10 +215,28 @@ AGENT_EXPORT pid_t setsid(void)
 	return agent_told_pid(noted(REAL(setsid)(), 4, 0));
 }
 
+/* Of a group or a user there may be others. */
+static pid_t whose(__priority_which_t which, id_t who)
+{
+	return which == PRIO_PROCESS ? (pid_t)who : -1;
+}
+
+static id_t meant_by(__priority_which_t which, id_t who)
+{
+	return which == PRIO_USER ? who : (id_t)agent_meant_pid((pid_t)who);
+}
+
+AGENT_EXPORT int getpriority(__priority_which_t which, id_t who)
+{
+	who = meant_by(which, who);
+	note_other(whose(which, who), SYS_getpriority, AGENT_CALLER);
+	return REAL(getpriority)(which, who);
+}
+
 AGENT_EXPORT int setpriority(__priority_which_t which, id_t who, int priority)
 {
-	if (which != PRIO_USER)
-		who = (id_t)agent_meant_pid((pid_t)who);
+	who = meant_by(which, who);
+	note_other(whose(which, who), SYS_setpriority, AGENT_CALLER);
 	return noted(REAL(setpriority)(which, who, priority), 6, (uint64_t)(unsigned)priority);
 }
 

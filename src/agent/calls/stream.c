@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -132,6 +133,81 @@ AGENT_EXPORT FILE *fopen(const char *restrict path, const char *restrict mode)
 
 AGENT_EXPORT FILE *fopen64(const char *restrict path, const char *restrict mode)
 	__attribute__((alias("fopen")));
+
+/* --- freopen -------------------------------------------------------------------------------- */
+
+/* What libc keeps of a stream's mode in its _flags; no header of its names them. */
+enum { NO_READS = 0x4, NO_WRITES = 0x8, APPENDS = 0x1000 };
+
+/* How glibc lays out a stream of fopencookie(3); of others there is a lock in the cookie's place.
+ */
+struct cookie_stream {
+	FILE file;
+	const void *table;
+	void *cookie;
+};
+
+static bool is_own(const FILE *stream)
+{
+	return stream->_fileno >= 0 &&
+	       ((const struct cookie_stream *)stream)->cookie == cookie_of(stream->_fileno);
+}
+
+static void set_mode(FILE *stream, const char *mode)
+{
+	bool both = strchr(mode, '+');
+
+	stream->_flags &= ~(NO_READS | NO_WRITES | APPENDS);
+	if (!both)
+		stream->_flags |= mode[0] == 'r' ? NO_WRITES : NO_READS;
+	if (mode[0] == 'a')
+		stream->_flags |= APPENDS;
+}
+
+/* Without a path it is what is open, in another mode. */
+static int open_again(int fd, const char *path, const char *mode)
+{
+	char own[32];
+
+	snprintf(own, sizeof(own), "/proc/self/fd/%d", fd);
+	return open(path ? path : own, flags_of(mode) | O_CLOEXEC, 0666);
+}
+
+/* The stream stays where it is, and so does the number of its descriptor, as libc has it. */
+static FILE *reopen(FILE *stream, const char *path, const char *mode)
+{
+	int fd = stream->_fileno;
+	int other;
+
+	fflush(stream);
+	other = open_again(fd, path, mode);
+	if (other < 0) {
+		int error = errno;
+
+		fclose(stream);
+		errno = error;
+		return NULL;
+	}
+	dup3(other, fd, strchr(mode, 'e') ? O_CLOEXEC : 0);
+	close(other);
+	__fpurge(stream);
+	clearerr(stream);
+	set_mode(stream, mode);
+	if (__flbf(stream) && !agent_is_console(fd))
+		setvbuf(stream, NULL, _IOFBF, 0);
+	return stream;
+}
+
+AGENT_EXPORT FILE *freopen(const char *restrict path, const char *restrict mode,
+			   FILE *restrict stream)
+{
+	if (agent.trace && is_own(stream) && strchr("rwa", mode[0]))
+		return reopen(stream, path, mode);
+	return REAL(freopen)(path, mode, stream);
+}
+
+AGENT_EXPORT FILE *freopen64(const char *restrict path, const char *restrict mode,
+			     FILE *restrict stream) __attribute__((alias("freopen")));
 
 /* A file without a name: who is to have it inherits its descriptor. */
 AGENT_EXPORT FILE *tmpfile(void)

@@ -62,9 +62,8 @@ static void expire(void)
 }
 
 /* What exec(3) does not keep. */
-static void delete_timers(uint32_t where)
+static void delete_timers(void)
 {
-	(void)where;
 	for (unsigned i = 0; i < agent.trace->timer_count; i++) {
 		struct timer_entry *timer = &agent.trace->timers[i];
 
@@ -73,7 +72,7 @@ static void delete_timers(uint32_t where)
 	}
 }
 
-const struct family family_timer = {.on_due = expire, .on_exec = delete_timers};
+const struct family family_timer = {.on_due = expire, .on_image = delete_timers};
 
 /* --- setting ---------------------------------------------------------------------------------- */
 

@@ -127,6 +127,8 @@ struct agent {
 	uint32_t ends[LIMIT_OBJECTS][2]; /* descriptors open: reading, writing ends, by object */
 	uint16_t files[AGENT_FILES];	 /* what is behind each of the first descriptors, or 0 */
 	uint64_t inherited;		 /* those of them that another process has had, too */
+	uint64_t handed_on;		 /* numbers below that which were open at a fork */
+	uint64_t own_epolls;		 /* descriptors of epolls that this process has made */
 	char output[AGENT_OUTPUT];	 /* stdout's buffer: no process has to allocate one */
 	char crash_stack[AGENT_CRASH_STACK];
 };

@@ -6,7 +6,10 @@
 
 #include "agent/core/agent.h"
 
-/* What the program does at `where` is not seen: it goes into the ledger (trace/ledger.h). */
+/*
+ * Of a thread that is not held nothing more is to be said: that there is one is in the ledger
+ * already. What the program does at `where` is not seen: it goes into the ledger (trace/ledger.h).
+ */
 static inline void agent_blind(enum unseen what, uint64_t detail, uint32_t where)
 {
 	const struct blind_spot spot = {.detail = detail,
@@ -18,5 +21,13 @@ static inline void agent_blind(enum unseen what, uint64_t detail, uint32_t where
 	if (agent_on())
 		ledger_note(&agent.trace->ledger, &spot);
 }
+
+/* Whether a call will return to us: it is none of the program's. */
+static inline bool agent_is_own(const void *address)
+{
+	return (uintptr_t)address - agent.text_start < agent.text_end - agent.text_start;
+}
+
+#define AGENT_OWN_CALL agent_is_own(__builtin_return_address(0))
 
 #endif

@@ -55,6 +55,22 @@ void families_exec(uint32_t where)
 	}
 }
 
+void families_stay(void)
+{
+	for (unsigned i = 0; i < FAMILIES; i++) {
+		if (families[i]->on_stay)
+			families[i]->on_stay();
+	}
+}
+
+void families_told(const struct record *record)
+{
+	for (unsigned i = 0; i < FAMILIES; i++) {
+		if (families[i]->on_told)
+			families[i]->on_told(record);
+	}
+}
+
 void families_due(void)
 {
 	for (unsigned i = 0; i < FAMILIES; i++) {

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct record;
+
 enum { OWNER_WORDS = 2 };
 
 /* The ints of a lock in memory that name its owner by a pid, which is another one in every run. */
@@ -23,7 +25,7 @@ struct family {
 	void (*on_start)(void);
 
 	/* What is open here has to be found out anew: this is another image of a process that is
-	 * in the run already, or it has stayed the old one after all. */
+	 * in the run already. */
 	void (*on_image)(void);
 
 	/* The process has just begun, as a fork of another. */
@@ -32,8 +34,15 @@ struct family {
 	/* Another process is about to have what is open here: by a fork, or in a message. */
 	void (*on_share)(void);
 
-	/* The process is about to become another program, called at `where`. */
+	/* The process is about to become another program, called at `where`: what that tells is to
+	 * be staged (agent_stage()). */
 	void (*on_exec)(uint32_t where);
+
+	/* It could not become that: all is as before. */
+	void (*on_stay)(void);
+
+	/* It has become another program: this is what the one before had staged, now told. */
+	void (*on_told)(const struct record *record);
 
 	/* The run's clock has come to what was set to go off in this process. */
 	void (*on_due)(void);
@@ -53,6 +62,8 @@ void families_image(void);
 void families_begin(void);
 void families_share(void);
 void families_exec(uint32_t where);
+void families_stay(void);
+void families_told(const struct record *record);
 void families_due(void);
 void families_end(void);
 uint64_t families_hash(void);

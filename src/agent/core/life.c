@@ -33,9 +33,23 @@ void agent_begin(unsigned self)
 	families_begin();
 }
 
+/* What the image before had staged: it is true now. */
+static void tell_staged(void)
+{
+	unsigned count = trace_publish_staged(agent.trace, agent.self);
+	uint64_t head = atomic_load(&agent.trace->rings[agent.self].head);
+
+	for (unsigned i = 0; i < count; i++) {
+		uint64_t since = atomic_load(&agent.trace->rings[agent.self].head) - head;
+
+		families_told(trace_last(agent.trace, agent.self, count - 1 - i + (unsigned)since));
+	}
+}
+
 void agent_come_back(unsigned self)
 {
 	attend(self);
+	tell_staged();
 	agent_space()->caught = 0;
 	agent.unclear = UNCLEAR_IMAGE;
 	families_image();

@@ -1,6 +1,7 @@
 #include "agent/core/records.h"
 
 #include <string.h>
+#include "agent/core/blind.h"
 #include "trace/baton.h"
 
 struct record agent_record(enum operation operation, unsigned object, uint32_t where)
@@ -23,14 +24,15 @@ void agent_text(struct record *record, const void *bytes, size_t length)
 }
 
 /* Whether the ring has no room but for what handing over adds: a jump of the clock for each. */
-static bool is_full(const struct ring *ring)
+static bool is_full(const struct ring *ring, unsigned more)
 {
-	return atomic_load(&ring->head) - atomic_load(&ring->tail) >= LIMIT_RING - LIMIT_ACTORS;
+	return atomic_load(&ring->head) - atomic_load(&ring->tail) + more >=
+	       LIMIT_RING - LIMIT_ACTORS;
 }
 
 static struct record *append(const struct record *record)
 {
-	if (agent.gated && is_full(&agent.trace->rings[agent.self]))
+	if (agent.gated && is_full(&agent.trace->rings[agent.self], 0))
 		baton_make_room(agent.trace, agent.self);
 	return trace_append(agent.trace, agent.self, record);
 }
@@ -60,7 +62,21 @@ ssize_t agent_write_result(struct record *record, ssize_t result)
 	return result;
 }
 
-void agent_write_text(struct record *record, const char *text, size_t length)
+void agent_stage_room(void)
+{
+	if (agent.gated && is_full(&agent.trace->rings[agent.self], LIMIT_STAGED))
+		baton_make_room(agent.trace, agent.self);
+}
+
+void agent_stage(const struct record *record)
+{
+	if (!trace_stage(agent.trace, agent.self, record))
+		agent_blind(UNSEEN_MORE, 0, record->where);
+}
+
+/* In pieces of what a record has room for. */
+static void put_text(struct record *record, const char *text, size_t length,
+		     void (*put)(const struct record *))
 {
 	uint8_t flags = record->flags;
 
@@ -70,10 +86,20 @@ void agent_write_text(struct record *record, const char *text, size_t length)
 		__builtin_memset(record->text, 0, sizeof(record->text));
 		agent_text(record, text, piece);
 		record->flags = flags | (uint8_t)(length > piece ? RECORD_MORE : 0);
-		append(record);
+		put(record);
 		text += piece;
 		length -= piece;
 	} while (length);
+}
+
+void agent_write_text(struct record *record, const char *text, size_t length)
+{
+	put_text(record, text, length, agent_write);
+}
+
+void agent_stage_text(struct record *record, const char *text, size_t length)
+{
+	put_text(record, text, length, agent_stage);
 }
 
 void agent_write_store(const struct record *record, const void *address)

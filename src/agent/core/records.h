@@ -37,6 +37,14 @@ void agent_write_done(enum operation operation, unsigned object, uint8_t flags, 
  */
 ssize_t agent_write_result(struct record *record, ssize_t result);
 
+/*
+ * The same for what is true only once the process has become another program, which publishes it
+ * (agent_come_back()), and of which else nobody hears: see trace_stage(). First room is made.
+ */
+void agent_stage_room(void);
+void agent_stage(const struct record *record);
+void agent_stage_text(struct record *record, const char *text, size_t length);
+
 /* Write a text of any length as one or several records like this one. */
 void agent_write_text(struct record *record, const char *text, size_t length);
 

@@ -28,7 +28,7 @@ enum { OUR_ARCHITECTURE = (int)AUDIT_ARCH_AARCH64 };
 enum { OUR_ARCHITECTURE = 0 }; /* no call is ours: every one is asked about */
 #endif
 
-enum { HEAD = 4, TAIL = 5, INSTRUCTIONS = HEAD + 2 * CALL_ROWS + TAIL };
+enum { HEAD = 4, PLACE = 6, TAIL = 5, INSTRUCTIONS = HEAD + 2 * CALL_ROWS + PLACE + TAIL };
 
 static bool is_refused; /* seccomp(2), here */
 
@@ -81,6 +81,41 @@ static unsigned write_signals(struct sock_filter *filter, struct sock_filter ask
 	return at;
 }
 
+/*
+ * The upper half of the address from which on the libraries lie; 0: the program lies among them.
+ * Another image may have it elsewhere, but not below that, as it is rounded down.
+ */
+static uint32_t libraries_from(void)
+{
+	uint32_t ours = (uint32_t)(agent.text_start >> 32);
+	uint32_t from = ours - (ours >> 3);
+
+	return (uint32_t)(agent.program_end >> 32) < from ? from : 0;
+}
+
+/*
+ * What is not called from a library comes past the functions that we stand in front of: by an
+ * instruction in the program, or from one without libraries. But the kernel keeps its answers only
+ * where no address counts, and of all calls this one is made most.
+ */
+static unsigned write_place(struct sock_filter *filter, struct sock_filter ask,
+			    struct sock_filter pass)
+{
+	const size_t upper = offsetof(struct seccomp_data, instruction_pointer) + 4;
+	unsigned at = 0;
+
+	if (!libraries_from())
+		return 0;
+	filter[at++] = jump(SYS_futex, 0, 1);
+	filter[at++] = pass;
+	filter[at++] = load(upper);
+	filter[at++] =
+		(struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, libraries_from(), 1, 0);
+	filter[at++] = ask;
+	filter[at++] = load(offsetof(struct seccomp_data, nr));
+	return at;
+}
+
 /* Returns how many instructions it has. */
 static unsigned short write_filter(struct sock_filter filter[INSTRUCTIONS])
 {
@@ -93,6 +128,7 @@ static unsigned short write_filter(struct sock_filter filter[INSTRUCTIONS])
 	filter[at++] = ask;
 	filter[at++] = load(offsetof(struct seccomp_data, nr));
 	at += write_rows(&filter[at], CALL_QUERY, pass);
+	at += write_place(&filter[at], ask, pass);
 	at += write_rows(&filter[at], CALL_FOLLOWED, pass);
 	at += write_signals(&filter[at], ask, pass);
 	return (unsigned short)at;

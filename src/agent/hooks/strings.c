@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "agent/core/blind.h"
 #include "agent/core/real.h"
 #include "agent/core/untold.h"
 #include "agent/hooks/hooked_code.h"
@@ -19,8 +20,7 @@ enum { WORD = 8, PIECES = 8 /* of a copy, at most */ };
 /* What we call ourselves is none of the program's. */
 static bool is_program(const void *caller)
 {
-	return agent_on() && agent.trace->hooked &&
-	       (uintptr_t)caller - agent.text_start >= agent.text_end - agent.text_start &&
+	return agent_on() && agent.trace->hooked && !agent_is_own(caller) &&
 	       agent_is_hooked_code(caller);
 }
 

@@ -18,6 +18,7 @@
 #include "agent/core/console.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
+#include "agent/core/glance.h"
 #include "agent/core/objects.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
@@ -70,21 +71,34 @@ static uint64_t hash_content(int fd)
 	return got < 0 ? 0 : agent_mix(hash, (uint64_t)at) | 1;
 }
 
+static void touch(int fd)
+{
+	struct stat file;
+
+	if (REAL(fstat)(fd, &file) == 0)
+		agent_note_touch(&file);
+	explicit_bzero(&file, sizeof(file));
+}
+
 /* A descriptor for writing only is opened once more, to read. */
 void agent_note_content(unsigned object, int fd)
 {
 	bool readable = (REAL(fcntl)(fd, F_GETFL) & O_ACCMODE) != O_WRONLY;
+	uint64_t before;
 	char path[32];
 	int own = fd;
 
 	if (!agent.gated)
 		return;
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	before = agent_object(object)->value;
 	if (!readable)
 		own = REAL(openat)(AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
 	agent_object(object)->value = own < 0 ? 0 : hash_content(own);
 	if (own >= 0 && own != fd)
 		REAL(close)(own);
+	if (before && agent_object(object)->value != before && agent_has_company())
+		touch(fd);
 }
 
 unsigned agent_new_file(int fd)

@@ -228,6 +228,7 @@ static int make_unique(char *pattern, int suffix, int flags, uint32_t where)
 		trace_lock(agent.trace);
 		agent_keep_made(pattern);
 		trace_unlock(agent.trace);
+		agent_touch_name(AT_FDCWD, pattern);
 		note_opened(fd, before, 0, where);
 	}
 	return fd;

@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include "agent/calls/descriptors.h"
 #include "agent/core/gate.h"
+#include "agent/core/glance.h"
 #include "agent/core/guard.h"
 #include "agent/core/objects.h"
 #include "agent/core/real.h"
@@ -111,6 +112,31 @@ static uint64_t state_of(int folder, const char *path)
 	return hash | 2;
 }
 
+/* Its folder is another one afterwards, and so is what the name stands for now. */
+static void touch(int folder, const char *path)
+{
+	struct parted_name parted;
+	struct stat file;
+
+	if (!agent.gated)
+		return;
+	if (agent_take_apart(folder, path, &parted))
+		agent_note_touch(&parted.folder);
+	if (REAL(fstatat)(folder, path, &file, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(file.st_mode))
+		agent_note_touch(&file);
+	explicit_bzero(&file, sizeof(file));
+	explicit_bzero(&parted.folder, sizeof(parted.folder));
+}
+
+void agent_touch_name(int folder, const char *path)
+{
+	int error = errno;
+
+	if (agent_on() && agent_has_company())
+		touch(folder, path);
+	errno = error;
+}
+
 static void note_state(unsigned object, int folder, const char *path)
 {
 	if (agent.gated)
@@ -125,6 +151,7 @@ void agent_note_name(int folder, const char *path)
 	if (object)
 		note_state(object, folder, path);
 	errno = error;
+	agent_touch_name(folder, path);
 }
 
 /* --- from the gate to the record -------------------------------------------------------------- */
@@ -148,6 +175,8 @@ struct naming agent_begin_naming(enum operation operation, int folder, const cha
 	naming.object = object_of(operation, folder, path);
 	if (naming.object)
 		pass(&naming);
+	if (operation == OP_CHANGE_NAME)
+		agent_touch_name(folder, path);
 	naming.is_locked = operation == OP_CHANGE_NAME;
 	if (naming.is_locked)
 		trace_lock(agent.trace);

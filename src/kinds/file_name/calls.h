@@ -38,4 +38,7 @@ int agent_end_naming(const struct naming *naming, const char *call, int result);
  */
 void agent_note_name(int folder, const char *path);
 
+/* A name is about to change, or just has, and with it what its folder and its file are like. */
+void agent_touch_name(int folder, const char *path);
+
 #endif

@@ -7,6 +7,8 @@
 #include <unistd.h>
 #include "agent/calls/clock.h"
 #include "agent/core/agent.h"
+#include "agent/core/blind.h"
+#include "agent/core/glance.h"
 #include "agent/core/guard.h"
 #include "agent/core/real.h"
 #include "kinds/file_name/calls.h"
@@ -27,6 +29,28 @@ static void settle_times(struct stat *file)
 	settle_time(&file->st_ctim);
 }
 
+/* Of a descriptor, which has no name: what it is like is no step. */
+static int look(int fd, struct stat *file, uint32_t where)
+{
+	int result;
+
+	file = agent_alias(file);
+	result = REAL(fstat)(fd, file);
+	if (result < 0 || !S_ISREG(file->st_mode))
+		return result;
+	agent_note_look(file, where);
+	if (agent.gated)
+		settle_times(file);
+	return result;
+}
+
+AGENT_EXPORT int fstat(int fd, struct stat *file)
+{
+	return agent_on() && !AGENT_OWN_CALL ? look(fd, file, AGENT_CALLER) : REAL(fstat)(fd, file);
+}
+
+AGENT_EXPORT int fstat64(int fd, struct stat64 *file) __attribute__((alias("fstat")));
+
 static int ask_status(int folder, const char *path, struct stat *file, int flags, const char *call,
 		      uint32_t where)
 {
@@ -35,6 +59,8 @@ static int ask_status(int folder, const char *path, struct stat *file, int flags
 
 	file = agent_alias_data(file, where);
 	/* AT_EMPTY_PATH: of a descriptor, which has no name. */
+	if (!*path && agent_on() && flags & AT_EMPTY_PATH && folder >= 0)
+		return look(folder, file, where);
 	if (!*path)
 		return REAL(fstatat)(folder, path, file, flags);
 	naming = agent_begin_naming(OP_ASK_NAME, folder, path, where);
@@ -72,10 +98,14 @@ AGENT_EXPORT int statx(int folder, const char *restrict path, int flags, unsigne
 {
 	uint32_t where = AGENT_CALLER;
 	struct naming naming = {0};
+	struct stat same;
 	int result;
 
 	if (*path)
 		naming = agent_begin_naming(OP_ASK_NAME, folder, path, where);
+	else if (agent_on() && folder >= 0 && REAL(fstat)(folder, &same) == 0 &&
+		 S_ISREG(same.st_mode))
+		agent_note_look(&same, where);
 	result = REAL(statx)(folder, path, flags, wanted, agent_alias_data(file, where));
 	return agent_end_naming(&naming, "statx", result);
 }

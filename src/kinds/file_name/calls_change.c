@@ -98,6 +98,7 @@ static int move(int from, const char *old, int to, const char *new, unsigned fla
 	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, from, old, where);
 	int result;
 
+	agent_touch_name(to, new);
 	agent_keep_move(from, old, to, new, flags);
 	result = agent_end_naming(&naming, call, REAL(renameat2)(from, old, to, new, flags));
 	agent_note_name(to, new);

@@ -569,18 +569,3 @@ AGENT_EXPORT int getpeername(int fd, __SOCKADDR_ARG out, socklen_t *length)
 	return agent_on() ? name_of(REAL(getpeername), fd, false, out.__sockaddr__, length)
 			  : REAL(getpeername)(fd, out, length);
 }
-
-/* SO_ERROR tells how a connect(2) fared that was not waited for. */
-AGENT_EXPORT int getsockopt(int fd, int level, int option, void *value, socklen_t *length)
-{
-	int result = REAL(getsockopt)(fd, level, option, value, length);
-	int told = 0;
-
-	if (!agent_on() || result < 0)
-		return result;
-	if (level == SOL_SOCKET && option == SO_PEERCRED && *length >= sizeof(struct ucred))
-		((struct ucred *)value)->pid = agent_told_pid(((struct ucred *)value)->pid);
-	memcpy(&told, value, *length < sizeof(told) ? *length : sizeof(told));
-	agent_untold((uint64_t)(unsigned)told);
-	return result;
-}

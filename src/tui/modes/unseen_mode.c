@@ -6,7 +6,10 @@
 #include "model/unseen.h"
 #include "view/panes/message.h"
 
-enum { TEXT_SIZE = 4096 };
+enum {
+	TEXT_SIZE = LIMIT_BLIND_SPOTS * 512,
+	SHOWN = 4 /* that fit into a small terminal */
+};
 
 struct unseen_mode {
 	bool on;
@@ -39,8 +42,7 @@ static bool press_key(void *state, struct staged *staged, const struct press *pr
 	return press->request == REQUEST_UNSEEN || press->request == REQUEST_QUIT;
 }
 
-static void add_spot(char text[TEXT_SIZE], const struct staged *staged,
-		     const struct blind_spot *spot)
+static void add_spot(char text[], const struct staged *staged, const struct blind_spot *spot)
 {
 	char what[UNSEEN_SENTENCE], place[64];
 	size_t used = strlen(text);
@@ -61,6 +63,11 @@ static void draw_over(void *state, const struct staged *staged, struct canvas *c
 	char text[TEXT_SIZE] = "";
 
 	(void)state;
+	if (count > SHOWN)
+		snprintf(text, sizeof(text),
+			 "%u entries; ipcstage run lists those, too, for which "
+			 "there is no room here.",
+			 count);
 	for (unsigned i = 0; i < count; i++)
 		add_spot(text, staged, &ledger->spots[i]);
 	overlay_message(canvas, at, "not seen",
