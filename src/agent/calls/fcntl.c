@@ -66,6 +66,14 @@ static int end_fcntl(int fd, int command, int result, uint8_t flags, uint32_t wh
 	return result;
 }
 
+/* What has no argument is given none: whatever is in its register might be an address (guard.h). */
+static bool asks(int command)
+{
+	return command == F_GETFD || command == F_GETFL || command == F_GETOWN ||
+	       command == F_GETPIPE_SZ || command == F_GETLEASE || command == F_GETSIG ||
+	       command == F_GET_SEALS;
+}
+
 AGENT_EXPORT int fcntl(int fd, int command, ...)
 {
 	uint32_t where = AGENT_CALLER;
@@ -76,7 +84,7 @@ AGENT_EXPORT int fcntl(int fd, int command, ...)
 	int result;
 
 	va_start(arguments, command);
-	argument = va_arg(arguments, void *);
+	argument = asks(command) ? NULL : va_arg(arguments, void *);
 	va_end(arguments);
 	if (agent_on() && agent_is_lock(command))
 		return agent_lock_range(fd, command, argument, where);

@@ -44,9 +44,8 @@ AGENT_EXPORT int tcsetpgrp(int fd, pid_t group)
 }
 
 /* --- what it may use -------------------------------------------------------------------------- */
-* /
 
-	AGENT_EXPORT int sched_setaffinity(pid_t pid, size_t size, const cpu_set_t *cpus)
+AGENT_EXPORT int sched_setaffinity(pid_t pid, size_t size, const cpu_set_t *cpus)
 {
 	return REAL(sched_setaffinity)(agent_meant_pid(pid), size, cpus);
 }
