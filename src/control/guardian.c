@@ -155,7 +155,7 @@ static _Noreturn void guard(struct trace *trace, int trace_fd, int viewer, int s
 	}
 	end_everybody(&guarded);
 	if (!trace->cleared) /* or the names may be somebody else's by now */
-		leftovers_remove(trace);
+		leftovers_remove(trace, true);
 	_exit(0);
 }
 

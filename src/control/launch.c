@@ -25,6 +25,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "control/guardian.h"
+#include "control/own_names.h"
 #include "control/sanitizer.h"
 #include "trace/leftovers.h"
 #include "trace/protocol.h"
@@ -111,6 +112,7 @@ static void become(const struct launch *launch, const struct launched *launched,
 
 	/* What we were given by chance is not the program's: a run depends on nothing outside. */
 	close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+	launched->trace->has_own_names = own_names_take();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != viewer) /* it died before we asked to be told */
 		_exit(127);
@@ -356,7 +358,7 @@ void launch_clear_run(const struct launched *launched)
 	/* The children of those who have died are ours the next time. */
 	while (end_orphans(launched))
 		continue;
-	leftovers_remove(launched->trace);
+	leftovers_remove(launched->trace, true);
 	launched->trace->cleared = true;
 }
 

@@ -27,7 +27,7 @@ static bool explain(const char *bytes, size_t length, const char *program, const
 		error_set(error,
 			  "%.300s: it is linked with ThreadSanitizer, whose place the agent takes; "
 			  "compile with -fsanitize=thread, but link without: cc -g "
-			  "-fsanitize=thread -c FILE.c && cc -o PROGRAM FILE.o %s",
+			  "-fsanitize=thread -fno-builtin -c FILE.c && cc -o PROGRAM FILE.o %s",
 			  program, agent);
 	else if (holds(bytes, length, &address_sanitizer))
 		error_set(

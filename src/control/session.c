@@ -96,6 +96,7 @@ struct session *session_clone(struct session *session, int cpu, struct error *er
 	if (clone) {
 		clone->trace->sleepers_free = session->trace->sleepers_free;
 		clone->trace->ends_free = session->trace->ends_free;
+		clone->trace->has_own_names = session->trace->has_own_names;
 	}
 	return clone;
 }

@@ -7,7 +7,11 @@
 
 #include "trace/trace.h"
 
-/* Remove all of it. Called when nobody of the run is alive, by the fork server or the viewer. */
-void leftovers_remove(struct trace *trace);
+/*
+ * Remove all of it. Called when nobody of the run is alive, by the fork server or, from `outside`,
+ * by the viewer or a guardian: there what the run has to itself (trace->has_own_names) went with
+ * it, and whatever is called like that is somebody else's.
+ */
+void leftovers_remove(struct trace *trace, bool outside);
 
 #endif

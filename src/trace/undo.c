@@ -265,7 +265,12 @@ static void undo_one(struct undo *list, uint32_t number, int32_t server, bool ow
 	atomic_store(&undo->kind, UNDO_NOTHING);
 }
 
-void undo_all(struct undos *undos, int32_t server)
+static bool is_in(const struct undo *undo, const char *folder)
+{
+	return folder && strncmp(undo->path, folder, strlen(folder)) == 0;
+}
+
+void undo_all(struct undos *undos, int32_t server, const char *gone)
 {
 	uint32_t count = atomic_load(&undos->count);
 	char folder[UNDO_PATH];
@@ -275,8 +280,11 @@ void undo_all(struct undos *undos, int32_t server)
 		return;
 	undo_folder(server, folder);
 	owned = system_owns_folder(folder);
-	for (uint32_t i = count < LIMIT_UNDOS ? count : LIMIT_UNDOS; i-- > 0;)
+	for (uint32_t i = count < LIMIT_UNDOS ? count : LIMIT_UNDOS; i-- > 0;) {
+		if (is_in(&undos->list[i], gone))
+			atomic_store(&undos->list[i].kind, UNDO_NOTHING);
 		undo_one(undos->list, i, server, owned);
+	}
 	atomic_store(&undos->count, 0);
 	if (owned)
 		rmdir(folder); /* what could not be put back stays in it */

@@ -59,8 +59,9 @@ void undo_folder(int32_t server, char path[UNDO_PATH]);
 /* Note of a file what it takes to know it again, and to put its status back. */
 void undo_note_status(struct undo *undo, const struct stat *file);
 
-/* Put everything back and forget it. Called when no process of the run is left; blocks as long as
- * copying takes. May be called again when it was broken off. */
-void undo_all(struct undos *undos, int32_t server);
+/* Put everything back and forget it, but for what was in the folder `gone`, which went with the run
+ * (NULL: none). Called when no process of the run is left; blocks as long as copying takes. May be
+ * called again when it was broken off. */
+void undo_all(struct undos *undos, int32_t server, const char *gone);
 
 #endif

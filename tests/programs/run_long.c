@@ -1,6 +1,7 @@
 /*
- * Runs for as long as one lets it: two children pass a token round for ever. It leaves a name in
- * /dev/shm, which is its own, a socket's path beside itself, and a System V queue of its own key.
+ * Runs for as long as one lets it: two children pass a token round for ever, and count the rounds,
+ * or it would be a livelock. It leaves a name in /dev/shm, which is its own, a socket's path beside
+ * itself, and a System V queue of its own key.
  */
 #include <fcntl.h>
 #include <semaphore.h>
@@ -36,7 +37,7 @@ int main(int argc, char **argv)
 	sem_init(&sems[1], 1, 0);
 	for (int i = 0; i < 2; i++) {
 		if (fork() == 0) {
-			for (;;) {
+			for (volatile unsigned long round = 0;; round++) {
 				sem_wait(&sems[i]);
 				sem_post(&sems[1 - i]);
 			}

@@ -125,7 +125,7 @@ static void clear(struct server *server)
 		kill_children();
 		REAL(clock_nanosleep)(CLOCK_MONOTONIC, 0, &pause, NULL);
 	}
-	leftovers_remove(server->trace);
+	leftovers_remove(server->trace, false);
 	server->trace->cleared = true;
 	server->first = 0;
 }

@@ -9,6 +9,7 @@
 #include <mqueue.h>
 #include <poll.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include "agent/calls/clock.h"
@@ -22,6 +23,7 @@
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
 #include "kinds/file/calls.h"
+#include "kinds/file_name/calls.h"
 #include "trace/system.h"
 
 /* --- open, close, unlink -------------------------------------------------------------------- */
@@ -131,9 +133,15 @@ AGENT_EXPORT int mq_close(mqd_t queue)
 
 AGENT_EXPORT int mq_unlink(const char *name)
 {
-	if (agent_on())
-		agent_note_unlinked(OBJECT_MESSAGE_QUEUE, name);
-	return REAL(mq_unlink)(name);
+	char path[TRACE_PATH];
+	struct naming naming;
+
+	if (!agent_on())
+		return REAL(mq_unlink)(name);
+	snprintf(path, sizeof(path), SYSTEM_QUEUES "%s", name[0] == '/' ? name + 1 : name);
+	naming = agent_begin_naming(OP_CHANGE_NAME, AT_FDCWD, path, AGENT_CALLER);
+	agent_note_unlinked(OBJECT_MESSAGE_QUEUE, name);
+	return agent_end_naming(&naming, "mq_unlink", REAL(mq_unlink)(name));
 }
 
 /* --- send and receive ------------------------------------------------------------------------ */

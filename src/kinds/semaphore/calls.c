@@ -21,6 +21,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "kinds/file_name/calls.h"
 #include "trace/system.h"
 
 static unsigned count_of(sem_t *sem)
@@ -81,22 +82,27 @@ AGENT_EXPORT int sem_destroy(sem_t *sem)
 
 /* --- named -------------------------------------------------------------------------------- */
 
+static void path_of(const char *name, char path[TRACE_PATH])
+{
+	snprintf(path, TRACE_PATH, SYSTEM_SEMAPHORES "%s", name[0] == '/' ? name + 1 : name);
+}
+
 static bool name_exists(const char *name)
 {
-	char path[300];
+	char path[TRACE_PATH];
 	struct stat file;
 
-	snprintf(path, sizeof(path), SYSTEM_SEMAPHORES "%s", name[0] == '/' ? name + 1 : name);
+	path_of(name, path);
 	return REAL(fstatat)(AT_FDCWD, path, &file, 0) == 0;
 }
 
 static void note_opened(sem_t *sem, const char *name, bool is_new, uint8_t flags, uint32_t where)
 {
-	char path[300];
+	char path[TRACE_PATH];
 	int fd;
 	unsigned object;
 
-	snprintf(path, sizeof(path), SYSTEM_SEMAPHORES "%s", name[0] == '/' ? name + 1 : name);
+	path_of(name, path);
 	fd = REAL(openat)(AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return;
@@ -164,11 +170,15 @@ AGENT_EXPORT int sem_close(sem_t *sem)
 
 AGENT_EXPORT int sem_unlink(const char *name)
 {
-	if (agent_on()) {
-		agent_settle();
-		agent_note_unlinked(OBJECT_SEMAPHORE, name);
-	}
-	return REAL(sem_unlink)(name);
+	char path[TRACE_PATH];
+	struct naming naming;
+
+	if (!agent_on())
+		return REAL(sem_unlink)(name);
+	path_of(name, path);
+	naming = agent_begin_naming(OP_CHANGE_NAME, AT_FDCWD, path, AGENT_CALLER);
+	agent_note_unlinked(OBJECT_SEMAPHORE, name);
+	return agent_end_naming(&naming, "sem_unlink", REAL(sem_unlink)(name));
 }
 
 /* --- take and put back ---------------------------------------------------------------------- */
