@@ -146,6 +146,12 @@ grep -q 'somebody has ended already when this looks' "$scratch/out" || wrong 'on
 run --ends-free "$programs/looks_at_end"
 ! grep -q 'Not seen' "$scratch/out" || wrong 'an end that is a step is seen'
 
+# Where a file is read is shared with who has the descriptor, too, though nobody writes it.
+for way in '' --histories; do
+	set -- $way # a word or none
+	explored 3 ': 2 interleavings, 1 as expected' "$@" "$programs/shared_position"
+done
+
 # Signals: whoever is sent one has changed, though it has done nothing. And what lies in memory that
 # has a hole. The counts are those of tests/count.
 for way in '' --histories; do
@@ -164,7 +170,7 @@ done
 # Memory that cannot be read: behind the end of a mapped file, from the first or since it was cut
 # off, and where nobody may. Who ends while it is asked what it holds has come to no end.
 for way in '' cut; do
-	explored 0 ': 1 interleaving, 1 as expected' "$programs/short_file" ${way:+-- "$way"}
+	explored 0 ': [12] interleavings?, [12] as expected' "$programs/short_file" ${way:+-- "$way"}
 done
 explored 0 ': 1 interleaving, 1 as expected' "$programs/protected_mapping" -- heap
 explore "$programs/dies_when_asked"

@@ -28,6 +28,18 @@ static void expect(const char *what, pid_t told, pid_t wanted)
 	exit(1);
 }
 
+static int stands_in_proc(pid_t pid)
+{
+	char path[32];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	fd = open(path, O_RDONLY);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0 && access(path, R_OK) == 0;
+}
+
 static void live(int fd, pid_t parent)
 {
 	pid_t self = getpid();
@@ -64,6 +76,8 @@ int main(void)
 	waitid(P_PID, (id_t)child, &info, WEXITED | WNOWAIT);
 	expect("who has ended", info.si_pid, child);
 	expect("who was waited for", wait(NULL), child);
+	expect("who is in /proc", stands_in_proc(child), 0);
+	expect("who is in /proc", stands_in_proc(getpid()), 1);
 	printf("%d and %d\n", (int)getpid(), (int)child);
 	return 0;
 }

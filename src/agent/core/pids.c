@@ -1,5 +1,8 @@
 #include "agent/core/pids.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include "agent/core/agent.h"
 
 /* A pid may be used again in a run: the last process that had it has it. */
@@ -39,6 +42,23 @@ pid_t agent_meant_pid(pid_t pid)
 		return pid;
 	real = atomic_load(&trace_space(agent.trace, (unsigned)(pid - PID_FIRST))->pid);
 	return real ? real : pid;
+}
+
+const char *agent_meant_path(const char *path, char meant[PID_PATH])
+{
+	static const char folder[] = "/proc/";
+	size_t length = sizeof(folder) - 1;
+	pid_t told, pid;
+	char *rest;
+
+	if (strncmp(path, folder, length) != 0 || path[length] < '1' || path[length] > '9')
+		return path;
+	told = (pid_t)strtol(path + length, &rest, 10);
+	pid = agent_meant_pid(told);
+	if (pid == told || (*rest && *rest != '/') ||
+	    snprintf(meant, PID_PATH, "%s%d%s", folder, pid, rest) >= PID_PATH)
+		return path;
+	return meant;
 }
 
 void agent_tell_sender(siginfo_t *info)

@@ -10,12 +10,16 @@
 
 /* Process N of the run is PID_FIRST + N; whoever has started the run, and its group, PID_OUTSIDE.
  */
-enum { PID_OUTSIDE = 999, PID_FIRST = 1000 };
+enum { PID_OUTSIDE = 999, PID_FIRST = 1000, PID_PATH = 256 };
 
 /* What the program is told of the kernel's `pid`, and which one it means by what it was told. What
  * is no process of the run stays what it is; so do groups (negative), but for the run's own. */
 pid_t agent_told_pid(pid_t pid);
 pid_t agent_meant_pid(pid_t pid);
+
+/* The path that is meant by one that may lead through /proc and a process id: itself, or another
+ * one in `meant`. */
+const char *agent_meant_path(const char *path, char meant[PID_PATH]);
 
 /* The sender of a signal, or the child that has ended, as the program is told it. */
 void agent_tell_sender(siginfo_t *info);

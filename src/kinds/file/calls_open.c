@@ -11,6 +11,7 @@
 #include "agent/core/agent.h"
 #include "agent/core/gate.h"
 #include "agent/core/objects.h"
+#include "agent/core/pids.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
@@ -155,19 +156,22 @@ static int open_what_is_there(const struct opening *opening)
 }
 
 /* One that makes nothing asks whether it is there; others are steps of their own. */
-static int open_any(const struct opening *opening)
+static int open_any(const struct opening *asked)
 {
+	struct opening opening = *asked;
 	struct naming naming = {0};
+	char meant[PID_PATH];
 	int fd;
 
+	opening.path = agent_meant_path(asked->path, meant);
 	if (!agent_on())
-		return open_now(opening);
-	if (!(opening->flags & (O_CREAT | O_TRUNC)) && !is_fifo(opening))
-		naming = agent_begin_naming(OP_ASK_NAME, opening->folder, opening->path,
-					    opening->where);
-	fd = open_what_is_there(opening);
-	if (opening->flags & O_CREAT)
-		agent_note_name(opening->folder, opening->path);
+		return open_now(&opening);
+	if (!(opening.flags & (O_CREAT | O_TRUNC)) && !is_fifo(&opening))
+		naming = agent_begin_naming(OP_ASK_NAME, opening.folder, opening.path,
+					    opening.where);
+	fd = open_what_is_there(&opening);
+	if (opening.flags & O_CREAT)
+		agent_note_name(opening.folder, opening.path);
 	return agent_end_naming(&naming, "open", fd);
 }
 

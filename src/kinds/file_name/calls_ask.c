@@ -10,6 +10,7 @@
 #include "agent/core/blind.h"
 #include "agent/core/glance.h"
 #include "agent/core/guard.h"
+#include "agent/core/pids.h"
 #include "agent/core/real.h"
 #include "kinds/file_name/calls.h"
 
@@ -55,8 +56,10 @@ static int ask_status(int folder, const char *path, struct stat *file, int flags
 		      uint32_t where)
 {
 	struct naming naming;
+	char meant[PID_PATH];
 	int result;
 
+	path = agent_meant_path(path, meant);
 	file = agent_alias_data(file, where);
 	/* AT_EMPTY_PATH: of a descriptor, which has no name. */
 	if (!*path && agent_on() && flags & AT_EMPTY_PATH && folder >= 0)
@@ -115,8 +118,11 @@ AGENT_EXPORT int statx(int folder, const char *restrict path, int flags, unsigne
 static int ask_access(int folder, const char *path, int mode, int flags, const char *call,
 		      uint32_t where)
 {
-	struct naming naming = agent_begin_naming(OP_ASK_NAME, folder, path, where);
+	char meant[PID_PATH];
+	struct naming naming;
 
+	path = agent_meant_path(path, meant);
+	naming = agent_begin_naming(OP_ASK_NAME, folder, path, where);
 	return agent_end_naming(&naming, call, REAL(faccessat)(folder, path, mode, flags));
 }
 
@@ -138,8 +144,11 @@ AGENT_EXPORT int faccessat(int folder, const char *path, int mode, int flags)
 static ssize_t ask_target(int folder, const char *path, char *target, size_t size, const char *call,
 			  uint32_t where)
 {
-	struct naming naming = agent_begin_naming(OP_ASK_NAME, folder, path, where);
+	char meant[PID_PATH];
+	struct naming naming;
 
+	path = agent_meant_path(path, meant);
+	naming = agent_begin_naming(OP_ASK_NAME, folder, path, where);
 	target = agent_alias_data(target, where);
 	return agent_end_naming(&naming, call, (int)REAL(readlinkat)(folder, path, target, size));
 }

@@ -14,6 +14,7 @@
 #include "agent/core/blind.h"
 #include "agent/core/company.h"
 #include "agent/core/glance.h"
+#include "agent/core/pids.h"
 #include "agent/core/real.h"
 
 static void look(int folder, const char *path, uint32_t where)
@@ -38,6 +39,9 @@ static void look_through(uint32_t where)
 
 AGENT_EXPORT DIR *opendir(const char *path)
 {
+	char meant[PID_PATH];
+
+	path = agent_meant_path(path, meant);
 	if (!AGENT_OWN_CALL)
 		look(AT_FDCWD, path, AGENT_CALLER);
 	return REAL(opendir)(path);
