@@ -8,6 +8,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <linux/close_range.h>
@@ -224,12 +225,24 @@ static void count_one(int fd, unsigned object, uint32_t where)
 	agent_note_descriptor(fd, object);
 }
 
-static void hand_on(void)
+uint64_t agent_open_descriptors(void)
 {
+	const struct timespec now = {0, 0};
+	struct pollfd fds[AGENT_FILES];
 	uint64_t open = 0;
 
 	for (int fd = 0; fd < AGENT_FILES; fd++)
-		open |= (uint64_t)(REAL(fcntl)(fd, F_GETFD) >= 0) << fd;
+		fds[fd] = (struct pollfd){.fd = fd};
+	REAL(ppoll)(fds, AGENT_FILES, &now, NULL);
+	for (int fd = 0; fd < AGENT_FILES; fd++)
+		open |= (uint64_t) !(fds[fd].revents & POLLNVAL) << fd;
+	return open;
+}
+
+static void hand_on(void)
+{
+	uint64_t open = agent_open_descriptors();
+
 	if (open != agent.handed_on) /* a page that is written after a fork is copied */
 		agent.handed_on = open;
 }

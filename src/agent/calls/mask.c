@@ -67,6 +67,8 @@ static int change_mask(mask_function *real, int how, const sigset_t *wanted, sig
 
 	if (!agent.trace)
 		return real(how, wanted, old);
+	if (wanted && how != SIG_UNBLOCK && agent.in_run)
+		agent_space()->held_once |= agent_signal_bits(wanted);
 	result = real(how, without_ours(how, wanted, &copy), &before);
 	if (result != 0)
 		return result;

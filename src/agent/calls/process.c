@@ -65,6 +65,7 @@ static unsigned reserve_number(void)
 	space->first = (uint8_t)number;
 	space->parent = agent_entry()->space;
 	space->caught = agent_space()->caught;
+	space->held_once = agent_space()->held_once;
 	space->ignored = agent_space()->ignored;
 	space->untold = agent_space()->untold;
 	space->told = agent_space()->told;

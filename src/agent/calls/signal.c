@@ -140,6 +140,8 @@ static void keep_ours(struct sigaction *ours, int signal)
 {
 	uint64_t mask = agent_signal_bits(&ours->sa_mask);
 
+	if (agent.in_run)
+		agent_space()->held_once |= mask;
 	if (agent_is_guards(signal) && !(ours->sa_flags & SA_NODEFER))
 		mask |= agent_signal_bit(signal);
 	if (agent_is_guards(signal))
@@ -258,7 +260,8 @@ static void announce_end(unsigned child, unsigned how)
 	struct treatment treatment;
 
 	if (number == child || atomic_load(&agent.trace->actors[number].state) == ACTOR_ENDED ||
-	    !(agent.gated || parent->caught & agent_signal_bit(SIGCHLD)))
+	    !((agent.gated ? parent->caught | parent->held_once : parent->caught) &
+	      agent_signal_bit(SIGCHLD)))
 		return;
 	if (effect_of(parent, SIGCHLD, &treatment) == EFFECT_HANDLED)
 		atomic_fetch_add(&parent->signals_sent, 1);

@@ -6,7 +6,7 @@
 #include "agent/core/records.h"
 #include "trace/baton.h"
 
-enum { WIPED = 8192 /* bytes: more than what parks, hands over and finds keys goes down */ };
+enum { WIPED = 4096 /* bytes: more than what parks, hands over and finds keys goes down */ };
 
 __attribute__((noinline)) void agent_wipe_stack(void)
 {

@@ -129,17 +129,15 @@ uint64_t agent_offset(int fd)
 }
 
 /* A file that is only read is nobody else's concern, until its position is. */
-static bool is_shared_from_now_on(int fd)
-{
-	return agent.files[fd] || (REAL(fcntl)(fd, F_GETFD) >= 0 && agent_new_file(fd));
-}
-
 static void share_files(void)
 {
-	uint64_t open = 0;
+	uint64_t there = agent_open_descriptors(), open = 0;
 
-	for (int fd = 0; fd < AGENT_FILES; fd++)
-		open |= (uint64_t)is_shared_from_now_on(fd) << fd;
+	for (int fd = 0; fd < AGENT_FILES; fd++) {
+		bool is_open = there >> fd & 1;
+
+		open |= (uint64_t)(agent.files[fd] || (is_open && agent_new_file(fd))) << fd;
+	}
 	if (open & ~agent.inherited) /* a page that is written after a fork is copied */
 		agent.inherited |= open;
 }
