@@ -112,12 +112,12 @@ static void become(const struct launch *launch, const struct launched *launched,
 
 	/* What we were given by chance is not the program's: a run depends on nothing outside. */
 	close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+	reset_signals();
 	launched->trace->has_own_names = own_names_take();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != viewer) /* it died before we asked to be told */
 		_exit(127);
 	setsid();
-	reset_signals();
 	give_fds(launched, control, high);
 	give_environment(launch->agent, high);
 	execv(launch->program, arguments);

@@ -1,11 +1,13 @@
 #include "control/own_names.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static bool put(const char *path, const char *text)
@@ -50,8 +52,26 @@ static bool cover(const char *folder, const char *type, const char *options)
 	       mount(type, folder, type, MS_NOSUID | MS_NODEV | MS_NOEXEC, options) == 0;
 }
 
-bool own_names_take(void)
+static bool take(void)
 {
 	return leave_others() && mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
 	       cover("/dev/shm", "tmpfs", "mode=1777") && cover("/dev/mqueue", "mqueue", NULL);
+}
+
+/*
+ * Where security modules let us have namespaces and do nothing in them there is no way back, and
+ * nobody may even be who he was: a child goes first.
+ */
+bool own_names_take(void)
+{
+	pid_t child = fork();
+	int status;
+
+	if (child == 0)
+		_exit(take() ? 0 : 1);
+	while (child > 0 && waitpid(child, &status, 0) < 0) {
+		if (errno != EINTR)
+			return false;
+	}
+	return child > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0 && take();
 }

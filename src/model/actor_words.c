@@ -249,75 +249,31 @@ static void say_expected(const struct stage *stage, const struct record *record,
 	say_quoted(stage, record, "expected ", "", words);
 }
 
+static void say_parent(const struct stage *stage, const struct record *record, struct words *words)
+{
+	(void)stage;
+	words_add(words, "%u asks who its parent is: %s", record->actor,
+		  record->value ? "still the one that forked it" : "that one has ended");
+}
+
+static const struct {
+	uint8_t operation;
+	void (*say)(const struct stage *stage, const struct record *record, struct words *words);
+} sentences[] = {
+	{OP_BEGIN, say_begin},	   {OP_FORK, say_fork},		  {OP_EXEC, say_exec},
+	{OP_EXIT, say_exit},	   {OP_DEATH, say_death},	  {OP_PARENT, say_parent},
+	{OP_WAIT, say_waited},	   {OP_KILL, say_kill},		  {OP_SLEEP, say_slept},
+	{OP_CLOCK, say_clock},	   {OP_SET_TIMER, say_set_timer}, {OP_EXPIRE, say_expire},
+	{OP_PAUSE, say_pause},	   {OP_HANDLED, say_handled},	  {OP_SIGWAIT, say_sigwait},
+	{OP_PRINT, say_print},	   {OP_NAME_PROCESS, say_named},  {OP_NOTE, say_note},
+	{OP_OPEN, say_not_opened}, {OP_OUTCOME, say_outcome},	  {OP_EXPECTED, say_expected},
+};
+
 void actor_say(const struct stage *stage, const struct record *record, struct words *words)
 {
-	switch (record->operation) {
-	case OP_BEGIN:
-		say_begin(stage, record, words);
-		break;
-	case OP_FORK:
-		say_fork(stage, record, words);
-		break;
-	case OP_EXEC:
-		say_exec(stage, record, words);
-		break;
-	case OP_EXIT:
-		say_exit(stage, record, words);
-		break;
-	case OP_DEATH:
-		say_death(stage, record, words);
-		break;
-	case OP_PARENT:
-		words_add(words, "%u asks who its parent is: %s", record->actor,
-			  record->value ? "still the one that forked it" : "that one has ended");
-		break;
-	case OP_WAIT:
-		say_waited(stage, record, words);
-		break;
-	case OP_KILL:
-		say_kill(stage, record, words);
-		break;
-	case OP_SLEEP:
-		say_slept(stage, record, words);
-		break;
-	case OP_CLOCK:
-		say_clock(stage, record, words);
-		break;
-	case OP_SET_TIMER:
-		say_set_timer(stage, record, words);
-		break;
-	case OP_EXPIRE:
-		say_expire(stage, record, words);
-		break;
-	case OP_PAUSE:
-		say_pause(stage, record, words);
-		break;
-	case OP_HANDLED:
-		say_handled(stage, record, words);
-		break;
-	case OP_SIGWAIT:
-		say_sigwait(stage, record, words);
-		break;
-	case OP_PRINT:
-		say_print(stage, record, words);
-		break;
-	case OP_NAME_PROCESS:
-		say_named(stage, record, words);
-		break;
-	case OP_NOTE:
-		say_note(stage, record, words);
-		break;
-	case OP_OPEN:
-		say_not_opened(stage, record, words);
-		break;
-	case OP_OUTCOME:
-		say_outcome(stage, record, words);
-		break;
-	case OP_EXPECTED:
-		say_expected(stage, record, words);
-		break;
-	default:
-		break;
+	for (size_t i = 0; i < sizeof(sentences) / sizeof(sentences[0]); i++) {
+		if (sentences[i].operation == record->operation)
+			sentences[i].say(stage, record, words);
 	}
 }
 

@@ -4,7 +4,7 @@
 . "$(dirname -- "$0")/lib.sh"
 
 if [ "${NAMES:-own}" = everybodys ]; then
-	printf '#include <errno.h>\nint unshare(int f) { (void)f; errno = EPERM; return -1; }\n' |
+	printf '#include <errno.h>\nint mount(void) { errno = EPERM; return -1; }\n' |
 		"${CC:-cc}" -shared -fPIC -x c -o "$scratch/refuses.so" - || wrong 'no cc'
 	export LD_PRELOAD="$scratch/refuses.so" ASAN_OPTIONS="$ASAN_OPTIONS:verify_asan_link_order=0"
 fi
