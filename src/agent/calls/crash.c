@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include "agent/calls/pending.h"
+#include "agent/calls/ticks.h"
 #include "agent/core/families.h"
 #include "agent/core/guard.h"
 #include "agent/core/life.h"
@@ -35,7 +36,8 @@ void agent_die(int signal, siginfo_t *info, void *context)
 {
 	const struct sigaction once = {.sa_handler = SIG_DFL};
 
-	if (agent_guard_signal(info, context) || is_ignored(signal, info))
+	if (agent_guard_signal(info, context) || agent_ticks_signal(info, context) ||
+	    is_ignored(signal, info))
 		return;
 	REAL(sigaction)(signal, &once, NULL);
 	/* Sent from outside to a parked process it is not ours to tell: whoever sent it does. */

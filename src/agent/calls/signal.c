@@ -25,6 +25,7 @@
 #include "agent/calls/mask.h"
 #include "agent/calls/pending.h"
 #include "agent/calls/stream.h"
+#include "agent/calls/ticks.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
 #include "agent/core/guard.h"
@@ -96,7 +97,7 @@ static void handle(int signal, siginfo_t *info, void *context)
 	uint32_t state;
 	int saved = errno;
 
-	if (agent_guard_signal(info, context))
+	if (agent_guard_signal(info, context) || agent_ticks_signal(info, context))
 		return;
 	if (is_fault_held_back(signal, info, interrupted)) {
 		agent_die(signal, info, context);

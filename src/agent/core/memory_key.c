@@ -22,6 +22,7 @@
 #include "agent/core/agent.h"
 #include "agent/core/families.h"
 #include "agent/core/guard.h"
+#include "agent/core/loaded.h"
 #include "agent/core/untold.h"
 
 enum { LANES = 8, BLOCK = LANES * 8, MAPPING_LIMIT = 1 << 24, STACK_LIMIT = 1 << 26, HOLES = 64 };
@@ -129,23 +130,11 @@ static uintptr_t writable_from(const struct dl_phdr_info *info, const ElfW(Phdr)
 	return start;
 }
 
-static bool holds(const struct dl_phdr_info *info, uintptr_t address)
-{
-	for (int i = 0; i < info->dlpi_phnum; i++) {
-		const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
-
-		if (segment->p_type == PT_LOAD &&
-		    address - info->dlpi_addr - segment->p_vaddr < segment->p_memsz)
-			return true;
-	}
-	return false;
-}
-
 static int add_object(struct dl_phdr_info *info, size_t size, void *context)
 {
 	(void)size;
 	(void)context;
-	if (holds(info, (uintptr_t)&agent))
+	if (agent_loaded_holds(info, (uintptr_t)&agent))
 		return 0;
 	for (int i = 0; i < info->dlpi_phnum; i++) {
 		const ElfW(Phdr) *segment = &info->dlpi_phdr[i];

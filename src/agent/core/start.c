@@ -10,6 +10,7 @@
 #include "agent/core/families.h"
 #include "agent/core/fork_server.h"
 #include "agent/core/life.h"
+#include "agent/core/own_code.h"
 #include "agent/core/real.h"
 #include "trace/protocol.h"
 #include "trace/system.h"
@@ -119,6 +120,7 @@ __attribute__((constructor)) static void start(void)
 	agent.stop_fd = trace->stop_fd;
 	dl_iterate_phdr(find_program, NULL);
 	dl_iterate_phdr(find_agent, (void *)(uintptr_t)start);
+	agent_find_own_code();
 	self = find_self(trace);
 	agent.trace = trace;
 	on_exit(leave, NULL);

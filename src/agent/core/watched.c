@@ -1,6 +1,6 @@
 /*
- * The filter lets pass what system_calls.def lists, by number alone, so that the kernel keeps the
- * answers (since Linux 5.11) and a call that passes costs next to nothing. What is private or not
+ * The filter lets pass what system_calls.def lists: what only asks by number alone, so that the
+ * kernel keeps the answers (since Linux 5.11). What is private or not
  * understood waits for the viewer's word (SECCOMP_RET_USER_NOTIF): nobody needs a handler in the
  * program, and neither exec nor a blocked signal gets in its way. So does a signal that is not sent
  * by ourselves.
@@ -28,71 +28,30 @@ enum { OUR_ARCHITECTURE = (int)AUDIT_ARCH_AARCH64 };
 enum { OUR_ARCHITECTURE = 0 }; /* no call is ours: every one is asked about */
 #endif
 
-/* Those that a run makes most, which come first: who is further down waits for all before it. */
-static const uint32_t often[] = {
-	SYS_read,	    SYS_write,	    SYS_close,	    SYS_rt_sigtimedwait,
-	SYS_newfstatat,	    SYS_exit_group, SYS_wait4,	    SYS_clone,
-	SYS_rt_sigprocmask, SYS_ppoll,	    SYS_getdents64, SYS_openat,
-	SYS_munmap,	    SYS_mmap,	    SYS_mprotect};
+/* What becomes of a call. */
+enum verdict {
+	ASK,
+	PASS,
+	PASS_FROM_LIBRARIES, /* asked about when the program makes it past them */
+	PASS_IF_OURS,	     /* a signal: asked about when it is not sent by ourselves */
+	VERDICTS
+};
+
+/* Numbers that follow each other and are answered alike: up to where the next one begins. */
+struct range {
+	uint32_t from;
+	enum verdict verdict;
+};
 
 enum {
-	HEAD = 4,
-	PLACE = 6,
-	TAIL = 5,
-	OFTEN = sizeof(often) / sizeof(often[0]),
-	INSTRUCTIONS = HEAD + 2 * (CALL_ROWS + OFTEN) + PLACE + TAIL
+	NUMBERS = 512, /* those of x86-64 and AArch64 are below */
+	HEAD = 6,
+	ANSWERS = 8,
+	RANGES = 2 * CALL_ROWS + 1, /* each call with a gap behind it */
+	INSTRUCTIONS = HEAD + 2 * RANGES + ANSWERS
 };
 
 static bool is_refused; /* seccomp(2), here */
-
-static struct sock_filter load(size_t offset)
-{
-	return (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset);
-}
-
-/* Over so many instructions, when what was loaded is this or when it is not. */
-static struct sock_filter jump(uint32_t is, unsigned if_so, unsigned if_not)
-{
-	return (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, is, (uint8_t)if_so,
-					    (uint8_t)if_not);
-}
-
-/* The calls of a class, for which `verdict` is the answer. */
-static unsigned write_rows(struct sock_filter *filter, enum call_class class,
-			   struct sock_filter verdict)
-{
-	unsigned at = 0;
-
-	for (unsigned i = 0; i < CALL_ROWS; i++) {
-		if (call_rows[i].class != class)
-			continue;
-		filter[at++] = jump(call_rows[i].number, 0, 1);
-		filter[at++] = verdict;
-	}
-	return at;
-}
-
-/* Those that send signals: each leads to what is behind them all, where ours are let pass. */
-static unsigned write_signals(struct sock_filter *filter, struct sock_filter ask,
-			      struct sock_filter pass)
-{
-	unsigned signals = 0, at = 0;
-
-	for (unsigned i = 0; i < CALL_ROWS; i++)
-		signals += call_rows[i].class == CALL_SIGNAL;
-	for (unsigned i = 0; i < CALL_ROWS; i++) {
-		if (call_rows[i].class != CALL_SIGNAL)
-			continue;
-		filter[at] = jump(call_rows[i].number, signals - at, 0);
-		at++;
-	}
-	filter[at++] = ask;
-	filter[at++] = load(offsetof(struct seccomp_data, args[4])); /* its lower half */
-	filter[at++] = jump(SYSTEM_SIGNAL_OURS, 0, 1);
-	filter[at++] = pass;
-	filter[at++] = ask;
-	return at;
-}
 
 /*
  * The upper half of the address from which on the libraries lie; 0: the program lies among them.
@@ -107,48 +66,108 @@ static uint32_t libraries_from(void)
 }
 
 /*
- * What is not called from a library comes past the functions that we stand in front of: by an
- * instruction in the program, or from one without libraries. But the kernel keeps its answers only
- * where no address counts, and of all calls this one is made most.
+ * The kernel keeps its answers where no address counts. Of all calls a futex is made most: it
+ * passes from everywhere.
  */
-static unsigned write_place(struct sock_filter *filter, struct sock_filter ask,
-			    struct sock_filter pass)
+static enum verdict verdict_of(const struct call_row *row)
+{
+	if (row->class == CALL_QUERY || row->number == SYS_futex)
+		return PASS;
+	if (row->class == CALL_FOLLOWED)
+		return agent.own_calls && libraries_from() ? PASS_FROM_LIBRARIES : PASS;
+	return row->class == CALL_SIGNAL ? PASS_IF_OURS : ASK;
+}
+
+/* Returns how many. */
+static unsigned find_ranges(struct range ranges[RANGES])
+{
+	enum verdict verdicts[NUMBERS] = {ASK};
+	unsigned count = 1;
+
+	for (unsigned i = 0; i < CALL_ROWS; i++) {
+		if (call_rows[i].number < NUMBERS)
+			verdicts[call_rows[i].number] = verdict_of(&call_rows[i]);
+	}
+	ranges[0] = (struct range){0, verdicts[0]};
+	for (unsigned i = 1; i < NUMBERS; i++) {
+		if (verdicts[i] != verdicts[i - 1])
+			ranges[count++] = (struct range){i, verdicts[i]};
+	}
+	return count;
+}
+
+static struct sock_filter load(size_t offset)
+{
+	return (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset);
+}
+
+/* Over so many instructions, when what was loaded compares so or when it does not. */
+static struct sock_filter jump(uint16_t compares, uint32_t with, unsigned if_so, unsigned if_not)
+{
+	return (struct sock_filter)BPF_JUMP(BPF_JMP | compares | BPF_K, with, (uint8_t)if_so,
+					    (uint8_t)if_not);
+}
+
+/*
+ * A search for the range of a number, which is loaded: one comparison for each but one of the
+ * `count` ranges, and one way out of each, to the answer at instruction `answers[verdict]`.
+ * Returns the number of the next instruction.
+ */
+static unsigned write_search(struct sock_filter *filter, unsigned at, const struct range *ranges,
+			     unsigned count, const unsigned answers[VERDICTS])
+{
+	unsigned half = count / 2, size = 2 * half - 1;
+
+	if (count == 1) {
+		filter[at] = (struct sock_filter)BPF_STMT(BPF_JMP | BPF_JA,
+							  answers[ranges->verdict] - at - 1);
+		return at + 1;
+	}
+	filter[at] = jump(BPF_JGE, ranges[half].from, size, 0);
+	at = write_search(filter, at + 1, ranges, half, answers);
+	return write_search(filter, at, ranges + half, count - half, answers);
+}
+
+/*
+ * What is not called from a library comes past the functions that we stand in front of: by an
+ * instruction in the program, or from one without libraries.
+ */
+static void write_answers(struct sock_filter *filter, const unsigned answers[VERDICTS])
 {
 	const size_t upper = offsetof(struct seccomp_data, instruction_pointer) + 4;
-	unsigned at = 0;
+	unsigned at = answers[PASS_FROM_LIBRARIES];
 
-	if (!libraries_from())
-		return 0;
-	filter[at++] = jump(SYS_futex, 0, 1);
-	filter[at++] = pass;
 	filter[at++] = load(upper);
-	filter[at++] =
-		(struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, libraries_from(), 1, 0);
-	filter[at++] = ask;
-	filter[at++] = load(offsetof(struct seccomp_data, nr));
-	return at;
+	filter[at] = jump(BPF_JGE, libraries_from(), answers[PASS] - at - 1, answers[ASK] - at - 1);
+	at = answers[PASS_IF_OURS];
+	filter[at++] = load(offsetof(struct seccomp_data, args[4])); /* its lower half */
+	filter[at] =
+		jump(BPF_JEQ, SYSTEM_SIGNAL_OURS, answers[PASS] - at - 1, answers[ASK] - at - 1);
+	filter[answers[PASS]] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	filter[answers[ASK]] =
+		(struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF);
 }
 
 /* Returns how many instructions it has. */
 static unsigned short write_filter(struct sock_filter filter[INSTRUCTIONS])
 {
-	const struct sock_filter ask = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF);
-	const struct sock_filter pass = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
-	unsigned at = 0;
+	struct range ranges[RANGES];
+	unsigned count = find_ranges(ranges), first = HEAD + 2 * count - 1, at = 0;
+	const unsigned answers[VERDICTS] = {[PASS_FROM_LIBRARIES] = first,
+					    [PASS_IF_OURS] = first + 2,
+					    [PASS] = first + 4,
+					    [ASK] = first + 5};
 
 	filter[at++] = load(offsetof(struct seccomp_data, arch));
-	filter[at++] = jump((uint32_t)OUR_ARCHITECTURE, 1, 0);
-	filter[at++] = ask;
+	filter[at++] = jump(BPF_JEQ, (uint32_t)OUR_ARCHITECTURE, 1, 0);
+	filter[at] = (struct sock_filter)BPF_STMT(BPF_JMP | BPF_JA, answers[ASK] - at - 1);
+	at++;
 	filter[at++] = load(offsetof(struct seccomp_data, nr));
-	at += write_rows(&filter[at], CALL_QUERY, pass);
-	at += write_place(&filter[at], ask, pass);
-	for (unsigned i = 0; i < OFTEN; i++) {
-		filter[at++] = jump(often[i], 0, 1);
-		filter[at++] = pass;
-	}
-	at += write_rows(&filter[at], CALL_FOLLOWED, pass);
-	at += write_signals(&filter[at], ask, pass);
-	return (unsigned short)at;
+	filter[at++] = jump(BPF_JEQ, SYS_futex, 0, 1);
+	filter[at++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	write_search(filter, at, ranges, count, answers);
+	write_answers(filter, answers);
+	return (unsigned short)(first + 6);
 }
 
 /* A process that is asked about is not woken by signals meanwhile, where the kernel can do that. */
