@@ -411,12 +411,15 @@ struct set session_blocked(const struct session *session)
 
 void session_ask_keys(struct session *session, struct set actors)
 {
+	struct set parked = set_none();
+
 	for (; !set_is_empty(actors); set_drop_first(&actors)) {
 		unsigned actor = (unsigned)set_first(actors);
 
 		if (atomic_load(&session->trace->actors[actor].state) == ACTOR_PARKED)
-			baton_ask_key(session->trace, actor);
+			set_add(&parked, actor);
 	}
+	baton_ask_keys(session->trace, parked);
 }
 
 void session_sit_beside(const struct session *session)

@@ -76,20 +76,28 @@ void baton_stop(struct trace *trace, enum stop_reason reason, unsigned self)
 	stop(trace, reason, self, self);
 }
 
+/* Ask a parked process something: TURN_ASK, TURN_KEY. */
+static void pose(struct trace *trace, unsigned actor, enum turn question)
+{
+	_Atomic uint32_t *turn = &trace->actors[actor].turn;
+
+	atomic_store(turn, question);
+	system_futex_wake(turn);
+}
+
 /*
- * Ask a parked process something (TURN_ASK, TURN_KEY) and wait for the answer. None comes from one
- * that was killed or stopped: then the viewer, which may be who asks, must not wait for ever.
+ * Wait for the answer. None comes from one that was killed or stopped: then the viewer, which may
+ * be who asks, must not wait for ever.
  */
-static void ask(struct trace *trace, unsigned actor, enum turn question)
+static void await_answer(struct trace *trace, unsigned actor, enum turn question)
 {
 	_Atomic uint32_t *turn = &trace->actors[actor].turn;
 	const struct timespec limit = {ASK_LIMIT_S, 0};
 
-	atomic_store(turn, question);
-	system_futex_wake(turn);
 	for (int left = ASK_LIMIT; left > 0 && atomic_load(turn) == question; left--) {
 		system_futex_wait(turn, question, &limit);
-		if (system_await_death(atomic_load(&trace_space(trace, actor)->pid), 0))
+		if (atomic_load(turn) == question &&
+		    system_await_death(atomic_load(&trace_space(trace, actor)->pid), 0))
 			return;
 	}
 }
@@ -107,16 +115,22 @@ static void refresh_answers(struct trace *trace, unsigned self)
 	unsigned count = trace_actors(trace);
 
 	for (unsigned i = 0; i < count; i++) {
-		if (i != self && parked(trace, i) && is_outdated(trace, i))
-			ask(trace, i, TURN_ASK);
+		if (i == self || !parked(trace, i) || !is_outdated(trace, i))
+			continue;
+		pose(trace, i, TURN_ASK);
+		await_answer(trace, i, TURN_ASK);
 	}
 }
 
-void baton_ask_key(struct trace *trace, unsigned actor)
+void baton_ask_keys(struct trace *trace, struct set actors)
 {
-	/* Who does not answer in time must not be taken for what it was before. */
-	trace_space_entry(trace, actor)->unclear = UNCLEAR_CALL;
-	ask(trace, actor, TURN_KEY);
+	for (int i = set_first(actors); i >= 0; i = set_next(actors, (unsigned)i + 1)) {
+		/* Who does not answer in time must not be taken for what it was before. */
+		trace_space_entry(trace, (unsigned)i)->unclear = UNCLEAR_CALL;
+		pose(trace, (unsigned)i, TURN_KEY);
+	}
+	for (int i = set_first(actors); i >= 0; i = set_next(actors, (unsigned)i + 1))
+		await_answer(trace, (unsigned)i, TURN_KEY);
 }
 
 /* Give a process the baton, and say what for. */

@@ -75,8 +75,11 @@ struct baton_answers {
  * (futex). */
 void baton_await(struct trace *trace, unsigned self, const struct baton_answers *answers);
 
-/* Have a parked process find the key of its memory, and wait for it. Called by the viewer. */
-void baton_ask_key(struct trace *trace, unsigned actor);
+/*
+ * Have parked processes find the keys of their memory, all at once, and wait for them. Called by
+ * the viewer.
+ */
+void baton_ask_keys(struct trace *trace, struct set actors);
 
 /* The viewer lets process `next` take a step; the stop is over. It must be enabled. */
 void baton_grant(struct trace *trace, unsigned next);

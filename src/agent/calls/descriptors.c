@@ -225,7 +225,8 @@ static void count_one(int fd, unsigned object, uint32_t where)
 	agent_note_descriptor(fd, object);
 }
 
-uint64_t agent_open_descriptors(void)
+/* Which there are of the first AGENT_FILES, asked at once: bit n for descriptor n. */
+static uint64_t open_descriptors(void)
 {
 	const struct timespec now = {0, 0};
 	struct pollfd fds[AGENT_FILES];
@@ -241,7 +242,7 @@ uint64_t agent_open_descriptors(void)
 
 static void hand_on(void)
 {
-	uint64_t open = agent_open_descriptors();
+	uint64_t open = open_descriptors();
 
 	if (open != agent.handed_on) /* a page that is written after a fork is copied */
 		agent.handed_on = open;

@@ -61,9 +61,6 @@ void agent_note_arrival(int fd);
 /* Whether another process has had this descriptor, too, or it is not known. */
 bool agent_is_inherited(int fd);
 
-/* Which there are of the first AGENT_FILES, asked at once: bit n for descriptor n. */
-uint64_t agent_open_descriptors(void);
-
 /* The same of every kind of descriptor, where the other one must have it by a fork or an exec. */
 bool agent_is_handed_on(int fd);
 

@@ -102,6 +102,40 @@ static unsigned long long libraries(void)
 /* Of ld.so: where the first thread's stack began, above it only what exec(3) put there. */
 extern void *__libc_stack_end;
 
+/* --- the caller ------------------------------------------------------------------------------ */
+
+/* DWARF's numbers of the registers that a call preserves, the stack pointer apart. */
+#if defined(__x86_64__)
+static const int preserved[] = {3, 6, 12, 13, 14, 15};
+#elif defined(__aarch64__)
+static const int preserved[] = {19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29};
+#else
+static const int preserved[] = {0};
+#endif
+
+enum { PRESERVED = sizeof(preserved) / sizeof(preserved[0]) };
+
+struct caller {
+	uintptr_t stack; /* its lowest live address; 0 not found */
+	uintptr_t next;	 /* where it goes on */
+	uint64_t registers[PRESERVED];
+};
+
+/* The first frame that is not the agent's own: the program's, or a library's in between. */
+static _Unwind_Reason_Code find_caller(struct _Unwind_Context *frame, void *context)
+{
+	uintptr_t next = _Unwind_GetIP(frame);
+	struct caller *caller = context;
+
+	if (next - agent.text_start < agent.text_end - agent.text_start)
+		return _URC_NO_REASON;
+	caller->stack = _Unwind_GetCFA(frame);
+	caller->next = next;
+	for (unsigned i = 0; i < PRESERVED; i++)
+		caller->registers[i] = _Unwind_GetGR(frame, preserved[i]);
+	return _URC_END_OF_STACK;
+}
+
 /* --- where memory is, found once ------------------------------------------------------------ */
 
 static void add_span(uintptr_t start, uintptr_t end)
@@ -163,6 +197,14 @@ static void make_own(uintptr_t start, uintptr_t end)
 	}
 }
 
+/* What the unwinder sets up the first time every process would have to set up for itself. */
+static void warm_up(void)
+{
+	struct caller caller = {0};
+
+	_Unwind_Backtrace(find_caller, &caller);
+}
+
 void agent_find_memory(void)
 {
 	FILE *maps = fopen("/proc/self/maps", "re");
@@ -185,44 +227,11 @@ void agent_find_memory(void)
 	libraries_at_first = libraries();
 	/* Or large blocks would be mappings of their own, which nobody follows. */
 	mallopt(M_MMAP_MAX, 0);
+	warm_up();
 	for (unsigned i = 0; i < agent.span_count; i++)
 		make_own(agent.spans[i].start, agent.spans[i].end);
 	make_own((uintptr_t)agent.output, (uintptr_t)agent.output + AGENT_OUTPUT);
 	make_own(agent.heap_start, (uintptr_t)sbrk(0) - mallinfo2().keepcost);
-}
-
-/* --- the caller ------------------------------------------------------------------------------ */
-
-/* DWARF's numbers of the registers that a call preserves, the stack pointer apart. */
-#if defined(__x86_64__)
-static const int preserved[] = {3, 6, 12, 13, 14, 15};
-#elif defined(__aarch64__)
-static const int preserved[] = {19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29};
-#else
-static const int preserved[] = {0};
-#endif
-
-enum { PRESERVED = sizeof(preserved) / sizeof(preserved[0]) };
-
-struct caller {
-	uintptr_t stack; /* its lowest live address; 0 not found */
-	uintptr_t next;	 /* where it goes on */
-	uint64_t registers[PRESERVED];
-};
-
-/* The first frame that is not the agent's own: the program's, or a library's in between. */
-static _Unwind_Reason_Code find_caller(struct _Unwind_Context *frame, void *context)
-{
-	uintptr_t next = _Unwind_GetIP(frame);
-	struct caller *caller = context;
-
-	if (next - agent.text_start < agent.text_end - agent.text_start)
-		return _URC_NO_REASON;
-	caller->stack = _Unwind_GetCFA(frame);
-	caller->next = next;
-	for (unsigned i = 0; i < PRESERVED; i++)
-		caller->registers[i] = _Unwind_GetGR(frame, preserved[i]);
-	return _URC_END_OF_STACK;
 }
 
 /* --- the processor --------------------------------------------------------------------------- */

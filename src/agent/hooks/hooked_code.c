@@ -5,31 +5,22 @@
 #include <unwind.h>
 #include "agent/core/agent.h"
 
-enum { FUNCTIONS = 4096, SITES = 256 };
+/*
+ * A function with the hooks says so as it is entered, and has been before it calls anything. That
+ * is only written down: what functions those are is found out when it is asked. The first sites are
+ * on one page, as a page that is written after a fork is copied.
+ */
+enum { SITES = 4096, FIRST_SITES = AGENT_PAGE / sizeof(uintptr_t), ANSWERS = 256 };
 
-/* Functions that have the hooks: each says so as it is entered. 0 free. */
-static uintptr_t functions[FUNCTIONS];
+/* Where those calls of ours return to. 0 free. */
+static _Alignas(AGENT_PAGE) uintptr_t sites[SITES];
 static bool is_full;
 
-/* Where such a call returned to, so that the next one from there costs a comparison. */
-static uintptr_t known_sites[SITES];
-
-/* Who has been asked about: a function with the hooks has been entered before it calls anything. */
+/* Who has been asked about. */
 static struct answer {
 	const void *caller;
 	bool is_hooked;
-} answers[SITES];
-
-static uintptr_t *slot_of(uintptr_t function)
-{
-	size_t at = (function >> 4) % FUNCTIONS;
-
-	for (size_t i = 0; i < FUNCTIONS; i++, at = (at + 1) % FUNCTIONS) {
-		if (functions[at] == function || functions[at] == 0)
-			return &functions[at];
-	}
-	return NULL;
-}
+} answers[ANSWERS];
 
 static uintptr_t function_of(uintptr_t site)
 {
@@ -38,26 +29,35 @@ static uintptr_t function_of(uintptr_t site)
 
 static void enter(uintptr_t site)
 {
-	uintptr_t function = function_of(site), *slot = slot_of(function);
+	for (size_t at = (site >> 2) % FIRST_SITES; at < SITES; at++) {
+		if (sites[at] == site)
+			return;
+		if (sites[at] == 0) {
+			sites[at] = site;
+			return;
+		}
+	}
+	is_full = true;
+}
 
-	known_sites[(site >> 2) % SITES] = site;
-	if (slot)
-		*slot = function;
-	else
-		is_full = true;
+static bool is_entered(uintptr_t function)
+{
+	for (size_t i = 0; i < SITES; i++) {
+		if (sites[i] && function_of(sites[i]) == function)
+			return true;
+	}
+	return false;
 }
 
 bool agent_is_hooked_code(const void *caller)
 {
-	struct answer *known = &answers[((uintptr_t)caller >> 2) % SITES];
+	struct answer *known = &answers[((uintptr_t)caller >> 2) % ANSWERS];
 	uintptr_t function;
-	const uintptr_t *slot;
 
 	if (known->caller == caller)
 		return known->is_hooked;
 	function = function_of((uintptr_t)caller);
-	slot = slot_of(function);
-	*known = (struct answer){caller, is_full || (function && slot && *slot == function)};
+	*known = (struct answer){caller, is_full || (function && is_entered(function))};
 	return known->is_hooked;
 }
 
@@ -65,9 +65,6 @@ AGENT_EXPORT __attribute__((used)) void __tsan_func_entry(void *caller);
 
 AGENT_EXPORT __attribute__((used)) void __tsan_func_entry(void *caller)
 {
-	uintptr_t site = (uintptr_t)__builtin_return_address(0);
-
 	(void)caller;
-	if (known_sites[(site >> 2) % SITES] != site)
-		enter(site);
+	enter((uintptr_t)__builtin_return_address(0));
 }

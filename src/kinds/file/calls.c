@@ -128,10 +128,13 @@ uint64_t agent_offset(int fd)
 	return at < 0 ? 0 : (uint64_t)at;
 }
 
-/* A file that is only read is nobody else's concern, until its position is. */
+/*
+ * A file that is only read is nobody else's concern, until its position is. Which descriptors are
+ * open has just been found out for agent.handed_on.
+ */
 static void share_files(void)
 {
-	uint64_t there = agent_open_descriptors(), open = 0;
+	uint64_t there = agent.handed_on, open = 0;
 
 	for (int fd = 0; fd < AGENT_FILES; fd++) {
 		bool is_open = there >> fd & 1;
