@@ -31,7 +31,7 @@ static void bury(struct trace *trace, unsigned number)
 	trace->fd_changes++;
 	trace_publish_staged(trace, number); /* it had become what the agent is not in */
 	trace_append(trace, number, &record);
-	atomic_store(&trace->actors[number].state, ACTOR_ENDED);
+	trace_end_space(trace, trace->actors[number].space);
 }
 
 static bool is_dead(const struct trace *trace, unsigned number)
@@ -41,9 +41,17 @@ static bool is_dead(const struct trace *trace, unsigned number)
 	return pid > 0 && system_await_death(pid, 0);
 }
 
+/* What the kernel knows an actor by; proc(5) has folders of threads, too. */
+static int32_t thread_of(const struct trace *trace, unsigned number)
+{
+	int32_t thread = atomic_load(&trace->actors[number].thread);
+
+	return thread ? thread : atomic_load(&trace_space(trace, number)->pid);
+}
+
 static bool is_asleep(const struct trace *trace, unsigned number)
 {
-	char state = proc_state(trace_space(trace, number)->pid);
+	char state = proc_state(thread_of(trace, number));
 
 	return state == 'S' || state == 'D' || state == 'T' || state == 't';
 }
@@ -54,7 +62,7 @@ static bool say_stopped(const struct trace *trace, char *out, size_t size)
 	struct set alive = trace_alive(trace);
 
 	for (int i = set_first(alive); i >= 0; i = set_next(alive, (unsigned)i + 1)) {
-		char state = proc_state(trace_space(trace, (unsigned)i)->pid);
+		char state = proc_state(thread_of(trace, (unsigned)i));
 
 		if (state == 'T')
 			snprintf(out, size, "%d was stopped by a signal", i);
@@ -73,7 +81,7 @@ static void say_stuck(const struct trace *trace, unsigned number, char *out, siz
 
 	if (say_stopped(trace, out, size))
 		return;
-	proc_system_call(trace_space(trace, number)->pid, call, sizeof(call));
+	proc_system_call(thread_of(trace, number), call, sizeof(call));
 	snprintf(out, size, "%u is stuck in %s, which cannot be held or shown", number, call);
 }
 
@@ -108,7 +116,7 @@ static void watch_free(struct trace *trace, uint64_t silent_ms, char *stuck, siz
 		if (is_dead(trace, number))
 			bury(trace, number);
 		else if (asleep && (!is_asleep(trace, number) ||
-				    proc_wait_ends(trace_space(trace, number)->pid)))
+				    proc_wait_ends(thread_of(trace, number))))
 			asleep = false;
 	}
 	if (set_is_empty(trace_alive(trace)))

@@ -49,10 +49,16 @@ static int find_newborn(const struct trace *trace, int pid)
 	return -1;
 }
 
-static int find_actor(const struct trace *trace, int pid)
+static int find_actor(const struct trace *trace, int pid, int tid)
 {
 	int found = trace_find_actor(trace, pid);
+	unsigned count = trace_actors(trace);
 
+	for (unsigned i = 0; found >= 0 && tid != pid && i < count; i++) {
+		if (trace->actors[i].space == trace->actors[found].space &&
+		    atomic_load(&trace->actors[i].thread) == tid)
+			return (int)i;
+	}
 	return found < 0 ? find_newborn(trace, pid) : found;
 }
 
@@ -63,7 +69,7 @@ static struct trace *find_run(struct watchman *watchman, int tid, unsigned *acto
 
 	for (unsigned i = 0; i < watchman->count; i++) {
 		struct trace *trace = watchman->traces[i];
-		int found = trace ? find_actor(trace, pid) : -1;
+		int found = trace ? find_actor(trace, pid, tid) : -1;
 
 		if (found < 0)
 			continue;

@@ -35,9 +35,28 @@ static void be_born(struct stage *stage, struct actor *child, unsigned parent)
 	}
 }
 
+/* A thread lives where who made it does. */
+static void be_thread(struct stage *stage, struct actor *thread, unsigned maker)
+{
+	if (maker >= LIMIT_ACTORS || maker == thread->number)
+		return;
+	thread->born = true;
+	thread->space = actor_met(stage, maker)->space;
+}
+
 static void fold_begin(struct stage *stage, struct actor *actor, const struct record *record)
 {
-	be_born(stage, actor, (unsigned)(record->argument & 0xff));
+	unsigned maker = (unsigned)(record->argument & 0xff);
+	if (record->value == 1)
+		be_thread(stage, actor, maker);
+	else
+		be_born(stage, actor, maker);
+}
+
+static void fold_thread(struct stage *stage, struct actor *actor, const struct record *record)
+{
+	if (record->error == 0 && record->value < LIMIT_ACTORS)
+		be_thread(stage, actor_met(stage, (unsigned)record->value), actor->number);
 }
 
 static void fold_fork(struct stage *stage, struct actor *actor, const struct record *record)
@@ -62,16 +81,32 @@ static void leave_status(struct stage *stage, struct actor *actor)
 	leave(stage, actor);
 }
 
+/* Its threads end with a process, those that have not before; how it ends, its first tells. */
+static void end_all(struct stage *stage, const struct actor *actor, enum activity how)
+{
+	for (unsigned i = 0; i < stage->actor_count; i++)
+		if (stage->actors[i].space == actor->space &&
+		    (i == stage_space(stage, actor)->first || !actor_over(&stage->actors[i])))
+			stage->actors[i].activity = (uint8_t)how;
+}
+
+static void fold_thread_end(struct stage *stage, struct actor *actor, const struct record *record)
+{
+	(void)stage;
+	(void)record;
+	actor->activity = ACTIVITY_ENDED;
+}
+
 static void fold_exit(struct stage *stage, struct actor *actor, const struct record *record)
 {
-	actor->activity = ACTIVITY_ENDED;
+	end_all(stage, actor, ACTIVITY_ENDED);
 	stage_space_own(stage, actor)->exit_status = (uint8_t)record->value;
 	leave_status(stage, actor);
 }
 
 static void fold_death(struct stage *stage, struct actor *actor, const struct record *record)
 {
-	actor->activity = ACTIVITY_KILLED;
+	end_all(stage, actor, ACTIVITY_KILLED);
 	stage_space_own(stage, actor)->signal = (uint8_t)record->value;
 	stage_space_own(stage, actor)->killed_by = (uint8_t)record->argument;
 	actor->died_at = record->where;
@@ -240,6 +275,12 @@ void actor_fold(struct stage *stage, struct actor *actor, const struct record *r
 	case OP_FORK:
 		fold_fork(stage, actor, record);
 		break;
+	case OP_THREAD:
+		fold_thread(stage, actor, record);
+		break;
+	case OP_THREAD_END:
+		fold_thread_end(stage, actor, record);
+		break;
 	case OP_EXIT:
 		fold_exit(stage, actor, record);
 		break;
@@ -299,7 +340,8 @@ static struct set children(const struct stage *stage, unsigned parent)
 {
 	struct set set = stage_alive(stage);
 	for (unsigned i = 0; i < stage->actor_count; i++)
-		if (stage_parent(stage, &stage->actors[i]) != parent || i == parent)
+		if (stage_parent(stage, &stage->actors[i]) != parent ||
+		    stage->actors[i].space == stage->actors[parent].space)
 			set_remove(&set, i);
 	return set;
 }
@@ -310,7 +352,7 @@ static struct set awaited(const struct stage *stage, const struct actor *actor)
 	uint64_t number = actor->next.argument;
 	if (number > 0 && number <= LIMIT_ACTORS)
 		return set_of((unsigned)number - 1);
-	return children(stage, actor->number);
+	return children(stage, stage_space(stage, actor)->first);
 }
 
 void actor_wait(const struct stage *stage, const struct actor *actor, struct wait *wait)
@@ -324,5 +366,9 @@ void actor_wait(const struct stage *stage, const struct actor *actor, struct wai
 		wait->cause = WAIT_CHILD;
 		wait->enders = awaited(stage, actor);
 		wait->others = set_is_empty(wait->enders);
+	} else if (actor->next.operation == OP_JOIN) {
+		wait->cause = WAIT_CHILD;
+		wait->enders = set_of((unsigned)actor->next.argument % LIMIT_ACTORS);
+		wait->others = false;
 	}
 }

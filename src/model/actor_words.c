@@ -27,11 +27,18 @@ void actor_say_holders(const struct stage *stage, struct set holders, const char
 	words_add(words, set_count(ended) == 1 ? "has ended" : "have ended");
 }
 
+/* Whoever the process of an actor began with. */
+static unsigned first_of(const struct stage *stage, uint64_t actor)
+{
+	return stage_space(stage, &stage->actors[actor % LIMIT_ACTORS])->first;
+}
+
 static void say_begin(const struct stage *stage, const struct record *record, struct words *words)
 {
-	(void)stage;
 	words_add(words, "%u begins", record->actor);
-	if (record->argument != record->actor)
+	if (record->value == 1)
+		words_add(words, ", a thread of %u", first_of(stage, record->argument));
+	else if (record->argument != record->actor)
 		words_add(words, ", a child of %u", (unsigned)(record->argument & 0xff));
 }
 
@@ -42,6 +49,37 @@ static void say_fork(const struct stage *stage, const struct record *record, str
 		words_add(words, "%u cannot fork: %s", record->actor, strerror(record->error));
 	else
 		words_add(words, "%u forks %u", record->actor, (unsigned)(record->value & 0xff));
+}
+
+static void say_thread(const struct stage *stage, const struct record *record, struct words *words)
+{
+	(void)stage;
+	words_add(words, "%u starts thread %u", record->actor, (unsigned)(record->value & 0xff));
+}
+
+static void say_thread_end(const struct stage *stage, const struct record *record,
+			   struct words *words)
+{
+	(void)stage;
+	words_add(words, "%u ends", record->actor);
+}
+
+static void say_join(const struct stage *stage, const struct record *record, struct words *words)
+{
+	(void)stage;
+	if (record->error)
+		words_add(words, "%u has waited in vain for %u to end", record->actor,
+			  (unsigned)(record->argument & 0xff));
+	else
+		words_add(words, "%u sees that %u has ended", record->actor,
+			  (unsigned)(record->argument & 0xff));
+}
+
+static void say_detach(const struct stage *stage, const struct record *record, struct words *words)
+{
+	(void)stage;
+	words_add(words, "%u detaches %u: nobody will wait for it", record->actor,
+		  (unsigned)(record->argument & 0xff));
 }
 
 static void say_exit(const struct stage *stage, const struct record *record, struct words *words)
@@ -267,6 +305,8 @@ static const struct {
 	{OP_PAUSE, say_pause},	   {OP_HANDLED, say_handled},	  {OP_SIGWAIT, say_sigwait},
 	{OP_PRINT, say_print},	   {OP_NAME_PROCESS, say_named},  {OP_NOTE, say_note},
 	{OP_OPEN, say_not_opened}, {OP_OUTCOME, say_outcome},	  {OP_EXPECTED, say_expected},
+	{OP_THREAD, say_thread},   {OP_THREAD_END, say_thread_end}, {OP_JOIN, say_join},
+	{OP_DETACH, say_detach},
 };
 
 void actor_say(const struct stage *stage, const struct record *record, struct words *words)
@@ -285,6 +325,8 @@ void actor_say_next(const struct actor *actor, struct words *words)
 		words_seconds(words, next->argument);
 	} else if (next->operation == OP_WAIT && next->argument) {
 		words_add(words, "wait for %u to end", (unsigned)(next->argument & 0xff) - 1);
+	} else if (next->operation == OP_JOIN) {
+		words_add(words, "wait for %u to end", (unsigned)(next->argument & 0xff));
 	} else if (next->operation == OP_WAIT) {
 		words_add(words, "wait for a child to end");
 	} else if (next->operation == OP_KILL) {
@@ -330,7 +372,7 @@ void actor_say_wait(const struct stage *stage, const struct actor *actor, struct
 		words_add(words, " to pass");
 		return;
 	}
-	if (next->operation != OP_WAIT) {
+	if (next->operation != OP_WAIT && next->operation != OP_JOIN) {
 		actor_say_next(actor, words);
 		return;
 	}

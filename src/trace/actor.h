@@ -40,7 +40,11 @@ struct actor_entry {
 	_Atomic uint32_t turn;	/* futex: enum turn of baton.h */
 	_Atomic uint32_t state; /* enum actor_state */
 	uint8_t space;		/* number of the address space it lives in */
-	bool newborn;		/* has not reached its first gate: its parent waits for that */
+	bool newborn;		/* has not reached its first gate: its bearer waits for that */
+	uint8_t bearer;		/* number of who made it, and goes on when it has reached that */
+	bool joined;		/* a thread that somebody has waited for */
+	_Atomic int32_t thread; /* id of the thread: gettid(2); 0 not known yet */
+	uint64_t handle;	/* pthread_t of the thread */
 	bool beside;		/* forked by a handler: who sent the signal waits for it */
 	uint16_t scope_depth;	/* scopes open (ipcstage_scope_open) */
 	struct intent intent;	/* valid while parked */

@@ -219,19 +219,19 @@ static void next_step(struct trace *trace, unsigned self)
 	take_step(trace, next, self);
 }
 
-/* Who was just born hands back to the process that forked it. */
+/* Who was just born hands back to who made it. */
 static bool return_from_birth(struct trace *trace, unsigned self)
 {
 	unsigned number = self == BATON_VIEWER ? trace_runner(trace) : self;
 	struct actor_entry *child = &trace->actors[number];
-	unsigned parent = trace_parent(trace, number);
+	unsigned bearer = child->bearer % LIMIT_ACTORS;
 
 	if (!child->newborn)
 		return false;
 	child->newborn = false;
-	if (atomic_load(&trace->actors[parent].state) != ACTOR_RUNNING)
+	if (atomic_load(&trace->actors[bearer].state) != ACTOR_RUNNING)
 		return false;
-	go(trace, parent, self);
+	go(trace, bearer, self);
 	return true;
 }
 
@@ -400,7 +400,11 @@ void baton_await_leaver(struct trace *trace)
 
 	if (pid == 0)
 		return;
-	system_await_death(pid, LEAVE_LIMIT_MS);
+	if (trace->leaving_thread)
+		system_await_thread(pid, trace->leaving_thread, LEAVE_LIMIT_MS);
+	else
+		system_await_death(pid, LEAVE_LIMIT_MS);
+	trace->leaving_thread = 0;
 	atomic_store(&trace->leaving_pid, 0);
 	baton_await_handlers(trace);
 }

@@ -64,6 +64,7 @@ struct object_entry {
 	uint8_t kind;		   /* enum object_kind */
 	uint8_t options;	   /* mutex: MUTEX_…; listener: LISTENER_… */
 	uint8_t owner_space;   /* private: number + 1 of the space whose copy it is; shared: 0 */
+	bool was_met;	       /* in memory: what it was before it is shown has been looked at */
 	bool outlives;	       /* made a name that nobody has removed yet: semaphore, queue */
 	uint8_t waiting_count; /* condition, barrier: the numbers of those ... */
 	uint8_t waiting[LIMIT_ACTORS]; /* ... who wait in it, the first one first; see

@@ -30,7 +30,7 @@ bool ready_child_of(const struct trace *trace, unsigned actor, uint64_t wanted)
 		if (!trace_is_first(trace, i) || child->parent != trace->actors[actor].space ||
 		    child->reaped || (wanted && wanted != i + 1))
 			continue;
-		if (atomic_load(&trace->actors[i].state) == ACTOR_ENDED)
+		if (trace_space_over(trace, trace->actors[i].space))
 			return true;
 		waiting_for_one = true;
 	}
@@ -47,4 +47,13 @@ bool ready_sleeper(const struct trace *trace, unsigned actor)
 {
 	(void)actor;
 	return trace->sleepers_free;
+}
+
+/* Who waits for a thread goes on when it has ended, or when there is none. */
+bool ready_thread(const struct trace *trace, unsigned actor)
+{
+	uint64_t thread = trace->actors[actor].intent.argument;
+
+	return thread >= trace_actors(trace) ||
+	       atomic_load(&trace->actors[thread].state) == ACTOR_ENDED;
 }

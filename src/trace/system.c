@@ -139,6 +139,26 @@ int system_await_death(int32_t pid, int timeout_ms)
 	return ready == 1;
 }
 
+int system_await_thread(int32_t pid, int32_t thread, int timeout_ms)
+{
+	const struct timespec pause = {0, 20000};
+
+	for (int left = timeout_ms * 50; left >= 0; left--) {
+		if (call(SYS_tgkill, pid, thread, 0, 0, SYSTEM_SIGNAL_OURS) < 0)
+			return 1;
+		/* On one processor it goes on when we give way. */
+		call(SYS_sched_yield, 0, 0, 0, 0, 0);
+		if (left % 8 == 0)
+			call(SYS_nanosleep, address(&pause), 0, 0, 0, 0);
+	}
+	return 0;
+}
+
+int32_t system_thread(void)
+{
+	return (int32_t)call(SYS_gettid, 0, 0, 0, 0, 0);
+}
+
 int system_kill(int32_t pid, int signal)
 {
 	return (int)call(SYS_kill, pid, signal, 0, 0, SYSTEM_SIGNAL_OURS);

@@ -21,6 +21,7 @@ _Noreturn void system_end(int status);
 
 /* getpid(2). */
 int32_t system_pid(void);
+int32_t system_thread(void);
 
 /* Where names of message queues and semaphores lie (mq_overview(7), sem_overview(7)). */
 #define SYSTEM_QUEUES	  "/dev/mqueue/"
@@ -46,6 +47,9 @@ void system_signal(int fd);
  * zombie counts. At most `timeout_ms`. Returns whether it is dead.
  */
 int system_await_death(int32_t pid, int timeout_ms);
+
+/* The same for a thread of a process: tgkill(2) says whether it is there. */
+int system_await_thread(int32_t pid, int32_t thread, int timeout_ms);
 
 /*
  * The children of this thread that are not reaped yet, orphans that became ours too (proc(5),

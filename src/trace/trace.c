@@ -138,6 +138,27 @@ struct set trace_alive_in(const struct trace *trace, struct set spaces)
 	return alive;
 }
 
+bool trace_space_over(const struct trace *trace, unsigned space)
+{
+	unsigned count = trace_actors(trace);
+
+	for (unsigned i = 0; i < count; i++) {
+		if (trace->actors[i].space == space && trace_is_alive(trace, i))
+			return false;
+	}
+	return true;
+}
+
+void trace_end_space(struct trace *trace, unsigned space)
+{
+	unsigned count = trace_actors(trace);
+
+	for (unsigned i = 0; i < count; i++) {
+		if (trace->actors[i].space == space)
+			atomic_store(&trace->actors[i].state, ACTOR_ENDED);
+	}
+}
+
 int trace_find_actor(const struct trace *trace, int32_t pid)
 {
 	unsigned count = trace_actors(trace);

@@ -89,7 +89,8 @@ struct trace {
 	int32_t stop_fd;	/* eventfd, in every process: tells the viewer to look */
 	int32_t console_fd;	/* what escapes our stdout and stderr ends up here ... */
 	uint64_t console[2];	/* ... device and inode of it, whatever the number is by now */
-	_Atomic int32_t leaving_pid; /* has handed over the baton and is about to be dead */
+	_Atomic int32_t leaving_pid; /* has handed over the baton and is about to be dead ... */
+	int32_t leaving_thread;	     /* ... or only this thread of it; 0: all of it */
 	_Atomic uint32_t actor_count;
 	_Atomic uint32_t object_count; /* entries used, with number 0 */
 	_Atomic uint32_t table_lock;   /* free runs: futex; pid of who adds to a table */
@@ -183,6 +184,10 @@ static inline bool trace_is_alive(const struct trace *trace, unsigned actor)
 	return state == ACTOR_RUNNING || state == ACTOR_PARKED;
 }
 
+/* Whether nobody is alive any more in a space; its actors end together. */
+bool trace_space_over(const struct trace *trace, unsigned space);
+void trace_end_space(struct trace *trace, unsigned space);
+
 /* The space that an actor lives in: to look at, and to change. */
 static inline const struct space_entry *trace_space(const struct trace *trace, unsigned actor)
 {
@@ -192,6 +197,11 @@ static inline const struct space_entry *trace_space(const struct trace *trace, u
 static inline struct space_entry *trace_space_entry(struct trace *trace, unsigned actor)
 {
 	return &trace->spaces[trace->actors[actor % LIMIT_ACTORS].space % LIMIT_SPACES];
+}
+
+static inline bool trace_same_space(const struct trace *trace, unsigned one, unsigned other)
+{
+	return trace->actors[one % LIMIT_ACTORS].space == trace->actors[other % LIMIT_ACTORS].space;
 }
 
 /* Whether it is the actor that its space began with. */

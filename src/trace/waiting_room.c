@@ -28,7 +28,7 @@ void waiting_room_leave(struct object_entry *object, unsigned actor)
 	}
 }
 
-int waiting_room_let_out(struct trace *trace, struct object_entry *object)
+int waiting_room_let_out(struct trace *trace, struct object_entry *object, struct set spaces)
 {
 	unsigned count = members(object);
 
@@ -36,7 +36,8 @@ int waiting_room_let_out(struct trace *trace, struct object_entry *object)
 		unsigned actor = object->waiting[i] % LIMIT_ACTORS;
 		struct intent *intent = &trace->actors[actor].intent;
 
-		if (intent->deadline_ns <= trace->clock_ns)
+		if (intent->deadline_ns <= trace->clock_ns ||
+		    !set_has(spaces, trace->actors[actor].space))
 			continue;
 		intent->notified = true;
 		intent->deadline_ns = UINT64_MAX;

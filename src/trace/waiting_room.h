@@ -16,9 +16,9 @@ void waiting_room_enter(struct object_entry *object, unsigned actor);
 void waiting_room_leave(struct object_entry *object, unsigned actor);
 
 /*
- * Let the first one out who is not too late: whose time is over wakes of itself. It has no
- * deadline any more. Returns its number, or -1 when there is nobody.
+ * Let the first one out who lives in one of these spaces and is not too late: whose time is over
+ * wakes of itself. It has no deadline any more. Returns its number, or -1 when there is nobody.
  */
-int waiting_room_let_out(struct trace *trace, struct object_entry *object);
+int waiting_room_let_out(struct trace *trace, struct object_entry *object, struct set spaces);
 
 #endif

@@ -121,12 +121,12 @@ static int sleep_gated(uint64_t until_ns, uint64_t duration_ns, const struct tim
 	gate.intent.visible = agent.trace->sleepers_free;
 	agent_given(left, 0);
 	flags = agent_pass(&gate);
-	if (flags && !agent.interrupted)
+	if (flags && !agent_own.interrupted)
 		wake_late(until_ns);
 	record = agent_record(OP_SLEEP, 0, where);
 	record.argument = duration_ns;
 	record.flags = flags;
-	record.error = agent.interrupted ? EINTR : 0;
+	record.error = agent_own.interrupted ? EINTR : 0;
 	agent_write(&record);
 	return record.error;
 }

@@ -12,7 +12,7 @@
 /* From here on this process is alone with its program; what it signals is still contained. */
 static void step_down(void)
 {
-	agent_attends = false;
+	agent_own.attends = false;
 	agent.trace = NULL;
 }
 

@@ -41,7 +41,8 @@ void agent_die(int signal, siginfo_t *info, void *context)
 		return;
 	REAL(sigaction)(signal, &once, NULL);
 	/* Sent from outside to a parked process it is not ours to tell: whoever sent it does. */
-	if (agent_on() && (!agent.gated || agent.handlers || agent.trace->runner == agent.self))
+	if (agent_on() &&
+	    (!agent.gated || agent_own.handlers || agent.trace->runner == agent_own.self))
 		agent_end(OP_DEATH, (uint64_t)signal, agent_place());
 	system_kill(system_pid(), signal);
 }

@@ -189,7 +189,7 @@ static unsigned forget_descriptor(int fd, unsigned object)
 void agent_note_change(unsigned object)
 {
 	agent.trace->fd_changes++;
-	agent_note_order(object << 8 | agent.self);
+	agent_note_order(object << 8 | agent_own.self);
 	agent_object(object)->changes++;
 }
 

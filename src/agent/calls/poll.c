@@ -44,7 +44,7 @@ static void end_or_go_on(const struct polled *polled, const struct record *recor
 {
 	const struct timespec now = {0, 0};
 
-	if (!agent.interrupted && agent_wait_is_over(polled->mask) &&
+	if (!agent_own.interrupted && agent_wait_is_over(polled->mask) &&
 	    REAL(ppoll)(polled->fds, polled->count, &now, NULL) == 0)
 		agent_end_in_wait(polled->mask, record);
 }
@@ -115,7 +115,7 @@ static int poll_fds(struct pollfd *fds, nfds_t count, const struct timespec *tim
 	record.flags = agent_pass(&gate);
 	record.argument = count;
 	end_or_go_on(&polled, &record);
-	result = agent.interrupted
+	result = agent_own.interrupted
 			 ? agent_fail(EINTR)
 			 : REAL(ppoll)(fds, count, agent.gated ? &now : timeout, mask.asked);
 	for (nfds_t i = 0; i < count && result >= 0; i++)
@@ -285,7 +285,7 @@ AGENT_EXPORT int epoll_create(int size)
 static int call_epoll(int epoll, struct epoll_event *events, int capacity, int timeout_ms,
 		      const struct wait_mask *mask)
 {
-	if (agent.interrupted)
+	if (agent_own.interrupted)
 		return agent_fail(EINTR);
 	if (agent.gated)
 		timeout_ms = timeout_ms != 0 && agent_wait_is_over(mask);

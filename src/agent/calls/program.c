@@ -19,6 +19,7 @@
 #include "agent/calls/stream.h"
 #include "agent/calls/wait.h"
 #include "agent/core/agent.h"
+#include "agent/core/birth.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
 #include "agent/core/guard.h"
@@ -102,7 +103,7 @@ static int become(const char *program, char *const argv[], char *const envp[], b
 	become_now(program, argv, environment.entries ? environment.entries : envp, by_path);
 	error = errno;
 	free(environment.entries);
-	trace_drop_staged(agent.trace, agent.self);
+	trace_drop_staged(agent.trace, agent_own.self);
 	families_stay();
 	agent_space()->untold = untold;
 	errno = error;
@@ -226,7 +227,7 @@ static int spawn(spawn_function *real, pid_t *child, const char *program,
 	touch(argv, where);
 	touch(envp, where);
 	agent_note_image(program, real == REAL(posix_spawnp), where);
-	number = agent_bear(where);
+	number = agent_bear(false, where);
 	if (number == LIMIT_ACTORS)
 		return EAGAIN;
 	with_agent(&environment, envp);

@@ -51,7 +51,8 @@ static bool has_own_time_out(const struct intent *intent)
 /* Whether a handler ends what its process waits for: signal(7), "Interruption of system calls". */
 static bool interrupts(const struct sigaction *action, const struct actor_entry *entry)
 {
-	if (atomic_load(&entry->state) != ACTOR_PARKED || baton_can_finish(agent.trace, agent.self))
+	if (atomic_load(&entry->state) != ACTOR_PARKED ||
+	    baton_can_finish(agent.trace, agent_own.self))
 		return false;
 	switch ((enum early)operation_row(entry->intent.operation)->early) {
 	case EARLY_ALWAYS:
@@ -92,7 +93,7 @@ static void handle(int signal, siginfo_t *info, void *context)
 {
 	const struct sigaction action = agent.actions[signal];
 	const ucontext_t *interrupted = context;
-	bool had_baton, waited = agent.waited_in_handler;
+	bool had_baton, waited = agent_own.waited_in_handler;
 	struct actor_entry *entry = agent_entry();
 	uint32_t state;
 	int saved = errno;
@@ -103,31 +104,31 @@ static void handle(int signal, siginfo_t *info, void *context)
 		agent_die(signal, info, context);
 		return;
 	}
-	had_baton = trace_runner(agent.trace) == agent.self;
+	had_baton = trace_runner(agent.trace) == agent_own.self;
 	state = atomic_load(&entry->state);
-	agent.waited_in_handler = false;
+	agent_own.waited_in_handler = false;
 	agent_signal_taken(signal, action.sa_flags & SA_SIGINFO);
 	if (action.sa_flags & (int)SA_RESETHAND)
 		reset_action(signal);
-	agent.handlers++;
+	agent_own.handlers++;
 	agent_tell_sender(info);
 	if (action.sa_flags & SA_SIGINFO)
 		action.sa_sigaction(signal, info, context);
 	else
 		action.sa_handler(signal);
-	agent.handlers--;
-	agent.handled++;
+	agent_own.handlers--;
+	agent_own.handled++;
 	entry = agent_entry(); /* another one's in a child that the handler has forked */
-	if (agent.waited_in_handler)
+	if (agent_own.waited_in_handler)
 		atomic_store(&entry->state, state);
 	if (interrupts(&action, entry))
 		entry->intent.interrupted = true;
 	/* As it will be when we have returned: the sender may send the next at once. */
 	sigprocmask(SIG_SETMASK, &interrupted->uc_sigmask, NULL);
 	baton_handled(agent_space());
-	if (agent.waited_in_handler && !had_baton)
-		baton_hand_over(agent.trace, agent.self);
-	agent.waited_in_handler = waited;
+	if (agent_own.waited_in_handler && !had_baton)
+		baton_hand_over(agent.trace, agent_own.self);
+	agent_own.waited_in_handler = waited;
 	errno = saved;
 }
 
@@ -260,7 +261,7 @@ static void announce_end(unsigned child, unsigned how)
 	struct space_entry *parent = trace_space_entry(agent.trace, number);
 	struct treatment treatment;
 
-	if (number == child || atomic_load(&agent.trace->actors[number].state) == ACTOR_ENDED ||
+	if (number == child || agent_has_ended(number) ||
 	    !((agent.gated ? parent->caught | parent->held_once : parent->caught) &
 	      agent_signal_bit(SIGCHLD)))
 		return;
@@ -273,7 +274,7 @@ static void announce_own_end(void)
 {
 	const struct space_entry *space = agent_space();
 
-	announce_end(agent.self, space->signal | (unsigned)space->exit_status << 8);
+	announce_end(agent_own.self, space->signal | (unsigned)space->exit_status << 8);
 }
 
 /* What is ignored stays so in another program, which the kernel is to know of ... */
@@ -327,7 +328,7 @@ static uint64_t hash_of(const struct sent *sent)
 	/* A pid, which is another one in every run, stands for its process. */
 	if (named >= 0)
 		value = UINT64_MAX - (unsigned)named;
-	return agent_mix(agent_mix(agent.self + UINT64_C(1),
+	return agent_mix(agent_mix(agent_own.self + UINT64_C(1),
 				   sent->is_queued | (uint64_t)sent->is_threads << 1),
 			 value);
 }
@@ -378,7 +379,6 @@ static void bury(unsigned target, int signal)
 static int kill_seen(unsigned target, const struct sent *sent)
 {
 	struct gate gate = agent_gate(OP_KILL, 0, sent->where);
-	struct actor_entry *entry = &agent.trace->actors[target];
 	struct space_entry *space = trace_space_entry(agent.trace, target);
 	enum effect effect = EFFECT_NONE;
 	struct treatment treatment = {0};
@@ -386,15 +386,15 @@ static int kill_seen(unsigned target, const struct sent *sent)
 	int result;
 
 	gate.intent.argument = target;
-	gate.intent.visible = atomic_load(&entry->state) != ACTOR_ENDED && sent->signal != 0;
+	gate.intent.visible = !agent_has_ended(target) && sent->signal != 0;
 	agent_given(NULL, (uint64_t)sent->signal);
 	flags = agent_pass(&gate);
-	if (atomic_load(&entry->state) != ACTOR_ENDED)
+	if (!agent_has_ended(target))
 		effect = effect_of(space, sent->signal, &treatment);
 	if (sent->signal)
 		write_kill(target, sent, flags);
 	if (effect == EFFECT_FATAL) {
-		space->killed_by = (uint8_t)(agent.self + 1);
+		space->killed_by = (uint8_t)(agent_own.self + 1);
 		announce_end(target, (unsigned)sent->signal);
 	} else if (effect == EFFECT_HANDLED) {
 		space->told = agent_mix(space->told, hash_of(sent));
@@ -433,9 +433,9 @@ static int kill_self(const struct sent *sent)
 	if (!agent_on() || sent->signal == 0)
 		return deliver(system_pid(), sent);
 	agent_settle();
-	write_kill(agent.self, sent, 0);
+	write_kill(agent_own.self, sent, 0);
 	if (effect_of(agent_space(), sent->signal, &treatment) == EFFECT_FATAL) {
-		agent_space()->killed_by = (uint8_t)(agent.self + 1);
+		agent_space()->killed_by = (uint8_t)(agent_own.self + 1);
 		agent_end_by(sent->signal, sent->where);
 		return deliver(system_pid(), sent);
 	}
@@ -464,7 +464,7 @@ void agent_have_signal(siginfo_t *info)
  */
 static int kill_many(pid_t group, const struct sent *sent)
 {
-	struct set others = set_without(trace_alive(agent.trace), agent.self);
+	struct set others = set_without(trace_alive(agent.trace), agent_own.self);
 	int failed = ESRCH;
 
 	for (int i = set_first(others); i >= 0; i = set_next(others, (unsigned)i + 1)) {

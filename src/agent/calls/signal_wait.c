@@ -21,7 +21,7 @@
 /* What a handler waits for is not held, as nothing is that it does. */
 static bool is_held(void)
 {
-	return agent_on() && !agent.handlers;
+	return agent_on() && !agent_own.handlers;
 }
 
 /* --- until a handler has run ------------------------------------------------------------------ */
@@ -49,11 +49,11 @@ static void await_handler(const sigset_t *kept, uint32_t where)
 /* With this mask while it waits; NULL: with the one there is. */
 static int wait_for_handler(const sigset_t *mask, uint32_t where)
 {
-	unsigned handled = agent.handled;
+	unsigned handled = agent_own.handled;
 	sigset_t kept;
 
 	sigprocmask(SIG_SETMASK, mask, &kept);
-	if (agent.handled == handled)
+	if (agent_own.handled == handled)
 		await_handler(&kept, where);
 	sigprocmask(SIG_SETMASK, &kept, NULL);
 	agent_write_done(OP_HANDLED, 0, 0, EINTR, where);
@@ -104,8 +104,8 @@ static int take_signal(const sigset_t *set, siginfo_t *info, const struct timesp
 	gate.ask = is_pending;
 	gate.context = &wanted;
 	record.flags = agent_pass(&gate);
-	result = agent.interrupted ? agent_fail(EINTR)
-				   : REAL(sigtimedwait)(set, info, agent.gated ? &now : limit);
+	result = agent_own.interrupted ? agent_fail(EINTR)
+				       : REAL(sigtimedwait)(set, info, agent.gated ? &now : limit);
 	if (result > 0 && info)
 		agent_tell_sender(info);
 	if (agent.gated && !limit && result < 0 && errno == EAGAIN)

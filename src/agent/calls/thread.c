@@ -1,33 +1,271 @@
 /*
- * Threads: only the first one of a process is held. That there are others is said.
+ * Threads: pthread_create(3), pthread_join(3), pthread_detach(3), and C11's by other names.
+ *
+ * A thread is an actor of its process's space. It ends in the last destructor of its data
+ * (pthread_key_create(3)), behind everything else that the program may do in it.
  */
+#include <limits.h>
 #include <pthread.h>
 #include <threads.h>
+#include <time.h>
+#include "agent/calls/clock.h"
 #include "agent/core/agent.h"
-#include "agent/core/blind.h"
+#include "agent/core/birth.h"
 #include "agent/core/families.h"
+#include "agent/core/gate.h"
+#include "agent/core/life.h"
 #include "agent/core/real.h"
+#include "agent/core/records.h"
+#include "agent/core/untold.h"
+#include "trace/system.h"
 
-static unsigned threads; /* of this process, begun besides the first */
+/* --- ends ----------------------------------------------------------------------------------- */
 
-static void forget_threads(void)
+static pthread_key_t at_end;
+
+/* Destructors are called in rounds as long as there is data: ours comes last in the last round. */
+static void set_round(uintptr_t round)
 {
-	threads = 0;
+	REAL(pthread_setspecific)(at_end, (void *)round);
 }
 
-/* fork(2) takes only the thread along that calls it. */
-const struct family family_thread = {.on_begin = forget_threads};
+/* The last thread of a process ends with it: the C library calls exit(3). */
+static void end(void *armed)
+{
+	uintptr_t round = (uintptr_t)armed;
+
+	if (!agent.trace || !agent_own.attends)
+		return;
+	if (round < PTHREAD_DESTRUCTOR_ITERATIONS)
+		set_round(round + 1);
+	else if (set_count(trace_alive_in(agent.trace, agent_alone())) > 1)
+		agent_end_thread();
+}
+
+/* Before the program makes keys of its own: they are destroyed in that order. */
+static void make_key(void)
+{
+	pthread_key_create(&at_end, end);
+}
+
+const struct family family_thread = {.on_start = make_key};
+
+/* --- births --------------------------------------------------------------------------------- */
+
+static void begin(unsigned number)
+{
+	agent_entry_of(number)->handle = pthread_self();
+	set_round(1);
+	agent_begin_thread(number);
+}
+
+static void *run(void *number)
+{
+	const struct thread_start start = agent.starts[(uintptr_t)number];
+
+	begin((unsigned)(uintptr_t)number);
+	return start.function(start.argument);
+}
+
+static int run_c11(void *number)
+{
+	const struct thread_start start = agent.starts[(uintptr_t)number];
+
+	begin((unsigned)(uintptr_t)number);
+	return start.function_c11(start.argument);
+}
+
+/* Returns its number, or LIMIT_ACTORS. */
+static unsigned bear(struct thread_start start, uint32_t where)
+{
+	unsigned number = agent_bear(true, where);
+
+	if (number == LIMIT_ACTORS)
+		return number;
+	agent.threaded = true;
+	agent.starts[number] = start;
+	if (!pthread_getspecific(at_end))
+		set_round(1);
+	return number;
+}
+
+/* It may begin before we know it, and then has said so itself. */
+static void born(unsigned number, bool was_made, uint64_t handle)
+{
+	if (was_made)
+		agent_entry_of(number)->handle = handle;
+	agent_born(number, was_made ? system_pid() : -1);
+}
+
+static bool is_joinable(const pthread_attr_t *attributes)
+{
+	int state = PTHREAD_CREATE_JOINABLE;
+
+	if (attributes)
+		pthread_attr_getdetachstate(attributes, &state);
+	return state == PTHREAD_CREATE_JOINABLE;
+}
 
 AGENT_EXPORT int pthread_create(pthread_t *restrict thread,
 				const pthread_attr_t *restrict attributes,
 				void *(*function)(void *), void *restrict argument)
 {
-	agent_blind(UNSEEN_THREAD, ++threads, AGENT_CALLER);
-	return REAL(pthread_create)(thread, attributes, function, argument);
+	unsigned number;
+	int error;
+
+	if (!agent_on())
+		return REAL(pthread_create)(thread, attributes, function, argument);
+	number = bear((struct thread_start){.function = function, .argument = argument},
+		      AGENT_CALLER);
+	if (number == LIMIT_ACTORS)
+		return EAGAIN;
+	error = REAL(pthread_create)(thread, attributes, run, (void *)(uintptr_t)number);
+	agent_entry_of(number)->joined = !is_joinable(attributes);
+	born(number, error == 0, error ? 0 : *thread);
+	return error;
 }
 
 AGENT_EXPORT int thrd_create(thrd_t *thread, thrd_start_t function, void *argument)
 {
-	agent_blind(UNSEEN_THREAD, ++threads, AGENT_CALLER);
-	return REAL(thrd_create)(thread, function, argument);
+	unsigned number;
+	int result;
+
+	if (!agent_on())
+		return REAL(thrd_create)(thread, function, argument);
+	number = bear((struct thread_start){.function_c11 = function, .argument = argument},
+		      AGENT_CALLER);
+	if (number == LIMIT_ACTORS)
+		return thrd_nomem;
+	result = REAL(thrd_create)(thread, run_c11, (void *)(uintptr_t)number);
+	born(number, result == thrd_success, result == thrd_success ? *thread : 0);
+	return result;
+}
+
+/* --- waits ---------------------------------------------------------------------------------- */
+
+/* The actor that a thread is and that nobody has waited for, or LIMIT_ACTORS. */
+static unsigned find(pthread_t thread)
+{
+	unsigned count = trace_actors(agent.trace);
+
+	for (unsigned i = 0; i < count; i++) {
+		const struct actor_entry *entry = agent_entry_of(i);
+
+		if (entry->space == agent_entry()->space && entry->handle == thread &&
+		    !entry->joined)
+			return i;
+	}
+	return LIMIT_ACTORS;
+}
+
+/* Wait until it has ended, or the time is over. Returns 0 or ETIMEDOUT. */
+static int await_end(unsigned number, uint64_t deadline_ns, uint32_t where)
+{
+	struct gate gate = agent_gate(OP_JOIN, 0, where);
+	struct record record;
+
+	gate.intent.argument = number;
+	gate.intent.deadline_ns = deadline_ns;
+	agent_pass(&gate);
+	record = agent_record(OP_JOIN, 0, where);
+	record.argument = number;
+	if (atomic_load(&agent_entry_of(number)->state) != ACTOR_ENDED)
+		record.error = ETIMEDOUT;
+	agent_write(&record);
+	return record.error;
+}
+
+static bool is_held(unsigned number)
+{
+	return agent.gated && number < LIMIT_ACTORS && number != agent_own.self;
+}
+
+static int join_until(pthread_t thread, void **result, clockid_t clock,
+		      const struct timespec *until, uint32_t where)
+{
+	unsigned number = agent_on() ? find(thread) : LIMIT_ACTORS;
+	uint64_t deadline = until && is_held(number) ? agent_deadline(clock, until) : UINT64_MAX;
+	int error;
+
+	if (is_held(number) && await_end(number, deadline, where) != 0)
+		return ETIMEDOUT;
+	if (until && !is_held(number))
+		error = REAL(pthread_clockjoin_np)(thread, result, clock, until);
+	else
+		error = REAL(pthread_join)(thread, result);
+	if (number < LIMIT_ACTORS && error == 0)
+		agent_entry_of(number)->joined = true;
+	return error;
+}
+
+AGENT_EXPORT int pthread_join(pthread_t thread, void **result)
+{
+	return join_until(thread, result, CLOCK_REALTIME, NULL, AGENT_CALLER);
+}
+
+AGENT_EXPORT int pthread_timedjoin_np(pthread_t thread, void **result, const struct timespec *until)
+{
+	return join_until(thread, result, CLOCK_REALTIME, until, AGENT_CALLER);
+}
+
+AGENT_EXPORT int pthread_clockjoin_np(pthread_t thread, void **result, clockid_t clock,
+				      const struct timespec *until)
+{
+	return join_until(thread, result, clock, until, AGENT_CALLER);
+}
+
+/* That it has not ended yet is seen without waiting for it. */
+AGENT_EXPORT int pthread_tryjoin_np(pthread_t thread, void **result)
+{
+	unsigned number = agent_on() ? find(thread) : LIMIT_ACTORS;
+	int error;
+
+	if (is_held(number) && atomic_load(&agent_entry_of(number)->state) != ACTOR_ENDED)
+		return EBUSY;
+	if (is_held(number)) {
+		agent_saw_end(AGENT_CALLER);
+		await_end(number, UINT64_MAX, AGENT_CALLER);
+	}
+	error = REAL(pthread_tryjoin_np)(thread, result);
+	if (number < LIMIT_ACTORS && error == 0)
+		agent_entry_of(number)->joined = true;
+	return error;
+}
+
+/* C11 leaves a result in an int. */
+AGENT_EXPORT int thrd_join(thrd_t thread, int *result)
+{
+	void *left = NULL;
+
+	if (join_until(thread, &left, CLOCK_REALTIME, NULL, AGENT_CALLER) != 0)
+		return thrd_error;
+	if (result)
+		*result = (int)(intptr_t)left;
+	return thrd_success;
+}
+
+static void note_detached(pthread_t thread, uint32_t where)
+{
+	unsigned number = agent_on() ? find(thread) : LIMIT_ACTORS;
+	struct record record;
+
+	if (number == LIMIT_ACTORS)
+		return;
+	agent_settle();
+	agent_entry_of(number)->joined = true;
+	record = agent_record(OP_DETACH, 0, where);
+	record.argument = number;
+	agent_write(&record);
+}
+
+AGENT_EXPORT int pthread_detach(pthread_t thread)
+{
+	note_detached(thread, AGENT_CALLER);
+	return REAL(pthread_detach)(thread);
+}
+
+AGENT_EXPORT int thrd_detach(thrd_t thread)
+{
+	note_detached(thread, AGENT_CALLER);
+	return REAL(thrd_detach)(thread);
 }

@@ -57,7 +57,7 @@ static void expire(void)
 {
 	struct timer_entry *timer;
 
-	while ((timer = timer_due(agent.trace, agent.self)))
+	while ((timer = timer_due(agent.trace, agent_own.self)))
 		go_off(timer);
 }
 

@@ -179,7 +179,7 @@ static unsigned object_of(int fd)
 
 static ssize_t read_now(const struct transfer *transfer, void *buffer)
 {
-	if (agent.interrupted)
+	if (agent_own.interrupted)
 		return agent_fail(EINTR);
 	if (kind_of(transfer)->receive)
 		return kind_of(transfer)->receive(transfer, buffer, transfer->size);
@@ -258,7 +258,7 @@ static ssize_t write_now(struct transfer *transfer, const void *bytes)
 {
 	ssize_t result;
 
-	if (!agent.interrupted && breaks_pipe(transfer->fd)) {
+	if (!agent_own.interrupted && breaks_pipe(transfer->fd)) {
 		errno = EPIPE;
 		agent_write_transfer(transfer, -1, bytes);
 		agent_flush_console();
@@ -266,8 +266,9 @@ static ssize_t write_now(struct transfer *transfer, const void *bytes)
 		return REAL(write)(transfer->fd, bytes, transfer->size);
 	}
 	transfer->stamp = agent_stamp();
-	result = agent.interrupted ? agent_fail(EINTR)
-				   : write_some(transfer->fd, bytes, transfer->size, transfer->at);
+	result = agent_own.interrupted
+			 ? agent_fail(EINTR)
+			 : write_some(transfer->fd, bytes, transfer->size, transfer->at);
 	agent_count_out(transfer->object);
 	agent_write_transfer(transfer, result, bytes);
 	return result;

@@ -66,7 +66,7 @@ static pid_t first_ended(pid_t pid, int number)
 		const struct space_entry *child = trace_space(agent.trace, i);
 
 		if (trace_is_first(agent.trace, i) && child->parent == agent_entry()->space &&
-		    !child->reaped && atomic_load(&agent.trace->actors[i].state) == ACTOR_ENDED &&
+		    !child->reaped && agent_has_ended(i) &&
 		    is_of_group(child->pid, group))
 			return child->pid;
 	}
@@ -88,7 +88,7 @@ static void write_wait(pid_t pid, int status, const struct gate *gate)
 	record = agent_record(OP_WAIT, 0, gate->intent.where);
 	record.value = (uint64_t)child;
 	record.argument = gate->intent.argument;
-	record.flags = gate->intent.visible && !agent.handlers ? RECORD_VISIBLE : 0;
+	record.flags = gate->intent.visible && !agent_own.handlers ? RECORD_VISIBLE : 0;
 	agent_write(&record);
 }
 
@@ -113,7 +113,7 @@ static void come_to_wait(const struct gate *wait)
 
 	gate.intent.visible = agent_has_company();
 	gate.intent.deadline_ns = agent.trace->clock_ns;
-	if (!agent.gated || agent.handlers || !gate.intent.visible)
+	if (!agent.gated || agent_own.handlers || !gate.intent.visible)
 		return;
 	agent_pass(&gate);
 	write_none(&gate, EAGAIN);
@@ -138,7 +138,7 @@ static void pass_wait(struct gate *gate, int options, sigset_t *before)
 	}
 	if (options & WNOHANG) {
 		gate->intent.visible =
-			!ready_child_of(agent.trace, agent.self, gate->intent.argument);
+			!ready_child_of(agent.trace, agent_own.self, gate->intent.argument);
 		gate->intent.deadline_ns = agent.trace->clock_ns;
 	}
 	if (gate->intent.visible || !(options & WNOHANG))
@@ -159,16 +159,16 @@ pid_t agent_wait_for(pid_t pid, int *status, int options, struct rusage *usage, 
 	gate.ask = group ? any_of_group_ended : NULL;
 	gate.context = &group;
 	pass_wait(&gate, options, &before);
-	if (agent.interrupted) {
+	if (agent_own.interrupted) {
 		got = agent_fail(EINTR);
 	} else {
 		got = REAL(wait4)(first_ended(pid, number), &local, options, usage);
 	}
-	if (got > 0 && options & WNOHANG && !agent.handlers)
+	if (got > 0 && options & WNOHANG && !agent_own.handlers)
 		agent_saw_end(where);
 	if (got > 0 && (WIFEXITED(local) || WIFSIGNALED(local)))
 		write_wait(got, local, &gate);
-	else if (agent.interrupted || (gate.intent.visible && !agent.handlers))
+	else if (agent_own.interrupted || (gate.intent.visible && !agent_own.handlers))
 		write_none(&gate, got < 0 ? errno : EAGAIN);
 	if (got > 0 && status)
 		*status = local;
@@ -239,12 +239,13 @@ static int wait_for_id(idtype_t type, id_t id, siginfo_t *info, int options, uin
 	gate.intent.argument = (uint64_t)(number + 1);
 	agent_given(info, (uint64_t)options);
 	pass_wait(&gate, options, &before);
-	result = agent.interrupted ? agent_fail(EINTR) : REAL(waitid)(type, id, &local, options);
-	if (result == 0 && status_of(&local) >= 0 && options & WNOHANG && !agent.handlers)
+	result =
+		agent_own.interrupted ? agent_fail(EINTR) : REAL(waitid)(type, id, &local, options);
+	if (result == 0 && status_of(&local) >= 0 && options & WNOHANG && !agent_own.handlers)
 		agent_saw_end(where);
 	if (result == 0 && status_of(&local) >= 0 && !(options & WNOWAIT))
 		write_wait(local.si_pid, status_of(&local), &gate);
-	else if (agent.interrupted || (gate.intent.visible && !agent.handlers))
+	else if (agent_own.interrupted || (gate.intent.visible && !agent_own.handlers))
 		write_none(&gate, result < 0 ? errno : EAGAIN);
 	if (info) {
 		*info = local;

@@ -1,4 +1,4 @@
 #include "agent/core/agent.h"
 
 struct agent agent;
-__thread bool agent_attends;
+__thread struct agent_own agent_own;

@@ -15,6 +15,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include "agent/core/own.h"
 #include "trace/trace.h"
 
 #define AGENT_EXPORT __attribute__((visibility("default")))
@@ -65,12 +66,19 @@ struct piped {
 	int32_t pid;
 };
 
+/* What a thread is to do. */
+struct thread_start {
+	void *(*function)(void *);
+	int (*function_c11)(void *); /* instead of it: thrd_create(3) */
+	void *argument;
+};
+
 /* What an access needs to know of the place it is made to. */
 struct cached_value {
 	uintptr_t address;
 	uint32_t offset;  /* of the place in its object */
 	uint16_t object;  /* 0: none, the tables are full */
-	uint8_t known_to; /* number + 1 of the process that looked it up */
+	uint8_t known_to; /* number + 1 of the space that looked it up */
 	uint8_t flags;	  /* RECORD_PRIVATE or 0 */
 };
 
@@ -88,20 +96,11 @@ struct cached_place {
  */
 struct agent {
 	_Alignas(AGENT_PAGE) struct trace *trace; /* NULL: the program runs by itself */
-	unsigned self;				  /* number of this process */
 	bool gated;				  /* trace->run_mode is RUN_GATED */
-	bool busy;		  /* we are inside: our own calls are not the program's */
-	bool guarded;		  /* there are regions with an alias: guard.h */
-	bool interrupted;	  /* the last gate was left because a handler had run */
-	bool in_run;		  /* this is a process of a run, and not the server */
-	unsigned handlers;	  /* of signals that are under way: they pass no gates */
-	unsigned handled;	  /* handlers that have returned */
-	bool waited_in_handler;	  /* the one under way has: the baton came to it meanwhile */
-	uintptr_t low, high;	  /* no region is outside */
-	struct record *unsettled; /* a store whose value is not read yet */
-	const void *unsettled_at; /* */
-	struct record kept;	  /* free run: that record, not yet in the ring */
-	uint64_t given;		  /* the call under way: hash of what its intent does not say */
+	bool guarded;				  /* there are regions with an alias: guard.h */
+	bool in_run;	     /* this is a process of a run, and not the server */
+	bool threaded; /* it has or had several threads: what is private may lie between them */
+	uintptr_t low, high; /* no region is outside */
 	struct cached_place places[AGENT_PLACES];
 	struct cached_value cache[AGENT_CACHE];
 	int trace_fd, stop_fd;	 /* ours: the program cannot close them */
@@ -123,6 +122,7 @@ struct agent {
 	unsigned region_count;
 	struct region regions[LIMIT_REGIONS];
 	struct sigaction actions[NSIG];	 /* what the program asked for, by signal */
+	struct thread_start starts[LIMIT_ACTORS]; /* by number of the thread that is being made */
 	real_function *real[REAL_COUNT]; /* the functions that we stand in front of, or NULL */
 	uint32_t ends[LIMIT_OBJECTS][2]; /* descriptors open: reading, writing ends, by object */
 	uint16_t files[AGENT_FILES];	 /* what is behind each of the first descriptors, or 0 */
@@ -135,13 +135,10 @@ struct agent {
 
 extern struct agent agent;
 
-/* True in the thread that the agent attends to: the first of a process. */
-extern __thread bool agent_attends;
-
 /* Whether a call is to be shown at all. */
 static inline bool agent_on(void)
 {
-	return agent.trace && agent_attends && !agent.busy;
+	return agent.trace && agent_own.attends && !agent_own.busy;
 }
 
 /* The link-time address of a call that will return to `address`; 0 outside the main program. */
@@ -158,12 +155,23 @@ static inline uint32_t agent_where(const void *address)
 
 static inline struct actor_entry *agent_entry(void)
 {
-	return &agent.trace->actors[agent.self];
+	return &agent.trace->actors[agent_own.self];
+}
+
+static inline struct actor_entry *agent_entry_of(unsigned number)
+{
+	return &agent.trace->actors[number];
 }
 
 static inline struct space_entry *agent_space(void)
 {
-	return trace_space_entry(agent.trace, agent.self);
+	return trace_space_entry(agent.trace, agent_own.self);
+}
+
+/* What the number of this space is where 0 stands for none. */
+static inline uint8_t agent_here(void)
+{
+	return (uint8_t)(agent_entry()->space + 1);
 }
 
 /* The set of spaces that has only this process's. */

@@ -16,7 +16,7 @@ static inline void agent_blind(enum unseen what, uint64_t detail, uint32_t where
 					.where = where,
 					.step = (uint32_t)(agent.trace ? agent.trace->steps : 0),
 					.what = (uint8_t)what,
-					.actor = (uint8_t)agent.self};
+					.actor = (uint8_t)agent_own.self};
 
 	if (agent_on())
 		ledger_note(&agent.trace->ledger, &spot);

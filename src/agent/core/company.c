@@ -7,7 +7,7 @@ static bool any_other_in(struct set spaces)
 	unsigned count = trace_actors(trace);
 
 	for (unsigned i = 0; i < count; i++) {
-		if (i != agent.self && trace_is_alive(trace, i) &&
+		if (i != agent_own.self && trace_is_alive(trace, i) &&
 		    set_has(spaces, trace->actors[i].space))
 			return true;
 	}

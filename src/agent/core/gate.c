@@ -19,7 +19,7 @@ __attribute__((noinline)) void agent_wipe_stack(void)
 struct gate agent_gate(enum operation operation, unsigned object, uint32_t where)
 {
 	agent_settle();
-	agent.interrupted = false;
+	agent_own.interrupted = false;
 	return (struct gate){
 		.intent = {.operation = (uint8_t)operation,
 			   .object = (uint16_t)object,
@@ -45,7 +45,7 @@ static void write_park(const struct intent *intent)
 	park.size = intent->size;
 	park.flags = (uint8_t)((intent->visible ? RECORD_VISIBLE : 0) |
 			       (intent->deadline_ns != UINT64_MAX ? RECORD_TIMED : 0) |
-			       (agent.handlers ? RECORD_HANDLER : 0));
+			       (agent_own.handlers ? RECORD_HANDLER : 0));
 	agent_write(&park);
 }
 
@@ -57,11 +57,11 @@ static void park(struct gate *gate)
 
 	write_park(&entry->intent);
 	atomic_store(&entry->state, ACTOR_PARKED);
-	if (!agent.handlers || trace_runner(agent.trace) == agent.self)
-		baton_hand_over(agent.trace, agent.self);
+	if (!agent_own.handlers || trace_runner(agent.trace) == agent_own.self)
+		baton_hand_over(agent.trace, agent_own.self);
 	else /* who sent the signal has the baton, and is not to wait for it any longer */
 		baton_handled(agent_space());
-	baton_await(agent.trace, agent.self, &answers);
+	baton_await(agent.trace, agent_own.self, &answers);
 	atomic_store(&entry->state, ACTOR_RUNNING);
 	agent_wipe_stack();
 }
@@ -92,11 +92,11 @@ static void pass_in_handler(struct gate *gate)
 		agent_blind(UNSEEN_HANDLER, 0, gate->intent.where);
 	gate->intent.visible = false;
 	intend(gate);
-	if (!baton_can_finish(agent.trace, agent.self)) {
+	if (!baton_can_finish(agent.trace, agent_own.self)) {
 		agent.unclear = UNCLEAR_CALL;
-		agent.waited_in_handler = true;
+		agent_own.waited_in_handler = true;
 		park(gate);
-		agent.interrupted = intent->interrupted;
+		agent_own.interrupted = intent->interrupted;
 	}
 	*intent = interrupted;
 }
@@ -107,15 +107,15 @@ uint8_t agent_pass(struct gate *gate)
 
 	if (!agent.gated)
 		return gate->intent.visible ? RECORD_VISIBLE : 0;
-	if (agent.handlers) {
+	if (agent_own.handlers) {
 		pass_in_handler(gate);
 		return 0;
 	}
 	intend(gate);
-	if (intent->visible || !baton_can_finish(agent.trace, agent.self))
+	if (intent->visible || !baton_can_finish(agent.trace, agent_own.self))
 		park(gate);
-	agent.interrupted = intent->interrupted;
-	agent.given = 0;
+	agent_own.interrupted = intent->interrupted;
+	agent_own.given = 0;
 	return intent->visible ? RECORD_VISIBLE : 0;
 }
 
@@ -129,19 +129,19 @@ uint8_t agent_pass_step(enum operation operation, unsigned object, uint32_t wher
 void agent_disagree(const struct gate *gate)
 {
 	write_park(&gate->intent);
-	baton_stop(agent.trace, STOP_DISAGREE, agent.self);
-	baton_await(agent.trace, agent.self, NULL);
+	baton_stop(agent.trace, STOP_DISAGREE, agent_own.self);
+	baton_await(agent.trace, agent_own.self, NULL);
 }
 
 /* In a gated run the records say it all. */
 void agent_count_in(unsigned object)
 {
 	if (!agent.gated)
-		agent.trace->counters[agent.self].in[object]++;
+		agent.trace->counters[agent_own.self].in[object]++;
 }
 
 void agent_count_out(unsigned object)
 {
 	if (!agent.gated)
-		agent.trace->counters[agent.self].out[object]++;
+		agent.trace->counters[agent_own.self].out[object]++;
 }

@@ -46,9 +46,9 @@ void agent_note_look(const struct stat *file, uint32_t where)
 			agent_blind(UNSEEN_MORE, 0, where);
 		return;
 	}
-	set_add(&glance->lookers, agent.self);
+	set_add(&glance->lookers, agent_own.self);
 	glance->where = where;
-	glance->looker = (uint8_t)agent.self;
+	glance->looker = (uint8_t)agent_own.self;
 	compare(glance);
 }
 
@@ -58,6 +58,6 @@ void agent_note_touch(const struct stat *file)
 
 	if (!glance)
 		return;
-	set_add(&glance->changers, agent.self);
+	set_add(&glance->changers, agent_own.self);
 	compare(glance);
 }

@@ -1,5 +1,6 @@
 #include "agent/core/life.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include "agent/core/blind.h"
 #include "agent/core/company.h"
@@ -14,10 +15,12 @@
 
 static void attend(unsigned self)
 {
-	agent.self = self;
+	agent_own.self = self;
+	atomic_store(&agent_entry()->thread, system_thread());
+	agent_entry()->handle = pthread_self();
 	agent.gated = agent.trace->run_mode == RUN_GATED;
 	agent.in_run = true;
-	agent_attends = true;
+	agent_own.attends = true;
 }
 
 void agent_begin(unsigned self)
@@ -25,7 +28,7 @@ void agent_begin(unsigned self)
 	struct record begin;
 
 	attend(self);
-	agent.unsettled = NULL;
+	agent_own.unsettled = NULL;
 	atomic_store(&agent_space()->pid, system_pid());
 	begin = agent_record(OP_BEGIN, 0, 0);
 	begin.argument = trace_parent(agent.trace, self);
@@ -33,16 +36,28 @@ void agent_begin(unsigned self)
 	families_begin();
 }
 
+void agent_begin_thread(unsigned self)
+{
+	struct record begin;
+
+	attend(self);
+	begin = agent_record(OP_BEGIN, 0, 0);
+	begin.argument = agent_entry()->bearer;
+	begin.value = 1;
+	agent_write(&begin);
+}
+
 /* What the image before had staged: it is true now. */
 static void tell_staged(void)
 {
-	unsigned count = trace_publish_staged(agent.trace, agent.self);
-	uint64_t head = atomic_load(&agent.trace->rings[agent.self].head);
+	unsigned count = trace_publish_staged(agent.trace, agent_own.self);
+	uint64_t head = atomic_load(&agent.trace->rings[agent_own.self].head);
 
 	for (unsigned i = 0; i < count; i++) {
-		uint64_t since = atomic_load(&agent.trace->rings[agent.self].head) - head;
+		uint64_t since = atomic_load(&agent.trace->rings[agent_own.self].head) - head;
 
-		families_told(trace_last(agent.trace, agent.self, count - 1 - i + (unsigned)since));
+		families_told(
+			trace_last(agent.trace, agent_own.self, count - 1 - i + (unsigned)since));
 	}
 }
 
@@ -59,7 +74,7 @@ void agent_come_back(unsigned self)
 
 bool agent_has_ended(unsigned number)
 {
-	return atomic_load(&agent.trace->actors[number].state) == ACTOR_ENDED;
+	return trace_space_over(agent.trace, agent.trace->actors[number].space);
 }
 
 void agent_saw_end(uint32_t where)
@@ -88,9 +103,9 @@ void agent_saw_end_of(unsigned object, uint32_t where)
 static bool is_looked_at(void)
 {
 	struct trace *trace = agent.trace;
-	unsigned self = agent_entry()->space, parent = trace_parent(trace, agent.self);
+	unsigned self = agent_entry()->space, parent = trace_parent(trace, agent_own.self);
 
-	if (parent != agent.self && !agent_has_ended(parent) &&
+	if (parent != agent_own.self && !agent_has_ended(parent) &&
 	    trace_space(trace, parent)->caught >> (SIGCHLD - 1) & 1)
 		return true;
 	for (unsigned i = 1; i < trace_actors(trace); i++) {
@@ -109,7 +124,7 @@ static uint8_t pass_end(enum operation operation, uint64_t value, uint32_t where
 {
 	struct gate gate;
 
-	if (!agent.gated || agent.handlers || trace_runner(agent.trace) != agent.self)
+	if (!agent.gated || agent_own.handlers || trace_runner(agent.trace) != agent_own.self)
 		return 0;
 	if (!agent.trace->ends_free) {
 		if (is_looked_at())
@@ -140,19 +155,36 @@ void agent_end(enum operation operation, uint64_t value, uint32_t where)
 		space->exit_status = (uint8_t)value;
 	else
 		space->signal = (uint8_t)value;
-	agent_attends = false;
+	agent_own.attends = false;
 	families_end();
 	trace->fd_closings++;
 	trace->fd_changes++;
-	agent_note_order(agent.self);
+	agent_note_order(agent_own.self);
 	atomic_store(&trace->leaving_pid, system_pid());
-	atomic_store(&agent_entry()->state, ACTOR_ENDED);
-	if (agent.gated && agent.handlers && trace->runner != agent.self)
+	trace_end_space(trace, agent_entry()->space);
+	if (agent.gated && agent_own.handlers && trace->runner != agent_own.self)
 		return; /* who sent the signal has the baton, and awaits our death */
 	if (agent.gated)
-		baton_leave(trace, agent.self);
+		baton_leave(trace, agent_own.self);
 	else if (set_is_empty(trace_alive(trace)))
-		baton_stop(trace, STOP_END, agent.self);
+		baton_stop(trace, STOP_END, agent_own.self);
+}
+
+void agent_end_thread(void)
+{
+	struct trace *trace = agent.trace;
+	struct record record;
+
+	agent_settle();
+	record = agent_record(OP_THREAD_END, 0, 0);
+	agent_write(&record);
+	agent_own.attends = false;
+	agent_note_order(agent_own.self);
+	trace->leaving_thread = system_thread();
+	atomic_store(&trace->leaving_pid, system_pid());
+	atomic_store(&agent_entry()->state, ACTOR_ENDED);
+	if (agent.gated)
+		baton_leave(trace, agent_own.self);
 }
 
 void agent_note_death(unsigned child, int signal)
@@ -161,10 +193,10 @@ void agent_note_death(unsigned child, int signal)
 	struct space_entry *space = trace_space_entry(agent.trace, child);
 	struct record record;
 
-	if (atomic_load(&entry->state) == ACTOR_ENDED)
+	if (trace_space_over(agent.trace, entry->space))
 		return;
 	space->signal = (uint8_t)signal;
-	atomic_store(&entry->state, ACTOR_ENDED);
+	trace_end_space(agent.trace, entry->space);
 	record = agent_record(OP_DEATH, 0, 0);
 	record.actor = (uint8_t)child;
 	record.value = (uint64_t)signal;
@@ -177,10 +209,10 @@ void agent_note_exit(unsigned child, int status)
 	struct actor_entry *entry = &agent.trace->actors[child];
 	struct record record;
 
-	if (atomic_load(&entry->state) == ACTOR_ENDED)
+	if (trace_space_over(agent.trace, entry->space))
 		return;
 	trace_space_entry(agent.trace, child)->exit_status = (uint8_t)status;
-	atomic_store(&entry->state, ACTOR_ENDED);
+	trace_end_space(agent.trace, entry->space);
 	record = agent_record(OP_EXIT, 0, 0);
 	record.actor = (uint8_t)child;
 	record.value = (uint64_t)status;

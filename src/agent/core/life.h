@@ -28,6 +28,10 @@ void agent_saw_end_of(unsigned object, uint32_t where);
 /* Whether process `number` of the run has ended. */
 bool agent_has_ended(unsigned number);
 
+/* This thread begins, or ends, and its process does not. */
+void agent_begin_thread(unsigned self);
+void agent_end_thread(void);
+
 /* A child died of a signal, or ended past libc, and could not say so itself. */
 void agent_note_death(unsigned child, int signal);
 void agent_note_exit(unsigned child, int status);

@@ -404,7 +404,7 @@ void agent_find_key(void)
 	__builtin_memcpy(&blocked, &mask, sizeof(blocked));
 	sigpending(&waiting);
 	__builtin_memcpy(&pending, &waiting, sizeof(pending));
-	space->memory_key = agent_mix(agent_mix(digest_end(&digest), agent.given), blocked);
+	space->memory_key = agent_mix(agent_mix(digest_end(&digest), agent_own.given), blocked);
 	space->memory_key = agent_mix(space->memory_key, pending);
 	space->memory_key = agent_mix(space->memory_key, arithmetic());
 	space->memory_key = agent_mix(space->memory_key, (uintptr_t)sbrk(0));

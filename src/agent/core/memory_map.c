@@ -201,7 +201,7 @@ static void settle_in(unsigned number, const struct region *region, uint32_t siz
 	object->size = size;
 	if (region && region->mapping)
 		return;
-	object->owner_space = (uint8_t)(agent.self + 1);
+	object->owner_space = agent_here();
 	if (region)
 		agent_name_object(number, region->name, 0);
 }
@@ -231,12 +231,12 @@ unsigned agent_object_at(enum object_kind kind, const volatile void *at, uint32_
 	struct cached_place *place = &agent.places[(uintptr_t)at / sizeof(sem_t) % AGENT_PLACES];
 
 	if (place->address == (uintptr_t)at && place->kind == kind &&
-	    place->known_to == agent.self + 1)
+	    place->known_to == agent_here())
 		return place->object;
 	*place = (struct cached_place){.address = (uintptr_t)at,
 				       .object = (uint16_t)look_up_object(kind, at, size),
 				       .kind = (uint8_t)kind,
-				       .known_to = (uint8_t)(agent.self + 1)};
+				       .known_to = agent_here()};
 	return place->object;
 }
 
@@ -269,7 +269,7 @@ const struct cached_value *agent_look_up(struct cached_value *cached, const vola
 		.address = (uintptr_t)at,
 		.offset = (uint32_t)offset,
 		.object = (uint16_t)number,
-		.known_to = (uint8_t)(agent.self + 1),
+		.known_to = agent_here(),
 		.flags = agent_object(number)->owner_space ? RECORD_PRIVATE : 0,
 	};
 	return cached;

@@ -26,7 +26,7 @@ static inline const struct cached_value *agent_value_at(const volatile void *at,
 	struct cached_value *cached = &agent.cache[(uintptr_t)at / 4 % AGENT_CACHE];
 
 	/* What our parent knew does not hold for us: a private place is another object here. */
-	if (cached->address == (uintptr_t)at && cached->known_to == agent.self + 1)
+	if (cached->address == (uintptr_t)at && cached->known_to == agent_here())
 		return cached;
 	return agent_look_up(cached, at, size);
 }
@@ -34,12 +34,15 @@ static inline const struct cached_value *agent_value_at(const volatile void *at,
 /* The region a place lies in, or NULL. */
 const struct region *agent_region(const volatile void *at);
 
-/* Whether a thing is to be shown that stands in front of processes only in a shared mapping. */
+/*
+ * Whether a thing is to be shown that stands between actors only where several can reach it: in a
+ * shared mapping, and as soon as there are threads anywhere.
+ */
 static inline bool agent_shares(const volatile void *at)
 {
 	const struct region *region = agent_on() ? agent_region(at) : NULL;
 
-	return region && region->mapping;
+	return (region && region->mapping) || (agent.threaded && agent_on());
 }
 
 /* Name the object at a place. */

@@ -9,7 +9,7 @@ struct record agent_record(enum operation operation, unsigned object, uint32_t w
 	return (struct record){
 		.operation = (uint8_t)operation,
 		.object = (uint16_t)object,
-		.actor = (uint8_t)agent.self,
+		.actor = (uint8_t)agent_own.self,
 		.where = where,
 	};
 }
@@ -32,9 +32,9 @@ static bool is_full(const struct ring *ring, unsigned more)
 
 static struct record *append(const struct record *record)
 {
-	if (agent.gated && is_full(&agent.trace->rings[agent.self], 0))
-		baton_make_room(agent.trace, agent.self);
-	return trace_append(agent.trace, agent.self, record);
+	if (agent.gated && is_full(&agent.trace->rings[agent_own.self], 0))
+		baton_make_room(agent.trace, agent_own.self);
+	return trace_append(agent.trace, agent_own.self, record);
 }
 
 void agent_write(const struct record *record)
@@ -64,13 +64,13 @@ ssize_t agent_write_result(struct record *record, ssize_t result)
 
 void agent_stage_room(void)
 {
-	if (agent.gated && is_full(&agent.trace->rings[agent.self], LIMIT_STAGED))
-		baton_make_room(agent.trace, agent.self);
+	if (agent.gated && is_full(&agent.trace->rings[agent_own.self], LIMIT_STAGED))
+		baton_make_room(agent.trace, agent_own.self);
 }
 
 void agent_stage(const struct record *record)
 {
-	if (!trace_stage(agent.trace, agent.self, record))
+	if (!trace_stage(agent.trace, agent_own.self, record))
 		agent_blind(UNSEEN_MORE, 0, record->where);
 }
 
@@ -104,8 +104,8 @@ void agent_stage_text(struct record *record, const char *text, size_t length)
 
 void agent_write_store(const struct record *record, const void *address)
 {
-	agent.unsettled_at = address;
-	agent.unsettled = append(record);
+	agent_own.unsettled_at = address;
+	agent_own.unsettled = append(record);
 }
 
 void agent_read_bytes(struct record *record, const void *at)
@@ -118,11 +118,11 @@ void agent_read_bytes(struct record *record, const void *at)
 
 void agent_settle_store(void)
 {
-	struct record *store = agent.unsettled;
+	struct record *store = agent_own.unsettled;
 
-	agent.unsettled = NULL;
-	agent_read(store, agent.unsettled_at);
+	agent_own.unsettled = NULL;
+	agent_read(store, agent_own.unsettled_at);
 	store->flags &= (uint8_t)~RECORD_UNSETTLED;
-	if (store == &agent.kept)
+	if (store == &agent_own.kept)
 		append(store);
 }

@@ -51,7 +51,7 @@ void agent_write_text(struct record *record, const char *text, size_t length);
 /*
  * Write a store whose value will be read when the process next comes by. Nobody reads the ring of
  * a gated run before this process stops, so it is written at once and completed later; a free run
- * keeps it back (agent.kept).
+ * keeps it back (agent_own.kept).
  */
 void agent_write_store(const struct record *record, const void *address);
 
@@ -60,7 +60,7 @@ void agent_settle_store(void);
 
 static inline void agent_settle(void)
 {
-	if (agent.unsettled)
+	if (agent_own.unsettled)
 		agent_settle_store();
 }
 

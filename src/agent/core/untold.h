@@ -30,7 +30,7 @@ static inline uint64_t agent_mix_bytes(uint64_t hash, const void *bytes, size_t 
  */
 static inline void agent_given(const volatile void *where, uint64_t what)
 {
-	agent.given = agent_mix(agent_mix(0, (uintptr_t)where), what);
+	agent_own.given = agent_mix(agent_mix(0, (uintptr_t)where), what);
 }
 
 /* The process was told or did something that no record says and its memory need not show. */

@@ -35,7 +35,7 @@ static struct record begin(enum operation operation, const volatile void *at, ui
 	record.object = (uint16_t)value->object;
 	if (!record.object)
 		return record;
-	agent.given = operand;
+	agent_own.given = operand;
 	gate = agent_step_gate(operation, record.object, where);
 	gate.intent.size = size;
 	record.argument = gate.intent.argument = value->offset;

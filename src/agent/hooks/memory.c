@@ -22,7 +22,7 @@ static inline void describe(struct record *record, enum operation operation,
 	*record = (struct record){
 		.operation = (uint8_t)operation,
 		.object = value->object,
-		.actor = (uint8_t)agent.self,
+		.actor = (uint8_t)agent_own.self,
 		.flags = value->flags,
 		.where = where,
 		.size = size,
@@ -44,25 +44,25 @@ static void pass(struct record *record)
 static void load_freely(const struct cached_value *value, const void *at, uint32_t size,
 			uint32_t where)
 {
-	struct record *record = trace_slot(agent.trace, agent.self);
+	struct record *record = trace_slot(agent.trace, agent_own.self);
 
 	describe(record, OP_LOAD, value, size, where);
 	if (agent_visible(value->object))
 		record->flags |= RECORD_VISIBLE;
 	agent_read(record, at);
-	trace_publish(agent.trace, agent.self);
+	trace_publish(agent.trace, agent_own.self);
 	agent_count_in(value->object);
 }
 
 static void store_freely(const struct cached_value *value, const void *at, uint32_t size,
 			 uint32_t where)
 {
-	describe(&agent.kept, OP_STORE, value, size, where);
+	describe(&agent_own.kept, OP_STORE, value, size, where);
 	if (agent_visible(value->object))
-		agent.kept.flags |= RECORD_VISIBLE;
-	agent.kept.stamp = system_ticks(); /* before anybody can load it */
-	agent.unsettled_at = at;
-	agent.unsettled = &agent.kept;
+		agent_own.kept.flags |= RECORD_VISIBLE;
+	agent_own.kept.stamp = system_ticks(); /* before anybody can load it */
+	agent_own.unsettled_at = at;
+	agent_own.unsettled = &agent_own.kept;
 	agent_count_out(value->object);
 }
 

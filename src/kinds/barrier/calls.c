@@ -1,5 +1,5 @@
 /*
- * Process-shared barriers: pthread_barrier_init(3p), pthread_barrier_wait(3p).
+ * Barriers: pthread_barrier_init(3p), pthread_barrier_wait(3p).
  *
  * In a gated run glibc's barrier is left alone. Whoever arrives takes a step and is parked in the
  * waiting room (trace/waiting_room.h) until the last one comes, who lets all out and goes on at
@@ -14,9 +14,24 @@
 #include "agent/core/records.h"
 #include "trace/waiting_room.h"
 
+/* glibc's third word says how many there are to be (nptl's struct pthread_barrier). */
+static unsigned parties_of(const pthread_barrier_t *barrier)
+{
+	unsigned words[3];
+
+	__builtin_memcpy(words, agent_alias(barrier), sizeof(words));
+	return words[2];
+}
+
 static unsigned object_of(const pthread_barrier_t *barrier)
 {
-	return agent_object_at(OBJECT_BARRIER, barrier, sizeof(*barrier));
+	unsigned number = agent_object_at(OBJECT_BARRIER, barrier, sizeof(*barrier));
+	struct object_entry *object = agent_object(number);
+
+	if (!object->was_met) /* in private memory it may have been made before it is shown */
+		object->size = parties_of(barrier);
+	object->was_met = true;
+	return number;
 }
 
 static void note_parties(unsigned barrier, unsigned parties, uint32_t where)
@@ -67,10 +82,10 @@ static int wait_gated(unsigned object, uint32_t where)
 
 	agent_write_done(OP_BARRIER_WAIT, object, flags, 0, where);
 	if (entry->waiting_count + 1u < entry->size) {
-		waiting_room_enter(entry, agent.self);
+		waiting_room_enter(entry, agent_own.self);
 		return leave_gated(object, where);
 	}
-	while (waiting_room_let_out(agent.trace, entry) >= 0)
+	while (waiting_room_let_out(agent.trace, entry, set_all()) >= 0)
 		continue;
 	return PTHREAD_BARRIER_SERIAL_THREAD;
 }

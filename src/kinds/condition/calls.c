@@ -1,5 +1,5 @@
 /*
- * Process-shared condition variables: pthread_cond_init(3), pthread_cond_wait(3).
+ * Condition variables: pthread_cond_init(3), pthread_cond_wait(3).
  *
  * In a gated run glibc's condition is left alone: nobody really waits in it. A wait lets the mutex
  * go, really, and enters the waiting room in the object table (trace/waiting_room.h); then it is
@@ -92,7 +92,7 @@ static int wake_gated(const struct wait *wait)
 		agent_disagree(&gate);
 	agent_mutex_taken(wait->mutex_object, error);
 	if (!agent_entry()->intent.notified) {
-		waiting_room_leave(agent_object(wait->object), agent.self);
+		waiting_room_leave(agent_object(wait->object), agent_own.self);
 		error = error ? error : ETIMEDOUT;
 	}
 	write_wait(wait, OP_COND_WAKE, flags, error);
@@ -108,7 +108,7 @@ static int wait_gated(const struct wait *wait)
 	write_wait(wait, OP_COND_WAIT, flags, error);
 	if (error)
 		return error;
-	waiting_room_enter(agent_object(wait->object), agent.self);
+	waiting_room_enter(agent_object(wait->object), agent_own.self);
 	return wake_gated(wait);
 }
 
@@ -185,20 +185,26 @@ static bool is_shared(const pthread_cond_t *condition)
 	return alias->__data.__wrefs & 1;
 }
 
-/* Fill in who is let out of the room: the first, or all. */
-static void let_out(struct record *record)
+/*
+ * Fill in who is let out of the room: the first, or all. Of one that is not process-shared the
+ * kernel finds only threads of the same process: futex(2).
+ */
+static void let_out(struct record *record, bool is_shared)
 {
 	struct object_entry *object = agent_object(record->object);
 	bool all = record->operation == OP_COND_BROADCAST;
 	int actor;
 
 	do {
-		actor = waiting_room_let_out(agent.trace, object);
+		actor = waiting_room_let_out(agent.trace, object,
+					     is_shared ? set_all() : agent_alone());
 		if (actor >= 0)
 			record->value++;
 		if (actor >= 0 && !all)
 			record->argument = (uint64_t)actor + 1;
 	} while (all && actor >= 0);
+	if (!is_shared && !record->value && !object->owner_space)
+		record->size = COND_UNSHARED;
 }
 
 static int notify(pthread_cond_t *condition, enum operation operation, uint32_t where)
@@ -208,10 +214,8 @@ static int notify(pthread_cond_t *condition, enum operation operation, uint32_t 
 
 	record.flags = agent_pass_step(operation, object, where);
 	record.stamp = agent_stamp();
-	record.size = is_shared(condition) ? 0 : COND_UNSHARED;
 	if (agent.gated) {
-		if (!record.size) /* else whoever waits there is in another process: futex(2) */
-			let_out(&record);
+		let_out(&record, is_shared(condition));
 	} else {
 		record.value = COND_UNKNOWN;
 		record.error = operation == OP_COND_SIGNAL

@@ -218,7 +218,7 @@ AGENT_EXPORT int flock(int fd, int operation)
 	gate.context = &wish;
 	agent_given(NULL, (uint64_t)fd);
 	flags = agent_pass(&gate);
-	if (agent.interrupted)
+	if (agent_own.interrupted)
 		result = agent_fail(EINTR);
 	else
 		result = REAL(flock)(fd, agent.gated ? operation | LOCK_NB : operation);
@@ -249,7 +249,7 @@ static bool would_deadlock(unsigned blocked_by)
 	for (unsigned i = 0; i < DEADLOCK_LIMIT && blocked_by; i++) {
 		const struct actor_entry *other = &agent.trace->actors[blocked_by - 1];
 
-		if (blocked_by == agent.self + 1)
+		if (blocked_by == agent_own.self + 1)
 			return true;
 		if (atomic_load(&other->state) != ACTOR_PARKED ||
 		    other->intent.operation != OP_LOCK)
@@ -342,7 +342,7 @@ int agent_lock_range(int fd, int command, struct flock *lock, uint32_t where)
 	gate.context = &wish;
 	agent_given(lock, agent_mix((uint64_t)fd, bytes));
 	flags = agent_pass(&gate);
-	if (agent.interrupted)
+	if (agent_own.interrupted)
 		result = agent_fail(EINTR);
 	else
 		result = REAL(fcntl)(fd, agent.gated ? unwaiting(command) : command, lock);

@@ -406,7 +406,7 @@ static int connect_to(int fd, const struct address *address, uint32_t where)
 	gate.context = &connecting;
 	record = record_of(&gate, agent_pass(&gate));
 	record.stamp = agent_stamp();
-	if (agent.interrupted)
+	if (agent_own.interrupted)
 		result = agent_fail(EINTR);
 	else if (listens(listener))
 		result = connect_in_line(fd, listener, address, &record);
@@ -483,7 +483,7 @@ static int accept_at(int fd, unsigned listener, struct sockaddr *out, socklen_t 
 	agent_pass_transfer(&transfer);
 	record.flags = transfer.flags;
 	record.argument = (uint64_t)fd;
-	if (agent.interrupted)
+	if (agent_own.interrupted)
 		result = agent_fail(EINTR);
 	else if (transfer.late)
 		result = agent_fail(EAGAIN);

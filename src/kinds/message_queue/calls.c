@@ -186,7 +186,7 @@ static int pass(struct gate *gate, struct wanted *wanted, const struct timespec 
 	if (until)
 		gate->intent.deadline_ns = agent_deadline(CLOCK_REALTIME, until);
 	*flags = agent_pass(gate);
-	if (agent.interrupted)
+	if (agent_own.interrupted)
 		return EINTR;
 	return agent.gated && !is_ready(wanted) ? ETIMEDOUT : 0;
 }

@@ -1,8 +1,8 @@
 /*
- * Process-shared mutexes, robust ones too: pthread_mutexattr_setpshared(3), _setrobust(3).
+ * Mutexes between processes and between threads, robust ones too: pthread_mutexattr_setpshared(3),
+ * _setrobust(3).
  *
- * Only mutexes in shared mappings are shown; a mutex in private memory is between threads. Who
- * owns one is kept in the object table; glibc's own type bits are read from the mutex, which is
+ * A mutex in private memory is shown as soon as there are threads. Who owns one is kept in the object table; glibc's own type bits are read from the mutex, which is
  * public in <bits/struct_mutex.h> though not documented.
  */
 #include "kinds/mutex/calls.h"
@@ -17,6 +17,7 @@
 #include "agent/core/memory_map.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
+#include "kinds/mutex/ready.h"
 
 enum { KIND_TYPE = 3, KIND_ROBUST = 16, KIND_SHARED = 128 };
 
@@ -38,11 +39,31 @@ static uint8_t options_of(const pthread_mutex_t *mutex)
 	return options;
 }
 
+/* Who has one that is met for the first time: number + 1, or 0. */
+static uint64_t owner_of(const pthread_mutex_t *mutex)
+{
+	const pthread_mutex_t *alias = agent_alias(mutex);
+	unsigned count = trace_actors(agent.trace);
+
+	for (unsigned i = count; alias->__data.__owner && i-- > 0;) {
+		if (atomic_load(&agent_entry_of(i)->thread) != alias->__data.__owner)
+			continue;
+		/* Who was forked has what its forebear had. */
+		return i == agent_entry()->bearer && !trace_same_space(agent.trace, i, agent_own.self)
+			       ? agent_own.self + UINT64_C(1)
+			       : i + UINT64_C(1);
+	}
+	return 0;
+}
+
 static unsigned object_of(const pthread_mutex_t *mutex)
 {
 	unsigned number = agent_object_at(OBJECT_MUTEX, mutex, sizeof(*mutex));
 	struct object_entry *object = agent_object(number);
 
+	if (!object->was_met) /* in private memory it may have been used before it is shown */
+		object->value = owner_of(mutex);
+	object->was_met = true;
 	object->options = options_of(mutex) | (object->options & MUTEX_INCONSISTENT);
 	return number;
 }
@@ -81,7 +102,7 @@ void agent_mutex_left(const pthread_mutex_t *mutex, unsigned object)
 	struct object_entry *entry = agent_object(object);
 	const pthread_mutex_t *alias = agent_alias(mutex);
 
-	if (object && entry->value == agent.self + 1 && alias->__data.__count <= 1)
+	if (object && entry->value == agent_own.self + 1 && alias->__data.__count <= 1)
 		entry->value = entry->options & MUTEX_INCONSISTENT ? MUTEX_UNUSABLE : 0;
 }
 
@@ -100,7 +121,7 @@ int agent_mutex_let_go(pthread_mutex_t *mutex, unsigned object)
 
 int agent_mutex_take(pthread_mutex_t *mutex, unsigned object)
 {
-	if (object && agent_object(object)->value == agent.self + 1)
+	if (object && agent_object(object)->value == agent_own.self + 1)
 		return REAL(pthread_mutex_lock)(
 			agent_alias(mutex)); /* recursive, or EDEADLK: never blocks */
 	return REAL(pthread_mutex_trylock)(agent_alias(mutex));
@@ -113,7 +134,7 @@ void agent_mutex_taken(unsigned object, int error)
 	if (!object)
 		return;
 	if (error == 0 || error == EOWNERDEAD)
-		entry->value = agent.self + 1;
+		entry->value = agent_own.self + 1;
 	if (error == EOWNERDEAD)
 		entry->options |= MUTEX_INCONSISTENT;
 	if (error == ENOTRECOVERABLE)
@@ -139,8 +160,12 @@ AGENT_EXPORT int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexa
 	int error = REAL(pthread_mutex_init)(agent_alias(mutex), attributes);
 
 	if (agent_shares(mutex) && error == 0) {
+		unsigned object = object_of(mutex);
+
 		agent_settle();
-		write_done(OP_MUTEX_INIT, object_of(mutex), 0, 0, where);
+		agent_object(object)->value = 0;
+		agent_object(object)->options = options_of(mutex);
+		write_done(OP_MUTEX_INIT, object, 0, 0, where);
 	}
 	return error;
 }
@@ -156,7 +181,8 @@ AGENT_EXPORT int pthread_mutex_destroy(pthread_mutex_t *mutex)
 
 /*
  * The kernel knows the sleepers of a mutex that is not process-shared by process and address: who
- * lets it go in another process wakes nobody (FUTEX_PRIVATE_FLAG of futex(2)).
+ * lets it go in another process wakes nobody (FUTEX_PRIVATE_FLAG of futex(2)). Between threads of
+ * one process it is like any other.
  */
 static int sleep_on(unsigned object, uint64_t deadline_ns, uint32_t where)
 {
@@ -183,7 +209,7 @@ static int lock(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *
 	else
 		error = until ? REAL(pthread_mutex_clocklock)(agent_alias(mutex), clock, until)
 			      : REAL(pthread_mutex_lock)(agent_alias(mutex));
-	if (agent.gated && error == EBUSY && agent_object(object)->options & MUTEX_UNSHARED) {
+	if (agent.gated && error == EBUSY && mutex_is_foreign(agent.trace, agent_own.self, object)) {
 		note_lock(OP_MUTEX_LOCK, object, flags, error, where);
 		flags = 0;
 		error = sleep_on(object, gate.intent.deadline_ns, where);

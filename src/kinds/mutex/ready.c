@@ -13,12 +13,20 @@ bool mutex_can_be_locked(const struct trace *trace, unsigned actor, unsigned num
 	       atomic_load(&trace->actors[owner - 1].state) == ACTOR_ENDED;
 }
 
-/* Whoever comes to one that is not process-shared while another process has it goes to sleep. */
+bool mutex_is_foreign(const struct trace *trace, unsigned actor, unsigned number)
+{
+	const struct object_entry *mutex = trace_entry(trace, number);
+	unsigned owner = (unsigned)mutex->value;
+
+	return mutex->options & MUTEX_UNSHARED && owner > 0 && owner <= LIMIT_ACTORS &&
+	       !trace_same_space(trace, owner - 1, actor) &&
+	       !mutex->owner_space;
+}
+
 bool ready_mutex(const struct trace *trace, unsigned actor)
 {
 	unsigned number = trace->actors[actor].intent.object;
-	const struct object_entry *mutex = trace_entry(trace, number);
 
 	return mutex_can_be_locked(trace, actor, number) ||
-	       (mutex->options & MUTEX_UNSHARED && mutex->value != actor + 1);
+	       mutex_is_foreign(trace, actor, number);
 }

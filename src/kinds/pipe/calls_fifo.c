@@ -91,7 +91,7 @@ static int open_gated(struct waiting *waiting, struct gate *gate)
 {
 	int flags;
 
-	if (agent.interrupted) {
+	if (agent_own.interrupted) {
 		if (waiting->fd >= 0)
 			REAL(close)(waiting->fd);
 		return agent_fail(EINTR);

@@ -1,5 +1,5 @@
 /*
- * Process-shared read-write locks: pthread_rwlock_init(3p), pthread_rwlock_rdlock(3p).
+ * Read-write locks: pthread_rwlock_init(3p), pthread_rwlock_rdlock(3p).
  *
  * How many read or who writes is kept in the object table. A gated run makes the non-blocking
  * calls, so nobody ever waits in glibc, and a reader goes before a writer that waits: that is what
@@ -16,9 +16,28 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 
+/* Who has one that is met for the first time: glibc counts readers in eights. */
+static uint64_t value_of(const pthread_rwlock_t *lock)
+{
+	const pthread_rwlock_t *alias = agent_alias(lock);
+	unsigned count = trace_actors(agent.trace);
+
+	for (unsigned i = count; alias->__data.__cur_writer && i-- > 0;) {
+		if (atomic_load(&agent_entry_of(i)->thread) == alias->__data.__cur_writer)
+			return RWLOCK_WRITER | (i + UINT64_C(1));
+	}
+	return alias->__data.__readers >> 3;
+}
+
 static unsigned object_of(const pthread_rwlock_t *lock)
 {
-	return agent_object_at(OBJECT_RWLOCK, lock, sizeof(*lock));
+	unsigned number = agent_object_at(OBJECT_RWLOCK, lock, sizeof(*lock));
+	struct object_entry *object = agent_object(number);
+
+	if (agent.gated && !object->was_met)
+		object->value = value_of(lock);
+	object->was_met = true;
+	return number;
 }
 
 static const struct owner_words owner_words = {
@@ -99,7 +118,8 @@ static int note_taken(const struct gate *gate, const struct side *side, uint8_t 
 	struct object_entry *entry = agent_object(object);
 
 	if (agent.gated && !error) /* only there anybody asks who has it */
-		entry->value = side->writes ? RWLOCK_WRITER | (agent.self + 1) : entry->value + 1;
+		entry->value =
+			side->writes ? RWLOCK_WRITER | (agent_own.self + 1) : entry->value + 1;
 	agent_write_done(gate->intent.operation, object, flags, error, gate->intent.where);
 	agent_count_in(object);
 	return error;
@@ -110,7 +130,7 @@ static int take_gated(pthread_rwlock_t *lock, const struct side *side, const str
 		      clockid_t clock, const struct timespec *until)
 {
 	uint64_t value = agent_object(gate->intent.object)->value;
-	bool writes = value == (RWLOCK_WRITER | (agent.self + 1));
+	bool writes = value == (RWLOCK_WRITER | (agent_own.self + 1));
 	int error = writes ? wait_for(lock, side, clock, until) : attempt(lock, side);
 
 	if (error != EBUSY)

@@ -142,9 +142,9 @@ AGENT_EXPORT sem_t *sem_open(const char *name, int flags, ...)
 	agent_given(name, agent_mix((uint64_t)flags, value) ^ mode);
 	step = agent_pass(&gate);
 	is_new = !name_exists(name);
-	agent.busy = true;
+	agent_own.busy = true;
 	sem = REAL(sem_open)(name, flags, mode, value);
-	agent.busy = false;
+	agent_own.busy = false;
 	if (sem != SEM_FAILED)
 		note_opened(sem, name, is_new, step, where);
 	return sem;
@@ -187,7 +187,8 @@ AGENT_EXPORT int sem_unlink(const char *name)
 static int gated_wait(sem_t *sem, unsigned object, struct gate *gate)
 {
 	uint8_t flags = agent_pass(gate);
-	int result = agent.interrupted ? agent_fail(EINTR) : REAL(sem_trywait)(agent_alias(sem));
+	int result =
+		agent_own.interrupted ? agent_fail(EINTR) : REAL(sem_trywait)(agent_alias(sem));
 	int error = result < 0 ? errno : 0;
 
 	if (error == EAGAIN && gate->intent.deadline_ns > agent.trace->clock_ns)

@@ -98,7 +98,7 @@ static ssize_t receive_real(const struct transfer *transfer, struct msghdr *mess
 {
 	ssize_t result;
 
-	if (agent.interrupted)
+	if (agent_own.interrupted)
 		return agent_fail(EINTR);
 	if (transfer->late)
 		return agent_fail(EAGAIN);
@@ -233,8 +233,8 @@ static ssize_t send_piece(struct transfer *transfer, struct msghdr *message, int
 	transfer->at_once = flags & MSG_DONTWAIT;
 	agent_pass_transfer(transfer);
 	transfer->stamp = agent_stamp();
-	if (agent.interrupted || transfer->late)
-		result = agent_fail(agent.interrupted ? EINTR : EAGAIN);
+	if (agent_own.interrupted || transfer->late)
+		result = agent_fail(agent_own.interrupted ? EINTR : EAGAIN);
 	else
 		result = REAL(sendmsg)(transfer->fd, message, now);
 	agent_count_out(transfer->object);

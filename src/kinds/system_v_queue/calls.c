@@ -297,7 +297,7 @@ static int pass(struct attempt *attempt, struct gate *gate, uint8_t *step)
 	gate->ask = is_ready;
 	gate->context = attempt;
 	*step = agent_pass(gate);
-	if (agent.interrupted)
+	if (agent_own.interrupted)
 		return EINTR;
 	return attempt->object_gone ? EIDRM : 0;
 }

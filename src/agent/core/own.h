@@ -1,0 +1,25 @@
+/*
+ * What is a thread's own: every thread of a process is an actor by itself.
+ */
+#ifndef IPCSTAGE_AGENT_CORE_OWN_H
+#define IPCSTAGE_AGENT_CORE_OWN_H
+
+#include "trace/record.h"
+
+struct agent_own {
+	bool attends;		  /* the agent attends to it: it is an actor of the run */
+	bool busy;		  /* we are inside: our own calls are not the program's */
+	bool interrupted;	  /* the last gate was left because a handler had run */
+	bool waited_in_handler;	  /* the handler under way has: the baton came to it meanwhile */
+	unsigned self;		  /* number of the actor */
+	unsigned handlers;	  /* of signals that are under way: they pass no gates */
+	unsigned handled;	  /* handlers that have returned */
+	struct record *unsettled; /* a store whose value is not read yet */
+	const void *unsettled_at; /* */
+	struct record kept;	  /* free run: that record, not yet in the ring */
+	uint64_t given;		  /* the call under way: hash of what its intent does not say */
+};
+
+extern __thread struct agent_own agent_own;
+
+#endif
