@@ -7,6 +7,7 @@
  * run makes the real calls.
  */
 #include <pthread.h>
+#include <threads.h>
 #include "agent/calls/clock.h"
 #include "agent/core/agent.h"
 #include "agent/core/gate.h"
@@ -23,25 +24,35 @@ static unsigned object_of(const pthread_cond_t *condition)
 	return agent_object_at(OBJECT_CONDITION, condition, sizeof(*condition));
 }
 
+static void note_made(const pthread_cond_t *condition, uint32_t where)
+{
+	if (!agent_shares(condition))
+		return;
+	agent_settle();
+	agent_object(object_of(condition))->waiting_count = 0;
+	agent_write_done(OP_COND_INIT, object_of(condition), 0, 0, where);
+}
+
+static void note_destroyed(const pthread_cond_t *condition, uint32_t where)
+{
+	if (!agent_shares(condition))
+		return;
+	agent_settle();
+	agent_write_done(OP_COND_DESTROY, object_of(condition), 0, 0, where);
+}
+
 AGENT_EXPORT int pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t *attributes)
 {
-	uint32_t where = AGENT_CALLER;
 	int error = REAL(pthread_cond_init)(agent_alias(condition), attributes);
 
-	if (agent_shares(condition) && error == 0) {
-		agent_settle();
-		agent_object(object_of(condition))->waiting_count = 0;
-		agent_write_done(OP_COND_INIT, object_of(condition), 0, 0, where);
-	}
+	if (error == 0)
+		note_made(condition, AGENT_CALLER);
 	return error;
 }
 
 AGENT_EXPORT int pthread_cond_destroy(pthread_cond_t *condition)
 {
-	if (agent_shares(condition)) {
-		agent_settle();
-		agent_write_done(OP_COND_DESTROY, object_of(condition), 0, 0, AGENT_CALLER);
-	}
+	note_destroyed(condition, AGENT_CALLER);
 	return REAL(pthread_cond_destroy)(agent_alias(condition));
 }
 
@@ -112,6 +123,18 @@ static int wait_gated(const struct wait *wait)
 	return wake_gated(wait);
 }
 
+static int wait_really(const struct wait *wait)
+{
+	pthread_cond_t *condition = agent_alias(wait->condition);
+	pthread_mutex_t *mutex = agent_alias(wait->mutex);
+
+	if (!wait->until)
+		return REAL(pthread_cond_wait)(condition, mutex);
+	return wait->own_clock
+		       ? REAL(pthread_cond_timedwait)(condition, mutex, wait->until)
+		       : REAL(pthread_cond_clockwait)(condition, mutex, wait->clock, wait->until);
+}
+
 static int wait_free(const struct wait *wait)
 {
 	int error;
@@ -119,16 +142,7 @@ static int wait_free(const struct wait *wait)
 	agent_settle();
 	write_wait(wait, OP_COND_WAIT, 0, 0);
 	agent_mutex_left(wait->mutex, wait->mutex_object);
-	if (!wait->until)
-		error = REAL(pthread_cond_wait)(agent_alias(wait->condition),
-						agent_alias(wait->mutex));
-	else if (wait->own_clock)
-		error = REAL(pthread_cond_timedwait)(agent_alias(wait->condition),
-						     agent_alias(wait->mutex), wait->until);
-	else
-		error = REAL(pthread_cond_clockwait)(agent_alias(wait->condition),
-						     agent_alias(wait->mutex), wait->clock,
-						     wait->until);
+	error = wait_really(wait);
 	agent_mutex_taken(wait->mutex_object, error == ETIMEDOUT ? 0 : error);
 	write_wait(wait, OP_COND_WAKE, 0, error);
 	agent_count_in(wait->object);
@@ -137,6 +151,8 @@ static int wait_free(const struct wait *wait)
 
 static int wait_in(struct wait wait)
 {
+	if (!agent_shares(wait.condition))
+		return wait_really(&wait);
 	wait.object = object_of(wait.condition);
 	wait.mutex_object = agent_mutex_object(wait.mutex);
 	return agent.gated ? wait_gated(&wait) : wait_free(&wait);
@@ -144,35 +160,28 @@ static int wait_in(struct wait wait)
 
 AGENT_EXPORT int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex)
 {
-	return agent_shares(condition)
-		       ? wait_in((struct wait){
-				 .condition = condition, .mutex = mutex, .where = AGENT_CALLER})
-		       : REAL(pthread_cond_wait)(agent_alias(condition), agent_alias(mutex));
+	return wait_in(
+		(struct wait){.condition = condition, .mutex = mutex, .where = AGENT_CALLER});
 }
 
 AGENT_EXPORT int pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
 					const struct timespec *until)
 {
-	return agent_shares(condition) ? wait_in((struct wait){.condition = condition,
-							       .mutex = mutex,
-							       .own_clock = true,
-							       .until = until,
-							       .where = AGENT_CALLER})
-				       : REAL(pthread_cond_timedwait)(agent_alias(condition),
-								      agent_alias(mutex), until);
+	return wait_in((struct wait){.condition = condition,
+				     .mutex = mutex,
+				     .own_clock = true,
+				     .until = until,
+				     .where = AGENT_CALLER});
 }
 
 AGENT_EXPORT int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
 					clockid_t clock, const struct timespec *until)
 {
-	return agent_shares(condition)
-		       ? wait_in((struct wait){.condition = condition,
-					       .mutex = mutex,
-					       .clock = clock,
-					       .until = until,
-					       .where = AGENT_CALLER})
-		       : REAL(pthread_cond_clockwait)(agent_alias(condition), agent_alias(mutex),
-						      clock, until);
+	return wait_in((struct wait){.condition = condition,
+				     .mutex = mutex,
+				     .clock = clock,
+				     .until = until,
+				     .where = AGENT_CALLER});
 }
 
 /* --- notifying ---------------------------------------------------------------------------- */
@@ -207,20 +216,28 @@ static void let_out(struct record *record, bool is_shared)
 		record->size = COND_UNSHARED;
 }
 
+static int notify_really(pthread_cond_t *condition, enum operation operation)
+{
+	return operation == OP_COND_SIGNAL ? REAL(pthread_cond_signal)(agent_alias(condition))
+					   : REAL(pthread_cond_broadcast)(agent_alias(condition));
+}
+
 static int notify(pthread_cond_t *condition, enum operation operation, uint32_t where)
 {
-	unsigned object = object_of(condition);
-	struct record record = agent_record(operation, object, where);
+	unsigned object;
+	struct record record;
 
+	if (!agent_shares(condition))
+		return notify_really(condition, operation);
+	object = object_of(condition);
+	record = agent_record(operation, object, where);
 	record.flags = agent_pass_step(operation, object, where);
 	record.stamp = agent_stamp();
 	if (agent.gated) {
 		let_out(&record, is_shared(condition));
 	} else {
 		record.value = COND_UNKNOWN;
-		record.error = operation == OP_COND_SIGNAL
-				       ? REAL(pthread_cond_signal)(agent_alias(condition))
-				       : REAL(pthread_cond_broadcast)(agent_alias(condition));
+		record.error = notify_really(condition, operation);
 		agent_count_out(object);
 	}
 	agent_write(&record);
@@ -229,12 +246,65 @@ static int notify(pthread_cond_t *condition, enum operation operation, uint32_t 
 
 AGENT_EXPORT int pthread_cond_signal(pthread_cond_t *condition)
 {
-	return agent_shares(condition) ? notify(condition, OP_COND_SIGNAL, AGENT_CALLER)
-				       : REAL(pthread_cond_signal)(agent_alias(condition));
+	return notify(condition, OP_COND_SIGNAL, AGENT_CALLER);
 }
 
 AGENT_EXPORT int pthread_cond_broadcast(pthread_cond_t *condition)
 {
-	return agent_shares(condition) ? notify(condition, OP_COND_BROADCAST, AGENT_CALLER)
-				       : REAL(pthread_cond_broadcast)(agent_alias(condition));
+	return notify(condition, OP_COND_BROADCAST, AGENT_CALLER);
+}
+
+/* --- C11 ------------------------------------------------------------------------------------ */
+
+/* glibc's cnd_t is a pthread_cond_t, and its mtx_t a mutex; its functions call others than ours. */
+static pthread_cond_t *condition_of(cnd_t *condition)
+{
+	return (pthread_cond_t *)(void *)condition;
+}
+
+static int c11_result(int error)
+{
+	return error == 0 ? thrd_success : error == ETIMEDOUT ? thrd_timedout : thrd_error;
+}
+
+AGENT_EXPORT int cnd_init(cnd_t *condition)
+{
+	int result = REAL(cnd_init)(agent_alias(condition));
+
+	if (result == thrd_success)
+		note_made(condition_of(condition), AGENT_CALLER);
+	return result;
+}
+
+AGENT_EXPORT void cnd_destroy(cnd_t *condition)
+{
+	note_destroyed(condition_of(condition), AGENT_CALLER);
+	REAL(cnd_destroy)(agent_alias(condition));
+}
+
+AGENT_EXPORT int cnd_wait(cnd_t *condition, mtx_t *mutex)
+{
+	return c11_result(wait_in((struct wait){.condition = condition_of(condition),
+						.mutex = (pthread_mutex_t *)(void *)mutex,
+						.where = AGENT_CALLER}));
+}
+
+AGENT_EXPORT int cnd_timedwait(cnd_t *restrict condition, mtx_t *restrict mutex,
+			       const struct timespec *restrict until)
+{
+	return c11_result(wait_in((struct wait){.condition = condition_of(condition),
+						.mutex = (pthread_mutex_t *)(void *)mutex,
+						.own_clock = true,
+						.until = until,
+						.where = AGENT_CALLER}));
+}
+
+AGENT_EXPORT int cnd_signal(cnd_t *condition)
+{
+	return c11_result(notify(condition_of(condition), OP_COND_SIGNAL, AGENT_CALLER));
+}
+
+AGENT_EXPORT int cnd_broadcast(cnd_t *condition)
+{
+	return c11_result(notify(condition_of(condition), OP_COND_BROADCAST, AGENT_CALLER));
 }

@@ -2,12 +2,14 @@
  * Mutexes between processes and between threads, robust ones too: pthread_mutexattr_setpshared(3),
  * _setrobust(3).
  *
- * A mutex in private memory is shown as soon as there are threads. Who owns one is kept in the object table; glibc's own type bits are read from the mutex, which is
- * public in <bits/struct_mutex.h> though not documented.
+ * A mutex in private memory is shown as soon as there are threads. Who owns one is kept in the
+ * object table; glibc's own type bits are read from the mutex, which is public in
+ * <bits/struct_mutex.h> though not documented.
  */
 #include "kinds/mutex/calls.h"
 
 #include <stddef.h>
+#include <threads.h>
 #include "agent/calls/clock.h"
 #include "agent/core/agent.h"
 #include "agent/core/families.h"
@@ -49,7 +51,8 @@ static uint64_t owner_of(const pthread_mutex_t *mutex)
 		if (atomic_load(&agent_entry_of(i)->thread) != alias->__data.__owner)
 			continue;
 		/* Who was forked has what its forebear had. */
-		return i == agent_entry()->bearer && !trace_same_space(agent.trace, i, agent_own.self)
+		return i == agent_entry()->bearer &&
+				       !trace_same_space(agent.trace, i, agent_own.self)
 			       ? agent_own.self + UINT64_C(1)
 			       : i + UINT64_C(1);
 	}
@@ -154,28 +157,40 @@ static void note_lock(enum operation operation, unsigned object, uint8_t flags, 
 	agent_count_in(object);
 }
 
+/* It is new, whatever lay there before. */
+static void note_made(const pthread_mutex_t *mutex, uint32_t where)
+{
+	unsigned object;
+
+	if (!agent_shares(mutex))
+		return;
+	agent_settle();
+	object = object_of(mutex);
+	agent_object(object)->value = 0;
+	agent_object(object)->options = options_of(mutex);
+	write_done(OP_MUTEX_INIT, object, 0, 0, where);
+}
+
+static void note_destroyed(const pthread_mutex_t *mutex, uint32_t where)
+{
+	if (!agent_shares(mutex))
+		return;
+	agent_settle();
+	write_done(OP_MUTEX_DESTROY, object_of(mutex), 0, 0, where);
+}
+
 AGENT_EXPORT int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes)
 {
-	uint32_t where = AGENT_CALLER;
 	int error = REAL(pthread_mutex_init)(agent_alias(mutex), attributes);
 
-	if (agent_shares(mutex) && error == 0) {
-		unsigned object = object_of(mutex);
-
-		agent_settle();
-		agent_object(object)->value = 0;
-		agent_object(object)->options = options_of(mutex);
-		write_done(OP_MUTEX_INIT, object, 0, 0, where);
-	}
+	if (error == 0)
+		note_made(mutex, AGENT_CALLER);
 	return error;
 }
 
 AGENT_EXPORT int pthread_mutex_destroy(pthread_mutex_t *mutex)
 {
-	if (agent_shares(mutex)) {
-		agent_settle();
-		write_done(OP_MUTEX_DESTROY, object_of(mutex), 0, 0, AGENT_CALLER);
-	}
+	note_destroyed(mutex, AGENT_CALLER);
 	return REAL(pthread_mutex_destroy)(agent_alias(mutex));
 }
 
@@ -193,23 +208,30 @@ static int sleep_on(unsigned object, uint64_t deadline_ns, uint32_t where)
 	return ETIMEDOUT;
 }
 
+static int lock_really(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *until)
+{
+	return until ? REAL(pthread_mutex_clocklock)(agent_alias(mutex), clock, until)
+		     : REAL(pthread_mutex_lock)(agent_alias(mutex));
+}
+
 static int lock(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *until,
 		uint32_t where)
 {
-	unsigned object = object_of(mutex);
-	struct gate gate = agent_step_gate(OP_MUTEX_LOCK, object, where);
+	unsigned object;
+	struct gate gate;
 	uint8_t flags;
 	int error;
 
+	if (!agent_shares(mutex))
+		return lock_really(mutex, clock, until);
+	object = object_of(mutex);
+	gate = agent_step_gate(OP_MUTEX_LOCK, object, where);
 	if (until)
 		gate.intent.deadline_ns = agent_deadline(clock, until);
 	flags = agent_pass(&gate);
-	if (agent.gated)
-		error = agent_mutex_take(mutex, object);
-	else
-		error = until ? REAL(pthread_mutex_clocklock)(agent_alias(mutex), clock, until)
-			      : REAL(pthread_mutex_lock)(agent_alias(mutex));
-	if (agent.gated && error == EBUSY && mutex_is_foreign(agent.trace, agent_own.self, object)) {
+	error = agent.gated ? agent_mutex_take(mutex, object) : lock_really(mutex, clock, until);
+	if (agent.gated && error == EBUSY &&
+	    mutex_is_foreign(agent.trace, agent_own.self, object)) {
 		note_lock(OP_MUTEX_LOCK, object, flags, error, where);
 		flags = 0;
 		error = sleep_on(object, gate.intent.deadline_ns, where);
@@ -222,30 +244,8 @@ static int lock(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *
 	return error;
 }
 
-AGENT_EXPORT int pthread_mutex_lock(pthread_mutex_t *mutex)
+static int try_lock(pthread_mutex_t *mutex, uint32_t where)
 {
-	return agent_shares(mutex) ? lock(mutex, CLOCK_REALTIME, NULL, AGENT_CALLER)
-				   : REAL(pthread_mutex_lock)(agent_alias(mutex));
-}
-
-AGENT_EXPORT int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *until)
-{
-	return agent_shares(mutex)
-		       ? lock(mutex, CLOCK_REALTIME, until, AGENT_CALLER)
-		       : REAL(pthread_mutex_clocklock)(agent_alias(mutex), CLOCK_REALTIME, until);
-}
-
-AGENT_EXPORT int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
-					 const struct timespec *until)
-{
-	return agent_shares(mutex)
-		       ? lock(mutex, clock, until, AGENT_CALLER)
-		       : REAL(pthread_mutex_clocklock)(agent_alias(mutex), clock, until);
-}
-
-AGENT_EXPORT int pthread_mutex_trylock(pthread_mutex_t *mutex)
-{
-	uint32_t where = AGENT_CALLER;
 	unsigned object;
 	uint8_t flags;
 	int error;
@@ -259,9 +259,8 @@ AGENT_EXPORT int pthread_mutex_trylock(pthread_mutex_t *mutex)
 	return error;
 }
 
-AGENT_EXPORT int pthread_mutex_unlock(pthread_mutex_t *mutex)
+static int unlock(pthread_mutex_t *mutex, uint32_t where)
 {
-	uint32_t where = AGENT_CALLER;
 	struct record record;
 	unsigned object;
 	uint8_t flags;
@@ -280,6 +279,32 @@ AGENT_EXPORT int pthread_mutex_unlock(pthread_mutex_t *mutex)
 	return record.error;
 }
 
+AGENT_EXPORT int pthread_mutex_lock(pthread_mutex_t *mutex)
+{
+	return lock(mutex, CLOCK_REALTIME, NULL, AGENT_CALLER);
+}
+
+AGENT_EXPORT int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *until)
+{
+	return lock(mutex, CLOCK_REALTIME, until, AGENT_CALLER);
+}
+
+AGENT_EXPORT int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
+					 const struct timespec *until)
+{
+	return lock(mutex, clock, until, AGENT_CALLER);
+}
+
+AGENT_EXPORT int pthread_mutex_trylock(pthread_mutex_t *mutex)
+{
+	return try_lock(mutex, AGENT_CALLER);
+}
+
+AGENT_EXPORT int pthread_mutex_unlock(pthread_mutex_t *mutex)
+{
+	return unlock(mutex, AGENT_CALLER);
+}
+
 AGENT_EXPORT int pthread_mutex_consistent(pthread_mutex_t *mutex)
 {
 	int error = REAL(pthread_mutex_consistent)(agent_alias(mutex));
@@ -292,4 +317,61 @@ AGENT_EXPORT int pthread_mutex_consistent(pthread_mutex_t *mutex)
 		write_done(OP_MUTEX_CONSISTENT, object, 0, 0, AGENT_CALLER);
 	}
 	return error;
+}
+
+/* --- C11 ------------------------------------------------------------------------------------ */
+
+/* glibc's mtx_t is a pthread_mutex_t; its functions call others than ours. */
+static pthread_mutex_t *mutex_of(mtx_t *mutex)
+{
+	return (pthread_mutex_t *)(void *)mutex;
+}
+
+static int c11_result(int error)
+{
+	switch (error) {
+	case 0:
+		return thrd_success;
+	case EBUSY:
+		return thrd_busy;
+	case ETIMEDOUT:
+		return thrd_timedout;
+	default:
+		return thrd_error;
+	}
+}
+
+AGENT_EXPORT int mtx_init(mtx_t *mutex, int type)
+{
+	int result = REAL(mtx_init)(agent_alias(mutex), type);
+
+	if (result == thrd_success)
+		note_made(mutex_of(mutex), AGENT_CALLER);
+	return result;
+}
+
+AGENT_EXPORT void mtx_destroy(mtx_t *mutex)
+{
+	note_destroyed(mutex_of(mutex), AGENT_CALLER);
+	REAL(mtx_destroy)(agent_alias(mutex));
+}
+
+AGENT_EXPORT int mtx_lock(mtx_t *mutex)
+{
+	return c11_result(lock(mutex_of(mutex), CLOCK_REALTIME, NULL, AGENT_CALLER));
+}
+
+AGENT_EXPORT int mtx_timedlock(mtx_t *restrict mutex, const struct timespec *restrict until)
+{
+	return c11_result(lock(mutex_of(mutex), CLOCK_REALTIME, until, AGENT_CALLER));
+}
+
+AGENT_EXPORT int mtx_trylock(mtx_t *mutex)
+{
+	return c11_result(try_lock(mutex_of(mutex), AGENT_CALLER));
+}
+
+AGENT_EXPORT int mtx_unlock(mtx_t *mutex)
+{
+	return c11_result(unlock(mutex_of(mutex), AGENT_CALLER));
 }
