@@ -366,7 +366,7 @@ void actor_wait(const struct stage *stage, const struct actor *actor, struct wai
 		wait->cause = WAIT_CHILD;
 		wait->enders = awaited(stage, actor);
 		wait->others = set_is_empty(wait->enders);
-	} else if (actor->next.operation == OP_JOIN) {
+	} else if (actor->next.operation == OP_JOIN || actor->next.operation == OP_ONCE_WAIT) {
 		wait->cause = WAIT_CHILD;
 		wait->enders = set_of((unsigned)actor->next.argument % LIMIT_ACTORS);
 		wait->others = false;

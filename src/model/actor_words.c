@@ -61,7 +61,7 @@ static void say_thread_end(const struct stage *stage, const struct record *recor
 			   struct words *words)
 {
 	(void)stage;
-	words_add(words, "%u ends", record->actor);
+	words_add(words, record->value ? "%u ends: it was cancelled" : "%u ends", record->actor);
 }
 
 static void say_join(const struct stage *stage, const struct record *record, struct words *words)
@@ -73,6 +73,19 @@ static void say_join(const struct stage *stage, const struct record *record, str
 	else
 		words_add(words, "%u sees that %u has ended", record->actor,
 			  (unsigned)(record->argument & 0xff));
+}
+
+static void say_cancel(const struct stage *stage, const struct record *record, struct words *words)
+{
+	(void)stage;
+	words_add(words, "%u cancels %u", record->actor, (unsigned)(record->argument & 0xff));
+}
+
+static void say_once(const struct stage *stage, const struct record *record, struct words *words)
+{
+	(void)stage;
+	words_add(words, "%u calls pthread_once: %s", record->actor,
+		  record->value ? "it is the one that runs the function" : "another one has been it");
 }
 
 static void say_detach(const struct stage *stage, const struct record *record, struct words *words)
@@ -306,7 +319,7 @@ static const struct {
 	{OP_PRINT, say_print},	   {OP_NAME_PROCESS, say_named},  {OP_NOTE, say_note},
 	{OP_OPEN, say_not_opened}, {OP_OUTCOME, say_outcome},	  {OP_EXPECTED, say_expected},
 	{OP_THREAD, say_thread},   {OP_THREAD_END, say_thread_end}, {OP_JOIN, say_join},
-	{OP_DETACH, say_detach},
+	{OP_DETACH, say_detach}, {OP_CANCEL, say_cancel}, {OP_ONCE, say_once},
 };
 
 void actor_say(const struct stage *stage, const struct record *record, struct words *words)
@@ -327,6 +340,13 @@ void actor_say_next(const struct actor *actor, struct words *words)
 		words_add(words, "wait for %u to end", (unsigned)(next->argument & 0xff) - 1);
 	} else if (next->operation == OP_JOIN) {
 		words_add(words, "wait for %u to end", (unsigned)(next->argument & 0xff));
+	} else if (next->operation == OP_CANCEL) {
+		words_add(words, "cancel %u", (unsigned)(next->argument & 0xff));
+	} else if (next->operation == OP_ONCE) {
+		words_add(words, "call pthread_once");
+	} else if (next->operation == OP_ONCE_WAIT) {
+		words_add(words, "wait until %u has run the function of pthread_once",
+			  (unsigned)(next->argument & 0xff));
 	} else if (next->operation == OP_WAIT) {
 		words_add(words, "wait for a child to end");
 	} else if (next->operation == OP_KILL) {
@@ -370,6 +390,11 @@ void actor_say_wait(const struct stage *stage, const struct actor *actor, struct
 	if (next->operation == OP_SLEEP) {
 		words_seconds(words, next->argument);
 		words_add(words, " to pass");
+		return;
+	}
+	if (next->operation == OP_ONCE_WAIT) {
+		words_add(words, "%u to have run the function of pthread_once",
+			  (unsigned)(next->argument & 0xff));
 		return;
 	}
 	if (next->operation != OP_WAIT && next->operation != OP_JOIN) {

@@ -30,6 +30,7 @@ struct intent {
 	bool ready;	      /* by_fd: the kernel's last answer */
 	bool interrupted;     /* a handler has run: it ends with EINTR */
 	bool notified;	      /* it was let out of a waiting room (waiting_room.h) */
+	bool cancellable;     /* it ends here when it is cancelled */
 	bool object_gone;     /* what it waited for went meanwhile: it ends with EIDRM */
 	uint8_t blocked_by; /* by_fd: number + 1 of whose fcntl(2) lock was in the way then, or 0 */
 	uint32_t asked_at;  /* by_fd: baton_changes() at that answer */
@@ -43,6 +44,8 @@ struct actor_entry {
 	bool newborn;		/* has not reached its first gate: its bearer waits for that */
 	uint8_t bearer;		/* number of who made it, and goes on when it has reached that */
 	bool joined;		/* a thread that somebody has waited for */
+	bool cancelled;		/* it is to end where it could wait, and has not come to that yet */
+	uint32_t onces;		/* functions that it has run for pthread_once(3) */
 	_Atomic int32_t thread; /* id of the thread: gettid(2); 0 not known yet */
 	uint64_t handle;	/* pthread_t of the thread */
 	bool beside;		/* forked by a handler: who sent the signal waits for it */

@@ -26,7 +26,8 @@ bool baton_can_finish(const struct trace *trace, unsigned actor)
 {
 	const struct intent *intent = &trace->actors[actor].intent;
 	const struct operation_row *operation = operation_row(intent->operation);
-	bool late = intent->interrupted || intent->deadline_ns <= trace->clock_ns;
+	bool late = intent->interrupted || intent->deadline_ns <= trace->clock_ns ||
+		    (intent->cancellable && trace->actors[actor].cancelled);
 
 	if (late && operation->early != EARLY_MUTEX)
 		return true;

@@ -57,3 +57,12 @@ bool ready_thread(const struct trace *trace, unsigned actor)
 	return thread >= trace_actors(trace) ||
 	       atomic_load(&trace->actors[thread].state) == ACTOR_ENDED;
 }
+
+/* Who waits for a function that another one runs, once, goes on when that has come to an end. */
+bool ready_once(const struct trace *trace, unsigned actor)
+{
+	const struct intent *intent = &trace->actors[actor].intent;
+	const struct actor_entry *runner = &trace->actors[intent->argument % LIMIT_ACTORS];
+
+	return runner->onces != intent->size || atomic_load(&runner->state) == ACTOR_ENDED;
+}

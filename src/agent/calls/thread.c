@@ -16,6 +16,7 @@
 #include "agent/core/life.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
+#include "agent/core/threads.h"
 #include "agent/core/untold.h"
 #include "trace/system.h"
 
@@ -143,21 +144,6 @@ AGENT_EXPORT int thrd_create(thrd_t *thread, thrd_start_t function, void *argume
 
 /* --- waits ---------------------------------------------------------------------------------- */
 
-/* The actor that a thread is and that nobody has waited for, or LIMIT_ACTORS. */
-static unsigned find(pthread_t thread)
-{
-	unsigned count = trace_actors(agent.trace);
-
-	for (unsigned i = 0; i < count; i++) {
-		const struct actor_entry *entry = agent_entry_of(i);
-
-		if (entry->space == agent_entry()->space && entry->handle == thread &&
-		    !entry->joined)
-			return i;
-	}
-	return LIMIT_ACTORS;
-}
-
 /* Wait until it has ended, or the time is over. Returns 0 or ETIMEDOUT. */
 static int await_end(unsigned number, uint64_t deadline_ns, uint32_t where)
 {
@@ -169,7 +155,7 @@ static int await_end(unsigned number, uint64_t deadline_ns, uint32_t where)
 	agent_pass(&gate);
 	record = agent_record(OP_JOIN, 0, where);
 	record.argument = number;
-	if (atomic_load(&agent_entry_of(number)->state) != ACTOR_ENDED)
+	if (!agent_thread_ended(number))
 		record.error = ETIMEDOUT;
 	agent_write(&record);
 	return record.error;
@@ -183,7 +169,7 @@ static bool is_held(unsigned number)
 static int join_until(pthread_t thread, void **result, clockid_t clock,
 		      const struct timespec *until, uint32_t where)
 {
-	unsigned number = agent_on() ? find(thread) : LIMIT_ACTORS;
+	unsigned number = agent_on() ? agent_find_thread(thread) : LIMIT_ACTORS;
 	uint64_t deadline = until && is_held(number) ? agent_deadline(clock, until) : UINT64_MAX;
 	int error;
 
@@ -217,10 +203,10 @@ AGENT_EXPORT int pthread_clockjoin_np(pthread_t thread, void **result, clockid_t
 /* That it has not ended yet is seen without waiting for it. */
 AGENT_EXPORT int pthread_tryjoin_np(pthread_t thread, void **result)
 {
-	unsigned number = agent_on() ? find(thread) : LIMIT_ACTORS;
+	unsigned number = agent_on() ? agent_find_thread(thread) : LIMIT_ACTORS;
 	int error;
 
-	if (is_held(number) && atomic_load(&agent_entry_of(number)->state) != ACTOR_ENDED)
+	if (is_held(number) && !agent_thread_ended(number))
 		return EBUSY;
 	if (is_held(number)) {
 		agent_saw_end(AGENT_CALLER);
@@ -246,7 +232,7 @@ AGENT_EXPORT int thrd_join(thrd_t thread, int *result)
 
 static void note_detached(pthread_t thread, uint32_t where)
 {
-	unsigned number = agent_on() ? find(thread) : LIMIT_ACTORS;
+	unsigned number = agent_on() ? agent_find_thread(thread) : LIMIT_ACTORS;
 	struct record record;
 
 	if (number == LIMIT_ACTORS)

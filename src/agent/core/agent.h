@@ -21,6 +21,7 @@
 #define AGENT_EXPORT __attribute__((visibility("default")))
 
 enum {
+	AGENT_ONCES = 8, /* functions of pthread_once under way at a time */
 	AGENT_SPANS = 64,
 	AGENT_CACHE = 64,
 	AGENT_PLACES = 8,
@@ -73,6 +74,12 @@ struct thread_start {
 	void *argument;
 };
 
+/* A function that is run once: pthread_once(3). */
+struct once {
+	const void *control; /* NULL: the entry is free */
+	unsigned actor;	     /* who runs it */
+};
+
 /* What an access needs to know of the place it is made to. */
 struct cached_value {
 	uintptr_t address;
@@ -122,6 +129,7 @@ struct agent {
 	unsigned region_count;
 	struct region regions[LIMIT_REGIONS];
 	struct sigaction actions[NSIG];	 /* what the program asked for, by signal */
+	struct once onces[AGENT_ONCES]; /* under way */
 	struct thread_start starts[LIMIT_ACTORS]; /* by number of the thread that is being made */
 	real_function *real[REAL_COUNT]; /* the functions that we stand in front of, or NULL */
 	uint32_t ends[LIMIT_OBJECTS][2]; /* descriptors open: reading, writing ends, by object */

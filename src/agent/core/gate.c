@@ -1,8 +1,10 @@
 #include "agent/core/gate.h"
 
+#include <pthread.h>
 #include "agent/core/blind.h"
 #include "agent/core/families.h"
 #include "agent/core/memory_key.h"
+#include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "trace/baton.h"
 
@@ -66,12 +68,22 @@ static void park(struct gate *gate)
 	agent_wipe_stack();
 }
 
-/* What is about to be done, into this process's entry. */
+/* The C library ends a thread that is cancelled where it may wait: pthreads(7). */
+static bool is_cancellation_point(const struct intent *intent)
+{
+	return operation_row(intent->operation)->early != EARLY_NEVER ||
+	       intent->operation == OP_JOIN || intent->operation == OP_OPEN ||
+	       intent->operation == OP_CLOSE;
+}
+
+/* What is about to be done, into this thread's entry. */
 static void intend(const struct gate *gate)
 {
 	struct intent *intent = &agent_entry()->intent;
 
 	*intent = gate->intent;
+	intent->cancellable = agent.threaded && !agent_own.holds_cancel && !agent_own.handlers &&
+			      is_cancellation_point(intent);
 	if (!gate->ask)
 		return;
 	intent->by_fd = true;
@@ -116,6 +128,8 @@ uint8_t agent_pass(struct gate *gate)
 		park(gate);
 	agent_own.interrupted = intent->interrupted;
 	agent_own.given = 0;
+	if (intent->cancellable && operation_row(intent->operation)->early != EARLY_MUTEX)
+		agent_end_if_cancelled(intent->where);
 	return intent->visible ? RECORD_VISIBLE : 0;
 }
 
@@ -124,6 +138,28 @@ uint8_t agent_pass_step(enum operation operation, unsigned object, uint32_t wher
 	struct gate gate = agent_step_gate(operation, object, where);
 
 	return agent_pass(&gate);
+}
+
+uint8_t agent_pass_open(enum operation operation, uint32_t where)
+{
+	struct gate gate = agent_gate(operation, 0, where);
+
+	gate.intent.visible = agent_has_company();
+	return agent_pass(&gate);
+}
+
+/* Only now the C library is told, since who waits in it is not parked. */
+void agent_end_if_cancelled(uint32_t where)
+{
+	struct actor_entry *entry = agent_entry();
+
+	if (!entry->cancelled || agent_own.holds_cancel)
+		return;
+	entry->cancelled = false;
+	agent_own.is_cancelled = true;
+	agent_own.ends_at = where;
+	REAL(pthread_cancel)(pthread_self());
+	REAL(pthread_testcancel)();
 }
 
 void agent_disagree(const struct gate *gate)

@@ -37,6 +37,16 @@ uint8_t agent_pass(struct gate *gate);
 /* Both at once, of an operation that can always finish. */
 uint8_t agent_pass_step(enum operation operation, unsigned object, uint32_t where);
 
+/* The same of one about no object, which is a step if there is anybody else at all. */
+uint8_t agent_pass_open(enum operation operation, uint32_t where);
+
+/*
+ * If somebody has cancelled this thread and it does not hold that back, end it: does not return
+ * then, but calls its clean-up handlers. agent_pass() does so by itself, but for a condition, whose
+ * mutex comes first.
+ */
+void agent_end_if_cancelled(uint32_t where);
+
 /* The kernel did not do what the tables said it could: stop the run and say so. */
 void agent_disagree(const struct gate *gate);
 

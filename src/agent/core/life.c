@@ -176,7 +176,8 @@ void agent_end_thread(void)
 	struct record record;
 
 	agent_settle();
-	record = agent_record(OP_THREAD_END, 0, 0);
+	record = agent_record(OP_THREAD_END, 0, agent_own.ends_at);
+	record.value = agent_own.is_cancelled;
 	agent_write(&record);
 	agent_own.attends = false;
 	agent_note_order(agent_own.self);

@@ -104,9 +104,10 @@ static int wake_gated(const struct wait *wait)
 	agent_mutex_taken(wait->mutex_object, error);
 	if (!agent_entry()->intent.notified) {
 		waiting_room_leave(agent_object(wait->object), agent_own.self);
-		error = error ? error : ETIMEDOUT;
+		error = error ? error : agent_entry()->cancelled ? ECANCELED : ETIMEDOUT;
 	}
 	write_wait(wait, OP_COND_WAKE, flags, error);
+	agent_end_if_cancelled(wait->where);
 	return error;
 }
 

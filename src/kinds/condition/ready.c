@@ -6,6 +6,8 @@ bool ready_condition(const struct trace *trace, unsigned actor)
 	const struct intent *intent = &trace->actors[actor].intent;
 	unsigned mutex = (unsigned)intent->argument;
 
-	return (intent->notified || intent->deadline_ns <= trace->clock_ns) &&
+	bool cancelled = intent->cancellable && trace->actors[actor].cancelled;
+
+	return (intent->notified || cancelled || intent->deadline_ns <= trace->clock_ns) &&
 	       (mutex == 0 || mutex_can_be_locked(trace, actor, mutex));
 }

@@ -44,7 +44,8 @@ static void wake(struct stage *stage, struct condition_state *condition,
 		 const struct record *record)
 {
 	struct mutex_state *mutex = mutex_beside(stage, record);
-	int error = record->error == ETIMEDOUT ? 0 : record->error;
+	bool in_vain = record->error == ETIMEDOUT || record->error == ECANCELED;
+	int error = in_vain ? 0 : record->error;
 	leave(condition, record->actor);
 	if (mutex && (error == 0 || error == EOWNERDEAD))
 		mutex_take(mutex, record->actor, error);
@@ -148,6 +149,9 @@ static void say_wake(const struct stage *stage, const struct object *object,
 	const char *mutex = mutex_name(stage, record->argument);
 	if (record->error == ETIMEDOUT)
 		words_add(words, "%u gives up waiting on %s after its time-out and takes %s again",
+			  record->actor, object->name, mutex);
+	else if (record->error == ECANCELED)
+		words_add(words, "%u is cancelled while it waits on %s, and takes %s again",
 			  record->actor, object->name, mutex);
 	else if (record->error == ENOTRECOVERABLE)
 		words_add(words,

@@ -1,0 +1,54 @@
+/*
+ * Cancelling threads: pthread_cancel(3).
+ *
+ * Whoever is cancelled in a gated run is told by the table, and tells the C library itself, when it
+ * has the baton in a place where it may end.
+ */
+#include <pthread.h>
+#include "agent/core/agent.h"
+#include "agent/core/blind.h"
+#include "agent/core/gate.h"
+#include "agent/core/real.h"
+#include "agent/core/records.h"
+#include "agent/core/threads.h"
+
+AGENT_EXPORT int pthread_cancel(pthread_t thread)
+{
+	unsigned number = agent_on() && agent.gated ? agent_find_thread(thread) : LIMIT_ACTORS;
+	struct gate gate;
+	struct record record;
+
+	if (number == LIMIT_ACTORS)
+		return REAL(pthread_cancel)(thread);
+	gate = agent_gate(OP_CANCEL, 0, AGENT_CALLER);
+	gate.intent.argument = number;
+	gate.intent.visible = number != agent_own.self && !agent_thread_ended(number);
+	record = agent_record(OP_CANCEL, 0, gate.intent.where);
+	record.flags = agent_pass(&gate);
+	record.argument = number;
+	if (!agent_thread_ended(number))
+		agent_entry_of(number)->cancelled = true;
+	agent_write(&record);
+	return 0;
+}
+
+AGENT_EXPORT void pthread_testcancel(void)
+{
+	if (agent_on() && agent.gated)
+		agent_end_if_cancelled(AGENT_CALLER);
+	REAL(pthread_testcancel)();
+}
+
+AGENT_EXPORT int pthread_setcancelstate(int state, int *before)
+{
+	agent_own.holds_cancel = state == PTHREAD_CANCEL_DISABLE;
+	return REAL(pthread_setcancelstate)(state, before);
+}
+
+/* One that may end anywhere does so where it could wait. */
+AGENT_EXPORT int pthread_setcanceltype(int type, int *before)
+{
+	if (type == PTHREAD_CANCEL_ASYNCHRONOUS && agent.threaded)
+		agent_blind(UNSEEN_ANYWHERE, 0, AGENT_CALLER);
+	return REAL(pthread_setcanceltype)(type, before);
+}

@@ -1,0 +1,107 @@
+/*
+ * pthread_once(3), and C11's call_once(3). Whoever comes while another one runs the function waits
+ * for it outside of the C library.
+ */
+#include <pthread.h>
+#include <threads.h>
+#include "agent/core/agent.h"
+#include "agent/core/gate.h"
+#include "agent/core/memory_map.h"
+#include "agent/core/real.h"
+#include "agent/core/records.h"
+#include "agent/core/threads.h"
+
+enum { DONE = 2 /* a bit of glibc's pthread_once_t */ };
+
+static bool is_done(const pthread_once_t *control)
+{
+	return *control & DONE;
+}
+
+/* Who runs the function, or LIMIT_ACTORS. */
+static unsigned runner_of(const pthread_once_t *control)
+{
+	for (unsigned i = 0; i < AGENT_ONCES; i++) {
+		const struct once *once = &agent.onces[i];
+
+		if (once->control == control && !agent_thread_ended(once->actor))
+			return once->actor;
+	}
+	return LIMIT_ACTORS;
+}
+
+static struct once *note_begun(const pthread_once_t *control)
+{
+	for (unsigned i = 0; i < AGENT_ONCES; i++) {
+		struct once *once = &agent.onces[i];
+
+		if (once->control && !agent_thread_ended(once->actor))
+			continue;
+		*once = (struct once){control, agent_own.self};
+		return once;
+	}
+	return NULL;
+}
+
+/* The function may end its thread, or be cancelled: then it has not been run. */
+static void note_ended(void *begun)
+{
+	struct once *once = begun;
+
+	if (once)
+		*once = (struct once){NULL, 0};
+	agent_entry()->onces++;
+}
+
+static void await(unsigned runner, uint32_t where)
+{
+	struct gate gate = agent_gate(OP_ONCE_WAIT, 0, where);
+	struct record record;
+
+	gate.intent.argument = runner;
+	gate.intent.size = agent_entry_of(runner)->onces;
+	agent_pass(&gate);
+	record = agent_record(OP_ONCE_WAIT, 0, where);
+	record.argument = runner;
+	agent_write(&record);
+}
+
+static int run(pthread_once_t *control, void (*function)(void))
+{
+	struct once *begun = note_begun(control);
+	int error;
+
+	pthread_cleanup_push(note_ended, begun);
+	error = REAL(pthread_once)(control, function);
+	pthread_cleanup_pop(1);
+	return error;
+}
+
+/* That it has been run stays so: to see it is no step. What libraries do once is their affair. */
+static int once(pthread_once_t *control, void (*function)(void), uint32_t where)
+{
+	struct record record;
+	unsigned runner;
+
+	if (!agent_shares(control) || !agent.gated || !where || is_done(control))
+		return REAL(pthread_once)(control, function);
+	record = agent_record(OP_ONCE, 0, where);
+	record.flags = agent_pass_open(OP_ONCE, where);
+	while (!is_done(control) && (runner = runner_of(control)) != LIMIT_ACTORS &&
+	       runner != agent_own.self)
+		await(runner, where);
+	record.value = !is_done(control);
+	agent_write(&record);
+	return is_done(control) ? 0 : run(control, function);
+}
+
+AGENT_EXPORT int pthread_once(pthread_once_t *control, void (*function)(void))
+{
+	return once(control, function, AGENT_CALLER);
+}
+
+/* glibc's once_flag is a pthread_once_t. */
+AGENT_EXPORT void call_once(once_flag *flag, void (*function)(void))
+{
+	once((pthread_once_t *)(void *)flag, function, AGENT_CALLER);
+}
