@@ -146,7 +146,7 @@ static unsigned cycle_from(const struct waits *waits, struct set members, unsign
 			return length + 1;
 		}
 		for (next = set_minus(next, seen); !set_is_empty(next); set_drop_first(&next)) {
-			unsigned to = (unsigned)set_first(next);
+			unsigned to = (unsigned)set_first(next) % LIMIT_ACTORS;
 			before[to] = (uint8_t)at;
 			queue[tail++] = (uint8_t)to;
 			set_add(&seen, to);

@@ -8,7 +8,7 @@
 #define IPCSTAGE_TRACE_LIMITS_H
 
 enum {
-	LIMIT_ACTORS = 64, /* a multiple of 64, at most 256: a record has a byte for it */
+	LIMIT_ACTORS = 128, /* a multiple of 64, at most 256: a record has a byte for it */
 	LIMIT_SPACES = LIMIT_ACTORS,
 	LIMIT_OBJECTS = 1024,	/* number 0 stands for "no object" */
 	LIMIT_REGIONS = 64,	/* of memory that counts, in one space: mappings, named places */
