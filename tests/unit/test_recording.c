@@ -246,7 +246,7 @@ static void test_what_is_wrong(void **state)
 		{"\"rounds\": 5", "\"rounds\": \"5\"", "what is no parameter"},
 		{"\"rounds\": 5", "\"sounds\": 5", "no parameter 'sounds'"},
 		{"1 2 1 2", "1 2 1 x", "is not a process's number"},
-		{"1 2 1 2", "1 2 64", "there is no process 64"},
+		{"1 2 1 2", "1 2 200", "there is no process 200"},
 		{"1 2 1 2", "1*999999999 2", "longer than"},
 		{"1 2 1 2", "1 2 1", "does not have as many"},
 		{"\"schedule\"", "\"demo\"", "duplicate"},

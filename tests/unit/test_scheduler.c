@@ -100,7 +100,7 @@ static void test_bad_schedules(void **state)
 		{"-1", "'-1' is not"},
 		{"1*", "'1*' is not"},
 		{"*2", "'*2' is not"},
-		{"64", "there is no process 64 (word 1)"},
+		{"128", "there is no process 128 (word 1)"},
 		{"99999999999999999999", "there is no process"},
 		{"1*9", "longer than 8 steps (word 1)"},
 		{"1*8 2", "longer than 8 steps (word 2)"},
