@@ -7,6 +7,7 @@ static const struct limit_row rows[REACHED_COUNT] = {
 	[REACHED_UNDOS] = {LIMIT_UNDOS, "paths that a run changes"},
 	[REACHED_PATHS] = {LIMIT_PATHS, "files of sockets and FIFOs in a run"},
 	[REACHED_TIMERS] = {LIMIT_TIMERS, "timers in a run"},
+	[REACHED_PLACES] = {LIMIT_PLACES, "words of memory that threads meet in"},
 	[REACHED_TICKS] = {LIMIT_TICKS, "ticks of a timer while nobody goes on"},
 };
 

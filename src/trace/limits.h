@@ -20,6 +20,7 @@ enum {
 	LIMIT_GLANCES = 256,	/* files and folders that are looked at or changed beside others */
 	LIMIT_TIMERS = 64,	/* of the run's clock, in a run */
 	LIMIT_TICKS = 10000,	/* of timers in a row in which nobody goes on */
+	LIMIT_PLACES = 4096,	/* words of private memory that threads meet in, of a program */
 	LIMIT_BLIND_SPOTS = 64, /* of a ledger; the last one says that there are more */
 };
 
@@ -32,6 +33,7 @@ enum limit {
 	REACHED_UNDOS,
 	REACHED_TIMERS,
 	REACHED_TICKS,
+	REACHED_PLACES,
 	REACHED_COUNT
 };
 

@@ -18,6 +18,7 @@
 #include "trace/ledger.h"
 #include "trace/limits.h"
 #include "trace/object.h"
+#include "trace/places.h"
 #include "trace/record.h"
 #include "trace/set.h"
 #include "trace/space.h"
@@ -125,6 +126,7 @@ struct trace {
 	struct timer_entry timers[LIMIT_TIMERS];
 	uint32_t glance_count; /* entries used */
 	struct glance glances[LIMIT_GLANCES];
+	struct places places; /* of this program, in all its runs */
 	struct actor_entry actors[LIMIT_ACTORS];
 	struct space_entry spaces[LIMIT_SPACES];
 	struct object_entry objects[LIMIT_OBJECTS];

@@ -1,0 +1,25 @@
+/*
+ * Private memory that threads share. As a program does not say what that is, each access in a
+ * process with threads is looked at: a place counts when two threads have come to it, one of them
+ * to write, and it does not follow from how they were made and waited for who comes first.
+ */
+#ifndef IPCSTAGE_AGENT_HOOKS_TOUCHED_H
+#define IPCSTAGE_AGENT_HOOKS_TOUCHED_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * This thread is about to access `size` bytes. Returns whether that is known, from this run or an
+ * earlier one, to be a place where threads meet.
+ */
+bool agent_touch(const volatile void *at, uint32_t size, bool writes);
+
+/* Memory has been given back, or is a new thread's: what was done in it is over. */
+void agent_forget_touched(const volatile void *start, uint64_t size);
+
+/* A thread was made by this one; this one has waited for a thread. */
+void agent_note_made(unsigned number);
+void agent_note_joined(unsigned number);
+
+#endif
