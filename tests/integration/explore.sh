@@ -133,11 +133,11 @@ done
 # The end of a process is a step for whoever looks at it without waiting.
 for way in '' --histories; do
 	set -- $way # a word or none
-	for how in wait waitid read poll kill; do
+	for how in wait waitid read poll kill pidfd pidfd-wait signalfd; do
 		explored 3 ', ends free: 3 interleavings, 2 as expected' "$@" "$programs/looks_at_end" -- $how
 	done
 	explored 3 ', ends free: 3 interleavings, 1 as expected' "$@" "$programs/looks_at_end" -- signal
-	for how in mutex lock; do
+	for how in mutex lock sigwait; do
 		explored 3 ', ends free: 6 interleavings, 3 as expected' "$@" "$programs/looks_at_end" -- $how
 	done
 done

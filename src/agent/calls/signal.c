@@ -608,6 +608,16 @@ AGENT_EXPORT int sigqueue(pid_t pid, int signal, const union sigval value)
 	return is_valid(signal) ? wiped(kill_one(agent_meant_pid(pid), &sent)) : -1;
 }
 
+int agent_send_signal(pid_t pid, int signal, const siginfo_t *info, uint32_t where)
+{
+	const struct sent sent = {.signal = signal,
+				  .is_queued = info && info->si_code == SI_QUEUE,
+				  .value = info ? info->si_value : (union sigval){0},
+				  .where = where};
+
+	return is_valid(signal) ? wiped(kill_one(pid, &sent)) : -1;
+}
+
 AGENT_EXPORT int raise(int signal)
 {
 	const struct sent sent = {.signal = signal, .is_threads = true, .where = AGENT_CALLER};

@@ -164,6 +164,9 @@ void agent_write_transfer(const struct transfer *transfer, ssize_t result, const
 	agent_note_change(transfer->object);
 	if (tells_end(transfer, result, error))
 		agent_saw_end_of(transfer->object, transfer->where);
+	if (result > 0 && kind_of(transfer)->tells_end &&
+	    kind_of(transfer)->tells_end(transfer, bytes, result))
+		agent_saw_end(transfer->where);
 	agent_set_errno(error);
 }
 

@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "agent/calls/pidfd.h"
 #include "agent/core/gate.h"
 #include "agent/core/life.h"
 #include "agent/core/pids.h"
@@ -241,6 +242,14 @@ static int status_of(const siginfo_t *info)
 	}
 }
 
+/* The one process that is waited for, or -1. */
+static pid_t one_of(idtype_t type, id_t id)
+{
+	pid_t pid = (int)type == AGENT_PIDFD ? agent_pidfd_process((int)id) : (pid_t)id;
+
+	return (int)type == AGENT_PIDFD || type == P_PID ? pid : -1;
+}
+
 /* waitid(2) may leave the child for another wait (WNOWAIT) and name it by a pidfd. */
 static int wait_for_id(idtype_t type, id_t id, siginfo_t *info, int options, uint32_t where)
 {
@@ -255,7 +264,7 @@ static int wait_for_id(idtype_t type, id_t id, siginfo_t *info, int options, uin
 	if (!agent_on() || !(options & WEXITED))
 		return REAL(waitid)(type, id, info, options);
 	gate = agent_gate(OP_WAIT, 0, where);
-	if (!waits_for_ours(type == P_PID ? (pid_t)id : -1, &number))
+	if (!waits_for_ours(one_of(type, id), &number))
 		return REAL(waitid)(type, id, info, options);
 	gate.intent.argument = (uint64_t)(number + 1);
 	agent_given(info, (uint64_t)options);

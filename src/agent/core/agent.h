@@ -129,6 +129,7 @@ struct agent {
 	uint64_t inherited;		 /* those of them that another process has had, too */
 	uint64_t handed_on;		 /* numbers below that which were open at a fork */
 	uint64_t own_epolls;		 /* descriptors of epolls that this process has made */
+	bool polls_ends;		 /* there has been a pidfd in one of its epolls */
 	char output[AGENT_OUTPUT];	 /* stdout's buffer: no process has to allocate one */
 	char crash_stack[AGENT_CRASH_STACK];
 };

@@ -84,6 +84,19 @@ void agent_saw_end_of(unsigned object, uint32_t where)
 			    where);
 }
 
+bool agent_told_of_end(uint64_t signals)
+{
+	unsigned count = trace_actors(agent.trace), children = 0;
+
+	for (unsigned i = 1; i < count; i++) {
+		const struct space_entry *child = trace_space(agent.trace, i);
+
+		children += trace_is_first(agent.trace, i) && !child->reaped &&
+			    child->parent == agent_entry()->space;
+	}
+	return signals != UINT64_C(1) << (SIGCHLD - 1) || children > 1;
+}
+
 /* Whether somebody may come to know of this process's end by more than waiting for it. */
 static bool is_looked_at(void)
 {

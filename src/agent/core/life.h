@@ -25,6 +25,12 @@ void agent_saw_end(uint32_t where);
 void agent_saw_end_among(struct set spaces, uint32_t where);
 void agent_saw_end_of(unsigned object, uint32_t where);
 
+/*
+ * SIGCHLD was taken by whoever waits for these signals, bit n - 1: whether an end might have come
+ * together with another one, or after something else.
+ */
+bool agent_told_of_end(uint64_t signals);
+
 /* Whether process `number` of the run has ended. */
 bool agent_has_ended(unsigned number);
 
