@@ -137,6 +137,7 @@ for way in '' --histories; do
 		explored 3 ', ends free: 3 interleavings, 2 as expected' "$@" "$programs/looks_at_end" -- $how
 	done
 	explored 3 ', ends free: 3 interleavings, 1 as expected' "$@" "$programs/looks_at_end" -- signal
+	explored 3 ', ends free: 6 interleavings, 3 as expected' "$@" "$programs/looks_at_end" -- killed
 	for how in mutex lock sigwait; do
 		explored 3 ', ends free: 6 interleavings, 3 as expected' "$@" "$programs/looks_at_end" -- $how
 	done

@@ -143,6 +143,13 @@ static int by_sigwait(pid_t child)
 	return sigwait(&set, &number) == 0 && sigwait(&set, &number) == 0;
 }
 
+/* The signal that ends it has been sent: it need not have ended. */
+static int by_wait_for_killed(pid_t child)
+{
+	kill(child, SIGKILL);
+	return waitpid(child, NULL, WNOHANG) == child;
+}
+
 static int by_mutex(pid_t child)
 {
 	(void)child;
@@ -160,18 +167,27 @@ static int by_lock(pid_t child)
 static const struct {
 	const char *name;
 	int (*has_ended)(pid_t child);
-} ways[] = {{"wait", by_wait},	       {"waitid", by_waitid},
-	    {"read", by_read},	       {"poll", by_poll},
-	    {"signal", by_signal},     {"kill", by_kill},
-	    {"mutex", by_mutex},       {"lock", by_lock},
-	    {"pidfd", by_pidfd},       {"pidfd-wait", by_pidfd_wait},
-	    {"signalfd", by_signalfd}, {"sigwait", by_sigwait}};
+} ways[] = {{"wait", by_wait},
+	    {"waitid", by_waitid},
+	    {"read", by_read},
+	    {"poll", by_poll},
+	    {"signal", by_signal},
+	    {"kill", by_kill},
+	    {"mutex", by_mutex},
+	    {"lock", by_lock},
+	    {"pidfd", by_pidfd},
+	    {"pidfd-wait", by_pidfd_wait},
+	    {"signalfd", by_signalfd},
+	    {"sigwait", by_sigwait},
+	    {"killed", by_wait_for_killed}};
 
 /* All that there is to be seen of it is its end. */
 static void live(const char *how)
 {
 	if (strcmp(how, "mutex") == 0)
 		pthread_mutex_lock(lock);
+	if (strcmp(how, "killed") == 0)
+		pause();
 	if (strcmp(how, "lock") == 0)
 		flock(open("/proc/self/exe", O_RDONLY), LOCK_EX);
 	_exit(0);

@@ -97,7 +97,7 @@ static void handle(int signal, siginfo_t *info, void *context)
 	uint32_t state;
 	int saved = errno;
 
-	if (agent_guard_signal(info, context))
+	if (agent_guard_signal(info, context) || (agent.in_run && agent_is_doomed()))
 		return;
 	if (is_fault_held_back(signal, info, interrupted)) {
 		agent_die(signal, info, context);
@@ -238,7 +238,7 @@ enum effect { EFFECT_NONE, EFFECT_HANDLED, EFFECT_FATAL };
 static enum effect effect_of(const struct space_entry *space, int signal,
 			     struct treatment *treatment)
 {
-	if (signal == 0)
+	if (signal == 0 || space->doomed)
 		return EFFECT_NONE;
 	if (signal == SIGKILL)
 		return EFFECT_FATAL;
@@ -303,8 +303,10 @@ static void ignore_by_handler(void)
 	}
 }
 
-const struct family family_signal = {
-	.on_image = ignore_by_handler, .on_exec = ignore_really, .on_end = announce_own_end};
+const struct family family_signal = {.on_image = ignore_by_handler,
+				     .on_exec = ignore_really,
+				     .on_doom = agent_end_doomed,
+				     .on_end = announce_own_end};
 
 /* --- kill ----------------------------------------------------------------------------------- */
 
@@ -388,6 +390,8 @@ static int kill_granted(unsigned target, const struct sent *sent, uint8_t flags)
 		effect = effect_of(space, sent->signal, &treatment);
 	if (sent->signal)
 		write_kill(target, sent, flags);
+	if (space->doomed || (effect == EFFECT_FATAL && agent_doom(target, sent->signal)))
+		return 0;
 	if (effect == EFFECT_FATAL) {
 		space->killed_by = (uint8_t)(agent.self + 1);
 		announce_end(target, (unsigned)sent->signal);
@@ -456,6 +460,8 @@ void agent_have_signal(siginfo_t *info)
 	struct treatment treatment;
 	uint64_t what = agent_mix((unsigned)info->si_code, (unsigned)info->si_overrun);
 
+	if (agent_is_doomed())
+		return;
 	if (effect_of(agent_space(), info->si_signo, &treatment) == EFFECT_FATAL)
 		agent_end_by(info->si_signo, 0);
 	if (system_queue_signal(system_pid(), info->si_signo, info) == 0)
