@@ -225,7 +225,9 @@ static void say_print(const struct stage *stage, const struct record *record, st
 
 static void say_exec(const struct stage *stage, const struct record *record, struct words *words)
 {
-	say_quoted(stage, record, "becomes ", "", words);
+	say_quoted(stage, record, record->error ? "cannot become " : "becomes ", "", words);
+	if (record->error)
+		words_add(words, ": %s", strerror(record->error));
 }
 
 static void say_named(const struct stage *stage, const struct record *record, struct words *words)
@@ -321,6 +323,8 @@ void actor_say_next(const struct actor *actor, struct words *words)
 		words_add(words, "open a file");
 	} else if (next->operation == OP_EXIT || next->operation == OP_DEATH) {
 		words_add(words, "end");
+	} else if (next->operation == OP_EXEC) {
+		words_add(words, "become another program");
 	} else if (next->operation == OP_PARENT) {
 		words_add(words, "ask who its parent is");
 	} else if (next->operation == OP_GROUP) {
