@@ -1,5 +1,5 @@
 /*
- * What goes through descriptors: read(2), write(2), pread(2), readv(2), writev(2).
+ * What goes through descriptors: read(2), write(2), pread(2). In several pieces: vectors.c.
  *
  * Whether an operation can finish is the kernel's own answer, poll(2), asked by the process
  * itself. What is peculiar to what
@@ -15,7 +15,6 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 #include <unistd.h>
 #include "agent/calls/clock.h"
 #include "agent/calls/descriptors.h"
@@ -191,7 +190,7 @@ static ssize_t read_now(const struct transfer *transfer, void *buffer)
 		       : REAL(pread)(transfer->fd, buffer, transfer->size, transfer->at);
 }
 
-static ssize_t read_from(int fd, void *buffer, size_t size, off_t at, uint32_t where)
+ssize_t agent_read_from(int fd, void *buffer, size_t size, off_t at, uint32_t where)
 {
 	struct transfer transfer = {.operation = OP_READ,
 				    .object = object_of(fd),
@@ -297,7 +296,7 @@ static ssize_t write_step(int fd, unsigned object, const void *bytes, size_t siz
  * A blocking write of more than fits goes on where it stopped, each piece a step: what another
  * process writes may come between, as pipe(7) says.
  */
-static ssize_t write_to(int fd, const void *bytes, size_t size, off_t at, uint32_t where)
+ssize_t agent_write_to(int fd, const void *bytes, size_t size, off_t at, uint32_t where)
 {
 	unsigned object = object_of(fd);
 	size_t done = 0;
@@ -328,20 +327,20 @@ static ssize_t write_to(int fd, const void *bytes, size_t size, off_t at, uint32
 
 AGENT_EXPORT ssize_t read(int fd, void *buffer, size_t size)
 {
-	return agent_on() ? read_from(fd, buffer, size, HERE, AGENT_CALLER)
+	return agent_on() ? agent_read_from(fd, buffer, size, HERE, AGENT_CALLER)
 			  : REAL(read)(fd, buffer, size);
 }
 
 AGENT_EXPORT ssize_t write(int fd, const void *bytes, size_t size)
 {
-	return agent_on() ? write_to(fd, bytes, size, HERE, AGENT_CALLER)
+	return agent_on() ? agent_write_to(fd, bytes, size, HERE, AGENT_CALLER)
 			  : REAL(write)(fd, bytes, size);
 }
 
 /* Of an eventfd: within libc they would not pass by here. */
 AGENT_EXPORT int eventfd_read(int fd, eventfd_t *number)
 {
-	ssize_t got = agent_on() ? read_from(fd, number, sizeof(*number), HERE, AGENT_CALLER)
+	ssize_t got = agent_on() ? agent_read_from(fd, number, sizeof(*number), HERE, AGENT_CALLER)
 				 : REAL(read)(fd, number, sizeof(*number));
 
 	return got == sizeof(*number) ? 0 : -1;
@@ -349,7 +348,7 @@ AGENT_EXPORT int eventfd_read(int fd, eventfd_t *number)
 
 AGENT_EXPORT int eventfd_write(int fd, eventfd_t number)
 {
-	ssize_t put = agent_on() ? write_to(fd, &number, sizeof(number), HERE, AGENT_CALLER)
+	ssize_t put = agent_on() ? agent_write_to(fd, &number, sizeof(number), HERE, AGENT_CALLER)
 				 : REAL(write)(fd, &number, sizeof(number));
 
 	return put == sizeof(number) ? 0 : -1;
@@ -357,13 +356,13 @@ AGENT_EXPORT int eventfd_write(int fd, eventfd_t number)
 
 AGENT_EXPORT ssize_t pread(int fd, void *buffer, size_t size, off_t at)
 {
-	return agent_on() && at >= 0 ? read_from(fd, buffer, size, at, AGENT_CALLER)
+	return agent_on() && at >= 0 ? agent_read_from(fd, buffer, size, at, AGENT_CALLER)
 				     : REAL(pread)(fd, buffer, size, at);
 }
 
 AGENT_EXPORT ssize_t pwrite(int fd, const void *bytes, size_t size, off_t at)
 {
-	return agent_on() && at >= 0 ? write_to(fd, bytes, size, at, AGENT_CALLER)
+	return agent_on() && at >= 0 ? agent_write_to(fd, bytes, size, at, AGENT_CALLER)
 				     : REAL(pwrite)(fd, bytes, size, at);
 }
 
@@ -371,73 +370,6 @@ AGENT_EXPORT ssize_t pread64(int fd, void *buffer, size_t size, off64_t at)
 	__attribute__((alias("pread")));
 AGENT_EXPORT ssize_t pwrite64(int fd, const void *bytes, size_t size, off64_t at)
 	__attribute__((alias("pwrite")));
-
-static size_t total(const struct iovec *pieces, int count)
-{
-	size_t size = 0;
-
-	for (int i = 0; i < count; i++)
-		size += pieces[i].iov_len;
-	return size;
-}
-
-static void touch(const struct iovec *pieces, int count, uint32_t where)
-{
-	for (int i = 0; i < count; i++)
-		agent_guard_touch(pieces[i].iov_base, where);
-}
-
-/* Scattered buffers go through one of ours, so that there is one read and one write. */
-AGENT_EXPORT ssize_t readv(int fd, const struct iovec *pieces, int count)
-{
-	uint32_t where = AGENT_CALLER;
-	size_t size, done = 0;
-	ssize_t result;
-	char *buffer;
-
-	touch(pieces, count, where);
-	if (!agent_on() || !agent_object_fd(fd))
-		return REAL(readv)(fd, pieces, count);
-	size = total(pieces, count);
-	buffer = malloc(size ? size : 1);
-	if (!buffer)
-		return -1;
-	agent.unclear = UNCLEAR_CALL;
-	result = read_from(fd, buffer, size, HERE, where);
-	for (int i = 0; i < count && result > 0 && done < (size_t)result; i++) {
-		size_t left = (size_t)result - done;
-		size_t piece = pieces[i].iov_len < left ? pieces[i].iov_len : left;
-
-		memcpy(pieces[i].iov_base, buffer + done, piece);
-		done += piece;
-	}
-	free(buffer);
-	return result;
-}
-
-AGENT_EXPORT ssize_t writev(int fd, const struct iovec *pieces, int count)
-{
-	uint32_t where = AGENT_CALLER;
-	size_t size, done = 0;
-	ssize_t result;
-	char *buffer;
-
-	touch(pieces, count, where);
-	if (!agent_on())
-		return REAL(writev)(fd, pieces, count);
-	size = total(pieces, count);
-	buffer = malloc(size ? size : 1);
-	if (!buffer)
-		return -1;
-	for (int i = 0; i < count; i++) {
-		memcpy(buffer + done, pieces[i].iov_base, pieces[i].iov_len);
-		done += pieces[i].iov_len;
-	}
-	agent.unclear = UNCLEAR_CALL;
-	result = write_to(fd, buffer, size, HERE, where);
-	free(buffer);
-	return result;
-}
 
 /* --- what _FORTIFY_SOURCE makes of them ----------------------------------------------------- */
 
@@ -450,7 +382,7 @@ AGENT_EXPORT ssize_t __pread_chk(int fd, void *buffer, size_t size, off_t at, si
 {
 	if (size > capacity)
 		abort();
-	return agent_on() && at >= 0 ? read_from(fd, buffer, size, at, AGENT_CALLER)
+	return agent_on() && at >= 0 ? agent_read_from(fd, buffer, size, at, AGENT_CALLER)
 				     : REAL(pread)(fd, buffer, size, at);
 }
 
@@ -458,6 +390,6 @@ AGENT_EXPORT ssize_t __read_chk(int fd, void *buffer, size_t size, size_t capaci
 {
 	if (size > capacity)
 		abort();
-	return agent_on() ? read_from(fd, buffer, size, HERE, AGENT_CALLER)
+	return agent_on() ? agent_read_from(fd, buffer, size, HERE, AGENT_CALLER)
 			  : REAL(read)(fd, buffer, size);
 }
