@@ -19,10 +19,10 @@ enum {
 	STAGE_OBJECTS = 128, /* objects that are shown; later ones are counted only */
 	STAGE_STATE = 3200,  /* bytes of private state that an object may have at most */
 	STAGE_ARENA = STAGE_OBJECTS * (STAGE_STATE + 96),
-	STAGE_NOTE = 48,    /* bytes of a note or a sentence's fragment with its NUL */
-	STAGE_SCOPES = 4,   /* nested scopes of a process that are remembered */
-	STAGE_REPORTS = 8,  /* names a demo can report as its outcome */
-	STAGE_REPORT = 256, /* bytes of one report with its NUL */
+	STAGE_NOTE = 48,	       /* bytes of a note or a sentence's fragment with its NUL */
+	STAGE_SCOPES = 4,	       /* nested scopes of a process that are remembered */
+	STAGE_REPORTS = LIMIT_REPORTS, /* names a demo can report as its outcome */
+	STAGE_REPORT = LIMIT_REPORT,   /* bytes of one report with its NUL */
 };
 
 /* What a process is doing, as one looks at the stage. */

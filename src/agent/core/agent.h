@@ -107,14 +107,13 @@ struct agent {
 	int trace_fd, stop_fd;	 /* ours: the program cannot close them */
 	uintptr_t program_start; /* the main program's text in memory ... */
 	uintptr_t program_end;
-	uintptr_t program_bias; /* ... and its address minus its link-time address */
-	uintptr_t text_start;	/* our own text */
-	uintptr_t text_end;
-	uintptr_t heap_start; /* of brk(2) */
-	uintptr_t stack_base; /* of the first thread's stack; above it lie ... */
-	uintptr_t stack_end;  /* ... arguments and environment */
-	enum unclear unclear; /* why its memory does not tell what the process will do */
-	unsigned span_count;  /* writable data of the program and of its libraries */
+	uintptr_t program_bias;		/* ... and its address minus its link-time address */
+	uintptr_t text_start, text_end; /* our own text */
+	uintptr_t heap_start;		/* of brk(2) */
+	uintptr_t stack_base;		/* of the first thread's stack; above it lie ... */
+	uintptr_t stack_end;		/* ... arguments and environment */
+	enum unclear unclear;		/* why its memory does not tell what the process will do */
+	unsigned span_count;		/* writable data of the program and of its libraries */
 	struct span spans[AGENT_SPANS];
 	struct piped piped[AGENT_PIPED];
 	uint64_t console[2];	/* device and inode of what descriptors 1 and 2 were given */
