@@ -35,6 +35,13 @@ says '^  asks_others.c:13: epoll_ctl is called, and what it does'
 says '^  asks_others.c:37: getpriority is called, and what it does'
 [ "$(grep -c ' is called, and what it does' "$scratch/out")" -eq 3 ] || wrong 'more is told'
 
+# A child that is born with a terminal is held, and what it says there comes.
+unseen run 0 terminals
+says '^  terminals.c:14: a pseudo-terminal is made here'
+says '^  terminals.c:29: a pseudo-terminal is made here'
+says '^  terminals.c:42: wordexp runs a shell here'
+[ "$(grep -c '^  terminals.c' "$scratch/out")" -eq 3 ] || wrong 'more is told'
+
 unseen run 0 looks_at_files
 says '^  looks_at_files.c:36: what a file or folder is like is looked at here'
 says '^  looks_at_files.c:38: what a file or folder is like is looked at here'

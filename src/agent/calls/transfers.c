@@ -15,6 +15,8 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 #include "agent/calls/clock.h"
 #include "agent/calls/descriptors.h"
@@ -63,6 +65,14 @@ static bool may_go_on(void *context)
 
 	return transfer->at_once || is_nothing(transfer) || !has_end(transfer) ||
 	       is_ready(transfer);
+}
+
+/* Of what is no object. */
+static bool may_go_on_there(void *context)
+{
+	const struct transfer *transfer = context;
+
+	return REAL(fcntl)(transfer->fd, F_GETFL) & O_NONBLOCK || is_ready(transfer);
 }
 
 static const struct fd_kind *kind_of(const struct transfer *transfer)
@@ -190,6 +200,46 @@ static ssize_t read_now(const struct transfer *transfer, void *buffer)
 		       : REAL(pread)(transfer->fd, buffer, transfer->size, transfer->at);
 }
 
+enum { TERMINALS = 136, LAST_TERMINALS = 143 /* major numbers of pseudo-terminals' ends */ };
+
+static bool is_pseudo_terminal(int fd)
+{
+	struct stat file;
+
+	if (fstat(fd, &file) < 0 || !S_ISCHR(file.st_mode))
+		return false;
+	return file.st_rdev == makedev(5, 2) ||
+	       (major(file.st_rdev) >= TERMINALS && major(file.st_rdev) <= LAST_TERMINALS);
+}
+
+/* What goes through a pseudo-terminal is not followed, but who reads there lets others go on. */
+static void await_terminal(const struct transfer *transfer)
+{
+	struct gate gate;
+
+	agent.interrupted = false;
+	if (!agent.gated || is_ready(transfer) || !is_pseudo_terminal(transfer->fd))
+		return;
+	gate = agent_gate(OP_READ, 0, transfer->where);
+	gate.intent.argument = (uint64_t)transfer->fd;
+	gate.ask = may_go_on_there;
+	gate.context = (void *)(uintptr_t)transfer;
+	agent_given(NULL, transfer->size);
+	agent_pass(&gate);
+}
+
+/* What is no object of ours: as it is. */
+static ssize_t read_unfollowed(const struct transfer *transfer, void *buffer)
+{
+	ssize_t result;
+
+	await_terminal(transfer);
+	result = read_now(transfer, buffer);
+	/* it has moved on */
+	agent_untold((uint64_t)(unsigned)transfer->fd << 32 ^ (uint64_t)result);
+	return result;
+}
+
 ssize_t agent_read_from(int fd, void *buffer, size_t size, off_t at, uint32_t where)
 {
 	struct transfer transfer = {.operation = OP_READ,
@@ -202,12 +252,8 @@ ssize_t agent_read_from(int fd, void *buffer, size_t size, off_t at, uint32_t wh
 	ssize_t result;
 
 	buffer = agent_alias_data(buffer, where);
-	if (!transfer.object) {
-		result = at == HERE ? REAL(read)(fd, buffer, size)
-				    : REAL(pread)(fd, buffer, size, at);
-		agent_untold((uint64_t)(unsigned)fd << 32 ^ (uint64_t)result); /* it has moved on */
-		return result;
-	}
+	if (!transfer.object)
+		return read_unfollowed(&transfer, buffer);
 	agent_given(buffer, 0);
 	agent_pass_transfer(&transfer);
 	result = read_now(&transfer, buffer);
@@ -308,9 +354,11 @@ ssize_t agent_write_to(int fd, const void *bytes, size_t size, off_t at, uint32_
 		agent_print(fd, bytes, size);
 		return (ssize_t)size;
 	}
-	if (!object)
+	if (!object) {
+		agent.trace->fd_changes++; /* somebody may wait for it */
 		return at == HERE ? REAL(write)(fd, bytes, size)
 				  : REAL(pwrite)(fd, bytes, size, at);
+	}
 	object = agent_written_object(object);
 	do {
 		ssize_t result;
