@@ -128,8 +128,10 @@ struct stage {
 	uint64_t records;   /* folded so far */
 	uint64_t hash;	    /* of those records */
 	uint16_t actor_count;
-	uint16_t object_count;	 /* of those that are shown */
-	uint16_t objects_unseen; /* that did not fit */
+	uint16_t object_count;		       /* of those that are shown */
+	uint16_t objects_unseen;	       /* that did not fit */
+	uint16_t nth_unseen[LIMIT_OBJECTS];    /* of such a one, which of its kind it is */
+	uint16_t unseen_of_kind[OBJECT_KINDS]; /* how many there are */
 	uint8_t report_count;
 	uint16_t pages;				 /* private pages that values have come to lie in */
 	uint32_t lost_updates;			 /* over all values */
