@@ -49,7 +49,8 @@ bool agent_signal_pidfd(int fd, int signal, const siginfo_t *info, unsigned flag
 {
 	pid_t pid = agent_pidfd_process(fd);
 
-	if (pid <= 0 || flags)
+	/* Whoever is outside is none of ours: syscall(2) refuses that (trace/containment.h). */
+	if (pid <= 0 || flags || (pid != system_pid() && trace_find_actor(agent.trace, pid) < 0))
 		return false;
 	*result = agent_send_signal(pid, signal, info, where);
 	return true;
