@@ -20,7 +20,10 @@ enum {
 	LIMIT_GLANCES = 256,	/* files and folders that are looked at or changed beside others */
 	LIMIT_TIMERS = 64,	/* of the run's clock, in a run */
 	LIMIT_TICKS = 10000,	/* of timers in a row in which nobody goes on */
-	LIMIT_BLIND_SPOTS = 64, /* of a ledger; the last one says that there are more */
+	LIMIT_REPORTS = 8,	/* names of outcomes */
+	LIMIT_REPORT = 256,	/* bytes of one as it is told, with its NUL */
+	LIMIT_WHOLE_REPORT = 4096, /* ... and of all that tells it from others */
+	LIMIT_BLIND_SPOTS = 64,	   /* of a ledger; the last one says that there are more */
 };
 
 /* Limits that a run can reach. */
@@ -32,6 +35,8 @@ enum limit {
 	REACHED_UNDOS,
 	REACHED_TIMERS,
 	REACHED_TICKS,
+	REACHED_REPORTS,
+	REACHED_WHOLE_REPORT,
 	REACHED_COUNT
 };
 

@@ -104,17 +104,15 @@ struct agent {
 	uint64_t given;		  /* the call under way: hash of what its intent does not say */
 	struct cached_place places[AGENT_PLACES];
 	struct cached_value cache[AGENT_CACHE];
-	int trace_fd, stop_fd;	 /* ours: the program cannot close them */
-	uintptr_t program_start; /* the main program's text in memory ... */
-	uintptr_t program_end;
-	uintptr_t program_bias;		/* ... and its address minus its link-time address */
-	uintptr_t text_start, text_end; /* our own text */
-	bool own_calls, own_ticks;	/* what it may do past the C library: own_code.h */
-	uintptr_t heap_start;		/* of brk(2) */
-	uintptr_t stack_base;		/* of the first thread's stack; above it lie ... */
-	uintptr_t stack_end;		/* ... arguments and environment */
-	enum unclear unclear;		/* why its memory does not tell what the process will do */
-	unsigned span_count;		/* writable data of the program and of its libraries */
+	int trace_fd, stop_fd;		      /* ours: the program cannot close them */
+	uintptr_t program_start, program_end; /* the main program's text in memory ... */
+	uintptr_t program_bias;		      /* ... and its address minus its link-time address */
+	uintptr_t text_start, text_end;	      /* our own text */
+	bool own_calls, own_ticks;	      /* what it may do past the C library: own_code.h */
+	uintptr_t heap_start;		      /* of brk(2) */
+	uintptr_t stack_base, stack_end; /* of the first thread; above it: arguments, environment */
+	enum unclear unclear;		 /* why its memory does not tell what the process will do */
+	unsigned span_count;		 /* writable data of the program and of its libraries */
 	struct span spans[AGENT_SPANS];
 	struct piped piped[AGENT_PIPED];
 	uint64_t console[2];	/* device and inode of what descriptors 1 and 2 were given */
@@ -129,6 +127,7 @@ struct agent {
 	uint64_t inherited;		 /* those of them that another process has had, too */
 	uint64_t handed_on;		 /* numbers below that which were open at a fork */
 	uint64_t own_epolls;		 /* descriptors of epolls that this process has made */
+	bool polls_ends;		 /* there has been a pidfd in one of its epolls */
 	char output[AGENT_OUTPUT];	 /* stdout's buffer: no process has to allocate one */
 	char crash_stack[AGENT_CRASH_STACK];
 };

@@ -63,6 +63,8 @@ static void park(struct gate *gate)
 		baton_handled(agent_space());
 	baton_await(agent.trace, agent.self, &answers);
 	atomic_store(&entry->state, ACTOR_RUNNING);
+	if (agent_space()->doomed)
+		families_doom();
 	agent_wipe_stack();
 }
 
