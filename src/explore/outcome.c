@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "trace/report.h"
 
 void outcomes_release(struct outcomes *outcomes)
 {
@@ -12,18 +13,21 @@ void outcomes_release(struct outcomes *outcomes)
 
 void outcome_reported(const struct stage *stage, char *text)
 {
+	char whole[STAGE_REPORTS * (TRACE_NAME + STAGE_REPORT + 3)];
 	size_t used = 0;
 
-	text[0] = '\0';
-	for (unsigned i = 0; i < stage->report_count && used < OUTCOME_TEXT; i++) {
+	for (unsigned i = 0; i < stage->report_count; i++) {
 		const struct report *report = &stage->reports[i];
 
 		if (report->has_outcome)
-			used += (size_t)snprintf(text + used, OUTCOME_TEXT - used, "%s%s=%s",
+			used += (size_t)snprintf(whole + used, sizeof(whole) - used, "%s%s=%s",
 						 used ? ", " : "", report->name, report->outcome);
 	}
 	if (stage->report_count == 0 && stage->actors[0].activity == ACTIVITY_ENDED)
-		snprintf(text, OUTCOME_TEXT, "exit=%u", stage->spaces[0].exit_status);
+		used = (size_t)snprintf(whole, sizeof(whole), "exit=%u",
+					stage->spaces[0].exit_status);
+	used = report_shorten(whole, used, OUTCOME_TEXT);
+	memcpy(text, whole, used + 1);
 }
 
 static void find_crash(const struct stage *stage, struct outcome *outcome)

@@ -85,7 +85,8 @@ static void say_once(const struct stage *stage, const struct record *record, str
 {
 	(void)stage;
 	words_add(words, "%u calls pthread_once: %s", record->actor,
-		  record->value ? "it is the one that runs the function" : "another one has been it");
+		  record->value ? "it is the one that runs the function"
+				: "another one has been it");
 }
 
 static void say_detach(const struct stage *stage, const struct record *record, struct words *words)
@@ -276,7 +277,9 @@ static void say_print(const struct stage *stage, const struct record *record, st
 
 static void say_exec(const struct stage *stage, const struct record *record, struct words *words)
 {
-	say_quoted(stage, record, "becomes ", "", words);
+	say_quoted(stage, record, record->error ? "cannot become " : "becomes ", "", words);
+	if (record->error)
+		words_add(words, ": %s", strerror(record->error));
 }
 
 static void say_named(const struct stage *stage, const struct record *record, struct words *words)
@@ -307,19 +310,63 @@ static void say_parent(const struct stage *stage, const struct record *record, s
 		  record->value ? "still the one that forked it" : "that one has ended");
 }
 
+/* "the process group of 1": which are numbered from 1 in records, 0 is outside the run. */
+static void say_group(const struct stage *stage, const struct record *record, struct words *words)
+{
+	static const char *const calls[] = {[GROUP_ASKED] = "asks for the process group of",
+					    [GROUP_MOVED] = "sets the process group of",
+					    [GROUP_LED] = "begins a session and group of",
+					    [GROUP_SIGNALLED] = "sends to a process group"};
+	unsigned call = record->size <= GROUP_SIGNALLED ? record->size : GROUP_ASKED;
+
+	(void)stage;
+	words_add(words, "%u %s", record->actor, calls[call]);
+	if (call == GROUP_SIGNALLED) {
+		words_add(words, " of %u", (unsigned)record->value);
+		return;
+	}
+	if (record->argument == record->actor)
+		words_add(words, call == GROUP_LED ? " its own" : " itself");
+	else
+		words_add(words, " %u", (unsigned)(record->argument & 0xff));
+	if (record->error)
+		words_add(words, ": %s", strerror(record->error));
+	else if (record->value && call != GROUP_LED)
+		words_add(words, ": that of %u", (unsigned)(record->value & 0xff) - 1);
+}
+
 static const struct {
 	uint8_t operation;
 	void (*say)(const struct stage *stage, const struct record *record, struct words *words);
 } sentences[] = {
-	{OP_BEGIN, say_begin},	   {OP_FORK, say_fork},		  {OP_EXEC, say_exec},
-	{OP_EXIT, say_exit},	   {OP_DEATH, say_death},	  {OP_PARENT, say_parent},
-	{OP_WAIT, say_waited},	   {OP_KILL, say_kill},		  {OP_SLEEP, say_slept},
-	{OP_CLOCK, say_clock},	   {OP_SET_TIMER, say_set_timer}, {OP_EXPIRE, say_expire},
-	{OP_PAUSE, say_pause},	   {OP_HANDLED, say_handled},	  {OP_SIGWAIT, say_sigwait},
-	{OP_PRINT, say_print},	   {OP_NAME_PROCESS, say_named},  {OP_NOTE, say_note},
-	{OP_OPEN, say_not_opened}, {OP_OUTCOME, say_outcome},	  {OP_EXPECTED, say_expected},
-	{OP_THREAD, say_thread},   {OP_THREAD_END, say_thread_end}, {OP_JOIN, say_join},
-	{OP_DETACH, say_detach}, {OP_CANCEL, say_cancel}, {OP_ONCE, say_once},
+	{OP_BEGIN, say_begin},
+	{OP_FORK, say_fork},
+	{OP_EXEC, say_exec},
+	{OP_EXIT, say_exit},
+	{OP_DEATH, say_death},
+	{OP_PARENT, say_parent},
+	{OP_WAIT, say_waited},
+	{OP_KILL, say_kill},
+	{OP_SLEEP, say_slept},
+	{OP_CLOCK, say_clock},
+	{OP_SET_TIMER, say_set_timer},
+	{OP_EXPIRE, say_expire},
+	{OP_PAUSE, say_pause},
+	{OP_HANDLED, say_handled},
+	{OP_SIGWAIT, say_sigwait},
+	{OP_PRINT, say_print},
+	{OP_NAME_PROCESS, say_named},
+	{OP_NOTE, say_note},
+	{OP_OPEN, say_not_opened},
+	{OP_OUTCOME, say_outcome},
+	{OP_EXPECTED, say_expected},
+	{OP_THREAD, say_thread},
+	{OP_THREAD_END, say_thread_end},
+	{OP_JOIN, say_join},
+	{OP_DETACH, say_detach},
+	{OP_CANCEL, say_cancel},
+	{OP_ONCE, say_once},
+	{OP_GROUP, say_group},
 };
 
 void actor_say(const struct stage *stage, const struct record *record, struct words *words)
@@ -349,14 +396,20 @@ void actor_say_next(const struct actor *actor, struct words *words)
 			  (unsigned)(next->argument & 0xff));
 	} else if (next->operation == OP_WAIT) {
 		words_add(words, "wait for a child to end");
+	} else if (next->operation == OP_KILL && next->argument == LIMIT_ACTORS) {
+		words_add(words, "send a signal to a process group");
 	} else if (next->operation == OP_KILL) {
 		words_add(words, "send a signal to %u", (unsigned)(next->argument & 0xff));
 	} else if (next->operation == OP_OPEN) {
 		words_add(words, "open a file");
 	} else if (next->operation == OP_EXIT || next->operation == OP_DEATH) {
 		words_add(words, "end");
+	} else if (next->operation == OP_EXEC) {
+		words_add(words, "become another program");
 	} else if (next->operation == OP_PARENT) {
 		words_add(words, "ask who its parent is");
+	} else if (next->operation == OP_GROUP) {
+		words_add(words, "look at a process group, or change one");
 	} else if (next->operation == OP_PAUSE) {
 		words_add(words, "begin to wait for a signal");
 	} else if (next->operation == OP_HANDLED) {

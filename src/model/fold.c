@@ -23,8 +23,10 @@ static size_t object_bytes(enum object_kind kind)
 static void begin_object(const struct stage *stage, unsigned number, enum object_kind kind,
 			 struct object *out)
 {
-	unsigned nth = 1;
-	for (unsigned i = 0; i < stage->object_count; i++)
+	unsigned nth = stage->nth_unseen[number];
+	if (nth == 0)
+		nth = stage->unseen_of_kind[kind] + 1u;
+	for (unsigned i = 0; i < stage->object_count && !stage->nth_unseen[number]; i++)
 		nth += stage_nth(stage, i)->number != number && stage_nth(stage, i)->kind == kind;
 	memset(out, 0, object_bytes(kind));
 	out->number = (uint16_t)number;
@@ -53,13 +55,25 @@ static struct object *place_object(struct stage *stage, unsigned i, enum object_
 	return stage_object_nth(stage, i);
 }
 
+/* There is no room for it on the stage: it keeps its number among those of its kind. */
+static void note_unseen(struct stage *stage, unsigned number, enum object_kind kind)
+{
+	unsigned nth = 1;
+	if (stage->nth_unseen[number])
+		return;
+	for (unsigned i = 0; i < stage->object_count; i++)
+		nth += stage_nth(stage, i)->kind == kind;
+	stage->nth_unseen[number] = (uint16_t)(nth + stage->unseen_of_kind[kind]++);
+	stage->objects_unseen++;
+}
+
 struct object *stage_make(struct stage *stage, unsigned number, enum object_kind kind)
 {
 	struct object *object = NULL;
 	if (stage->object_count < STAGE_OBJECTS)
 		object = place_object(stage, stage->object_count, kind);
 	if (!object) {
-		stage->objects_unseen++;
+		note_unseen(stage, number, kind);
 		return NULL;
 	}
 	begin_object(stage, number, kind, object);

@@ -19,10 +19,10 @@ enum {
 	STAGE_OBJECTS = 128, /* objects that are shown; later ones are counted only */
 	STAGE_STATE = 3200,  /* bytes of private state that an object may have at most */
 	STAGE_ARENA = STAGE_OBJECTS * (STAGE_STATE + 96),
-	STAGE_NOTE = 48,    /* bytes of a note or a sentence's fragment with its NUL */
-	STAGE_SCOPES = 4,   /* nested scopes of a process that are remembered */
-	STAGE_REPORTS = 8,  /* names a demo can report as its outcome */
-	STAGE_REPORT = 256, /* bytes of one report with its NUL */
+	STAGE_NOTE = 48,	       /* bytes of a note or a sentence's fragment with its NUL */
+	STAGE_SCOPES = 4,	       /* nested scopes of a process that are remembered */
+	STAGE_REPORTS = LIMIT_REPORTS, /* names a demo can report as its outcome */
+	STAGE_REPORT = LIMIT_REPORT,   /* bytes of one report with its NUL */
 };
 
 /* What a process is doing, as one looks at the stage. */
@@ -128,8 +128,10 @@ struct stage {
 	uint64_t records;   /* folded so far */
 	uint64_t hash;	    /* of those records */
 	uint16_t actor_count;
-	uint16_t object_count;	 /* of those that are shown */
-	uint16_t objects_unseen; /* that did not fit */
+	uint16_t object_count;		       /* of those that are shown */
+	uint16_t objects_unseen;	       /* that did not fit */
+	uint16_t nth_unseen[LIMIT_OBJECTS];    /* of such a one, which of its kind it is */
+	uint16_t unseen_of_kind[OBJECT_KINDS]; /* how many there are */
 	uint8_t report_count;
 	uint16_t pages;				 /* private pages that values have come to lie in */
 	uint32_t lost_updates;			 /* over all values */

@@ -49,7 +49,7 @@ static const struct blind_spot *find_waker(const struct ledger *ledger)
 
 		if (spot->what == UNSEEN_THREAD || spot->what == UNSEEN_CALL ||
 		    spot->what == UNSEEN_BYPASS || spot->what == UNSEEN_IMAGE ||
-		    spot->what == UNSEEN_OWN_CALLS)
+		    spot->what == UNSEEN_OWN_CALLS || spot->what == UNSEEN_TERMINAL)
 			return spot;
 	}
 	return NULL;

@@ -9,6 +9,7 @@ void kept_counts_line(const struct explore_result *result, char out[KEPT_COUNTS_
 	char all_text[AMOUNT_TEXT], good_text[AMOUNT_TEXT];
 	const char *all = amount_text(&result->interleavings, all_text);
 	const char *good = amount_text(&result->as_expected, good_text);
+	size_t used;
 
 	if (result->interleavings.endless)
 		explore_total_text(result, out, KEPT_COUNTS_LINE);
@@ -17,6 +18,9 @@ void kept_counts_line(const struct explore_result *result, char out[KEPT_COUNTS_
 			 strcmp(all, "1") == 0 ? "" : "s", result->complete ? "" : " so far",
 			 strcmp(all, good) == 0 ? "all" : good,
 			 result->has_beyond ? "; others are not counted" : "");
+	used = strlen(out);
+	if (result->ends_free)
+		snprintf(out + used, KEPT_COUNTS_LINE - used, "; ends are free");
 }
 
 struct kept_counts *kept_counts_new(const char *name, const struct choice *choice,

@@ -21,7 +21,10 @@ enum {
 	LIMIT_TIMERS = 64,	/* of the run's clock, in a run */
 	LIMIT_TICKS = 10000,	/* of timers in a row in which nobody goes on */
 	LIMIT_PLACES = 4096,	/* words of private memory that threads meet in, of a program */
-	LIMIT_BLIND_SPOTS = 64, /* of a ledger; the last one says that there are more */
+	LIMIT_REPORTS = 8,	/* names of outcomes */
+	LIMIT_REPORT = 256,	/* bytes of one as it is told, with its NUL */
+	LIMIT_WHOLE_REPORT = 4096, /* ... and of all that tells it from others */
+	LIMIT_BLIND_SPOTS = 64,	   /* of a ledger; the last one says that there are more */
 };
 
 /* Limits that a run can reach. */
@@ -34,6 +37,8 @@ enum limit {
 	REACHED_TIMERS,
 	REACHED_TICKS,
 	REACHED_PLACES,
+	REACHED_REPORTS,
+	REACHED_WHOLE_REPORT,
 	REACHED_COUNT
 };
 

@@ -20,6 +20,14 @@ enum { MUTEX_ROBUST = 1, MUTEX_RECURSIVE = 2, MUTEX_ERRORCHECK = 4, MUTEX_UNSHAR
 /* `size` of a notification: its condition is not process-shared, though in shared memory. */
 enum { COND_UNSHARED = 1 };
 
+/* `size` of OP_GROUP. */
+enum group_call {
+	GROUP_ASKED,	 /* getpgid, getsid */
+	GROUP_MOVED,	 /* setpgid */
+	GROUP_LED,	 /* setsid */
+	GROUP_SIGNALLED, /* kill, of a group; value: how many are in it */
+};
+
 /* In a free run the kernel does not say how many a notification woke. */
 #define COND_UNKNOWN UINT64_MAX
 

@@ -30,11 +30,12 @@ struct space_entry {
 	bool asked_parent;   /* it has asked who its parent is */
 	uint8_t signal;	     /* that ended it, 0 none */
 	uint8_t exit_status; /* when it exited */
-	uint8_t killed_by;   /* number + 1 of the actor of the run that sent the signal */
-	uint8_t unclear;     /* enum unclear: why memory_key is not to be relied upon */
-	uint64_t caught;     /* bit n - 1: the program has a handler for signal n ... */
-	uint64_t ignored;    /* ... or ignores it, though the kernel is told otherwise ... */
-	uint64_t held_once;  /* ... or has held it back at some time */
+	uint8_t doomed;	   /* a signal that ends it has been sent, and it is still to end; 0 none */
+	uint8_t killed_by; /* number + 1 of the actor of the run that sent the signal */
+	uint8_t unclear;   /* enum unclear: why memory_key is not to be relied upon */
+	uint64_t caught;   /* bit n - 1: the program has a handler for signal n ... */
+	uint64_t ignored;  /* ... or ignores it, though the kernel is told otherwise ... */
+	uint64_t held_once; /* ... or has held it back at some time */
 	int32_t stop_fd; /* what trace->stop_fd is here; 0: just that, the program has not taken it
 			  */
 	_Atomic uint32_t signals_sent;	  /* to handlers of it, by others or by a child's end ... */

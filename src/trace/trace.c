@@ -109,6 +109,7 @@ void trace_reset(struct trace *trace)
 	trace->ports = 0;
 	trace->path_count = 0;
 	trace->timer_count = trace->idle_ticks = 0;
+	trace->report_count = 0;
 	trace->glance_count = 0;
 	trace->clock_was_read = false;
 	trace->schedule_next = 0;

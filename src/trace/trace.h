@@ -26,7 +26,7 @@
 #include "trace/undo.h"
 
 enum {
-	TRACE_MAGIC = 0x37637069, /* "ipc7"; another one when what the segment holds changes */
+	TRACE_MAGIC = 0x38637069, /* "ipc8"; another one when what the segment holds changes */
 	TRACE_PATH = 256,	  /* bytes of a path with its NUL */
 };
 
@@ -124,6 +124,8 @@ struct trace {
 	uint32_t timer_count;	  /* entries used: of timers[] */
 	uint32_t idle_ticks;	  /* signals of timers since somebody went on */
 	struct timer_entry timers[LIMIT_TIMERS];
+	uint32_t report_count; /* names of outcomes so far, as hashes */
+	uint64_t reports[LIMIT_REPORTS];
 	uint32_t glance_count; /* entries used */
 	struct glance glances[LIMIT_GLANCES];
 	struct places places; /* of this program, in all its runs */

@@ -133,11 +133,12 @@ done
 # The end of a process is a step for whoever looks at it without waiting.
 for way in '' --histories; do
 	set -- $way # a word or none
-	for how in wait waitid read poll kill; do
+	for how in wait waitid read poll kill pidfd pidfd-wait signalfd; do
 		explored 3 ', ends free: 3 interleavings, 2 as expected' "$@" "$programs/looks_at_end" -- $how
 	done
 	explored 3 ', ends free: 3 interleavings, 1 as expected' "$@" "$programs/looks_at_end" -- signal
-	for how in mutex lock; do
+	explored 3 ', ends free: 6 interleavings, 3 as expected' "$@" "$programs/looks_at_end" -- killed
+	for how in mutex lock sigwait; do
 		explored 3 ', ends free: 6 interleavings, 3 as expected' "$@" "$programs/looks_at_end" -- $how
 	done
 done
@@ -228,6 +229,46 @@ cd "$here" || exit
 # Counts that a double cannot hold are digits: 60 over 30.
 explore --json counter -p rounds=30
 grep -q '"interleavings": "118264581564861424"' "$scratch/out" || wrong 'rounds=30: another count'
+
+# What is too long to be told in full is still another outcome; too many names are an error.
+cat >"$scratch/reports.c" <<'END'
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "agent/ipcstage.h"
+
+int main(int argc, char **argv)
+{
+	char first, long_text[3000], name[3] = "n";
+	int ends[2];
+
+	(void)argv;
+	if (pipe(ends) < 0)
+		return 9;
+	for (char i = 'a'; i < 'c'; i++)
+		if (fork() == 0)
+			_exit(write(ends[1], &i, 1) != 1);
+	if (read(ends[0], &first, 1) != 1)
+		return 9;
+	while (wait(NULL) > 0)
+		continue;
+	memset(long_text, 'x', sizeof(long_text));
+	ipcstage_expected("text", "%.2998sa", long_text);
+	ipcstage_outcome("text", "%.2998s%c", long_text, first);
+	for (char i = 'a'; argc > 1 && i < 'l'; i++) {
+		name[1] = i;
+		ipcstage_outcome(name, "1");
+	}
+	return 0;
+}
+END
+cc -g -I "$here/../../src" -o "$scratch/reports" "$scratch/reports.c" "$build/libipcstage.so" ||
+	wrong 'reports.c is not built'
+explored 3 ': 4 interleavings, 2 as expected' "$scratch/reports"
+explore "$scratch/reports" -- many
+[ "$status" -eq 1 ] || wrong "many outcomes: status $status"
+grep -q 'more than 8 names of outcomes' "$scratch/err" || wrong 'many outcomes: not told'
 
 # What nobody holds is no result.
 explore "$programs/branch_on_pid"

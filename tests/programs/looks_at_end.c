@@ -10,7 +10,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#if __GLIBC_PREREQ(2, 36)
+#include <sys/pidfd.h>
+#endif
 #include <sys/mman.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,6 +27,15 @@ static void note(int signal)
 {
 	(void)signal;
 	came = 1;
+}
+
+static void hold_back(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
 static void make_lock(void)
@@ -78,6 +92,64 @@ static int by_kill(pid_t child)
 	return waitpid(child, &status, 0) == child && WIFEXITED(status);
 }
 
+/* By the function, where the C library has it. */
+static int open_pidfd(pid_t child)
+{
+#if __GLIBC_PREREQ(2, 36)
+	return pidfd_open(child, 0);
+#else
+	return (int)syscall(SYS_pidfd_open, child, 0);
+#endif
+}
+
+static int by_pidfd(pid_t child)
+{
+	struct pollfd poll_end = {.fd = open_pidfd(child), .events = POLLIN};
+
+	return poll(&poll_end, 1, 0) == 1;
+}
+
+static int by_pidfd_wait(pid_t child)
+{
+	siginfo_t info = {0};
+
+	return waitid((idtype_t)3 /* P_PIDFD */, (id_t)open_pidfd(child), &info,
+		      WEXITED | WNOHANG | WNOWAIT) == 0 &&
+	       info.si_pid;
+}
+
+static int by_signalfd(pid_t child)
+{
+	struct signalfd_siginfo info;
+	sigset_t set;
+
+	(void)child;
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	return read(signalfd(-1, &set, SFD_NONBLOCK), &info, sizeof(info)) == sizeof(info);
+}
+
+/* One of two that end is not told of, if the other one has not been waited for yet. */
+static int by_sigwait(pid_t child)
+{
+	int number;
+	sigset_t set;
+
+	(void)child;
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	if (fork() == 0)
+		_exit(0);
+	return sigwait(&set, &number) == 0 && sigwait(&set, &number) == 0;
+}
+
+/* The signal that ends it has been sent: it need not have ended. */
+static int by_wait_for_killed(pid_t child)
+{
+	kill(child, SIGKILL);
+	return waitpid(child, NULL, WNOHANG) == child;
+}
+
 static int by_mutex(pid_t child)
 {
 	(void)child;
@@ -95,14 +167,27 @@ static int by_lock(pid_t child)
 static const struct {
 	const char *name;
 	int (*has_ended)(pid_t child);
-} ways[] = {{"wait", by_wait},	   {"waitid", by_waitid}, {"read", by_read},   {"poll", by_poll},
-	    {"signal", by_signal}, {"kill", by_kill},	  {"mutex", by_mutex}, {"lock", by_lock}};
+} ways[] = {{"wait", by_wait},
+	    {"waitid", by_waitid},
+	    {"read", by_read},
+	    {"poll", by_poll},
+	    {"signal", by_signal},
+	    {"kill", by_kill},
+	    {"mutex", by_mutex},
+	    {"lock", by_lock},
+	    {"pidfd", by_pidfd},
+	    {"pidfd-wait", by_pidfd_wait},
+	    {"signalfd", by_signalfd},
+	    {"sigwait", by_sigwait},
+	    {"killed", by_wait_for_killed}};
 
 /* All that there is to be seen of it is its end. */
 static void live(const char *how)
 {
 	if (strcmp(how, "mutex") == 0)
 		pthread_mutex_lock(lock);
+	if (strcmp(how, "killed") == 0)
+		pause();
 	if (strcmp(how, "lock") == 0)
 		flock(open("/proc/self/exe", O_RDONLY), LOCK_EX);
 	_exit(0);
@@ -119,6 +204,8 @@ int main(int argc, char **argv)
 	make_lock();
 	if (strcmp(how, "signal") == 0)
 		signal(SIGCHLD, note);
+	if (strcmp(how, "signalfd") == 0 || strcmp(how, "sigwait") == 0)
+		hold_back();
 	child = fork();
 	if (child == 0)
 		live(how);

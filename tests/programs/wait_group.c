@@ -31,6 +31,7 @@ int main(void)
 		return 1;
 	left = begin(1, gate, 1);
 	stayed = begin(0, gate, 2);
+	setpgid(left, left);
 	if (waitpid(0, &status, WNOHANG) != 0)
 		return 2;
 	if (write(gate[1], "x", 1) != 1 || waitpid(0, &status, 0) != stayed ||

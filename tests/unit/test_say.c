@@ -104,6 +104,14 @@ static void lists_numbers_and_times_read_well(void **state)
 			    "4; 4 or 12; 0, 1 and 2; 1 byte; 0 bytes; 1.0 s; 0.02005 s; SIGPIPE");
 }
 
+static struct record group(unsigned self, unsigned about, enum group_call call, uint64_t value)
+{
+	struct record record = with_argument(did(self, OP_GROUP, 0, value), about);
+
+	record.size = call;
+	return record;
+}
+
 static void what_actors_do_is_told(void **state)
 {
 	(void)state;
@@ -121,6 +129,10 @@ static void what_actors_do_is_told(void **state)
 	assert_int_equal(stage->clock_ns, 1000000000);
 	says(stage, with_argument(did(0, OP_KILL, 0, 9), 1), "0 sends SIGKILL to 1");
 	says(stage, with_argument(did(0, OP_KILL, 0, 15), 0), "0 sends SIGTERM to itself");
+	says(stage, group(0, 1, GROUP_MOVED, 2), "0 sets the process group of 1: that of 1");
+	says(stage, group(1, 1, GROUP_ASKED, 0), "1 asks for the process group of itself");
+	says(stage, group(1, 1, GROUP_LED, 2), "1 begins a session and group of its own");
+	says(stage, group(1, 1, GROUP_SIGNALLED, 3), "1 sends to a process group of 3");
 	says(stage, with_argument(did(1, OP_DEATH, 0, 9), 1), "1 is killed by SIGKILL, sent by 0");
 	says(stage, with_argument(did(0, OP_WAIT, 0, 1), 0),
 	     "0 sees that 1 has ended, killed by SIGKILL");

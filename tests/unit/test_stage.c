@@ -1,10 +1,11 @@
 /* The stage: who is there, what there is, texts in pieces, and records that make no sense. */
-#include "model/waits.h"
-#include "model_records.h"
-#include "sets.h"
 #include "kinds/composite/state.h"
 #include "kinds/pipe/state.h"
 #include "model/fold.h"
+#include "model/say.h"
+#include "model/waits.h"
+#include "model_records.h"
+#include "sets.h"
 
 static void processes_are_born_end_and_are_seen_to_have_ended(void **state)
 {
@@ -113,6 +114,16 @@ static void objects_beyond_what_can_be_shown_are_counted(void **state)
 	assert_int_equal(stage->object_count, STAGE_OBJECTS);
 	assert_int_equal(stage->objects_unseen, 3);
 	assert_null(stage_find(stage, STAGE_OBJECTS + 1));
+	/* Each keeps its own number, and is counted once. */
+	struct record again = did(0, OP_LOAD, STAGE_OBJECTS + 2, 5);
+	char text[100];
+	say_record(stage, &again, text, sizeof text);
+	assert_string_equal(text, "0 loads value 130: 5");
+	fold(stage, again);
+	assert_int_equal(stage->objects_unseen, 3);
+	again.object = STAGE_OBJECTS + 4;
+	say_record(stage, &again, text, sizeof text);
+	assert_string_equal(text, "0 loads value 132: 5");
 	free(stage);
 }
 

@@ -201,7 +201,7 @@ static bool is_ours(int fd)
 /* --- exec ----------------------------------------------------------------------------------- */
 
 /* Call `visit` for every pipe and socket that is open. */
-static void each_descriptor(void (*visit)(int fd, unsigned object, uint32_t where), uint32_t where)
+static void each_descriptor(void (*visit)(int fd, unsigned object, void *context), void *context)
 {
 	DIR *folder = opendir("/proc/self/fd");
 	struct dirent *entry;
@@ -214,14 +214,14 @@ static void each_descriptor(void (*visit)(int fd, unsigned object, uint32_t wher
 		unsigned object = is_number ? agent_object_fd(fd) : 0;
 
 		if (object)
-			visit(fd, object, where);
+			visit(fd, object, context);
 	}
 	closedir(folder);
 }
 
-static void count_one(int fd, unsigned object, uint32_t where)
+static void count_one(int fd, unsigned object, void *context)
 {
-	(void)where;
+	(void)context;
 	agent_note_descriptor(fd, object);
 }
 
@@ -252,7 +252,7 @@ static void count_descriptors(void)
 {
 	memset(agent.ends, 0, sizeof(agent.ends));
 	memset(agent.files, 0, sizeof(agent.files));
-	each_descriptor(count_one, 0);
+	each_descriptor(count_one, NULL);
 	hand_on();
 }
 
@@ -289,37 +289,86 @@ static bool closes_on_exec(int fd)
 	return REAL(fcntl)(fd, F_GETFD) & FD_CLOEXEC;
 }
 
-static void close_one(int fd, unsigned object, uint32_t where)
+/* Whether this process has the object by a descriptor that stays open, too. */
+static bool stays_open(unsigned object)
 {
+	for (int fd = 0; fd < AGENT_FILES; fd++) {
+		if (agent.files[fd] == object && !closes_on_exec(fd))
+			return true;
+	}
+	return false;
+}
+
+/* What is given back of it, as bits, when a descriptor is closed by exec(3). */
+static unsigned held_by_closing(unsigned object)
+{
+	const struct fd_kind *kind = fd_kind_of(object);
+
+	return kind->held && !stays_open(object) ? kind->held(object) : 0;
+}
+
+static void close_one(int fd, unsigned object, void *context)
+{
+	const uint32_t where = *(const uint32_t *)context;
 	struct record record;
 
 	if (!closes_on_exec(fd))
 		return;
 	record = closed_record(object, agent_count_ends(object, agent_ends_of(fd), -1), fd, where);
+	record.size = held_by_closing(object);
 	agent_stage(&record);
 }
 
 static void close_on_exec(uint32_t where)
 {
-	each_descriptor(close_one, where);
+	each_descriptor(close_one, &where);
 }
 
-static void count_again(int fd, unsigned object, uint32_t where)
+static void count_again(int fd, unsigned object, void *context)
 {
-	(void)where;
+	(void)context;
 	if (closes_on_exec(fd))
 		agent_count_ends(object, agent_ends_of(fd), 1);
 }
 
 static void stay_open(void)
 {
-	each_descriptor(count_again, 0);
+	each_descriptor(count_again, NULL);
 }
 
 static void note_told(const struct record *record)
 {
-	if (record->operation == OP_CLOSE)
-		note_closed(record->object, (unsigned)record->value);
+	const struct fd_kind *kind = fd_kind_of(record->object);
+
+	if (record->operation != OP_CLOSE)
+		return;
+	note_closed(record->object, (unsigned)record->value);
+	if (record->size && kind->given_back)
+		kind->given_back(record->object, record->size, record->where);
+}
+
+static void look_at_one(int fd, unsigned object, void *context)
+{
+	bool *is_seen = context;
+	unsigned ends;
+
+	if (!closes_on_exec(fd))
+		return;
+	ends = agent_count_ends(object, agent_ends_of(fd), -1);
+	*is_seen |= agent_visible(object) &&
+		    (fd_kind_of(object)->held ? held_by_closing(object) : ends);
+}
+
+/* As exec(3) will do it, and back again. */
+bool agent_exec_is_seen(void)
+{
+	uint64_t untold = agent_space()->untold;
+	bool is_seen = false;
+
+	each_descriptor(look_at_one, &is_seen);
+	stay_open();
+	agent_space()->untold = untold;
+	return is_seen;
 }
 
 static void begin(void)

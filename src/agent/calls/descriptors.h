@@ -67,4 +67,7 @@ bool agent_is_handed_on(int fd);
 /* close(2) of a descriptor that is not ours, called at `where`. */
 int agent_close(int fd, uint32_t where);
 
+/* Whether others can notice what an exec(3) would close. */
+bool agent_exec_is_seen(void);
+
 #endif

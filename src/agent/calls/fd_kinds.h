@@ -39,6 +39,9 @@ struct fd_kind {
 	/* What goes into the record of what was read; NULL: its first bytes. */
 	void (*tell)(struct record *record, const void *bytes, ssize_t result);
 
+	/* Whether what was read tells of an end that was not just waited for. */
+	bool (*tells_end)(const struct transfer *transfer, const void *bytes, ssize_t result);
+
 	/* All that write(2) does, with the flags of send(2); NULL: one step and the real call. */
 	ssize_t (*send)(struct transfer *transfer, const void *bytes, int flags);
 

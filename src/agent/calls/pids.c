@@ -23,16 +23,6 @@ AGENT_EXPORT pid_t gettid(void)
 	return agent_told_pid(REAL(gettid)());
 }
 
-AGENT_EXPORT pid_t getpgrp(void)
-{
-	return agent_told_pid(REAL(getpgid)(0));
-}
-
-AGENT_EXPORT int setpgrp(void)
-{
-	return setpgid(0, 0);
-}
-
 AGENT_EXPORT pid_t tcgetpgrp(int fd)
 {
 	return agent_told_pid(REAL(tcgetpgrp)(fd));

@@ -11,6 +11,7 @@
 #include <sys/syscall.h>
 #include "agent/calls/clock.h"
 #include "agent/calls/descriptors.h"
+#include "agent/calls/pidfd.h"
 #include "agent/calls/wait_mask.h"
 #include "agent/core/agent.h"
 #include "agent/core/blind.h"
@@ -49,15 +50,19 @@ static void end_or_go_on(const struct polled *polled, const struct record *recor
 		agent_end_in_wait(polled->mask, record);
 }
 
-/* The one object that is asked about, or 0 when there are several. */
-static unsigned polled_object(const struct pollfd *fds, nfds_t count, bool *visible)
+/* The one object that is asked about, or 0 when there are several. Whoever asks for more than the
+ * end of one process, or not until it comes, asks for what others decide. */
+static unsigned polled_object(const struct pollfd *fds, nfds_t count, bool limited, bool *visible)
 {
 	unsigned object = 0;
 
 	*visible = false;
 	for (nfds_t i = 0; i < count; i++) {
 		object = agent_object_fd(fds[i].fd);
-		*visible = *visible || agent_visible(object);
+		*visible =
+			*visible || (object ? agent_visible(object)
+					    : (limited || count > 1) && agent_is_pidfd(fds[i].fd) &&
+						      agent_has_company());
 	}
 	return count == 1 ? object : 0;
 }
@@ -67,6 +72,24 @@ static bool child_has_ended(void)
 	sigset_t pending;
 
 	return sigpending(&pending) == 0 && sigismember(&pending, SIGCHLD);
+}
+
+/* Some of it is a part of something, which this process serves. */
+static bool any_is_part(const struct pollfd *fds, nfds_t count)
+{
+	for (nfds_t i = 0; i < count; i++) {
+		unsigned object = agent_object_fd(fds[i].fd);
+
+		if (object && agent_object(object)->whole)
+			return true;
+	}
+	return false;
+}
+
+/* Of a process by whose descriptor it is polled. */
+static bool tells_of_end(const struct pollfd *fd)
+{
+	return fd->revents && agent_is_pidfd(fd->fd);
 }
 
 /*
@@ -82,7 +105,8 @@ static void note_ends(const struct pollfd *fds, nfds_t count, const struct times
 		unsigned object = fds[i].revents ? agent_object_fd(fds[i].fd) : 0;
 		unsigned kind = object ? agent_object(object)->kind : OBJECT_NONE;
 
-		if (kind == OBJECT_SIGNALFD && child_has_ended())
+		if ((kind == OBJECT_SIGNALFD && child_has_ended()) ||
+		    (!object && tells_of_end(&fds[i]) && !any_is_part(fds, count)))
 			agent_saw_end(where);
 		else if (object && !agent_object(object)->whole &&
 			 (fds[i].revents & (POLLHUP | POLLERR | POLLRDHUP) ||
@@ -103,7 +127,7 @@ static int poll_fds(struct pollfd *fds, nfds_t count, const struct timespec *tim
 	int result;
 
 	agent_begin_wait(&mask, asked, where);
-	gate = agent_gate(OP_POLL, polled_object(fds, count, &visible), where);
+	gate = agent_gate(OP_POLL, polled_object(fds, count, timeout, &visible), where);
 	gate.intent.visible = visible || mask.visible;
 	gate.intent.argument = count;
 	if (timeout)
@@ -301,6 +325,8 @@ AGENT_EXPORT int epoll_ctl(int epoll, int operation, int fd, struct epoll_event 
 	if (!agent_on() || result < 0)
 		return result;
 	note_epoll(epoll, SYS_epoll_ctl, AGENT_CALLER);
+	if (agent_is_pidfd(fd))
+		agent.polls_ends = true;
 	agent_untold(agent_mix((uint64_t)(unsigned)epoll,
 			       agent_mix(wanted, (uint64_t)operation << 32 | (unsigned)fd)));
 	return result;
@@ -336,7 +362,8 @@ static int wait_epoll(int epoll, struct epoll_event *events, int capacity, int t
 	for (int i = 0; i < result; i++) {
 		agent_untold(events[i].events);
 		agent_untold(events[i].data.u64);
-		if (events[i].events & (EPOLLHUP | EPOLLERR | EPOLLRDHUP) || child_has_ended())
+		if (events[i].events & (EPOLLHUP | EPOLLERR | EPOLLRDHUP) || agent.polls_ends ||
+		    child_has_ended())
 			agent_saw_end_of(0, where);
 	}
 	record.value = result < 0 ? 0 : (uint64_t)result;

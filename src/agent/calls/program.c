@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "agent/calls/descriptors.h"
 #include "agent/calls/image.h"
 #include "agent/calls/process.h"
 #include "agent/calls/stream.h"
@@ -70,15 +71,35 @@ static void with_agent(struct environment *environment, char *const given[])
 /* --- exec ----------------------------------------------------------------------------------- */
 
 /* What it is to become is told by what it has become: it may fail. */
-static void stage_exec(const char *program, uint32_t where)
+static void stage_exec(const char *program, uint8_t flags, uint32_t where)
 {
 	struct record record = agent_record(OP_EXEC, 0, where);
 
+	record.flags = flags;
 	agent_settle();
 	agent_flush_console();
 	agent_stage_room();
 	agent_stage_text(&record, program, strlen(program));
 	families_exec(where);
+}
+
+/* A step, if others can notice what it closes. */
+static uint8_t pass_exec(uint32_t where)
+{
+	struct gate gate = agent_gate(OP_EXEC, 0, where);
+
+	gate.intent.visible = agent_has_company() && agent_exec_is_seen();
+	return agent_pass(&gate);
+}
+
+/* ... that has come to nothing. */
+static void write_failed(const char *program, int error, uint8_t flags, uint32_t where)
+{
+	struct record record = agent_record(OP_EXEC, 0, where);
+
+	record.flags = flags;
+	record.error = error;
+	agent_write_text(&record, program, strlen(program));
 }
 
 static int become_now(const char *program, char *const argv[], char *const envp[], bool by_path)
@@ -92,13 +113,15 @@ static int become(const char *program, char *const argv[], char *const envp[], b
 {
 	struct environment environment;
 	uint64_t untold;
+	uint8_t flags;
 	int error;
 
 	if (!agent_on() || !program)
 		return become_now(program, argv, envp, by_path);
+	flags = pass_exec(where);
 	untold = agent_space()->untold;
 	agent_note_image(program, by_path, where);
-	stage_exec(program, where);
+	stage_exec(program, flags, where);
 	with_agent(&environment, envp);
 	become_now(program, argv, environment.entries ? environment.entries : envp, by_path);
 	error = errno;
@@ -106,6 +129,8 @@ static int become(const char *program, char *const argv[], char *const envp[], b
 	trace_drop_staged(agent.trace, agent_own.self);
 	families_stay();
 	agent_space()->untold = untold;
+	if (flags)
+		write_failed(program, error, flags, where);
 	errno = error;
 	return -1;
 }

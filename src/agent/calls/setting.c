@@ -185,36 +185,6 @@ AGENT_EXPORT int prlimit64(pid_t pid, __rlimit_resource_t resource, const struct
 AGENT_EXPORT int setrlimit64(__rlimit_resource_t resource, const struct rlimit64 *limit)
 	__attribute__((alias("setrlimit")));
 
-/* A pid is another number in every run: that somebody's group was changed has to do. Whoever waits
- * for a group has to ask again. */
-AGENT_EXPORT int setpgid(pid_t pid, pid_t group)
-{
-	pid = agent_meant_pid(pid);
-	note_other(pid, SYS_setpgid, AGENT_CALLER);
-	if (agent_on())
-		agent.trace->fd_changes++;
-	return noted(REAL(setpgid)(pid, agent_meant_pid(group)), 3, group == 0);
-}
-
-AGENT_EXPORT pid_t getpgid(pid_t pid)
-{
-	pid = agent_meant_pid(pid);
-	note_other(pid, SYS_getpgid, AGENT_CALLER);
-	return agent_told_pid(REAL(getpgid)(pid));
-}
-
-AGENT_EXPORT pid_t getsid(pid_t pid)
-{
-	pid = agent_meant_pid(pid);
-	note_other(pid, SYS_getsid, AGENT_CALLER);
-	return agent_told_pid(REAL(getsid)(pid));
-}
-
-AGENT_EXPORT pid_t setsid(void)
-{
-	return agent_told_pid(noted(REAL(setsid)(), 4, 0));
-}
-
 /* Of a group or a user there may be others. */
 static pid_t whose(__priority_which_t which, id_t who)
 {

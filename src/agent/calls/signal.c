@@ -22,6 +22,7 @@
 #include <unistd.h>
 #include "agent/calls/crash.h"
 #include "agent/calls/fd_kinds.h"
+#include "agent/calls/group.h"
 #include "agent/calls/mask.h"
 #include "agent/calls/pending.h"
 #include "agent/calls/stream.h"
@@ -98,7 +99,8 @@ static void handle(int signal, siginfo_t *info, void *context)
 	uint32_t state;
 	int saved = errno;
 
-	if (agent_guard_signal(info, context) || agent_ticks_signal(info, context))
+	if (agent_guard_signal(info, context) || agent_ticks_signal(info, context) ||
+	    (agent.in_run && agent_is_doomed()))
 		return;
 	if (is_fault_held_back(signal, info, interrupted)) {
 		agent_die(signal, info, context);
@@ -239,7 +241,7 @@ enum effect { EFFECT_NONE, EFFECT_HANDLED, EFFECT_FATAL };
 static enum effect effect_of(const struct space_entry *space, int signal,
 			     struct treatment *treatment)
 {
-	if (signal == 0)
+	if (signal == 0 || space->doomed)
 		return EFFECT_NONE;
 	if (signal == SIGKILL)
 		return EFFECT_FATAL;
@@ -304,8 +306,10 @@ static void ignore_by_handler(void)
 	}
 }
 
-const struct family family_signal = {
-	.on_image = ignore_by_handler, .on_exec = ignore_really, .on_end = announce_own_end};
+const struct family family_signal = {.on_image = ignore_by_handler,
+				     .on_exec = ignore_really,
+				     .on_doom = agent_end_doomed,
+				     .on_end = announce_own_end};
 
 /* --- kill ----------------------------------------------------------------------------------- */
 
@@ -376,23 +380,20 @@ static void bury(unsigned target, int signal)
 	agent_note_death(target, signal);
 }
 
-static int kill_seen(unsigned target, const struct sent *sent)
+/* A step that has been granted. */
+static int kill_granted(unsigned target, const struct sent *sent, uint8_t flags)
 {
-	struct gate gate = agent_gate(OP_KILL, 0, sent->where);
 	struct space_entry *space = trace_space_entry(agent.trace, target);
 	enum effect effect = EFFECT_NONE;
 	struct treatment treatment = {0};
-	uint8_t flags;
 	int result;
 
-	gate.intent.argument = target;
-	gate.intent.visible = !agent_has_ended(target) && sent->signal != 0;
-	agent_given(NULL, (uint64_t)sent->signal);
-	flags = agent_pass(&gate);
 	if (!agent_has_ended(target))
 		effect = effect_of(space, sent->signal, &treatment);
 	if (sent->signal)
 		write_kill(target, sent, flags);
+	if (space->doomed || (effect == EFFECT_FATAL && agent_doom(target, sent->signal)))
+		return 0;
 	if (effect == EFFECT_FATAL) {
 		space->killed_by = (uint8_t)(agent_own.self + 1);
 		announce_end(target, (unsigned)sent->signal);
@@ -409,6 +410,16 @@ static int kill_seen(unsigned target, const struct sent *sent)
 	if (agent.gated)
 		baton_await_handlers(agent.trace);
 	return result;
+}
+
+static int kill_seen(unsigned target, const struct sent *sent)
+{
+	struct gate gate = agent_gate(OP_KILL, 0, sent->where);
+
+	gate.intent.argument = target;
+	gate.intent.visible = !agent_has_ended(target) && sent->signal != 0;
+	agent_given(NULL, (uint64_t)sent->signal);
+	return kill_granted(target, sent, agent_pass(&gate));
 }
 
 void agent_end_by(int signal, uint32_t where)
@@ -450,6 +461,8 @@ void agent_have_signal(siginfo_t *info)
 	struct treatment treatment;
 	uint64_t what = agent_mix((unsigned)info->si_code, (unsigned)info->si_overrun);
 
+	if (agent_is_doomed())
+		return;
 	if (effect_of(agent_space(), info->si_signo, &treatment) == EFFECT_FATAL)
 		agent_end_by(info->si_signo, 0);
 	if (system_queue_signal(system_pid(), info->si_signo, info) == 0)
@@ -458,26 +471,68 @@ void agent_have_signal(siginfo_t *info)
 	note_sent();
 }
 
-/*
- * Everybody of the run in a process group, or in any: `group` 0. Ourselves last; kill(2) with -1
- * leaves us out. Without anybody there it fails as the kernel's does.
- */
-static int kill_many(pid_t group, const struct sent *sent)
+/* In front of who is in a group, or in any: `flags` of the record that tells what was found. */
+static uint8_t pass_group(const struct sent *sent)
 {
-	struct set others = set_without(trace_alive(agent.trace), agent_own.self);
+	struct gate gate = agent_gate(OP_KILL, 0, sent->where);
+
+	gate.intent.argument = LIMIT_ACTORS;
+	gate.intent.visible = agent_has_company();
+	agent_given(NULL, (uint64_t)sent->signal);
+	return agent_pass(&gate);
+}
+
+/* Where nobody else is sent anything that would say so. */
+static void write_group(unsigned count, const struct sent *sent, uint8_t flags)
+{
+	struct record record = agent_record(OP_GROUP, 0, sent->where);
+
+	record.argument = agent_own.self;
+	record.size = GROUP_SIGNALLED;
+	record.value = count;
+	record.error = count ? 0 : ESRCH;
+	record.flags = flags;
+	agent_write(&record);
+}
+
+/* To each of several in turn: 0 if it reached one of them, else why not. */
+static int send_to(struct set members, const struct sent *sent, uint8_t flags)
+{
 	int failed = ESRCH;
 
-	for (int i = set_first(others); i >= 0; i = set_next(others, (unsigned)i + 1)) {
-		pid_t pid = atomic_load(&trace_space(agent.trace, (unsigned)i)->pid);
+	for (int i = set_first(members); i >= 0; i = set_next(members, (unsigned)i + 1)) {
+		bool is_first = i == set_first(members);
+		int result;
 
-		if (group && REAL(getpgid)(pid) != group)
-			continue;
-		if (kill_other((unsigned)i, sent) == 0)
+		if (agent_has_ended((unsigned)i))
+			agent_saw_end(sent->where);
+		result = !agent_on() || !is_first ? kill_other((unsigned)i, sent)
+						  : kill_granted((unsigned)i, sent, flags);
+
+		if (result == 0)
 			failed = 0;
 		else if (failed)
 			failed = errno;
 	}
-	if (group && REAL(getpgid)(0) == group)
+	return failed;
+}
+
+/*
+ * Everybody of the run in a process group, or in any: `group` 0. Ourselves last; kill(2) with -1
+ * leaves us out. Who is in it when the signal is sent gets it, who has ended and was not waited for
+ * counts, and without anybody there it fails as the kernel's does.
+ */
+static int kill_many(pid_t group, const struct sent *sent)
+{
+	uint8_t flags = agent_on() ? pass_group(sent) : 0;
+	struct set members = agent_group(group);
+	bool is_in_it = group && REAL(getpgid)(0) == group;
+	int failed;
+
+	if (agent_on() && (set_is_empty(members) || !sent->signal))
+		write_group((unsigned)set_count(members) + is_in_it, sent, flags);
+	failed = send_to(members, sent, flags);
+	if (is_in_it)
 		return kill_self(sent);
 	agent_set_errno(failed);
 	return failed ? -1 : 0;
@@ -558,6 +613,16 @@ AGENT_EXPORT int sigqueue(pid_t pid, int signal, const union sigval value)
 	if (!agent.trace)
 		return REAL(sigqueue)(pid, signal, value);
 	return is_valid(signal) ? wiped(kill_one(agent_meant_pid(pid), &sent)) : -1;
+}
+
+int agent_send_signal(pid_t pid, int signal, const siginfo_t *info, uint32_t where)
+{
+	const struct sent sent = {.signal = signal,
+				  .is_queued = info && info->si_code == SI_QUEUE,
+				  .value = info ? info->si_value : (union sigval){0},
+				  .where = where};
+
+	return is_valid(signal) ? wiped(kill_one(pid, &sent)) : -1;
 }
 
 AGENT_EXPORT int raise(int signal)

@@ -6,6 +6,7 @@
 
 #include <signal.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 /*
  * Have the signal of a timer, with what its handler is to be told: the handler runs at once, or the
@@ -15,5 +16,8 @@ void agent_have_signal(siginfo_t *info);
 
 /* This process is about to have a signal that ends it: nothing more is heard of it. */
 void agent_end_by(int signal, uint32_t where);
+
+/* kill(2), or with `info` sigqueue(3), called at `where`; the id is the kernel's. */
+int agent_send_signal(pid_t pid, int signal, const siginfo_t *info, uint32_t where);
 
 #endif

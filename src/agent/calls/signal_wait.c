@@ -112,7 +112,7 @@ static int take_signal(const sigset_t *set, siginfo_t *info, const struct timesp
 		agent_disagree(&gate);
 	if (result > 0)
 		agent_signal_taken(result, info);
-	if (result == SIGCHLD && (limit || agent_signal_bits(set) != agent_signal_bit(SIGCHLD)))
+	if (result == SIGCHLD && (limit || agent_told_of_end(agent_signal_bits(set))))
 		agent_saw_end(where);
 	record.argument = gate.intent.argument;
 	record.value = result < 0 ? 0 : (uint64_t)result;

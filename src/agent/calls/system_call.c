@@ -9,6 +9,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 #include "agent/calls/clone.h"
+#include "agent/calls/pidfd.h"
 #include "agent/core/agent.h"
 #include "agent/core/blind.h"
 #include "agent/core/pids.h"
@@ -23,7 +24,7 @@ enum { ARGUMENTS = 6 };
  * The same by the function that we stand in front of, for the calls that programs make by number
  * now and then. Returns false for others.
  */
-static bool by_function(long number, const uint64_t a[ARGUMENTS], long *result)
+static bool by_function(long number, const uint64_t a[ARGUMENTS], uint32_t where, long *result)
 {
 	switch (number) {
 	case SYS_mmap:
@@ -65,6 +66,12 @@ static bool by_function(long number, const uint64_t a[ARGUMENTS], long *result)
 	case SYS_kill:
 		*result = kill((pid_t)a[0], (int)a[1]);
 		return true;
+	case SYS_pidfd_open:
+		*result = REAL(syscall)(number, agent_meant_pid((pid_t)a[0]), a[1]);
+		return true;
+	case SYS_pidfd_send_signal:
+		return agent_signal_pidfd((int)a[0], (int)a[1], (siginfo_t *)a[2], (unsigned)a[3],
+					  where, result);
 	case SYS_exit_group:
 		_exit((int)a[0]);
 	default:
@@ -84,10 +91,8 @@ AGENT_EXPORT long syscall(long number, ...)
 	for (unsigned i = 0; i < ARGUMENTS; i++)
 		arguments[i] = va_arg(list, uint64_t);
 	va_end(list);
-	if (agent_on() && by_function(number, arguments, &result))
+	if (agent_on() && by_function(number, arguments, where, &result))
 		return result;
-	if (number == SYS_pidfd_open)
-		arguments[0] = (uint64_t)agent_meant_pid((pid_t)arguments[0]);
 	if (agent.trace)
 		signalled = containment_signals(agent.trace->server_pid, system_pid(), number,
 						arguments);

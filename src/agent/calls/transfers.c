@@ -1,5 +1,5 @@
 /*
- * What goes through descriptors: read(2), write(2), pread(2), readv(2), writev(2).
+ * What goes through descriptors: read(2), write(2), pread(2). In several pieces: vectors.c.
  *
  * Whether an operation can finish is the kernel's own answer, poll(2), asked by the process
  * itself. What is peculiar to what
@@ -15,7 +15,8 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 #include "agent/calls/clock.h"
 #include "agent/calls/descriptors.h"
@@ -64,6 +65,14 @@ static bool may_go_on(void *context)
 
 	return transfer->at_once || is_nothing(transfer) || !has_end(transfer) ||
 	       is_ready(transfer);
+}
+
+/* Of what is no object. */
+static bool may_go_on_there(void *context)
+{
+	const struct transfer *transfer = context;
+
+	return REAL(fcntl)(transfer->fd, F_GETFL) & O_NONBLOCK || is_ready(transfer);
 }
 
 static const struct fd_kind *kind_of(const struct transfer *transfer)
@@ -164,6 +173,9 @@ void agent_write_transfer(const struct transfer *transfer, ssize_t result, const
 	agent_note_change(transfer->object);
 	if (tells_end(transfer, result, error))
 		agent_saw_end_of(transfer->object, transfer->where);
+	if (result > 0 && kind_of(transfer)->tells_end &&
+	    kind_of(transfer)->tells_end(transfer, bytes, result))
+		agent_saw_end(transfer->where);
 	agent_set_errno(error);
 }
 
@@ -188,7 +200,47 @@ static ssize_t read_now(const struct transfer *transfer, void *buffer)
 		       : REAL(pread)(transfer->fd, buffer, transfer->size, transfer->at);
 }
 
-static ssize_t read_from(int fd, void *buffer, size_t size, off_t at, uint32_t where)
+enum { TERMINALS = 136, LAST_TERMINALS = 143 /* major numbers of pseudo-terminals' ends */ };
+
+static bool is_pseudo_terminal(int fd)
+{
+	struct stat file;
+
+	if (fstat(fd, &file) < 0 || !S_ISCHR(file.st_mode))
+		return false;
+	return file.st_rdev == makedev(5, 2) ||
+	       (major(file.st_rdev) >= TERMINALS && major(file.st_rdev) <= LAST_TERMINALS);
+}
+
+/* What goes through a pseudo-terminal is not followed, but who reads there lets others go on. */
+static void await_terminal(const struct transfer *transfer)
+{
+	struct gate gate;
+
+	agent_own.interrupted = false;
+	if (!agent.gated || is_ready(transfer) || !is_pseudo_terminal(transfer->fd))
+		return;
+	gate = agent_gate(OP_READ, 0, transfer->where);
+	gate.intent.argument = (uint64_t)transfer->fd;
+	gate.ask = may_go_on_there;
+	gate.context = (void *)(uintptr_t)transfer;
+	agent_given(NULL, transfer->size);
+	agent_pass(&gate);
+}
+
+/* What is no object of ours: as it is. */
+static ssize_t read_unfollowed(const struct transfer *transfer, void *buffer)
+{
+	ssize_t result;
+
+	await_terminal(transfer);
+	result = read_now(transfer, buffer);
+	/* it has moved on */
+	agent_untold((uint64_t)(unsigned)transfer->fd << 32 ^ (uint64_t)result);
+	return result;
+}
+
+ssize_t agent_read_from(int fd, void *buffer, size_t size, off_t at, uint32_t where)
 {
 	struct transfer transfer = {.operation = OP_READ,
 				    .object = object_of(fd),
@@ -200,12 +252,8 @@ static ssize_t read_from(int fd, void *buffer, size_t size, off_t at, uint32_t w
 	ssize_t result;
 
 	buffer = agent_alias_data(buffer, where);
-	if (!transfer.object) {
-		result = at == HERE ? REAL(read)(fd, buffer, size)
-				    : REAL(pread)(fd, buffer, size, at);
-		agent_untold((uint64_t)(unsigned)fd << 32 ^ (uint64_t)result); /* it has moved on */
-		return result;
-	}
+	if (!transfer.object)
+		return read_unfollowed(&transfer, buffer);
 	agent_given(buffer, 0);
 	agent_pass_transfer(&transfer);
 	result = read_now(&transfer, buffer);
@@ -295,7 +343,7 @@ static ssize_t write_step(int fd, unsigned object, const void *bytes, size_t siz
  * A blocking write of more than fits goes on where it stopped, each piece a step: what another
  * process writes may come between, as pipe(7) says.
  */
-static ssize_t write_to(int fd, const void *bytes, size_t size, off_t at, uint32_t where)
+ssize_t agent_write_to(int fd, const void *bytes, size_t size, off_t at, uint32_t where)
 {
 	unsigned object = object_of(fd);
 	size_t done = 0;
@@ -307,9 +355,11 @@ static ssize_t write_to(int fd, const void *bytes, size_t size, off_t at, uint32
 		agent_print(fd, bytes, size);
 		return (ssize_t)size;
 	}
-	if (!object)
+	if (!object) {
+		agent.trace->fd_changes++; /* somebody may wait for it */
 		return at == HERE ? REAL(write)(fd, bytes, size)
 				  : REAL(pwrite)(fd, bytes, size, at);
+	}
 	object = agent_written_object(object);
 	do {
 		ssize_t result;
@@ -326,20 +376,20 @@ static ssize_t write_to(int fd, const void *bytes, size_t size, off_t at, uint32
 
 AGENT_EXPORT ssize_t read(int fd, void *buffer, size_t size)
 {
-	return agent_on() ? read_from(fd, buffer, size, HERE, AGENT_CALLER)
+	return agent_on() ? agent_read_from(fd, buffer, size, HERE, AGENT_CALLER)
 			  : REAL(read)(fd, buffer, size);
 }
 
 AGENT_EXPORT ssize_t write(int fd, const void *bytes, size_t size)
 {
-	return agent_on() ? write_to(fd, bytes, size, HERE, AGENT_CALLER)
+	return agent_on() ? agent_write_to(fd, bytes, size, HERE, AGENT_CALLER)
 			  : REAL(write)(fd, bytes, size);
 }
 
 /* Of an eventfd: within libc they would not pass by here. */
 AGENT_EXPORT int eventfd_read(int fd, eventfd_t *number)
 {
-	ssize_t got = agent_on() ? read_from(fd, number, sizeof(*number), HERE, AGENT_CALLER)
+	ssize_t got = agent_on() ? agent_read_from(fd, number, sizeof(*number), HERE, AGENT_CALLER)
 				 : REAL(read)(fd, number, sizeof(*number));
 
 	return got == sizeof(*number) ? 0 : -1;
@@ -347,7 +397,7 @@ AGENT_EXPORT int eventfd_read(int fd, eventfd_t *number)
 
 AGENT_EXPORT int eventfd_write(int fd, eventfd_t number)
 {
-	ssize_t put = agent_on() ? write_to(fd, &number, sizeof(number), HERE, AGENT_CALLER)
+	ssize_t put = agent_on() ? agent_write_to(fd, &number, sizeof(number), HERE, AGENT_CALLER)
 				 : REAL(write)(fd, &number, sizeof(number));
 
 	return put == sizeof(number) ? 0 : -1;
@@ -355,13 +405,13 @@ AGENT_EXPORT int eventfd_write(int fd, eventfd_t number)
 
 AGENT_EXPORT ssize_t pread(int fd, void *buffer, size_t size, off_t at)
 {
-	return agent_on() && at >= 0 ? read_from(fd, buffer, size, at, AGENT_CALLER)
+	return agent_on() && at >= 0 ? agent_read_from(fd, buffer, size, at, AGENT_CALLER)
 				     : REAL(pread)(fd, buffer, size, at);
 }
 
 AGENT_EXPORT ssize_t pwrite(int fd, const void *bytes, size_t size, off_t at)
 {
-	return agent_on() && at >= 0 ? write_to(fd, bytes, size, at, AGENT_CALLER)
+	return agent_on() && at >= 0 ? agent_write_to(fd, bytes, size, at, AGENT_CALLER)
 				     : REAL(pwrite)(fd, bytes, size, at);
 }
 
@@ -369,73 +419,6 @@ AGENT_EXPORT ssize_t pread64(int fd, void *buffer, size_t size, off64_t at)
 	__attribute__((alias("pread")));
 AGENT_EXPORT ssize_t pwrite64(int fd, const void *bytes, size_t size, off64_t at)
 	__attribute__((alias("pwrite")));
-
-static size_t total(const struct iovec *pieces, int count)
-{
-	size_t size = 0;
-
-	for (int i = 0; i < count; i++)
-		size += pieces[i].iov_len;
-	return size;
-}
-
-static void touch(const struct iovec *pieces, int count, uint32_t where)
-{
-	for (int i = 0; i < count; i++)
-		agent_guard_touch(pieces[i].iov_base, where);
-}
-
-/* Scattered buffers go through one of ours, so that there is one read and one write. */
-AGENT_EXPORT ssize_t readv(int fd, const struct iovec *pieces, int count)
-{
-	uint32_t where = AGENT_CALLER;
-	size_t size, done = 0;
-	ssize_t result;
-	char *buffer;
-
-	touch(pieces, count, where);
-	if (!agent_on() || !agent_object_fd(fd))
-		return REAL(readv)(fd, pieces, count);
-	size = total(pieces, count);
-	buffer = malloc(size ? size : 1);
-	if (!buffer)
-		return -1;
-	agent.unclear = UNCLEAR_CALL;
-	result = read_from(fd, buffer, size, HERE, where);
-	for (int i = 0; i < count && result > 0 && done < (size_t)result; i++) {
-		size_t left = (size_t)result - done;
-		size_t piece = pieces[i].iov_len < left ? pieces[i].iov_len : left;
-
-		memcpy(pieces[i].iov_base, buffer + done, piece);
-		done += piece;
-	}
-	free(buffer);
-	return result;
-}
-
-AGENT_EXPORT ssize_t writev(int fd, const struct iovec *pieces, int count)
-{
-	uint32_t where = AGENT_CALLER;
-	size_t size, done = 0;
-	ssize_t result;
-	char *buffer;
-
-	touch(pieces, count, where);
-	if (!agent_on())
-		return REAL(writev)(fd, pieces, count);
-	size = total(pieces, count);
-	buffer = malloc(size ? size : 1);
-	if (!buffer)
-		return -1;
-	for (int i = 0; i < count; i++) {
-		memcpy(buffer + done, pieces[i].iov_base, pieces[i].iov_len);
-		done += pieces[i].iov_len;
-	}
-	agent.unclear = UNCLEAR_CALL;
-	result = write_to(fd, buffer, size, HERE, where);
-	free(buffer);
-	return result;
-}
 
 /* --- what _FORTIFY_SOURCE makes of them ----------------------------------------------------- */
 
@@ -448,7 +431,7 @@ AGENT_EXPORT ssize_t __pread_chk(int fd, void *buffer, size_t size, off_t at, si
 {
 	if (size > capacity)
 		abort();
-	return agent_on() && at >= 0 ? read_from(fd, buffer, size, at, AGENT_CALLER)
+	return agent_on() && at >= 0 ? agent_read_from(fd, buffer, size, at, AGENT_CALLER)
 				     : REAL(pread)(fd, buffer, size, at);
 }
 
@@ -456,6 +439,6 @@ AGENT_EXPORT ssize_t __read_chk(int fd, void *buffer, size_t size, size_t capaci
 {
 	if (size > capacity)
 		abort();
-	return agent_on() ? read_from(fd, buffer, size, HERE, AGENT_CALLER)
+	return agent_on() ? agent_read_from(fd, buffer, size, HERE, AGENT_CALLER)
 			  : REAL(read)(fd, buffer, size);
 }

@@ -32,6 +32,10 @@ void agent_pass_transfer(struct transfer *transfer);
 /* Write its record; `result` and errno are what the call returned. Keeps errno. */
 void agent_write_transfer(const struct transfer *transfer, ssize_t result, const void *bytes);
 
+/* All that read(2) and write(2) do, called at `where`; `at`: where in a file, or HERE. */
+ssize_t agent_read_from(int fd, void *buffer, size_t size, off_t at, uint32_t where);
+ssize_t agent_write_to(int fd, const void *bytes, size_t size, off_t at, uint32_t where);
+
 /* When a socket has had enough of waiting for these events, on the virtual clock (socket(7)). */
 uint64_t agent_own_deadline(int fd, short events);
 

@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "agent/calls/pidfd.h"
 #include "agent/core/gate.h"
 #include "agent/core/life.h"
 #include "agent/core/pids.h"
@@ -44,14 +45,26 @@ static bool is_of_group(pid_t child, pid_t group)
 	return group == 0 || REAL(getpgid)(child) == group;
 }
 
-/* Groups are the kernel's: whether a child of one has ended, or there is none, it has to say. */
-static bool any_of_group_ended(void *group)
+/*
+ * Groups are the kernel's: whether a child of one has ended it has to say. That there is none is
+ * found when the wait begins; whoever leaves the group later does not end it, nor does its end.
+ */
+struct group_wait {
+	pid_t group; /* 0: it is for no group */
+	bool is_none;
+};
+
+static int look_at_group(const struct group_wait *wait, siginfo_t *info)
 {
+	return REAL(waitid)(P_PGID, (id_t)wait->group, info, WEXITED | WNOHANG | WNOWAIT);
+}
+
+static bool any_of_group_ended(void *context)
+{
+	const struct group_wait *wait = context;
 	siginfo_t info = {0};
 
-	return REAL(waitid)(P_PGID, (id_t) * (pid_t *)group, &info, WEXITED | WNOHANG | WNOWAIT) <
-		       0 ||
-	       info.si_pid != 0;
+	return wait->is_none || (look_at_group(wait, &info) == 0 && info.si_pid != 0);
 }
 
 /* Of several children that have ended the one with the lowest number is reaped first. */
@@ -66,8 +79,7 @@ static pid_t first_ended(pid_t pid, int number)
 		const struct space_entry *child = trace_space(agent.trace, i);
 
 		if (trace_is_first(agent.trace, i) && child->parent == agent_entry()->space &&
-		    !child->reaped && agent_has_ended(i) &&
-		    is_of_group(child->pid, group))
+		    !child->reaped && agent_has_ended(i) && is_of_group(child->pid, group))
 			return child->pid;
 	}
 	return pid;
@@ -105,7 +117,7 @@ static void write_none(const struct gate *gate, int error)
 
 /*
  * A child that ends before its parent has come to wait for it gives it to the handler of SIGCHLD;
- * one that ends later gives it to the wait.
+ * one that ends later gives it to the wait. And who is in a group counts as it is now.
  */
 static void come_to_wait(const struct gate *wait)
 {
@@ -125,10 +137,18 @@ static void come_to_wait(const struct gate *wait)
  * restored. Asking with WNOHANG for a child that has not ended is a step: whoever asks again and
  * again must let others go on.
  */
-static void pass_wait(struct gate *gate, int options, sigset_t *before)
+static void pass_wait(struct gate *gate, int options, struct group_wait *group, sigset_t *before)
 {
-	if (agent_catches(SIGCHLD) && !(options & WNOHANG) && agent.trace->ends_free)
+	siginfo_t info;
+
+	if (!(options & WNOHANG) &&
+	    (group->group || (agent_catches(SIGCHLD) && agent.trace->ends_free)))
 		come_to_wait(gate);
+	if (group->group) {
+		group->is_none = look_at_group(group, &info) < 0;
+		gate->ask = any_of_group_ended;
+		gate->context = group;
+	}
 	if (agent_catches(SIGCHLD)) {
 		sigset_t child_ended;
 
@@ -137,8 +157,9 @@ static void pass_wait(struct gate *gate, int options, sigset_t *before)
 		sigprocmask(SIG_BLOCK, &child_ended, before);
 	}
 	if (options & WNOHANG) {
-		gate->intent.visible =
-			!ready_child_of(agent.trace, agent_own.self, gate->intent.argument);
+		gate->intent.visible = group->group ? agent_has_company()
+						    : !ready_child_of(agent.trace, agent_own.self,
+								      gate->intent.argument);
 		gate->intent.deadline_ns = agent.trace->clock_ns;
 	}
 	if (gate->intent.visible || !(options & WNOHANG))
@@ -148,17 +169,16 @@ static void pass_wait(struct gate *gate, int options, sigset_t *before)
 pid_t agent_wait_for(pid_t pid, int *status, int options, struct rusage *usage, uint32_t where)
 {
 	struct gate gate = agent_gate(OP_WAIT, 0, where);
-	pid_t got, group = group_of(pid);
+	struct group_wait group = {.group = group_of(pid)};
 	sigset_t before;
 	int number, local;
+	pid_t got;
 
 	if (!waits_for_ours(pid, &number))
 		return REAL(wait4)(pid, status, options, usage);
 	gate.intent.argument = (uint64_t)(number + 1);
 	agent_given(status, (uint64_t)options ^ (uintptr_t)usage);
-	gate.ask = group ? any_of_group_ended : NULL;
-	gate.context = &group;
-	pass_wait(&gate, options, &before);
+	pass_wait(&gate, options, &group, &before);
 	if (agent_own.interrupted) {
 		got = agent_fail(EINTR);
 	} else {
@@ -221,9 +241,18 @@ static int status_of(const siginfo_t *info)
 	}
 }
 
+/* The one process that is waited for, or -1. */
+static pid_t one_of(idtype_t type, id_t id)
+{
+	pid_t pid = (int)type == AGENT_PIDFD ? agent_pidfd_process((int)id) : (pid_t)id;
+
+	return (int)type == AGENT_PIDFD || type == P_PID ? pid : -1;
+}
+
 /* waitid(2) may leave the child for another wait (WNOWAIT) and name it by a pidfd. */
 static int wait_for_id(idtype_t type, id_t id, siginfo_t *info, int options, uint32_t where)
 {
+	struct group_wait group = {0};
 	struct gate gate;
 	siginfo_t local = {0};
 	sigset_t before;
@@ -234,11 +263,13 @@ static int wait_for_id(idtype_t type, id_t id, siginfo_t *info, int options, uin
 	if (!agent_on() || !(options & WEXITED))
 		return REAL(waitid)(type, id, info, options);
 	gate = agent_gate(OP_WAIT, 0, where);
-	if (!waits_for_ours(type == P_PID ? (pid_t)id : -1, &number))
+	if (!waits_for_ours(one_of(type, id), &number))
 		return REAL(waitid)(type, id, info, options);
 	gate.intent.argument = (uint64_t)(number + 1);
 	agent_given(info, (uint64_t)options);
-	pass_wait(&gate, options, &before);
+	if (type == P_PGID)
+		group.group = id ? (pid_t)id : REAL(getpgid)(0);
+	pass_wait(&gate, options, &group, &before);
 	result =
 		agent_own.interrupted ? agent_fail(EINTR) : REAL(waitid)(type, id, &local, options);
 	if (result == 0 && status_of(&local) >= 0 && options & WNOHANG && !agent_own.handlers)

@@ -105,22 +105,20 @@ struct agent {
 	_Alignas(AGENT_PAGE) struct trace *trace; /* NULL: the program runs by itself */
 	bool gated;				  /* trace->run_mode is RUN_GATED */
 	bool guarded;				  /* there are regions with an alias: guard.h */
-	bool in_run;	     /* this is a process of a run, and not the server */
+	bool in_run;   /* this is a process of a run, and not the server */
 	bool threaded; /* it has or had several threads: what is private may lie between them */
 	uintptr_t low, high; /* no region is outside */
 	struct cached_place places[AGENT_PLACES];
 	struct cached_value cache[AGENT_CACHE];
-	int trace_fd, stop_fd;	 /* ours: the program cannot close them */
-	uintptr_t program_start; /* the main program's text in memory ... */
-	uintptr_t program_end;
-	uintptr_t program_bias;		/* ... and its address minus its link-time address */
-	uintptr_t text_start, text_end; /* our own text */
-	bool own_calls, own_ticks;	/* what it may do past the C library: own_code.h */
-	uintptr_t heap_start;		/* of brk(2) */
-	uintptr_t stack_base;		/* of the first thread's stack; above it lie ... */
-	uintptr_t stack_end;		/* ... arguments and environment */
-	enum unclear unclear;		/* why its memory does not tell what the process will do */
-	unsigned span_count;		/* writable data of the program and of its libraries */
+	int trace_fd, stop_fd;		      /* ours: the program cannot close them */
+	uintptr_t program_start, program_end; /* the main program's text in memory ... */
+	uintptr_t program_bias;		      /* ... and its address minus its link-time address */
+	uintptr_t text_start, text_end;	      /* our own text */
+	bool own_calls, own_ticks;	      /* what it may do past the C library: own_code.h */
+	uintptr_t heap_start;		      /* of brk(2) */
+	uintptr_t stack_base, stack_end; /* of the first thread; above it: arguments, environment */
+	enum unclear unclear;		 /* why its memory does not tell what the process will do */
+	unsigned span_count;		 /* writable data of the program and of its libraries */
 	struct span spans[AGENT_SPANS];
 	struct piped piped[AGENT_PIPED];
 	uint64_t console[2];	/* device and inode of what descriptors 1 and 2 were given */
@@ -128,8 +126,8 @@ struct agent {
 	bool calls_filtered;	/* system calls with an address of one of them come to us */
 	unsigned region_count;
 	struct region regions[LIMIT_REGIONS];
-	struct sigaction actions[NSIG];	 /* what the program asked for, by signal */
-	struct once onces[AGENT_ONCES]; /* under way */
+	struct sigaction actions[NSIG];		  /* what the program asked for, by signal */
+	struct once onces[AGENT_ONCES];		  /* under way */
 	struct thread_start starts[LIMIT_ACTORS]; /* by number of the thread that is being made */
 	real_function *real[REAL_COUNT]; /* the functions that we stand in front of, or NULL */
 	uint32_t ends[LIMIT_OBJECTS][2]; /* descriptors open: reading, writing ends, by object */
@@ -137,6 +135,7 @@ struct agent {
 	uint64_t inherited;		 /* those of them that another process has had, too */
 	uint64_t handed_on;		 /* numbers below that which were open at a fork */
 	uint64_t own_epolls;		 /* descriptors of epolls that this process has made */
+	bool polls_ends;		 /* there has been a pidfd in one of its epolls */
 	char output[AGENT_OUTPUT];	 /* stdout's buffer: no process has to allocate one */
 	char crash_stack[AGENT_CRASH_STACK];
 };

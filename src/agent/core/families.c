@@ -79,6 +79,14 @@ void families_due(void)
 	}
 }
 
+void families_doom(void)
+{
+	for (unsigned i = 0; i < FAMILIES; i++) {
+		if (families[i]->on_doom)
+			families[i]->on_doom();
+	}
+}
+
 void families_end(void)
 {
 	for (unsigned i = 0; i < FAMILIES; i++) {

@@ -47,6 +47,9 @@ struct family {
 	/* The run's clock has come to what was set to go off in this process. */
 	void (*on_due)(void);
 
+	/* A signal that was sent before ends the process now: this does not return. */
+	void (*on_doom)(void);
+
 	/* The process is about to end; its last record is written. */
 	void (*on_end)(void);
 
@@ -65,6 +68,7 @@ void families_exec(uint32_t where);
 void families_stay(void);
 void families_told(const struct record *record);
 void families_due(void);
+void families_doom(void);
 void families_end(void);
 uint64_t families_hash(void);
 

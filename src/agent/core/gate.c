@@ -65,6 +65,8 @@ static void park(struct gate *gate)
 		baton_handled(agent_space());
 	baton_await(agent.trace, agent_own.self, &answers);
 	atomic_store(&entry->state, ACTOR_RUNNING);
+	if (agent_space()->doomed)
+		families_doom();
 	agent_wipe_stack();
 }
 

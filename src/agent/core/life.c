@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <unistd.h>
 #include "agent/core/blind.h"
 #include "agent/core/company.h"
 #include "agent/core/families.h"
@@ -10,6 +11,7 @@
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
 #include "trace/baton.h"
+#include "trace/system.h"
 
 /* --- beginning ---------------------------------------------------------------------------- */
 
@@ -99,6 +101,19 @@ void agent_saw_end_of(unsigned object, uint32_t where)
 			    where);
 }
 
+bool agent_told_of_end(uint64_t signals)
+{
+	unsigned count = trace_actors(agent.trace), children = 0;
+
+	for (unsigned i = 1; i < count; i++) {
+		const struct space_entry *child = trace_space(agent.trace, i);
+
+		children += trace_is_first(agent.trace, i) && !child->reaped &&
+			    child->parent == agent_entry()->space;
+	}
+	return signals != UINT64_C(1) << (SIGCHLD - 1) || children > 1;
+}
+
 /* Whether somebody may come to know of this process's end by more than waiting for it. */
 static bool is_looked_at(void)
 {
@@ -137,15 +152,12 @@ static uint8_t pass_end(enum operation operation, uint64_t value, uint32_t where
 	return agent_pass(&gate);
 }
 
-void agent_end(enum operation operation, uint64_t value, uint32_t where)
+static void end(enum operation operation, uint64_t value, uint8_t flags, uint32_t where)
 {
 	struct trace *trace = agent.trace;
 	struct space_entry *space = agent_space();
 	struct record record;
-	uint8_t flags;
 
-	agent_settle();
-	flags = pass_end(operation, value, where);
 	record = agent_record(operation, 0, where);
 	record.flags = flags;
 	record.value = value;
@@ -186,6 +198,56 @@ void agent_end_thread(void)
 	atomic_store(&agent_entry()->state, ACTOR_ENDED);
 	if (agent.gated)
 		baton_leave(trace, agent_own.self);
+}
+
+void agent_end(enum operation operation, uint64_t value, uint32_t where)
+{
+	agent_settle();
+	end(operation, value, pass_end(operation, value, where), where);
+}
+
+/* --- of a signal, later ------------------------------------------------------------------- */
+
+static void write_doom(unsigned number, const struct intent *intent)
+{
+	struct record park = agent_record(OP_PARK, 0, intent->where);
+
+	park.actor = (uint8_t)number;
+	park.value = OP_DEATH;
+	park.argument = intent->argument;
+	park.flags = intent->visible ? RECORD_VISIBLE : 0;
+	agent_write(&park);
+}
+
+bool agent_doom(unsigned number, int signal)
+{
+	struct actor_entry *entry = &agent.trace->actors[number];
+	struct space_entry *space = trace_space_entry(agent.trace, number);
+
+	if (!agent.gated || !agent.trace->ends_free || agent_own.handlers ||
+	    atomic_load(&entry->state) != ACTOR_PARKED ||
+	    set_count(trace_alive_in(agent.trace, set_of(entry->space))) > 1)
+		return false;
+	space->doomed = (uint8_t)signal;
+	space->killed_by = (uint8_t)(agent_own.self + 1);
+	entry->intent = (struct intent){.operation = OP_DEATH,
+					.argument = (unsigned)signal,
+					.size = space->killed_by,
+					.visible = true,
+					.deadline_ns = UINT64_MAX};
+	write_doom(number, &entry->intent);
+	return true;
+}
+
+void agent_end_doomed(void)
+{
+	int signal = agent_space()->doomed;
+
+	end(OP_DEATH, (uint64_t)signal, RECORD_VISIBLE, 0);
+	for (;;) {
+		system_kill(system_pid(), signal);
+		pause();
+	}
 }
 
 void agent_note_death(unsigned child, int signal)

@@ -199,8 +199,11 @@ void agent_watch_calls(int control)
 
 void agent_note_unwatched(struct trace *trace)
 {
-	const struct blind_spot spot = {.what = UNSEEN_UNWATCHED};
+	const struct blind_spot refused = {.what = UNSEEN_UNWATCHED};
+	const struct blind_spot past_us = {.what = UNSEEN_OWN_CALLS};
 
 	if (is_refused)
-		ledger_note(&trace->ledger, &spot);
+		ledger_note(&trace->ledger, &refused);
+	else if (agent.own_calls && !libraries_from())
+		ledger_note(&trace->ledger, &past_us);
 }

@@ -10,9 +10,11 @@
 #include "agent/core/memory_map.h"
 #include "agent/core/objects.h"
 #include "agent/core/records.h"
+#include "agent/core/untold.h"
 #include "agent/ipcstage.h"
+#include "trace/report.h"
 
-enum { TEXT_LIMIT = 512, NAME_LIMIT = 32 };
+enum { TEXT_LIMIT = 512 };
 
 static void write_text(enum operation operation, unsigned object, const char *text, size_t length,
 		       uint32_t where)
@@ -80,16 +82,46 @@ AGENT_EXPORT void ipcstage_agent_note(const char *format, ...)
 	write_text(OP_NOTE, 0, text, length, AGENT_CALLER);
 }
 
-/* A line of the report: NAME=VALUE. */
+static size_t shorten_name(char text[LIMIT_WHOLE_REPORT], const char *name)
+{
+	size_t length = strnlen(name, LIMIT_WHOLE_REPORT - LIMIT_REPORT);
+
+	memcpy(text, name, length);
+	return report_shorten(text, length, TRACE_NAME);
+}
+
+/* There is room for so many, and no more are told. */
+static void note_name(const char *name, size_t length)
+{
+	struct trace *trace = agent.trace;
+	uint64_t hash = agent_mix_bytes(length, name, length);
+	unsigned i = 0;
+
+	trace_lock(trace);
+	while (i < LIMIT_REPORTS && i < trace->report_count && trace->reports[i] != hash)
+		i++;
+	if (i < LIMIT_REPORTS) {
+		trace->reports[i] = hash;
+		trace->report_count += i == trace->report_count;
+	}
+	trace_unlock(trace);
+	if (i == LIMIT_REPORTS)
+		trace_reach(trace, REACHED_REPORTS);
+}
+
+/* A line of the report: NAME=VALUE. What does not fit is told from others by a hash. */
 static void report(enum operation operation, const char *name, const char *format,
 		   va_list arguments, uint32_t where)
 {
-	char text[TEXT_LIMIT];
-	size_t used = strnlen(name, NAME_LIMIT);
+	char text[LIMIT_WHOLE_REPORT];
+	size_t used = shorten_name(text, name), length;
 
-	memcpy(text, name, used);
+	note_name(text, used);
 	text[used++] = '=';
-	used += agent_format(text + used, sizeof(text) - used, format, arguments);
+	length = agent_format(text + used, sizeof(text) - used, format, arguments);
+	if (used + length >= sizeof(text) - 1)
+		trace_reach(agent.trace, REACHED_WHOLE_REPORT);
+	used += report_shorten(text + used, length, LIMIT_REPORT - used);
 	write_text(operation, 0, text, used, where);
 }
 

@@ -26,6 +26,16 @@
 
 enum { INFO_SIZE = 2048 };
 
+/* A file that was opened to be read only is none of ours, until it is locked: closing it counts. */
+static unsigned locked_file(int fd)
+{
+	unsigned file = agent_new_file(fd);
+
+	if (file && fd < AGENT_FILES && !agent.files[fd])
+		agent_note_descriptor(fd, file);
+	return file;
+}
+
 /* The locks of a file, as an object. */
 static unsigned object_of(int fd, unsigned file, enum object_key kind)
 {
@@ -201,7 +211,7 @@ static enum operation flock_operation(int operation)
 
 AGENT_EXPORT int flock(int fd, int operation)
 {
-	unsigned file = agent_on() ? agent_new_file(fd) : 0;
+	unsigned file = agent_on() ? locked_file(fd) : 0;
 	enum operation kind = flock_operation(operation);
 	struct wish wish = {fd, operation & (LOCK_SH | LOCK_EX)};
 	struct gate gate;
@@ -322,7 +332,7 @@ static int refuse_deadlock(const struct gate *gate)
 
 int agent_lock_range(int fd, int command, struct flock *lock, uint32_t where)
 {
-	unsigned file = agent_new_file(fd);
+	unsigned file = locked_file(fd);
 	bool waits = unwaiting(command) != command;
 	enum operation kind = lock->l_type == F_UNLCK ? OP_UNLOCK : waits ? OP_LOCK : OP_TRYLOCK;
 	struct range_wish wish = {fd, 0, unwaiting(command) == F_OFD_SETLK, *lock};

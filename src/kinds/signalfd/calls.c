@@ -10,7 +10,9 @@
 #include "agent/calls/descriptors.h"
 #include "agent/calls/fd_kinds.h"
 #include "agent/calls/pending.h"
+#include "agent/calls/transfers.h"
 #include "agent/core/agent.h"
+#include "agent/core/life.h"
 #include "agent/core/pids.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
@@ -32,7 +34,20 @@ static void tell(struct record *record, const void *bytes, ssize_t result)
 	agent_text(record, signals, count);
 }
 
-const struct fd_kind fd_signalfd = {.kept = true, .find = agent_kept_object, .tell = tell};
+static bool tells_end(const struct transfer *transfer, const void *bytes, ssize_t result)
+{
+	const struct signalfd_siginfo *infos = bytes;
+	uint64_t signals = agent_object(transfer->object)->value;
+
+	for (size_t i = 0; i < (size_t)result / sizeof(*infos); i++) {
+		if (infos[i].ssi_signo == SIGCHLD)
+			return transfer->at_once || agent_told_of_end(signals);
+	}
+	return false;
+}
+
+const struct fd_kind fd_signalfd = {
+	.kept = true, .find = agent_kept_object, .tell = tell, .tells_end = tells_end};
 
 static void note_signals(int fd, unsigned object, const sigset_t *signals, uint32_t where)
 {
@@ -40,6 +55,7 @@ static void note_signals(int fd, unsigned object, const sigset_t *signals, uint3
 
 	memcpy(&record.value, signals, sizeof(record.value));
 	record.argument = (uint64_t)(unsigned)fd;
+	agent_object(object)->value = record.value;
 	agent_settle();
 	agent_write(&record);
 }

@@ -200,9 +200,8 @@ AGENT_EXPORT ssize_t recvfrom(int fd, void *restrict buffer, size_t size, int fl
 	return result;
 }
 
-AGENT_EXPORT ssize_t recvmsg(int fd, struct msghdr *message, int flags)
+static ssize_t receive_message(int fd, struct msghdr *message, int flags, uint32_t where)
 {
-	uint32_t where = AGENT_CALLER;
 	unsigned object = agent_on() ? connection_of(fd) : 0;
 	struct msghdr ours;
 	ssize_t result;
@@ -216,6 +215,35 @@ AGENT_EXPORT ssize_t recvmsg(int fd, struct msghdr *message, int flags)
 	message->msg_controllen = ours.msg_controllen;
 	message->msg_flags = ours.msg_flags;
 	return result;
+}
+
+AGENT_EXPORT ssize_t recvmsg(int fd, struct msghdr *message, int flags)
+{
+	return receive_message(fd, message, flags, AGENT_CALLER);
+}
+
+/* One after another, each a step; without a time-out of its own, which it looks at in between. */
+AGENT_EXPORT int recvmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags,
+			  struct timespec *limit)
+{
+	uint32_t where = AGENT_CALLER;
+	ssize_t result = 0;
+	unsigned done = 0;
+
+	for (unsigned i = 0; i < count; i++)
+		touch(&messages[i].msg_hdr, where);
+	if (!agent_on() || limit || !connection_of(fd))
+		return REAL(recvmmsg)(fd, messages, count, flags, limit);
+	for (; done < count; done++) {
+		int now = done && flags & MSG_WAITFORONE ? flags | MSG_DONTWAIT : flags;
+
+		result = receive_message(fd, &messages[done].msg_hdr, now & ~(int)MSG_WAITFORONE,
+					 where);
+		if (result < 0)
+			break;
+		messages[done].msg_len = (unsigned)result;
+	}
+	return done || !count ? (int)done : -1;
 }
 
 /* --- sending ---------------------------------------------------------------------------------- */
@@ -339,9 +367,8 @@ static ssize_t send_gathered(int fd, unsigned object, struct msghdr *message, in
 	return result;
 }
 
-AGENT_EXPORT ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
+static ssize_t send_message(int fd, const struct msghdr *message, int flags, uint32_t where)
 {
-	uint32_t where = AGENT_CALLER;
 	unsigned object = agent_on() ? connection_of(fd) : 0;
 	struct msghdr ours;
 
@@ -352,6 +379,31 @@ AGENT_EXPORT ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
 	object = agent_written_object(object);
 	return ours.msg_iovlen == 1 ? send_all(fd, object, &ours, flags, where)
 				    : send_gathered(fd, object, &ours, flags, where);
+}
+
+AGENT_EXPORT ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
+{
+	return send_message(fd, message, flags, AGENT_CALLER);
+}
+
+/* One after another, each a step. */
+AGENT_EXPORT int sendmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags)
+{
+	uint32_t where = AGENT_CALLER;
+	unsigned done = 0;
+
+	for (unsigned i = 0; i < count; i++)
+		touch(&messages[i].msg_hdr, where);
+	if (!agent_on() || !connection_of(fd))
+		return REAL(sendmmsg)(fd, messages, count, flags);
+	for (; done < count; done++) {
+		ssize_t result = send_message(fd, &messages[done].msg_hdr, flags, where);
+
+		if (result < 0)
+			break;
+		messages[done].msg_len = (unsigned)result;
+	}
+	return done || !count ? (int)done : -1;
 }
 
 /* --- as what lies behind a descriptor --------------------------------------------------------- */

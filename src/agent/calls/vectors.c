@@ -1,0 +1,131 @@
+/*
+ * Several pieces of memory at once: readv(2), preadv(2), preadv2(2) and their like. What is
+ * scattered goes through one buffer of ours.
+ */
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/uio.h>
+#include "agent/calls/descriptors.h"
+#include "agent/calls/transfers.h"
+#include "agent/core/agent.h"
+#include "agent/core/guard.h"
+#include "agent/core/real.h"
+
+static size_t total(const struct iovec *pieces, int count)
+{
+	size_t size = 0;
+
+	for (int i = 0; i < count; i++)
+		size += pieces[i].iov_len;
+	return size;
+}
+
+static void touch(const struct iovec *pieces, int count, uint32_t where)
+{
+	for (int i = 0; i < count; i++)
+		agent_guard_touch(pieces[i].iov_base, where);
+}
+
+static ssize_t read_pieces(int fd, const struct iovec *pieces, int count, off_t at, uint32_t where)
+{
+	size_t size = total(pieces, count), done = 0;
+	char *buffer = malloc(size ? size : 1);
+	ssize_t result;
+
+	if (!buffer)
+		return -1;
+	agent.unclear = UNCLEAR_CALL;
+	result = agent_read_from(fd, buffer, size, at, where);
+	for (int i = 0; i < count && result > 0 && done < (size_t)result; i++) {
+		size_t left = (size_t)result - done;
+		size_t piece = pieces[i].iov_len < left ? pieces[i].iov_len : left;
+
+		memcpy(pieces[i].iov_base, buffer + done, piece);
+		done += piece;
+	}
+	free(buffer);
+	return result;
+}
+
+static ssize_t write_pieces(int fd, const struct iovec *pieces, int count, off_t at, uint32_t where)
+{
+	size_t size = total(pieces, count), done = 0;
+	char *buffer = malloc(size ? size : 1);
+	ssize_t result;
+
+	if (!buffer)
+		return -1;
+	for (int i = 0; i < count; i++) {
+		memcpy(buffer + done, pieces[i].iov_base, pieces[i].iov_len);
+		done += pieces[i].iov_len;
+	}
+	agent.unclear = UNCLEAR_CALL;
+	result = agent_write_to(fd, buffer, size, at, where);
+	free(buffer);
+	return result;
+}
+
+/* What the kernel refuses it is to refuse. */
+static bool is_valid(const struct iovec *pieces, int count, off_t at)
+{
+	return at >= HERE && count > 0 && count <= IOV_MAX && total(pieces, count) <= SSIZE_MAX;
+}
+
+AGENT_EXPORT ssize_t readv(int fd, const struct iovec *pieces, int count)
+{
+	touch(pieces, count, AGENT_CALLER);
+	return agent_on() && agent_object_fd(fd) && is_valid(pieces, count, HERE)
+		       ? read_pieces(fd, pieces, count, HERE, AGENT_CALLER)
+		       : REAL(readv)(fd, pieces, count);
+}
+
+AGENT_EXPORT ssize_t writev(int fd, const struct iovec *pieces, int count)
+{
+	touch(pieces, count, AGENT_CALLER);
+	return agent_on() && is_valid(pieces, count, HERE)
+		       ? write_pieces(fd, pieces, count, HERE, AGENT_CALLER)
+		       : REAL(writev)(fd, pieces, count);
+}
+
+AGENT_EXPORT ssize_t preadv(int fd, const struct iovec *pieces, int count, off_t at)
+{
+	touch(pieces, count, AGENT_CALLER);
+	return agent_on() && at >= 0 && is_valid(pieces, count, at)
+		       ? read_pieces(fd, pieces, count, at, AGENT_CALLER)
+		       : REAL(preadv)(fd, pieces, count, at);
+}
+
+AGENT_EXPORT ssize_t pwritev(int fd, const struct iovec *pieces, int count, off_t at)
+{
+	touch(pieces, count, AGENT_CALLER);
+	return agent_on() && at >= 0 && is_valid(pieces, count, at)
+		       ? write_pieces(fd, pieces, count, at, AGENT_CALLER)
+		       : REAL(pwritev)(fd, pieces, count, at);
+}
+
+/* With flags they are others; -1 stands for where the descriptor does. */
+AGENT_EXPORT ssize_t preadv2(int fd, const struct iovec *pieces, int count, off_t at, int flags)
+{
+	touch(pieces, count, AGENT_CALLER);
+	return agent_on() && !flags && is_valid(pieces, count, at)
+		       ? read_pieces(fd, pieces, count, at, AGENT_CALLER)
+		       : REAL(preadv2)(fd, pieces, count, at, flags);
+}
+
+AGENT_EXPORT ssize_t pwritev2(int fd, const struct iovec *pieces, int count, off_t at, int flags)
+{
+	touch(pieces, count, AGENT_CALLER);
+	return agent_on() && !flags && is_valid(pieces, count, at)
+		       ? write_pieces(fd, pieces, count, at, AGENT_CALLER)
+		       : REAL(pwritev2)(fd, pieces, count, at, flags);
+}
+
+AGENT_EXPORT ssize_t preadv64(int fd, const struct iovec *pieces, int count, off64_t at)
+	__attribute__((alias("preadv")));
+AGENT_EXPORT ssize_t pwritev64(int fd, const struct iovec *pieces, int count, off64_t at)
+	__attribute__((alias("pwritev")));
+AGENT_EXPORT ssize_t preadv64v2(int fd, const struct iovec *pieces, int count, off64_t at,
+				int flags) __attribute__((alias("preadv2")));
+AGENT_EXPORT ssize_t pwritev64v2(int fd, const struct iovec *pieces, int count, off64_t at,
+				 int flags) __attribute__((alias("pwritev2")));
