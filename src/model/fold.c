@@ -124,7 +124,7 @@ static void fold_name(struct stage *stage, const struct record *record)
 	if (record->value)
 		object->size = (uint32_t)record->value;
 	if (record->flags & RECORD_PRIVATE)
-		object->owner_space = (uint8_t)(record->actor + 1);
+		object->owner_space = (uint8_t)(stage->actors[record->actor].space + 1);
 	kind_model(object->kind)->fold(stage, object, record);
 }
 
@@ -155,7 +155,9 @@ static void fold_object(struct stage *stage, const struct record *record)
 		make_directions(stage, record->value);
 	set_add(&object->users, record->actor);
 	if (record->flags & RECORD_PRIVATE)
-		object->owner_space = (uint8_t)(record->actor + 1);
+		object->owner_space = (uint8_t)(stage->actors[record->actor].space + 1);
+	else if (kind == OBJECT_VALUE)
+		object->owner_space = 0; /* as soon as it has threads it is between them */
 	kind_model(object->kind)->fold(stage, object, record);
 }
 

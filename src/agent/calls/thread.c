@@ -11,12 +11,14 @@
 #include "agent/calls/clock.h"
 #include "agent/core/agent.h"
 #include "agent/core/birth.h"
+#include "agent/core/blind.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
 #include "agent/core/life.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/threads.h"
+#include "agent/hooks/touched.h"
 #include "agent/core/untold.h"
 #include "trace/system.h"
 
@@ -53,8 +55,18 @@ const struct family family_thread = {.on_start = make_key};
 
 /* --- births --------------------------------------------------------------------------------- */
 
+/* What was done where its stack is now was another thread's. */
+static void forget_stack(void)
+{
+	enum { BELOW = 1 << 18, ABOVE = 1 << 14 };
+	const char *here = __builtin_frame_address(0);
+
+	agent_forget_touched(here - BELOW, BELOW + ABOVE);
+}
+
 static void begin(unsigned number)
 {
+	forget_stack();
 	agent_entry_of(number)->handle = pthread_self();
 	set_round(1);
 	agent_begin_thread(number);
@@ -85,6 +97,9 @@ static unsigned bear(struct thread_start start, uint32_t where)
 		return number;
 	agent.threaded = true;
 	agent.starts[number] = start;
+	agent_note_made(number);
+	if (!agent.trace->hooked)
+		agent_blind(UNSEEN_MEMORY, 0, where);
 	if (!pthread_getspecific(at_end))
 		set_round(1);
 	return number;
@@ -161,6 +176,12 @@ static int await_end(unsigned number, uint64_t deadline_ns, uint32_t where)
 	return record.error;
 }
 
+static void note_joined(unsigned number)
+{
+	agent_entry_of(number)->joined = true;
+	agent_note_joined(number);
+}
+
 static bool is_held(unsigned number)
 {
 	return agent.gated && number < LIMIT_ACTORS && number != agent_own.self;
@@ -180,7 +201,7 @@ static int join_until(pthread_t thread, void **result, clockid_t clock,
 	else
 		error = REAL(pthread_join)(thread, result);
 	if (number < LIMIT_ACTORS && error == 0)
-		agent_entry_of(number)->joined = true;
+		note_joined(number);
 	return error;
 }
 
@@ -214,7 +235,7 @@ AGENT_EXPORT int pthread_tryjoin_np(pthread_t thread, void **result)
 	}
 	error = REAL(pthread_tryjoin_np)(thread, result);
 	if (number < LIMIT_ACTORS && error == 0)
-		agent_entry_of(number)->joined = true;
+		note_joined(number);
 	return error;
 }
 

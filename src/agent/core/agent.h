@@ -80,15 +80,6 @@ struct once {
 	unsigned actor;	     /* who runs it */
 };
 
-/* What an access needs to know of the place it is made to. */
-struct cached_value {
-	uintptr_t address;
-	uint32_t offset;  /* of the place in its object */
-	uint16_t object;  /* 0: none, the tables are full */
-	uint8_t known_to; /* number + 1 of the space that looked it up */
-	uint8_t flags;	  /* RECORD_PRIVATE or 0 */
-};
-
 /* The object at a place where something else than a value lies. */
 struct cached_place {
 	uintptr_t address;

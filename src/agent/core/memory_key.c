@@ -227,6 +227,7 @@ void agent_find_memory(void)
 	libraries_at_first = libraries();
 	/* Or large blocks would be mappings of their own, which nobody follows. */
 	mallopt(M_MMAP_MAX, 0);
+	mallopt(M_ARENA_MAX, 1); /* threads, too */
 	warm_up();
 	for (unsigned i = 0; i < agent.span_count; i++)
 		make_own(agent.spans[i].start, agent.spans[i].end);

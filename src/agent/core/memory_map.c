@@ -13,6 +13,7 @@
 #include "agent/core/families.h"
 #include "agent/core/objects.h"
 #include "agent/core/records.h"
+#include "agent/core/symbols.h"
 #include "agent/core/untold.h"
 
 static uint64_t key_of(enum object_key kind, uint64_t which)
@@ -270,9 +271,42 @@ const struct cached_value *agent_look_up(struct cached_value *cached, const vola
 		.offset = (uint32_t)offset,
 		.object = (uint16_t)number,
 		.known_to = agent_here(),
-		.flags = agent_object(number)->owner_space ? RECORD_PRIVATE : 0,
+		.flags = agent_copy_flag(number),
 	};
 	return cached;
+}
+
+/* A variable is one object, whatever of it is accessed first. */
+static unsigned find_private(const volatile void *at, uint32_t size, uint64_t *start)
+{
+	struct symbol symbol = {.start = (uintptr_t)at, .size = size};
+	uint64_t key[2];
+	unsigned number;
+
+	place_key(NULL, (uintptr_t)at, key);
+	number = trace_find_value(agent.trace, key);
+	if (!number) {
+		agent_find_symbol((uintptr_t)at, &symbol);
+		number = agent_object_at(OBJECT_VALUE, (const void *)symbol.start, symbol.size);
+		if (number && symbol.name[0])
+			agent_name_object(number, symbol.name, 0);
+	}
+	*start = agent_object(number)->key[1];
+	return number;
+}
+
+const struct cached_value *agent_private_value(const volatile void *at, uint32_t size)
+{
+	uint64_t start;
+	unsigned number = find_private(at, size, &start);
+
+	agent_own.place = (struct cached_value){
+		.address = (uintptr_t)at,
+		.offset = (uint32_t)((uintptr_t)at - start),
+		.object = (uint16_t)number,
+		.flags = agent_copy_flag(number),
+	};
+	return &agent_own.place;
 }
 
 /* The kind of the parent's object at a place that we have a copy of. */

@@ -31,6 +31,12 @@ static inline const struct cached_value *agent_value_at(const volatile void *at,
 	return agent_look_up(cached, at, size);
 }
 
+/*
+ * The value at a place in private memory that threads share, by the program's own name for it if it
+ * has one (symbols.h). Valid until this thread asks for another one.
+ */
+const struct cached_value *agent_private_value(const volatile void *at, uint32_t size);
+
 /* The region a place lies in, or NULL. */
 const struct region *agent_region(const volatile void *at);
 

@@ -13,7 +13,7 @@ void agent_repeat_name(unsigned number, uint32_t where)
 
 	record.argument = object->kind;
 	record.value = object->size;
-	record.flags = object->owner_space ? RECORD_PRIVATE : 0;
+	record.flags = agent_copy_flag(number);
 	agent_write_text(&record, object->name, strlen(object->name));
 }
 

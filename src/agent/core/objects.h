@@ -25,4 +25,15 @@ void agent_note_unlinked(enum object_kind kind, const char *name);
 /* A path has been bound, a FIFO made: it is removed with the run. */
 void agent_note_path(const char *path, size_t capacity);
 
+/*
+ * RECORD_PRIVATE of a thing of which each process has a copy of its own, else 0. In the process
+ * that the run began with it is what its threads share, once it has any.
+ */
+static inline uint8_t agent_copy_flag(unsigned object)
+{
+	uint8_t owner = agent_object(object)->owner_space;
+
+	return owner && !(agent.threaded && owner == 1) ? RECORD_PRIVATE : 0;
+}
+
 #endif

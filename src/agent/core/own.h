@@ -6,6 +6,15 @@
 
 #include "trace/record.h"
 
+/* What an access needs to know of the place it is made to. */
+struct cached_value {
+	uintptr_t address;
+	uint32_t offset;  /* of the place in its object */
+	uint16_t object;  /* 0: none, the tables are full */
+	uint8_t known_to; /* number + 1 of the space that looked it up */
+	uint8_t flags;	  /* RECORD_PRIVATE or 0 */
+};
+
 struct agent_own {
 	bool attends;		  /* the agent attends to it: it is an actor of the run */
 	bool busy;		  /* we are inside: our own calls are not the program's */
@@ -17,6 +26,7 @@ struct agent_own {
 	unsigned handled;	  /* handlers that have returned */
 	bool is_cancelled;	  /* that is why it ends ... */
 	uint32_t ends_at;	  /* ... there */
+	struct cached_value place; /* what it has accessed last in private memory */
 	struct record *unsettled; /* a store whose value is not read yet */
 	const void *unsettled_at; /* */
 	struct record kept;	  /* free run: that record, not yet in the ring */

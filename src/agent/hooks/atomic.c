@@ -9,8 +9,10 @@
 #include "agent/core/agent.h"
 #include "agent/core/gate.h"
 #include "agent/core/memory_map.h"
+#include "agent/core/objects.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/memory.h"
 
 #define HOOK AGENT_EXPORT __attribute__((used))
 
@@ -29,9 +31,9 @@ static struct record begin(enum operation operation, const volatile void *at, ui
 	struct gate gate;
 
 	record.size = size;
-	if (!agent_may_count(at) || !agent_on())
+	if (!agent_counts(at))
 		return record;
-	value = agent_value_at(at, size);
+	value = agent_accessed(at, size, operation != OP_LOAD);
 	record.object = (uint16_t)value->object;
 	if (!record.object)
 		return record;
@@ -40,8 +42,7 @@ static struct record begin(enum operation operation, const volatile void *at, ui
 	gate.intent.size = size;
 	record.argument = gate.intent.argument = value->offset;
 	record.flags = agent_pass(&gate);
-	if (agent_object(record.object)->owner_space)
-		record.flags |= RECORD_PRIVATE;
+	record.flags |= agent_copy_flag(record.object);
 	if (operation == OP_STORE)
 		record.stamp = agent_stamp();
 	return record;

@@ -11,9 +11,23 @@
 #include "agent/core/memory_map.h"
 #include "agent/core/records.h"
 #include "agent/hooks/memory.h"
+#include "agent/hooks/touched.h"
 #include "trace/system.h"
 
 #define HOOK AGENT_EXPORT __attribute__((used))
+
+const struct cached_value *agent_accessed(const volatile void *at, uint32_t size, bool writes)
+{
+	static const struct cached_value none;
+
+	if (agent_may_count(at)) {
+		const struct cached_value *value = agent_value_at(at, size);
+
+		if (value->object || !agent.threaded)
+			return value;
+	}
+	return agent.gated && agent_touch(at, size, writes) ? agent_private_value(at, size) : &none;
+}
 
 /* Fill in the record of an access, but for what it sees or leaves behind. */
 static inline void describe(struct record *record, enum operation operation,
@@ -68,7 +82,7 @@ static void store_freely(const struct cached_value *value, const void *at, uint3
 
 void agent_load(const volatile void *at, uint32_t size, uint32_t where)
 {
-	const struct cached_value *value = agent_value_at(at, size);
+	const struct cached_value *value = agent_accessed(at, size, false);
 	struct record record;
 
 	if (!value->object)
@@ -86,7 +100,7 @@ void agent_load(const volatile void *at, uint32_t size, uint32_t where)
 
 void agent_store(const volatile void *at, uint32_t size, uint32_t where)
 {
-	const struct cached_value *value = agent_value_at(at, size);
+	const struct cached_value *value = agent_accessed(at, size, true);
 	struct record record;
 
 	if (!value->object)

@@ -10,8 +10,14 @@
 
 static inline bool agent_counts(const volatile void *at)
 {
-	return agent_may_count(at) && agent_on();
+	return (agent_may_count(at) || agent.threaded) && agent_on();
 }
+
+/*
+ * The value at a place that is about to be accessed: object 0 when it does not count. Valid until
+ * this thread accesses another one.
+ */
+const struct cached_value *agent_accessed(const volatile void *at, uint32_t size, bool writes);
 
 /* The gate and the record of a load or a store of `size` bytes that is made right after it returns,
  * from `where`. What does not count passes at once. */

@@ -100,16 +100,31 @@ static struct touched *entry_of(uint64_t place)
 	return entry;
 }
 
+static void forget(struct touched *entry)
+{
+	*entry = (struct touched){.place = entry->place, .is_split = entry->is_split};
+}
+
+static void forget_word(uint64_t word)
+{
+	struct touched *entry = slot_of(table, room, word * 2);
+
+	forget(entry);
+	for (unsigned i = 0; entry->is_split && i < WORD; i++)
+		forget(slot_of(table, room, (word + i) * 2 + 1));
+}
+
 void agent_forget_touched(const volatile void *start, uint64_t size)
 {
-	uint64_t from = (uintptr_t)start;
+	uint64_t from = (uintptr_t)start, to = from + size;
 
-	for (uint32_t i = 0; i < room; i++) {
-		struct touched *entry = &table[i];
-
-		if (entry->place && entry->place / 2 - from < size)
-			*entry = (struct touched){.place = entry->place,
-						  .is_split = entry->is_split};
+	if (!room)
+		return;
+	for (uint64_t word = from / WORD * WORD; size / WORD < room && word < to; word += WORD)
+		forget_word(word);
+	for (uint32_t i = 0; size / WORD >= room && i < room; i++) {
+		if (table[i].place && table[i].place / 2 - from < size)
+			forget(&table[i]);
 	}
 }
 

@@ -41,11 +41,6 @@ static unsigned object_of(sem_t *sem)
 	return object;
 }
 
-static uint8_t copy_flag(unsigned object)
-{
-	return agent_object(object)->owner_space ? RECORD_PRIVATE : 0;
-}
-
 static void write_done(enum operation operation, sem_t *sem, unsigned object, uint8_t flags,
 		       int error, uint32_t where)
 {
@@ -54,7 +49,7 @@ static void write_done(enum operation operation, sem_t *sem, unsigned object, ui
 	record.value = count_of(sem);
 	if (agent.gated)
 		agent_object(object)->value = record.value;
-	record.flags = flags | copy_flag(object);
+	record.flags = flags | agent_copy_flag(object);
 	record.error = error;
 	agent_write(&record);
 }
@@ -272,7 +267,7 @@ static int free_post(sem_t *sem, unsigned object, uint32_t where)
 	int result;
 
 	record.value = count_of(sem) + 1;
-	record.flags = copy_flag(object);
+	record.flags = agent_copy_flag(object);
 	record.stamp = agent_stamp();
 	result = REAL(sem_post)(agent_alias(sem));
 	record.error = result < 0 ? errno : 0;
