@@ -16,6 +16,7 @@
 #include <unistd.h>
 #include "control/launch.h"
 #include "control/proc.h"
+#include "control/rehearsal.h"
 #include "control/watch.h"
 #include "trace/baton.h"
 #include "trace/protocol.h"
@@ -37,6 +38,7 @@ struct session {
 	uint64_t quiet_step;  /* the step that is under way, as of the last full ring ... */
 	uint64_t quiet_from;  /* ... and the records written when that was seen first */
 	uint64_t watched_ms;  /* when the processes were last looked at */
+	bool rehearses; /* it may have threads, and has not been rehearsed */
 	char stuck[160];
 };
 
@@ -80,6 +82,7 @@ struct session *session_open(const struct launch *launch, struct error *error)
 	if (session) {
 		session->trace->sleepers_free = launch->sleepers_free;
 		session->trace->ends_free = launch->ends_free;
+		session->rehearses = rehearsal_is_wanted(launch->program);
 	}
 	return session;
 }
@@ -97,6 +100,7 @@ struct session *session_clone(struct session *session, int cpu, struct error *er
 		clone->trace->sleepers_free = session->trace->sleepers_free;
 		clone->trace->ends_free = session->trace->ends_free;
 		clone->trace->has_own_names = session->trace->has_own_names;
+		session_join_places(clone, session);
 	}
 	return clone;
 }
@@ -140,6 +144,10 @@ int session_start(struct session *session, enum run_mode mode, const uint8_t *sc
 
 	if (length > LIMIT_SCHEDULE)
 		return -E2BIG;
+	if (mode == RUN_GATED && session->rehearses) {
+		session->rehearses = false;
+		rehearsal_play(session);
+	}
 	if (session->under_way)
 		session_kill(session);
 	trace->run_mode = (int32_t)mode;
@@ -397,6 +405,21 @@ int session_follow(struct session *session, const uint8_t *schedule, size_t leng
 void session_free_ends(struct session *session)
 {
 	session->trace->ends_free = true;
+}
+
+bool session_found_places(struct session *session)
+{
+	bool found = session->trace->places.is_new;
+
+	session->trace->places.is_new = false;
+	return found;
+}
+
+void session_join_places(struct session *session, const struct session *other)
+{
+	if (!places_join(&session->trace->places, &other->trace->places))
+		trace_reach(session->trace, REACHED_PLACES);
+	session->trace->places.is_new = false;
 }
 
 struct set session_enabled(const struct session *session)

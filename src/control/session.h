@@ -88,6 +88,13 @@ void session_ask_keys(struct session *session, struct set actors);
 void session_free_ends(struct session *session);
 
 /*
+ * Whether runs since the last call have found places that threads share: from the next run on what
+ * is done there is a step. To have another session of the program know them, too: join.
+ */
+bool session_found_places(struct session *session);
+void session_join_places(struct session *session, const struct session *other);
+
+/*
  * Run this thread on the CPU that gated runs are pinned to: deciding from there is several times
  * faster than from another (sched_setaffinity(2)). For whoever does nothing else meanwhile.
  */

@@ -210,6 +210,18 @@ static void widen(struct explore *explore)
 		begin(explore, bound + 1, true);
 }
 
+/* Every session of the program is to know what any has found. */
+static void join_places(struct explore *explore)
+{
+	struct session *first = explore->sessions[0];
+
+	for (unsigned i = 1; i < explore->session_count; i++)
+		session_join_places(first, explore->sessions[i]);
+	for (unsigned i = 1; i < explore->session_count; i++)
+		session_join_places(explore->sessions[i], first);
+	session_found_places(first);
+}
+
 enum explore_state explore_go_on(struct explore *explore, int ms)
 {
 	if (explore->state != EXPLORE_GOING)
@@ -230,6 +242,10 @@ enum explore_state explore_go_on(struct explore *explore, int ms)
 	case SEARCH_ENDS:
 		for (unsigned i = 0; i < explore->session_count; i++)
 			session_free_ends(explore->sessions[i]);
+		begin(explore, explore->search->rules.bound, false);
+		break;
+	case SEARCH_PLACES:
+		join_places(explore);
 		begin(explore, explore->search->rules.bound, false);
 		break;
 	case SEARCH_ALONE:

@@ -441,6 +441,8 @@ static void handle_stop(struct search *search, struct worker *worker, enum stop_
 		fail(search, "out of memory");
 	if (trace->clock_was_read && !search->rules.keys.clock)
 		finish(search, SEARCH_CLOCK);
+	if (trace->places.is_new)
+		finish(search, SEARCH_PLACES);
 	if (ledger_has(&search->unseen, UNSEEN_END))
 		finish(search, SEARCH_ENDS);
 	if (search->worker_count > 1 && uses_names(trace))

@@ -34,6 +34,7 @@ enum search_state {
 	SEARCH_DONE,	    /* every edge has been taken */
 	SEARCH_OVER_BUDGET, /* more states than it may have */
 	SEARCH_CLOCK,	    /* the program reads the clock: to be begun again with keys.clock */
+	SEARCH_PLACES,	    /* threads share more than was known: ... with steps there, too */
 	SEARCH_ENDS,	    /* processes look whether others have ended: ... with ends free */
 	SEARCH_ALONE,	    /* runs may be in each other's way: to be begun again with one worker */
 	SEARCH_FAILED,	    /* search.failure says why: a divergence, no more memory */

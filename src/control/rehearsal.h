@@ -1,0 +1,20 @@
+/*
+ * Rehearsals of a program that may have threads: what they share is found out before anybody looks
+ * (trace/places.h), so that the same schedule means the same steps from the first run on.
+ */
+#ifndef IPCSTAGE_CONTROL_REHEARSAL_H
+#define IPCSTAGE_CONTROL_REHEARSAL_H
+
+#include <stdbool.h>
+#include "control/session.h"
+
+/* Whether a program's file names functions that make threads. */
+bool rehearsal_is_wanted(const char *program);
+
+/*
+ * Run it, gated, in a few orders, until nothing new is found; what it does is forgotten. Takes as
+ * long as those runs, and at most some seconds.
+ */
+void rehearsal_play(struct session *session);
+
+#endif
