@@ -59,15 +59,28 @@ static uint64_t owner_of(const pthread_mutex_t *mutex)
 	return 0;
 }
 
+/* In private memory it may have been taken before it is shown. */
+static void meet(const pthread_mutex_t *mutex, unsigned number)
+{
+	struct object_entry *object = agent_object(number);
+	struct record record = agent_record(OP_MUTEX_FOUND, number, 0);
+
+	object->was_met = true;
+	record.value = object->value = owner_of(mutex);
+	if (!record.value)
+		return;
+	agent_settle();
+	agent_write(&record);
+}
+
 static unsigned object_of(const pthread_mutex_t *mutex)
 {
 	unsigned number = agent_object_at(OBJECT_MUTEX, mutex, sizeof(*mutex));
 	struct object_entry *object = agent_object(number);
 
-	if (!object->was_met) /* in private memory it may have been used before it is shown */
-		object->value = owner_of(mutex);
-	object->was_met = true;
 	object->options = options_of(mutex) | (object->options & MUTEX_INCONSISTENT);
+	if (!object->was_met)
+		meet(mutex, number);
 	return number;
 }
 

@@ -19,14 +19,12 @@ bool mutex_is_foreign(const struct trace *trace, unsigned actor, unsigned number
 	unsigned owner = (unsigned)mutex->value;
 
 	return mutex->options & MUTEX_UNSHARED && owner > 0 && owner <= LIMIT_ACTORS &&
-	       !trace_same_space(trace, owner - 1, actor) &&
-	       !mutex->owner_space;
+	       !trace_same_space(trace, owner - 1, actor) && !mutex->owner_space;
 }
 
 bool ready_mutex(const struct trace *trace, unsigned actor)
 {
 	unsigned number = trace->actors[actor].intent.object;
 
-	return mutex_can_be_locked(trace, actor, number) ||
-	       mutex_is_foreign(trace, actor, number);
+	return mutex_can_be_locked(trace, actor, number) || mutex_is_foreign(trace, actor, number);
 }

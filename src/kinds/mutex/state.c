@@ -28,7 +28,6 @@ void mutex_release(struct mutex_state *mutex)
 
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
-	(void)stage;
 	struct mutex_state *mutex = mutex_own(object);
 	if (record->error && record->error != EOWNERDEAD)
 		return;
@@ -45,6 +44,11 @@ static void fold(struct stage *stage, struct object *object, const struct record
 		break;
 	case OP_MUTEX_CONSISTENT:
 		mutex->owner_died = false;
+		break;
+	case OP_MUTEX_FOUND:
+		mutex_take(mutex, (unsigned)(record->value - 1) % LIMIT_ACTORS, 0);
+		mutex->came_locked =
+			stage->actors[record->actor].space != stage->actors[mutex->owner - 1].space;
 		break;
 	}
 }
@@ -95,6 +99,17 @@ static void say_failed(const struct stage *stage, const struct object *object,
 		words_add(words, "%s", strerror(record->error));
 }
 
+static void say_found(const struct stage *stage, const struct object *object,
+		      const struct record *record, struct words *words)
+{
+	unsigned owner = (unsigned)(record->value - 1) % LIMIT_ACTORS;
+	if (stage->actors[owner].space == stage->actors[record->actor].space)
+		words_add(words, "%u has %s already", owner, object->name);
+	else
+		words_add(words, "%u's copy of a mutex, %s, is locked: %u had it at the fork",
+			  record->actor, object->name, owner);
+}
+
 static void say(const struct stage *stage, const struct object *object, const struct record *record,
 		struct words *words)
 {
@@ -119,6 +134,9 @@ static void say(const struct stage *stage, const struct object *object, const st
 	case OP_MUTEX_DESTROY:
 		words_add(words, "%u gives up %s", record->actor, object->name);
 		break;
+	case OP_MUTEX_FOUND:
+		say_found(stage, object, record, words);
+		break;
 	}
 }
 
@@ -135,13 +153,12 @@ static void say_next(const struct stage *stage, const struct object *object,
 	words_add(words, "%s %s", verb, object->name);
 }
 
-/* Nobody can wake who sleeps on one that is not process-shared. */
+/* Nobody can wake who sleeps on one that is not process-shared, or release what a fork brought. */
 static bool wait(const struct stage *stage, const struct object *object, const struct actor *actor,
 		 struct wait *wait)
 {
 	(void)stage;
-	(void)object;
-	if (actor->next.operation == OP_MUTEX_SLEEP) {
+	if (actor->next.operation == OP_MUTEX_SLEEP || mutex_of(object)->came_locked) {
 		wait->enders = set_none();
 		wait->others = false;
 	}
@@ -158,6 +175,11 @@ static void say_wait(const struct stage *stage, const struct object *object,
 				 "(pthread_mutexattr_setpshared): nobody wakes it");
 	else if (owner == actor->number + 1)
 		words_add(words, ", which it has itself");
+	else if (owner && mutex_of(object)->came_locked)
+		words_add(words,
+			  ": %u had it when this process was forked, so that nobody here "
+			  "can release it",
+			  owner - 1u);
 	else if (owner) {
 		words_add(words, ": ");
 		actor_say_holders(stage, holders(object), "it", words);

@@ -10,6 +10,7 @@ struct mutex_state {
 	uint8_t last_owner; /* number + 1, 0 none */
 	uint8_t options;    /* MUTEX_… */
 	uint8_t depth;	    /* recursive */
+	bool came_locked;   /* by a fork: its owner is in another process */
 	bool owner_died;    /* and nobody has made it consistent */
 };
 
