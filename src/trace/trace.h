@@ -25,7 +25,7 @@
 #include "trace/undo.h"
 
 enum {
-	TRACE_MAGIC = 0x37637069, /* "ipc7"; another one when what the segment holds changes */
+	TRACE_MAGIC = 0x38637069, /* "ipc8"; another one when what the segment holds changes */
 	TRACE_PATH = 256,	  /* bytes of a path with its NUL */
 };
 
@@ -101,7 +101,7 @@ struct trace {
 	uint64_t steps;		       /* visible steps granted so far */
 	uint32_t fd_changes;	       /* things done to any descriptor */
 	uint32_t fd_closings; /* of these: what every one may hang on: closes, deaths, signals */
-	uint64_t fd_order;    /* gated: hash of who changed which, in order ... */
+	struct hash fd_order; /* gated: of who changed which, in order ... */
 	bool fd_order_counts; /* ... which somebody's epoll tells (epoll(7)) */
 	uint32_t mappings;    /* shared mappings made so far: their keys */
 	uint32_t loopback;    /* what the kernel knows 127.0.0.1 of this run by */

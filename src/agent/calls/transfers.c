@@ -116,12 +116,8 @@ void agent_pass_transfer(struct transfer *transfer)
 /* What a record has no room for, of what a process has read. */
 static void note_rest(const char *bytes, size_t length)
 {
-	uint64_t hash = length;
-
-	for (size_t i = RECORD_TEXT; i < length; i++)
-		hash = agent_mix(hash, (uint8_t)bytes[i]);
 	if (length > RECORD_TEXT)
-		agent_untold(hash);
+		agent_untold_bytes(bytes + RECORD_TEXT, length - RECORD_TEXT);
 }
 
 static void note_content(const struct transfer *transfer, ssize_t result, const void *bytes)
@@ -203,7 +199,7 @@ static ssize_t read_from(int fd, void *buffer, size_t size, off_t at, uint32_t w
 	if (!transfer.object) {
 		result = at == HERE ? REAL(read)(fd, buffer, size)
 				    : REAL(pread)(fd, buffer, size, at);
-		agent_untold((uint64_t)(unsigned)fd << 32 ^ (uint64_t)result); /* it has moved on */
+		agent_untold_pair((unsigned)fd, (uint64_t)result); /* it has moved on */
 		return result;
 	}
 	agent_given(buffer, 0);

@@ -4,6 +4,7 @@
 #include "agent/core/families.h"
 #include "agent/core/memory_key.h"
 #include "agent/core/records.h"
+#include "agent/core/untold.h"
 #include "trace/baton.h"
 
 enum { WIPED = 4096 /* bytes: more than what parks, hands over and finds keys goes down */ };
@@ -115,7 +116,7 @@ uint8_t agent_pass(struct gate *gate)
 	if (intent->visible || !baton_can_finish(agent.trace, agent.self))
 		park(gate);
 	agent.interrupted = intent->interrupted;
-	agent.given = 0;
+	agent_given_words(NULL, 0);
 	return intent->visible ? RECORD_VISIBLE : 0;
 }
 
