@@ -168,12 +168,20 @@ static struct sigaction replaced(int signal, const struct sigaction *wanted)
 	return ours;
 }
 
+/* Which handler: a program that exec(3) has loaded lies elsewhere in every run. */
+static uint64_t place_of(const struct sigaction *action)
+{
+	uint32_t place = agent_where((const void *)(uintptr_t)action->sa_handler);
+
+	return place ? place : (uintptr_t)action->sa_handler;
+}
+
 static void note_action(int signal, const struct sigaction *wanted)
 {
 	uint64_t ignored = wanted->sa_handler == SIG_IGN ? agent_signal_bit(signal) : 0;
 
 	agent.actions[signal] = *wanted;
-	agent_untold_pair((uint64_t)signal, (uintptr_t)wanted->sa_handler);
+	agent_untold_pair((uint64_t)signal, place_of(wanted));
 	if (agent_is_guards(signal))
 		agent_space()->ignored =
 			(agent_space()->ignored & ~agent_signal_bit(signal)) | ignored;
