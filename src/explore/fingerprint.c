@@ -285,16 +285,16 @@ static void note_active(struct fingerprint *fingerprint, unsigned actor)
 void fingerprint_fold(struct fingerprint *fingerprint, const struct trace *trace,
 		      const struct record *record)
 {
-	unsigned self = record->actor % LIMIT_ACTORS;
-
 	enum keyed keyed = operation_row(record->operation)->key;
+	const struct record done = record_done(record);
+	unsigned self = record->actor % LIMIT_ACTORS;
 
 	if (keyed == KEYED_NOTHING)
 		return;
 	note_active(fingerprint, self);
 	if (keyed == KEYED_ACTS)
 		return;
-	fingerprint->step = fold_record(fingerprint->step, record);
+	fingerprint->step = fold_record(fingerprint->step, &done);
 	fingerprint->history[self] = fold_record(fingerprint->history[self], record);
 	fold_actor(fingerprint, trace, keyed, record);
 	if (record->object && record->object < LIMIT_OBJECTS)

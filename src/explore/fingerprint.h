@@ -8,7 +8,8 @@
  *
  * Whatever enters a key is in it as it is or as a hash of 128 bits (base/hash.h): nothing on the
  * way is narrower. Records hold no narrower hashes, either: where one has no room for something,
- * its text is the hash, or its process has been told (space_entry.untold).
+ * its text is the hash, or it is in what the process was told besides (space_entry.untold), which
+ * is in the key as long as the process lives, and in its history from its next park on.
  */
 #ifndef IPCSTAGE_EXPLORE_FINGERPRINT_H
 #define IPCSTAGE_EXPLORE_FINGERPRINT_H

@@ -144,11 +144,11 @@ static struct hash key_of(const struct fixture *fixture, struct key_rules rules)
 	return fingerprint_key(fixture->fingerprint, fixture->trace, rules, &unclear);
 }
 
-static void do_step(struct fixture *fixture, const struct record *record)
+static struct hash do_step(struct fixture *fixture, const struct record *record)
 {
 	fingerprint_begin_step(fixture->fingerprint, hash_none());
 	fingerprint_fold(fixture->fingerprint, fixture->trace, record);
-	fingerprint_end_step(fixture->fingerprint, fixture->trace);
+	return fingerprint_end_step(fixture->fingerprint, fixture->trace);
 }
 
 /* The key after this has been done; what first was done to an object is what it is known by. */
@@ -293,6 +293,19 @@ static void every_bit_in_a_pipe_counts(struct fixture *fixture)
 		    offsetof(struct record, where), by_memory);
 }
 
+/* What a process was told besides is in its history, and no part of what it did. */
+static void every_bit_of_what_was_told_counts(struct fixture *fixture)
+{
+	struct record park = {.operation = OP_PARK, .actor = 1, .text_length = sizeof(struct hash)};
+	struct hash done;
+
+	flip_record(fixture, &park, offsetof(struct record, text),
+		    offsetof(struct record, text) + park.text_length, by_histories);
+	done = do_step(fixture, &park);
+	park.text[0] = 1;
+	assert_true(hash_equals(do_step(fixture, &park), done));
+}
+
 /* What no process need see of what was done: its order, what a descriptor stands for. */
 static void every_bit_beside_memory_counts(struct fixture *fixture)
 {
@@ -358,6 +371,7 @@ static void every_bit_counts(void **state)
 		every_bit_of_shared_memory_counts(*state);
 		every_bit_of_a_history_counts(*state);
 		every_bit_in_a_pipe_counts(*state);
+		every_bit_of_what_was_told_counts(*state);
 		every_bit_beside_memory_counts(*state);
 		every_bit_of_a_beginning_counts(*state);
 		every_bit_of_a_report_counts(*state);

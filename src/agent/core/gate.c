@@ -40,6 +40,7 @@ struct gate agent_step_gate(enum operation operation, unsigned object, uint32_t 
 static void write_park(const struct intent *intent)
 {
 	struct record park = agent_record(OP_PARK, intent->object, intent->where);
+	const struct hash told = hash_join(agent_space()->untold, agent_space()->told);
 
 	park.value = intent->operation;
 	park.argument = intent->argument;
@@ -47,6 +48,7 @@ static void write_park(const struct intent *intent)
 	park.flags = (uint8_t)((intent->visible ? RECORD_VISIBLE : 0) |
 			       (intent->deadline_ns != UINT64_MAX ? RECORD_TIMED : 0) |
 			       (agent.handlers ? RECORD_HANDLER : 0));
+	agent_text(&park, &told, sizeof(told));
 	agent_write(&park);
 }
 
