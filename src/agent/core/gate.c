@@ -6,6 +6,7 @@
 #include "agent/core/memory_key.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
+#include "agent/core/untold.h"
 #include "trace/baton.h"
 
 enum { WIPED = 4096 /* bytes: more than what parks, hands over and finds keys goes down */ };
@@ -41,6 +42,7 @@ struct gate agent_step_gate(enum operation operation, unsigned object, uint32_t 
 static void write_park(const struct intent *intent)
 {
 	struct record park = agent_record(OP_PARK, intent->object, intent->where);
+	const struct hash told = hash_join(agent_space()->untold, agent_space()->told);
 
 	park.value = intent->operation;
 	park.argument = intent->argument;
@@ -48,6 +50,7 @@ static void write_park(const struct intent *intent)
 	park.flags = (uint8_t)((intent->visible ? RECORD_VISIBLE : 0) |
 			       (intent->deadline_ns != UINT64_MAX ? RECORD_TIMED : 0) |
 			       (agent_own.handlers ? RECORD_HANDLER : 0));
+	agent_text(&park, &told, sizeof(told));
 	agent_write(&park);
 }
 
@@ -129,7 +132,7 @@ uint8_t agent_pass(struct gate *gate)
 	if (intent->visible || !baton_can_finish(agent.trace, agent_own.self))
 		park(gate);
 	agent_own.interrupted = intent->interrupted;
-	agent_own.given = 0;
+	agent_given_words(NULL, 0);
 	if (intent->cancellable && operation_row(intent->operation)->early != EARLY_MUTEX)
 		agent_end_if_cancelled(intent->where);
 	return intent->visible ? RECORD_VISIBLE : 0;

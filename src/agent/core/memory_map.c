@@ -164,7 +164,7 @@ void agent_unmap(const void *start, size_t length)
 	uintptr_t from = (uintptr_t)start;
 	uintptr_t to = from + (length + AGENT_PAGE - 1) / AGENT_PAGE * AGENT_PAGE;
 
-	agent_untold(from ^ length);
+	agent_untold_pair(from, length);
 	for (unsigned i = agent.region_count; i-- > 0;) {
 		struct region *region = &agent.regions[i];
 

@@ -16,21 +16,21 @@ struct cached_value {
 };
 
 struct agent_own {
-	bool attends;		  /* the agent attends to it: it is an actor of the run */
-	bool busy;		  /* we are inside: our own calls are not the program's */
-	bool interrupted;	  /* the last gate was left because a handler had run */
-	bool waited_in_handler;	  /* the handler under way has: the baton came to it meanwhile */
-	bool holds_cancel;	  /* pthread_setcancelstate(3): it does not end yet */
-	unsigned self;		  /* number of the actor */
-	unsigned handlers;	  /* of signals that are under way: they pass no gates */
-	unsigned handled;	  /* handlers that have returned */
-	bool is_cancelled;	  /* that is why it ends ... */
-	uint32_t ends_at;	  /* ... there */
+	bool attends;		   /* the agent attends to it: it is an actor of the run */
+	bool busy;		   /* we are inside: our own calls are not the program's */
+	bool interrupted;	   /* the last gate was left because a handler had run */
+	bool waited_in_handler;	   /* the handler under way has: the baton came to it meanwhile */
+	bool holds_cancel;	   /* pthread_setcancelstate(3): it does not end yet */
+	unsigned self;		   /* number of the actor */
+	unsigned handlers;	   /* of signals that are under way: they pass no gates */
+	unsigned handled;	   /* handlers that have returned */
+	bool is_cancelled;	   /* that is why it ends ... */
+	uint32_t ends_at;	   /* ... there */
 	struct cached_value place; /* what it has accessed last in private memory */
-	struct record *unsettled; /* a store whose value is not read yet */
-	const void *unsettled_at; /* */
-	struct record kept;	  /* free run: that record, not yet in the ring */
-	uint64_t given;		  /* the call under way: hash of what its intent does not say */
+	struct record *unsettled;  /* a store whose value is not read yet */
+	const void *unsettled_at;  /* */
+	struct record kept;	   /* free run: that record, not yet in the ring */
+	uint64_t given[5];	   /* the call under way: what its intent does not say */
 };
 
 extern __thread struct agent_own agent_own;

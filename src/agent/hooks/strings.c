@@ -39,6 +39,14 @@ static size_t piece_of(size_t size, size_t left)
 	return piece < left ? piece : left;
 }
 
+/* What a store is given that copies these bytes. */
+static void given_content(const char *from, const char *bytes, size_t size)
+{
+	const struct hash content = hash_bytes(bytes, size);
+
+	agent_given_words((const uint64_t[]){(uintptr_t)from, content.low, content.high}, 3);
+}
+
 static void copy_piece(char *to, const char *from, size_t size, uint32_t where)
 {
 	char bytes[256];
@@ -51,7 +59,7 @@ static void copy_piece(char *to, const char *from, size_t size, uint32_t where)
 		}
 		REAL(memcpy)(bytes, from, part);
 		if (agent_may_count(to)) {
-			agent_given(from, agent_mix_bytes(part, bytes, part));
+			given_content(from, bytes, part);
 			agent_store(to, (uint32_t)part, where);
 		}
 		REAL(memcpy)(to, bytes, part);

@@ -80,13 +80,14 @@ static mqd_t open_queue(const struct opening *opening, uint32_t where)
 	struct gate gate = agent_gate(OP_OPEN, 0, where);
 	const char *name = opening->name;
 	int flags = opening->flags;
+	const uint64_t given[] = {(uintptr_t)name, (uint64_t)flags, opening->mode};
 	bool is_new;
 	uint8_t step;
 	mqd_t queue;
 
 	/* Whoever else is alive may open or make the same name. */
 	gate.intent.visible = agent_has_company();
-	agent_given(name, agent_mix((uint64_t)flags, opening->mode));
+	agent_given_words(given, 3);
 	step = agent_pass(&gate);
 	is_new = flags & O_CREAT && !exists(name);
 	queue = REAL(mq_open)(name, flags, opening->mode, opening->attributes);
@@ -245,6 +246,7 @@ static ssize_t receive_message(mqd_t queue, char *bytes, size_t capacity, unsign
 {
 	struct gate gate = agent_gate(OP_READ, agent_file(queue), where);
 	struct wanted wanted = {queue, POLLIN, capacity, 0};
+	uint64_t given[] = {0, (uint64_t)queue, (uintptr_t)priority};
 	unsigned got = 0;
 	uint8_t flags;
 	ssize_t result;
@@ -252,7 +254,8 @@ static ssize_t receive_message(mqd_t queue, char *bytes, size_t capacity, unsign
 
 	gate.intent.size = (uint32_t)capacity;
 	bytes = agent_alias_data(bytes, where);
-	agent_given(bytes, agent_mix((uint64_t)queue, (uintptr_t)priority));
+	given[0] = (uintptr_t)bytes;
+	agent_given_words(given, 3);
 	error = pass(&gate, &wanted, until, &flags);
 	result = error ? agent_fail(error)
 		       : receive_now(queue, bytes, capacity, &got, agent.gated ? NULL : until);
