@@ -19,7 +19,7 @@ struct object_fingerprint {
 };
 
 struct fingerprint {
-	struct hash history[LIMIT_ACTORS]; /* all that each has done and was told */
+	struct hash history[LIMIT_SPACES]; /* all that was done in it and told, in its order */
 	struct hash kernel[LIMIT_SPACES];  /* its descriptors and mappings: what made them so */
 	uint8_t status[LIMIT_SPACES];	   /* what a parent is told of its end */
 	struct hash reports;		   /* outcomes and expectations */
@@ -63,6 +63,18 @@ void fingerprint_clear(struct fingerprint *fingerprint)
 		fingerprint->objects[i].first = fingerprint->objects[i].count = 0;
 		fingerprint->objects[i].order = fingerprint->objects[i].what = hash_none();
 	}
+}
+
+static unsigned space_number(const struct trace *trace, unsigned actor)
+{
+	return trace->actors[actor % LIMIT_ACTORS].space % LIMIT_SPACES;
+}
+
+/* Threads see what the others of their process have done: what one will do hangs on all of it. */
+static struct hash *history_of(struct fingerprint *fingerprint, const struct trace *trace,
+			       unsigned actor)
+{
+	return &fingerprint->history[space_number(trace, actor)];
 }
 
 /* --- pipes ----------------------------------------------------------------------------------- */
@@ -111,11 +123,12 @@ static size_t length_of(const struct record *record)
 }
 
 /* What was written is known by its bytes when the record has all of them, else by its writer. */
-static void fold_write(struct fingerprint *fingerprint, const struct record *record)
+static void fold_write(struct fingerprint *fingerprint, const struct trace *trace,
+		       const struct record *record)
 {
 	struct hash which = record->value <= RECORD_TEXT
 				    ? hash_bytes(record->text, length_of(record))
-				    : fingerprint->history[record->actor % LIMIT_ACTORS];
+				    : *history_of(fingerprint, trace, record->actor);
 
 	if (record->value)
 		put(&fingerprint->objects[record->object], (struct piece){which, record->value});
@@ -125,7 +138,7 @@ static void fold_transfer(struct fingerprint *fingerprint, const struct trace *t
 			  const struct record *record)
 {
 	struct object_fingerprint *object = &fingerprint->objects[record->object];
-	struct hash *history = &fingerprint->history[record->actor % LIMIT_ACTORS];
+	struct hash *history = history_of(fingerprint, trace, record->actor);
 
 	switch ((enum bytes_kept)kind_row(trace->objects[record->object].kind)->bytes) {
 	case BYTES_CONTENT:
@@ -138,18 +151,13 @@ static void fold_transfer(struct fingerprint *fingerprint, const struct trace *t
 		break;
 	case BYTES_PIECES:
 		if (record->operation == OP_WRITE)
-			fold_write(fingerprint, record);
+			fold_write(fingerprint, trace, record);
 		else
 			*history = hash_join(*history, take(object, record->value));
 	}
 }
 
 /* --- records --------------------------------------------------------------------------------- */
-
-static unsigned space_number(const struct trace *trace, unsigned actor)
-{
-	return trace->actors[actor % LIMIT_ACTORS].space % LIMIT_SPACES;
-}
 
 /* What the process of an actor holds open in the kernel. */
 static struct hash *held_of(struct fingerprint *fingerprint, const struct trace *trace,
@@ -179,7 +187,7 @@ static void fold_flags(struct fingerprint *fingerprint, const struct trace *trac
 	unsigned self = record->actor % LIMIT_ACTORS;
 	struct hash *order = &fingerprint->objects[record->object].order;
 
-	*order = hash_join(*order, fingerprint->history[self]);
+	*order = hash_join(*order, *history_of(fingerprint, trace, self));
 	*held_of(fingerprint, trace, self) =
 		fold_record(*held_of(fingerprint, trace, self), record);
 }
@@ -196,10 +204,10 @@ static void fold_report(struct fingerprint *fingerprint, const struct record *re
  * Somebody has been sent a signal: a handler has run in whatever it was at, or it will when it is
  * let in. No record of his own says so, and his memory and the kernel's have changed.
  */
-static void fold_signal(struct fingerprint *fingerprint, unsigned target,
+static void fold_signal(struct fingerprint *fingerprint, const struct trace *trace, unsigned target,
 			const struct record *record)
 {
-	struct hash *history = &fingerprint->history[target % LIMIT_ACTORS];
+	struct hash *history = history_of(fingerprint, trace, target);
 
 	*history = fold_record(*history, record);
 	fingerprint->asked[target % LIMIT_ACTORS] = UINT64_MAX;
@@ -213,7 +221,7 @@ static void fold_end(struct fingerprint *fingerprint, const struct trace *trace,
 
 	fingerprint->status[space_number(trace, self)] = (uint8_t)record->value;
 	if (parent != self && trace_space(trace, parent)->caught >> (SIGCHLD - 1) & 1)
-		fold_signal(fingerprint, parent, record);
+		fold_signal(fingerprint, trace, parent, record);
 }
 
 /*
@@ -237,15 +245,15 @@ static void fold_actor(struct fingerprint *fingerprint, const struct trace *trac
 {
 	unsigned self = record->actor % LIMIT_ACTORS;
 	unsigned parent = (unsigned)record->argument % LIMIT_ACTORS;
-	struct hash *history = &fingerprint->history[self];
+	struct hash *history = history_of(fingerprint, trace, self);
 
-	if (keyed == KEYED_BIRTH) {
+	if (keyed == KEYED_BIRTH && trace_is_first(trace, self)) {
 		*held_of(fingerprint, trace, self) = *held_of(fingerprint, trace, parent);
-		*history = hash_join(fingerprint->history[parent], *history);
+		*history = hash_join(*history_of(fingerprint, trace, parent), *history);
 	} else if (keyed == KEYED_END) {
 		fold_end(fingerprint, trace, record);
 	} else if (keyed == KEYED_SIGNAL) {
-		fold_signal(fingerprint, (unsigned)record->argument, record);
+		fold_signal(fingerprint, trace, (unsigned)record->argument, record);
 	} else if (keyed == KEYED_REAPED && !record->error && record->value < LIMIT_ACTORS) {
 		*history = hash_fold(
 			*history,
@@ -288,6 +296,7 @@ void fingerprint_fold(struct fingerprint *fingerprint, const struct trace *trace
 	enum keyed keyed = operation_row(record->operation)->key;
 	const struct record done = record_done(record);
 	unsigned self = record->actor % LIMIT_ACTORS;
+	struct hash *history = history_of(fingerprint, trace, self);
 
 	if (keyed == KEYED_NOTHING)
 		return;
@@ -295,11 +304,11 @@ void fingerprint_fold(struct fingerprint *fingerprint, const struct trace *trace
 	if (keyed == KEYED_ACTS)
 		return;
 	fingerprint->step = fold_record(fingerprint->step, &done);
-	fingerprint->history[self] = fold_record(fingerprint->history[self], record);
+	*history = fold_record(*history, record);
 	fold_actor(fingerprint, trace, keyed, record);
 	if (record->object && record->object < LIMIT_OBJECTS)
 		identify(&fingerprint->objects[record->object], trace_entry(trace, record->object),
-			 fingerprint->history[self]);
+			 *history);
 	if (record->object && record->object < LIMIT_OBJECTS)
 		fold_object(fingerprint, trace, keyed, record);
 }
@@ -337,7 +346,7 @@ struct hash fingerprint_end_step(struct fingerprint *fingerprint, const struct t
 	struct hash seen = fingerprint->shared;
 
 	for (unsigned i = 0; i < fingerprint->active_count; i++) {
-		struct hash *history = &fingerprint->history[fingerprint->active[i]];
+		struct hash *history = history_of(fingerprint, trace, fingerprint->active[i]);
 
 		if (opaque)
 			*history = hash_join(*history, seen);
@@ -445,7 +454,7 @@ static void add_actor(struct hashing *hashing, const struct fingerprint *fingerp
 		*unclear |= UINT32_C(1) << space->unclear % UNCLEAR_COUNT;
 	hashing_add(hashing, 4);
 	hashing_add_hash(hashing, space->told);
-	hashing_add_hash(hashing, fingerprint->history[number]);
+	hashing_add_hash(hashing, fingerprint->history[actor->space % LIMIT_SPACES]);
 }
 
 static bool keeps_content(const struct object_entry *object)

@@ -15,7 +15,7 @@ enum { SPACE_SIGNALS = 64 };
 /* Why what a process can still see of its memory does not tell what it will do. */
 enum unclear {
 	UNCLEAR_NO,
-	UNCLEAR_THREADS,  /* another thread goes on by itself */
+	UNCLEAR_THREADS,  /* it has several: each has a stack, and registers */
 	UNCLEAR_MAPPINGS, /* it has private mappings, which are not followed */
 	UNCLEAR_IMAGE,	  /* exec has loaded another program, at other addresses */
 	UNCLEAR_CALL,	  /* the agent itself is in the middle of something */
