@@ -128,14 +128,50 @@ for line in 28 30 32 34 36 38 55; do
 done
 says_not 'Every interleaving is counted'
 
+# hooked PROGRAM [FLAG...]: one of ours is built with the hooks, as $scratch/PROGRAM.
+hooked() {
+	source=$1
+	shift
+	"${CC:-cc}" -D_GNU_SOURCE -g -fsanitize=thread -fno-builtin "$@" -c -o "$scratch/$source.o" \
+		"$here/../programs/$source.c" &&
+		"${CC:-cc}" -o "$scratch/$source" "$scratch/$source.o" "$build/libipcstage.so" -pthread ||
+		wrong "$source cannot be built with the hooks"
+}
+
+# told PROGRAM WORDS: each of its lines that is marked is told in these words, and no other.
+told() {
+	marked=$(grep -n '/\* unseen \*/' "$here/../programs/$1.c" | cut -d: -f1)
+	for line in $marked; do
+		says "^  $1.c:$line: $2"
+	done
+	[ "$(grep -cE "^  $1.c:[0-9]+: " "$scratch/out")" -eq "$(echo "$marked" | wc -w)" ] ||
+		wrong "$1: more is told, or less"
+}
+
 # What the C library does to shared memory is, in pieces, between which others may come.
-"${CC:-cc}" -g -fsanitize=thread -c -o "$scratch/torn.o" "$here/../programs/torn_copy.c" &&
-	"${CC:-cc}" -o "$scratch/torn" "$scratch/torn.o" "$build/libipcstage.so" ||
-	wrong 'torn_copy cannot be built with the hooks'
+hooked torn_copy
 for how in memcpy memset strcpy snprintf; do
-	"$ipcstage" explore "$scratch/torn" -- $how >"$scratch/out" 2>"$scratch/err"
+	"$ipcstage" explore "$scratch/torn_copy" -- $how >"$scratch/out" 2>"$scratch/err"
 	says ': 6 interleavings, 4 as expected'
 	says '^Every interleaving is counted'
+done
+hooked torn_read
+for how in fputs fwrite fprintf snprintf vfprintf vsnprintf strdup strndup strncpy asprintf numbers; do
+	"$ipcstage" explore "$scratch/torn_read" -- $how >"$scratch/out" 2>"$scratch/err"
+	says ': 6 interleavings, 4 as expected'
+	says '^Every interleaving is counted'
+done
+
+# Or it is said, with its line: also where the compiler has put checks in.
+for flags in -O0 '-O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2'; do
+	# shellcheck disable=SC2086
+	hooked library_shares $flags
+	"$ipcstage" explore "$scratch/library_shares" >"$scratch/out" 2>"$scratch/err"
+	says_not 'Every interleaving is counted'
+	told library_shares '[a-z_]* \(reads or writes shared memory here\|is called, and what it does\)'
+	says 'c:[0-9]*: printf reads or writes'
+	says 'c:[0-9]*: sscanf reads or writes'
+	says 'c:[0-9]*: pthread_spin_lock is called, and what it does is not followed'
 done
 
 # A demo of ours has nothing that is not seen.
