@@ -129,7 +129,7 @@ size_t agent_length(const char *text, size_t most, uint32_t where)
 }
 
 /* What was loaded is compared: others may come between one and the other. *end: of both texts. */
-static int compare_word(const char *a, const char *b, size_t size, bool *end, uint64_t given,
+static int compare_word(const char *a, const char *b, size_t size, bool *end, uint64_t left,
 			uint32_t where)
 {
 	char first[WORD], second[WORD];
