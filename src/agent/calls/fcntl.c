@@ -89,8 +89,7 @@ AGENT_EXPORT int fcntl(int fd, int command, ...)
 	va_start(arguments, command);
 	argument = asks(command) ? NULL : va_arg(arguments, void *);
 	va_end(arguments);
-	if (agent_is_lock(command))
-		agent_note_data(argument);
+	agent_note_data(argument);
 	if (agent_on() && agent_is_lock(command))
 		return agent_lock_range(fd, command, argument, where);
 	if (command == F_SETOWN)
