@@ -1,7 +1,9 @@
 #include "model/unseen.h"
 
 #include <stdio.h>
+#include <string.h>
 #include "base/system_call.h"
+#include "trace/library_call.h"
 
 static const struct {
 	const char *what, *advice;
@@ -17,10 +19,32 @@ static unsigned row_of(const struct blind_spot *spot)
 	return spot->what < UNSEEN_COUNT ? spot->what : UNSEEN_MORE;
 }
 
+static size_t length_without(const char *text, const char *end)
+{
+	size_t length = strlen(text), less = strlen(end);
+
+	return length > less && strcmp(text + length - less, end) == 0 ? length - less : length;
+}
+
+/* As the program's source has it: __printf_chk and __isoc99_sscanf are the compiler's words. */
+static void say_function(unsigned long number, char *out, size_t size)
+{
+	const char *name = library_call_name(number);
+	size_t length = length_without(name, "_chk");
+
+	if (strncmp(name, "__isoc", 6) == 0)
+		length -= strlen("__isoc99_"), name += strlen("__isoc99_");
+	else if (name[length])
+		length -= strlen("__"), name += strlen("__");
+	snprintf(out, size, "%.*s", (int)length, name);
+}
+
 static void say_detail(const struct blind_spot *spot, char *out, size_t size)
 {
 	if (spot->what == UNSEEN_THREAD)
 		snprintf(out, size, "thread %u of process %u", (unsigned)spot->detail, spot->actor);
+	else if (spot->what == UNSEEN_LIBRARY)
+		say_function(spot->detail, out, size);
 	else
 		system_call_name((long)spot->detail, out, size);
 }

@@ -19,7 +19,9 @@ names_of_libc() {
 		names -D "$("${CC:-cc}" -print-file-name=$part)"
 	done
 	printf '%s\n' close_range closefrom pthread_cond_clockwait pthread_mutex_clocklock \
-		pthread_rwlock_clockrdlock pthread_rwlock_clockwrlock sem_clockwait
+		pthread_rwlock_clockrdlock pthread_rwlock_clockwrlock sem_clockwait arc4random_buf
+	printf '__isoc23_%s\n' strtol strtoul strtoll strtoull strtoimax strtoumax scanf fscanf sscanf \
+		vscanf vfscanf vsscanf
 }
 
 ours=$(names -g "$library")

@@ -189,8 +189,9 @@ static bool is_one(uint32_t outcome, const void *context)
 
 static void add(struct graph *graph, uint64_t choices, uint32_t outcome)
 {
-	const struct node node = {
-		.key = {graph->node_count + 1}, .choices = bits(choices), .outcome = outcome};
+	const struct node node = {.key = {.low = graph->node_count + 1},
+				  .choices = bits(choices),
+				  .outcome = outcome};
 
 	graph_add(graph, &node);
 }

@@ -16,8 +16,9 @@ static bool is_zero(uint32_t outcome, const void *context)
 /* A node whose choices are the processes of a set; an end has none and an outcome. */
 static uint32_t add(struct graph *graph, uint64_t choices, uint32_t outcome)
 {
-	const struct node node = {
-		.key = {graph->node_count + 1}, .choices = bits(choices), .outcome = outcome};
+	const struct node node = {.key = {.low = graph->node_count + 1},
+				  .choices = bits(choices),
+				  .outcome = outcome};
 
 	return graph_add(graph, &node);
 }

@@ -231,7 +231,7 @@ void *agent_alias_of(const volatile void *at)
 /* The hooks are not in the kernel: of what it does for a program nobody tells either. */
 static void note_data(const volatile void *at, uint32_t where)
 {
-	if (agent.gated && agent_shares(at) && agent_has_company())
+	if (agent.gated && agent_on() && agent_is_mapped(at) && agent_has_company())
 		agent_blind(agent.trace->hooked ? UNSEEN_DATA : UNSEEN_MEMORY, 0, where);
 }
 

@@ -76,8 +76,10 @@ static uint64_t mapping_key(int fd, struct set *holders)
 	struct stat file;
 
 	if (fd >= 0 && fstat(fd, &file) == 0) {
+		const uint64_t which[] = {file.st_dev, file.st_ino};
+
 		*holders = set_all();
-		return key_of(KEY_FILE, file.st_ino);
+		return key_of(KEY_FILE, hash_bytes(which, sizeof(which)).low);
 	}
 	*holders = agent_alone();
 	return key_of(KEY_MAPPING, ++agent.trace->mappings);

@@ -40,15 +40,21 @@ const struct cached_value *agent_private_value(const volatile void *at, uint32_t
 /* The region a place lies in, or NULL. */
 const struct region *agent_region(const volatile void *at);
 
+/* Whether a place lies in a shared mapping. */
+static inline bool agent_is_mapped(const volatile void *at)
+{
+	const struct region *region = agent_region(at);
+
+	return region && region->mapping;
+}
+
 /*
  * Whether a thing is to be shown that stands between actors only where several can reach it: in a
  * shared mapping, and as soon as there are threads anywhere.
  */
 static inline bool agent_shares(const volatile void *at)
 {
-	const struct region *region = agent_on() ? agent_region(at) : NULL;
-
-	return (region && region->mapping) || (agent.threaded && agent_on());
+	return agent_on() && (agent.threaded || agent_is_mapped(at));
 }
 
 /* Name the object at a place. */

@@ -29,6 +29,13 @@ static inline void agent_given(const volatile void *where, uint64_t what)
 	agent_given_words(words, 2);
 }
 
+static inline void agent_given_hash(const volatile void *where, struct hash what)
+{
+	const uint64_t words[] = {(uintptr_t)where, what.low, what.high};
+
+	agent_given_words(words, 3);
+}
+
 /* The process was told or did something that no record says and its memory need not show. */
 static inline void agent_untold(uint64_t what)
 {

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <unwind.h>
 #include "agent/core/agent.h"
+#include "agent/core/blind.h"
 
 /*
  * A function with the hooks says so as it is entered, and has been before it calls anything. That
@@ -59,6 +60,12 @@ bool agent_is_hooked_code(const void *caller)
 	function = function_of((uintptr_t)caller);
 	*known = (struct answer){caller, is_full || (function && is_entered(function))};
 	return known->is_hooked;
+}
+
+bool agent_is_program(const void *caller)
+{
+	return agent_on() && agent.trace->hooked && !agent_is_own(caller) &&
+	       agent_is_hooked_code(caller);
 }
 
 AGENT_EXPORT __attribute__((used)) void __tsan_func_entry(void *caller);

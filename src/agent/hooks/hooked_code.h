@@ -10,4 +10,7 @@
 /* Whether the function that a call returns to has the hooks. */
 bool agent_is_hooked_code(const void *caller);
 
+/* Whether it is the program's, in a run of one that has them, and none of our own calls. */
+bool agent_is_program(const void *caller);
+
 #endif

@@ -5,12 +5,13 @@
  * read when the process next comes by (agent_settle). Atomic operations are done here, by us.
  * Only shared mappings and named private places count; anything else is two compares and out.
  */
+#include "agent/hooks/memory.h"
+
 #include <string.h>
 #include "agent/core/agent.h"
 #include "agent/core/gate.h"
 #include "agent/core/memory_map.h"
 #include "agent/core/records.h"
-#include "agent/hooks/memory.h"
 #include "agent/hooks/touched.h"
 #include "trace/system.h"
 
@@ -27,6 +28,14 @@ const struct cached_value *agent_accessed(const volatile void *at, uint32_t size
 			return value;
 	}
 	return agent.gated && agent_touch(at, size, writes) ? agent_private_value(at, size) : &none;
+}
+
+bool agent_is_seen(const volatile void *at, size_t size, bool writes)
+{
+	if (!agent_on() || !agent.trace->hooked)
+		return false;
+	return agent_may_count(at) ||
+	       (agent.threaded && agent.gated && size && agent_touch(at, (uint32_t)size, writes));
 }
 
 /* Fill in the record of an access, but for what it sees or leaves behind. */
@@ -186,7 +195,6 @@ HOOK void __tsan_write_range(void *at, size_t size)
 
 /* --- what we have no use for ---------------------------------------------------------------- */
 
-HOOK void __tsan_init(void);
 HOOK void __tsan_func_exit(void);
 HOOK void __tsan_vptr_update(void **slot, void *value);
 HOOK void __tsan_vptr_read(void **slot);
@@ -194,12 +202,6 @@ HOOK void __tsan_ignore_thread_begin(void);
 HOOK void __tsan_ignore_thread_end(void);
 HOOK void __tsan_atomic_thread_fence(int order);
 HOOK void __tsan_atomic_signal_fence(int order);
-
-HOOK void __tsan_init(void)
-{
-	if (agent.trace)
-		agent.trace->hooked = true;
-}
 
 HOOK void __tsan_func_exit(void)
 {

@@ -4,6 +4,7 @@
 #ifndef IPCSTAGE_AGENT_HOOKS_MEMORY_H
 #define IPCSTAGE_AGENT_HOOKS_MEMORY_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include "agent/core/agent.h"
 #include "agent/core/memory_map.h"
@@ -12,6 +13,18 @@ static inline bool agent_counts(const volatile void *at)
 {
 	return (agent_may_count(at) || agent.threaded) && agent_on();
 }
+
+/* Whether a place may count: in a process with threads any may. */
+static inline bool agent_may_be_seen(const volatile void *at)
+{
+	return agent_may_count(at) || agent.threaded;
+}
+
+/*
+ * `size` bytes are about to be accessed at once by somebody that the hooks are not in. Returns
+ * whether any of them count.
+ */
+bool agent_is_seen(const volatile void *at, size_t size, bool writes);
 
 /*
  * The value at a place that is about to be accessed: object 0 when it does not count. Valid until

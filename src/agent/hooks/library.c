@@ -1,0 +1,444 @@
+/*
+ * What the C library's functions are given (library_calls.def) is looked at first in a program that
+ * has the memory hooks. In another one the code in front (front.h) goes on to them at once.
+ */
+#include <dlfcn.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "agent/core/blind.h"
+#include "agent/core/company.h"
+#include "agent/core/memory_map.h"
+#include "agent/core/real.h"
+#include "agent/core/untold.h"
+#include "agent/hooks/conversion.h"
+#include "agent/hooks/front.h"
+#include "agent/hooks/hooked_code.h"
+#include "agent/hooks/memory.h"
+#include "agent/hooks/pieces.h"
+#include "agent/hooks/touched.h"
+#include "trace/library_call.h"
+
+#ifdef AGENT_LOOKS
+
+enum { A = 1, B = 2, C = 4, D = 8, E = 16, F = 32, ARGUMENTS = 6 };
+
+enum { COPIES = 16 };
+
+enum how { POINTS, TEXTS, ENDS, PRINTS, LISTS, SCANS, SCANS_LIST };
+
+struct row {
+	uint8_t how;	   /* enum how */
+	uint8_t arguments; /* so many at least; 0: as its format says */
+	uint8_t texts, points;
+};
+
+static const struct row rows[LIBRARY_CALLS] = {
+#define LIBRARY(name, how, n, texts, points) {how, n, texts, points},
+#include "trace/library_calls.def"
+#undef LIBRARY
+};
+
+/* Those that we stand in front of ourselves are called so in here: CMakeLists.txt. */
+#define LIBRARY(name, how, n, texts, points)
+#define OURS(name, how, n, texts, points)                                                          \
+	extern __attribute__((visibility("hidden"))) real_function agent_##name;
+#include "trace/library_calls.def"
+#undef OURS
+
+static real_function *const own[LIBRARY_CALLS] = {
+#define OURS(name, how, n, texts, points) [LIBRARY_##name] = agent_##name,
+#include "trace/library_calls.def"
+#undef OURS
+#undef LIBRARY
+};
+
+/* --- where they are --------------------------------------------------------------------------- */
+
+/* Linked without the library that has it: only we have. */
+static void is_nowhere(unsigned number)
+{
+	static const char says[] = " is in no library that the program is linked with\n";
+	const char *name = library_call_name(number);
+
+	if (REAL(write)(STDERR_FILENO, name, strlen(name)) > 0 &&
+	    REAL(write)(STDERR_FILENO, says, sizeof(says) - 1) > 0)
+		abort();
+	abort();
+}
+
+static real_function *found[LIBRARY_CALLS];
+
+static real_function *target_of(unsigned number)
+{
+	void *slot = &found[number];
+
+	if (own[number])
+		return own[number];
+	if (!found[number])
+		*(void **)slot = dlsym(RTLD_NEXT, library_call_name(number));
+	if (!found[number])
+		is_nowhere(number);
+	return found[number];
+}
+
+static void look_at_all(void)
+{
+	memset(agent_library_slots, 0, sizeof(agent_library_slots));
+}
+
+/* --- copies of texts -------------------------------------------------------------------------- */
+
+/* Until the next call: that one has returned then, unless a handler comes between. */
+static __thread void *copies[COPIES]; /* one of them a list */
+static __thread unsigned copied;
+
+static void drop_copies(void)
+{
+	while (copied && !agent_own.handlers)
+		free(copies[--copied]);
+}
+
+/* One under way, and what it is given. */
+struct look {
+	struct call *call;
+	unsigned number;
+	uint32_t where;
+	struct hash given; /* a hash of it */
+	bool has_changed;  /* it is given something else */
+};
+
+static void note(const struct look *look, uintptr_t address)
+{
+	const void *at = (const void *)address;
+
+	bool counts = agent_is_mapped(at) || (agent.threaded && agent_touch(at, 1, true));
+
+	if (agent.gated && agent_on() && counts && agent_has_company())
+		agent_blind(UNSEEN_LIBRARY, look->number, look->where);
+}
+
+static void take(struct look *look, uintptr_t *argument, size_t most)
+{
+	const char *text = (const char *)*argument;
+	char *copy;
+
+	if (!agent_may_count(text) &&
+	    !(agent.threaded && agent_is_seen(text, REAL(strnlen)(text, most) + 1, false)))
+		return;
+	copy = copied < COPIES - 1 ? agent_take_text(text, most, look->given, look->where) : NULL;
+	if (!copy) {
+		note(look, *argument);
+		return;
+	}
+	copies[copied++] = copy;
+	*argument = (uintptr_t)copy;
+	look->has_changed = true;
+}
+
+/* --- formats ---------------------------------------------------------------------------------- */
+
+/* What follows a format: in registers and on the stack, or in a list, from which it goes into one
+ * of ours. */
+struct source {
+	struct call *call;
+	unsigned wholes, reals; /* registers that were taken */
+	uintptr_t *stack;	/* the next one there */
+	uintptr_t *end;		/* of it; NULL: it is the program's */
+	bool is_list;
+	va_list list;
+};
+
+/* The next place on the stack, of `words` words. NULL: there is no room left in ours. */
+static uintptr_t *next_on_stack(struct source *source, unsigned words)
+{
+	uintptr_t *next;
+
+	if (words > 1 && (uintptr_t)source->stack % 16)
+		source->stack++;
+	next = source->stack;
+	source->stack += words;
+	return source->end && source->stack > source->end ? NULL : next;
+}
+
+static uintptr_t *next_in_list(struct source *source, enum taken taken)
+{
+	uintptr_t *next = next_on_stack(
+		source, taken == TAKES_WIDE_REAL ? sizeof(long double) / sizeof(uintptr_t) : 1);
+
+	if (!next)
+		return NULL;
+	if (taken == TAKES_REAL)
+		*(double *)(void *)next = va_arg(source->list, double);
+	else if (taken == TAKES_WIDE_REAL)
+		*(long double *)(void *)next = va_arg(source->list, long double);
+	else
+		*next = va_arg(source->list, uintptr_t);
+	return next;
+}
+
+static bool is_in_register(const struct source *source, enum taken taken)
+{
+	if (taken == TAKES_REAL)
+		return source->reals < REALS;
+#if defined(__x86_64__)
+	if (taken == TAKES_WIDE_REAL)
+		return false;
+#else
+	if (taken == TAKES_WIDE_REAL)
+		return source->reals < REALS;
+#endif
+	return source->wholes < WHOLES;
+}
+
+static uintptr_t *next_argument(struct source *source, enum taken taken)
+{
+	if (source->is_list)
+		return next_in_list(source, taken);
+	if (!is_in_register(source, taken))
+		return next_on_stack(source, taken == TAKES_WIDE_REAL ? 2 : 1);
+	return taken == TAKES_REAL || taken == TAKES_WIDE_REAL
+		       ? (uintptr_t *)(void *)source->call->reals[source->reals++]
+		       : &source->call->wholes[source->wholes++];
+}
+
+/* The bytes of an argument that say something: the others of an 80-bit number are anything. */
+static size_t size_of(enum taken taken)
+{
+	if (taken != TAKES_WIDE_REAL)
+		return sizeof(uintptr_t);
+	return __LDBL_MANT_DIG__ == 64 ? 10 : sizeof(long double);
+}
+
+/* What is done with each argument. */
+typedef void visit(struct look *look, enum taken taken, uintptr_t *argument, size_t most);
+
+static void mix_argument(struct look *look, enum taken taken, uintptr_t *argument, size_t most)
+{
+	(void)most;
+	look->given = hash_join(look->given, hash_bytes(argument, size_of(taken)));
+}
+
+static void look_at_argument(struct look *look, enum taken taken, uintptr_t *argument, size_t most)
+{
+	if (taken == TAKES_TEXT)
+		take(look, argument, most);
+	else if (taken == TAKES_POINTER)
+		note(look, *argument);
+}
+
+typedef const char *next_conversion(const char *format, struct conversion *out);
+
+/* Visits what a conversion takes. Returns whether it is known what that is. */
+static bool visit_conversion(struct look *look, struct source *source,
+			     struct conversion *conversion, visit *done)
+{
+	uintptr_t *argument;
+
+	if (conversion->taken == TAKES_ANYTHING)
+		return false;
+	for (int i = conversion->width_taken + (conversion->precision == PRECISION_TAKEN); i > 0;
+	     i--) {
+		argument = next_argument(source, TAKES_NUMBER);
+		if (!argument)
+			return false;
+		done(look, TAKES_NUMBER, argument, 0);
+		if (i == 1 && conversion->precision == PRECISION_TAKEN)
+			conversion->precision = (int)*argument;
+	}
+	if (conversion->taken == TAKES_NOTHING)
+		return true;
+	argument = next_argument(source, conversion->taken);
+	if (argument)
+		done(look, conversion->taken, argument,
+		     conversion->precision < 0 ? SIZE_MAX : (size_t)conversion->precision);
+	return argument;
+}
+
+static bool visit_arguments(struct look *look, struct source *source, const char *format,
+			    next_conversion *next, visit *done)
+{
+	struct conversion conversion;
+
+	while ((format = next(format, &conversion))) {
+		if (!visit_conversion(look, source, &conversion, done))
+			return false;
+	}
+	return true;
+}
+
+static unsigned last_of(unsigned arguments)
+{
+	return 31 - (unsigned)__builtin_clz(arguments);
+}
+
+static bool is_list(const struct look *look)
+{
+	enum how how = rows[look->number].how;
+
+	return how == LISTS || how == SCANS_LIST;
+}
+
+/* Which argument is the format; a list is the next one. */
+static unsigned format_of(const struct look *look)
+{
+	return last_of(rows[look->number].texts);
+}
+
+static bool visit_format(struct look *look, struct source *source, visit *done)
+{
+	enum how how = rows[look->number].how;
+	bool prints = how == PRINTS || how == LISTS;
+
+	return visit_arguments(look, source, (const char *)look->call->wholes[format_of(look)],
+			       prints ? conversion_of_printf : conversion_of_scanf, done);
+}
+
+/* The list that the program has is still its own when the call is over: it is given another one. */
+static void give_list(struct look *look, const struct list *list)
+{
+	struct list *copy = aligned_alloc(_Alignof(struct list), sizeof(*copy));
+
+	if (!copy) {
+		agent_blind(UNSEEN_LIBRARY, look->number, look->where);
+		return;
+	}
+	*copy = *list;
+	begin_list(copy);
+	copies[copied++] = copy;
+	look->call->wholes[format_of(look) + 1] = (uintptr_t)copy;
+}
+
+/* Of a format that is not understood: whatever may be given to it. */
+static void note_any(struct look *look)
+{
+	if (is_list(look) && agent.gated && agent_has_company())
+		agent_blind(UNSEEN_LIBRARY, look->number, look->where);
+	for (unsigned i = 0; i < WHOLES; i++)
+		note(look, look->call->wholes[i]);
+}
+
+static bool is_among(unsigned arguments, unsigned number)
+{
+	return arguments >> number & 1;
+}
+
+static void take_texts(struct look *look)
+{
+	const struct row *row = &rows[look->number];
+	bool keeps_text = row->how == ENDS && look->call->wholes[1];
+
+	for (unsigned i = 0; i < ARGUMENTS; i++) {
+		if (is_among(row->texts, i) && keeps_text)
+			note(look, look->call->wholes[i]);
+		else if (is_among(row->texts, i))
+			take(look, &look->call->wholes[i], SIZE_MAX);
+	}
+}
+
+/* Before anything is taken all that decides how it goes on is known. */
+static void look_behind_format(struct look *look)
+{
+	struct source given = {
+		.call = look->call, .wholes = format_of(look) + 1, .stack = look->call->stack};
+	struct source again = given;
+
+	if (!visit_format(look, &given, mix_argument)) {
+		note_any(look);
+		return;
+	}
+	take_texts(look);
+	visit_format(look, &again, look_at_argument);
+}
+
+/* Its arguments go into a list of ours, where they can be changed. */
+static void look_at_list(struct look *look)
+{
+	struct list list = {0};
+	struct source theirs = {.stack = list.slots, .end = list.slots + SLOTS, .is_list = true};
+	struct source ours = {
+		.wholes = WHOLES, .reals = REALS, .stack = list.slots, .end = list.slots + SLOTS};
+	bool is_clear;
+
+	va_copy(theirs.list, *(va_list *)look->call->wholes[format_of(look) + 1]);
+	is_clear = visit_format(look, &theirs, mix_argument);
+	va_end(theirs.list);
+	if (!is_clear) {
+		note_any(look);
+		return;
+	}
+	take_texts(look);
+	look->has_changed = false;
+	visit_format(look, &ours, look_at_argument);
+	if (look->has_changed)
+		give_list(look, &list);
+}
+
+/* --- the look --------------------------------------------------------------------------------- */
+
+/* What decides how it goes on, but for what follows a format. */
+static void mix_arguments(struct look *look)
+{
+	const struct row *row = &rows[look->number];
+	unsigned count = row->arguments ? row->arguments : last_of(row->texts) + 1;
+
+	look->given = hash_fold(hash_none(), look->number);
+	for (unsigned i = 0; i < count; i++)
+		look->given = hash_fold(look->given, look->call->wholes[i]);
+}
+
+static void look_at_texts(struct look *look)
+{
+	enum how how = rows[look->number].how;
+
+	drop_copies();
+	mix_arguments(look);
+	if (is_list(look))
+		look_at_list(look);
+	else if (how == PRINTS || how == SCANS)
+		look_behind_format(look);
+	else
+		take_texts(look);
+}
+
+real_function *agent_look(struct call *call)
+{
+	unsigned number = (unsigned)(call->slot - agent_library_slots);
+	int error = errno;
+	struct look look = {.call = call, .number = number, .where = agent_where(call->caller)};
+	real_function *target = target_of(number);
+
+	if (!agent.trace || !agent.trace->hooked) {
+		*call->slot = target;
+		return target;
+	}
+	if (agent.high == 0 || !agent_is_program(call->caller))
+		return target;
+	for (unsigned i = 0; i < ARGUMENTS; i++) {
+		if (is_among(rows[number].points, i))
+			note(&look, call->wholes[i]);
+	}
+	if (rows[number].texts)
+		look_at_texts(&look);
+	errno = error;
+	return target;
+}
+
+#else
+
+static void look_at_all(void)
+{
+}
+
+#endif
+
+/* From here on it is known that the program has the hooks: all that it calls is looked at. */
+AGENT_EXPORT __attribute__((used)) void __tsan_init(void);
+
+AGENT_EXPORT __attribute__((used)) void __tsan_init(void)
+{
+	if (agent.trace)
+		agent.trace->hooked = true;
+	look_at_all();
+}

@@ -1,0 +1,214 @@
+/*
+ * Streams and printing that read or write memory that counts: stdio(3), printf(3) into memory. They
+ * work on memory of the process alone, and what is copied from there or to there is steps. The
+ * texts that are printed are copies already (library.c).
+ */
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "agent/core/real.h"
+#include "agent/hooks/hooked_code.h"
+#include "agent/hooks/memory.h"
+#include "agent/hooks/pieces.h"
+
+#define IS_OURS(at) (agent_may_be_seen(at) && agent_is_program(__builtin_return_address(0)))
+
+/* --- printing into memory --------------------------------------------------------------------- */
+
+/* As vsnprintf(3), by way of a buffer of our own. */
+static int print_into(char *to, size_t size, const char *format, va_list list, uint32_t where)
+{
+	char *text = NULL;
+	int length = REAL(vasprintf)(&text, format, list);
+
+	if (length < 0)
+		return length;
+	if (size) {
+		size_t kept = (size_t)length < size ? (size_t)length : size - 1;
+
+		text[kept] = '\0';
+		agent_copy(to, text, kept + 1, where);
+	}
+	free(text);
+	return length;
+}
+
+AGENT_EXPORT int vsnprintf(char *restrict to, size_t size, const char *restrict format,
+			   va_list list)
+{
+	return IS_OURS(to) ? print_into(to, size, format, list, AGENT_CALLER)
+			   : REAL(vsnprintf)(to, size, format, list);
+}
+
+AGENT_EXPORT int snprintf(char *restrict to, size_t size, const char *restrict format, ...)
+{
+	va_list list;
+	int length;
+
+	va_start(list, format);
+	length = IS_OURS(to) ? print_into(to, size, format, list, AGENT_CALLER)
+			     : REAL(vsnprintf)(to, size, format, list);
+	va_end(list);
+	return length;
+}
+
+AGENT_EXPORT int vsprintf(char *restrict to, const char *restrict format, va_list list)
+{
+	return IS_OURS(to) ? print_into(to, INT_MAX, format, list, AGENT_CALLER)
+			   : REAL(vsprintf)(to, format, list);
+}
+
+AGENT_EXPORT int sprintf(char *restrict to, const char *restrict format, ...)
+{
+	va_list list;
+	int length;
+
+	va_start(list, format);
+	length = IS_OURS(to) ? print_into(to, INT_MAX, format, list, AGENT_CALLER)
+			     : REAL(vsprintf)(to, format, list);
+	va_end(list);
+	return length;
+}
+
+/* _FORTIFY_SOURCE: what does not fit is the library's to refuse. */
+AGENT_EXPORT int __vsnprintf_chk(char *to, size_t size, int flag, size_t capacity,
+				 const char *format, va_list list);
+AGENT_EXPORT int __snprintf_chk(char *to, size_t size, int flag, size_t capacity,
+				const char *format, ...);
+AGENT_EXPORT int __vsprintf_chk(char *to, int flag, size_t capacity, const char *format,
+				va_list list);
+AGENT_EXPORT int __sprintf_chk(char *to, int flag, size_t capacity, const char *format, ...);
+
+AGENT_EXPORT int __vsnprintf_chk(char *to, size_t size, int flag, size_t capacity,
+				 const char *format, va_list list)
+{
+	return size <= capacity && IS_OURS(to)
+		       ? print_into(to, size, format, list, AGENT_CALLER)
+		       : REAL(__vsnprintf_chk)(to, size, flag, capacity, format, list);
+}
+
+AGENT_EXPORT int __snprintf_chk(char *to, size_t size, int flag, size_t capacity,
+				const char *format, ...)
+{
+	va_list list;
+	int length;
+
+	va_start(list, format);
+	length = size <= capacity && IS_OURS(to)
+			 ? print_into(to, size, format, list, AGENT_CALLER)
+			 : REAL(__vsnprintf_chk)(to, size, flag, capacity, format, list);
+	va_end(list);
+	return length;
+}
+
+/* Whether what is printed fits into so many bytes. */
+static bool fits(size_t capacity, const char *format, va_list list)
+{
+	va_list again;
+	int length;
+
+	va_copy(again, list);
+	length = REAL(vsnprintf)(NULL, 0, format, again);
+	va_end(again);
+	return length >= 0 && (size_t)length < capacity;
+}
+
+AGENT_EXPORT int __vsprintf_chk(char *to, int flag, size_t capacity, const char *format,
+				va_list list)
+{
+	return IS_OURS(to) && fits(capacity, format, list)
+		       ? print_into(to, capacity, format, list, AGENT_CALLER)
+		       : REAL(__vsprintf_chk)(to, flag, capacity, format, list);
+}
+
+AGENT_EXPORT int __sprintf_chk(char *to, int flag, size_t capacity, const char *format, ...)
+{
+	va_list list;
+	int length;
+
+	va_start(list, format);
+	length = IS_OURS(to) && fits(capacity, format, list)
+			 ? print_into(to, capacity, format, list, AGENT_CALLER)
+			 : REAL(__vsprintf_chk)(to, flag, capacity, format, list);
+	va_end(list);
+	return length;
+}
+
+/* --- bytes and lines -------------------------------------------------------------------------- */
+
+/* A buffer of our own for `count` times `size` bytes, or NULL. */
+static char *buffer_of(size_t size, size_t count, size_t *total)
+{
+	return __builtin_mul_overflow(size, count, total) || !*total ? NULL : calloc(count, size);
+}
+
+AGENT_EXPORT size_t fread(void *restrict to, size_t size, size_t count, FILE *restrict stream)
+{
+	size_t total, got;
+	char *bytes = IS_OURS(to) ? buffer_of(size, count, &total) : NULL;
+
+	if (!bytes)
+		return REAL(fread)(to, size, count, stream);
+	got = REAL(fread)(bytes, size, count, stream);
+	agent_copy(to, bytes, got * size, AGENT_CALLER);
+	free(bytes);
+	return got;
+}
+
+AGENT_EXPORT size_t fwrite(const void *restrict from, size_t size, size_t count,
+			   FILE *restrict stream)
+{
+	size_t total, put;
+	char *bytes = IS_OURS(from) ? buffer_of(size, count, &total) : NULL;
+
+	if (!bytes)
+		return REAL(fwrite)(from, size, count, stream);
+	agent_copy(bytes, from, total, AGENT_CALLER);
+	put = REAL(fwrite)(bytes, size, count, stream);
+	free(bytes);
+	return put;
+}
+
+static char *read_line(char *to, int size, FILE *stream, uint32_t where)
+{
+	char *line = size > 0 ? calloc((size_t)size, 1) : NULL;
+	char *got = line ? REAL(fgets)(line, size, stream) : NULL;
+
+	if (got)
+		agent_copy(to, line, REAL(strlen)(line) + 1, where);
+	free(line);
+	return got ? to : NULL;
+}
+
+AGENT_EXPORT char *fgets(char *restrict to, int size, FILE *restrict stream)
+{
+	return IS_OURS(to) ? read_line(to, size, stream, AGENT_CALLER)
+			   : REAL(fgets)(to, size, stream);
+}
+
+AGENT_EXPORT size_t __fread_chk(void *to, size_t capacity, size_t size, size_t count, FILE *stream);
+AGENT_EXPORT char *__fgets_chk(char *to, size_t capacity, int size, FILE *stream);
+
+AGENT_EXPORT size_t __fread_chk(void *to, size_t capacity, size_t size, size_t count, FILE *stream)
+{
+	size_t total, got;
+	char *bytes = IS_OURS(to) ? buffer_of(size, count, &total) : NULL;
+
+	if (!bytes || total > capacity) {
+		free(bytes);
+		return REAL(__fread_chk)(to, capacity, size, count, stream);
+	}
+	got = REAL(fread)(bytes, size, count, stream);
+	agent_copy(to, bytes, got * size, AGENT_CALLER);
+	free(bytes);
+	return got;
+}
+
+AGENT_EXPORT char *__fgets_chk(char *to, size_t capacity, int size, FILE *stream)
+{
+	return size <= 0 || (size_t)size > capacity || !IS_OURS(to)
+		       ? REAL(__fgets_chk)(to, capacity, size, stream)
+		       : read_line(to, size, stream, AGENT_CALLER);
+}
