@@ -14,6 +14,7 @@
 #include "cli/options.h"
 #include "cli/perform.h"
 #include "cli/selection.h"
+#include "control/rehearsal.h"
 #include "explore/estimate.h"
 #include "explore/explore.h"
 #include "explore/rerun.h"
@@ -437,6 +438,7 @@ static int perform_sample(const struct invocation *invocation, const struct subj
 	free(arguments);
 	if (!session)
 		return complain(error.text);
+	rehearsal_play(session, launch.program);
 	session_sit_beside(session);
 	if (!sample_init(&sample) || !draw(invocation, session, &sample, interrupt))
 		status = complain("a run did not come to an end");

@@ -19,7 +19,7 @@ static bool names_threads(const char *bytes, size_t length)
 	return false;
 }
 
-bool rehearsal_is_wanted(const char *program)
+static bool may_have_threads(const char *program)
 {
 	int fd = open(program, O_RDONLY | O_CLOEXEC);
 	bool wanted = false;
@@ -67,10 +67,12 @@ static void play(struct session *session, unsigned order)
 	session_kill(session);
 }
 
-void rehearsal_play(struct session *session)
+void rehearsal_play(struct session *session, const char *program)
 {
 	unsigned since = 0;
 
+	if (!may_have_threads(program))
+		return;
 	for (unsigned i = 0; i < MOST && since < ORDERS; i++) {
 		play(session, i % ORDERS);
 		since = session_found_places(session) ? 0 : since + 1;

@@ -8,13 +8,11 @@
 #include <stdbool.h>
 #include "control/session.h"
 
-/* Whether a program's file names functions that make threads. */
-bool rehearsal_is_wanted(const char *program);
-
 /*
- * Run it, gated, in a few orders, until nothing new is found; what it does is forgotten. Takes as
- * long as those runs, and at most some seconds.
+ * If a program's file names functions that make threads: run it, gated, in a few orders, until
+ * nothing new is found; what it does is forgotten. Takes as long as those runs, and at most some
+ * seconds.
  */
-void rehearsal_play(struct session *session);
+void rehearsal_play(struct session *session, const char *program);
 
 #endif

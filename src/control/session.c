@@ -16,7 +16,6 @@
 #include <unistd.h>
 #include "control/launch.h"
 #include "control/proc.h"
-#include "control/rehearsal.h"
 #include "control/watch.h"
 #include "trace/baton.h"
 #include "trace/protocol.h"
@@ -38,7 +37,6 @@ struct session {
 	uint64_t quiet_step;  /* the step that is under way, as of the last full ring ... */
 	uint64_t quiet_from;  /* ... and the records written when that was seen first */
 	uint64_t watched_ms;  /* when the processes were last looked at */
-	bool rehearses; /* it may have threads, and has not been rehearsed */
 	char stuck[160];
 };
 
@@ -82,7 +80,6 @@ struct session *session_open(const struct launch *launch, struct error *error)
 	if (session) {
 		session->trace->sleepers_free = launch->sleepers_free;
 		session->trace->ends_free = launch->ends_free;
-		session->rehearses = rehearsal_is_wanted(launch->program);
 	}
 	return session;
 }
@@ -144,10 +141,6 @@ int session_start(struct session *session, enum run_mode mode, const uint8_t *sc
 
 	if (length > LIMIT_SCHEDULE)
 		return -E2BIG;
-	if (mode == RUN_GATED && session->rehearses) {
-		session->rehearses = false;
-		rehearsal_play(session);
-	}
 	if (session->under_way)
 		session_kill(session);
 	trace->run_mode = (int32_t)mode;

@@ -115,8 +115,8 @@ static void watch_free(struct trace *trace, uint64_t silent_ms, char *stuck, siz
 
 		if (is_dead(trace, number))
 			bury(trace, number);
-		else if (asleep && (!is_asleep(trace, number) ||
-				    proc_wait_ends(thread_of(trace, number))))
+		else if (asleep &&
+			 (!is_asleep(trace, number) || proc_wait_ends(thread_of(trace, number))))
 			asleep = false;
 	}
 	if (set_is_empty(trace_alive(trace)))

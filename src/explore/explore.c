@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "control/rehearsal.h"
 #include "explore/rerun.h"
 #include "explore/search.h"
 #include "model/words.h"
@@ -102,6 +103,8 @@ static bool open_session(struct explore *explore, const struct launch *launch, s
 {
 	explore->sessions[0] = session_open(launch, error);
 	explore->session_count = explore->sessions[0] ? 1 : 0;
+	if (explore->sessions[0])
+		rehearsal_play(explore->sessions[0], launch->program);
 	return explore->sessions[0];
 }
 

@@ -41,9 +41,7 @@ static void say_function(unsigned long number, char *out, size_t size)
 
 static void say_detail(const struct blind_spot *spot, char *out, size_t size)
 {
-	if (spot->what == UNSEEN_THREAD)
-		snprintf(out, size, "thread %u of process %u", (unsigned)spot->detail, spot->actor);
-	else if (spot->what == UNSEEN_LIBRARY)
+	if (spot->what == UNSEEN_LIBRARY)
 		say_function(spot->detail, out, size);
 	else
 		system_call_name((long)spot->detail, out, size);
@@ -71,8 +69,8 @@ static const struct blind_spot *find_waker(const struct ledger *ledger)
 	for (unsigned i = 0; i < count; i++) {
 		const struct blind_spot *spot = &ledger->spots[i];
 
-		if (spot->what == UNSEEN_THREAD || spot->what == UNSEEN_CALL ||
-		    spot->what == UNSEEN_BYPASS || spot->what == UNSEEN_IMAGE ||
+		if (spot->what == UNSEEN_CALL || spot->what == UNSEEN_BYPASS ||
+		    spot->what == UNSEEN_IMAGE ||
 		    spot->what == UNSEEN_OWN_CALLS || spot->what == UNSEEN_TERMINAL)
 			return spot;
 	}

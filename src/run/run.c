@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/printable.h"
+#include "control/rehearsal.h"
 #include "model/say.h"
 #include "model/unseen.h"
 #include "model/words.h"
@@ -44,6 +45,7 @@ struct run *run_open(const struct launch *launch, const struct source *source, s
 		run_close(run);
 		return NULL;
 	}
+	rehearsal_play(run->session, launch->program);
 	return run;
 }
 

@@ -1,7 +1,7 @@
 #include "trace/limits.h"
 
 static const struct limit_row rows[REACHED_COUNT] = {
-	[REACHED_ACTORS] = {LIMIT_ACTORS, "processes in a run"},
+	[REACHED_ACTORS] = {LIMIT_ACTORS, "processes and threads in a run"},
 	[REACHED_OBJECTS] = {LIMIT_OBJECTS - 1, "objects in a run"},
 	[REACHED_REGIONS] = {LIMIT_REGIONS, "shared mappings and named places in a process"},
 	[REACHED_UNDOS] = {LIMIT_UNDOS, "paths that a run changes"},

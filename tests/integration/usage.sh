@@ -9,7 +9,7 @@ refused 'step 3: process 2 cannot move: it waits for' counter -p rounds=1 --sche
 refused 'step 5: process 1 cannot move: it has ended' counter -p rounds=1 --schedule '1*5'
 refused 'the run ended after 4' counter -t no-lock -p rounds=1 --schedule '1 1 2 2 0'
 refused "'x' is not a process's number \(word 2\)" counter --schedule '1 x'
-refused 'there is no process 64' counter --schedule '64'
+refused 'there is no process 128' counter --schedule '128'
 refused 'cannot go with' counter --schedule '1' --seed 1
 refused 'cannot go with --free' counter --sleepers-free --free
 

@@ -7,7 +7,7 @@
 
 int main(void)
 {
-	for (int i = 0; i < 100; i++) {
+	for (int i = 0; i < 200; i++) {
 		pid_t child = fork();
 
 		if (child == 0)

@@ -322,7 +322,7 @@ static void test_exploration(void **state)
 	(void)state;
 	ledger_note(&result.unseen,
 		    &(const struct blind_spot){
-			    .what = UNSEEN_THREAD, .detail = 1, .actor = 2, .step = 7});
+			    .what = UNSEEN_VFORK, .actor = 2, .step = 7});
 	assert_int_equal(export_exploration(exporter_find("json"), &findings, out, &error), 0);
 	fclose(out);
 	assert_string_equal(
@@ -345,13 +345,13 @@ static void test_exploration(void **state)
 		      "  \"seconds\": 0.5,\n"
 		      "  \"unseen\": [\n"
 		      "    {\n"
-		      "      \"what\": \"thread 1 of process 2 is not held: only the first "
-		      "thread of a process is\",\n"
+		      "      \"what\": \"vfork is run as fork: what the child writes its parent "
+		      "does not see\",\n"
 		      "      \"where\": null,\n"
 		      "      \"process\": 2,\n"
 		      "      \"step\": 7,\n"
-		      "      \"advice\": \"use processes (fork) in its place, or believe only "
-		      "what does not hang on that thread\"\n"
+		      "      \"advice\": \"use fork; a child that only calls exec or _exit does "
+		      "the same by either\"\n"
 		      "    }\n"
 		      "  ],\n"
 		      "  \"outcomes\": [\n"

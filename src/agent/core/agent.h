@@ -67,19 +67,6 @@ struct piped {
 	int32_t pid;
 };
 
-/* What a thread is to do. */
-struct thread_start {
-	void *(*function)(void *);
-	int (*function_c11)(void *); /* instead of it: thrd_create(3) */
-	void *argument;
-};
-
-/* A function that is run once: pthread_once(3). */
-struct once {
-	const void *control; /* NULL: the entry is free */
-	unsigned actor;	     /* who runs it */
-};
-
 /* The object at a place where something else than a value lies. */
 struct cached_place {
 	uintptr_t address;

@@ -6,6 +6,19 @@
 
 #include "trace/record.h"
 
+/* What a thread is to do. */
+struct thread_start {
+	void *(*function)(void *);
+	int (*function_c11)(void *); /* instead of it: thrd_create(3) */
+	void *argument;
+};
+
+/* A function that is run once: pthread_once(3). */
+struct once {
+	const void *control; /* NULL: the entry is free */
+	unsigned actor;	     /* who runs it */
+};
+
 /* What an access needs to know of the place it is made to. */
 struct cached_value {
 	uintptr_t address;
@@ -15,6 +28,7 @@ struct cached_value {
 	uint8_t flags;	  /* RECORD_PRIVATE or 0 */
 };
 
+/* A thread. */
 struct agent_own {
 	bool attends;		   /* the agent attends to it: it is an actor of the run */
 	bool busy;		   /* we are inside: our own calls are not the program's */

@@ -144,8 +144,8 @@ static bool readers_come_before(const struct touched *entry)
 
 static void note_read(struct touched *entry)
 {
-	bool is_first = !entry->reader || (!entry->has_readers &&
-					   comes_before(entry->reader - 1u, entry->read));
+	bool is_first = !entry->reader ||
+			(!entry->has_readers && comes_before(entry->reader - 1u, entry->read));
 
 	if (!is_first && !entry->has_readers) {
 		entry->readers = set_of(entry->reader - 1u);
