@@ -8,6 +8,7 @@
 #include "agent/core/memory_map.h"
 
 #include <semaphore.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include "agent/core/families.h"
@@ -196,6 +197,26 @@ static struct set place_holders(const struct region *region)
 					 : agent_alone();
 }
 
+/* One of an array is told from the others by its index, a part of something by its offset. */
+static void name_by_symbol(unsigned number, uintptr_t address, uint32_t size)
+{
+	struct symbol symbol = {0};
+	char name[TRACE_NAME + 16];
+	uintptr_t offset;
+
+	agent_find_symbol(address, &symbol);
+	if (!symbol.name[0])
+		return;
+	offset = address - symbol.start;
+	if (symbol.size == size)
+		snprintf(name, sizeof(name), "%s", symbol.name);
+	else if (offset % size == 0 && symbol.size % size == 0)
+		snprintf(name, sizeof(name), "%s[%u]", symbol.name, (unsigned)(offset / size));
+	else
+		snprintf(name, sizeof(name), "%s+%u", symbol.name, (unsigned)offset);
+	agent_name_object(number, name, 0);
+}
+
 /* An object in memory has just been made: what its place says of it. */
 static void settle_in(unsigned number, const struct region *region, uint32_t size)
 {
@@ -207,6 +228,8 @@ static void settle_in(unsigned number, const struct region *region, uint32_t siz
 	object->owner_space = agent_here();
 	if (region)
 		agent_name_object(number, region->name, 0);
+	else if (object->kind != OBJECT_VALUE && agent.threaded)
+		name_by_symbol(number, object->key[1], size);
 }
 
 static unsigned look_up_object(enum object_kind kind, const volatile void *at, uint32_t size)
@@ -233,6 +256,8 @@ unsigned agent_object_at(enum object_kind kind, const volatile void *at, uint32_
 {
 	struct cached_place *place = &agent.places[(uintptr_t)at / sizeof(sem_t) % AGENT_PLACES];
 
+	if (!agent_is_alone())
+		return look_up_object(kind, at, size);
 	if (place->address == (uintptr_t)at && place->kind == kind &&
 	    place->known_to == agent_here())
 		return place->object;

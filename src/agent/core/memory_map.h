@@ -20,10 +20,17 @@ static inline bool agent_may_count(const volatile void *at)
 	return (uintptr_t)at - agent.low < agent.high - agent.low;
 }
 
+/* Whether no other thread of this process runs at the same time: then what is kept is ours. */
+static inline bool agent_is_alone(void)
+{
+	return agent.gated || !agent.threaded;
+}
+
 /* The shared value at a place in memory that may count. */
 static inline const struct cached_value *agent_value_at(const volatile void *at, uint32_t size)
 {
-	struct cached_value *cached = &agent.cache[(uintptr_t)at / 4 % AGENT_CACHE];
+	struct cached_value *cached =
+		agent_is_alone() ? &agent.cache[(uintptr_t)at / 4 % AGENT_CACHE] : &agent_own.place;
 
 	/* What our parent knew does not hold for us: a private place is another object here. */
 	if (cached->address == (uintptr_t)at && cached->known_to == agent_here())
