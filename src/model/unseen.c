@@ -70,8 +70,8 @@ static const struct blind_spot *find_waker(const struct ledger *ledger)
 		const struct blind_spot *spot = &ledger->spots[i];
 
 		if (spot->what == UNSEEN_CALL || spot->what == UNSEEN_BYPASS ||
-		    spot->what == UNSEEN_IMAGE ||
-		    spot->what == UNSEEN_OWN_CALLS || spot->what == UNSEEN_TERMINAL)
+		    spot->what == UNSEEN_IMAGE || spot->what == UNSEEN_OWN_CALLS ||
+		    spot->what == UNSEEN_TERMINAL)
 			return spot;
 	}
 	return NULL;

@@ -11,7 +11,7 @@
 
 struct places {
 	uint32_t count;
-	bool is_new;			 /* one has been found since that was last looked at */
+	bool is_new;			  /* one has been found since that was last looked at */
 	uint64_t slots[2 * LIMIT_PLACES]; /* by hash: a word's address and its bytes; 0 free */
 };
 

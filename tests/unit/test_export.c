@@ -321,8 +321,7 @@ static void test_exploration(void **state)
 
 	(void)state;
 	ledger_note(&result.unseen,
-		    &(const struct blind_spot){
-			    .what = UNSEEN_VFORK, .actor = 2, .step = 7});
+		    &(const struct blind_spot){.what = UNSEEN_VFORK, .actor = 2, .step = 7});
 	assert_int_equal(export_exploration(exporter_find("json"), &findings, out, &error), 0);
 	fclose(out);
 	assert_string_equal(
