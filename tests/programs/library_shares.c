@@ -2,13 +2,19 @@
  * The C library reads and writes shared memory that somebody else can see. Where that is no step
  * the line is marked.
  */
-#include <netdb.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
+#include <semaphore.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -19,7 +25,14 @@ struct shared {
 	time_t now;
 	struct tm date;
 	pthread_spinlock_t spin;
-	FILE *nobody;
+	char path[16];
+	struct pollfd polled;
+	struct sigaction action;
+	struct timespec nap;
+	struct stat status;
+	struct rusage usage;
+	struct flock lock;
+	sem_t tokens;
 };
 
 static int by_number(const void *a, const void *b)
@@ -36,6 +49,26 @@ static int scan(const char *from, const char *format, ...)
 	got = vsscanf(from, format, list); /* unseen */
 	va_end(list);
 	return got;
+}
+
+/* Those that have records, or do nothing that others can notice, are given shared memory as well.
+ */
+static void call(struct shared *shared)
+{
+	int file = open(shared->path, O_RDONLY);
+
+	if (file < 0 || access(shared->path, R_OK) != 0)
+		_exit(1);
+	poll(&shared->polled, 1, 0);			       /* unseen */
+	sigaction(SIGUSR1, NULL, &shared->action);	       /* unseen */
+	sigprocmask(SIG_BLOCK, &shared->action.sa_mask, NULL); /* unseen */
+	nanosleep(&shared->nap, NULL);			       /* unseen */
+	ioctl(file, FIONREAD, &shared->numbers[0]);	       /* unseen */
+	fstat(file, &shared->status);			       /* unseen */
+	getrusage(RUSAGE_SELF, &shared->usage);		       /* unseen */
+	sem_timedwait(&shared->tokens, &shared->nap);	       /* unseen */
+	fcntl(file, F_GETLK, &shared->lock);		       /* unseen */
+	close(file);
 }
 
 static void child(struct shared *shared)
@@ -55,6 +88,7 @@ static void child(struct shared *shared)
 	snprintf(own, sizeof(own), "a%n", &shared->numbers[3]);	  /* unseen */
 	printf("%2$d %1$s\n", shared->text, 1);			  /* unseen */
 	pthread_spin_lock(&shared->spin);			  /* unseen */
+	call(shared);
 	/* These are steps, or nobody else's. */
 	length = (int)strtol(shared->text, NULL, 10) + atoi(shared->text);
 	qsort(&length, 1, sizeof(int), by_number);
@@ -68,6 +102,8 @@ int main(void)
 				     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	pthread_spin_init(&shared->spin, PTHREAD_PROCESS_SHARED);
+	sem_init(&shared->tokens, 1, 1);
+	strcpy(shared->path, "/dev/null");
 	strcpy(shared->text, "12,34");
 	if (fork() == 0) {
 		child(shared);

@@ -15,6 +15,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/data.h"
 #include "trace/timers.h"
 
 enum { READING_NS = 1000 };
@@ -200,25 +201,34 @@ AGENT_EXPORT int usleep(useconds_t microseconds)
 
 /* --- reading -------------------------------------------------------------------------------- */
 
-AGENT_EXPORT int clock_gettime(clockid_t id, struct timespec *now)
+static int read_clock(clockid_t id, struct timespec *now)
 {
-	uint64_t time;
-
 	if (!agent_is_virtual(id))
 		return REAL(clock_gettime)(id, now);
-	time = read_virtual();
-	*now = timespec_of(time);
+	*now = timespec_of(read_virtual());
 	return 0;
+}
+
+AGENT_EXPORT int clock_gettime(clockid_t id, struct timespec *now)
+{
+	struct timespec ours;
+	int result = read_clock(id, &ours);
+
+	if (result == 0)
+		agent_tell(now, &ours, sizeof(ours), 0, AGENT_CALLER);
+	return result;
 }
 
 AGENT_EXPORT int gettimeofday(struct timeval *restrict now, void *restrict zone)
 {
 	struct timespec time;
+	struct timeval ours;
 
 	(void)zone;
-	if (clock_gettime(CLOCK_REALTIME, &time) < 0)
+	if (read_clock(CLOCK_REALTIME, &time) < 0)
 		return -1;
-	*now = (struct timeval){time.tv_sec, time.tv_nsec / 1000};
+	ours = (struct timeval){time.tv_sec, time.tv_nsec / 1000};
+	agent_tell(now, &ours, sizeof(ours), 0, AGENT_CALLER);
 	return 0;
 }
 
@@ -226,8 +236,7 @@ AGENT_EXPORT time_t time(time_t *out)
 {
 	struct timespec now = {0};
 
-	clock_gettime(CLOCK_REALTIME, &now);
-	if (out)
-		*out = now.tv_sec;
+	read_clock(CLOCK_REALTIME, &now);
+	agent_tell(out, &now.tv_sec, sizeof(now.tv_sec), (uint64_t)now.tv_sec, AGENT_CALLER);
 	return now.tv_sec;
 }

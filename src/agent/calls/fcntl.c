@@ -9,6 +9,7 @@
 #include "agent/core/gate.h"
 #include "agent/core/pids.h"
 #include "agent/core/real.h"
+#include "agent/hooks/data.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
 #include "kinds/file_lock/calls.h"
@@ -86,6 +87,7 @@ AGENT_EXPORT int fcntl(int fd, int command, ...)
 	va_start(arguments, command);
 	argument = asks(command) ? NULL : va_arg(arguments, void *);
 	va_end(arguments);
+	agent_note_data(argument);
 	if (agent_on() && agent_is_lock(command))
 		return agent_lock_range(fd, command, argument, where);
 	if (command == F_SETOWN)

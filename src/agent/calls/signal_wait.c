@@ -15,6 +15,7 @@
 #include "agent/core/life.h"
 #include "agent/core/pids.h"
 #include "agent/core/real.h"
+#include "agent/hooks/data.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
 
@@ -145,6 +146,6 @@ AGENT_EXPORT int sigwait(const sigset_t *restrict set, int *restrict number)
 	} while (got < 0 && errno == EINTR);
 	if (got < 0)
 		return errno;
-	*number = got;
+	agent_tell(number, &got, sizeof(got), 0, where);
 	return 0;
 }

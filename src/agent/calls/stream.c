@@ -18,7 +18,6 @@
 #include "agent/core/console.h"
 #include "agent/core/families.h"
 #include "agent/core/real.h"
-#include "agent/hooks/printing.h"
 
 /* A cookie may not be NULL: it is the descriptor and one. */
 static void *cookie_of(int fd)
@@ -237,7 +236,7 @@ AGENT_EXPORT int fileno(FILE *stream)
 
 AGENT_EXPORT int fileno_unlocked(FILE *stream) __attribute__((alias("fileno")));
 
-int agent_vdprintf(int fd, const char *restrict format, va_list arguments)
+AGENT_EXPORT int vdprintf(int fd, const char *restrict format, va_list arguments)
 {
 	char *text;
 	int length = vasprintf(&text, format, arguments);
@@ -250,44 +249,36 @@ int agent_vdprintf(int fd, const char *restrict format, va_list arguments)
 	return length;
 }
 
-int agent_dprintf(int fd, const char *restrict format, ...)
+AGENT_EXPORT int dprintf(int fd, const char *restrict format, ...)
 {
 	va_list arguments;
 	int length;
 
 	va_start(arguments, format);
-	length = agent_vdprintf(fd, format, arguments);
+	length = vdprintf(fd, format, arguments);
 	va_end(arguments);
 	return length;
 }
 
 /* --- what _FORTIFY_SOURCE makes of them ----------------------------------------------------- */
 
-int agent_vdprintf_chk(int fd, int flag, const char *format, va_list arguments)
+AGENT_EXPORT int __vdprintf_chk(int fd, int flag, const char *format, va_list arguments);
+AGENT_EXPORT int __dprintf_chk(int fd, int flag, const char *format, ...);
+
+AGENT_EXPORT int __vdprintf_chk(int fd, int flag, const char *format, va_list arguments)
 {
 	(void)flag;
-	return agent_vdprintf(fd, format, arguments);
+	return vdprintf(fd, format, arguments);
 }
 
-int agent_dprintf_chk(int fd, int flag, const char *format, ...)
+AGENT_EXPORT int __dprintf_chk(int fd, int flag, const char *format, ...)
 {
 	va_list arguments;
 	int length;
 
 	(void)flag;
 	va_start(arguments, format);
-	length = agent_vdprintf(fd, format, arguments);
+	length = vdprintf(fd, format, arguments);
 	va_end(arguments);
 	return length;
 }
-
-#ifndef AGENT_LOOKS
-AGENT_EXPORT int vdprintf(int fd, const char *restrict format, va_list arguments)
-	__attribute__((alias("agent_vdprintf")));
-AGENT_EXPORT int dprintf(int fd, const char *restrict format, ...)
-	__attribute__((alias("agent_dprintf")));
-AGENT_EXPORT int __vdprintf_chk(int fd, int flag, const char *format, va_list arguments)
-	__attribute__((alias("agent_vdprintf_chk")));
-AGENT_EXPORT int __dprintf_chk(int fd, int flag, const char *format, ...)
-	__attribute__((alias("agent_dprintf_chk")));
-#endif

@@ -29,6 +29,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/data.h"
 
 /* --- the gate ------------------------------------------------------------------------------- */
 
@@ -249,16 +250,19 @@ ssize_t agent_read_from(int fd, void *buffer, size_t size, off_t at, uint32_t wh
 				    .events = POLLIN,
 				    .size = size,
 				    .where = where};
+	struct loan loan = agent_borrow(buffer, size, where);
 	ssize_t result;
 
-	buffer = agent_alias_data(buffer, where);
-	if (!transfer.object)
-		return read_unfollowed(&transfer, buffer);
-	agent_given(buffer, 0);
-	agent_pass_transfer(&transfer);
-	result = read_now(&transfer, buffer);
-	agent_count_in(transfer.object);
-	agent_write_transfer(&transfer, result, buffer);
+	if (transfer.object) {
+		agent_given(buffer, 0);
+		agent_pass_transfer(&transfer);
+		result = read_now(&transfer, loan.mine);
+		agent_count_in(transfer.object);
+		agent_write_transfer(&transfer, result, loan.mine);
+	} else {
+		result = read_unfollowed(&transfer, loan.mine);
+	}
+	agent_return(&loan, result > 0 ? (size_t)result : 0);
 	return result;
 }
 
@@ -321,6 +325,23 @@ static ssize_t write_now(struct transfer *transfer, const void *bytes)
 	return result;
 }
 
+/* What is no object of ours: as it is, or to the console. */
+static ssize_t write_unfollowed(int fd, const void *bytes, size_t size, off_t at, uint32_t where)
+{
+	struct loan loan = agent_lend(bytes, size, where);
+	ssize_t result = (ssize_t)size;
+
+	if ((fd == 1 || fd == 2) && agent_is_console(fd)) {
+		agent_print(fd, loan.mine, size);
+	} else {
+		agent.trace->fd_changes++; /* somebody may wait for it */
+		result = at == HERE ? REAL(write)(fd, loan.mine, size)
+				    : REAL(pwrite)(fd, loan.mine, size, at);
+	}
+	agent_return(&loan, 0);
+	return result;
+}
+
 static ssize_t write_step(int fd, unsigned object, const void *bytes, size_t size, off_t at,
 			  uint32_t where)
 {
@@ -331,11 +352,18 @@ static ssize_t write_step(int fd, unsigned object, const void *bytes, size_t siz
 				    .events = POLLOUT,
 				    .size = size,
 				    .where = where};
+	struct loan loan = agent_lend(bytes, size, where);
+	ssize_t result;
 
-	if (kind_of(&transfer)->send)
-		return kind_of(&transfer)->send(&transfer, bytes, 0);
-	agent_pass_transfer(&transfer);
-	return write_now(&transfer, bytes);
+	agent_given(bytes, size);
+	if (kind_of(&transfer)->send) {
+		result = kind_of(&transfer)->send(&transfer, loan.mine, 0);
+	} else {
+		agent_pass_transfer(&transfer);
+		result = write_now(&transfer, loan.mine);
+	}
+	agent_return(&loan, 0);
+	return result;
 }
 
 /*
@@ -347,23 +375,14 @@ ssize_t agent_write_to(int fd, const void *bytes, size_t size, off_t at, uint32_
 	unsigned object = object_of(fd);
 	size_t done = 0;
 
-	bytes = agent_alias_data(bytes, where);
 	if (!object)
 		object = agent_make_object(fd);
-	if (!object && (fd == 1 || fd == 2) && agent_is_console(fd)) {
-		agent_print(fd, bytes, size);
-		return (ssize_t)size;
-	}
-	if (!object) {
-		agent.trace->fd_changes++; /* somebody may wait for it */
-		return at == HERE ? REAL(write)(fd, bytes, size)
-				  : REAL(pwrite)(fd, bytes, size, at);
-	}
+	if (!object)
+		return write_unfollowed(fd, bytes, size, at, where);
 	object = agent_written_object(object);
 	do {
 		ssize_t result;
 
-		agent_given(bytes, done);
 		result = write_step(fd, object, (const char *)bytes + done, size - done, at, where);
 		if (result < 0)
 			return done ? (ssize_t)done : result;

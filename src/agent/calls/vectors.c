@@ -4,13 +4,13 @@
  */
 #include <limits.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/uio.h>
 #include "agent/calls/descriptors.h"
 #include "agent/calls/transfers.h"
 #include "agent/core/agent.h"
 #include "agent/core/guard.h"
 #include "agent/core/real.h"
+#include "agent/hooks/data.h"
 
 static size_t total(const struct iovec *pieces, int count)
 {
@@ -21,10 +21,17 @@ static size_t total(const struct iovec *pieces, int count)
 	return size;
 }
 
-static void touch(const struct iovec *pieces, int count, uint32_t where)
+/* What is copied in a program with the memory hooks is steps. */
+static bool is_seen(void)
+{
+	return agent_on() && agent.trace->hooked;
+}
+
+static const struct iovec *touched(const struct iovec *pieces, int count, uint32_t where)
 {
 	for (int i = 0; i < count; i++)
 		agent_guard_touch(pieces[i].iov_base, where);
+	return pieces;
 }
 
 static ssize_t read_pieces(int fd, const struct iovec *pieces, int count, off_t at, uint32_t where)
@@ -35,13 +42,15 @@ static ssize_t read_pieces(int fd, const struct iovec *pieces, int count, off_t 
 
 	if (!buffer)
 		return -1;
+	if (!is_seen())
+		touched(pieces, count, where);
 	agent.unclear = UNCLEAR_CALL;
 	result = agent_read_from(fd, buffer, size, at, where);
 	for (int i = 0; i < count && result > 0 && done < (size_t)result; i++) {
 		size_t left = (size_t)result - done;
 		size_t piece = pieces[i].iov_len < left ? pieces[i].iov_len : left;
 
-		memcpy(pieces[i].iov_base, buffer + done, piece);
+		agent_tell(pieces[i].iov_base, buffer + done, piece, (uint64_t)result, where);
 		done += piece;
 	}
 	free(buffer);
@@ -56,11 +65,13 @@ static ssize_t write_pieces(int fd, const struct iovec *pieces, int count, off_t
 
 	if (!buffer)
 		return -1;
+	if (!is_seen())
+		touched(pieces, count, where);
+	agent.unclear = UNCLEAR_CALL;
 	for (int i = 0; i < count; i++) {
-		memcpy(buffer + done, pieces[i].iov_base, pieces[i].iov_len);
+		agent_ask(buffer + done, pieces[i].iov_base, pieces[i].iov_len, where);
 		done += pieces[i].iov_len;
 	}
-	agent.unclear = UNCLEAR_CALL;
 	result = agent_write_to(fd, buffer, size, at, where);
 	free(buffer);
 	return result;
@@ -74,51 +85,45 @@ static bool is_valid(const struct iovec *pieces, int count, off_t at)
 
 AGENT_EXPORT ssize_t readv(int fd, const struct iovec *pieces, int count)
 {
-	touch(pieces, count, AGENT_CALLER);
 	return agent_on() && agent_object_fd(fd) && is_valid(pieces, count, HERE)
 		       ? read_pieces(fd, pieces, count, HERE, AGENT_CALLER)
-		       : REAL(readv)(fd, pieces, count);
+		       : REAL(readv)(fd, touched(pieces, count, AGENT_CALLER), count);
 }
 
 AGENT_EXPORT ssize_t writev(int fd, const struct iovec *pieces, int count)
 {
-	touch(pieces, count, AGENT_CALLER);
 	return agent_on() && is_valid(pieces, count, HERE)
 		       ? write_pieces(fd, pieces, count, HERE, AGENT_CALLER)
-		       : REAL(writev)(fd, pieces, count);
+		       : REAL(writev)(fd, touched(pieces, count, AGENT_CALLER), count);
 }
 
 AGENT_EXPORT ssize_t preadv(int fd, const struct iovec *pieces, int count, off_t at)
 {
-	touch(pieces, count, AGENT_CALLER);
 	return agent_on() && at >= 0 && is_valid(pieces, count, at)
 		       ? read_pieces(fd, pieces, count, at, AGENT_CALLER)
-		       : REAL(preadv)(fd, pieces, count, at);
+		       : REAL(preadv)(fd, touched(pieces, count, AGENT_CALLER), count, at);
 }
 
 AGENT_EXPORT ssize_t pwritev(int fd, const struct iovec *pieces, int count, off_t at)
 {
-	touch(pieces, count, AGENT_CALLER);
 	return agent_on() && at >= 0 && is_valid(pieces, count, at)
 		       ? write_pieces(fd, pieces, count, at, AGENT_CALLER)
-		       : REAL(pwritev)(fd, pieces, count, at);
+		       : REAL(pwritev)(fd, touched(pieces, count, AGENT_CALLER), count, at);
 }
 
 /* With flags they are others; -1 stands for where the descriptor does. */
 AGENT_EXPORT ssize_t preadv2(int fd, const struct iovec *pieces, int count, off_t at, int flags)
 {
-	touch(pieces, count, AGENT_CALLER);
 	return agent_on() && !flags && is_valid(pieces, count, at)
 		       ? read_pieces(fd, pieces, count, at, AGENT_CALLER)
-		       : REAL(preadv2)(fd, pieces, count, at, flags);
+		       : REAL(preadv2)(fd, touched(pieces, count, AGENT_CALLER), count, at, flags);
 }
 
 AGENT_EXPORT ssize_t pwritev2(int fd, const struct iovec *pieces, int count, off_t at, int flags)
 {
-	touch(pieces, count, AGENT_CALLER);
 	return agent_on() && !flags && is_valid(pieces, count, at)
 		       ? write_pieces(fd, pieces, count, at, AGENT_CALLER)
-		       : REAL(pwritev2)(fd, pieces, count, at, flags);
+		       : REAL(pwritev2)(fd, touched(pieces, count, AGENT_CALLER), count, at, flags);
 }
 
 AGENT_EXPORT ssize_t preadv64(int fd, const struct iovec *pieces, int count, off64_t at)

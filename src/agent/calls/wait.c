@@ -14,6 +14,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/data.h"
 #include "trace/ready.h"
 
 /* Some child of ours is in the run, or the wait is for one that is. */
@@ -175,8 +176,10 @@ pid_t agent_wait_for(pid_t pid, int *status, int options, struct rusage *usage, 
 	int number, local;
 	pid_t got;
 
-	if (!waits_for_ours(pid, &number))
+	if (!waits_for_ours(pid, &number)) {
+		agent_note_data(status);
 		return REAL(wait4)(pid, status, options, usage);
+	}
 	gate.intent.argument = (uint64_t)(number + 1);
 	agent_given(status, (uint64_t)options ^ (uintptr_t)usage);
 	pass_wait(&gate, options, &group, &before);
@@ -191,10 +194,10 @@ pid_t agent_wait_for(pid_t pid, int *status, int options, struct rusage *usage, 
 		write_wait(got, local, &gate);
 	else if (agent.interrupted || (gate.intent.visible && !agent.handlers))
 		write_none(&gate, got < 0 ? errno : EAGAIN);
-	if (got > 0 && status)
-		*status = local;
 	if (agent_catches(SIGCHLD))
 		sigprocmask(SIG_SETMASK, &before, NULL);
+	if (got > 0)
+		agent_tell(status, &local, sizeof(local), (uint64_t)got, where);
 	return got;
 }
 
@@ -203,6 +206,7 @@ static pid_t wait_for(pid_t pid, int *status, int options, struct rusage *usage,
 {
 	if (!agent_on())
 		return REAL(wait4)(pid, status, options, usage);
+	agent_note_data(usage);
 	pid = agent_told_pid(agent_wait_for(agent_meant_pid(pid), status, options, usage, where));
 	agent_wipe_stack();
 	return pid;
@@ -278,12 +282,10 @@ static int wait_for_id(idtype_t type, id_t id, siginfo_t *info, int options, uin
 		write_wait(local.si_pid, status_of(&local), &gate);
 	else if (agent.interrupted || (gate.intent.visible && !agent.handlers))
 		write_none(&gate, result < 0 ? errno : EAGAIN);
-	if (info) {
-		*info = local;
-		agent_tell_sender(info);
-	}
 	if (agent_catches(SIGCHLD))
 		sigprocmask(SIG_SETMASK, &before, NULL);
+	agent_tell_sender(&local);
+	agent_tell(info, &local, sizeof(local), (uint64_t)result, where);
 	return result;
 }
 

@@ -16,7 +16,6 @@
 #include "agent/hooks/front.h"
 #include "agent/hooks/hooked_code.h"
 #include "agent/hooks/pieces.h"
-#include "agent/hooks/printing.h"
 #include "trace/library_call.h"
 
 #ifdef AGENT_LOOKS
@@ -39,20 +38,18 @@ static const struct row rows[LIBRARY_CALLS] = {
 #undef LIBRARY
 };
 
-/* Those that we stand in front of ourselves. */
+/* Those that we stand in front of ourselves are called so in here: CMakeLists.txt. */
+#define LIBRARY(name, how, n, texts, points)
+#define OURS(name, how, n, texts, points)                                                          \
+	extern __attribute__((visibility("hidden"))) real_function agent_##name;
+#include "trace/library_calls.def"
+#undef OURS
+
 static real_function *const own[LIBRARY_CALLS] = {
-	[LIBRARY_dprintf] = (real_function *)agent_dprintf,
-	[LIBRARY_vdprintf] = (real_function *)agent_vdprintf,
-	[LIBRARY___dprintf_chk] = (real_function *)agent_dprintf_chk,
-	[LIBRARY___vdprintf_chk] = (real_function *)agent_vdprintf_chk,
-	[LIBRARY_snprintf] = (real_function *)agent_snprintf,
-	[LIBRARY_vsnprintf] = (real_function *)agent_vsnprintf,
-	[LIBRARY_sprintf] = (real_function *)agent_sprintf,
-	[LIBRARY_vsprintf] = (real_function *)agent_vsprintf,
-	[LIBRARY___snprintf_chk] = (real_function *)agent_snprintf_chk,
-	[LIBRARY___vsnprintf_chk] = (real_function *)agent_vsnprintf_chk,
-	[LIBRARY___sprintf_chk] = (real_function *)agent_sprintf_chk,
-	[LIBRARY___vsprintf_chk] = (real_function *)agent_vsprintf_chk,
+#define OURS(name, how, n, texts, points) [LIBRARY_##name] = agent_##name,
+#include "trace/library_calls.def"
+#undef OURS
+#undef LIBRARY
 };
 
 /* --- where they are --------------------------------------------------------------------------- */

@@ -78,12 +78,9 @@ void agent_copy(void *to, const void *from, size_t size, uint32_t where)
 	copy(to, from, size, 0, where);
 }
 
-void agent_give(void *to, const void *from, size_t size, uint32_t where)
+void agent_give(void *to, const void *from, size_t size, uint64_t given, uint32_t where)
 {
-	if (agent_may_count(to))
-		copy(to, from, size, agent_mix_bytes(0, from, size), where);
-	else
-		REAL(memcpy)(to, from, size);
+	copy(to, from, size, agent_mix_bytes(given, from, size), where);
 }
 
 void agent_fill(void *to, int byte, size_t size, uint32_t where)

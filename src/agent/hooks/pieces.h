@@ -14,8 +14,8 @@
 void agent_copy(void *to, const void *from, size_t size, uint32_t where);
 void agent_fill(void *to, int byte, size_t size, uint32_t where);
 
-/* What a call tells the program, from memory of ours. */
-void agent_give(void *to, const void *from, size_t size, uint32_t where);
+/* The same as agent_copy, from memory of ours; `given` is a hash of what else is still to come. */
+void agent_give(void *to, const void *from, size_t size, uint64_t given, uint32_t where);
 
 /* As strnlen(3). */
 size_t agent_length(const char *text, size_t most, uint32_t where);

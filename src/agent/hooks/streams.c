@@ -12,7 +12,6 @@
 #include "agent/hooks/hooked_code.h"
 #include "agent/hooks/memory.h"
 #include "agent/hooks/pieces.h"
-#include "agent/hooks/printing.h"
 
 #define IS_OURS(at) (agent_may_count(at) && agent_is_program(__builtin_return_address(0)))
 
@@ -36,13 +35,14 @@ static int print_into(char *to, size_t size, const char *format, va_list list, u
 	return length;
 }
 
-int agent_vsnprintf(char *restrict to, size_t size, const char *restrict format, va_list list)
+AGENT_EXPORT int vsnprintf(char *restrict to, size_t size, const char *restrict format,
+			   va_list list)
 {
 	return IS_OURS(to) ? print_into(to, size, format, list, AGENT_CALLER)
 			   : REAL(vsnprintf)(to, size, format, list);
 }
 
-int agent_snprintf(char *restrict to, size_t size, const char *restrict format, ...)
+AGENT_EXPORT int snprintf(char *restrict to, size_t size, const char *restrict format, ...)
 {
 	va_list list;
 	int length;
@@ -54,13 +54,13 @@ int agent_snprintf(char *restrict to, size_t size, const char *restrict format, 
 	return length;
 }
 
-int agent_vsprintf(char *restrict to, const char *restrict format, va_list list)
+AGENT_EXPORT int vsprintf(char *restrict to, const char *restrict format, va_list list)
 {
 	return IS_OURS(to) ? print_into(to, INT_MAX, format, list, AGENT_CALLER)
 			   : REAL(vsprintf)(to, format, list);
 }
 
-int agent_sprintf(char *restrict to, const char *restrict format, ...)
+AGENT_EXPORT int sprintf(char *restrict to, const char *restrict format, ...)
 {
 	va_list list;
 	int length;
@@ -73,19 +73,24 @@ int agent_sprintf(char *restrict to, const char *restrict format, ...)
 }
 
 /* _FORTIFY_SOURCE: what does not fit is the library's to refuse. */
-int __vsnprintf_chk(char *to, size_t size, int flag, size_t capacity, const char *format,
-		    va_list list);
-int __vsprintf_chk(char *to, int flag, size_t capacity, const char *format, va_list list);
+AGENT_EXPORT int __vsnprintf_chk(char *to, size_t size, int flag, size_t capacity,
+				 const char *format, va_list list);
+AGENT_EXPORT int __snprintf_chk(char *to, size_t size, int flag, size_t capacity,
+				const char *format, ...);
+AGENT_EXPORT int __vsprintf_chk(char *to, int flag, size_t capacity, const char *format,
+				va_list list);
+AGENT_EXPORT int __sprintf_chk(char *to, int flag, size_t capacity, const char *format, ...);
 
-int agent_vsnprintf_chk(char *to, size_t size, int flag, size_t capacity, const char *format,
-			va_list list)
+AGENT_EXPORT int __vsnprintf_chk(char *to, size_t size, int flag, size_t capacity,
+				 const char *format, va_list list)
 {
 	return size <= capacity && IS_OURS(to)
 		       ? print_into(to, size, format, list, AGENT_CALLER)
 		       : REAL(__vsnprintf_chk)(to, size, flag, capacity, format, list);
 }
 
-int agent_snprintf_chk(char *to, size_t size, int flag, size_t capacity, const char *format, ...)
+AGENT_EXPORT int __snprintf_chk(char *to, size_t size, int flag, size_t capacity,
+				const char *format, ...)
 {
 	va_list list;
 	int length;
@@ -110,14 +115,15 @@ static bool fits(size_t capacity, const char *format, va_list list)
 	return length >= 0 && (size_t)length < capacity;
 }
 
-int agent_vsprintf_chk(char *to, int flag, size_t capacity, const char *format, va_list list)
+AGENT_EXPORT int __vsprintf_chk(char *to, int flag, size_t capacity, const char *format,
+				va_list list)
 {
 	return IS_OURS(to) && fits(capacity, format, list)
 		       ? print_into(to, capacity, format, list, AGENT_CALLER)
 		       : REAL(__vsprintf_chk)(to, flag, capacity, format, list);
 }
 
-int agent_sprintf_chk(char *to, int flag, size_t capacity, const char *format, ...)
+AGENT_EXPORT int __sprintf_chk(char *to, int flag, size_t capacity, const char *format, ...)
 {
 	va_list list;
 	int length;
@@ -129,17 +135,6 @@ int agent_sprintf_chk(char *to, int flag, size_t capacity, const char *format, .
 	va_end(list);
 	return length;
 }
-
-#ifndef AGENT_LOOKS
-AGENT_EXPORT int snprintf(char *restrict to, size_t size, const char *restrict format, ...)
-	__attribute__((alias("agent_snprintf")));
-AGENT_EXPORT int vsnprintf(char *restrict to, size_t size, const char *restrict format,
-			   va_list list) __attribute__((alias("agent_vsnprintf")));
-AGENT_EXPORT int sprintf(char *restrict to, const char *restrict format, ...)
-	__attribute__((alias("agent_sprintf")));
-AGENT_EXPORT int vsprintf(char *restrict to, const char *restrict format, va_list list)
-	__attribute__((alias("agent_vsprintf")));
-#endif
 
 /* --- bytes and lines -------------------------------------------------------------------------- */
 

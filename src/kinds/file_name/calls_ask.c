@@ -12,6 +12,7 @@
 #include "agent/core/guard.h"
 #include "agent/core/pids.h"
 #include "agent/core/real.h"
+#include "agent/hooks/data.h"
 #include "kinds/file_name/calls.h"
 
 /* --- stat ----------------------------------------------------------------------------------- */
@@ -52,15 +53,14 @@ AGENT_EXPORT int fstat(int fd, struct stat *file)
 
 AGENT_EXPORT int fstat64(int fd, struct stat64 *file) __attribute__((alias("fstat")));
 
-static int ask_status(int folder, const char *path, struct stat *file, int flags, const char *call,
-		      uint32_t where)
+static int ask_now(int folder, const char *path, struct stat *file, int flags, const char *call,
+		   uint32_t where)
 {
 	struct naming naming;
 	char meant[PID_PATH];
 	int result;
 
 	path = agent_meant_path(path, meant);
-	file = agent_alias_data(file, where);
 	/* AT_EMPTY_PATH: of a descriptor, which has no name. */
 	if (!*path && agent_on() && flags & AT_EMPTY_PATH && folder >= 0)
 		return look(folder, file, where);
@@ -71,6 +71,16 @@ static int ask_status(int folder, const char *path, struct stat *file, int flags
 	if (result == 0 && naming.object && agent.gated)
 		settle_times(file);
 	return agent_end_naming(&naming, call, result);
+}
+
+static int ask_status(int folder, const char *path, struct stat *file, int flags, const char *call,
+		      uint32_t where)
+{
+	struct loan loan = agent_borrow(file, sizeof(*file), where);
+	int result = ask_now(folder, path, loan.mine, flags, call, where);
+
+	agent_return(&loan, result < 0 ? 0 : sizeof(*file));
+	return result;
 }
 
 AGENT_EXPORT int fstatat(int folder, const char *restrict path, struct stat *restrict file,
@@ -100,6 +110,7 @@ AGENT_EXPORT int statx(int folder, const char *restrict path, int flags, unsigne
 		       struct statx *restrict file)
 {
 	uint32_t where = AGENT_CALLER;
+	struct loan loan = agent_borrow(file, sizeof(*file), where);
 	struct naming naming = {0};
 	struct stat same;
 	int result;
@@ -109,8 +120,10 @@ AGENT_EXPORT int statx(int folder, const char *restrict path, int flags, unsigne
 	else if (agent_on() && folder >= 0 && REAL(fstat)(folder, &same) == 0 &&
 		 S_ISREG(same.st_mode))
 		agent_note_look(&same, where);
-	result = REAL(statx)(folder, path, flags, wanted, agent_alias_data(file, where));
-	return agent_end_naming(&naming, "statx", result);
+	result = agent_end_naming(&naming, "statx",
+				  REAL(statx)(folder, path, flags, wanted, loan.mine));
+	agent_return(&loan, result < 0 ? 0 : sizeof(*file));
+	return result;
 }
 
 /* --- access, readlink ------------------------------------------------------------------------- */
@@ -144,13 +157,17 @@ AGENT_EXPORT int faccessat(int folder, const char *path, int mode, int flags)
 static ssize_t ask_target(int folder, const char *path, char *target, size_t size, const char *call,
 			  uint32_t where)
 {
+	struct loan loan = agent_borrow(target, size, where);
 	char meant[PID_PATH];
 	struct naming naming;
+	int length;
 
 	path = agent_meant_path(path, meant);
 	naming = agent_begin_naming(OP_ASK_NAME, folder, path, where);
-	target = agent_alias_data(target, where);
-	return agent_end_naming(&naming, call, (int)REAL(readlinkat)(folder, path, target, size));
+	length = agent_end_naming(&naming, call,
+				  (int)REAL(readlinkat)(folder, path, loan.mine, size));
+	agent_return(&loan, length < 0 ? 0 : (size_t)length);
+	return length;
 }
 
 AGENT_EXPORT ssize_t readlink(const char *restrict path, char *restrict target, size_t size)

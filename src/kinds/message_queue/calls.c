@@ -22,6 +22,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/data.h"
 #include "kinds/file/calls.h"
 #include "kinds/file_name/calls.h"
 #include "trace/system.h"
@@ -225,18 +226,19 @@ static int send_message(mqd_t queue, const char *bytes, size_t size, unsigned pr
 {
 	struct gate gate = agent_gate(OP_WRITE, agent_file(queue), where);
 	struct wanted wanted = {queue, POLLOUT, size, priority};
+	struct loan loan = agent_lend(bytes, size, where);
 	uint8_t flags;
 	int error, result;
 
 	gate.intent.argument = priority;
 	gate.intent.size = (uint32_t)size;
-	bytes = agent_alias_data(bytes, where);
 	agent_given(bytes, (uint64_t)queue);
 	error = pass(&gate, &wanted, until, &flags);
 	result = error ? agent_fail(error)
-		       : send_now(queue, bytes, size, priority, agent.gated ? NULL : until);
+		       : send_now(queue, loan.mine, size, priority, agent.gated ? NULL : until);
 	agent_count_out(gate.intent.object);
-	write_done(OP_WRITE, &gate, flags, result < 0 ? -1 : (ssize_t)size, bytes, priority);
+	write_done(OP_WRITE, &gate, flags, result < 0 ? -1 : (ssize_t)size, loan.mine, priority);
+	agent_return(&loan, 0);
 	return result;
 }
 
@@ -245,21 +247,22 @@ static ssize_t receive_message(mqd_t queue, char *bytes, size_t capacity, unsign
 {
 	struct gate gate = agent_gate(OP_READ, agent_file(queue), where);
 	struct wanted wanted = {queue, POLLIN, capacity, 0};
+	struct loan loan = agent_borrow(bytes, capacity, where);
 	unsigned got = 0;
 	uint8_t flags;
 	ssize_t result;
 	int error;
 
 	gate.intent.size = (uint32_t)capacity;
-	bytes = agent_alias_data(bytes, where);
 	agent_given(bytes, agent_mix((uint64_t)queue, (uintptr_t)priority));
 	error = pass(&gate, &wanted, until, &flags);
 	result = error ? agent_fail(error)
-		       : receive_now(queue, bytes, capacity, &got, agent.gated ? NULL : until);
+		       : receive_now(queue, loan.mine, capacity, &got, agent.gated ? NULL : until);
 	agent_count_in(gate.intent.object);
-	write_done(OP_READ, &gate, flags, result, bytes, got);
-	if (result >= 0 && priority)
-		*priority = got;
+	write_done(OP_READ, &gate, flags, result, loan.mine, got);
+	agent_return(&loan, result > 0 ? (size_t)result : 0);
+	if (result >= 0)
+		agent_tell(priority, &got, sizeof(got), (uint64_t)result, where);
 	return result;
 }
 

@@ -8,6 +8,7 @@
 #include "agent/core/agent.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
+#include "agent/hooks/data.h"
 
 /* One that was not made before our eyes may be open anywhere. */
 static unsigned find(int fd, const uint64_t key[2])
@@ -37,22 +38,27 @@ static void note_pipe(const int fds[2], uint32_t where)
 	agent_write(&record);
 }
 
+static int make_pipe(int fds[2], int flags, uint32_t where)
+{
+	int ours[2];
+	int result;
+
+	if (!agent_on())
+		return REAL(pipe2)(fds, flags);
+	result = REAL(pipe2)(ours, flags);
+	if (result < 0)
+		return result;
+	note_pipe(ours, where);
+	agent_tell(fds, ours, sizeof(ours), 0, where);
+	return result;
+}
+
 AGENT_EXPORT int pipe2(int fds[2], int flags)
 {
-	uint32_t where = AGENT_CALLER;
-	int result = REAL(pipe2)(fds, flags);
-
-	if (agent_on() && result == 0)
-		note_pipe(fds, where);
-	return result;
+	return make_pipe(fds, flags, AGENT_CALLER);
 }
 
 AGENT_EXPORT int pipe(int fds[2])
 {
-	uint32_t where = AGENT_CALLER;
-	int result = REAL(pipe2)(fds, 0);
-
-	if (agent_on() && result == 0)
-		note_pipe(fds, where);
-	return result;
+	return make_pipe(fds, 0, AGENT_CALLER);
 }

@@ -21,6 +21,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/data.h"
 #include "kinds/file_name/calls.h"
 #include "trace/system.h"
 
@@ -305,6 +306,7 @@ AGENT_EXPORT int sem_post(sem_t *sem)
 AGENT_EXPORT int sem_getvalue(sem_t *sem, int *value)
 {
 	uint32_t where = AGENT_CALLER;
+	int count, result;
 	unsigned object;
 	uint8_t flags;
 
@@ -314,5 +316,8 @@ AGENT_EXPORT int sem_getvalue(sem_t *sem, int *value)
 	agent_given(value, 0);
 	flags = agent_pass_step(OP_SEM_GETVALUE, object, where);
 	write_done(OP_SEM_GETVALUE, sem, object, flags, 0, where);
-	return REAL(sem_getvalue)(agent_alias(sem), value);
+	result = REAL(sem_getvalue)(agent_alias(sem), &count);
+	if (result == 0)
+		agent_tell(value, &count, sizeof(count), 0, where);
+	return result;
 }

@@ -21,18 +21,20 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/data.h"
 
 AGENT_EXPORT int socketpair(int domain, int type, int protocol, int fds[2])
 {
 	uint32_t where = AGENT_CALLER;
-	int result = REAL(socketpair)(domain, type, protocol, fds);
+	int ours[2];
+	int result = REAL(socketpair)(domain, type, protocol, agent_on() ? ours : fds);
 	unsigned objects[2];
 
 	if (!agent_on() || result < 0)
 		return result;
 	agent_settle();
-	objects[0] = agent_new_object(fds[0]);
-	objects[1] = agent_new_object(fds[1]);
+	objects[0] = agent_new_object(ours[0]);
+	objects[1] = agent_new_object(ours[1]);
 	for (unsigned i = 0; i < 2; i++) {
 		struct record record = agent_record(OP_SOCKETPAIR, objects[i], where);
 
@@ -41,6 +43,7 @@ AGENT_EXPORT int socketpair(int domain, int type, int protocol, int fds[2])
 		record.argument = objects[1 - i];
 		agent_write(&record);
 	}
+	agent_tell(fds, ours, sizeof(ours), 0, where);
 	return result;
 }
 
@@ -85,11 +88,17 @@ static size_t total(const struct msghdr *message)
 	return size;
 }
 
-/* What the kernel will find by a message. */
-static void touch(const struct msghdr *message, uint32_t where)
+/* What the kernel will find by a message, but for its pieces of memory ... */
+static void touch_around(const struct msghdr *message, uint32_t where)
 {
 	agent_guard_touch(message->msg_name, where);
 	agent_guard_touch(message->msg_control, where);
+}
+
+/* ... and with them. */
+static void touch(const struct msghdr *message, uint32_t where)
+{
+	touch_around(message, where);
 	for (size_t i = 0; i < message->msg_iovlen; i++)
 		agent_guard_touch(message->msg_iov[i].iov_base, where);
 }
@@ -164,15 +173,30 @@ static ssize_t receive(int fd, unsigned object, struct msghdr *message, int flag
 	return done ? (ssize_t)done : result;
 }
 
+/* `message` has one buffer, in which all is that the program is to have of it. */
+static ssize_t receive_there(int fd, struct msghdr *message, int flags, uint32_t where)
+{
+	unsigned object = agent_on() ? connection_of(fd) : 0;
+	const struct iovec theirs = *message->msg_iov;
+	struct loan loan = agent_borrow(theirs.iov_base, theirs.iov_len, where);
+	ssize_t result;
+
+	touch_around(message, where);
+	message->msg_iov->iov_base = loan.mine;
+	result = object ? receive(fd, object, message, flags, where)
+			: REAL(recvmsg)(fd, message, flags);
+	agent_return(&loan, result < 0			      ? 0
+			    : (size_t)result < theirs.iov_len ? (size_t)result
+							      : theirs.iov_len);
+	return result;
+}
+
 static ssize_t receive_into(int fd, void *buffer, size_t size, int flags, uint32_t where)
 {
 	struct iovec piece = {buffer, size};
 	struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1};
-	unsigned object = agent_on() ? connection_of(fd) : 0;
 
-	touch(&message, where);
-	return object ? receive(fd, object, &message, flags, where)
-		      : REAL(recvmsg)(fd, &message, flags);
+	return receive_there(fd, &message, flags, where);
 }
 
 AGENT_EXPORT ssize_t recv(int fd, void *buffer, size_t size, int flags)
@@ -186,15 +210,12 @@ AGENT_EXPORT ssize_t recvfrom(int fd, void *restrict buffer, size_t size, int fl
 {
 	struct iovec piece = {buffer, size};
 	struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1};
-	unsigned object = agent_on() ? connection_of(fd) : 0;
-	uint32_t where = AGENT_CALLER;
 	ssize_t result;
 
+	agent_note_data(length);
 	message.msg_name = from.__sockaddr__;
 	message.msg_namelen = length && from.__sockaddr__ ? *length : 0;
-	touch(&message, where);
-	result = object ? receive(fd, object, &message, flags, where)
-			: REAL(recvmsg)(fd, &message, flags);
+	result = receive_there(fd, &message, flags, AGENT_CALLER);
 	if (length && result >= 0)
 		*length = message.msg_namelen;
 	return result;
@@ -321,15 +342,19 @@ static ssize_t send_all(int fd, unsigned object, struct msghdr *message, int fla
 static ssize_t send_from(int fd, const void *bytes, size_t size, int flags,
 			 const struct sockaddr *to, socklen_t length, uint32_t where)
 {
-	struct iovec piece = {(void *)(uintptr_t)bytes, size};
+	struct loan loan = agent_lend(bytes, size, where);
+	struct iovec piece = {loan.mine, size};
 	struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1};
 	unsigned object = agent_on() ? connection_of(fd) : 0;
+	ssize_t result;
 
 	message.msg_name = (void *)(uintptr_t)to;
 	message.msg_namelen = length;
-	touch(&message, where);
-	return object ? send_all(fd, agent_written_object(object), &message, flags, where)
-		      : REAL(sendmsg)(fd, &message, flags);
+	touch_around(&message, where);
+	result = object ? send_all(fd, agent_written_object(object), &message, flags, where)
+			: REAL(sendmsg)(fd, &message, flags);
+	agent_return(&loan, 0);
+	return result;
 }
 
 AGENT_EXPORT ssize_t send(int fd, const void *bytes, size_t size, int flags)

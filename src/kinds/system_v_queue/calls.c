@@ -24,6 +24,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/data.h"
 
 enum {
 	COPIED = 1024, /* bytes of a message that are looked at */
@@ -342,14 +343,18 @@ AGENT_EXPORT int msgsnd(int id, const void *message, size_t size, int flags)
 {
 	uint32_t where = AGENT_CALLER;
 	struct attempt attempt;
+	struct loan loan;
+	int result;
 
 	if (!agent_on())
 		return REAL(msgsnd)(id, message, size, flags);
-	message = agent_alias_data(message, where);
+	loan = agent_lend(message, offsetof(struct message, bytes) + size, where);
 	/* Without a message there is no type, and the kernel says what it thinks of that. */
-	attempt = attempt_of(id, true, size, message ? ((const struct message *)message)->type : 0,
-			     flags);
-	return send_message(&attempt, message, where);
+	attempt = attempt_of(id, true, size,
+			     message ? ((const struct message *)loan.mine)->type : 0, flags);
+	result = send_message(&attempt, loan.mine, where);
+	agent_return(&loan, 0);
+	return result;
 }
 
 /* Who looks at a message only is never made to wait: msgop(2), MSG_COPY. */
@@ -381,12 +386,16 @@ AGENT_EXPORT ssize_t msgrcv(int id, void *message, size_t size, long type, int f
 {
 	uint32_t where = AGENT_CALLER;
 	struct attempt attempt;
+	struct loan loan;
+	ssize_t result;
 
 	if (!agent_on())
 		return REAL(msgrcv)(id, message, size, type, flags);
-	message = agent_alias_data(message, where);
+	loan = agent_borrow(message, offsetof(struct message, bytes) + size, where);
 	attempt = attempt_of(id, false, size, type, flags);
-	return receive_message(&attempt, message, where);
+	result = receive_message(&attempt, loan.mine, where);
+	agent_return(&loan, result < 0 ? 0 : offsetof(struct message, bytes) + (size_t)result);
+	return result;
 }
 
 /* --- control ------------------------------------------------------------------------------------
