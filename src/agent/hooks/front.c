@@ -1,33 +1,31 @@
 #include "agent/hooks/front.h"
 
-#if defined(__x86_64__)
+#ifdef AGENT_LOOKS
 
-#define FRONT(name)                                                                                \
-	".globl " #name "\n"                                                                       \
-	".type " #name ", @function\n"                                                             \
-	".p2align 4\n" #name ":\n"                                                                 \
-	".cfi_startproc\n"                                                                         \
-	"endbr64\n"                                                                                \
-	"movq .Lslot_" #name "(%rip), %r11\n"                                                      \
-	"testq %r11, %r11\n"                                                                       \
-	"jz 1f\n"                                                                                  \
-	"jmpq *%r11\n"                                                                             \
-	"1: leaq .Lslot_" #name "(%rip), %r11\n"                                                   \
-	"jmp .Llook\n"                                                                             \
-	".cfi_endproc\n"                                                                           \
-	".size " #name ", . - " #name "\n"                                                         \
-	".pushsection .bss\n"                                                                      \
-	".Lslot_" #name ": .zero 8\n"                                                              \
-	".popsection\n"
-
-/* clang-format off */
+/* The slots, one after another: here is the first of them. */
 __asm__(".pushsection .bss\n"
-	".p2align 4\n"
+	".p2align 3\n"
 	".hidden agent_library_slots\n"
 	".globl agent_library_slots\n"
 	"agent_library_slots:\n"
-	".popsection\n"
-	".pushsection .text\n"
+	".popsection\n");
+
+/* A function that goes to what is in its slot, or else, with the slot's address, to .Llook. */
+#define FRONT(name, type, code)                                                                    \
+	__asm__(".pushsection .bss\n"                                                              \
+		".Lslot_" #name ": .zero 8\n"                                                      \
+		".popsection\n"                                                                    \
+		".pushsection .text\n"                                                             \
+		".globl " #name "\n"                                                               \
+		".type " #name ", " type "\n"                                                      \
+		".p2align 4\n" #name ":\n"                                                         \
+		".cfi_startproc\n" code ".cfi_endproc\n"                                           \
+		".size " #name ", . - " #name "\n"                                                 \
+		".popsection\n");
+
+#if defined(__x86_64__)
+
+__asm__(".pushsection .text\n"
 	".p2align 4\n"
 	".Llook:\n"
 	".cfi_startproc\n"
@@ -75,39 +73,21 @@ __asm__(".pushsection .bss\n"
 	".cfi_def_cfa %rsp, 8\n"
 	"jmpq *%r11\n"
 	".cfi_endproc\n"
-#define LIBRARY(name, how, n, texts, points) FRONT(name)
-#include "trace/library_calls.def"
-#undef LIBRARY
 	".popsection\n");
-/* clang-format on */
 
-#elif defined(__aarch64__)
+#define LIBRARY(name, how, n, texts, points)                                                       \
+	FRONT(name, "@function",                                                                   \
+	      "endbr64\n"                                                                          \
+	      "movq .Lslot_" #name "(%rip), %r11\n"                                                \
+	      "testq %r11, %r11\n"                                                                 \
+	      "jz 1f\n"                                                                            \
+	      "jmpq *%r11\n"                                                                       \
+	      "1: leaq .Lslot_" #name "(%rip), %r11\n"                                             \
+	      "jmp .Llook\n")
 
-#define FRONT(name)                                                                                \
-	".globl " #name "\n"                                                                       \
-	".type " #name ", %function\n"                                                             \
-	".p2align 4\n" #name ":\n"                                                                 \
-	".cfi_startproc\n"                                                                         \
-	"hint #34\n"                                                                               \
-	"adrp x16, .Lslot_" #name "\n"                                                             \
-	"add x16, x16, :lo12:.Lslot_" #name "\n"                                                   \
-	"ldr x17, [x16]\n"                                                                         \
-	"cbz x17, .Llook\n"                                                                        \
-	"br x17\n"                                                                                 \
-	".cfi_endproc\n"                                                                           \
-	".size " #name ", . - " #name "\n"                                                         \
-	".pushsection .bss\n"                                                                      \
-	".Lslot_" #name ": .zero 8\n"                                                              \
-	".popsection\n"
+#else /* aarch64 */
 
-/* clang-format off */
-__asm__(".pushsection .bss\n"
-	".p2align 4\n"
-	".hidden agent_library_slots\n"
-	".globl agent_library_slots\n"
-	"agent_library_slots:\n"
-	".popsection\n"
-	".pushsection .text\n"
+__asm__(".pushsection .text\n"
 	".p2align 4\n"
 	".Llook:\n"
 	".cfi_startproc\n"
@@ -143,10 +123,20 @@ __asm__(".pushsection .bss\n"
 	".cfi_def_cfa_offset 0\n"
 	"br x16\n"
 	".cfi_endproc\n"
-#define LIBRARY(name, how, n, texts, points) FRONT(name)
+	".popsection\n");
+
+#define LIBRARY(name, how, n, texts, points)                                                       \
+	FRONT(name, "%function",                                                                   \
+	      "hint #34\n"                                                                         \
+	      "adrp x16, .Lslot_" #name "\n"                                                       \
+	      "add x16, x16, :lo12:.Lslot_" #name "\n"                                             \
+	      "ldr x17, [x16]\n"                                                                   \
+	      "cbz x17, .Llook\n"                                                                  \
+	      "br x17\n")
+
+#endif
+
 #include "trace/library_calls.def"
 #undef LIBRARY
-	".popsection\n");
-/* clang-format on */
 
 #endif
