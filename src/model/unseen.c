@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/system_call.h"
+#include "trace/in_place.h"
 #include "trace/library_call.h"
 
 static const struct {
@@ -45,6 +46,8 @@ static void say_detail(const struct blind_spot *spot, char *out, size_t size)
 		snprintf(out, size, "thread %u of process %u", (unsigned)spot->detail, spot->actor);
 	else if (spot->what == UNSEEN_LIBRARY || spot->what == UNSEEN_LOCK)
 		say_function(spot->detail, out, size);
+	else if (spot->what == UNSEEN_IN_PLACE)
+		snprintf(out, size, "%s", in_place_name(spot->detail));
 	else
 		system_call_name((long)spot->detail, out, size);
 }
