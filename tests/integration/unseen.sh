@@ -200,6 +200,36 @@ for flags in -O0 '-O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2'; do
 	says 'c:[0-9]*: pthread_spin_lock is called, and what it does is not followed'
 done
 
+# What no instruction does at once is libatomic's, which comes with gcc.
+cat >"$scratch/wide.c" <<'END'
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+struct wide {
+	long numbers[3];
+};
+int main(void)
+{
+	struct wide *shared =
+		mmap(0, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct wide wide = {{1, 2, 3}};
+	if (fork() == 0) {
+		__atomic_store(shared, &wide, __ATOMIC_SEQ_CST); /* line 13 */
+		_exit(0);
+	}
+	wait(0);
+	return shared->numbers[2] != 3;
+}
+END
+if "${CC:-cc}" -w -o "$scratch/wide" "$scratch/wide.c" -latomic 2>/dev/null; then
+	# shellcheck disable=SC2086
+	"${CC:-cc}" -w -g -fsanitize=thread $all_hooks -c -o "$scratch/wide.o" "$scratch/wide.c" &&
+		"${CC:-cc}" -o "$scratch/wide" "$scratch/wide.o" "$build/libipcstage.so"
+	"$ipcstage" run "$scratch/wide" >"$scratch/out" 2>"$scratch/err"
+	says '^as-expected'
+	says '^  wide.c:13: __atomic_store reads or writes shared memory'
+fi
+
 # Copies of structures: gcc has its hooks for both sides before all is done. clang copies by memcpy.
 case $all_hooks in
 ?*) ;;

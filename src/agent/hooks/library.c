@@ -68,6 +68,17 @@ static void is_nowhere(unsigned number)
 
 static real_function *found[LIBRARY_CALLS];
 
+/* A program that we have all of is not linked with libatomic (ld --as-needed). */
+static void *find(const char *name)
+{
+	void *function = dlsym(RTLD_NEXT, name), *library;
+
+	if (function || strncmp(name, "__atomic_", strlen("__atomic_")) != 0)
+		return function;
+	library = dlopen("libatomic.so.1", RTLD_LAZY);
+	return library ? dlsym(library, name) : NULL;
+}
+
 static real_function *target_of(unsigned number)
 {
 	void *slot = &found[number];
@@ -75,7 +86,7 @@ static real_function *target_of(unsigned number)
 	if (own[number])
 		return own[number];
 	if (!found[number])
-		*(void **)slot = dlsym(RTLD_NEXT, library_call_name(number));
+		*(void **)slot = find(library_call_name(number));
 	if (!found[number])
 		is_nowhere(number);
 	return found[number];
