@@ -4,7 +4,7 @@
 # only: standard output belongs to the program that is started afterwards.
 
 build_packages='gcc libc6-dev make cmake pkg-config libncurses-dev libcyaml-dev
-	libyaml-dev libdw-dev libjansson-dev libseccomp-dev'
+	libyaml-dev libdw-dev libjansson-dev libseccomp-dev libxxhash-dev'
 test_packages='binutils libcmocka-dev libvterm-dev tmux python3 clang clang-format'
 
 say() {

@@ -141,13 +141,9 @@ static bool is_bypass(int call)
 /* It stands still meanwhile, and nobody else writes this of it. */
 static void enter_key(struct space_entry *space, const struct seccomp_data *call)
 {
-	uint64_t hash = space->untold ^ (uint64_t)call->nr;
+	const uint64_t words[] = {(uint64_t)call->nr, call->args[0], call->args[1], call->args[2]};
 
-	for (unsigned i = 0; i < 3; i++) {
-		hash = (hash ^ call->args[i]) * 0x9e3779b97f4a7c15u;
-		hash ^= hash >> 32;
-	}
-	space->untold = hash;
+	space->untold = hash_join(space->untold, hash_bytes(words, sizeof(words)));
 }
 
 static const struct trace *find_served(const struct watchman *watchman, int server)

@@ -5,12 +5,18 @@
  * both. A key is made of what each process is about to do and its private state, of the state of
  * every object, and of what has been reported. A process's private state is what it can still see
  * (its memory key) or, where that says too little, all that it has done and been told.
+ *
+ * Whatever enters a key is in it as it is or as a hash of 128 bits (base/hash.h): nothing on the
+ * way is narrower. Records hold no narrower hashes, either: where one has no room for something,
+ * its text is the hash, or it is in what the process was told besides (space_entry.untold), which
+ * is in the key as long as the process lives, and in its history from its next park on.
  */
 #ifndef IPCSTAGE_EXPLORE_FINGERPRINT_H
 #define IPCSTAGE_EXPLORE_FINGERPRINT_H
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "base/hash.h"
 #include "trace/trace.h"
 
 struct fingerprint;
@@ -23,7 +29,7 @@ void fingerprint_free(struct fingerprint *fingerprint);
 void fingerprint_clear(struct fingerprint *fingerprint);
 
 /* The next step begins; `shared` is fingerprint_shared() of the state it begins in. */
-void fingerprint_begin_step(struct fingerprint *fingerprint, uint64_t shared);
+void fingerprint_begin_step(struct fingerprint *fingerprint, struct hash shared);
 
 /* Fold in a record of the step (or of what went before the first). */
 void fingerprint_fold(struct fingerprint *fingerprint, const struct trace *trace,
@@ -33,7 +39,7 @@ void fingerprint_fold(struct fingerprint *fingerprint, const struct trace *trace
  * The step is over. Returns a hash of what was done in it, the same whenever the step is done in
  * the same state; what was printed does not count.
  */
-uint64_t fingerprint_end_step(struct fingerprint *fingerprint, const struct trace *trace);
+struct hash fingerprint_end_step(struct fingerprint *fingerprint, const struct trace *trace);
 
 /* How keys are made. */
 struct key_rules {
@@ -45,18 +51,17 @@ struct key_rules {
 struct set fingerprint_stale(struct fingerprint *fingerprint, const struct trace *trace);
 
 /*
- * The key of the state that the run is stopped in, never 0. Adds to *unclear bit n for each enum
+ * The key of the state that the run is stopped in. Adds to *unclear bit n for each enum
  * unclear n that made it fall back on what a process has done.
  */
-uint64_t fingerprint_key(const struct fingerprint *fingerprint, const struct trace *trace,
-			 struct key_rules rules, uint32_t *unclear);
+struct hash fingerprint_key(const struct fingerprint *fingerprint, const struct trace *trace,
+			    struct key_rules rules, uint32_t *unclear);
 
-/* A hash of what lies in shared mappings, as far as processes were asked. */
-uint64_t fingerprint_shared(const struct trace *trace);
+/* A hash of what lies in shared mappings, as far as processes were asked; hash_none(): there are
+ * none. */
+struct hash fingerprint_shared(const struct trace *trace);
 
 /* The key of the end that a run has come to: what was reported and how everybody ended. */
-uint64_t fingerprint_end_key(const struct fingerprint *fingerprint, const struct trace *trace);
-
-uint64_t fingerprint_mix(uint64_t hash, uint64_t word);
+struct hash fingerprint_end_key(const struct fingerprint *fingerprint, const struct trace *trace);
 
 #endif

@@ -18,21 +18,20 @@ void graph_release(struct graph *graph)
 	graph_init(graph);
 }
 
-/* Where a key is, or where it would be. */
-static uint32_t *slot(const struct graph *graph, uint64_t key)
+/* Where a key is, or where it would be: its bits are as good as random. */
+static uint32_t *slot(const struct graph *graph, struct hash key)
 {
 	uint32_t mask = graph->index_room - 1;
 
-	for (uint32_t at = (uint32_t)(key * 0x9e3779b97f4a7c15u >> 32) & mask;;
-	     at = (at + 1) & mask) {
+	for (uint32_t at = (uint32_t)key.low & mask;; at = (at + 1) & mask) {
 		uint32_t *entry = &graph->index[at];
 
-		if (*entry == 0 || graph->nodes[*entry - 1].key == key)
+		if (*entry == 0 || hash_equals(graph->nodes[*entry - 1].key, key))
 			return entry;
 	}
 }
 
-uint32_t graph_find(const struct graph *graph, uint64_t key)
+uint32_t graph_find(const struct graph *graph, struct hash key)
 {
 	uint32_t entry = graph->index_room ? *slot(graph, key) : 0;
 

@@ -1,8 +1,7 @@
 /*
  * The graph of states: nodes found by their keys, edges in arrays, no pointers.
  *
- * A node has an edge for every process that may take a step there. About 50 bytes a state and 8
- * an edge.
+ * A node has an edge for every process that may take a step there. 64 bytes a state and 8 an edge.
  */
 #ifndef IPCSTAGE_EXPLORE_GRAPH_H
 #define IPCSTAGE_EXPLORE_GRAPH_H
@@ -10,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "base/hash.h"
 #include "trace/set.h"
 
 /* No enumerators: they are larger than an int. */
@@ -18,9 +18,9 @@
 #define GRAPH_PENDING (UINT32_MAX - 2) /* ... that is being taken for the first time */
 
 struct node {
-	uint64_t key;
+	struct hash key;
 	struct set choices;  /* who may take a step here; nobody: an end, or cut */
-	uint64_t shared;     /* fingerprint_shared() */
+	struct hash shared;  /* fingerprint_shared() */
 	uint32_t parent;     /* where it was first reached from; itself: the root */
 	uint32_t first_edge; /* its edges follow each other, by number of process */
 	uint32_t depth;	     /* steps from the root by its parents */
@@ -33,7 +33,9 @@ struct node {
 
 struct edge {
 	uint32_t target;
-	uint32_t hash; /* of what was done; only while target is a node */
+	/* Of what was done; only while target is a node. A check, and nobody's identity: who takes
+	 * the edge again has to do the same. What differs is overlooked once in 2^32 times. */
+	uint32_t hash;
 };
 
 struct graph {
@@ -48,7 +50,8 @@ struct graph {
 void graph_init(struct graph *graph);
 void graph_release(struct graph *graph);
 
-uint32_t graph_find(const struct graph *graph, uint64_t key);
+/* The node with this key, or GRAPH_NONE. */
+uint32_t graph_find(const struct graph *graph, struct hash key);
 
 /* Add a node and its untried edges; GRAPH_NONE when memory is out. */
 uint32_t graph_add(struct graph *graph, const struct node *node);

@@ -10,12 +10,12 @@ enum {
 
 struct recurrence {
 	struct fingerprint *fingerprint;
-	uint64_t *hashes; /* of what was done, by step; 0 is what went before the first */
+	struct hash *hashes; /* of what was done, by step; 0 is what went before the first */
 	uint32_t count, capacity;
 	uint32_t lag;	    /* steps do what they did so many steps before; 0 they do not */
 	uint32_t matched;   /* ... so many steps by now */
 	uint32_t patience;  /* ... and once it is so many, keys are compared */
-	uint64_t key;	    /* of the state after step key_step; 0 not asked for */
+	struct hash key;    /* of the state after step key_step; hash_none(): not asked for */
 	uint64_t key_clock; /* ... and the time of the run then */
 	uint32_t key_step;
 };
@@ -49,7 +49,7 @@ void recurrence_free(struct recurrence *recurrence)
 static bool make_room(struct recurrence *recurrence)
 {
 	uint32_t capacity = recurrence->capacity ? 2 * recurrence->capacity : 1024;
-	uint64_t *hashes;
+	struct hash *hashes;
 
 	if (recurrence->count < recurrence->capacity)
 		return true;
@@ -61,13 +61,19 @@ static bool make_room(struct recurrence *recurrence)
 	return true;
 }
 
+/* Whether a step did what the one did that was `lag` steps before it. */
+static bool does_as_before(const struct recurrence *recurrence, uint32_t step, uint32_t lag)
+{
+	return hash_equals(recurrence->hashes[step - lag], recurrence->hashes[step]);
+}
+
 /* How many steps ago the newest one's like was; 0 not lately. */
 static uint32_t find_lag(const struct recurrence *recurrence)
 {
 	uint32_t newest = recurrence->count - 1;
 
 	for (uint32_t lag = 1; lag < newest && lag <= ROUND_MOST; lag++) {
-		if (recurrence->hashes[newest - lag] == recurrence->hashes[newest])
+		if (does_as_before(recurrence, newest, lag))
 			return lag;
 	}
 	return 0;
@@ -77,15 +83,14 @@ static void compare(struct recurrence *recurrence)
 {
 	uint32_t newest = recurrence->count - 1;
 
-	if (recurrence->lag &&
-	    recurrence->hashes[newest - recurrence->lag] == recurrence->hashes[newest]) {
+	if (recurrence->lag && does_as_before(recurrence, newest, recurrence->lag)) {
 		recurrence->matched++;
 		return;
 	}
 	recurrence->lag = find_lag(recurrence);
 	recurrence->matched = 0;
 	recurrence->patience = PATIENCE;
-	recurrence->key = 0;
+	recurrence->key = hash_none();
 }
 
 /* Fold in the next step; false: memory is out. */
@@ -108,7 +113,7 @@ static bool take_step(struct recurrence *recurrence, const struct trace *trace,
 
 /* --- the state that they led to --------------------------------------------------------------- */
 
-static uint64_t ask_key(struct recurrence *recurrence, struct session *session)
+static struct hash ask_key(struct recurrence *recurrence, struct session *session)
 {
 	const struct trace *trace = session_trace(session);
 	const struct key_rules rules = {.memory = true, .clock = trace->clock_was_read};
@@ -140,18 +145,19 @@ static bool is_kept_asleep(const struct recurrence *recurrence, const struct tra
 static bool is_back(struct recurrence *recurrence, struct session *session)
 {
 	uint32_t newest = recurrence->count - 1;
-	uint64_t key;
+	bool is_first = hash_is_none(recurrence->key);
+	struct hash key;
 
 	if (!recurrence->lag || recurrence->matched < 2 * recurrence->lag ||
 	    recurrence->matched < recurrence->patience ||
-	    (recurrence->key && (newest - recurrence->key_step) % recurrence->lag))
+	    (!is_first && (newest - recurrence->key_step) % recurrence->lag))
 		return false;
 	key = ask_key(recurrence, session);
-	if (key == recurrence->key)
+	if (hash_equals(key, recurrence->key))
 		return !is_kept_asleep(recurrence, session_trace(session));
-	if (recurrence->key) {
+	if (!is_first) {
 		recurrence->patience = 2 * recurrence->matched;
-		key = 0;
+		key = hash_none();
 	}
 	recurrence->key = key;
 	recurrence->key_clock = session_trace(session)->clock_ns;
@@ -164,8 +170,7 @@ static uint32_t first_end(const struct recurrence *recurrence)
 {
 	uint32_t end = recurrence->count - 1;
 
-	while (end > recurrence->lag &&
-	       recurrence->hashes[end - recurrence->lag] == recurrence->hashes[end])
+	while (end > recurrence->lag && does_as_before(recurrence, end, recurrence->lag))
 		end--;
 	return end;
 }

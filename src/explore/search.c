@@ -224,9 +224,9 @@ static uint32_t find_end(struct search *search, struct worker *worker, enum stop
 }
 
 /* Asking for the key takes time, and nobody else takes this edge meanwhile. */
-static uint64_t ask_key(struct search *search, struct worker *worker)
+static struct hash ask_key(struct search *search, struct worker *worker)
 {
-	uint64_t key;
+	struct hash key;
 
 	pthread_mutex_unlock(&search->lock);
 	key = worker_key(worker, search->rules.keys);
@@ -237,7 +237,7 @@ static uint64_t ask_key(struct search *search, struct worker *worker)
 
 static uint32_t find_state(struct search *search, struct worker *worker)
 {
-	uint64_t key = ask_key(search, worker);
+	struct hash key = ask_key(search, worker);
 	struct node node = describe(search, worker);
 	uint32_t number;
 
@@ -250,8 +250,8 @@ static uint32_t find_state(struct search *search, struct worker *worker)
 	}
 	node.key = key;
 	if (search->rules.bound >= 0)
-		node.key = fingerprint_mix(
-			key, worker->length ? node.via + 1u + node.preemptions * 256u : 0);
+		node.key = hash_fold(key,
+				     worker->length ? node.via + 1u + node.preemptions * 256u : 0);
 	number = graph_find(&search->graph, node.key);
 	if (number == GRAPH_NONE)
 		return add_node(search, &node);

@@ -63,12 +63,12 @@ static void keep(struct worker *worker, const struct record *record)
 
 static void end_part(struct worker *worker)
 {
-	uint64_t hash;
+	struct hash hash;
 
 	if (worker->ended == worker->begun)
 		return;
 	hash = fingerprint_end_step(worker->fingerprint, session_trace(worker->session));
-	worker->hashes[worker->ended++] = (uint32_t)hash;
+	worker->hashes[worker->ended++] = (uint32_t)hash.low;
 }
 
 static void begin_part(struct worker *worker)
@@ -100,7 +100,7 @@ void worker_absorb(struct worker *worker)
 	end_part(worker);
 }
 
-uint64_t worker_key(struct worker *worker, struct key_rules rules)
+struct hash worker_key(struct worker *worker, struct key_rules rules)
 {
 	const struct trace *trace = session_trace(worker->session);
 

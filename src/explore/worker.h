@@ -29,8 +29,8 @@ struct worker {
 	uint32_t unclear;		   /* bits of enum unclear, of all runs */
 	uint8_t schedule[LIMIT_SCHEDULE];  /* `length` of it */
 	uint32_t path[LIMIT_SCHEDULE + 1]; /* the states between: path[0] is the root */
-	uint64_t shared[LIMIT_SCHEDULE + 1]; /* fingerprint_shared() of them */
-	uint32_t hashes[LIMIT_SCHEDULE + 1]; /* of what was done, by part */
+	struct hash shared[LIMIT_SCHEDULE + 1]; /* fingerprint_shared() of them */
+	uint32_t hashes[LIMIT_SCHEDULE + 1];	/* of what was done, by part */
 };
 
 /* Returns false when memory is out. worker_release() is allowed in both cases. */
@@ -50,6 +50,6 @@ uint32_t worker_steps(const struct worker *worker);
 void worker_absorb(struct worker *worker);
 
 /* The key of the state that the run is stopped in: fingerprint_key(). Asks its processes. */
-uint64_t worker_key(struct worker *worker, struct key_rules rules);
+struct hash worker_key(struct worker *worker, struct key_rules rules);
 
 #endif

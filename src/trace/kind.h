@@ -26,7 +26,7 @@ enum reach {
 enum bytes_kept {
 	BYTES_ORDER,   /* in which order it was written and read */
 	BYTES_PIECES,  /* what lies in it, by the pieces in which it was written */
-	BYTES_CONTENT, /* a hash of what is in it: its entry's value, 0 when that cannot be told */
+	BYTES_CONTENT, /* a hash of what is in it: its entry's content */
 	BYTES_MEMORY,  /* the same, of memory that processes see */
 };
 

@@ -8,27 +8,38 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "base/hash.h"
 #include "trace/actor.h"
 #include "trace/kind.h"
 #include "trace/set.h"
 
 /* What key[0] of an object begins with; its low bits and key[1] say which one. */
 enum object_key {
-	KEY_INODE = 1,	    /* a descriptor: device, inode */
+	KEY_INODE = 1,	    /* a descriptor: device, inode; of a file, a hash with its birth */
 	KEY_MAPPING = 2,    /* an anonymous shared mapping: its serial number, offset */
 	KEY_FILE = 3,	    /* a shared mapping of a file: inode, offset */
 	KEY_PRIVATE = 4,    /* private memory: number of the space, address */
 	KEY_WHOLE = 5,	    /* a composite: as KEY_MAPPING */
-	KEY_FLOCK = 6,	    /* the locks of a file: device, as KEY_INODE ... */
+	KEY_FLOCK = 6,	    /* the locks of a file: as KEY_INODE ... */
 	KEY_FCNTL = 7,	    /* ... of the other kind */
 	KEY_ADDRESS = 8,    /* an address that no socket is bound to: a hash of it */
 	KEY_LINE = 9,	    /* a connection's direction to who has not accepted it: the other one */
 	KEY_ANONYMOUS = 10, /* an eventfd, a timerfd, a signalfd: a serial number */
 	KEY_SYSTEM_V = 11,  /* an object of System V: its identifier */
-	KEY_NAME = 12,	    /* a name: device of its folder, a hash of that and of its last part */
+	KEY_NAME = 12,	    /* a name: a hash of its folder and of its last part */
 };
 
 enum { KEY_SHIFT = 56 };
+
+/*
+ * The key of what is known by a hash: 120 bits of it. No more have to be told apart by it than a
+ * run has objects.
+ */
+static inline void object_key_of(uint64_t key[2], enum object_key kind, struct hash hash)
+{
+	key[0] = (uint64_t)kind << KEY_SHIFT | (hash.high & ((UINT64_C(1) << KEY_SHIFT) - 1));
+	key[1] = hash.low;
+}
 
 /* A listener's options. */
 enum {
@@ -46,16 +57,16 @@ struct object_entry {
 	uint64_t key[2];	   /* what the kernel knows it by; see enum object_key */
 	struct shared_set holders; /* the spaces that can reach it */
 	/* semaphore: tokens; mutex: number + 1 of its owner; read-write lock: how many read it, or
-	 * RWLOCK_WRITER and who writes; mapping: TURN_KEY's hash of what it holds, 0 when that says
-	 * nothing; file, name, System V queue: the same,
-	 * gated; eventfd: its number; listener:
-	 * connections that wait; else 0 */
+	 * RWLOCK_WRITER and who writes; eventfd: its number; listener: connections that wait;
+	 * else 0 */
 	uint64_t value;
-	uint64_t address; /* listener: hash of its address ... */
-	uint64_t place;	  /* ... and of the file that it is bound to, 0 none */
-	uint32_t size;	  /* value: bytes; pipe: capacity in bytes; queue: capacity, 0 none;
-			   * barrier: parties; listener: backlog; mapping: bytes, as far
-			   * as somebody has mapped it */
+	struct hash content; /* mapping: TURN_KEY's of what it holds; file, name, System V queue:
+			      * the same, gated; hash_none(): it could not be told; else that */
+	struct hash address; /* listener: of its address ... */
+	struct hash place;   /* ... and of the file that it is bound to, hash_none(): of none */
+	uint32_t size;	     /* value: bytes; pipe: capacity in bytes; queue: capacity, 0 none;
+			      * barrier: parties; listener: backlog; mapping: bytes, as far
+			      * as somebody has mapped it */
 	struct shared_set lockers; /* of a file's locks: who has had one */
 	uint32_t changes;	   /* things done to it through a descriptor */
 	uint16_t whole;		   /* number of the composite it is a part of, 0 none */

@@ -75,8 +75,17 @@ static_assert(sizeof(struct record) == 64, "a record is one cache line");
 static_assert(offsetof(struct record, text) == 42, "no padding before the text");
 
 /*
+ * What a process did, without what it was told besides (the text of OP_PARK): that is another hash
+ * wherever the program lies elsewhere in memory.
+ */
+struct record record_done(const struct record *record);
+
+/*
  * Fold a record into a run's hash. The hash covers all that the process did and saw and leaves
  * out only time stamps of free runs; two runs of one schedule must agree on it.
+ *
+ * It is in files, as `trace_hash` of `run --json` and in recordings, and so stays what it is: 64
+ * bits that tell whether two runs did the same. No key is made of it; see explore/fingerprint.c.
  */
 uint64_t record_hash(uint64_t hash, const struct record *record);
 

@@ -2,17 +2,7 @@
 
 #include <stdint.h>
 #include <stdio.h>
-
-static uint64_t hash_of(const char *text, size_t length)
-{
-	uint64_t hash = length;
-
-	for (size_t i = 0; i < length; i++) {
-		hash = (hash ^ (unsigned char)text[i]) * 0x9e3779b97f4a7c15u;
-		hash ^= hash >> 32;
-	}
-	return hash;
-}
+#include "base/hash.h"
 
 /* Whether a byte is in the middle of a character of UTF-8. */
 static int goes_on(char byte)
@@ -29,7 +19,7 @@ size_t report_shorten(char *text, size_t length, size_t room)
 		text[length] = '\0';
 		return length;
 	}
-	hash = hash_of(text, length);
+	hash = hash_bytes(text, length).low; /* of few texts */
 	kept = room - REPORT_MARK;
 	while (kept > 0 && goes_on(text[kept]))
 		kept--;

@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include "base/hash.h"
 
 enum { SPACE_SIGNALS = 64 };
 
@@ -40,11 +41,10 @@ struct space_entry {
 			  */
 	_Atomic uint32_t signals_sent;	  /* to handlers of it, by others or by a child's end ... */
 	_Atomic uint32_t signals_handled; /* futex: ... and of these, how many have returned */
-	uint64_t memory_key;		  /* answer to TURN_KEY: hash of what it can still see */
-	uint64_t untold;		  /* hash of what it was told and did that no record says */
-	uint64_t told; /* hash of what signals told it: its memory says that, its history not */
-	uint64_t held_back[SPACE_SIGNALS]; /* by number - 1, 0 none: hash of those that are pending
-					    */
+	struct hash memory_key;		  /* answer to TURN_KEY: of what it can still see */
+	struct hash untold;		  /* of what it was told and did that no record says */
+	struct hash told; /* of what signals told it: its memory says that, its history not */
+	struct hash held_back[SPACE_SIGNALS]; /* by number - 1: of those that are pending */
 };
 
 #endif

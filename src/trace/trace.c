@@ -104,7 +104,7 @@ void trace_reset(struct trace *trace)
 	atomic_store(&trace->runner, 0);
 	trace->clock_ns = trace->steps = 0;
 	trace->fd_changes = trace->fd_closings = trace->mappings = 0;
-	trace->fd_order = 0;
+	trace->fd_order = hash_none();
 	trace->fd_order_counts = false;
 	trace->ports = 0;
 	trace->path_count = 0;

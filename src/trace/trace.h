@@ -101,7 +101,7 @@ struct trace {
 	uint64_t steps;		       /* visible steps granted so far */
 	uint32_t fd_changes;	       /* things done to any descriptor */
 	uint32_t fd_closings; /* of these: what every one may hang on: closes, deaths, signals */
-	uint64_t fd_order;    /* gated: hash of who changed which, in order ... */
+	struct hash fd_order; /* gated: of who changed which, in order ... */
 	bool fd_order_counts; /* ... which somebody's epoll tells (epoll(7)) */
 	uint32_t mappings;    /* shared mappings made so far: their keys */
 	uint32_t loopback;    /* what the kernel knows 127.0.0.1 of this run by */
@@ -123,7 +123,7 @@ struct trace {
 	uint32_t idle_ticks;	  /* signals of timers since somebody went on */
 	struct timer_entry timers[LIMIT_TIMERS];
 	uint32_t report_count; /* names of outcomes so far, as hashes */
-	uint64_t reports[LIMIT_REPORTS];
+	struct hash reports[LIMIT_REPORTS];
 	uint32_t glance_count; /* entries used */
 	struct glance glances[LIMIT_GLANCES];
 	struct actor_entry actors[LIMIT_ACTORS];

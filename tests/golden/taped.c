@@ -373,7 +373,7 @@ static void keep_records(const struct session *session, const struct record *rec
 	const struct opened *opened = source_of(session);
 
 	for (size_t i = 0; i < count; i++) {
-		struct record record = records[i];
+		struct record record = record_done(&records[i]);
 
 		record.where = opened ? keep_place(opened, record.where) : 0;
 		moment_add_record(now(session), &record);

@@ -129,8 +129,8 @@ hooked() {
 	source=$1
 	shift
 	# shellcheck disable=SC2086
-	"${CC:-cc}" -D_GNU_SOURCE -g -fsanitize=thread -fno-builtin $all_hooks "$@" -c -o "$scratch/$source.o" \
-		"$here/../programs/$source.c" &&
+	"${CC:-cc}" -D_GNU_SOURCE -g -fsanitize=thread -fno-builtin $all_hooks "$@" \
+		-c -o "$scratch/$source.o" "$here/../programs/$source.c" &&
 		"${CC:-cc}" -o "$scratch/$source" "$scratch/$source.o" "$build/libipcstage.so" -pthread ||
 		wrong "$source cannot be built with the hooks"
 }

@@ -2,14 +2,13 @@
  * What each choice leads to: against a model of the counter that is tried by brute force at every
  * point of every schedule, and on made-up graphs with a way round.
  */
-#include "explore/choices.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <cmocka.h>
+#include "explore/choices.h"
 #include "explore/explore.h"
 #include "sets.h"
 
@@ -190,8 +189,9 @@ static bool is_one(uint32_t outcome, const void *context)
 
 static void add(struct graph *graph, uint64_t choices, uint32_t outcome)
 {
-	const struct node node = {
-		.key = graph->node_count + 1, .choices = bits(choices), .outcome = outcome};
+	const struct node node = {.key = {.low = graph->node_count + 1},
+				  .choices = bits(choices),
+				  .outcome = outcome};
 
 	graph_add(graph, &node);
 }

@@ -16,8 +16,9 @@ static bool is_zero(uint32_t outcome, const void *context)
 /* A node whose choices are the processes of a set; an end has none and an outcome. */
 static uint32_t add(struct graph *graph, uint64_t choices, uint32_t outcome)
 {
-	const struct node node = {
-		.key = graph->node_count + 1, .choices = bits(choices), .outcome = outcome};
+	const struct node node = {.key = {.low = graph->node_count + 1},
+				  .choices = bits(choices),
+				  .outcome = outcome};
 
 	return graph_add(graph, &node);
 }
@@ -43,8 +44,31 @@ static void finds_nodes_by_their_keys(void **state)
 	for (uint32_t i = 0; i < 100000; i++)
 		assert_int_equal(add(&graph, 3, GRAPH_NONE), i);
 	for (uint32_t i = 0; i < 100000; i++)
-		assert_int_equal(graph_find(&graph, i + 1), i);
-	assert_int_equal(graph_find(&graph, 100001), GRAPH_NONE);
+		assert_int_equal(graph_find(&graph, (struct hash){i + 1, 0}), i);
+	assert_int_equal(graph_find(&graph, (struct hash){100001, 0}), GRAPH_NONE);
+	graph_release(&graph);
+}
+
+/* Wherever they come to lie: what differs in one half of the key only is another state. */
+static void keeps_apart_what_shares_half_a_key(void **state)
+{
+	struct node node = {.outcome = GRAPH_NONE};
+	struct graph graph;
+
+	(void)state;
+	graph_init(&graph);
+	for (uint32_t i = 0; i < 5000; i++) {
+		node.key = (struct hash){7, i};
+		assert_int_equal(graph_find(&graph, node.key), GRAPH_NONE);
+		assert_int_equal(graph_add(&graph, &node), 2 * i);
+		node.key = (struct hash){i + 8, 7};
+		assert_int_equal(graph_find(&graph, node.key), GRAPH_NONE);
+		assert_int_equal(graph_add(&graph, &node), 2 * i + 1);
+	}
+	for (uint32_t i = 0; i < 5000; i++) {
+		assert_int_equal(graph_find(&graph, (struct hash){7, i}), 2 * i);
+		assert_int_equal(graph_find(&graph, (struct hash){i + 8, 7}), 2 * i + 1);
+	}
 	graph_release(&graph);
 }
 
@@ -229,6 +253,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_nodes_by_their_keys),
+		cmocka_unit_test(keeps_apart_what_shares_half_a_key),
 		cmocka_unit_test(counts_ways_and_takes_the_shortest),
 		cmocka_unit_test(says_what_is_too_large),
 		cmocka_unit_test(a_cycle_has_no_count),

@@ -362,7 +362,7 @@ static void look_at_one(int fd, unsigned object, void *context)
 /* As exec(3) will do it, and back again. */
 bool agent_exec_is_seen(void)
 {
-	uint64_t untold = agent_space()->untold;
+	struct hash untold = agent_space()->untold;
 	bool is_seen = false;
 
 	each_descriptor(look_at_one, &is_seen);

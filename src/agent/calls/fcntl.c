@@ -34,15 +34,17 @@ uint8_t agent_begin_setting(unsigned object, uint64_t what, const void *given, i
 	return agent_pass(&gate);
 }
 
-void agent_end_setting(unsigned object, uint64_t what, int64_t result, uint8_t flags,
-		       uint32_t where)
+void agent_end_setting(unsigned object, uint64_t what, int result, struct hash content,
+		       uint8_t flags, uint32_t where)
 {
 	struct record record = agent_record(OP_FCNTL, object, where);
 
 	record.flags = flags;
 	record.argument = what;
 	record.value = result < 0 ? 0 : (uint64_t)result;
-	agent_write_result(&record, (ssize_t)(result < 0 ? -1 : 0));
+	if (!hash_is_none(content))
+		agent_text(&record, &content, sizeof(content));
+	agent_write_result(&record, result < 0 ? -1 : 0);
 	agent_note_change(object);
 }
 
@@ -63,7 +65,7 @@ static int end_fcntl(int fd, int command, int result, uint8_t flags, uint32_t wh
 	if (object && result >= 0 && command == F_SETPIPE_SZ)
 		agent_object(object)->size = (uint32_t)result;
 	if (object)
-		agent_end_setting(object, (uint64_t)command, result, flags, where);
+		agent_end_setting(object, (uint64_t)command, result, hash_none(), flags, where);
 	return result;
 }
 
@@ -104,7 +106,7 @@ AGENT_EXPORT int fcntl(int fd, int command, ...)
 	if (result >= 0 && (command == F_DUPFD || command == F_DUPFD_CLOEXEC))
 		agent_note_copy(fd, result);
 	else if (result >= 0 && command == F_SETFD)
-		agent_untold((uint64_t)(unsigned)fd << 32 | (unsigned)(uintptr_t)argument);
+		agent_untold_pair((unsigned)fd, (unsigned)(uintptr_t)argument);
 	return result;
 }
 

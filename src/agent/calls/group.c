@@ -93,13 +93,14 @@ static void note_moved(int number, pid_t group)
 {
 	unsigned parent = trace_parent(agent.trace, (unsigned)number);
 	uint64_t told = (uint64_t)(trace_find_actor(agent.trace, group) + 1);
-	uint64_t what = agent_mix((uint64_t)number, told);
+	const uint64_t what[] = {(uint64_t)number, told};
+	struct hash hash = hash_bytes(what, sizeof(what));
 	struct space_entry *moved = trace_space_entry(agent.trace, (unsigned)number);
 	struct space_entry *waiter = trace_space_entry(agent.trace, parent);
 
-	moved->untold = agent_mix(moved->untold, what);
+	moved->untold = hash_join(moved->untold, hash);
 	if (waiter != moved)
-		waiter->untold = agent_mix(waiter->untold, what);
+		waiter->untold = hash_join(waiter->untold, hash);
 	agent.trace->fd_changes++;
 }
 

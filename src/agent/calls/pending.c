@@ -13,7 +13,6 @@
 #include <unistd.h>
 #include "agent/core/agent.h"
 #include "agent/core/real.h"
-#include "agent/core/untold.h"
 
 enum { STATUS_SIZE = 4096, FIRST_QUEUED = 32 /* of the signals that wait in a queue: signal(7) */ };
 
@@ -67,31 +66,32 @@ uint64_t agent_pending_signals(void)
 }
 
 void agent_signal_sent(struct space_entry *to, const struct treatment *treatment, int signal,
-		       uint64_t what)
+		       struct hash what)
 {
 	uint64_t bit = agent_signal_bit(signal);
-	uint64_t *held = &to->held_back[signal - 1];
+	struct hash *held = &to->held_back[signal - 1];
 
 	if (!agent.gated || !(treatment->blocked & bit))
 		return;
 	if (!(treatment->pending & bit))
-		*held = 0;
+		*held = hash_none();
 	else if (signal < FIRST_QUEUED && treatment->merging & bit)
 		return;
-	*held = agent_mix(*held, what) | 1;
+	*held = hash_join(*held, what);
 }
 
 /* What a handler or a wait was told is in memory; a history has to be told, too. */
 void agent_signal_taken(int signal, bool is_told)
 {
 	struct space_entry *space = agent_space();
-	uint64_t *held = &space->held_back[signal - 1];
+	struct hash *held = &space->held_back[signal - 1];
 
-	if (*held == 0)
+	if (hash_is_none(*held))
 		return;
 	if (is_told)
-		space->told = agent_mix(space->told, *held);
-	*held = agent_pending_signals() & agent_signal_bit(signal) ? agent_mix(*held, 1) | 1 : 0;
+		space->told = hash_join(space->told, *held);
+	*held = agent_pending_signals() & agent_signal_bit(signal) ? hash_fold(*held, 1)
+								   : hash_none();
 }
 
 void agent_signals_dropped(void)
@@ -99,10 +99,10 @@ void agent_signals_dropped(void)
 	struct space_entry *space = agent_space();
 
 	for (int signal = 1; signal < NSIG; signal++) {
-		uint64_t *held = &space->held_back[signal - 1];
+		struct hash *held = &space->held_back[signal - 1];
 
-		if (*held && !(agent_pending_signals() & agent_signal_bit(signal)))
-			*held = 0;
+		if (!hash_is_none(*held) && !(agent_pending_signals() & agent_signal_bit(signal)))
+			*held = hash_none();
 	}
 }
 

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include "base/hash.h"
 #include "trace/space.h"
 
 /* How a process treats signals. */
@@ -39,10 +40,10 @@ struct treatment agent_treatment(const struct space_entry *space);
 
 /*
  * A signal is about to be sent to a process that treats it so. If it is held back there, `what` is
- * kept: a hash of who sends it, why, and what goes with it.
+ * kept: of who sends it, why, and what goes with it.
  */
 void agent_signal_sent(struct space_entry *to, const struct treatment *treatment, int signal,
-		       uint64_t what);
+		       struct hash what);
 
 /*
  * This process has had a signal: by a handler, sigwaitinfo(2) or a signalfd. `is_told`: not only

@@ -132,7 +132,7 @@ static int poll_fds(struct pollfd *fds, nfds_t count, const struct timespec *tim
 	gate.intent.argument = count;
 	if (timeout)
 		gate.intent.deadline_ns = agent_deadline_after(timeout);
-	agent_given(fds, agent_wait_given(&mask));
+	agent_given_wait(&mask, fds, 0);
 	gate.ask = any_ready;
 	gate.context = &polled;
 	record = agent_record(OP_POLL, gate.intent.object, where);
@@ -318,8 +318,10 @@ static int call_epoll(int epoll, struct epoll_event *events, int capacity, int t
 
 AGENT_EXPORT int epoll_ctl(int epoll, int operation, int fd, struct epoll_event *event)
 {
-	uint64_t wanted =
-		event && operation != EPOLL_CTL_DEL ? agent_mix(event->events, event->data.u64) : 0;
+	bool wants = event && operation != EPOLL_CTL_DEL;
+	const uint64_t done[] = {(uint64_t)(unsigned)epoll,
+				 (uint64_t)operation << 32 | (unsigned)fd,
+				 wants ? event->events : 0, wants ? event->data.u64 : 0};
 	int result = REAL(epoll_ctl)(epoll, operation, fd, event);
 
 	if (!agent_on() || result < 0)
@@ -327,8 +329,7 @@ AGENT_EXPORT int epoll_ctl(int epoll, int operation, int fd, struct epoll_event 
 	note_epoll(epoll, SYS_epoll_ctl, AGENT_CALLER);
 	if (agent_is_pidfd(fd))
 		agent.polls_ends = true;
-	agent_untold(agent_mix((uint64_t)(unsigned)epoll,
-			       agent_mix(wanted, (uint64_t)operation << 32 | (unsigned)fd)));
+	agent_untold_bytes(done, sizeof(done));
 	return result;
 }
 
@@ -351,7 +352,7 @@ static int wait_epoll(int epoll, struct epoll_event *events, int capacity, int t
 	gate.intent.argument = 1;
 	if (timeout_ms >= 0)
 		gate.intent.deadline_ns = agent_deadline_after(&limit);
-	agent_given(events, (uint64_t)capacity ^ agent_wait_given(&mask));
+	agent_given_wait(&mask, events, (uint64_t)capacity);
 	gate.ask = any_ready;
 	gate.context = &polled;
 	record.flags = agent_pass(&gate);
@@ -360,8 +361,7 @@ static int wait_epoll(int epoll, struct epoll_event *events, int capacity, int t
 		end_or_go_on(&polled, &record);
 	result = call_epoll(epoll, events, capacity, timeout_ms, &mask);
 	for (int i = 0; i < result; i++) {
-		agent_untold(events[i].events);
-		agent_untold(events[i].data.u64);
+		agent_untold_pair(events[i].events, events[i].data.u64);
 		if (events[i].events & (EPOLLHUP | EPOLLERR | EPOLLRDHUP) || agent.polls_ends ||
 		    child_has_ended())
 			agent_saw_end_of(0, where);

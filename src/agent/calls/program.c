@@ -111,7 +111,7 @@ static int become(const char *program, char *const argv[], char *const envp[], b
 		  uint32_t where)
 {
 	struct environment environment;
-	uint64_t untold;
+	struct hash untold;
 	uint8_t flags;
 	int error;
 

@@ -27,7 +27,7 @@
 static void note(int what, uint64_t value)
 {
 	if (agent_on())
-		agent_untold(agent_mix((uint64_t)(unsigned)what, value));
+		agent_untold_pair((unsigned)what, value);
 }
 
 /* What was refused has set nothing. */
@@ -38,9 +38,17 @@ static int noted(int result, int what, uint64_t value)
 	return result;
 }
 
-static uint64_t mix_bytes(const void *bytes, size_t length)
+/* The same with a value of any size. */
+static int noted_hash(int result, int what, struct hash value)
 {
-	return agent_mix_bytes(length, bytes, length);
+	if (result >= 0 && agent_on())
+		agent_untold_hash(hash_fold(value, (unsigned)what));
+	return result;
+}
+
+static int noted_bytes(int result, int what, const void *value, size_t length)
+{
+	return result < 0 ? result : noted_hash(result, what, hash_bytes(value, length));
 }
 
 /* --- descriptors ------------------------------------------------------------------------------ */
@@ -72,9 +80,9 @@ AGENT_EXPORT int ioctl(int fd, unsigned long request, ...)
 		flags = agent_begin_setting(object, request, argument, fd, where);
 	result = REAL(ioctl)(fd, request, argument);
 	if (flags)
-		agent_end_setting(object, request, result, flags, where);
+		agent_end_setting(object, request, result, hash_none(), flags, where);
 	if (request != FIONREAD && request != TIOCOUTQ)
-		noted(result, fd, agent_mix(request, value));
+		noted_hash(result, fd, hash_fold(hash_fold(hash_none(), request), value));
 	return result;
 }
 
@@ -101,11 +109,11 @@ AGENT_EXPORT int setsockopt(int fd, int level, int option, const void *value, so
 	uint64_t which = option_of(level, option);
 	uint8_t flags = object ? agent_begin_setting(object, which, value, fd, where) : 0;
 	int result = REAL(setsockopt)(fd, level, option, value, length);
-	uint64_t hash = result < 0 ? 0 : mix_bytes(value, length) >> 2;
+	struct hash content = result < 0 ? hash_none() : hash_bytes(value, length);
 
 	if (object)
-		agent_end_setting(object, which, result < 0 ? -1 : (int64_t)hash, flags, where);
-	return noted(result, fd, agent_mix((uint64_t)level << 32 | (unsigned)option, hash));
+		agent_end_setting(object, which, result, content, flags, where);
+	return noted_hash(result, fd, hash_fold(content, which));
 }
 
 /* SO_ERROR tells how a connect(2) fared that was not waited for. */
@@ -116,16 +124,14 @@ AGENT_EXPORT int getsockopt(int fd, int level, int option, void *value, socklen_
 	uint64_t which = option_of(level, option);
 	uint8_t flags = object ? agent_begin_setting(object, which, value, fd, where) : 0;
 	int result = REAL(getsockopt)(fd, level, option, value, length);
-	int told = 0;
 
 	if (object)
-		agent_end_setting(object, which, result, flags, where);
+		agent_end_setting(object, which, result, hash_none(), flags, where);
 	if (!agent_on() || result < 0)
 		return result;
 	if (level == SOL_SOCKET && option == SO_PEERCRED && *length >= sizeof(struct ucred))
 		((struct ucred *)value)->pid = agent_told_pid(((struct ucred *)value)->pid);
-	memcpy(&told, value, *length < sizeof(told) ? *length : sizeof(told));
-	agent_untold((uint64_t)(unsigned)told);
+	agent_untold_bytes(value, *length);
 	return result;
 }
 
@@ -135,7 +141,7 @@ AGENT_EXPORT int chdir(const char *path)
 {
 	int result = REAL(chdir)(path);
 
-	return result < 0 ? result : noted(result, 0, mix_bytes(path, strlen(path)));
+	return result < 0 ? result : noted_bytes(result, 0, path, strlen(path));
 }
 
 AGENT_EXPORT int fchdir(int fd)
@@ -151,9 +157,7 @@ AGENT_EXPORT mode_t umask(mode_t mask)
 
 AGENT_EXPORT int setrlimit(__rlimit_resource_t resource, const struct rlimit *limit)
 {
-	int result = REAL(setrlimit)(resource, limit);
-
-	return result < 0 ? result : noted(result, (int)resource, mix_bytes(limit, sizeof(*limit)));
+	return noted_bytes(REAL(setrlimit)(resource, limit), (int)resource, limit, sizeof(*limit));
 }
 
 /* What is done to another process of the run, or asked of it, is no step, though it is noticed
@@ -174,9 +178,7 @@ AGENT_EXPORT int prlimit(pid_t pid, __rlimit_resource_t resource, const struct r
 	pid = agent_meant_pid(pid);
 	note_other(pid, SYS_prlimit64, AGENT_CALLER);
 	result = REAL(prlimit)(pid, resource, limit, old);
-	return result < 0 || !limit
-		       ? result
-		       : noted(result, (int)resource, mix_bytes(limit, sizeof(*limit)));
+	return limit ? noted_bytes(result, (int)resource, limit, sizeof(*limit)) : result;
 }
 
 AGENT_EXPORT int prlimit64(pid_t pid, __rlimit_resource_t resource, const struct rlimit64 *limit,
@@ -212,15 +214,15 @@ AGENT_EXPORT int setpriority(__priority_which_t which, id_t who, int priority)
 
 AGENT_EXPORT int prctl(int option, ...)
 {
-	unsigned long arguments[4];
+	unsigned long given[5] = {(unsigned)option};
 	va_list list;
 
 	va_start(list, option);
-	for (unsigned i = 0; i < 4; i++)
-		arguments[i] = va_arg(list, unsigned long);
+	for (unsigned i = 1; i < 5; i++)
+		given[i] = va_arg(list, unsigned long);
 	va_end(list);
-	return noted(REAL(prctl)(option, arguments[0], arguments[1], arguments[2], arguments[3]), 7,
-		     mix_bytes(arguments, sizeof(arguments)) ^ (unsigned)option);
+	return noted_bytes(REAL(prctl)(option, given[1], given[2], given[3], given[4]), 7, given,
+			   sizeof(given));
 }
 
 /* Of ourselves libc makes it of a prctl(2) of its own. */
@@ -229,7 +231,7 @@ AGENT_EXPORT int pthread_setname_np(pthread_t thread, const char *name)
 	int error = REAL(pthread_setname_np)(thread, name);
 
 	if (!error)
-		note(9, mix_bytes(name, strlen(name)));
+		noted_bytes(0, 9, name, strlen(name));
 	return error;
 }
 

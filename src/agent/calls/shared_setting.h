@@ -6,14 +6,18 @@
 #define IPCSTAGE_AGENT_CALLS_SHARED_SETTING_H
 
 #include <stdint.h>
+#include "base/hash.h"
 
 /* Pass the gate: `what` is asked or set, `given` decides what comes of it. For agent_end_setting().
  */
 uint8_t agent_begin_setting(unsigned object, uint64_t what, const void *given, int fd,
 			    uint32_t where);
 
-/* It has been done, with errno if the result is below 0: write its record. Keeps errno. */
-void agent_end_setting(unsigned object, uint64_t what, int64_t result, uint8_t flags,
-		       uint32_t where);
+/*
+ * It has been done, with errno if the result is below 0: write its record. `content`: of what was
+ * set, where that is more than `what` says; else hash_none(). Keeps errno.
+ */
+void agent_end_setting(unsigned object, uint64_t what, int result, struct hash content,
+		       uint8_t flags, uint32_t where);
 
 #endif

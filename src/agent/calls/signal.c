@@ -171,12 +171,20 @@ static struct sigaction replaced(int signal, const struct sigaction *wanted)
 	return ours;
 }
 
+/* Which handler: a program that exec(3) has loaded lies elsewhere in every run. */
+static uint64_t place_of(const struct sigaction *action)
+{
+	uint32_t place = agent_where((const void *)(uintptr_t)action->sa_handler);
+
+	return place ? place : (uintptr_t)action->sa_handler;
+}
+
 static void note_action(int signal, const struct sigaction *wanted)
 {
 	uint64_t ignored = wanted->sa_handler == SIG_IGN ? agent_signal_bit(signal) : 0;
 
 	agent.actions[signal] = *wanted;
-	agent_untold((uint64_t)signal ^ (uintptr_t)wanted->sa_handler);
+	agent_untold_pair((uint64_t)signal, place_of(wanted));
 	if (agent_is_guards(signal))
 		agent_space()->ignored =
 			(agent_space()->ignored & ~agent_signal_bit(signal)) | ignored;
@@ -260,6 +268,7 @@ static void announce_end(unsigned child, unsigned how)
 {
 	unsigned number = trace_parent(agent.trace, child);
 	struct space_entry *parent = trace_space_entry(agent.trace, number);
+	const uint64_t ended[] = {child + UINT64_C(1), how};
 	struct treatment treatment;
 
 	if (number == child || atomic_load(&agent.trace->actors[number].state) == ACTOR_ENDED ||
@@ -268,7 +277,7 @@ static void announce_end(unsigned child, unsigned how)
 		return;
 	if (effect_of(parent, SIGCHLD, &treatment) == EFFECT_HANDLED)
 		atomic_fetch_add(&parent->signals_sent, 1);
-	agent_signal_sent(parent, &treatment, SIGCHLD, agent_mix(child + UINT64_C(1), how));
+	agent_signal_sent(parent, &treatment, SIGCHLD, hash_bytes(ended, sizeof(ended)));
 }
 
 static void announce_own_end(void)
@@ -322,18 +331,19 @@ struct sent {
 };
 
 /* What a process that holds it back will be told: who sent it, how, and what goes with it. */
-static uint64_t hash_of(const struct sent *sent)
+static struct hash hash_of(const struct sent *sent)
 {
 	uint64_t value = sent->is_queued ? (uintptr_t)sent->value.sival_ptr : 0;
 	int named =
 		value > 0 && value <= INT_MAX ? trace_find_actor(agent.trace, (pid_t)value) : -1;
+	struct hash hash;
 
 	/* A pid, which is another one in every run, stands for its process. */
 	if (named >= 0)
 		value = UINT64_MAX - (unsigned)named;
-	return agent_mix(agent_mix(agent.self + UINT64_C(1),
-				   sent->is_queued | (uint64_t)sent->is_threads << 1),
-			 value);
+	hash = hash_fold(hash_none(), agent.self);
+	hash = hash_fold(hash, sent->is_queued | (uint64_t)sent->is_threads << 1);
+	return hash_fold(hash, value);
 }
 
 static void write_kill(unsigned target, const struct sent *sent, uint8_t flags)
@@ -398,7 +408,7 @@ static int kill_granted(unsigned target, const struct sent *sent, uint8_t flags)
 		space->killed_by = (uint8_t)(agent.self + 1);
 		announce_end(target, (unsigned)sent->signal);
 	} else if (effect == EFFECT_HANDLED) {
-		space->told = agent_mix(space->told, hash_of(sent));
+		space->told = hash_join(space->told, hash_of(sent));
 		atomic_fetch_add(&space->signals_sent, 1);
 	}
 	result = deliver(atomic_load(&space->pid), sent);
@@ -460,7 +470,8 @@ static int kill_self(const struct sent *sent)
 void agent_have_signal(siginfo_t *info)
 {
 	struct treatment treatment;
-	uint64_t what = agent_mix((unsigned)info->si_code, (unsigned)info->si_overrun);
+	const uint64_t what[] = {(unsigned)info->si_code, (unsigned)info->si_overrun,
+				 (uintptr_t)info->si_value.sival_ptr};
 
 	if (agent_is_doomed())
 		return;
@@ -468,7 +479,7 @@ void agent_have_signal(siginfo_t *info)
 		agent_end_by(info->si_signo, 0);
 	if (system_queue_signal(system_pid(), info->si_signo, info) == 0)
 		agent_signal_sent(agent_space(), &treatment, info->si_signo,
-				  agent_mix(what, (uintptr_t)info->si_value.sival_ptr));
+				  hash_bytes(what, sizeof(what)));
 	note_sent();
 }
 

@@ -126,12 +126,8 @@ void agent_pass_transfer(struct transfer *transfer)
 /* What a record has no room for, of what a process has read. */
 static void note_rest(const char *bytes, size_t length)
 {
-	uint64_t hash = length;
-
-	for (size_t i = RECORD_TEXT; i < length; i++)
-		hash = agent_mix(hash, (uint8_t)bytes[i]);
 	if (length > RECORD_TEXT)
-		agent_untold(hash);
+		agent_untold_bytes(bytes + RECORD_TEXT, length - RECORD_TEXT);
 }
 
 static void note_content(const struct transfer *transfer, ssize_t result, const void *bytes)
@@ -236,8 +232,7 @@ static ssize_t read_unfollowed(const struct transfer *transfer, void *buffer)
 
 	await_terminal(transfer);
 	result = read_now(transfer, buffer);
-	/* it has moved on */
-	agent_untold((uint64_t)(unsigned)transfer->fd << 32 ^ (uint64_t)result);
+	agent_untold_pair((unsigned)transfer->fd, (uint64_t)result); /* it has moved on */
 	return result;
 }
 

@@ -170,6 +170,7 @@ static void pass_wait(struct gate *gate, int options, struct group_wait *group, 
 
 pid_t agent_wait_for(pid_t pid, int *status, int options, struct rusage *usage, uint32_t where)
 {
+	const uint64_t given[] = {(uintptr_t)status, (uint64_t)options, (uintptr_t)usage};
 	struct gate gate = agent_gate(OP_WAIT, 0, where);
 	struct group_wait group = {.group = group_of(pid)};
 	sigset_t before;
@@ -181,7 +182,7 @@ pid_t agent_wait_for(pid_t pid, int *status, int options, struct rusage *usage, 
 		return REAL(wait4)(pid, status, options, usage);
 	}
 	gate.intent.argument = (uint64_t)(number + 1);
-	agent_given(status, (uint64_t)options ^ (uintptr_t)usage);
+	agent_given_words(given, 3);
 	pass_wait(&gate, options, &group, &before);
 	if (agent.interrupted) {
 		got = agent_fail(EINTR);

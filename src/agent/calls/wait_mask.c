@@ -70,12 +70,13 @@ void agent_end_in_wait(const struct wait_mask *mask, const struct record *record
 	agent_end_by(__builtin_ctzll(deadly) + 1, record->where);
 }
 
-uint64_t agent_wait_given(const struct wait_mask *mask)
+void agent_given_wait(const struct wait_mask *mask, const volatile void *where, uint64_t what)
 {
-	if (!mask->asked)
-		return 0;
-	return agent_mix(agent_mix(1, agent_signal_bits(mask->asked)),
-			 agent_signal_bits(&mask->kept));
+	const uint64_t words[] = {(uintptr_t)where, what, mask->asked != NULL,
+				  mask->asked ? agent_signal_bits(mask->asked) : 0,
+				  mask->asked ? agent_signal_bits(&mask->kept) : 0};
+
+	agent_given_words(words, AGENT_GIVEN);
 }
 
 void agent_end_wait(const struct wait_mask *mask)

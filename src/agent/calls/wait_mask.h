@@ -31,8 +31,8 @@ bool agent_wait_is_over(const struct wait_mask *mask);
  */
 void agent_end_in_wait(const struct wait_mask *mask, const struct record *record);
 
-/* For agent_given(): what the call has been given by it. */
-uint64_t agent_wait_given(const struct wait_mask *mask);
+/* As agent_given(): by the mask, too, what the call was given. */
+void agent_given_wait(const struct wait_mask *mask, const volatile void *where, uint64_t what);
 
 /* The mask there was is in force again. */
 void agent_end_wait(const struct wait_mask *mask);

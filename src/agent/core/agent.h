@@ -99,9 +99,9 @@ struct agent {
 	bool waited_in_handler;	  /* the one under way has: the baton came to it meanwhile */
 	uintptr_t low, high;	  /* no region is outside */
 	struct record *unsettled; /* a store whose value is not read yet */
-	const void *unsettled_at; /* */
-	struct record kept;	  /* free run: that record, not yet in the ring */
-	uint64_t given;		  /* the call under way: hash of what its intent does not say */
+	const void *unsettled_at;
+	struct record kept; /* free run: that record, not yet in the ring */
+	uint64_t given[5];  /* the call under way: what its intent does not say */
 	struct cached_place places[AGENT_PLACES];
 	struct cached_value cache[AGENT_CACHE];
 	int trace_fd, stop_fd;		      /* ours: the program cannot close them */

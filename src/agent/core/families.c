@@ -1,7 +1,5 @@
 #include "agent/core/families.h"
 
-#include "agent/core/untold.h"
-
 extern const struct family family_stream, family_crash, family_memory, family_descriptors,
 	family_file, family_file_lock, family_mutex, family_rwlock, family_signal, family_thread,
 	family_guard, family_made_up, family_timer, family_ticks;
@@ -95,13 +93,13 @@ void families_end(void)
 	}
 }
 
-uint64_t families_hash(void)
+struct hash families_hash(void)
 {
-	uint64_t hash = 0;
+	struct hash hash = hash_none();
 
 	for (unsigned i = 0; i < FAMILIES; i++) {
 		if (families[i]->hash)
-			hash = agent_mix(hash, families[i]->hash());
+			hash = hash_join(hash, families[i]->hash());
 	}
 	return hash;
 }

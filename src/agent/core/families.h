@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include "base/hash.h"
 
 struct record;
 
@@ -54,7 +55,7 @@ struct family {
 	void (*on_end)(void);
 
 	/* A hash of what the kernel keeps for this process, for its key. */
-	uint64_t (*hash)(void);
+	struct hash (*hash)(void);
 
 	const struct owner_words *owner_words;
 };
@@ -70,7 +71,7 @@ void families_told(const struct record *record);
 void families_due(void);
 void families_doom(void);
 void families_end(void);
-uint64_t families_hash(void);
+struct hash families_hash(void);
 
 /* The words of a kind of lock, or NULL. */
 const struct owner_words *families_owner_words(unsigned kind);

@@ -4,6 +4,7 @@
 #include "agent/core/families.h"
 #include "agent/core/memory_key.h"
 #include "agent/core/records.h"
+#include "agent/core/untold.h"
 #include "trace/baton.h"
 
 enum { WIPED = 4096 /* bytes: more than what parks, hands over and finds keys goes down */ };
@@ -39,6 +40,7 @@ struct gate agent_step_gate(enum operation operation, unsigned object, uint32_t 
 static void write_park(const struct intent *intent)
 {
 	struct record park = agent_record(OP_PARK, intent->object, intent->where);
+	const struct hash told = hash_join(agent_space()->untold, agent_space()->told);
 
 	park.value = intent->operation;
 	park.argument = intent->argument;
@@ -46,6 +48,7 @@ static void write_park(const struct intent *intent)
 	park.flags = (uint8_t)((intent->visible ? RECORD_VISIBLE : 0) |
 			       (intent->deadline_ns != UINT64_MAX ? RECORD_TIMED : 0) |
 			       (agent.handlers ? RECORD_HANDLER : 0));
+	agent_text(&park, &told, sizeof(told));
 	agent_write(&park);
 }
 
@@ -117,7 +120,7 @@ uint8_t agent_pass(struct gate *gate)
 	if (intent->visible || !baton_can_finish(agent.trace, agent.self))
 		park(gate);
 	agent.interrupted = intent->interrupted;
-	agent.given = 0;
+	agent_given_words(NULL, 0);
 	return intent->visible ? RECORD_VISIBLE : 0;
 }
 

@@ -24,60 +24,10 @@
 #include "agent/core/guard.h"
 #include "agent/core/loaded.h"
 #include "agent/core/untold.h"
+#include "base/hash.h"
 
-enum { LANES = 8, BLOCK = LANES * 8, MAPPING_LIMIT = 1 << 24, STACK_LIMIT = 1 << 26, HOLES = 64 };
+enum { MAPPING_LIMIT = 1 << 24, STACK_LIMIT = 1 << 26, HOLES = 64 };
 enum { POPULATE_READ = 22 /* MADV_POPULATE_READ, which older headers do not have */ };
-
-/* --- the hash ------------------------------------------------------------------------------- */
-
-struct digest {
-	uint64_t lanes[LANES];
-};
-
-static struct digest digest_begin(void)
-{
-	return (struct digest){{1, 2, 3, 4, 5, 6, 7, 8}};
-}
-
-/* Inlined, so that the lanes stay in registers. */
-static inline __attribute__((always_inline)) void digest_block(uint64_t lanes[LANES],
-							       const char *at)
-{
-	uint64_t words[LANES];
-
-	__builtin_memcpy(words, at, sizeof(words));
-	for (unsigned i = 0; i < LANES; i++)
-		lanes[i] = agent_mix(lanes[i], words[i]);
-}
-
-static void digest_bytes(struct digest *digest, const void *start, size_t length)
-{
-	uint64_t lanes[LANES];
-	const char *bytes = start;
-	char last[BLOCK] = {0};
-	size_t at = 0;
-
-	__builtin_memcpy(lanes, digest->lanes, sizeof(lanes));
-	for (; length - at >= BLOCK; at += BLOCK)
-		digest_block(lanes, bytes + at);
-	__builtin_memcpy(last, bytes + at, length - at);
-	digest_block(lanes, last);
-	__builtin_memcpy(digest->lanes, lanes, sizeof(lanes));
-}
-
-static void digest_span(struct digest *digest, uintptr_t start, uintptr_t end)
-{
-	digest_bytes(digest, (const void *)start, end - start);
-}
-
-static uint64_t digest_end(const struct digest *digest)
-{
-	uint64_t hash = 0;
-
-	for (unsigned i = 0; i < LANES; i++)
-		hash = agent_mix(hash, digest->lanes[i]);
-	return hash ? hash : 1;
-}
 
 /* Libraries that came later have data which is not looked at: dlopen(3). */
 static unsigned long long libraries_at_first;
@@ -260,7 +210,12 @@ static uint64_t arithmetic(void)
 
 /* --- the key --------------------------------------------------------------------------------- */
 
-static enum unclear digest_private(struct digest *digest)
+static void hash_span(struct hashing *hashing, uintptr_t start, uintptr_t end)
+{
+	hashing_add_bytes(hashing, (const void *)start, end - start);
+}
+
+static enum unclear add_private(struct hashing *hashing)
 {
 	struct caller caller = {0};
 	uintptr_t heap_end = (uintptr_t)sbrk(0) - mallinfo2().keepcost;
@@ -275,12 +230,12 @@ static enum unclear digest_private(struct digest *digest)
 	if (PRESERVED == 1 || !agent.heap_start ||
 	    agent.stack_base - caller.stack > (uintptr_t)STACK_LIMIT)
 		return UNCLEAR_STACK;
-	digest_bytes(digest, &caller, sizeof(caller));
-	digest_span(digest, caller.stack, agent.stack_end);
+	hashing_add_bytes(hashing, &caller, sizeof(caller));
+	hash_span(hashing, caller.stack, agent.stack_end);
 	for (unsigned i = 0; i < agent.span_count; i++)
-		digest_span(digest, agent.spans[i].start, agent.spans[i].end);
-	digest_span(digest, agent.heap_start, heap_end);
-	digest_bytes(digest, agent.output, AGENT_OUTPUT);
+		hash_span(hashing, agent.spans[i].start, agent.spans[i].end);
+	hash_span(hashing, agent.heap_start, heap_end);
+	hashing_add_bytes(hashing, agent.output, AGENT_OUTPUT);
 	return UNCLEAR_NO;
 }
 
@@ -371,46 +326,65 @@ static size_t length_of(const struct region *region, const char *bytes)
 	return region->key >> KEY_SHIFT == KEY_FILE ? readable((uintptr_t)bytes, length) : length;
 }
 
-static void digest_mapping(const struct region *region)
+static __attribute__((noinline)) void hash_mapping(const struct region *region)
 {
-	struct digest digest = digest_begin();
+	struct object_entry *mapping = agent_object(region->mapping);
 	const char *bytes = agent_alias((const void *)region->start);
 	uint64_t length = length_of(region, bytes), from = 0, hole;
+	struct hashing hashing;
 	unsigned holes = 0;
 
-	agent_object(region->mapping)->value = 0;
+	mapping->content = hash_none();
 	if (length == SIZE_MAX)
 		return;
-	digest.lanes[0] = agent_mix(digest.lanes[0], length);
+	hashing_begin(&hashing);
 	while (holes++ < HOLES && next_hole(region, from, &hole) && hole < length) {
-		digest_bytes(&digest, bytes + from, hole - from);
+		hashing_add_bytes(&hashing, bytes + from, hole - from);
 		from = hole + sizeof(int);
 	}
 	if (holes > HOLES)
 		return;
-	digest_bytes(&digest, bytes + from, length - from);
-	agent_object(region->mapping)->value = digest_end(&digest);
+	hashing_add_bytes(&hashing, bytes + from, length - from);
+	mapping->content = hashing_end(&hashing);
+}
+
+/* What the kernel and the processor keep of this process, and what the call it is in was given. */
+static void add_rest(struct hashing *hashing)
+{
+	sigset_t mask, waiting;
+	uint64_t blocked = 0, pending = 0;
+
+	sigprocmask(SIG_BLOCK, NULL, &mask);
+	__builtin_memcpy(&blocked, &mask, sizeof(blocked));
+	sigpending(&waiting);
+	__builtin_memcpy(&pending, &waiting, sizeof(pending));
+	for (unsigned i = 0; i < AGENT_GIVEN; i++)
+		hashing_add(hashing, agent.given[i]);
+	hashing_add(hashing, blocked);
+	hashing_add(hashing, pending);
+	hashing_add(hashing, arithmetic());
+	hashing_add(hashing, (uintptr_t)sbrk(0));
+}
+
+/* Not inlined: what is below on the stack has to be wiped (gate.c), and families go deep. */
+static __attribute__((noinline)) struct hash hash_process(struct hash families, uint8_t *unclear)
+{
+	struct hashing hashing;
+
+	hashing_begin(&hashing);
+	hashing_add_hash(&hashing, families);
+	*unclear = (uint8_t)add_private(&hashing);
+	add_rest(&hashing);
+	return hashing_end(&hashing);
 }
 
 void agent_find_key(void)
 {
 	struct space_entry *space = agent_space();
-	struct digest digest = digest_begin();
-	sigset_t mask, waiting;
-	uint64_t blocked = 0, pending = 0;
 
-	space->unclear = (uint8_t)digest_private(&digest);
-	sigprocmask(SIG_BLOCK, NULL, &mask);
-	__builtin_memcpy(&blocked, &mask, sizeof(blocked));
-	sigpending(&waiting);
-	__builtin_memcpy(&pending, &waiting, sizeof(pending));
-	space->memory_key = agent_mix(agent_mix(digest_end(&digest), agent.given), blocked);
-	space->memory_key = agent_mix(space->memory_key, pending);
-	space->memory_key = agent_mix(space->memory_key, arithmetic());
-	space->memory_key = agent_mix(space->memory_key, (uintptr_t)sbrk(0));
-	space->memory_key = agent_mix(space->memory_key, families_hash());
+	space->memory_key = hash_process(families_hash(), &space->unclear);
 	for (unsigned i = 0; i < agent.region_count; i++) {
 		if (agent.regions[i].mapping)
-			digest_mapping(&agent.regions[i]);
+			hash_mapping(&agent.regions[i]);
 	}
 }

@@ -75,8 +75,10 @@ static uint64_t mapping_key(int fd, struct set *holders)
 	struct stat file;
 
 	if (fd >= 0 && fstat(fd, &file) == 0) {
+		const uint64_t which[] = {file.st_dev, file.st_ino};
+
 		*holders = set_all();
-		return key_of(KEY_FILE, file.st_ino);
+		return key_of(KEY_FILE, hash_bytes(which, sizeof(which)).low);
 	}
 	*holders = agent_alone();
 	return key_of(KEY_MAPPING, ++agent.trace->mappings);
@@ -163,7 +165,7 @@ void agent_unmap(const void *start, size_t length)
 	uintptr_t from = (uintptr_t)start;
 	uintptr_t to = from + (length + AGENT_PAGE - 1) / AGENT_PAGE * AGENT_PAGE;
 
-	agent_untold(from ^ length);
+	agent_untold_pair(from, length);
 	for (unsigned i = agent.region_count; i-- > 0;) {
 		struct region *region = &agent.regions[i];
 

@@ -1,49 +1,70 @@
 /*
  * What decides how a process goes on, though no record and no memory of its says it: it enters
- * the key of its state (memory_key.h) as a hash.
+ * the key of its state (memory_key.h).
  */
 #ifndef IPCSTAGE_AGENT_CORE_UNTOLD_H
 #define IPCSTAGE_AGENT_CORE_UNTOLD_H
 
 #include <stddef.h>
 #include "agent/core/agent.h"
+#include "base/hash.h"
 
-/* Fold a word into a hash. */
-static inline uint64_t agent_mix(uint64_t hash, uint64_t word)
-{
-	hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
-	return hash ^ hash >> 32;
-}
-
-static inline uint64_t agent_mix_bytes(uint64_t hash, const void *bytes, size_t length)
-{
-	const unsigned char *at = bytes;
-
-	for (size_t i = 0; i < length; i++)
-		hash = agent_mix(hash, at[i]);
-	return hash;
-}
+enum { AGENT_GIVEN = sizeof(agent.given) / sizeof(agent.given[0]) };
 
 /*
  * What a call was given besides what its intent says: where a result goes, an operand. Before the
- * gate; two calls that park with the same intent may still go on differently.
+ * gate; two calls that park with the same intent may still go on differently. At most AGENT_GIVEN
+ * words, as they are.
  */
+static inline void agent_given_words(const uint64_t *words, unsigned count)
+{
+	for (unsigned i = 0; i < AGENT_GIVEN; i++)
+		agent.given[i] = i < count ? words[i] : 0;
+}
+
 static inline void agent_given(const volatile void *where, uint64_t what)
 {
-	agent.given = agent_mix(agent_mix(0, (uintptr_t)where), what);
+	const uint64_t words[] = {(uintptr_t)where, what};
+
+	agent_given_words(words, 2);
+}
+
+static inline void agent_given_hash(const volatile void *where, struct hash what)
+{
+	const uint64_t words[] = {(uintptr_t)where, what.low, what.high};
+
+	agent_given_words(words, 3);
 }
 
 /* The process was told or did something that no record says and its memory need not show. */
 static inline void agent_untold(uint64_t what)
 {
-	agent_space()->untold = agent_mix(agent_space()->untold, what);
+	agent_space()->untold = hash_fold(agent_space()->untold, what);
+}
+
+static inline void agent_untold_hash(struct hash what)
+{
+	agent_space()->untold = hash_join(agent_space()->untold, what);
+}
+
+static inline void agent_untold_bytes(const void *bytes, size_t length)
+{
+	agent_untold_hash(hash_bytes(bytes, length));
+}
+
+/* Two words of it that belong together. */
+static inline void agent_untold_pair(uint64_t which, uint64_t what)
+{
+	const uint64_t words[] = {which, what};
+
+	agent_untold_bytes(words, sizeof(words));
 }
 
 /* Descriptors become ready by it: epoll(7) tells in which order. */
 static inline void agent_note_order(uint64_t what)
 {
 	if (agent.gated)
-		agent.trace->fd_order = agent_mix(agent.trace->fd_order, what);
+		agent.trace->fd_order = hash_fold(agent.trace->fd_order, what);
 }
 
 #endif

@@ -94,11 +94,12 @@ static size_t shorten_name(char text[LIMIT_WHOLE_REPORT], const char *name)
 static void note_name(const char *name, size_t length)
 {
 	struct trace *trace = agent.trace;
-	uint64_t hash = agent_mix_bytes(length, name, length);
+	struct hash hash = hash_bytes(name, length);
 	unsigned i = 0;
 
 	trace_lock(trace);
-	while (i < LIMIT_REPORTS && i < trace->report_count && trace->reports[i] != hash)
+	while (i < LIMIT_REPORTS && i < trace->report_count &&
+	       !hash_equals(trace->reports[i], hash))
 		i++;
 	if (i < LIMIT_REPORTS) {
 		trace->reports[i] = hash;

@@ -14,15 +14,25 @@
 
 #define HOOK AGENT_EXPORT __attribute__((used))
 
-/* A hash of two operands. */
-static uint64_t both(uint64_t first, uint64_t second)
+/* What an operation is given, for agent_given_words(). */
+struct operands {
+	uint64_t words[AGENT_GIVEN];
+};
+
+static inline struct operands one(uint64_t operand)
 {
-	return agent_mix(agent_mix(1, first), second);
+	return (struct operands){{operand}};
+}
+
+/* Of a comparison; `at`: where the value goes that was found instead. */
+static inline struct operands two(uint64_t desired, uint64_t expected, const void *at)
+{
+	return (struct operands){{desired, expected, (uintptr_t)at}};
 }
 
 /* The gate in front of an atomic operation; an object of 0 means that it is not shown. */
 static struct record begin(enum operation operation, const volatile void *at, uint32_t size,
-			   uint64_t operand, uint32_t where)
+			   struct operands operands, uint32_t where)
 {
 	const struct cached_value *value;
 	struct record record = agent_record(operation, 0, where);
@@ -35,7 +45,7 @@ static struct record begin(enum operation operation, const volatile void *at, ui
 	record.object = (uint16_t)value->object;
 	if (!record.object)
 		return record;
-	agent.given = operand;
+	agent_given_words(operands.words, AGENT_GIVEN);
 	gate = agent_step_gate(operation, record.object, where);
 	gate.intent.size = size;
 	record.argument = gate.intent.argument = value->offset;
@@ -71,7 +81,7 @@ static void finish(struct record *record, uint64_t before, uint64_t after)
 	HOOK type __tsan_atomic##bits##_fetch_##name(volatile type *at, type operand, int order)   \
 	{                                                                                          \
 		struct record record =                                                             \
-			begin(OP_ATOMIC, at, sizeof(type), (uint64_t)operand, AGENT_CALLER);       \
+			begin(OP_ATOMIC, at, sizeof(type), one((uint64_t)operand), AGENT_CALLER);  \
 		type before = __atomic_fetch_##name(at, operand, __ATOMIC_SEQ_CST);                \
 		(void)order;                                                                       \
 		finish(&record, before, (type)(expression));                                       \
@@ -84,9 +94,8 @@ static void finish(struct record *record, uint64_t before, uint64_t after)
 	HOOK int __tsan_atomic##bits##_compare_exchange_##strength(                                \
 		volatile type *at, type *expected, type desired, int order, int fail_order)        \
 	{                                                                                          \
-		struct record record =                                                             \
-			begin(OP_ATOMIC, at, sizeof(type),                                         \
-			      both(desired, *expected) ^ (uintptr_t)expected, AGENT_CALLER);       \
+		struct record record = begin(OP_ATOMIC, at, sizeof(type),                          \
+					     two(desired, *expected, expected), AGENT_CALLER);     \
 		int done = __atomic_compare_exchange_n(at, expected, desired, weak,                \
 						       __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);        \
 		(void)order;                                                                       \
@@ -99,7 +108,7 @@ static void finish(struct record *record, uint64_t before, uint64_t after)
 	HOOK type __tsan_atomic##bits##_load(const volatile type *at, int order);                  \
 	HOOK type __tsan_atomic##bits##_load(const volatile type *at, int order)                   \
 	{                                                                                          \
-		struct record record = begin(OP_LOAD, at, sizeof(type), 0, AGENT_CALLER);          \
+		struct record record = begin(OP_LOAD, at, sizeof(type), one(0), AGENT_CALLER);     \
 		type value = __atomic_load_n(at, __ATOMIC_SEQ_CST);                                \
 		(void)order;                                                                       \
 		finish(&record, value, value);                                                     \
@@ -109,7 +118,7 @@ static void finish(struct record *record, uint64_t before, uint64_t after)
 	HOOK void __tsan_atomic##bits##_store(volatile type *at, type value, int order)            \
 	{                                                                                          \
 		struct record record =                                                             \
-			begin(OP_STORE, at, sizeof(type), (uint64_t)value, AGENT_CALLER);          \
+			begin(OP_STORE, at, sizeof(type), one((uint64_t)value), AGENT_CALLER);     \
 		(void)order;                                                                       \
 		__atomic_store_n(at, value, __ATOMIC_SEQ_CST);                                     \
 		finish(&record, value, value);                                                     \
@@ -118,7 +127,7 @@ static void finish(struct record *record, uint64_t before, uint64_t after)
 	HOOK type __tsan_atomic##bits##_exchange(volatile type *at, type value, int order)         \
 	{                                                                                          \
 		struct record record =                                                             \
-			begin(OP_ATOMIC, at, sizeof(type), (uint64_t)value, AGENT_CALLER);         \
+			begin(OP_ATOMIC, at, sizeof(type), one((uint64_t)value), AGENT_CALLER);    \
 		type before = __atomic_exchange_n(at, value, __ATOMIC_SEQ_CST);                    \
 		(void)order;                                                                       \
 		finish(&record, before, value);                                                    \
@@ -137,8 +146,8 @@ static void finish(struct record *record, uint64_t before, uint64_t after)
 	HOOK type __tsan_atomic##bits##_compare_exchange_val(                                      \
 		volatile type *at, type expected, type desired, int order, int fail_order)         \
 	{                                                                                          \
-		struct record record =                                                             \
-			begin(OP_ATOMIC, at, sizeof(type), both(desired, expected), AGENT_CALLER); \
+		struct record record = begin(OP_ATOMIC, at, sizeof(type),                          \
+					     two(desired, expected, NULL), AGENT_CALLER);          \
 		int done = __atomic_compare_exchange_n(at, &expected, desired, 0,                  \
 						       __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);        \
 		(void)order;                                                                       \
@@ -213,16 +222,16 @@ static void finish_wide(struct record *record, uint128_t before, uint128_t after
 	write_done(record);
 }
 
-static uint64_t both_halves(uint128_t operand)
+static struct operands halves(uint128_t operand)
 {
-	return both((uint64_t)operand, (uint64_t)(operand >> 64));
+	return (struct operands){{(uint64_t)operand, (uint64_t)(operand >> 64)}};
 }
 
 static uint128_t change_wide(enum operation operation, volatile uint128_t *at,
 			     uint128_t (*function)(uint128_t, uint128_t), uint128_t operand,
 			     uint32_t where)
 {
-	struct record record = begin(operation, at, sizeof(*at), both_halves(operand), where);
+	struct record record = begin(operation, at, sizeof(*at), halves(operand), where);
 	uint128_t expected, after, before = compare_and_swap(at, 0, 0);
 
 	do {
@@ -237,9 +246,10 @@ static uint128_t change_wide(enum operation operation, volatile uint128_t *at,
 static bool exchange_wide(volatile uint128_t *at, uint128_t *expected, uint128_t desired,
 			  uint32_t where)
 {
-	struct record record = begin(
-		OP_ATOMIC, at, sizeof(*at),
-		both(both_halves(desired), both_halves(*expected)) ^ (uintptr_t)expected, where);
+	const struct operands operands = {{(uint64_t)desired, (uint64_t)(desired >> 64),
+					   (uint64_t)*expected, (uint64_t)(*expected >> 64),
+					   (uintptr_t)expected}};
+	struct record record = begin(OP_ATOMIC, at, sizeof(*at), operands, where);
 	uint128_t before = compare_and_swap(at, *expected, desired);
 	bool done = before == *expected;
 
@@ -255,7 +265,7 @@ HOOK uint128_t __tsan_atomic128_compare_exchange_val(volatile uint128_t *at, uin
 
 HOOK uint128_t __tsan_atomic128_load(const volatile uint128_t *at, int order)
 {
-	struct record record = begin(OP_LOAD, at, sizeof(*at), 0, AGENT_CALLER);
+	struct record record = begin(OP_LOAD, at, sizeof(*at), one(0), AGENT_CALLER);
 	uint128_t value = compare_and_swap((volatile uint128_t *)(uintptr_t)at, 0, 0);
 
 	(void)order;

@@ -62,7 +62,7 @@ void agent_tell(void *to, const void *from, size_t size, uint64_t result, uint32
 	if (!to)
 		return;
 	if (is_seen(to))
-		agent_give(to, from, size, result, where);
+		agent_give(to, from, size, hash_fold(hash_none(), result), where);
 	else
 		REAL(memcpy)(to, from, size);
 	errno = error;

@@ -114,8 +114,8 @@ struct look {
 	struct call *call;
 	unsigned number;
 	uint32_t where;
-	uint64_t given;	  /* a hash of it */
-	bool has_changed; /* it is given something else */
+	struct hash given; /* a hash of it */
+	bool has_changed;  /* it is given something else */
 };
 
 static void note(const struct look *look, uintptr_t address)
@@ -224,7 +224,7 @@ typedef void visit(struct look *look, enum taken taken, uintptr_t *argument, siz
 static void mix_argument(struct look *look, enum taken taken, uintptr_t *argument, size_t most)
 {
 	(void)most;
-	look->given = agent_mix_bytes(look->given, argument, size_of(taken));
+	look->given = hash_join(look->given, hash_bytes(argument, size_of(taken)));
 }
 
 static void look_at_argument(struct look *look, enum taken taken, uintptr_t *argument, size_t most)
@@ -390,9 +390,9 @@ static void mix_arguments(struct look *look)
 	const struct row *row = &rows[look->number];
 	unsigned count = row->arguments ? row->arguments : last_of(row->texts) + 1;
 
-	look->given = look->number;
+	look->given = hash_fold(hash_none(), look->number);
 	for (unsigned i = 0; i < count; i++)
-		look->given = agent_mix(look->given, look->call->wholes[i]);
+		look->given = hash_fold(look->given, look->call->wholes[i]);
 }
 
 static void look_at_texts(struct look *look)

@@ -77,7 +77,7 @@ void agent_load(const volatile void *at, uint32_t size, uint32_t where)
 
 	if (!value->object)
 		return;
-	if (agent.unsettled && agent_is_one_copy(agent.unsettled->where, where) &&
+	if (agent.gated && agent.unsettled && agent_is_one_copy(agent.unsettled->where, where) &&
 	    agent_has_company())
 		agent_blind(UNSEEN_STRUCTURE, 0, where);
 	agent_settle();

@@ -20,34 +20,34 @@ static size_t piece_of(size_t size, size_t left)
 	return piece < left ? piece : left;
 }
 
-static void load(const char *from, size_t size, const char *to, uint64_t given, uint32_t where)
+static void load(const char *from, size_t size, const char *to, struct hash given, uint32_t where)
 {
-	agent_given(to, given);
+	agent_given_hash(to, given);
 	agent_load(from, (uint32_t)size, where);
 }
 
-static void store(char *to, const char *bytes, size_t size, uint64_t given, uint32_t where)
+static void store(char *to, const char *bytes, size_t size, struct hash given, uint32_t where)
 {
-	agent_given(bytes, agent_mix_bytes(given, bytes, size));
+	agent_given_hash(bytes, hash_join(given, hash_bytes(bytes, size)));
 	agent_store(to, (uint32_t)size, where);
 }
 
 /* From memory that counts to such memory: what was loaded is what is stored. */
-static void move_piece(char *to, const char *from, size_t size, uint64_t given, uint32_t where)
+static void move_piece(char *to, const char *from, size_t size, struct hash given, uint32_t where)
 {
 	char bytes[BOTH];
 
 	for (size_t part; size; to += part, from += part, size -= part) {
 		part = size < sizeof(bytes) ? size : sizeof(bytes);
-		load(from, part, to, given + size, where);
+		load(from, part, to, hash_fold(given, size), where);
 		REAL(memcpy)(bytes, from, part);
-		store(to, bytes, part, given + size, where);
+		store(to, bytes, part, hash_fold(given, size), where);
 		REAL(memcpy)(to, bytes, part);
 		agent_settle();
 	}
 }
 
-static void copy_piece(char *to, const char *from, size_t size, uint64_t given, uint32_t where)
+static void copy_piece(char *to, const char *from, size_t size, struct hash given, uint32_t where)
 {
 	if (agent_may_count(to) && agent_may_count(from)) {
 		move_piece(to, from, size, given, where);
@@ -62,7 +62,7 @@ static void copy_piece(char *to, const char *from, size_t size, uint64_t given, 
 }
 
 /* From the end where `to` lies behind `from`: they may overlap. */
-static void copy(char *to, const char *from, size_t size, uint64_t given, uint32_t where)
+static void copy(char *to, const char *from, size_t size, struct hash given, uint32_t where)
 {
 	bool backwards = (uintptr_t)to - (uintptr_t)from < size;
 	size_t done = 0, piece;
@@ -72,18 +72,18 @@ static void copy(char *to, const char *from, size_t size, uint64_t given, uint32
 
 		piece = piece_of(size, size - done);
 		at = backwards ? size - done - piece : done;
-		copy_piece(to + at, from + at, piece, given + size - done, where);
+		copy_piece(to + at, from + at, piece, hash_fold(given, size - done), where);
 	}
 }
 
 void agent_copy(void *to, const void *from, size_t size, uint32_t where)
 {
-	copy(to, from, size, 0, where);
+	copy(to, from, size, hash_none(), where);
 }
 
-void agent_give(void *to, const void *from, size_t size, uint64_t given, uint32_t where)
+void agent_give(void *to, const void *from, size_t size, struct hash given, uint32_t where)
 {
-	copy(to, from, size, agent_mix_bytes(given, from, size), where);
+	copy(to, from, size, hash_join(given, hash_bytes(from, size)), where);
 }
 
 void agent_fill(void *to, int byte, size_t size, uint32_t where)
@@ -92,7 +92,7 @@ void agent_fill(void *to, int byte, size_t size, uint32_t where)
 
 	for (; done < size; done += piece) {
 		piece = piece_of(size, size - done);
-		agent_given(NULL, agent_mix(size - done, (unsigned char)byte));
+		agent_given_words((const uint64_t[]){size - done, (unsigned char)byte}, 2);
 		if (agent_may_count((char *)to + done))
 			agent_store((char *)to + done, (uint32_t)piece, where);
 		REAL(memset)((char *)to + done, byte, piece);
@@ -122,7 +122,7 @@ size_t agent_length(const char *text, size_t most, uint32_t where)
 
 	while (length < most) {
 		word = word_at(text + length, most - length);
-		agent_given(text, agent_mix(length, most));
+		agent_given_words((const uint64_t[]){(uintptr_t)text, length, most}, 3);
 		load_word(text + length, word, where);
 		found = REAL(strnlen)(text + length, word);
 		length += found;
@@ -133,15 +133,15 @@ size_t agent_length(const char *text, size_t most, uint32_t where)
 }
 
 /* What was loaded is compared: others may come between one and the other. *end: of both texts. */
-static int compare_word(const char *a, const char *b, size_t size, bool *end, uint64_t given,
+static int compare_word(const char *a, const char *b, size_t size, bool *end, uint64_t left,
 			uint32_t where)
 {
 	char first[WORD], second[WORD];
 
-	agent_given(a, given);
+	agent_given(a, left);
 	load_word(a, size, where);
 	REAL(memcpy)(first, a, size);
-	agent_given(b, agent_mix_bytes(given, first, size));
+	agent_given_hash(b, hash_fold(hash_bytes(first, size), left));
 	load_word(b, size, where);
 	REAL(memcpy)(second, b, size);
 	if (!end)
@@ -174,7 +174,8 @@ void *agent_find(const char *at, int byte, size_t size, bool is_text, uint32_t w
 		const char *next = at + done, *found;
 
 		word = word_at(next, size - done);
-		agent_given(at, agent_mix(size - done, (uint64_t)byte));
+		agent_given_words((const uint64_t[]){(uintptr_t)at, size - done, (uint64_t)byte},
+				  3);
 		load_word(next, word, where);
 		found = REAL(memchr)(next, byte, word);
 		before = found ? (size_t)(found - next) : word;
@@ -199,13 +200,13 @@ char *agent_copy_text(char *to, const char *from, uint32_t where)
 		load_word(from, word, where);
 		REAL(memcpy)(bytes, from, word);
 		length = REAL(strnlen)(bytes, word);
-		copy_piece(to, bytes, length < word ? length + 1 : word, 0, where);
+		copy_piece(to, bytes, length < word ? length + 1 : word, hash_none(), where);
 		if (length < word)
 			return to + length;
 	}
 }
 
-char *agent_take_text(const char *text, size_t most, uint64_t given, uint32_t where)
+char *agent_take_text(const char *text, size_t most, struct hash given, uint32_t where)
 {
 	size_t capacity = 2 * WORD, used = 0, word, length;
 	char *copy = malloc(capacity), *larger;
@@ -220,7 +221,8 @@ char *agent_take_text(const char *text, size_t most, uint64_t given, uint32_t wh
 			if (!copy)
 				break;
 		}
-		agent_given(text, agent_mix(agent_mix(given, used), most));
+		agent_given_words(
+			(const uint64_t[]){(uintptr_t)text, given.low, given.high, used, most}, 5);
 		load_word(text + used, word, where);
 		REAL(memcpy)(copy + used, text + used, word);
 		length = REAL(strnlen)(copy + used, word);

@@ -9,13 +9,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "base/hash.h"
 
 /* As memmove(3) and memset(3). */
 void agent_copy(void *to, const void *from, size_t size, uint32_t where);
 void agent_fill(void *to, int byte, size_t size, uint32_t where);
 
 /* The same as agent_copy, from memory of ours; `given` is a hash of what else is still to come. */
-void agent_give(void *to, const void *from, size_t size, uint64_t given, uint32_t where);
+void agent_give(void *to, const void *from, size_t size, struct hash given, uint32_t where);
 
 /* As strnlen(3). */
 size_t agent_length(const char *text, size_t most, uint32_t where);
@@ -33,6 +34,6 @@ void *agent_find(const char *at, int byte, size_t size, bool is_text, uint32_t w
  * A copy of a text of at most `most` bytes, or NULL when memory is out: undone with free(3).
  * `given` is a hash of whatever else the call that needs it was given.
  */
-char *agent_take_text(const char *text, size_t most, uint64_t given, uint32_t where);
+char *agent_take_text(const char *text, size_t most, struct hash given, uint32_t where);
 
 #endif

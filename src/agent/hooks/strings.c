@@ -120,7 +120,7 @@ AGENT_EXPORT char *stpcpy(char *restrict to, const char *restrict from)
 /* Up to `size` bytes, behind its end NULs. */
 static size_t copy_padded(char *to, const char *from, size_t size, uint32_t where)
 {
-	char *text = agent_take_text(from, size, (uintptr_t)to, where);
+	char *text = agent_take_text(from, size, hash_fold(hash_none(), (uintptr_t)to), where);
 	size_t length = text ? REAL(strlen)(text) : 0;
 
 	agent_copy(to, text, length, where);
@@ -155,7 +155,7 @@ AGENT_EXPORT char *strcat(char *restrict to, const char *restrict from)
 
 static void append(char *to, const char *from, size_t most, uint32_t where)
 {
-	char *text = agent_take_text(from, most, (uintptr_t)to, where);
+	char *text = agent_take_text(from, most, hash_fold(hash_none(), (uintptr_t)to), where);
 
 	if (text)
 		agent_copy_text(to + agent_length(to, SIZE_MAX, where), text, where);
@@ -172,13 +172,13 @@ AGENT_EXPORT char *strncat(char *restrict to, const char *restrict from, size_t 
 
 AGENT_EXPORT char *strdup(const char *text)
 {
-	return IS_OURS(text, text) ? agent_take_text(text, SIZE_MAX, 0, AGENT_CALLER)
+	return IS_OURS(text, text) ? agent_take_text(text, SIZE_MAX, hash_none(), AGENT_CALLER)
 				   : REAL(strdup)(text);
 }
 
 AGENT_EXPORT char *strndup(const char *text, size_t most)
 {
-	return IS_OURS(text, text) ? agent_take_text(text, most, 0, AGENT_CALLER)
+	return IS_OURS(text, text) ? agent_take_text(text, most, hash_none(), AGENT_CALLER)
 				   : REAL(strndup)(text, most);
 }
 
@@ -190,9 +190,9 @@ AGENT_EXPORT int strncasecmp(const char *a, const char *b, size_t most)
 
 	if (!IS_OURS(a, b))
 		return REAL(strncasecmp)(a, b, most);
-	first = agent_take_text(a, most, (uintptr_t)b, where);
+	first = agent_take_text(a, most, hash_fold(hash_none(), (uintptr_t)b), where);
 	if (first)
-		second = agent_take_text(b, most, (uintptr_t)a, where);
+		second = agent_take_text(b, most, hash_fold(hash_none(), (uintptr_t)a), where);
 	if (second)
 		result = REAL(strncasecmp)(first, second, most);
 	free(second);
@@ -240,7 +240,8 @@ AGENT_EXPORT char *strrchr(const char *text, int byte)
 
 	if (!IS_OURS(text, text))
 		return REAL(strrchr)(text, byte);
-	copy = agent_take_text(text, SIZE_MAX, (uint64_t)byte, AGENT_CALLER);
+	copy = agent_take_text(text, SIZE_MAX, hash_fold(hash_none(), (uint64_t)byte),
+			       AGENT_CALLER);
 	return in_text(text, copy, copy ? REAL(strrchr)(copy, byte) : NULL);
 }
 
@@ -248,8 +249,10 @@ AGENT_EXPORT char *strrchr(const char *text, int byte)
 static char *search_text(char *search(const char *, const char *), const char *text,
 			 const char *what, uint32_t where)
 {
-	char *copy = agent_take_text(text, SIZE_MAX, (uintptr_t)what, where);
-	char *sought = agent_take_text(what, SIZE_MAX, (uintptr_t)text, where);
+	char *copy =
+		agent_take_text(text, SIZE_MAX, hash_fold(hash_none(), (uintptr_t)what), where);
+	char *sought =
+		agent_take_text(what, SIZE_MAX, hash_fold(hash_none(), (uintptr_t)text), where);
 	char *found = copy && sought ? search(copy, sought) : NULL;
 
 	free(sought);

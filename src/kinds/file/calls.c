@@ -33,16 +33,18 @@ enum { CONTENT_LIMIT = 1 << 16 };
 bool agent_file_key(int fd, enum object_key kind, uint64_t key[2])
 {
 	struct statx file;
+	struct hash hash;
 
 	if (REAL(statx)(fd, "", AT_EMPTY_PATH, STATX_TYPE | STATX_INO | STATX_BTIME, &file) < 0)
 		return false;
 	if (!S_ISREG(file.stx_mode) || fd == agent.trace_fd || agent_is_console(fd))
 		return false;
-	key[0] = (uint64_t)kind << KEY_SHIFT | (uint64_t)file.stx_dev_major << 20 |
-		 file.stx_dev_minor;
-	key[1] = file.stx_ino;
+	hash = hash_fold(hash_none(), (uint64_t)file.stx_dev_major << 32 | file.stx_dev_minor);
+	hash = hash_fold(hash, file.stx_ino);
 	if (file.stx_mask & STATX_BTIME)
-		key[1] ^= agent_mix((uint64_t)file.stx_btime.tv_sec, file.stx_btime.tv_nsec);
+		hash = hash_fold(hash_fold(hash, (uint64_t)file.stx_btime.tv_sec),
+				 file.stx_btime.tv_nsec);
+	object_key_of(key, kind, hash);
 	return true;
 }
 
@@ -53,22 +55,21 @@ unsigned agent_file(int fd)
 	return agent_file_key(fd, KEY_INODE, key) ? trace_find_object(agent.trace, key) : 0;
 }
 
-/* The hash of what a file holds; 0 when that is too much or cannot be read. */
-static uint64_t hash_content(int fd)
+/* The hash of what a file holds; hash_none() when that is too much or cannot be read. */
+static struct hash hash_content(int fd)
 {
-	uint64_t words[AGENT_PAGE / sizeof(uint64_t)], hash = 1;
+	struct hash hash = hash_bytes(NULL, 0);
+	char bytes[AGENT_PAGE];
 	off_t at = 0;
 	ssize_t got;
 
-	while ((got = REAL(pread)(fd, words, sizeof(words), at)) > 0) {
-		memset((char *)words + got, 0, sizeof(words) - (size_t)got);
-		for (size_t i = 0; i < ((size_t)got + 7) / 8; i++)
-			hash = agent_mix(hash, words[i]);
+	while ((got = REAL(pread)(fd, bytes, sizeof(bytes), at)) > 0) {
+		hash = hash_join(hash, hash_bytes(bytes, (size_t)got));
 		at += got;
 		if (at > CONTENT_LIMIT)
-			return 0;
+			return hash_none();
 	}
-	return got < 0 ? 0 : agent_mix(hash, (uint64_t)at) | 1;
+	return got < 0 ? hash_none() : hash;
 }
 
 static void touch(int fd)
@@ -84,20 +85,22 @@ static void touch(int fd)
 void agent_note_content(unsigned object, int fd)
 {
 	bool readable = (REAL(fcntl)(fd, F_GETFL) & O_ACCMODE) != O_WRONLY;
-	uint64_t before;
+	struct hash before, now = hash_none();
 	char path[32];
 	int own = fd;
 
 	if (!agent.gated)
 		return;
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	before = agent_object(object)->value;
+	before = agent_object(object)->content;
 	if (!readable)
 		own = REAL(openat)(AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
-	agent_object(object)->value = own < 0 ? 0 : hash_content(own);
+	if (own >= 0)
+		now = hash_content(own);
+	agent_object(object)->content = now;
 	if (own >= 0 && own != fd)
 		REAL(close)(own);
-	if (before && agent_object(object)->value != before && agent_has_company())
+	if (!hash_is_none(before) && !hash_equals(before, now) && agent_has_company())
 		touch(fd);
 }
 
@@ -146,15 +149,15 @@ static void share_files(void)
 }
 
 /* The offsets of this process's files: the kernel keeps them. */
-static uint64_t hash_files(void)
+static struct hash hash_files(void)
 {
-	uint64_t hash = 0;
+	struct hash hash = hash_none();
 
 	for (int fd = 0; fd < AGENT_FILES; fd++) {
 		if (!agent.files[fd])
 			continue;
-		hash = agent_mix(hash, (uint64_t)fd << 32 | agent.files[fd]);
-		hash = agent_mix(hash, agent_offset(fd));
+		hash = hash_fold(hash, (uint64_t)fd << 32 | agent.files[fd]);
+		hash = hash_fold(hash, agent_offset(fd));
 	}
 	return hash;
 }
@@ -206,11 +209,11 @@ AGENT_EXPORT off_t lseek(int fd, off_t offset, int whence)
 	if (!object) {
 		result = REAL(lseek)(fd, offset, whence);
 		if (agent_on())
-			agent_untold((uint64_t)(unsigned)fd << 32 ^ (uint64_t)result);
+			agent_untold_pair((unsigned)fd, (uint64_t)result);
 		return result;
 	}
 	if (is_seek_visible(fd, whence)) {
-		agent_given(NULL, agent_mix((uint64_t)offset, (uint64_t)whence));
+		agent_given_words((const uint64_t[]){(uint64_t)offset, (uint64_t)whence}, 2);
 		flags = pass(OP_SEEK, object, record_place(fd, 0), where);
 	} else {
 		agent_settle();

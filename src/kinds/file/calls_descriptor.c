@@ -29,7 +29,7 @@ static uint64_t place(int fd, off_t at)
 /* Whoever shares the opening by fork may still be asked where it stands: that is left behind. */
 static void forget(int fd, unsigned object)
 {
-	agent_untold(agent_mix(agent_offset(fd), object));
+	agent_untold_pair(agent_offset(fd), object);
 }
 
 const struct fd_kind fd_file = {

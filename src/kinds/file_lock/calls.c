@@ -73,32 +73,30 @@ static void read_info(int fd, char info[INFO_SIZE])
 }
 
 /* "lock: 1: FLOCK ADVISORY WRITE PID DEVICE:INODE 0 EOF": the kind, the mode and the range. */
-static uint64_t hash_locks_of(int fd)
+static struct hash hash_locks_of(int fd)
 {
 	char info[INFO_SIZE], kind[16], mode[16], first[24], last[24];
-	uint64_t hash = 0;
+	struct hash hash = hash_none();
 
 	read_info(fd, info);
 	for (char *line = strstr(info, "lock:"); line; line = strstr(line + 1, "lock:")) {
 		if (sscanf(line, "lock: %*s %15s %*s %15s %*s %*s %23s %23s", kind, mode, first,
 			   last) != 4)
 			continue;
-		hash = agent_mix(hash, (uint64_t)kind[0] << 8 | (uint64_t)mode[0]);
-		for (const char *at = first; *at; at++)
-			hash = agent_mix(hash, (uint64_t)*at);
-		for (const char *at = last; *at; at++)
-			hash = agent_mix(hash, (uint64_t)*at);
+		hash = hash_fold(hash, (uint64_t)kind[0] << 8 | (uint64_t)mode[0]);
+		hash = hash_join(hash, hash_bytes(first, strlen(first)));
+		hash = hash_join(hash, hash_bytes(last, strlen(last)));
 	}
 	return hash;
 }
 
-static uint64_t hash_locks(void)
+static struct hash hash_locks(void)
 {
-	uint64_t hash = 0;
+	struct hash hash = hash_none();
 
 	for (int fd = 0; fd < AGENT_FILES; fd++) {
 		if (agent.files[fd])
-			hash = agent_mix(hash, agent_mix((uint64_t)fd, hash_locks_of(fd)));
+			hash = hash_join(hash_fold(hash, (uint64_t)fd), hash_locks_of(fd));
 	}
 	return hash;
 }
@@ -350,7 +348,7 @@ int agent_lock_range(int fd, int command, struct flock *lock, uint32_t where)
 	gate.intent.size = LOCK_OF_PROCESS | (lock->l_type == F_RDLCK ? LOCK_SHARED : 0);
 	gate.ask = kind == OP_LOCK ? can_lock : NULL;
 	gate.context = &wish;
-	agent_given(lock, agent_mix((uint64_t)fd, bytes));
+	agent_given_words((const uint64_t[]){(uintptr_t)lock, (uint64_t)fd, bytes}, 3);
 	flags = agent_pass(&gate);
 	if (agent.interrupted)
 		result = agent_fail(EINTR);

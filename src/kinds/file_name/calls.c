@@ -41,6 +41,14 @@ static bool is_quiet(const char *path)
 	return false;
 }
 
+static struct hash hash_name(const struct parted_name *parted)
+{
+	struct hash hash = hash_bytes(parted->last, strlen(parted->last));
+
+	hash = hash_fold(hash, parted->folder.st_dev);
+	return hash_fold(hash, parted->folder.st_ino);
+}
+
 /* A folder of the system in which something is changed is one of the run's own. */
 static unsigned object_of(enum operation operation, int folder, const char *path)
 {
@@ -53,8 +61,7 @@ static unsigned object_of(enum operation operation, int folder, const char *path
 	if ((operation == OP_ASK_NAME && is_quiet(path)) ||
 	    !agent_take_apart(folder, path, &parted) || agent_is_secret(&parted))
 		return 0;
-	key[0] = (uint64_t)KEY_NAME << KEY_SHIFT | (uint64_t)parted.folder.st_dev % (1U << 31);
-	key[1] = agent_mix_bytes((uint64_t)parted.folder.st_ino, parted.last, strlen(parted.last));
+	object_key_of(key, KEY_NAME, hash_name(&parted));
 	object = trace_object(agent.trace, OBJECT_FILE_NAME, key, set_all(), &created);
 	pattern = agent_made_up_from(&parted);
 	if (created && object)
@@ -65,51 +72,57 @@ static unsigned object_of(enum operation operation, int folder, const char *path
 /* --- what is there -------------------------------------------------------------------------- */
 
 /* Times of this run are the clock's, and others in every run; those from before are not. */
-static uint64_t mix_time(uint64_t hash, const struct timespec *time)
+static void add_time(struct hashing *hashing, const struct timespec *time)
 {
-	if (time->tv_sec >= agent.trace->begun_at)
-		return agent_mix(hash, 1);
-	return agent_mix(agent_mix(hash, (uint64_t)time->tv_sec), (uint64_t)time->tv_nsec);
+	bool is_ours = time->tv_sec >= agent.trace->begun_at;
+
+	hashing_add(hashing, is_ours ? UINT64_MAX : (uint64_t)time->tv_sec);
+	hashing_add(hashing, is_ours ? 0 : (uint64_t)time->tv_nsec);
 }
 
-static uint64_t mix_link(uint64_t hash, int folder, const char *path)
+static void add_link(struct hashing *hashing, int folder, const char *path)
 {
 	char target[TRACE_PATH];
 	ssize_t length = REAL(readlinkat)(folder, path, target, sizeof(target));
 
-	return length > 0 ? agent_mix_bytes(hash, target, (size_t)length) : hash;
+	hashing_add_bytes(hashing, target, length > 0 ? (size_t)length : 0);
 }
 
 /* Which file it is, if that is an object: two names may mean the same one. */
-static uint64_t mix_file(uint64_t hash, int folder, const char *path)
+static void add_file(struct hashing *hashing, int folder, const char *path)
 {
 	int fd = REAL(openat)(folder, path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 
-	if (fd < 0)
-		return hash;
-	hash = agent_mix(hash, agent_file(fd));
-	REAL(close)(fd);
-	return hash;
+	hashing_add(hashing, fd < 0 ? 0 : agent_file(fd));
+	if (fd >= 0)
+		REAL(close)(fd);
+}
+
+/* The state of a name that stands for nothing. */
+static struct hash nothing_there(void)
+{
+	return hash_bytes(NULL, 0);
 }
 
 /* What lstat(2) would tell, but for what is another thing in every run. */
-static uint64_t state_of(int folder, const char *path)
+static struct hash state_of(int folder, const char *path)
 {
-	uint64_t hash = 1;
+	struct hashing hashing;
 	struct stat file;
 
 	if (REAL(fstatat)(folder, path, &file, AT_SYMLINK_NOFOLLOW) < 0)
-		return 1;
-	hash = agent_mix(hash, file.st_mode);
-	hash = agent_mix(hash, (uint64_t)file.st_uid << 32 | file.st_gid);
-	hash = agent_mix(hash, S_ISREG(file.st_mode) ? file.st_nlink : 0);
-	hash = mix_time(hash, &file.st_mtim);
+		return nothing_there();
+	hashing_begin(&hashing);
+	hashing_add(&hashing, file.st_mode);
+	hashing_add(&hashing, (uint64_t)file.st_uid << 32 | file.st_gid);
+	hashing_add(&hashing, S_ISREG(file.st_mode) ? file.st_nlink : 0);
+	add_time(&hashing, &file.st_mtim);
 	if (S_ISLNK(file.st_mode))
-		hash = mix_link(hash, folder, path);
+		add_link(&hashing, folder, path);
 	if (S_ISREG(file.st_mode))
-		hash = mix_file(hash, folder, path);
+		add_file(&hashing, folder, path);
 	explicit_bzero(&file, sizeof(file));
-	return hash | 2;
+	return hashing_end(&hashing);
 }
 
 /* Its folder is another one afterwards, and so is what the name stands for now. */
@@ -140,7 +153,7 @@ void agent_touch_name(int folder, const char *path)
 static void note_state(unsigned object, int folder, const char *path)
 {
 	if (agent.gated)
-		agent_object(object)->value = state_of(folder, path);
+		agent_object(object)->content = state_of(folder, path);
 }
 
 void agent_note_name(int folder, const char *path)
@@ -195,7 +208,7 @@ int agent_end_naming(const struct naming *naming, const char *call, int result)
 	note_state(naming->object, naming->folder, naming->path);
 	record = agent_record((enum operation)naming->operation, naming->object, naming->where);
 	record.flags = naming->flags;
-	record.value = agent_object(naming->object)->value != 1;
+	record.value = !hash_equals(agent_object(naming->object)->content, nothing_there());
 	record.error = error;
 	agent_write_text(&record, call, strlen(call));
 	agent_note_change(naming->object);

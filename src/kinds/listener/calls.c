@@ -42,9 +42,9 @@ static unsigned find_listener(const struct address *address)
 
 		if (object->kind != OBJECT_LISTENER)
 			continue;
-		if (address->place && object->place == address->place)
+		if (!hash_is_none(address->place) && hash_equals(object->place, address->place))
 			return i;
-		if (object->address == address->key)
+		if (hash_equals(object->address, address->key))
 			named = i;
 	}
 	return named;
@@ -53,12 +53,13 @@ static unsigned find_listener(const struct address *address)
 /* The object of an address, made when it is first spoken of. */
 static unsigned listener_at(const struct address *address, uint32_t where)
 {
-	const uint64_t key[2] = {(uint64_t)KEY_ADDRESS << KEY_SHIFT, address->key};
 	unsigned number = find_listener(address);
+	uint64_t key[2];
 	bool created;
 
 	if (number)
 		return number;
+	object_key_of(key, KEY_ADDRESS, address->key);
 	number = trace_object(agent.trace, OBJECT_LISTENER, key, set_none(), &created);
 	agent_object(number)->address = address->key;
 	if (created)

@@ -109,7 +109,7 @@ void agent_set_port(struct address *address, uint16_t port)
 {
 	address->port = port;
 	address->kernel.in.sin_port = htons(port);
-	address->key = agent_mix(AF_INET, port);
+	address->key = hash_fold(hash_none(), port);
 	snprintf(address->name, sizeof(address->name), "port %u", port);
 }
 
@@ -158,15 +158,15 @@ static bool put_prefix(struct address *address, size_t length)
 	return true;
 }
 
-uint64_t agent_socket_place(const struct address *address)
+struct hash agent_socket_place(const struct address *address)
 {
 	char path[sizeof(address->kernel.un.sun_path) + 1] = "";
 	struct stat file;
 
 	memcpy(path, address->kernel.un.sun_path, sizeof(address->kernel.un.sun_path));
 	if (REAL(fstatat)(AT_FDCWD, path, &file, 0) || !S_ISSOCK(file.st_mode))
-		return 0;
-	return agent_mix(agent_mix(1, file.st_dev), file.st_ino);
+		return hash_none();
+	return hash_fold(hash_fold(hash_none(), file.st_dev), file.st_ino);
 }
 
 static bool find_path(struct address *address)
@@ -184,7 +184,7 @@ static bool find_path(struct address *address)
 		address->length = (socklen_t)(PATH_AT + length);
 	else
 		address->place = agent_socket_place(address);
-	address->key = agent_mix_bytes(AF_UNIX, path, length);
+	address->key = hash_bytes(path, length);
 	name_path(address, path, length);
 	return address->is_path || put_prefix(address, length);
 }
@@ -253,6 +253,6 @@ void agent_tell_address(const struct address *address, bool any, struct sockaddr
 	else if (told.kernel.any.sa_family == AF_UNIX)
 		tell_path(&told.kernel.un, &told.length);
 	memcpy(out, &told.kernel, told.length < *length ? told.length : *length);
-	agent_untold(agent_mix_bytes(told.length, &told.kernel, told.length));
+	agent_untold_bytes(&told.kernel, told.length);
 	*length = told.length;
 }

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include "base/hash.h"
 #include "trace/trace.h"
 
 /* With _GNU_SOURCE addresses are a union of all kinds of pointers to them (socket(2)). */
@@ -23,11 +24,11 @@ struct address {
 		struct sockaddr_un un;
 	} kernel; /* what the kernel is told, or has told */
 	socklen_t length;
-	uint16_t port;	       /* 0: one that is free */
-	bool any;	       /* any address of this host */
-	bool is_path;	       /* binding to it makes a file */
-	uint64_t key;	       /* the same for all that mean the same ... */
-	uint64_t place;	       /* ... by name; and by the socket's file, 0 when there is none */
+	uint16_t port;	   /* 0: one that is free */
+	bool any;	   /* any address of this host */
+	bool is_path;	   /* binding to it makes a file */
+	struct hash key;   /* the same for all that mean the same ... */
+	struct hash place; /* ... by name; and by the socket's file, hash_none(): there is none */
 	char name[TRACE_NAME]; /* "port 5000" */
 };
 
@@ -46,8 +47,8 @@ uint16_t agent_next_port(void);
 void agent_set_port(struct address *address, uint16_t port);
 
 /* A hash of the socket that lies at a path, which may have other names, such as /proc/self/fd/5;
- * 0 none. */
-uint64_t agent_socket_place(const struct address *address);
+ * hash_none(): none. */
+struct hash agent_socket_place(const struct address *address);
 
 /* Give the program an address of the kernel's, as accept(2) does; NULL: it does not want it. */
 void agent_tell_address(const struct address *address, bool any, struct sockaddr *out,

@@ -70,6 +70,7 @@ AGENT_EXPORT int munmap(void *start, size_t length)
  */
 AGENT_EXPORT int mprotect(void *start, size_t length, int protection)
 {
+	const uint64_t done[] = {(uintptr_t)start, length, (unsigned)protection};
 	int result = REAL(mprotect)(start, length, protection);
 
 	if (!agent_on())
@@ -79,7 +80,7 @@ AGENT_EXPORT int mprotect(void *start, size_t length, int protection)
 	agent_guard_protected(start, length);
 	if (result < 0)
 		return result;
-	agent_untold(agent_mix((uintptr_t)start ^ length, (uint64_t)(unsigned)protection));
+	agent_untold_bytes(done, sizeof(done));
 	if ((protection & (PROT_READ | PROT_WRITE)) != PROT_READ && !agent_region(start))
 		agent.unclear = UNCLEAR_MAPPINGS;
 	return result;

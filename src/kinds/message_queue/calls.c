@@ -81,13 +81,14 @@ static mqd_t open_queue(const struct opening *opening, uint32_t where)
 	struct gate gate = agent_gate(OP_OPEN, 0, where);
 	const char *name = opening->name;
 	int flags = opening->flags;
+	const uint64_t given[] = {(uintptr_t)name, (uint64_t)flags, opening->mode};
 	bool is_new;
 	uint8_t step;
 	mqd_t queue;
 
 	/* Whoever else is alive may open or make the same name. */
 	gate.intent.visible = agent_has_company();
-	agent_given(name, agent_mix((uint64_t)flags, opening->mode));
+	agent_given_words(given, 3);
 	step = agent_pass(&gate);
 	is_new = flags & O_CREAT && !exists(name);
 	queue = REAL(mq_open)(name, flags, opening->mode, opening->attributes);
@@ -247,6 +248,7 @@ static ssize_t receive_message(mqd_t queue, char *bytes, size_t capacity, unsign
 {
 	struct gate gate = agent_gate(OP_READ, agent_file(queue), where);
 	struct wanted wanted = {queue, POLLIN, capacity, 0};
+	const uint64_t given[] = {(uintptr_t)bytes, (uint64_t)queue, (uintptr_t)priority};
 	struct loan loan = agent_borrow(bytes, capacity, where);
 	unsigned got = 0;
 	uint8_t flags;
@@ -254,7 +256,7 @@ static ssize_t receive_message(mqd_t queue, char *bytes, size_t capacity, unsign
 	int error;
 
 	gate.intent.size = (uint32_t)capacity;
-	agent_given(bytes, agent_mix((uint64_t)queue, (uintptr_t)priority));
+	agent_given_words(given, 3);
 	error = pass(&gate, &wanted, until, &flags);
 	result = error ? agent_fail(error)
 		       : receive_now(queue, loan.mine, capacity, &got, agent.gated ? NULL : until);

@@ -140,7 +140,7 @@ AGENT_EXPORT sem_t *sem_open(const char *name, int flags, ...)
 	gate = agent_gate(OP_SEM_OPEN, 0, where);
 	/* Whoever else is alive may open or make the same name. */
 	gate.intent.visible = agent_has_company();
-	agent_given(name, agent_mix((uint64_t)flags, value) ^ mode);
+	agent_given_words((const uint64_t[]){(uintptr_t)name, (uint64_t)flags, value, mode}, 4);
 	step = agent_pass(&gate);
 	is_new = !name_exists(name);
 	agent.busy = true;

@@ -26,10 +26,7 @@
 #include "agent/core/untold.h"
 #include "agent/hooks/data.h"
 
-enum {
-	COPIED = 1024, /* bytes of a message that are looked at */
-	REMOVED = 1,   /* the state of a queue that is no more */
-};
+enum { COPIED = 1024 /* bytes of a message that are looked at */ };
 
 /* As the kernel has it. */
 struct message {
@@ -85,43 +82,41 @@ static ssize_t copy_message(int queue, unsigned nth, struct message *message)
 			    MSG_COPY | MSG_NOERROR | IPC_NOWAIT);
 }
 
-/* A hash of the messages in their order; 0 where one is larger than what is looked at. */
-static uint64_t mix_messages(uint64_t hash, int queue)
+/* Fold in the messages in their order; hash_none() where one is larger than what is looked at. */
+static struct hash fold_messages(struct hash hash, int queue)
 {
 	struct message message;
-	ssize_t size;
+	ssize_t size = 0;
 
-	for (unsigned i = 0; hash && (size = copy_message(queue, i, &message)) >= 0; i++) {
-		hash = agent_mix(hash, (uint64_t)message.type);
-		hash = agent_mix_bytes(hash, message.bytes, (size_t)size);
-		if (size == COPIED)
-			hash = 0;
+	for (unsigned i = 0; size < COPIED && (size = copy_message(queue, i, &message)) >= 0; i++) {
+		hash = hash_fold(hash, (uint64_t)message.type);
+		hash = hash_join(hash, hash_bytes(message.bytes, (size_t)size));
 	}
 	explicit_bzero(&message, sizeof(message)); /* the stack below us is in keys, too */
-	return errno == ENOMSG ? hash : 0;
+	return size < 0 && errno == ENOMSG ? hash : hash_none();
 }
 
 /* Who finds it, who may use it, how much it holds. */
-static uint64_t mix_settings(const struct msqid_ds *status)
+static struct hash hash_settings(const struct msqid_ds *status)
 {
 	const struct ipc_perm *owner = &status->msg_perm;
-	uint64_t hash = agent_mix(1, (uint64_t)owner->__key);
+	const uint64_t words[] = {(uint64_t)owner->__key, (uint64_t)owner->uid << 32 | owner->gid,
+				  (uint64_t)owner->cuid << 32 | owner->cgid, owner->mode,
+				  status->msg_qbytes};
 
-	hash = agent_mix(hash, (uint64_t)owner->uid << 32 | owner->gid);
-	hash = agent_mix(hash, (uint64_t)owner->cuid << 32 | owner->cgid);
-	return agent_mix(agent_mix(hash, owner->mode), status->msg_qbytes);
+	return hash_bytes(words, sizeof(words));
 }
 
-/* What decides how calls on it end; 0, which says nothing, where that cannot be looked at. */
-static uint64_t state_of(int queue)
+/* What decides how calls on it end; hash_none() where that cannot be looked at. */
+static struct hash state_of(int queue)
 {
+	struct hash hash = hash_none();
 	struct msqid_ds status;
-	uint64_t hash = 0;
 
 	if (REAL(msgctl)(queue, IPC_STAT, &status) == 0)
-		hash = mix_messages(mix_settings(&status), queue);
+		hash = fold_messages(hash_settings(&status), queue);
 	else if (errno != EACCES)
-		hash = REMOVED;
+		hash = hash_bytes(NULL, 0); /* it is no more */
 	explicit_bzero(&status, sizeof(status));
 	return hash;
 }
@@ -133,7 +128,7 @@ static void note_state(unsigned object)
 	int error = errno;
 
 	if (agent.gated)
-		entry->value = state_of((int)entry->key[1]);
+		entry->content = state_of((int)entry->key[1]);
 	errno = error;
 }
 
@@ -374,7 +369,7 @@ static ssize_t receive_message(struct attempt *attempt, struct message *message,
 	if (result < 0 && errno == ENOMSG && !(flags & MSG_COPY) && !(attempt->flags & IPC_NOWAIT))
 		agent_disagree(&gate);
 	if (result > RECORD_TEXT) /* the record has only the first bytes of it */
-		agent_untold(agent_mix_bytes(0, message->bytes, (size_t)result));
+		agent_untold_bytes(message->bytes, (size_t)result);
 	if (!looks)
 		agent_count_in(attempt->object);
 	write_done(attempt, &gate, step, result, result < 0 ? attempt->type : message->type,
@@ -405,20 +400,22 @@ AGENT_EXPORT ssize_t msgrcv(int id, void *message, size_t size, long type, int f
  * The times are of the kernel's clock, and other ones in every run: what there is has just been.
  * Returns a hash of what the program is told.
  */
-static uint64_t tell_status(struct msqid_ds *status)
+static struct hash tell_status(struct msqid_ds *status)
 {
 	time_t now = agent_virtual_seconds();
+	struct hash hash;
 
 	status->msg_stime = status->msg_stime ? now : 0;
 	status->msg_rtime = status->msg_rtime ? now : 0;
 	status->msg_ctime = now;
-	return agent_mix(agent_mix(mix_settings(status), status->msg_qnum),
-			 status->__msg_cbytes ^ (uint64_t)now << 32);
+	hash = hash_fold(hash_settings(status), status->msg_qnum);
+	return hash_fold(hash_fold(hash, status->__msg_cbytes), (uint64_t)now);
 }
 
 AGENT_EXPORT int msgctl(int id, int command, struct msqid_ds *status)
 {
 	struct record record;
+	struct hash told;
 	uint32_t where = AGENT_CALLER;
 	unsigned object;
 	struct gate gate;
@@ -440,8 +437,10 @@ AGENT_EXPORT int msgctl(int id, int command, struct msqid_ds *status)
 	note_state(object);
 	record = agent_record(OP_MSGCTL, object, where);
 	record.argument = (uint64_t)command;
-	if (command == IPC_STAT && result == 0 && agent.gated)
-		record.value = tell_status(status);
+	if (command == IPC_STAT && result == 0 && agent.gated) {
+		told = tell_status(status);
+		agent_text(&record, &told, sizeof(told));
+	}
 	record.flags = step;
 	agent_write_result(&record, result);
 	agent_note_change(object);
