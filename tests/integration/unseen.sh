@@ -42,6 +42,10 @@ says '^  terminals.c:29: a pseudo-terminal is made here'
 says '^  terminals.c:42: wordexp runs a shell here'
 [ "$(grep -c '^  terminals.c' "$scratch/out")" -eq 3 ] || wrong 'more is told'
 
+unseen explore 1 reaps_one
+says '^  reaps_one.c:3[12]: SIGCHLD may come here before the one before it is handled'
+says_not 'Every interleaving is counted'
+
 unseen run 0 looks_at_files
 says '^  looks_at_files.c:36: what a file or folder is like is looked at here'
 says '^  looks_at_files.c:38: what a file or folder is like is looked at here'

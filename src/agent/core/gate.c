@@ -119,6 +119,8 @@ uint8_t agent_pass(struct gate *gate)
 	intend(gate);
 	if (intent->visible || !baton_can_finish(agent.trace, agent.self))
 		park(gate);
+	if (intent->visible && agent_space()->came)
+		agent_space()->came = 0;
 	agent.interrupted = intent->interrupted;
 	agent_given_words(NULL, 0);
 	return intent->visible ? RECORD_VISIBLE : 0;
