@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+#include "control/compiled.h"
 #include "control/launch.h"
 #include "control/proc.h"
 #include "control/watch.h"
@@ -31,12 +32,14 @@ struct session {
 	bool under_way;		/* a run was begun and has not been seen to end */
 	struct record *records; /* collected and not yet taken: [taken, count) */
 	size_t count, taken, capacity;
-	uint64_t lost;	      /* overwritten in this run, not yet told */
-	uint64_t progress;    /* records written in all rings, when last looked at ... */
-	uint64_t progress_ms; /* ... and since when it has not changed */
-	uint64_t quiet_step;  /* the step that is under way, as of the last full ring ... */
-	uint64_t quiet_from;  /* ... and the records written when that was seen first */
-	uint64_t watched_ms;  /* when the processes were last looked at */
+	uint64_t lost;		/* overwritten in this run, not yet told */
+	uint64_t progress;	/* records written in all rings, when last looked at ... */
+	uint64_t progress_ms;	/* ... and since when it has not changed */
+	uint64_t quiet_step;	/* the step that is under way, as of the last full ring ... */
+	uint64_t quiet_from;	/* ... and the records written when that was seen first */
+	uint64_t watched_ms;	/* when the processes were last looked at */
+	struct ledger compiled; /* what is not seen of the program because of how it was ... */
+	bool compiled_known;	/* ... compiled, once that is looked for */
 	char stuck[160];
 };
 
@@ -321,6 +324,34 @@ void session_gather(struct session *session)
 		collect(session);
 }
 
+static bool shares_memory(const struct trace *trace)
+{
+	unsigned count = trace_objects(trace);
+
+	for (unsigned i = 1; i < count && trace_actors(trace) > 1; i++) {
+		if (trace->objects[i].kind == OBJECT_MAPPING)
+			return true;
+	}
+	return false;
+}
+
+/* Of a program that has the memory hooks, and for which they matter. */
+static void note_compiled(struct session *session)
+{
+	struct trace *trace = session->trace;
+	char program[32];
+
+	if (!trace->hooked || trace->run_mode != RUN_GATED)
+		return;
+	if (!session->compiled_known) {
+		snprintf(program, sizeof(program), "/proc/%d/exe", (int)session->launched.server);
+		compiled_note(program, &session->compiled);
+		session->compiled_known = true;
+	}
+	if (ledger_count(&session->compiled) && shares_memory(trace))
+		ledger_merge(&trace->ledger, &session->compiled);
+}
+
 enum stop_reason session_look(struct session *session)
 {
 	enum stop_reason stop;
@@ -341,6 +372,7 @@ enum stop_reason session_look(struct session *session)
 	}
 	baton_await_leaver(session->trace);
 	collect(session);
+	note_compiled(session);
 	session->stop = stop;
 	session->under_way = stop != STOP_END;
 	return stop;

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/system_call.h"
+#include "model/words.h"
+#include "trace/in_place.h"
 #include "trace/library_call.h"
 
 static const struct {
@@ -39,10 +41,21 @@ static void say_function(unsigned long number, char *out, size_t size)
 	snprintf(out, size, "%.*s", (int)length, name);
 }
 
+static void say_signal(unsigned signal, char *out, size_t size)
+{
+	struct words words = words_begin(out, size);
+
+	words_signal(&words, signal);
+}
+
 static void say_detail(const struct blind_spot *spot, char *out, size_t size)
 {
 	if (spot->what == UNSEEN_LIBRARY)
 		say_function(spot->detail, out, size);
+	else if (spot->what == UNSEEN_MERGED)
+		say_signal((unsigned)spot->detail, out, size);
+	else if (spot->what == UNSEEN_IN_PLACE)
+		snprintf(out, size, "%s", in_place_name(spot->detail));
 	else
 		system_call_name((long)spot->detail, out, size);
 }

@@ -39,6 +39,7 @@ struct space_entry {
 	uint64_t held_once; /* ... or has held it back at some time */
 	int32_t stop_fd; /* what trace->stop_fd is here; 0: just that, the program has not taken it
 			  */
+	uint64_t came;	 /* bit n - 1: signal n, since it took a step */
 	_Atomic uint32_t signals_sent;	  /* to handlers of it, by others or by a child's end ... */
 	_Atomic uint32_t signals_handled; /* futex: ... and of these, how many have returned */
 	struct hash memory_key;		  /* answer to TURN_KEY: of what it can still see */

@@ -7,6 +7,11 @@ build=${2:?the build folder}
 library=$build/src/mp/libipcstage-mp.a
 agent=$build/libipcstage.so
 
+# What compilers call of libatomic.
+names_of_libatomic() {
+	printf '__atomic_%s\n' load store exchange compare_exchange
+}
+
 # The names that nm finds, without versions; -g for an archive, -D for a shared object.
 names() {
 	nm "$1" --defined-only "$2" 2>/dev/null | awk 'NF == 3 { sub(/@.*/, "", $3); print $3 }' | sort -u
@@ -35,7 +40,7 @@ for name in $ours; do
 	esac
 done
 
-libc=" $(names_of_libc | tr '\n' ' ') "
+libc=" $( (names_of_libc && names_of_libatomic) | tr '\n' ' ') "
 for name in $exported; do
 	case $name in
 	__tsan_*) continue ;;

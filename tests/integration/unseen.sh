@@ -42,6 +42,10 @@ says '^  terminals.c:29: a pseudo-terminal is made here'
 says '^  terminals.c:42: wordexp runs a shell here'
 [ "$(grep -c '^  terminals.c' "$scratch/out")" -eq 3 ] || wrong 'more is told'
 
+unseen explore 1 reaps_one
+says '^  reaps_one.c:3[12]: SIGCHLD may come here before the one before it is handled'
+says_not 'Every interleaving is counted'
+
 unseen run 0 looks_at_files
 says '^  looks_at_files.c:36: what a file or folder is like is looked at here'
 says '^  looks_at_files.c:38: what a file or folder is like is looked at here'
@@ -114,12 +118,20 @@ unseen explore 3 protected_mapping store
 says '^  1 was killed by SIGSEGV at protected_mapping.c:48'
 says '^Every interleaving is counted'
 
+# What clang is to be told besides, so that nothing is hidden.
+all_hooks='-grecord-command-line -mllvm -tsan-instrument-read-before-write=1'
+case $("${CC:-cc}" --version) in
+*clang*) ;;
+*) all_hooks= ;;
+esac
+
 # hooked PROGRAM [FLAG...]: one of ours is built with the hooks, as $scratch/PROGRAM.
 hooked() {
 	source=$1
 	shift
-	"${CC:-cc}" -D_GNU_SOURCE -g -fsanitize=thread -fno-builtin "$@" -c -o "$scratch/$source.o" \
-		"$here/../programs/$source.c" &&
+	# shellcheck disable=SC2086
+	"${CC:-cc}" -D_GNU_SOURCE -g -fsanitize=thread -fno-builtin $all_hooks "$@" \
+		-c -o "$scratch/$source.o" "$here/../programs/$source.c" &&
 		"${CC:-cc}" -o "$scratch/$source" "$scratch/$source.o" "$build/libipcstage.so" -pthread ||
 		wrong "$source cannot be built with the hooks"
 }
@@ -187,6 +199,119 @@ for flags in -O0 '-O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2'; do
 	says 'c:[0-9]*: printf reads or writes'
 	says 'c:[0-9]*: sscanf reads or writes'
 done
+
+# What no instruction does at once is libatomic's, which comes with gcc.
+cat >"$scratch/wide.c" <<'END'
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+struct wide {
+	long numbers[3];
+};
+int main(void)
+{
+	struct wide *shared =
+		mmap(0, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct wide wide = {{1, 2, 3}};
+	if (fork() == 0) {
+		__atomic_store(shared, &wide, __ATOMIC_SEQ_CST); /* line 13 */
+		_exit(0);
+	}
+	wait(0);
+	return shared->numbers[2] != 3;
+}
+END
+if "${CC:-cc}" -w -o "$scratch/wide" "$scratch/wide.c" -latomic 2>/dev/null; then
+	# shellcheck disable=SC2086
+	"${CC:-cc}" -w -g -fsanitize=thread $all_hooks -c -o "$scratch/wide.o" "$scratch/wide.c" &&
+		"${CC:-cc}" -o "$scratch/wide" "$scratch/wide.o" "$build/libipcstage.so"
+	"$ipcstage" run "$scratch/wide" >"$scratch/out" 2>"$scratch/err"
+	says '^as-expected'
+	says '^  wide.c:13: __atomic_store reads or writes shared memory'
+fi
+
+# Copies of structures: gcc has its hooks for both sides before all is done. clang copies by memcpy.
+case $all_hooks in
+?*) ;;
+*)
+	for level in 0 1 2 s; do
+		hooked copies_structure -O$level
+		"$ipcstage" explore "$scratch/copies_structure" >"$scratch/out" 2>"$scratch/err"
+		told copies_structure 'a structure in shared memory is copied to another one there'
+	done
+	;;
+esac
+
+# How it was compiled says what has no hooks: in one file none, in another one not for all there is.
+cat >"$scratch/parts.c" <<'END'
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+void part(int *shared);
+int main(int argc, char **argv)
+{
+	int *shared = mmap(0, 4096, argc > 1 ? PROT_READ | PROT_WRITE : PROT_NONE,
+			   (argc > 1 ? MAP_SHARED : MAP_PRIVATE) | MAP_ANONYMOUS, -1, 0);
+	char text[12] = "memset(text)"; /* memmove(text) */
+	if (fork() == 0) {
+		if (argc > 1) {
+			memcpy(shared + 8, text, sizeof(text) + MORE); /* line 13 */
+			part(shared);
+			shared[0]++;
+		}
+		_exit(0);
+	}
+	wait(0);
+	return 0;
+}
+END
+cat >"$scratch/part.c" <<'END'
+void part(int *shared)
+{
+#if defined(__x86_64__)
+	__asm__ volatile("lock xaddl %0, %1" : : "r"(1), "m"(shared[1]) : "memory"); /* line 4 */
+#endif
+}
+END
+# parts FLAGS FLAGS: both are compiled with -g and these, and linked.
+parts() {
+	# shellcheck disable=SC2086
+	(cd "$scratch" && "$compiler" -g $1 -c parts.c && "$compiler" -g $2 -c part.c &&
+		"$compiler" -o parts parts.o part.o "$build/libipcstage.so") ||
+		wrong 'parts.c cannot be built'
+	"$ipcstage" run "$scratch/parts" -- shares >"$scratch/out" 2>"$scratch/err"
+}
+hooks='-fsanitize=thread -fno-builtin -DMORE=0'
+compiler=gcc
+if command -v gcc >/dev/null; then
+	parts "$hooks" -O0
+	says '^  part.c:2: this file has no memory hooks'
+	[ "$(grep -c '^  parts*.c:' "$scratch/out")" -eq 1 ] || wrong 'more is told of parts.c'
+	"$ipcstage" run "$scratch/parts" >"$scratch/out" 2>"$scratch/err"
+	says_not 'no memory hooks'
+	parts "$hooks" -fno-sanitize=thread
+	says_not '^Not seen'
+	parts '-fsanitize=thread -O2 -DMORE=0' -fno-sanitize=thread
+	says '^  parts.c:13: the compiler may have made memcpy in place, without hooks'
+	[ "$(grep -c '^  parts*.c:' "$scratch/out")" -eq 1 ] || wrong 'comments and texts are calls'
+	parts "-fsanitize=thread -O2 -DMORE=shared[9]" -fno-sanitize=thread
+	says_not 'memcpy in place'
+	parts "$hooks" "$hooks"
+	if [ "$(uname -m)" = x86_64 ]; then
+		says "^  part.c:4: an instruction of the program's own (asm) is here"
+	fi
+fi
+compiler=clang
+if command -v clang >/dev/null; then
+	parts "$hooks" -fno-sanitize=thread
+	says '^  parts.c:7: clang does not say how it has compiled this file'
+	parts "-grecord-command-line $hooks" '-grecord-command-line -fno-sanitize=thread'
+	says '^  parts.c:7: clang hides the loads of this file that come before a store'
+	parts "-grecord-command-line $hooks -mllvm -tsan-instrument-read-before-write=1" \
+		'-grecord-command-line -fno-sanitize=thread'
+	says_not '^Not seen'
+fi
 
 # A demo of ours has nothing that is not seen.
 "$ipcstage" explore --json counter >"$scratch/json" 2>"$scratch/err" ||

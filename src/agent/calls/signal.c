@@ -262,6 +262,26 @@ static enum effect effect_of(const struct space_entry *space, int signal,
 }
 
 /*
+ * Of several that wait the kernel keeps one: signal(7). Here a handler runs at once, and whether
+ * the one before had run by then nobody has seen of a process that has not taken a step since.
+ */
+static void note_merging(unsigned target, int signal)
+{
+	struct space_entry *space = trace_space_entry(agent.trace, target);
+	const struct blind_spot spot = {.detail = (uint64_t)signal,
+					.where = agent.trace->actors[target].intent.where,
+					.step = (uint32_t)agent.trace->steps,
+					.what = UNSEEN_MERGED,
+					.actor = (uint8_t)target};
+
+	if (!agent.gated || signal >= SIGRTMIN || target == agent_own.self)
+		return;
+	if (space->came & agent_signal_bit(signal))
+		ledger_note(&agent.trace->ledger, &spot);
+	space->came |= agent_signal_bit(signal);
+}
+
+/*
  * A process is about to die: if its parent has a handler for that, it will be called; if it holds
  * that back, it will be told of this child one day. `how`: the signal, or the status above it.
  */
@@ -276,8 +296,10 @@ static void announce_end(unsigned child, unsigned how)
 	    !((agent.gated ? parent->caught | parent->held_once : parent->caught) &
 	      agent_signal_bit(SIGCHLD)))
 		return;
-	if (effect_of(parent, SIGCHLD, &treatment) == EFFECT_HANDLED)
+	if (effect_of(parent, SIGCHLD, &treatment) == EFFECT_HANDLED) {
+		note_merging(number, SIGCHLD);
 		atomic_fetch_add(&parent->signals_sent, 1);
+	}
 	agent_signal_sent(parent, &treatment, SIGCHLD, hash_bytes(ended, sizeof(ended)));
 }
 
@@ -408,6 +430,7 @@ static int kill_granted(unsigned target, const struct sent *sent, uint8_t flags)
 		space->killed_by = (uint8_t)(agent_own.self + 1);
 		announce_end(target, (unsigned)sent->signal);
 	} else if (effect == EFFECT_HANDLED) {
+		note_merging(target, sent->signal);
 		space->told = hash_join(space->told, hash_of(sent));
 		atomic_fetch_add(&space->signals_sent, 1);
 	}

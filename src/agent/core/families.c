@@ -2,13 +2,13 @@
 
 extern const struct family family_stream, family_crash, family_memory, family_descriptors,
 	family_file, family_file_lock, family_mutex, family_rwlock, family_signal, family_thread,
-	family_guard, family_made_up, family_timer, family_ticks;
+	family_guard, family_made_up, family_timer, family_ticks, family_library;
 
 /* A family's row is in its own file; here is their order. */
 static const struct family *const families[] = {
 	&family_stream,	   &family_crash,   &family_memory, &family_descriptors, &family_file,
 	&family_file_lock, &family_mutex,   &family_rwlock, &family_signal,	 &family_thread,
-	&family_guard,	   &family_made_up, &family_timer,  &family_ticks,
+	&family_guard,	   &family_made_up, &family_timer,  &family_ticks,	 &family_library,
 };
 
 enum { FAMILIES = sizeof(families) / sizeof(families[0]) };
@@ -18,6 +18,14 @@ void families_start(void)
 	for (unsigned i = 0; i < FAMILIES; i++) {
 		if (families[i]->on_start)
 			families[i]->on_start();
+	}
+}
+
+void families_serve(void)
+{
+	for (unsigned i = 0; i < FAMILIES; i++) {
+		if (families[i]->on_serve)
+			families[i]->on_serve();
 	}
 }
 

@@ -25,6 +25,9 @@ struct family {
 	/* The agent was loaded: once for each program image, before it is known what is shown. */
 	void (*on_start)(void);
 
+	/* Runs are about to be forked from here: what each would look for by itself is found. */
+	void (*on_serve)(void);
+
 	/* What is open here has to be found out anew: this is another image of a process that is
 	 * in the run already. */
 	void (*on_image)(void);
@@ -62,6 +65,7 @@ struct family {
 
 /* Call that slot of every family, in the order of the list. */
 void families_start(void);
+void families_serve(void);
 void families_image(void);
 void families_begin(void);
 void families_share(void);

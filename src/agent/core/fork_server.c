@@ -24,6 +24,7 @@
 #include <unistd.h>
 #include "agent/core/agent.h"
 #include "agent/core/console.h"
+#include "agent/core/families.h"
 #include "agent/core/life.h"
 #include "agent/core/memory_key.h"
 #include "agent/core/real.h"
@@ -279,6 +280,7 @@ static __attribute__((noinline)) void serve(void)
 void agent_serve(void)
 {
 	real_find_all(); /* or every run would do that for itself */
+	families_serve();
 	agent_find_memory();
 	wipe_deep_stack();
 	serve();

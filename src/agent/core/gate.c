@@ -131,6 +131,8 @@ uint8_t agent_pass(struct gate *gate)
 	intend(gate);
 	if (intent->visible || !baton_can_finish(agent.trace, agent_own.self))
 		park(gate);
+	if (intent->visible && agent_space()->came)
+		agent_space()->came = 0;
 	agent_own.interrupted = intent->interrupted;
 	agent_given_words(NULL, 0);
 	if (intent->cancellable && operation_row(intent->operation)->early != EARLY_MUTEX)

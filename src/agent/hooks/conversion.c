@@ -2,13 +2,12 @@
 
 #include <stddef.h>
 #include <string.h>
-#include "agent/core/real.h"
 
 enum { PRECISION_LIMIT = 1 << 30 };
 
 static bool is_one_of(char byte, const char *bytes)
 {
-	return byte && REAL(strchr)(bytes, byte);
+	return byte && strchr(bytes, byte);
 }
 
 static int number_at(const char **at)
@@ -58,7 +57,7 @@ static int precision_at(const char **at)
 
 const char *conversion_of_printf(const char *format, struct conversion *out)
 {
-	const char *at = REAL(strchr)(format, '%'), *length;
+	const char *at = strchr(format, '%'), *length;
 
 	*out = (struct conversion){.precision = PRECISION_NONE};
 	if (!at)
@@ -91,7 +90,7 @@ static const char *behind_set(const char *at)
 
 const char *conversion_of_scanf(const char *format, struct conversion *out)
 {
-	const char *at = REAL(strchr)(format, '%');
+	const char *at = strchr(format, '%');
 	bool is_left_out;
 
 	*out = (struct conversion){.precision = PRECISION_NONE};

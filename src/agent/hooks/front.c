@@ -23,6 +23,10 @@ __asm__(".pushsection .bss\n"
 		".size " #name ", . - " #name "\n"                                                 \
 		".popsection\n");
 
+/*
+ * .Llook keeps the registers and calls agent_look(). Nothing of them stays on the stack: it would
+ * come up in what a function of the program does not set, and tell states apart.
+ */
 #if defined(__x86_64__)
 
 __asm__(".pushsection .text\n"
@@ -69,6 +73,19 @@ __asm__(".pushsection .text\n"
 	"movq 32(%rsp), %r8\n"
 	"movq 40(%rsp), %r9\n"
 	"movq 48(%rsp), %rax\n"
+	"pxor %xmm15, %xmm15\n"
+	"movaps %xmm15, 0(%rsp)\n"
+	"movaps %xmm15, 16(%rsp)\n"
+	"movaps %xmm15, 32(%rsp)\n"
+	"movaps %xmm15, 48(%rsp)\n"
+	"movaps %xmm15, 64(%rsp)\n"
+	"movaps %xmm15, 80(%rsp)\n"
+	"movaps %xmm15, 96(%rsp)\n"
+	"movaps %xmm15, 112(%rsp)\n"
+	"movaps %xmm15, 128(%rsp)\n"
+	"movaps %xmm15, 144(%rsp)\n"
+	"movaps %xmm15, 160(%rsp)\n"
+	"movaps %xmm15, 176(%rsp)\n"
 	"leaveq\n"
 	".cfi_def_cfa %rsp, 8\n"
 	"jmpq *%r11\n"
@@ -117,6 +134,14 @@ __asm__(".pushsection .text\n"
 	"ldp x2, x3, [sp, #32]\n"
 	"ldp x4, x5, [sp, #48]\n"
 	"ldp x6, x7, [sp, #64]\n"
+	"movi v16.16b, #0\n"
+	"stp q16, q16, [sp, #16]\n"
+	"stp q16, q16, [sp, #48]\n"
+	"stp q16, q16, [sp, #80]\n"
+	"stp q16, q16, [sp, #112]\n"
+	"stp q16, q16, [sp, #144]\n"
+	"stp q16, q16, [sp, #176]\n"
+	"str q16, [sp, #208]\n"
 	"ldp x29, x30, [sp], #224\n"
 	".cfi_restore x29\n"
 	".cfi_restore x30\n"

@@ -9,6 +9,8 @@
 #include <unistd.h>
 #include "agent/core/blind.h"
 #include "agent/core/company.h"
+#include "agent/core/families.h"
+#include "agent/core/gate.h"
 #include "agent/core/memory_map.h"
 #include "agent/core/real.h"
 #include "agent/core/untold.h"
@@ -70,22 +72,59 @@ static void is_nowhere(unsigned number)
 
 static real_function *found[LIBRARY_CALLS];
 
-static real_function *target_of(unsigned number)
+static void find(unsigned number, void *library)
 {
 	void *slot = &found[number];
 
+	*(void **)slot = dlsym(library, library_call_name(number));
+}
+
+/* A program that we have all of is not linked with libatomic (ld --as-needed). */
+static void find_elsewhere(unsigned number)
+{
+	static const char prefix[] = "__atomic_";
+	void *library = NULL;
+
+	if (strncmp(library_call_name(number), prefix, sizeof(prefix) - 1) == 0)
+		library = dlopen("libatomic.so.1", RTLD_LAZY);
+	if (library)
+		find(number, library);
+}
+
+static real_function *target_of(unsigned number)
+{
 	if (own[number])
 		return own[number];
 	if (!found[number])
-		*(void **)slot = dlsym(RTLD_NEXT, library_call_name(number));
+		find(number, RTLD_NEXT);
+	if (!found[number])
+		find_elsewhere(number);
 	if (!found[number])
 		is_nowhere(number);
 	return found[number];
 }
 
+static void find_all(void)
+{
+	for (unsigned i = 0; i < LIBRARY_CALLS; i++) {
+		if (!own[i])
+			find(i, RTLD_NEXT);
+	}
+}
+
+static bool has_slots; /* some are not NULL */
+
+static void fill_slot(struct call *call, real_function *target)
+{
+	*call->slot = target;
+	has_slots = true;
+}
+
 static void look_at_all(void)
 {
-	memset(agent_library_slots, 0, sizeof(agent_library_slots));
+	if (has_slots)
+		memset(agent_library_slots, 0, sizeof(agent_library_slots));
+	has_slots = false;
 }
 
 /* --- copies of texts -------------------------------------------------------------------------- */
@@ -107,6 +146,7 @@ struct look {
 	uint32_t where;
 	struct hash given; /* a hash of it */
 	bool has_changed;  /* it is given something else */
+	bool counts;	   /* some of it may count */
 };
 
 static void note(const struct look *look, uintptr_t address)
@@ -337,45 +377,81 @@ static void take_texts(struct look *look)
 	}
 }
 
+/* What follows the format, as the program gives it; of a list in `list`, where it can be changed.
+ */
+static bool visit_given(struct look *look, struct list *list, visit *done)
+{
+	struct source source = {
+		.call = look->call, .wholes = format_of(look) + 1, .stack = look->call->stack};
+	bool is_clear;
+
+	if (!is_list(look))
+		return visit_format(look, &source, done);
+	source.is_list = true;
+	source.stack = list->slots;
+	source.end = list->slots + SLOTS;
+	va_copy(source.list, *(va_list *)look->call->wholes[format_of(look) + 1]);
+	is_clear = visit_format(look, &source, done);
+	va_end(source.list);
+	return is_clear;
+}
+
+/* The list again, where it is now. */
+static bool visit_list(struct look *look, struct list *list, visit *done)
+{
+	struct source source = {
+		.wholes = WHOLES, .reals = REALS, .stack = list->slots, .end = list->slots + SLOTS};
+
+	return visit_format(look, &source, done);
+}
+
 /* Before anything is taken all that decides how it goes on is known. */
 static void look_behind_format(struct look *look)
 {
-	struct source given = {
-		.call = look->call, .wholes = format_of(look) + 1, .stack = look->call->stack};
-	struct source again = given;
-
-	if (!visit_format(look, &given, mix_argument)) {
-		note_any(look);
-		return;
-	}
-	take_texts(look);
-	visit_format(look, &again, look_at_argument);
-}
-
-/* Its arguments go into a list of ours, where they can be changed. */
-static void look_at_list(struct look *look)
-{
 	struct list list = {0};
-	struct source theirs = {.stack = list.slots, .end = list.slots + SLOTS, .is_list = true};
-	struct source ours = {
-		.wholes = WHOLES, .reals = REALS, .stack = list.slots, .end = list.slots + SLOTS};
-	bool is_clear;
 
-	va_copy(theirs.list, *(va_list *)look->call->wholes[format_of(look) + 1]);
-	is_clear = visit_format(look, &theirs, mix_argument);
-	va_end(theirs.list);
-	if (!is_clear) {
+	if (!visit_given(look, &list, mix_argument)) {
 		note_any(look);
 		return;
 	}
 	take_texts(look);
 	look->has_changed = false;
-	visit_format(look, &ours, look_at_argument);
-	if (look->has_changed)
+	if (!is_list(look))
+		visit_given(look, &list, look_at_argument);
+	else if (visit_list(look, &list, look_at_argument) && look->has_changed)
 		give_list(look, &list);
 }
 
 /* --- the look --------------------------------------------------------------------------------- */
+
+static bool has_format(const struct look *look)
+{
+	return rows[look->number].how >= PRINTS;
+}
+
+static void see(struct look *look, enum taken taken, uintptr_t *argument, size_t most)
+{
+	(void)most;
+	if (taken == TAKES_TEXT || taken == TAKES_POINTER)
+		look->counts |= agent_may_count((const void *)*argument);
+}
+
+/* Whether it is given anything that may count: most calls are not, and nothing is left of them. */
+static bool concerns_us(struct look *look)
+{
+	const struct row *row = &rows[look->number];
+	struct list list;
+
+	if (agent.high == 0)
+		return false;
+	for (unsigned i = 0; i < ARGUMENTS; i++) {
+		if (is_among(row->points | row->texts, i))
+			look->counts |= agent_may_count((const void *)look->call->wholes[i]);
+	}
+	if (!look->counts && has_format(look) && !visit_given(look, &list, see))
+		look->counts = true; /* who knows */
+	return look->counts;
+}
 
 /* What decides how it goes on, but for what follows a format. */
 static void mix_arguments(struct look *look)
@@ -388,15 +464,18 @@ static void mix_arguments(struct look *look)
 		look->given = hash_fold(look->given, look->call->wholes[i]);
 }
 
-static void look_at_texts(struct look *look)
+static void look_at_all_of(struct look *look)
 {
-	enum how how = rows[look->number].how;
+	const struct row *row = &rows[look->number];
 
-	drop_copies();
+	for (unsigned i = 0; i < ARGUMENTS; i++) {
+		if (is_among(row->points, i))
+			note(look, look->call->wholes[i]);
+	}
+	if (!row->texts)
+		return;
 	mix_arguments(look);
-	if (is_list(look))
-		look_at_list(look);
-	else if (how == PRINTS || how == SCANS)
+	if (has_format(look))
 		look_behind_format(look);
 	else
 		take_texts(look);
@@ -405,33 +484,39 @@ static void look_at_texts(struct look *look)
 real_function *agent_look(struct call *call)
 {
 	unsigned number = (unsigned)(call->slot - agent_library_slots);
-	int error = errno;
 	struct look look = {.call = call, .number = number, .where = agent_where(call->caller)};
 	real_function *target = target_of(number);
+	int error = errno;
+	bool counts;
 
 	if (!agent.trace || !agent.trace->hooked) {
-		*call->slot = target;
+		fill_slot(call, target);
 		return target;
 	}
-	if (agent.high == 0 || !agent_is_program(call->caller))
+	counts = concerns_us(&look);
+	if (!(counts || copied) || !agent_is_program(call->caller))
 		return target;
-	for (unsigned i = 0; i < ARGUMENTS; i++) {
-		if (is_among(rows[number].points, i))
-			note(&look, call->wholes[i]);
-	}
-	if (rows[number].texts)
-		look_at_texts(&look);
+	drop_copies();
+	if (counts)
+		look_at_all_of(&look);
+	agent_wipe_stack();
 	errno = error;
 	return target;
 }
 
 #else
 
+static void find_all(void)
+{
+}
+
 static void look_at_all(void)
 {
 }
 
 #endif
+
+const struct family family_library = {.on_serve = find_all};
 
 /* From here on it is known that the program has the hooks: all that it calls is looked at. */
 AGENT_EXPORT __attribute__((used)) void __tsan_init(void);

@@ -9,10 +9,13 @@
 
 #include <string.h>
 #include "agent/core/agent.h"
+#include "agent/core/blind.h"
+#include "agent/core/company.h"
 #include "agent/core/gate.h"
 #include "agent/core/memory_map.h"
 #include "agent/core/records.h"
 #include "agent/hooks/touched.h"
+#include "agent/hooks/one_copy.h"
 #include "trace/system.h"
 
 #define HOOK AGENT_EXPORT __attribute__((used))
@@ -96,6 +99,9 @@ void agent_load(const volatile void *at, uint32_t size, uint32_t where)
 
 	if (!value->object)
 		return;
+	if (agent.gated && agent_own.unsettled &&
+	    agent_is_one_copy(agent_own.unsettled->where, where) && agent_has_company())
+		agent_blind(UNSEEN_STRUCTURE, 0, where);
 	agent_settle();
 	if (!agent.gated) {
 		load_freely(value, (const void *)at, size, where);

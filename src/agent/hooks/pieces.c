@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "agent/core/real.h"
+#include "agent/core/records.h"
 #include "agent/core/untold.h"
 #include "agent/hooks/memory.h"
 
@@ -42,6 +43,7 @@ static void move_piece(char *to, const char *from, size_t size, struct hash give
 		REAL(memcpy)(bytes, from, part);
 		store(to, bytes, part, hash_fold(given, size), where);
 		REAL(memcpy)(to, bytes, part);
+		agent_settle();
 	}
 }
 
@@ -56,6 +58,7 @@ static void copy_piece(char *to, const char *from, size_t size, struct hash give
 	if (agent_may_be_seen(to))
 		store(to, from, size, given, where);
 	REAL(memcpy)(to, from, size);
+	agent_settle(); /* it is done, unlike what a hook announces */
 }
 
 /* From the end where `to` lies behind `from`: they may overlap. */
@@ -93,6 +96,7 @@ void agent_fill(void *to, int byte, size_t size, uint32_t where)
 		if (agent_may_be_seen((char *)to + done))
 			agent_store((char *)to + done, (uint32_t)piece, where);
 		REAL(memset)((char *)to + done, byte, piece);
+		agent_settle();
 	}
 }
 

@@ -1,0 +1,273 @@
+#include "control/compiled.h"
+
+#include <dwarf.h>
+#include <elfutils/libdw.h>
+#include <fcntl.h>
+#include <gelf.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include "control/mentions.h"
+#include "trace/in_place.h"
+
+struct compiled {
+	Dwarf *dwarf;
+	Elf *elf;
+	bool imports[IN_PLACE_COUNT]; /* which of these the program calls */
+	struct ledger *out;
+};
+
+/* Addresses in a ledger are behind the instruction. */
+static void note(const struct compiled *compiled, enum unseen what, uint64_t detail, Dwarf_Addr at)
+{
+	const struct blind_spot spot = {
+		.what = (uint8_t)what, .detail = detail, .where = (uint32_t)at + 1};
+
+	ledger_note(compiled->out, &spot);
+}
+
+/* --- what the program calls ------------------------------------------------------------------- */
+
+/* __memcpy_chk is memcpy as _FORTIFY_SOURCE has it. */
+static bool is_call_of(const char *symbol, const char *name)
+{
+	size_t length = strlen(name);
+
+	if (strncmp(symbol, "__", 2) == 0 && strncmp(symbol + 2, name, length) == 0)
+		return strcmp(symbol + 2 + length, "_chk") == 0;
+	return strcmp(symbol, name) == 0;
+}
+
+static void note_import(struct compiled *compiled, const char *symbol)
+{
+	for (unsigned i = 0; i < IN_PLACE_COUNT; i++)
+		compiled->imports[i] |= is_call_of(symbol, in_place_name(i));
+}
+
+static void read_symbols(struct compiled *compiled, Elf_Scn *section, const GElf_Shdr *header)
+{
+	Elf_Data *data = elf_getdata(section, NULL);
+	GElf_Sym symbol;
+
+	if (!data || !header->sh_entsize)
+		return;
+	for (int i = 0; (size_t)i < header->sh_size / header->sh_entsize; i++) {
+		const char *name =
+			gelf_getsym(data, i, &symbol) == NULL
+				? NULL
+				: elf_strptr(compiled->elf, header->sh_link, symbol.st_name);
+
+		if (name && symbol.st_shndx == SHN_UNDEF)
+			note_import(compiled, name);
+	}
+}
+
+static void read_imports(struct compiled *compiled)
+{
+	Elf_Scn *section = NULL;
+	GElf_Shdr header;
+
+	while ((section = elf_nextscn(compiled->elf, section))) {
+		if (gelf_getshdr(section, &header) && header.sh_type == SHT_DYNSYM)
+			read_symbols(compiled, section, &header);
+	}
+}
+
+/* --- what it was compiled with ---------------------------------------------------------------- */
+
+static const char *text_of(Dwarf_Die *unit, unsigned attribute)
+{
+	Dwarf_Attribute found;
+
+	return dwarf_attr(unit, attribute, &found) ? dwarf_formstring(&found) : NULL;
+}
+
+static bool is_word(const char *at, size_t length, const char *word)
+{
+	return strlen(word) == length && strncmp(at, word, length) == 0;
+}
+
+/* Of two options the later one counts: -1 where there is neither. */
+static int is_set(const char *flags, const char *on, const char *off)
+{
+	int set = -1;
+
+	while (*(flags += strspn(flags, " "))) {
+		size_t length = strcspn(flags, " ");
+
+		if (is_word(flags, length, on))
+			set = 1;
+		else if (is_word(flags, length, off))
+			set = 0;
+		flags += length;
+	}
+	return set;
+}
+
+/* --- copies made in place --------------------------------------------------------------------- */
+
+/* Where the code of a line begins, or of what comes next behind it; else `otherwise`. */
+static Dwarf_Addr address_of(Dwarf_Die *unit, const char *file, int line, Dwarf_Addr otherwise)
+{
+	Dwarf_Lines *table;
+	Dwarf_Addr found = otherwise;
+	int nearest = INT_MAX;
+	size_t count;
+
+	if (dwarf_getsrclines(unit, &table, &count) != 0)
+		return otherwise;
+	for (size_t i = 0; i < count; i++) {
+		Dwarf_Line *row = dwarf_onesrcline(table, i);
+		const char *in = dwarf_linesrc(row, NULL, NULL);
+		int number = 0;
+
+		dwarf_lineno(row, &number);
+		if (number < line || number >= nearest || !in || strcmp(in, file) != 0)
+			continue;
+		nearest = number;
+		dwarf_lineaddr(row, &found);
+	}
+	return found;
+}
+
+static void note_copies(struct compiled *compiled, Dwarf_Die *unit, Dwarf_Addr start)
+{
+	const char *name = text_of(unit, DW_AT_name), *folder = text_of(unit, DW_AT_comp_dir);
+	int lines[IN_PLACE_COUNT] = {0};
+	char path[PATH_MAX];
+
+	if (!name)
+		return;
+	snprintf(path, sizeof(path), "%s%s%s", *name == '/' || !folder ? "" : folder,
+		 *name == '/' || !folder ? "" : "/", name);
+	mentions_find(path, lines);
+	for (unsigned i = 0; i < IN_PLACE_COUNT; i++) {
+		if (lines[i] && !compiled->imports[i])
+			note(compiled, UNSEEN_IN_PLACE, i, address_of(unit, path, lines[i], start));
+	}
+}
+
+/* --- instructions of its own ------------------------------------------------------------------ */
+
+/* Intel's manual, volume 2. */
+enum { LOCK = 0xf0, REX = 0x40, ESCAPE = 0x0f, CMPXCHG = 0xb0, XADD = 0xc0 };
+
+/* In place of a locked cmpxchg or xadd the compiler has hooks: it has written none. */
+static bool is_locked(const unsigned char *at)
+{
+	bool is_wide = (at[1] & 0xf0) == REX;
+	const unsigned char *code = at + 1 + is_wide;
+	unsigned operation = code[1] & 0xfe;
+
+	return at[0] == LOCK && code[0] == ESCAPE && (operation == CMPXCHG || operation == XADD);
+}
+
+static void look_at_code(struct compiled *compiled, const Elf_Data *data, const GElf_Shdr *header,
+			 Dwarf_Addr start, Dwarf_Addr end)
+{
+	const unsigned char *bytes = data->d_buf;
+
+	for (Dwarf_Addr at = start; at + 4 <= end; at++) {
+		if (is_locked(bytes + (at - header->sh_addr)))
+			note(compiled, UNSEEN_ASM, 0, at);
+	}
+}
+
+static void note_instructions(struct compiled *compiled, Dwarf_Addr start, Dwarf_Addr end)
+{
+	Elf_Scn *section = NULL;
+	GElf_Ehdr file;
+	GElf_Shdr header;
+
+	if (!gelf_getehdr(compiled->elf, &file) || file.e_machine != EM_X86_64)
+		return;
+	while ((section = elf_nextscn(compiled->elf, section))) {
+		const Elf_Data *data;
+
+		if (!gelf_getshdr(section, &header) || header.sh_type != SHT_PROGBITS ||
+		    start < header.sh_addr || end > header.sh_addr + header.sh_size)
+			continue;
+		data = elf_getdata(section, NULL);
+		if (data && data->d_size == header.sh_size)
+			look_at_code(compiled, data, &header, start, end);
+	}
+}
+
+/* --- each file -------------------------------------------------------------------------------- */
+
+static bool has_flags(const char *producer)
+{
+	return strstr(producer, " -");
+}
+
+/* gcc always says what it was told; clang only when it was told to. */
+static bool is_clang(const char *producer)
+{
+	return strstr(producer, "clang");
+}
+
+static void look_at_hooked(struct compiled *compiled, Dwarf_Die *unit, const char *flags)
+{
+	ptrdiff_t offset = 0;
+	Dwarf_Addr base, start, end, first = 0;
+
+	while ((offset = dwarf_ranges(unit, offset, &base, &start, &end)) > 0) {
+		first = first ? first : start;
+		note_instructions(compiled, start, end);
+	}
+	if (is_set(flags, "-fno-builtin", "-fbuiltin") != 1 &&
+	    is_set(flags, "-ffreestanding", "-fhosted") != 1)
+		note_copies(compiled, unit, first);
+}
+
+static void look_at_unit(struct compiled *compiled, Dwarf_Die *unit)
+{
+	const char *producer = text_of(unit, DW_AT_producer);
+	Dwarf_Addr base, start = 0, end;
+	int hooks;
+
+	if (!producer || strncmp(producer, "GNU AS", 6) == 0 ||
+	    dwarf_ranges(unit, 0, &base, &start, &end) <= 0)
+		return;
+	hooks = is_set(producer, "-fsanitize=thread", "-fno-sanitize=thread");
+	if (is_clang(producer) && !has_flags(producer))
+		note(compiled, UNSEEN_FLAGS, 0, start);
+	else if (hooks == -1)
+		note(compiled, UNSEEN_UNHOOKED, 0, start);
+	else if (hooks == 1 && is_clang(producer) &&
+		 !strstr(producer, "-tsan-instrument-read-before-write=1"))
+		note(compiled, UNSEEN_CHANGES, 0, start);
+	else if (hooks == 1)
+		look_at_hooked(compiled, unit, producer);
+}
+
+static void look_at_units(struct compiled *compiled)
+{
+	Dwarf_Off offset = 0, next;
+	size_t header;
+	Dwarf_Die unit;
+
+	while (dwarf_nextcu(compiled->dwarf, offset, &next, &header, NULL, NULL, NULL) == 0) {
+		if (dwarf_offdie(compiled->dwarf, offset + header, &unit))
+			look_at_unit(compiled, &unit);
+		offset = next;
+	}
+}
+
+void compiled_note(const char *program, struct ledger *out)
+{
+	struct compiled compiled = {.out = out};
+	int fd = open(program, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	compiled.dwarf = dwarf_begin(fd, DWARF_C_READ);
+	if (compiled.dwarf) {
+		compiled.elf = dwarf_getelf(compiled.dwarf);
+		read_imports(&compiled);
+		look_at_units(&compiled);
+	}
+	dwarf_end(compiled.dwarf);
+	close(fd);
+}
