@@ -101,6 +101,7 @@ struct agent {
 	struct record *unsettled; /* a store whose value is not read yet */
 	const void *unsettled_at;
 	struct record kept; /* free run: that record, not yet in the ring */
+	struct hash around; /* what else the call under way was given, over several gates */
 	uint64_t given[5];  /* the call under way: what its intent does not say */
 	struct cached_place places[AGENT_PLACES];
 	struct cached_value cache[AGENT_CACHE];
