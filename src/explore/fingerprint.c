@@ -409,7 +409,7 @@ static void add_ending(struct hashing *hashing, const struct space_entry *space)
 {
 	hashing_add(hashing, space->signal | (uint64_t)space->exit_status << 8 |
 				     (uint64_t)space->killed_by << 16 |
-				     (uint64_t)space->reaped << 24);
+				     (uint64_t)space->reaped << 24 | (uint64_t)space->parent << 32);
 }
 
 /* What the actors of one process share. */
@@ -420,6 +420,7 @@ static void add_space(struct hashing *hashing, const struct space_entry *space)
 	hashing_add_hash(hashing, space->untold);
 	hashing_add(hashing, space->ignored);
 	hashing_add(hashing, space->caught);
+	hashing_add(hashing, space->came);
 	for (unsigned i = 0; i < SPACE_SIGNALS; i++)
 		held |= (uint64_t)!hash_is_none(space->held_back[i]) << i;
 	hashing_add(hashing, held);

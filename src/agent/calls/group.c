@@ -49,7 +49,7 @@ static bool is_own_affair(int number)
 	       trace_parent(agent.trace, agent_own.self) == agent_own.self;
 }
 
-static struct record begin(enum group_call call, int number, uint32_t where)
+static struct record begin(enum group_call call, int number, pid_t group, uint32_t where)
 {
 	struct gate gate = agent_gate(OP_GROUP, 0, where);
 	struct record record;
@@ -58,6 +58,7 @@ static struct record begin(enum group_call call, int number, uint32_t where)
 		agent_has_company() && !(call == GROUP_ASKED && is_own_affair(number));
 	gate.intent.argument = (uint64_t)number;
 	gate.intent.size = call;
+	agent_given(NULL, (uint64_t)agent_told_pid(group));
 	record = agent_record(OP_GROUP, 0, where);
 	record.flags = agent_pass(&gate);
 	record.argument = (uint64_t)number;
@@ -82,7 +83,7 @@ static pid_t ask(pid_t (*real)(pid_t), pid_t pid, uint32_t where)
 
 	if (number < 0)
 		return real(pid);
-	record = begin(GROUP_ASKED, number, where);
+	record = begin(GROUP_ASKED, number, 0, where);
 	result = real(pid);
 	end(&record, result);
 	return result;
@@ -115,7 +116,7 @@ static int move(pid_t pid, pid_t group, uint32_t where)
 
 	if (number < 0)
 		return REAL(setpgid)(pid, group);
-	record = begin(GROUP_MOVED, number, where);
+	record = begin(GROUP_MOVED, number, group, where);
 	result = REAL(setpgid)(pid, group);
 	if (result == 0)
 		note_moved(number, REAL(getpgid)(pid));
@@ -142,7 +143,7 @@ AGENT_EXPORT pid_t setsid(void)
 
 	if (!agent_on())
 		return agent_told_pid(REAL(setsid)());
-	record = begin(GROUP_LED, (int)agent_own.self, AGENT_CALLER);
+	record = begin(GROUP_LED, (int)agent_own.self, 0, AGENT_CALLER);
 	result = REAL(setsid)();
 	if (result > 0)
 		note_moved((int)agent_own.self, result);

@@ -352,7 +352,7 @@ static int wait_epoll(int epoll, struct epoll_event *events, int capacity, int t
 	gate.intent.argument = 1;
 	if (timeout_ms >= 0)
 		gate.intent.deadline_ns = agent_deadline_after(&limit);
-	agent_given_wait(&mask, events, (uint64_t)capacity);
+	agent_given_wait(&mask, events, (uint64_t)epoll << 32 ^ (unsigned)capacity);
 	gate.ask = any_ready;
 	gate.context = &polled;
 	record.flags = agent_pass(&gate);

@@ -18,6 +18,7 @@
 #include "agent/calls/image.h"
 #include "agent/calls/process.h"
 #include "agent/calls/stream.h"
+#include "agent/calls/ticks.h"
 #include "agent/calls/wait.h"
 #include "agent/core/agent.h"
 #include "agent/core/birth.h"
@@ -256,8 +257,10 @@ static int spawn(spawn_function *real, pid_t *child, const char *program,
 	if (number == LIMIT_ACTORS)
 		return EAGAIN;
 	with_agent(&environment, envp);
+	agent_allow_ticks(true);
 	error = real(&pid, program, actions, attributes, argv,
 		     environment.entries ? environment.entries : envp);
+	agent_allow_ticks(false);
 	free(environment.entries);
 	agent_born(number, error ? -1 : pid);
 	if (!error && child)

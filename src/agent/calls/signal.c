@@ -451,7 +451,10 @@ static int kill_seen(unsigned target, const struct sent *sent)
 
 	gate.intent.argument = target;
 	gate.intent.visible = !agent_has_ended(target) && sent->signal != 0;
-	agent_given(NULL, (uint64_t)sent->signal);
+	agent_given_words(
+		(const uint64_t[]){(uint64_t)sent->signal, sent->is_queued,
+				   sent->is_queued ? (uintptr_t)sent->value.sival_ptr : 0},
+		3);
 	return kill_granted(target, sent, agent_pass(&gate));
 }
 
@@ -506,13 +509,14 @@ void agent_have_signal(siginfo_t *info)
 }
 
 /* In front of who is in a group, or in any: `flags` of the record that tells what was found. */
-static uint8_t pass_group(const struct sent *sent)
+static uint8_t pass_group(pid_t group, const struct sent *sent)
 {
 	struct gate gate = agent_gate(OP_KILL, 0, sent->where);
 
 	gate.intent.argument = LIMIT_ACTORS;
 	gate.intent.visible = agent_has_company();
-	agent_given(NULL, (uint64_t)sent->signal);
+	agent_given_words(
+		(const uint64_t[]){(uint64_t)sent->signal, (uint64_t)agent_told_pid(group)}, 2);
 	return agent_pass(&gate);
 }
 
@@ -558,7 +562,7 @@ static int send_to(struct set members, const struct sent *sent, uint8_t flags)
  */
 static int kill_many(pid_t group, const struct sent *sent)
 {
-	uint8_t flags = agent_on() ? pass_group(sent) : 0;
+	uint8_t flags = agent_on() ? pass_group(group, sent) : 0;
 	struct set members = agent_group(group);
 	bool is_in_it = group && REAL(getpgid)(0) == group;
 	int failed;

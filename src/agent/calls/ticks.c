@@ -10,13 +10,12 @@
 #include <time.h>
 #include <ucontext.h>
 #include "agent/core/agent.h"
-#include "agent/core/blind.h"
 #include "agent/core/families.h"
 #include "agent/core/own_code.h"
 #include "agent/core/real.h"
 
 #if defined(__x86_64__)
-static void allow(bool is_allowed)
+void agent_allow_ticks(bool is_allowed)
 {
 	if (agent.gated && agent.own_ticks)
 		REAL(syscall)(SYS_prctl, PR_SET_TSC, is_allowed ? PR_TSC_ENABLE : PR_TSC_SIGSEGV);
@@ -38,9 +37,9 @@ static uint64_t true_ticks(void)
 {
 	uint64_t ticks;
 
-	allow(true);
+	agent_allow_ticks(true);
 	ticks = __builtin_ia32_rdtsc();
-	allow(false);
+	agent_allow_ticks(false);
 	return ticks;
 }
 
@@ -75,7 +74,7 @@ bool agent_ticks_signal(const siginfo_t *info, void *context)
 	return true;
 }
 #else
-static void allow(bool is_allowed)
+void agent_allow_ticks(bool is_allowed)
 {
 	(void)is_allowed;
 }
@@ -90,23 +89,15 @@ bool agent_ticks_signal(const siginfo_t *info, void *context)
 
 static void forbid(void)
 {
-	allow(false);
-}
-
-/* The filter is the one that the program before was given. */
-static void begin_image(void)
-{
-	forbid();
-	if (agent.own_calls && !agent.trace->own_calls)
-		agent_blind(UNSEEN_OWN_CALLS, 0, 0);
+	agent_allow_ticks(false);
 }
 
 /* Another program may not have us in it. */
 static void allow_at_exec(uint32_t where)
 {
 	(void)where;
-	allow(true);
+	agent_allow_ticks(true);
 }
 
 const struct family family_ticks = {
-	.on_begin = forbid, .on_image = begin_image, .on_exec = allow_at_exec, .on_stay = forbid};
+	.on_begin = forbid, .on_image = forbid, .on_exec = allow_at_exec, .on_stay = forbid};

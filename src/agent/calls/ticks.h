@@ -13,4 +13,7 @@
  */
 bool agent_ticks_signal(const siginfo_t *info, void *context);
 
+/* Another program may not have us in it: around what starts one the instruction is allowed. */
+void agent_allow_ticks(bool is_allowed);
+
 #endif

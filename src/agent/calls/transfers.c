@@ -324,6 +324,7 @@ static ssize_t write_now(struct transfer *transfer, const void *bytes)
 /* What is no object of ours: as it is, or to the console. */
 static ssize_t write_unfollowed(int fd, const void *bytes, size_t size, off_t at, uint32_t where)
 {
+	struct hash around = agent_enter((const uint64_t[]){(unsigned)fd, (uint64_t)at, size}, 3);
 	struct loan loan = agent_lend(bytes, size, where);
 	ssize_t result = (ssize_t)size;
 
@@ -334,6 +335,7 @@ static ssize_t write_unfollowed(int fd, const void *bytes, size_t size, off_t at
 		result = at == HERE ? REAL(write)(fd, loan.mine, size)
 				    : REAL(pwrite)(fd, loan.mine, size, at);
 	}
+	agent_leave(around);
 	agent_return(&loan, 0);
 	return result;
 }
@@ -348,6 +350,7 @@ static ssize_t write_step(int fd, unsigned object, const void *bytes, size_t siz
 				    .events = POLLOUT,
 				    .size = size,
 				    .where = where};
+	struct hash around = agent_enter((const uint64_t[]){(unsigned)fd, (uint64_t)at, size}, 3);
 	struct loan loan = agent_lend(bytes, size, where);
 	ssize_t result;
 
@@ -358,6 +361,7 @@ static ssize_t write_step(int fd, unsigned object, const void *bytes, size_t siz
 		agent_pass_transfer(&transfer);
 		result = write_now(&transfer, loan.mine);
 	}
+	agent_leave(around);
 	agent_return(&loan, 0);
 	return result;
 }
@@ -411,8 +415,12 @@ AGENT_EXPORT int eventfd_read(int fd, eventfd_t *number)
 
 AGENT_EXPORT int eventfd_write(int fd, eventfd_t number)
 {
+	const uint64_t added = number;
+	struct hash around = agent_enter(&added, 1);
 	ssize_t put = agent_on() ? agent_write_to(fd, &number, sizeof(number), HERE, AGENT_CALLER)
 				 : REAL(write)(fd, &number, sizeof(number));
+
+	agent_leave(around);
 
 	return put == sizeof(number) ? 0 : -1;
 }

@@ -16,8 +16,10 @@ static size_t total(const struct iovec *pieces, int count)
 {
 	size_t size = 0;
 
-	for (int i = 0; i < count; i++)
-		size += pieces[i].iov_len;
+	for (int i = 0; i < count; i++) {
+		if (__builtin_add_overflow(size, pieces[i].iov_len, &size))
+			return SIZE_MAX;
+	}
 	return size;
 }
 

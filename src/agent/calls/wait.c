@@ -169,9 +169,10 @@ static void pass_wait(struct gate *gate, int options, struct group_wait *group, 
 
 pid_t agent_wait_for(pid_t pid, int *status, int options, struct rusage *usage, uint32_t where)
 {
-	const uint64_t given[] = {(uintptr_t)status, (uint64_t)options, (uintptr_t)usage};
 	struct gate gate = agent_gate(OP_WAIT, 0, where);
 	struct group_wait group = {.group = group_of(pid)};
+	const uint64_t given[] = {(uintptr_t)status, (uint64_t)options, (uintptr_t)usage,
+				  (uint64_t)agent_told_pid(group.group)};
 	sigset_t before;
 	int number, local;
 	pid_t got;
@@ -181,7 +182,7 @@ pid_t agent_wait_for(pid_t pid, int *status, int options, struct rusage *usage, 
 		return REAL(wait4)(pid, status, options, usage);
 	}
 	gate.intent.argument = (uint64_t)(number + 1);
-	agent_given_words(given, 3);
+	agent_given_words(given, 4);
 	pass_wait(&gate, options, &group, &before);
 	if (agent_own.interrupted) {
 		got = agent_fail(EINTR);
@@ -265,7 +266,8 @@ static int wait_for_id(idtype_t type, id_t id, siginfo_t *info, int options, uin
 
 	if (type == P_PID || type == P_PGID)
 		id = (id_t)agent_meant_pid((pid_t)id);
-	if (!agent_on() || !(options & WEXITED))
+	if (!agent_on() || !(options & WEXITED) ||
+	    ((int)type == AGENT_PIDFD && one_of(type, id) <= 0)) /* of nobody, or no pidfd */
 		return REAL(waitid)(type, id, info, options);
 	gate = agent_gate(OP_WAIT, 0, where);
 	if (!waits_for_ours(one_of(type, id), &number))

@@ -50,7 +50,6 @@ static void tell_text(struct trace *trace)
 	trace->text_start = agent.program_start;
 	trace->text_end = agent.program_end;
 	trace->text_bias = agent.program_bias;
-	trace->own_calls = agent.own_calls;
 }
 
 static void kill_children(void)

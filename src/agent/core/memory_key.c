@@ -361,6 +361,7 @@ static void add_rest(struct hashing *hashing)
 	__builtin_memcpy(&pending, &waiting, sizeof(pending));
 	for (unsigned i = 0; i < AGENT_GIVEN; i++)
 		hashing_add(hashing, agent_own.given[i]);
+	hashing_add_hash(hashing, agent_own.around);
 	hashing_add(hashing, blocked);
 	hashing_add(hashing, pending);
 	hashing_add(hashing, arithmetic());

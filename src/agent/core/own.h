@@ -4,6 +4,7 @@
 #ifndef IPCSTAGE_AGENT_CORE_OWN_H
 #define IPCSTAGE_AGENT_CORE_OWN_H
 
+#include "base/hash.h"
 #include "trace/record.h"
 
 /* What a thread is to do. */
@@ -44,6 +45,7 @@ struct agent_own {
 	struct record *unsettled;  /* a store whose value is not read yet */
 	const void *unsettled_at;  /* */
 	struct record kept;	   /* free run: that record, not yet in the ring */
+	struct hash around;	   /* what else the call under way was given, over several gates */
 	uint64_t given[5];	   /* the call under way: what its intent does not say */
 };
 

@@ -36,6 +36,23 @@ static inline void agent_given_hash(const volatile void *where, struct hash what
 	agent_given_words(words, 3);
 }
 
+/*
+ * The same of a call that has several gates, or one that does not know of it: until agent_leave()
+ * is called with what this returns.
+ */
+static inline struct hash agent_enter(const uint64_t *words, unsigned count)
+{
+	struct hash before = agent_own.around;
+
+	agent_own.around = hash_join(before, hash_bytes(words, count * sizeof(words[0])));
+	return before;
+}
+
+static inline void agent_leave(struct hash before)
+{
+	agent_own.around = before;
+}
+
 /* The process was told or did something that no record says and its memory need not show. */
 static inline void agent_untold(uint64_t what)
 {

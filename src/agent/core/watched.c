@@ -74,7 +74,7 @@ static enum verdict verdict_of(const struct call_row *row)
 	if (row->class == CALL_QUERY || row->number == SYS_futex)
 		return PASS;
 	if (row->class == CALL_FOLLOWED)
-		return agent.own_calls && libraries_from() ? PASS_FROM_LIBRARIES : PASS;
+		return libraries_from() ? PASS_FROM_LIBRARIES : PASS;
 	return row->class == CALL_SIGNAL ? PASS_IF_OURS : ASK;
 }
 

@@ -35,14 +35,19 @@ static void store(char *to, const char *bytes, size_t size, struct hash given, u
 /* From memory that counts to such memory: what was loaded is what is stored. */
 static void move_piece(char *to, const char *from, size_t size, struct hash given, uint32_t where)
 {
+	bool backwards = (uintptr_t)to - (uintptr_t)from < size;
 	char bytes[BOTH];
+	size_t done = 0;
 
-	for (size_t part; size; to += part, from += part, size -= part) {
-		part = size < sizeof(bytes) ? size : sizeof(bytes);
-		load(from, part, to, hash_fold(given, size), where);
-		REAL(memcpy)(bytes, from, part);
-		store(to, bytes, part, hash_fold(given, size), where);
-		REAL(memcpy)(to, bytes, part);
+	for (size_t part; done < size; done += part) {
+		size_t at;
+
+		part = size - done < sizeof(bytes) ? size - done : sizeof(bytes);
+		at = backwards ? size - done - part : done;
+		load(from + at, part, to + at, hash_fold(given, size - done), where);
+		REAL(memcpy)(bytes, from + at, part);
+		store(to + at, bytes, part, hash_fold(given, size - done), where);
+		REAL(memcpy)(to + at, bytes, part);
 		agent_settle();
 	}
 }
@@ -152,6 +157,7 @@ static int compare_word(const char *a, const char *b, size_t size, bool *end, ui
 
 int agent_compare(const char *a, const char *b, size_t size, bool is_text, uint32_t where)
 {
+	struct hash around = agent_enter((const uint64_t[]){(uintptr_t)a, (uintptr_t)b, size}, 3);
 	bool end = false;
 	size_t word, other;
 	int result = 0;
@@ -163,6 +169,7 @@ int agent_compare(const char *a, const char *b, size_t size, bool is_text, uint3
 		result = compare_word(a + done, b + done, word, is_text ? &end : NULL, size - done,
 				      where);
 	}
+	agent_leave(around);
 	return result;
 }
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "agent/core/real.h"
+#include "agent/core/untold.h"
 #include "agent/hooks/hooked_code.h"
 #include "agent/hooks/memory.h"
 #include "agent/hooks/pieces.h"
@@ -160,12 +161,16 @@ AGENT_EXPORT size_t fread(void *restrict to, size_t size, size_t count, FILE *re
 AGENT_EXPORT size_t fwrite(const void *restrict from, size_t size, size_t count,
 			   FILE *restrict stream)
 {
+	const uint64_t into = (uintptr_t)stream;
+	struct hash around;
 	size_t total, put;
 	char *bytes = IS_OURS(from) ? buffer_of(size, count, &total) : NULL;
 
 	if (!bytes)
 		return REAL(fwrite)(from, size, count, stream);
+	around = agent_enter(&into, 1);
 	agent_copy(bytes, from, total, AGENT_CALLER);
+	agent_leave(around);
 	put = REAL(fwrite)(bytes, size, count, stream);
 	free(bytes);
 	return put;

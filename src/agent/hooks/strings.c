@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 #include "agent/core/real.h"
+#include "agent/core/untold.h"
 #include "agent/hooks/hooked_code.h"
 #include "agent/hooks/memory.h"
 #include "agent/hooks/pieces.h"
@@ -143,13 +144,22 @@ AGENT_EXPORT char *stpncpy(char *restrict to, const char *restrict from, size_t 
 				 : REAL(stpncpy)(to, from, size);
 }
 
+static void append_text(char *to, const char *from, uint32_t where)
+{
+	const uint64_t appended = (uintptr_t)from;
+	struct hash around = agent_enter(&appended, 1);
+
+	agent_copy_text(to + agent_length(to, SIZE_MAX, where), from, where);
+	agent_leave(around);
+}
+
 AGENT_EXPORT char *strcat(char *restrict to, const char *restrict from)
 {
 	uint32_t where = AGENT_CALLER;
 
 	if (!IS_OURS(to, from))
 		return REAL(strcat)(to, from);
-	agent_copy_text(to + agent_length(to, SIZE_MAX, where), from, where);
+	append_text(to, from, where);
 	return to;
 }
 
@@ -389,6 +399,6 @@ AGENT_EXPORT char *__strcat_chk(char *to, const char *from, size_t capacity)
 
 	if (!IS_OURS(to, from) || REAL(strlen)(to) + REAL(strlen)(from) >= capacity)
 		return REAL(__strcat_chk)(to, from, capacity);
-	agent_copy_text(to + agent_length(to, SIZE_MAX, where), from, where);
+	append_text(to, from, where);
 	return to;
 }

@@ -158,18 +158,22 @@ static int open_what_is_there(const struct opening *opening)
 /* One that makes nothing asks whether it is there; others are steps of their own. */
 static int open_any(const struct opening *asked)
 {
+	const uint64_t given[] = {(unsigned)asked->flags, asked->mode, (unsigned)asked->folder};
 	struct opening opening = *asked;
 	struct naming naming = {0};
 	char meant[PID_PATH];
+	struct hash around;
 	int fd;
 
 	opening.path = agent_meant_path(asked->path, meant);
 	if (!agent_on())
 		return open_now(&opening);
+	around = agent_enter(given, 3);
 	if (!(opening.flags & (O_CREAT | O_TRUNC)) && !is_fifo(&opening))
-		naming = agent_begin_naming(OP_ASK_NAME, opening.folder, opening.path,
+		naming = agent_begin_naming(OP_ASK_NAME, opening.folder, opening.path, 0,
 					    opening.where);
 	fd = open_what_is_there(&opening);
+	agent_leave(around);
 	if (opening.flags & O_CREAT)
 		agent_note_name(opening.folder, opening.path);
 	return agent_end_naming(&naming, "open", fd);

@@ -116,6 +116,7 @@ static struct hash state_of(int folder, const char *path)
 	hashing_add(&hashing, file.st_mode);
 	hashing_add(&hashing, (uint64_t)file.st_uid << 32 | file.st_gid);
 	hashing_add(&hashing, S_ISREG(file.st_mode) ? file.st_nlink : 0);
+	hashing_add(&hashing, S_ISREG(file.st_mode) ? (uint64_t)file.st_size : 0);
 	add_time(&hashing, &file.st_mtim);
 	if (S_ISLNK(file.st_mode))
 		add_link(&hashing, folder, path);
@@ -169,16 +170,16 @@ void agent_note_name(int folder, const char *path)
 
 /* --- from the gate to the record -------------------------------------------------------------- */
 
-static void pass(struct naming *naming)
+static void pass(struct naming *naming, uint64_t given)
 {
 	note_state(naming->object, naming->folder, naming->path);
-	agent_given(naming->path, 0);
+	agent_given(naming->path, given);
 	naming->flags =
 		agent_pass_step((enum operation)naming->operation, naming->object, naming->where);
 }
 
 struct naming agent_begin_naming(enum operation operation, int folder, const char *path,
-				 uint32_t where)
+				 uint64_t given, uint32_t where)
 {
 	struct naming naming = {
 		.folder = folder, .path = path, .where = where, .operation = (uint8_t)operation};
@@ -187,7 +188,7 @@ struct naming agent_begin_naming(enum operation operation, int folder, const cha
 		return naming;
 	naming.object = object_of(operation, folder, path);
 	if (naming.object)
-		pass(&naming);
+		pass(&naming, given);
 	if (operation == OP_CHANGE_NAME)
 		agent_touch_name(folder, path);
 	naming.is_locked = operation == OP_CHANGE_NAME;

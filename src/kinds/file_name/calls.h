@@ -24,7 +24,7 @@ struct naming {
  * that changes it has the tables to itself until its end.
  */
 struct naming agent_begin_naming(enum operation operation, int folder, const char *path,
-				 uint32_t where);
+				 uint64_t given, uint32_t where);
 
 /*
  * The call has been made: note what is there now, and write its record. `call` is its name; below 0

@@ -66,7 +66,7 @@ static int ask_now(int folder, const char *path, struct stat *file, int flags, c
 		return look(folder, file, where);
 	if (!*path)
 		return REAL(fstatat)(folder, path, file, flags);
-	naming = agent_begin_naming(OP_ASK_NAME, folder, path, where);
+	naming = agent_begin_naming(OP_ASK_NAME, folder, path, 0, where);
 	result = REAL(fstatat)(folder, path, file, flags);
 	if (result == 0 && naming.object && agent.gated)
 		settle_times(file);
@@ -116,7 +116,7 @@ AGENT_EXPORT int statx(int folder, const char *restrict path, int flags, unsigne
 	int result;
 
 	if (*path)
-		naming = agent_begin_naming(OP_ASK_NAME, folder, path, where);
+		naming = agent_begin_naming(OP_ASK_NAME, folder, path, 0, where);
 	else if (agent_on() && folder >= 0 && REAL(fstat)(folder, &same) == 0 &&
 		 S_ISREG(same.st_mode))
 		agent_note_look(&same, where);
@@ -135,7 +135,7 @@ static int ask_access(int folder, const char *path, int mode, int flags, const c
 	struct naming naming;
 
 	path = agent_meant_path(path, meant);
-	naming = agent_begin_naming(OP_ASK_NAME, folder, path, where);
+	naming = agent_begin_naming(OP_ASK_NAME, folder, path, 0, where);
 	return agent_end_naming(&naming, call, REAL(faccessat)(folder, path, mode, flags));
 }
 
@@ -163,7 +163,7 @@ static ssize_t ask_target(int folder, const char *path, char *target, size_t siz
 	int length;
 
 	path = agent_meant_path(path, meant);
-	naming = agent_begin_naming(OP_ASK_NAME, folder, path, where);
+	naming = agent_begin_naming(OP_ASK_NAME, folder, path, 0, where);
 	length = agent_end_naming(&naming, call,
 				  (int)REAL(readlinkat)(folder, path, loan.mine, size));
 	agent_return(&loan, length < 0 ? 0 : (size_t)length);

@@ -3,6 +3,7 @@
  * record says what was moved, whichever of them moved it.
  */
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -83,8 +84,10 @@ static size_t total(const struct msghdr *message)
 {
 	size_t size = 0;
 
-	for (size_t i = 0; i < message->msg_iovlen; i++)
-		size += message->msg_iov[i].iov_len;
+	for (size_t i = 0; i < message->msg_iovlen; i++) {
+		if (__builtin_add_overflow(size, message->msg_iov[i].iov_len, &size))
+			return SIZE_MAX;
+	}
 	return size;
 }
 
@@ -373,9 +376,13 @@ static ssize_t send_gathered(int fd, unsigned object, struct msghdr *message, in
 			     uint32_t where)
 {
 	struct iovec whole = {.iov_len = 0};
-	char *buffer = malloc(total(message) + 1);
+	size_t size = total(message);
+	char *buffer;
 	ssize_t result;
 
+	if (size > SSIZE_MAX)
+		return agent_fail(EINVAL);
+	buffer = malloc(size + 1);
 	if (!buffer)
 		return -1;
 	for (size_t i = 0; i < message->msg_iovlen; i++) {
