@@ -9,7 +9,8 @@
  * Whatever enters a key is in it as it is or as a hash of 128 bits (base/hash.h): nothing on the
  * way is narrower. Records hold no narrower hashes, either: where one has no room for something,
  * its text is the hash, or it is in what the process was told besides (space_entry.untold), which
- * is in the key as long as the process lives, and in its history from its next park on.
+ * is in the key as long as the process lives, and in its history from its next park on. What is
+ * reported and too long to be told in full is the exception: trace/report.h.
  */
 #ifndef IPCSTAGE_EXPLORE_FINGERPRINT_H
 #define IPCSTAGE_EXPLORE_FINGERPRINT_H

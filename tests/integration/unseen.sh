@@ -69,8 +69,14 @@ unseen run 0 becomes "$programs/inline_call"
 says '^  write is called by its number'
 unseen run 0 becomes "$programs/barrier"
 says_not 'is called by its number'
-(ulimit -s unlimited && unseen run 0 inline_call &&
-	says '^  a program runs here that may make system calls past the C library') || exit
+if (ulimit -s unlimited) 2>/dev/null; then
+	(
+		ulimit -s unlimited
+		unseen run 0 inline_call
+		says '^  a program runs here that may make system calls past the C library'
+		exit $failed
+	) || failed=1
+fi
 
 unseen explore 1 unseen_calls
 says '^Not complete: what was seen is counted, but not all was seen'

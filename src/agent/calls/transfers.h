@@ -5,6 +5,7 @@
 #define IPCSTAGE_AGENT_CALLS_TRANSFERS_H
 
 #include <sys/types.h>
+#include <sys/uio.h>
 #include "agent/core/agent.h"
 
 /* Where in a file: where the descriptor stands. */
@@ -44,5 +45,17 @@ bool agent_dies_of_sigpipe(void);
 
 /* Whether poll(2) says that these events have come. */
 bool agent_is_ready(int fd, short events);
+
+/* The bytes of several pieces of memory; SIZE_MAX: more than there can be. */
+static inline size_t agent_total(const struct iovec *pieces, size_t count)
+{
+	size_t size = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (__builtin_add_overflow(size, pieces[i].iov_len, &size))
+			return SIZE_MAX;
+	}
+	return size;
+}
 
 #endif

@@ -12,17 +12,6 @@
 #include "agent/core/real.h"
 #include "agent/hooks/data.h"
 
-static size_t total(const struct iovec *pieces, int count)
-{
-	size_t size = 0;
-
-	for (int i = 0; i < count; i++) {
-		if (__builtin_add_overflow(size, pieces[i].iov_len, &size))
-			return SIZE_MAX;
-	}
-	return size;
-}
-
 /* What is copied in a program with the memory hooks is steps. */
 static bool is_seen(void)
 {
@@ -36,17 +25,29 @@ static const struct iovec *touched(const struct iovec *pieces, int count, uint32
 	return pieces;
 }
 
+/* A buffer for all of them, or NULL. */
+static char *begin(const struct iovec *pieces, int count, size_t *size, uint32_t where)
+{
+	char *buffer;
+
+	*size = agent_total(pieces, (size_t)count);
+	buffer = malloc(*size ? *size : 1);
+	if (!buffer)
+		return NULL;
+	if (!is_seen())
+		touched(pieces, count, where);
+	agent.unclear = UNCLEAR_CALL;
+	return buffer;
+}
+
 static ssize_t read_pieces(int fd, const struct iovec *pieces, int count, off_t at, uint32_t where)
 {
-	size_t size = total(pieces, count), done = 0;
-	char *buffer = malloc(size ? size : 1);
+	size_t size, done = 0;
+	char *buffer = begin(pieces, count, &size, where);
 	ssize_t result;
 
 	if (!buffer)
 		return -1;
-	if (!is_seen())
-		touched(pieces, count, where);
-	agent.unclear = UNCLEAR_CALL;
 	result = agent_read_from(fd, buffer, size, at, where);
 	for (int i = 0; i < count && result > 0 && done < (size_t)result; i++) {
 		size_t left = (size_t)result - done;
@@ -61,15 +62,12 @@ static ssize_t read_pieces(int fd, const struct iovec *pieces, int count, off_t 
 
 static ssize_t write_pieces(int fd, const struct iovec *pieces, int count, off_t at, uint32_t where)
 {
-	size_t size = total(pieces, count), done = 0;
-	char *buffer = malloc(size ? size : 1);
+	size_t size, done = 0;
+	char *buffer = begin(pieces, count, &size, where);
 	ssize_t result;
 
 	if (!buffer)
 		return -1;
-	if (!is_seen())
-		touched(pieces, count, where);
-	agent.unclear = UNCLEAR_CALL;
 	for (int i = 0; i < count; i++) {
 		agent_ask(buffer + done, pieces[i].iov_base, pieces[i].iov_len, where);
 		done += pieces[i].iov_len;
@@ -82,7 +80,8 @@ static ssize_t write_pieces(int fd, const struct iovec *pieces, int count, off_t
 /* What the kernel refuses it is to refuse. */
 static bool is_valid(const struct iovec *pieces, int count, off_t at)
 {
-	return at >= HERE && count > 0 && count <= IOV_MAX && total(pieces, count) <= SSIZE_MAX;
+	return at >= HERE && count > 0 && count <= IOV_MAX &&
+	       agent_total(pieces, (size_t)count) <= SSIZE_MAX;
 }
 
 AGENT_EXPORT ssize_t readv(int fd, const struct iovec *pieces, int count)

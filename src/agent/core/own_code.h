@@ -11,8 +11,8 @@
 /*
  * Puts into agent.own_calls whether the program may have an instruction that makes a system call,
  * and into agent.own_ticks whether it may have one that reads the processor's ticks: libraries have
- * such bytes by chance, and are not looked at.
- * "May": its bytes are looked for, which can be part of something else.
+ * such bytes by chance, and are not looked at. "May": its bytes are looked for, which can be part
+ * of something else.
  */
 void agent_find_own_code(void);
 

@@ -1,9 +1,8 @@
 /*
- * The filter lets pass what system_calls.def lists: what only asks by number alone, so that the
- * kernel keeps the answers (since Linux 5.11). What is private or not
- * understood waits for the viewer's word (SECCOMP_RET_USER_NOTIF): nobody needs a handler in the
- * program, and neither exec nor a blocked signal gets in its way. So does a signal that is not sent
- * by ourselves.
+ * The filter lets pass what system_calls.def lists: what only asks by its number alone, so that the
+ * kernel keeps the answers (since Linux 5.11). What is private or not understood waits for the
+ * viewer's word (SECCOMP_RET_USER_NOTIF): nobody needs a handler in the program, and neither exec
+ * nor a blocked signal gets in its way. So does a signal that is not sent by ourselves.
  */
 #include "agent/core/watched.h"
 

@@ -7,7 +7,8 @@
 #include "agent/core/untold.h"
 #include "agent/hooks/memory.h"
 
-enum { WORD = 8, PIECES = 8 /* of a copy, at most */, BOTH = 256 };
+/* From shared memory to shared memory a piece is what fits into a buffer of ours. */
+enum { WORD = 8, PIECES = 8 /* of another copy, at most */, BOTH = 256 };
 
 /* --- of a known length ------------------------------------------------------------------------ */
 

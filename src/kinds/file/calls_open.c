@@ -170,7 +170,7 @@ static int open_any(const struct opening *asked)
 		return open_now(&opening);
 	around = agent_enter(given, 3);
 	if (!(opening.flags & (O_CREAT | O_TRUNC)) && !is_fifo(&opening))
-		naming = agent_begin_naming(OP_ASK_NAME, opening.folder, opening.path, 0,
+		naming = agent_begin_naming(OP_ASK_NAME, opening.folder, opening.path, hash_none(),
 					    opening.where);
 	fd = open_what_is_there(&opening);
 	agent_leave(around);

@@ -170,16 +170,16 @@ void agent_note_name(int folder, const char *path)
 
 /* --- from the gate to the record -------------------------------------------------------------- */
 
-static void pass(struct naming *naming, uint64_t given)
+static void pass(struct naming *naming, struct hash given)
 {
 	note_state(naming->object, naming->folder, naming->path);
-	agent_given(naming->path, given);
+	agent_given_hash(naming->path, given);
 	naming->flags =
 		agent_pass_step((enum operation)naming->operation, naming->object, naming->where);
 }
 
 struct naming agent_begin_naming(enum operation operation, int folder, const char *path,
-				 uint64_t given, uint32_t where)
+				 struct hash given, uint32_t where)
 {
 	struct naming naming = {
 		.folder = folder, .path = path, .where = where, .operation = (uint8_t)operation};

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "base/hash.h"
 #include "trace/operation.h"
 
 /* A call about a name, from its gate to its record. */
@@ -21,10 +22,11 @@ struct naming {
 
 /*
  * Pass the gate of a call that asks about a name, or changes it: OP_ASK_NAME, OP_CHANGE_NAME. One
- * that changes it has the tables to itself until its end.
+ * that changes it has the tables to itself until its end. `given`: of all else that the call was
+ * given (untold.h).
  */
 struct naming agent_begin_naming(enum operation operation, int folder, const char *path,
-				 uint64_t given, uint32_t where);
+				 struct hash given, uint32_t where);
 
 /*
  * The call has been made: note what is there now, and write its record. `call` is its name; below 0

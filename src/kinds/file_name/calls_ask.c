@@ -12,6 +12,7 @@
 #include "agent/core/guard.h"
 #include "agent/core/pids.h"
 #include "agent/core/real.h"
+#include "agent/core/untold.h"
 #include "agent/hooks/data.h"
 #include "kinds/file_name/calls.h"
 
@@ -66,7 +67,7 @@ static int ask_now(int folder, const char *path, struct stat *file, int flags, c
 		return look(folder, file, where);
 	if (!*path)
 		return REAL(fstatat)(folder, path, file, flags);
-	naming = agent_begin_naming(OP_ASK_NAME, folder, path, 0, where);
+	naming = agent_begin_naming(OP_ASK_NAME, folder, path, hash_none(), where);
 	result = REAL(fstatat)(folder, path, file, flags);
 	if (result == 0 && naming.object && agent.gated)
 		settle_times(file);
@@ -76,10 +77,13 @@ static int ask_now(int folder, const char *path, struct stat *file, int flags, c
 static int ask_status(int folder, const char *path, struct stat *file, int flags, const char *call,
 		      uint32_t where)
 {
+	const uint64_t given[] = {(unsigned)folder, (unsigned)flags, (uintptr_t)file};
+	struct hash around = agent_enter(given, 3);
 	struct loan loan = agent_borrow(file, sizeof(*file), where);
 	int result = ask_now(folder, path, loan.mine, flags, call, where);
 
 	agent_return(&loan, result < 0 ? 0 : sizeof(*file));
+	agent_leave(around);
 	return result;
 }
 
@@ -109,6 +113,8 @@ AGENT_EXPORT int lstat64(const char *restrict path, struct stat64 *restrict file
 AGENT_EXPORT int statx(int folder, const char *restrict path, int flags, unsigned wanted,
 		       struct statx *restrict file)
 {
+	const uint64_t given[] = {(unsigned)folder, (unsigned)flags, wanted, (uintptr_t)file};
+	struct hash around = agent_enter(given, 4);
 	uint32_t where = AGENT_CALLER;
 	struct loan loan = agent_borrow(file, sizeof(*file), where);
 	struct naming naming = {0};
@@ -116,13 +122,14 @@ AGENT_EXPORT int statx(int folder, const char *restrict path, int flags, unsigne
 	int result;
 
 	if (*path)
-		naming = agent_begin_naming(OP_ASK_NAME, folder, path, 0, where);
+		naming = agent_begin_naming(OP_ASK_NAME, folder, path, hash_none(), where);
 	else if (agent_on() && folder >= 0 && REAL(fstat)(folder, &same) == 0 &&
 		 S_ISREG(same.st_mode))
 		agent_note_look(&same, where);
 	result = agent_end_naming(&naming, "statx",
 				  REAL(statx)(folder, path, flags, wanted, loan.mine));
 	agent_return(&loan, result < 0 ? 0 : sizeof(*file));
+	agent_leave(around);
 	return result;
 }
 
@@ -131,11 +138,13 @@ AGENT_EXPORT int statx(int folder, const char *restrict path, int flags, unsigne
 static int ask_access(int folder, const char *path, int mode, int flags, const char *call,
 		      uint32_t where)
 {
+	const uint64_t given[] = {(unsigned)folder, (unsigned)mode, (unsigned)flags};
 	char meant[PID_PATH];
 	struct naming naming;
 
 	path = agent_meant_path(path, meant);
-	naming = agent_begin_naming(OP_ASK_NAME, folder, path, 0, where);
+	naming = agent_begin_naming(OP_ASK_NAME, folder, path, hash_bytes(given, sizeof(given)),
+				    where);
 	return agent_end_naming(&naming, call, REAL(faccessat)(folder, path, mode, flags));
 }
 
@@ -157,16 +166,19 @@ AGENT_EXPORT int faccessat(int folder, const char *path, int mode, int flags)
 static ssize_t ask_target(int folder, const char *path, char *target, size_t size, const char *call,
 			  uint32_t where)
 {
+	const uint64_t given[] = {(unsigned)folder, (uintptr_t)target, size};
+	struct hash around = agent_enter(given, 3);
 	struct loan loan = agent_borrow(target, size, where);
 	char meant[PID_PATH];
 	struct naming naming;
 	int length;
 
 	path = agent_meant_path(path, meant);
-	naming = agent_begin_naming(OP_ASK_NAME, folder, path, 0, where);
+	naming = agent_begin_naming(OP_ASK_NAME, folder, path, hash_none(), where);
 	length = agent_end_naming(&naming, call,
 				  (int)REAL(readlinkat)(folder, path, loan.mine, size));
 	agent_return(&loan, length < 0 ? 0 : (size_t)length);
+	agent_leave(around);
 	return length;
 }
 

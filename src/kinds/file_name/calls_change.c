@@ -19,7 +19,9 @@
 
 static int make_folder(int folder, const char *path, mode_t mode, const char *call, uint32_t where)
 {
-	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, folder, path, mode, where);
+	const uint64_t given[] = {mode};
+	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, folder, path,
+						  hash_bytes(given, sizeof(given)), where);
 
 	agent_keep_name(folder, path);
 	return agent_end_naming(&naming, call, REAL(mkdirat)(folder, path, mode));
@@ -37,8 +39,9 @@ AGENT_EXPORT int mkdirat(int folder, const char *path, mode_t mode)
 
 static int remove_name(int folder, const char *path, int flags, const char *call, uint32_t where)
 {
-	struct naming naming =
-		agent_begin_naming(OP_CHANGE_NAME, folder, path, (uint64_t)flags, where);
+	const uint64_t given[] = {(unsigned)flags};
+	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, folder, path,
+						  hash_bytes(given, sizeof(given)), where);
 
 	agent_keep_name(folder, path);
 	return agent_end_naming(&naming, call, REAL(unlinkat)(folder, path, flags));
@@ -62,7 +65,8 @@ AGENT_EXPORT int rmdir(const char *path)
 /* A folder, or anything else: as remove(3) finds out. */
 AGENT_EXPORT int remove(const char *path)
 {
-	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, AT_FDCWD, path, 0, AGENT_CALLER);
+	struct naming naming =
+		agent_begin_naming(OP_CHANGE_NAME, AT_FDCWD, path, hash_none(), AGENT_CALLER);
 	int result;
 
 	agent_keep_name(AT_FDCWD, path);
@@ -75,8 +79,9 @@ AGENT_EXPORT int remove(const char *path)
 static int make_node(int folder, const char *path, mode_t mode, dev_t device, const char *call,
 		     uint32_t where)
 {
+	const uint64_t given[] = {mode, device};
 	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, folder, path,
-						  (uint64_t)mode << 32 ^ device, where);
+						  hash_bytes(given, sizeof(given)), where);
 
 	agent_keep_name(folder, path);
 	return agent_end_naming(&naming, call, REAL(mknodat)(folder, path, mode, device));
@@ -97,8 +102,9 @@ AGENT_EXPORT int mknodat(int folder, const char *path, mode_t mode, dev_t device
 static int move(int from, const char *old, int to, const char *new, unsigned flags,
 		const char *call, uint32_t where)
 {
-	struct naming naming = agent_begin_naming(
-		OP_CHANGE_NAME, from, old, (uintptr_t) new ^ (uint64_t)to << 48 ^ flags, where);
+	const uint64_t given[] = {(unsigned)to, (uintptr_t) new, flags};
+	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, from, old,
+						  hash_bytes(given, sizeof(given)), where);
 	int result;
 
 	agent_touch_name(to, new);
@@ -126,9 +132,9 @@ AGENT_EXPORT int renameat2(int from, const char *old, int to, const char *new, u
 static int add_link(int from, const char *old, int to, const char *new, int flags, const char *call,
 		    uint32_t where)
 {
-	struct naming naming =
-		agent_begin_naming(OP_CHANGE_NAME, to, new,
-				   (uintptr_t)old ^ (uint64_t)from << 48 ^ (unsigned)flags, where);
+	const uint64_t given[] = {(unsigned)from, (uintptr_t)old, (unsigned)flags};
+	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, to, new,
+						  hash_bytes(given, sizeof(given)), where);
 	int result;
 
 	agent_keep_name(to, new);
@@ -150,8 +156,9 @@ AGENT_EXPORT int linkat(int from, const char *old, int to, const char *new, int 
 static int add_symbolic_link(const char *target, int folder, const char *path, const char *call,
 			     uint32_t where)
 {
-	struct naming naming =
-		agent_begin_naming(OP_CHANGE_NAME, folder, path, (uintptr_t)target, where);
+	const uint64_t given[] = {(uintptr_t)target};
+	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, folder, path,
+						  hash_bytes(given, sizeof(given)), where);
 
 	agent_keep_name(folder, path);
 	return agent_end_naming(&naming, call, REAL(symlinkat)(target, folder, path));
@@ -172,8 +179,9 @@ AGENT_EXPORT int symlinkat(const char *target, int folder, const char *path)
 static int set_mode(int folder, const char *path, mode_t mode, int flags, const char *call,
 		    uint32_t where)
 {
+	const uint64_t given[] = {mode, (unsigned)flags};
 	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, folder, path,
-						  (uint64_t)mode << 32 ^ (unsigned)flags, where);
+						  hash_bytes(given, sizeof(given)), where);
 
 	agent_keep_status(folder, path, !(flags & AT_SYMLINK_NOFOLLOW));
 	return agent_end_naming(&naming, call, REAL(fchmodat)(folder, path, mode, flags));
@@ -192,9 +200,9 @@ AGENT_EXPORT int fchmodat(int folder, const char *path, mode_t mode, int flags)
 static int set_owner(int folder, const char *path, uid_t owner, gid_t group, int flags,
 		     const char *call, uint32_t where)
 {
-	struct naming naming =
-		agent_begin_naming(OP_CHANGE_NAME, folder, path,
-				   (uint64_t)owner << 32 ^ group ^ (uint64_t)flags << 40, where);
+	const uint64_t given[] = {owner, group, (unsigned)flags};
+	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, folder, path,
+						  hash_bytes(given, sizeof(given)), where);
 
 	agent_keep_status(folder, path, !(flags & AT_SYMLINK_NOFOLLOW));
 	return agent_end_naming(&naming, call, REAL(fchownat)(folder, path, owner, group, flags));
@@ -217,8 +225,9 @@ AGENT_EXPORT int fchownat(int folder, const char *path, uid_t owner, gid_t group
 
 AGENT_EXPORT int truncate(const char *path, off_t length)
 {
-	struct naming naming =
-		agent_begin_naming(OP_CHANGE_NAME, AT_FDCWD, path, (uint64_t)length, AGENT_CALLER);
+	const uint64_t given[] = {(uint64_t)length};
+	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, AT_FDCWD, path,
+						  hash_bytes(given, sizeof(given)), AGENT_CALLER);
 
 	agent_keep_content(AT_FDCWD, path, true);
 	return agent_end_naming(&naming, "truncate", REAL(truncate)(path, length));
@@ -229,8 +238,9 @@ AGENT_EXPORT int truncate64(const char *path, off64_t length) __attribute__((ali
 static int set_times(int folder, const char *path, const struct timespec times[2], int flags,
 		     const char *call, uint32_t where)
 {
-	struct naming naming =
-		agent_begin_naming(OP_CHANGE_NAME, folder, path, (uintptr_t)times, where);
+	const uint64_t given[] = {(uintptr_t)times, (unsigned)flags};
+	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, folder, path,
+						  hash_bytes(given, sizeof(given)), where);
 
 	agent_keep_status(folder, path, !(flags & AT_SYMLINK_NOFOLLOW));
 	return agent_end_naming(&naming, call, REAL(utimensat)(folder, path, times, flags));

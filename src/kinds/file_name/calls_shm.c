@@ -37,6 +37,7 @@ static void note_opened(int fd, const char *path, bool was_there)
 
 AGENT_EXPORT int shm_open(const char *name, int flags, mode_t mode)
 {
+	const uint64_t given[] = {(unsigned)flags, mode};
 	char path[TRACE_PATH];
 	bool changes = flags & (O_CREAT | O_TRUNC) || (flags & O_ACCMODE) != O_RDONLY;
 	struct naming naming;
@@ -46,7 +47,8 @@ AGENT_EXPORT int shm_open(const char *name, int flags, mode_t mode)
 	if (!agent_on())
 		return REAL(shm_open)(name, flags, mode);
 	naming = agent_begin_naming(changes ? OP_CHANGE_NAME : OP_ASK_NAME, AT_FDCWD,
-				    path_of(name, path), 0, AGENT_CALLER);
+				    path_of(name, path), hash_bytes(given, sizeof(given)),
+				    AGENT_CALLER);
 	was_there = REAL(faccessat)(AT_FDCWD, path, F_OK, 0) == 0;
 	if (changes)
 		agent_keep_content(AT_FDCWD, path, false);
@@ -63,7 +65,8 @@ AGENT_EXPORT int shm_unlink(const char *name)
 
 	if (!agent_on())
 		return REAL(shm_unlink)(name);
-	naming = agent_begin_naming(OP_CHANGE_NAME, AT_FDCWD, path_of(name, path), 0, AGENT_CALLER);
+	naming = agent_begin_naming(OP_CHANGE_NAME, AT_FDCWD, path_of(name, path), hash_none(),
+				    AGENT_CALLER);
 	agent_keep_name(AT_FDCWD, path);
 	return agent_end_naming(&naming, "shm_unlink", REAL(shm_unlink)(name));
 }

@@ -141,7 +141,7 @@ AGENT_EXPORT int mq_unlink(const char *name)
 	if (!agent_on())
 		return REAL(mq_unlink)(name);
 	snprintf(path, sizeof(path), SYSTEM_QUEUES "%s", name[0] == '/' ? name + 1 : name);
-	naming = agent_begin_naming(OP_CHANGE_NAME, AT_FDCWD, path, 0, AGENT_CALLER);
+	naming = agent_begin_naming(OP_CHANGE_NAME, AT_FDCWD, path, hash_none(), AGENT_CALLER);
 	agent_note_unlinked(OBJECT_MESSAGE_QUEUE, name);
 	return agent_end_naming(&naming, "mq_unlink", REAL(mq_unlink)(name));
 }

@@ -139,7 +139,9 @@ int agent_open_fifo(const struct opening *opening, const struct stat *file)
 /* The name is removed when the run is killed before it does that itself. */
 AGENT_EXPORT int mkfifo(const char *path, mode_t mode)
 {
-	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, AT_FDCWD, path, 0, AGENT_CALLER);
+	const uint64_t given = mode;
+	struct naming naming = agent_begin_naming(OP_CHANGE_NAME, AT_FDCWD, path,
+						  hash_bytes(&given, sizeof(given)), AGENT_CALLER);
 	int result;
 
 	agent_keep_name(AT_FDCWD, path);

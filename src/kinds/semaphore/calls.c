@@ -172,7 +172,7 @@ AGENT_EXPORT int sem_unlink(const char *name)
 	if (!agent_on())
 		return REAL(sem_unlink)(name);
 	path_of(name, path);
-	naming = agent_begin_naming(OP_CHANGE_NAME, AT_FDCWD, path, 0, AGENT_CALLER);
+	naming = agent_begin_naming(OP_CHANGE_NAME, AT_FDCWD, path, hash_none(), AGENT_CALLER);
 	agent_note_unlinked(OBJECT_SEMAPHORE, name);
 	return agent_end_naming(&naming, "sem_unlink", REAL(sem_unlink)(name));
 }

@@ -80,17 +80,6 @@ static void note_received(struct msghdr *message)
 	}
 }
 
-static size_t total(const struct msghdr *message)
-{
-	size_t size = 0;
-
-	for (size_t i = 0; i < message->msg_iovlen; i++) {
-		if (__builtin_add_overflow(size, message->msg_iov[i].iov_len, &size))
-			return SIZE_MAX;
-	}
-	return size;
-}
-
 /* What the kernel will find by a message, but for its pieces of memory ... */
 static void touch_around(const struct msghdr *message, uint32_t where)
 {
@@ -138,7 +127,7 @@ static ssize_t receive_piece(int fd, unsigned object, struct msghdr *message, in
 				    .at = HERE,
 				    .events = POLLIN,
 				    .at_once = flags & (MSG_DONTWAIT | MSG_OOB | MSG_ERRQUEUE),
-				    .size = total(message),
+				    .size = agent_total(message->msg_iov, message->msg_iovlen),
 				    .where = where};
 	const char *bytes = message->msg_iovlen ? message->msg_iov[0].iov_base : NULL;
 	size_t capacity = message->msg_iovlen ? message->msg_iov[0].iov_len : 0;
@@ -376,7 +365,7 @@ static ssize_t send_gathered(int fd, unsigned object, struct msghdr *message, in
 			     uint32_t where)
 {
 	struct iovec whole = {.iov_len = 0};
-	size_t size = total(message);
+	size_t size = agent_total(message->msg_iov, message->msg_iovlen);
 	char *buffer;
 	ssize_t result;
 
