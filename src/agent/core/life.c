@@ -192,6 +192,7 @@ void agent_end_thread(void)
 	record.value = agent_own.is_cancelled;
 	agent_write(&record);
 	agent_own.attends = false;
+	agent_entry()->result = agent_own.is_cancelled ? UINT64_MAX : agent_own.result;
 	agent_note_order(agent_own.self);
 	trace->leaving_thread = system_thread();
 	atomic_store(&trace->leaving_pid, system_pid());
