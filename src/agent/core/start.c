@@ -82,7 +82,8 @@ static void leave(int status, void *context)
 	(void)context;
 	if (!agent_on())
 		return;
-	fflush(NULL); /* as exit(3) will, but too late for us */
+	on_exit(leave, NULL); /* again, for another thread that comes here while this one waits */
+	fflush(NULL);	      /* as exit(3) will, but too late for us */
 	agent_end(OP_EXIT, (uint64_t)(uint8_t)status, 0);
 }
 
