@@ -7,7 +7,7 @@
 #include <unistd.h>
 #include "control/scheduler.h"
 
-enum { ORDERS = 12, MOST = 60, STEPS = 5000, WAIT_MS = 500 };
+enum { ORDERS = 8, MOST = 60, STEPS = 5000, WAIT_MS = 500 };
 
 enum order { ORDER_IN_TURN, ORDER_LAST_FIRST, ORDER_AHEAD, ORDER_RANDOM };
 
