@@ -28,6 +28,10 @@ static int find_program(struct dl_phdr_info *info, size_t size, void *context)
 			agent.program_start = info->dlpi_addr + segment->p_vaddr;
 			agent.program_end = agent.program_start + segment->p_memsz;
 		}
+		if (segment->p_type == PT_LOAD)
+			agent.variables_end = info->dlpi_addr + segment->p_vaddr + segment->p_memsz;
+		if (segment->p_type == PT_LOAD && !(segment->p_flags & PF_W))
+			agent.constants_end = info->dlpi_addr + segment->p_vaddr + segment->p_memsz;
 	}
 	return 1;
 }
