@@ -409,6 +409,8 @@ void actor_say_next(const struct actor *actor, struct words *words)
 		words_add(words, "open a file");
 	} else if (next->operation == OP_EXIT || next->operation == OP_DEATH) {
 		words_add(words, "end");
+	} else if (next->operation == OP_FORK) {
+		words_add(words, "fork");
 	} else if (next->operation == OP_EXEC) {
 		words_add(words, "become another program");
 	} else if (next->operation == OP_PARENT) {

@@ -63,10 +63,25 @@ static void tell_staged(void)
 	}
 }
 
+/* No other thread of a process outlives its exec(2). */
+static void end_other_threads(void)
+{
+	struct set others = set_without(trace_alive_in(agent.trace, agent_alone()), agent_own.self);
+
+	for (int i = set_first(others); i >= 0; i = set_next(others, (unsigned)i + 1)) {
+		struct record record = agent_record(OP_THREAD_END, 0, 0);
+
+		record.actor = (uint8_t)i;
+		agent_write(&record);
+		atomic_store(&agent_entry_of((unsigned)i)->state, ACTOR_ENDED);
+	}
+}
+
 void agent_come_back(unsigned self)
 {
 	attend(self);
 	tell_staged();
+	end_other_threads();
 	agent_space()->caught = 0;
 	agent.unclear = UNCLEAR_IMAGE;
 	families_image();

@@ -40,6 +40,7 @@ struct agent_own {
 	unsigned handlers;	   /* of signals that are under way: they pass no gates */
 	unsigned handled;	   /* handlers that have returned */
 	bool is_cancelled;	   /* that is why it ends ... */
+	uint8_t quick_status;	   /* that quick_exit(3) was given */
 	uint32_t ends_at;	   /* ... there */
 	struct cached_value place; /* what it has accessed last in private memory */
 	struct record *unsettled;  /* a store whose value is not read yet */
