@@ -86,6 +86,8 @@ struct agent {
 	struct cached_value cache[AGENT_CACHE];
 	int trace_fd, stop_fd;		      /* ours: the program cannot close them */
 	uintptr_t program_start, program_end; /* the main program's text in memory ... */
+	uintptr_t constants_end;	      /* ... behind it follows what it cannot write ... */
+	uintptr_t variables_end;	      /* ... and then what it can ... */
 	uintptr_t program_bias;		      /* ... and its address minus its link-time address */
 	uintptr_t text_start, text_end;	      /* our own text */
 	bool own_calls, own_ticks;	      /* what it may do past the C library: own_code.h */

@@ -53,6 +53,7 @@ struct agent_own {
 	unsigned span_count;	/* ... what is its own begins: thread-local variables */
 	struct span spans[OWN_SPANS];
 	uint64_t accesses;	   /* to private memory, since it has passed a gate */
+	uint8_t quick_status;	   /* that quick_exit(3) was given */
 	struct cached_value place; /* what it has accessed last in private memory */
 	struct record *unsettled;  /* a store whose value is not read yet */
 	const void *unsettled_at;  /* */
