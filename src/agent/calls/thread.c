@@ -18,8 +18,9 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/threads.h"
-#include "agent/hooks/touched.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/front.h"
+#include "agent/hooks/touched.h"
 #include "trace/system.h"
 
 /* --- ends ----------------------------------------------------------------------------------- */
@@ -95,6 +96,8 @@ static unsigned bear(struct thread_start start, uint32_t where)
 
 	if (number == LIMIT_ACTORS)
 		return number;
+	if (!agent.threaded)
+		agent_look_at_all();
 	agent.threaded = true;
 	agent.starts[number] = start;
 	agent_note_made(number);

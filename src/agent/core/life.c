@@ -188,6 +188,7 @@ void agent_end_thread(void)
 	struct record record;
 
 	agent_settle();
+	families_park();
 	record = agent_record(OP_THREAD_END, 0, agent_own.ends_at);
 	record.value = agent_own.is_cancelled;
 	agent_write(&record);
