@@ -134,14 +134,18 @@ static bool is_looked_at(void)
 
 /* --- ends --------------------------------------------------------------------------------- */
 
-/* Where ends are steps this is one, unless nobody is left who could look. */
+/*
+ * Where ends are steps this is one, unless nobody is left who could look. So it is anyway with
+ * other threads, which end by it.
+ */
 static uint8_t pass_end(enum operation operation, uint64_t value, uint32_t where)
 {
+	bool ends_others = set_count(trace_alive_in(agent.trace, agent_alone())) > 1;
 	struct gate gate;
 
 	if (!agent.gated || agent_own.handlers || trace_runner(agent.trace) != agent_own.self)
 		return 0;
-	if (!agent.trace->ends_free) {
+	if (!agent.trace->ends_free && !ends_others) {
 		if (is_looked_at())
 			agent_saw_end(where);
 		return 0;
@@ -205,6 +209,12 @@ void agent_end(enum operation operation, uint64_t value, uint32_t where)
 {
 	agent_settle();
 	end(operation, value, pass_end(operation, value, where), where);
+}
+
+void agent_end_at_once(enum operation operation, uint64_t value, uint32_t where)
+{
+	agent_settle();
+	end(operation, value, 0, where);
 }
 
 /* --- of a signal, later ------------------------------------------------------------------- */

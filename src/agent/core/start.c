@@ -82,6 +82,10 @@ static void leave(int status, void *context)
 	(void)context;
 	if (!agent_on())
 		return;
+	/* Another thread may call exit(3) while this one waits for its step, and is to come here.
+	 */
+	if (set_count(trace_alive_in(agent.trace, agent_alone())) > 1)
+		on_exit(leave, NULL);
 	families_leave();
 	agent_end(OP_EXIT, (uint64_t)(uint8_t)status, 0);
 }
