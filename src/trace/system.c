@@ -139,21 +139,6 @@ int system_await_death(int32_t pid, int timeout_ms)
 	return ready == 1;
 }
 
-int system_await_thread(int32_t pid, int32_t thread, int timeout_ms)
-{
-	const struct timespec pause = {0, 20000};
-
-	for (int left = timeout_ms * 50; left >= 0; left--) {
-		if (call(SYS_tgkill, pid, thread, 0, 0, SYSTEM_SIGNAL_OURS) < 0)
-			return 1;
-		/* On one processor it goes on when we give way. */
-		call(SYS_sched_yield, 0, 0, 0, 0, 0);
-		if (left % 8 == 0)
-			call(SYS_nanosleep, address(&pause), 0, 0, 0, 0);
-	}
-	return 0;
-}
-
 int32_t system_thread(void)
 {
 	return (int32_t)call(SYS_gettid, 0, 0, 0, 0, 0);
@@ -220,6 +205,31 @@ static bool read_proc(int32_t pid, const char *what, int fd, char text[PROC_TEXT
 	call(SYS_close, file, 0, 0, 0, 0);
 	text[got > 0 ? got : 0] = '\0';
 	return got > 0;
+}
+
+/* The first thread of a process stays, as a zombie, until all the others have ended. */
+static bool is_zombie(int32_t pid)
+{
+	char text[PROC_TEXT];
+	const char *name_end = read_proc(pid, "/stat", -1, text) ? strrchr(text, ')') : NULL;
+
+	return name_end && name_end[1] && name_end[2] == 'Z';
+}
+
+int system_await_thread(int32_t pid, int32_t thread, int timeout_ms)
+{
+	const struct timespec pause = {0, 20000};
+
+	for (int left = timeout_ms * 50; left >= 0; left--) {
+		if (call(SYS_tgkill, pid, thread, 0, 0, SYSTEM_SIGNAL_OURS) < 0 ||
+		    (thread == pid && is_zombie(pid)))
+			return 1;
+		/* On one processor it goes on when we give way. */
+		call(SYS_sched_yield, 0, 0, 0, 0, 0);
+		if (left % 8 == 0)
+			call(SYS_nanosleep, address(&pause), 0, 0, 0, 0);
+	}
+	return 0;
 }
 
 static int32_t number_at(const char *at)

@@ -20,7 +20,9 @@ AGENT_EXPORT pid_t getpid(void)
 /* That of the first thread is its process's. */
 AGENT_EXPORT pid_t gettid(void)
 {
-	return agent_on() ? PID_FIRST + (pid_t)agent_own.self : agent_told_pid(REAL(gettid)());
+	bool has_own = agent_on() && system_thread() != system_pid();
+
+	return has_own ? PID_FIRST + (pid_t)agent_own.self : agent_told_pid(REAL(gettid)());
 }
 
 AGENT_EXPORT pid_t tcgetpgrp(int fd)

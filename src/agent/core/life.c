@@ -63,9 +63,20 @@ static void tell_staged(void)
 	}
 }
 
+/* exec(3) leaves only the thread that has called it. */
+static void end_others(unsigned self)
+{
+	for (unsigned i = 0; i < trace_actors(agent.trace); i++) {
+		if (i != self && trace_same_space(agent.trace, i, self))
+			atomic_store(&agent_entry_of(i)->state, ACTOR_ENDED);
+	}
+}
+
 void agent_come_back(unsigned self)
 {
 	attend(self);
+	agent_space()->becomes = 0;
+	end_others(self);
 	tell_staged();
 	agent_space()->caught = 0;
 	agent.unclear = UNCLEAR_IMAGE;

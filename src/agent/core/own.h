@@ -35,6 +35,9 @@ struct agent_own {
 	bool busy;		   /* we are inside: our own calls are not the program's */
 	bool interrupted;	   /* the last gate was left because a handler had run */
 	bool waited_in_handler;	   /* the handler under way has: the baton came to it meanwhile */
+	bool forks;		   /* fork(2) is under way ... */
+	uint32_t forks_at;	   /* ... there, ... */
+	unsigned born;		   /* ... of this number, or LIMIT_ACTORS */
 	bool holds_cancel;	   /* pthread_setcancelstate(3): it does not end yet */
 	unsigned self;		   /* number of the actor */
 	unsigned handlers;	   /* of signals that are under way: they pass no gates */

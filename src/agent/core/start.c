@@ -107,6 +107,8 @@ static int find_self(const struct trace *trace)
 		    atomic_load(&trace_space(trace, parent)->pid) == REAL(getppid)())
 			self = (int)i;
 	}
+	if (self >= 0 && trace_space(trace, (unsigned)self)->becomes)
+		self = trace_space(trace, (unsigned)self)->becomes - 1;
 	return self;
 }
 
