@@ -76,7 +76,8 @@ void rehearsal_play(struct session *session, const char *program)
 	for (unsigned i = 0; i < MOST && since < ORDERS; i++) {
 		play(session, i % ORDERS);
 		since = session_found_places(session) ? 0 : since + 1;
-		if (!session_trace(session)->hooked)
+		session_name_places(session);
+		if (!session_trace(session)->hooked && since)
 			break;
 	}
 }

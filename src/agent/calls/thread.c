@@ -19,6 +19,7 @@
 #include "agent/core/records.h"
 #include "agent/core/threads.h"
 #include "agent/core/untold.h"
+#include "agent/core/ways.h"
 #include "agent/hooks/front.h"
 #include "agent/hooks/touched.h"
 #include "trace/system.h"
@@ -65,19 +66,21 @@ static void forget_stack(void)
 	agent_forget_touched(here - BELOW, BELOW + ABOVE);
 }
 
-static void begin(unsigned number)
+/* `stack`: what the thread does lies below. */
+static void begin(unsigned number, const void *stack)
 {
 	forget_stack();
 	agent_entry_of(number)->handle = pthread_self();
 	set_round(1);
 	agent_begin_thread(number);
+	agent_note_stack(stack);
 }
 
 static void *run(void *number)
 {
 	const struct thread_start start = agent.starts[(uintptr_t)number];
 
-	begin((unsigned)(uintptr_t)number);
+	begin((unsigned)(uintptr_t)number, __builtin_frame_address(0));
 	return start.function(start.argument);
 }
 
@@ -85,7 +88,7 @@ static int run_c11(void *number)
 {
 	const struct thread_start start = agent.starts[(uintptr_t)number];
 
-	begin((unsigned)(uintptr_t)number);
+	begin((unsigned)(uintptr_t)number, __builtin_frame_address(0));
 	return start.function_c11(start.argument);
 }
 
@@ -101,6 +104,7 @@ static unsigned bear(struct thread_start start, uint32_t where)
 	agent.threaded = true;
 	agent.starts[number] = start;
 	agent_note_made(number);
+	agent_note_frames();
 	if (!agent.trace->hooked)
 		agent_blind(UNSEEN_MEMORY, 0, where);
 	if (!pthread_getspecific(at_end))
