@@ -149,10 +149,14 @@ static void say_waited(const struct stage *stage, const struct record *record, s
 
 static void say_kill(const struct stage *stage, const struct record *record, struct words *words)
 {
-	(void)stage;
 	words_add(words, "%u sends ", record->actor);
 	words_signal(words, (unsigned)(record->value & 0xff));
-	if (record->argument == record->actor)
+	unsigned target = (unsigned)record->argument % LIMIT_ACTORS;
+	if (record->size && stage->actors[target].space == stage->actors[record->actor].space)
+		words_add(words, " to its process");
+	else if (record->size)
+		words_add(words, " to the process of %u", target);
+	else if (record->argument == record->actor)
 		words_add(words, " to itself");
 	else
 		words_add(words, " to %u", (unsigned)(record->argument & 0xff));

@@ -17,10 +17,12 @@ AGENT_EXPORT pid_t getpid(void)
 	return agent_told_pid(system_pid());
 }
 
-/* Threads other than the first have ids that differ from run to run: they are not held either. */
+/* That of the first thread is its process's. */
 AGENT_EXPORT pid_t gettid(void)
 {
-	return agent_told_pid(REAL(gettid)());
+	bool has_own = agent_on() && system_thread() != system_pid();
+
+	return has_own ? PID_FIRST + (pid_t)agent_own.self : agent_told_pid(REAL(gettid)());
 }
 
 AGENT_EXPORT pid_t tcgetpgrp(int fd)
@@ -37,30 +39,30 @@ AGENT_EXPORT int tcsetpgrp(int fd, pid_t group)
 
 AGENT_EXPORT int sched_setaffinity(pid_t pid, size_t size, const cpu_set_t *cpus)
 {
-	return REAL(sched_setaffinity)(agent_meant_pid(pid), size, cpus);
+	return REAL(sched_setaffinity)(agent_meant_thread(pid), size, cpus);
 }
 
 AGENT_EXPORT int sched_getaffinity(pid_t pid, size_t size, cpu_set_t *cpus)
 {
-	return REAL(sched_getaffinity)(agent_meant_pid(pid), size, cpus);
+	return REAL(sched_getaffinity)(agent_meant_thread(pid), size, cpus);
 }
 
 AGENT_EXPORT int sched_setscheduler(pid_t pid, int policy, const struct sched_param *parameters)
 {
-	return REAL(sched_setscheduler)(agent_meant_pid(pid), policy, parameters);
+	return REAL(sched_setscheduler)(agent_meant_thread(pid), policy, parameters);
 }
 
 AGENT_EXPORT int sched_getscheduler(pid_t pid)
 {
-	return REAL(sched_getscheduler)(agent_meant_pid(pid));
+	return REAL(sched_getscheduler)(agent_meant_thread(pid));
 }
 
 AGENT_EXPORT int sched_setparam(pid_t pid, const struct sched_param *parameters)
 {
-	return REAL(sched_setparam)(agent_meant_pid(pid), parameters);
+	return REAL(sched_setparam)(agent_meant_thread(pid), parameters);
 }
 
 AGENT_EXPORT int sched_getparam(pid_t pid, struct sched_param *parameters)
 {
-	return REAL(sched_getparam)(agent_meant_pid(pid), parameters);
+	return REAL(sched_getparam)(agent_meant_thread(pid), parameters);
 }

@@ -15,6 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "agent/calls/descriptors.h"
+#include "agent/calls/stream_lock.h"
 #include "agent/core/console.h"
 #include "agent/core/families.h"
 #include "agent/core/real.h"
@@ -64,6 +65,8 @@ static FILE *open_stream(int fd, const char *mode)
 
 	if (stream)
 		stream->_fileno = fd;
+	if (stream)
+		agent_know_stream(stream);
 	return stream;
 }
 
@@ -91,7 +94,7 @@ const struct family family_stream = {.on_start = open_streams};
 
 void agent_flush_console(void)
 {
-	if (agent_is_console(STDOUT_FILENO))
+	if (agent_is_console(STDOUT_FILENO) && !agent_stream_is_taken(stdout))
 		fflush(stdout);
 }
 
@@ -201,6 +204,7 @@ static FILE *reopen(FILE *stream, const char *path, const char *mode)
 AGENT_EXPORT FILE *freopen(const char *restrict path, const char *restrict mode,
 			   FILE *restrict stream)
 {
+	agent_use_stream(stream, false, AGENT_CALLER);
 	if (agent.trace && is_own(stream) && strchr("rwa", mode[0]))
 		return reopen(stream, path, mode);
 	return REAL(freopen)(path, mode, stream);

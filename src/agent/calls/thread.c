@@ -19,8 +19,10 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/threads.h"
-#include "agent/hooks/touched.h"
 #include "agent/core/untold.h"
+#include "agent/core/ways.h"
+#include "agent/hooks/front.h"
+#include "agent/hooks/touched.h"
 #include "trace/system.h"
 
 /* --- ends ----------------------------------------------------------------------------------- */
@@ -79,13 +81,15 @@ static void forget_stack(void)
 	agent_forget_touched(here - BELOW, BELOW + ABOVE);
 }
 
-static void begin(unsigned number)
+/* `stack`: what the thread does lies below. */
+static void begin(unsigned number, const void *stack)
 {
 	forget_stack();
 	agent_find_own_memory();
 	agent_entry_of(number)->handle = pthread_self();
 	set_round(1);
 	agent_begin_thread(number);
+	agent_note_stack(stack);
 }
 
 static void *run(void *number)
@@ -93,7 +97,7 @@ static void *run(void *number)
 	const struct thread_start start = agent.starts[(uintptr_t)number];
 	void *result;
 
-	begin((unsigned)(uintptr_t)number);
+	begin((unsigned)(uintptr_t)number, __builtin_frame_address(0));
 	result = start.function(start.argument);
 	agent_own.result = (uintptr_t)result;
 	return result;
@@ -104,7 +108,7 @@ static int run_c11(void *number)
 	const struct thread_start start = agent.starts[(uintptr_t)number];
 	int result;
 
-	begin((unsigned)(uintptr_t)number);
+	begin((unsigned)(uintptr_t)number, __builtin_frame_address(0));
 	result = start.function_c11(start.argument);
 	agent_own.result = (unsigned)result;
 	return result;
@@ -117,9 +121,12 @@ static unsigned bear(struct thread_start start, uint32_t where)
 
 	if (number == LIMIT_ACTORS)
 		return number;
+	if (!agent.threaded)
+		agent_look_at_all();
 	agent.threaded = true;
 	agent.starts[number] = start;
 	agent_note_made(number);
+	agent_note_frames();
 	if (!agent.trace->hooked)
 		agent_blind(UNSEEN_MEMORY, 0, where);
 	if (!pthread_getspecific(at_end))
