@@ -42,6 +42,22 @@ says '^  terminals.c:29: a pseudo-terminal is made here'
 says '^  terminals.c:42: wordexp runs a shell here'
 [ "$(grep -c '^  terminals.c' "$scratch/out")" -eq 3 ] || wrong 'more is told'
 
+# Sockets without connections; a pair of them is one. What they are called in the folder goes again.
+unseen explore 3 datagrams
+says ': 4 interleavings, 2 as expected'
+says '^Every interleaving is counted'
+for how in port path; do # two runs at a time would meet there
+	unseen explore 1 datagrams $how
+	for line in $(grep -n "unseen: by $how" "$here/../programs/datagrams.c" | cut -d: -f1); do
+		says "^  datagrams.c:$line: a socket without connections is used here"
+	done
+	[ "$(grep -c '^  datagrams.c' "$scratch/out")" -gt 1 ] || wrong 'less is told'
+	says_not 'Every interleaving is counted'
+done
+unseen explore 1 datagrams host
+says '^  datagrams.c:[0-9]*: another host is asked for a connection here'
+[ ! -e datagrams.socket ] || wrong 'a name stays behind'
+
 unseen explore 1 reaps_one
 says '^  reaps_one.c:3[12]: SIGCHLD may come here before the one before it is handled'
 says_not 'Every interleaving is counted'
