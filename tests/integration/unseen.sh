@@ -333,6 +333,114 @@ if command -v clang >/dev/null; then
 	says_not '^Not seen'
 fi
 
+# So it is of what has no debug information, of a library, linked or loaded later, and of what
+# threads share.
+cat >"$scratch/uses.c" <<'END'
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#ifndef LATE
+void part(int *shared);
+#endif
+static int *shared;
+static void *add(void *unused)
+{
+	void (*function)(int *);
+#ifdef LATE
+	void *library = dlopen(LATE, RTLD_NOW);
+	if (!library)
+		_exit(2);
+	*(void **)&function = dlsym(library, "part");
+#else
+	function = part;
+#endif
+	function(shared);
+	return unused;
+}
+int main(void)
+{
+#ifdef THREADS
+	pthread_t thread;
+	shared = malloc(sizeof(int));
+	pthread_create(&thread, 0, add, 0);
+	pthread_join(thread, 0);
+#else
+	shared = mmap(0, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (fork() == 0) {
+		add(0);
+		exit(0);
+	}
+	wait(0);
+#endif
+	return 0;
+}
+END
+printf 'void part(int *shared)\n{\n\t++*shared;\n}\n' >"$scratch/part.c"
+# uses MAIN LINKED [LIBRARY]: flags of uses.c, what it is linked with, flags of its library.
+uses() {
+	# shellcheck disable=SC2086
+	(cd "$scratch" && if [ -n "$3" ]; then
+		gcc $3 -fPIC -c part.c && gcc -shared -o libpart.so part.o "$build/libipcstage.so"
+	else
+		gcc ${4--g} -c part.c
+	fi && gcc $1 -c uses.c && gcc -o uses uses.o $2 "$build/libipcstage.so" -pthread -ldl) ||
+		wrong 'uses.c cannot be built'
+	"$ipcstage" explore "$scratch/uses" >"$scratch/out" 2>"$scratch/err"
+}
+if command -v gcc >/dev/null; then
+	hooks='-fsanitize=thread -fno-builtin'
+	uses "-g $hooks" part.o '' "-g $hooks"
+	says '^Every interleaving is counted'
+	uses "-g $hooks -DTHREADS" part.o '' "-g $hooks"
+	says '^Every interleaving is counted'
+	uses "-g $hooks -DTHREADS" part.o '' -g
+	says '^  part.c:2: this file has no memory hooks'
+	uses "-g $hooks" part.o '' -O0
+	says '^  a part of the program has no debug information'
+	uses "$hooks" part.o '' "$hooks"
+	says '^  a part of the program has no debug information'
+	uses "-g $hooks" "$scratch/libpart.so" -O0
+	says '^  a library without memory hooks is loaded'
+	uses "-g $hooks" "$scratch/libpart.so" "$hooks"
+	says '^Every interleaving is counted'
+	uses "-g $hooks -DLATE=\"$scratch/libpart.so\"" '' -O0
+	says '^  a library without memory hooks is loaded'
+	uses "-g $hooks -DLATE=\"$scratch/libpart.so\"" '' "$hooks"
+	says '^Every interleaving is counted'
+fi
+
+# A program that another one becomes may have none, either.
+cat >"$scratch/becomes.c" <<'END'
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+int main(int argc, char **argv)
+{
+	int fd = shm_open("/becomes", O_RDWR | O_CREAT, 0600);
+	int *shared;
+	if (ftruncate(fd, 4096) != 0)
+		return 2;
+	shared = mmap(0, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (argc > 1 && fork() == 0)
+		execl(argv[1], argv[1], (char *)0);
+	++*shared;
+	wait(0);
+	return 0;
+}
+END
+if command -v gcc >/dev/null; then
+	(cd "$scratch" && gcc -w -g -o becomes_bare becomes.c && gcc -w -g $hooks -c becomes.c &&
+		gcc -o becomes becomes.o "$build/libipcstage.so") || wrong 'becomes.c cannot be built'
+	"$ipcstage" explore "$scratch/becomes" -- "$scratch/becomes" >"$scratch/out" 2>"$scratch/err"
+	says '^Every interleaving is counted'
+	"$ipcstage" explore "$scratch/becomes" -- "$scratch/becomes_bare" >"$scratch/out" 2>"$scratch/err"
+	says 'loads and stores of shared memory are not seen here'
+fi
+
 # A demo of ours has nothing that is not seen.
 "$ipcstage" explore --json counter >"$scratch/json" 2>"$scratch/err" ||
 	wrong 'counter is not explored'

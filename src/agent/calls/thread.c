@@ -98,7 +98,7 @@ static unsigned bear(struct thread_start start, uint32_t where)
 	agent.threaded = true;
 	agent.starts[number] = start;
 	agent_note_made(number);
-	if (!agent.trace->hooked)
+	if (!agent.hooked)
 		agent_blind(UNSEEN_MEMORY, 0, where);
 	if (!pthread_getspecific(at_end))
 		set_round(1);

@@ -489,7 +489,7 @@ real_function *agent_look(struct call *call)
 	int error = errno;
 	bool counts;
 
-	if (!agent.trace || !agent.trace->hooked) {
+	if (!agent.trace || !agent.hooked) {
 		fill_slot(call, target);
 		return target;
 	}
@@ -523,6 +523,7 @@ AGENT_EXPORT __attribute__((used)) void __tsan_init(void);
 
 AGENT_EXPORT __attribute__((used)) void __tsan_init(void)
 {
+	agent.hooked = true;
 	if (agent.trace)
 		agent.trace->hooked = true;
 	look_at_all();
