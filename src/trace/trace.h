@@ -62,6 +62,7 @@ struct glance {
 	struct set changers; /* ... */
 	uint32_t where;	     /* the last look was at */
 	uint8_t looker;	     /* ... and by */
+	uint8_t what; /* enum unseen: what it is to be looked at by one, and changed by another */
 };
 
 /* Exact counters of a free run, per process so that counting costs nothing. */

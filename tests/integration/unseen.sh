@@ -58,6 +58,17 @@ unseen explore 1 datagrams host
 says '^  datagrams.c:[0-9]*: another host is asked for a connection here'
 [ ! -e datagrams.socket ] || wrong 'a name stays behind'
 
+# What is neither a step nor private is named where it is done, each by itself.
+for how in private machine usage random terminal parent flag process policy left; do
+	unseen explore 1 odd_looks $how
+	line=$(grep -n "unseen: $how " "$here/../programs/odd_looks.c" | cut -d: -f1)
+	says "^  odd_looks.c:$line: "
+	[ "$(grep -c '^  odd_looks.c' "$scratch/out")" -eq 1 ] || wrong "$how: more is told"
+	says_not 'Every interleaving is counted'
+done
+unseen explore 0 odd_looks
+says '^Every interleaving is counted'
+
 unseen explore 1 reaps_one
 says '^  reaps_one.c:3[12]: SIGCHLD may come here before the one before it is handled'
 says_not 'Every interleaving is counted'

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
+#include <sys/utsname.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -30,7 +30,7 @@ struct shared {
 	struct sigaction action;
 	struct timespec nap;
 	struct stat status;
-	struct rusage usage;
+	struct utsname machine;
 	struct flock lock;
 	sem_t tokens;
 };
@@ -65,7 +65,7 @@ static void call(struct shared *shared)
 	nanosleep(&shared->nap, NULL);			       /* unseen */
 	ioctl(file, FIONREAD, &shared->numbers[0]);	       /* unseen */
 	fstat(file, &shared->status);			       /* unseen */
-	getrusage(RUSAGE_SELF, &shared->usage);		       /* unseen */
+	uname(&shared->machine);			       /* unseen */
 	sem_timedwait(&shared->tokens, &shared->nap);	       /* unseen */
 	fcntl(file, F_GETLK, &shared->lock);		       /* unseen */
 	close(file);

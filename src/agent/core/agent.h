@@ -94,6 +94,7 @@ struct agent {
 	uintptr_t text_start, text_end;	      /* our own text */
 	bool own_calls, own_ticks;	      /* what it may do past the C library: own_code.h */
 	bool hooked;			      /* this image has the memory hooks */
+	uint64_t drawn;			      /* random numbers so far: calls/chance.c */
 	unsigned long long libraries;	      /* loaded in all, when they were last looked at */
 	uintptr_t heap_start;		      /* of brk(2) */
 	uintptr_t stack_base, stack_end; /* of the first thread; above it: arguments, environment */

@@ -87,6 +87,14 @@ void families_due(void)
 	}
 }
 
+void families_leave(void)
+{
+	for (unsigned i = 0; i < FAMILIES; i++) {
+		if (families[i]->on_leave)
+			families[i]->on_leave();
+	}
+}
+
 void families_doom(void)
 {
 	for (unsigned i = 0; i < FAMILIES; i++) {

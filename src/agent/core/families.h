@@ -51,6 +51,9 @@ struct family {
 	/* The run's clock has come to what was set to go off in this process. */
 	void (*on_due)(void);
 
+	/* The program has called exit(3), and all of its own handlers have been called. */
+	void (*on_leave)(void);
+
 	/* A signal that was sent before ends the process now: this does not return. */
 	void (*on_doom)(void);
 
@@ -73,6 +76,7 @@ void families_exec(uint32_t where);
 void families_stay(void);
 void families_told(const struct record *record);
 void families_due(void);
+void families_leave(void);
 void families_doom(void);
 void families_end(void);
 struct hash families_hash(void);

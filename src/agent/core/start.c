@@ -82,7 +82,7 @@ static void leave(int status, void *context)
 	(void)context;
 	if (!agent_on())
 		return;
-	fflush(NULL); /* as exit(3) will, but too late for us */
+	families_leave();
 	agent_end(OP_EXIT, (uint64_t)(uint8_t)status, 0);
 }
 

@@ -16,6 +16,7 @@
 #include "agent/core/glance.h"
 #include "agent/core/pids.h"
 #include "agent/core/real.h"
+#include "kinds/file_name/calls.h"
 
 static void look(int folder, const char *path, uint32_t where)
 {
@@ -42,7 +43,9 @@ AGENT_EXPORT DIR *opendir(const char *path)
 	char meant[PID_PATH];
 
 	path = agent_meant_path(path, meant);
-	if (!AGENT_OWN_CALL)
+	if (!AGENT_OWN_CALL && agent_on() && strcmp(path, "/proc") == 0)
+		agent_note_system_path("/proc/0", AGENT_CALLER);
+	else if (!AGENT_OWN_CALL)
 		look(AT_FDCWD, path, AGENT_CALLER);
 	return REAL(opendir)(path);
 }
