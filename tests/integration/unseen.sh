@@ -59,7 +59,7 @@ says '^  datagrams.c:[0-9]*: another host is asked for a connection here'
 [ ! -e datagrams.socket ] || wrong 'a name stays behind'
 
 # What is neither a step nor private is named where it is done, each by itself.
-for how in private machine usage random terminal parent flag process policy left; do
+for how in private machine usage random terminal parent owner notice flag process policy left; do
 	unseen explore 1 odd_looks $how
 	line=$(grep -n "unseen: $how " "$here/../programs/odd_looks.c" | cut -d: -f1)
 	says "^  odd_looks.c:$line: "

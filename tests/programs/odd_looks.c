@@ -64,6 +64,10 @@ int main(int argc, char **argv)
 		prctl(PR_SET_PDEATHSIG, SIGTERM); /* unseen: parent */
 	if (pipe(pipes) < 0)
 		return 2;
+	if (strcmp(how, "owner") == 0)
+		fcntl(pipes[0], F_SETOWN, getpid()); /* unseen: owner */
+	if (strcmp(how, "notice") == 0)
+		fcntl(pipes[0], F_SETFL, O_ASYNC); /* unseen: notice */
 	child = strcmp(how, "flag") == 0 ? bear() : fork();
 	if (child == 0)
 		_exit(0);

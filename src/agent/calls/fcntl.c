@@ -107,6 +107,14 @@ static bool asks(int command)
 	       command == F_GET_SEALS;
 }
 
+/* Whether the kernel is to send a signal when others do something: nobody sees when it comes. */
+static bool wants_signal(int command, const void *argument)
+{
+	return command == F_SETOWN || command == F_SETOWN_EX || command == F_NOTIFY ||
+	       command == F_SETLEASE ||
+	       (command == F_SETFL && (uintptr_t)argument & O_ASYNC);
+}
+
 AGENT_EXPORT int fcntl(int fd, int command, ...)
 {
 	uint32_t where = AGENT_CALLER;
@@ -127,6 +135,8 @@ AGENT_EXPORT int fcntl(int fd, int command, ...)
 	if (!agent_on())
 		return told(command, argument, REAL(fcntl)(fd, command, argument));
 	agent_settle();
+	if (wants_signal(command, argument))
+		agent_blind(UNSEEN_NOTICE, 0, where);
 	object = agent_object_fd(fd);
 	if (object && is_seen(fd, object, command))
 		flags = agent_begin_setting(object, (uint64_t)command, argument, fd, where);

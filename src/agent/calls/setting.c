@@ -83,6 +83,8 @@ AGENT_EXPORT int ioctl(int fd, unsigned long request, ...)
 		flags = agent_begin_setting(object, request, argument, fd, where);
 	if (object && request == FIONBIO)
 		agent_note_blocking(fd, object, !value, where);
+	if (request == FIOASYNC || request == FIOSETOWN || request == SIOCSPGRP)
+		agent_blind(UNSEEN_NOTICE, 0, where);
 	result = REAL(ioctl)(fd, request, argument);
 	if (flags)
 		agent_end_setting(object, request, result, hash_none(), flags, where);
