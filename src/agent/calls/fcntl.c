@@ -111,8 +111,7 @@ static bool asks(int command)
 static bool wants_signal(int command, const void *argument)
 {
 	return command == F_SETOWN || command == F_SETOWN_EX || command == F_NOTIFY ||
-	       command == F_SETLEASE ||
-	       (command == F_SETFL && (uintptr_t)argument & O_ASYNC);
+	       command == F_SETLEASE || (command == F_SETFL && (uintptr_t)argument & O_ASYNC);
 }
 
 AGENT_EXPORT int fcntl(int fd, int command, ...)
