@@ -163,7 +163,7 @@ hooked() {
 	# shellcheck disable=SC2086
 	"${CC:-cc}" -D_GNU_SOURCE -g -fsanitize=thread -fno-builtin $all_hooks "$@" \
 		-c -o "$scratch/$source.o" "$here/../programs/$source.c" &&
-		"${CC:-cc}" -o "$scratch/$source" "$scratch/$source.o" "$build/libipcstage.so" -pthread ||
+		"${CC:-cc}" -o "$scratch/$source" "$scratch/$source.o" "$build/libipcstage.so" -lm -pthread ||
 		wrong "$source cannot be built with the hooks"
 }
 

@@ -3,6 +3,11 @@
  * the line is marked.
  */
 #include <fcntl.h>
+#include <wchar.h>
+#include <sys/resource.h>
+#include <setjmp.h>
+#include <search.h>
+#include <math.h>
 #include <poll.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -30,6 +35,12 @@ struct shared {
 	struct sigaction action;
 	struct timespec nap;
 	struct stat status;
+	double sine, cosine;
+	struct hsearch_data table;
+	struct rlimit limit;
+	pthread_mutexattr_t attributes;
+	wchar_t wide[4];
+	jmp_buf place;
 	struct utsname machine;
 	struct flock lock;
 	sem_t tokens;
@@ -87,6 +98,15 @@ static void child(struct shared *shared)
 	gethostname(shared->text, sizeof(shared->text));	  /* unseen */
 	snprintf(own, sizeof(own), "a%n", &shared->numbers[3]);	  /* unseen */
 	printf("%2$d %1$s\n", shared->text, 1);			  /* unseen */
+	sincos(1, &shared->sine, &shared->cosine);		  /* unseen */
+	own[0] = lgamma_r(.5, &shared->numbers[1]) > 1;		  /* unseen */
+	ecvt_r(1, 1, &shared->numbers[1], o, own, sizeof(own));	  /* unseen */
+	hcreate_r(1, &shared->table);				  /* unseen */
+	getrlimit(RLIMIT_NOFILE, &shared->limit);		  /* unseen */
+	pthread_mutexattr_init(&shared->attributes);		  /* unseen */
+	swprintf(shared->wide, 4, L"%d", 1);			  /* unseen */
+	if (setjmp(shared->place) == 0)				  /* unseen */
+		longjmp(shared->place, 1);			  /* unseen */
 	call(shared);
 	/* These are steps, or nobody else's. */
 	length = (int)strtol(shared->text, NULL, 10) + atoi(shared->text);

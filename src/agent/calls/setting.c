@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <threads.h>
 #include <unistd.h>
 #include "agent/calls/descriptors.h"
 #include "agent/calls/others.h"
@@ -253,4 +254,11 @@ AGENT_EXPORT int pthread_setspecific(pthread_key_t key, const void *value)
 {
 	note(8 + (int)key, (uintptr_t)value);
 	return REAL(pthread_setspecific)(key, value);
+}
+
+/* A key of C11's threads is one of POSIX's. */
+AGENT_EXPORT int tss_set(tss_t key, void *value)
+{
+	note(8 + (int)key, (uintptr_t)value);
+	return REAL(tss_set)(key, value);
 }

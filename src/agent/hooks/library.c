@@ -79,16 +79,17 @@ static void find(unsigned number, void *library)
 	*(void **)slot = dlsym(library, library_call_name(number));
 }
 
-/* A program that we have all of is not linked with libatomic (ld --as-needed). */
+/* A program is not linked with a library that we have all of that it calls (ld --as-needed). */
 static void find_elsewhere(unsigned number)
 {
-	static const char prefix[] = "__atomic_";
-	void *library = NULL;
+	static const char *const names[] = {"libm.so.6", "libatomic.so.1", "libcrypt.so.1"};
 
-	if (strncmp(library_call_name(number), prefix, sizeof(prefix) - 1) == 0)
-		library = dlopen("libatomic.so.1", RTLD_LAZY);
-	if (library)
-		find(number, library);
+	for (unsigned i = 0; !found[number] && i < sizeof(names) / sizeof(names[0]); i++) {
+		void *library = dlopen(names[i], RTLD_LAZY);
+
+		if (library)
+			find(number, library);
+	}
 }
 
 static real_function *target_of(unsigned number)

@@ -160,6 +160,8 @@ AGENT_EXPORT int euidaccess(const char *path, int mode)
 	return ask_access(AT_FDCWD, path, mode, AT_EACCESS, "euidaccess", AGENT_CALLER);
 }
 
+AGENT_EXPORT int eaccess(const char *path, int mode) __attribute__((alias("euidaccess")));
+
 AGENT_EXPORT int faccessat(int folder, const char *path, int mode, int flags)
 {
 	return ask_access(folder, path, mode, flags, "faccessat", AGENT_CALLER);
@@ -265,4 +267,44 @@ AGENT_EXPORT char *__realpath_chk(const char *path, char *out, size_t capacity)
 	if (out && capacity < PATH_MAX)
 		abort();
 	return ask_real(path, out, AGENT_CALLER);
+}
+
+/* --- what programs call that were made before glibc 2.33 -------------------------------------- */
+
+AGENT_EXPORT int __xstat(int version, const char *path, struct stat *file);
+AGENT_EXPORT int __lxstat(int version, const char *path, struct stat *file);
+AGENT_EXPORT int __fxstat(int version, int fd, struct stat *file);
+AGENT_EXPORT int __fxstatat(int version, int folder, const char *path, struct stat *file,
+			    int flags);
+AGENT_EXPORT int __xstat64(int version, const char *path, struct stat64 *file)
+	__attribute__((alias("__xstat")));
+AGENT_EXPORT int __lxstat64(int version, const char *path, struct stat64 *file)
+	__attribute__((alias("__lxstat")));
+AGENT_EXPORT int __fxstat64(int version, int fd, struct stat64 *file)
+	__attribute__((alias("__fxstat")));
+AGENT_EXPORT int __fxstatat64(int version, int folder, const char *path, struct stat64 *file,
+			      int flags) __attribute__((alias("__fxstatat")));
+
+AGENT_EXPORT int __xstat(int version, const char *path, struct stat *file)
+{
+	(void)version;
+	return ask_status(AT_FDCWD, path, file, 0, "stat", AGENT_CALLER);
+}
+
+AGENT_EXPORT int __lxstat(int version, const char *path, struct stat *file)
+{
+	(void)version;
+	return ask_status(AT_FDCWD, path, file, AT_SYMLINK_NOFOLLOW, "lstat", AGENT_CALLER);
+}
+
+AGENT_EXPORT int __fxstat(int version, int fd, struct stat *file)
+{
+	(void)version;
+	return agent_on() ? look(fd, file, AGENT_CALLER) : REAL(fstat)(fd, file);
+}
+
+AGENT_EXPORT int __fxstatat(int version, int folder, const char *path, struct stat *file, int flags)
+{
+	(void)version;
+	return ask_status(folder, path, file, flags, "fstatat", AGENT_CALLER);
 }

@@ -56,6 +56,12 @@ AGENT_EXPORT DIR *fdopendir(int fd)
 	return REAL(fdopendir)(fd);
 }
 
+AGENT_EXPORT ssize_t getdents64(int fd, void *out, size_t size)
+{
+	look(fd, "", AGENT_CALLER);
+	return REAL(getdents64)(fd, out, size);
+}
+
 AGENT_EXPORT int scandirat(int folder, const char *restrict path, struct dirent ***restrict out,
 			   int (*choose)(const struct dirent *),
 			   int (*compare)(const struct dirent **, const struct dirent **))
@@ -127,3 +133,10 @@ AGENT_EXPORT int nftw64(const char *path, __nftw64_func_t visit, int open, int f
 	__attribute__((alias("nftw")));
 AGENT_EXPORT int ftw64(const char *path, __ftw64_func_t visit, int open)
 	__attribute__((alias("ftw")));
+AGENT_EXPORT int scandirat64(int folder, const char *restrict path, struct dirent64 ***restrict out,
+			     int (*choose)(const struct dirent64 *),
+			     int (*compare)(const struct dirent64 **, const struct dirent64 **))
+	__attribute__((alias("scandirat")));
+AGENT_EXPORT FTS64 *fts64_open(char *const *paths, int options,
+			       int (*compare)(const FTSENT64 **, const FTSENT64 **))
+	__attribute__((alias("fts_open")));
