@@ -220,6 +220,14 @@ orders clock_gettime 3 1
 orders gettimeofday 3 1
 orders sem_getvalue 2 1
 
+# All of what stdio reads comes, with zeros and parts of pieces.
+for flags in -O0 '-O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2'; do
+	# shellcheck disable=SC2086
+	hooked odd_lines $flags
+	"$ipcstage" run "$scratch/odd_lines" >"$scratch/out" 2>"$scratch/err"
+	says '^as-expected'
+done
+
 # Or it is said, with its line: also where the compiler has put checks in.
 for flags in -O0 '-O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2'; do
 	# shellcheck disable=SC2086
