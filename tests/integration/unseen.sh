@@ -66,6 +66,11 @@ for how in private machine usage random terminal parent owner notice flag proces
 	[ "$(grep -c '^  odd_looks.c' "$scratch/out")" -eq 1 ] || wrong "$how: more is told"
 	says_not 'Every interleaving is counted'
 done
+"$ipcstage" explore --sample 2 "$programs/odd_looks" -- machine >"$scratch/out" 2>"$scratch/err"
+[ $? -eq 1 ] || wrong 'a sample that does not see all is fine'
+says '^  odd_looks.c:[0-9]*: sysinfo is called'
+"$ipcstage" explore --sample 2 --json "$programs/odd_looks" -- machine 2>"$scratch/err" |
+	grep -q '"where": "odd_looks.c:' || wrong 'a sample exports nothing of what was not seen'
 unseen explore 0 odd_looks
 says '^Every interleaving is counted'
 
