@@ -127,7 +127,7 @@ static unsigned bear(struct thread_start start, uint32_t where)
 	agent.starts[number] = start;
 	agent_note_made(number);
 	agent_note_frames();
-	if (!agent.trace->hooked)
+	if (!agent.hooked)
 		agent_blind(UNSEEN_MEMORY, 0, where);
 	if (!pthread_getspecific(at_end))
 		set_round(1);
