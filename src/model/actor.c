@@ -77,6 +77,7 @@ static void leave(struct stage *stage, const struct actor *actor)
 static void leave_status(struct stage *stage, struct actor *actor)
 {
 	const struct actor *parent = &stage->actors[stage_parent(stage, actor)];
+	stage_space_own(stage, actor)->ended_by = actor->number;
 	stage_space_own(stage, actor)->zombie = parent != actor && !actor_over(parent);
 	leave(stage, actor);
 }

@@ -25,6 +25,15 @@ struct set stage_alive(const struct stage *stage)
 	return alive;
 }
 
+struct set stage_members(const struct stage *stage, unsigned space)
+{
+	struct set members = set_none();
+	for (unsigned i = 0; i < stage->actor_count; i++)
+		if (stage->actors[i].space == space)
+			set_add(&members, i);
+	return members;
+}
+
 const struct object *stage_find(const struct stage *stage, unsigned number)
 {
 	if (number == 0 || number >= LIMIT_OBJECTS || stage->number_to_index[number] == 0)
