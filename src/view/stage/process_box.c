@@ -19,7 +19,15 @@
 #include "view/stage/moves.h"
 #include "view/stage/shorten.h"
 
-enum { LINES = 6, INDENT = 1, INDENT_FROM = 11, TEXT = 160, TOKENS_SHOWN = 4 };
+enum {
+	LINES = 6,
+	INDENT = 1,
+	INDENT_FROM = 11,
+	TEXT = 160,
+	TOKENS_SHOWN = 4,
+	NAMED_FROM = 30, /* columns of a thread's rows from which on its name is there */
+	NAME_MOST = 10,
+};
 
 struct line {
 	enum role role;
@@ -98,9 +106,14 @@ static void add_end(struct lines *lines, const struct scene *scene, const struct
 {
 	const struct space *space = stage_space(scene->now, actor);
 	bool bad = actor->activity == ACTIVITY_KILLED;
+	bool thread = stage_is_thread(scene->now, actor);
 	enum role role = bad ? ROLE_BAD : ROLE_DIM;
 	struct words words;
 
+	if (thread && !bad) {
+		snprintf(add(lines, ROLE_DIM)->text, TEXT, GLYPH_DONE " ended");
+		return;
+	}
 	if (space->zombie)
 		snprintf(add(lines, ROLE_STRONG)->text, TEXT, "zombie");
 	words = words_begin(add(lines, role)->text, TEXT);
@@ -219,28 +232,37 @@ static void draw_line(struct canvas *cv, struct rect at, const struct line *line
 	}
 }
 
-/* Share the rows out: one for each line in their order, what is left to those that need more. */
-static void draw_lines(struct canvas *cv, struct rect in, const struct scene *scene,
-		       const struct actor *actor)
+/*
+ * Share the rows out: one for each line in their order, what is left to those that need more.
+ * Returns how many of the lines are there.
+ */
+static int draw_lines(struct canvas *cv, struct rect in, struct lines *lines)
 {
-	int indent = in.cols >= INDENT_FROM ? INDENT : 0, cols = in.cols - indent;
-	int spare, row = in.row, shown;
+	int shown = lines->count < in.rows ? lines->count : in.rows;
+	int spare = in.rows - shown, row = in.row;
+
+	for (int i = 0; i < shown; i++) {
+		struct line *line = &lines->line[i];
+		int rows;
+
+		shorten(line->text, line->object, line->clause, in.cols, 1 + spare);
+		rows = one_word(line->text) ? 1 : text_rows(line->text, in.cols);
+		rows = rows < 1 ? 1 : rows > 1 + spare ? 1 + spare : rows;
+		spare -= rows - 1;
+		draw_line(cv, (struct rect){row, in.col, rows, in.cols}, line);
+		row += rows;
+	}
+	return shown;
+}
+
+static void draw_inside(struct canvas *cv, struct rect in, const struct scene *scene,
+			const struct actor *actor)
+{
+	int indent = in.cols >= INDENT_FROM ? INDENT : 0;
 	struct lines lines;
 
 	lines_of(&lines, scene, actor);
-	shown = lines.count < in.rows ? lines.count : in.rows;
-	spare = in.rows - shown;
-	for (int i = 0; i < shown; i++) {
-		struct line *line = &lines.line[i];
-		int rows;
-
-		shorten(line->text, line->object, line->clause, cols, 1 + spare);
-		rows = one_word(line->text) ? 1 : text_rows(line->text, cols);
-		rows = rows < 1 ? 1 : rows > 1 + spare ? 1 + spare : rows;
-		spare -= rows - 1;
-		draw_line(cv, (struct rect){row, in.col + indent, rows, cols}, line);
-		row += rows;
-	}
+	draw_lines(cv, (struct rect){in.row, in.col + indent, in.rows, in.cols - indent}, &lines);
 }
 
 /* The role of the box: who runs is bright, who waits or is gone is dim. */
@@ -290,11 +312,14 @@ static void draw_short(struct canvas *cv, struct rect at, const struct scene *sc
 		     line->text);
 }
 
-/* The tokens it holds, at the right end of its title; locks are shown where they are. */
-static void draw_held(struct canvas *cv, struct rect at, int title_cols, const struct scene *scene,
-		      const struct actor *actor)
+/*
+ * The tokens it holds, at the right end of its title; locks are shown where they are. Returns how
+ * many there was room for behind so many columns.
+ */
+static int draw_held(struct canvas *cv, struct rect at, int title_cols, const struct scene *scene,
+		     const struct actor *actor)
 {
-	int held = 0;
+	int held = 0, drawn = 0;
 
 	for (unsigned i = 0; i < scene->now->object_count; i++) {
 		const struct object *object = stage_nth(scene->now, i);
@@ -302,8 +327,11 @@ static void draw_held(struct canvas *cv, struct rect at, int title_cols, const s
 		if (!moving_from(scene, object->number, actor->number))
 			held += (int)object_tokens_of(object, actor->number);
 	}
-	for (int i = 0; i < held && i < TOKENS_SHOWN && at.cols - 3 - 2 * i > title_cols; i++)
-		canvas_text(cv, at.row, at.col + at.cols - 3 - 2 * i, 1, ROLE_ITEM, GLYPH_TOKEN);
+	for (; drawn < held && drawn < TOKENS_SHOWN && at.cols - 3 - 2 * drawn > title_cols;
+	     drawn++)
+		canvas_text(cv, at.row, at.col + at.cols - 3 - 2 * drawn, 1, ROLE_ITEM,
+			    GLYPH_TOKEN);
+	return drawn;
 }
 
 void actor_draw(struct canvas *cv, struct rect at, const struct scene *scene,
@@ -326,7 +354,85 @@ void actor_draw(struct canvas *cv, struct rect at, const struct scene *scene,
 	canvas_box(cv, at, BOX_SINGLE, frame_role(scene, actor), title, title_role(scene, actor));
 	if (here && !mark[0])
 		canvas_text(cv, at.row, at.col, 1, ROLE_RUNNING, GLYPH_HERE);
-	draw_lines(cv, (struct rect){at.row + 1, at.col + 1, at.rows - 2, at.cols - 2}, scene,
-		   actor);
+	draw_inside(cv, (struct rect){at.row + 1, at.col + 1, at.rows - 2, at.cols - 2}, scene,
+		    actor);
 	draw_held(cv, at, text_columns(title) + 1, scene, actor);
+}
+
+/* --- threads --------------------------------------------------------------------------------- */
+
+/* All of a process's threads together: whether any runs, or all wait, or all are gone. */
+static enum role space_role(const struct scene *scene, const struct actor *first)
+{
+	const struct stage *stage = scene->now;
+	struct set alive = set_common(stage_members(stage, first->space), stage_alive(stage));
+	bool waiting = !set_is_empty(alive);
+
+	if (first->activity == ACTIVITY_KILLED)
+		return ROLE_BAD;
+	for (struct set left = alive; !set_is_empty(left); set_drop_first(&left))
+		waiting &= stage->actors[set_first(left)].activity == ACTIVITY_WAITS;
+	if (set_is_empty(alive))
+		return ROLE_DIM;
+	return waiting ? ROLE_WAITING : ROLE_PROCESS;
+}
+
+void space_draw(struct canvas *cv, struct rect at, const struct scene *scene,
+		const struct actor *first, struct set folded)
+{
+	enum role role = space_role(scene, first);
+	char title[TRACE_NAME + 24], text[TEXT];
+	struct words words = words_begin(text, sizeof(text));
+
+	snprintf(title, sizeof(title), first->name[0] ? "process %d %s" : "process %d",
+		 first->number, first->name);
+	canvas_box(cv, at, BOX_SINGLE, role, title, role == ROLE_DIM ? ROLE_DIM : ROLE_TITLE);
+	if (set_is_empty(folded))
+		return;
+	words_add(&words, GLYPH_DONE " ");
+	words_ranges(&words, folded, ", ");
+	words_add(&words, set_count(folded) > 1 ? " have ended" : " has ended");
+	canvas_print(cv, at.row + at.rows - 2, at.col + 1, at.cols - 2, ROLE_DIM, "%s", text);
+}
+
+/* The mark, the number, and the name unless it is the process's, which the box has. */
+static int draw_who(struct canvas *cv, struct rect in, const struct scene *scene,
+		    const struct actor *actor)
+{
+	const struct stage *stage = scene->now;
+	int digits = stage->actor_count > 10 ? 2 : 1, used;
+	const char *process = stage->actors[stage_space(stage, actor)->first].name;
+	bool named = in.cols >= NAMED_FROM && strcmp(actor->name, process);
+
+	if (is_stepper(scene, actor))
+		canvas_text(cv, in.row, in.col, 1, ROLE_RUNNING, GLYPH_HERE);
+	used = 1 + canvas_print(cv, in.row, in.col + 1, in.cols - 1, title_role(scene, actor),
+				named ? "%*d %.*s" : "%*d", digits, actor->number,
+				utf8_fit(actor->name, NAME_MOST), actor->name);
+	return used + 1;
+}
+
+/* In a single row there may be room behind the first line for what comes next. */
+static void draw_behind(struct canvas *cv, struct rect at, const struct lines *lines)
+{
+	const struct line *first = &lines->line[0], *next = &lines->line[1];
+	int used = text_columns(first->text) + 2, cols = text_columns(next->text);
+
+	if (lines->count > 1 && at.rows == 1 && used + cols <= at.cols)
+		canvas_text(cv, at.row, at.col + at.cols - cols, cols, next->role, next->text);
+}
+
+void thread_draw(struct canvas *cv, struct rect at, const struct scene *scene,
+		 const struct actor *actor)
+{
+	struct rect in = {at.row, at.col + 1, at.rows, at.cols - 2};
+	int used = draw_who(cv, in, scene, actor), held;
+	struct lines lines;
+
+	held = draw_held(cv, (struct rect){at.row, at.col, 1, at.cols}, used, scene, actor);
+	in.col += used;
+	in.cols -= used + (held ? 2 * held + 1 : 0);
+	lines_of(&lines, scene, actor);
+	draw_lines(cv, in, &lines);
+	draw_behind(cv, in, &lines);
 }

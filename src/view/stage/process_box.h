@@ -13,4 +13,13 @@ enum { PROCESS_BOX_ROWS = 3 }; /* from here on it is a box */
 void actor_draw(struct canvas *cv, struct rect at, const struct scene *scene,
 		const struct actor *actor);
 
+/*
+ * The box of a process that has threads, by the actor that it began with; `folded` have ended and
+ * share its last row. The threads are drawn into it, each into its rows of the box's full width.
+ */
+void space_draw(struct canvas *cv, struct rect at, const struct scene *scene,
+		const struct actor *first, struct set folded);
+void thread_draw(struct canvas *cv, struct rect at, const struct scene *scene,
+		 const struct actor *actor);
+
 #endif
