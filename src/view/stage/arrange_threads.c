@@ -13,6 +13,7 @@
  */
 #include "view/stage/arrange_threads.h"
 
+#include "model/kind.h"
 #include "view/cells/bounds.h"
 #include "view/cells/text.h"
 #include "view/stage/attention.h"
@@ -284,12 +285,26 @@ static void place_objects(struct threads *t)
 
 /* --- lines ----------------------------------------------------------------------------------- */
 
-/* The row of a line at who uses the object: of a wait the last one, of others the first. */
+/* Whether what it waits for is said below something else, or its line is to leave room for others.
+ */
+static bool waits_below(const struct threads *t, const struct actor *actor)
+{
+	const struct stage *stage = t->scene->now;
+
+	if (stage->step && stage->stepper == actor->number + 1)
+		return true;
+	for (unsigned i = 0; i < stage->object_count; i++)
+		if (set_has(object_holders(stage_nth(stage, i)), actor->number))
+			return true;
+	return false;
+}
+
+/* The row of a line at who uses the object: the first, or of a wait where that is said. */
 static int row_at(const struct threads *t, const struct placed_actor *placed, int object)
 {
 	const struct object *at = t->out->objects[object].object;
 	bool waits = placed->actor->activity == ACTIVITY_WAITS &&
-		     heads_for(t->scene->now, placed->actor, at);
+		     heads_for(t->scene->now, placed->actor, at) && waits_below(t, placed->actor);
 	int frame = placed->in_box ? 0 : 1, last = placed->at.rows - 1 - 2 * frame;
 
 	return placed->at.row + frame + (waits ? last : 0);

@@ -117,7 +117,9 @@ static void add_end(struct lines *lines, const struct scene *scene, const struct
 	if (space->zombie)
 		snprintf(add(lines, ROLE_STRONG)->text, TEXT, "zombie");
 	words = words_begin(add(lines, role)->text, TEXT);
-	if (bad) {
+	if (bad && !space->killed_by && space->ended_by != actor->number) {
+		words_add(&words, GLYPH_DEAD " killed with %u", space->ended_by);
+	} else if (bad) {
 		words_add(&words, GLYPH_DEAD " killed by ");
 		words_signal(&words, space->signal);
 	} else if (space->exit_status) {
