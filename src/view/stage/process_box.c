@@ -394,7 +394,7 @@ void space_draw(struct canvas *cv, struct rect at, const struct scene *scene,
 	words_add(&words, GLYPH_DONE " ");
 	words_ranges(&words, folded, ", ");
 	words_add(&words, set_count(folded) > 1 ? " have ended" : " has ended");
-	canvas_print(cv, at.row + at.rows - 2, at.col + 1, at.cols - 2, ROLE_DIM, "%s", text);
+	canvas_print(cv, at.row + at.rows - 2, at.col + 2, at.cols - 3, ROLE_DIM, "%s", text);
 }
 
 /* The mark, the number, and the name unless it is the process's, which the box has. */
