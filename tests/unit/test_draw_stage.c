@@ -213,6 +213,8 @@ static void test_many_threads(void **state)
 	const char *const folded[] = {"│  0 waits for 1 to end ", "│ 31 next: load counter ",
 				      "│ ✓ 4-30 have ended ", NULL};
 	const char *const counted[] = {"│ 10 next: load counter", "and 30 more threads", NULL};
+	const char *const moved[] = {"│ 21 next: load", "►30 next: load counter",
+				     "│ ✓ 4 has ended ", "and 30 more threads", NULL};
 
 	(void)state;
 	fill_threads(&stage);
@@ -224,6 +226,8 @@ static void test_many_threads(void **state)
 	for (int i = 5; i <= 40; i++)
 		put_thread(&stage, 0, ACTIVITY_READY, OP_LOAD, 1);
 	expect_texts(&scene, counted);
+	stage.stepper = 31;
+	expect_texts(&scene, moved);
 }
 
 /* Of those that a signal has ended the box says who brought it about. */

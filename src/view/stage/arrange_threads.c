@@ -105,20 +105,35 @@ static void choose_plan(struct threads *t)
 	}
 }
 
+/* Where there are not rows for all: how many to leave out first, so that who took the step is
+ * there. */
+static int left_out(const struct threads *t, struct set members, int rows)
+{
+	const struct stage *stage = t->scene->now;
+	int capacity = (rows + t->plan->apart) / (t->plan->rows + t->plan->apart), before = 0;
+
+	if (!stage->step || !stage->stepper || !set_has(members, stage->stepper - 1U))
+		return 0;
+	for (; set_first(members) != stage->stepper - 1; set_drop_first(&members))
+		before++;
+	return most_of(0, before + 1 - capacity);
+}
+
 /* The threads of a box, from its first row on, as far as it has rows. */
 static void place_threads(struct threads *t, const struct placed_space *space, struct set members)
 {
 	const struct stage *stage = t->scene->now;
 	struct rect in = {space->at.row + 1, space->at.col, space->at.rows - FRAME, space->at.cols};
 	int end = in.row + in.rows - !set_is_empty(space->folded);
+	struct set left = set_minus(members, space->folded);
+	int out = left_out(t, left, end - in.row);
 
-	for (struct set left = set_minus(members, space->folded); !set_is_empty(left);
-	     set_drop_first(&left)) {
+	for (; !set_is_empty(left); set_drop_first(&left)) {
 		int rows = least_of(t->plan->rows, end - in.row);
 
-		if (rows < 1) {
-			t->out->actors_hidden += set_count(left);
-			return;
+		if (out-- > 0 || rows < 1) {
+			t->out->actors_hidden++;
+			continue;
 		}
 		arrange_actor(t->out, &stage->actors[set_first(left)],
 			      (struct rect){in.row, in.col, rows, in.cols});
