@@ -206,6 +206,27 @@ static void test_lines_begin_at_the_rows_of_threads(void **state)
 	assert_int_equal(row_of_link(&arrangement, 3, 2), 0);
 }
 
+/* A name is before what is said, or above it where that would leave too little room. */
+static void test_names_of_threads(void **state)
+{
+	const struct scene scene = {.now = &stage, .selected = -1};
+	const char *const narrow[] = {"│►1 producer ", "│   next: load counter ", "│ 2 consumer ",
+				      "│   waits for lock: 1 has it", NULL};
+	char *wide;
+
+	(void)state;
+	fill_threads(&stage);
+	stage.actor_count = 3;
+	snprintf(stage.actors[1].name, TRACE_NAME, "producer");
+	snprintf(stage.actors[2].name, TRACE_NAME, "consumer");
+	expect_texts(&scene, narrow);
+	wide = draw((struct rect){0, 0, 24, 73}, 24, 73, &scene, false);
+	assert_non_null(strstr(wide, "│►1 producer next: load counter "));
+	assert_non_null(strstr(wide, "│ 2 consumer waits for lock: 1 has it "));
+	assert_non_null(strstr(wide, "│ 0 waits for 1 to end "));
+	free(wide);
+}
+
 /* Threads that have ended make room for those that have not; then only some can be shown. */
 static void test_many_threads(void **state)
 {
@@ -683,6 +704,7 @@ int main(void)
 		cmocka_unit_test(test_threads_in_their_process),
 		cmocka_unit_test(test_two_processes_of_two_threads),
 		cmocka_unit_test(test_lines_begin_at_the_rows_of_threads),
+		cmocka_unit_test(test_names_of_threads),
 		cmocka_unit_test(test_many_threads),
 		cmocka_unit_test(test_crash_of_a_thread),
 		cmocka_unit_test(test_value_travels_to_the_process),

@@ -17,6 +17,7 @@
 #include "view/cells/bounds.h"
 #include "view/cells/text.h"
 #include "view/stage/attention.h"
+#include "view/stage/process_box.h"
 
 enum {
 	FRAME = 2,	    /* rows of a box's borders */
@@ -46,6 +47,7 @@ static const struct plan plans[] = {
 enum { PLANS = sizeof(plans) / sizeof(plans[0]) };
 
 static const struct plan tall_plan = {3, 1, 1, false};
+static const struct plan named_plan = {3, 0, 1, false}; /* a row of which is a name's */
 
 struct threads {
 	struct arrangement *out;
@@ -92,17 +94,28 @@ static int rows_of_all(const struct threads *t)
 	return rows;
 }
 
+static bool has_names(const struct stage *stage)
+{
+	for (unsigned i = 0; i < stage->actor_count; i++)
+		if (thread_has_name(stage, &stage->actors[i]))
+			return true;
+	return false;
+}
+
+static bool suits(struct threads *t, const struct plan *plan)
+{
+	t->plan = plan;
+	return rows_of_all(t) <= t->at.rows;
+}
+
 /* The most generous plan that has room for all, otherwise the last. */
 static void choose_plan(struct threads *t)
 {
-	t->plan = &tall_plan;
-	if (t->at.rows >= TALL && rows_of_all(t) <= t->at.rows)
+	if ((t->at.rows >= TALL && suits(t, &tall_plan)) ||
+	    (has_names(t->scene->now) && suits(t, &named_plan)))
 		return;
-	for (int i = 0; i < PLANS; i++) {
-		t->plan = &plans[i];
-		if (rows_of_all(t) <= t->at.rows)
-			return;
-	}
+	for (int i = 0; i < PLANS && !suits(t, &plans[i]); i++)
+		continue;
 }
 
 /* Where there are not rows for all: how many to leave out first, so that who took the step is

@@ -397,14 +397,18 @@ void space_draw(struct canvas *cv, struct rect at, const struct scene *scene,
 	canvas_print(cv, at.row + at.rows - 2, at.col + 2, at.cols - 3, ROLE_DIM, "%s", text);
 }
 
-/* The mark, the number, and the name unless it is the process's, which the box has. */
-static int draw_who(struct canvas *cv, struct rect in, const struct scene *scene,
-		    const struct actor *actor)
+bool thread_has_name(const struct stage *stage, const struct actor *actor)
 {
-	const struct stage *stage = scene->now;
-	int digits = stage->actor_count > 10 ? 2 : 1, used;
-	const char *process = stage->actors[stage_space(stage, actor)->first].name;
-	bool named = in.cols >= NAMED_FROM && strcmp(actor->name, process);
+	const struct actor *first = &stage->actors[stage_space(stage, actor)->first];
+
+	return actor != first && actor->name[0] && strcmp(actor->name, first->name);
+}
+
+/* The mark, the number, and the name where it is to be. Returns the columns, with one behind. */
+static int draw_who(struct canvas *cv, struct rect in, const struct scene *scene,
+		    const struct actor *actor, bool named)
+{
+	int digits = scene->now->actor_count > 10 ? 2 : 1, used;
 
 	if (is_stepper(scene, actor))
 		canvas_text(cv, in.row, in.col, 1, ROLE_RUNNING, GLYPH_HERE);
@@ -428,10 +432,18 @@ void thread_draw(struct canvas *cv, struct rect at, const struct scene *scene,
 		 const struct actor *actor)
 {
 	struct rect in = {at.row, at.col + 1, at.rows, at.cols - 2};
-	int used = draw_who(cv, in, scene, actor), held;
+	bool wide = in.cols >= NAMED_FROM, named = thread_has_name(scene->now, actor);
+	bool above = named && !wide && at.rows >= PROCESS_BOX_ROWS;
+	int used = draw_who(cv, in, scene, actor, named && (wide || above)), held;
 	struct lines lines;
 
 	held = draw_held(cv, (struct rect){at.row, at.col, 1, at.cols}, used, scene, actor);
+	if (above) { /* the name has a row of its own */
+		used = scene->now->actor_count > 10 ? 4 : 3;
+		held = 0;
+		in.row++;
+		in.rows--;
+	}
 	in.col += used;
 	in.cols -= used + (held ? 2 * held + 1 : 0);
 	lines_of(&lines, scene, actor);

@@ -15,10 +15,12 @@ void actor_draw(struct canvas *cv, struct rect at, const struct scene *scene,
 
 /*
  * The box of a process that has threads, by the actor that it began with; `folded` have ended and
- * share its last row. The threads are drawn into it, each into its rows of the box's full width.
+ * share its last row. The threads are drawn into it, each into its rows of the box's full width;
+ * one has a name to show if it is not the process's, which is in the box's title.
  */
 void space_draw(struct canvas *cv, struct rect at, const struct scene *scene,
 		const struct actor *first, struct set folded);
+bool thread_has_name(const struct stage *stage, const struct actor *actor);
 void thread_draw(struct canvas *cv, struct rect at, const struct scene *scene,
 		 const struct actor *actor);
 
