@@ -347,12 +347,19 @@ static struct set children(const struct stage *stage, unsigned parent)
 	return set;
 }
 
-/* The children whose end it waits for: one, or any of them. */
+/* The children whose end it waits for: one, or any of them; each of a child's threads can end it.
+ */
 static struct set awaited(const struct stage *stage, const struct actor *actor)
 {
 	uint64_t number = actor->next.argument;
-	if (number > 0 && number <= LIMIT_ACTORS)
+	if (number > stage->actor_count)
 		return set_of((unsigned)number - 1);
+	if (number > 0) {
+		const struct actor *child = &stage->actors[number - 1];
+		struct set living =
+			set_common(stage_members(stage, child->space), stage_alive(stage));
+		return set_is_empty(living) ? set_of(child->number) : living;
+	}
 	return children(stage, stage_space(stage, actor)->first);
 }
 

@@ -491,6 +491,8 @@ void actor_say_wait(const struct stage *stage, const struct actor *actor, struct
 	}
 	struct wait wait = {0};
 	actor_wait(stage, actor, &wait);
+	if (next->operation == OP_WAIT)
+		wait.enders = stage_processes(stage, wait.enders);
 	if (!set_is_empty(wait.enders))
 		words_actors(words, wait.enders, "or");
 	else

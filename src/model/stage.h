@@ -217,6 +217,9 @@ static inline bool stage_is_thread(const struct stage *stage, const struct actor
 /* The set of actors that live in a space, those too that have ended. */
 struct set stage_members(const struct stage *stage, unsigned space);
 
+/* Instead of a process's threads its first, unless that has ended: who is meant by the process. */
+struct set stage_processes(const struct stage *stage, struct set set);
+
 /* The number of the first actor of the space that forked an actor's own; itself for number 0. */
 static inline unsigned stage_parent(const struct stage *stage, const struct actor *actor)
 {

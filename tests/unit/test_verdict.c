@@ -292,6 +292,30 @@ static void a_deadlock_says_of_which_process_threads_are(void **state)
 	       "a message in pipe 1, which is empty.");
 }
 
+/* Children end by any of their threads, but it is for them that their parent waits. */
+static void a_parent_waits_for_processes(void **state)
+{
+	static const unsigned waited_for[] = {0, 2};
+	static const char *const why[] = {
+		"Deadlock: 0 waits for 1 or 2 to end; 1, 2, 3, a thread of 1, and 4, a thread of "
+		"1, "
+		"wait for a message in pipe 1, which is empty.",
+		"Deadlock: 0 waits for 1 to end; 1, 2, 3, a thread of 1, and 4, a thread of 1, "
+		"wait for a message in pipe 1, which is empty."};
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct history *history = run_of(2);
+		happens(history, thread_of(1, 3));
+		happens(history, thread_of(1, 4));
+		happens(history, with_argument(park(0, OP_WAIT, 0), waited_for[i]));
+		for (unsigned actor = 1; actor <= 4; actor++)
+			happens(history, park(actor, OP_READ, OBJECT));
+		history_mark(history, bits(0));
+		judged(history, &stuck, VERDICT_DEADLOCK, why[i]);
+	}
+}
+
 static void a_crash_is_that_of_the_thread_that_crashed(void **state)
 {
 	(void)state;
@@ -497,6 +521,7 @@ int main(void)
 		cmocka_unit_test(a_token_too_many_is_told),
 		cmocka_unit_test(a_deadlock_names_everybody_and_what_they_wait_for),
 		cmocka_unit_test(a_deadlock_says_of_which_process_threads_are),
+		cmocka_unit_test(a_parent_waits_for_processes),
 		cmocka_unit_test(a_crash_is_that_of_the_thread_that_crashed),
 		cmocka_unit_test(a_process_is_one_zombie_whatever_threads_it_had),
 		cmocka_unit_test(who_holds_a_write_end_is_told_by_control_where_records_do_not),
