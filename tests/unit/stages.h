@@ -242,7 +242,7 @@ static inline void fill_threads(struct stage *stage)
 	stage_init(stage);
 	stage->step = 7;
 	stage->stepper = 2;
-	waits_for_child(put_actor(stage, "main", ACTIVITY_WAITS, OP_WAIT, 0), 1);
+	put_actor(stage, "main", ACTIVITY_WAITS, OP_JOIN, 0)->next.argument = 1;
 	put_thread(stage, 0, ACTIVITY_READY, OP_LOAD, 1);
 	put_thread(stage, 0, ACTIVITY_WAITS, OP_MUTEX_LOCK, 2);
 	put_thread(stage, 0, ACTIVITY_WAITS, OP_MUTEX_LOCK, 2);

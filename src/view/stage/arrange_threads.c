@@ -25,7 +25,7 @@ enum {
 	BOX_MOST = 46,	    /* columns of a process's box */
 	GAP_LEAST = 4,	    /* columns for lines: a lane at least, and an arrow at either end */
 	GAP_MOST = 8,	    /* with more objects some share a lane */
-	BRIEF_COLS = 14,    /* "[locked by 2]": room for it also while nobody has it */
+	BRIEF_COLS = 13,    /* "[locked by 2]": room for it also while nobody has it */
 	OBJECTS_LEAST = 12, /* columns of what is shared */
 	WIDE = 60,
 	TALL = 18, /* rows from which on threads have more of them */
@@ -192,8 +192,20 @@ static void place_processes(struct threads *t)
 
 /* --- what they share ------------------------------------------------------------------------- */
 
+/* Columns of a badge in a row: a lock's may grow, so that it would change its place. */
+static int badge_columns(const struct threads *t, const struct object *object)
+{
+	int cols = arrange_badge_columns(t->scene, object);
+	char label[TRACE_NAME + 8];
+
+	object_label(object, label, sizeof(label));
+	if (object_lock(object) != LOCK_NONE)
+		cols = most_of(cols, text_columns(label) + 1 + BRIEF_COLS);
+	return cols;
+}
+
 /* Columns of an object: what it needs, or with `all` as much as it can use. */
-static int columns_of(const struct placed_object *placed, bool all)
+static int columns_of(const struct threads *t, const struct placed_object *placed, bool all)
 {
 	const struct object *object = placed->object;
 	const struct kind_view *view = kind_view(object->kind);
@@ -203,19 +215,19 @@ static int columns_of(const struct placed_object *placed, bool all)
 	object_label(object, text, sizeof(text));
 	label = text_columns(text);
 	if (placed->shape == SHAPE_BADGE)
-		return all ? label + 1 + BRIEF_COLS : most_of(label, BRIEF_COLS);
+		return all ? badge_columns(t, object) : most_of(label, BRIEF_COLS);
 	if (all)
 		return view->most(object).cols;
 	least = view->content_cols ? 2 + view->content_cols(object) : 0;
 	return most_of(most_of(view->least.cols, least), label + FRAMED);
 }
 
-static int widest(const struct arrangement *out, bool all)
+static int widest(const struct threads *t, bool all)
 {
 	int cols = 0;
 
-	for (int i = 0; i < out->object_count; i++)
-		cols = most_of(cols, columns_of(&out->objects[i], all));
+	for (int i = 0; i < t->out->object_count; i++)
+		cols = most_of(cols, columns_of(t, &t->out->objects[i], all));
 	return cols;
 }
 
@@ -228,9 +240,9 @@ static void divide_columns(struct threads *t)
 	if (!t->out->object_count)
 		return;
 	t->gap = clamp(3 + t->out->object_count, GAP_LEAST, cols < WIDE ? GAP_MOST - 1 : GAP_MOST);
-	need = clamp(widest(t->out, false), OBJECTS_LEAST, (cols - t->gap) / 2);
+	need = clamp(widest(t, false), OBJECTS_LEAST, (cols - t->gap) / 2);
 	spare = most_of(cols - BOX_MOST - t->gap - need, 0);
-	t->right = need + clamp(widest(t->out, true) - need, 0, spare);
+	t->right = need + clamp(widest(t, true) - need, 0, spare);
 	t->box = least_of(cols - t->gap - t->right, BOX_MOST);
 	used = t->box + t->gap + t->right;
 	t->at.col += (cols - used) / 2;
@@ -254,29 +266,29 @@ static void divide_rows(struct threads *t)
 /* Whether a badge says its state in a row below its name. */
 static bool is_narrow(const struct threads *t, const struct placed_object *placed)
 {
-	return placed->shape == SHAPE_BADGE && columns_of(placed, true) > t->right;
+	return placed->shape == SHAPE_BADGE && columns_of(t, placed, true) > t->right;
 }
 
 /* The rows of each object; badges have a second one where they need it and there are rows. */
 static int heights_of(const struct threads *t, int heights[ARRANGE_OBJECTS])
 {
 	const struct arrangement *out = t->out;
-	int count = out->object_count, badges = count - out->box_count, more = 0, used = 0, room;
+	int count = out->object_count, used = count - out->box_count, room, boxes;
 
-	for (int i = out->box_count; i < count; i++)
-		more += is_narrow(t, &out->objects[i]);
 	for (int i = 0; i < out->box_count; i++)
 		used += kind_view(out->objects[i].object->kind)->least.rows;
-	if (used + badges + more > t->at.rows)
-		more = 0;
-	/* Beside the processes, and not beyond them where there is no need. */
-	room = clamp(rows_of_all(t), least_of(used + badges + more + 1, t->at.rows), t->at.rows);
-	used = arrange_heights(out, room - badges - more - (badges > 0), heights);
 	for (int i = out->box_count; i < count; i++) {
-		heights[i] = 1 + (more && is_narrow(t, &out->objects[i]));
-		used += heights[i];
+		heights[i] = 1 + (used < t->at.rows && is_narrow(t, &out->objects[i]));
+		used += heights[i] - 1;
 	}
-	return used;
+	/* Beside the processes, and not beyond them where there is no need. */
+	room = clamp(rows_of_all(t), least_of(used + 1, t->at.rows), t->at.rows);
+	for (int i = out->box_count; i < count; i++)
+		room -= heights[i];
+	boxes = arrange_heights(out, room - (out->box_count < count), heights);
+	for (int i = out->box_count; i < count; i++)
+		boxes += heights[i];
+	return boxes;
 }
 
 static struct rect rect_of(const struct threads *t, const struct placed_object *placed, int row,
