@@ -132,6 +132,20 @@ static void test_crash_and_exit_status(void **state)
 	expect_texts(&scene, texts);
 }
 
+/* More than there is room for stay inside the box. */
+static void test_barrier_of_many(void **state)
+{
+	const struct scene scene = {.now = &stage, .selected = -1};
+	const char *const texts[] = {"║◌◌◌◌◌◌◌◌◌◌◌║", NULL};
+	struct object *barrier;
+
+	(void)state;
+	fill_threads(&stage);
+	barrier = put_object(&stage, OBJECT_BARRIER, "b", 6);
+	barrier_own(barrier)->parties = 40;
+	expect_texts(&scene, texts);
+}
+
 /* --- threads --------------------------------------------------------------------------------- */
 
 static void test_threads_in_their_process(void **state)
@@ -701,6 +715,7 @@ int main(void)
 		cmocka_unit_test(test_semaphore),
 		cmocka_unit_test(test_pool),
 		cmocka_unit_test(test_crash_and_exit_status),
+		cmocka_unit_test(test_barrier_of_many),
 		cmocka_unit_test(test_threads_in_their_process),
 		cmocka_unit_test(test_two_processes_of_two_threads),
 		cmocka_unit_test(test_lines_begin_at_the_rows_of_threads),
