@@ -1,213 +1,30 @@
 /*
- * The words in a process's box, the most important first, and how they are fitted into it.
+ * The boxes of processes and the rows of threads, and how words are fitted into them.
  *
- * A box has few columns and what is said of a process may be long: a line that does not fit goes
- * on in the next one where there is one to spare, and otherwise is shortened (shorten.h).
+ * A box has few columns and what is said of a process (process_lines.h) may be long: a line that
+ * does not fit goes on in the next one where there is one to spare, and otherwise is shortened
+ * (shorten.h).
  */
 #include "view/stage/process_box.h"
 
 #include <stdio.h>
 #include <string.h>
 #include "base/utf8.h"
-#include "kinds/value/state.h"
-#include "model/item.h"
 #include "model/kind.h"
-#include "model/say.h"
 #include "model/words.h"
 #include "view/cells/glyph.h"
 #include "view/cells/text.h"
 #include "view/stage/moves.h"
+#include "view/stage/process_lines.h"
 #include "view/stage/shorten.h"
 
 enum {
-	LINES = 6,
 	INDENT = 1,
 	INDENT_FROM = 11,
-	TEXT = 160,
 	TOKENS_SHOWN = 4,
 	NAMED_FROM = 30, /* columns of a thread's rows from which on its name is there */
 	NAME_MOST = 10,
 };
-
-struct line {
-	enum role role;
-	bool clause;		     /* what follows a colon is explanation and may be left out */
-	const struct object *object; /* that it is about, or NULL */
-	char text[TEXT];
-};
-
-struct lines {
-	int count;
-	struct line line[LINES];
-};
-
-static struct line *add(struct lines *lines, enum role role)
-{
-	struct line *line = &lines->line[lines->count++];
-
-	*line = (struct line){.role = role};
-	return line;
-}
-
-static bool is_stepper(const struct scene *scene, const struct actor *actor)
-{
-	return scene->now->step && scene->now->stepper == actor->number + 1;
-}
-
-static bool over(const struct actor *actor)
-{
-	return actor->activity == ACTIVITY_ENDED || actor->activity == ACTIVITY_KILLED;
-}
-
-/* Whether a record is about something inside a queue or pool that is not opened. */
-static bool hidden(const struct scene *scene, const struct record *record)
-{
-	const struct object *object = stage_find(scene->now, record->object);
-
-	return !scene->zoomed && object && object->whole;
-}
-
-/* Whether a record is worth a line: a step itself, or what became of an item in it. */
-static bool is_deed(const struct record *record)
-{
-	return record->flags & RECORD_VISIBLE || record->operation == OP_ITEM_PUT ||
-	       record->operation == OP_ITEM_TAKE || record->operation == OP_ITEM_DONE;
-}
-
-/*
- * What it did in the last step, without its number: "stores counter: 4". What it did inside a
- * queue or a pool that is not looked into is not said.
- */
-static void add_done(struct lines *lines, const struct scene *scene, const struct actor *actor)
-{
-	const struct object *object = NULL;
-	char text[TEXT] = "";
-	struct line *line;
-	const char *at;
-
-	for (size_t i = 0; scene->before && i < scene->record_count && !text[0]; i++) {
-		const struct record *record = &scene->records[i];
-
-		if (record->actor != actor->number || !is_deed(record) || hidden(scene, record))
-			continue;
-		say_record(scene->before, record, text, sizeof(text));
-		object = stage_find(scene->now, record->object);
-	}
-	at = text + strspn(text, "0123456789");
-	if (!*at)
-		return;
-	line = add(lines, ROLE_RUNNING);
-	line->object = object;
-	snprintf(line->text, TEXT, "%s", at + (*at == ' '));
-}
-
-/* How it ended, and whether its parent has heard of it. */
-static void add_end(struct lines *lines, const struct scene *scene, const struct actor *actor)
-{
-	const struct space *space = stage_space(scene->now, actor);
-	bool bad = actor->activity == ACTIVITY_KILLED;
-	bool thread = stage_is_thread(scene->now, actor);
-	enum role role = bad ? ROLE_BAD : ROLE_DIM;
-	struct words words;
-
-	if (thread && !bad) {
-		snprintf(add(lines, ROLE_DIM)->text, TEXT, GLYPH_DONE " ended");
-		return;
-	}
-	if (space->zombie)
-		snprintf(add(lines, ROLE_STRONG)->text, TEXT, "zombie");
-	words = words_begin(add(lines, role)->text, TEXT);
-	if (bad && !space->killed_by && space->ended_by != actor->number) {
-		words_add(&words, GLYPH_DEAD " killed with %u", space->ended_by);
-	} else if (bad) {
-		words_add(&words, GLYPH_DEAD " killed by ");
-		words_signal(&words, space->signal);
-	} else if (space->exit_status) {
-		words_add(&words, space->zombie ? "exit %u" : GLYPH_DONE " exit %u",
-			  space->exit_status);
-	} else {
-		words_add(&words, space->zombie ? "ended" : GLYPH_DONE " ended");
-	}
-	if (space->reaped && space->exit_status)
-		snprintf(add(lines, ROLE_DIM)->text, TEXT, "reaped");
-}
-
-/* What it will do, or waits for. */
-static void add_state(struct lines *lines, const struct scene *scene, const struct actor *actor)
-{
-	bool waits = actor->activity == ACTIVITY_WAITS;
-	char text[TEXT - 16] = "";
-	struct line *line;
-
-	if (over(actor)) {
-		add_end(lines, scene, actor);
-		return;
-	}
-	if (waits && scene->zoomed)
-		say_wait_part(scene->now, actor, text, sizeof(text));
-	else if (waits)
-		say_wait(scene->now, actor, text, sizeof(text));
-	else if (actor->activity == ACTIVITY_READY && scene->zoomed)
-		say_next_part(scene->now, actor, text, sizeof(text));
-	else if (actor->activity == ACTIVITY_READY)
-		say_next(scene->now, actor, text, sizeof(text));
-	if (!text[0] && lines->count)
-		return;
-	line = add(lines, waits ? ROLE_WAITING : ROLE_PROCESS);
-	line->clause = waits;
-	line->object = stage_find(scene->now, actor->next.object);
-	if (waits)
-		snprintf(line->text, sizeof(line->text), text[0] ? "waits for %s" : "waits", text);
-	else
-		snprintf(line->text, sizeof(line->text), text[0] ? "next: %s" : "runs", text);
-}
-
-/* The text of the item of a pool or queue that it has in hand, or NULL. */
-static const char *item_in_hand(const struct stage *stage, const struct actor *actor)
-{
-	const struct object *object = stage_find(stage, actor->item_object);
-	const struct item *item = object ? object_item(object, actor->item) : NULL;
-
-	return item ? item->text : NULL;
-}
-
-/* The value it loaded, with the sign that it has in so many bytes. */
-static void add_loaded(struct lines *lines, const struct scene *scene, const struct actor *actor)
-{
-	const struct object *object = stage_find(scene->now, actor->loaded_object);
-	struct words words = words_begin(add(lines, ROLE_ITEM)->text, TEXT);
-	const struct value_state *value = object ? object_value(object) : NULL;
-
-	words_add(&words, "loaded ");
-	if (value)
-		value_say(value, actor->loaded_value, &words);
-	else
-		value_say_content(actor->loaded_value, 0, &words);
-}
-
-/* What it has: a value it loaded, a task, tokens; and what it says of itself. */
-static void add_holdings(struct lines *lines, const struct scene *scene, const struct actor *actor)
-{
-	const char *item = item_in_hand(scene->now, actor);
-
-	if (over(actor))
-		return;
-	if (actor->loaded_object && !moving_from(scene, actor->loaded_object, actor->number))
-		add_loaded(lines, scene, actor);
-	if (item && !moving_from(scene, actor->item_object, actor->number))
-		snprintf(add(lines, ROLE_ITEM)->text, TEXT, "has [%s]", item);
-	if (actor->note[0])
-		snprintf(add(lines, ROLE_PROCESS)->text, TEXT, "%s", actor->note);
-}
-
-static void lines_of(struct lines *lines, const struct scene *scene, const struct actor *actor)
-{
-	lines->count = 0;
-	if (is_stepper(scene, actor))
-		add_done(lines, scene, actor);
-	add_state(lines, scene, actor);
-	add_holdings(lines, scene, actor);
-}
 
 /* Whether what is left is one word: that says more without dots. */
 static bool one_word(const char *text)
@@ -216,7 +33,7 @@ static bool one_word(const char *text)
 }
 
 /* One line into its rows; the last row is cut with dots. */
-static void draw_line(struct canvas *cv, struct rect at, const struct line *line)
+static void draw_line(struct canvas *cv, struct rect at, const struct process_line *line)
 {
 	const char *text = line->text, *next;
 
@@ -238,13 +55,13 @@ static void draw_line(struct canvas *cv, struct rect at, const struct line *line
  * Share the rows out: one for each line in their order, what is left to those that need more.
  * Returns how many of the lines are there.
  */
-static int draw_lines(struct canvas *cv, struct rect in, struct lines *lines)
+static int draw_lines(struct canvas *cv, struct rect in, struct process_lines *lines)
 {
 	int shown = lines->count < in.rows ? lines->count : in.rows;
 	int spare = in.rows - shown, row = in.row;
 
 	for (int i = 0; i < shown; i++) {
-		struct line *line = &lines->line[i];
+		struct process_line *line = &lines->line[i];
 		int rows;
 
 		shorten(line->text, line->object, line->clause, in.cols, 1 + spare);
@@ -261,9 +78,9 @@ static void draw_inside(struct canvas *cv, struct rect in, const struct scene *s
 			const struct actor *actor)
 {
 	int indent = in.cols >= INDENT_FROM ? INDENT : 0;
-	struct lines lines;
+	struct process_lines lines;
 
-	lines_of(&lines, scene, actor);
+	process_lines(&lines, scene, actor);
 	draw_lines(cv, (struct rect){in.row, in.col + indent, in.rows, in.cols - indent}, &lines);
 }
 
@@ -274,7 +91,7 @@ static enum role frame_role(const struct scene *scene, const struct actor *actor
 		return ROLE_BAD;
 	if (is_stepper(scene, actor))
 		return ROLE_RUNNING;
-	if (over(actor))
+	if (actor_over(actor))
 		return ROLE_DIM;
 	return actor->activity == ACTIVITY_WAITS ? ROLE_WAITING : ROLE_PROCESS;
 }
@@ -285,18 +102,18 @@ static enum role title_role(const struct scene *scene, const struct actor *actor
 		return ROLE_SELECTED;
 	if (is_stepper(scene, actor))
 		return ROLE_RUNNING;
-	return over(actor) ? ROLE_DIM : ROLE_TITLE;
+	return actor_over(actor) ? ROLE_DIM : ROLE_TITLE;
 }
 
 /* Without a box: the mark, the number and name, and its first line behind them. */
 static void draw_short(struct canvas *cv, struct rect at, const struct scene *scene,
 		       const struct actor *actor)
 {
-	struct lines lines;
-	struct line *line;
+	struct process_lines lines;
+	struct process_line *line;
 	int used;
 
-	lines_of(&lines, scene, actor);
+	process_lines(&lines, scene, actor);
 	line = &lines.line[0];
 	if (is_stepper(scene, actor))
 		canvas_text(cv, at.row, at.col, at.cols, ROLE_RUNNING, GLYPH_HERE);
@@ -383,7 +200,7 @@ void space_draw(struct canvas *cv, struct rect at, const struct scene *scene,
 		const struct actor *first, struct set folded)
 {
 	enum role role = space_role(scene, first);
-	char title[TRACE_NAME + 24], text[TEXT];
+	char title[TRACE_NAME + 24], text[PROCESS_TEXT];
 	struct words words = words_begin(text, sizeof(text));
 
 	snprintf(title, sizeof(title), first->name[0] ? "process %d %s" : "process %d",
@@ -419,9 +236,9 @@ static int draw_who(struct canvas *cv, struct rect in, const struct scene *scene
 }
 
 /* In a single row there may be room behind the first line for what comes next. */
-static void draw_behind(struct canvas *cv, struct rect at, const struct lines *lines)
+static void draw_behind(struct canvas *cv, struct rect at, const struct process_lines *lines)
 {
-	const struct line *first = &lines->line[0], *next = &lines->line[1];
+	const struct process_line *first = &lines->line[0], *next = &lines->line[1];
 	int used = text_columns(first->text) + 2, cols = text_columns(next->text);
 
 	if (lines->count > 1 && at.rows == 1 && used + cols <= at.cols)
@@ -435,7 +252,7 @@ void thread_draw(struct canvas *cv, struct rect at, const struct scene *scene,
 	bool wide = in.cols >= NAMED_FROM, named = thread_has_name(scene->now, actor);
 	bool above = named && !wide && at.rows >= PROCESS_BOX_ROWS;
 	int used = draw_who(cv, in, scene, actor, named && (wide || above)), held;
-	struct lines lines;
+	struct process_lines lines;
 
 	held = draw_held(cv, (struct rect){at.row, at.col, 1, at.cols}, used, scene, actor);
 	if (above) { /* the name has a row of its own */
@@ -446,7 +263,7 @@ void thread_draw(struct canvas *cv, struct rect at, const struct scene *scene,
 	}
 	in.col += used;
 	in.cols -= used + (held ? 2 * held + 1 : 0);
-	lines_of(&lines, scene, actor);
+	process_lines(&lines, scene, actor);
 	draw_lines(cv, in, &lines);
 	draw_behind(cv, in, &lines);
 }
