@@ -24,6 +24,7 @@
 #include "agent/core/pids.h"
 #include "agent/core/real.h"
 #include "agent/core/untold.h"
+#include "agent/ipcstage.h"
 #include "kinds/file_name/calls.h"
 #include "trace/system.h"
 
@@ -239,12 +240,15 @@ AGENT_EXPORT int prctl(int option, ...)
 			   sizeof(given));
 }
 
-/* Of ourselves libc makes it of a prctl(2) of its own. */
+/* Of ourselves libc makes it of a prctl(2) of its own. Who names itself is called so on the stage.
+ */
 AGENT_EXPORT int pthread_setname_np(pthread_t thread, const char *name)
 {
 	int error = REAL(pthread_setname_np)(thread, name);
 
 	if (!error)
 		noted_bytes(0, 9, name, strlen(name));
+	if (!error && pthread_equal(thread, pthread_self()))
+		ipcstage_agent_process(name);
 	return error;
 }
