@@ -14,6 +14,7 @@
 #include "demo/source.h"
 #include "model/history.h"
 #include "model/verdict.h"
+#include "races/told_race.h"
 
 struct run;
 
@@ -77,6 +78,12 @@ const char *run_why(const struct run *run);
 
 /* What was not seen of it; valid until the next one begins. */
 const struct ledger *run_unseen(const struct run *run);
+
+/*
+ * The data races in what it has done so far, with their lines, in the order in which they happened;
+ * none of a free run. Valid until the next call for this run.
+ */
+const struct told_races *run_races(struct run *run);
 
 /* Records of a free run that were overwritten before they could be read. */
 uint64_t run_lost(const struct run *run);

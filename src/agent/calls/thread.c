@@ -18,8 +18,9 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/threads.h"
-#include "agent/hooks/touched.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/freed.h"
+#include "agent/hooks/touched.h"
 #include "trace/system.h"
 
 /* --- ends ----------------------------------------------------------------------------------- */
@@ -55,21 +56,18 @@ const struct family family_thread = {.on_start = make_key};
 
 /* --- births --------------------------------------------------------------------------------- */
 
+enum { BELOW = 1 << 18, ABOVE = 1 << 14 }; /* of a stack: what may have been used */
+
 /* What was done where its stack is now was another thread's. */
-static void forget_stack(void)
-{
-	enum { BELOW = 1 << 18, ABOVE = 1 << 14 };
-	const char *here = __builtin_frame_address(0);
-
-	agent_forget_touched(here - BELOW, BELOW + ABOVE);
-}
-
 static void begin(unsigned number)
 {
-	forget_stack();
+	const char *stack = (const char *)__builtin_frame_address(0) - BELOW;
+
+	agent_forget_touched(stack, BELOW + ABOVE);
 	agent_entry_of(number)->handle = pthread_self();
 	set_round(1);
 	agent_begin_thread(number);
+	agent_tell_freed(stack, BELOW + ABOVE);
 }
 
 static void *run(void *number)

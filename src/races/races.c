@@ -1,0 +1,205 @@
+#include "races/races.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "races/order.h"
+
+enum { SETS_MAX = UINT16_MAX };
+
+struct races {
+	struct order order;
+	struct shadow *shadow;
+	struct held_set *sets; /* of locks, each once; the first one is empty */
+	size_t set_count, set_room;
+	uint16_t had[LIMIT_ACTORS]; /* the set that each actor had at its last access */
+	size_t count;
+	struct race list[RACES_MAX];
+};
+
+struct races *races_new(void)
+{
+	struct races *races = calloc(1, sizeof(*races));
+
+	if (races)
+		races->shadow = shadow_new();
+	if (!races || !races->shadow) {
+		free(races);
+		return NULL;
+	}
+	return races;
+}
+
+void races_free(struct races *races)
+{
+	if (!races)
+		return;
+	order_release(&races->order);
+	shadow_free(races->shadow);
+	free(races->sets);
+	free(races);
+}
+
+void races_clear(struct races *races)
+{
+	order_clear(&races->order);
+	shadow_clear(races->shadow);
+	memset(races->had, 0, sizeof(races->had));
+	races->set_count = races->count = 0;
+}
+
+/* --- locks -------------------------------------------------------------------------------------
+ */
+
+static bool is_same_set(const struct held_set *a, const struct held_set *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (unsigned i = 0; i < a->count; i++) {
+		if (a->locks[i].object != b->locks[i].object ||
+		    a->locks[i].is_shared != b->locks[i].is_shared)
+			return false;
+	}
+	return true;
+}
+
+static bool has_room_for_set(struct races *races)
+{
+	size_t room = races->set_room ? 2 * races->set_room : 16;
+	struct held_set *larger;
+
+	if (races->set_count < races->set_room)
+		return true;
+	larger = room > SETS_MAX ? NULL : realloc(races->sets, room * sizeof(*larger));
+	if (!larger)
+		return false;
+	races->sets = larger;
+	races->set_room = room;
+	return true;
+}
+
+/* The number of the set of locks that an actor has now, + 1; 0 for none. */
+static uint16_t set_now(struct races *races, unsigned actor)
+{
+	const struct held_set *now = &races->order.held.sets[actor];
+	uint16_t had = races->had[actor];
+
+	if (!now->count)
+		return 0;
+	if (had && is_same_set(now, &races->sets[had - 1]))
+		return had;
+	for (size_t i = 0; i < races->set_count; i++) {
+		if (is_same_set(now, &races->sets[i]))
+			return races->had[actor] = (uint16_t)(i + 1);
+	}
+	if (!has_room_for_set(races))
+		return 0;
+	races->sets[races->set_count++] = *now;
+	return races->had[actor] = (uint16_t)races->set_count;
+}
+
+const struct held_set *races_locks(const struct races *races, const struct shadow_access *access)
+{
+	static const struct held_set none;
+
+	return access->locks ? &races->sets[access->locks - 1] : &none;
+}
+
+/* --- races -------------------------------------------------------------------------------------
+ */
+
+static bool is_pair(const struct race *race, const struct shadow_access *a,
+		    const struct shadow_access *b)
+{
+	return race->first.where == a->where && race->second.where == b->where &&
+	       race->first.operation == a->operation && race->second.operation == b->operation;
+}
+
+static bool is_known(const struct races *races, const struct shadow_access *first,
+		     const struct shadow_access *second)
+{
+	for (size_t i = 0; i < races->count; i++) {
+		const struct race *race = &races->list[i];
+
+		if (race->second.object == second->object &&
+		    race->second.offset == second->offset &&
+		    (is_pair(race, first, second) || is_pair(race, second, first)))
+			return true;
+	}
+	return false;
+}
+
+static void note(void *context, const struct shadow_access *first,
+		 const struct shadow_access *second)
+{
+	struct races *races = context;
+
+	if (races->count < RACES_MAX && !is_known(races, first, second))
+		races->list[races->count++] = (struct race){*first, *second};
+}
+
+size_t races_count(const struct races *races)
+{
+	return races->count;
+}
+
+const struct race *races_at(const struct races *races, size_t i)
+{
+	return &races->list[i];
+}
+
+/* --- records -----------------------------------------------------------------------------------
+ */
+
+/* A compare-and-exchange that has found another value has only looked. */
+static bool changes(const struct record *record)
+{
+	uint64_t before = 0;
+
+	if (record->operation != OP_ATOMIC)
+		return record->operation == OP_STORE;
+	memcpy(&before, record->text, sizeof(before));
+	return before != record->value || record->size > sizeof(before);
+}
+
+static void fold_access(struct races *races, const struct record *record, struct shadow_place place,
+			uint32_t step)
+{
+	const struct shadow_access access = {
+		.when = clocks_now(&races->order.clocks, record->actor),
+		.where = record->where,
+		.step = step,
+		.offset = (uint32_t)record->argument,
+		.size = record->size,
+		.object = record->object,
+		.locks = set_now(races, record->actor),
+		.actor = record->actor,
+		.operation = record->operation,
+		.writes = changes(record),
+		.is_atomic = record->operation == OP_ATOMIC || record->flags & RECORD_ATOMIC,
+	};
+
+	place.address += record->argument;
+	shadow_add(races->shadow, &races->order.clocks, place, &access, note, races);
+}
+
+void races_fold(struct races *races, const struct record *record, struct shadow_place place,
+		uint32_t step)
+{
+	if (record->actor >= LIMIT_ACTORS || record->object >= LIMIT_OBJECTS)
+		return;
+	if (!place.base)
+		place = (struct shadow_place){.base = record->object, .address = 0};
+	switch (record->operation) {
+	case OP_LOAD:
+	case OP_STORE:
+	case OP_ATOMIC:
+		if (record->object)
+			fold_access(races, record, place, step);
+		break;
+	case OP_FREED:
+		shadow_forget(races->shadow, place, record->size);
+		break;
+	default:
+		order_fold(&races->order, record);
+	}
+}
