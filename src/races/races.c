@@ -107,11 +107,16 @@ const struct held_set *races_locks(const struct races *races, const struct shado
 /* --- races -------------------------------------------------------------------------------------
  */
 
+static bool is_alike(const struct shadow_access *a, const struct shadow_access *b)
+{
+	return a->where == b->where && a->operation == b->operation && a->actor == b->actor &&
+	       a->locks == b->locks;
+}
+
 static bool is_pair(const struct race *race, const struct shadow_access *a,
 		    const struct shadow_access *b)
 {
-	return race->first.where == a->where && race->second.where == b->where &&
-	       race->first.operation == a->operation && race->second.operation == b->operation;
+	return is_alike(&race->first, a) && is_alike(&race->second, b);
 }
 
 static bool is_known(const struct races *races, const struct shadow_access *first,

@@ -37,8 +37,8 @@ void races_clear(struct races *races);
 void races_fold(struct races *races, const struct record *record, struct shadow_place place,
 		uint32_t step);
 
-/* Those that were found, in the order of their second accesses; the same pair of places in the
- * program counts once for each place in memory. */
+/* Those that were found, in the order of their second accesses: a place in memory, two in the
+ * program, two actors and what they held count once. */
 size_t races_count(const struct races *races);
 const struct race *races_at(const struct races *races, size_t i);
 

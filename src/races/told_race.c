@@ -62,7 +62,8 @@ void race_tell(const struct races *races, size_t i, const struct stage *stage,
 
 static bool is_alike(const struct told_access *a, const struct told_access *b)
 {
-	return a->where == b->where && a->operation == b->operation;
+	return a->where == b->where && a->operation == b->operation && a->actor == b->actor &&
+	       a->lock_count == b->lock_count && memcmp(a->locks, b->locks, sizeof(a->locks)) == 0;
 }
 
 static bool is_same(const struct told_race *a, const struct told_race *b)
@@ -145,7 +146,9 @@ static int by_access(const struct told_access *a, const struct told_access *b)
 
 	if (!order)
 		order = a->operation - b->operation;
-	return order ? order : a->actor - b->actor;
+	if (!order)
+		order = a->actor - b->actor;
+	return order ? order : memcmp(a->locks, b->locks, sizeof(a->locks));
 }
 
 static int by_place(const void *a, const void *b)
