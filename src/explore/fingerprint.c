@@ -403,6 +403,7 @@ static void add_intent(struct hashing *hashing, const struct trace *trace,
 			    (uint64_t)intent->visible << 24 | (uint64_t)intent->by_fd << 25 |
 			    (uint64_t)intent->interrupted << 26 | (uint64_t)intent->notified << 27 |
 			    (uint64_t)intent->object_gone << 28);
+	hashing_add(hashing, intent->unbegun);
 }
 
 static void add_ending(struct hashing *hashing, const struct space_entry *space)

@@ -34,6 +34,9 @@ struct intent {
 	bool object_gone;     /* what it waited for went meanwhile: it ends with EIDRM */
 	uint8_t blocked_by; /* by_fd: number + 1 of whose fcntl(2) lock was in the way then, or 0 */
 	uint32_t asked_at;  /* by_fd: baton_changes() at that answer */
+	uint64_t unbegun;   /* it has not begun to wait: signals whose handler ends it if it has */
+	uint8_t signal;	    /* that it is about to send, or 0 */
+	bool begins;	    /* it was given a step to begin to wait */
 };
 
 /* What is an actor's own. What it shares with the others of its process is its space's. */

@@ -163,6 +163,15 @@ for way in '' --histories; do
 	explored 3 ': 11 interleavings, 7 as expected' "$@" "$programs/pid_or_not"
 	explored 3 ': 3 interleavings, 2 as expected' "$@" "$programs/pause_too_late"
 	explored 0 ': 3 interleavings, 3 as expected' "$@" "$programs/pause_too_late" -- suspend
+	for call in read poll semaphore queue lock 'poll restart'; do
+		explored 3 ': 3 interleavings, 1 as expected' "$@" "$programs/signal_before_wait" -- $call
+	done
+	for call in sleep 'sleep restart' flag; do
+		explored 3 ': 2 interleavings, 1 as expected' "$@" "$programs/signal_before_wait" -- $call
+	done
+	for call in 'read restart' 'semaphore restart'; do
+		explored 0 ': 1 interleaving, 1 as expected' "$@" "$programs/signal_before_wait" -- $call
+	done
 	explored 3 ': 4 interleavings, 3 as expected' "$@" "$programs/signal_waits"
 	explored 3 ': 6 interleavings, 5 as expected' "$@" "$programs/signal_descriptor"
 	explored 3 ': 6 interleavings, 2 as expected' "$@" "$programs/signal_descriptor" -- twice

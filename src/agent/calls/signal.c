@@ -49,17 +49,14 @@ static bool has_own_time_out(const struct intent *intent)
 	return intent->deadline_ns != UINT64_MAX && fd_kind_of(intent->object)->timed;
 }
 
-/* Whether a handler ends what its process waits for: signal(7), "Interruption of system calls". */
-static bool interrupts(const struct sigaction *action, const struct actor_entry *entry)
+/* Whether a handler ends such a wait: signal(7), "Interruption of system calls". */
+static bool ends_early(const struct sigaction *action, const struct intent *intent)
 {
-	if (atomic_load(&entry->state) != ACTOR_PARKED ||
-	    baton_can_finish(agent.trace, agent_own.self))
-		return false;
-	switch ((enum early)operation_row(entry->intent.operation)->early) {
+	switch ((enum early)operation_row(intent->operation)->early) {
 	case EARLY_ALWAYS:
 		return true;
 	case EARLY_TIMED:
-		return !(action->sa_flags & SA_RESTART) || has_own_time_out(&entry->intent);
+		return !(action->sa_flags & SA_RESTART) || has_own_time_out(intent);
 	case EARLY_RESTARTS:
 		return !(action->sa_flags & SA_RESTART);
 	case EARLY_NEVER:
@@ -67,6 +64,29 @@ static bool interrupts(const struct sigaction *action, const struct actor_entry 
 		break;
 	}
 	return false;
+}
+
+/* Whether it ends what its process waits for now. */
+static bool interrupts(const struct sigaction *action, const struct actor_entry *entry)
+{
+	return atomic_load(&entry->state) == ACTOR_PARKED && !entry->intent.unbegun &&
+	       baton_may_wait(agent.trace, agent_own.self) && ends_early(action, &entry->intent);
+}
+
+static uint64_t ending_early(const struct intent *intent)
+{
+	uint64_t caught = agent_space()->caught, ending = 0;
+	sigset_t mask;
+
+	if (!caught || operation_row(intent->operation)->early == EARLY_NEVER)
+		return 0;
+	sigprocmask(SIG_BLOCK, NULL, &mask);
+	caught &= ~agent_signal_bits(&mask);
+	for (int signal = 1; signal < NSIG; signal++) {
+		if (caught & agent_signal_bit(signal) && ends_early(&agent.actions[signal], intent))
+			ending |= agent_signal_bit(signal);
+	}
+	return ending;
 }
 
 /* A fault in a handler that holds it back: the mark is there in its stead. */
@@ -127,6 +147,8 @@ static void handle(int signal, siginfo_t *info, void *context)
 		entry->intent.interrupted = true;
 	/* As it will be when we have returned: the sender may send the next at once. */
 	sigprocmask(SIG_SETMASK, &interrupted->uc_sigmask, NULL);
+	if (entry->intent.unbegun) /* it may have set another handler */
+		entry->intent.unbegun = ending_early(&entry->intent);
 	baton_handled(agent_space());
 	if (agent_own.waited_in_handler && !had_baton)
 		baton_hand_over(agent.trace, agent_own.self);
@@ -339,6 +361,7 @@ static void ignore_by_handler(void)
 
 const struct family family_signal = {.on_image = ignore_by_handler,
 				     .on_exec = ignore_really,
+				     .ends_early = ending_early,
 				     .on_doom = agent_end_doomed,
 				     .on_end = announce_own_end};
 
@@ -450,6 +473,7 @@ static int kill_seen(unsigned target, const struct sent *sent)
 	struct gate gate = agent_gate(OP_KILL, 0, sent->where);
 
 	gate.intent.argument = target;
+	gate.intent.signal = (uint8_t)sent->signal;
 	gate.intent.visible = !agent_has_ended(target) && sent->signal != 0;
 	agent_given_words(
 		(const uint64_t[]){(uint64_t)sent->signal, sent->is_queued,
@@ -514,6 +538,7 @@ static uint8_t pass_group(pid_t group, const struct sent *sent)
 	struct gate gate = agent_gate(OP_KILL, 0, sent->where);
 
 	gate.intent.argument = LIMIT_ACTORS;
+	gate.intent.signal = (uint8_t)sent->signal;
 	gate.intent.visible = agent_has_company();
 	agent_given_words(
 		(const uint64_t[]){(uint64_t)sent->signal, (uint64_t)agent_told_pid(group)}, 2);

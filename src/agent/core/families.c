@@ -85,6 +85,17 @@ void families_due(void)
 	}
 }
 
+uint64_t families_ends_early(const struct intent *intent)
+{
+	uint64_t signals = 0;
+
+	for (unsigned i = 0; i < FAMILIES; i++) {
+		if (families[i]->ends_early)
+			signals |= families[i]->ends_early(intent);
+	}
+	return signals;
+}
+
 void families_doom(void)
 {
 	for (unsigned i = 0; i < FAMILIES; i++) {

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include "base/hash.h"
 
+struct intent;
 struct record;
 
 enum { OWNER_WORDS = 2 };
@@ -51,6 +52,9 @@ struct family {
 	/* The run's clock has come to what was set to go off in this process. */
 	void (*on_due)(void);
 
+	/* The signals whose handlers would end a wait before it is ready, bit n - 1. */
+	uint64_t (*ends_early)(const struct intent *intent);
+
 	/* A signal that was sent before ends the process now: this does not return. */
 	void (*on_doom)(void);
 
@@ -73,6 +77,7 @@ void families_exec(uint32_t where);
 void families_stay(void);
 void families_told(const struct record *record);
 void families_due(void);
+uint64_t families_ends_early(const struct intent *intent);
 void families_doom(void);
 void families_end(void);
 struct hash families_hash(void);

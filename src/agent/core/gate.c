@@ -118,6 +118,31 @@ static void pass_in_handler(struct gate *gate)
 	*intent = interrupted;
 }
 
+/* Somebody is about to send a signal, and now this has come to wait before it. */
+static void begin_wait(struct gate *gate)
+{
+	struct intent *intent = &agent_entry()->intent;
+	struct record record = agent_record(OP_BEGIN_WAIT, 0, intent->where);
+
+	intent->unbegun = 0;
+	record.value = intent->operation;
+	record.flags = RECORD_VISIBLE;
+	agent_write(&record);
+	agent_space()->came = 0;
+	park(gate);
+}
+
+static void pass_by_parking(struct gate *gate)
+{
+	struct intent *intent = &agent_entry()->intent;
+
+	if (!gate->begun)
+		intent->unbegun = families_ends_early(intent);
+	park(gate);
+	if (intent->begins)
+		begin_wait(gate);
+}
+
 uint8_t agent_pass(struct gate *gate)
 {
 	struct intent *intent = &agent_entry()->intent;
@@ -130,7 +155,7 @@ uint8_t agent_pass(struct gate *gate)
 	}
 	intend(gate);
 	if (intent->visible || !baton_can_finish(agent.trace, agent_own.self))
-		park(gate);
+		pass_by_parking(gate);
 	if (intent->visible && agent_space()->came)
 		agent_space()->came = 0;
 	agent_own.interrupted = intent->interrupted;
