@@ -8,7 +8,7 @@ void held_clear(struct held *held)
 	memset(held, 0, sizeof(*held));
 }
 
-static struct held_lock *find(struct held_set *set, unsigned object)
+static struct lock_held *find(struct held_set *set, unsigned object)
 {
 	for (unsigned i = 0; i < set->count; i++) {
 		if (set->locks[i].object == object)
@@ -17,14 +17,14 @@ static struct held_lock *find(struct held_set *set, unsigned object)
 	return NULL;
 }
 
-const struct held_lock *held_find(const struct held *held, unsigned actor, unsigned object)
+const struct lock_held *held_find(const struct held *held, unsigned actor, unsigned object)
 {
 	return find((struct held_set *)&held->sets[actor], object);
 }
 
 static void take(struct held_set *set, unsigned object, bool is_shared)
 {
-	struct held_lock *lock = find(set, object);
+	struct lock_held *lock = find(set, object);
 
 	if (!object)
 		return;
@@ -34,19 +34,19 @@ static void take(struct held_set *set, unsigned object, bool is_shared)
 		return;
 	}
 	if (set->count < HELD_MAX)
-		set->locks[set->count++] = (struct held_lock){(uint16_t)object, 1, is_shared};
+		set->locks[set->count++] = (struct lock_held){(uint16_t)object, 1, is_shared};
 }
 
 /* Returns whether it had it. */
 static bool drop(struct held_set *set, unsigned object, bool wholly)
 {
-	struct held_lock *lock = find(set, object);
+	struct lock_held *lock = find(set, object);
 
 	if (!lock)
 		return false;
 	if (!wholly && --lock->depth > 0)
 		return true;
-	for (struct held_lock *last = &set->locks[--set->count]; lock < last; lock++)
+	for (struct lock_held *last = &set->locks[--set->count]; lock < last; lock++)
 		lock[0] = lock[1];
 	return true;
 }

@@ -12,7 +12,7 @@
 
 enum { HELD_MAX = 6 /* that are told of one actor; it may have more */ };
 
-struct held_lock {
+struct lock_held {
 	uint16_t object;
 	uint8_t depth;	/* how many times it was taken */
 	bool is_shared; /* for reading */
@@ -20,7 +20,7 @@ struct held_lock {
 
 struct held_set {
 	uint8_t count;
-	struct held_lock locks[HELD_MAX];
+	struct lock_held locks[HELD_MAX];
 };
 
 /* Whether a semaphore is used as a lock. */
@@ -41,6 +41,6 @@ void held_clear(struct held *held);
 void held_fold(struct held *held, const struct record *record);
 
 /* The lock that an actor has, or NULL. */
-const struct held_lock *held_find(const struct held *held, unsigned actor, unsigned object);
+const struct lock_held *held_find(const struct held *held, unsigned actor, unsigned object);
 
 #endif

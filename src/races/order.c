@@ -14,6 +14,7 @@ void order_clear(struct order *order)
 	held_clear(&order->held);
 	memset(order->of, 0, order->objects * sizeof(order->of[0]));
 	order->begun = set_none();
+	memset(order->over, 0, sizeof(order->over));
 	memset(order->spaces, 0, sizeof(order->spaces));
 	order->ended = order->once = CLOCKS_NOWHERE;
 	order->objects = 0;
@@ -51,7 +52,7 @@ static void take_all(struct order *order, unsigned actor, unsigned object)
 	clocks_take(&order->clocks, actor, object_of(order, object)->readers);
 }
 
-static void leave_lock(struct order *order, unsigned actor, const struct held_lock *lock,
+static void leave_lock(struct order *order, unsigned actor, const struct lock_held *lock,
 		       unsigned object)
 {
 	if (lock && lock->is_shared)
@@ -69,6 +70,7 @@ static void give_birth(struct order *order, unsigned parent, unsigned child, boo
 		return;
 	order->spaces[child] = is_thread ? order->spaces[parent] : (uint8_t)child;
 	set_add(&order->begun, child);
+	order->over[child] = order->over[parent];
 	clocks_tell(&order->clocks, parent, child);
 }
 
@@ -82,13 +84,33 @@ static void end(struct order *order, unsigned actor)
 	clocks_leave(&order->clocks, actor, &order->ended);
 }
 
+static void take_end(struct order *order, unsigned actor, unsigned other)
+{
+	clocks_tell(&order->clocks, other, actor);
+	order->over[actor] = set_union(order->over[actor], order->over[other]);
+	set_add(&order->over[actor], other);
+}
+
 /* A process ends with all its threads. */
-static void take_end(struct order *order, unsigned actor, unsigned child)
+static void take_ends(struct order *order, unsigned actor, unsigned child)
 {
 	for (unsigned i = 0; i < order->clocks.actors; i++) {
 		if (order->spaces[i] == order->spaces[child] && i != actor)
-			clocks_tell(&order->clocks, i, actor);
+			take_end(order, actor, i);
 	}
+}
+
+bool order_has_company(const struct order *order, unsigned actor)
+{
+	struct set others = order->begun;
+
+	set_add(&others, 0);
+	set_remove(&others, actor);
+	for (int i = set_first(others); i >= 0; i = set_next(others, (unsigned)i + 1)) {
+		if (!set_has(order->over[actor], (unsigned)i))
+			return true;
+	}
+	return false;
 }
 
 static void fold_actor(struct order *order, const struct record *record)
@@ -110,11 +132,11 @@ static void fold_actor(struct order *order, const struct record *record)
 		break;
 	case OP_WAIT:
 		if (!record->error && record->value < LIMIT_ACTORS)
-			take_end(order, actor, (unsigned)record->value);
+			take_ends(order, actor, (unsigned)record->value);
 		break;
 	case OP_JOIN:
 		if (!record->error && record->argument < LIMIT_ACTORS)
-			clocks_tell(&order->clocks, (unsigned)record->argument, actor);
+			take_end(order, actor, (unsigned)record->argument);
 		break;
 	case OP_KILL:
 	case OP_CANCEL: /* its handler runs at once, or later: what was done before comes first */

@@ -23,11 +23,12 @@ struct order_object {
 struct order {
 	struct clocks clocks;
 	struct held held;
-	struct set begun;	      /* actors that have been told what comes before them */
-	uint8_t spaces[LIMIT_ACTORS]; /* the first actor of the process that each belongs to */
-	clocks_place ended;	      /* left by all who have ended */
-	clocks_place once;	      /* left by whoever has run what is run once */
-	unsigned objects;	      /* those with a lower number are known of */
+	struct set begun;	       /* actors that have been told what comes before them */
+	uint8_t spaces[LIMIT_ACTORS];  /* the first actor of the process that each belongs to */
+	struct set over[LIMIT_ACTORS]; /* those whose end each has waited for */
+	clocks_place ended;	       /* left by all who have ended */
+	clocks_place once;	       /* left by whoever has run what is run once */
+	unsigned objects;	       /* those with a lower number are known of */
 	struct order_object of[LIMIT_OBJECTS];
 };
 
@@ -37,5 +38,8 @@ void order_release(struct order *order);
 
 /* Fold a record in; its actor and its object are within their limits. */
 void order_fold(struct order *order, const struct record *record);
+
+/* Whether anybody else is there, as far as an actor knows: whose end it has not waited for. */
+bool order_has_company(const struct order *order, unsigned actor);
 
 #endif

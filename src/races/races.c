@@ -6,12 +6,24 @@
 
 enum { SETS_MAX = UINT16_MAX };
 
+/* Of the accesses to an object that others might have come between. Steps are + 1, 0 never. */
+struct guarded {
+	struct set users;
+	uint32_t shared;     /* since which step several have come to it */
+	uint32_t broken;     /* ... and since which there is no lock that all had */
+	uint32_t plain;	     /* ... and that not all were atomic */
+	struct held_set all; /* the locks that all had */
+	uint16_t lock;	     /* one that was held, the last that all had if there was one */
+};
+
 struct races {
 	struct order order;
 	struct shadow *shadow;
 	struct held_set *sets; /* of locks, each once; the first one is empty */
 	size_t set_count, set_room;
 	uint16_t had[LIMIT_ACTORS]; /* the set that each actor had at its last access */
+	unsigned objects;	    /* those with a lower number may have been accessed */
+	struct guarded guarded[LIMIT_OBJECTS];
 	size_t count;
 	struct race list[RACES_MAX];
 };
@@ -44,6 +56,8 @@ void races_clear(struct races *races)
 	order_clear(&races->order);
 	shadow_clear(races->shadow);
 	memset(races->had, 0, sizeof(races->had));
+	memset(races->guarded, 0, races->objects * sizeof(races->guarded[0]));
+	races->objects = 0;
 	races->set_count = races->count = 0;
 }
 
@@ -102,6 +116,75 @@ const struct held_set *races_locks(const struct races *races, const struct shado
 	static const struct held_set none;
 
 	return access->locks ? &races->sets[access->locks - 1] : &none;
+}
+
+/* --- what keeps accesses apart -----------------------------------------------------------------
+ */
+
+static bool has_lock(const struct held_set *set, unsigned object)
+{
+	for (unsigned i = 0; i < set->count; i++) {
+		if (set->locks[i].object == object)
+			return true;
+	}
+	return false;
+}
+
+/* Leave those that are in both. */
+static void narrow(struct held_set *all, const struct held_set *now)
+{
+	unsigned kept = 0;
+
+	for (unsigned i = 0; i < all->count; i++) {
+		if (has_lock(now, all->locks[i].object))
+			all->locks[kept++] = all->locks[i];
+	}
+	all->count = (uint8_t)kept;
+}
+
+static void note_locks(struct guarded *guarded, const struct held_set *now, uint32_t step)
+{
+	if (set_is_empty(guarded->users))
+		guarded->all = *now;
+	else
+		narrow(&guarded->all, now);
+	if (guarded->all.count)
+		guarded->lock = guarded->all.locks[0].object;
+	else if (!guarded->broken)
+		guarded->broken = step + 1;
+	if (!guarded->lock && now->count)
+		guarded->lock = now->locks[0].object;
+}
+
+static void note_guard(struct races *races, const struct shadow_access *access)
+{
+	struct guarded *guarded = &races->guarded[access->object];
+
+	if (!order_has_company(&races->order, access->actor))
+		return;
+	if (access->object >= races->objects)
+		races->objects = access->object + 1u;
+	note_locks(guarded, &races->order.held.sets[access->actor], access->step);
+	if (!access->is_atomic && !guarded->plain)
+		guarded->plain = access->step + 1;
+	set_add(&guarded->users, access->actor);
+	if (!guarded->shared && set_count(guarded->users) > 1)
+		guarded->shared = access->step + 1;
+}
+
+struct race_guard races_guard(const struct races *races, unsigned object, uint32_t step)
+{
+	const struct guarded *guarded = &races->guarded[object % LIMIT_OBJECTS];
+
+	if (!guarded->shared || guarded->shared > step + 1)
+		return (struct race_guard){GUARD_NONE, 0};
+	if (!guarded->plain || guarded->plain > step + 1)
+		return (struct race_guard){GUARD_ATOMIC, 0};
+	if (!guarded->lock)
+		return (struct race_guard){GUARD_NONE, 0};
+	return (struct race_guard){guarded->broken && guarded->broken <= step + 1 ? GUARD_NOT_ALWAYS
+										  : GUARD_ALWAYS,
+				   guarded->lock};
 }
 
 /* --- races -------------------------------------------------------------------------------------
@@ -183,6 +266,7 @@ static void fold_access(struct races *races, const struct record *record, struct
 		.is_atomic = record->operation == OP_ATOMIC || record->flags & RECORD_ATOMIC,
 	};
 
+	note_guard(races, &access);
 	place.address += record->argument;
 	shadow_add(races->shadow, &races->order.clocks, place, &access, note, races);
 }

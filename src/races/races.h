@@ -21,6 +21,19 @@ struct race {
 	struct shadow_access first, second; /* in the order of the run */
 };
 
+/* What keeps the accesses to a value apart, as far as a run shows. */
+enum race_guard_kind {
+	GUARD_NONE,	  /* nobody but one has come to it, or no lock was ever held there */
+	GUARD_ALWAYS,	  /* every access was under a lock ... */
+	GUARD_NOT_ALWAYS, /* ... or some were */
+	GUARD_ATOMIC,	  /* every access was atomic */
+};
+
+struct race_guard {
+	uint8_t kind;  /* enum race_guard_kind */
+	uint16_t lock; /* GUARD_ALWAYS, GUARD_NOT_ALWAYS: which */
+};
+
 struct races;
 
 /* Returns NULL when memory is out. races_free(NULL) is allowed. */
@@ -44,5 +57,8 @@ const struct race *races_at(const struct races *races, size_t i);
 
 /* The locks that an actor had when it did an access. */
 const struct held_set *races_locks(const struct races *races, const struct shadow_access *access);
+
+/* What has kept the accesses to an object apart up to a step, while others were there. */
+struct race_guard races_guard(const struct races *races, unsigned object, uint32_t step);
 
 #endif

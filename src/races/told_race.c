@@ -15,7 +15,7 @@ void told_races_release(struct told_races *told)
 /* --- names -------------------------------------------------------------------------------------
  */
 
-static void name_lock(const struct stage *stage, const struct held_lock *lock, char *out,
+static void name_lock(const struct stage *stage, const struct lock_held *lock, char *out,
 		      size_t size)
 {
 	const struct object *object = stage_find(stage, lock->object);
@@ -53,6 +53,7 @@ void race_tell(const struct races *races, size_t i, const struct stage *stage,
 	else
 		words_add(&words, "%s", object ? object->name : "a value");
 	told->step = second->step;
+	told->object = second->object;
 	tell_access(races, &race->first, stage, &told->accesses[0]);
 	tell_access(races, second, stage, &told->accesses[1]);
 }
@@ -242,18 +243,57 @@ static void say_locks(const struct told_access *access, struct words *words)
 	}
 }
 
+/* "counter.c:31" is line 31, where there is room for no more. */
+static const char *line_of(const struct told_access *access)
+{
+	const char *colon = strrchr(access->line, ':');
+
+	return colon ? colon + 1 : "";
+}
+
+static void say_pair(const struct told_race *race, struct words *words)
+{
+	const char *first = line_of(&race->accesses[0]), *second = line_of(&race->accesses[1]);
+
+	words_add(words, "%u and %u", race->accesses[0].actor, race->accesses[1].actor);
+	if (*first && *second)
+		words_add(words, ", lines %s and %s", first, second);
+}
+
+static void say_both_locks(const struct told_race *race, struct words *words)
+{
+	words_add(words, "; ");
+	say_locks(&race->accesses[0], words);
+	words_add(words, ", ");
+	say_locks(&race->accesses[1], words);
+}
+
+const char *told_race_pair(const struct told_race *race, char *out)
+{
+	struct words words = words_begin(out, RACE_SENTENCE);
+
+	say_pair(race, &words);
+	return out;
+}
+
+const char *told_race_narrate(const struct told_race *race, char *out)
+{
+	struct words words = words_begin(out, RACE_SENTENCE);
+
+	words_add(&words, "data race: %s, ", race->place);
+	say_pair(race, &words);
+	say_both_locks(race, &words);
+	return out;
+}
+
 const char *told_race_say(const struct told_race *race, char *out)
 {
-	const struct told_access *first = &race->accesses[0], *second = &race->accesses[1];
 	struct words words = words_begin(out, RACE_SENTENCE);
 
 	words_add(&words, "%s: ", race->place);
-	say_access(first, &words);
+	say_access(&race->accesses[0], &words);
 	words_add(&words, ", ");
-	say_access(second, &words);
-	words_add(&words, "; ");
-	say_locks(first, &words);
-	words_add(&words, ", ");
-	say_locks(second, &words);
+	say_access(&race->accesses[1], &words);
+	say_both_locks(race, &words);
 	return out;
 }

@@ -21,6 +21,7 @@ struct told_access {
 
 struct told_race {
 	uint32_t step;		     /* of the second access */
+	uint16_t object;	     /* of its run */
 	char place[TRACE_NAME + 32]; /* "counter", "forks[0]" */
 	struct told_access accesses[2];
 };
@@ -61,5 +62,11 @@ void told_races_settle(struct told_races *told,
  * `out` (RACE_SENTENCE bytes).
  */
 const char *told_race_say(const struct told_race *race, char *out);
+
+/* Where there is less room: "1 and 2, lines 31 and 31". Returns `out` (RACE_SENTENCE bytes). */
+const char *told_race_pair(const struct told_race *race, char *out);
+
+/* "data race: counter, 1 and 2, lines 31 and 31; 1 held nothing, 2 held lock". The same. */
+const char *told_race_narrate(const struct told_race *race, char *out);
 
 #endif

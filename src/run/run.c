@@ -328,6 +328,11 @@ const struct told_races *run_races(struct run *run)
 	return &run->told;
 }
 
+struct race_guard run_guard(const struct run *run, unsigned object, uint32_t step)
+{
+	return races_guard(run->races, object, step);
+}
+
 uint64_t run_lost(const struct run *run)
 {
 	return run->lost;

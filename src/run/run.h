@@ -85,6 +85,9 @@ const struct ledger *run_unseen(const struct run *run);
  */
 const struct told_races *run_races(struct run *run);
 
+/* What has kept the accesses to an object apart up to a step. */
+struct race_guard run_guard(const struct run *run, unsigned object, uint32_t step);
+
 /* Records of a free run that were overwritten before they could be read. */
 uint64_t run_lost(const struct run *run);
 

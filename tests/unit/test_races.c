@@ -362,6 +362,70 @@ static void test_semaphores_that_are_locks(void **state)
 	expect_races(1);
 }
 
+/* --- what keeps accesses apart -----------------------------------------------------------------
+ */
+
+static void accesses_under(unsigned actor, unsigned lock, uint32_t at)
+{
+	struct record record = step(actor, OP_STORE, PLACE, 0);
+
+	if (lock)
+		does(actor, OP_MUTEX_LOCK, lock);
+	races_fold(races, &record, (struct shadow_place){0}, at);
+	if (lock)
+		does(actor, OP_MUTEX_UNLOCK, lock);
+}
+
+static void expect_guard(uint32_t at, enum race_guard_kind kind, unsigned lock)
+{
+	const struct race_guard guard = races_guard(races, PLACE, at);
+
+	assert_int_equal(guard.kind, kind);
+	assert_int_equal(guard.lock, lock);
+}
+
+static void test_a_lock_that_all_have_protects(void **state)
+{
+	(void)state;
+	stores(0, PLACE); /* nobody else is there yet */
+	fork_two();
+	accesses_under(1, MUTEX, 1);
+	accesses_under(2, MUTEX, 2);
+	expect_guard(1, GUARD_NONE, 0);
+	expect_guard(2, GUARD_ALWAYS, MUTEX);
+	fed(did(0, OP_WAIT, 0, 1));
+	fed(did(0, OP_WAIT, 0, 2));
+	accesses_under(0, 0, 3); /* nor any longer */
+	expect_guard(3, GUARD_ALWAYS, MUTEX);
+}
+
+static void test_a_lock_that_some_have_does_not(void **state)
+{
+	(void)state;
+	fork_two();
+	accesses_under(1, MUTEX, 1);
+	accesses_under(2, MUTEX, 2);
+	accesses_under(2, MUTEX + 20, 3); /* another one */
+	expect_guard(2, GUARD_ALWAYS, MUTEX);
+	expect_guard(3, GUARD_NOT_ALWAYS, MUTEX);
+	races_clear(races);
+	fork_two();
+	accesses_under(1, 0, 1);
+	accesses_under(2, 0, 2);
+	expect_guard(2, GUARD_NONE, 0);
+}
+
+static void test_atomic_accesses_need_no_lock(void **state)
+{
+	(void)state;
+	fork_two();
+	does(1, OP_ATOMIC, PLACE);
+	does(2, OP_ATOMIC, PLACE);
+	expect_guard(0, GUARD_ATOMIC, 0);
+	loads(1, PLACE);
+	expect_guard(0, GUARD_NONE, 0);
+}
+
 /* --- as they are told --------------------------------------------------------------------------
  */
 
@@ -424,6 +488,12 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_locks_that_were_held, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_semaphores_that_are_locks, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_lock_that_all_have_protects, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(test_a_lock_that_some_have_does_not, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(test_atomic_accesses_need_no_lock, set_up,
+						tear_down),
 		cmocka_unit_test_setup_teardown(test_words, set_up, tear_down),
 	};
 
