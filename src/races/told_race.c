@@ -280,9 +280,10 @@ const char *told_race_narrate(const struct told_race *race, char *out)
 {
 	struct words words = words_begin(out, RACE_SENTENCE);
 
-	words_add(&words, "data race: %s, ", race->place);
+	words_add(&words, "race: %s, ", race->place);
 	say_pair(race, &words);
-	say_both_locks(race, &words);
+	if (race->accesses[0].lock_count || race->accesses[1].lock_count)
+		say_both_locks(race, &words);
 	return out;
 }
 

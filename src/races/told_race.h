@@ -66,7 +66,8 @@ const char *told_race_say(const struct told_race *race, char *out);
 /* Where there is less room: "1 and 2, lines 31 and 31". Returns `out` (RACE_SENTENCE bytes). */
 const char *told_race_pair(const struct told_race *race, char *out);
 
-/* "data race: counter, 1 and 2, lines 31 and 31; 1 held nothing, 2 held lock". The same. */
+/* "race: counter, 1 and 2, lines 31 and 31"; and "; 1 held nothing, 2 held lock", if one did. The
+ * same. */
 const char *told_race_narrate(const struct told_race *race, char *out);
 
 #endif

@@ -246,7 +246,7 @@ static void test_races_are_told(void **state)
 	assert_int_equal(told.lines[told.count - 2].step, 1);
 	assert_true(told.lines[told.count - 2].is_race);
 	assert_string_equal(told.lines[told.count - 2].text,
-			    "data race: counter, 1 and 2, lines 12 and 14; "
+			    "race: counter, 1 and 2, lines 12 and 14; "
 			    "1 held lock, 2 held nothing");
 	pane_objects(&cv, whole(&cv), &scene);
 	expect_text(&cv, "race: 1 and 2, lines 12 and 14");
