@@ -39,6 +39,7 @@ static void forget(void *block)
 {
 	if (!block || !agent.threaded || !agent_on())
 		return;
+	agent_settle(); /* what was stored there is gone in a moment */
 	agent_forget_touched(block, malloc_usable_size(block));
 	agent_tell_freed(block, malloc_usable_size(block));
 }
