@@ -22,6 +22,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/touched.h"
 #include "trace/baton.h"
 
 /* --- fork --------------------------------------------------------------------------------- */
@@ -36,6 +37,9 @@ pid_t agent_fork(uint32_t where)
 	number = agent_bear(false, where);
 	if (number == LIMIT_ACTORS)
 		return -1;
+	if (agent.threaded)
+		agent_note_made(
+			number); /* what the others have done is not before all that it does */
 	pid = REAL(fork)();
 	if (pid == 0)
 		agent_begin(number);

@@ -84,12 +84,18 @@ static void stage_exec(const char *program, uint8_t flags, uint32_t where)
 	families_exec(where);
 }
 
+/* Whether it ends other threads, whatever they would have done yet. */
+static bool ends_threads(void)
+{
+	return set_count(trace_alive_in(agent.trace, agent_alone())) > 1;
+}
+
 /* A step, if others can notice what it closes. */
 static uint8_t pass_exec(uint32_t where)
 {
 	struct gate gate = agent_gate(OP_EXEC, 0, where);
 
-	gate.intent.visible = agent_has_company() && agent_exec_is_seen();
+	gate.intent.visible = agent_has_company() && (ends_threads() || agent_exec_is_seen());
 	return agent_pass(&gate);
 }
 
