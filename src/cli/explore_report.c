@@ -182,6 +182,9 @@ void explore_report_text(const struct findings *findings)
 	}
 	if (findings->comparison)
 		print_comparison(findings->comparison);
+	if (result->races.count)
+		printf("\n");
+	report_races(&result->races);
 	printf("\n");
 	print_count(result->states, "state", ", ");
 	print_count(result->transitions, "transition", ", ");

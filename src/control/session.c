@@ -534,3 +534,11 @@ void session_diagnose(const struct session *session, char *out, size_t size)
 {
 	proc_write_ends(session->trace, out, size);
 }
+
+void session_place(const struct session *session, unsigned object, uint64_t place[2])
+{
+	const struct object_entry *entry = trace_entry(session_trace(session), object);
+
+	place[0] = entry->key[0];
+	place[1] = entry->key[1];
+}

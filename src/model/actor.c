@@ -264,7 +264,7 @@ static void fold_report(struct stage *stage, struct actor *actor, const struct r
 /* The clock's record is in somebody's ring, but it is about nobody. */
 static void set_activity(struct actor *actor, const struct record *record)
 {
-	if (record->object && record->operation != OP_PARK) {
+	if (record->object && record->operation != OP_PARK && record->operation != OP_FREED) {
 		actor->last_operation = record->operation;
 		actor->last_object = record->object;
 	}

@@ -240,11 +240,47 @@ static void test_told_in_words(void **state)
 	struct history *history = small_history();
 
 	(void)state;
-	narration_tell(&told, history, 2, true);
+	narration_tell(&told, history, 2, true, NULL, 0);
 	assert_true(told.count >= 2);
 	assert_int_equal(told.lines[told.count - 1].step, 2);
 	assert_non_null(strstr(told.lines[told.count - 1].text, "1 stores counter"));
 	assert_non_null(strstr(told.lines[told.count - 2].text, "1 loads counter"));
+	history_free(history);
+}
+
+/* A race of the first step is told in it, and at the object. */
+static void test_races_are_told(void **state)
+{
+	const struct told_race race = {
+		.step = 1,
+		.object = 1,
+		.place = "counter",
+		.accesses = {{.actor = 1, .line = "a.c:12", .lock_count = 1, .locks = {"lock"}},
+			     {.actor = 2, .line = "a.c:14"}}};
+	struct history *history = small_history();
+	struct race_guard guards[LIMIT_OBJECTS] = {[1] = {GUARD_NOT_ALWAYS, 1}};
+	struct scene scene = {.now = history_now(history),
+			      .races = &race,
+			      .race_count = 1,
+			      .guards = guards,
+			      .selected = -1};
+	struct canvas cv = make(3, 60);
+
+	(void)state;
+	narration_tell(&told, history, 2, true, &race, 1);
+	assert_int_equal(told.lines[told.count - 2].step, 1);
+	assert_true(told.lines[told.count - 2].is_race);
+	assert_string_equal(told.lines[told.count - 2].text,
+			    "race: counter, 1 and 2, lines 12 and 14; "
+			    "1 held lock, 2 held nothing");
+	pane_objects(&cv, whole(&cv), &scene);
+	expect_text(&cv, "race: 1 and 2, lines 12 and 14");
+	canvas_release(&cv);
+	cv = make(3, 60);
+	scene.race_count = 0;
+	pane_objects(&cv, whole(&cv), &scene);
+	expect_text(&cv, "not always under counter");
+	canvas_release(&cv);
 	history_free(history);
 }
 
@@ -387,6 +423,7 @@ static void test_help_ends(void **state)
 static void draw_everything(struct canvas *cv, struct rect at, struct history *history)
 {
 	const struct list list = {"a list", rows, 2, 1, "hint"};
+	const struct scene scene = {.now = &stage, .selected = -1};
 	const struct verdict_box box = {.verdict = VERDICT_DEADLOCK,
 					.stage = &stage,
 					.why = "why it stopped 为什么",
@@ -397,7 +434,7 @@ static void draw_everything(struct canvas *cv, struct rect at, struct history *h
 	pane_log(cv, at, &told, 0);
 	pane_schedule(cv, at, history, history_now(history), 3, 0);
 	pane_lesson(cv, at, "a lesson of some words");
-	pane_objects(cv, at, &stage);
+	pane_objects(cv, at, &scene);
 	pane_source(cv, at, NULL, &stage, false, 0);
 	overlay_verdict(cv, at, &box);
 	pane_waits(cv, at, &stage, false);
@@ -507,7 +544,7 @@ static void test_any_size(void **state)
 
 	(void)state;
 	fill_queue(&stage);
-	narration_tell(&told, history, 5, true);
+	narration_tell(&told, history, 5, true, NULL, 0);
 	for (int high = 0; high < 14; high++) {
 		for (int wide = 0; wide < 50; wide++) {
 			struct canvas cv = make(20, 60);
@@ -538,6 +575,7 @@ int main(void)
 		cmocka_unit_test(test_schedule_follows_the_step),
 		cmocka_unit_test(test_schedule_of_threads),
 		cmocka_unit_test(test_told_in_words),
+		cmocka_unit_test(test_races_are_told),
 		cmocka_unit_test(test_verdict),
 		cmocka_unit_test(test_verdict_of_what_was_seen),
 		cmocka_unit_test(test_list),

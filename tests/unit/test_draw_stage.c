@@ -72,6 +72,18 @@ static void test_counter_says_what_is_lost(void **state)
 	expect_texts(&scene, texts);
 }
 
+static void test_counter_says_who_races(void **state)
+{
+	const struct told_race race = {.object = stage_nth(&stage, 0)->number,
+				       .accesses = {{.actor = 1}, {.actor = 2}}};
+	const struct scene scene = {.now = &stage, .selected = -1, .races = &race, .race_count = 1};
+	const char *const texts[] = {"╚race 1 2╝", NULL};
+
+	(void)state;
+	fill_counter(&stage);
+	expect_texts(&scene, texts);
+}
+
 static void test_pipe(void **state)
 {
 	const struct scene scene = {.now = &stage, .selected = -1};
@@ -710,6 +722,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_counter),
 		cmocka_unit_test(test_counter_says_what_is_lost),
+		cmocka_unit_test(test_counter_says_who_races),
 		cmocka_unit_test(test_pipe),
 		cmocka_unit_test(test_queue),
 		cmocka_unit_test(test_semaphore),
