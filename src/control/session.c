@@ -16,6 +16,7 @@
 #include <unistd.h>
 #include "control/compiled.h"
 #include "control/launch.h"
+#include "control/naming.h"
 #include "control/proc.h"
 #include "control/watch.h"
 #include "trace/baton.h"
@@ -450,10 +451,19 @@ bool session_found_places(struct session *session)
 	return found;
 }
 
+void session_name_places(struct session *session)
+{
+	char program[32];
+
+	snprintf(program, sizeof(program), "/proc/%d/exe", (int)session->launched.server);
+	naming_answer(program, &session->trace->labels);
+}
+
 void session_join_places(struct session *session, const struct session *other)
 {
 	if (!places_join(&session->trace->places, &other->trace->places))
 		trace_reach(session->trace, REACHED_PLACES);
+	session->trace->labels = other->trace->labels;
 	session->trace->places.is_new = false;
 }
 

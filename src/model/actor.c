@@ -110,6 +110,16 @@ static void fold_thread_end(struct stage *stage, struct actor *actor, const stru
 	actor->activity = ACTIVITY_ENDED;
 }
 
+/* It is another program, with one thread. */
+static void fold_exec(struct stage *stage, struct actor *actor, const struct record *record)
+{
+	for (unsigned i = 0; i < stage->actor_count && !record->error; i++) {
+		struct actor *other = &stage->actors[i];
+		if (other != actor && other->space == actor->space)
+			other->activity = ACTIVITY_ENDED;
+	}
+}
+
 static void fold_exit(struct stage *stage, struct actor *actor, const struct record *record)
 {
 	end_all(stage, actor, ACTIVITY_ENDED);
@@ -294,6 +304,9 @@ void actor_fold(struct stage *stage, struct actor *actor, const struct record *r
 		break;
 	case OP_THREAD_END:
 		fold_thread_end(stage, actor, record);
+		break;
+	case OP_EXEC:
+		fold_exec(stage, actor, record);
 		break;
 	case OP_EXIT:
 		fold_exit(stage, actor, record);

@@ -83,10 +83,15 @@ static void say_cancel(const struct stage *stage, const struct record *record, s
 
 static void say_once(const struct stage *stage, const struct record *record, struct words *words)
 {
+	static const char *const answers[] = {
+		[ONCE_DONE] = "another one has been it",
+		[ONCE_RUNS] = "it is the one that runs the function",
+		[ONCE_WAITS] = "another one is it, and not done yet",
+	};
+
 	(void)stage;
 	words_add(words, "%u calls pthread_once: %s", record->actor,
-		  record->value ? "it is the one that runs the function"
-				: "another one has been it");
+		  answers[record->value <= ONCE_WAITS ? record->value : ONCE_DONE]);
 }
 
 static void say_detach(const struct stage *stage, const struct record *record, struct words *words)
@@ -144,10 +149,14 @@ static void say_waited(const struct stage *stage, const struct record *record, s
 
 static void say_kill(const struct stage *stage, const struct record *record, struct words *words)
 {
-	(void)stage;
 	words_add(words, "%u sends ", record->actor);
 	words_signal(words, (unsigned)(record->value & 0xff));
-	if (record->argument == record->actor)
+	unsigned target = (unsigned)record->argument % LIMIT_ACTORS;
+	if (record->size && stage->actors[target].space == stage->actors[record->actor].space)
+		words_add(words, " to its process");
+	else if (record->size)
+		words_add(words, " to the process of %u", target);
+	else if (record->argument == record->actor)
 		words_add(words, " to itself");
 	else
 		words_add(words, " to %u", (unsigned)(record->argument & 0xff));
@@ -174,6 +183,13 @@ static void say_pause(const struct stage *stage, const struct record *record, st
 {
 	(void)stage;
 	words_add(words, "%u begins to wait for a signal", record->actor);
+}
+
+static void say_begin_wait(const struct stage *stage, const struct record *record,
+			   struct words *words)
+{
+	(void)stage;
+	words_add(words, "%u begins to wait, before a signal comes", record->actor);
 }
 
 static void say_handled(const struct stage *stage, const struct record *record, struct words *words)
@@ -339,34 +355,16 @@ static const struct {
 	uint8_t operation;
 	void (*say)(const struct stage *stage, const struct record *record, struct words *words);
 } sentences[] = {
-	{OP_BEGIN, say_begin},
-	{OP_FORK, say_fork},
-	{OP_EXEC, say_exec},
-	{OP_EXIT, say_exit},
-	{OP_DEATH, say_death},
-	{OP_PARENT, say_parent},
-	{OP_WAIT, say_waited},
-	{OP_KILL, say_kill},
-	{OP_SLEEP, say_slept},
-	{OP_CLOCK, say_clock},
-	{OP_SET_TIMER, say_set_timer},
-	{OP_EXPIRE, say_expire},
-	{OP_PAUSE, say_pause},
-	{OP_HANDLED, say_handled},
-	{OP_SIGWAIT, say_sigwait},
-	{OP_PRINT, say_print},
-	{OP_NAME_PROCESS, say_named},
-	{OP_NOTE, say_note},
-	{OP_OPEN, say_not_opened},
-	{OP_OUTCOME, say_outcome},
-	{OP_EXPECTED, say_expected},
-	{OP_THREAD, say_thread},
-	{OP_THREAD_END, say_thread_end},
-	{OP_JOIN, say_join},
-	{OP_DETACH, say_detach},
-	{OP_CANCEL, say_cancel},
-	{OP_ONCE, say_once},
-	{OP_GROUP, say_group},
+	{OP_BEGIN, say_begin},	     {OP_FORK, say_fork},	    {OP_EXEC, say_exec},
+	{OP_EXIT, say_exit},	     {OP_DEATH, say_death},	    {OP_PARENT, say_parent},
+	{OP_WAIT, say_waited},	     {OP_KILL, say_kill},	    {OP_SLEEP, say_slept},
+	{OP_CLOCK, say_clock},	     {OP_SET_TIMER, say_set_timer}, {OP_EXPIRE, say_expire},
+	{OP_PAUSE, say_pause},	     {OP_HANDLED, say_handled},	    {OP_BEGIN_WAIT, say_begin_wait},
+	{OP_SIGWAIT, say_sigwait},   {OP_PRINT, say_print},	    {OP_NAME_PROCESS, say_named},
+	{OP_NOTE, say_note},	     {OP_OPEN, say_not_opened},	    {OP_OUTCOME, say_outcome},
+	{OP_EXPECTED, say_expected}, {OP_THREAD, say_thread},	    {OP_THREAD_END, say_thread_end},
+	{OP_JOIN, say_join},	     {OP_DETACH, say_detach},	    {OP_CANCEL, say_cancel},
+	{OP_ONCE, say_once},	     {OP_GROUP, say_group},
 };
 
 void actor_say(const struct stage *stage, const struct record *record, struct words *words)
@@ -404,6 +402,8 @@ void actor_say_next(const struct actor *actor, struct words *words)
 		words_add(words, "open a file");
 	} else if (next->operation == OP_EXIT || next->operation == OP_DEATH) {
 		words_add(words, "end");
+	} else if (next->operation == OP_FORK) {
+		words_add(words, "fork");
 	} else if (next->operation == OP_EXEC) {
 		words_add(words, "become another program");
 	} else if (next->operation == OP_PARENT) {

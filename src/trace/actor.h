@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include "base/hash.h"
 
 enum { TRACE_NAME = 32 /* bytes of a name with its NUL */ };
 
@@ -34,6 +35,9 @@ struct intent {
 	bool object_gone;     /* what it waited for went meanwhile: it ends with EIDRM */
 	uint8_t blocked_by; /* by_fd: number + 1 of whose fcntl(2) lock was in the way then, or 0 */
 	uint32_t asked_at;  /* by_fd: baton_changes() at that answer */
+	uint64_t unbegun;   /* it has not begun to wait: signals whose handler ends it if it has */
+	uint8_t signal;	    /* that it is about to send, or 0 */
+	bool begins;	    /* it was given a step to begin to wait */
 };
 
 /* What is an actor's own. What it shares with the others of its process is its space's. */
@@ -49,7 +53,10 @@ struct actor_entry {
 	_Atomic int32_t thread; /* id of the thread: gettid(2); 0 not known yet */
 	uint64_t handle;	/* pthread_t of the thread */
 	bool beside;		/* forked by a handler: who sent the signal waits for it */
+	uint8_t unclear;	/* enum unclear: why memory_key is not to be relied upon */
 	uint16_t scope_depth;	/* scopes open (ipcstage_scope_open) */
+	uint64_t result;	/* a thread that has ended: what it leaves to who waits for it */
+	struct hash memory_key; /* answer to TURN_KEY: of its stack and registers */
 	struct intent intent;	/* valid while parked */
 	char name[TRACE_NAME];	/* "" until it names itself */
 };

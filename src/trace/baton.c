@@ -6,6 +6,7 @@
  */
 #include "trace/baton.h"
 
+#include <signal.h>
 #include "trace/system.h"
 #include "trace/timers.h"
 
@@ -34,13 +35,71 @@ bool baton_can_finish(const struct trace *trace, unsigned actor)
 	return intent->by_fd ? intent->ready : operation->ready(trace, actor);
 }
 
-static struct set parked_set(const struct trace *trace, bool can_finish)
+bool baton_may_wait(const struct trace *trace, unsigned actor)
+{
+	const struct intent *intent = &trace->actors[actor].intent;
+
+	return !baton_can_finish(trace, actor) ||
+	       (intent->operation == OP_SLEEP && trace->sleepers_free &&
+		intent->deadline_ns > trace->clock_ns);
+}
+
+static bool has_signal(uint64_t signals, int signal)
+{
+	return signal > 0 && signals >> (signal - 1) & 1;
+}
+
+/* Whether what one is about to do may call a handler in another that ends its wait. */
+static bool may_interrupt(const struct trace *trace, unsigned sender, unsigned actor)
+{
+	const struct actor_entry *from = &trace->actors[sender], *to = &trace->actors[actor];
+	const uint64_t signals = to->intent.unbegun;
+	uint64_t target = from->intent.argument;
+
+	switch (from->intent.operation) {
+	case OP_KILL:
+		if (from->space == to->space && !from->intent.size)
+			return target == actor && has_signal(signals, from->intent.signal);
+		if (target >= LIMIT_ACTORS || trace->actors[target].space == to->space)
+			return has_signal(signals, from->intent.signal);
+		/* It may end that process, whose parent is told. */
+		return trace_space(trace, (unsigned)target)->parent == to->space &&
+		       has_signal(signals, SIGCHLD);
+	case OP_EXIT:
+	case OP_DEATH:
+		return trace_space(trace, sender)->parent == to->space &&
+		       has_signal(signals, SIGCHLD);
+	default:
+		return false;
+	}
+}
+
+/* Whether the next step of who waits is to begin with it. */
+static bool may_begin(const struct trace *trace, unsigned actor)
+{
+	unsigned count = trace_actors(trace);
+
+	if (!trace->actors[actor].intent.unbegun || !baton_may_wait(trace, actor))
+		return false;
+	for (unsigned i = 0; i < count; i++) {
+		if (i != actor && parked(trace, i) && may_interrupt(trace, i, actor))
+			return true;
+	}
+	return false;
+}
+
+static bool can_move(const struct trace *trace, unsigned actor)
+{
+	return baton_can_finish(trace, actor) || may_begin(trace, actor);
+}
+
+static struct set parked_set(const struct trace *trace, bool that_can_move)
 {
 	unsigned count = trace_actors(trace);
 	struct set set = set_none();
 
 	for (unsigned i = 0; i < count; i++) {
-		if (parked(trace, i) && baton_can_finish(trace, i) == can_finish)
+		if (parked(trace, i) && can_move(trace, i) == that_can_move)
 			set_add(&set, i);
 	}
 	return set;
@@ -125,11 +184,13 @@ static void refresh_answers(struct trace *trace, unsigned self)
 
 void baton_ask_keys(struct trace *trace, struct set actors)
 {
+	/* Who does not answer in time must not be taken for what it was before. */
 	for (int i = set_first(actors); i >= 0; i = set_next(actors, (unsigned)i + 1)) {
-		/* Who does not answer in time must not be taken for what it was before. */
+		trace->actors[i].unclear = UNCLEAR_CALL;
 		trace_space_entry(trace, (unsigned)i)->unclear = UNCLEAR_CALL;
-		pose(trace, (unsigned)i, TURN_KEY);
 	}
+	for (int i = set_first(actors); i >= 0; i = set_next(actors, (unsigned)i + 1))
+		pose(trace, (unsigned)i, TURN_KEY);
 	for (int i = set_first(actors); i >= 0; i = set_next(actors, (unsigned)i + 1))
 		await_answer(trace, (unsigned)i, TURN_KEY);
 }
@@ -156,6 +217,7 @@ static void take_step(struct trace *trace, unsigned next, unsigned self)
 	if (trace->steps < LIMIT_SCHEDULE)
 		trace->step_stamps[trace->steps] = atomic_load(&trace->stamp);
 	trace->steps++;
+	trace->actors[next].intent.begins = may_begin(trace, next);
 	go(trace, next, self);
 }
 
@@ -170,6 +232,15 @@ static int next_invisible(const struct trace *trace)
 			return (int)i;
 	}
 	return -1;
+}
+
+/* Nobody could move, and time passes. */
+static void begin_all(struct trace *trace)
+{
+	unsigned count = trace_actors(trace);
+
+	for (unsigned i = 0; i < count; i++)
+		trace->actors[i].intent.unbegun = 0;
 }
 
 /*
@@ -194,6 +265,7 @@ static bool jump_clock(struct trace *trace, unsigned self)
 	}
 	if (first == UINT64_MAX)
 		return false;
+	begin_all(trace);
 	trace->clock_ns = first;
 	record.actor = (uint8_t)sleeper;
 	record.value = first;
@@ -212,7 +284,7 @@ static void next_step(struct trace *trace, unsigned self)
 		return;
 	}
 	next = trace->schedule[trace->schedule_next];
-	if (next >= trace_actors(trace) || !parked(trace, next) || !baton_can_finish(trace, next)) {
+	if (next >= trace_actors(trace) || !parked(trace, next) || !can_move(trace, next)) {
 		stop(trace, STOP_CANNOT_MOVE, next, self);
 		return;
 	}
@@ -419,14 +491,13 @@ void baton_handled(struct space_entry *space)
 /* A handler that never returns, or a process that dies in one, is not waited for any longer. */
 static void await_handler(struct trace *trace, struct space_entry *space)
 {
-	const struct actor_entry *first = &trace->actors[space->first % LIMIT_ACTORS];
 	const struct timespec pause = {0, 1000000};
 	uint32_t handled;
 
 	for (int left = HANDLER_LIMIT_MS; left > 0; left--) {
 		handled = atomic_load(&space->signals_handled);
 		if (handled == atomic_load(&space->signals_sent) ||
-		    atomic_load(&first->state) == ACTOR_ENDED)
+		    trace_space_over(trace, (unsigned)(space - trace->spaces)))
 			return;
 		system_futex_wait(&space->signals_handled, handled, &pause);
 	}

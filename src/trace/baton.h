@@ -11,8 +11,12 @@
  *      has come) go on by themselves, lowest number first;
  *   4. descriptors that were touched are asked about by the processes that wait for them;
  *   5. if nobody is enabled the virtual clock jumps to the first deadline; without one it is a
- *      deadlock, or the end;
+ *      deadlock, or the end; all that wait have begun to, then;
  *   6. the schedule's next process takes its step; without one the viewer decides.
+ *
+ * A handler ends a wait only if that had begun when the signal came. To begin is a step of who
+ * waits, which is there to be chosen while somebody is about to send such a signal: before, it
+ * makes no difference.
  */
 #ifndef IPCSTAGE_TRACE_BATON_H
 #define IPCSTAGE_TRACE_BATON_H
@@ -41,6 +45,12 @@ enum { BATON_VIEWER = LIMIT_ACTORS };
  * process in front of a descriptor has to have asked the kernel itself (intent.ready).
  */
 bool baton_can_finish(const struct trace *trace, unsigned actor);
+
+/*
+ * Whether a process may still be in its wait when a signal comes: it cannot finish, or it sleeps
+ * and is free to do so for any time.
+ */
+bool baton_may_wait(const struct trace *trace, unsigned actor);
 
 /* What the answer about a process's descriptor is as old as: compare with intent.asked_at. */
 uint32_t baton_changes(const struct trace *trace, unsigned object);

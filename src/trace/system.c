@@ -139,21 +139,6 @@ int system_await_death(int32_t pid, int timeout_ms)
 	return ready == 1;
 }
 
-int system_await_thread(int32_t pid, int32_t thread, int timeout_ms)
-{
-	const struct timespec pause = {0, 20000};
-
-	for (int left = timeout_ms * 50; left >= 0; left--) {
-		if (call(SYS_tgkill, pid, thread, 0, 0, SYSTEM_SIGNAL_OURS) < 0)
-			return 1;
-		/* On one processor it goes on when we give way. */
-		call(SYS_sched_yield, 0, 0, 0, 0, 0);
-		if (left % 8 == 0)
-			call(SYS_nanosleep, address(&pause), 0, 0, 0, 0);
-	}
-	return 0;
-}
-
 int32_t system_thread(void)
 {
 	return (int32_t)call(SYS_gettid, 0, 0, 0, 0, 0);
@@ -169,14 +154,14 @@ int system_queue_signal(int32_t pid, int signal, const void *info)
 	return (int)call(SYS_rt_sigqueueinfo, pid, signal, address(info), 0, SYSTEM_SIGNAL_OURS);
 }
 
-int system_kill_first(int32_t pid, int signal)
+int system_kill_thread(int32_t pid, int32_t thread, int signal)
 {
-	return (int)call(SYS_tgkill, pid, pid, signal, 0, SYSTEM_SIGNAL_OURS);
+	return (int)call(SYS_tgkill, pid, thread, signal, 0, SYSTEM_SIGNAL_OURS);
 }
 
-int system_queue_first(int32_t pid, int signal, const void *info)
+int system_queue_thread(int32_t pid, int32_t thread, int signal, const void *info)
 {
-	return (int)call(SYS_rt_tgsigqueueinfo, pid, pid, signal, address(info),
+	return (int)call(SYS_rt_tgsigqueueinfo, pid, thread, signal, address(info),
 			 SYSTEM_SIGNAL_OURS);
 }
 
@@ -244,6 +229,35 @@ static int32_t stat_number(int32_t pid, unsigned field)
 	for (unsigned i = 0; at && i < field + 2; i++)
 		at = strchr(at + 1, ' ');
 	return at ? number_at(at) : 0;
+}
+
+/* The first thread of a process stays, as a zombie, until the others have ended. */
+static bool is_gone(int32_t pid, int32_t thread)
+{
+	char text[PROC_TEXT];
+	const char *name_end;
+
+	if (call(SYS_tgkill, pid, thread, 0, 0, SYSTEM_SIGNAL_OURS) < 0)
+		return true;
+	if (thread != pid || !read_proc(pid, "/stat", -1, text))
+		return false;
+	name_end = strrchr(text, ')');
+	return name_end && name_end[1] == ' ' && name_end[2] == 'Z';
+}
+
+int system_await_thread(int32_t pid, int32_t thread, int timeout_ms)
+{
+	const struct timespec pause = {0, 20000};
+
+	for (int left = timeout_ms * 50; left >= 0; left--) {
+		if (is_gone(pid, thread))
+			return 1;
+		/* On one processor it goes on when we give way. */
+		call(SYS_sched_yield, 0, 0, 0, 0, 0);
+		if (left % 8 == 0)
+			call(SYS_nanosleep, address(&pause), 0, 0, 0, 0);
+	}
+	return 0;
 }
 
 int32_t system_parent(int32_t pid)

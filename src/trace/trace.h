@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "trace/actor.h"
+#include "trace/labels.h"
 #include "trace/ledger.h"
 #include "trace/limits.h"
 #include "trace/object.h"
@@ -130,6 +131,7 @@ struct trace {
 	uint32_t glance_count; /* entries used */
 	struct glance glances[LIMIT_GLANCES];
 	struct places places; /* of this program, in all its runs */
+	struct labels labels; /* the same */
 	struct actor_entry actors[LIMIT_ACTORS];
 	struct space_entry spaces[LIMIT_SPACES];
 	struct object_entry objects[LIMIT_OBJECTS];

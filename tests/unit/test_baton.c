@@ -1,5 +1,6 @@
 /* The baton: who is enabled, by table, and who is next. The processes are entries, no more. */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -255,6 +256,63 @@ static void test_clock_jumps_to_the_first(void **state)
 	assert_int_equal(record.value, 20);
 }
 
+/*
+ * To begin to wait is a step as long as somebody is about to send what ends the wait then, or to
+ * end as whose parent it is told so.
+ */
+static void test_beginning_to_wait(void **state)
+{
+	static const struct {
+		enum operation operation;
+		unsigned target;
+		int signal;
+		uint64_t ending;
+		bool can;
+	} rows[] = {
+		{OP_KILL, SELF, SIGUSR1, 1 << (SIGUSR1 - 1), true},
+		{OP_KILL, SELF, SIGUSR2, 1 << (SIGUSR1 - 1), false},
+		{OP_KILL, SELF, SIGUSR1, 0, false},
+		{OP_KILL, 0, SIGUSR1, 1 << (SIGUSR1 - 1), false},
+		{OP_KILL, LIMIT_ACTORS, SIGUSR1, 1 << (SIGUSR1 - 1), true},
+		{OP_KILL, OTHER, SIGKILL, 1 << (SIGCHLD - 1), true},
+		{OP_EXIT, 0, 0, 1 << (SIGCHLD - 1), true},
+		{OP_EXIT, 0, 0, 1 << (SIGUSR1 - 1), false},
+		{OP_SEM_POST, SELF, SIGUSR1, 1 << (SIGUSR1 - 1), false},
+	};
+	struct trace *trace = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		park(trace, SELF, OP_SEM_WAIT, true);
+		park(trace, OTHER, rows[i].operation, true);
+		trace->spaces[OTHER].parent = SELF;
+		trace->actors[SELF].intent.unbegun = rows[i].ending;
+		trace->actors[OTHER].intent.argument = rows[i].target;
+		trace->actors[OTHER].intent.signal = (uint8_t)rows[i].signal;
+		trace->objects[THING].value = 0;
+		assert_int_equal(set_has(baton_enabled_set(trace), SELF), rows[i].can);
+		baton_grant(trace, SELF);
+		assert_int_equal(trace->actors[SELF].intent.begins, rows[i].can);
+		trace->objects[THING].value = 1;
+		baton_grant(trace, SELF);
+		assert_false(trace->actors[SELF].intent.begins);
+	}
+}
+
+/* Who waits when time passes has begun to. */
+static void test_time_passes(void **state)
+{
+	struct trace *trace = *state;
+
+	park(trace, SELF, OP_SLEEP, false);
+	park(trace, OTHER, OP_SEM_WAIT, true);
+	trace->actors[0].state = ACTOR_ENDED;
+	trace->actors[SELF].intent.deadline_ns = 50;
+	trace->actors[OTHER].intent.unbegun = 1;
+	baton_hand_over(trace, SELF);
+	assert_int_equal(trace->clock_ns, 50);
+	assert_int_equal(trace->actors[OTHER].intent.unbegun, 0);
+}
+
 /* A timer that is due comes before everything else: its signal may change who can go on. */
 static void test_timers(void **state)
 {
@@ -372,6 +430,8 @@ int main(void)
 		TEST(test_invisible_goes_first),
 		TEST(test_newborn_hands_back),
 		TEST(test_clock_jumps_to_the_first),
+		TEST(test_beginning_to_wait),
+		TEST(test_time_passes),
 		TEST(test_timers),
 		TEST(test_idle_ticks),
 		TEST(test_descriptor_of_a_timer),

@@ -185,6 +185,7 @@ static void waits_for_signals_are_told(void **state)
 	fold(stage, park(0, OP_PAUSE, 0));
 	says_next(stage, 0, "begin to wait for a signal");
 	says(stage, did(0, OP_PAUSE, 0, 0), "0 begins to wait for a signal");
+	says(stage, did(0, OP_BEGIN_WAIT, 0, OP_READ), "0 begins to wait, before a signal comes");
 	fold(stage, park(0, OP_HANDLED, 0));
 	says_wait(stage, 0, "a signal");
 	fold(stage, with_argument(did(1, OP_KILL, 0, SIGUSR1), 0));
@@ -278,7 +279,7 @@ static void every_shared_operation_has_a_letter(void **state)
 			    operation == OP_MUTEX_CONSISTENT || operation == OP_BARRIER_LEAVE ||
 			    operation == OP_HANDLED || operation == OP_EXPIRE ||
 			    (operation >= OP_THREAD && operation <= OP_DETACH) ||
-			    operation == OP_MUTEX_FOUND);
+			    operation == OP_MUTEX_FOUND || operation == OP_STREAM_HELD);
 }
 
 static void sentences_fit_into_any_room(void **state)

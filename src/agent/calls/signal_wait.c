@@ -43,6 +43,7 @@ static void await_handler(const sigset_t *kept, uint32_t where)
 {
 	struct gate gate = agent_gate(OP_HANDLED, 0, where);
 
+	gate.begun = true;
 	agent_given(NULL, agent_signal_bits(kept));
 	agent_pass(&gate);
 }

@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "agent/calls/descriptors.h"
+#include "agent/calls/stream_lock.h"
 #include "agent/core/console.h"
 #include "agent/core/families.h"
 #include "agent/core/real.h"
@@ -65,6 +66,8 @@ static FILE *open_stream(int fd, const char *mode)
 
 	if (stream)
 		stream->_fileno = fd;
+	if (stream)
+		agent_know_stream(stream);
 	return stream;
 }
 
@@ -111,6 +114,8 @@ extern FILE *_IO_list_all;
  */
 static void leave_streams(void)
 {
+	if (agent.threaded) /* another thread may have one: stream_lock.c */
+		return;
 	fflush(NULL);
 	for (FILE *stream = _IO_list_all; stream; stream = stream->_chain) {
 		if (is_own(stream) && stream->_IO_read_ptr < stream->_IO_read_end)
@@ -122,7 +127,7 @@ const struct family family_stream = {.on_start = open_streams, .on_leave = leave
 
 void agent_flush_console(void)
 {
-	if (agent_is_console(STDOUT_FILENO))
+	if (agent_is_console(STDOUT_FILENO) && !agent_stream_is_taken(stdout))
 		fflush(stdout);
 }
 
@@ -226,6 +231,7 @@ static FILE *reopen(FILE *stream, const char *path, const char *mode)
 AGENT_EXPORT FILE *freopen(const char *restrict path, const char *restrict mode,
 			   FILE *restrict stream)
 {
+	agent_use_stream(stream, false, AGENT_CALLER);
 	if (agent.trace && is_own(stream) && strchr("rwa", mode[0]))
 		return reopen(stream, path, mode);
 	return REAL(freopen)(path, mode, stream);

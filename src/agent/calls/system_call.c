@@ -11,6 +11,7 @@
 #include "agent/calls/chance.h"
 #include "agent/calls/clone.h"
 #include "agent/calls/pidfd.h"
+#include "agent/calls/signal.h"
 #include "agent/core/agent.h"
 #include "agent/core/blind.h"
 #include "agent/core/pids.h"
@@ -20,6 +21,18 @@
 #include "trace/system.h"
 
 enum { ARGUMENTS = 6 };
+
+static bool by_id(long number, const uint64_t a[ARGUMENTS], uint32_t where, long *result)
+{
+	bool names_process = number == SYS_tgkill;
+	int done;
+
+	if (!agent_kill_id(names_process ? (pid_t)a[0] : 0, (pid_t)a[names_process],
+			   (int)a[names_process + 1], where, &done))
+		return false;
+	*result = done;
+	return true;
+}
 
 /*
  * The same by the function that we stand in front of, for the calls that programs make by number
@@ -67,6 +80,9 @@ static bool by_function(long number, const uint64_t a[ARGUMENTS], uint32_t where
 	case SYS_kill:
 		*result = kill((pid_t)a[0], (int)a[1]);
 		return true;
+	case SYS_tgkill:
+	case SYS_tkill:
+		return by_id(number, a, where, result);
 	case SYS_pidfd_open:
 		*result = agent_open_pidfd((pid_t)a[0], (unsigned)a[1], where);
 		return true;

@@ -116,6 +116,7 @@ void agent_pass_transfer(struct transfer *transfer)
 	gate.intent.size = (uint32_t)transfer->size;
 	gate.ask = kind->never_asks ? NULL : may_go_on;
 	gate.context = transfer;
+	gate.begun = transfer->goes_on;
 	transfer->flags = agent_pass(&gate);
 	transfer->argument = place_of(transfer);
 	transfer->late = gate.intent.deadline_ns != UINT64_MAX && !is_ready(transfer);
@@ -340,26 +341,19 @@ static ssize_t write_unfollowed(int fd, const void *bytes, size_t size, off_t at
 	return result;
 }
 
-static ssize_t write_step(int fd, unsigned object, const void *bytes, size_t size, off_t at,
-			  uint32_t where)
+static ssize_t write_step(struct transfer *transfer, const void *bytes)
 {
-	struct transfer transfer = {.operation = OP_WRITE,
-				    .object = object,
-				    .fd = fd,
-				    .at = at,
-				    .events = POLLOUT,
-				    .size = size,
-				    .where = where};
-	struct hash around = agent_enter((const uint64_t[]){(unsigned)fd, (uint64_t)at, size}, 3);
-	struct loan loan = agent_lend(bytes, size, where);
+	const uint64_t words[] = {(unsigned)transfer->fd, (uint64_t)transfer->at, transfer->size};
+	struct hash around = agent_enter(words, 3);
+	struct loan loan = agent_lend(bytes, transfer->size, transfer->where);
 	ssize_t result;
 
-	agent_given(bytes, size);
-	if (kind_of(&transfer)->send) {
-		result = kind_of(&transfer)->send(&transfer, loan.mine, 0);
+	agent_given(bytes, transfer->size);
+	if (kind_of(transfer)->send) {
+		result = kind_of(transfer)->send(transfer, loan.mine, 0);
 	} else {
-		agent_pass_transfer(&transfer);
-		result = write_now(&transfer, loan.mine);
+		agent_pass_transfer(transfer);
+		result = write_now(transfer, loan.mine);
 	}
 	agent_leave(around);
 	agent_return(&loan, 0);
@@ -381,9 +375,16 @@ ssize_t agent_write_to(int fd, const void *bytes, size_t size, off_t at, uint32_
 		return write_unfollowed(fd, bytes, size, at, where);
 	object = agent_written_object(object);
 	do {
-		ssize_t result;
+		struct transfer transfer = {.operation = OP_WRITE,
+					    .object = object,
+					    .fd = fd,
+					    .at = at,
+					    .events = POLLOUT,
+					    .goes_on = done > 0,
+					    .size = size - done,
+					    .where = where};
+		ssize_t result = write_step(&transfer, (const char *)bytes + done);
 
-		result = write_step(fd, object, (const char *)bytes + done, size - done, at, where);
 		if (result < 0)
 			return done ? (ssize_t)done : result;
 		done += (size_t)result;

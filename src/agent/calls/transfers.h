@@ -19,6 +19,7 @@ struct transfer {
 	off_t at;     /* where in a file; HERE: where the descriptor stands */
 	short events; /* of poll(2): what has to be so for it to finish */
 	bool at_once; /* it does not wait (MSG_DONTWAIT) */
+	bool goes_on; /* a piece of the call is done already */
 	size_t size;  /* bytes asked for */
 	uint32_t where;
 	uint64_t argument; /* of its record ... */

@@ -57,10 +57,6 @@ struct region {
 };
 
 /* A piece of memory: [start, end). */
-struct span {
-	uintptr_t start, end;
-};
-
 /* A stream of popen(3), and its shell. */
 struct piped {
 	void *stream; /* NULL: the entry is free */
@@ -90,9 +86,12 @@ struct agent {
 	struct cached_value cache[AGENT_CACHE];
 	int trace_fd, stop_fd;		      /* ours: the program cannot close them */
 	uintptr_t program_start, program_end; /* the main program's text in memory ... */
+	uintptr_t constants_end;	      /* ... behind it follows what it cannot write ... */
+	uintptr_t variables_end;	      /* ... and then what it can ... */
 	uintptr_t program_bias;		      /* ... and its address minus its link-time address */
 	uintptr_t text_start, text_end;	      /* our own text */
 	bool own_calls, own_ticks;	      /* what it may do past the C library: own_code.h */
+	unsigned keys_set;		      /* numbers below which pthread_key_t were set */
 	bool hooked;			      /* this image has the memory hooks */
 	uint64_t drawn;			      /* random numbers so far: calls/chance.c */
 	unsigned long long libraries;	      /* loaded in all, when they were last looked at */

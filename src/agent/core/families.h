@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include "base/hash.h"
 
+struct intent;
 struct record;
 
 enum { OWNER_WORDS = 2 };
@@ -51,14 +52,20 @@ struct family {
 	/* The run's clock has come to what was set to go off in this process. */
 	void (*on_due)(void);
 
-	/* The program has called exit(3), and all of its own handlers have been called. */
-	void (*on_leave)(void);
+	/* The signals whose handlers would end a wait before it is ready, bit n - 1. */
+	uint64_t (*ends_early)(const struct intent *intent);
 
 	/* A signal that was sent before ends the process now: this does not return. */
 	void (*on_doom)(void);
 
+	/* The process leaves by exit(3), and has done all but what that does after its handlers. */
+	void (*on_leave)(void);
+
 	/* The process is about to end; its last record is written. */
 	void (*on_end)(void);
+
+	/* This thread is about to park, or to end: others will go on. */
+	void (*on_park)(void);
 
 	/* A hash of what the kernel keeps for this process, for its key. */
 	struct hash (*hash)(void);
@@ -76,9 +83,11 @@ void families_exec(uint32_t where);
 void families_stay(void);
 void families_told(const struct record *record);
 void families_due(void);
-void families_leave(void);
+uint64_t families_ends_early(const struct intent *intent);
 void families_doom(void);
+void families_leave(void);
 void families_end(void);
+void families_park(void);
 struct hash families_hash(void);
 
 /* The words of a kind of lock, or NULL. */

@@ -60,6 +60,8 @@ static void park(struct gate *gate)
 	const struct baton_answers answers = {gate->ask, gate->context, agent_find_key,
 					      families_due};
 
+	if (agent.threaded)
+		families_park();
 	write_park(&entry->intent);
 	atomic_store(&entry->state, ACTOR_PARKED);
 	if (!agent_own.handlers || trace_runner(agent.trace) == agent_own.self)
@@ -118,19 +120,45 @@ static void pass_in_handler(struct gate *gate)
 	*intent = interrupted;
 }
 
+/* Somebody is about to send a signal, and now this has come to wait before it. */
+static void begin_wait(struct gate *gate)
+{
+	struct intent *intent = &agent_entry()->intent;
+	struct record record = agent_record(OP_BEGIN_WAIT, 0, intent->where);
+
+	intent->unbegun = 0;
+	record.value = intent->operation;
+	record.flags = RECORD_VISIBLE;
+	agent_write(&record);
+	agent_space()->came = 0;
+	park(gate);
+}
+
+static void pass_by_parking(struct gate *gate)
+{
+	struct intent *intent = &agent_entry()->intent;
+
+	if (!gate->begun)
+		intent->unbegun = families_ends_early(intent);
+	park(gate);
+	if (intent->begins)
+		begin_wait(gate);
+}
+
 uint8_t agent_pass(struct gate *gate)
 {
 	struct intent *intent = &agent_entry()->intent;
 
 	if (!agent.gated)
 		return gate->intent.visible ? RECORD_VISIBLE : 0;
+	agent_own.accesses = 0;
 	if (agent_own.handlers) {
 		pass_in_handler(gate);
 		return 0;
 	}
 	intend(gate);
 	if (intent->visible || !baton_can_finish(agent.trace, agent_own.self))
-		park(gate);
+		pass_by_parking(gate);
 	if (intent->visible && agent_space()->came)
 		agent_space()->came = 0;
 	agent_own.interrupted = intent->interrupted;

@@ -12,6 +12,7 @@ struct gate {
 	struct intent intent;
 	bool (*ask)(void *context); /* whether the kernel would let it finish now; or NULL */
 	void *context;
+	bool begun; /* the call was in the kernel before: a handler ends it from the start */
 };
 
 /*

@@ -7,16 +7,19 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "agent/calls/stream_lock.h"
 #include "agent/core/blind.h"
 #include "agent/core/company.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
 #include "agent/core/memory_map.h"
 #include "agent/core/real.h"
+#include "agent/core/symbols.h"
 #include "agent/core/untold.h"
 #include "agent/hooks/conversion.h"
 #include "agent/hooks/front.h"
 #include "agent/hooks/hooked_code.h"
+#include "agent/hooks/kept.h"
 #include "agent/hooks/memory.h"
 #include "agent/hooks/pieces.h"
 #include "agent/hooks/touched.h"
@@ -55,6 +58,63 @@ static real_function *const own[LIBRARY_CALLS] = {
 #undef OURS
 #undef LIBRARY
 };
+
+/* One under way, and what it is given. */
+struct look {
+	struct call *call;
+	unsigned number;
+	uint32_t where;
+	struct hash given; /* a hash of it */
+	bool has_changed;  /* it is given something else */
+	bool counts;	   /* some of it may count */
+};
+
+/* --- streams -------------------------------------------------------------------------------- */
+
+enum stream_use { USES_NONE, USES_STREAM, USES_UNLOCKED, USES_STANDARD, CLOSES_STREAM };
+
+struct stream_row {
+	uint8_t use;   /* enum stream_use */
+	uint8_t which; /* argument, or descriptor of a standard stream */
+};
+
+static const struct stream_row stream_rows[LIBRARY_CALLS] = {
+#define STREAM(name, use, which) [LIBRARY_##name] = {use, which},
+#include "trace/stream_calls.def"
+#undef STREAM
+};
+
+static FILE *standard_stream(unsigned fd)
+{
+	return fd == STDIN_FILENO ? stdin : fd == STDOUT_FILENO ? stdout : stderr;
+}
+
+static FILE *stream_of(const struct call *call, const struct stream_row *row)
+{
+	return row->use == USES_STANDARD ? standard_stream(row->which)
+					 : (FILE *)call->wholes[row->which];
+}
+
+/* Whoever calls: libraries take the locks of streams, too. */
+static void look_at_stream(const struct look *look)
+{
+	const struct stream_row *row = &stream_rows[look->number];
+	FILE *stream = stream_of(look->call, row);
+
+	if (!agent_is_own(look->call->caller))
+		agent_use_stream(stream, row->use == USES_UNLOCKED, look->where);
+	if (row->use == CLOSES_STREAM)
+		agent_forget_stream(stream);
+}
+
+/* Whether each call of it has to be seen. */
+static bool is_looked_at(unsigned number)
+{
+	enum stream_use use = stream_rows[number].use;
+
+	return agent.trace &&
+	       (agent.hooked || use == CLOSES_STREAM || (use && agent.threaded));
+}
 
 /* --- where they are --------------------------------------------------------------------------- */
 
@@ -121,7 +181,7 @@ static void fill_slot(struct call *call, real_function *target)
 	has_slots = true;
 }
 
-static void look_at_all(void)
+void agent_look_at_all(void)
 {
 	if (has_slots)
 		memset(agent_library_slots, 0, sizeof(agent_library_slots));
@@ -140,23 +200,28 @@ static void drop_copies(void)
 		free(copies[--copied]);
 }
 
-/* One under way, and what it is given. */
-struct look {
-	struct call *call;
-	unsigned number;
-	uint32_t where;
-	struct hash given; /* a hash of it */
-	bool has_changed;  /* it is given something else */
-	bool counts;	   /* some of it may count */
-};
+static bool is_constant(uintptr_t address)
+{
+	return address - agent.program_start < agent.constants_end - agent.program_start;
+}
+
+/* How much of it is read or written we do not know: up to all that is left of the variable. */
+static bool is_met(uintptr_t address)
+{
+	struct symbol symbol = {.start = address, .size = 1};
+
+	if (!agent.threaded || !address || is_constant(address))
+		return false;
+	if (address - agent.program_start < agent.variables_end - agent.program_start)
+		agent_find_symbol(address, 1, &symbol);
+	return agent_touch((const void *)address, (uint32_t)(symbol.start + symbol.size - address),
+			   true);
+}
 
 static void note(const struct look *look, uintptr_t address)
 {
-	const void *at = (const void *)address;
-
-	bool counts = agent_is_mapped(at) || (agent.threaded && agent_touch(at, 1, true));
-
-	if (agent.gated && agent_on() && counts && agent_has_company())
+	if (agent.gated && agent_on() && agent_has_company() &&
+	    (agent_is_mapped((const void *)address) || is_met(address)))
 		agent_blind(UNSEEN_LIBRARY, look->number, look->where);
 }
 
@@ -434,7 +499,7 @@ static void see(struct look *look, enum taken taken, uintptr_t *argument, size_t
 {
 	(void)most;
 	if (taken == TAKES_TEXT || taken == TAKES_POINTER)
-		look->counts |= agent_may_count((const void *)*argument);
+		look->counts |= agent_may_be_seen((const void *)*argument);
 }
 
 /* Whether it is given anything that may count: most calls are not, and nothing is left of them. */
@@ -443,11 +508,11 @@ static bool concerns_us(struct look *look)
 	const struct row *row = &rows[look->number];
 	struct list list;
 
-	if (agent.high == 0)
+	if (agent.high == 0 && !agent.threaded)
 		return false;
 	for (unsigned i = 0; i < ARGUMENTS; i++) {
 		if (is_among(row->points | row->texts, i))
-			look->counts |= agent_may_count((const void *)look->call->wholes[i]);
+			look->counts |= agent_may_be_seen((const void *)look->call->wholes[i]);
 	}
 	if (!look->counts && has_format(look) && !visit_given(look, &list, see))
 		look->counts = true; /* who knows */
@@ -482,25 +547,40 @@ static void look_at_all_of(struct look *look)
 		take_texts(look);
 }
 
+/* What it is given, in a program with the hooks. Returns whether anything was done about it. */
+static bool look_at_given(struct look *look)
+{
+	look->counts = false;
+	if (!(concerns_us(look) || copied || agent.threaded) ||
+	    !agent_is_program(look->call->caller))
+		return false;
+	drop_copies();
+	if (look->counts)
+		look_at_all_of(look);
+	agent_pass_kept(look->number, look->where);
+	return true;
+}
+
 real_function *agent_look(struct call *call)
 {
 	unsigned number = (unsigned)(call->slot - agent_library_slots);
 	struct look look = {.call = call, .number = number, .where = agent_where(call->caller)};
 	real_function *target = target_of(number);
+	bool has_parked = false;
 	int error = errno;
-	bool counts;
 
-	if (!agent.trace || !agent.hooked) {
+	if (!is_looked_at(number)) {
 		fill_slot(call, target);
 		return target;
 	}
-	counts = concerns_us(&look);
-	if (!(counts || copied) || !agent_is_program(call->caller))
-		return target;
-	drop_copies();
-	if (counts)
-		look_at_all_of(&look);
-	agent_wipe_stack();
+	if (agent.hooked)
+		has_parked = look_at_given(&look);
+	if (stream_rows[number].use) {
+		look_at_stream(&look);
+		has_parked = true;
+	}
+	if (has_parked)
+		agent_wipe_stack();
 	errno = error;
 	return target;
 }
@@ -511,7 +591,7 @@ static void find_all(void)
 {
 }
 
-static void look_at_all(void)
+void agent_look_at_all(void)
 {
 }
 
@@ -527,5 +607,5 @@ AGENT_EXPORT __attribute__((used)) void __tsan_init(void)
 	agent.hooked = true;
 	if (agent.trace)
 		agent.trace->hooked = true;
-	look_at_all();
+	agent_look_at_all();
 }

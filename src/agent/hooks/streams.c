@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "agent/calls/stream_lock.h"
 #include "agent/core/real.h"
 #include "agent/core/untold.h"
 #include "agent/hooks/hooked_code.h"
@@ -161,6 +162,7 @@ AGENT_EXPORT size_t fread(void *restrict to, size_t size, size_t count, FILE *re
 	size_t total;
 	char *bytes = IS_OURS(to) ? buffer_of(size, count, &total) : NULL;
 
+	agent_use_stream(stream, false, AGENT_CALLER);
 	return bytes ? read_pieces(to, bytes, size, total, stream, AGENT_CALLER)
 		     : REAL(fread)(to, size, count, stream);
 }
@@ -173,11 +175,14 @@ AGENT_EXPORT size_t fwrite(const void *restrict from, size_t size, size_t count,
 	size_t total, put;
 	char *bytes = IS_OURS(from) ? buffer_of(size, count, &total) : NULL;
 
-	if (!bytes)
+	if (!bytes) {
+		agent_use_stream(stream, false, AGENT_CALLER);
 		return REAL(fwrite)(from, size, count, stream);
+	}
 	around = agent_enter(&into, 1);
 	agent_copy(bytes, from, total, AGENT_CALLER);
 	agent_leave(around);
+	agent_use_stream(stream, false, AGENT_CALLER);
 	put = REAL(fwrite)(bytes, size, count, stream);
 	free(bytes);
 	return put;
@@ -215,6 +220,7 @@ static char *read_line(char *to, int size, FILE *stream, uint32_t where)
 
 AGENT_EXPORT char *fgets(char *restrict to, int size, FILE *restrict stream)
 {
+	agent_use_stream(stream, false, AGENT_CALLER);
 	return IS_OURS(to) ? read_line(to, size, stream, AGENT_CALLER)
 			   : REAL(fgets)(to, size, stream);
 }
@@ -227,6 +233,7 @@ AGENT_EXPORT size_t __fread_chk(void *to, size_t capacity, size_t size, size_t c
 	size_t total;
 	char *bytes = IS_OURS(to) ? buffer_of(size, count, &total) : NULL;
 
+	agent_use_stream(stream, false, AGENT_CALLER);
 	if (!bytes || total > capacity) {
 		free(bytes);
 		return REAL(__fread_chk)(to, capacity, size, count, stream);
@@ -236,6 +243,7 @@ AGENT_EXPORT size_t __fread_chk(void *to, size_t capacity, size_t size, size_t c
 
 AGENT_EXPORT char *__fgets_chk(char *to, size_t capacity, int size, FILE *stream)
 {
+	agent_use_stream(stream, false, AGENT_CALLER);
 	return size <= 0 || (size_t)size > capacity || !IS_OURS(to)
 		       ? REAL(__fgets_chk)(to, capacity, size, stream)
 		       : read_line(to, size, stream, AGENT_CALLER);

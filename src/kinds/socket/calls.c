@@ -321,6 +321,7 @@ static ssize_t send_all(int fd, unsigned object, struct msghdr *message, int fla
 					    .at = HERE,
 					    .events = POLLOUT,
 					    .size = rest.iov_len,
+					    .goes_on = done > 0,
 					    .where = where};
 
 		agent_given(rest.iov_base, (uint64_t)flags);
