@@ -1,5 +1,5 @@
 /*
- * What functions of the C library keep from call to call: where rand(3) has come to, the text of
+ * What functions of the C library keep from call to call: where rand has come to, the text of
  * strtok(3), the time that gmtime(3) has returned, the environment. Threads share it.
  */
 #ifndef IPCSTAGE_AGENT_HOOKS_KEPT_H
