@@ -477,6 +477,7 @@ static int perform(const struct subject *subject, void *context)
 static void refuse_contradictions(const struct invocation *invocation)
 {
 	const struct explore_rules *rules = &invocation->rules;
+	struct error error;
 
 	if (invocation->sample && invocation->record)
 		options_wrong("explore", "--record cannot go with --sample: it has no witnesses");
@@ -486,6 +487,8 @@ static void refuse_contradictions(const struct invocation *invocation)
 					 "--histories, --jobs and --natural cannot go with it");
 	if (invocation->has_seed && !invocation->sample)
 		options_wrong("explore", "--seed is that of --sample");
+	if (invocation->record && recording_may_be(invocation->record, &error) < 0)
+		options_wrong("explore", "--record: %s", error.text);
 }
 
 int command_explore(int argc, char **argv)

@@ -385,11 +385,14 @@ int command_run(int argc, char **argv)
 		.args_doc = "DEMO | ./PROGRAM [-- ARGUMENT...]",
 		.doc = "Run a demo, or any program, and say what came out.",
 	};
+	struct error error;
 	struct invocation invocation = {.selection.command = "run"};
 
 	options_parse(&argp, argc, argv, &invocation);
 	if (invocation.free && invocation.record)
 		options_wrong("run", "--record cannot go with --free: nobody knows its schedule");
+	if (invocation.record && recording_may_be(invocation.record, &error) < 0)
+		options_wrong("run", "--record: %s", error.text);
 	if (invocation.free && invocation.selection.sleepers_free)
 		options_wrong("run", "--sleepers-free cannot go with --free: there they do sleep");
 	if (invocation.free && invocation.selection.ends_free)

@@ -41,6 +41,9 @@ static error_t add_argument(struct selection *selection, const char *argument,
 		selection->name = argument;
 		return 0;
 	}
+	if (!strchr(selection->name, '/') && !*selection->command)
+		options_wrong("", "'%s' is too much: '%s' is no command; see ipcstage --help",
+			      argument, selection->name);
 	if (!strchr(selection->name, '/'))
 		return ARGP_ERR_UNKNOWN;
 	if (!state->quoted)

@@ -246,8 +246,8 @@ static void look_at_unit(struct compiled *compiled, Dwarf_Die *unit)
 
 /*
  * Functions that come with the compiler and the C library: what begins a program, and what of
- * libc_nonshared.a and libgcc.a is linked into it, which is hidden. What clang makes for itself has
- * a name that no program can have.
+ * libc_nonshared.a and libgcc.a is linked into it, where nobody else sees it. What clang makes for
+ * itself has a name that no program can have.
  */
 static bool is_given(const char *name, const GElf_Sym *symbol)
 {
@@ -255,10 +255,11 @@ static bool is_given(const char *name, const GElf_Sym *symbol)
 		"atexit",  "at_quick_exit", "stat",	     "fstat",  "lstat",
 		"fstatat", "mknod",	    "mknodat",	     "stat64", "fstat64",
 		"lstat64", "fstatat64",	    "pthread_atfork"};
-	bool hidden = GELF_ST_VISIBILITY(symbol->st_other) == STV_HIDDEN;
+	bool hidden = GELF_ST_VISIBILITY(symbol->st_other) == STV_HIDDEN ||
+		      GELF_ST_BIND(symbol->st_info) == STB_LOCAL;
 
 	if (strcmp(name, "_start") == 0 || strncmp(name, "tsan.", 5) == 0 ||
-	    (hidden && name[0] == '_'))
+	    (hidden && strncmp(name, "__", 2) == 0))
 		return true;
 	for (unsigned i = 0; hidden && i < sizeof(names) / sizeof(names[0]); i++) {
 		if (strcmp(name, names[i]) == 0)

@@ -62,7 +62,13 @@ int export_seeds(const struct exporter *exporter, const struct told_seeds *seeds
 int export_run_file(const struct exporter *exporter, const char *path, const struct told_run *run,
 		    struct error *error);
 
-/* The same as a recording, which run/recording.h reads. */
+/*
+ * Whether a recording may be written there, which can be asked before the run: nothing is there
+ * yet, or nothing but a recording. Returns 0, or -1 with *error.
+ */
+int recording_may_be(const char *path, struct error *error);
+
+/* The same as a recording, which run/recording.h reads; where it may be. */
 int recording_write(const char *path, const struct told_run *run, struct error *error);
 
 /*

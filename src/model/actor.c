@@ -1,6 +1,7 @@
 /* Folding what processes do, apart from what they do to objects; the words are in actor_words.c. */
 #include "model/actor.h"
 
+#include <signal.h>
 #include <string.h>
 #include "base/printable.h"
 #include "model/kind.h"
@@ -74,11 +75,23 @@ static void leave(struct stage *stage, const struct actor *actor)
 	}
 }
 
+/* It is sent SIGCHLD, which is lost to a wait that it has not begun. */
+static void tell_parent(struct actor *parent, const struct actor *child)
+{
+	bool waits = parent->activity == ACTIVITY_READY && parent->next.operation == OP_HANDLED;
+	if (waits || parent->signal || actor_over(parent))
+		return;
+	parent->signal = SIGCHLD;
+	parent->signal_by = child->number;
+}
+
 static void leave_status(struct stage *stage, struct actor *actor)
 {
 	const struct actor *parent = &stage->actors[stage_parent(stage, actor)];
 	stage_space_own(stage, actor)->ended_by = actor->number;
 	stage_space_own(stage, actor)->zombie = parent != actor && !actor_over(parent);
+	if (parent != actor)
+		tell_parent(&stage->actors[stage_parent(stage, actor)], actor);
 	leave(stage, actor);
 }
 
@@ -126,9 +139,10 @@ static void fold_death(struct stage *stage, struct actor *actor, const struct re
 
 static void fold_wait(struct stage *stage, struct actor *actor, const struct record *record)
 {
-	(void)actor;
 	if (record->error || record->value >= stage->actor_count)
 		return;
+	if (actor->signal == SIGCHLD && actor->signal_by == record->value)
+		actor->signal = 0; /* it knows by now */
 	struct space *space = stage_space_own(stage, &stage->actors[record->value]);
 	space->reaped = true;
 	space->zombie = false;

@@ -116,7 +116,20 @@ head -c 200 "$scratch/file" >"$scratch/part"
 bad 'it is no JSON' "$scratch/part"
 refused 'cannot go with --free' counter --free --record "$scratch/free"
 run counter --record "$scratch/no/folder"
-[ "$status" -eq 1 ] && [ "$(wc -l <"$scratch/err")" -eq 1 ] || wrong 'a file that cannot be made'
+[ "$status" -eq 2 ] && [ "$(wc -l <"$scratch/err")" -eq 1 ] || wrong 'a file that cannot be made'
+[ ! -s "$scratch/out" ] || wrong 'a file that cannot be made: there was a run all the same'
+# What is there is left alone unless it is a recording; nor is there a run before that is known.
+echo 'int main(void) { return 0; }' >"$scratch/mine.c"
+refused 'mine.c: it is there and no recording' counter --record "$scratch/mine.c"
+[ ! -s "$scratch/out" ] || wrong 'a file that is not to be overwritten: there was a run all the same'
+"$ipcstage" explore counter -t no-lock --record "$scratch/mine.c" >"$scratch/out" 2>"$scratch/err"
+[ $? -eq 2 ] || wrong 'explore overwrites a file that is no recording'
+grep -q 'int main' "$scratch/mine.c" || wrong 'a file that is no recording was overwritten'
+run counter --record "$scratch/again" && run counter --record "$scratch/again"
+[ "$status" -eq 0 ] || wrong 'a recording cannot be replaced by another'
+: >"$scratch/empty"
+run counter --record "$scratch/empty"
+[ "$status" -eq 0 ] || wrong 'an empty file is not filled'
 # On a full disk, where one can be made.
 unshare -m sh -c '
 	mkdir "$1/full" && mount -t tmpfs -o size=12k none "$1/full" || exit 77

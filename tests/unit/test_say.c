@@ -193,6 +193,13 @@ static void waits_for_signals_are_told(void **state)
 	fold(stage, with_argument(did(1, OP_KILL, 0, SIGUSR1), 0));
 	fold(stage, park(0, OP_HANDLED, 0));
 	says_wait(stage, 0, "a signal, and SIGUSR1 of 1 came before it waited");
+	fold(stage, did(0, OP_HANDLED, 0, 0));
+	fold(stage, did(1, OP_EXIT, 0, 0));
+	fold(stage, park(0, OP_HANDLED, 0));
+	says_wait(stage, 0, "a signal, and SIGCHLD of 1 came before it waited");
+	fold(stage, did(0, OP_WAIT, 0, 1));
+	fold(stage, park(0, OP_HANDLED, 0));
+	says_wait(stage, 0, "a signal");
 	fold(stage, with_argument(park(0, OP_SIGWAIT, 0), user | user << 2));
 	says_next(stage, 0, "take SIGUSR1 or SIGUSR2");
 	says_wait(stage, 0, "SIGUSR1 or SIGUSR2");
