@@ -295,6 +295,19 @@ static int run_once(const struct work *work, const struct report_head *head)
 	return status ? status : exit_of(run_verdict(work->run));
 }
 
+/* What it is the first to find to be shared is steps of the next run only: then it is done again.
+ */
+static int do_settled(const struct work *work, uint64_t seed)
+{
+	int status;
+
+	do {
+		status = do_run(work, seed, NULL);
+	} while (!status && !work->interrupt->signal &&
+		 session_found_places(run_session(work->run)));
+	return status;
+}
+
 /* One of many, counted. Of them the first that is not as expected is what one wants to see again.
  */
 static int do_one_of(const struct work *work, const struct report_head *head, unsigned long number,
@@ -303,7 +316,7 @@ static int do_one_of(const struct work *work, const struct report_head *head, un
 	bool good = tally->worst == VERDICT_AS_EXPECTED;
 	bool last = number + 1 == work->invocation->repeat;
 	uint64_t seed = work->invocation->seed + number;
-	int status = do_run(work, seed, NULL);
+	int status = do_settled(work, seed);
 
 	if (status)
 		return status;

@@ -5,8 +5,11 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "control/scheduler.h"
 
-enum { ORDERS = 3, MOST = 9, STEPS = 5000, WAIT_MS = 500 };
+enum { ORDERS = 8, MOST = 60, STEPS = 5000, WAIT_MS = 500 };
+
+enum order { ORDER_IN_TURN, ORDER_LAST_FIRST, ORDER_AHEAD, ORDER_RANDOM };
 
 static bool names_threads(const char *bytes, size_t length)
 {
@@ -39,45 +42,53 @@ static bool may_have_threads(const char *program)
 	return wanted;
 }
 
-/* In turn, the one that came last first, each as far as it goes. */
-static unsigned choose(struct set enabled, unsigned order, unsigned last)
+/* As a run goes by itself; the last first; each as far as it goes; and at random. */
+static int choose(struct set enabled, enum order order, struct scheduler *scheduler)
 {
-	int next = order == 0 ? set_next(enabled, last + 1) : -1;
-
-	if (order == 2 && set_has(enabled, last))
-		return last;
-	for (unsigned i = LIMIT_ACTORS; order == 1 && i-- > 0;) {
+	if (order == ORDER_AHEAD && scheduler->last >= 0 &&
+	    set_has(enabled, (unsigned)scheduler->last))
+		return scheduler->last;
+	for (unsigned i = LIMIT_ACTORS; order == ORDER_LAST_FIRST && i-- > 0;) {
 		if (set_has(enabled, i))
-			return i;
+			return (int)i;
 	}
-	return (unsigned)(next < 0 ? set_first(enabled) : next);
+	return scheduler_choose(scheduler, enabled);
 }
 
-static void play(struct session *session, unsigned order)
+/* Returns whether there was something to choose. */
+static bool play(struct session *session, unsigned number)
 {
-	unsigned last = 0;
+	enum order order = number < ORDER_RANDOM ? (enum order)number : ORDER_RANDOM;
+	struct scheduler scheduler;
+	bool chose = false;
 
+	scheduler_init(&scheduler, order == ORDER_RANDOM ? POLICY_RANDOM : POLICY_ROUND_ROBIN,
+		       number, NULL, 0);
 	if (session_start(session, RUN_GATED, NULL, 0) < 0)
-		return;
+		return false;
 	for (unsigned i = 0; i < STEPS && session_wait(session, WAIT_MS) == STOP_DECIDE; i++) {
-		last = choose(session_enabled(session), order, last);
-		if (session_grant(session, last) < 0)
+		struct set enabled = session_enabled(session);
+		int next = choose(enabled, order, &scheduler);
+
+		chose = chose || set_count(enabled) > 1;
+		if (next < 0 || session_grant(session, (unsigned)next) < 0)
 			break;
+		scheduler_stepped(&scheduler, (unsigned)next);
 	}
 	session_kill(session);
+	return chose;
 }
 
 void rehearsal_play(struct session *session, const char *program)
 {
 	unsigned since = 0;
+	bool goes_on = may_have_threads(program);
 
-	if (!may_have_threads(program))
-		return;
-	for (unsigned i = 0; i < MOST && since < ORDERS; i++) {
-		play(session, i % ORDERS);
+	for (unsigned i = 0; goes_on && i < MOST; i++) {
+		bool chose = play(session, i % ORDERS);
+
 		since = session_found_places(session) ? 0 : since + 1;
 		session_name_places(session);
-		if (!session_trace(session)->hooked && since)
-			break;
+		goes_on = since < (chose && session_trace(session)->hooked ? ORDERS : 1);
 	}
 }

@@ -28,7 +28,7 @@ static_assert((int)EXPLORE_JOBS_MAX <= (int)SEARCH_WORKERS, "every job has its w
 
 static const char *const unclear_words[] = {
 	[UNCLEAR_NO] = "",
-	[UNCLEAR_THREADS] = "it has threads",
+	[UNCLEAR_THREADS] = "a thread has forked it",
 	[UNCLEAR_MAPPINGS] = "it has private mappings",
 	[UNCLEAR_IMAGE] = "it runs another program (exec)",
 	[UNCLEAR_CALL] = "it waits inside a call of the library",

@@ -83,10 +83,15 @@ static void say_cancel(const struct stage *stage, const struct record *record, s
 
 static void say_once(const struct stage *stage, const struct record *record, struct words *words)
 {
+	static const char *const answers[] = {
+		[ONCE_DONE] = "another one has been it",
+		[ONCE_RUNS] = "it is the one that runs the function",
+		[ONCE_WAITS] = "another one is it, and not done yet",
+	};
+
 	(void)stage;
 	words_add(words, "%u calls pthread_once: %s", record->actor,
-		  record->value ? "it is the one that runs the function"
-				: "another one has been it");
+		  answers[record->value <= ONCE_WAITS ? record->value : ONCE_DONE]);
 }
 
 static void say_detach(const struct stage *stage, const struct record *record, struct words *words)
@@ -397,6 +402,8 @@ void actor_say_next(const struct actor *actor, struct words *words)
 		words_add(words, "open a file");
 	} else if (next->operation == OP_EXIT || next->operation == OP_DEATH) {
 		words_add(words, "end");
+	} else if (next->operation == OP_FORK) {
+		words_add(words, "fork");
 	} else if (next->operation == OP_EXEC) {
 		words_add(words, "become another program");
 	} else if (next->operation == OP_PARENT) {

@@ -184,11 +184,13 @@ static void refresh_answers(struct trace *trace, unsigned self)
 
 void baton_ask_keys(struct trace *trace, struct set actors)
 {
+	/* Who does not answer in time must not be taken for what it was before. */
 	for (int i = set_first(actors); i >= 0; i = set_next(actors, (unsigned)i + 1)) {
-		/* Who does not answer in time must not be taken for what it was before. */
+		trace->actors[i].unclear = UNCLEAR_CALL;
 		trace_space_entry(trace, (unsigned)i)->unclear = UNCLEAR_CALL;
-		pose(trace, (unsigned)i, TURN_KEY);
 	}
+	for (int i = set_first(actors); i >= 0; i = set_next(actors, (unsigned)i + 1))
+		pose(trace, (unsigned)i, TURN_KEY);
 	for (int i = set_first(actors); i >= 0; i = set_next(actors, (unsigned)i + 1))
 		await_answer(trace, (unsigned)i, TURN_KEY);
 }

@@ -207,31 +207,6 @@ static bool read_proc(int32_t pid, const char *what, int fd, char text[PROC_TEXT
 	return got > 0;
 }
 
-/* The first thread of a process stays, as a zombie, until all the others have ended. */
-static bool is_zombie(int32_t pid)
-{
-	char text[PROC_TEXT];
-	const char *name_end = read_proc(pid, "/stat", -1, text) ? strrchr(text, ')') : NULL;
-
-	return name_end && name_end[1] && name_end[2] == 'Z';
-}
-
-int system_await_thread(int32_t pid, int32_t thread, int timeout_ms)
-{
-	const struct timespec pause = {0, 20000};
-
-	for (int left = timeout_ms * 50; left >= 0; left--) {
-		if (call(SYS_tgkill, pid, thread, 0, 0, SYSTEM_SIGNAL_OURS) < 0 ||
-		    (thread == pid && is_zombie(pid)))
-			return 1;
-		/* On one processor it goes on when we give way. */
-		call(SYS_sched_yield, 0, 0, 0, 0, 0);
-		if (left % 8 == 0)
-			call(SYS_nanosleep, address(&pause), 0, 0, 0, 0);
-	}
-	return 0;
-}
-
 static int32_t number_at(const char *at)
 {
 	int32_t number = 0;
@@ -254,6 +229,35 @@ static int32_t stat_number(int32_t pid, unsigned field)
 	for (unsigned i = 0; at && i < field + 2; i++)
 		at = strchr(at + 1, ' ');
 	return at ? number_at(at) : 0;
+}
+
+/* The first thread of a process stays, as a zombie, until the others have ended. */
+static bool is_gone(int32_t pid, int32_t thread)
+{
+	char text[PROC_TEXT];
+	const char *name_end;
+
+	if (call(SYS_tgkill, pid, thread, 0, 0, SYSTEM_SIGNAL_OURS) < 0)
+		return true;
+	if (thread != pid || !read_proc(pid, "/stat", -1, text))
+		return false;
+	name_end = strrchr(text, ')');
+	return name_end && name_end[1] == ' ' && name_end[2] == 'Z';
+}
+
+int system_await_thread(int32_t pid, int32_t thread, int timeout_ms)
+{
+	const struct timespec pause = {0, 20000};
+
+	for (int left = timeout_ms * 50; left >= 0; left--) {
+		if (is_gone(pid, thread))
+			return 1;
+		/* On one processor it goes on when we give way. */
+		call(SYS_sched_yield, 0, 0, 0, 0, 0);
+		if (left % 8 == 0)
+			call(SYS_nanosleep, address(&pause), 0, 0, 0, 0);
+	}
+	return 0;
 }
 
 int32_t system_parent(int32_t pid)

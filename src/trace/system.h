@@ -48,7 +48,7 @@ void system_signal(int fd);
  */
 int system_await_death(int32_t pid, int timeout_ms);
 
-/* The same for a thread of a process: tgkill(2) says whether it is there. */
+/* The same for a thread of a process. Its first one may be left as a zombie. */
 int system_await_thread(int32_t pid, int32_t thread, int timeout_ms);
 
 /*

@@ -39,11 +39,11 @@ void agent_die(int signal, siginfo_t *info, void *context)
 	if (agent_guard_signal(info, context) || agent_ticks_signal(info, context) ||
 	    is_ignored(signal, info))
 		return;
-	REAL(sigaction)(signal, &once, NULL);
 	/* Sent from outside to a parked process it is not ours to tell: whoever sent it does. */
 	if (agent_on() &&
 	    (!agent.gated || agent_own.handlers || agent.trace->runner == agent_own.self))
 		agent_end(OP_DEATH, (uint64_t)signal, agent_place());
+	REAL(sigaction)(signal, &once, NULL); /* not before: another thread may get here, too */
 	system_kill(system_pid(), signal);
 }
 

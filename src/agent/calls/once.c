@@ -77,21 +77,38 @@ static int run(pthread_once_t *control, void (*function)(void))
 	return error;
 }
 
-/* That it has been run stays so: to see it is no step. What libraries do once is their affair. */
+/* Ask whose it is to run the function. Returns another one who does, or LIMIT_ACTORS. */
+static unsigned ask(const pthread_once_t *control, uint32_t where)
+{
+	struct record record = agent_record(OP_ONCE, 0, where);
+	unsigned runner = LIMIT_ACTORS;
+
+	record.flags = agent_pass_open(OP_ONCE, where);
+	if (!is_done(control))
+		runner = runner_of(control);
+	if (runner == agent_own.self)
+		runner = LIMIT_ACTORS;
+	if (!is_done(control))
+		record.value = runner == LIMIT_ACTORS ? ONCE_RUNS : ONCE_WAITS;
+	agent_write(&record);
+	return runner;
+}
+
+/*
+ * That it has been run stays so: to see it is no step. Whoever runs it may be cancelled: then those
+ * who wait ask again. What libraries do once is their affair.
+ */
 static int once(pthread_once_t *control, void (*function)(void), uint32_t where)
 {
-	struct record record;
-	unsigned runner;
+	unsigned runner = LIMIT_ACTORS;
 
 	if (!agent_shares(control) || !agent.gated || !where || is_done(control))
 		return REAL(pthread_once)(control, function);
-	record = agent_record(OP_ONCE, 0, where);
-	record.flags = agent_pass_open(OP_ONCE, where);
-	while (!is_done(control) && (runner = runner_of(control)) != LIMIT_ACTORS &&
-	       runner != agent_own.self)
-		await(runner, where);
-	record.value = !is_done(control);
-	agent_write(&record);
+	do {
+		runner = ask(control, where);
+		if (runner != LIMIT_ACTORS)
+			await(runner, where);
+	} while (runner != LIMIT_ACTORS && !is_done(control));
 	return is_done(control) ? 0 : run(control, function);
 }
 

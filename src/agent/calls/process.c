@@ -23,6 +23,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/touched.h"
 #include "trace/baton.h"
 
 /* --- fork --------------------------------------------------------------------------------- */
@@ -37,6 +38,8 @@ static void before_fork(void)
 	if (!agent_own.forks)
 		return;
 	agent_own.born = agent_bear(false, agent_own.forks_at);
+	if (agent.threaded && agent_own.born != LIMIT_ACTORS)
+		agent_note_made(agent_own.born); /* what others have done is not before it all */
 	errno = 0;
 }
 

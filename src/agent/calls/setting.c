@@ -234,10 +234,3 @@ AGENT_EXPORT int pthread_setname_np(pthread_t thread, const char *name)
 		noted_bytes(0, 9, name, strlen(name));
 	return error;
 }
-
-/* The first values lie in what libc keeps of a thread, which keys do not look at. */
-AGENT_EXPORT int pthread_setspecific(pthread_key_t key, const void *value)
-{
-	note(8 + (int)key, (uintptr_t)value);
-	return REAL(pthread_setspecific)(key, value);
-}

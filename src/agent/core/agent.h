@@ -57,10 +57,6 @@ struct region {
 };
 
 /* A piece of memory: [start, end). */
-struct span {
-	uintptr_t start, end;
-};
-
 /* A stream of popen(3), and its shell. */
 struct piped {
 	void *stream; /* NULL: the entry is free */
@@ -90,9 +86,12 @@ struct agent {
 	struct cached_value cache[AGENT_CACHE];
 	int trace_fd, stop_fd;		      /* ours: the program cannot close them */
 	uintptr_t program_start, program_end; /* the main program's text in memory ... */
+	uintptr_t constants_end;	      /* ... behind it follows what it cannot write ... */
+	uintptr_t variables_end;	      /* ... and then what it can ... */
 	uintptr_t program_bias;		      /* ... and its address minus its link-time address */
 	uintptr_t text_start, text_end;	      /* our own text */
 	bool own_calls, own_ticks;	      /* what it may do past the C library: own_code.h */
+	unsigned keys_set;		      /* numbers below which pthread_key_t were set */
 	uintptr_t heap_start;		      /* of brk(2) */
 	uintptr_t stack_base, stack_end; /* of the first thread; above it: arguments, environment */
 	enum unclear unclear;		 /* why its memory does not tell what the process will do */

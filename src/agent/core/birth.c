@@ -5,6 +5,7 @@
 #include "agent/core/agent.h"
 #include "agent/core/console.h"
 #include "agent/core/families.h"
+#include "agent/core/gate.h"
 #include "agent/core/records.h"
 #include "trace/baton.h"
 
@@ -96,8 +97,20 @@ static void refuse_birth(void)
 	errno = EAGAIN;
 }
 
+/* A copy of memory that other threads may change meanwhile is a step. */
+static uint8_t pass_fork(uint32_t where)
+{
+	struct gate gate = agent_gate(OP_FORK, 0, where);
+
+	if (!gives_way() || set_count(trace_alive_in(agent.trace, agent_alone())) == 1)
+		return 0;
+	gate.intent.visible = true;
+	return agent_pass(&gate);
+}
+
 unsigned agent_bear(bool is_thread, uint32_t where)
 {
+	uint8_t flags = is_thread ? 0 : pass_fork(where);
 	struct record record;
 	unsigned number;
 
@@ -109,6 +122,7 @@ unsigned agent_bear(bool is_thread, uint32_t where)
 	}
 	families_share();
 	record = agent_record(is_thread ? OP_THREAD : OP_FORK, 0, where);
+	record.flags = flags;
 	record.value = number;
 	agent_write(&record);
 	if (gives_way())

@@ -151,6 +151,7 @@ uint8_t agent_pass(struct gate *gate)
 
 	if (!agent.gated)
 		return gate->intent.visible ? RECORD_VISIBLE : 0;
+	agent_own.accesses = 0;
 	if (agent_own.handlers) {
 		pass_in_handler(gate);
 		return 0;

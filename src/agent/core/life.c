@@ -63,12 +63,17 @@ static void tell_staged(void)
 	}
 }
 
-/* exec(3) leaves only the thread that has called it. */
-static void end_others(unsigned self)
+/* No other thread of a process outlives its exec(2). */
+static void end_other_threads(void)
 {
-	for (unsigned i = 0; i < trace_actors(agent.trace); i++) {
-		if (i != self && trace_same_space(agent.trace, i, self))
-			atomic_store(&agent_entry_of(i)->state, ACTOR_ENDED);
+	struct set others = set_without(trace_alive_in(agent.trace, agent_alone()), agent_own.self);
+
+	for (int i = set_first(others); i >= 0; i = set_next(others, (unsigned)i + 1)) {
+		struct record record = agent_record(OP_THREAD_END, 0, 0);
+
+		record.actor = (uint8_t)i;
+		agent_write(&record);
+		atomic_store(&agent_entry_of((unsigned)i)->state, ACTOR_ENDED);
 	}
 }
 
@@ -76,8 +81,8 @@ void agent_come_back(unsigned self)
 {
 	attend(self);
 	agent_space()->becomes = 0;
-	end_others(self);
 	tell_staged();
+	end_other_threads();
 	agent_space()->caught = 0;
 	agent.unclear = UNCLEAR_IMAGE;
 	families_image();
@@ -145,18 +150,20 @@ static bool is_looked_at(void)
 
 /* --- ends --------------------------------------------------------------------------------- */
 
-/*
- * Where ends are steps this is one, unless nobody is left who could look. So it is anyway with
- * other threads, which end by it.
- */
+/* Whether other threads end with this one, whatever they would have done yet. */
+static bool ends_others(void)
+{
+	return set_count(trace_alive_in(agent.trace, agent_alone())) > 1;
+}
+
+/* Where ends are steps this is one, unless nobody is left who could look. */
 static uint8_t pass_end(enum operation operation, uint64_t value, uint32_t where)
 {
-	bool ends_others = set_count(trace_alive_in(agent.trace, agent_alone())) > 1;
 	struct gate gate;
 
 	if (!agent.gated || agent_own.handlers || trace_runner(agent.trace) != agent_own.self)
 		return 0;
-	if (!agent.trace->ends_free && !ends_others) {
+	if (!agent.trace->ends_free && !ends_others()) {
 		if (is_looked_at())
 			agent_saw_end(where);
 		return 0;
@@ -208,6 +215,7 @@ void agent_end_thread(void)
 	record.value = agent_own.is_cancelled;
 	agent_write(&record);
 	agent_own.attends = false;
+	agent_entry()->result = agent_own.is_cancelled ? UINT64_MAX : agent_own.result;
 	agent_note_order(agent_own.self);
 	trace->leaving_thread = system_thread();
 	atomic_store(&trace->leaving_pid, system_pid());

@@ -28,6 +28,10 @@ static int find_program(struct dl_phdr_info *info, size_t size, void *context)
 			agent.program_start = info->dlpi_addr + segment->p_vaddr;
 			agent.program_end = agent.program_start + segment->p_memsz;
 		}
+		if (segment->p_type == PT_LOAD)
+			agent.variables_end = info->dlpi_addr + segment->p_vaddr + segment->p_memsz;
+		if (segment->p_type == PT_LOAD && !(segment->p_flags & PF_W))
+			agent.constants_end = info->dlpi_addr + segment->p_vaddr + segment->p_memsz;
 	}
 	return 1;
 }
@@ -90,6 +94,22 @@ static void leave(int status, void *context)
 	agent_end(OP_EXIT, (uint64_t)(uint8_t)status, 0);
 }
 
+/* quick_exit(3) is the other way out. It tells its handlers nothing. */
+static void leave_quickly(void)
+{
+	if (!agent_on())
+		return;
+	at_quick_exit(leave_quickly);
+	agent_end(OP_EXIT, agent_own.quick_status, 0);
+}
+
+AGENT_EXPORT void quick_exit(int status)
+{
+	agent_own.quick_status = (uint8_t)status;
+	REAL(quick_exit)(status);
+	__builtin_unreachable();
+}
+
 /*
  * The number of this process in a run under way, or -1: in none. Who spawns a program learns its
  * pid only after the program has begun: then it is the newborn without one.
@@ -112,6 +132,18 @@ static int find_self(const struct trace *trace)
 	return self;
 }
 
+/* An image can be of any thread of the process before: of the one that has the baton. */
+static int find_caller(const struct trace *trace, int self)
+{
+	unsigned runner = atomic_load(&trace->runner);
+
+	if (trace->run_mode != RUN_GATED || runner >= LIMIT_ACTORS ||
+	    !trace_is_alive(trace, runner) ||
+	    trace->actors[runner].space != trace->actors[self].space)
+		return self;
+	return (int)runner;
+}
+
 /*
  * Runs before main, and before the program's own constructors. on_exit(3) handlers run last to
  * first, so ours, the first, sees the end of everything else.
@@ -128,8 +160,11 @@ __attribute__((constructor)) static void start(void)
 	dl_iterate_phdr(find_agent, (void *)(uintptr_t)start);
 	agent_find_own_code();
 	self = find_self(trace);
+	if (self >= 0)
+		self = find_caller(trace, self);
 	agent.trace = trace;
 	on_exit(leave, NULL);
+	at_quick_exit(leave_quickly);
 	families_start();
 	if (self >= 0)
 		agent_come_back((unsigned)self);

@@ -14,10 +14,12 @@
 #include "agent/core/gate.h"
 #include "agent/core/memory_map.h"
 #include "agent/core/real.h"
+#include "agent/core/symbols.h"
 #include "agent/core/untold.h"
 #include "agent/hooks/conversion.h"
 #include "agent/hooks/front.h"
 #include "agent/hooks/hooked_code.h"
+#include "agent/hooks/kept.h"
 #include "agent/hooks/memory.h"
 #include "agent/hooks/pieces.h"
 #include "agent/hooks/touched.h"
@@ -197,13 +199,28 @@ static void drop_copies(void)
 		free(copies[--copied]);
 }
 
+static bool is_constant(uintptr_t address)
+{
+	return address - agent.program_start < agent.constants_end - agent.program_start;
+}
+
+/* How much of it is read or written we do not know: up to all that is left of the variable. */
+static bool is_met(uintptr_t address)
+{
+	struct symbol symbol = {.start = address, .size = 1};
+
+	if (!agent.threaded || !address || is_constant(address))
+		return false;
+	if (address - agent.program_start < agent.variables_end - agent.program_start)
+		agent_find_symbol(address, 1, &symbol);
+	return agent_touch((const void *)address, (uint32_t)(symbol.start + symbol.size - address),
+			   true);
+}
+
 static void note(const struct look *look, uintptr_t address)
 {
-	const void *at = (const void *)address;
-
-	bool counts = agent_is_mapped(at) || (agent.threaded && agent_touch(at, 1, true));
-
-	if (agent.gated && agent_on() && counts && agent_has_company())
+	if (agent.gated && agent_on() && agent_has_company() &&
+	    (agent_is_mapped((const void *)address) || is_met(address)))
 		agent_blind(UNSEEN_LIBRARY, look->number, look->where);
 }
 
@@ -481,7 +498,7 @@ static void see(struct look *look, enum taken taken, uintptr_t *argument, size_t
 {
 	(void)most;
 	if (taken == TAKES_TEXT || taken == TAKES_POINTER)
-		look->counts |= agent_may_count((const void *)*argument);
+		look->counts |= agent_may_be_seen((const void *)*argument);
 }
 
 /* Whether it is given anything that may count: most calls are not, and nothing is left of them. */
@@ -490,11 +507,11 @@ static bool concerns_us(struct look *look)
 	const struct row *row = &rows[look->number];
 	struct list list;
 
-	if (agent.high == 0)
+	if (agent.high == 0 && !agent.threaded)
 		return false;
 	for (unsigned i = 0; i < ARGUMENTS; i++) {
 		if (is_among(row->points | row->texts, i))
-			look->counts |= agent_may_count((const void *)look->call->wholes[i]);
+			look->counts |= agent_may_be_seen((const void *)look->call->wholes[i]);
 	}
 	if (!look->counts && has_format(look) && !visit_given(look, &list, see))
 		look->counts = true; /* who knows */
@@ -533,11 +550,13 @@ static void look_at_all_of(struct look *look)
 static bool look_at_given(struct look *look)
 {
 	look->counts = false;
-	if (!(concerns_us(look) || copied) || !agent_is_program(look->call->caller))
+	if (!(concerns_us(look) || copied || agent.threaded) ||
+	    !agent_is_program(look->call->caller))
 		return false;
 	drop_copies();
 	if (look->counts)
 		look_at_all_of(look);
+	agent_pass_kept(look->number, look->where);
 	return true;
 }
 

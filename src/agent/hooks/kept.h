@@ -1,0 +1,17 @@
+/*
+ * What functions of the C library keep from call to call: where rand(3) has come to, the text of
+ * strtok(3), the time that gmtime(3) has returned, the environment. Threads share it.
+ */
+#ifndef IPCSTAGE_AGENT_HOOKS_KEPT_H
+#define IPCSTAGE_AGENT_HOOKS_KEPT_H
+
+#include <stdint.h>
+#include "trace/library_call.h"
+
+/*
+ * The program is about to call one of the functions. What that does to what it keeps is a load or a
+ * store, as a step, if another thread may come between.
+ */
+void agent_pass_kept(enum library_call call, uint32_t where);
+
+#endif
