@@ -3,6 +3,7 @@
  *
  * At the barrier (mp/barrier.h) each waits until all parties are there. In each round everybody
  * writes a field of his own and reads his neighbour's: without the barrier that may be an old one.
+ * Who is fast may write the next round's while his neighbour still looks: that is another field.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +19,7 @@ enum { PARTIES_MAX = 6 };
 
 struct shared {
 	struct mp_barrier barrier;
-	int round_of[PARTIES_MAX]; /* that each has done; nobody else writes there */
+	int round_of[2][PARTIES_MAX]; /* that each has done, by turns; nobody else writes there */
 };
 
 struct options {
@@ -45,11 +46,11 @@ static int work(void *argument)
 		ipcstage_note("round %d", round);
 		if ((o->one_missing || o->time_out) && job->number == 0)
 			return ALL_WELL; /* it does not come, and tells nobody */
-		s->round_of[job->number] = round;
+		s->round_of[round % 2][job->number] = round;
 		if (!o->no_barrier &&
 		    mp_barrier_wait(&s->barrier, o->time_out ? 1000 : MP_FOREVER) < 0)
 			return BROKEN;
-		if (s->round_of[(job->number + 1) % o->parties] < round)
+		if (s->round_of[round % 2][(job->number + 1) % o->parties] < round)
 			return NEIGHBOUR_BEHIND;
 	}
 	return ALL_WELL;
@@ -87,7 +88,8 @@ int main(int argc, char *argv[])
 	ipcstage_process("main");
 	stop_if_failed(mp_memory_init(&memory, sizeof(struct shared)), "memory");
 	struct shared *s = memory.at;
-	ipcstage_name(&s->round_of, "rounds done");
+	ipcstage_name(&s->round_of[0], "even rounds");
+	ipcstage_name(&s->round_of[1], "odd rounds");
 	stop_if_failed(mp_barrier_init(&s->barrier, (unsigned)o.parties, "barrier"), "barrier");
 
 	struct job job = {.s = s, .o = &o};

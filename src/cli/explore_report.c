@@ -182,6 +182,9 @@ void explore_report_text(const struct findings *findings)
 	}
 	if (findings->comparison)
 		print_comparison(findings->comparison);
+	if (result->races.count)
+		printf("\n");
+	report_races(&result->races);
 	printf("\n");
 	print_count(result->states, "state", ", ");
 	print_count(result->transitions, "transition", ", ");
@@ -216,4 +219,5 @@ void sample_report_text(const struct told_sample *told)
 		free(schedule);
 	}
 	printf("\nWhat a sample does not show may still happen.\n");
+	report_unseen(told->subject, &sample->unseen);
 }

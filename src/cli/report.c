@@ -113,6 +113,14 @@ void report_unseen(const struct subject *subject, const struct ledger *ledger)
 	}
 }
 
+void report_races(const struct told_races *races)
+{
+	char sentence[RACE_SENTENCE];
+
+	for (size_t i = 0; i < races->count; i++)
+		printf("data race: %s.\n", told_race_say(&races->list[i], sentence));
+}
+
 /* The reason without the verdict's word, which stands before it. */
 static const char *why_alone(const struct run *run)
 {
@@ -129,6 +137,7 @@ void report_text(const struct report_head *head, struct run *run)
 	if (head->free_run)
 		print_counts(run);
 	printf("%s: %s\n", verdict_word(run_verdict(run)), why_alone(run));
+	report_races(run_races(run));
 	if (schedule && strlen(schedule) > SCHEDULE_SHOWN)
 		printf("schedule: %.*s... (--json has all of it)\n", SCHEDULE_SHOWN, schedule);
 	else if (schedule && *schedule)
@@ -166,5 +175,6 @@ struct told_run report_told(const struct report_head *head, struct run *run)
 				 .seed = head->seed,
 				 .verdict = run_verdict(run),
 				 .why = run_why(run),
+				 .races = head->free_run ? NULL : run_races(run),
 				 .unseen = head->free_run ? NULL : run_unseen(run)};
 }

@@ -25,6 +25,9 @@ void report_title(const struct report_head *head);
 /* What was not seen, where, and what to do about it; nothing when all was. */
 void report_unseen(const struct subject *subject, const struct ledger *ledger);
 
+/* One line for each data race. */
+void report_races(const struct told_races *races);
+
 /* A line that says what is run, before it is told. */
 void report_heading(const struct report_head *head);
 

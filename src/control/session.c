@@ -325,11 +325,16 @@ void session_gather(struct session *session)
 		collect(session);
 }
 
+/* By a mapping, or as threads do. */
 static bool shares_memory(const struct trace *trace)
 {
-	unsigned count = trace_objects(trace);
+	unsigned count = trace_objects(trace), actors = trace_actors(trace);
 
-	for (unsigned i = 1; i < count && trace_actors(trace) > 1; i++) {
+	for (unsigned i = 1; i < actors; i++) {
+		if (!trace_is_first(trace, i))
+			return true;
+	}
+	for (unsigned i = 1; i < count && actors > 1; i++) {
 		if (trace->objects[i].kind == OBJECT_MAPPING)
 			return true;
 	}
@@ -339,6 +344,7 @@ static bool shares_memory(const struct trace *trace)
 /* Of a program that has the memory hooks, and for which they matter. */
 static void note_compiled(struct session *session)
 {
+	const struct blind_spot bare = {.what = UNSEEN_BARE};
 	struct trace *trace = session->trace;
 	char program[32];
 
@@ -349,7 +355,11 @@ static void note_compiled(struct session *session)
 		compiled_note(program, &session->compiled);
 		session->compiled_known = true;
 	}
-	if (ledger_count(&session->compiled) && shares_memory(trace))
+	if (!shares_memory(trace))
+		return;
+	if (trace->has_bare_library)
+		ledger_note(&trace->ledger, &bare);
+	if (ledger_count(&session->compiled))
 		ledger_merge(&trace->ledger, &session->compiled);
 }
 
@@ -523,4 +533,12 @@ size_t session_printed(const struct session *session, char *out, size_t size)
 void session_diagnose(const struct session *session, char *out, size_t size)
 {
 	proc_write_ends(session->trace, out, size);
+}
+
+void session_place(const struct session *session, unsigned object, uint64_t place[2])
+{
+	const struct object_entry *entry = trace_entry(session_trace(session), object);
+
+	place[0] = entry->key[0];
+	place[1] = entry->key[1];
 }

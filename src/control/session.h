@@ -115,6 +115,10 @@ size_t session_take(struct session *session, struct record *out, size_t capacity
 /* The segment, to look at: process and object tables, counters. */
 const struct trace *session_trace(const struct session *session);
 
+/* Where in memory an object lies, by two numbers: a mapping or a process's own memory, and the
+ * address in it. Both are 0 of object 0. */
+void session_place(const struct session *session, unsigned object, uint64_t place[2]);
+
 /*
  * What the kernel says besides, for a deadlock: which processes hold a write end of a pipe that
  * is waited for ("1 and 0 hold the write end of pipe 1"); "" when there is nothing to add.

@@ -18,6 +18,7 @@ struct explore {
 	struct search *finished; /* a bounded search that was complete, kept while the next runs */
 	struct found found;	 /* by searches that were given up */
 	uint64_t runs;		 /* ... and their runs */
+	struct told_races races; /* by all searches but the one under way */
 	bool clock;
 	bool over_budget; /* without a bound it is too much */
 	enum explore_state state;
@@ -88,8 +89,10 @@ static void begin(struct explore *explore, int bound, bool finished)
 		fail(explore, "out of memory");
 		return;
 	}
-	if (explore->search)
+	if (explore->search) {
 		explore->runs += explore->search->runs;
+		told_races_join(&explore->races, &explore->search->races);
+	}
 	if (finished) {
 		search_free(explore->finished);
 		explore->finished = explore->search;
@@ -171,6 +174,7 @@ void explore_close(struct explore *explore)
 	search_free(explore->search);
 	search_free(explore->finished);
 	found_release(&explore->found);
+	told_races_release(&explore->races);
 	close_more(explore);
 	session_close(explore->sessions[0]);
 	free(explore);
@@ -193,6 +197,7 @@ static void narrow(struct explore *explore)
 		begin(explore, 0, false);
 	} else {
 		explore->runs += explore->search->runs;
+		told_races_join(&explore->races, &explore->search->races);
 		search_free(explore->search);
 		explore->search = explore->finished;
 		explore->finished = NULL;
@@ -463,6 +468,9 @@ struct explore_result *explore_result(const struct explore *explore)
 	result->bound =
 		search->state == SEARCH_DONE && search->restricted ? search->rules.bound : -1;
 	ledger_merge(&result->unseen, &search->unseen);
+	told_races_join(&result->races, &explore->races);
+	told_races_join(&result->races, &explore->search->races);
+	told_races_settle(&result->races, NULL, NULL, true);
 	if (result->cut)
 		forget_no_return(result);
 	result->unclear = search->unclear;
@@ -474,8 +482,17 @@ struct explore_result *explore_result(const struct explore *explore)
 void explore_disprove(struct explore_result *result)
 {
 	const struct blind_spot spot = {.what = UNSEEN_FREE_RUN};
+	struct ledger unseen = {0};
 
-	ledger_note(&result->unseen, &spot);
+	ledger_note(&unseen, &spot);
+	explore_note_unseen(result, &unseen);
+}
+
+void explore_note_unseen(struct explore_result *result, const struct ledger *unseen)
+{
+	ledger_merge(&result->unseen, unseen);
+	if (!ledger_is_blind(unseen))
+		return;
 	forget_no_return(result);
 	result->complete = false;
 	if (!result->cut)
@@ -490,6 +507,7 @@ void explore_result_free(struct explore_result *result)
 		free(result->outcomes[i].why);
 	counting_release(&result->counting);
 	found_release(&result->beyond);
+	told_races_release(&result->races);
 	free(result->outcomes);
 	free(result);
 }
@@ -539,6 +557,7 @@ bool explore_check(struct explore *explore, struct explore_result *result,
 	struct history *history = history_new();
 	bool good = history;
 
+	told_races_settle(&result->races, place, places, true);
 	for (uint32_t i = 0; good && i < result->outcome_count; i++) {
 		struct explore_outcome *outcome = &result->outcomes[i];
 

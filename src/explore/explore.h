@@ -16,6 +16,7 @@
 #include "explore/count.h"
 #include "explore/found.h"
 #include "explore/outcome.h"
+#include "races/told_race.h"
 
 enum { EXPLORE_BUDGET = 200000, EXPLORE_BOUND_MAX = 3, EXPLORE_STEPS = 20000 };
 enum { EXPLORE_JOBS_MAX = 8 };
@@ -56,13 +57,14 @@ struct explore_result {
 	uint32_t outcome_count;
 	struct amount interleavings, as_expected, deadlocks;
 	uint64_t runs, states, transitions;
-	bool complete;	      /* every interleaving is in the counts */
-	bool has_beyond;      /* there are outcomes besides those that are counted */
-	int bound;	      /* every one with at most so many preemptions is; -1 no bound */
-	const char *cut;      /* why it is not complete: "budget", "unseen", ...; NULL it is */
-	struct ledger unseen; /* with an entry in it, nothing is complete */
-	uint32_t unclear;     /* bits of enum unclear: why histories were used besides memory */
-	bool by_memory;	      /* states were merged by what processes can see */
+	bool complete;		 /* every interleaving is in the counts */
+	bool has_beyond;	 /* there are outcomes besides those that are counted */
+	int bound;		 /* every one with at most so many preemptions is; -1 no bound */
+	const char *cut;	 /* why it is not complete: "budget", "unseen", ...; NULL it is */
+	struct ledger unseen;	 /* with an entry in it, nothing is complete */
+	struct told_races races; /* data races of all runs; their lines from explore_check() on */
+	uint32_t unclear;	 /* bits of enum unclear: why histories were used besides memory */
+	bool by_memory;		 /* states were merged by what processes can see */
 	bool ends_free; /* ends are steps, as was asked for or as they are looked at: the witnesses
 			 * are to be done so, too */
 	struct counting counting;
@@ -77,6 +79,9 @@ void explore_total_text(const struct explore_result *result, char *out, size_t s
 
 /* A free run has ended as no interleaving does: what is counted is not all. */
 void explore_disprove(struct explore_result *result);
+
+/* What was not seen of free runs was not of any run, either. */
+void explore_note_unseen(struct explore_result *result, const struct ledger *unseen);
 
 struct explore;
 
@@ -107,9 +112,9 @@ struct explore_result *explore_result(const struct explore *explore);
 void explore_result_free(struct explore_result *result);
 
 /*
- * Do every witness once more, with real processes, and say of each why it ended so; `place` and
- * `places` as in struct ending. To be called when the search is over. Returns false when one did
- * not end as it should: explore_failure() says which.
+ * Do every witness once more, with real processes, and say of each why it ended so, and of data
+ * races on which lines they are; `place` and `places` as in struct ending. To be called when the
+ * search is over. Returns false when one did not end as it should: explore_failure() says which.
  */
 bool explore_check(struct explore *explore, struct explore_result *result,
 		   void (*place)(void *places, uint32_t where, char *out, size_t size),

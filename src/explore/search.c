@@ -104,6 +104,8 @@ void search_free(struct search *search)
 	nearest_free(search->nearest);
 	history_free(search->history);
 	outcomes_release(&search->outcomes);
+	told_races_release(&search->races);
+	free(search->races_seen);
 	graph_release(&search->graph);
 	pthread_cond_destroy(&search->changed);
 	pthread_mutex_destroy(&search->lock);
@@ -195,13 +197,19 @@ static uint32_t add_node(struct search *search, struct node *node)
 	return number;
 }
 
+/* What a worker's run has done goes into the history. */
+static void recall(struct search *search, const struct worker *worker)
+{
+	history_clear(search->history);
+	for (size_t i = 0; i < worker->record_count; i++)
+		history_append(search->history, &worker->records[i]);
+}
+
 static uint32_t judge(struct search *search, struct worker *worker, enum stop_reason stop)
 {
 	struct ending ending = {.stop = stop};
 
-	history_clear(search->history);
-	for (size_t i = 0; i < worker->record_count; i++)
-		history_append(search->history, &worker->records[i]);
+	recall(search, worker);
 	history_mark(search->history, set_none());
 	if (stop == STOP_DEADLOCK && !unseen_cuts_off(session_unseen(worker->session), &ending))
 		session_diagnose(worker->session, ending.detail, sizeof(ending.detail));
@@ -396,6 +404,59 @@ static void begin_run(struct search *search, struct worker *worker)
 		     error == -EPIPE ? "its fork server was killed" : strerror(-error));
 }
 
+/* --- data races ------------------------------------------------------------------------------- */
+
+static struct hash hash_of_access(const struct races *races, const struct shadow_access *access)
+{
+	const struct held_set *locks = races_locks(races, access);
+	struct hash hash = hash_bytes(locks->locks, locks->count * sizeof(locks->locks[0]));
+
+	hash = hash_fold(hash, (uint64_t)access->where << 32 | access->offset);
+	return hash_fold(hash,
+			 (uint64_t)access->object << 16 | access->actor << 8 | access->operation);
+}
+
+/* Whether one like it has been met in another run; from now on it has. */
+static bool was_met(struct search *search, const struct races *races, const struct race *race)
+{
+	struct hash hash = hash_join(hash_of_access(races, &race->first),
+				     hash_of_access(races, &race->second));
+
+	for (size_t i = 0; i < search->races_seen_count; i++) {
+		if (hash_equals(search->races_seen[i], hash))
+			return true;
+	}
+	if (search->races_seen_count == search->races_seen_room) {
+		size_t room = 2 * search->races_seen_room + 16;
+		struct hash *larger = realloc(search->races_seen, room * sizeof(*larger));
+
+		if (!larger)
+			return true;
+		search->races_seen = larger;
+		search->races_seen_room = room;
+	}
+	search->races_seen[search->races_seen_count++] = hash;
+	return false;
+}
+
+/* Names are the run's: they are found while it is there. */
+static void gather_races(struct search *search, struct worker *worker)
+{
+	bool recalled = false;
+
+	for (; worker->races_told < races_count(worker->races); worker->races_told++) {
+		struct told_race told;
+
+		if (was_met(search, worker->races, races_at(worker->races, worker->races_told)))
+			continue;
+		if (!recalled)
+			recall(search, worker);
+		recalled = true;
+		race_tell(worker->races, worker->races_told, history_now(search->history), &told);
+		told_races_add(&search->races, &told);
+	}
+}
+
 /* --- stops ---------------------------------------------------------------------------------- */
 
 static bool has_arrived(struct search *search, struct worker *worker, enum stop_reason stop)
@@ -425,7 +486,7 @@ static bool uses_names(const struct trace *trace)
 		if (has_outer_name(&trace->objects[i]))
 			return true;
 	}
-	return trace_left_path(trace, 0);
+	return trace_left_path(trace, 0) || ledger_has(&trace->ledger, UNSEEN_DATAGRAM);
 }
 
 static void handle_stop(struct search *search, struct worker *worker, enum stop_reason stop)
@@ -434,6 +495,7 @@ static void handle_stop(struct search *search, struct worker *worker, enum stop_
 	uint32_t here;
 
 	ledger_merge(&search->unseen, session_unseen(worker->session));
+	gather_races(search, worker);
 	if (!has_arrived(search, worker, stop))
 		return;
 	compare_parts(search, worker);

@@ -19,6 +19,7 @@
 #include "explore/fingerprint.h"
 #include "explore/graph.h"
 #include "explore/outcome.h"
+#include "races/told_race.h"
 
 enum { SEARCH_WORKERS = 8 };
 
@@ -59,13 +60,16 @@ struct search {
 	struct nearest *nearest; /* to look for untried edges with */
 	uint32_t first_open;	 /* nodes before it have no untried edges */
 	uint64_t runs;
-	uint64_t transitions; /* edges taken */
-	uint32_t root_hash;   /* of what is done before the first step ... */
-	bool root_is_known;   /* ... by the first run */
-	uint32_t unclear;     /* bits of enum unclear: why histories stood in for memory */
-	struct ledger unseen; /* of all runs */
-	bool restricted;      /* the bound forbade something */
-	bool cut_short;	      /* a run had more steps than rules.steps */
+	uint64_t transitions;	 /* edges taken */
+	uint32_t root_hash;	 /* of what is done before the first step ... */
+	bool root_is_known;	 /* ... by the first run */
+	uint32_t unclear;	 /* bits of enum unclear: why histories stood in for memory */
+	struct ledger unseen;	 /* of all runs */
+	struct told_races races; /* of all runs, without their lines */
+	struct hash *races_seen; /* those that have been put into names: what each is made of ... */
+	size_t races_seen_count, races_seen_room; /* ... and how many */
+	bool restricted;			  /* the bound forbade something */
+	bool cut_short;				  /* a run had more steps than rules.steps */
 	char failure[256];
 };
 

@@ -10,12 +10,14 @@ bool worker_init(struct worker *worker, struct search *search, struct session *s
 	worker->search = search;
 	worker->session = session;
 	worker->fingerprint = fingerprint_new();
-	return worker->fingerprint;
+	worker->races = races_new();
+	return worker->fingerprint && worker->races;
 }
 
 void worker_release(struct worker *worker)
 {
 	fingerprint_free(worker->fingerprint);
+	races_free(worker->races);
 	free(worker->records);
 }
 
@@ -24,7 +26,8 @@ void worker_release(struct worker *worker)
 int worker_begin(struct worker *worker)
 {
 	fingerprint_clear(worker->fingerprint);
-	worker->record_count = 0;
+	races_clear(worker->races);
+	worker->record_count = worker->races_told = 0;
 	worker->begun = 1;
 	worker->ended = worker->compared = 0;
 	worker->under_way = true;
@@ -61,6 +64,18 @@ static void keep(struct worker *worker, const struct record *record)
 	worker->records[worker->record_count++] = *record;
 }
 
+/* Without the memory hooks there are no loads and stores. */
+static void find_races(struct worker *worker, const struct trace *trace,
+		       const struct record *record)
+{
+	const struct object_entry *object = trace_entry(trace, record->object);
+
+	if (trace->hooked)
+		races_fold(worker->races, record,
+			   (struct shadow_place){object->key[0], object->key[1]},
+			   worker->begun - 1);
+}
+
 static void end_part(struct worker *worker)
 {
 	struct hash hash;
@@ -92,6 +107,7 @@ void worker_absorb(struct worker *worker)
 			       batch[i].stamp > trace->step_stamps[worker->begun - 1])
 				begin_part(worker);
 			fingerprint_fold(worker->fingerprint, trace, &batch[i]);
+			find_races(worker, trace, &batch[i]);
 			keep(worker, &batch[i]);
 		}
 	}

@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include "control/session.h"
 #include "explore/fingerprint.h"
+#include "races/races.h"
 
 /* Part 0 of a run is what is done before the first step, part n is step n. */
 struct worker {
@@ -19,6 +20,8 @@ struct worker {
 	struct session *session; /* borrowed */
 	bool under_way;		 /* it has a run */
 	struct fingerprint *fingerprint;
+	struct races *races;	/* of the run ... */
+	size_t races_told;	/* ... and of these, how many the search has looked at */
 	struct record *records; /* of the run, to judge it by */
 	size_t record_count, record_room;
 	bool out_of_memory;

@@ -16,6 +16,7 @@
 #include "export/findings.h"
 #include "model/history.h"
 #include "model/verdict.h"
+#include "races/told_race.h"
 #include "run/subject.h"
 #include "run/tally.h"
 
@@ -30,8 +31,9 @@ struct told_run {
 	uint64_t seed; /* ... from this */
 	enum verdict verdict;
 	const char *why;
-	const struct ledger *unseen; /* what was not seen of it; NULL: that is not known */
-	const struct tally *tally;   /* it is the last of so many; NULL: it is the only one */
+	const struct told_races *races; /* NULL: they are not known */
+	const struct ledger *unseen;	/* what was not seen of it; NULL: that is not known */
+	const struct tally *tally;	/* it is the last of so many; NULL: it is the only one */
 	const char *parted; /* where it differs from its recording, "" nowhere; NULL: it is no
 			     * replay */
 };

@@ -25,6 +25,10 @@ void json_put_ending(struct json_t *object, const struct told_run *run);
 void json_put_unseen(struct json_t *object, const struct subject *subject,
 		     const struct ledger *ledger);
 
+/* Data races: races, an array of {place, accesses}, with two {actor, operation, atomic, where,
+ * locks}. */
+void json_put_races(struct json_t *object, const struct told_races *races);
+
 /* The functions of the row: see struct exporter. */
 int json_run(void *state, const struct told_run *run, FILE *out, struct error *error);
 int json_exploration(const struct findings *findings, FILE *out, struct error *error);

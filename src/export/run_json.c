@@ -143,6 +143,40 @@ void json_put_unseen(json_t *object, const struct subject *subject, const struct
 	json_object_set_new(object, "unseen", array);
 }
 
+/* --- data races ------------------------------------------------------------------------------- */
+
+static json_t *access_json(const struct told_access *access)
+{
+	json_t *object = json_object(), *locks = json_array();
+
+	for (unsigned i = 0; i < access->lock_count; i++)
+		json_array_append_new(locks, json_text(access->locks[i]));
+	json_object_set_new(object, "actor", json_integer(access->actor));
+	json_object_set_new(object, "operation", json_string(operation_word(access->operation)));
+	json_object_set_new(object, "atomic", json_boolean(access->is_atomic));
+	json_object_set_new(object, "where",
+			    access->line[0] ? json_text(access->line) : json_null());
+	json_object_set_new(object, "locks", locks);
+	return object;
+}
+
+void json_put_races(json_t *object, const struct told_races *races)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < races->count; i++) {
+		const struct told_race *race = &races->list[i];
+		json_t *one = json_object(), *accesses = json_array();
+
+		for (unsigned k = 0; k < 2; k++)
+			json_array_append_new(accesses, access_json(&race->accesses[k]));
+		json_object_set_new(one, "place", json_text(race->place));
+		json_object_set_new(one, "accesses", accesses);
+		json_array_append_new(array, one);
+	}
+	json_object_set_new(object, "races", array);
+}
+
 /* --- a report -------------------------------------------------------------------------------- */
 
 static json_t *hash_json(const struct told_run *run)
@@ -195,6 +229,8 @@ int json_run(void *state, const struct told_run *run, FILE *out, struct error *e
 	json_object_set_new(object, "choices", choices_json(run));
 	json_object_set_new(object, "trace_hash", hash_json(run));
 	json_put_ending(object, run);
+	if (run->races)
+		json_put_races(object, run->races);
 	if (run->unseen)
 		json_put_unseen(object, run->subject, run->unseen);
 	if (run->tally)

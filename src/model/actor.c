@@ -77,6 +77,7 @@ static void leave(struct stage *stage, const struct actor *actor)
 static void leave_status(struct stage *stage, struct actor *actor)
 {
 	const struct actor *parent = &stage->actors[stage_parent(stage, actor)];
+	stage_space_own(stage, actor)->ended_by = actor->number;
 	stage_space_own(stage, actor)->zombie = parent != actor && !actor_over(parent);
 	leave(stage, actor);
 }
@@ -263,7 +264,7 @@ static void fold_report(struct stage *stage, struct actor *actor, const struct r
 /* The clock's record is in somebody's ring, but it is about nobody. */
 static void set_activity(struct actor *actor, const struct record *record)
 {
-	if (record->object && record->operation != OP_PARK) {
+	if (record->object && record->operation != OP_PARK && record->operation != OP_FREED) {
 		actor->last_operation = record->operation;
 		actor->last_object = record->object;
 	}
@@ -359,12 +360,19 @@ static struct set children(const struct stage *stage, unsigned parent)
 	return set;
 }
 
-/* The children whose end it waits for: one, or any of them. */
+/* The children whose end it waits for: one, or any of them; each of a child's threads can end it.
+ */
 static struct set awaited(const struct stage *stage, const struct actor *actor)
 {
 	uint64_t number = actor->next.argument;
-	if (number > 0 && number <= LIMIT_ACTORS)
+	if (number > stage->actor_count)
 		return set_of((unsigned)number - 1);
+	if (number > 0) {
+		const struct actor *child = &stage->actors[number - 1];
+		struct set living =
+			set_common(stage_members(stage, child->space), stage_alive(stage));
+		return set_is_empty(living) ? set_of(child->number) : living;
+	}
 	return children(stage, stage_space(stage, actor)->first);
 }
 

@@ -52,8 +52,25 @@ static void tell_step(struct narration *narration, struct stage *stage,
 	}
 }
 
+static void tell_races(struct narration *narration, uint32_t step, const struct told_race *races,
+		       size_t count)
+{
+	char sentence[RACE_SENTENCE];
+
+	for (size_t i = 0; i < count; i++) {
+		struct narration_line *line;
+
+		if (races[i].step != step)
+			continue;
+		line = append(narration);
+		*line = (struct narration_line){.step = step, .is_race = true};
+		told_race_narrate(&races[i], sentence);
+		snprintf(line->text, sizeof(line->text), "%.*s", NARRATION_TEXT - 1, sentence);
+	}
+}
+
 void narration_tell(struct narration *narration, struct history *history, uint32_t step,
-		    bool zoomed)
+		    bool zoomed, const struct told_race *races, size_t race_count)
 {
 	uint32_t steps = zoomed ? NARRATION_STEPS : NARRATION_STEPS_WHOLE;
 	uint32_t first = step > steps ? step - steps : 1;
@@ -69,8 +86,10 @@ void narration_tell(struct narration *narration, struct history *history, uint32
 		memcpy(stage, from, stage_used(from));
 	else
 		stage_init(stage);
-	for (uint32_t i = from ? first : 0; i <= step; i++)
+	for (uint32_t i = from ? first : 0; i <= step; i++) {
 		tell_step(narration, stage, history, i, zoomed);
+		tell_races(narration, i, races, race_count);
+	}
 	say_pattern(history_at(history, step), narration->pattern, sizeof(narration->pattern));
 	free(stage);
 }

@@ -8,6 +8,7 @@
 #define IPCSTAGE_PLAY_NARRATION_H
 
 #include "model/history.h"
+#include "races/told_race.h"
 
 enum {
 	NARRATION_LINES = 48,
@@ -20,6 +21,7 @@ struct narration_line {
 	uint32_t step;
 	bool first;		   /* of its step: the number is shown */
 	char text[NARRATION_TEXT]; /* one sentence */
+	bool is_race;		   /* it tells of a data race */
 };
 
 struct narration {
@@ -30,9 +32,10 @@ struct narration {
 
 /*
  * Tell the last steps up to `step`. Unless `zoomed`, what happens inside a queue or a pool is left
- * out: it is told as one thing. Fails silently into an empty list when memory is out.
+ * out: it is told as one thing. Data races (`race_count` of them) are told at their steps. Fails
+ * silently into an empty list when memory is out.
  */
 void narration_tell(struct narration *narration, struct history *history, uint32_t step,
-		    bool zoomed);
+		    bool zoomed, const struct told_race *races, size_t race_count);
 
 #endif

@@ -17,6 +17,8 @@ struct run {
 	struct session *session;
 	const struct source *source;
 	struct history *history;
+	struct races *races;	/* of a held run ... */
+	struct told_races told; /* ... and as they were told last */
 	enum run_mode mode;
 	enum stop_reason stop;
 	enum verdict verdict;
@@ -32,9 +34,11 @@ struct run *run_open(const struct launch *launch, const struct source *source, s
 {
 	struct run *run = calloc(1, sizeof(*run));
 
-	if (run)
+	if (run) {
 		run->history = history_new();
-	if (!run || !run->history) {
+		run->races = races_new();
+	}
+	if (!run || !run->history || !run->races) {
 		error_set(error, "out of memory");
 		run_close(run);
 		return NULL;
@@ -55,7 +59,35 @@ void run_close(struct run *run)
 		return;
 	session_close(run->session);
 	history_free(run->history);
+	races_free(run->races);
+	told_races_release(&run->told);
 	free(run);
+}
+
+/* Records of a free run may be lost: then what orders others is missing. */
+static void find_races(struct run *run, const struct record *record, uint32_t step)
+{
+	uint64_t place[2];
+
+	if (run->mode == RUN_FREE)
+		return;
+	session_place(run->session, record->object, place);
+	races_fold(run->races, record, (struct shadow_place){place[0], place[1]}, step);
+}
+
+/* The history was cut: what is left of it once more. */
+static void find_races_again(struct run *run)
+{
+	uint32_t steps = history_steps(run->history);
+	const struct record *records;
+	size_t count;
+
+	races_clear(run->races);
+	for (uint32_t step = 0; step <= steps; step++) {
+		records = history_records(run->history, step, &count);
+		for (size_t i = 0; i < count; i++)
+			find_races(run, &records[i], step);
+	}
 }
 
 static int start(struct run *run, enum run_mode mode, const uint8_t *schedule, size_t length)
@@ -72,6 +104,7 @@ static int start(struct run *run, enum run_mode mode, const uint8_t *schedule, s
 int run_begin(struct run *run, enum run_mode mode, const uint8_t *schedule, size_t length)
 {
 	history_clear(run->history);
+	races_clear(run->races);
 	return start(run, mode, schedule, length);
 }
 
@@ -90,6 +123,7 @@ int run_branch(struct run *run, uint32_t step)
 	for (uint32_t i = 0; i < step; i++)
 		schedule[i] = (uint8_t)history_stepper(run->history, i + 1);
 	history_cut(run->history, step);
+	find_races_again(run);
 	error = start(run, RUN_GATED, schedule, step);
 	run->to_repeat = records;
 	run->repeat_hash = hash;
@@ -117,6 +151,7 @@ static void take_in(struct run *run, const struct record *record)
 		return;
 	}
 	history_append(run->history, record);
+	find_races(run, record, history_steps(run->history));
 }
 
 static void collect(struct run *run)
@@ -223,6 +258,7 @@ void run_go_round(struct run *run, uint32_t last, uint32_t round)
 {
 	stop(run);
 	history_cut(run->history, last);
+	find_races_again(run);
 	judge(run, (struct ending){.round = round});
 }
 
@@ -281,6 +317,20 @@ const char *run_why(const struct run *run)
 const struct ledger *run_unseen(const struct run *run)
 {
 	return session_unseen(run->session);
+}
+
+const struct told_races *run_races(struct run *run)
+{
+	run->told.count = 0;
+	told_races_add_run(&run->told, run->races, history_now(run->history));
+	told_races_settle(&run->told, run->source ? place : NULL, (void *)(uintptr_t)run->source,
+			  false);
+	return &run->told;
+}
+
+struct race_guard run_guard(const struct run *run, unsigned object, uint32_t step)
+{
+	return races_guard(run->races, object, step);
 }
 
 uint64_t run_lost(const struct run *run)

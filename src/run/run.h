@@ -14,6 +14,7 @@
 #include "demo/source.h"
 #include "model/history.h"
 #include "model/verdict.h"
+#include "races/told_race.h"
 
 struct run;
 
@@ -77,6 +78,15 @@ const char *run_why(const struct run *run);
 
 /* What was not seen of it; valid until the next one begins. */
 const struct ledger *run_unseen(const struct run *run);
+
+/*
+ * The data races in what it has done so far, with their lines, in the order in which they happened;
+ * none of a free run. Valid until the next call for this run.
+ */
+const struct told_races *run_races(struct run *run);
+
+/* What has kept the accesses to an object apart up to a step. */
+struct race_guard run_guard(const struct run *run, unsigned object, uint32_t step);
 
 /* Records of a free run that were overwritten before they could be read. */
 uint64_t run_lost(const struct run *run);

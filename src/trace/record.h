@@ -42,6 +42,7 @@ enum {
 	RECORD_PRIVATE = 8,   /* the object is this process's own copy */
 	RECORD_TIMED = 16,    /* OP_PARK: it waits no longer than a time-out */
 	RECORD_HANDLER = 32,  /* OP_PARK: in a signal handler */
+	RECORD_ATOMIC = 64,   /* OP_LOAD, OP_STORE: an atomic one */
 };
 
 enum { RECORD_TEXT = 22 };

@@ -8,6 +8,20 @@ static void keep(struct stage *copy, const struct stage *stage)
 	memcpy(copy, stage, stage_used(stage));
 }
 
+/* Those of later steps are not to be told yet. */
+static void take_races(struct shown_step *shown_step, const struct player *player)
+{
+	const struct told_races *told = run_races(player->run);
+
+	shown_step->race_count = 0;
+	for (size_t i = 0; i < told->count && shown_step->race_count < SHOWN_RACES; i++) {
+		if (told->list[i].step <= player->shown)
+			shown_step->races[shown_step->race_count++] = told->list[i];
+	}
+	for (unsigned i = 0; i < LIMIT_OBJECTS; i++)
+		shown_step->guards[i] = run_guard(player->run, i, player->shown);
+}
+
 bool shown_step_follow(struct shown_step *shown_step, const struct player *player)
 {
 	struct history *history = run_history(player->run);
@@ -20,6 +34,7 @@ bool shown_step_follow(struct shown_step *shown_step, const struct player *playe
 	shown_step->zoomed = player->zoomed;
 	keep(&shown_step->before, history_at(history, player->shown_from));
 	keep(&shown_step->now, history_at(history, player->shown));
+	take_races(shown_step, player);
 	shown_step->record_count = 0;
 	shown_step->records_from = player->shown_from + 1;
 	for (uint32_t step = shown_step->records_from; step <= player->shown; step++) {
@@ -37,6 +52,9 @@ struct scene shown_step_scene(const struct shown_step *shown_step, const struct 
 	struct scene scene = {.now = &shown_step->now,
 			      .move_ms = player_move_ms(player),
 			      .zoomed = player->zoomed,
+			      .races = shown_step->races,
+			      .race_count = shown_step->race_count,
+			      .guards = shown_step->guards,
 			      .selected = -1};
 	size_t count;
 

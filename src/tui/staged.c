@@ -198,7 +198,8 @@ void staged_follow(struct staged *staged)
 {
 	if (shown_step_follow(&staged->shown_step, &staged->player))
 		narration_tell(&staged->narration, run_history(staged->player.run),
-			       staged->player.shown, staged->player.zoomed);
+			       staged->player.shown, staged->player.zoomed,
+			       staged->shown_step.races, staged->shown_step.race_count);
 }
 
 bool staged_shows_verdict(const struct staged *staged)

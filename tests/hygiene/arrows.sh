@@ -22,12 +22,13 @@ may_know() {
 	agent | control | model) echo trace ;;
 	mp) ;;
 	measure) echo mp ;;
-	run) echo trace control model demo ;;
-	explore) echo trace control model ;;
-	play) echo trace control model demo run explore ;;
-	view) echo model demo play ;;
-	export) echo trace control model demo run explore play ;;
-	tui | cli) echo trace control model demo run explore play view export tui cli ;;
+	races) echo trace model ;;
+	run) echo trace control model races demo ;;
+	explore) echo trace control model races ;;
+	play) echo trace control model races demo run explore ;;
+	view) echo model races demo play ;;
+	export) echo trace control model races demo run explore play ;;
+	tui | cli) echo trace control model races demo run explore play view export tui cli ;;
 	*) echo "no row for src/$1 in tests/hygiene/arrows.sh" >&2 ;;
 	esac
 }

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
-#include "stages.h"
 #include "kinds/mutex/state.h"
+#include "stages.h"
 #include "view/panes/bars.h"
 #include "view/panes/frame.h"
 #include "view/panes/help.h"
@@ -210,16 +210,77 @@ static void test_schedule_follows_the_step(void **state)
 	history_free(history);
 }
 
+/* 0 and 2 are one process, 1 and 3 another. */
+static void test_schedule_of_threads(void **state)
+{
+	static const uint8_t makers[] = {0, 0, 0, 1}, schedule[] = {2, 1, 3};
+	struct history *history = history_new();
+	struct canvas cv = make(6, 28);
+
+	(void)state;
+	assert_non_null(history);
+	for (uint8_t i = 0; i < sizeof(makers); i++)
+		append(history, (struct record){.operation = OP_BEGIN,
+						.actor = i,
+						.argument = makers[i],
+						.value = i >= 2});
+	for (size_t i = 0; i < sizeof(schedule); i++)
+		append(history, (struct record){.operation = OP_LOAD,
+						.actor = schedule[i],
+						.object = 1,
+						.size = 4,
+						.flags = RECORD_VISIBLE});
+	pane_schedule(&cv, whole(&cv), history, history_now(history), 3, 0);
+	expect(&cv, "╭0\n╰2 L\n╭1  L\n╰3   L\n     ▴\n step 3: 3, a thread of 1\n");
+	history_free(history);
+}
+
 static void test_told_in_words(void **state)
 {
 	struct history *history = small_history();
 
 	(void)state;
-	narration_tell(&told, history, 2, true);
+	narration_tell(&told, history, 2, true, NULL, 0);
 	assert_true(told.count >= 2);
 	assert_int_equal(told.lines[told.count - 1].step, 2);
 	assert_non_null(strstr(told.lines[told.count - 1].text, "1 stores counter"));
 	assert_non_null(strstr(told.lines[told.count - 2].text, "1 loads counter"));
+	history_free(history);
+}
+
+/* A race of the first step is told in it, and at the object. */
+static void test_races_are_told(void **state)
+{
+	const struct told_race race = {
+		.step = 1,
+		.object = 1,
+		.place = "counter",
+		.accesses = {{.actor = 1, .line = "a.c:12", .lock_count = 1, .locks = {"lock"}},
+			     {.actor = 2, .line = "a.c:14"}}};
+	struct history *history = small_history();
+	struct race_guard guards[LIMIT_OBJECTS] = {[1] = {GUARD_NOT_ALWAYS, 1}};
+	struct scene scene = {.now = history_now(history),
+			      .races = &race,
+			      .race_count = 1,
+			      .guards = guards,
+			      .selected = -1};
+	struct canvas cv = make(3, 60);
+
+	(void)state;
+	narration_tell(&told, history, 2, true, &race, 1);
+	assert_int_equal(told.lines[told.count - 2].step, 1);
+	assert_true(told.lines[told.count - 2].is_race);
+	assert_string_equal(told.lines[told.count - 2].text,
+			    "race: counter, 1 and 2, lines 12 and 14; "
+			    "1 held lock, 2 held nothing");
+	pane_objects(&cv, whole(&cv), &scene);
+	expect_text(&cv, "race: 1 and 2, lines 12 and 14");
+	canvas_release(&cv);
+	cv = make(3, 60);
+	scene.race_count = 0;
+	pane_objects(&cv, whole(&cv), &scene);
+	expect_text(&cv, "not always under counter");
+	canvas_release(&cv);
 	history_free(history);
 }
 
@@ -248,6 +309,28 @@ static void test_verdict(void **state)
 	box = (struct verdict_box){.verdict = VERDICT_AS_EXPECTED, .stage = &stage, .why = ""};
 	overlay_verdict(&cv, whole(&cv), &box);
 	expect_text(&cv, "║ counter=10, as expected    ║");
+	canvas_release(&cv);
+}
+
+/* It is no good, and says so, while something was not seen; what went wrong did. */
+static void test_verdict_of_what_was_seen(void **state)
+{
+	struct verdict_box box = {.verdict = VERDICT_AS_EXPECTED,
+				  .unseen = 2,
+				  .stage = &stage,
+				  .why = "0 ended with status 0."};
+	struct canvas cv = make(3, 42);
+
+	(void)state;
+	stage_init(&stage);
+	overlay_verdict(&cv, whole(&cv), &box);
+	expect_text(&cv, "╔ as-expected, but 2 not seen ═");
+	assert_int_equal(canvas_at(&cv, 0, 0)->role, ROLE_WAITING);
+	cv = make(3, 42);
+	box.verdict = VERDICT_DEADLOCK;
+	overlay_verdict(&cv, whole(&cv), &box);
+	expect_text(&cv, "╔ deadlock ═");
+	assert_int_equal(canvas_at(&cv, 0, 0)->role, ROLE_BAD);
 	canvas_release(&cv);
 }
 
@@ -340,6 +423,7 @@ static void test_help_ends(void **state)
 static void draw_everything(struct canvas *cv, struct rect at, struct history *history)
 {
 	const struct list list = {"a list", rows, 2, 1, "hint"};
+	const struct scene scene = {.now = &stage, .selected = -1};
 	const struct verdict_box box = {.verdict = VERDICT_DEADLOCK,
 					.stage = &stage,
 					.why = "why it stopped 为什么",
@@ -350,7 +434,7 @@ static void draw_everything(struct canvas *cv, struct rect at, struct history *h
 	pane_log(cv, at, &told, 0);
 	pane_schedule(cv, at, history, history_now(history), 3, 0);
 	pane_lesson(cv, at, "a lesson of some words");
-	pane_objects(cv, at, &stage);
+	pane_objects(cv, at, &scene);
 	pane_source(cv, at, NULL, &stage, false, 0);
 	overlay_verdict(cv, at, &box);
 	pane_waits(cv, at, &stage, false);
@@ -460,7 +544,7 @@ static void test_any_size(void **state)
 
 	(void)state;
 	fill_queue(&stage);
-	narration_tell(&told, history, 5, true);
+	narration_tell(&told, history, 5, true, NULL, 0);
 	for (int high = 0; high < 14; high++) {
 		for (int wide = 0; wide < 50; wide++) {
 			struct canvas cv = make(20, 60);
@@ -489,8 +573,11 @@ int main(void)
 		cmocka_unit_test(test_log_shows_the_newest),
 		cmocka_unit_test(test_schedule),
 		cmocka_unit_test(test_schedule_follows_the_step),
+		cmocka_unit_test(test_schedule_of_threads),
 		cmocka_unit_test(test_told_in_words),
+		cmocka_unit_test(test_races_are_told),
 		cmocka_unit_test(test_verdict),
+		cmocka_unit_test(test_verdict_of_what_was_seen),
 		cmocka_unit_test(test_list),
 		cmocka_unit_test(test_too_small),
 		cmocka_unit_test(test_menu),

@@ -342,6 +342,7 @@ static void test_exploration(void **state)
 		      "  \"transitions\": 0,\n"
 		      "  \"runs\": 0,\n"
 		      "  \"seconds\": 0.5,\n"
+		      "  \"races\": [],\n"
 		      "  \"unseen\": [\n"
 		      "    {\n"
 		      "      \"what\": \"vfork is run as fork: what the child writes its parent "

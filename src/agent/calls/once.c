@@ -43,6 +43,16 @@ static struct once *note_begun(const pthread_once_t *control)
 	return NULL;
 }
 
+/* No step, and no part of what anybody does: what comes before what hangs on it. */
+static void write_done(bool by_others)
+{
+	struct record record = agent_record(OP_ONCE_DONE, 0, 0);
+
+	record.value = by_others;
+	if (agent.trace->hooked)
+		agent_write(&record);
+}
+
 /* The function may end its thread, or be cancelled: then it has not been run. */
 static void note_ended(void *begun)
 {
@@ -74,6 +84,7 @@ static int run(pthread_once_t *control, void (*function)(void))
 	pthread_cleanup_push(note_ended, begun);
 	error = REAL(pthread_once)(control, function);
 	pthread_cleanup_pop(1);
+	write_done(false);
 	return error;
 }
 
@@ -102,8 +113,12 @@ static int once(pthread_once_t *control, void (*function)(void), uint32_t where)
 {
 	unsigned runner = LIMIT_ACTORS;
 
-	if (!agent_shares(control) || !agent.gated || !where || is_done(control))
+	if (!agent_shares(control) || !agent.gated || !where)
 		return REAL(pthread_once)(control, function);
+	if (is_done(control)) {
+		write_done(true);
+		return 0;
+	}
 	do {
 		runner = ask(control, where);
 		if (runner != LIMIT_ACTORS)

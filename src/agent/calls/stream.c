@@ -13,6 +13,7 @@
 #include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "agent/calls/descriptors.h"
 #include "agent/calls/stream_lock.h"
@@ -90,7 +91,39 @@ static void open_streams(void)
 	open_standard(&stderr, STDERR_FILENO, "w", _IONBF, NULL);
 }
 
-const struct family family_stream = {.on_start = open_streams};
+/* How glibc lays out a stream of fopencookie(3); of others there is a lock in the cookie's place.
+ */
+struct cookie_stream {
+	FILE file;
+	const void *table;
+	void *cookie;
+};
+
+static bool is_own(const FILE *stream)
+{
+	return stream->_fileno >= 0 &&
+	       ((const struct cookie_stream *)stream)->cookie == cookie_of(stream->_fileno);
+}
+
+/* All streams that there are, in glibc; no header of its names it. */
+extern FILE *_IO_list_all;
+
+/*
+ * As exit(3) will leave them, but when it does it is too late for us: what is written is written,
+ * and the position of a file is where its reader has come to.
+ */
+static void leave_streams(void)
+{
+	if (agent.threaded) /* another thread may have one: stream_lock.c */
+		return;
+	fflush(NULL);
+	for (FILE *stream = _IO_list_all; stream; stream = stream->_chain) {
+		if (is_own(stream) && stream->_IO_read_ptr < stream->_IO_read_end)
+			fflush(stream);
+	}
+}
+
+const struct family family_stream = {.on_start = open_streams, .on_leave = leave_streams};
 
 void agent_flush_console(void)
 {
@@ -98,9 +131,17 @@ void agent_flush_console(void)
 		fflush(stdout);
 }
 
+/* A file that is only read may be shared by a fork yet: then its position is. */
+static bool is_followed(int fd)
+{
+	struct stat file;
+
+	return agent_object_fd(fd) || (REAL(fstat)(fd, &file) == 0 && S_ISREG(file.st_mode));
+}
+
 AGENT_EXPORT FILE *fdopen(int fd, const char *mode)
 {
-	return agent_on() && agent_object_fd(fd) ? open_stream(fd, mode) : REAL(fdopen)(fd, mode);
+	return agent_on() && is_followed(fd) ? open_stream(fd, mode) : REAL(fdopen)(fd, mode);
 }
 
 /* The flags of open(2) that a mode of fopen(3) stands for. */
@@ -141,20 +182,6 @@ AGENT_EXPORT FILE *fopen64(const char *restrict path, const char *restrict mode)
 
 /* What libc keeps of a stream's mode in its _flags; no header of its names them. */
 enum { NO_READS = 0x4, NO_WRITES = 0x8, APPENDS = 0x1000 };
-
-/* How glibc lays out a stream of fopencookie(3); of others there is a lock in the cookie's place.
- */
-struct cookie_stream {
-	FILE file;
-	const void *table;
-	void *cookie;
-};
-
-static bool is_own(const FILE *stream)
-{
-	return stream->_fileno >= 0 &&
-	       ((const struct cookie_stream *)stream)->cookie == cookie_of(stream->_fileno);
-}
 
 static void set_mode(FILE *stream, const char *mode)
 {

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include "agent/calls/chance.h"
 #include "agent/calls/clone.h"
 #include "agent/calls/pidfd.h"
 #include "agent/calls/signal.h"
@@ -83,11 +84,15 @@ static bool by_function(long number, const uint64_t a[ARGUMENTS], uint32_t where
 	case SYS_tkill:
 		return by_id(number, a, where, result);
 	case SYS_pidfd_open:
-		*result = REAL(syscall)(number, agent_meant_pid((pid_t)a[0]), a[1]);
+		*result = agent_open_pidfd((pid_t)a[0], (unsigned)a[1], where);
 		return true;
 	case SYS_pidfd_send_signal:
 		return agent_signal_pidfd((int)a[0], (int)a[1], (siginfo_t *)a[2], (unsigned)a[3],
 					  where, result);
+	case SYS_getrandom:
+		agent_draw((void *)a[0], (size_t)a[1], where);
+		*result = (long)a[1];
+		return true;
 	case SYS_exit_group:
 		_exit((int)a[0]);
 	default:

@@ -21,6 +21,7 @@
 #include "agent/core/threads.h"
 #include "agent/core/untold.h"
 #include "agent/core/ways.h"
+#include "agent/hooks/freed.h"
 #include "agent/hooks/front.h"
 #include "agent/hooks/touched.h"
 #include "trace/system.h"
@@ -72,23 +73,20 @@ const struct family family_thread = {.on_start = make_key, .hash = hash_known};
 
 /* --- births --------------------------------------------------------------------------------- */
 
+enum { BELOW = 1 << 18, ABOVE = 1 << 14 }; /* of a stack: what may have been used */
+
 /* What was done where its stack is now was another thread's. */
-static void forget_stack(void)
-{
-	enum { BELOW = 1 << 18, ABOVE = 1 << 14 };
-	const char *here = __builtin_frame_address(0);
-
-	agent_forget_touched(here - BELOW, BELOW + ABOVE);
-}
-
 /* `stack`: what the thread does lies below. */
 static void begin(unsigned number, const void *stack)
 {
-	forget_stack();
+	const char *lowest = (const char *)__builtin_frame_address(0) - BELOW;
+
+	agent_forget_touched(lowest, BELOW + ABOVE);
 	agent_find_own_memory();
 	agent_entry_of(number)->handle = pthread_self();
 	set_round(1);
 	agent_begin_thread(number);
+	agent_tell_freed(lowest, BELOW + ABOVE);
 	agent_note_stack(stack);
 }
 
@@ -127,7 +125,7 @@ static unsigned bear(struct thread_start start, uint32_t where)
 	agent.starts[number] = start;
 	agent_note_made(number);
 	agent_note_frames();
-	if (!agent.trace->hooked)
+	if (!agent.hooked)
 		agent_blind(UNSEEN_MEMORY, 0, where);
 	if (!pthread_getspecific(at_end))
 		set_round(1);

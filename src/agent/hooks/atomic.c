@@ -53,6 +53,8 @@ static struct record begin(enum operation operation, const volatile void *at, ui
 	record.argument = gate.intent.argument = value->offset;
 	record.flags = agent_pass(&gate);
 	record.flags |= agent_copy_flag(record.object);
+	if (operation != OP_ATOMIC)
+		record.flags |= RECORD_ATOMIC;
 	if (operation == OP_STORE)
 		record.stamp = agent_stamp();
 	return record;

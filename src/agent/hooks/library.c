@@ -112,8 +112,7 @@ static bool is_looked_at(unsigned number)
 {
 	enum stream_use use = stream_rows[number].use;
 
-	return agent.trace &&
-	       (agent.trace->hooked || use == CLOSES_STREAM || (use && agent.threaded));
+	return agent.trace && (agent.hooked || use == CLOSES_STREAM || (use && agent.threaded));
 }
 
 /* --- where they are --------------------------------------------------------------------------- */
@@ -139,16 +138,17 @@ static void find(unsigned number, void *library)
 	*(void **)slot = dlsym(library, library_call_name(number));
 }
 
-/* A program that we have all of is not linked with libatomic (ld --as-needed). */
+/* A program is not linked with a library that we have all of that it calls (ld --as-needed). */
 static void find_elsewhere(unsigned number)
 {
-	static const char prefix[] = "__atomic_";
-	void *library = NULL;
+	static const char *const names[] = {"libm.so.6", "libatomic.so.1", "libcrypt.so.1"};
 
-	if (strncmp(library_call_name(number), prefix, sizeof(prefix) - 1) == 0)
-		library = dlopen("libatomic.so.1", RTLD_LAZY);
-	if (library)
-		find(number, library);
+	for (unsigned i = 0; !found[number] && i < sizeof(names) / sizeof(names[0]); i++) {
+		void *library = dlopen(names[i], RTLD_LAZY);
+
+		if (library)
+			find(number, library);
+	}
 }
 
 static real_function *target_of(unsigned number)
@@ -572,7 +572,7 @@ real_function *agent_look(struct call *call)
 		fill_slot(call, target);
 		return target;
 	}
-	if (agent.trace->hooked)
+	if (agent.hooked)
 		has_parked = look_at_given(&look);
 	if (stream_rows[number].use) {
 		look_at_stream(&look);
@@ -603,6 +603,7 @@ AGENT_EXPORT __attribute__((used)) void __tsan_init(void);
 
 AGENT_EXPORT __attribute__((used)) void __tsan_init(void)
 {
+	agent.hooked = true;
 	if (agent.trace)
 		agent.trace->hooked = true;
 	agent_look_at_all();

@@ -206,12 +206,12 @@ static void say_wait(const struct stage *stage, const struct object *object,
 				 "(pthread_mutexattr_setpshared): nobody wakes it");
 	else if (owner == actor->number + 1)
 		words_add(words, ", which it has itself");
-	else if (owner && mutex_of(object)->came_locked)
-		words_add(words,
-			  ": %u had it when this process was forked, so that nobody here "
-			  "can release it",
-			  owner - 1u);
-	else if (owner) {
+	else if (owner && mutex_of(object)->came_locked) {
+		words_add(words, ": ");
+		actor_say_who(stage, set_of(owner - 1u), words);
+		words_add(words, " had it when this process was forked, so that nobody here can "
+				 "release it");
+	} else if (owner) {
 		words_add(words, ": ");
 		actor_say_holders(stage, holders(object), "it", words);
 	}

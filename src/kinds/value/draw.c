@@ -189,6 +189,34 @@ static void draw_page(struct canvas *cv, const struct placed_object *placed)
 		    placed->lit ? ROLE_RUNNING : ROLE_ITEM, text);
 }
 
+/* Whoever is in a data race about it. */
+static struct set racing(const struct object *object, const struct scene *scene)
+{
+	struct set actors = set_none();
+
+	for (size_t i = 0; i < scene->race_count; i++) {
+		for (unsigned k = 0; k < 2 && scene->races[i].object == object->number; k++)
+			set_add(&actors, scene->races[i].accesses[k].actor);
+	}
+	return actors;
+}
+
+/* At its lower edge. */
+static void draw_race(struct canvas *cv, const struct placed_object *placed,
+		      const struct scene *scene)
+{
+	struct set actors = racing(placed->object, scene);
+	char text[32], numbers[24];
+	int cols = placed->at.cols - 2;
+
+	if (set_is_empty(actors))
+		return;
+	numbers_of(actors, cols - 4, numbers, sizeof(numbers));
+	snprintf(text, sizeof(text), cols >= 8 ? "race %s" : "race", numbers);
+	canvas_text(cv, placed->at.row + placed->at.rows - 1,
+		    placed->at.col + 1 + (cols - text_columns(text)) / 2, cols, ROLE_BAD, text);
+}
+
 void value_draw(struct canvas *cv, const struct placed_object *placed, const struct scene *scene)
 {
 	const struct object *object = placed->object;
@@ -197,9 +225,9 @@ void value_draw(struct canvas *cv, const struct placed_object *placed, const str
 	int foot = value_of(object)->lost ? 1 : 0;
 	char text[24];
 
-	(void)scene;
 	if (placed->at_home && value_of(object)->page)
 		draw_page(cv, placed);
+	draw_race(cv, placed, scene);
 	if (value_is_array(value_of(object))) {
 		draw_cells(cv, in, value_of(object));
 		return;
@@ -223,14 +251,17 @@ enum role value_brief(const struct object *object, const struct scene *scene, ch
 {
 	char text[24];
 
-	(void)scene;
 	if (value_is_array(value_of(object))) {
 		cells_text(value_of(object), out, size);
 		return ROLE_ITEM;
 	}
 	content_text(object, text, sizeof(text));
-	snprintf(out, size, "= %s", text);
-	return ROLE_ITEM;
+	if (set_is_empty(racing(object, scene))) {
+		snprintf(out, size, "= %s", text);
+		return ROLE_ITEM;
+	}
+	snprintf(out, size, "= %s race", text);
+	return ROLE_BAD;
 }
 
 const struct kind_view value_view = {

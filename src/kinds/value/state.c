@@ -205,6 +205,10 @@ static void fold(struct stage *stage, struct object *object, const struct record
 		be_told(stage, object, record);
 		return;
 	}
+	if (record->operation == OP_FREED) {
+		value_own(object)->known = false;
+		return;
+	}
 	if (value_is_array(value_of(object)) && is_readable(record))
 		use_cell(value_own(object), record);
 	if (record->size > 0 && record->size <= 8)
@@ -257,9 +261,8 @@ void value_say_moved(const struct value_state *value, const struct record *recor
 		value_say_content(record->value, record->size, words);
 }
 
-/* "counter", or "results[3]" when only a part of it is accessed. */
-static void say_place(const struct object *object, uint64_t offset, uint32_t size,
-		      struct words *words)
+void value_say_place(const struct object *object, uint64_t offset, uint32_t size,
+		     struct words *words)
 {
 	words_add(words, "%s", object->name);
 	if (size > 0 && size <= 8 && object->size > size && offset % size == 0)
@@ -291,7 +294,7 @@ static void say_update(const struct object *object, const struct record *record,
 	int64_t new = value_signed(record->value, record->size);
 	const char *what = new > old ? "adds to" : new < old ? "takes from" : "tries";
 	words_add(words, "%u %s ", record->actor, what);
-	say_place(object, record->argument, record->size, words);
+	value_say_place(object, record->argument, record->size, words);
 	if (new == old)
 		words_add(words, ": it stays %" PRId64, old);
 	else
@@ -323,7 +326,7 @@ static void say(const struct stage *stage, const struct object *object, const st
 		return;
 	bool stores = record->operation == OP_STORE;
 	words_add(words, "%u %s ", record->actor, stores ? "stores" : "loads");
-	say_place(object, record->argument, record->size, words);
+	value_say_place(object, record->argument, record->size, words);
 	say_accessed(object, record, words);
 	if (stores)
 		value_say_lost(object, record->actor, words);
@@ -338,7 +341,7 @@ static void say_next(const struct stage *stage, const struct object *object,
 			   : next->operation == OP_LOAD ? "load"
 							: "update";
 	words_add(words, "%s ", verb);
-	say_place(object, next->argument, next->size, words);
+	value_say_place(object, next->argument, next->size, words);
 }
 
 /* Nobody ever waits for memory; if a run says so, say where it is. */

@@ -69,6 +69,10 @@ void value_say(const struct value_state *value, uint64_t content, struct words *
 void value_say_moved(const struct value_state *value, const struct record *record,
 		     struct words *words);
 
+/* "counter", or "results[3]" when only a part of it is accessed. */
+void value_say_place(const struct object *object, uint64_t offset, uint32_t size,
+		     struct words *words);
+
 /* Whether it is several numbers of one type. */
 bool value_is_array(const struct value_state *value);
 

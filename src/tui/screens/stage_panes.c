@@ -35,6 +35,15 @@ static void draw_stage(const struct stage_screen *screen, struct canvas *canvas,
 	stage_view_draw(canvas, frame(screen, canvas, layout, PANE_STAGE, "stage"), &scene);
 }
 
+static void draw_objects(const struct stage_screen *screen, struct canvas *canvas,
+			 const struct layout *layout, int64_t now_ms)
+{
+	const struct staged *staged = &screen->staged;
+	const struct scene scene = shown_step_scene(&staged->shown_step, &staged->player, now_ms);
+
+	pane_objects(canvas, frame(screen, canvas, layout, PANE_OBJECTS, "objects"), &scene);
+}
+
 /* --- what happened --------------------------------------------------------------------------- */
 
 /*
@@ -129,8 +138,7 @@ void stage_draw_panes(const struct stage_screen *screen, struct canvas *canvas,
 		pane_lesson(canvas, frame(screen, canvas, layout, PANE_LESSON, "lesson"),
 			    stage_lesson(&screen->staged));
 	if (has(layout, PANE_OBJECTS))
-		pane_objects(canvas, frame(screen, canvas, layout, PANE_OBJECTS, "objects"),
-			     &screen->staged.shown_step.now);
+		draw_objects(screen, canvas, layout, now_ms);
 	for (size_t i = 0; modes[i]; i++) {
 		if (modes[i]->draw_pane && has(layout, modes[i]->pane))
 			draw_pane_of(screen, modes[i], canvas, layout);

@@ -24,7 +24,9 @@ void pane_log(struct canvas *cv, struct rect at, const struct narration *narrati
 	}
 	for (unsigned i = count; i-- > 0 && row > at.row;) {
 		const struct narration_line *line = &narration->lines[i];
-		enum role role = i + 1 == narration->count ? ROLE_STRONG : ROLE_PLAIN;
+		enum role role = line->is_race		     ? ROLE_BAD
+				 : i + 1 == narration->count ? ROLE_STRONG
+							     : ROLE_PLAIN;
 
 		rows = text_rows(line->text, cols);
 		row -= rows;

@@ -4,10 +4,10 @@
 #ifndef IPCSTAGE_VIEW_PANES_OBJECTS_H
 #define IPCSTAGE_VIEW_PANES_OBJECTS_H
 
-#include "model/stage.h"
 #include "view/cells/canvas.h"
+#include "view/stage/scene.h"
 
-/* A line for every object: name, kind, state. */
-void pane_objects(struct canvas *cv, struct rect at, const struct stage *stage);
+/* A line for every object: name, kind, state; of a value its data race, or what protects it. */
+void pane_objects(struct canvas *cv, struct rect at, const struct scene *scene);
 
 #endif

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "model/stage.h"
+#include "races/told_race.h"
 
 enum { SCENE_MOVE_MS = 300 }; /* how long a move lasts at the usual speed */
 
@@ -19,11 +20,14 @@ struct scene {
 	const struct stage *before;   /* the stage before the last step; NULL: nothing moves */
 	const struct record *records; /* of the last step */
 	size_t record_count;
-	int64_t since_ms;    /* time since that step */
-	int64_t move_ms;     /* how long a move lasts; 0: no animation */
-	bool zoomed;	     /* show the parts inside composites */
-	int selected;	     /* number of the process the cursor is on, -1 none */
-	const char *planted; /* the toggles that are on, as "no-lock [l]"; NULL none */
+	int64_t since_ms;		 /* time since that step */
+	int64_t move_ms;		 /* how long a move lasts; 0: no animation */
+	bool zoomed;			 /* show the parts inside composites */
+	int selected;			 /* number of the process the cursor is on, -1 none */
+	const struct told_race *races;	 /* data races there have been ... */
+	size_t race_count;		 /* ... and how many */
+	const struct race_guard *guards; /* by object; NULL: that is not known */
+	const char *planted;		 /* the toggles that are on, as "no-lock [l]"; NULL none */
 };
 
 #endif

@@ -1,0 +1,311 @@
+/*
+ * The order of a run. Whatever is not named here orders nothing; where a record does not tell
+ * exactly who knows of what, too much is taken to be ordered, never too little: what is called a
+ * race is one.
+ */
+#include "races/order.h"
+
+#include <errno.h>
+#include <string.h>
+
+void order_clear(struct order *order)
+{
+	clocks_clear(&order->clocks);
+	held_clear(&order->held);
+	memset(order->of, 0, order->objects * sizeof(order->of[0]));
+	order->begun = set_none();
+	memset(order->over, 0, sizeof(order->over));
+	memset(order->spaces, 0, sizeof(order->spaces));
+	order->ended = order->once = CLOCKS_NOWHERE;
+	order->objects = 0;
+}
+
+void order_release(struct order *order)
+{
+	clocks_release(&order->clocks);
+}
+
+static struct order_object *object_of(struct order *order, unsigned number)
+{
+	if (number >= order->objects)
+		order->objects = number + 1;
+	return &order->of[number];
+}
+
+/* --- letting go and taking over ----------------------------------------------------------------
+ */
+
+static void leave(struct order *order, unsigned actor, unsigned object)
+{
+	clocks_leave(&order->clocks, actor, &object_of(order, object)->left);
+}
+
+static void take(struct order *order, unsigned actor, unsigned object)
+{
+	clocks_take(&order->clocks, actor, object_of(order, object)->left);
+}
+
+/* For writing: after those who read, too. */
+static void take_all(struct order *order, unsigned actor, unsigned object)
+{
+	take(order, actor, object);
+	clocks_take(&order->clocks, actor, object_of(order, object)->readers);
+}
+
+static void leave_lock(struct order *order, unsigned actor, const struct lock_held *lock,
+		       unsigned object)
+{
+	if (lock && lock->is_shared)
+		clocks_leave(&order->clocks, actor, &object_of(order, object)->readers);
+	else
+		leave(order, actor, object);
+}
+
+/* --- actors ------------------------------------------------------------------------------------
+ */
+
+static void give_birth(struct order *order, unsigned parent, unsigned child, bool is_thread)
+{
+	if (child >= LIMIT_ACTORS || parent >= LIMIT_ACTORS || set_has(order->begun, child))
+		return;
+	order->spaces[child] = is_thread ? order->spaces[parent] : (uint8_t)child;
+	set_add(&order->begun, child);
+	order->over[child] = order->over[parent];
+	clocks_tell(&order->clocks, parent, child);
+}
+
+/* What it has not given back is free now. */
+static void end(struct order *order, unsigned actor)
+{
+	const struct held_set *set = &order->held.sets[actor];
+
+	for (unsigned i = 0; i < set->count; i++)
+		leave_lock(order, actor, &set->locks[i], set->locks[i].object);
+	clocks_leave(&order->clocks, actor, &order->ended);
+}
+
+static void take_end(struct order *order, unsigned actor, unsigned other)
+{
+	clocks_tell(&order->clocks, other, actor);
+	order->over[actor] = set_union(order->over[actor], order->over[other]);
+	set_add(&order->over[actor], other);
+}
+
+/* A process ends with all its threads. */
+static void take_ends(struct order *order, unsigned actor, unsigned child)
+{
+	for (unsigned i = 0; i < order->clocks.actors; i++) {
+		if (order->spaces[i] == order->spaces[child] && i != actor)
+			take_end(order, actor, i);
+	}
+}
+
+bool order_has_company(const struct order *order, unsigned actor)
+{
+	struct set others = order->begun;
+
+	set_add(&others, 0);
+	set_remove(&others, actor);
+	for (int i = set_first(others); i >= 0; i = set_next(others, (unsigned)i + 1)) {
+		if (!set_has(order->over[actor], (unsigned)i))
+			return true;
+	}
+	return false;
+}
+
+static void fold_actor(struct order *order, const struct record *record)
+{
+	unsigned actor = record->actor;
+
+	switch (record->operation) {
+	case OP_FORK:
+	case OP_THREAD:
+		give_birth(order, actor, (unsigned)record->value, record->operation == OP_THREAD);
+		break;
+	case OP_BEGIN:
+		give_birth(order, (unsigned)record->argument, actor, record->value == 1);
+		break;
+	case OP_EXIT:
+	case OP_DEATH:
+	case OP_THREAD_END:
+		end(order, actor);
+		break;
+	case OP_WAIT:
+		if (!record->error && record->value < LIMIT_ACTORS)
+			take_ends(order, actor, (unsigned)record->value);
+		break;
+	case OP_JOIN:
+		if (!record->error && record->argument < LIMIT_ACTORS)
+			take_end(order, actor, (unsigned)record->argument);
+		break;
+	case OP_KILL:
+	case OP_CANCEL: /* its handler runs at once, or later: what was done before comes first */
+		if (record->argument < LIMIT_ACTORS)
+			clocks_tell(&order->clocks, actor, (unsigned)record->argument);
+		break;
+	case OP_SIGWAIT:
+	case OP_HANDLED:
+	case OP_PARENT: /* it may have been told of somebody's end */
+		clocks_take(&order->clocks, actor, order->ended);
+		break;
+	}
+}
+
+/* --- locks -------------------------------------------------------------------------------------
+ */
+
+static void fold_lock(struct order *order, const struct record *record)
+{
+	unsigned actor = record->actor, object = record->object;
+
+	switch (record->operation) {
+	case OP_MUTEX_LOCK:
+	case OP_MUTEX_TRYLOCK:
+	case OP_SEM_WAIT:
+	case OP_SEM_TRYWAIT:
+	case OP_RWLOCK_READ:
+	case OP_RWLOCK_TRYREAD:
+		take(order, actor, object);
+		break;
+	case OP_RWLOCK_WRITE:
+	case OP_RWLOCK_TRYWRITE:
+		take_all(order, actor, object);
+		break;
+	case OP_MUTEX_UNLOCK:
+	case OP_SEM_POST:
+	case OP_SEM_INIT:
+		leave(order, actor, object);
+		break;
+	case OP_RWLOCK_UNLOCK:
+	case OP_UNLOCK:
+		leave_lock(order, actor, held_find(&order->held, actor, object), object);
+		break;
+	case OP_LOCK:
+	case OP_TRYLOCK:
+		if (record->size & LOCK_SHARED) {
+			leave(order, actor, object); /* it may have had it for writing */
+			take(order, actor, object);
+		} else {
+			take_all(order, actor, object);
+		}
+		break;
+	}
+}
+
+/* --- waiting for each other --------------------------------------------------------------------
+ */
+
+static void arrive(struct order *order, const struct record *record)
+{
+	struct order_object *barrier = object_of(order, record->object);
+
+	leave(order, record->actor, record->object);
+	take(order, record->actor, record->object);
+	if (++barrier->arrived != barrier->parties)
+		return;
+	barrier->arrived = 0;
+	clocks_copy(&order->clocks, barrier->left, &barrier->over);
+}
+
+static void go_through(struct order *order, const struct record *record)
+{
+	const struct order_object *barrier = object_of(order, record->object);
+
+	clocks_take(&order->clocks, record->actor,
+		    barrier->parties ? barrier->over : barrier->left);
+}
+
+static void fold_meeting(struct order *order, const struct record *record)
+{
+	unsigned actor = record->actor, mutex = (unsigned)record->argument % LIMIT_OBJECTS;
+
+	switch (record->operation) {
+	case OP_BARRIER_INIT:
+		object_of(order, record->object)->parties = (uint32_t)record->value;
+		object_of(order, record->object)->arrived = 0;
+		break;
+	case OP_BARRIER_WAIT:
+		arrive(order, record);
+		break;
+	case OP_BARRIER_LEAVE:
+		go_through(order, record);
+		break;
+	case OP_COND_SIGNAL:
+	case OP_COND_BROADCAST:
+		leave(order, actor, record->object);
+		break;
+	case OP_COND_WAIT:
+		leave(order, actor, mutex);
+		break;
+	case OP_COND_WAKE:
+		take(order, actor, mutex);
+		if (!record->error)
+			take(order, actor, record->object);
+		break;
+	case OP_ONCE:
+	case OP_ONCE_WAIT:
+		clocks_take(&order->clocks, actor, order->once);
+		break;
+	case OP_ONCE_DONE:
+		if (record->value)
+			clocks_take(&order->clocks, actor, order->once);
+		else
+			clocks_leave(&order->clocks, actor, &order->once);
+		break;
+	}
+}
+
+/* --- through the kernel ------------------------------------------------------------------------
+ */
+
+/* Nothing is left to be read, and nobody to write: who has ended was before that. */
+static bool is_end(const struct record *record)
+{
+	return record->operation == OP_READ && record->value == 0 && !record->error;
+}
+
+static void fold_channel(struct order *order, const struct record *record)
+{
+	unsigned actor = record->actor, object = record->object;
+
+	switch (record->operation) {
+	case OP_WRITE:
+	case OP_MSGSND:
+	case OP_CLOSE:
+	case OP_SHUTDOWN:
+	case OP_LISTEN:
+	case OP_TRUNCATE:
+		leave(order, actor, object);
+		break;
+	case OP_READ:
+	case OP_PEEK:
+	case OP_MSGRCV:
+	case OP_MSGCOPY:
+	case OP_POLL:
+	case OP_ACCEPT:
+	case OP_ASK_NAME:
+		take(order, actor, object);
+		if (is_end(record))
+			clocks_take(&order->clocks, actor, order->ended);
+		break;
+	case OP_CONNECT:
+	case OP_CHANGE_NAME:
+		take(order, actor, object);
+		leave(order, actor, object);
+		break;
+	}
+}
+
+void order_fold(struct order *order, const struct record *record)
+{
+	bool worked = !record->error || record->error == EOWNERDEAD;
+
+	fold_actor(order, record);
+	if (record->operation == OP_COND_WAKE || worked)
+		fold_meeting(order, record);
+	if (worked && record->object) {
+		fold_lock(order, record);
+		fold_channel(order, record);
+	}
+	held_fold(&order->held, record);
+}

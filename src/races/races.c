@@ -1,0 +1,294 @@
+#include "races/races.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "races/order.h"
+
+enum { SETS_MAX = UINT16_MAX };
+
+/* Of the accesses to an object that others might have come between. Steps are + 1, 0 never. */
+struct guarded {
+	struct set users;
+	uint32_t shared;     /* since which step several have come to it */
+	uint32_t broken;     /* ... and since which there is no lock that all had */
+	uint32_t plain;	     /* ... and that not all were atomic */
+	struct held_set all; /* the locks that all had */
+	uint16_t lock;	     /* one that was held, the last that all had if there was one */
+};
+
+struct races {
+	struct order order;
+	struct shadow *shadow;
+	struct held_set *sets; /* of locks, each once; the first one is empty */
+	size_t set_count, set_room;
+	uint16_t had[LIMIT_ACTORS]; /* the set that each actor had at its last access */
+	unsigned objects;	    /* those with a lower number may have been accessed */
+	struct guarded guarded[LIMIT_OBJECTS];
+	size_t count;
+	struct race list[RACES_MAX];
+};
+
+struct races *races_new(void)
+{
+	struct races *races = calloc(1, sizeof(*races));
+
+	if (races)
+		races->shadow = shadow_new();
+	if (!races || !races->shadow) {
+		free(races);
+		return NULL;
+	}
+	return races;
+}
+
+void races_free(struct races *races)
+{
+	if (!races)
+		return;
+	order_release(&races->order);
+	shadow_free(races->shadow);
+	free(races->sets);
+	free(races);
+}
+
+void races_clear(struct races *races)
+{
+	order_clear(&races->order);
+	shadow_clear(races->shadow);
+	memset(races->had, 0, sizeof(races->had));
+	memset(races->guarded, 0, races->objects * sizeof(races->guarded[0]));
+	races->objects = 0;
+	races->set_count = races->count = 0;
+}
+
+/* --- locks -------------------------------------------------------------------------------------
+ */
+
+static bool is_same_set(const struct held_set *a, const struct held_set *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (unsigned i = 0; i < a->count; i++) {
+		if (a->locks[i].object != b->locks[i].object ||
+		    a->locks[i].is_shared != b->locks[i].is_shared)
+			return false;
+	}
+	return true;
+}
+
+static bool has_room_for_set(struct races *races)
+{
+	size_t room = races->set_room ? 2 * races->set_room : 16;
+	struct held_set *larger;
+
+	if (races->set_count < races->set_room)
+		return true;
+	larger = room > SETS_MAX ? NULL : realloc(races->sets, room * sizeof(*larger));
+	if (!larger)
+		return false;
+	races->sets = larger;
+	races->set_room = room;
+	return true;
+}
+
+/* The number of the set of locks that an actor has now, + 1; 0 for none. */
+static uint16_t set_now(struct races *races, unsigned actor)
+{
+	const struct held_set *now = &races->order.held.sets[actor];
+	uint16_t had = races->had[actor];
+
+	if (!now->count)
+		return 0;
+	if (had && is_same_set(now, &races->sets[had - 1]))
+		return had;
+	for (size_t i = 0; i < races->set_count; i++) {
+		if (is_same_set(now, &races->sets[i]))
+			return races->had[actor] = (uint16_t)(i + 1);
+	}
+	if (!has_room_for_set(races))
+		return 0;
+	races->sets[races->set_count++] = *now;
+	return races->had[actor] = (uint16_t)races->set_count;
+}
+
+const struct held_set *races_locks(const struct races *races, const struct shadow_access *access)
+{
+	static const struct held_set none;
+
+	return access->locks ? &races->sets[access->locks - 1] : &none;
+}
+
+/* --- what keeps accesses apart -----------------------------------------------------------------
+ */
+
+static bool has_lock(const struct held_set *set, unsigned object)
+{
+	for (unsigned i = 0; i < set->count; i++) {
+		if (set->locks[i].object == object)
+			return true;
+	}
+	return false;
+}
+
+/* Leave those that are in both. */
+static void narrow(struct held_set *all, const struct held_set *now)
+{
+	unsigned kept = 0;
+
+	for (unsigned i = 0; i < all->count; i++) {
+		if (has_lock(now, all->locks[i].object))
+			all->locks[kept++] = all->locks[i];
+	}
+	all->count = (uint8_t)kept;
+}
+
+static void note_locks(struct guarded *guarded, const struct held_set *now, uint32_t step)
+{
+	if (set_is_empty(guarded->users))
+		guarded->all = *now;
+	else
+		narrow(&guarded->all, now);
+	if (guarded->all.count)
+		guarded->lock = guarded->all.locks[0].object;
+	else if (!guarded->broken)
+		guarded->broken = step + 1;
+	if (!guarded->lock && now->count)
+		guarded->lock = now->locks[0].object;
+}
+
+static void note_guard(struct races *races, const struct shadow_access *access)
+{
+	struct guarded *guarded = &races->guarded[access->object];
+
+	if (!order_has_company(&races->order, access->actor))
+		return;
+	if (access->object >= races->objects)
+		races->objects = access->object + 1u;
+	note_locks(guarded, &races->order.held.sets[access->actor], access->step);
+	if (!access->is_atomic && !guarded->plain)
+		guarded->plain = access->step + 1;
+	set_add(&guarded->users, access->actor);
+	if (!guarded->shared && set_count(guarded->users) > 1)
+		guarded->shared = access->step + 1;
+}
+
+struct race_guard races_guard(const struct races *races, unsigned object, uint32_t step)
+{
+	const struct guarded *guarded = &races->guarded[object % LIMIT_OBJECTS];
+
+	if (!guarded->shared || guarded->shared > step + 1)
+		return (struct race_guard){GUARD_NONE, 0};
+	if (!guarded->plain || guarded->plain > step + 1)
+		return (struct race_guard){GUARD_ATOMIC, 0};
+	if (!guarded->lock)
+		return (struct race_guard){GUARD_NONE, 0};
+	return (struct race_guard){guarded->broken && guarded->broken <= step + 1 ? GUARD_NOT_ALWAYS
+										  : GUARD_ALWAYS,
+				   guarded->lock};
+}
+
+/* --- races -------------------------------------------------------------------------------------
+ */
+
+static bool is_alike(const struct shadow_access *a, const struct shadow_access *b)
+{
+	return a->where == b->where && a->operation == b->operation && a->actor == b->actor &&
+	       a->locks == b->locks;
+}
+
+static bool is_pair(const struct race *race, const struct shadow_access *a,
+		    const struct shadow_access *b)
+{
+	return is_alike(&race->first, a) && is_alike(&race->second, b);
+}
+
+static bool is_known(const struct races *races, const struct shadow_access *first,
+		     const struct shadow_access *second)
+{
+	for (size_t i = 0; i < races->count; i++) {
+		const struct race *race = &races->list[i];
+
+		if (race->second.object == second->object &&
+		    race->second.offset == second->offset &&
+		    (is_pair(race, first, second) || is_pair(race, second, first)))
+			return true;
+	}
+	return false;
+}
+
+static void note(void *context, const struct shadow_access *first,
+		 const struct shadow_access *second)
+{
+	struct races *races = context;
+
+	if (races->count < RACES_MAX && !is_known(races, first, second))
+		races->list[races->count++] = (struct race){*first, *second};
+}
+
+size_t races_count(const struct races *races)
+{
+	return races->count;
+}
+
+const struct race *races_at(const struct races *races, size_t i)
+{
+	return &races->list[i];
+}
+
+/* --- records -----------------------------------------------------------------------------------
+ */
+
+/* A compare-and-exchange that has found another value has only looked. */
+static bool changes(const struct record *record)
+{
+	uint64_t before = 0;
+
+	if (record->operation != OP_ATOMIC)
+		return record->operation == OP_STORE;
+	memcpy(&before, record->text, sizeof(before));
+	return before != record->value || record->size > sizeof(before);
+}
+
+static void fold_access(struct races *races, const struct record *record, struct shadow_place place,
+			uint32_t step)
+{
+	const struct shadow_access access = {
+		.when = clocks_now(&races->order.clocks, record->actor),
+		.where = record->where,
+		.step = step,
+		.offset = (uint32_t)record->argument,
+		.size = record->size,
+		.object = record->object,
+		.locks = set_now(races, record->actor),
+		.actor = record->actor,
+		.operation = record->operation,
+		.writes = changes(record),
+		.is_atomic = record->operation == OP_ATOMIC || record->flags & RECORD_ATOMIC,
+	};
+
+	note_guard(races, &access);
+	place.address += record->argument;
+	shadow_add(races->shadow, &races->order.clocks, place, &access, note, races);
+}
+
+void races_fold(struct races *races, const struct record *record, struct shadow_place place,
+		uint32_t step)
+{
+	if (record->actor >= LIMIT_ACTORS || record->object >= LIMIT_OBJECTS)
+		return;
+	if (!place.base)
+		place = (struct shadow_place){.base = record->object, .address = 0};
+	switch (record->operation) {
+	case OP_LOAD:
+	case OP_STORE:
+	case OP_ATOMIC:
+		if (record->object)
+			fold_access(races, record, place, step);
+		break;
+	case OP_FREED:
+		shadow_forget(races->shadow, place, record->size);
+		break;
+	default:
+		order_fold(&races->order, record);
+	}
+}

@@ -1,0 +1,300 @@
+#include "races/told_race.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "kinds/value/state.h"
+#include "model/words.h"
+
+void told_races_release(struct told_races *told)
+{
+	free(told->list);
+	*told = (struct told_races){0};
+}
+
+/* --- names -------------------------------------------------------------------------------------
+ */
+
+static void name_lock(const struct stage *stage, const struct lock_held *lock, char *out,
+		      size_t size)
+{
+	const struct object *object = stage_find(stage, lock->object);
+	char label[TRACE_NAME + 8] = "a lock";
+
+	if (object)
+		object_label(object, label, sizeof(label));
+	snprintf(out, size, "%s%s", label, lock->is_shared ? " for reading" : "");
+}
+
+static void tell_access(const struct races *races, const struct shadow_access *access,
+			const struct stage *stage, struct told_access *told)
+{
+	const struct held_set *locks = races_locks(races, access);
+
+	*told = (struct told_access){.where = access->where,
+				     .actor = access->actor,
+				     .operation = access->operation,
+				     .is_atomic = access->is_atomic,
+				     .lock_count = locks->count};
+	for (unsigned i = 0; i < locks->count; i++)
+		name_lock(stage, &locks->locks[i], told->locks[i], sizeof(told->locks[i]));
+}
+
+void race_tell(const struct races *races, size_t i, const struct stage *stage,
+	       struct told_race *told)
+{
+	const struct race *race = races_at(races, i);
+	const struct shadow_access *second = &race->second;
+	const struct object *object = stage_find(stage, second->object);
+	struct words words = words_begin(told->place, sizeof(told->place));
+
+	if (object && object->kind == OBJECT_VALUE)
+		value_say_place(object, second->offset, second->size, &words);
+	else
+		words_add(&words, "%s", object ? object->name : "a value");
+	told->step = second->step;
+	told->object = second->object;
+	tell_access(races, &race->first, stage, &told->accesses[0]);
+	tell_access(races, second, stage, &told->accesses[1]);
+}
+
+/* --- lists -------------------------------------------------------------------------------------
+ */
+
+static bool is_alike(const struct told_access *a, const struct told_access *b)
+{
+	return a->where == b->where && a->operation == b->operation && a->actor == b->actor &&
+	       a->lock_count == b->lock_count && memcmp(a->locks, b->locks, sizeof(a->locks)) == 0;
+}
+
+static bool is_same(const struct told_race *a, const struct told_race *b)
+{
+	bool is_pair = (is_alike(&a->accesses[0], &b->accesses[0]) &&
+			is_alike(&a->accesses[1], &b->accesses[1])) ||
+		       (is_alike(&a->accesses[0], &b->accesses[1]) &&
+			is_alike(&a->accesses[1], &b->accesses[0]));
+
+	return is_pair && strcmp(a->place, b->place) == 0;
+}
+
+static bool has_room(struct told_races *told)
+{
+	size_t room = told->room ? 2 * told->room : 4;
+	struct told_race *larger;
+
+	if (told->count < told->room)
+		return true;
+	larger = realloc(told->list, room * sizeof(*larger));
+	if (!larger)
+		return false;
+	told->list = larger;
+	told->room = room;
+	return true;
+}
+
+bool told_races_add(struct told_races *told, const struct told_race *race)
+{
+	for (size_t i = 0; i < told->count; i++) {
+		if (is_same(&told->list[i], race))
+			return true;
+	}
+	if (told->count == TOLD_RACES_MAX)
+		return true;
+	if (!has_room(told))
+		return false;
+	told->list[told->count++] = *race;
+	return true;
+}
+
+bool told_races_add_run(struct told_races *told, const struct races *races,
+			const struct stage *stage)
+{
+	struct told_race race;
+	bool done = true;
+
+	for (size_t i = 0; done && i < races_count(races); i++) {
+		race_tell(races, i, stage, &race);
+		done = told_races_add(told, &race);
+	}
+	return done;
+}
+
+bool told_races_join(struct told_races *told, const struct told_races *others)
+{
+	bool done = true;
+
+	for (size_t i = 0; done && i < others->count; i++)
+		done = told_races_add(told, &others->list[i]);
+	return done;
+}
+
+/* --- lines -------------------------------------------------------------------------------------
+ */
+
+/* Numbers in their order. */
+static int by_line(const struct told_access *a, const struct told_access *b)
+{
+	int order = strverscmp(a->line, b->line);
+
+	if (!order && !a->line[0])
+		order = a->where < b->where ? -1 : a->where > b->where;
+	return order;
+}
+
+static int by_access(const struct told_access *a, const struct told_access *b)
+{
+	int order = by_line(a, b);
+
+	if (!order)
+		order = a->operation - b->operation;
+	if (!order)
+		order = a->actor - b->actor;
+	return order ? order : memcmp(a->locks, b->locks, sizeof(a->locks));
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct told_race *first = a, *second = b;
+	int order = strverscmp(first->place, second->place);
+
+	if (!order)
+		order = by_line(&first->accesses[0], &second->accesses[0]);
+	if (!order)
+		order = by_line(&first->accesses[1], &second->accesses[1]);
+	if (!order)
+		order = by_access(&first->accesses[0], &second->accesses[0]);
+	return order ? order : by_access(&first->accesses[1], &second->accesses[1]);
+}
+
+static bool has_lines_of(const struct told_race *a, const struct told_race *b)
+{
+	bool is_pair = (by_line(&a->accesses[0], &b->accesses[0]) == 0 &&
+			by_line(&a->accesses[1], &b->accesses[1]) == 0) ||
+		       (by_line(&a->accesses[0], &b->accesses[1]) == 0 &&
+			by_line(&a->accesses[1], &b->accesses[0]) == 0);
+
+	return is_pair && strcmp(a->place, b->place) == 0;
+}
+
+static void drop_repeated(struct told_races *told)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < told->count; i++) {
+		bool is_new = true;
+
+		for (size_t k = 0; is_new && k < kept; k++)
+			is_new = !has_lines_of(&told->list[k], &told->list[i]);
+		if (is_new)
+			told->list[kept++] = told->list[i];
+	}
+	told->count = kept;
+}
+
+/* It says nothing that one of them came first. */
+static void put_in_order(struct told_race *race)
+{
+	struct told_access first = race->accesses[0];
+
+	if (first.actor < race->accesses[1].actor)
+		return;
+	race->accesses[0] = race->accesses[1];
+	race->accesses[1] = first;
+}
+
+void told_races_settle(struct told_races *told,
+		       void (*place)(void *places, uint32_t where, char *out, size_t size),
+		       void *places, bool sorted)
+{
+	for (size_t i = 0; i < told->count; i++) {
+		struct told_access *accesses = told->list[i].accesses;
+
+		for (unsigned k = 0; place && k < 2; k++)
+			place(places, accesses[k].where, accesses[k].line,
+			      sizeof(accesses[k].line));
+		put_in_order(&told->list[i]);
+	}
+	if (sorted && told->count)
+		qsort(told->list, told->count, sizeof(*told->list), by_place);
+	drop_repeated(told);
+}
+
+/* --- words -------------------------------------------------------------------------------------
+ */
+
+static void say_access(const struct told_access *access, struct words *words)
+{
+	words_add(words, "%u %s%s", access->actor,
+		  access->operation == OP_LOAD	  ? "loads"
+		  : access->operation == OP_STORE ? "stores"
+						  : "updates",
+		  access->is_atomic ? " atomically" : "");
+	if (access->line[0])
+		words_add(words, " (%s)", access->line);
+}
+
+static void say_locks(const struct told_access *access, struct words *words)
+{
+	words_add(words, "%u held %s", access->actor, access->lock_count ? "" : "nothing");
+	for (unsigned i = 0; i < access->lock_count; i++) {
+		const char *before = i == 0 ? "" : i + 1u == access->lock_count ? " and " : ", ";
+
+		words_add(words, "%s%s", before, access->locks[i]);
+	}
+}
+
+/* "counter.c:31" is line 31, where there is room for no more. */
+static const char *line_of(const struct told_access *access)
+{
+	const char *colon = strrchr(access->line, ':');
+
+	return colon ? colon + 1 : "";
+}
+
+static void say_pair(const struct told_race *race, struct words *words)
+{
+	const char *first = line_of(&race->accesses[0]), *second = line_of(&race->accesses[1]);
+
+	words_add(words, "%u and %u", race->accesses[0].actor, race->accesses[1].actor);
+	if (*first && *second)
+		words_add(words, ", lines %s and %s", first, second);
+}
+
+static void say_both_locks(const struct told_race *race, struct words *words)
+{
+	words_add(words, "; ");
+	say_locks(&race->accesses[0], words);
+	words_add(words, ", ");
+	say_locks(&race->accesses[1], words);
+}
+
+const char *told_race_pair(const struct told_race *race, char *out)
+{
+	struct words words = words_begin(out, RACE_SENTENCE);
+
+	say_pair(race, &words);
+	return out;
+}
+
+const char *told_race_narrate(const struct told_race *race, char *out)
+{
+	struct words words = words_begin(out, RACE_SENTENCE);
+
+	words_add(&words, "race: %s, ", race->place);
+	say_pair(race, &words);
+	if (race->accesses[0].lock_count || race->accesses[1].lock_count)
+		say_both_locks(race, &words);
+	return out;
+}
+
+const char *told_race_say(const struct told_race *race, char *out)
+{
+	struct words words = words_begin(out, RACE_SENTENCE);
+
+	words_add(&words, "%s: ", race->place);
+	say_access(&race->accesses[0], &words);
+	words_add(&words, ", ");
+	say_access(&race->accesses[1], &words);
+	say_both_locks(race, &words);
+	return out;
+}

@@ -1,0 +1,117 @@
+#!/bin/sh
+# Data races: each row of races.table with exactly those that are said of it, whatever comes of the
+# run, by several schedules; and of all interleavings.
+. "$(dirname -- "$0")/lib.sh"
+
+# A plain program as somebody compiles it who wants its loads and stores to be seen.
+with_hooks() {
+	case ${CC:-cc} in
+	*clang*) set -- "$1" -grecord-command-line -mllvm -tsan-instrument-read-before-write=1 ;;
+	esac
+	source=$here/../programs/$1.c
+	name=$1
+	shift
+	"${CC:-cc}" -D_GNU_SOURCE -w -g -fsanitize=thread -fno-builtin "$@" -c -o "$scratch/$name.o" \
+		"$source" &&
+		"${CC:-cc}" -o "$scratch/$name" "$scratch/$name.o" "$build/libipcstage.so" \
+			-Wl,-rpath,"$build" -pthread -lrt -lutil || wrong "$name: cannot be compiled"
+}
+
+# What is run: a demo, threads/NAME of tests/threads, or hooked/NAME, one of tests/programs.
+program_of() {
+	case $1 in
+	threads/*) echo "$build/tests/$1" ;;
+	hooked/*)
+		[ -e "$scratch/${1#hooked/}" ] || with_hooks "${1#hooked/}" >&2
+		echo "$scratch/${1#hooked/}"
+		;;
+	*) echo "$1" ;;
+	esac
+}
+
+trim() {
+	printf '%s\n' "$1" | sed 's/^ *//; s/ *$//'
+}
+
+# What stands between slashes, one a line.
+listed() {
+	printf '%s' "$1" | tr '/\n' '\n ' | sed 's/^ *//; s/ *$//'
+	echo
+}
+
+# The races of what was run, one a line; "none".
+races() {
+	sed -n 's/^data race: \(.*\)\.$/\1/p' "$scratch/out" >"$scratch/races"
+	[ -s "$scratch/races" ] || echo none >"$scratch/races"
+}
+
+# By turns only where races are told by name: which accesses meet hangs on the schedule. Where
+# there are none there are none by any.
+seeds_of() {
+	case $1 in
+	none) echo turns 1 2 3 ;;
+	*) echo turns ;;
+	esac
+}
+
+rows races.table
+while IFS='|' read -r name options wanted; do
+	program=$(program_of "$(trim "$name")")
+	wanted=$(trim "$wanted")
+	for seed in $(seeds_of "$wanted"); do
+		set --
+		[ "$seed" = turns ] || set -- --seed "$seed"
+		# shellcheck disable=SC2086 # a list of words; _ stands for a space inside one
+		for word in $options; do
+			set -- "$@" "$(printf '%s\n' "$word" | tr _ ' ')"
+		done
+		run "$program" "$@"
+		[ "$status" -eq 0 ] || [ "$status" -eq 3 ] || wrong "$name $options: status $status"
+		races
+		listed "$wanted" | diff - "$scratch/races" ||
+			wrong "$name $options: other races (seed $seed)"
+	done
+done <"$scratch/rows"
+
+# explored WANTED ARGUMENTS...: what explore says of races, whatever it comes by first.
+explored() {
+	wanted=$1
+	shift
+	for jobs in 1 2; do
+		timeout 100 "$ipcstage" explore --jobs "$jobs" "$@" >"$scratch/out" \
+			2>"$scratch/err" </dev/null
+		races
+		listed "$wanted" | diff - "$scratch/races" ||
+			wrong "explore $*: other races ($jobs at a time)"
+	done
+}
+
+both='1 held nothing, 2 held nothing' one_held='1 held lock, 2 held nothing'
+explored "counter: 1 loads (counter.c:31), 2 stores (counter.c:31); $both" \
+	counter -t no-lock -p rounds=1
+explored none counter -p rounds=1
+explored none condition -p consumers=1 -p batch=1
+explored "items: 1 loads (condition.c:38), 2 stores (condition.c:56); $one_held /
+items: 1 loads (condition.c:41), 2 stores (condition.c:56); $one_held" \
+	condition -t no-lock -p consumers=1 -p batch=1
+# Whatever the order it ends well: it is a race all the same.
+explored 'thing: 1 stores (double_checked.c:13), 2 loads (double_checked.c:21); 1 held mutex, 2 held nothing' \
+	"$build/tests/threads/double_checked"
+explored none "$build/tests/threads/bounded_buffer"
+explored none "$build/tests/threads/philosophers"
+explored "counter: 1 loads (counter.c:22), 2 stores (counter.c:22); $both" \
+	"$build/tests/threads/counter"
+
+# The keys that the handbook names.
+for command in run explore; do
+	"$ipcstage" $command --json counter -t no-lock -p rounds=1 >"$scratch/out" 2>"$scratch/err"
+	python3 - "$scratch/out" <<'END' || wrong "$command --json: other races"
+import json, sys
+races = json.load(open(sys.argv[1]))["races"]
+access = {"atomic": False, "where": "counter.c:31", "locks": []}
+assert [race["place"] for race in races] == ["counter"], races
+assert {a.pop("operation") for a in races[0]["accesses"]} == {"load", "store"}, races
+assert races[0]["accesses"] == [{"actor": 1, **access}, {"actor": 2, **access}], races
+END
+done
+exit $failed

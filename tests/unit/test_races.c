@@ -1,0 +1,501 @@
+/* What comes before what, by records built by hand: vector clocks, locks, data races. */
+#include <errno.h>
+#include <stdio.h>
+#include "model_records.h"
+#include "races/order.h"
+#include "races/races.h"
+#include "races/told_race.h"
+
+/* Objects of these tests. */
+enum { PLACE = 1, OTHER = 2, MUTEX = 3, CONDITION = 4, BARRIER = 5, RWLOCK = 6, SEM = 7, PIPE = 8 };
+
+static struct races *races;
+
+static int set_up(void **state)
+{
+	(void)state;
+	races = races_new();
+	return races ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	races_free(races);
+	return 0;
+}
+
+static void fed(struct record record)
+{
+	races_fold(races, &record, (struct shadow_place){0}, 0);
+}
+
+static void does(unsigned actor, enum operation operation, unsigned object)
+{
+	fed(did(actor, operation, object, 0));
+}
+
+static void loads(unsigned actor, unsigned object)
+{
+	fed(step(actor, OP_LOAD, object, 0));
+}
+
+static void stores(unsigned actor, unsigned object)
+{
+	fed(step(actor, OP_STORE, object, 0));
+}
+
+/* 0 makes 1 and 2: threads or processes. */
+static void fork_two(void)
+{
+	for (unsigned child = 1; child <= 2; child++) {
+		fed(did(0, OP_FORK, 0, child));
+		fed(with_argument(did(child, OP_BEGIN, 0, 0), 0));
+	}
+}
+
+static void expect_races(size_t count)
+{
+	assert_int_equal(races_count(races), count);
+	races_clear(races);
+}
+
+/* 1 stores, then does what orders it; 2 takes that over and loads: with it and without. */
+static void expect_order(enum operation leave, enum operation take, unsigned object)
+{
+	fork_two();
+	stores(1, PLACE);
+	does(1, leave, object);
+	does(2, take, object);
+	loads(2, PLACE);
+	expect_races(0);
+	fork_two();
+	stores(1, PLACE);
+	does(1, leave, object);
+	does(2, take, object + 20);
+	loads(2, PLACE);
+	expect_races(1);
+}
+
+static void test_two_that_nothing_orders_race(void **state)
+{
+	(void)state;
+	fork_two();
+	stores(1, PLACE);
+	loads(2, PLACE);
+	assert_int_equal(races_count(races), 1);
+	assert_int_equal(races_at(races, 0)->first.actor, 1);
+	assert_int_equal(races_at(races, 0)->second.operation, OP_LOAD);
+	expect_races(1);
+	fork_two();
+	loads(1, PLACE);
+	loads(2, PLACE);
+	stores(1, OTHER);
+	expect_races(0);
+}
+
+static void test_a_load_is_met_by_a_later_store(void **state)
+{
+	(void)state;
+	fork_two();
+	loads(1, PLACE);
+	loads(2, PLACE);
+	stores(2, PLACE);
+	assert_int_equal(races_count(races), 1);
+	assert_int_equal(races_at(races, 0)->first.operation, OP_LOAD);
+	expect_races(1);
+}
+
+static void test_birth_and_end_order(void **state)
+{
+	(void)state;
+	stores(0, PLACE);
+	fork_two();
+	stores(1, PLACE);
+	does(1, OP_EXIT, 0);
+	fed(did(0, OP_WAIT, 0, 1));
+	stores(0, PLACE);
+	expect_races(0);
+	fork_two();
+	stores(0, PLACE); /* after the birth: it may come before or after what 1 does */
+	loads(1, PLACE);
+	expect_races(1);
+	fed(did(0, OP_THREAD, 0, 1));
+	stores(1, PLACE);
+	does(1, OP_THREAD_END, 0);
+	fed(with_argument(with_error(did(0, OP_JOIN, 0, 0), EBUSY), 1));
+	loads(0, PLACE); /* it did not wait */
+	expect_races(1);
+}
+
+/* Whoever waits for a process knows what all its threads have done. */
+static void test_a_wait_is_for_all_threads(void **state)
+{
+	(void)state;
+	fed(did(0, OP_FORK, 0, 1));
+	fed(did(1, OP_THREAD, 0, 2));
+	stores(2, PLACE);
+	does(1, OP_EXIT, 0);
+	fed(did(0, OP_WAIT, 0, 1));
+	loads(0, PLACE);
+	expect_races(0);
+}
+
+static void test_locks_order(void **state)
+{
+	(void)state;
+	expect_order(OP_MUTEX_UNLOCK, OP_MUTEX_LOCK, MUTEX);
+	expect_order(OP_MUTEX_UNLOCK, OP_MUTEX_TRYLOCK, MUTEX);
+	expect_order(OP_SEM_POST, OP_SEM_WAIT, SEM);
+	expect_order(OP_SEM_POST, OP_SEM_TRYWAIT, SEM);
+	expect_order(OP_RWLOCK_UNLOCK, OP_RWLOCK_READ, RWLOCK);
+	expect_order(OP_RWLOCK_UNLOCK, OP_RWLOCK_TRYWRITE, RWLOCK);
+	expect_order(OP_UNLOCK, OP_LOCK, SEM);
+	expect_order(OP_COND_SIGNAL, OP_COND_WAKE, CONDITION);
+	expect_order(OP_WRITE, OP_READ, PIPE);
+	expect_order(OP_MSGSND, OP_MSGRCV, PIPE);
+	expect_order(OP_CONNECT, OP_ACCEPT, PIPE);
+}
+
+static void test_a_lock_that_was_not_got_orders_nothing(void **state)
+{
+	(void)state;
+	fork_two();
+	stores(1, PLACE);
+	does(1, OP_MUTEX_UNLOCK, MUTEX);
+	fed(with_error(did(2, OP_MUTEX_TRYLOCK, MUTEX, 0), EBUSY));
+	loads(2, PLACE);
+	expect_races(1);
+}
+
+static void test_a_lock_of_the_dead_orders(void **state)
+{
+	(void)state;
+	fork_two();
+	does(1, OP_MUTEX_LOCK, MUTEX);
+	stores(1, PLACE);
+	does(1, OP_DEATH, 0);
+	fed(with_error(did(2, OP_MUTEX_LOCK, MUTEX, 0), EOWNERDEAD));
+	loads(2, PLACE);
+	expect_races(0);
+}
+
+/* Readers do not order each other, and are before who writes next. */
+static void test_readers(void **state)
+{
+	(void)state;
+	fork_two();
+	does(1, OP_RWLOCK_READ, RWLOCK);
+	stores(1, PLACE); /* wrong: it may only read */
+	does(1, OP_RWLOCK_UNLOCK, RWLOCK);
+	does(2, OP_RWLOCK_READ, RWLOCK);
+	loads(2, PLACE);
+	expect_races(1);
+	fork_two();
+	does(1, OP_RWLOCK_READ, RWLOCK);
+	loads(1, PLACE);
+	does(1, OP_RWLOCK_UNLOCK, RWLOCK);
+	does(2, OP_RWLOCK_WRITE, RWLOCK);
+	stores(2, PLACE);
+	expect_races(0);
+}
+
+static void test_a_wait_on_a_condition_lets_the_mutex_go(void **state)
+{
+	(void)state;
+	fork_two();
+	does(1, OP_MUTEX_LOCK, MUTEX);
+	stores(1, PLACE);
+	fed(with_argument(did(1, OP_COND_WAIT, CONDITION, 0), MUTEX));
+	does(2, OP_MUTEX_LOCK, MUTEX);
+	stores(2, PLACE);
+	does(2, OP_MUTEX_UNLOCK, MUTEX);
+	fed(with_argument(with_error(did(1, OP_COND_WAKE, CONDITION, 0), ETIMEDOUT), MUTEX));
+	loads(1, PLACE);
+	expect_races(0);
+}
+
+/* What comes before it is before all that comes after it, but not what the fast ones do next. */
+static void test_barrier(void **state)
+{
+	(void)state;
+	fork_two();
+	fed(did(0, OP_BARRIER_INIT, BARRIER, 2));
+	stores(1, PLACE);
+	does(1, OP_BARRIER_WAIT, BARRIER);
+	stores(2, OTHER);
+	does(2, OP_BARRIER_WAIT, BARRIER);
+	loads(2, PLACE);
+	stores(2, OTHER + 20);
+	does(2, OP_BARRIER_WAIT, BARRIER);
+	does(1, OP_BARRIER_LEAVE, BARRIER);
+	loads(1, OTHER);
+	assert_int_equal(races_count(races), 0);
+	loads(1, OTHER + 20);
+	expect_races(1);
+}
+
+static void test_atomic_operations_order_and_do_not_race(void **state)
+{
+	(void)state;
+	fork_two();
+	stores(1, PLACE);
+	fed(with_flags(step(1, OP_STORE, OTHER, 1), RECORD_ATOMIC));
+	fed(with_flags(step(2, OP_LOAD, OTHER, 1), RECORD_ATOMIC));
+	loads(2, PLACE);
+	expect_races(0);
+	fork_two();
+	fed(with_flags(step(1, OP_STORE, OTHER, 1), RECORD_ATOMIC));
+	loads(2, OTHER); /* a plain one */
+	expect_races(1);
+	fork_two();
+	stores(1, PLACE);
+	fed(with_flags(step(1, OP_LOAD, OTHER, 1), RECORD_ATOMIC)); /* leaves nothing */
+	fed(with_flags(step(2, OP_LOAD, OTHER, 1), RECORD_ATOMIC));
+	loads(2, PLACE);
+	expect_races(1);
+}
+
+static void test_only_bytes_that_overlap(void **state)
+{
+	const struct shadow_place place = {1, 100};
+	struct record left = with_size(step(1, OP_STORE, PLACE, 0), 4);
+	struct record right = with_argument(with_size(step(2, OP_STORE, PLACE, 0), 4), 4);
+	struct record across = with_argument(with_size(step(2, OP_STORE, PLACE, 0), 8), 2);
+
+	(void)state;
+	fork_two();
+	races_fold(races, &left, place, 0);
+	races_fold(races, &right, place, 0);
+	assert_int_equal(races_count(races), 0);
+	races_fold(races, &across, place, 0);
+	expect_races(1);
+}
+
+/* Two objects that lie in each other. */
+static void test_places_that_overlap(void **state)
+{
+	struct record whole = with_size(step(1, OP_STORE, PLACE, 0), 8);
+	struct record part = with_size(step(2, OP_LOAD, OTHER, 0), 4);
+
+	(void)state;
+	fork_two();
+	races_fold(races, &whole, (struct shadow_place){1, 96}, 0);
+	races_fold(races, &part, (struct shadow_place){2, 100}, 0);
+	assert_int_equal(races_count(races), 0);
+	races_fold(races, &part, (struct shadow_place){1, 100}, 0);
+	expect_races(1);
+}
+
+static void test_what_is_freed_is_another_place(void **state)
+{
+	(void)state;
+	fork_two();
+	stores(1, PLACE);
+	fed(with_size(did(1, OP_FREED, PLACE, 0), 4));
+	stores(2, PLACE);
+	expect_races(0);
+}
+
+static void test_once(void **state)
+{
+	(void)state;
+	fork_two();
+	stores(1, PLACE);
+	fed(did(1, OP_ONCE_DONE, 0, 0));
+	fed(did(2, OP_ONCE_DONE, 0, 1));
+	loads(2, PLACE);
+	expect_races(0);
+	fork_two();
+	stores(1, PLACE);
+	fed(did(1, OP_ONCE_DONE, 0, 1));
+	fed(did(2, OP_ONCE_DONE, 0, 1));
+	loads(2, PLACE);
+	expect_races(1);
+}
+
+/* --- locks -------------------------------------------------------------------------------------
+ */
+
+static const struct held_set *locks_of(unsigned side)
+{
+	const struct race *race = races_at(races, 0);
+
+	return races_locks(races, side ? &race->second : &race->first);
+}
+
+static void test_locks_that_were_held(void **state)
+{
+	(void)state;
+	fork_two();
+	does(1, OP_MUTEX_LOCK, MUTEX);
+	does(1, OP_RWLOCK_READ, RWLOCK);
+	stores(1, PLACE);
+	does(1, OP_RWLOCK_UNLOCK, RWLOCK);
+	does(1, OP_MUTEX_UNLOCK, MUTEX);
+	stores(2, PLACE);
+	assert_int_equal(locks_of(0)->count, 2);
+	assert_int_equal(locks_of(0)->locks[0].object, MUTEX);
+	assert_true(locks_of(0)->locks[1].is_shared);
+	assert_int_equal(locks_of(1)->count, 0);
+	expect_races(1);
+}
+
+/* One with a token that somebody else puts in is no lock. */
+static void test_semaphores_that_are_locks(void **state)
+{
+	(void)state;
+	fork_two();
+	fed(did(0, OP_SEM_INIT, SEM, 1));
+	does(1, OP_SEM_WAIT, SEM);
+	stores(1, PLACE);
+	loads(2, PLACE);
+	assert_int_equal(locks_of(0)->count, 1);
+	expect_races(1);
+	fork_two();
+	fed(did(0, OP_SEM_INIT, SEM, 0));
+	fed(did(2, OP_SEM_POST, SEM, 1));
+	does(1, OP_SEM_WAIT, SEM);
+	stores(1, PLACE);
+	stores(2, PLACE);
+	assert_int_equal(locks_of(0)->count, 0);
+	expect_races(1);
+}
+
+/* --- what keeps accesses apart -----------------------------------------------------------------
+ */
+
+static void accesses_under(unsigned actor, unsigned lock, uint32_t at)
+{
+	struct record record = step(actor, OP_STORE, PLACE, 0);
+
+	if (lock)
+		does(actor, OP_MUTEX_LOCK, lock);
+	races_fold(races, &record, (struct shadow_place){0}, at);
+	if (lock)
+		does(actor, OP_MUTEX_UNLOCK, lock);
+}
+
+static void expect_guard(uint32_t at, enum race_guard_kind kind, unsigned lock)
+{
+	const struct race_guard guard = races_guard(races, PLACE, at);
+
+	assert_int_equal(guard.kind, kind);
+	assert_int_equal(guard.lock, lock);
+}
+
+static void test_a_lock_that_all_have_protects(void **state)
+{
+	(void)state;
+	stores(0, PLACE); /* nobody else is there yet */
+	fork_two();
+	accesses_under(1, MUTEX, 1);
+	accesses_under(2, MUTEX, 2);
+	expect_guard(1, GUARD_NONE, 0);
+	expect_guard(2, GUARD_ALWAYS, MUTEX);
+	fed(did(0, OP_WAIT, 0, 1));
+	fed(did(0, OP_WAIT, 0, 2));
+	accesses_under(0, 0, 3); /* nor any longer */
+	expect_guard(3, GUARD_ALWAYS, MUTEX);
+}
+
+static void test_a_lock_that_some_have_does_not(void **state)
+{
+	(void)state;
+	fork_two();
+	accesses_under(1, MUTEX, 1);
+	accesses_under(2, MUTEX, 2);
+	accesses_under(2, MUTEX + 20, 3); /* another one */
+	expect_guard(2, GUARD_ALWAYS, MUTEX);
+	expect_guard(3, GUARD_NOT_ALWAYS, MUTEX);
+	races_clear(races);
+	fork_two();
+	accesses_under(1, 0, 1);
+	accesses_under(2, 0, 2);
+	expect_guard(2, GUARD_NONE, 0);
+}
+
+static void test_atomic_accesses_need_no_lock(void **state)
+{
+	(void)state;
+	fork_two();
+	does(1, OP_ATOMIC, PLACE);
+	does(2, OP_ATOMIC, PLACE);
+	expect_guard(0, GUARD_ATOMIC, 0);
+	loads(1, PLACE);
+	expect_guard(0, GUARD_NONE, 0);
+}
+
+/* --- as they are told --------------------------------------------------------------------------
+ */
+
+static void place(void *unused, uint32_t where, char *out, size_t size)
+{
+	(void)unused;
+	snprintf(out, size, "a.c:%u", where / 10);
+}
+
+static void test_words(void **state)
+{
+	struct stage *stage = calloc(1, sizeof(*stage));
+	struct told_races told = {0};
+	char sentence[RACE_SENTENCE];
+	struct record record;
+
+	(void)state;
+	record = with_text(did(0, OP_NAME, PLACE, 4), "counter");
+	stage_fold(stage, &record);
+	record = with_argument(with_text(did(0, OP_NAME, MUTEX, 40), "lock"), OBJECT_MUTEX);
+	stage_fold(stage, &record);
+	fork_two();
+	fed(at_place(step(2, OP_LOAD, PLACE, 0), 121));
+	does(1, OP_MUTEX_LOCK, MUTEX);
+	fed(at_place(step(1, OP_STORE, PLACE, 0), 125));
+	fed(at_place(step(2, OP_STORE, PLACE, 0), 123)); /* the same two lines */
+	assert_true(told_races_add_run(&told, races, stage));
+	told_races_settle(&told, place, NULL, false);
+	assert_int_equal(told.count, 1);
+	assert_string_equal(told_race_say(&told.list[0], sentence),
+			    "counter: 1 stores (a.c:12), 2 loads (a.c:12); "
+			    "1 held lock, 2 held nothing");
+	told_races_release(&told);
+	free(stage);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_two_that_nothing_orders_race, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(test_a_load_is_met_by_a_later_store, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(test_birth_and_end_order, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_wait_is_for_all_threads, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_locks_order, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_lock_that_was_not_got_orders_nothing, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(test_a_lock_of_the_dead_orders, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_readers, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_wait_on_a_condition_lets_the_mutex_go,
+						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_barrier, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_atomic_operations_order_and_do_not_race,
+						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_only_bytes_that_overlap, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_places_that_overlap, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_what_is_freed_is_another_place, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(test_once, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_locks_that_were_held, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_semaphores_that_are_locks, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_lock_that_all_have_protects, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(test_a_lock_that_some_have_does_not, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(test_atomic_accesses_need_no_lock, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(test_words, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
