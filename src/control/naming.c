@@ -24,12 +24,6 @@ struct path {
 	bool fits;	 /* it has not become too long */
 };
 
-/* What is looked for. */
-struct wanted {
-	const struct label_way *way;
-	struct path *path;
-};
-
 __attribute__((format(printf, 2, 3))) static void add(struct path *path, const char *format, ...)
 {
 	size_t length = strlen(path->name), left = sizeof(path->name) - length;
@@ -264,87 +258,8 @@ static bool is_at(Dwarf_Die *variable, const struct label_way *way, int64_t *at)
 	return expression[0].atom == DW_OP_fbreg;
 }
 
-/* One that the way begins in. */
-static bool begin_at(const struct wanted *wanted, Dwarf_Die *variable, int64_t distance)
+static bool follow_way(const struct label_way *way, struct path *path)
 {
-	Dwarf_Die type;
-	int64_t at;
-
-	if (!dwarf_diename(variable) || !is_at(variable, wanted->way, &at) ||
-	    !type_of(variable, &type) ||
-	    (uint64_t)(wanted->way->at - at - distance) >= size_of(&type))
-		return false;
-	*wanted->path = (struct path){
-		.type = type, .offset = (uint64_t)(wanted->way->at - at - distance), .fits = true};
-	add(wanted->path, "%s", dwarf_diename(variable));
-	return true;
-}
-
-static bool is_variable(Dwarf_Die *die)
-{
-	return dwarf_tag(die) == DW_TAG_variable || dwarf_tag(die) == DW_TAG_formal_parameter;
-}
-
-static bool is_block(Dwarf_Die *die)
-{
-	int tag = dwarf_tag(die);
-
-	return tag == DW_TAG_lexical_block || tag == DW_TAG_subprogram || tag == DW_TAG_namespace ||
-	       tag == DW_TAG_compile_unit;
-}
-
-/* In a unit, or in the blocks of a function: those within functions, too. */
-static bool find_in(const struct wanted *wanted, Dwarf_Die *parent, int64_t distance)
-{
-	Dwarf_Die die;
-
-	if (dwarf_child(parent, &die) != 0)
-		return false;
-	do {
-		if (is_variable(&die) && begin_at(wanted, &die, distance))
-			return true;
-		if (is_block(&die) && find_in(wanted, &die, distance))
-			return true;
-	} while (dwarf_siblingof(&die, &die) == 0);
-	return false;
-}
-
-static bool find_in_frame(const struct wanted *wanted, Dwarf_Die *unit)
-{
-	Dwarf_Die die;
-	int64_t distance;
-
-	if (dwarf_child(unit, &die) != 0)
-		return false;
-	do {
-		if (dwarf_tag(&die) == DW_TAG_subprogram &&
-		    dwarf_haspc(&die, wanted->way->function) == 1)
-			return frame_distance(&die, &distance) && find_in(wanted, &die, distance);
-	} while (dwarf_siblingof(&die, &die) == 0);
-	return false;
-}
-
-static bool find(const struct wanted *wanted, Dwarf *dwarf)
-{
-	Dwarf_CU *unit = NULL;
-	Dwarf_Die die;
-
-	while (dwarf_get_units(dwarf, unit, &unit, NULL, NULL, &die, NULL) == 0) {
-		if (wanted->way->base == LABEL_FRAME ? find_in_frame(wanted, &die)
-						     : find_in(wanted, &die, 0))
-			return true;
-	}
-	return false;
-}
-
-/* --- answers ---------------------------------------------------------------------------------- */
-
-static bool name_way(const struct label_way *way, Dwarf *dwarf, struct path *path)
-{
-	const struct wanted wanted = {way, path};
-
-	if (!find(&wanted, dwarf))
-		return false;
 	descend(path, way->hops ? sizeof(uint64_t) : way->size, ".");
 	for (uint32_t i = 0; i < way->hops && i < LABEL_HOPS; i++) {
 		uint32_t size = i + 1 == way->hops ? way->size : sizeof(uint64_t);
@@ -355,27 +270,158 @@ static bool name_way(const struct label_way *way, Dwarf *dwarf, struct path *pat
 	return path->fits;
 }
 
-static void answer(struct label *label, Dwarf *dwarf)
+/* Its way begins so many bytes behind where this variable does. */
+static void answer(struct label *label, Dwarf_Die *variable, Dwarf_Die *type, uint64_t offset)
 {
-	struct path path;
+	struct path path = {.type = *type, .offset = offset, .fits = true};
 
 	label->is_answered = true;
-	if (!name_way(&label->way, dwarf, &path))
+	add(&path, "%s", dwarf_diename(variable));
+	if (!follow_way(&label->way, &path))
 		return;
 	label->before = (uint32_t)path.offset;
 	label->size = (uint32_t)(path.size ? path.size : size_of(&path.type));
 	memcpy(label->name, path.name, sizeof(label->name));
 }
 
+/* What is done with each variable. */
+typedef void visit(void *context, Dwarf_Die *variable, Dwarf_Die *type);
+
+static bool is_variable(Dwarf_Die *die)
+{
+	return dwarf_tag(die) == DW_TAG_variable || dwarf_tag(die) == DW_TAG_formal_parameter;
+}
+
+static bool is_block(Dwarf_Die *die)
+{
+	int tag = dwarf_tag(die);
+
+	return tag == DW_TAG_lexical_block || tag == DW_TAG_subprogram || tag == DW_TAG_namespace;
+}
+
+/* In a unit, or in the blocks of a function: those within functions, too. */
+static void each_variable(Dwarf_Die *parent, visit *done, void *context)
+{
+	Dwarf_Die die, type;
+
+	if (dwarf_child(parent, &die) != 0)
+		return;
+	do {
+		if (is_variable(&die) && dwarf_diename(&die) && type_of(&die, &type))
+			done(context, &die, &type);
+		if (is_block(&die))
+			each_variable(&die, done, context);
+	} while (dwarf_siblingof(&die, &die) == 0);
+}
+
+/* --- in the program's file -------------------------------------------------------------------- */
+
+static void answer_static(void *context, Dwarf_Die *variable, Dwarf_Die *type)
+{
+	static const struct label_way anywhere = {.base = LABEL_STATIC};
+	struct labels *labels = context;
+	uint64_t size = 0;
+	int64_t at;
+
+	if (is_at(variable, &anywhere, &at))
+		size = size_of(type);
+	for (uint32_t i = 0; size && i < labels->count && i < LIMIT_LABELS; i++) {
+		struct label *label = &labels->all[i];
+
+		if (!label->is_answered && label->way.base == LABEL_STATIC &&
+		    (uint64_t)(label->way.at - at) < size)
+			answer(label, variable, type, (uint64_t)(label->way.at - at));
+	}
+}
+
+static void answer_all_static(Dwarf *dwarf, struct labels *labels)
+{
+	Dwarf_CU *unit = NULL;
+	Dwarf_Die die;
+
+	while (dwarf_get_units(dwarf, unit, &unit, NULL, NULL, &die, NULL) == 0)
+		each_variable(&die, answer_static, labels);
+}
+
+/* --- in a frame ------------------------------------------------------------------------------- */
+
+struct local {
+	struct label *label;
+	int64_t distance; /* from the frame, where its locals are counted from */
+};
+
+static void answer_local(void *context, Dwarf_Die *variable, Dwarf_Die *type)
+{
+	const struct local *local = context;
+	struct label *label = local->label;
+	int64_t at;
+
+	if (!label->is_answered && is_at(variable, &label->way, &at) &&
+	    (uint64_t)(label->way.at - at - local->distance) < size_of(type))
+		answer(label, variable, type, (uint64_t)(label->way.at - at - local->distance));
+}
+
+/* clang has no table of which code is in which unit. */
+static bool find_unit(Dwarf *dwarf, Dwarf_Addr code, Dwarf_Die *out)
+{
+	Dwarf_CU *unit = NULL;
+
+	while (dwarf_get_units(dwarf, unit, &unit, NULL, NULL, out, NULL) == 0) {
+		if (dwarf_haspc(out, code) == 1)
+			return true;
+	}
+	return false;
+}
+
+static bool find_function(Dwarf *dwarf, Dwarf_Addr code, Dwarf_Die *out)
+{
+	Dwarf_Die unit;
+
+	if (!find_unit(dwarf, code, &unit) || dwarf_child(&unit, out) != 0)
+		return false;
+	do {
+		if (dwarf_tag(out) == DW_TAG_subprogram && dwarf_haspc(out, code) == 1)
+			return true;
+	} while (dwarf_siblingof(out, out) == 0);
+	return false;
+}
+
+static void answer_in_frame(Dwarf *dwarf, struct label *label)
+{
+	struct local local = {.label = label};
+	Dwarf_Die function;
+
+	if (find_function(dwarf, label->way.function, &function) &&
+	    frame_distance(&function, &local.distance))
+		each_variable(&function, answer_local, &local);
+}
+
+/* --- answers ---------------------------------------------------------------------------------- */
+
+static void answer_each(Dwarf *dwarf, struct labels *labels)
+{
+	bool is_static = false;
+
+	for (uint32_t i = 0; i < labels->count && i < LIMIT_LABELS; i++) {
+		struct label *label = &labels->all[i];
+
+		is_static |= !label->is_answered && label->way.base == LABEL_STATIC;
+		if (!label->is_answered && label->way.base == LABEL_FRAME)
+			answer_in_frame(dwarf, label);
+	}
+	if (is_static)
+		answer_all_static(dwarf, labels);
+	for (uint32_t i = 0; i < labels->count && i < LIMIT_LABELS; i++)
+		labels->all[i].is_answered = true;
+}
+
 void naming_answer(const char *program, struct labels *labels)
 {
-	int fd = open(program, O_RDONLY | O_CLOEXEC);
+	int fd = labels->count ? open(program, O_RDONLY | O_CLOEXEC) : -1;
 	Dwarf *dwarf = fd < 0 ? NULL : dwarf_begin(fd, DWARF_C_READ);
 
-	for (uint32_t i = 0; dwarf && i < labels->count && i < LIMIT_LABELS; i++) {
-		if (!labels->all[i].is_answered)
-			answer(&labels->all[i], dwarf);
-	}
+	if (dwarf)
+		answer_each(dwarf, labels);
 	dwarf_end(dwarf);
 	if (fd >= 0)
 		close(fd);

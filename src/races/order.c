@@ -142,6 +142,8 @@ static void fold_actor(struct order *order, const struct record *record)
 	case OP_CANCEL: /* its handler runs at once, or later: what was done before comes first */
 		if (record->argument < LIMIT_ACTORS)
 			clocks_tell(&order->clocks, actor, (unsigned)record->argument);
+		if (record->size) /* any thread of that process takes it */
+			clocks_leave(&order->clocks, actor, &order->ended);
 		break;
 	case OP_SIGWAIT:
 	case OP_HANDLED:
@@ -174,6 +176,10 @@ static void fold_lock(struct order *order, const struct record *record)
 	case OP_MUTEX_UNLOCK:
 	case OP_SEM_POST:
 	case OP_SEM_INIT:
+		leave(order, actor, object);
+		break;
+	case OP_STREAM: /* has it to itself, and gives it back without a record */
+		take(order, actor, object);
 		leave(order, actor, object);
 		break;
 	case OP_RWLOCK_UNLOCK:

@@ -24,6 +24,7 @@ struct timer_entry {
 	uint8_t kind;	      /* enum timer_kind */
 	uint8_t space;	      /* number of the space it sends its signal to */
 	uint8_t signal;	      /* 0: none is sent */
+	uint8_t thread;	      /* number + 1 of the thread that it is for; 0: for the process */
 };
 
 #endif

@@ -2,14 +2,15 @@
  * Signals and threads. The argument says which: one that is for a thread (pthread_kill) which may
  * not wait for it yet; for the process, of which the second thread alone does not hold it back; all
  * hold it back and one waits for it (sigwait); a thread's own (raise); one with a value, of which a
- * thread takes two (pthread_sigqueue); by the ids of threads (tgkill); one that ends all, of a
- * thread or for one.
+ * thread takes two (pthread_sigqueue); by the ids of threads (tgkill, and a timer that is for one);
+ * one that ends all, of a thread or for one.
  */
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static pthread_t first, threads[2];
@@ -70,7 +71,7 @@ static void be_told(void)
 		sigwaitinfo(&set, &info);
 		value = value * 10 + info.si_value.sival_int;
 	}
-	if (is("ids")) {
+	if (is("ids") || is("timer")) {
 		id = gettid();
 		sem_post(&ready);
 		pause();
@@ -101,6 +102,18 @@ static void *run(void *second)
 	return NULL;
 }
 
+static void set_timer(void)
+{
+	struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGUSR1};
+	struct itimerspec when = {.it_value = {1, 0}};
+	timer_t timer;
+
+	sem_wait(&ready);
+	event._sigev_un._tid = id;
+	timer_create(CLOCK_MONOTONIC, &event, &timer);
+	timer_settime(timer, 0, &when, NULL);
+}
+
 /* What main does when both are there. */
 static void conduct(void)
 {
@@ -114,13 +127,15 @@ static void conduct(void)
 		sem_wait(&ready);
 		tgkill(getpid(), id, SIGUSR1);
 	}
+	if (is("timer"))
+		set_timer();
 	if (is("ended"))
 		pthread_kill(threads[1], SIGTERM);
 }
 
 static int result(void)
 {
-	if (is("pause") || is("mask") || is("ids"))
+	if (is("pause") || is("mask") || is("ids") || is("timer"))
 		return handled_by != 2;
 	if (is("raise"))
 		return handled_by != 1;

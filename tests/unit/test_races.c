@@ -141,6 +141,23 @@ static void test_a_wait_is_for_all_threads(void **state)
 	expect_races(0);
 }
 
+static void test_streams_order(void **state)
+{
+	(void)state;
+	fork_two();
+	stores(1, PLACE);
+	does(1, OP_STREAM, MUTEX);
+	does(2, OP_STREAM, MUTEX);
+	loads(2, PLACE);
+	expect_races(0);
+	fork_two();
+	does(2, OP_STREAM, MUTEX);
+	stores(1, PLACE);
+	does(1, OP_STREAM, MUTEX);
+	loads(2, PLACE);
+	expect_races(1);
+}
+
 static void test_locks_order(void **state)
 {
 	(void)state;
@@ -488,6 +505,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_locks_that_were_held, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_semaphores_that_are_locks, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_streams_order, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_lock_that_all_have_protects, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(test_a_lock_that_some_have_does_not, set_up,

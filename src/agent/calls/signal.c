@@ -628,31 +628,35 @@ static int kill_self(const struct sent *sent)
 }
 
 /* Whoever of the threads takes it has run its handler before anybody goes on. */
-static int take_own(siginfo_t *info, enum effect effect)
+static int take_own(siginfo_t *info, unsigned thread, unsigned taker, enum effect effect)
 {
-	unsigned taker = agent_taker(agent_space(), info->si_signo);
+	bool is_threads = thread != LIMIT_ACTORS;
 
-	if (effect != EFFECT_HANDLED || !has_several(agent_own.self))
+	if (!is_threads && (effect != EFFECT_HANDLED || !has_several(agent_own.self)))
 		return system_queue_signal(system_pid(), info->si_signo, info);
-	if (taker != agent_own.self)
+	if (effect == EFFECT_HANDLED && taker != agent_own.self)
 		atomic_fetch_add(&agent_space()->signals_sent, 1);
 	return system_queue_thread(system_pid(), atomic_load(&agent_entry_of(taker)->thread),
 				   info->si_signo, info);
 }
 
-void agent_have_signal(siginfo_t *info)
+void agent_have_signal(siginfo_t *info, unsigned thread)
 {
 	struct treatment treatment = {0};
+	const struct sent sent = {
+		.signal = info->si_signo, .is_threads = thread != LIMIT_ACTORS, .thread = thread};
 	const uint64_t what[] = {(unsigned)info->si_code, (unsigned)info->si_overrun,
-				 (uintptr_t)info->si_value.sival_ptr};
+				 (uintptr_t)info->si_value.sival_ptr, thread};
 	enum effect effect;
+	unsigned taker;
 
-	if (agent_is_doomed())
+	if (agent_is_doomed() || (sent.is_threads && agent_thread_ended(thread)))
 		return;
-	effect = effect_of(agent_space(), info->si_signo, &treatment);
+	effect = effect_on(sent.is_threads ? thread : agent_space()->first, &sent, &treatment,
+			   &taker);
 	if (effect == EFFECT_FATAL)
 		agent_end_by(info->si_signo, 0);
-	if (take_own(info, effect) == 0)
+	if (take_own(info, thread, taker, effect) == 0)
 		agent_signal_sent(agent_space(), &treatment, info->si_signo,
 				  hash_bytes(what, sizeof(what)));
 	note_sent();
@@ -873,8 +877,7 @@ AGENT_EXPORT int pthread_sigqueue(pthread_t thread, int signal, const union sigv
 	return wiped(kill_thread(&sent)) ? errno : 0;
 }
 
-/* The actor of this id, if it is a thread of that process (0: of any); else LIMIT_ACTORS. */
-static unsigned find_id(pid_t process, pid_t id)
+unsigned agent_find_id(pid_t process, pid_t id)
 {
 	unsigned number = (unsigned)(id - PID_FIRST);
 
@@ -890,7 +893,7 @@ bool agent_kill_id(pid_t process, pid_t id, int signal, uint32_t where, int *res
 {
 	const struct sent sent = {.signal = signal,
 				  .is_threads = true,
-				  .thread = find_id(process, id),
+				  .thread = agent_find_id(process, id),
 				  .where = where};
 
 	if (sent.thread == LIMIT_ACTORS)

@@ -11,15 +11,19 @@
 
 /*
  * Have the signal of a timer, with what its handler is to be told: the handler runs at once, or the
- * process ends, when there is none and it is not held back.
+ * process ends, when there is none and it is not held back. It is for `thread`, or with
+ * LIMIT_ACTORS for the process.
  */
-void agent_have_signal(siginfo_t *info);
+void agent_have_signal(siginfo_t *info, unsigned thread);
 
 /* This process is about to have a signal that ends it: nothing more is heard of it. */
 void agent_end_by(int signal, uint32_t where);
 
 /* kill(2), or with `info` sigqueue(3), called at `where`; the id is the kernel's. */
 int agent_send_signal(pid_t pid, int signal, const siginfo_t *info, uint32_t where);
+
+/* The actor of this id, if it is a thread of that process (0: of any); else LIMIT_ACTORS. */
+unsigned agent_find_id(pid_t process, pid_t id);
 
 /*
  * tgkill(2), with the ids that the program has; `process` 0: of whatever process it is. Returns

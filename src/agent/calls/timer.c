@@ -16,8 +16,10 @@
 #include "agent/core/agent.h"
 #include "agent/core/blind.h"
 #include "agent/core/families.h"
+#include "agent/core/pids.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
+#include "trace/system.h"
 #include "trace/timers.h"
 
 static bool is_virtual(void)
@@ -49,7 +51,7 @@ static void go_off(struct timer_entry *timer)
 	record.value = timer->signal;
 	record.argument = timer->period_ns;
 	agent_write(&record);
-	agent_have_signal(&info);
+	agent_have_signal(&info, timer->thread ? timer->thread - 1u : LIMIT_ACTORS);
 }
 
 /* A handler may set another timer. */
@@ -236,11 +238,18 @@ static bool has_signal(const struct sigevent *event)
 	       (event->sigev_signo > 0 && event->sigev_signo < NSIG);
 }
 
+/* It is known by an id as gettid(2) tells it. LIMIT_ACTORS: it is none of this process. */
+static unsigned thread_of(const struct sigevent *event)
+{
+	return agent_find_id(agent_told_pid(system_pid()), event->_sigev_un._tid);
+}
+
 static int create(const struct sigevent *event, timer_t *out)
 {
+	bool has_thread = event && event->sigev_notify == SIGEV_THREAD_ID;
 	struct timer_entry *timer;
 
-	if (!has_signal(event))
+	if (!has_signal(event) || (has_thread && thread_of(event) == LIMIT_ACTORS))
 		return agent_fail(EINVAL);
 	timer = timer_new(agent.trace, TIMER_POSIX, agent_entry()->space);
 	if (!timer)
@@ -248,6 +257,8 @@ static int create(const struct sigevent *event, timer_t *out)
 	*out = name_of(timer);
 	if (sends_signal(event))
 		timer->signal = event ? (uint8_t)event->sigev_signo : SIGALRM;
+	if (has_thread)
+		timer->thread = (uint8_t)(thread_of(event) + 1);
 	timer->value = event ? (uint64_t)(uintptr_t)event->sigev_value.sival_ptr
 			     : (uint64_t)(uintptr_t)*out;
 	return 0;
