@@ -28,7 +28,7 @@ static_assert((int)EXPLORE_JOBS_MAX <= (int)SEARCH_WORKERS, "every job has its w
 
 static const char *const unclear_words[] = {
 	[UNCLEAR_NO] = "",
-	[UNCLEAR_THREADS] = "it has threads",
+	[UNCLEAR_THREADS] = "a thread has forked it",
 	[UNCLEAR_MAPPINGS] = "it has private mappings",
 	[UNCLEAR_IMAGE] = "it runs another program (exec)",
 	[UNCLEAR_CALL] = "it waits inside a call of the library",
@@ -474,8 +474,17 @@ struct explore_result *explore_result(const struct explore *explore)
 void explore_disprove(struct explore_result *result)
 {
 	const struct blind_spot spot = {.what = UNSEEN_FREE_RUN};
+	struct ledger unseen = {0};
 
-	ledger_note(&result->unseen, &spot);
+	ledger_note(&unseen, &spot);
+	explore_note_unseen(result, &unseen);
+}
+
+void explore_note_unseen(struct explore_result *result, const struct ledger *unseen)
+{
+	ledger_merge(&result->unseen, unseen);
+	if (!ledger_is_blind(unseen))
+		return;
 	forget_no_return(result);
 	result->complete = false;
 	if (!result->cut)

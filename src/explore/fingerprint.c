@@ -364,6 +364,21 @@ static void add_set(struct hashing *hashing, struct set set)
 		hashing_add(hashing, set.words[i]);
 }
 
+/* What one thread has done may have changed the stacks of the others of its process. */
+static struct set with_companions(const struct trace *trace, struct set some)
+{
+	unsigned count = trace_actors(trace);
+	struct set spaces = set_none(), all = set_none();
+
+	for (int i = set_first(some); i >= 0; i = set_next(some, (unsigned)i + 1))
+		set_add(&spaces, trace->actors[i].space);
+	for (unsigned i = 0; i < count; i++) {
+		if (set_has(spaces, trace->actors[i].space))
+			set_add(&all, i);
+	}
+	return all;
+}
+
 struct set fingerprint_stale(struct fingerprint *fingerprint, const struct trace *trace)
 {
 	unsigned count = trace_actors(trace);
@@ -381,7 +396,7 @@ struct set fingerprint_stale(struct fingerprint *fingerprint, const struct trace
 	if (!set_equals(alive, fingerprint->asked_alive))
 		stale = alive;
 	fingerprint->asked_alive = alive;
-	return set_common(stale, alive);
+	return set_common(with_companions(trace, stale), alive);
 }
 
 /* Unless somebody reads the clock, only how far away a deadline is decides anything. */
@@ -431,13 +446,35 @@ static void add_space(struct hashing *hashing, const struct space_entry *space)
 	}
 }
 
+/* Why the memory of a process does not tell what its actors will do. */
+static enum unclear unclear_of(const struct trace *trace, unsigned number)
+{
+	const struct set alive = trace_alive_in(trace, set_of(trace->actors[number].space));
+	uint8_t unclear = trace_space(trace, number)->unclear;
+
+	for (int i = set_first(alive); i >= 0 && unclear == UNCLEAR_NO;
+	     i = set_next(alive, (unsigned)i + 1))
+		unclear = trace->actors[i].unclear;
+	return unclear;
+}
+
+/* What threads know of one another. */
+static void add_thread(struct hashing *hashing, const struct actor_entry *actor)
+{
+	hashing_add(hashing,
+		    actor->joined | (uint64_t)actor->cancelled << 1 | (uint64_t)actor->onces << 32);
+	hashing_add(hashing, actor->result);
+}
+
 static void add_actor(struct hashing *hashing, const struct fingerprint *fingerprint,
 		      const struct trace *trace, unsigned number, struct key_rules rules,
 		      uint32_t *unclear)
 {
 	const struct actor_entry *actor = &trace->actors[number];
 	const struct space_entry *space = trace_space(trace, number);
+	enum unclear why = unclear_of(trace, number);
 
+	add_thread(hashing, actor);
 	if (!trace_is_alive(trace, number)) {
 		hashing_add(hashing, 1);
 		add_ending(hashing, space);
@@ -447,13 +484,14 @@ static void add_actor(struct hashing *hashing, const struct fingerprint *fingerp
 	add_intent(hashing, trace, &actor->intent, rules);
 	hashing_add_hash(hashing, fingerprint->kernel[actor->space % LIMIT_SPACES]);
 	add_space(hashing, space);
-	if (rules.memory && space->unclear == UNCLEAR_NO) {
+	if (rules.memory && why == UNCLEAR_NO) {
 		hashing_add(hashing, 3);
+		hashing_add_hash(hashing, actor->memory_key);
 		hashing_add_hash(hashing, space->memory_key);
 		return;
 	}
 	if (rules.memory)
-		*unclear |= UINT32_C(1) << space->unclear % UNCLEAR_COUNT;
+		*unclear |= UINT32_C(1) << why % UNCLEAR_COUNT;
 	hashing_add(hashing, 4);
 	hashing_add_hash(hashing, space->told);
 	hashing_add_hash(hashing, fingerprint->history[actor->space % LIMIT_SPACES]);

@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include "base/hash.h"
 
 enum { TRACE_NAME = 32 /* bytes of a name with its NUL */ };
 
@@ -52,7 +53,10 @@ struct actor_entry {
 	_Atomic int32_t thread; /* id of the thread: gettid(2); 0 not known yet */
 	uint64_t handle;	/* pthread_t of the thread */
 	bool beside;		/* forked by a handler: who sent the signal waits for it */
+	uint8_t unclear;	/* enum unclear: why memory_key is not to be relied upon */
 	uint16_t scope_depth;	/* scopes open (ipcstage_scope_open) */
+	uint64_t result;	/* a thread that has ended: what it leaves to who waits for it */
+	struct hash memory_key; /* answer to TURN_KEY: of its stack and registers */
 	struct intent intent;	/* valid while parked */
 	char name[TRACE_NAME];	/* "" until it names itself */
 };

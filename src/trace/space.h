@@ -15,7 +15,7 @@ enum { SPACE_SIGNALS = 64 };
 /* Why what a process can still see of its memory does not tell what it will do. */
 enum unclear {
 	UNCLEAR_NO,
-	UNCLEAR_THREADS,  /* it has several: each has a stack, and registers */
+	UNCLEAR_THREADS,  /* a thread has forked it: it may see the stacks of those that are not */
 	UNCLEAR_MAPPINGS, /* it has private mappings, which are not followed */
 	UNCLEAR_IMAGE,	  /* exec has loaded another program, at other addresses */
 	UNCLEAR_CALL,	  /* the agent itself is in the middle of something */
@@ -32,6 +32,7 @@ struct space_entry {
 	uint8_t signal;	     /* that ended it, 0 none */
 	uint8_t exit_status; /* when it exited */
 	uint8_t doomed;	   /* a signal that ends it has been sent, and it is still to end; 0 none */
+	uint8_t becomes;   /* number + 1 of its actor that is in execve(2); 0 none */
 	uint8_t killed_by; /* number + 1 of the actor of the run that sent the signal */
 	uint8_t unclear;   /* enum unclear: why memory_key is not to be relied upon */
 	uint64_t caught;   /* bit n - 1: the program has a handler for signal n ... */
@@ -42,7 +43,7 @@ struct space_entry {
 	uint64_t came;	 /* bit n - 1: signal n, since it took a step */
 	_Atomic uint32_t signals_sent;	  /* to handlers of it, by others or by a child's end ... */
 	_Atomic uint32_t signals_handled; /* futex: ... and of these, how many have returned */
-	struct hash memory_key;		  /* answer to TURN_KEY: of what it can still see */
+	struct hash memory_key;		  /* answer to TURN_KEY: of what its actors share */
 	struct hash untold;		  /* of what it was told and did that no record says */
 	struct hash told; /* of what signals told it: its memory says that, its history not */
 	struct hash held_back[SPACE_SIGNALS]; /* by number - 1: of those that are pending */

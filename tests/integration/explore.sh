@@ -153,6 +153,23 @@ for way in '' --histories; do
 	explored 3 ': 2 interleavings, 1 as expected' "$@" "$programs/shared_position"
 done
 
+# What a thread has for itself: two states that differ in nothing else are two. By histories so many
+# come out, too.
+for way in '' --histories; do
+	set -- $way # a word or none
+	for where in specific c11 local errno cancel stack heap; do
+		explored 3 ': 6 interleavings, 2 as expected' "$@" "$build/tests/threads/kept_apart" -- $where
+	done
+	for where in result exit; do
+		explored 3 ': 30 interleavings, 15 as expected' "$@" "$build/tests/threads/kept_apart" -- $where
+	done
+done
+
+# A thread that looks again and again for what another is to write comes to a gate there.
+for how in '' counts; do
+	explored 0 ': any number of interleavings' "$build/tests/threads/waits_for_flag" -- $how
+done
+
 # Signals: whoever is sent one has changed, though it has done nothing. And what lies in memory that
 # has a hole. The counts are those of tests/count.
 for way in '' --histories; do

@@ -187,6 +187,10 @@ static void every_bit_of_the_tables_counts(struct fixture *fixture)
 {
 	const struct field fields[] = {
 		FIELD(spaces[1].memory_key, by_memory),
+		FIELD(actors[1].memory_key, by_memory),
+		FIELD(actors[1].onces, by_memory),
+		FIELD(actors[1].result, by_memory),
+		FIELD(actors[1].intent.unbegun, by_memory),
 		FIELD(spaces[1].untold, by_memory),
 		FIELD(spaces[1].untold, by_histories),
 		FIELD(spaces[1].told, by_histories),

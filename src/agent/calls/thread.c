@@ -15,11 +15,14 @@
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
 #include "agent/core/life.h"
+#include "agent/core/memory_key.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/threads.h"
-#include "agent/hooks/touched.h"
 #include "agent/core/untold.h"
+#include "agent/core/ways.h"
+#include "agent/hooks/front.h"
+#include "agent/hooks/touched.h"
 #include "trace/system.h"
 
 /* --- ends ----------------------------------------------------------------------------------- */
@@ -51,7 +54,21 @@ static void make_key(void)
 	pthread_key_create(&at_end, end);
 }
 
-const struct family family_thread = {.on_start = make_key};
+/* What we know of threads that decides how they go on. */
+static struct hash hash_known(void)
+{
+	struct hash hash = hash_none();
+
+	if (!agent.threaded)
+		return hash;
+	for (unsigned i = 0; i < AGENT_ONCES; i++) {
+		hash = hash_fold(hash, (uintptr_t)agent.onces[i].control);
+		hash = hash_fold(hash, agent.onces[i].actor);
+	}
+	return hash_join(hash, agent_touched());
+}
+
+const struct family family_thread = {.on_start = make_key, .hash = hash_known};
 
 /* --- births --------------------------------------------------------------------------------- */
 
@@ -64,28 +81,37 @@ static void forget_stack(void)
 	agent_forget_touched(here - BELOW, BELOW + ABOVE);
 }
 
-static void begin(unsigned number)
+/* `stack`: what the thread does lies below. */
+static void begin(unsigned number, const void *stack)
 {
 	forget_stack();
+	agent_find_own_memory();
 	agent_entry_of(number)->handle = pthread_self();
 	set_round(1);
 	agent_begin_thread(number);
+	agent_note_stack(stack);
 }
 
 static void *run(void *number)
 {
 	const struct thread_start start = agent.starts[(uintptr_t)number];
+	void *result;
 
-	begin((unsigned)(uintptr_t)number);
-	return start.function(start.argument);
+	begin((unsigned)(uintptr_t)number, __builtin_frame_address(0));
+	result = start.function(start.argument);
+	agent_own.result = (uintptr_t)result;
+	return result;
 }
 
 static int run_c11(void *number)
 {
 	const struct thread_start start = agent.starts[(uintptr_t)number];
+	int result;
 
-	begin((unsigned)(uintptr_t)number);
-	return start.function_c11(start.argument);
+	begin((unsigned)(uintptr_t)number, __builtin_frame_address(0));
+	result = start.function_c11(start.argument);
+	agent_own.result = (unsigned)result;
+	return result;
 }
 
 /* Returns its number, or LIMIT_ACTORS. */
@@ -95,10 +121,13 @@ static unsigned bear(struct thread_start start, uint32_t where)
 
 	if (number == LIMIT_ACTORS)
 		return number;
+	if (!agent.threaded)
+		agent_look_at_all();
 	agent.threaded = true;
 	agent.starts[number] = start;
 	agent_note_made(number);
-	if (!agent.trace->hooked)
+	agent_note_frames();
+	if (!agent.hooked)
 		agent_blind(UNSEEN_MEMORY, 0, where);
 	if (!pthread_getspecific(at_end))
 		set_round(1);
@@ -155,6 +184,41 @@ AGENT_EXPORT int thrd_create(thrd_t *thread, thrd_start_t function, void *argume
 	result = REAL(thrd_create)(thread, run_c11, (void *)(uintptr_t)number);
 	born(number, result == thrd_success, result == thrd_success ? *thread : 0);
 	return result;
+}
+
+/* --- what they have --------------------------------------------------------------------------- */
+
+AGENT_EXPORT void pthread_exit(void *result)
+{
+	agent_own.result = (uintptr_t)result;
+	REAL(pthread_exit)(result);
+	__builtin_unreachable();
+}
+
+AGENT_EXPORT void thrd_exit(int result)
+{
+	agent_own.result = (unsigned)result;
+	REAL(thrd_exit)(result);
+	__builtin_unreachable();
+}
+
+/* The first values lie in what libc keeps of a thread, where nobody looks: they are asked for. */
+static void note_key(unsigned key)
+{
+	if (agent.keys_set <= key)
+		agent.keys_set = key + 1;
+}
+
+AGENT_EXPORT int pthread_setspecific(pthread_key_t key, const void *value)
+{
+	note_key(key);
+	return REAL(pthread_setspecific)(key, value);
+}
+
+AGENT_EXPORT int tss_set(tss_t key, void *value)
+{
+	note_key(key);
+	return REAL(tss_set)(key, value);
 }
 
 /* --- waits ---------------------------------------------------------------------------------- */

@@ -60,6 +60,8 @@ static void park(struct gate *gate)
 	const struct baton_answers answers = {gate->ask, gate->context, agent_find_key,
 					      families_due};
 
+	if (agent.threaded)
+		families_park();
 	write_park(&entry->intent);
 	atomic_store(&entry->state, ACTOR_PARKED);
 	if (!agent_own.handlers || trace_runner(agent.trace) == agent_own.self)
@@ -149,6 +151,7 @@ uint8_t agent_pass(struct gate *gate)
 
 	if (!agent.gated)
 		return gate->intent.visible ? RECORD_VISIBLE : 0;
+	agent_own.accesses = 0;
 	if (agent_own.handlers) {
 		pass_in_handler(gate);
 		return 0;

@@ -80,6 +80,7 @@ static void end_other_threads(void)
 void agent_come_back(unsigned self)
 {
 	attend(self);
+	agent_space()->becomes = 0;
 	tell_staged();
 	end_other_threads();
 	agent_space()->caught = 0;
@@ -209,10 +210,12 @@ void agent_end_thread(void)
 	struct record record;
 
 	agent_settle();
+	families_park();
 	record = agent_record(OP_THREAD_END, 0, agent_own.ends_at);
 	record.value = agent_own.is_cancelled;
 	agent_write(&record);
 	agent_own.attends = false;
+	agent_entry()->result = agent_own.is_cancelled ? UINT64_MAX : agent_own.result;
 	agent_note_order(agent_own.self);
 	trace->leaving_thread = system_thread();
 	atomic_store(&trace->leaving_pid, system_pid());
@@ -225,6 +228,12 @@ void agent_end(enum operation operation, uint64_t value, uint32_t where)
 {
 	agent_settle();
 	end(operation, value, pass_end(operation, value, where), where);
+}
+
+void agent_end_at_once(enum operation operation, uint64_t value, uint32_t where)
+{
+	agent_settle();
+	end(operation, value, 0, where);
 }
 
 /* --- of a signal, later ------------------------------------------------------------------- */

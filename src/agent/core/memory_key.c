@@ -5,18 +5,20 @@
  * stack from the caller's frame up to its base, the writable data of the program and its libraries,
  * the heap in use. Nothing else is left out: finer than needed is sound. Where this is not all
  * there is, agent.unclear says why, and the viewer falls back to what the process has done so far.
+ * Each thread answers for its own stack, registers and thread-local variables, as each is parked.
  *
  * What lies in shared mappings is hashed too, into their objects: it may be written by code that
  * the memory hooks are not in.
  */
 #include "agent/core/memory_key.h"
 
+#include <dlfcn.h>
 #include <link.h>
 #include <malloc.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/single_threaded.h>
 #include <unistd.h>
 #include <unwind.h>
 #include "agent/core/agent.h"
@@ -26,7 +28,7 @@
 #include "agent/core/untold.h"
 #include "base/hash.h"
 
-enum { MAPPING_LIMIT = 1 << 24, STACK_LIMIT = 1 << 26, HOLES = 64 };
+enum { MAPPING_LIMIT = 1 << 24, STACK_LIMIT = 1 << 26, HOLES = 64, OWNERS = 128 };
 enum { POPULATE_READ = 22 /* MADV_POPULATE_READ, which older headers do not have */ };
 
 /* Libraries that came later have data which is not looked at: dlopen(3). */
@@ -114,6 +116,14 @@ static uintptr_t writable_from(const struct dl_phdr_info *info, const ElfW(Phdr)
 	return start;
 }
 
+/* Thread-local variables of a library, as this thread has them. */
+static struct span thread_local_of(const struct dl_phdr_info *info, const ElfW(Phdr) * segment)
+{
+	uintptr_t start = (uintptr_t)info->dlpi_tls_data;
+
+	return (struct span){start, start + segment->p_memsz};
+}
+
 static int add_object(struct dl_phdr_info *info, size_t size, void *context)
 {
 	(void)size;
@@ -127,10 +137,44 @@ static int add_object(struct dl_phdr_info *info, size_t size, void *context)
 			add_span(writable_from(info, segment),
 				 info->dlpi_addr + segment->p_vaddr + segment->p_memsz);
 		if (segment->p_type == PT_TLS && info->dlpi_tls_data)
-			add_span((uintptr_t)info->dlpi_tls_data,
-				 (uintptr_t)info->dlpi_tls_data + segment->p_memsz);
+			add_span(thread_local_of(info, segment).start,
+				 thread_local_of(info, segment).end);
 	}
 	return 0;
+}
+
+/* They lie above the stack, and what libc keeps of the thread above them. */
+static void add_own_span(struct span span, bool is_ours)
+{
+	if (!agent_own.stack_end || span.start < agent_own.stack_end)
+		agent_own.stack_end = span.start;
+	if (is_ours)
+		return;
+	if (agent_own.span_count == OWN_SPANS)
+		agent.unclear = UNCLEAR_MAPPINGS;
+	else
+		agent_own.spans[agent_own.span_count++] = span;
+}
+
+static int add_own_object(struct dl_phdr_info *info, size_t size, void *context)
+{
+	(void)size;
+	(void)context;
+	for (int i = 0; i < info->dlpi_phnum; i++) {
+		const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+
+		if (segment->p_type == PT_TLS && info->dlpi_tls_data)
+			add_own_span(thread_local_of(info, segment),
+				     agent_loaded_holds(info, (uintptr_t)&agent));
+	}
+	return 0;
+}
+
+void agent_find_own_memory(void)
+{
+	agent_own.stack_end = 0;
+	agent_own.span_count = 0;
+	dl_iterate_phdr(add_own_object, NULL);
 }
 
 /*
@@ -147,12 +191,17 @@ static void make_own(uintptr_t start, uintptr_t end)
 	}
 }
 
-/* What the unwinder sets up the first time every process would have to set up for itself. */
+/*
+ * What the unwinder sets up the first time every process would have to set up for itself; and the C
+ * library loads it where a thread ends by pthread_exit(3), which would be a library that came
+ * later.
+ */
 static void warm_up(void)
 {
 	struct caller caller = {0};
 
 	_Unwind_Backtrace(find_caller, &caller);
+	dlopen("libgcc_s.so.1", RTLD_NOW);
 }
 
 void agent_find_memory(void)
@@ -172,13 +221,13 @@ void agent_find_memory(void)
 			agent.stack_end = end;
 	}
 	fclose(maps);
+	warm_up();
 	dl_iterate_phdr(add_object, NULL);
 	agent.stack_base = (uintptr_t)__libc_stack_end;
 	libraries_at_first = libraries();
 	/* Or large blocks would be mappings of their own, which nobody follows. */
 	mallopt(M_MMAP_MAX, 0);
 	mallopt(M_ARENA_MAX, 1); /* threads, too */
-	warm_up();
 	for (unsigned i = 0; i < agent.span_count; i++)
 		make_own(agent.spans[i].start, agent.spans[i].end);
 	make_own((uintptr_t)agent.output, (uintptr_t)agent.output + AGENT_OUTPUT);
@@ -211,31 +260,92 @@ static uint64_t arithmetic(void)
 
 /* --- the key --------------------------------------------------------------------------------- */
 
-static void hash_span(struct hashing *hashing, uintptr_t start, uintptr_t end)
+/*
+ * Locks in private memory name their owners, too, by numbers that are others in every run. Sorted;
+ * where there are more than have room, states are told apart that are none.
+ */
+struct owners {
+	unsigned count;
+	uintptr_t words[OWNERS];
+};
+
+static void add_owner(struct owners *owners, uintptr_t word)
 {
+	unsigned i = owners->count;
+
+	if (i == OWNERS)
+		return;
+	for (; i > 0 && owners->words[i - 1] > word; i--)
+		owners->words[i] = owners->words[i - 1];
+	owners->words[i] = word;
+	owners->count++;
+}
+
+static void find_owners(struct owners *owners)
+{
+	unsigned count = agent.threaded ? trace_objects(agent.trace) : 0;
+
+	owners->count = 0;
+	for (unsigned i = 1; i < count; i++) {
+		const struct object_entry *lock = agent_object(i);
+		const struct owner_words *words = families_owner_words(lock->kind);
+
+		if (lock->key[0] >> KEY_SHIFT != KEY_PRIVATE)
+			continue;
+		for (unsigned word = 0; words && word < words->count; word++)
+			add_owner(owners, (uintptr_t)lock->key[1] + words->offsets[word]);
+	}
+}
+
+static void add_span_but(struct hashing *hashing, uintptr_t start, uintptr_t end,
+			 const struct owners *owners)
+{
+	for (unsigned i = 0; i < owners->count; i++) {
+		uintptr_t word = owners->words[i];
+
+		if (word < start || word + sizeof(int) > end)
+			continue;
+		hashing_add_bytes(hashing, (const void *)start, word - start);
+		start = word + sizeof(int);
+	}
 	hashing_add_bytes(hashing, (const void *)start, end - start);
 }
 
-static enum unclear add_private(struct hashing *hashing)
+/* What is this thread's alone. */
+static enum unclear add_own(struct hashing *hashing, const struct owners *owners)
 {
 	struct caller caller = {0};
+	bool is_first = agent_own.stack_end == 0;
+	uintptr_t end = is_first ? agent.stack_end : agent_own.stack_end;
+
+	if (!is_first && trace_is_first(agent.trace, agent_own.self))
+		return UNCLEAR_THREADS;
+	_Unwind_Backtrace(find_caller, &caller);
+	if (PRESERVED == 1 || end - caller.stack > (uintptr_t)STACK_LIMIT)
+		return UNCLEAR_STACK;
+	hashing_add_bytes(hashing, &caller, sizeof(caller));
+	add_span_but(hashing, caller.stack, end, owners);
+	for (unsigned i = 0; i < agent_own.span_count; i++)
+		add_span_but(hashing, agent_own.spans[i].start, agent_own.spans[i].end, owners);
+	for (unsigned key = 0; key < agent.keys_set; key++)
+		hashing_add(hashing, (uintptr_t)pthread_getspecific(key));
+	return UNCLEAR_NO;
+}
+
+/* What all threads share. */
+static enum unclear add_shared(struct hashing *hashing, const struct owners *owners)
+{
 	uintptr_t heap_end = (uintptr_t)sbrk(0) - mallinfo2().keepcost;
 
 	if (agent.unclear)
 		return agent.unclear;
-	if (!__libc_single_threaded)
-		return UNCLEAR_THREADS;
 	if (libraries() != libraries_at_first)
 		return UNCLEAR_MAPPINGS;
-	_Unwind_Backtrace(find_caller, &caller);
-	if (PRESERVED == 1 || !agent.heap_start ||
-	    agent.stack_base - caller.stack > (uintptr_t)STACK_LIMIT)
+	if (!agent.heap_start)
 		return UNCLEAR_STACK;
-	hashing_add_bytes(hashing, &caller, sizeof(caller));
-	hash_span(hashing, caller.stack, agent.stack_end);
 	for (unsigned i = 0; i < agent.span_count; i++)
-		hash_span(hashing, agent.spans[i].start, agent.spans[i].end);
-	hash_span(hashing, agent.heap_start, heap_end);
+		add_span_but(hashing, agent.spans[i].start, agent.spans[i].end, owners);
+	add_span_but(hashing, agent.heap_start, heap_end, owners);
 	hashing_add_bytes(hashing, agent.output, AGENT_OUTPUT);
 	return UNCLEAR_NO;
 }
@@ -349,7 +459,7 @@ static __attribute__((noinline)) void hash_mapping(const struct region *region)
 	mapping->content = hashing_end(&hashing);
 }
 
-/* What the kernel and the processor keep of this process, and what the call it is in was given. */
+/* What the kernel and the processor keep of it, and what the call it is in was given. */
 static void add_rest(struct hashing *hashing)
 {
 	sigset_t mask, waiting;
@@ -365,28 +475,59 @@ static void add_rest(struct hashing *hashing)
 	hashing_add(hashing, blocked);
 	hashing_add(hashing, pending);
 	hashing_add(hashing, arithmetic());
-	hashing_add(hashing, (uintptr_t)sbrk(0));
+	hashing_add(hashing, agent_own.holds_cancel);
 }
 
 /* Not inlined: what is below on the stack has to be wiped (gate.c), and families go deep. */
-static __attribute__((noinline)) struct hash hash_process(struct hash families, uint8_t *unclear)
+static __attribute__((noinline)) void find_own_key(const struct owners *owners)
 {
+	struct actor_entry *entry = agent_entry();
 	struct hashing hashing;
 
 	hashing_begin(&hashing);
-	hashing_add_hash(&hashing, families);
-	*unclear = (uint8_t)add_private(&hashing);
+	entry->unclear = (uint8_t)add_own(&hashing, owners);
 	add_rest(&hashing);
-	return hashing_end(&hashing);
+	entry->memory_key = hashing_end(&hashing);
 }
 
-void agent_find_key(void)
+static __attribute__((noinline)) void find_shared_key(const struct owners *owners)
 {
 	struct space_entry *space = agent_space();
+	struct hashing hashing;
 
-	space->memory_key = hash_process(families_hash(), &space->unclear);
+	hashing_begin(&hashing);
+	hashing_add_hash(&hashing, families_hash());
+	space->unclear = (uint8_t)add_shared(&hashing, owners);
+	hashing_add(&hashing, (uintptr_t)sbrk(0));
+	space->memory_key = hashing_end(&hashing);
 	for (unsigned i = 0; i < agent.region_count; i++) {
 		if (agent.regions[i].mapping)
 			hash_mapping(&agent.regions[i]);
 	}
+}
+
+/* Of the threads of a process one answers for what they share. */
+static bool answers_for_all(void)
+{
+	return set_first(trace_alive_in(agent.trace, agent_alone())) == (int)agent_own.self;
+}
+
+static void find_key(bool and_shared)
+{
+	struct owners owners;
+
+	find_owners(&owners);
+	find_own_key(&owners);
+	if (and_shared)
+		find_shared_key(&owners);
+}
+
+void agent_find_key(void)
+{
+	find_key(answers_for_all());
+}
+
+void agent_find_whole_key(void)
+{
+	find_key(true);
 }

@@ -7,7 +7,16 @@
 /* Once, before the first run: where the program keeps what it knows. */
 void agent_find_memory(void);
 
-/* Put the key of this process's memory into its entry, and what its mappings hold into theirs. */
+/* The same of a thread that has begun. */
+void agent_find_own_memory(void);
+
+/*
+ * Put the key of this thread's stack and registers into its entry. One thread of a process puts the
+ * key of what they all share into their space's, and what its mappings hold into theirs.
+ */
 void agent_find_key(void);
+
+/* The same, whichever thread answers for all; the others are to stand still. */
+void agent_find_whole_key(void);
 
 #endif

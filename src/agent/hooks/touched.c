@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <sys/mman.h>
 #include "agent/core/agent.h"
+#include "agent/core/memory_key.h"
 #include "agent/core/real.h"
 
 enum { WORD = 4, FIRST_ROOM = 4096, MOST_ROOM = 1 << 22 };
@@ -23,6 +24,7 @@ struct touched {
 
 static struct touched *table;
 static uint32_t room, used;
+static struct hash all; /* of all that is in the table, in no order */
 
 /* What each has known of the clock of each. */
 static uint32_t clocks[LIMIT_ACTORS][LIMIT_ACTORS];
@@ -100,8 +102,25 @@ static struct touched *entry_of(uint64_t place)
 	return entry;
 }
 
+/* An entry counts in the hash of all, or does not any more. */
+static void count(const struct touched *entry)
+{
+	const bool one = !entry->has_readers; /* of several it does not matter who came last */
+	const uint64_t words[] = {
+		entry->place, entry->written | (one ? (uint64_t)entry->read << 32 : 0),
+		entry->writer | (one ? (uint64_t)entry->reader << 8 : 0),
+		one ? 0 : entry->readers.words[0], one ? 0 : entry->readers.words[1]};
+	const struct hash hash = hash_bytes(words, sizeof(words));
+
+	if (!entry->writer && !entry->reader)
+		return;
+	all.low ^= hash.low;
+	all.high ^= hash.high;
+}
+
 static void forget(struct touched *entry)
 {
+	count(entry);
 	*entry = (struct touched){.place = entry->place, .is_split = entry->is_split};
 }
 
@@ -171,10 +190,12 @@ static bool note(struct touched *entry, bool writes)
 	bool meets = (entry->writer && !comes_before(entry->writer - 1u, entry->written)) ||
 		     (writes && !readers_come_before(entry));
 
+	count(entry);
 	if (writes)
 		note_written(entry);
 	else
 		note_read(entry);
+	count(entry);
 	return meets;
 }
 
@@ -196,7 +217,9 @@ static bool split(uint64_t address)
 			return false;
 		whole.place = byte->place;
 		*byte = whole;
+		count(byte);
 	}
+	forget(entry_of(address * 2)); /* its bytes have it now */
 	entry_of(address * 2)->is_split = true;
 	return true;
 }
@@ -220,15 +243,85 @@ static bool note_part(uint64_t address, uint64_t end, bool writes)
 	return meets;
 }
 
+/* --- going round ------------------------------------------------------------------------------
+ */
+
+/*
+ * Whoever waits in a loop for what another is to write comes to no gate, and that other never gets
+ * to write it. That a thread is where it was, with all memory as it was, is seen by Brent's way to
+ * find a cycle: one state is kept, for twice as many accesses each time.
+ */
+enum { PATIENCE = 1 << 20, COMPARISONS = 16 };
+
+static __thread struct {
+	const volatile void *at;
+	struct hash own, shared;
+	unsigned comparisons; /* so many at most: what only computes may have many accesses */
+} kept_state;
+
+static bool find_state(struct hash *own, struct hash *shared)
+{
+	agent_find_whole_key();
+	*own = agent_entry()->memory_key;
+	*shared = agent_space()->memory_key;
+	return agent_entry()->unclear == UNCLEAR_NO && agent_space()->unclear == UNCLEAR_NO;
+}
+
+static bool is_as_it_was(void)
+{
+	struct hash own, shared;
+
+	return find_state(&own, &shared) && hash_equals(own, kept_state.own) &&
+	       hash_equals(shared, kept_state.shared);
+}
+
+static void keep_state(const volatile void *at)
+{
+	kept_state.at = find_state(&kept_state.own, &kept_state.shared) ? at : NULL;
+	kept_state.comparisons = 0;
+}
+
+/* Whether this thread reads it again and again, and would for ever. */
+static bool goes_round(const volatile void *at, bool writes)
+{
+	uint64_t accesses = ++agent_own.accesses;
+
+	if (accesses < PATIENCE || writes || !agent.gated)
+		return false;
+	if ((accesses & (accesses - 1)) == 0)
+		keep_state(at);
+	else if (at == kept_state.at && kept_state.comparisons++ < COMPARISONS)
+		return is_as_it_was();
+	return false;
+}
+
 bool agent_touch(const volatile void *at, uint32_t size, bool writes)
 {
 	uint64_t address = (uintptr_t)at, end = address + size;
 	struct places *places = &agent.trace->places;
 	bool meets = false;
 
-	for (uint64_t part = address; part < end; part = (part / WORD + 1) * WORD)
-		meets = note_part(part, end, writes) || meets;
+	for (uint64_t part = address; part < end; part = (part / WORD + 1) * WORD) {
+		if (!places_have(places, part / WORD * WORD, WORD)) /* more is not to be known */
+			meets = note_part(part, end, writes) || meets;
+	}
+	if (!places_have(places, address, size))
+		meets = goes_round(at, writes) || meets;
 	if (meets && !places_add(places, address, size))
 		trace_reach(agent.trace, REACHED_PLACES);
 	return places_have(places, address, size);
+}
+
+struct hash agent_touched(void)
+{
+	unsigned actors = trace_actors(agent.trace);
+	struct hashing hashing;
+
+	hashing_begin(&hashing);
+	hashing_add_hash(&hashing, all);
+	for (unsigned i = 0; i < actors; i++) {
+		for (unsigned j = 0; j < actors; j++)
+			hashing_add(&hashing, clocks[i][j]);
+	}
+	return hashing_end(&hashing);
 }

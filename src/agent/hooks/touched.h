@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "base/hash.h"
 
 /*
  * This thread is about to access `size` bytes. Returns whether that is known, from this run or an
@@ -17,6 +18,9 @@ bool agent_touch(const volatile void *at, uint32_t size, bool writes);
 
 /* Memory has been given back, or is a new thread's: what was done in it is over. */
 void agent_forget_touched(const volatile void *start, uint64_t size);
+
+/* A hash of all that is kept here, and decides what else comes to be such a place. */
+struct hash agent_touched(void);
 
 /* A thread was made by this one; this one has waited for a thread. */
 void agent_note_made(unsigned number);
