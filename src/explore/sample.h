@@ -27,7 +27,7 @@ struct sample {
 	struct outcomes outcomes;
 	struct sample_count *counts; /* by outcome */
 	uint32_t capacity;
-	uint32_t longest; /* steps of a held run so far */
+	uint32_t longest;     /* steps of a held run so far */
 	struct ledger unseen; /* of any run so far */
 	struct history *history;
 	struct ending ending; /* .place and .places may be set */

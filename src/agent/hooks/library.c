@@ -112,8 +112,7 @@ static bool is_looked_at(unsigned number)
 {
 	enum stream_use use = stream_rows[number].use;
 
-	return agent.trace &&
-	       (agent.hooked || use == CLOSES_STREAM || (use && agent.threaded));
+	return agent.trace && (agent.hooked || use == CLOSES_STREAM || (use && agent.threaded));
 }
 
 /* --- where they are --------------------------------------------------------------------------- */
