@@ -255,13 +255,13 @@ static bool is_given(const char *name, const GElf_Sym *symbol)
 		"atexit",  "at_quick_exit", "stat",	     "fstat",  "lstat",
 		"fstatat", "mknod",	    "mknodat",	     "stat64", "fstat64",
 		"lstat64", "fstatat64",	    "pthread_atfork"};
-	bool hidden = GELF_ST_VISIBILITY(symbol->st_other) == STV_HIDDEN ||
-		      GELF_ST_BIND(symbol->st_info) == STB_LOCAL;
+	bool hidden = GELF_ST_VISIBILITY(symbol->st_other) == STV_HIDDEN;
+	bool is_local = GELF_ST_BIND(symbol->st_info) == STB_LOCAL; /* as ld leaves hidden ones */
 
 	if (strcmp(name, "_start") == 0 || strncmp(name, "tsan.", 5) == 0 ||
 	    (hidden && strncmp(name, "__", 2) == 0))
 		return true;
-	for (unsigned i = 0; hidden && i < sizeof(names) / sizeof(names[0]); i++) {
+	for (unsigned i = 0; (hidden || is_local) && i < sizeof(names) / sizeof(names[0]); i++) {
 		if (strcmp(name, names[i]) == 0)
 			return true;
 	}

@@ -117,7 +117,7 @@ static bool find_label(uintptr_t address, uint32_t size, struct symbol *out)
 	return true;
 }
 
-static void find_by_symbol(uintptr_t address, struct symbol *out)
+void agent_find_variable(uintptr_t address, struct symbol *out)
 {
 	const ElfW(Shdr) * table;
 	struct file file;
@@ -135,7 +135,7 @@ void agent_find_symbol(uintptr_t address, uint32_t size, struct symbol *out)
 {
 	if (find_label(address, size, out))
 		return;
-	find_by_symbol(address, out);
+	agent_find_variable(address, out);
 }
 
 void agent_name_place(struct symbol *out)

@@ -19,6 +19,9 @@ struct symbol {
  */
 void agent_find_symbol(uintptr_t address, uint32_t size, struct symbol *out);
 
+/* The variable that an address lies in, as a whole; leaves *out as it is where there is none. */
+void agent_find_variable(uintptr_t address, struct symbol *out);
+
 /* What has no name is known at least by where it starts, which is the same in every run. */
 void agent_name_place(struct symbol *out);
 

@@ -212,7 +212,7 @@ static bool is_met(uintptr_t address)
 	if (!agent.threaded || !address || is_constant(address))
 		return false;
 	if (address - agent.program_start < agent.variables_end - agent.program_start)
-		agent_find_symbol(address, 1, &symbol);
+		agent_find_variable(address, &symbol);
 	return agent_touch((const void *)address, (uint32_t)(symbol.start + symbol.size - address),
 			   true);
 }
