@@ -349,6 +349,7 @@ static void judge_natural(const struct findings *findings, struct explore_result
 {
 	bool disproved = false;
 
+	explore_note_unseen(result, &findings->natural->unseen);
 	for (uint32_t i = 0; i < findings->natural->outcomes.count; i++)
 		disproved |= findings_free_only(findings, i) != NULL;
 	if (disproved && result->complete)
@@ -410,7 +411,7 @@ static int exit_of_sample(const struct sample *sample)
 		if (sample->outcomes.list[i].verdict != VERDICT_AS_EXPECTED)
 			return EXIT_UNEXPECTED;
 	}
-	return EXIT_FINE;
+	return ledger_is_blind(&sample->unseen) ? EXIT_FAILED : EXIT_FINE;
 }
 
 static int tell_sample(const struct invocation *invocation, const struct told_sample *told)

@@ -219,4 +219,5 @@ void sample_report_text(const struct told_sample *told)
 		free(schedule);
 	}
 	printf("\nWhat a sample does not show may still happen.\n");
+	report_unseen(told->subject, &sample->unseen);
 }

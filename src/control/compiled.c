@@ -242,6 +242,85 @@ static void look_at_unit(struct compiled *compiled, Dwarf_Die *unit)
 		look_at_hooked(compiled, unit, producer);
 }
 
+/* --- what has no debug information ------------------------------------------------------------ */
+
+/*
+ * Functions that come with the compiler and the C library: what begins a program, and what of
+ * libc_nonshared.a and libgcc.a is linked into it, which is hidden. What clang makes for itself has
+ * a name that no program can have.
+ */
+static bool is_given(const char *name, const GElf_Sym *symbol)
+{
+	static const char *const names[] = {
+		"atexit",  "at_quick_exit", "stat",	     "fstat",  "lstat",
+		"fstatat", "mknod",	    "mknodat",	     "stat64", "fstat64",
+		"lstat64", "fstatat64",	    "pthread_atfork"};
+	bool hidden = GELF_ST_VISIBILITY(symbol->st_other) == STV_HIDDEN;
+
+	if (strcmp(name, "_start") == 0 || strncmp(name, "tsan.", 5) == 0 ||
+	    (hidden && name[0] == '_'))
+		return true;
+	for (unsigned i = 0; hidden && i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is_covered(struct compiled *compiled, Dwarf_Addr at)
+{
+	Dwarf_Off offset = 0, next;
+	size_t header;
+	Dwarf_Die unit;
+
+	while (dwarf_nextcu(compiled->dwarf, offset, &next, &header, NULL, NULL, NULL) == 0) {
+		if (dwarf_offdie(compiled->dwarf, offset + header, &unit) &&
+		    dwarf_haspc(&unit, at) == 1)
+			return true;
+		offset = next;
+	}
+	return false;
+}
+
+static bool is_unknown(struct compiled *compiled, const char *name, const GElf_Sym *symbol)
+{
+	return name && GELF_ST_TYPE(symbol->st_info) == STT_FUNC && symbol->st_size > 0 &&
+	       symbol->st_shndx != SHN_UNDEF && !is_given(name, symbol) &&
+	       !is_covered(compiled, symbol->st_value);
+}
+
+static bool has_unknown(struct compiled *compiled, Elf_Scn *section, const GElf_Shdr *header)
+{
+	Elf_Data *data = elf_getdata(section, NULL);
+	GElf_Sym symbol;
+
+	for (int i = 0; data && (size_t)i < header->sh_size / header->sh_entsize; i++) {
+		if (gelf_getsym(data, i, &symbol) &&
+		    is_unknown(compiled, elf_strptr(compiled->elf, header->sh_link, symbol.st_name),
+			       &symbol))
+			return true;
+	}
+	return false;
+}
+
+/* Once: a place in it has no line. */
+static void note_unknown(struct compiled *compiled)
+{
+	const struct blind_spot spot = {.what = UNSEEN_UNKNOWN};
+	Elf_Scn *section = NULL;
+	GElf_Shdr header;
+
+	while ((section = elf_nextscn(compiled->elf, section))) {
+		if (gelf_getshdr(section, &header) && header.sh_type == SHT_SYMTAB &&
+		    header.sh_entsize && has_unknown(compiled, section, &header)) {
+			ledger_note(compiled->out, &spot);
+			return;
+		}
+	}
+}
+
+/* --- all of it -------------------------------------------------------------------------------- */
+
 static void look_at_units(struct compiled *compiled)
 {
 	Dwarf_Off offset = 0, next;
@@ -257,6 +336,7 @@ static void look_at_units(struct compiled *compiled)
 
 void compiled_note(const char *program, struct ledger *out)
 {
+	const struct blind_spot unknown = {.what = UNSEEN_UNKNOWN};
 	struct compiled compiled = {.out = out};
 	int fd = open(program, O_RDONLY | O_CLOEXEC);
 
@@ -267,6 +347,9 @@ void compiled_note(const char *program, struct ledger *out)
 		compiled.elf = dwarf_getelf(compiled.dwarf);
 		read_imports(&compiled);
 		look_at_units(&compiled);
+		note_unknown(&compiled);
+	} else {
+		ledger_note(out, &unknown);
 	}
 	dwarf_end(compiled.dwarf);
 	close(fd);

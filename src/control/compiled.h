@@ -10,8 +10,8 @@
 /*
  * Note of a program with the memory hooks what has none, or not all of them: files that were
  * compiled otherwise, copies that the compiler makes in place of a call, instructions of the
- * program's own. -fno-sanitize=thread says that a file is to have none. Without debug information
- * nothing is known.
+ * program's own. -fno-sanitize=thread says that a file is to have none. What has no debug
+ * information may have no hooks.
  */
 void compiled_note(const char *program, struct ledger *out);
 

@@ -88,6 +88,7 @@ void rehearsal_play(struct session *session, const char *program)
 		bool chose = play(session, i % ORDERS);
 
 		since = session_found_places(session) ? 0 : since + 1;
-		goes_on = session_trace(session)->hooked && since < (chose ? ORDERS : 1);
+		session_name_places(session);
+		goes_on = since < (chose && session_trace(session)->hooked ? ORDERS : 1);
 	}
 }

@@ -16,6 +16,7 @@
 #include <unistd.h>
 #include "control/compiled.h"
 #include "control/launch.h"
+#include "control/naming.h"
 #include "control/proc.h"
 #include "control/watch.h"
 #include "trace/baton.h"
@@ -324,11 +325,16 @@ void session_gather(struct session *session)
 		collect(session);
 }
 
+/* By a mapping, or as threads do. */
 static bool shares_memory(const struct trace *trace)
 {
-	unsigned count = trace_objects(trace);
+	unsigned count = trace_objects(trace), actors = trace_actors(trace);
 
-	for (unsigned i = 1; i < count && trace_actors(trace) > 1; i++) {
+	for (unsigned i = 1; i < actors; i++) {
+		if (!trace_is_first(trace, i))
+			return true;
+	}
+	for (unsigned i = 1; i < count && actors > 1; i++) {
 		if (trace->objects[i].kind == OBJECT_MAPPING)
 			return true;
 	}
@@ -338,6 +344,7 @@ static bool shares_memory(const struct trace *trace)
 /* Of a program that has the memory hooks, and for which they matter. */
 static void note_compiled(struct session *session)
 {
+	const struct blind_spot bare = {.what = UNSEEN_BARE};
 	struct trace *trace = session->trace;
 	char program[32];
 
@@ -348,7 +355,11 @@ static void note_compiled(struct session *session)
 		compiled_note(program, &session->compiled);
 		session->compiled_known = true;
 	}
-	if (ledger_count(&session->compiled) && shares_memory(trace))
+	if (!shares_memory(trace))
+		return;
+	if (trace->has_bare_library)
+		ledger_note(&trace->ledger, &bare);
+	if (ledger_count(&session->compiled))
 		ledger_merge(&trace->ledger, &session->compiled);
 }
 
@@ -440,10 +451,19 @@ bool session_found_places(struct session *session)
 	return found;
 }
 
+void session_name_places(struct session *session)
+{
+	char program[32];
+
+	snprintf(program, sizeof(program), "/proc/%d/exe", (int)session->launched.server);
+	naming_answer(program, &session->trace->labels);
+}
+
 void session_join_places(struct session *session, const struct session *other)
 {
 	if (!places_join(&session->trace->places, &other->trace->places))
 		trace_reach(session->trace, REACHED_PLACES);
+	session->trace->labels = other->trace->labels;
 	session->trace->places.is_new = false;
 }
 

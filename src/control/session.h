@@ -92,6 +92,9 @@ void session_free_ends(struct session *session);
  * is done there is a step. To have another session of the program know them, too: join.
  */
 bool session_found_places(struct session *session);
+
+/* Give those that somebody has come to the names that the program has for them. */
+void session_name_places(struct session *session);
 void session_join_places(struct session *session, const struct session *other);
 
 /*

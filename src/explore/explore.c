@@ -482,8 +482,17 @@ struct explore_result *explore_result(const struct explore *explore)
 void explore_disprove(struct explore_result *result)
 {
 	const struct blind_spot spot = {.what = UNSEEN_FREE_RUN};
+	struct ledger unseen = {0};
 
-	ledger_note(&result->unseen, &spot);
+	ledger_note(&unseen, &spot);
+	explore_note_unseen(result, &unseen);
+}
+
+void explore_note_unseen(struct explore_result *result, const struct ledger *unseen)
+{
+	ledger_merge(&result->unseen, unseen);
+	if (!ledger_is_blind(unseen))
+		return;
 	forget_no_return(result);
 	result->complete = false;
 	if (!result->cut)

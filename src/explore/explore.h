@@ -80,6 +80,9 @@ void explore_total_text(const struct explore_result *result, char *out, size_t s
 /* A free run has ended as no interleaving does: what is counted is not all. */
 void explore_disprove(struct explore_result *result);
 
+/* What was not seen of free runs was not of any run, either. */
+void explore_note_unseen(struct explore_result *result, const struct ledger *unseen);
+
 struct explore;
 
 /*

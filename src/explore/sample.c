@@ -161,6 +161,7 @@ bool sample_run(struct sample *sample, struct session *session, enum sample_kind
 	sample->ending.detail[0] = '\0';
 	done = kind == SAMPLE_FREE ? run_freely(sample, session)
 				   : run_held(sample, session, kind, seed, &witness);
+	ledger_merge(&sample->unseen, session_unseen(session));
 	if (done)
 		outcome = outcomes_judge(&sample->outcomes, sample->history, &sample->ending);
 	if (!widen(sample, outcome)) {

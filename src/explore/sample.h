@@ -9,6 +9,7 @@
 #include "control/session.h"
 #include "explore/count.h"
 #include "explore/outcome.h"
+#include "trace/ledger.h"
 
 enum sample_kind {
 	SAMPLE_UNIFORM, /* everybody who can go next is as likely to */
@@ -26,7 +27,8 @@ struct sample {
 	struct outcomes outcomes;
 	struct sample_count *counts; /* by outcome */
 	uint32_t capacity;
-	uint32_t longest; /* steps of a held run so far */
+	uint32_t longest;     /* steps of a held run so far */
+	struct ledger unseen; /* of any run so far */
 	struct history *history;
 	struct ending ending; /* .place and .places may be set */
 };

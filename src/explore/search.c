@@ -486,7 +486,7 @@ static bool uses_names(const struct trace *trace)
 		if (has_outer_name(&trace->objects[i]))
 			return true;
 	}
-	return trace_left_path(trace, 0);
+	return trace_left_path(trace, 0) || ledger_has(&trace->ledger, UNSEEN_DATAGRAM);
 }
 
 static void handle_stop(struct search *search, struct worker *worker, enum stop_reason stop)

@@ -195,6 +195,7 @@ int json_sample(const struct told_sample *told, FILE *out, struct error *error)
 	json_object_set_new(object, "sample",
 			    json_integer((json_int_t)sample_runs(sample, SAMPLE_UNIFORM)));
 	json_object_set_new(object, "seed", json_integer((json_int_t)told->seed));
+	json_put_unseen(object, told->subject, &sample->unseen);
 	json_object_set_new(object, "outcomes", outcomes);
 	return json_write(object, out, error);
 }

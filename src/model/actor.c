@@ -77,6 +77,7 @@ static void leave(struct stage *stage, const struct actor *actor)
 static void leave_status(struct stage *stage, struct actor *actor)
 {
 	const struct actor *parent = &stage->actors[stage_parent(stage, actor)];
+	stage_space_own(stage, actor)->ended_by = actor->number;
 	stage_space_own(stage, actor)->zombie = parent != actor && !actor_over(parent);
 	leave(stage, actor);
 }
@@ -95,6 +96,16 @@ static void fold_thread_end(struct stage *stage, struct actor *actor, const stru
 	(void)stage;
 	(void)record;
 	actor->activity = ACTIVITY_ENDED;
+}
+
+/* It is another program, with one thread. */
+static void fold_exec(struct stage *stage, struct actor *actor, const struct record *record)
+{
+	for (unsigned i = 0; i < stage->actor_count && !record->error; i++) {
+		struct actor *other = &stage->actors[i];
+		if (other != actor && other->space == actor->space)
+			other->activity = ACTIVITY_ENDED;
+	}
 }
 
 static void fold_exit(struct stage *stage, struct actor *actor, const struct record *record)
@@ -281,6 +292,9 @@ void actor_fold(struct stage *stage, struct actor *actor, const struct record *r
 	case OP_THREAD_END:
 		fold_thread_end(stage, actor, record);
 		break;
+	case OP_EXEC:
+		fold_exec(stage, actor, record);
+		break;
 	case OP_EXIT:
 		fold_exit(stage, actor, record);
 		break;
@@ -346,12 +360,19 @@ static struct set children(const struct stage *stage, unsigned parent)
 	return set;
 }
 
-/* The children whose end it waits for: one, or any of them. */
+/* The children whose end it waits for: one, or any of them; each of a child's threads can end it.
+ */
 static struct set awaited(const struct stage *stage, const struct actor *actor)
 {
 	uint64_t number = actor->next.argument;
-	if (number > 0 && number <= LIMIT_ACTORS)
+	if (number > stage->actor_count)
 		return set_of((unsigned)number - 1);
+	if (number > 0) {
+		const struct actor *child = &stage->actors[number - 1];
+		struct set living =
+			set_common(stage_members(stage, child->space), stage_alive(stage));
+		return set_is_empty(living) ? set_of(child->number) : living;
+	}
 	return children(stage, stage_space(stage, actor)->first);
 }
 

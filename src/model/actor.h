@@ -36,6 +36,15 @@ void actor_say_holders(const struct stage *stage, struct set holders, const char
 /* The composite that a process is in a call of, the outermost; 0 none. */
 uint16_t actor_whole(const struct actor *actor);
 
+/*
+ * ", a thread of 0" or ", threads of 0": of a set of threads that are all of one process, nothing
+ * of others. Who begins a sentence is told apart so.
+ */
+void actor_say_threads(const struct stage *stage, struct set set, struct words *words);
+
+/* "1", "1, a thread of 0,", "1, a thread of 0, and 2": a set that something is then said of. */
+void actor_say_who(const struct stage *stage, struct set set, struct words *words);
+
 /* The name of a process as it is told apart: "1 (writer)", or "1" when it has none. */
 void actor_say_name(const struct actor *actor, struct words *words);
 

@@ -11,6 +11,52 @@ void actor_say_name(const struct actor *actor, struct words *words)
 		words_add(words, " (%s)", actor->name);
 }
 
+/* The first of the process whose threads they all are; -1: they are not. */
+static int process_of(const struct stage *stage, struct set set)
+{
+	int process = -1;
+	for (; !set_is_empty(set); set_drop_first(&set)) {
+		const struct actor *actor = &stage->actors[set_first(set)];
+		int first = stage_space(stage, actor)->first;
+		if (!stage_is_thread(stage, actor) || (process >= 0 && process != first))
+			return -1;
+		process = first;
+	}
+	return process;
+}
+
+void actor_say_threads(const struct stage *stage, struct set set, struct words *words)
+{
+	int process = process_of(stage, set);
+	if (process >= 0)
+		words_add(words, set_count(set) == 1 ? ", a thread of %d" : ", threads of %d",
+			  process);
+}
+
+/* One after the other, for each what it is. */
+static void say_each(const struct stage *stage, struct set set, struct words *words)
+{
+	for (int left = set_count(set); left > 0; left--, set_drop_first(&set)) {
+		struct set one = set_of((unsigned)set_first(set));
+		bool thread = process_of(stage, one) >= 0;
+		words_add(words, "%d", set_first(set));
+		actor_say_threads(stage, one, words);
+		words_add(words, thread || left > 2 ? "," : "");
+		words_add(words, left == 2 ? " and " : left > 2 ? " " : "");
+	}
+}
+
+void actor_say_who(const struct stage *stage, struct set set, struct words *words)
+{
+	if (process_of(stage, set) < 0) {
+		say_each(stage, set, words);
+		return;
+	}
+	words_actors(words, set, "and");
+	actor_say_threads(stage, set, words);
+	words_add(words, ",");
+}
+
 void actor_say_holders(const struct stage *stage, struct set holders, const char *what,
 		       struct words *words)
 {
@@ -149,10 +195,14 @@ static void say_waited(const struct stage *stage, const struct record *record, s
 
 static void say_kill(const struct stage *stage, const struct record *record, struct words *words)
 {
-	(void)stage;
 	words_add(words, "%u sends ", record->actor);
 	words_signal(words, (unsigned)(record->value & 0xff));
-	if (record->argument == record->actor)
+	unsigned target = (unsigned)record->argument % LIMIT_ACTORS;
+	if (record->size && stage->actors[target].space == stage->actors[record->actor].space)
+		words_add(words, " to its process");
+	else if (record->size)
+		words_add(words, " to the process of %u", target);
+	else if (record->argument == record->actor)
 		words_add(words, " to itself");
 	else
 		words_add(words, " to %u", (unsigned)(record->argument & 0xff));
@@ -452,6 +502,8 @@ void actor_say_wait(const struct stage *stage, const struct actor *actor, struct
 	}
 	struct wait wait = {0};
 	actor_wait(stage, actor, &wait);
+	if (next->operation == OP_WAIT)
+		wait.enders = stage_processes(stage, wait.enders);
 	if (!set_is_empty(wait.enders))
 		words_actors(words, wait.enders, "or");
 	else

@@ -11,7 +11,9 @@
 
 bool explain_crashed(const struct stage *stage, const struct actor *actor)
 {
-	return actor->activity == ACTIVITY_KILLED && stage_space(stage, actor)->killed_by == 0;
+	const struct space *space = stage_space(stage, actor);
+	return actor->activity == ACTIVITY_KILLED && space->killed_by == 0 &&
+	       space->ended_by == actor->number;
 }
 
 static const char *reason(unsigned signal)
@@ -76,7 +78,8 @@ void explain_crash(const struct stage *stage, const struct actor *actor,
 {
 	const struct object *pipe = stage_find(stage, broken_pipe(stage, actor));
 	actor_say_name(actor, words);
-	words_add(words, " was killed by ");
+	actor_say_threads(stage, set_of(actor->number), words);
+	words_add(words, stage_is_thread(stage, actor) ? ", was killed by " : " was killed by ");
 	words_signal(words, stage_space(stage, actor)->signal);
 	say_where(stage, actor, ending, words);
 	if (pipe && pipe->listener)
@@ -119,7 +122,7 @@ static void say_waits(const struct stage *stage, struct words *words)
 		struct set set = same_wait(stage, alive, wait);
 		bool single = set_count(set) == 1;
 		words_add(words, "%s", separator);
-		words_actors(words, set, "and");
+		actor_say_who(stage, set, words);
 		if (wait[0])
 			words_add(words, single ? " waits for %s" : " wait for %s", wait);
 		else

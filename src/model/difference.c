@@ -140,7 +140,8 @@ static void explain_zombies(const struct difference *difference, struct words *w
 	const struct stage *stage = difference->stage;
 	struct set zombies = set_none();
 	for (unsigned i = 0; i < stage->actor_count; i++)
-		if (stage_space(stage, &stage->actors[i])->zombie)
+		if (stage_space(stage, &stage->actors[i])->zombie &&
+		    !stage_is_thread(stage, &stage->actors[i]))
 			set_add(&zombies, i);
 	if (set_is_empty(zombies))
 		return;

@@ -25,6 +25,26 @@ struct set stage_alive(const struct stage *stage)
 	return alive;
 }
 
+struct set stage_members(const struct stage *stage, unsigned space)
+{
+	struct set members = set_none();
+	for (unsigned i = 0; i < stage->actor_count; i++)
+		if (stage->actors[i].space == space)
+			set_add(&members, i);
+	return members;
+}
+
+struct set stage_processes(const struct stage *stage, struct set set)
+{
+	struct set processes = set_none();
+	for (; !set_is_empty(set); set_drop_first(&set)) {
+		const struct actor *actor = &stage->actors[set_first(set)];
+		const struct actor *first = &stage->actors[stage_space(stage, actor)->first];
+		set_add(&processes, actor_over(first) ? actor->number : first->number);
+	}
+	return processes;
+}
+
 const struct object *stage_find(const struct stage *stage, unsigned number)
 {
 	if (number == 0 || number >= LIMIT_OBJECTS || stage->number_to_index[number] == 0)

@@ -59,8 +59,9 @@ struct space {
 	uint8_t signal;	     /* that ended it, 0 none */
 	uint8_t exit_status; /* when it exited */
 	uint8_t killed_by;   /* number + 1 of the actor that sent the signal, 0 nobody of the run */
-	bool reaped;	     /* its parent has waited for it */
-	bool zombie;	     /* it has ended, and its parent, then alive, has not waited for it */
+	uint8_t ended_by; /* number of the actor that ended it, by a call or as a signal hit it */
+	bool reaped;	  /* its parent has waited for it */
+	bool zombie;	  /* it has ended, and its parent, then alive, has not waited for it */
 };
 
 struct actor {
@@ -206,6 +207,18 @@ static inline struct space *stage_space_own(struct stage *stage, const struct ac
 {
 	return &stage->spaces[actor->space % LIMIT_SPACES];
 }
+
+/* Whether an actor is a thread of its process, and not the one that the process began with. */
+static inline bool stage_is_thread(const struct stage *stage, const struct actor *actor)
+{
+	return stage_space(stage, actor)->first != actor->number;
+}
+
+/* The set of actors that live in a space, those too that have ended. */
+struct set stage_members(const struct stage *stage, unsigned space);
+
+/* Instead of a process's threads its first, unless that has ended: who is meant by the process. */
+struct set stage_processes(const struct stage *stage, struct set set);
 
 /* The number of the first actor of the space that forked an actor's own; itself for number 0. */
 static inline unsigned stage_parent(const struct stage *stage, const struct actor *actor)

@@ -43,6 +43,23 @@ void words_actors(struct words *words, struct set set, const char *last)
 	}
 }
 
+void words_ranges(struct words *words, struct set set, const char *between)
+{
+	const char *separator = "";
+	for (unsigned i = 0; i < LIMIT_ACTORS; i++) {
+		unsigned last = i;
+		if (!set_has(set, i))
+			continue;
+		while (last + 1 < LIMIT_ACTORS && set_has(set, last + 1))
+			last++;
+		if (last < i + 2)
+			last = i;
+		words_add(words, last > i ? "%s%u-%u" : "%s%u", separator, i, last);
+		separator = between;
+		i = last;
+	}
+}
+
 void words_round(struct words *words, struct set movers, uint32_t first, uint32_t last)
 {
 	words_actors(words, movers, "and");

@@ -24,6 +24,12 @@ void words_add(struct words *words, const char *format, ...) __attribute__((form
 /* The processes of a set as a list: "1", "1 and 2", "1, 2 and 3"; `last` is "and" or "or". */
 void words_actors(struct words *words, struct set set, const char *last);
 
+/*
+ * The same in little room, with `between` between two: "1, 4-6"; three numbers in a row become a
+ * range.
+ */
+void words_ranges(struct words *words, struct set set, const char *between);
+
 /* "1 and 2 can go round for ever: steps 4 to 9" */
 void words_round(struct words *words, struct set movers, uint32_t first, uint32_t last);
 

@@ -58,6 +58,8 @@ static bool may_interrupt(const struct trace *trace, unsigned sender, unsigned a
 
 	switch (from->intent.operation) {
 	case OP_KILL:
+		if (from->space == to->space && !from->intent.size)
+			return target == actor && has_signal(signals, from->intent.signal);
 		if (target >= LIMIT_ACTORS || trace->actors[target].space == to->space)
 			return has_signal(signals, from->intent.signal);
 		/* It may end that process, whose parent is told. */
@@ -489,14 +491,13 @@ void baton_handled(struct space_entry *space)
 /* A handler that never returns, or a process that dies in one, is not waited for any longer. */
 static void await_handler(struct trace *trace, struct space_entry *space)
 {
-	const struct actor_entry *first = &trace->actors[space->first % LIMIT_ACTORS];
 	const struct timespec pause = {0, 1000000};
 	uint32_t handled;
 
 	for (int left = HANDLER_LIMIT_MS; left > 0; left--) {
 		handled = atomic_load(&space->signals_handled);
 		if (handled == atomic_load(&space->signals_sent) ||
-		    atomic_load(&first->state) == ACTOR_ENDED)
+		    trace_space_over(trace, (unsigned)(space - trace->spaces)))
 			return;
 		system_futex_wait(&space->signals_handled, handled, &pause);
 	}

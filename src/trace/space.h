@@ -32,6 +32,7 @@ struct space_entry {
 	uint8_t signal;	     /* that ended it, 0 none */
 	uint8_t exit_status; /* when it exited */
 	uint8_t doomed;	   /* a signal that ends it has been sent, and it is still to end; 0 none */
+	uint8_t becomes;   /* number + 1 of its actor that is in execve(2); 0 none */
 	uint8_t killed_by; /* number + 1 of the actor of the run that sent the signal */
 	uint8_t unclear;   /* enum unclear: why memory_key is not to be relied upon */
 	uint64_t caught;   /* bit n - 1: the program has a handler for signal n ... */

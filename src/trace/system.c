@@ -154,14 +154,14 @@ int system_queue_signal(int32_t pid, int signal, const void *info)
 	return (int)call(SYS_rt_sigqueueinfo, pid, signal, address(info), 0, SYSTEM_SIGNAL_OURS);
 }
 
-int system_kill_first(int32_t pid, int signal)
+int system_kill_thread(int32_t pid, int32_t thread, int signal)
 {
-	return (int)call(SYS_tgkill, pid, pid, signal, 0, SYSTEM_SIGNAL_OURS);
+	return (int)call(SYS_tgkill, pid, thread, signal, 0, SYSTEM_SIGNAL_OURS);
 }
 
-int system_queue_first(int32_t pid, int signal, const void *info)
+int system_queue_thread(int32_t pid, int32_t thread, int signal, const void *info)
 {
-	return (int)call(SYS_rt_tgsigqueueinfo, pid, pid, signal, address(info),
+	return (int)call(SYS_rt_tgsigqueueinfo, pid, thread, signal, address(info),
 			 SYSTEM_SIGNAL_OURS);
 }
 

@@ -66,9 +66,9 @@ enum { SYSTEM_SIGNAL_OURS = 0x69706373 };
 int system_kill(int32_t pid, int signal);
 int system_queue_signal(int32_t pid, int signal, const void *info);
 
-/* The same for the first thread of a process: pthread_kill(3), pthread_sigqueue(3). */
-int system_kill_first(int32_t pid, int signal);
-int system_queue_first(int32_t pid, int signal, const void *info);
+/* The same for a thread of a process: pthread_kill(3), pthread_sigqueue(3). */
+int system_kill_thread(int32_t pid, int32_t thread, int signal);
+int system_queue_thread(int32_t pid, int32_t thread, int signal, const void *info);
 
 /* What /proc says of a process: its parent, its process group. 0: there is none. */
 int32_t system_parent(int32_t pid);

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "trace/actor.h"
+#include "trace/labels.h"
 #include "trace/ledger.h"
 #include "trace/limits.h"
 #include "trace/object.h"
@@ -62,6 +63,7 @@ struct glance {
 	struct set changers; /* ... */
 	uint32_t where;	     /* the last look was at */
 	uint8_t looker;	     /* ... and by */
+	uint8_t what; /* enum unseen: what it is to be looked at by one, and changed by another */
 };
 
 /* Exact counters of a free run, per process so that counting costs nothing. */
@@ -114,6 +116,7 @@ struct trace {
 	uint64_t text_start, text_end; /* of the program that the server is, in memory ... */
 	uint64_t text_bias;	       /* ... and its address minus its link-time address */
 	bool hooked;		       /* the program is compiled with the memory hooks */
+	bool has_bare_library;	       /* one without them is loaded */
 	bool clock_was_read;	       /* the program has asked what time it is */
 	bool has_own_names;	  /* in /dev/shm and of queues: nobody outside the run sees them */
 	bool sleepers_free;	  /* whoever sleeps may be let go at any time: it is a step */
@@ -128,6 +131,7 @@ struct trace {
 	uint32_t glance_count; /* entries used */
 	struct glance glances[LIMIT_GLANCES];
 	struct places places; /* of this program, in all its runs */
+	struct labels labels; /* the same */
 	struct actor_entry actors[LIMIT_ACTORS];
 	struct space_entry spaces[LIMIT_SPACES];
 	struct object_entry objects[LIMIT_OBJECTS];

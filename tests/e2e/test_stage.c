@@ -121,6 +121,40 @@ static void keys_of_every_kind(void **state)
 	leave(&terminal, "\033");
 }
 
+static void threads_stand_in_their_process(void **state)
+{
+	struct terminal terminal;
+
+	(void)state;
+	terminal_start_viewer(&terminal, BUILD "/tests/threads/counter");
+	terminal_expect(&terminal, "paused");
+	terminal_expect(&terminal, "┌ process 0 ");
+	terminal_type(&terminal, "1");
+	terminal_expect(&terminal, "►1 loads counter: 0");
+	terminal_type(&terminal, "2");
+	terminal_expect(&terminal, "►2 loads counter: 0");
+	terminal_type(&terminal, "1");
+	terminal_expect(&terminal, "►1 stores counter: 1");
+	terminal_expect(&terminal, "step 3: 1, a thread of 0");
+	terminal_expect(&terminal, "store will wipe out 1's update");
+	leave(&terminal, "qq");
+}
+
+static void what_was_not_seen_is_in_the_verdict(void **state)
+{
+	struct terminal terminal;
+
+	(void)state;
+	terminal_start_viewer(&terminal, BUILD "/tests/programs/barrier");
+	terminal_expect(&terminal, "paused");
+	press_until(&terminal, ".", "as-expected, but 1 not seen");
+	terminal_expect(&terminal, "[U] not seen");
+	terminal_type(&terminal, "U");
+	terminal_expect(&terminal, "What to do");
+	terminal_type(&terminal, "q");
+	leave(&terminal, "qq");
+}
+
 static void faults_are_planted_in_the_form(void **state)
 {
 	struct terminal terminal;
@@ -211,6 +245,8 @@ int main(void)
 		cmocka_unit_test(an_update_is_lost),
 		cmocka_unit_test(playing_goes_on_by_itself),
 		cmocka_unit_test(keys_of_every_kind),
+		cmocka_unit_test(threads_stand_in_their_process),
+		cmocka_unit_test(what_was_not_seen_is_in_the_verdict),
 		cmocka_unit_test(faults_are_planted_in_the_form),
 		cmocka_unit_test(every_interleaving),
 		cmocka_unit_test(every_size),

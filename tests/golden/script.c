@@ -1,15 +1,14 @@
-#include "script.h"
-
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include "control/session.h"
+#include "script.h"
 #include "tui/screens/menu_screen.h"
 #include "tui/screens/screens.h"
 #include "tui/screens/stage_screen.h"
 
-enum { DEADLINE_MS = 20000, ARRIVED_MS = 2000, LINE = 400 };
+enum { DEADLINE_MS = 20000, ARRIVED_MS = 2000, LINE = 400, ARGUMENTS = 4 };
 
 static const char still_under_way[] = "the processes do not come to a stop";
 
@@ -20,7 +19,8 @@ struct script {
 	int rows, cols;
 	bool ascii;
 	int64_t now_ms;
-	char name[64]; /* of the demo that is open */
+	char name[64];			/* of the demo that is open, and behind it what is ... */
+	char *arguments[ARGUMENTS + 1]; /* ... its arguments */
 	FILE *shots;
 };
 
@@ -121,13 +121,20 @@ static const char *do_menu(struct script *script, const char *rest)
 	return draw(script, NULL, false); /* the preview begins after the first frame */
 }
 
+/* A demo, or a program with its arguments. */
 static const char *do_demo(struct script *script, const char *rest)
 {
 	struct error error;
+	char *place;
 
 	close_screen(script);
 	snprintf(script->name, sizeof(script->name), "%s", rest);
-	script->screen = stage_screen_open(&script->around, script->name, NULL, &error);
+	strtok_r(script->name, " ", &place);
+	memset(script->arguments, 0, sizeof(script->arguments));
+	for (int i = 0; i < ARGUMENTS && (!i || script->arguments[i - 1]); i++)
+		script->arguments[i] = strtok_r(NULL, " ", &place);
+	script->screen =
+		stage_screen_open(&script->around, script->name, script->arguments, &error);
 	if (!script->screen) {
 		fprintf(stderr, "%s\n", error.text);
 		return "the demo does not open";

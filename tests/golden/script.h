@@ -3,7 +3,8 @@
  * moves. Behind it are real processes, or what they once did (tape.h).
  *
  *	menu			the screen under test is the menu
- *	demo NAME		... or a demo, from its start
+ *	demo NAME		... or a demo, from its start; or a program with its arguments,
+ *				by its path from where goldens are built
  *	size COLSxROWS		80x24 unless said
  *	ascii			borders of ASCII characters from here on
  *	chinese			before `menu` or `demo`: the demos' texts

@@ -6,11 +6,13 @@
  * source.h to the functions here, which have the real ones behind them.
  */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
+#include "control/rehearsal.h"
 #include "control/session.h"
 #include "demo/source.h"
 #include "golden.h"
@@ -29,10 +31,11 @@ extern __typeof__(session_take) __real_session_take, __wrap_session_take;
 extern __typeof__(session_diagnose) __real_session_diagnose, __wrap_session_diagnose;
 extern __typeof__(session_printed) __real_session_printed, __wrap_session_printed;
 extern __typeof__(session_stuck) __real_session_stuck, __wrap_session_stuck;
-extern __typeof__(session_trace) __wrap_session_trace;
+extern __typeof__(session_trace) __real_session_trace, __wrap_session_trace;
 extern __typeof__(session_place) __wrap_session_place;
 extern __typeof__(session_unseen) __wrap_session_unseen;
 extern __typeof__(session_sit_beside) __wrap_session_sit_beside;
+extern __typeof__(rehearsal_play) __real_rehearsal_play, __wrap_rehearsal_play;
 extern __typeof__(source_open) __real_source_open, __wrap_source_open;
 extern __typeof__(source_close) __real_source_close, __wrap_source_close;
 extern __typeof__(source_line_of) __real_source_line_of, __wrap_source_line_of;
@@ -60,8 +63,9 @@ struct opened {
 static struct {
 	struct tape tape;
 	bool recording;
-	size_t opened; /* reels that have been played, or are */
-	int ready_fd;  /* always readable */
+	size_t opened;		    /* reels that have been played, or are */
+	int ready_fd;		    /* always readable */
+	struct session *rehearsing; /* a real session, of whose runs nothing is on the tape */
 	struct opened sources[SOURCES];
 } deck;
 
@@ -138,11 +142,18 @@ static struct opened *find_source(const struct source *source)
 	exit(EXIT_FAILURE);
 }
 
-/* Without its program a played source has its text and no places of its own. */
+/*
+ * Without its program a played source has its text and no places of its own. What is no demo is one
+ * of the programs with threads, whose source only its own places would tell.
+ */
 struct source *__wrap_source_open(const char *program, const char *hint)
 {
-	struct source *source = __real_source_open(deck.recording ? program : "/dev/null", hint);
 	struct opened *opened = find_source(NULL);
+	char file[PATH_MAX];
+	struct source *source;
+
+	snprintf(file, sizeof(file), "%s/%s.c", THREADS_DIR, base_of(program));
+	source = __real_source_open(deck.recording ? program : "/dev/null", hint ? hint : file);
 
 	opened->source = source;
 	snprintf(opened->program, sizeof(opened->program), "%s", base_of(program));
@@ -260,6 +271,21 @@ void __wrap_session_close(struct session *session)
 	free(session);
 }
 
+/* What rehearsals find is in the records of the runs that follow. */
+void __wrap_rehearsal_play(struct session *session, const char *program)
+{
+	if (!deck.recording)
+		return;
+	deck.rehearsing = session->real;
+	__real_rehearsal_play(session->real, program);
+	deck.rehearsing = NULL;
+}
+
+static bool is_rehearsing(const struct session *session)
+{
+	return session == deck.rehearsing;
+}
+
 int __wrap_session_start(struct session *session, enum run_mode mode, const uint8_t *schedule,
 			 size_t length)
 {
@@ -268,6 +294,8 @@ int __wrap_session_start(struct session *session, enum run_mode mode, const uint
 	FILE *file;
 	int result = 0;
 
+	if (is_rehearsing(session))
+		return __real_session_start(session, mode, schedule, length);
 	if (deck.recording)
 		result = __real_session_start(session->real, mode, schedule, length);
 	file = result == 0 ? open_memstream(&what, &size) : NULL;
@@ -287,6 +315,8 @@ int __wrap_session_grant(struct session *session, unsigned actor)
 	char what[32];
 	int result = 0;
 
+	if (is_rehearsing(session))
+		return __real_session_grant(session, actor);
 	if (deck.recording)
 		result = __real_session_grant(session->real, actor);
 	else if (now(session)->stop != STOP_DECIDE || !set_has(now(session)->enabled, actor))
@@ -300,7 +330,9 @@ int __wrap_session_grant(struct session *session, unsigned actor)
 
 void __wrap_session_kill(struct session *session)
 {
-	if (deck.recording)
+	if (is_rehearsing(session))
+		__real_session_kill(session);
+	else if (deck.recording)
 		__real_session_kill(session->real);
 }
 
@@ -349,6 +381,8 @@ enum stop_reason __wrap_session_look(struct session *session)
 
 struct set __wrap_session_enabled(const struct session *session)
 {
+	if (is_rehearsing(session))
+		return __real_session_enabled(session);
 	if (deck.recording)
 		return __real_session_enabled(session->real);
 	return session->delivered ? now(session)->enabled : set_none();
@@ -444,7 +478,8 @@ static const char listed[] = "single runs (scripts that explore are listed as on
 
 const struct trace *__wrap_session_trace(const struct session *session)
 {
-	(void)session;
+	if (is_rehearsing(session))
+		return __real_session_trace(session);
 	refuse(exploring, listed);
 }
 

@@ -11,6 +11,7 @@ for file in $(c_files src/model src/demo src/kinds src/play src/view src/export 
 	grep -nE "$clock" "$root/$file" && wrong "$file: reads the clock"
 done
 for file in $(c_files src); do
+	[ "$file" = src/agent/calls/chance.c ] && continue # it stands in front of them
 	grep -nE "$chance" "$root/$file" && wrong "$file: random numbers come from the seed"
 done
 exit $failed

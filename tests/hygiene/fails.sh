@@ -59,6 +59,10 @@ attempt() {
 		;;
 	registered:*) mkdir -p "$tree/tests" && echo exit >"$tree/tests/a.sh" ;;
 	symbols:src/mp/*) "${CC:-cc}" -c "$tree/$2" -o "$tree/build/src/mp/libipcstage-mp.a" ;;
+	library:*)
+		echo 'int getppid(void) { return 0; }' >"$tree/a.c"
+		"${CC:-cc}" -shared -fPIC "$tree/a.c" -o "$tree/build/libipcstage.so"
+		;;
 	symbols:*) "${CC:-cc}" -shared -fPIC "$tree/$2" -o "$tree/build/libipcstage.so" ;;
 	keys:* | examples:*) stand_in "$tree/build/ipcstage" "$tree/build/tests/hygiene/print_keys" ;;
 	manual:*)
@@ -85,6 +89,7 @@ shows globals src/view/a.c 'int counter;' 'const int counter = 1;'
 shows globals src/view/a.c 'void f(void); void f(void) { static int calls; calls++; }' 'int f(int);'
 shows globals src/view/a.c 'const char *word = "a";' 'const char *const word = "a";'
 shows symbols src/mp/a.c 'int pool_get(void) { return 0; }' 'int mp_pool_get(void) { return 0; }'
+shows library tests/hygiene/library.list 'a*' '*'
 shows symbols src/agent/a.c 'int helper(void) { return 0; }' 'int getppid(void) { return 0; }'
 shows format src/view/a.c 'int  columns;' 'int columns;'
 shows codemap src/README.md 'model/' 'view/'

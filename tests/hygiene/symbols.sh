@@ -17,14 +17,16 @@ names() {
 	nm "$1" --defined-only "$2" 2>/dev/null | awk 'NF == 3 { sub(/@.*/, "", $3); print $3 }' | sort -u
 }
 
-# What is in libc, which before glibc 2.34 was several libraries. These came to it later than the
+# What is in libc, which before glibc 2.34 was several libraries, and in what is beside it. These came to it later than the
 # agent stands in front of them.
 names_of_libc() {
-	for part in libc.so.6 libpthread.so.0 librt.so.1; do
+	for part in libc.so.6 libm.so.6 libpthread.so.0 librt.so.1 libcrypt.so.1 libanl.so.1; do
 		names -D "$("${CC:-cc}" -print-file-name=$part)"
 	done
 	printf '%s\n' close_range closefrom pthread_cond_clockwait pthread_mutex_clocklock \
-		pthread_rwlock_clockrdlock pthread_rwlock_clockwrlock sem_clockwait arc4random_buf
+		pthread_rwlock_clockrdlock pthread_rwlock_clockwrlock sem_clockwait arc4random arc4random_buf \
+		arc4random_uniform c8rtomb mbrtoc8 strlcpy strlcat wcslcpy wcslcat __strlcpy_chk \
+		__strlcat_chk __wcslcpy_chk __wcslcat_chk
 	printf '__isoc23_%s\n' strtol strtoul strtoll strtoull strtoimax strtoumax scanf fscanf sscanf \
 		vscanf vfscanf vsscanf
 }

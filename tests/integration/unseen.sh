@@ -42,6 +42,38 @@ says '^  terminals.c:29: a pseudo-terminal is made here'
 says '^  terminals.c:42: wordexp runs a shell here'
 [ "$(grep -c '^  terminals.c' "$scratch/out")" -eq 3 ] || wrong 'more is told'
 
+# Sockets without connections; a pair of them is one. What they are called in the folder goes again.
+unseen explore 3 datagrams
+says ': 4 interleavings, 2 as expected'
+says '^Every interleaving is counted'
+for how in port path; do # two runs at a time would meet there
+	unseen explore 1 datagrams $how
+	for line in $(grep -n "unseen: by $how" "$here/../programs/datagrams.c" | cut -d: -f1); do
+		says "^  datagrams.c:$line: a socket without connections is used here"
+	done
+	[ "$(grep -c '^  datagrams.c' "$scratch/out")" -gt 1 ] || wrong 'less is told'
+	says_not 'Every interleaving is counted'
+done
+unseen explore 1 datagrams host
+says '^  datagrams.c:[0-9]*: another host is asked for a connection here'
+[ ! -e datagrams.socket ] || wrong 'a name stays behind'
+
+# What is neither a step nor private is named where it is done, each by itself.
+for how in private machine usage random terminal parent owner notice flag process policy left; do
+	unseen explore 1 odd_looks $how
+	line=$(grep -n "unseen: $how " "$here/../programs/odd_looks.c" | cut -d: -f1)
+	says "^  odd_looks.c:$line: "
+	[ "$(grep -c '^  odd_looks.c' "$scratch/out")" -eq 1 ] || wrong "$how: more is told"
+	says_not 'Every interleaving is counted'
+done
+"$ipcstage" explore --sample 2 "$programs/odd_looks" -- machine >"$scratch/out" 2>"$scratch/err"
+[ $? -eq 1 ] || wrong 'a sample that does not see all is fine'
+says '^  odd_looks.c:[0-9]*: sysinfo is called'
+"$ipcstage" explore --sample 2 --json "$programs/odd_looks" -- machine 2>"$scratch/err" |
+	grep -q '"where": "odd_looks.c:' || wrong 'a sample exports nothing of what was not seen'
+unseen explore 0 odd_looks
+says '^Every interleaving is counted'
+
 unseen explore 1 reaps_one
 says '^  reaps_one.c:3[12]: SIGCHLD may come here before the one before it is handled'
 says_not 'Every interleaving is counted'
@@ -136,7 +168,7 @@ hooked() {
 	# shellcheck disable=SC2086
 	"${CC:-cc}" -D_GNU_SOURCE -g -fsanitize=thread -fno-builtin $all_hooks "$@" \
 		-c -o "$scratch/$source.o" "$here/../programs/$source.c" &&
-		"${CC:-cc}" -o "$scratch/$source" "$scratch/$source.o" "$build/libipcstage.so" -pthread ||
+		"${CC:-cc}" -o "$scratch/$source" "$scratch/$source.o" "$build/libipcstage.so" -lm -pthread ||
 		wrong "$source cannot be built with the hooks"
 }
 
@@ -192,6 +224,14 @@ orders waitid 9 1
 orders clock_gettime 3 1
 orders gettimeofday 3 1
 orders sem_getvalue 2 1
+
+# All of what stdio reads comes, with zeros and parts of pieces.
+for flags in -O0 '-O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2'; do
+	# shellcheck disable=SC2086
+	hooked odd_lines $flags
+	"$ipcstage" run "$scratch/odd_lines" >"$scratch/out" 2>"$scratch/err"
+	says '^as-expected'
+done
 
 # Or it is said, with its line: also where the compiler has put checks in.
 for flags in -O0 '-O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2'; do
@@ -315,6 +355,114 @@ if command -v clang >/dev/null; then
 	parts "-grecord-command-line $hooks -mllvm -tsan-instrument-read-before-write=1" \
 		'-grecord-command-line -fno-sanitize=thread'
 	says_not '^Not seen'
+fi
+
+# So it is of what has no debug information, of a library, linked or loaded later, and of what
+# threads share.
+cat >"$scratch/uses.c" <<'END'
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#ifndef LATE
+void part(int *shared);
+#endif
+static int *shared;
+static void *add(void *unused)
+{
+	void (*function)(int *);
+#ifdef LATE
+	void *library = dlopen(LATE, RTLD_NOW);
+	if (!library)
+		_exit(2);
+	*(void **)&function = dlsym(library, "part");
+#else
+	function = part;
+#endif
+	function(shared);
+	return unused;
+}
+int main(void)
+{
+#ifdef THREADS
+	pthread_t thread;
+	shared = malloc(sizeof(int));
+	pthread_create(&thread, 0, add, 0);
+	pthread_join(thread, 0);
+#else
+	shared = mmap(0, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (fork() == 0) {
+		add(0);
+		exit(0);
+	}
+	wait(0);
+#endif
+	return 0;
+}
+END
+printf 'void part(int *shared)\n{\n\t++*shared;\n}\n' >"$scratch/part.c"
+# uses MAIN LINKED [LIBRARY]: flags of uses.c, what it is linked with, flags of its library.
+uses() {
+	# shellcheck disable=SC2086
+	(cd "$scratch" && if [ -n "$3" ]; then
+		gcc $3 -fPIC -c part.c && gcc -shared -o libpart.so part.o "$build/libipcstage.so"
+	else
+		gcc ${4--g} -c part.c
+	fi && gcc $1 -c uses.c && gcc -o uses uses.o $2 "$build/libipcstage.so" -pthread -ldl) ||
+		wrong 'uses.c cannot be built'
+	"$ipcstage" explore "$scratch/uses" >"$scratch/out" 2>"$scratch/err"
+}
+if command -v gcc >/dev/null; then
+	hooks='-fsanitize=thread -fno-builtin'
+	uses "-g $hooks" part.o '' "-g $hooks"
+	says '^Every interleaving is counted'
+	uses "-g $hooks -DTHREADS" part.o '' "-g $hooks"
+	says '^Every interleaving is counted'
+	uses "-g $hooks -DTHREADS" part.o '' -g
+	says '^  part.c:2: this file has no memory hooks'
+	uses "-g $hooks" part.o '' -O0
+	says '^  a part of the program has no debug information'
+	uses "$hooks" part.o '' "$hooks"
+	says '^  a part of the program has no debug information'
+	uses "-g $hooks" "$scratch/libpart.so" -O0
+	says '^  a library without memory hooks is loaded'
+	uses "-g $hooks" "$scratch/libpart.so" "$hooks"
+	says '^Every interleaving is counted'
+	uses "-g $hooks -DLATE=\"$scratch/libpart.so\"" '' -O0
+	says '^  a library without memory hooks is loaded'
+	uses "-g $hooks -DLATE=\"$scratch/libpart.so\"" '' "$hooks"
+	says '^Every interleaving is counted'
+fi
+
+# A program that another one becomes may have none, either.
+cat >"$scratch/becomes.c" <<'END'
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+int main(int argc, char **argv)
+{
+	int fd = shm_open("/becomes", O_RDWR | O_CREAT, 0600);
+	int *shared;
+	if (ftruncate(fd, 4096) != 0)
+		return 2;
+	shared = mmap(0, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (argc > 1 && fork() == 0)
+		execl(argv[1], argv[1], (char *)0);
+	++*shared;
+	wait(0);
+	return 0;
+}
+END
+if command -v gcc >/dev/null; then
+	(cd "$scratch" && gcc -w -g -o becomes_bare becomes.c && gcc -w -g $hooks -c becomes.c &&
+		gcc -o becomes becomes.o "$build/libipcstage.so") || wrong 'becomes.c cannot be built'
+	"$ipcstage" explore "$scratch/becomes" -- "$scratch/becomes" >"$scratch/out" 2>"$scratch/err"
+	says '^Every interleaving is counted'
+	"$ipcstage" explore "$scratch/becomes" -- "$scratch/becomes_bare" >"$scratch/out" 2>"$scratch/err"
+	says 'loads and stores of shared memory are not seen here'
 fi
 
 # A demo of ours has nothing that is not seen.

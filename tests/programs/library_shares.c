@@ -3,6 +3,11 @@
  * the line is marked.
  */
 #include <fcntl.h>
+#include <wchar.h>
+#include <sys/resource.h>
+#include <setjmp.h>
+#include <search.h>
+#include <math.h>
 #include <poll.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -13,7 +18,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
+#include <sys/utsname.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -30,7 +35,13 @@ struct shared {
 	struct sigaction action;
 	struct timespec nap;
 	struct stat status;
-	struct rusage usage;
+	double sine, cosine;
+	struct hsearch_data table;
+	struct rlimit limit;
+	pthread_mutexattr_t attributes;
+	wchar_t wide[4];
+	jmp_buf place;
+	struct utsname machine;
 	struct flock lock;
 	sem_t tokens;
 };
@@ -65,7 +76,7 @@ static void call(struct shared *shared)
 	nanosleep(&shared->nap, NULL);			       /* unseen */
 	ioctl(file, FIONREAD, &shared->numbers[0]);	       /* unseen */
 	fstat(file, &shared->status);			       /* unseen */
-	getrusage(RUSAGE_SELF, &shared->usage);		       /* unseen */
+	uname(&shared->machine);			       /* unseen */
 	sem_timedwait(&shared->tokens, &shared->nap);	       /* unseen */
 	fcntl(file, F_GETLK, &shared->lock);		       /* unseen */
 	close(file);
@@ -87,6 +98,15 @@ static void child(struct shared *shared)
 	gethostname(shared->text, sizeof(shared->text));	  /* unseen */
 	snprintf(own, sizeof(own), "a%n", &shared->numbers[3]);	  /* unseen */
 	printf("%2$d %1$s\n", shared->text, 1);			  /* unseen */
+	sincos(1, &shared->sine, &shared->cosine);		  /* unseen */
+	own[0] = lgamma_r(.5, &shared->numbers[1]) > 1;		  /* unseen */
+	ecvt_r(1, 1, &shared->numbers[1], o, own, sizeof(own));	  /* unseen */
+	hcreate_r(1, &shared->table);				  /* unseen */
+	getrlimit(RLIMIT_NOFILE, &shared->limit);		  /* unseen */
+	pthread_mutexattr_init(&shared->attributes);		  /* unseen */
+	swprintf(shared->wide, 4, L"%d", 1);			  /* unseen */
+	if (setjmp(shared->place) == 0)				  /* unseen */
+		longjmp(shared->place, 1);			  /* unseen */
 	call(shared);
 	/* These are steps, or nobody else's. */
 	length = (int)strtol(shared->text, NULL, 10) + atoi(shared->text);

@@ -48,6 +48,7 @@ static int get(void)
 
 static void *produce(void *unused)
 {
+	pthread_setname_np(pthread_self(), "producer");
 	for (int i = 1; i <= ITEMS; i++) {
 		if (strcmp(how, "semaphores") == 0) {
 			sem_wait(&empty);
@@ -62,6 +63,7 @@ static void *produce(void *unused)
 
 static void *consume(void *unused)
 {
+	pthread_setname_np(pthread_self(), "consumer");
 	for (int i = 1; i <= ITEMS; i++) {
 		if (strcmp(how, "semaphores") == 0) {
 			sem_wait(&full);

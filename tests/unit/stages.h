@@ -6,15 +6,16 @@
 
 #include <stdio.h>
 #include <string.h>
-#include "model/kind.h"
-#include "sets.h"
-#include "model/stage.h"
-#include "view/stage/stage_view.h"
 #include "kinds/composite/state.h"
+#include "kinds/mutex/state.h"
 #include "kinds/pipe/state.h"
 #include "kinds/semaphore/state.h"
 #include "kinds/value/state.h"
 #include "model/fold.h"
+#include "model/kind.h"
+#include "model/stage.h"
+#include "sets.h"
+#include "view/stage/stage_view.h"
 
 static inline struct actor *put_actor(struct stage *stage, const char *name, enum activity activity,
 				      enum operation operation, unsigned object)
@@ -32,6 +33,17 @@ static inline struct actor *put_actor(struct stage *stage, const char *name, enu
 	stage->spaces[actor->space].first = actor->number;
 	stage->actor_count++;
 	return actor;
+}
+
+/* A thread of the process that an actor began. */
+static inline struct actor *put_thread(struct stage *stage, unsigned process,
+				       enum activity activity, enum operation operation,
+				       unsigned object)
+{
+	struct actor *thread = put_actor(stage, "", activity, operation, object);
+
+	thread->space = stage->actors[process].space;
+	return thread;
 }
 
 static inline struct object *put_object(struct stage *stage, enum object_kind kind,
@@ -211,6 +223,44 @@ static inline void fill_pool(struct stage *stage)
 	composite_own(object)->put = 9;
 	composite_own(object)->done = 4;
 	composite_own(object)->depth = 3;
+}
+
+static inline void put_counter_and_lock(struct stage *stage, uint64_t users, unsigned holder)
+{
+	struct object *object = put_object(stage, OBJECT_VALUE, "counter", users);
+
+	value_own(object)->known = true;
+	value_own(object)->content = 4;
+	value_own(object)->bytes = 4;
+	object = put_object(stage, OBJECT_MUTEX, "lock", users);
+	mutex_own(object)->owner = mutex_own(object)->last_owner = (uint8_t)(holder + 1);
+}
+
+/* A process of four threads and its first: 1 has the lock, 2 and 3 wait for it, 4 has ended. */
+static inline void fill_threads(struct stage *stage)
+{
+	stage_init(stage);
+	stage->step = 7;
+	stage->stepper = 2;
+	put_actor(stage, "main", ACTIVITY_WAITS, OP_JOIN, 0)->next.argument = 1;
+	put_thread(stage, 0, ACTIVITY_READY, OP_LOAD, 1);
+	put_thread(stage, 0, ACTIVITY_WAITS, OP_MUTEX_LOCK, 2);
+	put_thread(stage, 0, ACTIVITY_WAITS, OP_MUTEX_LOCK, 2);
+	put_thread(stage, 0, ACTIVITY_ENDED, OP_NONE, 0);
+	put_counter_and_lock(stage, 0x1e, 1);
+}
+
+/* Two processes of two threads: 0 and 2, 1 and 3; 3 has the lock of all. */
+static inline void fill_two_of_two(struct stage *stage)
+{
+	stage_init(stage);
+	stage->step = 7;
+	stage->stepper = 4;
+	put_actor(stage, "parent", ACTIVITY_WAITS, OP_MUTEX_LOCK, 2);
+	put_actor(stage, "child", ACTIVITY_READY, OP_LOAD, 1);
+	put_thread(stage, 0, ACTIVITY_WAITS, OP_MUTEX_LOCK, 2);
+	put_thread(stage, 1, ACTIVITY_READY, OP_STORE, 1);
+	put_counter_and_lock(stage, 0xf, 3);
 }
 
 #endif

@@ -210,6 +210,31 @@ static void test_schedule_follows_the_step(void **state)
 	history_free(history);
 }
 
+/* 0 and 2 are one process, 1 and 3 another. */
+static void test_schedule_of_threads(void **state)
+{
+	static const uint8_t makers[] = {0, 0, 0, 1}, schedule[] = {2, 1, 3};
+	struct history *history = history_new();
+	struct canvas cv = make(6, 28);
+
+	(void)state;
+	assert_non_null(history);
+	for (uint8_t i = 0; i < sizeof(makers); i++)
+		append(history, (struct record){.operation = OP_BEGIN,
+						.actor = i,
+						.argument = makers[i],
+						.value = i >= 2});
+	for (size_t i = 0; i < sizeof(schedule); i++)
+		append(history, (struct record){.operation = OP_LOAD,
+						.actor = schedule[i],
+						.object = 1,
+						.size = 4,
+						.flags = RECORD_VISIBLE});
+	pane_schedule(&cv, whole(&cv), history, history_now(history), 3, 0);
+	expect(&cv, "╭0\n╰2 L\n╭1  L\n╰3   L\n     ▴\n step 3: 3, a thread of 1\n");
+	history_free(history);
+}
+
 static void test_told_in_words(void **state)
 {
 	struct history *history = small_history();
@@ -284,6 +309,28 @@ static void test_verdict(void **state)
 	box = (struct verdict_box){.verdict = VERDICT_AS_EXPECTED, .stage = &stage, .why = ""};
 	overlay_verdict(&cv, whole(&cv), &box);
 	expect_text(&cv, "║ counter=10, as expected    ║");
+	canvas_release(&cv);
+}
+
+/* It is no good, and says so, while something was not seen; what went wrong did. */
+static void test_verdict_of_what_was_seen(void **state)
+{
+	struct verdict_box box = {.verdict = VERDICT_AS_EXPECTED,
+				  .unseen = 2,
+				  .stage = &stage,
+				  .why = "0 ended with status 0."};
+	struct canvas cv = make(3, 42);
+
+	(void)state;
+	stage_init(&stage);
+	overlay_verdict(&cv, whole(&cv), &box);
+	expect_text(&cv, "╔ as-expected, but 2 not seen ═");
+	assert_int_equal(canvas_at(&cv, 0, 0)->role, ROLE_WAITING);
+	cv = make(3, 42);
+	box.verdict = VERDICT_DEADLOCK;
+	overlay_verdict(&cv, whole(&cv), &box);
+	expect_text(&cv, "╔ deadlock ═");
+	assert_int_equal(canvas_at(&cv, 0, 0)->role, ROLE_BAD);
 	canvas_release(&cv);
 }
 
@@ -526,9 +573,11 @@ int main(void)
 		cmocka_unit_test(test_log_shows_the_newest),
 		cmocka_unit_test(test_schedule),
 		cmocka_unit_test(test_schedule_follows_the_step),
+		cmocka_unit_test(test_schedule_of_threads),
 		cmocka_unit_test(test_told_in_words),
 		cmocka_unit_test(test_races_are_told),
 		cmocka_unit_test(test_verdict),
+		cmocka_unit_test(test_verdict_of_what_was_seen),
 		cmocka_unit_test(test_list),
 		cmocka_unit_test(test_too_small),
 		cmocka_unit_test(test_menu),

@@ -9,9 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
-#include "stages.h"
-#include "view/stage/arrange.h"
-#include "sets.h"
 #include "kinds/barrier/state.h"
 #include "kinds/composite/state.h"
 #include "kinds/condition/state.h"
@@ -21,6 +18,9 @@
 #include "kinds/rwlock/state.h"
 #include "kinds/semaphore/state.h"
 #include "kinds/value/state.h"
+#include "sets.h"
+#include "stages.h"
+#include "view/stage/arrange.h"
 
 static struct stage stage, before;
 
@@ -137,9 +137,160 @@ static void test_crash_and_exit_status(void **state)
 	fill_counter(&stage);
 	stage.actors[1].activity = ACTIVITY_KILLED;
 	stage.spaces[1].signal = 9;
+	stage.spaces[1].ended_by = 1;
 	stage.actors[2].activity = ACTIVITY_ENDED;
 	stage.spaces[2].exit_status = 3;
 	stage.stepper = 0;
+	expect_texts(&scene, texts);
+}
+
+/* More than there is room for stay inside the box. */
+static void test_barrier_of_many(void **state)
+{
+	const struct scene scene = {.now = &stage, .selected = -1};
+	const char *const texts[] = {"║◌◌◌◌◌◌◌◌◌◌◌║", NULL};
+	struct object *barrier;
+
+	(void)state;
+	fill_threads(&stage);
+	barrier = put_object(&stage, OBJECT_BARRIER, "b", 6);
+	barrier_own(barrier)->parties = 40;
+	expect_texts(&scene, texts);
+}
+
+/* --- threads --------------------------------------------------------------------------------- */
+
+static void test_threads_in_their_process(void **state)
+{
+	const struct scene scene = {.now = &stage, .selected = -1};
+	const char *const texts[] = {"┌ process 0 main ─",
+				     "│ 0 waits for 1 to end ",
+				     "│►1 next: load counter ",
+				     "│ 2 waits for lock: 1 has it",
+				     "│ 3 waits for lock: 1 has it",
+				     "│ 4 ✓ ended ",
+				     "╔ counter ",
+				     "[locked by 1]",
+				     NULL};
+
+	(void)state;
+	fill_threads(&stage);
+	expect_texts(&scene, texts);
+}
+
+static void test_two_processes_of_two_threads(void **state)
+{
+	const struct scene scene = {.now = &stage, .selected = -1};
+	const char *const texts[] = {"┌ process 0 parent ─",
+				     "│ 0 waits for lock: 3 has it",
+				     "│ 2 waits for lock: 3 has it",
+				     "┌ process 1 child ─",
+				     "│ 1 next: load counter ",
+				     "│►3 next: store counter ",
+				     "[locked by 3]",
+				     NULL};
+
+	(void)state;
+	fill_two_of_two(&stage);
+	expect_texts(&scene, texts);
+}
+
+/* The row at an actor's place, or -1; a thread's line begins in the border of its process's box. */
+static int row_of_link(const struct arrangement *arrangement, unsigned actor, unsigned object)
+{
+	for (int i = 0; i < arrangement->link_count; i++) {
+		const struct link *link = &arrangement->links[i];
+		const struct placed_actor *placed = &arrangement->actors[link->actor];
+
+		if (placed->actor->number != actor ||
+		    arrangement->objects[link->object].object->number != object)
+			continue;
+		assert_true(placed->in_box);
+		assert_int_equal(link->points[0].col, placed->at.col + placed->at.cols - 1);
+		return link->points[0].row - placed->at.row;
+	}
+	return -1;
+}
+
+/* Who holds one lock and waits for another has both lines: the second one below. */
+static void test_lines_begin_at_the_rows_of_threads(void **state)
+{
+	const struct scene scene = {.now = &stage, .selected = -1};
+	struct arrangement arrangement;
+	struct object *other;
+
+	(void)state;
+	fill_threads(&stage);
+	other = put_object(&stage, OBJECT_MUTEX, "other", 4);
+	mutex_own(other)->owner = mutex_own(other)->last_owner = 3;
+	arrange(&arrangement, (struct rect){0, 0, 14, 48}, &scene);
+	for (unsigned actor = 1; actor <= 3; actor++)
+		assert_int_equal(row_of_link(&arrangement, actor, 1), 0);
+	assert_int_equal(row_of_link(&arrangement, 0, 1), -1);
+	assert_int_equal(row_of_link(&arrangement, 2, 3), 0);
+	assert_int_equal(row_of_link(&arrangement, 2, 2), 1);
+	assert_int_equal(row_of_link(&arrangement, 3, 2), 0);
+}
+
+/* A name is before what is said, or above it where that would leave too little room. */
+static void test_names_of_threads(void **state)
+{
+	const struct scene scene = {.now = &stage, .selected = -1};
+	const char *const narrow[] = {"│►1 producer ", "│   next: load counter ", "│ 2 consumer ",
+				      "│   waits for lock: 1 has it", NULL};
+	char *wide;
+
+	(void)state;
+	fill_threads(&stage);
+	stage.actor_count = 3;
+	snprintf(stage.actors[1].name, TRACE_NAME, "producer");
+	snprintf(stage.actors[2].name, TRACE_NAME, "consumer");
+	expect_texts(&scene, narrow);
+	wide = draw((struct rect){0, 0, 24, 73}, 24, 73, &scene, false);
+	assert_non_null(strstr(wide, "│►1 producer next: load counter "));
+	assert_non_null(strstr(wide, "│ 2 consumer waits for lock: 1 has it "));
+	assert_non_null(strstr(wide, "│ 0 waits for 1 to end "));
+	free(wide);
+}
+
+/* Threads that have ended make room for those that have not; then only some can be shown. */
+static void test_many_threads(void **state)
+{
+	const struct scene scene = {.now = &stage, .selected = -1};
+	const char *const folded[] = {"│  0 waits for 1 to end ", "│ 31 next: load counter ",
+				      "│ ✓ 4-30 have ended ", NULL};
+	const char *const counted[] = {"│ 10 next: load counter", "and 30 more threads", NULL};
+	const char *const moved[] = {"│ 21 next: load", "►30 next: load counter",
+				     "│ ✓ 4 has ended ", "and 30 more threads", NULL};
+
+	(void)state;
+	fill_threads(&stage);
+	for (int i = 5; i <= 30; i++)
+		put_thread(&stage, 0, ACTIVITY_ENDED, OP_NONE, 0);
+	put_thread(&stage, 0, ACTIVITY_READY, OP_LOAD, 1);
+	expect_texts(&scene, folded);
+	fill_threads(&stage);
+	for (int i = 5; i <= 40; i++)
+		put_thread(&stage, 0, ACTIVITY_READY, OP_LOAD, 1);
+	expect_texts(&scene, counted);
+	stage.stepper = 31;
+	expect_texts(&scene, moved);
+}
+
+/* Of those that a signal has ended the box says who brought it about. */
+static void test_crash_of_a_thread(void **state)
+{
+	const struct scene scene = {.now = &stage, .selected = -1};
+	const char *const texts[] = {"0 ✗ killed with 2", "1 ✗ killed with 2",
+				     "2 ✗ killed by SIGSEGV", "4 ✓ ended", NULL};
+
+	(void)state;
+	fill_threads(&stage);
+	stage.stepper = 0;
+	for (unsigned i = 0; i < 4; i++)
+		stage.actors[i].activity = ACTIVITY_KILLED;
+	stage.spaces[0].signal = 11;
+	stage.spaces[0].ended_by = 2;
 	expect_texts(&scene, texts);
 }
 
@@ -218,8 +369,8 @@ static void test_without_motion_nothing_moves(void **state)
 
 static void test_ascii_has_only_ascii(void **state)
 {
-	void (*const fills[])(struct stage *) = {fill_counter, fill_pipe, fill_queue,
-						 fill_semaphore, fill_pool};
+	void (*const fills[])(struct stage *) = {fill_counter,	 fill_pipe, fill_queue,
+						 fill_semaphore, fill_pool, fill_threads};
 	const struct scene scene = {.now = &stage, .selected = -1};
 
 	(void)state;
@@ -427,6 +578,7 @@ static void random_object(struct stage *to, uint64_t *seed)
 static void random_stage(struct stage *to, uint64_t *seed)
 {
 	unsigned actors = 1 + next_random(seed) % 12, objects = next_random(seed) % 11;
+	bool threads = next_random(seed) % 2;
 
 	stage_init(to);
 	for (unsigned i = 0; i < objects; i++)
@@ -439,9 +591,36 @@ static void random_stage(struct stage *to, uint64_t *seed)
 		actor->loaded_object = (uint16_t)(next_random(seed) % (objects + 1));
 		actor->item_object = (uint16_t)(next_random(seed) % (objects + 1));
 		snprintf(actor->note, sizeof(actor->note), "%s", i % 2 ? "note 注释" : "");
+		if (threads && i > 0 && next_random(seed) % 3)
+			actor->space = to->actors[next_random(seed) % i].space;
 	}
 	to->step = next_random(seed) % 100;
 	to->stepper = (uint8_t)(next_random(seed) % (actors + 1));
+}
+
+/* Everybody is placed, or counted, or ended and in a row that a box has for those. */
+static void check_actors(const struct arrangement *arrangement, const struct scene *scene)
+{
+	int count = arrangement->actor_count + arrangement->actors_hidden;
+
+	for (int i = 0; i < arrangement->space_count; i++)
+		count += set_count(arrangement->spaces[i].folded);
+	assert_int_equal(count, scene->now->actor_count);
+}
+
+/* Add what a box of threads has for itself: the borders above and below, and the row of the ended.
+ */
+static int add_frames(const struct arrangement *arrangement, struct rect *rects, int count)
+{
+	for (int i = 0; i < arrangement->space_count; i++) {
+		const struct placed_space *space = &arrangement->spaces[i];
+		int foot = set_is_empty(space->folded) ? 1 : 2;
+		struct rect at = space->at;
+
+		rects[count++] = (struct rect){at.row, at.col, 1, at.cols};
+		rects[count++] = (struct rect){at.row + at.rows - foot, at.col, foot, at.cols};
+	}
+	return count;
 }
 
 /* Everything that is there is placed once, inside, apart from the others, or counted. */
@@ -449,12 +628,12 @@ static void check_arrangement(struct rect at, const struct scene *scene)
 {
 	struct arrangement arrangement;
 	unsigned char taken[64][128] = {{0}};
-	struct rect rects[LIMIT_ACTORS + 2 * ARRANGE_OBJECTS];
-	int count = 0;
+	struct rect rects[3 * LIMIT_ACTORS + 2 * ARRANGE_OBJECTS];
+	int count;
 
 	arrange(&arrangement, at, scene);
-	assert_int_equal(arrangement.actor_count + arrangement.actors_hidden,
-			 scene->now->actor_count);
+	check_actors(&arrangement, scene);
+	count = add_frames(&arrangement, rects, 0);
 	for (int i = 0; i < arrangement.actor_count; i++)
 		rects[count++] = arrangement.actors[i].at;
 	for (int i = 0; i < arrangement.object_count; i++) {
@@ -549,6 +728,13 @@ int main(void)
 		cmocka_unit_test(test_semaphore),
 		cmocka_unit_test(test_pool),
 		cmocka_unit_test(test_crash_and_exit_status),
+		cmocka_unit_test(test_barrier_of_many),
+		cmocka_unit_test(test_threads_in_their_process),
+		cmocka_unit_test(test_two_processes_of_two_threads),
+		cmocka_unit_test(test_lines_begin_at_the_rows_of_threads),
+		cmocka_unit_test(test_names_of_threads),
+		cmocka_unit_test(test_many_threads),
+		cmocka_unit_test(test_crash_of_a_thread),
 		cmocka_unit_test(test_value_travels_to_the_process),
 		cmocka_unit_test(test_without_motion_nothing_moves),
 		cmocka_unit_test(test_ascii_has_only_ascii),

@@ -241,6 +241,103 @@ static void a_deadlock_names_everybody_and_what_they_wait_for(void **state)
 	       "circle.");
 }
 
+static struct record thread_of(unsigned maker, unsigned actor)
+{
+	return with_argument(did(actor, OP_BEGIN, 0, 1), maker);
+}
+
+/* A process and its threads: 0, and from 1 on. */
+static struct history *threads_of(unsigned threads)
+{
+	struct history *history = run_of(0);
+	for (unsigned i = 1; i <= threads; i++)
+		happens(history, thread_of(0, i));
+	return history;
+}
+
+static void a_deadlock_says_of_which_process_threads_are(void **state)
+{
+	(void)state;
+	struct history *history = threads_of(2);
+	happens(history, step(1, OP_MUTEX_LOCK, 8, 0));
+	happens(history, step(2, OP_MUTEX_LOCK, 9, 0));
+	happens(history, with_argument(park(0, OP_JOIN, 0), 1));
+	happens(history, park(1, OP_MUTEX_LOCK, 9));
+	happens(history, park(2, OP_MUTEX_LOCK, 8));
+	history_mark(history, bits(0));
+	judged(history, &stuck, VERDICT_DEADLOCK,
+	       "Deadlock: 0 waits for 1 to end; 1, a thread of 0, waits for mutex 2: 2 has it; 2, "
+	       "a "
+	       "thread of 0, waits for mutex 1: 1 has it. 1 and 2 wait for each other: a circle.");
+
+	history = threads_of(2);
+	for (unsigned i = 1; i <= 2; i++)
+		happens(history, park(i, OP_READ, OBJECT));
+	happens(history, with_argument(park(0, OP_JOIN, 0), 1));
+	history_mark(history, bits(0));
+	judged(history, &stuck, VERDICT_DEADLOCK,
+	       "Deadlock: 0 waits for 1 to end; 1 and 2, threads of 0, wait for a message in pipe "
+	       "1, which is empty.");
+
+	history = run_of(1);
+	happens(history, thread_of(0, 2));
+	happens(history, thread_of(1, 3));
+	happens(history, with_argument(park(0, OP_WAIT, 0), 2));
+	for (unsigned i = 1; i <= 3; i++)
+		happens(history, park(i, OP_READ, OBJECT));
+	history_mark(history, bits(0));
+	judged(history, &stuck, VERDICT_DEADLOCK,
+	       "Deadlock: 0 waits for 1 to end; 1, 2, a thread of 0, and 3, a thread of 1, wait "
+	       "for "
+	       "a message in pipe 1, which is empty.");
+}
+
+/* Children end by any of their threads, but it is for them that their parent waits. */
+static void a_parent_waits_for_processes(void **state)
+{
+	static const unsigned waited_for[] = {0, 2};
+	static const char *const why[] = {
+		"Deadlock: 0 waits for 1 or 2 to end; 1, 2, 3, a thread of 1, and 4, a thread of "
+		"1, "
+		"wait for a message in pipe 1, which is empty.",
+		"Deadlock: 0 waits for 1 to end; 1, 2, 3, a thread of 1, and 4, a thread of 1, "
+		"wait for a message in pipe 1, which is empty."};
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct history *history = run_of(2);
+		happens(history, thread_of(1, 3));
+		happens(history, thread_of(1, 4));
+		happens(history, with_argument(park(0, OP_WAIT, 0), waited_for[i]));
+		for (unsigned actor = 1; actor <= 4; actor++)
+			happens(history, park(actor, OP_READ, OBJECT));
+		history_mark(history, bits(0));
+		judged(history, &stuck, VERDICT_DEADLOCK, why[i]);
+	}
+}
+
+static void a_crash_is_that_of_the_thread_that_crashed(void **state)
+{
+	(void)state;
+	struct history *history = threads_of(2);
+	happens(history, at_place(did(2, OP_DEATH, 0, SIGSEGV), 7));
+	judged(history, &ended, VERDICT_CRASH,
+	       "2, a thread of 0, was killed by SIGSEGV at demo.c:7: it used memory that is not "
+	       "there.");
+}
+
+static void a_process_is_one_zombie_whatever_threads_it_had(void **state)
+{
+	(void)state;
+	struct history *history = run_of(1);
+	happens(history, thread_of(1, 2));
+	happens(history, did(1, OP_EXIT, 0, 0));
+	reports(history, "zombies=1", "zombies=0");
+	judged(history, &ended, VERDICT_UNEXPECTED,
+	       "expected zombies=0, got zombies=1: 1 was never waited for and has stayed a "
+	       "zombie.");
+}
+
 static void who_holds_a_write_end_is_told_by_control_where_records_do_not(void **state)
 {
 	(void)state;
@@ -423,6 +520,10 @@ int main(void)
 		cmocka_unit_test(torn_messages_are_told),
 		cmocka_unit_test(a_token_too_many_is_told),
 		cmocka_unit_test(a_deadlock_names_everybody_and_what_they_wait_for),
+		cmocka_unit_test(a_deadlock_says_of_which_process_threads_are),
+		cmocka_unit_test(a_parent_waits_for_processes),
+		cmocka_unit_test(a_crash_is_that_of_the_thread_that_crashed),
+		cmocka_unit_test(a_process_is_one_zombie_whatever_threads_it_had),
 		cmocka_unit_test(who_holds_a_write_end_is_told_by_control_where_records_do_not),
 		cmocka_unit_test(an_empty_queue_that_nobody_fills_is_told),
 		cmocka_unit_test(those_who_wait_for_the_same_are_told_together),

@@ -8,6 +8,7 @@
 #include "agent/calls/clock.h"
 
 #include <sys/time.h>
+#include <threads.h>
 #include <unistd.h>
 #include "agent/core/agent.h"
 #include "agent/core/families.h"
@@ -176,6 +177,14 @@ AGENT_EXPORT int clock_nanosleep(clockid_t id, int flags, const struct timespec 
 		return sleep_gated(until, until > now ? until - now : 0, NULL, AGENT_CALLER);
 	}
 	return sleep_for(request, left, AGENT_CALLER);
+}
+
+/* Of <threads.h>. */
+AGENT_EXPORT int thrd_sleep(const struct timespec *duration, struct timespec *left)
+{
+	int error = sleep_for(duration, left, AGENT_CALLER);
+
+	return error == 0 ? 0 : error == EINTR ? -1 : -2;
 }
 
 AGENT_EXPORT unsigned sleep(unsigned seconds)

@@ -6,12 +6,13 @@
 #include "agent/calls/descriptors.h"
 #include "agent/calls/shared_setting.h"
 #include "agent/core/agent.h"
+#include "agent/core/blind.h"
 #include "agent/core/gate.h"
 #include "agent/core/pids.h"
 #include "agent/core/real.h"
-#include "agent/hooks/data.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/data.h"
 #include "kinds/file_lock/calls.h"
 
 /*
@@ -20,8 +21,37 @@
  */
 static bool is_seen(int fd, unsigned object, int command)
 {
-	return (command == F_GETFL || command == F_SETFL || command == F_SETPIPE_SZ) &&
+	return (command == F_GETFL || command == F_SETFL || command == F_SETPIPE_SZ ||
+		command == F_GETPIPE_SZ) &&
 	       (agent_object(object)->kind != OBJECT_FILE || agent_is_inherited(fd));
+}
+
+/* Whether somebody else is about to read or write by one of these ends, or to take a connection. */
+static bool is_used(unsigned object, unsigned ends)
+{
+	for (unsigned i = 0; i < trace_actors(agent.trace); i++) {
+		const struct actor_entry *other = agent_entry_of(i);
+		unsigned operation = other->intent.operation;
+		bool writes = operation == OP_WRITE;
+		bool reads = operation == OP_READ || operation == OP_PEEK || operation == OP_ACCEPT;
+
+		if (i == agent_own.self || atomic_load(&other->state) != ACTOR_PARKED)
+			continue;
+		if ((reads && ends & END_READ && other->intent.object == object) ||
+		    (writes && ends & END_WRITE &&
+		     other->intent.object == agent_written_object(object)))
+			return true;
+	}
+	return false;
+}
+
+void agent_note_blocking(int fd, unsigned object, bool blocks, uint32_t where)
+{
+	bool blocked = !(REAL(fcntl)(fd, F_GETFL) & O_NONBLOCK);
+
+	if (agent.gated && blocked != blocks && agent_object(object)->kind != OBJECT_FILE &&
+	    is_used(object, agent_ends_of(fd)))
+		agent_blind(UNSEEN_BLOCKING, 0, where);
 }
 
 uint8_t agent_begin_setting(unsigned object, uint64_t what, const void *given, int fd,
@@ -77,6 +107,13 @@ static bool asks(int command)
 	       command == F_GET_SEALS;
 }
 
+/* Whether the kernel is to send a signal when others do something: nobody sees when it comes. */
+static bool wants_signal(int command, const void *argument)
+{
+	return command == F_SETOWN || command == F_SETOWN_EX || command == F_NOTIFY ||
+	       command == F_SETLEASE || (command == F_SETFL && (uintptr_t)argument & O_ASYNC);
+}
+
 AGENT_EXPORT int fcntl(int fd, int command, ...)
 {
 	uint32_t where = AGENT_CALLER;
@@ -97,9 +134,13 @@ AGENT_EXPORT int fcntl(int fd, int command, ...)
 	if (!agent_on())
 		return told(command, argument, REAL(fcntl)(fd, command, argument));
 	agent_settle();
+	if (wants_signal(command, argument))
+		agent_blind(UNSEEN_NOTICE, 0, where);
 	object = agent_object_fd(fd);
 	if (object && is_seen(fd, object, command))
 		flags = agent_begin_setting(object, (uint64_t)command, argument, fd, where);
+	if (object && command == F_SETFL)
+		agent_note_blocking(fd, object, !((uintptr_t)argument & O_NONBLOCK), where);
 	result = told(command, argument, REAL(fcntl)(fd, command, argument));
 	if (flags || (result >= 0 && (command == F_SETPIPE_SZ || command == F_SETFL)))
 		return end_fcntl(fd, command, result, flags, where);

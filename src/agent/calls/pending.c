@@ -34,14 +34,12 @@ static uint64_t read_set(const char *status, const char *line)
 }
 
 /* Not by stdio: kill(2) may be called in a handler, and that in the middle of malloc(3). */
-struct treatment agent_treatment(const struct space_entry *space)
+static struct treatment read_treatment(const char *path)
 {
 	char text[STATUS_SIZE];
-	char path[32];
 	ssize_t got;
 	int fd;
 
-	snprintf(path, sizeof(path), "/proc/%d/status", atomic_load(&space->pid));
 	fd = REAL(openat)(AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
 	got = fd < 0 ? 0 : REAL(read)(fd, text, sizeof(text) - 1);
 	text[got > 0 ? got : 0] = '\0';
@@ -49,10 +47,88 @@ struct treatment agent_treatment(const struct space_entry *space)
 		REAL(close)(fd);
 	return (struct treatment){
 		.blocked = read_set(text, "\nSigBlk:"),
-		.ignored = read_set(text, "\nSigIgn:") | space->ignored,
+		.ignored = read_set(text, "\nSigIgn:"),
 		.pending = read_set(text, "\nSigPnd:") | read_set(text, "\nShdPnd:"),
 		.merging = read_set(text, "\nShdPnd:"),
+		.own = read_set(text, "\nSigPnd:"),
 	};
+}
+
+static struct treatment read_thread(unsigned actor)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/status",
+		 atomic_load(&trace_space(agent.trace, actor)->pid),
+		 atomic_load(&agent_entry_of(actor)->thread));
+	return read_treatment(path);
+}
+
+/* What all of its threads hold back is held back. */
+static struct treatment treatment_of_all(struct set threads)
+{
+	struct treatment all = {.blocked = UINT64_MAX};
+
+	for (int i = set_first(threads); i >= 0; i = set_next(threads, (unsigned)i + 1)) {
+		const struct treatment one = read_thread((unsigned)i);
+
+		all.blocked &= one.blocked;
+		all.ignored |= one.ignored;
+		all.pending |= one.pending;
+		all.merging |= one.merging;
+	}
+	return all;
+}
+
+static struct set threads_of(const struct space_entry *space)
+{
+	return trace_alive_in(agent.trace, set_of((unsigned)(space - agent.trace->spaces)));
+}
+
+/* ... or another one than the process has its pid of. */
+static bool is_several(struct set threads, const struct space_entry *space)
+{
+	return !set_is_empty(threads) &&
+	       (set_count(threads) > 1 || !set_has(threads, space->first));
+}
+
+struct treatment agent_treatment(const struct space_entry *space)
+{
+	struct set threads = threads_of(space);
+	struct treatment treatment;
+	char path[32];
+
+	if (is_several(threads, space)) {
+		treatment = treatment_of_all(threads);
+	} else {
+		snprintf(path, sizeof(path), "/proc/%d/status", atomic_load(&space->pid));
+		treatment = read_treatment(path);
+	}
+	treatment.ignored |= space->ignored;
+	return treatment;
+}
+
+struct treatment agent_thread_treatment(unsigned actor)
+{
+	struct treatment treatment = read_thread(actor);
+	const struct treatment all = agent_treatment(trace_space(agent.trace, actor));
+
+	treatment.ignored = all.ignored;
+	treatment.pending = all.pending;
+	treatment.merging = treatment.own;
+	return treatment;
+}
+
+unsigned agent_taker(const struct space_entry *space, int signal)
+{
+	struct set threads = threads_of(space);
+
+	for (int i = set_first(threads); i >= 0; i = set_next(threads, (unsigned)i + 1)) {
+		if (is_several(threads, space) &&
+		    !(read_thread((unsigned)i).blocked & agent_signal_bit(signal)))
+			return (unsigned)i;
+	}
+	return space->first;
 }
 
 /* --- what is pending -------------------------------------------------------------------------- */
@@ -63,6 +139,12 @@ uint64_t agent_pending_signals(void)
 
 	sigpending(&pending);
 	return agent_signal_bits(&pending);
+}
+
+/* With several threads: those that are for one of them, too. */
+static uint64_t pending_anywhere(void)
+{
+	return agent.threaded ? agent_treatment(agent_space()).pending : agent_pending_signals();
 }
 
 void agent_signal_sent(struct space_entry *to, const struct treatment *treatment, int signal,
@@ -90,8 +172,7 @@ void agent_signal_taken(int signal, bool is_told)
 		return;
 	if (is_told)
 		space->told = hash_join(space->told, *held);
-	*held = agent_pending_signals() & agent_signal_bit(signal) ? hash_fold(*held, 1)
-								   : hash_none();
+	*held = pending_anywhere() & agent_signal_bit(signal) ? hash_fold(*held, 1) : hash_none();
 }
 
 void agent_signals_dropped(void)
@@ -101,7 +182,7 @@ void agent_signals_dropped(void)
 	for (int signal = 1; signal < NSIG; signal++) {
 		struct hash *held = &space->held_back[signal - 1];
 
-		if (!hash_is_none(*held) && !(agent_pending_signals() & agent_signal_bit(signal)))
+		if (!hash_is_none(*held) && !(pending_anywhere() & agent_signal_bit(signal)))
 			*held = hash_none();
 	}
 }

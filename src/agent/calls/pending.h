@@ -16,7 +16,8 @@ struct treatment {
 	uint64_t blocked;
 	uint64_t ignored;
 	uint64_t pending; /* for the process, or for a thread of it */
-	uint64_t merging; /* ... for the process: another one for it is none of its own */
+	uint64_t merging; /* ... for whom it is sent to: another one for it is none of its own */
+	uint64_t own;	  /* for one thread of it, the last that was looked at */
 };
 
 static inline uint64_t agent_signal_bit(int signal)
@@ -37,6 +38,15 @@ bool agent_is_harmless(int signal);
 
 /* As the kernel says of another process, or of this one. */
 struct treatment agent_treatment(const struct space_entry *space);
+
+/* The same of one thread, of a signal that is for it alone. */
+struct treatment agent_thread_treatment(unsigned actor);
+
+/*
+ * The thread that takes a signal for a process: the first that does not hold it back, or the first
+ * of all. The kernel, too, prefers that one; of the others it may take any.
+ */
+unsigned agent_taker(const struct space_entry *space, int signal);
 
 /*
  * A signal is about to be sent to a process that treats it so. If it is held back there, `what` is

@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include "agent/calls/signal.h"
 #include "agent/core/agent.h"
+#include "agent/core/life.h"
 #include "agent/core/pids.h"
 #include "agent/core/real.h"
 #include "trace/system.h"
@@ -39,9 +40,23 @@ bool agent_is_pidfd(int fd)
 	return strstr(target, "pidfd") != NULL;
 }
 
+/* Whoever is asked for has ended, or might have. */
+long agent_open_pidfd(pid_t pid, unsigned flags, uint32_t where)
+{
+	int number;
+	long result;
+
+	pid = agent_meant_pid(pid);
+	result = REAL(syscall)(SYS_pidfd_open, pid, flags);
+	number = agent_on() ? trace_find_actor(agent.trace, pid) : -1;
+	if (number >= 0 && agent_has_ended((unsigned)number))
+		agent_saw_end(where);
+	return result;
+}
+
 AGENT_EXPORT int pidfd_open(pid_t pid, unsigned flags)
 {
-	return (int)REAL(syscall)(SYS_pidfd_open, agent_meant_pid(pid), flags);
+	return (int)agent_open_pidfd(pid, flags, AGENT_CALLER);
 }
 
 bool agent_signal_pidfd(int fd, int signal, const siginfo_t *info, unsigned flags, uint32_t where,

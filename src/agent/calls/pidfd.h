@@ -18,6 +18,9 @@ pid_t agent_pidfd_process(int fd);
 /* Whether it stands for one, living or not: poll(2) tells of its end. */
 bool agent_is_pidfd(int fd);
 
+/* pidfd_open(2) of a process by the program's id, called at `where`. */
+long agent_open_pidfd(pid_t pid, unsigned flags, uint32_t where);
+
 /* pidfd_send_signal(2), called at `where`. Returns whether that was ours to do. */
 bool agent_signal_pidfd(int fd, int signal, const siginfo_t *info, unsigned flags, uint32_t where,
 			long *result);

@@ -3,7 +3,9 @@
  * ids of its own (agent/core/pids.h), the kernel is given its own.
  */
 #include <sched.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+#include "agent/calls/others.h"
 #include "agent/core/agent.h"
 #include "agent/core/pids.h"
 #include "agent/core/real.h"
@@ -17,10 +19,12 @@ AGENT_EXPORT pid_t getpid(void)
 	return agent_told_pid(system_pid());
 }
 
-/* Threads other than the first have ids that differ from run to run: they are not held either. */
+/* That of the first thread is its process's. */
 AGENT_EXPORT pid_t gettid(void)
 {
-	return agent_told_pid(REAL(gettid)());
+	bool has_own = agent_on() && system_thread() != system_pid();
+
+	return has_own ? PID_FIRST + (pid_t)agent_own.self : agent_told_pid(REAL(gettid)());
 }
 
 AGENT_EXPORT pid_t tcgetpgrp(int fd)
@@ -37,30 +41,42 @@ AGENT_EXPORT int tcsetpgrp(int fd, pid_t group)
 
 AGENT_EXPORT int sched_setaffinity(pid_t pid, size_t size, const cpu_set_t *cpus)
 {
-	return REAL(sched_setaffinity)(agent_meant_pid(pid), size, cpus);
+	pid = agent_meant_thread(pid);
+	agent_note_other(pid, SYS_sched_setaffinity, AGENT_CALLER);
+	return REAL(sched_setaffinity)(pid, size, cpus);
 }
 
 AGENT_EXPORT int sched_getaffinity(pid_t pid, size_t size, cpu_set_t *cpus)
 {
-	return REAL(sched_getaffinity)(agent_meant_pid(pid), size, cpus);
+	pid = agent_meant_thread(pid);
+	agent_note_other(pid, SYS_sched_getaffinity, AGENT_CALLER);
+	return REAL(sched_getaffinity)(pid, size, cpus);
 }
 
 AGENT_EXPORT int sched_setscheduler(pid_t pid, int policy, const struct sched_param *parameters)
 {
-	return REAL(sched_setscheduler)(agent_meant_pid(pid), policy, parameters);
+	pid = agent_meant_thread(pid);
+	agent_note_other(pid, SYS_sched_setscheduler, AGENT_CALLER);
+	return REAL(sched_setscheduler)(pid, policy, parameters);
 }
 
 AGENT_EXPORT int sched_getscheduler(pid_t pid)
 {
-	return REAL(sched_getscheduler)(agent_meant_pid(pid));
+	pid = agent_meant_thread(pid);
+	agent_note_other(pid, SYS_sched_getscheduler, AGENT_CALLER);
+	return REAL(sched_getscheduler)(pid);
 }
 
 AGENT_EXPORT int sched_setparam(pid_t pid, const struct sched_param *parameters)
 {
-	return REAL(sched_setparam)(agent_meant_pid(pid), parameters);
+	pid = agent_meant_thread(pid);
+	agent_note_other(pid, SYS_sched_setparam, AGENT_CALLER);
+	return REAL(sched_setparam)(pid, parameters);
 }
 
 AGENT_EXPORT int sched_getparam(pid_t pid, struct sched_param *parameters)
 {
-	return REAL(sched_getparam)(agent_meant_pid(pid), parameters);
+	pid = agent_meant_thread(pid);
+	agent_note_other(pid, SYS_sched_getparam, AGENT_CALLER);
+	return REAL(sched_getparam)(pid, parameters);
 }

@@ -10,6 +10,7 @@
 
 #include <fcntl.h>
 #include <paths.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include "agent/core/birth.h"
@@ -27,25 +28,63 @@
 
 /* --- fork --------------------------------------------------------------------------------- */
 
+/*
+ * The handlers of pthread_atfork(3) are the program's and may have to wait: those that come before
+ * are its parent's own, and have been called when ours is, those that come after have not, on
+ * either side. As ours are the first that were made they are the innermost.
+ */
+static void before_fork(void)
+{
+	if (!agent_own.forks)
+		return;
+	agent_own.born = agent_bear(false, agent_own.forks_at);
+	if (agent.threaded && agent_own.born != LIMIT_ACTORS)
+		agent_note_made(agent_own.born); /* what others have done is not before it all */
+	errno = 0;
+}
+
+/* It has another error than 0 if there is no child. */
+static void after_fork_in_parent(void)
+{
+	int error = errno;
+
+	if (!agent_own.forks)
+		return;
+	agent_own.forks = false;
+	if (agent_own.born != LIMIT_ACTORS)
+		agent_born(agent_own.born, error == EAGAIN || error == ENOMEM ? -1 : 0);
+	errno = error;
+}
+
+/* One that there was no more room for has never been. */
+static void after_fork_in_child(void)
+{
+	if (!agent_own.forks)
+		return;
+	agent_own.forks = false;
+	if (agent_own.born == LIMIT_ACTORS)
+		REAL(_exit)(EXIT_FAILURE);
+	agent_begin(agent_own.born);
+}
+
+static void stand_around_forks(void)
+{
+	pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
+}
+
+const struct family family_process = {.on_start = stand_around_forks};
+
 pid_t agent_fork(uint32_t where)
 {
-	unsigned number;
-	pid_t pid;
-
 	if (!agent_on())
 		return REAL(fork)();
-	number = agent_bear(false, where);
-	if (number == LIMIT_ACTORS)
+	if (trace_actors(agent.trace) == LIMIT_ACTORS) {
+		agent_bear(false, where);
 		return -1;
-	if (agent.threaded)
-		agent_note_made(
-			number); /* what the others have done is not before all that it does */
-	pid = REAL(fork)();
-	if (pid == 0)
-		agent_begin(number);
-	else
-		agent_born(number, pid);
-	return pid;
+	}
+	agent_own.forks = true;
+	agent_own.forks_at = where;
+	return REAL(fork)();
 }
 
 static pid_t fork_and_tell(uint32_t where)

@@ -84,18 +84,17 @@ static void stage_exec(const char *program, uint8_t flags, uint32_t where)
 	families_exec(where);
 }
 
-/* Whether it ends other threads, whatever they would have done yet. */
-static bool ends_threads(void)
+static bool has_threads(void)
 {
 	return set_count(trace_alive_in(agent.trace, agent_alone())) > 1;
 }
 
-/* A step, if others can notice what it closes. */
+/* A step, if others can notice what it closes, or end by it. */
 static uint8_t pass_exec(uint32_t where)
 {
 	struct gate gate = agent_gate(OP_EXEC, 0, where);
 
-	gate.intent.visible = agent_has_company() && (ends_threads() || agent_exec_is_seen());
+	gate.intent.visible = agent_has_company() && (has_threads() || agent_exec_is_seen());
 	return agent_pass(&gate);
 }
 
@@ -130,8 +129,10 @@ static int become(const char *program, char *const argv[], char *const envp[], b
 	agent_note_image(program, by_path, where);
 	stage_exec(program, flags, where);
 	with_agent(&environment, envp);
+	agent_space()->becomes = (uint8_t)(agent_own.self + 1);
 	become_now(program, argv, environment.entries ? environment.entries : envp, by_path);
 	error = errno;
+	agent_space()->becomes = 0;
 	free(environment.entries);
 	trace_drop_staged(agent.trace, agent_own.self);
 	families_stay();

@@ -3,6 +3,7 @@
  * of them and its memory need not show them, yet what it does next may depend on them. They are
  * made as they are, and told to the process's key.
  */
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <string.h>
@@ -12,8 +13,10 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <threads.h>
 #include <unistd.h>
 #include "agent/calls/descriptors.h"
+#include "agent/calls/others.h"
 #include "agent/calls/shared_setting.h"
 #include "agent/core/agent.h"
 #include "agent/core/blind.h"
@@ -21,6 +24,8 @@
 #include "agent/core/pids.h"
 #include "agent/core/real.h"
 #include "agent/core/untold.h"
+#include "agent/ipcstage.h"
+#include "kinds/file_name/calls.h"
 #include "trace/system.h"
 
 /* Something was set: `what` of it, and to which value. */
@@ -78,6 +83,10 @@ AGENT_EXPORT int ioctl(int fd, unsigned long request, ...)
 		value = *(const int *)argument != 0;
 	if (object)
 		flags = agent_begin_setting(object, request, argument, fd, where);
+	if (object && request == FIONBIO)
+		agent_note_blocking(fd, object, !value, where);
+	if (request == FIOASYNC || request == FIOSETOWN || request == SIOCSPGRP)
+		agent_blind(UNSEEN_NOTICE, 0, where);
 	result = REAL(ioctl)(fd, request, argument);
 	if (flags)
 		agent_end_setting(object, request, result, hash_none(), flags, where);
@@ -137,10 +146,16 @@ AGENT_EXPORT int getsockopt(int fd, int level, int option, void *value, socklen_
 
 /* --- the process ------------------------------------------------------------------------------ */
 
+/* Afterwards the path is one from there. */
 AGENT_EXPORT int chdir(const char *path)
 {
+	struct naming naming =
+		agent_begin_naming(OP_ASK_NAME, AT_FDCWD, path, hash_none(), AGENT_CALLER);
 	int result = REAL(chdir)(path);
 
+	if (result == 0)
+		naming.path = ".";
+	agent_end_naming(&naming, "chdir", result);
 	return result < 0 ? result : noted_bytes(result, 0, path, strlen(path));
 }
 
@@ -160,9 +175,7 @@ AGENT_EXPORT int setrlimit(__rlimit_resource_t resource, const struct rlimit *li
 	return noted_bytes(REAL(setrlimit)(resource, limit), (int)resource, limit, sizeof(*limit));
 }
 
-/* What is done to another process of the run, or asked of it, is no step, though it is noticed
- * there; of one that has ended, too. -1: of any. */
-static void note_other(pid_t pid, long call, uint32_t where)
+void agent_note_other(pid_t pid, long call, uint32_t where)
 {
 	if (!pid || !agent_on() || pid == system_pid())
 		return;
@@ -176,7 +189,7 @@ AGENT_EXPORT int prlimit(pid_t pid, __rlimit_resource_t resource, const struct r
 	int result;
 
 	pid = agent_meant_pid(pid);
-	note_other(pid, SYS_prlimit64, AGENT_CALLER);
+	agent_note_other(pid, SYS_prlimit64, AGENT_CALLER);
 	result = REAL(prlimit)(pid, resource, limit, old);
 	return limit ? noted_bytes(result, (int)resource, limit, sizeof(*limit)) : result;
 }
@@ -201,14 +214,14 @@ static id_t meant_by(__priority_which_t which, id_t who)
 AGENT_EXPORT int getpriority(__priority_which_t which, id_t who)
 {
 	who = meant_by(which, who);
-	note_other(whose(which, who), SYS_getpriority, AGENT_CALLER);
+	agent_note_other(whose(which, who), SYS_getpriority, AGENT_CALLER);
 	return REAL(getpriority)(which, who);
 }
 
 AGENT_EXPORT int setpriority(__priority_which_t which, id_t who, int priority)
 {
 	who = meant_by(which, who);
-	note_other(whose(which, who), SYS_setpriority, AGENT_CALLER);
+	agent_note_other(whose(which, who), SYS_setpriority, AGENT_CALLER);
 	return noted(REAL(setpriority)(which, who, priority), 6, (uint64_t)(unsigned)priority);
 }
 
@@ -221,16 +234,21 @@ AGENT_EXPORT int prctl(int option, ...)
 	for (unsigned i = 1; i < 5; i++)
 		given[i] = va_arg(list, unsigned long);
 	va_end(list);
+	if (option == PR_SET_PDEATHSIG || option == PR_SET_CHILD_SUBREAPER)
+		agent_blind(UNSEEN_CALL, SYS_prctl, AGENT_CALLER);
 	return noted_bytes(REAL(prctl)(option, given[1], given[2], given[3], given[4]), 7, given,
 			   sizeof(given));
 }
 
-/* Of ourselves libc makes it of a prctl(2) of its own. */
+/* Of ourselves libc makes it of a prctl(2) of its own. Who names itself is called so on the stage.
+ */
 AGENT_EXPORT int pthread_setname_np(pthread_t thread, const char *name)
 {
 	int error = REAL(pthread_setname_np)(thread, name);
 
 	if (!error)
 		noted_bytes(0, 9, name, strlen(name));
+	if (!error && pthread_equal(thread, pthread_self()))
+		ipcstage_agent_process(name);
 	return error;
 }

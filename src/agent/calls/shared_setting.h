@@ -5,6 +5,7 @@
 #ifndef IPCSTAGE_AGENT_CALLS_SHARED_SETTING_H
 #define IPCSTAGE_AGENT_CALLS_SHARED_SETTING_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include "base/hash.h"
 
@@ -19,5 +20,11 @@ uint8_t agent_begin_setting(unsigned object, uint64_t what, const void *given, i
  */
 void agent_end_setting(unsigned object, uint64_t what, int result, struct hash content,
 		       uint8_t flags, uint32_t where);
+
+/*
+ * Whether calls wait there is about to be set. It is not seen which comes first, that or a call of
+ * somebody else who is about to use it: he may wait in it already.
+ */
+void agent_note_blocking(int fd, unsigned object, bool blocks, uint32_t where);
 
 #endif

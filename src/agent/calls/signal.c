@@ -34,6 +34,7 @@
 #include "agent/core/pids.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
+#include "agent/core/threads.h"
 #include "agent/core/untold.h"
 #include "trace/baton.h"
 #include "trace/containment.h"
@@ -266,21 +267,28 @@ AGENT_EXPORT sighandler_t signal(int number, sighandler_t handler)
 
 enum effect { EFFECT_NONE, EFFECT_HANDLED, EFFECT_FATAL };
 
-/* `treatment` is of the process before it has the signal; left alone when that counts for nothing.
- */
-static enum effect effect_of(const struct space_entry *space, int signal,
-			     struct treatment *treatment)
+static enum effect effect_by(const struct space_entry *space, int signal,
+			     const struct treatment *treatment)
 {
 	if (signal == 0 || space->doomed)
 		return EFFECT_NONE;
 	if (signal == SIGKILL)
 		return EFFECT_FATAL;
-	*treatment = agent_treatment(space);
 	if ((treatment->blocked | treatment->ignored) & agent_signal_bit(signal))
 		return EFFECT_NONE;
 	if (space->caught & agent_signal_bit(signal))
 		return EFFECT_HANDLED;
 	return agent_is_harmless(signal) ? EFFECT_NONE : EFFECT_FATAL;
+}
+
+/* `treatment` is of the process before it has the signal; left alone when that counts for nothing.
+ */
+static enum effect effect_of(const struct space_entry *space, int signal,
+			     struct treatment *treatment)
+{
+	if (signal != 0 && signal != SIGKILL && !space->doomed)
+		*treatment = agent_treatment(space);
+	return effect_by(space, signal, treatment);
 }
 
 /*
@@ -371,7 +379,8 @@ const struct family family_signal = {.on_image = ignore_by_handler,
 struct sent {
 	int signal;
 	bool is_queued;	 /* sigqueue(3), with a value */
-	bool is_threads; /* for the thread that sends it, not for its process: raise(3) */
+	bool is_threads; /* for one thread, not for its process: pthread_kill(3) ... */
+	unsigned thread; /* ... which this is */
 	union sigval value;
 	uint32_t where;
 };
@@ -388,8 +397,17 @@ static struct hash hash_of(const struct sent *sent)
 	if (named >= 0)
 		value = UINT64_MAX - (unsigned)named;
 	hash = hash_fold(hash_none(), agent_own.self);
-	hash = hash_fold(hash, sent->is_queued | (uint64_t)sent->is_threads << 1);
+	hash = hash_fold(hash, sent->is_queued | (uint64_t)sent->is_threads << 1 |
+				       (uint64_t)(sent->is_threads ? sent->thread : 0) << 2);
 	return hash_fold(hash, value);
+}
+
+/* Whether its process has several threads. */
+static bool has_several(unsigned target)
+{
+	struct set space = set_of(agent_entry_of(target)->space);
+
+	return set_count(trace_alive_in(agent.trace, space)) > 1;
 }
 
 static void write_kill(unsigned target, const struct sent *sent, uint8_t flags)
@@ -398,6 +416,7 @@ static void write_kill(unsigned target, const struct sent *sent, uint8_t flags)
 
 	record.argument = target;
 	record.value = (uint64_t)sent->signal;
+	record.size = !sent->is_threads && has_several(target);
 	record.flags = flags;
 	agent_write(&record);
 }
@@ -409,23 +428,63 @@ static void note_sent(void)
 	agent.trace->fd_changes++;
 }
 
-/* Really, to a process of the run. */
-static int deliver(pid_t pid, const struct sent *sent)
+static siginfo_t info_of(const struct sent *sent)
 {
-	siginfo_t info = {.si_signo = sent->signal, .si_code = SI_QUEUE};
-	int result;
+	siginfo_t info = {.si_signo = sent->signal,
+			  .si_code = sent->is_queued ? SI_QUEUE : PID_PASSED_ON};
 
 	info.si_pid = system_pid();
 	info.si_uid = getuid();
 	info.si_value = sent->value;
-	if (sent->is_threads)
-		result = sent->is_queued ? system_queue_first(pid, sent->signal, &info)
-					 : system_kill_first(pid, sent->signal);
-	else
-		result = sent->is_queued ? system_queue_signal(pid, sent->signal, &info)
-					 : system_kill(pid, sent->signal);
+	return info;
+}
+
+/* Really, to a process of the run. */
+static int deliver(pid_t pid, const struct sent *sent)
+{
+	siginfo_t info = info_of(sent);
+	int result = sent->is_queued ? system_queue_signal(pid, sent->signal, &info)
+				     : system_kill(pid, sent->signal);
+
 	agent_set_errno(-result);
 	return result ? -1 : 0;
+}
+
+/* Really, to a thread: it is for that one, or the process has it do what all of them might. */
+static int deliver_to(unsigned thread, const struct sent *sent)
+{
+	const struct actor_entry *entry = agent_entry_of(thread);
+	pid_t pid = atomic_load(&trace_space(agent.trace, thread)->pid);
+	siginfo_t info = info_of(sent);
+	int result;
+
+	if (!sent->is_threads && trace_is_first(agent.trace, thread))
+		return deliver(pid, sent);
+	if (sent->is_threads && !sent->is_queued)
+		result = system_kill_thread(pid, atomic_load(&entry->thread), sent->signal);
+	else
+		result = system_queue_thread(pid, atomic_load(&entry->thread), sent->signal, &info);
+	agent_set_errno(-result);
+	return result ? -1 : 0;
+}
+
+/* What it does, and which thread has to do with it. */
+static enum effect effect_on(unsigned target, const struct sent *sent, struct treatment *treatment,
+			     unsigned *taker)
+{
+	const struct space_entry *space = trace_space(agent.trace, target);
+	enum effect effect;
+
+	if (sent->is_threads && sent->signal && sent->signal != SIGKILL) {
+		*treatment = agent_thread_treatment(target);
+		effect = effect_by(space, sent->signal, treatment);
+	} else {
+		effect = effect_of(space, sent->signal, treatment);
+	}
+	*taker = target;
+	if (!sent->is_threads && effect == EFFECT_HANDLED)
+		*taker = agent_taker(space, sent->signal);
+	return effect;
 }
 
 /* The target is dead before anybody goes on, and the tables say so. */
@@ -435,34 +494,43 @@ static void bury(unsigned target, int signal)
 	agent_note_death(target, signal);
 }
 
+/* A handler of somebody else's is about to run: whoever sends the signal waits for it. */
+static void note_handled(unsigned target, const struct sent *sent)
+{
+	struct space_entry *space = trace_space_entry(agent.trace, target);
+
+	note_merging(target, sent->signal);
+	space->told = hash_join(space->told, hash_of(sent));
+	atomic_fetch_add(&space->signals_sent, 1);
+}
+
 /* A step that has been granted. */
 static int kill_granted(unsigned target, const struct sent *sent, uint8_t flags)
 {
 	struct space_entry *space = trace_space_entry(agent.trace, target);
 	enum effect effect = EFFECT_NONE;
 	struct treatment treatment = {0};
+	unsigned taker = target;
 	int result;
 
 	if (!agent_has_ended(target))
-		effect = effect_of(space, sent->signal, &treatment);
+		effect = effect_on(target, sent, &treatment, &taker);
 	if (sent->signal)
 		write_kill(target, sent, flags);
-	if (space->doomed || (effect == EFFECT_FATAL && agent_doom(target, sent->signal)))
+	if (space->doomed || (effect == EFFECT_FATAL && agent_doom(space->first, sent->signal)))
 		return 0;
 	if (effect == EFFECT_FATAL) {
 		space->killed_by = (uint8_t)(agent_own.self + 1);
-		announce_end(target, (unsigned)sent->signal);
+		announce_end(space->first, (unsigned)sent->signal);
 	} else if (effect == EFFECT_HANDLED) {
-		note_merging(target, sent->signal);
-		space->told = hash_join(space->told, hash_of(sent));
-		atomic_fetch_add(&space->signals_sent, 1);
+		note_handled(target, sent);
 	}
-	result = deliver(atomic_load(&space->pid), sent);
+	result = deliver_to(taker, sent);
 	if (result == 0 && sent->signal)
 		agent_signal_sent(space, &treatment, sent->signal, hash_of(sent));
 	note_sent();
 	if (effect == EFFECT_FATAL && result == 0)
-		bury(target, sent->signal);
+		bury(space->first, sent->signal);
 	if (agent.gated)
 		baton_await_handlers(agent.trace);
 	return result;
@@ -495,41 +563,101 @@ static int kill_other(unsigned target, const struct sent *sent)
 			  : deliver(atomic_load(&trace_space(agent.trace, target)->pid), sent);
 }
 
+static int end_by(const struct sent *sent)
+{
+	agent_space()->killed_by = (uint8_t)(agent_own.self + 1);
+	agent_end_by(sent->signal, sent->where);
+	return deliver(system_pid(), sent);
+}
+
+/* To its own process, of which another thread may take it: that one is to be let come before. */
+static int kill_within(unsigned target, const struct sent *sent)
+{
+	struct gate gate = agent_gate(OP_KILL, 0, sent->where);
+	struct treatment treatment = {0};
+	enum effect effect;
+	unsigned taker;
+	uint8_t flags;
+	int result;
+
+	gate.intent.argument = target;
+	gate.intent.signal = (uint8_t)sent->signal;
+	gate.intent.size = !sent->is_threads;
+	gate.intent.visible = true;
+	flags = agent_pass(&gate);
+	write_kill(target, sent, flags);
+	if (sent->is_threads && agent_thread_ended(target))
+		return 0;
+	effect = effect_on(target, sent, &treatment, &taker);
+	if (effect == EFFECT_FATAL) {
+		agent_space()->killed_by = (uint8_t)(agent_own.self + 1);
+		agent_flush_console();
+		agent_end_at_once(OP_DEATH, (uint64_t)sent->signal, sent->where);
+		return deliver(system_pid(), sent);
+	}
+	if (effect == EFFECT_HANDLED && taker != agent_own.self)
+		note_handled(taker, sent);
+	result = deliver_to(taker, sent);
+	if (result == 0)
+		agent_signal_sent(agent_space(), &treatment, sent->signal, hash_of(sent));
+	note_sent();
+	if (agent.gated)
+		baton_await_handlers(agent.trace);
+	return result;
+}
+
 /* To itself: it may be the last thing that this process does. */
 static int kill_self(const struct sent *sent)
 {
-	struct treatment treatment;
+	struct treatment treatment = {0};
+	unsigned taker;
 	int result;
 
 	if (!agent_on() || sent->signal == 0)
 		return deliver(system_pid(), sent);
+	if (!sent->is_threads && has_several(agent_own.self))
+		return kill_within(agent_space()->first, sent);
 	agent_settle();
 	write_kill(agent_own.self, sent, 0);
-	if (effect_of(agent_space(), sent->signal, &treatment) == EFFECT_FATAL) {
-		agent_space()->killed_by = (uint8_t)(agent_own.self + 1);
-		agent_end_by(sent->signal, sent->where);
-		return deliver(system_pid(), sent);
-	}
-	result = deliver(system_pid(), sent);
+	if (effect_on(agent_own.self, sent, &treatment, &taker) == EFFECT_FATAL)
+		return end_by(sent);
+	result = deliver_to(agent_own.self, sent);
 	if (result == 0)
 		agent_signal_sent(agent_space(), &treatment, sent->signal, hash_of(sent));
 	return result;
 }
 
+/* Whoever of the threads takes it has run its handler before anybody goes on. */
+static int take_own(siginfo_t *info, enum effect effect)
+{
+	unsigned taker = agent_taker(agent_space(), info->si_signo);
+
+	if (effect != EFFECT_HANDLED || !has_several(agent_own.self))
+		return system_queue_signal(system_pid(), info->si_signo, info);
+	if (taker != agent_own.self)
+		atomic_fetch_add(&agent_space()->signals_sent, 1);
+	return system_queue_thread(system_pid(), atomic_load(&agent_entry_of(taker)->thread),
+				   info->si_signo, info);
+}
+
 void agent_have_signal(siginfo_t *info)
 {
-	struct treatment treatment;
+	struct treatment treatment = {0};
 	const uint64_t what[] = {(unsigned)info->si_code, (unsigned)info->si_overrun,
 				 (uintptr_t)info->si_value.sival_ptr};
+	enum effect effect;
 
 	if (agent_is_doomed())
 		return;
-	if (effect_of(agent_space(), info->si_signo, &treatment) == EFFECT_FATAL)
+	effect = effect_of(agent_space(), info->si_signo, &treatment);
+	if (effect == EFFECT_FATAL)
 		agent_end_by(info->si_signo, 0);
-	if (system_queue_signal(system_pid(), info->si_signo, info) == 0)
+	if (take_own(info, effect) == 0)
 		agent_signal_sent(agent_space(), &treatment, info->si_signo,
 				  hash_bytes(what, sizeof(what)));
 	note_sent();
+	if (has_several(agent_own.self))
+		baton_await_handlers(agent.trace);
 }
 
 /* In front of who is in a group, or in any: `flags` of the record that tells what was found. */
@@ -688,26 +816,47 @@ int agent_send_signal(pid_t pid, int signal, const siginfo_t *info, uint32_t whe
 	return is_valid(signal) ? wiped(kill_one(pid, &sent)) : -1;
 }
 
+/* --- to threads ------------------------------------------------------------------------------- */
+
 AGENT_EXPORT int raise(int signal)
 {
-	const struct sent sent = {.signal = signal, .is_threads = true, .where = AGENT_CALLER};
+	const struct sent sent = {.signal = signal,
+				  .is_threads = true,
+				  .thread = agent_own.self,
+				  .where = AGENT_CALLER};
 
 	return agent_on() && signal > 0 && signal < NSIG ? kill_self(&sent) : REAL(raise)(signal);
 }
 
-/* Threads other than the first have signals of their own, which are not followed. */
-static bool is_own(pthread_t thread, int signal)
+/* To a thread of the run. Returns 0, or -1 with errno. */
+static int kill_thread(const struct sent *sent)
 {
-	return agent_on() && pthread_equal(thread, pthread_self()) && signal > 0 && signal < NSIG;
+	if (sent->thread == agent_own.self)
+		return kill_self(sent);
+	if (trace_same_space(agent.trace, sent->thread, agent_own.self))
+		return kill_within(sent->thread, sent);
+	return kill_seen(sent->thread, sent);
+}
+
+/* The thread that is held as an actor, or LIMIT_ACTORS. */
+static unsigned held_thread(pthread_t thread, int signal)
+{
+	if (!agent_on() || signal <= 0 || signal >= NSIG)
+		return LIMIT_ACTORS;
+	return pthread_equal(thread, pthread_self()) ? agent_own.self
+						     : agent_thread_of_handle(thread);
 }
 
 AGENT_EXPORT int pthread_kill(pthread_t thread, int signal)
 {
-	const struct sent sent = {.signal = signal, .is_threads = true, .where = AGENT_CALLER};
+	const struct sent sent = {.signal = signal,
+				  .is_threads = true,
+				  .thread = held_thread(thread, signal),
+				  .where = AGENT_CALLER};
 
-	if (!is_own(thread, signal))
+	if (sent.thread == LIMIT_ACTORS)
 		return REAL(pthread_kill)(thread, signal);
-	return kill_self(&sent) ? errno : 0;
+	return wiped(kill_thread(&sent)) ? errno : 0;
 }
 
 AGENT_EXPORT int pthread_sigqueue(pthread_t thread, int signal, const union sigval value)
@@ -715,10 +864,48 @@ AGENT_EXPORT int pthread_sigqueue(pthread_t thread, int signal, const union sigv
 	const struct sent sent = {.signal = signal,
 				  .is_queued = true,
 				  .is_threads = true,
+				  .thread = held_thread(thread, signal),
 				  .value = value,
 				  .where = AGENT_CALLER};
 
-	if (!is_own(thread, signal))
+	if (sent.thread == LIMIT_ACTORS)
 		return REAL(pthread_sigqueue)(thread, signal, value);
-	return kill_self(&sent) ? errno : 0;
+	return wiped(kill_thread(&sent)) ? errno : 0;
+}
+
+/* The actor of this id, if it is a thread of that process (0: of any); else LIMIT_ACTORS. */
+static unsigned find_id(pid_t process, pid_t id)
+{
+	unsigned number = (unsigned)(id - PID_FIRST);
+
+	if (id < PID_FIRST || number >= trace_actors(agent.trace) || agent_thread_ended(number))
+		return LIMIT_ACTORS;
+	return !process || agent_meant_pid(process) ==
+				       atomic_load(&trace_space(agent.trace, number)->pid)
+		       ? number
+		       : LIMIT_ACTORS;
+}
+
+bool agent_kill_id(pid_t process, pid_t id, int signal, uint32_t where, int *result)
+{
+	const struct sent sent = {.signal = signal,
+				  .is_threads = true,
+				  .thread = find_id(process, id),
+				  .where = where};
+
+	if (sent.thread == LIMIT_ACTORS)
+		return false;
+	*result = is_valid(signal) ? 0 : -1;
+	if (signal && *result == 0)
+		*result = wiped(kill_thread(&sent));
+	return true;
+}
+
+AGENT_EXPORT int tgkill(pid_t process, pid_t id, int signal)
+{
+	int result;
+
+	return agent_on() && agent_kill_id(process, id, signal, AGENT_CALLER, &result)
+		       ? result
+		       : REAL(tgkill)(agent_meant_pid(process), agent_meant_thread(id), signal);
 }

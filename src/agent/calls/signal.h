@@ -5,6 +5,7 @@
 #define IPCSTAGE_AGENT_CALLS_SIGNAL_H
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -19,5 +20,11 @@ void agent_end_by(int signal, uint32_t where);
 
 /* kill(2), or with `info` sigqueue(3), called at `where`; the id is the kernel's. */
 int agent_send_signal(pid_t pid, int signal, const siginfo_t *info, uint32_t where);
+
+/*
+ * tgkill(2), with the ids that the program has; `process` 0: of whatever process it is. Returns
+ * false for what is no thread of the run.
+ */
+bool agent_kill_id(pid_t process, pid_t id, int signal, uint32_t where, int *result);
 
 #endif

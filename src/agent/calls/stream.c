@@ -13,8 +13,10 @@
 #include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "agent/calls/descriptors.h"
+#include "agent/calls/stream_lock.h"
 #include "agent/core/console.h"
 #include "agent/core/families.h"
 #include "agent/core/real.h"
@@ -64,6 +66,8 @@ static FILE *open_stream(int fd, const char *mode)
 
 	if (stream)
 		stream->_fileno = fd;
+	if (stream)
+		agent_know_stream(stream);
 	return stream;
 }
 
@@ -87,17 +91,57 @@ static void open_streams(void)
 	open_standard(&stderr, STDERR_FILENO, "w", _IONBF, NULL);
 }
 
-const struct family family_stream = {.on_start = open_streams};
+/* How glibc lays out a stream of fopencookie(3); of others there is a lock in the cookie's place.
+ */
+struct cookie_stream {
+	FILE file;
+	const void *table;
+	void *cookie;
+};
+
+static bool is_own(const FILE *stream)
+{
+	return stream->_fileno >= 0 &&
+	       ((const struct cookie_stream *)stream)->cookie == cookie_of(stream->_fileno);
+}
+
+/* All streams that there are, in glibc; no header of its names it. */
+extern FILE *_IO_list_all;
+
+/*
+ * As exit(3) will leave them, but when it does it is too late for us: what is written is written,
+ * and the position of a file is where its reader has come to.
+ */
+static void leave_streams(void)
+{
+	if (agent.threaded) /* another thread may have one: stream_lock.c */
+		return;
+	fflush(NULL);
+	for (FILE *stream = _IO_list_all; stream; stream = stream->_chain) {
+		if (is_own(stream) && stream->_IO_read_ptr < stream->_IO_read_end)
+			fflush(stream);
+	}
+}
+
+const struct family family_stream = {.on_start = open_streams, .on_leave = leave_streams};
 
 void agent_flush_console(void)
 {
-	if (agent_is_console(STDOUT_FILENO))
+	if (agent_is_console(STDOUT_FILENO) && !agent_stream_is_taken(stdout))
 		fflush(stdout);
+}
+
+/* A file that is only read may be shared by a fork yet: then its position is. */
+static bool is_followed(int fd)
+{
+	struct stat file;
+
+	return agent_object_fd(fd) || (REAL(fstat)(fd, &file) == 0 && S_ISREG(file.st_mode));
 }
 
 AGENT_EXPORT FILE *fdopen(int fd, const char *mode)
 {
-	return agent_on() && agent_object_fd(fd) ? open_stream(fd, mode) : REAL(fdopen)(fd, mode);
+	return agent_on() && is_followed(fd) ? open_stream(fd, mode) : REAL(fdopen)(fd, mode);
 }
 
 /* The flags of open(2) that a mode of fopen(3) stands for. */
@@ -138,20 +182,6 @@ AGENT_EXPORT FILE *fopen64(const char *restrict path, const char *restrict mode)
 
 /* What libc keeps of a stream's mode in its _flags; no header of its names them. */
 enum { NO_READS = 0x4, NO_WRITES = 0x8, APPENDS = 0x1000 };
-
-/* How glibc lays out a stream of fopencookie(3); of others there is a lock in the cookie's place.
- */
-struct cookie_stream {
-	FILE file;
-	const void *table;
-	void *cookie;
-};
-
-static bool is_own(const FILE *stream)
-{
-	return stream->_fileno >= 0 &&
-	       ((const struct cookie_stream *)stream)->cookie == cookie_of(stream->_fileno);
-}
 
 static void set_mode(FILE *stream, const char *mode)
 {
@@ -201,6 +231,7 @@ static FILE *reopen(FILE *stream, const char *path, const char *mode)
 AGENT_EXPORT FILE *freopen(const char *restrict path, const char *restrict mode,
 			   FILE *restrict stream)
 {
+	agent_use_stream(stream, false, AGENT_CALLER);
 	if (agent.trace && is_own(stream) && strchr("rwa", mode[0]))
 		return reopen(stream, path, mode);
 	return REAL(freopen)(path, mode, stream);

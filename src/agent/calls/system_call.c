@@ -8,8 +8,10 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include "agent/calls/chance.h"
 #include "agent/calls/clone.h"
 #include "agent/calls/pidfd.h"
+#include "agent/calls/signal.h"
 #include "agent/core/agent.h"
 #include "agent/core/blind.h"
 #include "agent/core/pids.h"
@@ -19,6 +21,18 @@
 #include "trace/system.h"
 
 enum { ARGUMENTS = 6 };
+
+static bool by_id(long number, const uint64_t a[ARGUMENTS], uint32_t where, long *result)
+{
+	bool names_process = number == SYS_tgkill;
+	int done;
+
+	if (!agent_kill_id(names_process ? (pid_t)a[0] : 0, (pid_t)a[names_process],
+			   (int)a[names_process + 1], where, &done))
+		return false;
+	*result = done;
+	return true;
+}
 
 /*
  * The same by the function that we stand in front of, for the calls that programs make by number
@@ -66,12 +80,19 @@ static bool by_function(long number, const uint64_t a[ARGUMENTS], uint32_t where
 	case SYS_kill:
 		*result = kill((pid_t)a[0], (int)a[1]);
 		return true;
+	case SYS_tgkill:
+	case SYS_tkill:
+		return by_id(number, a, where, result);
 	case SYS_pidfd_open:
-		*result = REAL(syscall)(number, agent_meant_pid((pid_t)a[0]), a[1]);
+		*result = agent_open_pidfd((pid_t)a[0], (unsigned)a[1], where);
 		return true;
 	case SYS_pidfd_send_signal:
 		return agent_signal_pidfd((int)a[0], (int)a[1], (siginfo_t *)a[2], (unsigned)a[3],
 					  where, result);
+	case SYS_getrandom:
+		agent_draw((void *)a[0], (size_t)a[1], where);
+		*result = (long)a[1];
+		return true;
 	case SYS_exit_group:
 		_exit((int)a[0]);
 	default:

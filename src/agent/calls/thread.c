@@ -20,7 +20,9 @@
 #include "agent/core/records.h"
 #include "agent/core/threads.h"
 #include "agent/core/untold.h"
+#include "agent/core/ways.h"
 #include "agent/hooks/freed.h"
+#include "agent/hooks/front.h"
 #include "agent/hooks/touched.h"
 #include "trace/system.h"
 
@@ -74,16 +76,18 @@ const struct family family_thread = {.on_start = make_key, .hash = hash_known};
 enum { BELOW = 1 << 18, ABOVE = 1 << 14 }; /* of a stack: what may have been used */
 
 /* What was done where its stack is now was another thread's. */
-static void begin(unsigned number)
+/* `stack`: what the thread does lies below. */
+static void begin(unsigned number, const void *stack)
 {
-	const char *stack = (const char *)__builtin_frame_address(0) - BELOW;
+	const char *lowest = (const char *)__builtin_frame_address(0) - BELOW;
 
-	agent_forget_touched(stack, BELOW + ABOVE);
+	agent_forget_touched(lowest, BELOW + ABOVE);
 	agent_find_own_memory();
 	agent_entry_of(number)->handle = pthread_self();
 	set_round(1);
 	agent_begin_thread(number);
-	agent_tell_freed(stack, BELOW + ABOVE);
+	agent_tell_freed(lowest, BELOW + ABOVE);
+	agent_note_stack(stack);
 }
 
 static void *run(void *number)
@@ -91,7 +95,7 @@ static void *run(void *number)
 	const struct thread_start start = agent.starts[(uintptr_t)number];
 	void *result;
 
-	begin((unsigned)(uintptr_t)number);
+	begin((unsigned)(uintptr_t)number, __builtin_frame_address(0));
 	result = start.function(start.argument);
 	agent_own.result = (uintptr_t)result;
 	return result;
@@ -102,7 +106,7 @@ static int run_c11(void *number)
 	const struct thread_start start = agent.starts[(uintptr_t)number];
 	int result;
 
-	begin((unsigned)(uintptr_t)number);
+	begin((unsigned)(uintptr_t)number, __builtin_frame_address(0));
 	result = start.function_c11(start.argument);
 	agent_own.result = (unsigned)result;
 	return result;
@@ -115,10 +119,13 @@ static unsigned bear(struct thread_start start, uint32_t where)
 
 	if (number == LIMIT_ACTORS)
 		return number;
+	if (!agent.threaded)
+		agent_look_at_all();
 	agent.threaded = true;
 	agent.starts[number] = start;
 	agent_note_made(number);
-	if (!agent.trace->hooked)
+	agent_note_frames();
+	if (!agent.hooked)
 		agent_blind(UNSEEN_MEMORY, 0, where);
 	if (!pthread_getspecific(at_end))
 		set_round(1);

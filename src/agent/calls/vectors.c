@@ -15,7 +15,7 @@
 /* What is copied in a program with the memory hooks is steps. */
 static bool is_seen(void)
 {
-	return agent_on() && agent.trace->hooked;
+	return agent_on() && agent.hooked;
 }
 
 static const struct iovec *touched(const struct iovec *pieces, int count, uint32_t where)

@@ -5,9 +5,11 @@
 
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "agent/calls/pidfd.h"
+#include "agent/core/blind.h"
 #include "agent/core/gate.h"
 #include "agent/core/life.h"
 #include "agent/core/pids.h"
@@ -255,6 +257,18 @@ static pid_t one_of(idtype_t type, id_t id)
 	return (int)type == AGENT_PIDFD || type == P_PID ? pid : -1;
 }
 
+/* Whether another child may end before the one that was left is taken. */
+static bool has_several(void)
+{
+	unsigned count = trace_actors(agent.trace), children = 0;
+
+	for (unsigned i = 1; i < count; i++)
+		children += trace_is_first(agent.trace, i) &&
+			    !trace_space(agent.trace, i)->reaped &&
+			    trace_space(agent.trace, i)->parent == agent_entry()->space;
+	return children > 1;
+}
+
 /* waitid(2) may leave the child for another wait (WNOWAIT) and name it by a pidfd. */
 static int wait_for_id(idtype_t type, id_t id, siginfo_t *info, int options, uint32_t where)
 {
@@ -281,6 +295,8 @@ static int wait_for_id(idtype_t type, id_t id, siginfo_t *info, int options, uin
 		agent_own.interrupted ? agent_fail(EINTR) : REAL(waitid)(type, id, &local, options);
 	if (result == 0 && status_of(&local) >= 0 && options & WNOHANG && !agent_own.handlers)
 		agent_saw_end(where);
+	if (result == 0 && options & WNOWAIT && number < 0 && has_several())
+		agent_blind(UNSEEN_CALL, SYS_waitid, where);
 	if (result == 0 && status_of(&local) >= 0 && !(options & WNOWAIT))
 		write_wait(local.si_pid, status_of(&local), &gate);
 	else if (agent_own.interrupted || (gate.intent.visible && !agent_own.handlers))

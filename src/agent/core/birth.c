@@ -136,7 +136,8 @@ void agent_born(unsigned number, pid_t pid)
 		give_back_number(number);
 		return;
 	}
-	atomic_store(&trace_space_entry(agent.trace, number)->pid, pid);
+	if (pid)
+		atomic_store(&trace_space_entry(agent.trace, number)->pid, pid);
 	if (gives_way())
 		baton_await(agent.trace, agent_own.self, NULL);
 }

@@ -16,8 +16,8 @@
 unsigned agent_bear(bool is_thread, uint32_t where);
 
 /*
- * It was made, and a process has this pid, or it was not after all (-1): wait until it has come to
- * its first gate. A thread has the pid of its process.
+ * It was made, and a process has this pid (0: it says so itself), or it was not after all (-1):
+ * wait until it has come to its first gate. A thread has the pid of its process.
  */
 void agent_born(unsigned number, pid_t pid);
 

@@ -1,14 +1,17 @@
 #include "agent/core/families.h"
 
-extern const struct family family_stream, family_crash, family_memory, family_descriptors,
-	family_file, family_file_lock, family_mutex, family_rwlock, family_signal, family_thread,
-	family_guard, family_made_up, family_timer, family_ticks, family_library;
+extern const struct family family_process, family_stream, family_crash, family_memory,
+	family_descriptors, family_file, family_file_lock, family_mutex, family_rwlock,
+	family_signal, family_thread, family_guard, family_made_up, family_timer, family_ticks,
+	family_library, family_bare_libraries, family_stream_lock;
 
 /* A family's row is in its own file; here is their order. */
 static const struct family *const families[] = {
-	&family_stream,	   &family_crash,   &family_memory, &family_descriptors, &family_file,
-	&family_file_lock, &family_mutex,   &family_rwlock, &family_signal,	 &family_thread,
-	&family_guard,	   &family_made_up, &family_timer,  &family_ticks,	 &family_library,
+	&family_process,	&family_stream,	     &family_crash,	&family_memory,
+	&family_descriptors,	&family_file,	     &family_file_lock, &family_mutex,
+	&family_rwlock,		&family_signal,	     &family_thread,	&family_guard,
+	&family_made_up,	&family_timer,	     &family_ticks,	&family_library,
+	&family_bare_libraries, &family_stream_lock,
 };
 
 enum { FAMILIES = sizeof(families) / sizeof(families[0]) };
@@ -104,11 +107,27 @@ void families_doom(void)
 	}
 }
 
+void families_leave(void)
+{
+	for (unsigned i = 0; i < FAMILIES; i++) {
+		if (families[i]->on_leave)
+			families[i]->on_leave();
+	}
+}
+
 void families_end(void)
 {
 	for (unsigned i = 0; i < FAMILIES; i++) {
 		if (families[i]->on_end)
 			families[i]->on_end();
+	}
+}
+
+void families_park(void)
+{
+	for (unsigned i = 0; i < FAMILIES; i++) {
+		if (families[i]->on_park)
+			families[i]->on_park();
 	}
 }
 

@@ -58,8 +58,14 @@ struct family {
 	/* A signal that was sent before ends the process now: this does not return. */
 	void (*on_doom)(void);
 
+	/* The process leaves by exit(3), and has done all but what that does after its handlers. */
+	void (*on_leave)(void);
+
 	/* The process is about to end; its last record is written. */
 	void (*on_end)(void);
+
+	/* This thread is about to park, or to end: others will go on. */
+	void (*on_park)(void);
 
 	/* A hash of what the kernel keeps for this process, for its key. */
 	struct hash (*hash)(void);
@@ -79,7 +85,9 @@ void families_told(const struct record *record);
 void families_due(void);
 uint64_t families_ends_early(const struct intent *intent);
 void families_doom(void);
+void families_leave(void);
 void families_end(void);
+void families_park(void);
 struct hash families_hash(void);
 
 /* The words of a kind of lock, or NULL. */

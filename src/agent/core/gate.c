@@ -60,6 +60,8 @@ static void park(struct gate *gate)
 	const struct baton_answers answers = {gate->ask, gate->context, agent_find_key,
 					      families_due};
 
+	if (agent.threaded)
+		families_park();
 	write_park(&entry->intent);
 	atomic_store(&entry->state, ACTOR_PARKED);
 	if (!agent_own.handlers || trace_runner(agent.trace) == agent_own.self)

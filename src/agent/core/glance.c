@@ -3,19 +3,28 @@
 #include "agent/core/blind.h"
 #include "agent/core/company.h"
 
-static struct glance *find(const struct stat *file)
+static struct glance *known(const struct stat *file, enum unseen what)
 {
 	struct trace *trace = agent.trace;
-	struct glance *glance = trace->glances;
+	unsigned count = trace->glance_count % (LIMIT_GLANCES + 1);
 
-	for (; glance < &trace->glances[trace->glance_count % (LIMIT_GLANCES + 1)]; glance++) {
-		if (glance->key[0] == file->st_dev && glance->key[1] == file->st_ino)
+	for (struct glance *glance = trace->glances; glance < &trace->glances[count]; glance++) {
+		if (glance->key[0] == file->st_dev && glance->key[1] == file->st_ino &&
+		    glance->what == what)
 			return glance;
 	}
-	if (trace->glance_count >= LIMIT_GLANCES)
-		return NULL;
-	trace->glance_count++;
-	*glance = (struct glance){.key = {file->st_dev, file->st_ino}};
+	return NULL;
+}
+
+static struct glance *find(const struct stat *file, enum unseen what)
+{
+	struct trace *trace = agent.trace;
+	struct glance *glance = known(file, what);
+
+	if (glance || trace->glance_count >= LIMIT_GLANCES)
+		return glance;
+	glance = &trace->glances[trace->glance_count++];
+	*glance = (struct glance){.key = {file->st_dev, file->st_ino}, .what = (uint8_t)what};
 	return glance;
 }
 
@@ -29,7 +38,7 @@ static void compare(const struct glance *glance)
 {
 	const struct blind_spot spot = {.where = glance->where,
 					.step = (uint32_t)agent.trace->steps,
-					.what = UNSEEN_LOOK,
+					.what = glance->what,
 					.actor = glance->looker};
 
 	if (!set_is_empty(glance->lookers) && !set_is_empty(glance->changers) &&
@@ -39,7 +48,7 @@ static void compare(const struct glance *glance)
 
 void agent_note_look(const struct stat *file, uint32_t where)
 {
-	struct glance *glance = counts() ? find(file) : NULL;
+	struct glance *glance = counts() ? find(file, UNSEEN_LOOK) : NULL;
 
 	if (!glance) {
 		if (counts())
@@ -52,12 +61,34 @@ void agent_note_look(const struct stat *file, uint32_t where)
 	compare(glance);
 }
 
-void agent_note_touch(const struct stat *file)
+static void change(struct glance *glance)
 {
-	struct glance *glance = counts() ? find(file) : NULL;
-
 	if (!glance)
 		return;
 	set_add(&glance->changers, agent_own.self);
+	compare(glance);
+}
+
+void agent_note_touch(const struct stat *file)
+{
+	if (!counts())
+		return;
+	change(find(file, UNSEEN_LOOK));
+	change(known(file, UNSEEN_PRIVATE_FILE));
+}
+
+void agent_note_mapped(const struct stat *file, bool changes, uint32_t where)
+{
+	struct glance *glance = agent_on() && agent.gated ? find(file, UNSEEN_PRIVATE_FILE) : NULL;
+
+	if (!glance)
+		return;
+	if (changes) {
+		glance->changers = set_all();
+	} else {
+		glance->lookers = set_all();
+		glance->where = where;
+		glance->looker = (uint8_t)agent_own.self;
+	}
 	compare(glance);
 }

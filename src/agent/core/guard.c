@@ -140,7 +140,7 @@ static bool install_filter(void)
 static bool is_wanted(void)
 {
 #if defined(__x86_64__)
-	return agent.gated && !agent.trace->hooked;
+	return agent.gated && !agent.hooked;
 #else
 	return false;
 #endif
@@ -159,7 +159,7 @@ void *agent_guard_place(size_t length)
 /* Of what cannot be guarded it is said at once. */
 static void say_unguarded(uint32_t where)
 {
-	if (agent.gated && !agent.trace->hooked)
+	if (agent.gated && !agent.hooked)
 		agent_blind(UNSEEN_MEMORY, 0, where);
 }
 
@@ -232,7 +232,7 @@ void *agent_alias_of(const volatile void *at)
 static void note_data(const volatile void *at, uint32_t where)
 {
 	if (agent.gated && agent_on() && agent_is_mapped(at) && agent_has_company())
-		agent_blind(agent.trace->hooked ? UNSEEN_DATA : UNSEEN_MEMORY, 0, where);
+		agent_blind(agent.hooked ? UNSEEN_DATA : UNSEEN_MEMORY, 0, where);
 }
 
 void *agent_alias_of_data(const volatile void *at, uint32_t where)

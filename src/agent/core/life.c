@@ -80,6 +80,7 @@ static void end_other_threads(void)
 void agent_come_back(unsigned self)
 {
 	attend(self);
+	agent_space()->becomes = 0;
 	tell_staged();
 	end_other_threads();
 	agent_space()->caught = 0;
@@ -209,6 +210,7 @@ void agent_end_thread(void)
 	struct record record;
 
 	agent_settle();
+	families_park();
 	record = agent_record(OP_THREAD_END, 0, agent_own.ends_at);
 	record.value = agent_own.is_cancelled;
 	agent_write(&record);
@@ -226,6 +228,12 @@ void agent_end(enum operation operation, uint64_t value, uint32_t where)
 {
 	agent_settle();
 	end(operation, value, pass_end(operation, value, where), where);
+}
+
+void agent_end_at_once(enum operation operation, uint64_t value, uint32_t where)
+{
+	agent_settle();
+	end(operation, value, 0, where);
 }
 
 /* --- of a signal, later ------------------------------------------------------------------- */

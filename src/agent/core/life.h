@@ -15,6 +15,9 @@ void agent_come_back(unsigned self);
 /* This process ends: records, hands over for the last time. The caller then really ends. */
 void agent_end(enum operation operation, uint64_t value, uint32_t where);
 
+/* The same as part of a step that has been granted. */
+void agent_end_at_once(enum operation operation, uint64_t value, uint32_t where);
+
 /*
  * The caller has just seen, without waiting for it, that somebody has ended, and might have come
  * first. Where ends are no steps nobody tries that, and it goes into the ledger.

@@ -204,7 +204,7 @@ static void name_by_symbol(unsigned number, uintptr_t address, uint32_t size)
 	char name[TRACE_NAME + 16];
 	uintptr_t offset;
 
-	agent_find_symbol(address, &symbol);
+	agent_find_symbol(address, size, &symbol);
 	if (!symbol.name[0])
 		return;
 	offset = address - symbol.start;
@@ -313,7 +313,9 @@ static unsigned find_private(const volatile void *at, uint32_t size, uint64_t *s
 	place_key(NULL, (uintptr_t)at, key);
 	number = trace_find_value(agent.trace, key);
 	if (!number) {
-		agent_find_symbol((uintptr_t)at, &symbol);
+		agent_find_symbol((uintptr_t)at, size, &symbol);
+		if (!symbol.name[0])
+			agent_name_place(&symbol);
 		number = agent_object_at(OBJECT_VALUE, (const void *)symbol.start, symbol.size);
 		if (number && symbol.name[0])
 			agent_name_object(number, symbol.name, 0);

@@ -42,6 +42,9 @@ struct agent_own {
 	bool busy;		/* we are inside: our own calls are not the program's */
 	bool interrupted;	/* the last gate was left because a handler had run */
 	bool waited_in_handler; /* the handler under way has: the baton came to it meanwhile */
+	bool forks;		/* fork(2) is under way ... */
+	uint32_t forks_at;	/* ... there, ... */
+	unsigned born;		/* ... of this number, or LIMIT_ACTORS */
 	bool holds_cancel;	/* pthread_setcancelstate(3): it does not end yet */
 	unsigned self;		/* number of the actor */
 	unsigned handlers;	/* of signals that are under way: they pass no gates */
@@ -49,11 +52,11 @@ struct agent_own {
 	bool is_cancelled;	/* that is why it ends ... */
 	uint32_t ends_at;	/* ... there */
 	uint64_t result;	/* what it leaves to who waits for it */
+	uint8_t quick_status;	/* that quick_exit(3) was given */
 	uintptr_t stack_end;	/* of a thread that is not the first, where ... */
 	unsigned span_count;	/* ... what is its own begins: thread-local variables */
 	struct span spans[OWN_SPANS];
 	uint64_t accesses;	   /* to private memory, since it has passed a gate */
-	uint8_t quick_status;	   /* that quick_exit(3) was given */
 	struct cached_value place; /* what it has accessed last in private memory */
 	struct record *unsettled;  /* a store whose value is not read yet */
 	const void *unsettled_at;  /* */

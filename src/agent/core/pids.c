@@ -44,6 +44,16 @@ pid_t agent_meant_pid(pid_t pid)
 	return real ? real : pid;
 }
 
+pid_t agent_meant_thread(pid_t id)
+{
+	unsigned number = (unsigned)(id - PID_FIRST);
+
+	if (!agent.trace || !agent.in_run || id < PID_FIRST ||
+	    number >= trace_actors(agent.trace) || trace_is_first(agent.trace, number))
+		return agent_meant_pid(id);
+	return atomic_load(&agent_entry_of(number)->thread);
+}
+
 const char *agent_meant_path(const char *path, char meant[PID_PATH])
 {
 	static const char folder[] = "/proc/";
@@ -63,6 +73,8 @@ const char *agent_meant_path(const char *path, char meant[PID_PATH])
 
 void agent_tell_sender(siginfo_t *info)
 {
+	if (info->si_code == PID_PASSED_ON)
+		info->si_code = SI_USER;
 	switch (info->si_code) {
 	case SI_USER:
 	case SI_QUEUE:

@@ -86,8 +86,11 @@ static void leave(int status, void *context)
 	(void)context;
 	if (!agent_on())
 		return;
-	on_exit(leave, NULL); /* again, for another thread that comes here while this one waits */
-	fflush(NULL);	      /* as exit(3) will, but too late for us */
+	/* Another thread may call exit(3) while this one waits for its step, and is to come here.
+	 */
+	if (set_count(trace_alive_in(agent.trace, agent_alone())) > 1)
+		on_exit(leave, NULL);
+	families_leave();
 	agent_end(OP_EXIT, (uint64_t)(uint8_t)status, 0);
 }
 
@@ -124,6 +127,8 @@ static int find_self(const struct trace *trace)
 		    atomic_load(&trace_space(trace, parent)->pid) == REAL(getppid)())
 			self = (int)i;
 	}
+	if (self >= 0 && trace_space(trace, (unsigned)self)->becomes)
+		self = trace_space(trace, (unsigned)self)->becomes - 1;
 	return self;
 }
 

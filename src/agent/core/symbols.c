@@ -7,12 +7,16 @@
 #include <fcntl.h>
 #include <link.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "agent/core/agent.h"
 #include "agent/core/real.h"
+#include "agent/core/ways.h"
+
+enum { WAYS = 4 /* to one place that are tried */ };
 
 struct file {
 	const char *bytes;
@@ -87,7 +91,33 @@ static void look_in(const struct file *file, const ElfW(Shdr) * table, uintptr_t
 	}
 }
 
-void agent_find_symbol(uintptr_t address, struct symbol *out)
+/* What the viewer has found out since an earlier run has asked; else it is asked. */
+static const struct label *label_of(const struct label_way *way)
+{
+	const struct label *label = labels_find(&agent.trace->labels, way);
+
+	if (!label)
+		labels_ask(&agent.trace->labels, way);
+	return label && label->name[0] ? label : NULL;
+}
+
+/* By the first of the ways there that has a name. */
+static bool find_label(uintptr_t address, uint32_t size, struct symbol *out)
+{
+	const struct label *label = NULL;
+	struct label_way way;
+
+	for (unsigned i = 0; !label && i < WAYS && agent_find_way(address, size, i, &way); i++)
+		label = label_of(&way);
+	if (!label)
+		return false;
+	out->start = address - label->before;
+	out->size = label->size;
+	memcpy(out->name, label->name, sizeof(out->name));
+	return true;
+}
+
+static void find_by_symbol(uintptr_t address, struct symbol *out)
 {
 	const ElfW(Shdr) * table;
 	struct file file;
@@ -99,4 +129,23 @@ void agent_find_symbol(uintptr_t address, struct symbol *out)
 			look_in(&file, table, address, out);
 	}
 	REAL(munmap)((void *)(uintptr_t)file.bytes, file.size);
+}
+
+void agent_find_symbol(uintptr_t address, uint32_t size, struct symbol *out)
+{
+	if (find_label(address, size, out))
+		return;
+	find_by_symbol(address, out);
+}
+
+void agent_name_place(struct symbol *out)
+{
+	uint32_t below = 0;
+	unsigned actor = agent_stack_of(out->start, &below);
+
+	if (agent_is_on_heap(out->start))
+		snprintf(out->name, sizeof(out->name), "heap+%lu",
+			 (unsigned long)(out->start - agent.heap_start));
+	else if (actor < LIMIT_ACTORS)
+		snprintf(out->name, sizeof(out->name), "stack of %u-%u", actor, below);
 }

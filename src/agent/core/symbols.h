@@ -13,7 +13,13 @@ struct symbol {
 	char name[TRACE_NAME]; /* "" unknown */
 };
 
-/* The variable that an address lies in; leaves *out as it is where there is none. */
-void agent_find_symbol(uintptr_t address, struct symbol *out);
+/*
+ * What `size` bytes at an address are a part of, by the debug information (ways.h) or else by the
+ * symbols; leaves *out as it is where nothing is known.
+ */
+void agent_find_symbol(uintptr_t address, uint32_t size, struct symbol *out);
+
+/* What has no name is known at least by where it starts, which is the same in every run. */
+void agent_name_place(struct symbol *out);
 
 #endif

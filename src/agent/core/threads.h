@@ -23,6 +23,18 @@ static inline unsigned agent_find_thread(pthread_t thread)
 	return LIMIT_ACTORS;
 }
 
+/* The same of one that may have been waited for, or need not be. */
+static inline unsigned agent_thread_of_handle(pthread_t thread)
+{
+	for (unsigned i = trace_actors(agent.trace); i-- > 0;) {
+		const struct actor_entry *entry = agent_entry_of(i);
+
+		if (entry->space == agent_entry()->space && entry->handle == thread)
+			return i;
+	}
+	return LIMIT_ACTORS;
+}
+
 static inline bool agent_thread_ended(unsigned number)
 {
 	return atomic_load(&agent_entry_of(number)->state) == ACTOR_ENDED;

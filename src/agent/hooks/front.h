@@ -9,6 +9,9 @@
 #include "agent/core/agent.h"
 #include "trace/library_call.h"
 
+/* From here on all that is called is looked at anew. */
+void agent_look_at_all(void);
+
 #if defined(__x86_64__) || defined(__aarch64__)
 #define AGENT_LOOKS /* there is such code */
 

@@ -64,8 +64,7 @@ bool agent_is_hooked_code(const void *caller)
 
 bool agent_is_program(const void *caller)
 {
-	return agent_on() && agent.trace->hooked && !agent_is_own(caller) &&
-	       agent_is_hooked_code(caller);
+	return agent_on() && agent.hooked && !agent_is_own(caller) && agent_is_hooked_code(caller);
 }
 
 AGENT_EXPORT __attribute__((used)) void __tsan_func_entry(void *caller);

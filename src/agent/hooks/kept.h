@@ -1,6 +1,6 @@
 /*
- * What functions of the C library keep from call to call: where rand(3) has come to, the text of
- * strtok(3), the time that gmtime(3) has returned, the environment. Threads share it.
+ * What functions of the C library keep from call to call: how far a sequence by chance has come,
+ * the text of strtok(3), the time that gmtime(3) has returned, the environment. Threads share it.
  */
 #ifndef IPCSTAGE_AGENT_HOOKS_KEPT_H
 #define IPCSTAGE_AGENT_HOOKS_KEPT_H

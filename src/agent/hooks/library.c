@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "agent/calls/stream_lock.h"
 #include "agent/core/blind.h"
 #include "agent/core/company.h"
 #include "agent/core/families.h"
@@ -58,6 +59,62 @@ static real_function *const own[LIBRARY_CALLS] = {
 #undef LIBRARY
 };
 
+/* One under way, and what it is given. */
+struct look {
+	struct call *call;
+	unsigned number;
+	uint32_t where;
+	struct hash given; /* a hash of it */
+	bool has_changed;  /* it is given something else */
+	bool counts;	   /* some of it may count */
+};
+
+/* --- streams -------------------------------------------------------------------------------- */
+
+enum stream_use { USES_NONE, USES_STREAM, USES_UNLOCKED, USES_STANDARD, CLOSES_STREAM };
+
+struct stream_row {
+	uint8_t use;   /* enum stream_use */
+	uint8_t which; /* argument, or descriptor of a standard stream */
+};
+
+static const struct stream_row stream_rows[LIBRARY_CALLS] = {
+#define STREAM(name, use, which) [LIBRARY_##name] = {use, which},
+#include "trace/stream_calls.def"
+#undef STREAM
+};
+
+static FILE *standard_stream(unsigned fd)
+{
+	return fd == STDIN_FILENO ? stdin : fd == STDOUT_FILENO ? stdout : stderr;
+}
+
+static FILE *stream_of(const struct call *call, const struct stream_row *row)
+{
+	return row->use == USES_STANDARD ? standard_stream(row->which)
+					 : (FILE *)call->wholes[row->which];
+}
+
+/* Whoever calls: libraries take the locks of streams, too. */
+static void look_at_stream(const struct look *look)
+{
+	const struct stream_row *row = &stream_rows[look->number];
+	FILE *stream = stream_of(look->call, row);
+
+	if (!agent_is_own(look->call->caller))
+		agent_use_stream(stream, row->use == USES_UNLOCKED, look->where);
+	if (row->use == CLOSES_STREAM)
+		agent_forget_stream(stream);
+}
+
+/* Whether each call of it has to be seen. */
+static bool is_looked_at(unsigned number)
+{
+	enum stream_use use = stream_rows[number].use;
+
+	return agent.trace && (agent.hooked || use == CLOSES_STREAM || (use && agent.threaded));
+}
+
 /* --- where they are --------------------------------------------------------------------------- */
 
 /* Linked without the library that has it: only we have. */
@@ -81,16 +138,17 @@ static void find(unsigned number, void *library)
 	*(void **)slot = dlsym(library, library_call_name(number));
 }
 
-/* A program that we have all of is not linked with libatomic (ld --as-needed). */
+/* A program is not linked with a library that we have all of that it calls (ld --as-needed). */
 static void find_elsewhere(unsigned number)
 {
-	static const char prefix[] = "__atomic_";
-	void *library = NULL;
+	static const char *const names[] = {"libm.so.6", "libatomic.so.1", "libcrypt.so.1"};
 
-	if (strncmp(library_call_name(number), prefix, sizeof(prefix) - 1) == 0)
-		library = dlopen("libatomic.so.1", RTLD_LAZY);
-	if (library)
-		find(number, library);
+	for (unsigned i = 0; !found[number] && i < sizeof(names) / sizeof(names[0]); i++) {
+		void *library = dlopen(names[i], RTLD_LAZY);
+
+		if (library)
+			find(number, library);
+	}
 }
 
 static real_function *target_of(unsigned number)
@@ -122,7 +180,7 @@ static void fill_slot(struct call *call, real_function *target)
 	has_slots = true;
 }
 
-static void look_at_all(void)
+void agent_look_at_all(void)
 {
 	if (has_slots)
 		memset(agent_library_slots, 0, sizeof(agent_library_slots));
@@ -141,16 +199,6 @@ static void drop_copies(void)
 		free(copies[--copied]);
 }
 
-/* One under way, and what it is given. */
-struct look {
-	struct call *call;
-	unsigned number;
-	uint32_t where;
-	struct hash given; /* a hash of it */
-	bool has_changed;  /* it is given something else */
-	bool counts;	   /* some of it may count */
-};
-
 static bool is_constant(uintptr_t address)
 {
 	return address - agent.program_start < agent.constants_end - agent.program_start;
@@ -164,7 +212,7 @@ static bool is_met(uintptr_t address)
 	if (!agent.threaded || !address || is_constant(address))
 		return false;
 	if (address - agent.program_start < agent.variables_end - agent.program_start)
-		agent_find_symbol(address, &symbol);
+		agent_find_symbol(address, 1, &symbol);
 	return agent_touch((const void *)address, (uint32_t)(symbol.start + symbol.size - address),
 			   true);
 }
@@ -498,26 +546,40 @@ static void look_at_all_of(struct look *look)
 		take_texts(look);
 }
 
+/* What it is given, in a program with the hooks. Returns whether anything was done about it. */
+static bool look_at_given(struct look *look)
+{
+	look->counts = false;
+	if (!(concerns_us(look) || copied || agent.threaded) ||
+	    !agent_is_program(look->call->caller))
+		return false;
+	drop_copies();
+	if (look->counts)
+		look_at_all_of(look);
+	agent_pass_kept(look->number, look->where);
+	return true;
+}
+
 real_function *agent_look(struct call *call)
 {
 	unsigned number = (unsigned)(call->slot - agent_library_slots);
 	struct look look = {.call = call, .number = number, .where = agent_where(call->caller)};
 	real_function *target = target_of(number);
+	bool has_parked = false;
 	int error = errno;
-	bool counts;
 
-	if (!agent.trace || !agent.trace->hooked) {
+	if (!is_looked_at(number)) {
 		fill_slot(call, target);
 		return target;
 	}
-	counts = concerns_us(&look);
-	if (!(counts || copied || agent.threaded) || !agent_is_program(call->caller))
-		return target;
-	drop_copies();
-	if (counts)
-		look_at_all_of(&look);
-	agent_pass_kept(number, look.where);
-	agent_wipe_stack();
+	if (agent.hooked)
+		has_parked = look_at_given(&look);
+	if (stream_rows[number].use) {
+		look_at_stream(&look);
+		has_parked = true;
+	}
+	if (has_parked)
+		agent_wipe_stack();
 	errno = error;
 	return target;
 }
@@ -528,7 +590,7 @@ static void find_all(void)
 {
 }
 
-static void look_at_all(void)
+void agent_look_at_all(void)
 {
 }
 
@@ -541,7 +603,8 @@ AGENT_EXPORT __attribute__((used)) void __tsan_init(void);
 
 AGENT_EXPORT __attribute__((used)) void __tsan_init(void)
 {
+	agent.hooked = true;
 	if (agent.trace)
 		agent.trace->hooked = true;
-	look_at_all();
+	agent_look_at_all();
 }

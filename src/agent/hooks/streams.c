@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "agent/calls/stream_lock.h"
 #include "agent/core/real.h"
 #include "agent/core/untold.h"
 #include "agent/hooks/hooked_code.h"
@@ -145,17 +146,25 @@ static char *buffer_of(size_t size, size_t count, size_t *total)
 	return __builtin_mul_overflow(size, count, total) || !*total ? NULL : calloc(count, size);
 }
 
+/* Of the last piece what there is of it comes as well. Takes `bytes`. */
+static size_t read_pieces(void *to, char *bytes, size_t size, size_t total, FILE *stream,
+			  uint32_t where)
+{
+	size_t got = REAL(fread)(bytes, 1, total, stream);
+
+	agent_copy(to, bytes, got, where);
+	free(bytes);
+	return got / size;
+}
+
 AGENT_EXPORT size_t fread(void *restrict to, size_t size, size_t count, FILE *restrict stream)
 {
-	size_t total, got;
+	size_t total;
 	char *bytes = IS_OURS(to) ? buffer_of(size, count, &total) : NULL;
 
-	if (!bytes)
-		return REAL(fread)(to, size, count, stream);
-	got = REAL(fread)(bytes, size, count, stream);
-	agent_copy(to, bytes, got * size, AGENT_CALLER);
-	free(bytes);
-	return got;
+	agent_use_stream(stream, false, AGENT_CALLER);
+	return bytes ? read_pieces(to, bytes, size, total, stream, AGENT_CALLER)
+		     : REAL(fread)(to, size, count, stream);
 }
 
 AGENT_EXPORT size_t fwrite(const void *restrict from, size_t size, size_t count,
@@ -166,29 +175,52 @@ AGENT_EXPORT size_t fwrite(const void *restrict from, size_t size, size_t count,
 	size_t total, put;
 	char *bytes = IS_OURS(from) ? buffer_of(size, count, &total) : NULL;
 
-	if (!bytes)
+	if (!bytes) {
+		agent_use_stream(stream, false, AGENT_CALLER);
 		return REAL(fwrite)(from, size, count, stream);
+	}
 	around = agent_enter(&into, 1);
 	agent_copy(bytes, from, total, AGENT_CALLER);
 	agent_leave(around);
+	agent_use_stream(stream, false, AGENT_CALLER);
 	put = REAL(fwrite)(bytes, size, count, stream);
 	free(bytes);
 	return put;
 }
 
+/* As fgets(3), and how many bytes that were: there may be zeros among them. -1: there is no line.
+ */
+static ssize_t get_line(char *line, int size, FILE *stream)
+{
+	int count = 0, byte = 0;
+	bool failed;
+
+	flockfile(stream);
+	while (count < size - 1 && byte != '\n') {
+		byte = getc_unlocked(stream);
+		if (byte == EOF)
+			break;
+		line[count++] = (char)byte;
+	}
+	failed = byte == EOF && (count == 0 || (!feof_unlocked(stream) && errno != EAGAIN));
+	funlockfile(stream);
+	return failed ? -1 : count;
+}
+
 static char *read_line(char *to, int size, FILE *stream, uint32_t where)
 {
 	char *line = size > 0 ? calloc((size_t)size, 1) : NULL;
-	char *got = line ? REAL(fgets)(line, size, stream) : NULL;
+	ssize_t length = line ? get_line(line, size, stream) : -1;
 
-	if (got)
-		agent_copy(to, line, REAL(strlen)(line) + 1, where);
+	if (length >= 0)
+		agent_copy(to, line, (size_t)length + 1, where);
 	free(line);
-	return got ? to : NULL;
+	return length >= 0 ? to : NULL;
 }
 
 AGENT_EXPORT char *fgets(char *restrict to, int size, FILE *restrict stream)
 {
+	agent_use_stream(stream, false, AGENT_CALLER);
 	return IS_OURS(to) ? read_line(to, size, stream, AGENT_CALLER)
 			   : REAL(fgets)(to, size, stream);
 }
@@ -198,21 +230,20 @@ AGENT_EXPORT char *__fgets_chk(char *to, size_t capacity, int size, FILE *stream
 
 AGENT_EXPORT size_t __fread_chk(void *to, size_t capacity, size_t size, size_t count, FILE *stream)
 {
-	size_t total, got;
+	size_t total;
 	char *bytes = IS_OURS(to) ? buffer_of(size, count, &total) : NULL;
 
+	agent_use_stream(stream, false, AGENT_CALLER);
 	if (!bytes || total > capacity) {
 		free(bytes);
 		return REAL(__fread_chk)(to, capacity, size, count, stream);
 	}
-	got = REAL(fread)(bytes, size, count, stream);
-	agent_copy(to, bytes, got * size, AGENT_CALLER);
-	free(bytes);
-	return got;
+	return read_pieces(to, bytes, size, total, stream, AGENT_CALLER);
 }
 
 AGENT_EXPORT char *__fgets_chk(char *to, size_t capacity, int size, FILE *stream)
 {
+	agent_use_stream(stream, false, AGENT_CALLER);
 	return size <= 0 || (size_t)size > capacity || !IS_OURS(to)
 		       ? REAL(__fgets_chk)(to, capacity, size, stream)
 		       : read_line(to, size, stream, AGENT_CALLER);

@@ -12,6 +12,7 @@
 #include "agent/core/memory_map.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
+#include "agent/core/untold.h"
 #include "trace/waiting_room.h"
 
 /* glibc's third word says how many there are to be (nptl's struct pthread_barrier). */
@@ -34,16 +35,16 @@ static unsigned object_of(const pthread_barrier_t *barrier)
 	return number;
 }
 
-static void note_parties(unsigned barrier, unsigned parties, uint32_t where)
+static void note_parties(unsigned barrier, unsigned parties, uint8_t flags, uint32_t where)
 {
 	struct object_entry *object = agent_object(barrier);
 	struct record record;
 
-	agent_settle();
 	object->size = parties;
 	object->waiting_count = 0;
 	record = agent_record(OP_BARRIER_INIT, barrier, where);
 	record.value = parties;
+	record.flags = flags;
 	agent_write(&record);
 }
 
@@ -51,18 +52,27 @@ AGENT_EXPORT int pthread_barrier_init(pthread_barrier_t *barrier,
 				      const pthread_barrierattr_t *attributes, unsigned parties)
 {
 	uint32_t where = AGENT_CALLER;
-	int error = REAL(pthread_barrier_init)(agent_alias(barrier), attributes, parties);
+	uint8_t flags = 0;
+	int error;
 
+	if (agent_shares(barrier)) {
+		agent_given(barrier, parties);
+		flags = agent_pass_step(OP_BARRIER_INIT, object_of(barrier), where);
+	}
+	error = REAL(pthread_barrier_init)(agent_alias(barrier), attributes, parties);
 	if (agent_shares(barrier) && error == 0)
-		note_parties(object_of(barrier), parties, where);
+		note_parties(object_of(barrier), parties, flags, where);
 	return error;
 }
 
 AGENT_EXPORT int pthread_barrier_destroy(pthread_barrier_t *barrier)
 {
+	uint32_t where = AGENT_CALLER;
+
 	if (agent_shares(barrier)) {
-		agent_settle();
-		agent_write_done(OP_BARRIER_DESTROY, object_of(barrier), 0, 0, AGENT_CALLER);
+		uint8_t flags = agent_pass_step(OP_BARRIER_DESTROY, object_of(barrier), where);
+
+		agent_write_done(OP_BARRIER_DESTROY, object_of(barrier), flags, 0, where);
 	}
 	return REAL(pthread_barrier_destroy)(agent_alias(barrier));
 }

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include "kinds/barrier/state.h"
+#include "view/cells/bounds.h"
 #include "view/cells/glyph.h"
 #include "view/stage/kind.h"
 #include "view/stage/object_frame.h"
@@ -60,7 +61,8 @@ static bool draw_places(struct canvas *cv, struct rect in, int row, const struct
 
 static void draw_marks(struct canvas *cv, struct rect in, int row, const struct object *object)
 {
-	int parties = parties_of(object), gap = 2 * parties - 1 <= in.cols ? 2 : 1;
+	int parties = least_of(parties_of(object), in.cols);
+	int gap = 2 * parties - 1 <= in.cols ? 2 : 1;
 	int arrived = set_count(barrier_of(object)->arrived);
 	int left = in.col + (in.cols - (parties * gap - gap + 1)) / 2;
 

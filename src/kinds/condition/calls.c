@@ -24,29 +24,39 @@ static unsigned object_of(const pthread_cond_t *condition)
 	return agent_object_at(OBJECT_CONDITION, condition, sizeof(*condition));
 }
 
-static void note_made(const pthread_cond_t *condition, uint32_t where)
+/* Others may wait in it before it is made, or be told. */
+static uint8_t pass_making(const pthread_cond_t *condition, uint32_t where)
+{
+	return agent_shares(condition) ? agent_pass_step(OP_COND_INIT, object_of(condition), where)
+				       : 0;
+}
+
+static void note_made(const pthread_cond_t *condition, uint8_t flags, uint32_t where)
 {
 	if (!agent_shares(condition))
 		return;
-	agent_settle();
 	agent_object(object_of(condition))->waiting_count = 0;
-	agent_write_done(OP_COND_INIT, object_of(condition), 0, 0, where);
+	agent_write_done(OP_COND_INIT, object_of(condition), flags, 0, where);
 }
 
 static void note_destroyed(const pthread_cond_t *condition, uint32_t where)
 {
+	uint8_t flags;
+
 	if (!agent_shares(condition))
 		return;
-	agent_settle();
-	agent_write_done(OP_COND_DESTROY, object_of(condition), 0, 0, where);
+	flags = agent_pass_step(OP_COND_DESTROY, object_of(condition), where);
+	agent_write_done(OP_COND_DESTROY, object_of(condition), flags, 0, where);
 }
 
 AGENT_EXPORT int pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t *attributes)
 {
+	uint32_t where = AGENT_CALLER;
+	uint8_t flags = pass_making(condition, where);
 	int error = REAL(pthread_cond_init)(agent_alias(condition), attributes);
 
 	if (error == 0)
-		note_made(condition, AGENT_CALLER);
+		note_made(condition, flags, where);
 	return error;
 }
 
@@ -270,10 +280,12 @@ static int c11_result(int error)
 
 AGENT_EXPORT int cnd_init(cnd_t *condition)
 {
+	uint32_t where = AGENT_CALLER;
+	uint8_t flags = pass_making(condition_of(condition), where);
 	int result = REAL(cnd_init)(agent_alias(condition));
 
 	if (result == thrd_success)
-		note_made(condition_of(condition), AGENT_CALLER);
+		note_made(condition_of(condition), flags, where);
 	return result;
 }
 

@@ -100,7 +100,8 @@ void agent_note_content(unsigned object, int fd)
 	agent_object(object)->content = now;
 	if (own >= 0 && own != fd)
 		REAL(close)(own);
-	if (!hash_is_none(before) && !hash_equals(before, now) && agent_has_company())
+	if ((hash_is_none(now) || (!hash_is_none(before) && !hash_equals(before, now))) &&
+	    agent_has_company())
 		touch(fd);
 }
 

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include "agent/calls/descriptors.h"
 #include "agent/core/agent.h"
+#include "agent/core/blind.h"
 #include "agent/core/gate.h"
 #include "agent/core/objects.h"
 #include "agent/core/pids.h"
@@ -155,6 +156,16 @@ static int open_what_is_there(const struct opening *opening)
 	return open_file(opening);
 }
 
+/* What devices that are named tell, or let through, is not followed. */
+static void note_device(const char *path, uint32_t where)
+{
+	if (strcmp(path, "/dev/urandom") == 0 || strcmp(path, "/dev/random") == 0 ||
+	    strcmp(path, "/proc/sys/kernel/random/uuid") == 0)
+		agent_blind(UNSEEN_CHANCE, 0, where);
+	else if (strcmp(path, "/dev/ptmx") == 0 || strcmp(path, "/dev/pts/ptmx") == 0)
+		agent_blind(UNSEEN_TERMINAL, 0, where);
+}
+
 /* One that makes nothing asks whether it is there; others are steps of their own. */
 static int open_any(const struct opening *asked)
 {
@@ -168,6 +179,7 @@ static int open_any(const struct opening *asked)
 	opening.path = agent_meant_path(asked->path, meant);
 	if (!agent_on())
 		return open_now(&opening);
+	note_device(opening.path, opening.where);
 	around = agent_enter(given, 3);
 	if (!(opening.flags & (O_CREAT | O_TRUNC)) && !is_fifo(&opening))
 		naming = agent_begin_naming(OP_ASK_NAME, opening.folder, opening.path, hash_none(),

@@ -9,10 +9,12 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "agent/calls/descriptors.h"
+#include "agent/core/blind.h"
 #include "agent/core/gate.h"
 #include "agent/core/glance.h"
 #include "agent/core/guard.h"
@@ -23,6 +25,7 @@
 #include "kinds/file/calls.h"
 #include "kinds/file_name/calls_made_up.h"
 #include "kinds/file_name/calls_parted.h"
+#include "trace/system.h"
 
 /* --- which object --------------------------------------------------------------------------- */
 
@@ -39,6 +42,30 @@ static bool is_quiet(const char *path)
 			return true;
 	}
 	return false;
+}
+
+/* What /proc tells of others, and of the system, is another thing at every moment. */
+static bool tells_of_others(const char *path)
+{
+	static const char *const constant[] = {"self",	  "thread-self", "sys",		"cpuinfo",
+					       "version", "cmdline",	 "filesystems", "mounts",
+					       "devices", "modules"};
+	const char *name = path + strlen("/proc/");
+	size_t length = strcspn(name, "/");
+
+	if (strncmp(path, "/proc/", strlen("/proc/")) != 0 || !length)
+		return false;
+	for (size_t i = 0; i < sizeof(constant) / sizeof(constant[0]); i++) {
+		if (strlen(constant[i]) == length && strncmp(constant[i], name, length) == 0)
+			return false;
+	}
+	return atoi(name) != system_pid();
+}
+
+void agent_note_system_path(const char *path, uint32_t where)
+{
+	if (agent_on() && agent.gated && tells_of_others(path) && trace_actors(agent.trace) > 1)
+		agent_blind(UNSEEN_OTHERS, 0, where);
 }
 
 static struct hash hash_name(const struct parted_name *parted)
@@ -59,7 +86,9 @@ static unsigned object_of(enum operation operation, int folder, const char *path
 	bool created;
 
 	if ((operation == OP_ASK_NAME && is_quiet(path)) ||
-	    !agent_take_apart(folder, path, &parted) || agent_is_secret(&parted))
+	    (!agent_take_apart(folder, path, &parted) &&
+	     !agent_take_missing(folder, path, &parted)) ||
+	    agent_is_secret(&parted))
 		return 0;
 	object_key_of(key, KEY_NAME, hash_name(&parted));
 	object = trace_object(agent.trace, OBJECT_FILE_NAME, key, set_all(), &created);
@@ -186,6 +215,7 @@ struct naming agent_begin_naming(enum operation operation, int folder, const cha
 
 	if (!agent_on() || !path)
 		return naming;
+	agent_note_system_path(path, where);
 	naming.object = object_of(operation, folder, path);
 	if (naming.object)
 		pass(&naming, given);

@@ -40,6 +40,9 @@ int agent_end_naming(const struct naming *naming, const char *call, int result);
  */
 void agent_note_name(int folder, const char *path);
 
+/* A path that the kernel makes up is looked at, which others change without a step. */
+void agent_note_system_path(const char *path, uint32_t where);
+
 /* A name is about to change, or just has, and with it what its folder and its file are like. */
 void agent_touch_name(int folder, const char *path);
 

@@ -1,7 +1,9 @@
 /*
- * Asking about names: stat(2), access(2), readlink(2).
+ * Asking about names: stat(2), access(2), readlink(2), getcwd(3), realpath(3).
  */
 #include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -158,6 +160,8 @@ AGENT_EXPORT int euidaccess(const char *path, int mode)
 	return ask_access(AT_FDCWD, path, mode, AT_EACCESS, "euidaccess", AGENT_CALLER);
 }
 
+AGENT_EXPORT int eaccess(const char *path, int mode) __attribute__((alias("euidaccess")));
+
 AGENT_EXPORT int faccessat(int folder, const char *path, int mode, int flags)
 {
 	return ask_access(folder, path, mode, flags, "faccessat", AGENT_CALLER);
@@ -191,4 +195,116 @@ AGENT_EXPORT ssize_t readlinkat(int folder, const char *restrict path, char *res
 				size_t size)
 {
 	return ask_target(folder, path, target, size, "readlinkat", AGENT_CALLER);
+}
+
+/* --- where it is ------------------------------------------------------------------------------ */
+
+/* Every folder above may be given another name. */
+static char *ask_place(char *out, size_t size, const char *call, uint32_t where)
+{
+	struct naming naming = agent_begin_naming(OP_ASK_NAME, AT_FDCWD, ".", hash_none(), where);
+	char *place = REAL(getcwd)(out, size);
+
+	agent_end_naming(&naming, call, place ? 0 : -1);
+	return place;
+}
+
+AGENT_EXPORT char *getcwd(char *out, size_t size)
+{
+	return AGENT_OWN_CALL ? REAL(getcwd)(out, size)
+			      : ask_place(out, size, "getcwd", AGENT_CALLER);
+}
+
+AGENT_EXPORT char *get_current_dir_name(void)
+{
+	struct naming naming =
+		agent_begin_naming(OP_ASK_NAME, AT_FDCWD, ".", hash_none(), AGENT_CALLER);
+	char *place = REAL(get_current_dir_name)();
+
+	agent_end_naming(&naming, "get_current_dir_name", place ? 0 : -1);
+	return place;
+}
+
+static char *ask_real(const char *path, char *out, uint32_t where)
+{
+	struct naming naming;
+	char meant[PID_PATH];
+	char *found;
+
+	if (!path)
+		return REAL(realpath)(path, out);
+	path = agent_meant_path(path, meant);
+	naming = agent_begin_naming(OP_ASK_NAME, AT_FDCWD, path, hash_none(), where);
+	found = REAL(realpath)(path, out);
+	agent_end_naming(&naming, "realpath", found ? 0 : -1);
+	return found;
+}
+
+AGENT_EXPORT char *realpath(const char *restrict path, char *restrict out)
+{
+	return ask_real(path, out, AGENT_CALLER);
+}
+
+AGENT_EXPORT char *canonicalize_file_name(const char *path)
+{
+	return ask_real(path, NULL, AGENT_CALLER);
+}
+
+/* --- what _FORTIFY_SOURCE makes of them ------------------------------------------------------- */
+
+AGENT_EXPORT char *__getcwd_chk(char *out, size_t size, size_t capacity);
+AGENT_EXPORT char *__realpath_chk(const char *path, char *out, size_t capacity);
+
+AGENT_EXPORT char *__getcwd_chk(char *out, size_t size, size_t capacity)
+{
+	if (size > capacity)
+		abort();
+	return ask_place(out, size, "getcwd", AGENT_CALLER);
+}
+
+AGENT_EXPORT char *__realpath_chk(const char *path, char *out, size_t capacity)
+{
+	if (out && capacity < PATH_MAX)
+		abort();
+	return ask_real(path, out, AGENT_CALLER);
+}
+
+/* --- what programs call that were made before glibc 2.33 -------------------------------------- */
+
+AGENT_EXPORT int __xstat(int version, const char *path, struct stat *file);
+AGENT_EXPORT int __lxstat(int version, const char *path, struct stat *file);
+AGENT_EXPORT int __fxstat(int version, int fd, struct stat *file);
+AGENT_EXPORT int __fxstatat(int version, int folder, const char *path, struct stat *file,
+			    int flags);
+AGENT_EXPORT int __xstat64(int version, const char *path, struct stat64 *file)
+	__attribute__((alias("__xstat")));
+AGENT_EXPORT int __lxstat64(int version, const char *path, struct stat64 *file)
+	__attribute__((alias("__lxstat")));
+AGENT_EXPORT int __fxstat64(int version, int fd, struct stat64 *file)
+	__attribute__((alias("__fxstat")));
+AGENT_EXPORT int __fxstatat64(int version, int folder, const char *path, struct stat64 *file,
+			      int flags) __attribute__((alias("__fxstatat")));
+
+AGENT_EXPORT int __xstat(int version, const char *path, struct stat *file)
+{
+	(void)version;
+	return ask_status(AT_FDCWD, path, file, 0, "stat", AGENT_CALLER);
+}
+
+AGENT_EXPORT int __lxstat(int version, const char *path, struct stat *file)
+{
+	(void)version;
+	return ask_status(AT_FDCWD, path, file, AT_SYMLINK_NOFOLLOW, "lstat", AGENT_CALLER);
+}
+
+AGENT_EXPORT int __fxstat(int version, int fd, struct stat *file)
+{
+	(void)version;
+	return agent_on() ? look(fd, file, AGENT_CALLER) : REAL(fstat)(fd, file);
+}
+
+AGENT_EXPORT int __fxstatat(int version, int folder, const char *path, struct stat *file, int flags)
+{
+	(void)version;
+	return ask_status(folder, path, file, flags, "fstatat", AGENT_CALLER);
 }

@@ -97,6 +97,11 @@ AGENT_EXPORT int mknodat(int folder, const char *path, mode_t mode, dev_t device
 	return make_node(folder, path, mode, device, "mknodat", AGENT_CALLER);
 }
 
+AGENT_EXPORT int mkfifoat(int folder, const char *path, mode_t mode)
+{
+	return make_node(folder, path, mode | S_IFIFO, 0, "mkfifoat", AGENT_CALLER);
+}
+
 /* --- other names ------------------------------------------------------------------------------ */
 
 static int move(int from, const char *old, int to, const char *new, unsigned flags,
@@ -251,13 +256,18 @@ AGENT_EXPORT int utimensat(int folder, const char *path, const struct timespec t
 	return set_times(folder, path, times, flags, "utimensat", AGENT_CALLER);
 }
 
+static const struct timespec *exact_times(const struct timeval *times, struct timespec exact[2])
+{
+	for (unsigned i = 0; times && i < 2; i++)
+		exact[i] = (struct timespec){times[i].tv_sec, times[i].tv_usec * 1000};
+	return times ? exact : NULL;
+}
+
 AGENT_EXPORT int utimes(const char *path, const struct timeval times[2])
 {
-	const struct timespec exact[2] = {
-		{times ? times[0].tv_sec : 0, times ? times[0].tv_usec * 1000 : 0},
-		{times ? times[1].tv_sec : 0, times ? times[1].tv_usec * 1000 : 0}};
+	struct timespec exact[2];
 
-	return set_times(AT_FDCWD, path, times ? exact : NULL, 0, "utimes", AGENT_CALLER);
+	return set_times(AT_FDCWD, path, exact_times(times, exact), 0, "utimes", AGENT_CALLER);
 }
 
 AGENT_EXPORT int utime(const char *path, const struct utimbuf *times)
@@ -266,6 +276,27 @@ AGENT_EXPORT int utime(const char *path, const struct utimbuf *times)
 					  {times ? times->modtime : 0, 0}};
 
 	return set_times(AT_FDCWD, path, times ? exact : NULL, 0, "utime", AGENT_CALLER);
+}
+
+AGENT_EXPORT int lutimes(const char *path, const struct timeval times[2])
+{
+	struct timespec exact[2];
+
+	return set_times(AT_FDCWD, path, exact_times(times, exact), AT_SYMLINK_NOFOLLOW, "lutimes",
+			 AGENT_CALLER);
+}
+
+AGENT_EXPORT int futimesat(int folder, const char *path, const struct timeval times[2])
+{
+	struct timespec exact[2];
+
+	return set_times(folder, path, exact_times(times, exact), 0, "futimesat", AGENT_CALLER);
+}
+
+AGENT_EXPORT int futimes(int fd, const struct timeval times[2])
+{
+	agent_blind(UNSEEN_CALL, SYS_utimensat, AGENT_CALLER);
+	return REAL(futimes)(fd, times);
 }
 
 /* By a descriptor: which names it has is not known. */

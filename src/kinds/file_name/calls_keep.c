@@ -18,6 +18,26 @@ enum { LARGEST = 16 << 20 /* bytes of a file that are copied */, LINKS = 8 };
 
 /* --- paths ------------------------------------------------------------------------------------ */
 
+/* Where a path goes up from a folder, which is real and has no link: what is left of it. It may not
+ * be found by way of the folder any more when that has another name. */
+static const char *go_up(char *start, const char *path)
+{
+	for (;;) {
+		if (strncmp(path, "./", 2) == 0) {
+			path += 2;
+		} else if (strncmp(path, "../", 3) == 0) {
+			char *slash = strrchr(start, '/');
+
+			path += 3;
+			if (slash)
+				*slash = '\0';
+		} else {
+			return path;
+		}
+		path += strspn(path, "/");
+	}
+}
+
 /* As anybody finds it. False: it is too long. */
 static bool make_absolute(int folder, const char *path, char out[UNDO_PATH])
 {
@@ -34,7 +54,9 @@ static bool make_absolute(int folder, const char *path, char out[UNDO_PATH])
 			return false;
 		start[length] = '\0';
 	}
-	return snprintf(out, UNDO_PATH, "%s%s%s", start, *start ? "/" : "", path) < UNDO_PATH;
+	if (path[0] != '/')
+		path = go_up(start, path);
+	return snprintf(out, UNDO_PATH, "%s%s%s", start, *path == '/' ? "" : "/", path) < UNDO_PATH;
 }
 
 /* Where the link at a path leads. False: it is none, or that is too long. */

@@ -16,6 +16,7 @@
 #include "agent/core/glance.h"
 #include "agent/core/pids.h"
 #include "agent/core/real.h"
+#include "kinds/file_name/calls.h"
 
 static void look(int folder, const char *path, uint32_t where)
 {
@@ -42,7 +43,9 @@ AGENT_EXPORT DIR *opendir(const char *path)
 	char meant[PID_PATH];
 
 	path = agent_meant_path(path, meant);
-	if (!AGENT_OWN_CALL)
+	if (!AGENT_OWN_CALL && agent_on() && strcmp(path, "/proc") == 0)
+		agent_note_system_path("/proc/0", AGENT_CALLER);
+	else if (!AGENT_OWN_CALL)
 		look(AT_FDCWD, path, AGENT_CALLER);
 	return REAL(opendir)(path);
 }
@@ -51,6 +54,12 @@ AGENT_EXPORT DIR *fdopendir(int fd)
 {
 	look(fd, "", AGENT_CALLER);
 	return REAL(fdopendir)(fd);
+}
+
+AGENT_EXPORT ssize_t getdents64(int fd, void *out, size_t size)
+{
+	look(fd, "", AGENT_CALLER);
+	return REAL(getdents64)(fd, out, size);
 }
 
 AGENT_EXPORT int scandirat(int folder, const char *restrict path, struct dirent ***restrict out,
@@ -124,3 +133,10 @@ AGENT_EXPORT int nftw64(const char *path, __nftw64_func_t visit, int open, int f
 	__attribute__((alias("nftw")));
 AGENT_EXPORT int ftw64(const char *path, __ftw64_func_t visit, int open)
 	__attribute__((alias("ftw")));
+AGENT_EXPORT int scandirat64(int folder, const char *restrict path, struct dirent64 ***restrict out,
+			     int (*choose)(const struct dirent64 *),
+			     int (*compare)(const struct dirent64 **, const struct dirent64 **))
+	__attribute__((alias("scandirat")));
+AGENT_EXPORT FTS64 *fts64_open(char *const *paths, int options,
+			       int (*compare)(const FTSENT64 **, const FTSENT64 **))
+	__attribute__((alias("fts_open")));

@@ -236,13 +236,37 @@ static int bind_to(int fd, struct address *address, uint32_t where)
 	return finish(&record, result);
 }
 
+/* Its name in the file system goes when the run does, as every other one. */
+static int bind_unfollowed(int fd, __CONST_SOCKADDR_ARG given, socklen_t length, uint32_t where)
+{
+	const struct sockaddr_un *un = (const void *)given.__sockaddr__;
+	char path[sizeof(un->sun_path) + 1] = "";
+	int result;
+
+	agent_note_unconnected(fd, where);
+	if (un && length > sizeof(un->sun_family) && length <= sizeof(*un) &&
+	    un->sun_family == AF_UNIX)
+		memcpy(path, un->sun_path, length - sizeof(un->sun_family));
+	if (path[0])
+		agent_keep_name(AT_FDCWD, path);
+	result = REAL(bind)(fd, given, length);
+	if (path[0] && result == 0) {
+		agent_note_name(AT_FDCWD, path);
+		agent_note_path(path, sizeof(path));
+	}
+	return result;
+}
+
 AGENT_EXPORT int bind(int fd, __CONST_SOCKADDR_ARG given, socklen_t length)
 {
+	uint32_t where = AGENT_CALLER;
 	struct address address;
 
-	if (!agent_on() || !agent_find_address(fd, given.__sockaddr__, length, &address))
+	if (!agent_on())
 		return REAL(bind)(fd, given, length);
-	return bind_to(fd, &address, AGENT_CALLER);
+	if (!agent_find_address(fd, given.__sockaddr__, length, &address))
+		return bind_unfollowed(fd, given, length, where);
+	return bind_to(fd, &address, where);
 }
 
 /* listen(2) without bind(2): at a port that is free. */
@@ -429,12 +453,18 @@ static bool is_connected(int fd)
 
 AGENT_EXPORT int connect(int fd, __CONST_SOCKADDR_ARG given, socklen_t length)
 {
+	uint32_t where = AGENT_CALLER;
 	struct address address;
 
-	if (!agent_on() || is_connected(fd) ||
-	    !agent_find_address(fd, given.__sockaddr__, length, &address))
+	if (!agent_on())
 		return REAL(connect)(fd, given, length);
-	return connect_to(fd, &address, AGENT_CALLER);
+	if (!is_connected(fd) && agent_find_address(fd, given.__sockaddr__, length, &address))
+		return connect_to(fd, &address, where);
+	if (!is_connected(fd))
+		agent_note_host(fd, given.__sockaddr__, length, where);
+	else
+		agent_note_unconnected(fd, where);
+	return REAL(connect)(fd, given, length);
 }
 
 /* --- accept ----------------------------------------------------------------------------------- */

@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include "agent/core/agent.h"
+#include "agent/core/blind.h"
 #include "agent/core/real.h"
 #include "agent/core/untold.h"
 
@@ -64,14 +65,42 @@ static bool is_here(const struct sockaddr *address, socklen_t length)
 	}
 }
 
-/* Streams, and messages over a connection; what comes without one is not followed. */
-static bool has_connections(int fd)
+/* 0: it is no socket. */
+static int type_of(int fd)
 {
 	int type = 0;
 	socklen_t length = sizeof(type);
 
-	return REAL(getsockopt)(fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 &&
-	       (type == SOCK_STREAM || type == SOCK_SEQPACKET);
+	return REAL(getsockopt)(fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 ? type : 0;
+}
+
+/* Streams, and messages over a connection; what comes without one is not followed. */
+static bool has_connections(int fd)
+{
+	int type = type_of(fd);
+
+	return type == SOCK_STREAM || type == SOCK_SEQPACKET;
+}
+
+void agent_note_unconnected(int fd, uint32_t where)
+{
+	int error = errno;
+
+	if (agent_on() && type_of(fd) && !has_connections(fd)) {
+		agent_blind(UNSEEN_DATAGRAM, 0, where);
+		agent.trace->fd_changes++; /* somebody may wait for it */
+	}
+	errno = error;
+}
+
+void agent_note_host(int fd, const struct sockaddr *given, socklen_t length, uint32_t where)
+{
+	bool is_host = given && length >= sizeof(struct sockaddr_in) &&
+		       (given->sa_family == AF_INET || given->sa_family == AF_INET6);
+
+	agent_note_unconnected(fd, where);
+	if (is_host && has_connections(fd) && !is_here(given, length))
+		agent_blind(UNSEEN_HOST, 0, where);
 }
 
 /* --- to the kernel ---------------------------------------------------------------------------- */

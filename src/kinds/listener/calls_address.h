@@ -39,6 +39,12 @@ struct address {
 bool agent_find_address(int fd, const struct sockaddr *given, socklen_t length,
 			struct address *address);
 
+/* What goes through a socket without connections is not followed: then it is said. */
+void agent_note_unconnected(int fd, uint32_t where);
+
+/* The same of what connect(2) was given; and what goes to another host is not, either. */
+void agent_note_host(int fd, const struct sockaddr *given, socklen_t length, uint32_t where);
+
 /* An address to connect from, with a port of its own. */
 void agent_find_source(int family, struct address *address);
 

@@ -2,10 +2,13 @@
  * Shared mappings: mmap(2), munmap(2), mprotect(2). What lies in them is in memory_map.c.
  */
 #include <stdarg.h>
+#include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include "agent/core/agent.h"
 #include "agent/core/blind.h"
+#include "agent/core/glance.h"
 #include "agent/core/guard.h"
 #include "agent/core/memory_map.h"
 #include "agent/core/real.h"
@@ -25,6 +28,19 @@ static void *map(void *at, size_t length, int protection, int flags, int fd, off
 	return start != MAP_FAILED ? start : REAL(mmap)(at, length, protection, flags, fd, offset);
 }
 
+/* What a private mapping shows of its file changes with it, as long as it is not written. */
+static void note_file(int fd, int protection, int flags, uint32_t where)
+{
+	bool is_private = (flags & MAP_TYPE) == MAP_PRIVATE;
+	struct stat file;
+
+	if (flags & MAP_ANONYMOUS || (!is_private && !(protection & PROT_WRITE)))
+		return;
+	if (REAL(fstat)(fd, &file) == 0 && S_ISREG(file.st_mode))
+		agent_note_mapped(&file, !is_private, where);
+	explicit_bzero(&file, sizeof(file));
+}
+
 AGENT_EXPORT void *mmap(void *at, size_t length, int protection, int flags, int fd, off_t offset)
 {
 	uint32_t where = AGENT_CALLER;
@@ -36,6 +52,7 @@ AGENT_EXPORT void *mmap(void *at, size_t length, int protection, int flags, int 
 	start = map(at, length, protection, flags, fd, offset);
 	if (start == MAP_FAILED)
 		return start;
+	note_file(fd, protection, flags, where);
 	if (flags & MAP_FIXED) { /* in the place of what was there */
 		agent_guard_unmap(start, length);
 		agent_unmap(start, length);

@@ -19,6 +19,7 @@
 #include "agent/core/memory_map.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
+#include "agent/core/untold.h"
 #include "kinds/mutex/ready.h"
 
 enum { KIND_TYPE = 3, KIND_ROBUST = 16, KIND_SHARED = 128 };
@@ -170,34 +171,47 @@ static void note_lock(enum operation operation, unsigned object, uint8_t flags, 
 	agent_count_in(object);
 }
 
+/* Whoever can reach the place may look at it before, or after. */
+static uint8_t pass_making(const pthread_mutex_t *mutex, uint64_t how, uint32_t where)
+{
+	if (!agent_shares(mutex))
+		return 0;
+	agent_given(mutex, how);
+	return agent_pass_step(OP_MUTEX_INIT, agent_object_at(OBJECT_MUTEX, mutex, sizeof(*mutex)),
+			       where);
+}
+
 /* It is new, whatever lay there before. */
-static void note_made(const pthread_mutex_t *mutex, uint32_t where)
+static void note_made(const pthread_mutex_t *mutex, uint8_t flags, uint32_t where)
 {
 	unsigned object;
 
 	if (!agent_shares(mutex))
 		return;
-	agent_settle();
 	object = object_of(mutex);
 	agent_object(object)->value = 0;
 	agent_object(object)->options = options_of(mutex);
-	write_done(OP_MUTEX_INIT, object, 0, 0, where);
+	write_done(OP_MUTEX_INIT, object, flags, 0, where);
 }
 
 static void note_destroyed(const pthread_mutex_t *mutex, uint32_t where)
 {
+	uint8_t flags;
+
 	if (!agent_shares(mutex))
 		return;
-	agent_settle();
-	write_done(OP_MUTEX_DESTROY, object_of(mutex), 0, 0, where);
+	flags = agent_pass_step(OP_MUTEX_DESTROY, object_of(mutex), where);
+	write_done(OP_MUTEX_DESTROY, object_of(mutex), flags, 0, where);
 }
 
 AGENT_EXPORT int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes)
 {
+	uint32_t where = AGENT_CALLER;
+	uint8_t flags = pass_making(mutex, attributes != NULL, where);
 	int error = REAL(pthread_mutex_init)(agent_alias(mutex), attributes);
 
 	if (error == 0)
-		note_made(mutex, AGENT_CALLER);
+		note_made(mutex, flags, where);
 	return error;
 }
 
@@ -356,10 +370,12 @@ static int c11_result(int error)
 
 AGENT_EXPORT int mtx_init(mtx_t *mutex, int type)
 {
+	uint32_t where = AGENT_CALLER;
+	uint8_t flags = pass_making(mutex_of(mutex), (unsigned)type, where);
 	int result = REAL(mtx_init)(agent_alias(mutex), type);
 
 	if (result == thrd_success)
-		note_made(mutex_of(mutex), AGENT_CALLER);
+		note_made(mutex_of(mutex), flags, where);
 	return result;
 }
 

@@ -34,26 +34,36 @@ static void write_done(enum operation operation, unsigned object, uint8_t flags,
 	agent_count_in(object);
 }
 
-static void note(enum operation operation, pthread_spinlock_t *lock, uint32_t where)
+static uint8_t pass_setting(enum operation operation, pthread_spinlock_t *lock, uint32_t where)
+{
+	return agent_shares((const volatile void *)lock)
+		       ? agent_pass_step(operation, object_of(lock), where)
+		       : 0;
+}
+
+static void note(enum operation operation, pthread_spinlock_t *lock, uint8_t flags, uint32_t where)
 {
 	if (!agent_shares((const volatile void *)lock))
 		return;
-	agent_settle();
 	agent_object(object_of(lock))->value = 0;
-	agent_write_done(operation, object_of(lock), 0, 0, where);
+	agent_write_done(operation, object_of(lock), flags, 0, where);
 }
 
 AGENT_EXPORT int pthread_spin_init(pthread_spinlock_t *lock, int pshared)
 {
+	uint32_t where = AGENT_CALLER;
+	uint8_t flags = pass_setting(OP_MUTEX_INIT, lock, where);
 	int error = REAL(pthread_spin_init)(alias_of(lock), pshared);
 
-	note(OP_MUTEX_INIT, lock, AGENT_CALLER);
+	note(OP_MUTEX_INIT, lock, flags, where);
 	return error;
 }
 
 AGENT_EXPORT int pthread_spin_destroy(pthread_spinlock_t *lock)
 {
-	note(OP_MUTEX_DESTROY, lock, AGENT_CALLER);
+	uint32_t where = AGENT_CALLER;
+
+	note(OP_MUTEX_DESTROY, lock, pass_setting(OP_MUTEX_DESTROY, lock, where), where);
 	return REAL(pthread_spin_destroy)(alias_of(lock));
 }
 

@@ -26,6 +26,15 @@ void mutex_release(struct mutex_state *mutex)
 	mutex->owner = mutex->depth = 0;
 }
 
+/* What is so already has been told. */
+static void mutex_hold(struct mutex_state *mutex, uint8_t owner)
+{
+	if (owner != mutex->owner)
+		mutex->last_owner = mutex->owner;
+	mutex->depth = owner == mutex->owner ? mutex->depth : owner != 0;
+	mutex->owner = owner;
+}
+
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
 	struct mutex_state *mutex = mutex_own(object);
@@ -44,6 +53,9 @@ static void fold(struct stage *stage, struct object *object, const struct record
 		break;
 	case OP_MUTEX_CONSISTENT:
 		mutex->owner_died = false;
+		break;
+	case OP_STREAM_HELD:
+		mutex_hold(mutex, (uint8_t)record->value);
 		break;
 	case OP_MUTEX_FOUND:
 		mutex_take(mutex, (unsigned)(record->value - 1) % LIMIT_ACTORS, 0);
@@ -110,6 +122,14 @@ static void say_found(const struct stage *stage, const struct object *object,
 			  record->actor, object->name, owner);
 }
 
+static void say_held(const struct object *object, const struct record *record, struct words *words)
+{
+	if (record->value)
+		words_add(words, "%u has %s meanwhile", (unsigned)record->value - 1, object->name);
+	else
+		words_add(words, "%u has done with %s", record->actor, object->name);
+}
+
 static void say(const struct stage *stage, const struct object *object, const struct record *record,
 		struct words *words)
 {
@@ -134,6 +154,15 @@ static void say(const struct stage *stage, const struct object *object, const st
 	case OP_MUTEX_DESTROY:
 		words_add(words, "%u gives up %s", record->actor, object->name);
 		break;
+	case OP_STREAM:
+		words_add(words, "%u uses %s", record->actor, object->name);
+		break;
+	case OP_STREAM_UNLOCKED:
+		words_add(words, "%u uses %s without its lock", record->actor, object->name);
+		break;
+	case OP_STREAM_HELD:
+		say_held(object, record, words);
+		break;
 	case OP_MUTEX_FOUND:
 		say_found(stage, object, record, words);
 		break;
@@ -149,7 +178,9 @@ static void say_next(const struct stage *stage, const struct object *object,
 			   : operation == OP_MUTEX_TRYLOCK ? "try"
 			   : operation == OP_MUTEX_UNLOCK  ? "release"
 			   : operation == OP_MUTEX_SLEEP   ? "sleep on"
-							   : operation_word(operation);
+			   : operation == OP_STREAM || operation == OP_STREAM_UNLOCKED
+				   ? "use"
+				   : operation_word(operation);
 	words_add(words, "%s %s", verb, object->name);
 }
 
@@ -175,12 +206,12 @@ static void say_wait(const struct stage *stage, const struct object *object,
 				 "(pthread_mutexattr_setpshared): nobody wakes it");
 	else if (owner == actor->number + 1)
 		words_add(words, ", which it has itself");
-	else if (owner && mutex_of(object)->came_locked)
-		words_add(words,
-			  ": %u had it when this process was forked, so that nobody here "
-			  "can release it",
-			  owner - 1u);
-	else if (owner) {
+	else if (owner && mutex_of(object)->came_locked) {
+		words_add(words, ": ");
+		actor_say_who(stage, set_of(owner - 1u), words);
+		words_add(words, " had it when this process was forked, so that nobody here can "
+				 "release it");
+	} else if (owner) {
 		words_add(words, ": ");
 		actor_say_holders(stage, holders(object), "it", words);
 	}

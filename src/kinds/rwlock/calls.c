@@ -51,21 +51,27 @@ const struct family family_rwlock = {.owner_words = &owner_words};
 AGENT_EXPORT int pthread_rwlock_init(pthread_rwlock_t *lock, const pthread_rwlockattr_t *attributes)
 {
 	uint32_t where = AGENT_CALLER;
-	int error = REAL(pthread_rwlock_init)(agent_alias(lock), attributes);
+	uint8_t flags = 0;
+	int error;
 
+	if (agent_shares(lock))
+		flags = agent_pass_step(OP_RWLOCK_INIT, object_of(lock), where);
+	error = REAL(pthread_rwlock_init)(agent_alias(lock), attributes);
 	if (agent_shares(lock) && error == 0) {
-		agent_settle();
 		agent_object(object_of(lock))->value = 0;
-		agent_write_done(OP_RWLOCK_INIT, object_of(lock), 0, 0, where);
+		agent_write_done(OP_RWLOCK_INIT, object_of(lock), flags, 0, where);
 	}
 	return error;
 }
 
 AGENT_EXPORT int pthread_rwlock_destroy(pthread_rwlock_t *lock)
 {
+	uint32_t where = AGENT_CALLER;
+
 	if (agent_shares(lock)) {
-		agent_settle();
-		agent_write_done(OP_RWLOCK_DESTROY, object_of(lock), 0, 0, AGENT_CALLER);
+		uint8_t flags = agent_pass_step(OP_RWLOCK_DESTROY, object_of(lock), where);
+
+		agent_write_done(OP_RWLOCK_DESTROY, object_of(lock), flags, 0, where);
 	}
 	return REAL(pthread_rwlock_destroy)(agent_alias(lock));
 }

@@ -58,20 +58,27 @@ static void write_done(enum operation operation, sem_t *sem, unsigned object, ui
 AGENT_EXPORT int sem_init(sem_t *sem, int pshared, unsigned value)
 {
 	uint32_t where = AGENT_CALLER;
-	int result = REAL(sem_init)(agent_alias(sem), pshared, value);
+	uint8_t flags = 0;
+	int result;
 
-	if (agent_on() && result == 0) {
-		agent_settle();
-		write_done(OP_SEM_INIT, sem, object_of(sem), 0, 0, where);
+	if (agent_on()) {
+		agent_given(sem, value);
+		flags = agent_pass_step(OP_SEM_INIT, object_of(sem), where);
 	}
+	result = REAL(sem_init)(agent_alias(sem), pshared, value);
+	if (agent_on() && (flags || result == 0))
+		write_done(OP_SEM_INIT, sem, object_of(sem), flags, result < 0 ? errno : 0, where);
 	return result;
 }
 
 AGENT_EXPORT int sem_destroy(sem_t *sem)
 {
+	uint32_t where = AGENT_CALLER;
+
 	if (agent_on()) {
-		agent_settle();
-		write_done(OP_SEM_DESTROY, sem, object_of(sem), 0, 0, AGENT_CALLER);
+		uint8_t flags = agent_pass_step(OP_SEM_DESTROY, object_of(sem), where);
+
+		write_done(OP_SEM_DESTROY, sem, object_of(sem), flags, 0, where);
 	}
 	return REAL(sem_destroy)(agent_alias(sem));
 }

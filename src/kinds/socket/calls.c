@@ -23,6 +23,7 @@
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
 #include "agent/hooks/data.h"
+#include "kinds/listener/calls_address.h"
 
 AGENT_EXPORT int socketpair(int domain, int type, int protocol, int fds[2])
 {
@@ -175,6 +176,8 @@ static ssize_t receive_there(int fd, struct msghdr *message, int flags, uint32_t
 
 	touch_around(message, where);
 	message->msg_iov->iov_base = loan.mine;
+	if (!object)
+		agent_note_unconnected(fd, where);
 	result = object ? receive(fd, object, message, flags, where)
 			: REAL(recvmsg)(fd, message, flags);
 	agent_return(&loan, result < 0			      ? 0
@@ -220,6 +223,8 @@ static ssize_t receive_message(int fd, struct msghdr *message, int flags, uint32
 	ssize_t result;
 
 	touch(message, where);
+	if (!object)
+		agent_note_unconnected(fd, where);
 	if (!object)
 		return REAL(recvmsg)(fd, message, flags);
 	ours = *message;
@@ -344,6 +349,8 @@ static ssize_t send_from(int fd, const void *bytes, size_t size, int flags,
 	message.msg_name = (void *)(uintptr_t)to;
 	message.msg_namelen = length;
 	touch_around(&message, where);
+	if (!object || to)
+		agent_note_unconnected(fd, where);
 	result = object ? send_all(fd, agent_written_object(object), &message, flags, where)
 			: REAL(sendmsg)(fd, &message, flags);
 	agent_return(&loan, 0);
@@ -395,6 +402,8 @@ static ssize_t send_message(int fd, const struct msghdr *message, int flags, uin
 	struct msghdr ours;
 
 	touch(message, where);
+	if (!object || message->msg_name)
+		agent_note_unconnected(fd, where);
 	if (!object)
 		return REAL(sendmsg)(fd, message, flags);
 	ours = *message;

@@ -1,6 +1,7 @@
 #include "tui/modes/help_mode.h"
 
 #include "tui/hints.h"
+#include "view/cells/glyph.h"
 
 static void open_help(void *state, struct staged *staged, const struct keymap *keymap)
 {
@@ -26,6 +27,15 @@ static bool press_key(void *state, struct staged *staged, const struct press *pr
 	return help_press(state, press->request);
 }
 
+/* What is no key, but seen beside them. */
+static void add_marks(struct hints *hints)
+{
+	hints_add(hints, "", "marks", 0);
+	hints_add(hints, GLYPH_HERE, "who took the step", 0);
+	hints_add(hints, "1,2" GLYPH_HERE, "in the source: 1 and 2 are at this line", 0);
+	hints_add(hints, "╭0 ╰2", "in the schedule: 2 is a thread of process 0", 0);
+}
+
 /* The letters of the demo, which are in no keymap. */
 static void add_faults(struct hints *hints, const struct staged *staged)
 {
@@ -49,8 +59,10 @@ static void draw_over(void *state, const struct staged *staged, struct canvas *c
 	struct hints hints = {.count = 0};
 
 	hints_add_help(&hints, help->shown);
-	if (help->shown->demo_letters)
+	if (help->shown->demo_letters) {
+		add_marks(&hints);
 		add_faults(&hints, staged);
+	}
 	help_draw(help, canvas, at, &hints);
 }
 

@@ -41,8 +41,7 @@ static void name_choice(const struct staged *staged, char *out, size_t size)
 		out[used - 1] = '\0';
 }
 
-/* What is private to a process is listed, but nobody need look. */
-static unsigned count_unseen(const struct player *player)
+unsigned stage_count_unseen(const struct player *player)
 {
 	const struct ledger *ledger = player->run ? run_unseen(player->run) : NULL;
 
@@ -61,7 +60,7 @@ void stage_draw_header(const struct stage_screen *screen, struct canvas *canvas,
 				.speed = player_speed_word(player),
 				.policy = policy,
 				.state = player->run ? player_state_word(player) : "",
-				.unseen = count_unseen(player),
+				.unseen = stage_count_unseen(player),
 				.ready = player->run != NULL};
 
 	name_choice(staged, toggles, sizeof(toggles));

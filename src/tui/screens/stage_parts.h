@@ -26,6 +26,9 @@ const struct keymap *stage_keys(const struct stage_screen *screen);
 void stage_draw_header(const struct stage_screen *screen, struct canvas *canvas, struct rect at);
 void stage_draw_footer(const struct stage_screen *screen, struct canvas *canvas, struct rect at);
 
+/* How much of the run was not seen; what is private to a process is listed, but does not count. */
+unsigned stage_count_unseen(const struct player *player);
+
 /* All panes that the layout has room for. The run is there. */
 void stage_draw_panes(const struct stage_screen *screen, struct canvas *canvas,
 		      const struct layout *layout, int64_t now_ms);

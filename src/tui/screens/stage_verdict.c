@@ -42,6 +42,8 @@ static void add_keys(struct hints *hints, const struct stage_screen *screen)
 	if (verdict != VERDICT_AS_EXPECTED && !player->free &&
 	    player_fault(player) != player_newest(player))
 		hints_add(hints, "g", "go there", 0);
+	if (stage_count_unseen(player))
+		hints_add(hints, "U", "not seen", 0);
 	add_toggles(hints, staged);
 	if (verdict == VERDICT_DEADLOCK && !modes_want(&screen->modes, PANE_WAITS))
 		hints_add(hints, "w", "waits", 0);
@@ -56,6 +58,7 @@ static struct verdict_box verdict_box(const struct stage_screen *screen, struct 
 	const struct staged *staged = &screen->staged;
 	const struct run *run = staged->player.run;
 	struct verdict_box box = {.verdict = run_verdict(run),
+				  .unseen = stage_count_unseen(&staged->player),
 				  .stage = &staged->shown_step.now,
 				  .why = run_why(run),
 				  .keys = texts->hints.list};

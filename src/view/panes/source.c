@@ -1,14 +1,15 @@
 /*
  * The source pane: the lines around where the processes are, with their numbers and an arrow in
- * front: "12► 34  s->counter += 1;" is line 34, where 1 and 2 are.
+ * front: "1,2► 34  s->counter += 1;" is line 34, where 1 and 2 are.
  */
 #include "view/panes/source.h"
 
 #include <stdio.h>
 #include <string.h>
+#include "model/words.h"
 #include "view/cells/glyph.h"
 
-enum { MARKS = 4, TAB = 4, SOURCE_TEXT = 256, NARROW = 40 };
+enum { MARKS = 4, MARK_TEXT = 16, TAB = 4, SOURCE_TEXT = 256, NARROW = 40 };
 
 /* The line a process is at: of the library call when it is inside one, unless zoomed. */
 static unsigned line_at(const struct source *source, const struct actor *actor, bool zoomed)
@@ -85,25 +86,20 @@ static int window_start(const struct marks *marks, int rows, int count, int scro
 	return start < 1 ? 1 : start;
 }
 
-/* The processes at a line, as "12"; those that do not fit are a plus. */
-static void mark_text(const struct marks *marks, unsigned line, char out[MARKS + 1])
+/* Who is at a line, as "1,2" or "1-3"; with a plus behind the first when there is no room. */
+static void mark_text(const struct marks *marks, unsigned line, char out[MARK_TEXT])
 {
-	size_t used = 0;
+	struct words words = words_begin(out, MARK_TEXT);
+	struct set set = set_none();
 
-	for (unsigned i = 0; i < LIMIT_ACTORS; i++) {
-		char number[12];
-
-		if (marks->lines[i] != line)
-			continue;
-		snprintf(number, sizeof(number), "%u", i);
-		if (used + strlen(number) > MARKS - 1) {
-			out[used++] = '+';
-			break;
-		}
-		memcpy(out + used, number, strlen(number));
-		used += strlen(number);
-	}
-	out[used] = '\0';
+	for (unsigned i = 0; i < LIMIT_ACTORS; i++)
+		if (marks->lines[i] == line)
+			set_add(&set, i);
+	words_ranges(&words, set, ",");
+	if (words.length < MARKS)
+		return;
+	words = words_begin(out, MARK_TEXT);
+	words_add(&words, "%d+", set_first(set));
 }
 
 /* Tabs as four columns each; in a narrow pane the indentation takes half its room. */
@@ -144,7 +140,7 @@ void pane_source(struct canvas *cv, struct rect at, const struct source *source,
 	for (int row = 0; row < at.rows && start + row <= count; row++) {
 		unsigned line = (unsigned)(start + row);
 		bool here = marks.here == line;
-		char text[SOURCE_TEXT], mark[MARKS + 1];
+		char text[SOURCE_TEXT], mark[MARK_TEXT];
 		int used;
 
 		mark_text(&marks, line, mark);

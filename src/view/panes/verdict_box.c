@@ -15,11 +15,26 @@ static enum role verdict_role(enum verdict verdict)
 	return verdict == VERDICT_NONE ? ROLE_PLAIN : ROLE_BAD;
 }
 
+/* What came out well as far as was seen need not always come out so. */
+static bool is_doubtful(const struct verdict_box *box)
+{
+	return !box->title && box->unseen && box->verdict == VERDICT_AS_EXPECTED;
+}
+
 static enum role box_role(const struct verdict_box *box)
 {
+	if (is_doubtful(box))
+		return ROLE_WAITING;
 	if (!box->title)
 		return verdict_role(box->verdict);
 	return box->good ? ROLE_GOOD : ROLE_BAD;
+}
+
+static void title_text(const struct verdict_box *box, char *out, size_t size)
+{
+	const char *title = box->title ? box->title : verdict_word(box->verdict);
+
+	snprintf(out, size, is_doubtful(box) ? "%s, but %u not seen" : "%s", title, box->unseen);
 }
 
 /* "expected counter=10, got counter=7", or the one line that says it came out right. */
@@ -90,8 +105,8 @@ struct rect overlay_verdict_place(struct rect at, const struct verdict_box *box)
 
 void overlay_verdict(struct canvas *cv, struct rect at, const struct verdict_box *box)
 {
-	const char *title = box->title ? box->title : verdict_word(box->verdict);
 	enum role role = box_role(box);
+	char title[80];
 	int keys = box->key_count ? 1 : 0, used;
 	struct rect in, former;
 
@@ -99,6 +114,7 @@ void overlay_verdict(struct canvas *cv, struct rect at, const struct verdict_box
 		return;
 	former = canvas_clip(cv, rect_cut(at, cv->clip));
 	at = overlay_verdict_place(at, box);
+	title_text(box, title, sizeof(title));
 	in = overlay_box(cv, at, BOX_DOUBLE, role, title, role);
 	used = draw_reports(cv, in, box);
 	canvas_wrap(cv, (struct rect){in.row + used, in.col, in.rows - used - keys, in.cols},

@@ -14,6 +14,7 @@ struct verdict_box {
 	enum verdict verdict;
 	const char *title;	     /* NULL: the verdict's word, and good is what was expected */
 	bool good;		     /* with a title: which colour it has */
+	unsigned unseen;	     /* things that were not seen of the run */
 	const struct stage *stage;   /* its reports: what was expected, what came out */
 	const char *why;	     /* sentences */
 	const struct key_hint *keys; /* what to press now */

@@ -53,9 +53,30 @@ static enum role headline(const struct stage *stage, const struct waits *waits, 
 	return ROLE_DIM;
 }
 
-/* Who is free to go on, where others wait. */
-static void draw_moving(struct canvas *cv, struct rect at, const struct stage *stage,
-			const struct waits *waits)
+/* "threads: 2, 3 of 0; 5 of 4": there may have been no room for that in the boxes. */
+static void draw_threads(struct canvas *cv, struct rect at, const struct stage *stage)
+{
+	char text[160];
+	struct words words = words_begin(text, sizeof(text));
+
+	for (unsigned i = 0; i < stage->actor_count; i++) {
+		const struct actor *first = &stage->actors[i];
+		struct set threads =
+			set_common(stage_members(stage, first->space), stage_alive(stage));
+
+		set_remove(&threads, i);
+		if (stage_is_thread(stage, first) || set_is_empty(threads))
+			continue;
+		words_add(&words, words.length ? "; " : "threads: ");
+		words_ranges(&words, threads, ", ");
+		words_add(&words, " of %u", i);
+	}
+	canvas_print(cv, at.row, at.col + 1, at.cols - 1, ROLE_DIM, "%s", text);
+}
+
+/* Who is free to go on, where others wait; returns the rows that it took. */
+static int draw_moving(struct canvas *cv, struct rect at, const struct stage *stage,
+		       const struct waits *waits)
 {
 	struct set moving = stage_alive(stage);
 	char who[WAITS_TEXT];
@@ -63,9 +84,17 @@ static void draw_moving(struct canvas *cv, struct rect at, const struct stage *s
 	for (unsigned i = 0; i < waits->count; i++)
 		set_remove(&moving, waits->waits[i].actor);
 	if (set_is_empty(moving) || !stage->marked)
-		return;
+		return 0;
 	waits_who(stage, moving, true, who, sizeof(who));
 	canvas_print(cv, at.row, at.col + 1, at.cols - 1, ROLE_DIM, "can go on: %s", who);
+	return 1;
+}
+
+/* Rows that are drawn on. */
+static void cut_above(struct rect *at, int rows)
+{
+	at->row += rows;
+	at->rows -= rows;
 }
 
 void pane_waits(struct canvas *cv, struct rect at, const struct stage *stage, bool inside)
@@ -77,28 +106,26 @@ void pane_waits(struct canvas *cv, struct rect at, const struct stage *stage, bo
 	char text[160];
 	unsigned count;
 	enum role role;
-	int ring = 0;
+	int used = 0;
 
 	waits_find(&waits, stage, inside);
 	bands_collect(&bands, stage, &waits, inside);
 	role = headline(stage, &waits, text, sizeof(text));
 	if (*text) {
 		canvas_print(cv, at.row, at.col + 1, at.cols - 1, role, "%s", text);
-		rest.row++;
-		rest.rows--;
+		cut_above(&rest, 1);
 	}
 	if (waits.circles) {
 		count = waits_cycle(&waits, 1, cycle);
-		ring = ring_draw(cv, rest, stage, &waits, cycle, count);
-		if (ring)
+		used = ring_draw(cv, rest, stage, &waits, cycle, count);
+		if (used)
 			bands_without(&bands, cycle, count);
 	}
-	rest.row += ring;
-	rest.rows -= ring;
-	ring = bands_draw(cv, rest, &bands);
-	rest.row += ring;
-	rest.rows -= ring;
+	cut_above(&rest, used);
+	cut_above(&rest, bands_draw(cv, rest, &bands));
 	if (rest.rows > 0)
-		draw_moving(cv, rest, stage, &waits);
+		cut_above(&rest, draw_moving(cv, rest, stage, &waits));
+	if (rest.rows > 0)
+		draw_threads(cv, rest, stage);
 	canvas_clip(cv, former);
 }

@@ -152,6 +152,16 @@ struct texts {
 	bool gone;		/* all who could end it have ended */
 };
 
+/* Any of its threads can end a child; what is waited for is the child. */
+static struct set said_enders(const struct bands *bands, const struct band *band)
+{
+	const struct actor *waiter = band->wait ? &bands->stage->actors[band->wait->actor] : NULL;
+
+	return waiter && waiter->next.operation == OP_WAIT
+		       ? stage_processes(bands->stage, band->enders)
+		       : band->enders;
+}
+
 static void texts_of(const struct bands *bands, const struct band *band, enum detail detail,
 		     struct texts *out)
 {
@@ -159,7 +169,8 @@ static void texts_of(const struct bands *bands, const struct band *band, enum de
 	bool child = band->wait && band->wait->cause == WAIT_CHILD;
 
 	waits_who(bands->stage, band->waiters, named, out->waiters, sizeof(out->waiters));
-	out->gone = waits_who(bands->stage, band->enders, named, out->enders, sizeof(out->enders));
+	out->gone = waits_who(bands->stage, said_enders(bands, band), named, out->enders,
+			      sizeof(out->enders));
 	memcpy(out->middle, band->middle, sizeof(out->middle));
 	if (band->object && detail >= DETAIL_NO_LACK)
 		waits_what(band->object, band->wait, false, out->middle, sizeof(out->middle));

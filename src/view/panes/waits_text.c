@@ -3,30 +3,11 @@
  */
 #include "view/panes/waits_text.h"
 
+#include "model/actor.h"
 #include "model/kind.h"
 #include "model/words.h"
 #include "view/cells/glyph.h"
 #include "view/stage/object_frame.h"
-
-/* "1, 4-6": three numbers in a row become a range. */
-static void say_ranges(struct words *words, struct set set)
-{
-	const char *separator = "";
-
-	for (unsigned i = 0; i < LIMIT_ACTORS; i++) {
-		unsigned last = i;
-
-		if (!(set_has(set, i)))
-			continue;
-		while (last + 1 < LIMIT_ACTORS && (set_has(set, last + 1)))
-			last++;
-		if (last < i + 2)
-			last = i;
-		words_add(words, last > i ? "%s%u-%u" : "%s%u", separator, i, last);
-		separator = ", ";
-		i = last;
-	}
-}
 
 bool waits_who(const struct stage *stage, struct set set, bool named, char *out, size_t size)
 {
@@ -36,12 +17,14 @@ bool waits_who(const struct stage *stage, struct set set, bool named, char *out,
 	bool single = set_count(set) == 1;
 	const struct actor *first = !set_is_empty(set) ? &stage->actors[set_first(set)] : NULL;
 
-	say_ranges(&words, alive);
+	words_ranges(&words, alive, ", ");
 	if (single && !ended && named && first->name[0])
 		words_add(&words, " %s", first->name);
+	if (named && set_is_empty(gone))
+		actor_say_threads(stage, set, &words);
 	if (!set_is_empty(gone)) {
 		words_add(&words, !set_is_empty(alive) ? ", " GLYPH_DEAD " " : "");
-		say_ranges(&words, gone);
+		words_ranges(&words, gone, ", ");
 	}
 	if (ended)
 		words_add(&words, " " GLYPH_DEAD " %s",

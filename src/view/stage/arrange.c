@@ -7,6 +7,7 @@
 #include "model/kind.h"
 #include "view/stage/arrange_ring.h"
 #include "view/stage/arrange_split.h"
+#include "view/stage/arrange_threads.h"
 #include "view/stage/arrange_tree.h"
 #include "view/stage/arrange_tubes.h"
 
@@ -116,8 +117,8 @@ static void attempt(struct arrangement *out, struct rect at, const struct scene 
 	for (enum rank rank = RANK_MOVING; rank < RANKS; rank++)
 		collect(out, scene, rank);
 	out->objects_hidden += scene->now->objects_unseen;
-	if (!arrange_split(out, at, scene) && !arrange_tubes(out, at, scene) &&
-	    !arrange_tree(out, at, scene))
+	if (!arrange_threads(out, at, scene) && !arrange_split(out, at, scene) &&
+	    !arrange_tubes(out, at, scene) && !arrange_tree(out, at, scene))
 		arrange_ring(out, at, scene);
 }
 

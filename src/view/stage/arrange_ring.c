@@ -75,24 +75,6 @@ static void choose_sides(struct ring_layout *a)
 		set_add(i < split ? &a->left : &a->right, (unsigned)i);
 }
 
-/* Columns of a badge: its name and its state, also while it still shows the one before. */
-static int badge_columns(const struct scene *scene, const struct object *object)
-{
-	const struct object *before =
-		scene->before ? stage_find(scene->before, object->number) : NULL;
-	char brief[128], label[TRACE_NAME + 8];
-	int cols;
-
-	object_label(object, label, sizeof(label));
-	kind_view(object->kind)->brief(object, scene, brief, sizeof(brief));
-	cols = text_columns(brief);
-	if (before && before->kind == object->kind) {
-		kind_view(object->kind)->brief(before, scene, brief, sizeof(brief));
-		cols = most_of(cols, text_columns(brief));
-	}
-	return text_columns(label) + 1 + cols;
-}
-
 /*
  * Put badges in centered rows, as many as there are rows; the others are counted. With no rows
  * at all (rows < 0) it only says how many would be needed.
@@ -106,7 +88,8 @@ static int flow_badges(struct ring_layout *a, int row, int rows)
 		int next = first, cols = -BADGE_GAP, col;
 
 		for (; next < out->object_count; next++) {
-			int more = BADGE_GAP + badge_columns(a->scene, out->objects[next].object);
+			int more = BADGE_GAP +
+				   arrange_badge_columns(a->scene, out->objects[next].object);
 
 			if (next > first && cols + more > a->at.cols)
 				break;
@@ -115,7 +98,8 @@ static int flow_badges(struct ring_layout *a, int row, int rows)
 		cols = least_of(cols, a->at.cols);
 		col = a->at.col + (a->at.cols - cols) / 2;
 		for (int i = first; i < next && needed < rows; i++) {
-			int width = least_of(badge_columns(a->scene, out->objects[i].object), cols);
+			int width = least_of(
+				arrange_badge_columns(a->scene, out->objects[i].object), cols);
 
 			out->objects[i].at = (struct rect){row + needed, col, 1, width};
 			col += width + BADGE_GAP;
@@ -182,28 +166,6 @@ static void gather(struct ring_layout *a)
 	}
 }
 
-/*
- * How many of the boxes find their least room in so many rows; they come to stand before those
- * that do not.
- */
-static int boxes_that_fit(struct arrangement *out, int rows)
-{
-	int fit = 0;
-
-	for (int i = 0; i < out->box_count; i++) {
-		struct placed_object box = out->objects[i];
-		int least = kind_view(box.object->kind)->least.rows;
-
-		if (least > rows)
-			continue;
-		rows -= least;
-		memmove(&out->objects[fit + 1], &out->objects[fit],
-			(size_t)(i - fit) * sizeof(box));
-		out->objects[fit++] = box;
-	}
-	return fit;
-}
-
 /* The top, the boxes there is room for below it, and the badges, which the other boxes become. */
 static void divide_rows(struct ring_layout *a)
 {
@@ -212,10 +174,10 @@ static void divide_rows(struct ring_layout *a)
 	int badges = least_of(flow_badges(a, 0, -1), most);
 
 	a->top_rows = !a->top ? 0 : rows - badges >= TALL ? 6 : rows - badges >= 9 ? 4 : 2;
-	fit = boxes_that_fit(out, rows - badges - a->top_rows);
+	fit = arrange_boxes_that_fit(out, rows - badges - a->top_rows);
 	if (fit < out->box_count) {
 		badges = most;
-		fit = boxes_that_fit(out, rows - badges - a->top_rows);
+		fit = arrange_boxes_that_fit(out, rows - badges - a->top_rows);
 	}
 	for (int i = fit; i < out->box_count; i++)
 		out->objects[i].shape = SHAPE_BADGE;
@@ -226,30 +188,11 @@ static void divide_rows(struct ring_layout *a)
 	flow_badges(a, a->main.row + a->main.rows, badges);
 }
 
-/* Every box gets its least rows and, one after another, a share of what is left over. */
-static int share_rows(const struct arrangement *out, int room, int heights[ARRANGE_OBJECTS])
-{
-	int count = out->box_count, over = room, used = 0;
-
-	for (int i = 0; i < count; i++)
-		over -= kind_view(out->objects[i].object->kind)->least.rows;
-	for (int i = 0; i < count; i++) {
-		const struct object *object = out->objects[i].object;
-		const struct kind_view *view = kind_view(object->kind);
-		int most = most_of(view->most(object).rows, view->least.rows);
-
-		heights[i] = least_of(view->least.rows + most_of(over, 0) / (count - i), most);
-		over -= heights[i] - view->least.rows;
-		used += heights[i];
-	}
-	return used;
-}
-
 static void place_boxes(struct ring_layout *a)
 {
 	struct arrangement *out = a->out;
 	int heights[ARRANGE_OBJECTS], count = out->box_count;
-	int room = a->main.rows - a->top_rows, used = share_rows(out, room, heights);
+	int room = a->main.rows - a->top_rows, used = arrange_heights(out, room, heights);
 	int left = a->main.col + a->side + a->gap, cols = a->at.cols - 2 * (a->side + a->gap);
 	int spare = count ? clamp((room - used) / (count + 1), 0, 2) : 0;
 	int row = a->main.row + a->top_rows + (room - used - spare * (count - 1)) / 2;
@@ -263,14 +206,6 @@ static void place_boxes(struct ring_layout *a)
 			(struct rect){row, left + (cols - width) / 2, heights[i], width};
 		row += heights[i] + spare;
 	}
-}
-
-/* A process that has ended well takes less room, in the middle of its place. */
-static struct rect shrunk(const struct actor *actor, struct rect at)
-{
-	if (actor->activity != ACTIVITY_ENDED || at.rows <= 3)
-		return at;
-	return (struct rect){at.row + (at.rows - 3) / 2, at.col, 3, at.cols};
 }
 
 /* The middle row of the first box: a lone process stands beside it. */
@@ -315,7 +250,8 @@ static void place_side(struct ring_layout *a, struct set set, int col)
 			a->out->actors_hidden += count;
 			return;
 		}
-		arrange_actor(a->out, actor, shrunk(actor, (struct rect){row, col, rows, a->side}));
+		arrange_actor(a->out, actor,
+			      arrange_shrunk(actor, (struct rect){row, col, rows, a->side}));
 		row += rows + gap;
 		count--;
 	}

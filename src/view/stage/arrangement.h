@@ -27,6 +27,14 @@ struct link {
 struct placed_actor {
 	const struct actor *actor;
 	struct rect at;
+	bool in_box; /* it stands in its process's box, with others: see below */
+};
+
+/* The box of a process that has threads; they stand in it, each with rows of its own. */
+struct placed_space {
+	const struct actor *first; /* who the process began with */
+	struct rect at;
+	struct set folded; /* who have ended, and share the box's last row */
 };
 
 /* The line from a process to its child. */
@@ -37,6 +45,8 @@ struct descent {
 struct arrangement {
 	struct placed_actor actors[LIMIT_ACTORS];
 	int actor_count;
+	struct placed_space spaces[LIMIT_SPACES];
+	int space_count;
 	struct placed_object objects[ARRANGE_OBJECTS]; /* boxes first, then badges */
 	int object_count, box_count;
 	struct link links[ARRANGE_LINKS];
@@ -51,6 +61,24 @@ struct arrangement {
 void arrange_actor(struct arrangement *out, const struct actor *actor, struct rect at);
 struct link *arrange_link(struct arrangement *out, int actor, int object,
 			  const struct point *points, int count);
+
+/*
+ * How many of the boxes find their least room in so many rows; they come to stand before those
+ * that do not.
+ */
+int arrange_boxes_that_fit(struct arrangement *out, int rows);
+
+/*
+ * Heights for the boxes: each gets its least rows and, one after another, a share of what is left
+ * over. Returns their sum.
+ */
+int arrange_heights(const struct arrangement *out, int room, int heights[ARRANGE_OBJECTS]);
+
+/* Columns of a badge: its name and its state, also while it still shows the one before. */
+int arrange_badge_columns(const struct scene *scene, const struct object *object);
+
+/* A process that has ended well takes less room, in the middle of its place. */
+struct rect arrange_shrunk(const struct actor *actor, struct rect at);
 
 /* Whether a line belongs between a process and an object. */
 bool arrange_linked(const struct scene *scene, const struct actor *actor,

@@ -1,198 +1,30 @@
 /*
- * The words in a process's box, the most important first, and how they are fitted into it.
+ * The boxes of processes and the rows of threads, and how words are fitted into them.
  *
- * A box has few columns and what is said of a process may be long: a line that does not fit goes
- * on in the next one where there is one to spare, and otherwise is shortened (shorten.h).
+ * A box has few columns and what is said of a process (process_lines.h) may be long: a line that
+ * does not fit goes on in the next one where there is one to spare, and otherwise is shortened
+ * (shorten.h).
  */
 #include "view/stage/process_box.h"
 
 #include <stdio.h>
 #include <string.h>
 #include "base/utf8.h"
-#include "kinds/value/state.h"
-#include "model/item.h"
 #include "model/kind.h"
-#include "model/say.h"
 #include "model/words.h"
 #include "view/cells/glyph.h"
 #include "view/cells/text.h"
 #include "view/stage/moves.h"
+#include "view/stage/process_lines.h"
 #include "view/stage/shorten.h"
 
-enum { LINES = 6, INDENT = 1, INDENT_FROM = 11, TEXT = 160, TOKENS_SHOWN = 4 };
-
-struct line {
-	enum role role;
-	bool clause;		     /* what follows a colon is explanation and may be left out */
-	const struct object *object; /* that it is about, or NULL */
-	char text[TEXT];
+enum {
+	INDENT = 1,
+	INDENT_FROM = 11,
+	TOKENS_SHOWN = 4,
+	NAMED_FROM = 30, /* columns of a thread's rows from which on its name is there */
+	NAME_MOST = 10,
 };
-
-struct lines {
-	int count;
-	struct line line[LINES];
-};
-
-static struct line *add(struct lines *lines, enum role role)
-{
-	struct line *line = &lines->line[lines->count++];
-
-	*line = (struct line){.role = role};
-	return line;
-}
-
-static bool is_stepper(const struct scene *scene, const struct actor *actor)
-{
-	return scene->now->step && scene->now->stepper == actor->number + 1;
-}
-
-static bool over(const struct actor *actor)
-{
-	return actor->activity == ACTIVITY_ENDED || actor->activity == ACTIVITY_KILLED;
-}
-
-/* Whether a record is about something inside a queue or pool that is not opened. */
-static bool hidden(const struct scene *scene, const struct record *record)
-{
-	const struct object *object = stage_find(scene->now, record->object);
-
-	return !scene->zoomed && object && object->whole;
-}
-
-/* Whether a record is worth a line: a step itself, or what became of an item in it. */
-static bool is_deed(const struct record *record)
-{
-	return record->flags & RECORD_VISIBLE || record->operation == OP_ITEM_PUT ||
-	       record->operation == OP_ITEM_TAKE || record->operation == OP_ITEM_DONE;
-}
-
-/*
- * What it did in the last step, without its number: "stores counter: 4". What it did inside a
- * queue or a pool that is not looked into is not said.
- */
-static void add_done(struct lines *lines, const struct scene *scene, const struct actor *actor)
-{
-	const struct object *object = NULL;
-	char text[TEXT] = "";
-	struct line *line;
-	const char *at;
-
-	for (size_t i = 0; scene->before && i < scene->record_count && !text[0]; i++) {
-		const struct record *record = &scene->records[i];
-
-		if (record->actor != actor->number || !is_deed(record) || hidden(scene, record))
-			continue;
-		say_record(scene->before, record, text, sizeof(text));
-		object = stage_find(scene->now, record->object);
-	}
-	at = text + strspn(text, "0123456789");
-	if (!*at)
-		return;
-	line = add(lines, ROLE_RUNNING);
-	line->object = object;
-	snprintf(line->text, TEXT, "%s", at + (*at == ' '));
-}
-
-/* How it ended, and whether its parent has heard of it. */
-static void add_end(struct lines *lines, const struct scene *scene, const struct actor *actor)
-{
-	const struct space *space = stage_space(scene->now, actor);
-	bool bad = actor->activity == ACTIVITY_KILLED;
-	enum role role = bad ? ROLE_BAD : ROLE_DIM;
-	struct words words;
-
-	if (space->zombie)
-		snprintf(add(lines, ROLE_STRONG)->text, TEXT, "zombie");
-	words = words_begin(add(lines, role)->text, TEXT);
-	if (bad) {
-		words_add(&words, GLYPH_DEAD " killed by ");
-		words_signal(&words, space->signal);
-	} else if (space->exit_status) {
-		words_add(&words, space->zombie ? "exit %u" : GLYPH_DONE " exit %u",
-			  space->exit_status);
-	} else {
-		words_add(&words, space->zombie ? "ended" : GLYPH_DONE " ended");
-	}
-	if (space->reaped && space->exit_status)
-		snprintf(add(lines, ROLE_DIM)->text, TEXT, "reaped");
-}
-
-/* What it will do, or waits for. */
-static void add_state(struct lines *lines, const struct scene *scene, const struct actor *actor)
-{
-	bool waits = actor->activity == ACTIVITY_WAITS;
-	char text[TEXT - 16] = "";
-	struct line *line;
-
-	if (over(actor)) {
-		add_end(lines, scene, actor);
-		return;
-	}
-	if (waits && scene->zoomed)
-		say_wait_part(scene->now, actor, text, sizeof(text));
-	else if (waits)
-		say_wait(scene->now, actor, text, sizeof(text));
-	else if (actor->activity == ACTIVITY_READY && scene->zoomed)
-		say_next_part(scene->now, actor, text, sizeof(text));
-	else if (actor->activity == ACTIVITY_READY)
-		say_next(scene->now, actor, text, sizeof(text));
-	if (!text[0] && lines->count)
-		return;
-	line = add(lines, waits ? ROLE_WAITING : ROLE_PROCESS);
-	line->clause = waits;
-	line->object = stage_find(scene->now, actor->next.object);
-	if (waits)
-		snprintf(line->text, sizeof(line->text), text[0] ? "waits for %s" : "waits", text);
-	else
-		snprintf(line->text, sizeof(line->text), text[0] ? "next: %s" : "runs", text);
-}
-
-/* The text of the item of a pool or queue that it has in hand, or NULL. */
-static const char *item_in_hand(const struct stage *stage, const struct actor *actor)
-{
-	const struct object *object = stage_find(stage, actor->item_object);
-	const struct item *item = object ? object_item(object, actor->item) : NULL;
-
-	return item ? item->text : NULL;
-}
-
-/* The value it loaded, with the sign that it has in so many bytes. */
-static void add_loaded(struct lines *lines, const struct scene *scene, const struct actor *actor)
-{
-	const struct object *object = stage_find(scene->now, actor->loaded_object);
-	struct words words = words_begin(add(lines, ROLE_ITEM)->text, TEXT);
-	const struct value_state *value = object ? object_value(object) : NULL;
-
-	words_add(&words, "loaded ");
-	if (value)
-		value_say(value, actor->loaded_value, &words);
-	else
-		value_say_content(actor->loaded_value, 0, &words);
-}
-
-/* What it has: a value it loaded, a task, tokens; and what it says of itself. */
-static void add_holdings(struct lines *lines, const struct scene *scene, const struct actor *actor)
-{
-	const char *item = item_in_hand(scene->now, actor);
-
-	if (over(actor))
-		return;
-	if (actor->loaded_object && !moving_from(scene, actor->loaded_object, actor->number))
-		add_loaded(lines, scene, actor);
-	if (item && !moving_from(scene, actor->item_object, actor->number))
-		snprintf(add(lines, ROLE_ITEM)->text, TEXT, "has [%s]", item);
-	if (actor->note[0])
-		snprintf(add(lines, ROLE_PROCESS)->text, TEXT, "%s", actor->note);
-}
-
-static void lines_of(struct lines *lines, const struct scene *scene, const struct actor *actor)
-{
-	lines->count = 0;
-	if (is_stepper(scene, actor))
-		add_done(lines, scene, actor);
-	add_state(lines, scene, actor);
-	add_holdings(lines, scene, actor);
-}
 
 /* Whether what is left is one word: that says more without dots. */
 static bool one_word(const char *text)
@@ -201,7 +33,7 @@ static bool one_word(const char *text)
 }
 
 /* One line into its rows; the last row is cut with dots. */
-static void draw_line(struct canvas *cv, struct rect at, const struct line *line)
+static void draw_line(struct canvas *cv, struct rect at, const struct process_line *line)
 {
 	const char *text = line->text, *next;
 
@@ -219,28 +51,37 @@ static void draw_line(struct canvas *cv, struct rect at, const struct line *line
 	}
 }
 
-/* Share the rows out: one for each line in their order, what is left to those that need more. */
-static void draw_lines(struct canvas *cv, struct rect in, const struct scene *scene,
-		       const struct actor *actor)
+/*
+ * Share the rows out: one for each line in their order, what is left to those that need more.
+ * Returns how many of the lines are there.
+ */
+static int draw_lines(struct canvas *cv, struct rect in, struct process_lines *lines)
 {
-	int indent = in.cols >= INDENT_FROM ? INDENT : 0, cols = in.cols - indent;
-	int spare, row = in.row, shown;
-	struct lines lines;
+	int shown = lines->count < in.rows ? lines->count : in.rows;
+	int spare = in.rows - shown, row = in.row;
 
-	lines_of(&lines, scene, actor);
-	shown = lines.count < in.rows ? lines.count : in.rows;
-	spare = in.rows - shown;
 	for (int i = 0; i < shown; i++) {
-		struct line *line = &lines.line[i];
+		struct process_line *line = &lines->line[i];
 		int rows;
 
-		shorten(line->text, line->object, line->clause, cols, 1 + spare);
-		rows = one_word(line->text) ? 1 : text_rows(line->text, cols);
+		shorten(line->text, line->object, line->clause, in.cols, 1 + spare);
+		rows = one_word(line->text) ? 1 : text_rows(line->text, in.cols);
 		rows = rows < 1 ? 1 : rows > 1 + spare ? 1 + spare : rows;
 		spare -= rows - 1;
-		draw_line(cv, (struct rect){row, in.col + indent, rows, cols}, line);
+		draw_line(cv, (struct rect){row, in.col, rows, in.cols}, line);
 		row += rows;
 	}
+	return shown;
+}
+
+static void draw_inside(struct canvas *cv, struct rect in, const struct scene *scene,
+			const struct actor *actor)
+{
+	int indent = in.cols >= INDENT_FROM ? INDENT : 0;
+	struct process_lines lines;
+
+	process_lines(&lines, scene, actor);
+	draw_lines(cv, (struct rect){in.row, in.col + indent, in.rows, in.cols - indent}, &lines);
 }
 
 /* The role of the box: who runs is bright, who waits or is gone is dim. */
@@ -250,7 +91,7 @@ static enum role frame_role(const struct scene *scene, const struct actor *actor
 		return ROLE_BAD;
 	if (is_stepper(scene, actor))
 		return ROLE_RUNNING;
-	if (over(actor))
+	if (actor_over(actor))
 		return ROLE_DIM;
 	return actor->activity == ACTIVITY_WAITS ? ROLE_WAITING : ROLE_PROCESS;
 }
@@ -261,18 +102,18 @@ static enum role title_role(const struct scene *scene, const struct actor *actor
 		return ROLE_SELECTED;
 	if (is_stepper(scene, actor))
 		return ROLE_RUNNING;
-	return over(actor) ? ROLE_DIM : ROLE_TITLE;
+	return actor_over(actor) ? ROLE_DIM : ROLE_TITLE;
 }
 
 /* Without a box: the mark, the number and name, and its first line behind them. */
 static void draw_short(struct canvas *cv, struct rect at, const struct scene *scene,
 		       const struct actor *actor)
 {
-	struct lines lines;
-	struct line *line;
+	struct process_lines lines;
+	struct process_line *line;
 	int used;
 
-	lines_of(&lines, scene, actor);
+	process_lines(&lines, scene, actor);
 	line = &lines.line[0];
 	if (is_stepper(scene, actor))
 		canvas_text(cv, at.row, at.col, at.cols, ROLE_RUNNING, GLYPH_HERE);
@@ -290,11 +131,14 @@ static void draw_short(struct canvas *cv, struct rect at, const struct scene *sc
 		     line->text);
 }
 
-/* The tokens it holds, at the right end of its title; locks are shown where they are. */
-static void draw_held(struct canvas *cv, struct rect at, int title_cols, const struct scene *scene,
-		      const struct actor *actor)
+/*
+ * The tokens it holds, at the right end of its title; locks are shown where they are. Returns how
+ * many there was room for behind so many columns.
+ */
+static int draw_held(struct canvas *cv, struct rect at, int title_cols, const struct scene *scene,
+		     const struct actor *actor)
 {
-	int held = 0;
+	int held = 0, drawn = 0;
 
 	for (unsigned i = 0; i < scene->now->object_count; i++) {
 		const struct object *object = stage_nth(scene->now, i);
@@ -302,8 +146,11 @@ static void draw_held(struct canvas *cv, struct rect at, int title_cols, const s
 		if (!moving_from(scene, object->number, actor->number))
 			held += (int)object_tokens_of(object, actor->number);
 	}
-	for (int i = 0; i < held && i < TOKENS_SHOWN && at.cols - 3 - 2 * i > title_cols; i++)
-		canvas_text(cv, at.row, at.col + at.cols - 3 - 2 * i, 1, ROLE_ITEM, GLYPH_TOKEN);
+	for (; drawn < held && drawn < TOKENS_SHOWN && at.cols - 3 - 2 * drawn > title_cols;
+	     drawn++)
+		canvas_text(cv, at.row, at.col + at.cols - 3 - 2 * drawn, 1, ROLE_ITEM,
+			    GLYPH_TOKEN);
+	return drawn;
 }
 
 void actor_draw(struct canvas *cv, struct rect at, const struct scene *scene,
@@ -326,7 +173,97 @@ void actor_draw(struct canvas *cv, struct rect at, const struct scene *scene,
 	canvas_box(cv, at, BOX_SINGLE, frame_role(scene, actor), title, title_role(scene, actor));
 	if (here && !mark[0])
 		canvas_text(cv, at.row, at.col, 1, ROLE_RUNNING, GLYPH_HERE);
-	draw_lines(cv, (struct rect){at.row + 1, at.col + 1, at.rows - 2, at.cols - 2}, scene,
-		   actor);
+	draw_inside(cv, (struct rect){at.row + 1, at.col + 1, at.rows - 2, at.cols - 2}, scene,
+		    actor);
 	draw_held(cv, at, text_columns(title) + 1, scene, actor);
+}
+
+/* --- threads --------------------------------------------------------------------------------- */
+
+/* All of a process's threads together: whether any runs, or all wait, or all are gone. */
+static enum role space_role(const struct scene *scene, const struct actor *first)
+{
+	const struct stage *stage = scene->now;
+	struct set alive = set_common(stage_members(stage, first->space), stage_alive(stage));
+	bool waiting = !set_is_empty(alive);
+
+	if (first->activity == ACTIVITY_KILLED)
+		return ROLE_BAD;
+	for (struct set left = alive; !set_is_empty(left); set_drop_first(&left))
+		waiting &= stage->actors[set_first(left)].activity == ACTIVITY_WAITS;
+	if (set_is_empty(alive))
+		return ROLE_DIM;
+	return waiting ? ROLE_WAITING : ROLE_PROCESS;
+}
+
+void space_draw(struct canvas *cv, struct rect at, const struct scene *scene,
+		const struct actor *first, struct set folded)
+{
+	enum role role = space_role(scene, first);
+	char title[TRACE_NAME + 24], text[PROCESS_TEXT];
+	struct words words = words_begin(text, sizeof(text));
+
+	snprintf(title, sizeof(title), first->name[0] ? "process %d %s" : "process %d",
+		 first->number, first->name);
+	canvas_box(cv, at, BOX_SINGLE, role, title, role == ROLE_DIM ? ROLE_DIM : ROLE_TITLE);
+	if (set_is_empty(folded))
+		return;
+	words_add(&words, GLYPH_DONE " ");
+	words_ranges(&words, folded, ", ");
+	words_add(&words, set_count(folded) > 1 ? " have ended" : " has ended");
+	canvas_print(cv, at.row + at.rows - 2, at.col + 2, at.cols - 3, ROLE_DIM, "%s", text);
+}
+
+bool thread_has_name(const struct stage *stage, const struct actor *actor)
+{
+	const struct actor *first = &stage->actors[stage_space(stage, actor)->first];
+
+	return actor != first && actor->name[0] && strcmp(actor->name, first->name);
+}
+
+/* The mark, the number, and the name where it is to be. Returns the columns, with one behind. */
+static int draw_who(struct canvas *cv, struct rect in, const struct scene *scene,
+		    const struct actor *actor, bool named)
+{
+	int digits = scene->now->actor_count > 10 ? 2 : 1, used;
+
+	if (is_stepper(scene, actor))
+		canvas_text(cv, in.row, in.col, 1, ROLE_RUNNING, GLYPH_HERE);
+	used = 1 + canvas_print(cv, in.row, in.col + 1, in.cols - 1, title_role(scene, actor),
+				named ? "%*d %.*s" : "%*d", digits, actor->number,
+				utf8_fit(actor->name, NAME_MOST), actor->name);
+	return used + 1;
+}
+
+/* In a single row there may be room behind the first line for what comes next. */
+static void draw_behind(struct canvas *cv, struct rect at, const struct process_lines *lines)
+{
+	const struct process_line *first = &lines->line[0], *next = &lines->line[1];
+	int used = text_columns(first->text) + 2, cols = text_columns(next->text);
+
+	if (lines->count > 1 && at.rows == 1 && used + cols <= at.cols)
+		canvas_text(cv, at.row, at.col + at.cols - cols, cols, next->role, next->text);
+}
+
+void thread_draw(struct canvas *cv, struct rect at, const struct scene *scene,
+		 const struct actor *actor)
+{
+	struct rect in = {at.row, at.col + 1, at.rows, at.cols - 2};
+	bool wide = in.cols >= NAMED_FROM, named = thread_has_name(scene->now, actor);
+	bool above = named && !wide && at.rows >= PROCESS_BOX_ROWS;
+	int used = draw_who(cv, in, scene, actor, named && (wide || above)), held;
+	struct process_lines lines;
+
+	held = draw_held(cv, (struct rect){at.row, at.col, 1, at.cols}, used, scene, actor);
+	if (above) { /* the name has a row of its own */
+		used = scene->now->actor_count > 10 ? 4 : 3;
+		held = 0;
+		in.row++;
+		in.rows--;
+	}
+	in.col += used;
+	in.cols -= used + (held ? 2 * held + 1 : 0);
+	process_lines(&lines, scene, actor);
+	draw_lines(cv, in, &lines);
+	draw_behind(cv, in, &lines);
 }

@@ -13,7 +13,7 @@
 #include "view/stage/moves.h"
 #include "view/stage/process_box.h"
 
-/* Name and state in one line. */
+/* Name and state in one line, or in two. */
 static void draw_badge(struct canvas *cv, const struct placed_object *placed,
 		       const struct scene *scene)
 {
@@ -27,7 +27,9 @@ static void draw_badge(struct canvas *cv, const struct placed_object *placed,
 	if (object_lock(placed->object) != LOCK_NONE && lock_unused(scene->now, placed->object))
 		name = ROLE_DIM;
 	used = canvas_print(cv, at.row, at.col, at.cols, name, "%s", label);
-	if (used + 1 < at.cols)
+	if (at.rows > 1)
+		canvas_print(cv, at.row + 1, at.col, at.cols, role, "%s", brief);
+	else if (used + 1 < at.cols)
 		canvas_print(cv, at.row, at.col + used + 1, at.cols - used - 1, role, "%s", brief);
 }
 
@@ -53,22 +55,32 @@ static void draw_foot(struct canvas *cv, const struct arrangement *arrangement,
 		      const struct scene *scene)
 {
 	struct rect at = arrangement->foot;
+	const char *who = arrangement->space_count ? "threads" : "processes";
 	char more[64] = "";
 	int cols;
 
 	if (arrangement->actors_hidden)
-		snprintf(more, sizeof(more), "and %d more processes", arrangement->actors_hidden);
+		snprintf(more, sizeof(more), "and %d more %s", arrangement->actors_hidden, who);
 	else if (arrangement->objects_hidden)
 		snprintf(more, sizeof(more), "and %d more objects", arrangement->objects_hidden);
 	if (arrangement->actors_hidden && arrangement->objects_hidden)
-		snprintf(more, sizeof(more), "and %d more processes, %d objects",
-			 arrangement->actors_hidden, arrangement->objects_hidden);
+		snprintf(more, sizeof(more), "and %d more %s, %d objects",
+			 arrangement->actors_hidden, who, arrangement->objects_hidden);
 	cols = text_columns(more);
 	canvas_text(cv, at.row, at.col + at.cols - (cols < at.cols ? cols : at.cols), at.cols,
 		    ROLE_STRONG, more);
 	if (scene->planted)
 		canvas_print(cv, at.row, at.col, at.cols - (cols ? cols + 1 : 0), ROLE_BAD, "%s",
 			     scene->planted);
+}
+
+static void draw_actor(struct canvas *cv, const struct placed_actor *placed,
+		       const struct scene *scene)
+{
+	if (placed->in_box)
+		thread_draw(cv, placed->at, scene, placed->actor);
+	else
+		actor_draw(cv, placed->at, scene, placed->actor);
 }
 
 /* They end above the child, whose title may be as wide as its box. */
@@ -89,8 +101,11 @@ void stage_view_draw(struct canvas *cv, struct rect at, const struct scene *scen
 	arrange(&arrangement, at, scene);
 	for (int i = 0; i < arrangement.object_count; i++)
 		draw_object(cv, &arrangement.objects[i], scene);
+	for (int i = 0; i < arrangement.space_count; i++)
+		space_draw(cv, arrangement.spaces[i].at, scene, arrangement.spaces[i].first,
+			   arrangement.spaces[i].folded);
 	for (int i = 0; i < arrangement.actor_count; i++)
-		actor_draw(cv, arrangement.actors[i].at, scene, arrangement.actors[i].actor);
+		draw_actor(cv, &arrangement.actors[i], scene);
 	draw_descents(cv, &arrangement);
 	links_draw(cv, &arrangement, scene);
 	links_travel(cv, &arrangement, scene);
