@@ -111,8 +111,6 @@ while read -r program argument; do
 	explored none "$build/tests/threads/$program" ${argument:+-- "$argument"}
 done <"$scratch/right"
 [ "$(wc -l <"$scratch/right")" -gt 40 ] || wrong 'threads.table is not read'
-explored 'next[1]: 1 loads (aba.c:19), 2 stores (aba.c:31); 1 held nothing, 2 held nothing' \
-	"$build/tests/threads/aba" -- tag
 
 # The keys that the handbook names.
 for command in run explore; do
