@@ -15,19 +15,22 @@ void told_races_release(struct told_races *told)
 /* --- names -------------------------------------------------------------------------------------
  */
 
-static void name_lock(const struct stage *stage, const struct lock_held *lock, char *out,
-		      size_t size)
+/* A lock of a process's own has its number where the race is with another process. */
+static void name_lock(const struct stage *stage, const struct lock_held *lock, bool is_within,
+		      char *out, size_t size)
 {
 	const struct object *object = stage_find(stage, lock->object);
 	char label[TRACE_NAME + 8] = "a lock";
 
-	if (object)
+	if (object && is_within)
+		snprintf(label, sizeof(label), "%s", object->name);
+	else if (object)
 		object_label(object, label, sizeof(label));
 	snprintf(out, size, "%s%s", label, lock->is_shared ? " for reading" : "");
 }
 
 static void tell_access(const struct races *races, const struct shadow_access *access,
-			const struct stage *stage, struct told_access *told)
+			const struct stage *stage, bool is_within, struct told_access *told)
 {
 	const struct held_set *locks = races_locks(races, access);
 
@@ -37,7 +40,8 @@ static void tell_access(const struct races *races, const struct shadow_access *a
 				     .is_atomic = access->is_atomic,
 				     .lock_count = locks->count};
 	for (unsigned i = 0; i < locks->count; i++)
-		name_lock(stage, &locks->locks[i], told->locks[i], sizeof(told->locks[i]));
+		name_lock(stage, &locks->locks[i], is_within, told->locks[i],
+			  sizeof(told->locks[i]));
 }
 
 void race_tell(const struct races *races, size_t i, const struct stage *stage,
@@ -47,6 +51,7 @@ void race_tell(const struct races *races, size_t i, const struct stage *stage,
 	const struct shadow_access *second = &race->second;
 	const struct object *object = stage_find(stage, second->object);
 	struct words words = words_begin(told->place, sizeof(told->place));
+	bool is_within;
 
 	if (object && object->kind == OBJECT_VALUE)
 		value_say_place(object, second->offset, second->size, &words);
@@ -54,8 +59,9 @@ void race_tell(const struct races *races, size_t i, const struct stage *stage,
 		words_add(&words, "%s", object ? object->name : "a value");
 	told->step = second->step;
 	told->object = second->object;
-	tell_access(races, &race->first, stage, &told->accesses[0]);
-	tell_access(races, second, stage, &told->accesses[1]);
+	is_within = stage->actors[race->first.actor].space == stage->actors[second->actor].space;
+	tell_access(races, &race->first, stage, is_within, &told->accesses[0]);
+	tell_access(races, second, stage, is_within, &told->accesses[1]);
 }
 
 /* --- lists -------------------------------------------------------------------------------------

@@ -97,10 +97,20 @@ items: 1 loads (condition.c:41), 2 stores (condition.c:56); $one_held" \
 # Whatever the order it ends well: it is a race all the same.
 explored 'thing: 1 stores (double_checked.c:13), 2 loads (double_checked.c:21); 1 held mutex, 2 held nothing' \
 	"$build/tests/threads/double_checked"
-explored none "$build/tests/threads/bounded_buffer"
-explored none "$build/tests/threads/philosophers"
 explored "counter: 1 loads (counter.c:22), 2 stores (counter.c:22); $both" \
 	"$build/tests/threads/counter"
+
+# Programs with threads that end well in every order, of which two have a race that does no harm.
+grep '^[^#]' "$here/threads.table" | while IFS='|' read -r program argument all good deadlocks; do
+	argument=$(trim "$argument")
+	[ "$(trim "$all")" = "$(trim "$good")" ] || continue
+	case "$program$argument" in "aba tag" | "double_checked ") continue ;; esac
+	echo "$(trim "$program") $argument"
+done >"$scratch/right"
+while read -r program argument; do
+	explored none "$build/tests/threads/$program" ${argument:+-- "$argument"}
+done <"$scratch/right"
+[ "$(wc -l <"$scratch/right")" -gt 40 ] || wrong 'threads.table is not read'
 
 # The keys that the handbook names.
 for command in run explore; do
