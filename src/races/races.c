@@ -244,7 +244,7 @@ static bool changes(const struct record *record)
 	uint64_t before = 0;
 
 	if (record->operation != OP_ATOMIC)
-		return record->operation == OP_STORE;
+		return record->operation == OP_STORE || record->operation == OP_FREE;
 	memcpy(&before, record->text, sizeof(before));
 	return before != record->value || record->size > sizeof(before);
 }
@@ -282,6 +282,7 @@ void races_fold(struct races *races, const struct record *record, struct shadow_
 	case OP_LOAD:
 	case OP_STORE:
 	case OP_ATOMIC:
+	case OP_FREE:
 		if (record->object)
 			fold_access(races, record, place, step);
 		break;

@@ -233,6 +233,7 @@ static void say_access(const struct told_access *access, struct words *words)
 	words_add(words, "%u %s%s", access->actor,
 		  access->operation == OP_LOAD	  ? "loads"
 		  : access->operation == OP_STORE ? "stores"
+		  : access->operation == OP_FREE  ? "frees"
 						  : "updates",
 		  access->is_atomic ? " atomically" : "");
 	if (access->line[0])

@@ -314,6 +314,16 @@ static void test_what_is_freed_is_another_place(void **state)
 	expect_races(0);
 }
 
+/* To give memory back is to write it. */
+static void test_free_meets_others(void **state)
+{
+	(void)state;
+	fork_two();
+	stores(1, PLACE);
+	fed(with_size(did(2, OP_FREE, PLACE, 0), 4));
+	expect_races(1);
+}
+
 static void test_once(void **state)
 {
 	(void)state;
@@ -502,6 +512,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_places_that_overlap, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_what_is_freed_is_another_place, set_up,
 						tear_down),
+		cmocka_unit_test_setup_teardown(test_free_meets_others, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_locks_that_were_held, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_semaphores_that_are_locks, set_up, tear_down),

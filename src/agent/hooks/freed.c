@@ -1,25 +1,30 @@
 /*
  * Memory that is given back: what comes to lie there next is another thing, and was touched by
- * nobody. free(3), realloc(3).
+ * nobody. To give it back is a step where threads meet in it. free(3), realloc(3).
  */
 #include "agent/hooks/freed.h"
 
 #include <malloc.h>
 #include <stdlib.h>
 #include "agent/core/agent.h"
+#include "agent/core/gate.h"
+#include "agent/core/memory_map.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/hooks/touched.h"
 
-static void write_freed(unsigned number)
+static void write_of(enum operation operation, unsigned number, uint8_t flags, uint32_t where)
 {
-	struct record record = agent_record(OP_FREED, number, 0);
+	struct record record = agent_record(operation, number, where);
 
 	record.size = agent_object(number)->size;
+	record.flags = flags;
 	agent_write(&record);
 }
 
-void agent_tell_freed(const void *start, uint64_t size)
+/* Of each value that is shown and lies in there. */
+static void tell(enum operation operation, const void *start, uint64_t size, uint8_t flags,
+		 uint32_t where)
 {
 	uint64_t space = (uint64_t)KEY_PRIVATE << KEY_SHIFT | agent_entry()->space;
 	unsigned count = trace_objects(agent.trace);
@@ -31,28 +36,47 @@ void agent_tell_freed(const void *start, uint64_t size)
 
 		if (object->kind == OBJECT_VALUE && object->key[0] == space &&
 		    object->key[1] - (uintptr_t)start < size)
-			write_freed(i);
+			write_of(operation, i, flags, where);
 	}
 }
 
-static void forget(void *block)
+void agent_tell_freed(const void *start, uint64_t size)
 {
+	tell(OP_FREED, start, size, 0, 0);
+}
+
+/* Whoever comes to it too late finds something else: that it is given back is a step. */
+static void pass_free(const void *block, size_t size, uint32_t where)
+{
+	const void *met = agent.trace->hooked ? agent_touch_freed(block, size) : NULL;
+	unsigned object = met ? agent_private_value(met, sizeof(int))->object : 0;
+
+	if (object)
+		tell(OP_FREE, block, size, agent_pass_step(OP_FREE, object, where), where);
+}
+
+static void forget(void *block, uint32_t where)
+{
+	size_t size;
+
 	if (!block || !agent.threaded || !agent_on())
 		return;
+	size = malloc_usable_size(block);
 	agent_settle(); /* what was stored there is gone in a moment */
-	agent_forget_touched(block, malloc_usable_size(block));
-	agent_tell_freed(block, malloc_usable_size(block));
+	pass_free(block, size, where);
+	agent_forget_touched(block, size);
+	agent_tell_freed(block, size);
 }
 
 AGENT_EXPORT void free(void *block)
 {
-	forget(block);
+	forget(block, AGENT_CALLER);
 	REAL(free)(block);
 }
 
 /* Where it stays is known only afterwards: then nobody but this thread has touched it. */
 AGENT_EXPORT void *realloc(void *block, size_t size)
 {
-	forget(block);
+	forget(block, AGENT_CALLER);
 	return REAL(realloc)(block, size);
 }

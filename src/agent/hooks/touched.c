@@ -312,6 +312,29 @@ bool agent_touch(const volatile void *at, uint32_t size, bool writes)
 	return places_have(places, address, size);
 }
 
+static bool is_touched(uint64_t word)
+{
+	const struct touched *entry = slot_of(table, room, word * 2);
+
+	return entry->writer || entry->reader || entry->is_split;
+}
+
+const void *agent_touch_freed(const void *start, uint64_t size)
+{
+	uint64_t from = (uintptr_t)start, to = from + size;
+	const void *first = NULL;
+
+	for (uint64_t word = from / WORD * WORD; word < to; word += WORD) {
+		bool is_place = places_have(&agent.trace->places, word, WORD) ||
+				(room && is_touched(word) &&
+				 agent_touch((const void *)(uintptr_t)word, WORD, true));
+
+		if (is_place && !first)
+			first = (const void *)(uintptr_t)word;
+	}
+	return first;
+}
+
 struct hash agent_touched(void)
 {
 	unsigned actors = trace_actors(agent.trace);

@@ -16,6 +16,12 @@
  */
 bool agent_touch(const volatile void *at, uint32_t size, bool writes);
 
+/*
+ * The same of a block that is about to be given back, of all in it that anybody has touched: to
+ * free it is to write it. Returns the first such place in it, or NULL.
+ */
+const void *agent_touch_freed(const void *start, uint64_t size);
+
 /* Memory has been given back, or is a new thread's: what was done in it is over. */
 void agent_forget_touched(const volatile void *start, uint64_t size);
 

@@ -205,6 +205,8 @@ static void fold(struct stage *stage, struct object *object, const struct record
 		be_told(stage, object, record);
 		return;
 	}
+	if (record->operation == OP_FREE)
+		return;
 	if (record->operation == OP_FREED) {
 		value_own(object)->known = false;
 		return;
@@ -322,6 +324,8 @@ static void say(const struct stage *stage, const struct object *object, const st
 		say_update(object, record, words);
 		return;
 	}
+	if (record->operation == OP_FREE)
+		words_add(words, "%u frees %s", record->actor, object->name);
 	if (record->operation != OP_LOAD && record->operation != OP_STORE)
 		return;
 	bool stores = record->operation == OP_STORE;
@@ -337,6 +341,10 @@ static void say_next(const struct stage *stage, const struct object *object,
 {
 	(void)stage;
 	const struct next *next = &actor->next;
+	if (next->operation == OP_FREE) {
+		words_add(words, "free %s", object->name);
+		return;
+	}
 	const char *verb = next->operation == OP_STORE	? "store"
 			   : next->operation == OP_LOAD ? "load"
 							: "update";
