@@ -148,6 +148,49 @@ static void note_copies(struct compiled *compiled, Dwarf_Die *unit, Dwarf_Addr s
 	}
 }
 
+/* --- bit-fields ------------------------------------------------------------------------------- */
+
+/* The first member of a structure that is one. */
+static bool find_bit_field(Dwarf_Die *structure, Dwarf_Die *member)
+{
+	if (dwarf_child(structure, member) != 0)
+		return false;
+	do {
+		if (dwarf_tag(member) == DW_TAG_member && dwarf_hasattr(member, DW_AT_bit_size))
+			return true;
+	} while (dwarf_siblingof(member, member) == 0);
+	return false;
+}
+
+/* What the system's headers declare is not shared by the program's own code. */
+static bool is_own(Dwarf_Die *member)
+{
+	const char *file = dwarf_decl_file(member);
+
+	return file && strncmp(file, "/usr/", 5) != 0;
+}
+
+/* gcc's hooks tell of the store alone: that it loads what lies beside it nobody sees. */
+static void note_bit_fields(struct compiled *compiled, Dwarf_Die *unit, Dwarf_Addr start)
+{
+	Dwarf_Die type, member;
+	int line = 0;
+
+	if (dwarf_child(unit, &type) != 0)
+		return;
+	do {
+		int tag = dwarf_tag(&type);
+
+		if ((tag != DW_TAG_structure_type && tag != DW_TAG_union_type) ||
+		    !find_bit_field(&type, &member) || !is_own(&member))
+			continue;
+		dwarf_decl_line(&member, &line);
+		note(compiled, UNSEEN_BIT_FIELD, 0,
+		     address_of(unit, dwarf_decl_file(&member), line, start));
+		return;
+	} while (dwarf_siblingof(&type, &type) == 0);
+}
+
 /* --- instructions of its own ------------------------------------------------------------------ */
 
 /* Intel's manual, volume 2. */
@@ -216,6 +259,8 @@ static void look_at_hooked(struct compiled *compiled, Dwarf_Die *unit, const cha
 		first = first ? first : start;
 		note_instructions(compiled, start, end);
 	}
+	if (!is_clang(flags))
+		note_bit_fields(compiled, unit, first);
 	if (is_set(flags, "-fno-builtin", "-fbuiltin") != 1 &&
 	    is_set(flags, "-ffreestanding", "-fhosted") != 1)
 		note_copies(compiled, unit, first);

@@ -412,8 +412,8 @@ static struct hash hash_of_access(const struct races *races, const struct shadow
 	struct hash hash = hash_bytes(locks->locks, locks->count * sizeof(locks->locks[0]));
 
 	hash = hash_fold(hash, (uint64_t)access->where << 32 | access->offset);
-	return hash_fold(hash,
-			 (uint64_t)access->object << 16 | access->actor << 8 | access->operation);
+	return hash_fold(hash, (uint64_t)access->object << 16 | (uint64_t)access->actor << 8 |
+				       access->operation);
 }
 
 /* Whether one like it has been met in another run; from now on it has. */

@@ -147,9 +147,9 @@ static void test_log_shows_the_newest(void **state)
 
 	(void)state;
 	told = (struct narration){.count = 3,
-				  .lines = {{5, true, "old"},
-					    {6, true, "1 loads counter: 3"},
-					    {7, true, "2 loads counter: 3"}}};
+				  .lines = {{5, true, "old", false},
+					    {6, true, "1 loads counter: 3", false},
+					    {7, true, "2 loads counter: 3", false}}};
 	snprintf(told.pattern, sizeof(told.pattern), "Both hold 3: whoever stores second loses.");
 	pane_log(&cv, whole(&cv), &told, 0);
 	expect(&cv, "  6  1 loads counter: 3\n  7  2 loads counter: 3\n"
