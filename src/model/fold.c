@@ -161,6 +161,17 @@ static void fold_object(struct stage *stage, const struct record *record)
 	kind_model(object->kind)->fold(stage, object, record);
 }
 
+/* What a process made for itself before it had threads is between them now. */
+static void open_to_threads(struct stage *stage, const struct record *record)
+{
+	unsigned owner = stage->actors[record->actor].space + 1u;
+	for (unsigned i = 0; i < stage->object_count; i++) {
+		struct object *object = stage_object_nth(stage, i);
+		if (object->owner_space == owner)
+			object->owner_space = 0;
+	}
+}
+
 /* What a parked process is about to do may be the first that is heard of an object. */
 static void fold_park(struct stage *stage, const struct record *record)
 {
@@ -208,5 +219,7 @@ void stage_fold(struct stage *stage, const struct record *record)
 	else
 		fold_object(stage, record);
 	actor_fold(stage, actor, record);
+	if (record->operation == OP_BEGIN && record->value == 1)
+		open_to_threads(stage, record);
 	actor->gathering = false;
 }

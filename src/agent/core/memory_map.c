@@ -228,7 +228,7 @@ static void settle_in(unsigned number, const struct region *region, uint32_t siz
 	object->owner_space = agent_here();
 	if (region)
 		agent_name_object(number, region->name, 0);
-	else if (object->kind != OBJECT_VALUE && agent.threaded)
+	else if (object->kind != OBJECT_VALUE)
 		name_by_symbol(number, object->key[1], size);
 }
 
