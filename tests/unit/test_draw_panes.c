@@ -326,6 +326,7 @@ static void test_verdict_of_what_was_seen(void **state)
 	overlay_verdict(&cv, whole(&cv), &box);
 	expect_text(&cv, "╔ as-expected, but 2 not seen ═");
 	assert_int_equal(canvas_at(&cv, 0, 0)->role, ROLE_WAITING);
+	canvas_release(&cv);
 	cv = make(3, 42);
 	box.verdict = VERDICT_DEADLOCK;
 	overlay_verdict(&cv, whole(&cv), &box);
