@@ -10,6 +10,7 @@
 #include "agent/core/gate.h"
 #include "agent/core/guard.h"
 #include "agent/core/memory_map.h"
+#include "agent/core/objects.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
@@ -29,9 +30,21 @@ static unsigned object_of(const pthread_barrier_t *barrier)
 	unsigned number = agent_object_at(OBJECT_BARRIER, barrier, sizeof(*barrier));
 	struct object_entry *object = agent_object(number);
 
-	if (!object->was_met) /* in private memory it may have been made before it is shown */
-		object->size = parties_of(barrier);
+	if (object->was_met)
+		return number;
 	object->was_met = true;
+	object->size = parties_of(barrier); /* it may have been made before it is shown */
+	if (object->name[0])
+		agent_repeat_name(number, 0);
+	return number;
+}
+
+/* One that is about to be made: what lies there does not say how many there are to be. */
+static unsigned new_object(const pthread_barrier_t *barrier)
+{
+	unsigned number = agent_object_at(OBJECT_BARRIER, barrier, sizeof(*barrier));
+
+	agent_object(number)->was_met = true;
 	return number;
 }
 
@@ -57,7 +70,7 @@ AGENT_EXPORT int pthread_barrier_init(pthread_barrier_t *barrier,
 
 	if (agent_shares(barrier)) {
 		agent_given(barrier, parties);
-		flags = agent_pass_step(OP_BARRIER_INIT, object_of(barrier), where);
+		flags = agent_pass_step(OP_BARRIER_INIT, new_object(barrier), where);
 	}
 	error = REAL(pthread_barrier_init)(agent_alias(barrier), attributes, parties);
 	if (agent_shares(barrier) && error == 0)

@@ -50,8 +50,7 @@ static void fold(struct stage *stage, struct object *object, const struct record
 	(void)stage;
 	switch (record->operation) {
 	case OP_NAME:
-		if (!barrier->parties)
-			barrier->parties = object->size;
+		barrier->parties = object->size;
 		break;
 	case OP_BARRIER_INIT:
 		*barrier = (struct barrier_state){.parties = (uint32_t)record->value};
