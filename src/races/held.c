@@ -22,12 +22,19 @@ const struct lock_held *held_find(const struct held *held, unsigned actor, unsig
 	return find((struct held_set *)&held->sets[actor], object);
 }
 
-static void take(struct held_set *set, unsigned object, bool is_shared)
+/* A record's argument may be any number. */
+static bool is_object(uint64_t number)
 {
-	struct lock_held *lock = find(set, object);
+	return number && number < LIMIT_OBJECTS;
+}
 
-	if (!object)
+static void take(struct held_set *set, uint64_t object, bool is_shared)
+{
+	struct lock_held *lock;
+
+	if (!is_object(object))
 		return;
+	lock = find(set, (unsigned)object);
 	if (lock) {
 		lock->depth = (uint8_t)(lock->depth + (lock->depth < UINT8_MAX));
 		lock->is_shared = is_shared;
@@ -38,9 +45,9 @@ static void take(struct held_set *set, unsigned object, bool is_shared)
 }
 
 /* Returns whether it had it. */
-static bool drop(struct held_set *set, unsigned object, bool wholly)
+static bool drop(struct held_set *set, uint64_t object, bool wholly)
 {
-	struct lock_held *lock = find(set, object);
+	struct lock_held *lock = is_object(object) ? find(set, (unsigned)object) : NULL;
 
 	if (!lock)
 		return false;
@@ -116,7 +123,7 @@ static void fold_done(struct held *held, const struct record *record)
 		take(&held->sets[(record->value - 1) % LIMIT_ACTORS], record->object, false);
 		break;
 	case OP_COND_WAIT:
-		drop(set, (unsigned)record->argument, false);
+		drop(set, record->argument, false);
 		break;
 	case OP_LOCK:
 	case OP_TRYLOCK:
@@ -133,7 +140,7 @@ void held_fold(struct held *held, const struct record *record)
 	if (record->object >= LIMIT_OBJECTS || record->actor >= LIMIT_ACTORS)
 		return;
 	if (record->operation == OP_COND_WAKE && record->error != ENOTRECOVERABLE)
-		take(&held->sets[record->actor], (unsigned)record->argument, false);
+		take(&held->sets[record->actor], record->argument, false);
 	else if (!record->error || record->error == EOWNERDEAD)
 		fold_done(held, record);
 }

@@ -223,7 +223,8 @@ static void go_through(struct order *order, const struct record *record)
 
 static void fold_meeting(struct order *order, const struct record *record)
 {
-	unsigned actor = record->actor, mutex = (unsigned)record->argument % LIMIT_OBJECTS;
+	unsigned actor = record->actor;
+	unsigned mutex = record->argument < LIMIT_OBJECTS ? (unsigned)record->argument : 0;
 
 	switch (record->operation) {
 	case OP_BARRIER_INIT:

@@ -60,6 +60,13 @@ static void expect_races(size_t count)
 	races_clear(races);
 }
 
+static const struct held_set *locks_of(unsigned side)
+{
+	const struct race *race = races_at(races, 0);
+
+	return races_locks(races, side ? &race->second : &race->first);
+}
+
 /* 1 stores, then does what orders it; 2 takes that over and loads: with it and without. */
 static void expect_order(enum operation leave, enum operation take, unsigned object)
 {
@@ -232,6 +239,24 @@ static void test_a_wait_on_a_condition_lets_the_mutex_go(void **state)
 	expect_races(0);
 }
 
+/* Its mutex is no object: it is not kept, nor given back by who ends. */
+static void test_a_mutex_that_cannot_be(void **state)
+{
+	static const uint64_t numbers[] = {LIMIT_OBJECTS, 60000, UINT32_MAX, UINT64_C(1) << 32};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		fork_two();
+		fed(with_argument(did(1, OP_COND_WAIT, CONDITION, 0), numbers[i]));
+		fed(with_argument(did(1, OP_COND_WAKE, CONDITION, 0), numbers[i]));
+		stores(1, PLACE);
+		does(1, OP_EXIT, 0);
+		stores(2, PLACE);
+		assert_int_equal(locks_of(0)->count, 0);
+		expect_races(1);
+	}
+}
+
 /* What comes before it is before all that comes after it, but not what the fast ones do next. */
 static void test_barrier(void **state)
 {
@@ -343,13 +368,6 @@ static void test_once(void **state)
 
 /* --- locks -------------------------------------------------------------------------------------
  */
-
-static const struct held_set *locks_of(unsigned side)
-{
-	const struct race *race = races_at(races, 0);
-
-	return races_locks(races, side ? &race->second : &race->first);
-}
 
 static void test_locks_that_were_held(void **state)
 {
@@ -505,6 +523,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_readers, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_wait_on_a_condition_lets_the_mutex_go,
 						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_mutex_that_cannot_be, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_barrier, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_atomic_operations_order_and_do_not_race,
 						set_up, tear_down),
