@@ -8,6 +8,7 @@ void clocks_clear(struct clocks *clocks)
 	memset(clocks->known, 0, clocks->actors * sizeof(clocks->known[0]));
 	clocks->actors = 0;
 	clocks->places = 0;
+	clocks->incomplete = false;
 }
 
 void clocks_release(struct clocks *clocks)
@@ -76,8 +77,10 @@ void clocks_leave(struct clocks *clocks, unsigned actor, clocks_place *place)
 {
 	uint32_t *known = known_by(clocks, actor);
 
-	if (*place == CLOCKS_NOWHERE && !make_place(clocks, place))
+	if (*place == CLOCKS_NOWHERE && !make_place(clocks, place)) {
+		clocks->incomplete = true;
 		return;
+	}
 	add(clocks, clocks->left[*place - 1], known);
 	known[actor]++;
 }
@@ -90,7 +93,11 @@ void clocks_take(struct clocks *clocks, unsigned actor, clocks_place place)
 
 void clocks_copy(struct clocks *clocks, clocks_place from, clocks_place *to)
 {
-	if (from == CLOCKS_NOWHERE || (*to == CLOCKS_NOWHERE && !make_place(clocks, to)))
+	if (from == CLOCKS_NOWHERE)
 		return;
+	if (*to == CLOCKS_NOWHERE && !make_place(clocks, to)) {
+		clocks->incomplete = true;
+		return;
+	}
 	memcpy(clocks->left[*to - 1], clocks->left[from - 1], sizeof(clocks->left[0]));
 }

@@ -24,6 +24,7 @@ struct races {
 	uint16_t had[LIMIT_ACTORS]; /* the set that each actor had at its last access */
 	unsigned objects;	    /* those with a lower number may have been accessed */
 	struct guarded guarded[LIMIT_OBJECTS];
+	bool cut; /* there may be more races than are in the list */
 	size_t count;
 	struct race list[RACES_MAX];
 };
@@ -59,6 +60,7 @@ void races_clear(struct races *races)
 	memset(races->guarded, 0, races->objects * sizeof(races->guarded[0]));
 	races->objects = 0;
 	races->set_count = races->count = 0;
+	races->cut = false;
 }
 
 /* --- locks -------------------------------------------------------------------------------------
@@ -216,18 +218,28 @@ static bool is_known(const struct races *races, const struct shadow_access *firs
 	return false;
 }
 
+/* One that nothing orders as far as is known is none where more may be known. */
 static void note(void *context, const struct shadow_access *first,
 		 const struct shadow_access *second)
 {
 	struct races *races = context;
 
-	if (races->count < RACES_MAX && !is_known(races, first, second))
+	if (is_known(races, first, second))
+		return;
+	if (races->count == RACES_MAX || races->order.clocks.incomplete)
+		races->cut = true;
+	else
 		races->list[races->count++] = (struct race){*first, *second};
 }
 
 size_t races_count(const struct races *races)
 {
 	return races->count;
+}
+
+bool races_are_cut(const struct races *races)
+{
+	return races->cut || races->order.clocks.incomplete;
 }
 
 const struct race *races_at(const struct races *races, size_t i)
@@ -267,8 +279,13 @@ static void fold_access(struct races *races, const struct record *record, struct
 	};
 
 	note_guard(races, &access);
+	if (record->argument > UINT32_MAX || place.address > UINT64_MAX - record->argument) {
+		races->cut = true;
+		return;
+	}
 	place.address += record->argument;
-	shadow_add(races->shadow, &races->order.clocks, place, &access, note, races);
+	if (!shadow_add(races->shadow, &races->order.clocks, place, &access, note, races))
+		races->cut = true;
 }
 
 void races_fold(struct races *races, const struct record *record, struct shadow_place place,
@@ -287,7 +304,8 @@ void races_fold(struct races *races, const struct record *record, struct shadow_
 			fold_access(races, record, place, step);
 		break;
 	case OP_FREED:
-		shadow_forget(races->shadow, place, record->size);
+		if (record->object)
+			shadow_forget(races->shadow, place, record->size);
 		break;
 	default:
 		order_fold(&races->order, record);

@@ -55,6 +55,9 @@ void races_fold(struct races *races, const struct record *record, struct shadow_
 size_t races_count(const struct races *races);
 const struct race *races_at(const struct races *races, size_t i);
 
+/* Whether there may be more than were found: too many, too large accesses, memory was out. */
+bool races_are_cut(const struct races *races);
+
 /* The locks that an actor had when it did an access. */
 const struct held_set *races_locks(const struct races *races, const struct shadow_access *access);
 

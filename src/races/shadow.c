@@ -4,7 +4,7 @@
 #include <string.h>
 #include "trace/operation.h"
 
-enum { WORD = 8, FIRST_ROOM = 256, BYTES_MAX = 1 << 16 /* of one access */ };
+enum { WORD = 8, FIRST_ROOM = 256 };
 
 /* An access, of which some bytes of a word are left. */
 struct entry {
@@ -89,6 +89,14 @@ static bool grow(struct shadow *shadow)
 	return true;
 }
 
+/* NULL: nothing is kept of it. */
+static struct word *find_word(struct shadow *shadow, uint64_t base, uint64_t address)
+{
+	struct word *word = slot_of(shadow->words, shadow->room, base, address);
+
+	return word->base ? word : NULL;
+}
+
 /* NULL: memory is out. */
 static struct word *word_of(struct shadow *shadow, uint64_t base, uint64_t address)
 {
@@ -137,16 +145,18 @@ static uint32_t unused(struct shadow *shadow)
 	return ++shadow->entry_count;
 }
 
-static void put(struct shadow *shadow, struct word *word, const struct shadow_access *access,
+/* Returns false when memory is out. */
+static bool put(struct shadow *shadow, struct word *word, const struct shadow_access *access,
 		uint8_t bytes)
 {
 	uint32_t number = unused(shadow);
 
 	if (!number)
-		return;
+		return false;
 	shadow->entries[number - 1] =
 		(struct entry){.access = *access, .next = word->first, .bytes = bytes};
 	word->first = number;
+	return true;
 }
 
 /* --- races -------------------------------------------------------------------------------------
@@ -196,6 +206,13 @@ static void compare(struct visit *visit, struct word *word, uint8_t bytes)
 	}
 }
 
+/* Whether no address beside it is beyond the last one there is. */
+static bool is_within(struct shadow_place place, uint32_t size)
+{
+	return place.address <= UINT64_MAX - 2 * WORD - size;
+}
+
+/* Of a word that some of them are in. */
 static uint8_t bytes_of(uint64_t from, uint64_t to, uint64_t word)
 {
 	unsigned first = from > word ? (unsigned)(from - word) : 0;
@@ -204,52 +221,89 @@ static uint8_t bytes_of(uint64_t from, uint64_t to, uint64_t word)
 	return (uint8_t)((1u << end) - (1u << first));
 }
 
-void shadow_add(struct shadow *shadow, struct clocks *clocks, struct shadow_place place,
+/* Returns false when memory is out. */
+static bool visit_word(struct visit *visit, struct word *word, uint8_t bytes)
+{
+	const struct shadow_access *access = visit->access;
+	bool is_kept;
+
+	if (access->is_atomic && access->operation != OP_STORE)
+		clocks_take(visit->clocks, access->actor, word->left);
+	compare(visit, word, bytes);
+	is_kept = put(visit->shadow, word, access, bytes);
+	if (access->is_atomic && access->operation != OP_LOAD)
+		clocks_leave(visit->clocks, access->actor, &word->left);
+	return is_kept;
+}
+
+bool shadow_add(struct shadow *shadow, struct clocks *clocks, struct shadow_place place,
 		const struct shadow_access *access,
 		void (*meets)(void *context, const struct shadow_access *first,
 			      const struct shadow_access *second),
 		void *context)
 {
-	uint64_t from = place.address, to = from + access->size;
+	uint32_t size = access->size < SHADOW_ACCESS ? access->size : SHADOW_ACCESS;
+	uint64_t from = place.address, to = from + size;
+	bool is_whole = size == access->size;
 	struct visit visit = {.shadow = shadow,
 			      .clocks = clocks,
 			      .access = access,
 			      .meets = meets,
 			      .context = context};
 
-	if (access->size > BYTES_MAX)
-		to = from + BYTES_MAX;
+	if (!is_within(place, size))
+		return false;
 	for (uint64_t at = from / WORD; at * WORD < to; at++) {
-		uint8_t bytes = bytes_of(from, to, at * WORD);
 		struct word *word = word_of(shadow, place.base, at);
 
-		if (!word)
-			return;
-		if (access->is_atomic && access->operation != OP_STORE)
-			clocks_take(clocks, access->actor, word->left);
-		compare(&visit, word, bytes);
-		put(shadow, word, access, bytes);
-		if (access->is_atomic && access->operation != OP_LOAD)
-			clocks_leave(clocks, access->actor, &word->left);
+		if (word)
+			is_whole &= visit_word(&visit, word, bytes_of(from, to, at * WORD));
+		else
+			is_whole = false;
+		clocks->incomplete |= !word && access->is_atomic;
+	}
+	return is_whole;
+}
+
+static void forget_bytes(struct shadow *shadow, struct word *word, uint8_t bytes)
+{
+	for (uint32_t *link = &word->first; *link;) {
+		struct entry *entry = &shadow->entries[*link - 1];
+
+		entry->bytes &= (uint8_t)~bytes;
+		if (entry->bytes)
+			link = &entry->next;
+		else
+			drop(shadow, link);
+	}
+}
+
+/* Where there are fewer words than the place has. */
+static void forget_in_table(struct shadow *shadow, struct shadow_place place, uint64_t to)
+{
+	for (uint32_t i = 0; i < shadow->room; i++) {
+		struct word *word = &shadow->words[i];
+		uint64_t at = word->address * WORD;
+
+		if (word->base == place.base && at + WORD > place.address && at < to)
+			forget_bytes(shadow, word, bytes_of(place.address, to, at));
 	}
 }
 
 void shadow_forget(struct shadow *shadow, struct shadow_place place, uint32_t size)
 {
-	uint64_t from = place.address, to = from + size;
+	uint64_t to = place.address + size;
 
-	for (uint64_t at = from / WORD; at * WORD < to; at++) {
-		uint8_t bytes = bytes_of(from, to, at * WORD);
-		struct word *word = word_of(shadow, place.base, at);
+	if (!is_within(place, size))
+		return;
+	if (size / WORD >= shadow->room) {
+		forget_in_table(shadow, place, to);
+		return;
+	}
+	for (uint64_t at = place.address / WORD; at * WORD < to; at++) {
+		struct word *word = find_word(shadow, place.base, at);
 
-		for (uint32_t *link = word ? &word->first : NULL; link && *link;) {
-			struct entry *entry = &shadow->entries[*link - 1];
-
-			entry->bytes &= (uint8_t)~bytes;
-			if (entry->bytes)
-				link = &entry->next;
-			else
-				drop(shadow, link);
-		}
+		if (word)
+			forget_bytes(shadow, word, bytes_of(place.address, to, at * WORD));
 	}
 }

@@ -13,6 +13,8 @@
 #include <stdint.h>
 #include "races/clocks.h"
 
+enum { SHADOW_ACCESS = 1 << 16 /* bytes of one access that count: the first ones */ };
+
 /* Where memory is: a mapping or a process's own, and the address in it. */
 struct shadow_place {
 	uint64_t base, address;
@@ -42,9 +44,11 @@ void shadow_clear(struct shadow *shadow);
 
 /*
  * Add an access to `access->size` bytes. `meets` is told of every one that it is in a data race
- * with. An atomic one takes in what others have left there, or leaves what its actor knows.
+ * with. An atomic one takes in what others have left there, or leaves what its actor knows. Returns
+ * false when not all of it counts: it has more than SHADOW_ACCESS bytes, lies where no memory can
+ * be, or memory is out.
  */
-void shadow_add(struct shadow *shadow, struct clocks *clocks, struct shadow_place place,
+bool shadow_add(struct shadow *shadow, struct clocks *clocks, struct shadow_place place,
 		const struct shadow_access *access,
 		void (*meets)(void *context, const struct shadow_access *first,
 			      const struct shadow_access *second),

@@ -1,6 +1,7 @@
 /* What comes before what, by records built by hand: vector clocks, locks, data races. */
 #include <errno.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include "model_records.h"
 #include "races/order.h"
 #include "races/races.h"
@@ -339,6 +340,86 @@ static void test_what_is_freed_is_another_place(void **state)
 	expect_races(0);
 }
 
+static void fed_at(struct record record, uint64_t address)
+{
+	races_fold(races, &record, (struct shadow_place){1, address}, 0);
+}
+
+/* Of a place that is larger than all that is kept: what is in it goes, what is beside it stays. */
+static void test_what_is_freed_may_be_large(void **state)
+{
+	const uint32_t large = 1u << 31;
+
+	(void)state;
+	fork_two();
+	fed_at(step(1, OP_STORE, PLACE, 0), 4);
+	fed_at(step(1, OP_STORE, PLACE, 0), 8);
+	fed_at(step(1, OP_STORE, PLACE, 0), 8 + large);
+	fed_at(with_size(did(1, OP_FREED, PLACE, 0), large), 8);
+	fed_at(step(2, OP_STORE, PLACE, 0), 8);
+	assert_int_equal(races_count(races), 0);
+	fed_at(with_argument(step(2, OP_STORE, PLACE, 0), large), 8);
+	assert_int_equal(races_count(races), 1);
+	fed_at(step(2, OP_LOAD, PLACE, 0), 4);
+	assert_false(races_are_cut(races));
+	expect_races(2);
+}
+
+/* To forget needs no memory. */
+static void test_to_forget_keeps_nothing(void **state)
+{
+	struct rusage before, after;
+
+	(void)state;
+	getrusage(RUSAGE_SELF, &before);
+	for (uint64_t i = 0; i < 4; i++)
+		fed_at(with_size(did(1, OP_FREED, PLACE, 0), 1u << 24), i << 24);
+	getrusage(RUSAGE_SELF, &after);
+	assert_in_range(after.ru_maxrss - before.ru_maxrss, 0, 10000);
+}
+
+/* An access where no memory can be is none, and that is told. */
+static void test_places_that_cannot_be(void **state)
+{
+	static const struct {
+		uint64_t address, argument;
+		uint32_t size;
+	} rows[] = {
+		{0, UINT64_MAX, 4},	    {0, UINT64_C(1) << 32, 4},
+		{UINT64_MAX, 1, 4},	    {UINT64_MAX - 10, 0, 4},
+		{UINT64_MAX - 100, 0, 200}, {UINT64_MAX - 100, 99, UINT32_MAX},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct record record = with_size(step(1, OP_STORE, PLACE, 0), rows[i].size);
+
+		fork_two();
+		fed_at(with_argument(record, rows[i].argument), rows[i].address);
+		assert_true(races_are_cut(races));
+		record.operation = OP_FREED;
+		fed_at(record, rows[i].address);
+		expect_races(0);
+		assert_false(races_are_cut(races));
+	}
+}
+
+/* Of a large one the first bytes count, and it is told that the others do not. */
+static void test_a_large_access(void **state)
+{
+	(void)state;
+	fork_two();
+	fed_at(with_size(step(1, OP_STORE, PLACE, 0), SHADOW_ACCESS), 0);
+	assert_false(races_are_cut(races));
+	fed_at(with_argument(step(2, OP_STORE, PLACE, 0), SHADOW_ACCESS - 4), 0);
+	expect_races(1);
+	fork_two();
+	fed_at(with_size(step(1, OP_STORE, PLACE, 0), SHADOW_ACCESS + 1), 0);
+	assert_true(races_are_cut(races));
+	fed_at(step(2, OP_STORE, PLACE, 0), SHADOW_ACCESS);
+	expect_races(0);
+}
+
 /* To give memory back is to write it. */
 static void test_free_meets_others(void **state)
 {
@@ -531,6 +612,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_places_that_overlap, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_what_is_freed_is_another_place, set_up,
 						tear_down),
+		cmocka_unit_test_setup_teardown(test_what_is_freed_may_be_large, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_to_forget_keeps_nothing, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_places_that_cannot_be, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_large_access, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_free_meets_others, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_locks_that_were_held, set_up, tear_down),
