@@ -105,7 +105,6 @@ void search_free(struct search *search)
 	history_free(search->history);
 	outcomes_release(&search->outcomes);
 	told_races_release(&search->races);
-	free(search->races_seen);
 	graph_release(&search->graph);
 	pthread_cond_destroy(&search->changed);
 	pthread_mutex_destroy(&search->lock);
@@ -406,39 +405,6 @@ static void begin_run(struct search *search, struct worker *worker)
 
 /* --- data races ------------------------------------------------------------------------------- */
 
-static struct hash hash_of_access(const struct races *races, const struct shadow_access *access)
-{
-	const struct held_set *locks = races_locks(races, access);
-	struct hash hash = hash_bytes(locks->locks, locks->count * sizeof(locks->locks[0]));
-
-	hash = hash_fold(hash, (uint64_t)access->where << 32 | access->offset);
-	return hash_fold(hash, (uint64_t)access->object << 16 | (uint64_t)access->actor << 8 |
-				       access->operation);
-}
-
-/* Whether one like it has been met in another run; from now on it has. */
-static bool was_met(struct search *search, const struct races *races, const struct race *race)
-{
-	struct hash hash = hash_join(hash_of_access(races, &race->first),
-				     hash_of_access(races, &race->second));
-
-	for (size_t i = 0; i < search->races_seen_count; i++) {
-		if (hash_equals(search->races_seen[i], hash))
-			return true;
-	}
-	if (search->races_seen_count == search->races_seen_room) {
-		size_t room = 2 * search->races_seen_room + 16;
-		struct hash *larger = realloc(search->races_seen, room * sizeof(*larger));
-
-		if (!larger)
-			return true;
-		search->races_seen = larger;
-		search->races_seen_room = room;
-	}
-	search->races_seen[search->races_seen_count++] = hash;
-	return false;
-}
-
 /* Names are the run's: they are found while it is there. */
 static void gather_races(struct search *search, struct worker *worker)
 {
@@ -447,8 +413,6 @@ static void gather_races(struct search *search, struct worker *worker)
 	for (; worker->races_told < races_count(worker->races); worker->races_told++) {
 		struct told_race told;
 
-		if (was_met(search, worker->races, races_at(worker->races, worker->races_told)))
-			continue;
 		if (!recalled)
 			recall(search, worker);
 		recalled = true;

@@ -66,10 +66,8 @@ struct search {
 	uint32_t unclear;	 /* bits of enum unclear: why histories stood in for memory */
 	struct ledger unseen;	 /* of all runs */
 	struct told_races races; /* of all runs, without their lines */
-	struct hash *races_seen; /* those that have been put into names: what each is made of ... */
-	size_t races_seen_count, races_seen_room; /* ... and how many */
-	bool restricted;			  /* the bound forbade something */
-	bool cut_short;				  /* a run had more steps than rules.steps */
+	bool restricted;	 /* the bound forbade something */
+	bool cut_short;		 /* a run had more steps than rules.steps */
 	char failure[256];
 };
 
