@@ -182,7 +182,7 @@ void explore_report_text(const struct findings *findings)
 	}
 	if (findings->comparison)
 		print_comparison(findings->comparison);
-	if (result->races.count)
+	if (result->races.count || result->races.cut)
 		printf("\n");
 	report_races(&result->races);
 	printf("\n");

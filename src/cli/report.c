@@ -119,6 +119,8 @@ void report_races(const struct told_races *races)
 
 	for (size_t i = 0; i < races->count; i++)
 		printf("data race: %s.\n", told_race_say(&races->list[i], sentence));
+	if (races->cut)
+		printf("There may be more data races than are listed.\n");
 }
 
 /* The reason without the verdict's word, which stands before it. */

@@ -419,6 +419,7 @@ static void gather_races(struct search *search, struct worker *worker)
 		race_tell(worker->races, worker->races_told, history_now(search->history), &told);
 		told_races_add(&search->races, &told);
 	}
+	search->races.cut |= races_are_cut(worker->races);
 }
 
 /* --- stops ---------------------------------------------------------------------------------- */

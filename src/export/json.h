@@ -26,7 +26,7 @@ void json_put_unseen(struct json_t *object, const struct subject *subject,
 		     const struct ledger *ledger);
 
 /* Data races: races, an array of {place, accesses}, with two {actor, operation, atomic, where,
- * locks}. */
+ * locks}; races_cut. */
 void json_put_races(struct json_t *object, const struct told_races *races);
 
 /* The functions of the row: see struct exporter. */

@@ -175,6 +175,7 @@ void json_put_races(json_t *object, const struct told_races *races)
 		json_array_append_new(array, one);
 	}
 	json_object_set_new(object, "races", array);
+	json_object_set_new(object, "races_cut", json_boolean(races->cut));
 }
 
 /* --- a report -------------------------------------------------------------------------------- */

@@ -17,7 +17,7 @@ struct clocks {
 	uint32_t known[LIMIT_ACTORS][LIMIT_ACTORS]; /* by who knows, and of whom */
 	uint32_t (*left)[LIMIT_ACTORS];		    /* what was left at places for others to take */
 	size_t places, room;
-	bool incomplete; /* memory was out: somebody may know of more than this tells */
+	bool incomplete; /* somebody may know of more than this tells: memory was out, say */
 };
 
 /* A place where clocks are left; CLOCKS_NOWHERE: none yet. */

@@ -40,7 +40,9 @@ static void take(struct held_set *set, uint64_t object, bool is_shared)
 		lock->is_shared = is_shared;
 		return;
 	}
-	if (set->count < HELD_MAX)
+	if (set->count == HELD_MAX)
+		set->more = true;
+	else
 		set->locks[set->count++] = (struct lock_held){(uint16_t)object, 1, is_shared};
 }
 

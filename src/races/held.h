@@ -10,7 +10,7 @@
 #include "trace/limits.h"
 #include "trace/record.h"
 
-enum { HELD_MAX = 6 /* that are told of one actor; it may have more */ };
+enum { HELD_MAX = 32 /* that are kept of one actor; it may have more */ };
 
 struct lock_held {
 	uint16_t object;
@@ -20,6 +20,7 @@ struct lock_held {
 
 struct held_set {
 	uint8_t count;
+	bool more; /* it may have had others, too, since then: there was no room for one */
 	struct lock_held locks[HELD_MAX];
 };
 

@@ -81,6 +81,7 @@ static void end(struct order *order, unsigned actor)
 
 	for (unsigned i = 0; i < set->count; i++)
 		leave_lock(order, actor, &set->locks[i], set->locks[i].object);
+	order->clocks.incomplete |= set->more;
 	clocks_leave(&order->clocks, actor, &order->ended);
 }
 

@@ -4,7 +4,11 @@
 #include <string.h>
 #include "races/order.h"
 
-enum { SETS_MAX = UINT16_MAX };
+enum {
+	SETS_MAX = UINT16_MAX - 1,
+	SET_UNKNOWN = UINT16_MAX, /* there was no room for it */
+	SLOTS = 2 * RACES_MAX,	  /* a power of two */
+};
 
 /* Of the accesses to an object that others might have come between. Steps are + 1, 0 never. */
 struct guarded {
@@ -26,6 +30,7 @@ struct races {
 	struct guarded guarded[LIMIT_OBJECTS];
 	bool cut; /* there may be more races than are in the list */
 	size_t count;
+	uint16_t slots[SLOTS]; /* by hash: number in the list + 1, 0 free */
 	struct race list[RACES_MAX];
 };
 
@@ -59,6 +64,8 @@ void races_clear(struct races *races)
 	memset(races->had, 0, sizeof(races->had));
 	memset(races->guarded, 0, races->objects * sizeof(races->guarded[0]));
 	races->objects = 0;
+	if (races->count)
+		memset(races->slots, 0, sizeof(races->slots));
 	races->set_count = races->count = 0;
 	races->cut = false;
 }
@@ -68,7 +75,7 @@ void races_clear(struct races *races)
 
 static bool is_same_set(const struct held_set *a, const struct held_set *b)
 {
-	if (a->count != b->count)
+	if (a->count != b->count || a->more != b->more)
 		return false;
 	for (unsigned i = 0; i < a->count; i++) {
 		if (a->locks[i].object != b->locks[i].object ||
@@ -99,24 +106,29 @@ static uint16_t set_now(struct races *races, unsigned actor)
 	const struct held_set *now = &races->order.held.sets[actor];
 	uint16_t had = races->had[actor];
 
-	if (!now->count)
+	if (!now->count && !now->more)
 		return 0;
+	races->cut |= now->more;
 	if (had && is_same_set(now, &races->sets[had - 1]))
 		return had;
 	for (size_t i = 0; i < races->set_count; i++) {
 		if (is_same_set(now, &races->sets[i]))
 			return races->had[actor] = (uint16_t)(i + 1);
 	}
-	if (!has_room_for_set(races))
-		return 0;
+	if (!has_room_for_set(races)) {
+		races->cut = true;
+		return SET_UNKNOWN;
+	}
 	races->sets[races->set_count++] = *now;
 	return races->had[actor] = (uint16_t)races->set_count;
 }
 
 const struct held_set *races_locks(const struct races *races, const struct shadow_access *access)
 {
-	static const struct held_set none;
+	static const struct held_set none, unknown = {.more = true};
 
+	if (access->locks == SET_UNKNOWN)
+		return &unknown;
 	return access->locks ? &races->sets[access->locks - 1] : &none;
 }
 
@@ -160,13 +172,14 @@ static void note_locks(struct guarded *guarded, const struct held_set *now, uint
 
 static void note_guard(struct races *races, const struct shadow_access *access)
 {
+	const struct held_set *now = &races->order.held.sets[access->actor];
 	struct guarded *guarded = &races->guarded[access->object];
 
-	if (!order_has_company(&races->order, access->actor))
+	if (now->more || !order_has_company(&races->order, access->actor))
 		return;
 	if (access->object >= races->objects)
 		races->objects = access->object + 1u;
-	note_locks(guarded, &races->order.held.sets[access->actor], access->step);
+	note_locks(guarded, now, access->step);
 	if (!access->is_atomic && !guarded->plain)
 		guarded->plain = access->step + 1;
 	set_add(&guarded->users, access->actor);
@@ -204,18 +217,33 @@ static bool is_pair(const struct race *race, const struct shadow_access *a,
 	return is_alike(&race->first, a) && is_alike(&race->second, b);
 }
 
-static bool is_known(const struct races *races, const struct shadow_access *first,
-		     const struct shadow_access *second)
+static bool is_race(const struct race *race, const struct shadow_access *first,
+		    const struct shadow_access *second)
 {
-	for (size_t i = 0; i < races->count; i++) {
-		const struct race *race = &races->list[i];
+	return race->second.object == second->object && race->second.offset == second->offset &&
+	       (is_pair(race, first, second) || is_pair(race, second, first));
+}
 
-		if (race->second.object == second->object &&
-		    race->second.offset == second->offset &&
-		    (is_pair(race, first, second) || is_pair(race, second, first)))
-			return true;
-	}
-	return false;
+static uint64_t hash_of_access(const struct shadow_access *access)
+{
+	uint64_t hash = (uint64_t)access->where << 32 | (uint32_t)access->locks << 16 |
+			(uint32_t)access->actor << 8 | access->operation;
+
+	return hash * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+/* Where it is among the slots, or would be; whichever of the two came first. */
+static uint16_t *slot_of(struct races *races, const struct shadow_access *first,
+			 const struct shadow_access *second)
+{
+	uint64_t place = (uint64_t)second->object << 32 | second->offset;
+	uint64_t hash = (hash_of_access(first) + hash_of_access(second) + place) *
+			UINT64_C(0x9e3779b97f4a7c15);
+	size_t at = (hash >> 32) % SLOTS;
+
+	while (races->slots[at] && !is_race(&races->list[races->slots[at] - 1], first, second))
+		at = (at + 1) % SLOTS;
+	return &races->slots[at];
 }
 
 /* One that nothing orders as far as is known is none where more may be known. */
@@ -223,13 +251,16 @@ static void note(void *context, const struct shadow_access *first,
 		 const struct shadow_access *second)
 {
 	struct races *races = context;
+	uint16_t *slot = slot_of(races, first, second);
 
-	if (is_known(races, first, second))
+	if (*slot)
 		return;
-	if (races->count == RACES_MAX || races->order.clocks.incomplete)
+	if (races->count == RACES_MAX || races->order.clocks.incomplete) {
 		races->cut = true;
-	else
-		races->list[races->count++] = (struct race){*first, *second};
+		return;
+	}
+	races->list[races->count++] = (struct race){*first, *second};
+	*slot = (uint16_t)races->count;
 }
 
 size_t races_count(const struct races *races)

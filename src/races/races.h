@@ -15,7 +15,7 @@
 #include "races/held.h"
 #include "races/shadow.h"
 
-enum { RACES_MAX = 256 /* different ones that are kept of a run */ };
+enum { RACES_MAX = 4096 /* different ones that are kept of a run */ };
 
 struct race {
 	struct shadow_access first, second; /* in the order of the run */
@@ -55,7 +55,8 @@ void races_fold(struct races *races, const struct record *record, struct shadow_
 size_t races_count(const struct races *races);
 const struct race *races_at(const struct races *races, size_t i);
 
-/* Whether there may be more than were found: too many, too large accesses, memory was out. */
+/* Whether there may be more than were found: too many of them or of locks, too large accesses,
+ * memory was out. */
 bool races_are_cut(const struct races *races);
 
 /* The locks that an actor had when it did an access. */

@@ -12,6 +12,12 @@ void told_races_release(struct told_races *told)
 	*told = (struct told_races){0};
 }
 
+void told_races_clear(struct told_races *told)
+{
+	told->count = 0;
+	told->cut = false;
+}
+
 /* --- names -------------------------------------------------------------------------------------
  */
 
@@ -38,7 +44,8 @@ static void tell_access(const struct races *races, const struct shadow_access *a
 				     .actor = access->actor,
 				     .operation = access->operation,
 				     .is_atomic = access->is_atomic,
-				     .lock_count = locks->count};
+				     .lock_count = locks->count,
+				     .has_more = locks->more};
 	for (unsigned i = 0; i < locks->count; i++)
 		name_lock(stage, &locks->locks[i], is_within, told->locks[i],
 			  sizeof(told->locks[i]));
@@ -67,10 +74,19 @@ void race_tell(const struct races *races, size_t i, const struct stage *stage,
 /* --- lists -------------------------------------------------------------------------------------
  */
 
+static int by_locks(const struct told_access *a, const struct told_access *b)
+{
+	int order = a->lock_count - b->lock_count;
+
+	for (unsigned i = 0; !order && i < a->lock_count; i++)
+		order = strcmp(a->locks[i], b->locks[i]);
+	return order ? order : a->has_more - b->has_more;
+}
+
 static bool is_alike(const struct told_access *a, const struct told_access *b)
 {
 	return a->where == b->where && a->operation == b->operation && a->actor == b->actor &&
-	       a->lock_count == b->lock_count && memcmp(a->locks, b->locks, sizeof(a->locks)) == 0;
+	       by_locks(a, b) == 0;
 }
 
 static bool is_same(const struct told_race *a, const struct told_race *b)
@@ -98,40 +114,35 @@ static bool has_room(struct told_races *told)
 	return true;
 }
 
-bool told_races_add(struct told_races *told, const struct told_race *race)
+void told_races_add(struct told_races *told, const struct told_race *race)
 {
 	for (size_t i = 0; i < told->count; i++) {
 		if (is_same(&told->list[i], race))
-			return true;
+			return;
 	}
-	if (told->count == TOLD_RACES_MAX)
-		return true;
-	if (!has_room(told))
-		return false;
-	told->list[told->count++] = *race;
-	return true;
+	if (told->count == TOLD_RACES_MAX || !has_room(told))
+		told->cut = true;
+	else
+		told->list[told->count++] = *race;
 }
 
-bool told_races_add_run(struct told_races *told, const struct races *races,
+void told_races_add_run(struct told_races *told, const struct races *races,
 			const struct stage *stage)
 {
 	struct told_race race;
-	bool done = true;
 
-	for (size_t i = 0; done && i < races_count(races); i++) {
+	for (size_t i = 0; i < races_count(races); i++) {
 		race_tell(races, i, stage, &race);
-		done = told_races_add(told, &race);
+		told_races_add(told, &race);
 	}
-	return done;
+	told->cut |= races_are_cut(races);
 }
 
-bool told_races_join(struct told_races *told, const struct told_races *others)
+void told_races_join(struct told_races *told, const struct told_races *others)
 {
-	bool done = true;
-
-	for (size_t i = 0; done && i < others->count; i++)
-		done = told_races_add(told, &others->list[i]);
-	return done;
+	for (size_t i = 0; i < others->count; i++)
+		told_races_add(told, &others->list[i]);
+	told->cut |= others->cut;
 }
 
 /* --- lines -------------------------------------------------------------------------------------
@@ -155,7 +166,7 @@ static int by_access(const struct told_access *a, const struct told_access *b)
 		order = a->operation - b->operation;
 	if (!order)
 		order = a->actor - b->actor;
-	return order ? order : memcmp(a->locks, b->locks, sizeof(a->locks));
+	return order ? order : by_locks(a, b);
 }
 
 static int by_place(const void *a, const void *b)
@@ -242,12 +253,16 @@ static void say_access(const struct told_access *access, struct words *words)
 
 static void say_locks(const struct told_access *access, struct words *words)
 {
-	words_add(words, "%u held %s", access->actor, access->lock_count ? "" : "nothing");
-	for (unsigned i = 0; i < access->lock_count; i++) {
-		const char *before = i == 0 ? "" : i + 1u == access->lock_count ? " and " : ", ";
+	const char *none = access->has_more ? "locks" : "nothing";
 
-		words_add(words, "%s%s", before, access->locks[i]);
+	words_add(words, "%u held %s", access->actor, access->lock_count ? "" : none);
+	for (unsigned i = 0; i < access->lock_count; i++) {
+		bool is_last = i + 1u == access->lock_count && !access->has_more;
+
+		words_add(words, "%s%s", i == 0 ? "" : is_last ? " and " : ", ", access->locks[i]);
 	}
+	if (access->lock_count && access->has_more)
+		words_add(words, " and more");
 }
 
 /* "counter.c:31" is line 31, where there is room for no more. */

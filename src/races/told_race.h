@@ -7,7 +7,7 @@
 #include "model/stage.h"
 #include "races/races.h"
 
-enum { TOLD_RACES_MAX = 256, RACE_LINE = 64, RACE_SENTENCE = 512 };
+enum { TOLD_RACES_MAX = 256, RACE_LINE = 64, RACE_SENTENCE = 4096 };
 
 struct told_access {
 	uint32_t where; /* in the program */
@@ -15,6 +15,7 @@ struct told_access {
 	uint8_t operation; /* OP_LOAD, OP_STORE, OP_ATOMIC */
 	bool is_atomic;
 	uint8_t lock_count;
+	bool has_more;			       /* it may have had other locks, too */
 	char locks[HELD_MAX][TRACE_NAME + 24]; /* "lock", "rwlock 1 for reading" */
 	char line[RACE_LINE]; /* "counter.c:31"; "" unknown, or not looked up yet */
 };
@@ -30,23 +31,27 @@ struct told_race {
 struct told_races {
 	struct told_race *list;
 	size_t count, room;
+	bool cut; /* there may be more than these */
 };
 
 void told_races_release(struct told_races *told);
+
+/* None are left; room is kept. */
+void told_races_clear(struct told_races *told);
 
 /* Put race number `i` of a run into names; `stage` is of the same run, and not before it. */
 void race_tell(const struct races *races, size_t i, const struct stage *stage,
 	       struct told_race *told);
 
-/* Add one that is none of them yet. Returns false when memory is out. */
-bool told_races_add(struct told_races *told, const struct told_race *race);
+/* Add one that is none of them yet, if there is room. */
+void told_races_add(struct told_races *told, const struct told_race *race);
 
 /* Add all of a run: see race_tell(). */
-bool told_races_add_run(struct told_races *told, const struct races *races,
+void told_races_add_run(struct told_races *told, const struct races *races,
 			const struct stage *stage);
 
 /* Add all that others have. */
-bool told_races_join(struct told_races *told, const struct told_races *others);
+void told_races_join(struct told_races *told, const struct told_races *others);
 
 /*
  * Look up their lines: `place` and `places` as in struct ending, NULL: there are none. Those at the

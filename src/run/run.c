@@ -321,7 +321,7 @@ const struct ledger *run_unseen(const struct run *run)
 
 const struct told_races *run_races(struct run *run)
 {
-	run->told.count = 0;
+	told_races_clear(&run->told);
 	told_races_add_run(&run->told, run->races, history_now(run->history));
 	told_races_settle(&run->told, run->source ? place : NULL, (void *)(uintptr_t)run->source,
 			  false);

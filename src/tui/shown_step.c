@@ -3,6 +3,11 @@
 #include <string.h>
 #include "view/stage/stage_view.h"
 
+void shown_step_release(struct shown_step *shown_step)
+{
+	told_races_release(&shown_step->races);
+}
+
 static void keep(struct stage *copy, const struct stage *stage)
 {
 	memcpy(copy, stage, stage_used(stage));
@@ -13,10 +18,10 @@ static void take_races(struct shown_step *shown_step, const struct player *playe
 {
 	const struct told_races *told = run_races(player->run);
 
-	shown_step->race_count = 0;
-	for (size_t i = 0; i < told->count && shown_step->race_count < SHOWN_RACES; i++) {
+	told_races_clear(&shown_step->races);
+	for (size_t i = 0; i < told->count; i++) {
 		if (told->list[i].step <= player->shown)
-			shown_step->races[shown_step->race_count++] = told->list[i];
+			told_races_add(&shown_step->races, &told->list[i]);
 	}
 	for (unsigned i = 0; i < LIMIT_OBJECTS; i++)
 		shown_step->guards[i] = run_guard(player->run, i, player->shown);
@@ -52,8 +57,8 @@ struct scene shown_step_scene(const struct shown_step *shown_step, const struct 
 	struct scene scene = {.now = &shown_step->now,
 			      .move_ms = player_move_ms(player),
 			      .zoomed = player->zoomed,
-			      .races = shown_step->races,
-			      .race_count = shown_step->race_count,
+			      .races = shown_step->races.list,
+			      .race_count = shown_step->races.count,
 			      .guards = shown_step->guards,
 			      .selected = -1};
 	size_t count;

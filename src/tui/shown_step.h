@@ -10,19 +10,19 @@
 #include "play/player.h"
 #include "view/stage/scene.h"
 
-enum { SHOWN_RACES = 32 };
-
+/* All zero: nothing is shown yet. */
 struct shown_step {
 	struct stage now, before; /* at the step that is shown, and at the one shown before it */
 	size_t record_count;	  /* of what lies between them ... */
 	uint32_t records_from;	  /* ... from this step on */
-	struct told_race races[SHOWN_RACES]; /* up to the step that is shown */
-	size_t race_count;
+	struct told_races races;  /* up to the step that is shown */
 	struct race_guard guards[LIMIT_OBJECTS]; /* then */
 	uint32_t changes;			 /* player.changes of what this is a copy of ... */
 	bool zoomed;				 /* ... and player.zoomed */
 	bool taken;				 /* it is a copy of something */
 };
+
+void shown_step_release(struct shown_step *shown_step);
 
 /* Follow the player, whose run is there. Returns whether it shows something else than before. */
 bool shown_step_follow(struct shown_step *shown_step, const struct player *player);

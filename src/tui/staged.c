@@ -27,6 +27,7 @@ int staged_open(struct staged *staged, const struct surroundings *around, const 
 
 void staged_close(struct staged *staged)
 {
+	shown_step_release(&staged->shown_step);
 	player_close(&staged->player);
 	subject_release(&staged->subject);
 }
@@ -199,7 +200,7 @@ void staged_follow(struct staged *staged)
 	if (shown_step_follow(&staged->shown_step, &staged->player))
 		narration_tell(&staged->narration, run_history(staged->player.run),
 			       staged->player.shown, staged->player.zoomed,
-			       staged->shown_step.races, staged->shown_step.race_count);
+			       staged->shown_step.races.list, staged->shown_step.races.count);
 }
 
 bool staged_shows_verdict(const struct staged *staged)

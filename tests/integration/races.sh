@@ -138,6 +138,21 @@ while read -r program argument; do
 done <"$scratch/right"
 [ "$(wc -l <"$scratch/right")" -gt 40 ] || wrong 'threads.table is not read'
 
+# More locks than are kept of one thread: what it has left behind is not all known.
+explored none "$build/tests/threads/many_locks"
+explored none "$build/tests/threads/many_locks" -- 32
+for command in run explore; do
+	"$ipcstage" $command "$build/tests/threads/many_locks" -- 33 >"$scratch/out" 2>"$scratch/err"
+	grep -qx 'There may be more data races than are listed.' "$scratch/out" ||
+		wrong "$command: a limit is reached in silence"
+	races
+	is_wanted none || wrong "$command: a race where not all is known"
+	"$ipcstage" $command --json "$build/tests/threads/many_locks" -- 33 >"$scratch/out" 2>"$scratch/err"
+	[ "$(json races_cut)" = True ] || wrong "$command --json: races_cut"
+	"$ipcstage" $command --json "$build/tests/threads/many_locks" >"$scratch/out" 2>"$scratch/err"
+	[ "$(json races_cut)" = False ] || wrong "$command --json: races_cut of all"
+done
+
 # The keys that the handbook names.
 for command in run explore; do
 	"$ipcstage" $command --json counter -t no-lock -p rounds=1 >"$scratch/out" 2>"$scratch/err"

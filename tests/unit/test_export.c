@@ -343,6 +343,7 @@ static void test_exploration(void **state)
 		      "  \"runs\": 0,\n"
 		      "  \"seconds\": 0.5,\n"
 		      "  \"races\": [],\n"
+		      "  \"races_cut\": false,\n"
 		      "  \"unseen\": [\n"
 		      "    {\n"
 		      "      \"what\": \"vfork is run as fork: what the child writes its parent "

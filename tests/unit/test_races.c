@@ -488,6 +488,67 @@ static void test_semaphores_that_are_locks(void **state)
 	expect_races(1);
 }
 
+static void take_locks(unsigned actor, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		does(actor, OP_MUTEX_LOCK, MUTEX + 100 + i);
+}
+
+/* As many as there is room for are all given back by who ends; of more that is not known. */
+static void test_many_locks(void **state)
+{
+	(void)state;
+	fork_two();
+	take_locks(1, HELD_MAX);
+	stores(1, PLACE);
+	does(1, OP_DEATH, 0);
+	fed(with_error(did(2, OP_MUTEX_LOCK, MUTEX + 99 + HELD_MAX, 0), EOWNERDEAD));
+	loads(2, PLACE);
+	assert_false(races_are_cut(races));
+	expect_races(0);
+	fork_two();
+	take_locks(1, HELD_MAX + 1);
+	stores(1, PLACE);
+	stores(2, PLACE);
+	assert_true(races_are_cut(races));
+	assert_int_equal(locks_of(0)->count, HELD_MAX);
+	assert_true(locks_of(0)->more);
+	does(1, OP_DEATH, 0);
+	fed(with_error(did(2, OP_MUTEX_LOCK, MUTEX + 100 + HELD_MAX, 0), EOWNERDEAD));
+	loads(2, PLACE);
+	expect_races(1); /* that of before */
+}
+
+/* --- limits ------------------------------------------------------------------------------------
+ */
+
+/* Every element of an array, and then another thing. */
+static void array_races(uint32_t count)
+{
+	fork_two();
+	for (uint32_t i = 0; i < count; i++) {
+		fed(with_argument(step(1, OP_STORE, PLACE, 0), (uint64_t)i * 4));
+		fed(with_argument(step(2, OP_STORE, PLACE, 0), (uint64_t)i * 4));
+	}
+	stores(1, OTHER);
+	stores(2, OTHER);
+}
+
+static void test_many_races(void **state)
+{
+	(void)state;
+	array_races(RACES_MAX - 1);
+	assert_false(races_are_cut(races));
+	assert_int_equal(races_at(races, RACES_MAX - 1)->second.object, OTHER);
+	stores(1, OTHER);
+	assert_false(races_are_cut(races)); /* that one is known */
+	expect_races(RACES_MAX);
+	array_races(RACES_MAX);
+	assert_true(races_are_cut(races));
+	expect_races(RACES_MAX);
+	assert_false(races_are_cut(races));
+}
+
 /* --- what keeps accesses apart -----------------------------------------------------------------
  */
 
@@ -578,7 +639,7 @@ static void test_words(void **state)
 	does(1, OP_MUTEX_LOCK, MUTEX);
 	fed(at_place(step(1, OP_STORE, PLACE, 0), 125));
 	fed(at_place(step(2, OP_STORE, PLACE, 0), 123)); /* the same two lines */
-	assert_true(told_races_add_run(&told, races, stage));
+	told_races_add_run(&told, races, stage);
 	told_races_settle(&told, place, NULL, false);
 	assert_int_equal(told.count, 1);
 	assert_string_equal(told_race_say(&told.list[0], sentence),
@@ -586,6 +647,51 @@ static void test_words(void **state)
 			    "1 held lock, 2 held nothing");
 	told_races_release(&told);
 	free(stage);
+}
+
+static void test_told_races_are_cut(void **state)
+{
+	struct told_races told = {0}, all = {0};
+	struct told_race race = {.place = "counter"};
+
+	(void)state;
+	for (unsigned i = 0; i <= TOLD_RACES_MAX; i++) {
+		race.accesses[0].where = i;
+		assert_false(told.cut);
+		told_races_add(&told, &race);
+		told_races_add(&told, &race);
+	}
+	assert_true(told.cut);
+	assert_int_equal(told.count, TOLD_RACES_MAX);
+	told_races_join(&all, &told);
+	assert_true(all.cut);
+	told_races_settle(&all, NULL, NULL, true);
+	told_races_clear(&told);
+	assert_false(told.cut);
+	told_races_add_run(&told, races, NULL);
+	assert_false(told.cut);
+	fed(with_argument(step(1, OP_STORE, PLACE, 0), UINT64_MAX));
+	told_races_add_run(&told, races, NULL);
+	assert_true(told.cut);
+	told_races_release(&told);
+	told_races_release(&all);
+}
+
+static void test_words_of_many_locks(void **state)
+{
+	struct told_race race = {.place = "counter", .accesses = {{.actor = 1}, {.actor = 2}}};
+	char sentence[RACE_SENTENCE];
+
+	(void)state;
+	for (unsigned k = 0; k < 2; k++) {
+		race.accesses[k].operation = OP_STORE;
+		race.accesses[k].has_more = true;
+	}
+	race.accesses[0].lock_count = 2;
+	strcpy(race.accesses[0].locks[0], "a");
+	strcpy(race.accesses[0].locks[1], "b");
+	assert_string_equal(told_race_say(&race, sentence),
+			    "counter: 1 stores, 2 stores; 1 held a, b and more, 2 held locks");
 }
 
 int main(void)
@@ -620,6 +726,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_locks_that_were_held, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_semaphores_that_are_locks, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_many_locks, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_many_races, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_told_races_are_cut, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_streams_order, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_lock_that_all_have_protects, set_up,
 						tear_down),
@@ -628,6 +737,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_atomic_accesses_need_no_lock, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(test_words, set_up, tear_down),
+		cmocka_unit_test(test_words_of_many_locks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
