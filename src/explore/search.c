@@ -405,21 +405,12 @@ static void begin_run(struct search *search, struct worker *worker)
 
 /* --- data races ------------------------------------------------------------------------------- */
 
-/* Names are the run's: they are found while it is there. */
-static void gather_races(struct search *search, struct worker *worker)
+/* Names are the run's: they are found when it is over, and still there. */
+static void gather_races(struct search *search, const struct worker *worker)
 {
-	bool recalled = false;
-
-	for (; worker->races_told < races_count(worker->races); worker->races_told++) {
-		struct told_race told;
-
-		if (!recalled)
-			recall(search, worker);
-		recalled = true;
-		race_tell(worker->races, worker->races_told, history_now(search->history), &told);
-		told_races_add(&search->races, &told);
-	}
-	search->races.cut |= races_are_cut(worker->races);
+	if (races_count(worker->races))
+		recall(search, worker);
+	told_races_add_run(&search->races, worker->races, history_now(search->history));
 }
 
 /* --- stops ---------------------------------------------------------------------------------- */
@@ -460,7 +451,6 @@ static void handle_stop(struct search *search, struct worker *worker, enum stop_
 	uint32_t here;
 
 	ledger_merge(&search->unseen, session_unseen(worker->session));
-	gather_races(search, worker);
 	if (!has_arrived(search, worker, stop))
 		return;
 	compare_parts(search, worker);
@@ -499,6 +489,8 @@ static void follow_run(struct search *search, struct worker *worker)
 		handle_stop(search, worker, stop);
 	else if (*session_stuck(worker->session))
 		fail(search, "%s", session_stuck(worker->session));
+	if (!worker->under_way || search->state != SEARCH_GOING)
+		gather_races(search, worker);
 }
 
 /* Do runs until the time is over, or the search is. */

@@ -27,7 +27,7 @@ int worker_begin(struct worker *worker)
 {
 	fingerprint_clear(worker->fingerprint);
 	races_clear(worker->races);
-	worker->record_count = worker->races_told = 0;
+	worker->record_count = 0;
 	worker->begun = 1;
 	worker->ended = worker->compared = 0;
 	worker->under_way = true;

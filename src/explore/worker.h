@@ -20,8 +20,7 @@ struct worker {
 	struct session *session; /* borrowed */
 	bool under_way;		 /* it has a run */
 	struct fingerprint *fingerprint;
-	struct races *races;	/* of the run ... */
-	size_t races_told;	/* ... and of these, how many the search has looked at */
+	struct races *races;	/* of the run */
 	struct record *records; /* of the run, to judge it by */
 	size_t record_count, record_room;
 	bool out_of_memory;
