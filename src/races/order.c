@@ -17,6 +17,7 @@ void order_clear(struct order *order)
 	memset(order->over, 0, sizeof(order->over));
 	memset(order->spaces, 0, sizeof(order->spaces));
 	order->ended = order->once = CLOCKS_NOWHERE;
+	order->sent = order->named = CLOCKS_NOWHERE;
 	order->objects = 0;
 }
 
@@ -164,6 +165,7 @@ static void fold_lock(struct order *order, const struct record *record)
 	switch (record->operation) {
 	case OP_MUTEX_LOCK:
 	case OP_MUTEX_TRYLOCK:
+	case OP_SEM_OPEN: /* it is there: somebody has made it */
 	case OP_SEM_WAIT:
 	case OP_SEM_TRYWAIT:
 	case OP_RWLOCK_READ:
@@ -266,10 +268,25 @@ static void fold_meeting(struct order *order, const struct record *record)
 /* --- through the kernel ------------------------------------------------------------------------
  */
 
-/* Nothing is left to be read, and nobody to write: who has ended was before that. */
-static bool is_end(const struct record *record)
+static void send(struct order *order, unsigned actor, unsigned object)
 {
-	return record->operation == OP_READ && record->value == 0 && !record->error;
+	leave(order, actor, object);
+	clocks_leave(&order->clocks, actor, &order->sent);
+}
+
+/* Nothing is left to be read, and nobody to write: who has ended was before that. */
+static bool is_end(const struct order *order, const struct record *record)
+{
+	return order->of[record->object].tells_signals ||
+	       (record->operation == OP_READ && record->value == 0);
+}
+
+/* Of several at a time it is not known which were ready, nor whether one is of a process. */
+static void poll(struct order *order, const struct record *record)
+{
+	clocks_take(&order->clocks, record->actor, order->ended);
+	if (!record->object)
+		clocks_take(&order->clocks, record->actor, order->sent);
 }
 
 static void fold_channel(struct order *order, const struct record *record)
@@ -283,7 +300,10 @@ static void fold_channel(struct order *order, const struct record *record)
 	case OP_SHUTDOWN:
 	case OP_LISTEN:
 	case OP_TRUNCATE:
-		leave(order, actor, object);
+		send(order, actor, object);
+		break;
+	case OP_SIGNALFD:
+		object_of(order, object)->tells_signals = true;
 		break;
 	case OP_READ:
 	case OP_PEEK:
@@ -291,17 +311,45 @@ static void fold_channel(struct order *order, const struct record *record)
 	case OP_MSGCOPY:
 	case OP_POLL:
 	case OP_ACCEPT:
-	case OP_ASK_NAME:
 		take(order, actor, object);
-		if (is_end(record))
+		if (is_end(order, record))
 			clocks_take(&order->clocks, actor, order->ended);
 		break;
-	case OP_CONNECT:
-	case OP_CHANGE_NAME:
+	case OP_CONNECT: /* it is there to be accepted */
+	case OP_OPEN:	 /* a FIFO, in which they meet, or a file that was made */
 		take(order, actor, object);
-		leave(order, actor, object);
+		send(order, actor, object);
 		break;
 	}
+}
+
+/* A file and its name are two objects. That a name is taken is seen by who cannot make the file. */
+static void fold_name(struct order *order, const struct record *record)
+{
+	unsigned actor = record->actor;
+
+	switch (record->operation) {
+	case OP_CHANGE_NAME:
+	case OP_ASK_NAME:
+		clocks_take(&order->clocks, actor, order->named);
+		if (record->operation == OP_CHANGE_NAME)
+			clocks_leave(&order->clocks, actor, &order->named);
+		break;
+	case OP_OPEN:
+		clocks_take(&order->clocks, actor, order->named);
+		if (!record->error && record->flags & RECORD_VISIBLE) /* it may have made it */
+			clocks_leave(&order->clocks, actor, &order->named);
+		break;
+	}
+}
+
+/* Whoever is waiting in open() for another one has come there already. */
+static void fold_wait(struct order *order, const struct record *record)
+{
+	if (record->value == OP_OPEN && record->object)
+		leave(order, record->actor, record->object);
+	if (record->flags & RECORD_HANDLER)
+		clocks_take(&order->clocks, record->actor, order->ended);
 }
 
 void order_fold(struct order *order, const struct record *record)
@@ -309,6 +357,13 @@ void order_fold(struct order *order, const struct record *record)
 	bool worked = !record->error || record->error == EOWNERDEAD;
 
 	fold_actor(order, record);
+	fold_name(order, record);
+	if (record->error == EINTR) /* a signal came, of somebody's end, say */
+		clocks_take(&order->clocks, record->actor, order->ended);
+	if (record->operation == OP_PARK)
+		fold_wait(order, record);
+	if (record->operation == OP_POLL && worked && record->value)
+		poll(order, record);
 	if (record->operation == OP_COND_WAKE || worked)
 		fold_meeting(order, record);
 	if (worked && record->object) {

@@ -149,6 +149,99 @@ static void test_a_wait_is_for_all_threads(void **state)
 	expect_races(0);
 }
 
+static void expect_race_of_two(size_t count)
+{
+	loads(2, PLACE);
+	expect_races(count);
+	fork_two();
+	stores(1, PLACE);
+}
+
+/* Both are told of what the other one did before it came. */
+static void test_two_meet_in_a_fifo(void **state)
+{
+	(void)state;
+	fork_two();
+	stores(1, PLACE);
+	stores(2, OTHER);
+	fed(park(1, OP_OPEN, PIPE));
+	does(2, OP_OPEN, PIPE);
+	does(1, OP_OPEN, PIPE);
+	loads(1, OTHER);
+	loads(2, PLACE);
+	expect_races(0);
+}
+
+/* A file and its name are two objects. */
+static void test_names_order(void **state)
+{
+	(void)state;
+	fork_two();
+	stores(1, PLACE);
+	does(1, OP_CHANGE_NAME, PIPE);
+	does(2, OP_OPEN, SEM);
+	expect_race_of_two(0);
+	does(1, OP_CHANGE_NAME, PIPE);
+	does(2, OP_ASK_NAME, SEM);
+	expect_race_of_two(0);
+	fed(with_flags(did(1, OP_OPEN, PIPE, 0), RECORD_VISIBLE));
+	fed(with_error(did(2, OP_OPEN, 0, 0), EEXIST));
+	expect_race_of_two(0);
+	does(1, OP_OPEN, PIPE); /* it makes nothing */
+	does(2, OP_ASK_NAME, SEM);
+	expect_race_of_two(1);
+	does(1, OP_ASK_NAME, SEM);
+	does(2, OP_ASK_NAME, SEM);
+	expect_race_of_two(1);
+}
+
+/* Of several descriptors it is not known which one was ready. */
+static void test_poll_orders(void **state)
+{
+	(void)state;
+	fork_two();
+	stores(1, PLACE);
+	does(1, OP_WRITE, PIPE);
+	fed(did(2, OP_POLL, 0, 1));
+	expect_race_of_two(0);
+	does(1, OP_WRITE, PIPE);
+	fed(did(2, OP_POLL, 0, 0)); /* none was */
+	expect_race_of_two(1);
+	does(1, OP_WRITE, PIPE);
+	fed(did(2, OP_POLL, SEM, 1)); /* another one */
+	expect_race_of_two(1);
+}
+
+/* That somebody has ended is told by more than waits. */
+static void test_signs_of_an_end(void **state)
+{
+	struct record handler = park(2, OP_STORE, OTHER);
+
+	(void)state;
+	fork_two();
+	stores(1, PLACE);
+	does(1, OP_EXIT, 0);
+	fed(did(2, OP_POLL, 0, 1));
+	expect_race_of_two(0);
+	does(1, OP_EXIT, 0);
+	fed(with_error(did(2, OP_SLEEP, 0, 0), EINTR));
+	expect_race_of_two(0);
+	does(1, OP_EXIT, 0);
+	fed(with_error(did(2, OP_POLL, 0, 0), EINTR));
+	expect_race_of_two(0);
+	does(2, OP_SIGNALFD, PIPE);
+	does(1, OP_EXIT, 0);
+	fed(did(2, OP_READ, PIPE, 128));
+	expect_race_of_two(0);
+	does(1, OP_EXIT, 0);
+	fed(with_flags(handler, RECORD_HANDLER));
+	expect_race_of_two(0);
+	does(1, OP_EXIT, 0);
+	fed(handler);
+	fed(did(2, OP_READ, PIPE, 128));
+	expect_race_of_two(1);
+}
+
 static void test_streams_order(void **state)
 {
 	(void)state;
@@ -172,6 +265,7 @@ static void test_locks_order(void **state)
 	expect_order(OP_MUTEX_UNLOCK, OP_MUTEX_LOCK, MUTEX);
 	expect_order(OP_MUTEX_UNLOCK, OP_MUTEX_TRYLOCK, MUTEX);
 	expect_order(OP_SEM_POST, OP_SEM_WAIT, SEM);
+	expect_order(OP_SEM_INIT, OP_SEM_OPEN, SEM);
 	expect_order(OP_SEM_POST, OP_SEM_TRYWAIT, SEM);
 	expect_order(OP_RWLOCK_UNLOCK, OP_RWLOCK_READ, RWLOCK);
 	expect_order(OP_RWLOCK_UNLOCK, OP_RWLOCK_TRYWRITE, RWLOCK);
@@ -729,6 +823,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_many_locks, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_many_races, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_told_races_are_cut, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_two_meet_in_a_fifo, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_names_order, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_poll_orders, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_signs_of_an_end, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_streams_order, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_lock_that_all_have_protects, set_up,
 						tear_down),
