@@ -16,6 +16,7 @@ struct guarded {
 	uint32_t shared;     /* since which step several have come to it */
 	uint32_t broken;     /* ... and since which there is no lock that all had */
 	uint32_t plain;	     /* ... and that not all were atomic */
+	uint32_t lock_since; /* ... and that `lock` is known of */
 	struct held_set all; /* the locks that all had */
 	uint16_t lock;	     /* one that was held, the last that all had if there was one */
 };
@@ -168,6 +169,8 @@ static void note_locks(struct guarded *guarded, const struct held_set *now, uint
 		guarded->broken = step + 1;
 	if (!guarded->lock && now->count)
 		guarded->lock = now->locks[0].object;
+	if (guarded->lock && !guarded->lock_since)
+		guarded->lock_since = step + 1;
 }
 
 static void note_guard(struct races *races, const struct shadow_access *access)
@@ -195,7 +198,7 @@ struct race_guard races_guard(const struct races *races, unsigned object, uint32
 		return (struct race_guard){GUARD_NONE, 0};
 	if (!guarded->plain || guarded->plain > step + 1)
 		return (struct race_guard){GUARD_ATOMIC, 0};
-	if (!guarded->lock)
+	if (!guarded->lock_since || guarded->lock_since > step + 1)
 		return (struct race_guard){GUARD_NONE, 0};
 	return (struct race_guard){guarded->broken && guarded->broken <= step + 1 ? GUARD_NOT_ALWAYS
 										  : GUARD_ALWAYS,

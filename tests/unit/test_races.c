@@ -696,6 +696,19 @@ static void test_a_lock_that_some_have_does_not(void **state)
 	expect_guard(2, GUARD_NONE, 0);
 }
 
+/* At an earlier step nobody knows of a lock that was taken later. */
+static void test_a_lock_that_comes_late(void **state)
+{
+	(void)state;
+	fork_two();
+	accesses_under(1, 0, 1);
+	accesses_under(2, 0, 2);
+	accesses_under(2, MUTEX, 9);
+	expect_guard(2, GUARD_NONE, 0);
+	expect_guard(8, GUARD_NONE, 0);
+	expect_guard(9, GUARD_NOT_ALWAYS, MUTEX);
+}
+
 static void test_atomic_accesses_need_no_lock(void **state)
 {
 	(void)state;
@@ -832,6 +845,7 @@ int main(void)
 						tear_down),
 		cmocka_unit_test_setup_teardown(test_a_lock_that_some_have_does_not, set_up,
 						tear_down),
+		cmocka_unit_test_setup_teardown(test_a_lock_that_comes_late, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_atomic_accesses_need_no_lock, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(test_words, set_up, tear_down),
