@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "base/vector.h"
 
 enum { BATCH = 256 /* records taken at a time */ };
 
@@ -50,17 +51,14 @@ uint32_t worker_steps(const struct worker *worker)
 
 static void keep(struct worker *worker, const struct record *record)
 {
-	if (worker->record_count == worker->record_room) {
-		size_t capacity = worker->record_room ? 2 * worker->record_room : 1024;
-		struct record *records = realloc(worker->records, capacity * sizeof(*records));
+	struct record *records = vector_with_room(worker->records, &worker->record_room,
+						  worker->record_count, sizeof(*records));
 
-		if (!records) {
-			worker->out_of_memory = true;
-			return;
-		}
-		worker->records = records;
-		worker->record_room = capacity;
+	if (!records) {
+		worker->out_of_memory = true;
+		return;
 	}
+	worker->records = records;
 	worker->records[worker->record_count++] = *record;
 }
 

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/vector.h"
 #include "model/fold.h"
 
 enum { CHECKPOINTS = 48, SPACING = 32 };
@@ -41,18 +42,6 @@ struct history {
 	bool past_valid;
 };
 
-/* A vector with room for one more, moved if need be. NULL without memory: the old one is valid. */
-static void *with_room(void *vector, size_t *capacity, size_t count, size_t size)
-{
-	if (count < *capacity)
-		return vector;
-	size_t wanted = *capacity ? *capacity * 2 : 64;
-	void *larger = reallocarray(vector, wanted, size);
-	if (larger)
-		*capacity = wanted;
-	return larger;
-}
-
 struct history *history_new(void)
 {
 	struct history *history = calloc(1, sizeof *history);
@@ -60,7 +49,7 @@ struct history *history_new(void)
 		return NULL;
 	history->now = calloc(1, sizeof *history->now);
 	history->past = calloc(1, sizeof *history->past);
-	history->steps = with_room(NULL, &history->step_room, 0, sizeof *history->steps);
+	history->steps = vector_with_room(NULL, &history->step_room, 0, sizeof *history->steps);
 	if (!history->now || !history->past || !history->steps) {
 		history_free(history);
 		return NULL;
@@ -137,8 +126,8 @@ static void checkpoint(struct history *history)
 /* The newest step is complete; the record that is about to be appended begins the next one. */
 static int begin_step(struct history *history)
 {
-	struct step *steps =
-		with_room(history->steps, &history->step_room, history->newest + 1, sizeof *steps);
+	struct step *steps = vector_with_room(history->steps, &history->step_room,
+					      history->newest + 1, sizeof *steps);
 	if (!steps)
 		return -ENOMEM;
 	history->steps = steps;
@@ -149,8 +138,8 @@ static int begin_step(struct history *history)
 
 static int keep(struct history *history, const struct record *record)
 {
-	struct record *records =
-		with_room(history->records, &history->capacity, history->count, sizeof *records);
+	struct record *records = vector_with_room(history->records, &history->capacity,
+						  history->count, sizeof *records);
 	if (!records)
 		return -ENOMEM;
 	history->records = records;

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "base/vector.h"
 
 void clocks_clear(struct clocks *clocks)
 {
@@ -59,15 +60,12 @@ void clocks_tell(struct clocks *clocks, unsigned from, unsigned to)
 
 static bool make_place(struct clocks *clocks, clocks_place *place)
 {
-	if (clocks->places == clocks->room) {
-		size_t room = clocks->room ? 2 * clocks->room : 16;
-		void *larger = realloc(clocks->left, room * sizeof(clocks->left[0]));
+	void *left = vector_with_room(clocks->left, &clocks->room, clocks->places,
+				      sizeof(clocks->left[0]));
 
-		if (!larger)
-			return false;
-		clocks->left = larger;
-		clocks->room = room;
-	}
+	if (!left)
+		return false;
+	clocks->left = left;
 	memset(clocks->left[clocks->places], 0, sizeof(clocks->left[0]));
 	*place = (clocks_place)++clocks->places;
 	return true;

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "base/vector.h"
 #include "races/order.h"
 
 enum {
@@ -88,17 +89,14 @@ static bool is_same_set(const struct held_set *a, const struct held_set *b)
 
 static bool has_room_for_set(struct races *races)
 {
-	size_t room = races->set_room ? 2 * races->set_room : 16;
-	struct held_set *larger;
+	struct held_set *sets = races->sets;
 
-	if (races->set_count < races->set_room)
-		return true;
-	larger = room > SETS_MAX ? NULL : realloc(races->sets, room * sizeof(*larger));
-	if (!larger)
+	if (races->set_count == SETS_MAX)
 		return false;
-	races->sets = larger;
-	races->set_room = room;
-	return true;
+	sets = vector_with_room(sets, &races->set_room, races->set_count, sizeof(*sets));
+	if (sets)
+		races->sets = sets;
+	return sets != NULL;
 }
 
 /* The number of the set of locks that an actor has now, + 1; 0 for none. */

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "base/vector.h"
 #include "trace/operation.h"
 
 enum { WORD = 8, FIRST_ROOM = 256 };
@@ -23,7 +24,8 @@ struct shadow {
 	struct word *words; /* by hash */
 	uint32_t room, used;
 	struct entry *entries;
-	uint32_t entry_room, entry_count, unused;
+	size_t entry_room;
+	uint32_t entry_count, unused;
 };
 
 struct shadow *shadow_new(void)
@@ -128,20 +130,17 @@ static void drop(struct shadow *shadow, uint32_t *link)
 static uint32_t unused(struct shadow *shadow)
 {
 	uint32_t number = shadow->unused;
-	uint32_t room = shadow->entry_room ? 2 * shadow->entry_room : 64;
-	struct entry *larger;
+	struct entry *entries = shadow->entries;
 
 	if (number) {
 		shadow->unused = shadow->entries[number - 1].next;
 		return number;
 	}
-	if (shadow->entry_count == shadow->entry_room) {
-		larger = realloc(shadow->entries, room * sizeof(*larger));
-		if (!larger)
-			return 0;
-		shadow->entries = larger;
-		shadow->entry_room = room;
-	}
+	entries = vector_with_room(entries, &shadow->entry_room, shadow->entry_count,
+				   sizeof(*entries));
+	if (!entries)
+		return 0;
+	shadow->entries = entries;
 	return ++shadow->entry_count;
 }
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/vector.h"
 #include "kinds/value/state.h"
 #include "model/words.h"
 
@@ -101,17 +102,12 @@ static bool is_same(const struct told_race *a, const struct told_race *b)
 
 static bool has_room(struct told_races *told)
 {
-	size_t room = told->room ? 2 * told->room : 4;
-	struct told_race *larger;
+	struct told_race *list =
+		vector_with_room(told->list, &told->room, told->count, sizeof(*list));
 
-	if (told->count < told->room)
-		return true;
-	larger = realloc(told->list, room * sizeof(*larger));
-	if (!larger)
-		return false;
-	told->list = larger;
-	told->room = room;
-	return true;
+	if (list)
+		told->list = list;
+	return list != NULL;
 }
 
 void told_races_add(struct told_races *told, const struct told_race *race)

@@ -613,6 +613,31 @@ static void test_many_locks(void **state)
 	expect_races(1); /* that of before */
 }
 
+/* Where memory is out it is known that somebody may know of more. */
+static void test_clocks_without_memory(void **state)
+{
+	struct clocks *clocks = calloc(1, sizeof(*clocks));
+	clocks_place place = CLOCKS_NOWHERE, other = CLOCKS_NOWHERE;
+
+	(void)state;
+	clocks_leave(clocks, 1, &place);
+	assert_int_not_equal(place, CLOCKS_NOWHERE);
+	clocks->places = clocks->room = SIZE_MAX / 2 + 1; /* there is no more than that */
+	clocks_leave(clocks, 1, &place);
+	clocks_copy(clocks, CLOCKS_NOWHERE, &other);
+	assert_false(clocks->incomplete);
+	clocks_copy(clocks, place, &other);
+	assert_true(clocks->incomplete);
+	clocks->incomplete = false;
+	clocks_leave(clocks, 1, &other);
+	assert_true(clocks->incomplete);
+	assert_int_equal(other, CLOCKS_NOWHERE);
+	clocks_clear(clocks);
+	assert_false(clocks->incomplete);
+	clocks_release(clocks);
+	free(clocks);
+}
+
 /* --- limits ------------------------------------------------------------------------------------
  */
 
@@ -834,6 +859,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_locks_that_were_held, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_semaphores_that_are_locks, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_many_locks, set_up, tear_down),
+		cmocka_unit_test(test_clocks_without_memory),
 		cmocka_unit_test_setup_teardown(test_many_races, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_told_races_are_cut, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_two_meet_in_a_fifo, set_up, tear_down),
