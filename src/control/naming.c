@@ -299,8 +299,17 @@ static bool is_block(Dwarf_Die *die)
 	return tag == DW_TAG_lexical_block || tag == DW_TAG_subprogram || tag == DW_TAG_namespace;
 }
 
-/* In a unit, or in the blocks of a function: those within functions, too. */
-static void each_variable(Dwarf_Die *parent, visit *done, void *context)
+/* Whether what is declared in it is there at `code`; 0 is anywhere. */
+static bool is_there(Dwarf_Die *block, Dwarf_Addr code)
+{
+	return !code || dwarf_tag(block) != DW_TAG_lexical_block || dwarf_haspc(block, code) == 1;
+}
+
+/*
+ * In a unit, or in the blocks of a function: those within functions, too. With `code` only those
+ * that are under way there.
+ */
+static void each_variable(Dwarf_Die *parent, Dwarf_Addr code, visit *done, void *context)
 {
 	Dwarf_Die die, type;
 
@@ -309,8 +318,8 @@ static void each_variable(Dwarf_Die *parent, visit *done, void *context)
 	do {
 		if (is_variable(&die) && dwarf_diename(&die) && type_of(&die, &type))
 			done(context, &die, &type);
-		if (is_block(&die))
-			each_variable(&die, done, context);
+		if (is_block(&die) && is_there(&die, code))
+			each_variable(&die, code, done, context);
 	} while (dwarf_siblingof(&die, &die) == 0);
 }
 
@@ -340,7 +349,7 @@ static void answer_all_static(Dwarf *dwarf, struct labels *labels)
 	Dwarf_Die die;
 
 	while (dwarf_get_units(dwarf, unit, &unit, NULL, NULL, &die, NULL) == 0)
-		each_variable(&die, answer_static, labels);
+		each_variable(&die, 0, answer_static, labels);
 }
 
 /* --- in a frame ------------------------------------------------------------------------------- */
@@ -393,7 +402,7 @@ static void answer_in_frame(Dwarf *dwarf, struct label *label)
 
 	if (find_function(dwarf, label->way.function, &function) &&
 	    frame_distance(&function, &local.distance))
-		each_variable(&function, answer_local, &local);
+		each_variable(&function, label->way.function, answer_local, &local);
 }
 
 /* --- answers ---------------------------------------------------------------------------------- */

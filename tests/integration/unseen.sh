@@ -469,6 +469,27 @@ fi
 "$ipcstage" explore "$build/tests/threads/bit_fields" >"$scratch/out" 2>"$scratch/err"
 says 'bit_fields.c:10: to store to a bit-field\|^  exit=1 '
 
+# What a function returns and its next call changes, and how much of a block it writes, is not seen.
+for how in digits swap; do
+	"$ipcstage" explore "$build/tests/threads/kept_meanwhile" -- $how >"$scratch/out" 2>"$scratch/err"
+	says '^  kept_meanwhile.c:[0-9]*: \(ecvt\|swab\) reads or writes shared memory here'
+done
+
+# The processor's ticks are the run's in a library of the program's own, too.
+if command -v gcc >/dev/null && [ "$(uname -m)" = x86_64 ]; then
+	echo 'unsigned long ticks(void); unsigned long ticks(void) { return __builtin_ia32_rdtsc(); }' \
+		>"$scratch/ticks.c"
+	printf '%s\n' '#include <stdio.h>' 'unsigned long ticks(void);' \
+		'int main(void) { printf("%lu\n", ticks()); return 0; }' >"$scratch/asks_ticks.c"
+	(cd "$scratch" && gcc -w -shared -fPIC -o libticks.so ticks.c &&
+		gcc -w -o asks_ticks asks_ticks.c ./libticks.so) || wrong 'ticks.c cannot be built'
+	for time in first second; do
+		(cd "$scratch" && "$ipcstage" run ./asks_ticks) >"$scratch/$time" 2>&1
+	done
+	grep -q 'prints "[0-9]' "$scratch/first" || wrong 'asks_ticks prints no number'
+	cmp -s "$scratch/first" "$scratch/second" || wrong 'ticks of a library are others in each run'
+fi
+
 # A demo of ours has nothing that is not seen.
 "$ipcstage" explore --json counter >"$scratch/json" 2>"$scratch/err" ||
 	wrong 'counter is not explored'

@@ -43,12 +43,16 @@ static void fill(void *out, size_t size)
 	agent_untold_pair(SYS_getrandom, agent.drawn);
 }
 
-void agent_draw(void *out, size_t size, uint32_t where)
+/* The kernel says what it does not like about it, and how much it would give. */
+ssize_t agent_draw(void *out, size_t size, unsigned flags, uint32_t where)
 {
 	struct loan loan = agent_borrow(out, size, where);
+	ssize_t got = REAL(getrandom)(loan.mine, size, flags);
 
-	fill(loan.mine, size);
-	agent_return(&loan, size);
+	if (got > 0)
+		fill(loan.mine, (size_t)got);
+	agent_return(&loan, got > 0 ? (size_t)got : 0);
+	return got;
 }
 
 AGENT_EXPORT uint32_t arc4random(void);
@@ -57,18 +61,15 @@ AGENT_EXPORT uint32_t arc4random_uniform(uint32_t bound);
 
 AGENT_EXPORT ssize_t getrandom(void *out, size_t size, unsigned flags)
 {
-	if (!agent_on())
-		return REAL(getrandom)(out, size, flags);
-	agent_draw(out, size, AGENT_CALLER);
-	return (ssize_t)size;
+	return agent_on() ? agent_draw(out, size, flags, AGENT_CALLER)
+			  : REAL(getrandom)(out, size, flags);
 }
 
 AGENT_EXPORT int getentropy(void *out, size_t size)
 {
 	if (!agent_on() || size > ENTROPY)
 		return REAL(getentropy)(out, size);
-	agent_draw(out, size, AGENT_CALLER);
-	return 0;
+	return agent_draw(out, size, 0, AGENT_CALLER) < 0 ? -1 : 0;
 }
 
 AGENT_EXPORT uint32_t arc4random(void)
@@ -83,10 +84,15 @@ AGENT_EXPORT uint32_t arc4random(void)
 
 AGENT_EXPORT void arc4random_buf(void *out, size_t size)
 {
-	if (agent_on())
-		agent_draw(out, size, AGENT_CALLER);
-	else
+	struct loan loan;
+
+	if (!agent_on()) {
 		REAL(arc4random_buf)(out, size);
+		return;
+	}
+	loan = agent_borrow(out, size, AGENT_CALLER);
+	fill(loan.mine, size);
+	agent_return(&loan, size);
 }
 
 AGENT_EXPORT uint32_t arc4random_uniform(uint32_t bound)

@@ -6,8 +6,11 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
-/* Fill memory of the program's with them, for a call made at `where`. */
-void agent_draw(void *out, size_t size, uint32_t where);
+/* As the call of that name does, called at `where`: but what it would give is overwritten. Returns
+ * as that.
+ */
+ssize_t agent_draw(void *out, size_t size, unsigned flags, uint32_t where);
 
 #endif

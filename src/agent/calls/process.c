@@ -76,6 +76,9 @@ const struct family family_process = {.on_start = stand_around_forks};
 
 pid_t agent_fork(uint32_t where)
 {
+	const int error = errno;
+	pid_t pid;
+
 	if (!agent_on())
 		return REAL(fork)();
 	if (trace_actors(agent.trace) == LIMIT_ACTORS) {
@@ -84,7 +87,10 @@ pid_t agent_fork(uint32_t where)
 	}
 	agent_own.forks = true;
 	agent_own.forks_at = where;
-	return REAL(fork)();
+	pid = REAL(fork)();
+	if (pid >= 0)
+		errno = error; /* which before_fork() has cleared */
+	return pid;
 }
 
 static pid_t fork_and_tell(uint32_t where)

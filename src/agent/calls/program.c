@@ -21,6 +21,7 @@
 #include "agent/calls/ticks.h"
 #include "agent/calls/wait.h"
 #include "agent/core/agent.h"
+#include "agent/core/company.h"
 #include "agent/core/birth.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
@@ -84,17 +85,12 @@ static void stage_exec(const char *program, uint8_t flags, uint32_t where)
 	families_exec(where);
 }
 
-static bool has_threads(void)
-{
-	return set_count(trace_alive_in(agent.trace, agent_alone())) > 1;
-}
-
 /* A step, if others can notice what it closes, or end by it. */
 static uint8_t pass_exec(uint32_t where)
 {
 	struct gate gate = agent_gate(OP_EXEC, 0, where);
 
-	gate.intent.visible = agent_has_company() && (has_threads() || agent_exec_is_seen());
+	gate.intent.visible = agent_has_company() && (agent_has_threads() || agent_exec_is_seen());
 	return agent_pass(&gate);
 }
 

@@ -213,7 +213,7 @@ void agent_end_by(int signal, uint32_t where)
 	agent_end(OP_DEATH, (uint64_t)signal, where);
 }
 
-/* Threads other than the first pass no gates. */
+/* Who is not on the stage passes no gates. */
 static int kill_other(unsigned target, const struct sent *sent)
 {
 	return agent_on() ? kill_seen(target, sent)

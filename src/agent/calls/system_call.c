@@ -90,8 +90,7 @@ static bool by_function(long number, const uint64_t a[ARGUMENTS], uint32_t where
 		return agent_signal_pidfd((int)a[0], (int)a[1], (siginfo_t *)a[2], (unsigned)a[3],
 					  where, result);
 	case SYS_getrandom:
-		agent_draw((void *)a[0], (size_t)a[1], where);
-		*result = (long)a[1];
+		*result = agent_draw((void *)a[0], (size_t)a[1], (unsigned)a[2], where);
 		return true;
 	case SYS_exit_group:
 		_exit((int)a[0]);

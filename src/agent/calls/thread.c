@@ -10,6 +10,7 @@
 #include <time.h>
 #include "agent/calls/clock.h"
 #include "agent/core/agent.h"
+#include "agent/core/company.h"
 #include "agent/core/birth.h"
 #include "agent/core/blind.h"
 #include "agent/core/families.h"
@@ -45,7 +46,7 @@ static void end(void *armed)
 		return;
 	if (round < PTHREAD_DESTRUCTOR_ITERATIONS)
 		set_round(round + 1);
-	else if (set_count(trace_alive_in(agent.trace, agent_alone())) > 1)
+	else if (agent_has_threads())
 		agent_end_thread();
 }
 
@@ -75,8 +76,7 @@ const struct family family_thread = {.on_start = make_key, .hash = hash_known};
 
 enum { BELOW = 1 << 18, ABOVE = 1 << 14 }; /* of a stack: what may have been used */
 
-/* What was done where its stack is now was another thread's. */
-/* `stack`: what the thread does lies below. */
+/* What was done where its stack is now was another thread's. `stack`: what it does lies below. */
 static void begin(unsigned number, const void *stack)
 {
 	const char *lowest = (const char *)__builtin_frame_address(0) - BELOW;

@@ -56,7 +56,6 @@ struct region {
 	char name[TRACE_NAME];
 };
 
-/* A piece of memory: [start, end). */
 /* A stream of popen(3), and its shell. */
 struct piped {
 	void *stream; /* NULL: the entry is free */

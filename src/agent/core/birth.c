@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <unistd.h>
 #include "agent/core/agent.h"
+#include "agent/core/company.h"
 #include "agent/core/console.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
@@ -102,7 +103,7 @@ static uint8_t pass_fork(uint32_t where)
 {
 	struct gate gate = agent_gate(OP_FORK, 0, where);
 
-	if (!gives_way() || set_count(trace_alive_in(agent.trace, agent_alone())) == 1)
+	if (!gives_way() || !agent_has_threads())
 		return 0;
 	gate.intent.visible = true;
 	return agent_pass(&gate);

@@ -27,3 +27,8 @@ bool agent_has_company(void)
 {
 	return any_other_in(set_all());
 }
+
+bool agent_has_threads(void)
+{
+	return set_count(trace_alive_in(agent.trace, agent_alone())) > 1;
+}

@@ -10,4 +10,7 @@
 bool agent_visible(unsigned object);
 bool agent_has_company(void);
 
+/* Whether this process has other threads. */
+bool agent_has_threads(void);
+
 #endif

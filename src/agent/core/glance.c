@@ -79,10 +79,15 @@ void agent_note_touch(const struct stat *file)
 
 void agent_note_mapped(const struct stat *file, bool changes, uint32_t where)
 {
-	struct glance *glance = agent_on() && agent.gated ? find(file, UNSEEN_PRIVATE_FILE) : NULL;
+	struct glance *glance;
 
-	if (!glance)
+	if (!agent_on() || !agent.gated)
 		return;
+	glance = find(file, UNSEEN_PRIVATE_FILE);
+	if (!glance) {
+		agent_blind(UNSEEN_MORE, 0, where);
+		return;
+	}
 	if (changes) {
 		glance->changers = set_all();
 	} else {

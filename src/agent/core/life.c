@@ -150,12 +150,6 @@ static bool is_looked_at(void)
 
 /* --- ends --------------------------------------------------------------------------------- */
 
-/* Whether other threads end with this one, whatever they would have done yet. */
-static bool ends_others(void)
-{
-	return set_count(trace_alive_in(agent.trace, agent_alone())) > 1;
-}
-
 /* Where ends are steps this is one, unless nobody is left who could look. */
 static uint8_t pass_end(enum operation operation, uint64_t value, uint32_t where)
 {
@@ -163,7 +157,7 @@ static uint8_t pass_end(enum operation operation, uint64_t value, uint32_t where
 
 	if (!agent.gated || agent_own.handlers || trace_runner(agent.trace) != agent_own.self)
 		return 0;
-	if (!agent.trace->ends_free && !ends_others()) {
+	if (!agent.trace->ends_free && !agent_has_threads()) {
 		if (is_looked_at())
 			agent_saw_end(where);
 		return 0;

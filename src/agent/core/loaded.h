@@ -21,4 +21,10 @@ static inline bool agent_loaded_holds(const struct dl_phdr_info *info, uintptr_t
 	return false;
 }
 
+/*
+ * Whether it is a library of the compiler or of the C library: what those do is looked at where
+ * they are called.
+ */
+bool agent_loaded_is_system(const struct dl_phdr_info *info);
+
 #endif

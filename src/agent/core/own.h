@@ -9,7 +9,7 @@
 
 enum { OWN_SPANS = 8 };
 
-/* Memory, from an address to another. */
+/* A piece of memory: [start, end). */
 struct span {
 	uintptr_t start, end;
 };

@@ -23,11 +23,13 @@ static void look_at(const unsigned char *code, size_t length)
 	}
 }
 
-/* The first that is named is the program. */
+/* The program, and libraries of its own. */
 static int look_in(struct dl_phdr_info *info, size_t size, void *context)
 {
 	(void)size;
 	(void)context;
+	if (agent_loaded_is_system(info) || agent_loaded_holds(info, agent.text_start))
+		return 0;
 	for (int i = 0; i < info->dlpi_phnum; i++) {
 		const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
 
@@ -36,7 +38,7 @@ static int look_in(struct dl_phdr_info *info, size_t size, void *context)
 			look_at((const unsigned char *)(info->dlpi_addr + segment->p_vaddr),
 				segment->p_filesz);
 	}
-	return 1;
+	return 0;
 }
 
 void agent_find_own_code(void)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include "agent/core/agent.h"
+#include "agent/core/company.h"
 #include "agent/core/families.h"
 #include "agent/core/fork_server.h"
 #include "agent/core/life.h"
@@ -86,9 +87,8 @@ static void leave(int status, void *context)
 	(void)context;
 	if (!agent_on())
 		return;
-	/* Another thread may call exit(3) while this one waits for its step, and is to come here.
-	 */
-	if (set_count(trace_alive_in(agent.trace, agent_alone())) > 1)
+	/* Another may call exit(3) while this one waits for its step, and is to come here. */
+	if (agent_has_threads())
 		on_exit(leave, NULL);
 	families_leave();
 	agent_end(OP_EXIT, (uint64_t)(uint8_t)status, 0);

@@ -11,18 +11,27 @@
 #include <unwind.h>
 #include "agent/core/agent.h"
 
-enum { FRAMES = 6, MOST = 1 << 20 /* bytes that are looked through at a time */, STACK = 1 << 20 };
+enum { FRAMES = 6, MOST = 1 << 18 /* words and blocks looked at for one name */, STACK = 1 << 20 };
 
 /* Functions under way. */
 struct frame {
 	uintptr_t code; /* 0: there are no more */
 	uintptr_t low, high;
+	uintptr_t caller; /* where it returns to */
 };
 
 static struct frame frames[LIMIT_ACTORS][FRAMES];
 
 /* Where the stack of each begins: its locals are below. 0 not known. */
 static uintptr_t tops[LIMIT_ACTORS];
+
+/* What may still be looked at: a long list has more ways through it than anybody wants to read. */
+static unsigned left;
+
+static bool may_go_on(void)
+{
+	return left && left--;
+}
 
 /* --- frames --------------------------------------------------------------------------------- */
 
@@ -37,15 +46,17 @@ static _Unwind_Reason_Code note_frame(struct _Unwind_Context *context, void *wal
 	uintptr_t code = _Unwind_GetIP(context), stack = _Unwind_GetCFA(context);
 	struct walk *walk = walking;
 
-	if (walk->last)
+	if (walk->last) {
 		walk->last->high = stack;
+		walk->last->caller = code;
+	}
 	walk->last = NULL;
 	if (walk->count == FRAMES)
 		return _URC_END_OF_STACK;
 	if (code - agent.program_start >= agent.program_end - agent.program_start)
 		return _URC_NO_REASON;
 	walk->last = &walk->frames[walk->count++];
-	*walk->last = (struct frame){code, stack, stack};
+	*walk->last = (struct frame){code, stack, stack, 0};
 	return _URC_NO_REASON;
 }
 
@@ -70,13 +81,24 @@ static bool is_looked_at(unsigned actor)
 	       trace_same_space(agent.trace, actor, agent_own.self);
 }
 
+/* It may have returned since: then another one's is there, which returns to somewhere else. */
+static bool is_under_way(const struct frame *frame)
+{
+#if defined(__x86_64__)
+	return frame->high > frame->low && ((const uintptr_t *)frame->high)[-1] == frame->caller;
+#else
+	return frame->high > frame->low;
+#endif
+}
+
 static const struct frame *frame_of(uintptr_t address)
 {
 	for (unsigned i = 0; i < trace_actors(agent.trace); i++) {
 		for (unsigned n = 0; n < FRAMES && frames[i][n].code; n++) {
 			const struct frame *frame = &frames[i][n];
 
-			if (is_looked_at(i) && address - frame->low < frame->high - frame->low)
+			if (is_looked_at(i) && address - frame->low < frame->high - frame->low &&
+			    is_under_way(frame))
 				return frame;
 		}
 	}
@@ -89,7 +111,8 @@ static bool each_frame(look_through *look, void *context)
 		for (unsigned n = 0; n < FRAMES && frames[i][n].code; n++) {
 			const struct frame *frame = &frames[i][n];
 
-			if (is_looked_at(i) && look(frame->low, frame->high, context))
+			if (is_looked_at(i) && is_under_way(frame) &&
+			    look(frame->low, frame->high, context))
 				return true;
 		}
 	}
@@ -171,7 +194,7 @@ static bool find_block(uintptr_t address, struct span *out)
 
 	if (!agent_is_on_heap(address) || address < block)
 		return false;
-	for (; block; block = next_block(block, end)) {
+	for (; block && may_go_on(); block = next_block(block, end)) {
 		uintptr_t room = length_of(block) - sizeof(size_t);
 
 		if (address - block < room) {
@@ -180,6 +203,12 @@ static bool find_block(uintptr_t address, struct span *out)
 		}
 	}
 	return false;
+}
+
+bool agent_find_block(uintptr_t address, struct span *out)
+{
+	left = MOST;
+	return find_block(address, out);
 }
 
 /* --- pointers ------------------------------------------------------------------------------- */
@@ -198,10 +227,8 @@ static bool look_for_pointer(uintptr_t start, uintptr_t end, void *context)
 {
 	struct search *search = context;
 
-	if (end - start > MOST)
-		end = start + MOST;
 	for (start = (start + sizeof(start) - 1) / sizeof(start) * sizeof(start);
-	     start + sizeof(start) <= end; start += sizeof(start)) {
+	     start + sizeof(start) <= end && may_go_on(); start += sizeof(start)) {
 		if (*(const uintptr_t *)start == search->target &&
 		    find_way(start, search->depth, 0, search->out) && search->skip-- == 0)
 			return true;
@@ -265,6 +292,7 @@ static bool find_way(uintptr_t address, unsigned depth, unsigned skip, struct la
 
 bool agent_find_way(uintptr_t address, uint32_t size, unsigned number, struct label_way *out)
 {
+	left = MOST;
 	if (!agent.gated || !find_way(address, LABEL_HOPS - 1, number, out))
 		return false;
 	out->size = size;

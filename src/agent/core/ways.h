@@ -20,6 +20,9 @@ void agent_note_stack(const void *top);
 /* Whose stack a place is on, and how far from its beginning; LIMIT_ACTORS: nobody's. */
 unsigned agent_stack_of(uintptr_t address, uint32_t *below);
 
+/* The block of the heap that a place lies in. */
+bool agent_find_block(uintptr_t address, struct span *out);
+
 /* Whether it is on the heap. */
 static inline bool agent_is_on_heap(uintptr_t address)
 {

@@ -11,28 +11,8 @@
 #include "agent/core/families.h"
 #include "agent/core/loaded.h"
 
-/* By the beginnings of their names: what they do is looked at where they are called (library.c). */
-static const char *const known[] = {
-	"libc.so.",	 "libm.so.",	  "libpthread.so.", "librt.so.",     "libdl.so.",
-	"libutil.so.",	 "libresolv.so.", "libcrypt.so.",   "libnsl.so.",    "libnss_",
-	"libanl.so.",	 "libmvec.so.",	  "ld-linux",	    "libgcc_s.so.",  "libatomic.so.",
-	"libstdc++.so.", "libc++.so.",	  "libc++abi.so.",  "libunwind.so.", "linux-vdso",
-	"libtsan.so.",	 "ld-musl-",	  "libc.musl-",
-};
-
 /* Every function that has the hooks calls it. */
 static const char hook[] = "__tsan_func_entry";
-
-static bool is_known(const char *path)
-{
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-
-	for (unsigned i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-		if (strncmp(name, known[i], strlen(known[i])) == 0)
-			return true;
-	}
-	return false;
-}
 
 /* --- what a library asks the loader for ------------------------------------------------------- */
 
@@ -112,7 +92,7 @@ static int look_at_one(struct dl_phdr_info *info, size_t size, void *context)
 	look->adds = info->dlpi_adds;
 	if (look->count == 0 && info->dlpi_adds == agent.libraries)
 		return 1;
-	if (look->count++ > 0 && !is_known(info->dlpi_name) &&
+	if (look->count++ > 0 && !agent_loaded_is_system(info) &&
 	    !agent_loaded_holds(info, agent.text_start) && !has_hooks(info))
 		look->found = true;
 	return look->found;

@@ -4,11 +4,34 @@
 #include <stddef.h>
 #include <time.h>
 #include "agent/core/agent.h"
+#include "agent/core/blind.h"
+#include "agent/core/company.h"
 #include "agent/core/objects.h"
 #include "agent/core/real.h"
 #include "agent/hooks/memory.h"
 
-enum state { NONE, RANDOM, RANDOM_48, TOKENS, TIME, TIME_TEXT, ENVIRONMENT, LOCALE, STATES };
+enum state {
+	NONE,
+	RANDOM,
+	RANDOM_48,
+	TOKENS,
+	TIME,
+	TIME_TEXT,
+	ENVIRONMENT,
+	LOCALE,
+	HASH,
+	CHARACTERS,
+	SIGN,
+	OPTIONS,
+	DIGITS,
+	RADIX_64,
+	ADDRESS_TEXT,
+	TERMINAL,
+	USERS,
+	GROUPS,
+	HOSTS,
+	STATES
+};
 
 /* Stands for what is nowhere that we know of. */
 static const char stand_ins[STATES];
@@ -21,7 +44,24 @@ static const char *const names[STATES] = {
 	[TIME_TEXT] = "what ctime returns",
 	[ENVIRONMENT] = "environment",
 	[LOCALE] = "locale",
+	[HASH] = "what hcreate has made",
+	[CHARACTERS] = "what mblen keeps",
+	[SIGN] = "signgam",
+	[OPTIONS] = "what getopt keeps",
+	[DIGITS] = "what ecvt returns",
+	[RADIX_64] = "what l64a returns",
+	[ADDRESS_TEXT] = "what inet_ntoa returns",
+	[TERMINAL] = "what ttyname returns",
+	[USERS] = "what getpwnam returns",
+	[GROUPS] = "what getgrnam returns",
+	[HOSTS] = "what netdb(3) returns",
 };
+
+/* Of these the program reads more than we know of, and later. */
+static bool is_read_later(enum state state)
+{
+	return state == TIME_TEXT || state >= OPTIONS;
+}
 
 static const struct kept {
 	uint8_t state; /* enum state */
@@ -51,21 +91,68 @@ static const struct kept {
 	[LIBRARY_putenv] = {ENVIRONMENT, false},
 	[LIBRARY_clearenv] = {ENVIRONMENT, false},
 	[LIBRARY_setlocale] = {LOCALE, false},
+	[LIBRARY_hsearch] = {HASH, false},
+	[LIBRARY_hcreate] = {HASH, false},
+	[LIBRARY_hdestroy] = {HASH, false},
+	[LIBRARY_mblen] = {CHARACTERS, false},
+	[LIBRARY_mbtowc] = {CHARACTERS, false},
+	[LIBRARY_wctomb] = {CHARACTERS, false},
+	[LIBRARY_lgamma] = {SIGN, false},
+	[LIBRARY_lgammaf] = {SIGN, false},
+	[LIBRARY_lgammal] = {SIGN, false},
+	[LIBRARY_gamma] = {SIGN, false},
+	[LIBRARY_gammaf] = {SIGN, false},
+	[LIBRARY_gammal] = {SIGN, false},
+	[LIBRARY_getopt] = {OPTIONS, false},
+	[LIBRARY___posix_getopt] = {OPTIONS, false},
+	[LIBRARY_getopt_long] = {OPTIONS, false},
+	[LIBRARY_getopt_long_only] = {OPTIONS, false},
+	[LIBRARY_ecvt] = {DIGITS, false},
+	[LIBRARY_fcvt] = {DIGITS, false},
+	[LIBRARY_qecvt] = {DIGITS, false},
+	[LIBRARY_qfcvt] = {DIGITS, false},
+	[LIBRARY_l64a] = {RADIX_64, false},
+	[LIBRARY_inet_ntoa] = {ADDRESS_TEXT, false},
+	[LIBRARY_ttyname] = {TERMINAL, false},
+	[LIBRARY_ptsname] = {TERMINAL, false},
+	[LIBRARY_getpwnam] = {USERS, false},
+	[LIBRARY_getpwuid] = {USERS, false},
+	[LIBRARY_getpwent] = {USERS, false},
+	[LIBRARY_fgetpwent] = {USERS, false},
+	[LIBRARY_getgrnam] = {GROUPS, false},
+	[LIBRARY_getgrgid] = {GROUPS, false},
+	[LIBRARY_getgrent] = {GROUPS, false},
+	[LIBRARY_fgetgrent] = {GROUPS, false},
+	[LIBRARY_gethostbyname] = {HOSTS, false},
+	[LIBRARY_gethostbyname2] = {HOSTS, false},
+	[LIBRARY_gethostbyaddr] = {HOSTS, false},
+	[LIBRARY_gethostent] = {HOSTS, false},
+	[LIBRARY_getservbyname] = {HOSTS, false},
+	[LIBRARY_getservbyport] = {HOSTS, false},
+	[LIBRARY_getservent] = {HOSTS, false},
+	[LIBRARY_getprotobyname] = {HOSTS, false},
+	[LIBRARY_getprotobynumber] = {HOSTS, false},
+	[LIBRARY_getprotoent] = {HOSTS, false},
+	[LIBRARY_getnetbyname] = {HOSTS, false},
+	[LIBRARY_getnetbyaddr] = {HOSTS, false},
+	[LIBRARY_getnetent] = {HOSTS, false},
 };
 
-/* What is returned has an address: what the program reads there is seen, too. */
-static const void *place_of(enum state state, uint32_t *size)
+static const void *time_returned;
+
+/* By a call of it: in a run it would change what the program has got from one of its own. */
+void agent_find_kept(void)
 {
-	static const void *returned;
 	static const time_t never;
 
-	*size = 1;
-	if (state != TIME)
-		return &stand_ins[state];
-	if (!returned)
-		returned = gmtime(&never);
-	*size = offsetof(struct tm, tm_gmtoff);
-	return returned;
+	time_returned = gmtime(&never);
+}
+
+/* What gmtime(3) returns has an address: what the program reads there is seen, too. */
+static const void *place_of(enum state state, uint32_t *size)
+{
+	*size = state == TIME ? offsetof(struct tm, tm_gmtoff) : 1;
+	return state == TIME ? time_returned : &stand_ins[state];
 }
 
 void agent_pass_kept(enum library_call call, uint32_t where)
@@ -81,6 +168,8 @@ void agent_pass_kept(enum library_call call, uint32_t where)
 	value = agent_accessed(place, size, !kept[call].reads);
 	if (!value->object)
 		return;
+	if (is_read_later(state) && agent_has_company())
+		agent_blind(UNSEEN_LIBRARY, call, where);
 	if (!agent_object(value->object)->name[0])
 		agent_name_object(value->object, names[state], 0);
 	if (kept[call].reads)

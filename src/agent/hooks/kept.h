@@ -8,6 +8,9 @@
 #include <stdint.h>
 #include "trace/library_call.h"
 
+/* Once, before the first run: where it is. */
+void agent_find_kept(void);
+
 /*
  * The program is about to call one of the functions. What that does to what it keeps is a load or a
  * store, as a step, if another thread may come between.

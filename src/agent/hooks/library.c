@@ -16,6 +16,7 @@
 #include "agent/core/real.h"
 #include "agent/core/symbols.h"
 #include "agent/core/untold.h"
+#include "agent/core/ways.h"
 #include "agent/hooks/conversion.h"
 #include "agent/hooks/front.h"
 #include "agent/hooks/hooked_code.h"
@@ -29,7 +30,7 @@
 
 enum { A = 1, B = 2, C = 4, D = 8, E = 16, F = 32, ARGUMENTS = 6 };
 
-enum { COPIES = 16 };
+enum { COPIES = 16, MOST_GIVEN = 1 << 16 /* bytes */ };
 
 enum how { POINTS, TEXTS, ENDS, PRINTS, LISTS, SCANS, SCANS_LIST };
 
@@ -204,23 +205,54 @@ static bool is_constant(uintptr_t address)
 	return address - agent.program_start < agent.constants_end - agent.program_start;
 }
 
-/* How much of it is read or written we do not know: up to all that is left of the variable. */
-static bool is_met(uintptr_t address)
+/* What these are given are types of their own: not more than the first byte is looked at. */
+static bool is_of_known_size(unsigned number)
+{
+	static const char *const families[] = {"pthread_", "thrd_", "mtx_", "cnd_", "sem_"};
+
+	for (unsigned i = 0; i < sizeof(families) / sizeof(families[0]); i++) {
+		if (strncmp(library_call_name(number), families[i], strlen(families[i])) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * How much of it is read or written we do not know: up to all that is left of the variable, or of
+ * the block of the heap. On a stack it is the first byte.
+ */
+static uintptr_t end_of(unsigned number, uintptr_t address)
 {
 	struct symbol symbol = {.start = address, .size = 1};
+	struct span block;
+
+	if (address - agent.program_start < agent.variables_end - agent.program_start)
+		agent_find_variable(address, &symbol);
+	else if (!is_of_known_size(number) && agent_find_block(address, &block))
+		return block.end < address + MOST_GIVEN ? block.end : address + MOST_GIVEN;
+	return symbol.start + symbol.size;
+}
+
+static bool is_met(unsigned number, uintptr_t address)
+{
+	uintptr_t end, next;
+	bool met = false;
 
 	if (!agent.threaded || !address || is_constant(address))
 		return false;
-	if (address - agent.program_start < agent.variables_end - agent.program_start)
-		agent_find_variable(address, &symbol);
-	return agent_touch((const void *)address, (uint32_t)(symbol.start + symbol.size - address),
-			   true);
+	end = end_of(number, address);
+	for (; address < end; address = next) {
+		next = (address / sizeof(int) + 1) * sizeof(int);
+		next = next < end ? next : end;
+		met |= agent_touch((const void *)address, (uint32_t)(next - address), true);
+	}
+	return met;
 }
 
 static void note(const struct look *look, uintptr_t address)
 {
 	if (agent.gated && agent_on() && agent_has_company() &&
-	    (agent_is_mapped((const void *)address) || is_met(address)))
+	    (agent_is_mapped((const void *)address) || is_met(look->number, address)))
 		agent_blind(UNSEEN_LIBRARY, look->number, look->where);
 }
 
@@ -596,7 +628,13 @@ void agent_look_at_all(void)
 
 #endif
 
-const struct family family_library = {.on_serve = find_all};
+static void prepare(void)
+{
+	find_all();
+	agent_find_kept();
+}
+
+const struct family family_library = {.on_serve = prepare};
 
 /* From here on it is known that the program has the hooks: all that it calls is looked at. */
 AGENT_EXPORT __attribute__((used)) void __tsan_init(void);
