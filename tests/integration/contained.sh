@@ -32,6 +32,10 @@ for how in tgkill 'tkill by its number' 'rt_sigqueueinfo by its number' pidfd_se
 done
 prints child TERM
 
+# Who is killed before it has begun is dead, and the run comes to its end.
+run --free "$programs/killed_newborn"
+[ "$status" -eq 0 ] || wrong "killed_newborn --free: status $status"
+
 # Everybody: the shell of the namespace waits for the run, and then looks.
 all_survive() {
 	# shellcheck disable=SC2016 # for the shell inside

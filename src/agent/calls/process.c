@@ -88,6 +88,9 @@ pid_t agent_fork(uint32_t where)
 	agent_own.forks = true;
 	agent_own.forks_at = where;
 	pid = REAL(fork)();
+	/* In a free run it may not have come to say so yet, and can be killed before that. */
+	if (pid > 0 && agent_own.born != LIMIT_ACTORS)
+		atomic_store(&trace_space_entry(agent.trace, agent_own.born)->pid, pid);
 	if (pid >= 0)
 		errno = error; /* which before_fork() has cleared */
 	return pid;
