@@ -24,6 +24,8 @@ static const struct {
 	{"seeds", command_seeds,
 	 "seeds [--json]            the documents the demos come from, program by program"},
 	{"check", command_check, "check FILE.yaml...        say what is wrong with a demo's file"},
+	{"cc", command_cc, "cc ARGUMENT...            compile as cc(1) does, for the stage"},
+	{"c++", command_cxx, "c++ ARGUMENT...           the same of C++"},
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };

@@ -291,20 +291,23 @@ static void look_at_unit(struct compiled *compiled, Dwarf_Die *unit)
 
 /*
  * Functions that come with the compiler and the C library: what begins a program, and what of
- * libc_nonshared.a and libgcc.a is linked into it, where nobody else sees it. What clang makes for
- * itself has a name that no program can have.
+ * libc_nonshared.a and libgcc.a is linked into it, where nobody else sees it. What gcc and clang
+ * make to call __tsan_init() has a name that no program can have, or may.
  */
 static bool is_given(const char *name, const GElf_Sym *symbol)
 {
-	static const char *const names[] = {
-		"atexit",  "at_quick_exit", "stat",	     "fstat",  "lstat",
-		"fstatat", "mknod",	    "mknodat",	     "stat64", "fstat64",
-		"lstat64", "fstatat64",	    "pthread_atfork"};
+	static const char *const names[] = {"atexit",	      "at_quick_exit",
+					    "stat",	      "fstat",
+					    "lstat",	      "fstatat",
+					    "mknod",	      "mknodat",
+					    "stat64",	      "fstat64",
+					    "lstat64",	      "fstatat64",
+					    "pthread_atfork", "__clang_call_terminate"};
 	bool hidden = GELF_ST_VISIBILITY(symbol->st_other) == STV_HIDDEN;
 	bool is_local = GELF_ST_BIND(symbol->st_info) == STB_LOCAL; /* as ld leaves hidden ones */
 
 	if (strcmp(name, "_start") == 0 || strncmp(name, "tsan.", 5) == 0 ||
-	    (hidden && strncmp(name, "__", 2) == 0))
+	    strcmp(name, "_sub_I_00099_0") == 0 || (hidden && strncmp(name, "__", 2) == 0))
 		return true;
 	for (unsigned i = 0; (hidden || is_local) && i < sizeof(names) / sizeof(names[0]); i++) {
 		if (strcmp(name, names[i]) == 0)

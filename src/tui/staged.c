@@ -6,6 +6,17 @@
 #include "explore/count.h"
 #include "export/export.h"
 
+/* A source was compiled when it was chosen: that is what was looked at. */
+static int take_compiled(struct subject *subject, const struct subject *chosen, struct error *error)
+{
+	if (!subject_is_source(subject))
+		return 0;
+	subject->cflags = chosen->cflags;
+	subject->program = strdup(chosen->program);
+	subject->source = subject->program ? source_open(subject->program, subject->name) : NULL;
+	return subject->source ? 0 : error_set(error, "out of memory");
+}
+
 int staged_open(struct staged *staged, const struct surroundings *around, const char *name,
 		char *const *arguments, const struct subject *chosen, struct error *error)
 {
@@ -14,6 +25,10 @@ int staged_open(struct staged *staged, const struct surroundings *around, const 
 	staged->progress = around->progress;
 	if (subject_init(&staged->subject, around->catalogue, name, arguments, error) < 0)
 		return -1;
+	if (chosen && take_compiled(&staged->subject, chosen, error) < 0) {
+		subject_release(&staged->subject);
+		return -1;
+	}
 	if (chosen) {
 		staged->subject.choice = chosen->choice;
 		staged->subject.sleepers_free = chosen->sleepers_free;
