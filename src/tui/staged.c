@@ -74,6 +74,21 @@ void staged_reopen(struct staged *staged, bool same_schedule)
 		staged_say(staged, "%s", error.text);
 }
 
+void staged_renew(struct staged *staged)
+{
+	struct error error;
+
+	begin_anew(staged);
+	staged->recording = NULL; /* of what it was before */
+	if (player_renew(&staged->player, &error) < 0)
+		staged_say(staged, "%s", error.text);
+	else
+		staged_say(staged, "compiled anew, and %s; x counts",
+			   staged->player.policy == POLICY_REPLAY
+				   ? "the same schedule is followed as far as it goes"
+				   : "begun again");
+}
+
 void staged_restart(struct staged *staged, void (*how)(struct player *player))
 {
 	begin_anew(staged);
