@@ -242,7 +242,8 @@ static void add_calls(struct argv *out)
 		"memcmp",  "memchr",	  "memrchr",  "bcmp",	   "strlen",  "strnlen", "strcmp",
 		"strncmp", "strcasecmp",  "strchr",   "strrchr",   "strcspn", "strspn",	 "strpbrk",
 		"strstr",  "strncasecmp", "stpncpy",  "index",	   "rindex",  "strdup",	 "strndup",
-		"sprintf", "snprintf",	  "vsprintf", "vsnprintf", "sincos",  "sincosf", "sincosl"};
+		"sprintf", "snprintf",	  "vsprintf", "vsnprintf", "remquo",  "remquof", "remquol",
+		"sincos",  "sincosf",	  "sincosl"};
 
 	for (unsigned i = 0; i < IN_PLACE_COUNT; i++)
 		argv_print(out, "-fno-builtin-%s", in_place_name(i));

@@ -131,7 +131,18 @@ static Dwarf_Addr address_of(Dwarf_Die *unit, const char *file, int line, Dwarf_
 	return found;
 }
 
-static void note_copies(struct compiled *compiled, Dwarf_Die *unit, Dwarf_Addr start)
+/* -fno-builtin-memcpy: of this one no copy is made in place. */
+static bool is_called(const char *flags, const char *name)
+{
+	char on[64], off[64];
+
+	snprintf(on, sizeof(on), "-fno-builtin-%s", name);
+	snprintf(off, sizeof(off), "-fbuiltin-%s", name);
+	return is_set(flags, on, off) == 1;
+}
+
+static void note_copies(struct compiled *compiled, Dwarf_Die *unit, const char *flags,
+			Dwarf_Addr start)
 {
 	const char *name = text_of(unit, DW_AT_name), *folder = text_of(unit, DW_AT_comp_dir);
 	int lines[IN_PLACE_COUNT] = {0};
@@ -143,7 +154,7 @@ static void note_copies(struct compiled *compiled, Dwarf_Die *unit, Dwarf_Addr s
 		 *name == '/' || !folder ? "" : "/", name);
 	mentions_find(path, lines);
 	for (unsigned i = 0; i < IN_PLACE_COUNT; i++) {
-		if (lines[i] && !compiled->imports[i])
+		if (lines[i] && !compiled->imports[i] && !is_called(flags, in_place_name(i)))
 			note(compiled, UNSEEN_IN_PLACE, i, address_of(unit, path, lines[i], start));
 	}
 }
@@ -263,7 +274,7 @@ static void look_at_hooked(struct compiled *compiled, Dwarf_Die *unit, const cha
 		note_bit_fields(compiled, unit, first);
 	if (is_set(flags, "-fno-builtin", "-fbuiltin") != 1 &&
 	    is_set(flags, "-ffreestanding", "-fhosted") != 1)
-		note_copies(compiled, unit, first);
+		note_copies(compiled, unit, flags, first);
 }
 
 static void look_at_unit(struct compiled *compiled, Dwarf_Die *unit)
