@@ -123,7 +123,8 @@ int command_stage(int argc, char **argv)
 	static const struct argp argp = {.options = options,
 					 .parser = parse,
 					 .children = children,
-					 .args_doc = "[DEMO | ./PROGRAM [-- ARGUMENT...]]",
+					 .args_doc =
+						 "[DEMO | ./PROGRAM | PROGRAM.c [-- ARGUMENT...]]",
 					 .doc = "Show a demo, or any program, on the stage."};
 	struct invocation invocation = {.selection.command = "",
 					.shown.language = options_usual_language()};

@@ -265,6 +265,8 @@ static void add_hooks(struct argv *out, const struct compiler *compiler, const c
 		argv_add(out, "-grecord-command-line");
 	if (compiler->kind == COMPILER_CLANG && !is_off)
 		argv_split(out, clang);
+	argv_add(out, "-idirafter"); /* for <ipcstage.h> */
+	argv_print(out, "%s/include", root);
 	add_calls(out);
 }
 

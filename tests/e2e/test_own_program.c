@@ -164,11 +164,43 @@ static void one_can_give_up(void **state)
 	leave(&fixture);
 }
 
+/* Whether it has said so, on the screen or off it. */
+static bool has_said(const struct terminal *terminal, const char *text)
+{
+	return memmem(terminal->output, terminal->output_length, text, strlen(text));
+}
+
+static void of_another_program_only_the_source_is_opened(void **state)
+{
+	struct terminal terminal;
+
+	(void)state;
+	terminal_open(&terminal, 24, 80);
+	terminal_start(&terminal, (const char *[]){"VISUAL=echo of -e", NULL},
+		       (const char *[]){VIEWER, BUILD "/tests/programs/barrier", NULL});
+	terminal_expect(&terminal, "paused");
+	terminal_type(&terminal, "e");
+	terminal_expect(&terminal, "compile it yourself, and start anew");
+	assert_true(has_said(&terminal, "of -e +"));
+	assert_true(has_said(&terminal, "/tests/programs/barrier.c\r\n"));
+	terminal_type(&terminal, "q");
+	terminal_expect(&terminal, "faults you can plant");
+	terminal_type(&terminal, "\r");
+	terminal_expect(&terminal, "paused");
+	terminal_type(&terminal, "e");
+	terminal_expect(&terminal, "a demo stays as it is");
+	terminal_type(&terminal, "qq");
+	assert_int_equal(terminal_await_end(&terminal), 0);
+	terminal_assert_as_found(&terminal);
+	terminal_close(&terminal);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_edit_is_counted),
 		cmocka_unit_test(one_can_give_up),
+		cmocka_unit_test(of_another_program_only_the_source_is_opened),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -88,7 +88,8 @@ static void shorten(const struct argv *words, char line[LINE])
 		    strcmp(word, "-Wl,--pop-state") == 0 || strcmp(word, "-Xlinker") == 0 ||
 		    strcmp(word, "-rpath") == 0 || strcmp(word, "/root") == 0 ||
 		    strcmp(word, "-Wl,--push-state,--no-as-needed") == 0 ||
-		    strcmp(word, "-mllvm") == 0 || strcmp(word, "-Xclang") == 0 ||
+		    strcmp(word, "-mllvm") == 0 || strcmp(word, "-idirafter") == 0 ||
+		    strcmp(word, "/root/include") == 0 || strcmp(word, "-Xclang") == 0 ||
 		    strcmp(word, "-grecord-command-line") == 0 ||
 		    strcmp(word, "-tsan-instrument-read-before-write=1") == 0)
 			continue;
