@@ -286,11 +286,12 @@ run one.c --cflags said.c --schedule '1 2' --record record.json
 # What gcc makes in place without -fno-builtin, or where the library's headers ask for it, is called.
 tests=$here/../programs
 for program in torn_copy torn_call touches_shared fortified; do
-	timeout 60 "$ipcstage" explore "$tests/$program.c" --cflags '-O2 -fno-builtin' 2>&1 |
+	timeout 60 "$ipcstage" explore "$tests/$program.c" --cflags '-O2 -fno-builtin' 2>"$scratch/err" |
 		head -n 1 >"$scratch/expected"
 	timeout 60 "$ipcstage" explore "$tests/$program.c" \
-		--cflags '-O2 -D_FORTIFY_SOURCE=2' >"$scratch/out" 2>&1
-	head -n 1 "$scratch/out" | cmp -s - "$scratch/expected" ||
+		--cflags '-O2 -D_FORTIFY_SOURCE=2' >"$scratch/out" 2>"$scratch/err"
+	grep -q ' interleaving' "$scratch/expected" &&
+		head -n 1 "$scratch/out" | cmp -s - "$scratch/expected" ||
 		wrong "$program: not as without builtins: $(cat "$scratch/expected")"
 done
 
