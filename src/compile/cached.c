@@ -202,18 +202,28 @@ static bool are_sure(const struct compiler *compiler, const struct argv *flags)
 	return true;
 }
 
-/* False where it has the assembler read another file (.incbin), or cannot be read. */
-static bool add_bytes(int fd, struct hash *hash)
+/* Fold in the bytes of a file; false where there are none. `other`: whether .incbin reads more. */
+static bool add_bytes(int fd, struct hash *hash, bool *other)
 {
 	size_t size;
 	void *bytes = map_file(fd, &size);
-	bool known = bytes && !memmem(bytes, size, ".incbin", 7);
 
+	*other = bytes && memmem(bytes, size, ".incbin", 7);
 	if (bytes) {
 		*hash = hash_join(*hash, hash_bytes(bytes, size));
 		munmap(bytes, size);
 	}
-	return known;
+	return bytes;
+}
+
+static bool add_file(const char *path, struct hash *hash)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	bool other, read = add_bytes(fd, hash, &other);
+
+	if (fd >= 0)
+		close(fd);
+	return read;
 }
 
 /*
@@ -226,32 +236,29 @@ static bool add_text(const struct cached_source *source, const struct compiler *
 	int fd = memfd_create("ipcstage-text", MFD_CLOEXEC);
 	struct argv command = {0};
 	struct error error;
+	bool other = true;
 	bool known =
 		fd >= 0 && make_command(source, compiler, flags, NULL, &command, &error) == 0 &&
 		spawn_and_wait(&(struct spawn){command.list, SPAWN_NOTHING, fd, SPAWN_NOTHING}) ==
 			0 &&
-		add_bytes(fd, hash);
+		add_bytes(fd, hash, &other);
 
 	argv_release(&command);
 	if (fd >= 0)
 		close(fd);
-	return known;
+	return known && !other;
 }
 
-/* The program's own bytes, where what it was made of is not known. */
-static bool add_program(const char *path, struct hash *hash)
+/*
+ * What a program of it is kept under. The source counts with its comments: they are shown. False
+ * where the program may be another one under the same hash.
+ */
+static bool make_key(const struct cached_source *source, const struct compiler *compiler,
+		     const struct argv *flags, struct hash *key)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	size_t size;
-	void *bytes = map_file(fd, &size);
-
-	if (bytes) {
-		*hash = hash_join(*hash, hash_bytes(bytes, size));
-		munmap(bytes, size);
-	}
-	if (fd >= 0)
-		close(fd);
-	return bytes;
+	*key = hash_words(source, compiler, flags);
+	return add_file(source->path, key) && are_sure(compiler, flags) &&
+	       add_text(source, compiler, flags, key);
 }
 
 /* --- compiling -------------------------------------------------------------------------------- */
@@ -281,18 +288,23 @@ static int compile(const struct cached_source *source, const struct compiler *co
 	return 0;
 }
 
-/* Compile it aside, and keep it. */
+/*
+ * Compile it aside, and keep it. Where it is not known what it was made of, or somebody has written
+ * to it meanwhile, the program's own bytes count.
+ */
 static char *make(const struct cached_source *source, const struct compiler *compiler,
-		  const struct argv *flags, struct hash hash, bool known, struct error *error)
+		  const struct argv *flags, struct hash key, bool known, struct error *error)
 {
 	struct cache_entry entry;
+	struct hash now;
 	char *path = NULL;
 
 	if (cache_begin(&entry, source->path, error) < 0)
 		return NULL;
 	if (compile(source, compiler, flags, entry.file, error) == 0) {
-		if (known || add_program(entry.file, &hash))
-			path = cache_take(&entry, hash, error);
+		known = known && make_key(source, compiler, flags, &now) && hash_equals(now, key);
+		if (known || add_file(entry.file, &key))
+			path = cache_take(&entry, key, error);
 		else
 			error_set(error, "%s: %s", entry.file, strerror(errno));
 	}
@@ -304,11 +316,11 @@ static char *make(const struct cached_source *source, const struct compiler *com
 static char *find(const struct cached_source *source, const struct compiler *compiler,
 		  const struct argv *flags, struct error *error)
 {
-	struct hash hash = hash_words(source, compiler, flags);
-	bool known = are_sure(compiler, flags) && add_text(source, compiler, flags, &hash);
-	char *path = known ? cache_find(source->path, hash) : NULL;
+	struct hash key;
+	bool known = make_key(source, compiler, flags, &key);
+	char *path = known ? cache_find(source->path, key) : NULL;
 
-	return path ? path : make(source, compiler, flags, hash, known, error);
+	return path ? path : make(source, compiler, flags, key, known, error);
 }
 
 char *cached_compile(const struct cached_source *source, struct error *error)

@@ -113,6 +113,10 @@ int subject_compile(struct subject *subject, int words, struct error *error)
 					error)
 		       : NULL;
 	free(root);
+	if (program && subject->program && strcmp(program, subject->program) == 0) {
+		free(program);
+		return 0;
+	}
 	lines = program ? source_open(program, subject->name) : NULL;
 	if (!lines) {
 		if (program)
