@@ -25,7 +25,8 @@ struct reading {
 	bool does_not_link;  /* -c and its like */
 	bool is_relocatable; /* -r: a part of a program */
 	bool is_static;
-	bool has_input, has_source;
+	bool has_source;
+	bool has_part;	      /* an input that is linked, or what is made of it: no header */
 	bool is_off;	      /* -fno-sanitize=thread: no hooks in here */
 	const char *language; /* -x: of what follows; NULL: it goes by the name */
 	const char *refused;  /* an option that cannot be */
@@ -104,6 +105,18 @@ static bool is_source(const struct reading *reading, const char *name)
 	return strcmp(name, "-") == 0 || (dot && is_one_of(dot + 1, suffixes));
 }
 
+/* What is made of a header is for the compiler itself: it is not linked. */
+static bool is_header(const struct reading *reading, const char *name)
+{
+	static const char *const suffixes[] = {"h",   "hh", "hp",  "hxx", "hpp",
+					       "HPP", "H",  "h++", "tcc", NULL};
+	const char *dot = strrchr(name, '.');
+
+	if (reading->language)
+		return strstr(reading->language, "-header");
+	return dot && is_one_of(dot + 1, suffixes);
+}
+
 /* Whether a list of sanitizers, "thread,undefined", has this one. */
 static bool has_sanitizer(const char *list, const char *name)
 {
@@ -169,7 +182,7 @@ static void read_option(struct reading *reading, const char *option)
 	if ((list = behind(option, "-x")) && *list)
 		reading->language = strcmp(list, "none") == 0 ? NULL : list;
 	if (behind(option, "-l"))
-		reading->has_input = true;
+		reading->has_part = true;
 }
 
 static void read_value(struct reading *reading, const char *option, const char *value)
@@ -179,7 +192,7 @@ static void read_value(struct reading *reading, const char *option, const char *
 	if (strcmp(option, "-Xlinker") == 0 && strcmp(value, "-r") == 0)
 		reading->is_relocatable = true;
 	if (strcmp(option, "-l") == 0)
-		reading->has_input = true;
+		reading->has_part = true;
 }
 
 /* The words of a response file, @FILE; what cannot be read the compiler will complain of. */
@@ -216,7 +229,7 @@ static void read_words(struct reading *reading, char *const *arguments)
 		const char *word = *arguments;
 
 		if (word[0] != '-' || !word[1]) {
-			reading->has_input = true;
+			reading->has_part |= !is_header(reading, word);
 			reading->has_source |= is_source(reading, word);
 		} else if (has_separate_value(word) && arguments[1]) {
 			read_value(reading, word, *++arguments);
@@ -340,7 +353,7 @@ int hooks_command(struct argv *out, const struct compiler *compiler, const char 
 	argv_add_all(out, compiler->words.list);
 	if (reading.has_source)
 		add_hooks(out, compiler, root, reading.is_off);
-	if (reading.has_input && !reading.does_not_link && !reading.is_relocatable)
+	if (reading.has_part && !reading.does_not_link && !reading.is_relocatable)
 		add_agent(out, root);
 	add_arguments(out, arguments);
 	if (reading.has_source)
