@@ -101,6 +101,8 @@ static int make_command(const struct cached_source *source, const struct compile
 	argv_add(&arguments, program ? "-o" : "-E");
 	if (program)
 		argv_add(&arguments, program);
+	if (source->coloured)
+		argv_add(&arguments, "-fdiagnostics-color=always");
 	argv_print(&arguments, "%s%s", *source->path == '-' ? "./" : "", source->path);
 	argv_add_all(&arguments, flags->list);
 	argv_split(&arguments, usual);

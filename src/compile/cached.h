@@ -18,6 +18,7 @@ struct cached_source {
 	const char *flags; /* for the compiler, behind those that the file itself has; NULL none */
 	const char *root;  /* as hooks_command() */
 	int words;	   /* where the compiler's own words go, a descriptor */
+	bool coloured;	   /* they are shown on a terminal in the end */
 };
 
 /* Whether a name is that of a source that can be compiled so: PROGRAM.c, PROGRAM.cpp ... */

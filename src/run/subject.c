@@ -100,18 +100,20 @@ static char *find_root(const struct subject *subject, struct error *error)
 	return root;
 }
 
-int subject_compile(struct subject *subject, int words, struct error *error)
+int subject_compile(struct subject *subject, int words, bool coloured, struct error *error)
 {
+	struct cached_source source = {.path = subject->name,
+				       .flags = subject->cflags,
+				       .words = words,
+				       .coloured = coloured};
 	char *root, *program;
 	struct source *lines;
 
 	if (!subject_is_source(subject))
 		return 0;
 	root = find_root(subject, error);
-	program = root ? cached_compile(&(struct cached_source){subject->name, subject->cflags,
-								root, words},
-					error)
-		       : NULL;
+	source.root = root;
+	program = root ? cached_compile(&source, error) : NULL;
 	free(root);
 	if (program && subject->program && strcmp(program, subject->program) == 0) {
 		free(program);

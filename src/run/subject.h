@@ -40,10 +40,11 @@ bool subject_is_source(const struct subject *subject);
 
 /*
  * Compile it, if it is a source, as it is now; what the compiler says goes to the descriptor
- * `words`. Returns 0, or -1 with *error. What there was is still there after an error, and where
- * nothing has changed; else `program` and `source` are others, and no run may use them any more.
+ * `words`, in colours or as is usual for what it is. Returns 0, or -1 with *error. What there was
+ * is still there after an error, and where nothing has changed; else `program` and `source` are
+ * others, and no run may use them any more.
  */
-int subject_compile(struct subject *subject, int words, struct error *error);
+int subject_compile(struct subject *subject, int words, bool coloured, struct error *error);
 
 /* The argument vector to start it with; the caller frees it. NULL when memory is out. */
 char **subject_arguments(const struct subject *subject);

@@ -105,9 +105,10 @@ static bool show(int fd)
 static int compile(struct subject *subject)
 {
 	int words = memfd_create("ipcstage-words", MFD_CLOEXEC);
+	const char *no_colour = getenv("NO_COLOR");
 	struct error error;
 	int result = words < 0 ? error_set(&error, "%s", strerror(errno))
-			       : subject_compile(subject, words, &error);
+			       : subject_compile(subject, words, !no_colour || !*no_colour, &error);
 	bool spoken = words >= 0 && show(words);
 
 	if (words >= 0)
