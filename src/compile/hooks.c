@@ -27,6 +27,7 @@ struct reading {
 	bool is_static;
 	bool has_source;
 	bool has_part;	      /* an input that is linked, or what is made of it: no header */
+	bool is_changed;      /* it has words that it is not to have */
 	bool is_off;	      /* -fno-sanitize=thread: no hooks in here */
 	const char *language; /* -x: of what follows; NULL: it goes by the name */
 	const char *refused;  /* an option that cannot be */
@@ -161,6 +162,13 @@ static const char *behind(const char *word, const char *prefix)
 	return strncmp(word, prefix, length) == 0 ? word + length : NULL;
 }
 
+/* What would link the sanitizer's run-time, or have nobody tell what a file was compiled with. */
+static bool is_unwanted(const char *word)
+{
+	return behind(word, "-fsanitize=") || behind(word, "-flto") ||
+	       strcmp(word, "-static-libtsan") == 0;
+}
+
 static void read_option(struct reading *reading, const char *option)
 {
 	static const char *const no_link[] = {
@@ -170,6 +178,7 @@ static void read_option(struct reading *reading, const char *option)
 	static const char *const narrow[] = {"-m32", "-mx32", "-m16", NULL};
 	const char *list;
 
+	reading->is_changed |= is_unwanted(option);
 	reading->does_not_link |= is_one_of(option, no_link);
 	reading->is_relocatable |= strcmp(option, "-r") == 0 || strcmp(option, "-Wl,-r") == 0;
 	reading->is_static |= is_one_of(option, no_dynamic);
@@ -315,10 +324,7 @@ static void add_sanitizers(struct argv *out, const char *list)
 	free(rest);
 }
 
-/*
- * The person's own words. What would link the run-time is left out; so is link-time optimisation,
- * after which nobody can tell with what a file was compiled.
- */
+/* The person's own words, without what they are not to have. */
 static void add_arguments(struct argv *out, char *const *arguments)
 {
 	for (; *arguments; arguments++) {
@@ -329,34 +335,44 @@ static void add_arguments(struct argv *out, char *const *arguments)
 		else if (has_separate_value(*arguments) && arguments[1]) {
 			argv_add(out, *arguments);
 			argv_add(out, *++arguments);
-		} else if (strcmp(*arguments, "-static-libtsan") != 0 &&
-			   !behind(*arguments, "-flto"))
+		} else if (!is_unwanted(*arguments))
 			argv_add(out, *arguments);
 	}
 }
 
-int hooks_command(struct argv *out, const struct compiler *compiler, const char *root,
-		  char *const *arguments, struct error *error)
+/* `all`: the arguments with what is in response files. */
+static int make(struct argv *out, const struct compiler *compiler, const char *root,
+		char *const *arguments, char *const *all, struct error *error)
 {
-	struct argv all = {0};
 	struct reading reading = {.kind = compiler->kind};
 
-	*out = (struct argv){0};
-	expand(&all, arguments, 0);
-	read_words(&reading, all.list ? all.list : (char *[]){NULL});
+	read_words(&reading, all);
 	if (reading.refused)
-		error_set(error, "%s: %s", reading.refused, reading.because);
-	out->failed = all.failed;
-	argv_release(&all);
-	if (reading.refused)
-		return -1;
+		return error_set(error, "%s: %s", reading.refused, reading.because);
 	argv_add_all(out, compiler->words.list);
 	if (reading.has_source)
 		add_hooks(out, compiler, root, reading.is_off);
 	if (reading.has_part && !reading.does_not_link && !reading.is_relocatable)
 		add_agent(out, root);
-	add_arguments(out, arguments);
+	/* A response file stays one, as long as nothing in it is to go. */
+	add_arguments(out, reading.is_changed ? all : arguments);
 	if (reading.has_source)
 		argv_add(out, "-U_FORTIFY_SOURCE"); /* whatever was said of it before */
-	return out->failed ? error_set(error, "out of memory") : 0;
+	return 0;
+}
+
+int hooks_command(struct argv *out, const struct compiler *compiler, const char *root,
+		  char *const *arguments, struct error *error)
+{
+	char *const none[] = {NULL};
+	struct argv all = {0};
+	int result;
+
+	*out = (struct argv){0};
+	expand(&all, arguments, 0);
+	result = make(out, compiler, root, arguments, all.list ? all.list : none, error);
+	if (result == 0 && (out->failed || all.failed))
+		result = error_set(error, "out of memory");
+	argv_release(&all);
+	return result;
 }

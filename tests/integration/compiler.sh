@@ -154,6 +154,9 @@ by_hand() {
 	printf '%s\n' -o answered main.c work.c '"shared.c"' >answers
 	compile cc --with="$1" @answers || wrong "$1: a response file"
 	counted "$race" ./answered
+	echo -fsanitize=thread >>answers
+	compile cc --with="$1" @answers || wrong "$1: a response file with the sanitizer"
+	counted "$race" ./answered
 	compile cc --with="$1" -fsanitize=thread -flto -o flags main.c work.c shared.c ||
 		wrong "$1: with the sanitizer's own option"
 	counted "$race" ./flags
