@@ -500,7 +500,7 @@ int command_explore(int argc, char **argv)
 		.options = options,
 		.parser = parse,
 		.children = children,
-		.args_doc = "DEMO | ./PROGRAM [-- ARGUMENT...]",
+		.args_doc = "DEMO | ./PROGRAM | PROGRAM.c [-- ARGUMENT...]",
 		.doc = "Do every interleaving of a demo, or of any program, and count how they "
 		       "end.",
 	};
