@@ -55,10 +55,11 @@ static int choose(struct set enabled, enum order order, struct scheduler *schedu
 	return scheduler_choose(scheduler, enabled);
 }
 
-/* Returns whether there was something to choose. */
+/* Returns whether there was something to choose, or may have been after it was cut short. */
 static bool play(struct session *session, unsigned number)
 {
 	enum order order = number < ORDER_RANDOM ? (enum order)number : ORDER_RANDOM;
+	enum stop_reason stop = STOP_NONE;
 	struct scheduler scheduler;
 	bool chose = false;
 
@@ -66,17 +67,22 @@ static bool play(struct session *session, unsigned number)
 		       number, NULL, 0);
 	if (session_start(session, RUN_GATED, NULL, 0) < 0)
 		return false;
-	for (unsigned i = 0; i < STEPS && session_wait(session, WAIT_MS) == STOP_DECIDE; i++) {
-		struct set enabled = session_enabled(session);
-		int next = choose(enabled, order, &scheduler);
+	for (unsigned i = 0; i < STEPS; i++) {
+		struct set enabled;
+		int next;
 
+		stop = session_wait(session, WAIT_MS);
+		if (stop != STOP_DECIDE)
+			break;
+		enabled = session_enabled(session);
+		next = choose(enabled, order, &scheduler);
 		chose = chose || set_count(enabled) > 1;
 		if (next < 0 || session_grant(session, (unsigned)next) < 0)
 			break;
 		scheduler_stepped(&scheduler, (unsigned)next);
 	}
 	session_kill(session);
-	return chose;
+	return chose || stop == STOP_NONE;
 }
 
 void rehearsal_play(struct session *session, const char *program)
