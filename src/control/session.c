@@ -407,6 +407,16 @@ enum stop_reason session_wait(struct session *session, int timeout_ms)
 	}
 }
 
+enum stop_reason session_await(struct session *session)
+{
+	enum stop_reason stop;
+
+	do {
+		stop = session_wait(session, SESSION_WATCH_MS);
+	} while (stop == STOP_NONE && !*session_stuck(session));
+	return stop;
+}
+
 int session_fd(const struct session *session)
 {
 	return session->launched.stop_fd;

@@ -64,6 +64,9 @@ enum stop_reason session_look(struct session *session);
 /* The same, waiting until the run stops or `timeout_ms` (negative: no limit) is over. Blocks. */
 enum stop_reason session_wait(struct session *session, int timeout_ms);
 
+/* Wait for that as long as it takes. STOP_NONE: it is stuck (session_stuck). */
+enum stop_reason session_await(struct session *session);
+
 /* Let a process take a step. The run must be stopped with STOP_DECIDE; -EINVAL otherwise, or when
  * that process is not enabled. */
 int session_grant(struct session *session, unsigned actor);
