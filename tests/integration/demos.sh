@@ -46,4 +46,6 @@ run counter -t no-lock --free -p rounds=1000000 --repeat 5
 [ "$status" -eq 3 ] && grep -q '[1-5] of 5  unexpected' "$scratch/out" || wrong "no update was lost"
 run counter --free -p rounds=1000000 --repeat 5
 [ "$status" -eq 0 ] && grep -q '5 of 5  as-expected' "$scratch/out" || wrong "lost with the lock"
+run counter -t threads -t no-lock --free -p rounds=1000000 --repeat 5
+[ "$status" -eq 3 ] && grep -q 'updates were lost[.]$' "$scratch/out" || wrong "threads lost no update"
 exit $failed
