@@ -105,11 +105,19 @@ static bool is_elsewhere(Dwarf_Die *unit, Dwarf_Die *wanted)
 	return false;
 }
 
+/* libmp's handles stand for what is shared, and each process has its own. */
+static bool is_handle(Dwarf_Die *type)
+{
+	const char *file = dwarf_decl_file(type);
+
+	return file && strstr(file, "/mp/");
+}
+
 static bool may_be_shared(Dwarf_Die *unit, Dwarf_Die *of)
 {
 	Dwarf_Die type;
 
-	return type_of(of, &type) && is_structure(&type) &&
+	return type_of(of, &type) && is_structure(&type) && !is_handle(&type) &&
 	       (!is_the_systems(&type) || is_elsewhere(unit, &type));
 }
 

@@ -87,8 +87,14 @@ struct set session_blocked(const struct session *session);
  */
 void session_ask_keys(struct session *session, struct set actors);
 
-/* From the next run on the end of a process is a step (launch.ends_free). */
-void session_free_ends(struct session *session);
+/* What is a step besides the rest, at any time: launch.sleepers_free, launch.ends_free. */
+struct freed {
+	bool sleepers, ends;
+};
+
+/* From the next run on this is, too; and what is so by now. */
+void session_free(struct session *session, struct freed freed);
+struct freed session_freed(const struct session *session);
 
 /*
  * Whether runs since the last call have found places that threads share: from the next run on what
