@@ -5,6 +5,7 @@
  * memory and the descriptors of its process, and ends with it; a child has copies, as they were at
  * the fork. Nothing here is made to be shared.
  */
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,7 +47,7 @@ static int add(void *argument)
 }
 
 /* Write one message. */
-static int send(void *argument)
+static int say_hello(void *argument)
 {
 	(void)argument;
 	ipcstage_process("sender");
@@ -82,11 +83,10 @@ static void send_all(struct options *o)
 {
 	struct mp_worker workers[WORKERS];
 
-	if (pipe(ends))
-		stop_if_failed(-1, "pipe");
+	stop_if_failed(pipe(ends) ? -errno : 0, "pipe");
 	ipcstage_name_fd(ends[0], "pipe");
 	ipcstage_expected("received", "%d", WORKERS);
-	start_all(workers, send, o);
+	start_all(workers, say_hello, o);
 	if (!o->close_early)
 		join_all(workers);
 	close(ends[1]); /* else there would be no end: main itself could still write */
@@ -101,6 +101,7 @@ static void fork_child(const struct options *o)
 	if (!o->bare_fork)
 		pthread_mutex_lock(&lock); /* so nobody else has it in what is copied */
 	pid_t child = fork();
+	stop_if_failed(child < 0 ? -errno : 0, "fork");
 	if (!o->bare_fork)
 		pthread_mutex_unlock(&lock); /* both do: each has a copy */
 	if (child == 0) {
@@ -119,6 +120,7 @@ static void add_all(struct options *o, int forks)
 	int expected = o->processes ? 0 : WORKERS; /* processes add to copies */
 
 	on_heap = calloc(1, sizeof(*on_heap));
+	stop_if_failed(on_heap ? 0 : -ENOMEM, "memory");
 	ipcstage_name(&global, "global");
 	ipcstage_name(on_heap, "heap");
 	ipcstage_expected("global", "%d", expected);
