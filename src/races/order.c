@@ -142,6 +142,8 @@ static void fold_actor(struct order *order, const struct record *record)
 		break;
 	case OP_KILL:
 	case OP_CANCEL: /* its handler runs at once, or later: what was done before comes first */
+		if (record->operation == OP_KILL && !record->value)
+			break; /* it only asks whether that one is there */
 		if (record->argument < LIMIT_ACTORS)
 			clocks_tell(&order->clocks, actor, (unsigned)record->argument);
 		if (record->size) /* any thread of that process takes it */

@@ -15,6 +15,7 @@
 #include "agent/calls/mask.h"
 #include "agent/calls/pending.h"
 #include "agent/calls/ticks.h"
+#include "agent/calls/treatment.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
 #include "agent/core/guard.h"
@@ -221,8 +222,8 @@ static int set_action(int signal, const struct sigaction *wanted, struct sigacti
 	return result;
 }
 
-AGENT_EXPORT int sigaction(int signal, const struct sigaction *restrict wanted,
-			   struct sigaction *restrict old)
+static int treat(int signal, const struct sigaction *restrict wanted,
+		 struct sigaction *restrict old, uint32_t where)
 {
 	struct sigaction before;
 	bool was_caught;
@@ -230,6 +231,8 @@ AGENT_EXPORT int sigaction(int signal, const struct sigaction *restrict wanted,
 
 	if (!agent_on() || signal < 1 || signal >= NSIG)
 		return REAL(sigaction)(signal, wanted, old);
+	if (wanted)
+		agent_pass_treatment(agent_signal_bit(signal), where);
 	before = agent.actions[signal];
 	was_caught = agent_catches(signal);
 	result = wanted ? set_action(signal, wanted, old) : REAL(sigaction)(signal, NULL, old);
@@ -241,11 +244,17 @@ AGENT_EXPORT int sigaction(int signal, const struct sigaction *restrict wanted,
 	return result;
 }
 
+AGENT_EXPORT int sigaction(int signal, const struct sigaction *restrict wanted,
+			   struct sigaction *restrict old)
+{
+	return treat(signal, wanted, old, AGENT_CALLER);
+}
+
 AGENT_EXPORT sighandler_t signal(int number, sighandler_t handler)
 {
 	struct sigaction wanted = {.sa_handler = handler, .sa_flags = SA_RESTART}, old;
 
-	return sigaction(number, &wanted, &old) < 0 ? SIG_ERR : old.sa_handler;
+	return treat(number, &wanted, &old, AGENT_CALLER) < 0 ? SIG_ERR : old.sa_handler;
 }
 
 /* --- other programs --------------------------------------------------------------------------- */
