@@ -36,6 +36,8 @@ struct intent {
 	uint8_t blocked_by; /* by_fd: number + 1 of whose fcntl(2) lock was in the way then, or 0 */
 	uint32_t asked_at;  /* by_fd: baton_changes() at that answer */
 	uint64_t unbegun;   /* it has not begun to wait: signals whose handler ends it if it has */
+	bool uncounted;	    /* nor has it for who counts those that wait at its object, or removes
+			     * that */
 	uint8_t signal;	    /* that it is about to send, or 0 */
 	bool begins;	    /* it was given a step to begin to wait */
 };

@@ -8,6 +8,7 @@
 
 #include <signal.h>
 #include "trace/system.h"
+#include "trace/system_v.h"
 #include "trace/timers.h"
 
 enum {
@@ -77,12 +78,15 @@ static bool may_interrupt(const struct trace *trace, unsigned sender, unsigned a
 /* Whether the next step of who waits is to begin with it. */
 static bool may_begin(const struct trace *trace, unsigned actor)
 {
+	const struct intent *intent = &trace->actors[actor].intent;
 	unsigned count = trace_actors(trace);
 
-	if (!trace->actors[actor].intent.unbegun || !baton_may_wait(trace, actor))
+	if ((!intent->unbegun && !intent->uncounted) || !baton_may_wait(trace, actor))
 		return false;
 	for (unsigned i = 0; i < count; i++) {
-		if (i != actor && parked(trace, i) && may_interrupt(trace, i, actor))
+		if (i != actor && parked(trace, i) &&
+		    (may_interrupt(trace, i, actor) ||
+		     (intent->uncounted && system_v_counts(trace, i, actor))))
 			return true;
 	}
 	return false;
@@ -239,8 +243,10 @@ static void begin_all(struct trace *trace)
 {
 	unsigned count = trace_actors(trace);
 
-	for (unsigned i = 0; i < count; i++)
+	for (unsigned i = 0; i < count; i++) {
 		trace->actors[i].intent.unbegun = 0;
+		trace->actors[i].intent.uncounted = false;
+	}
 }
 
 /*

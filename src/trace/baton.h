@@ -16,7 +16,8 @@
  *
  * A handler ends a wait only if that had begun when the signal came. To begin is a step of who
  * waits, which is there to be chosen while somebody is about to send such a signal: before, it
- * makes no difference.
+ * makes no difference. So it is while somebody is about to count those who wait at an object of
+ * System V, or to remove it.
  */
 #ifndef IPCSTAGE_TRACE_BATON_H
 #define IPCSTAGE_TRACE_BATON_H
