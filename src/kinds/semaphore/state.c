@@ -302,7 +302,7 @@ static void say_put(const struct object *object, const struct record *record, st
 	bool had = sem->held[record->actor] > 0;
 	bool took = set_has(sem->takers, record->actor);
 	uint64_t tokens = tokens_wanted(record->operation, record->argument);
-	if (lock_like(sem) && had) {
+	if (lock_like(sem) && had && tokens == 1) {
 		words_add(words, "%u releases %s", record->actor, object->name);
 		return;
 	}

@@ -275,8 +275,9 @@ static int ask(unsigned set, int index, int command, unsigned semaphore)
 static int ask_semaphore(unsigned set, int index, int command, uint32_t where)
 {
 	unsigned semaphore = agent_semaphore_at(set, index);
-	struct gate gate = agent_step_gate(OP_SEM_ASK, semaphore, where);
-	struct record record = agent_record(OP_SEM_ASK, semaphore, where);
+	enum operation operation = semaphore == set ? OP_SEMCTL : OP_SEM_ASK; /* which fails */
+	struct gate gate = agent_step_gate(operation, semaphore, where);
+	struct record record = agent_record(operation, semaphore, where);
 	int result;
 
 	gate.intent.argument = record.argument = (uint64_t)command;
@@ -298,8 +299,9 @@ static void note_set(unsigned set, int index, unsigned semaphore)
 static int set_semaphore(unsigned set, int index, union argument to, uint32_t where)
 {
 	unsigned semaphore = agent_semaphore_at(set, index);
-	struct gate gate = agent_step_gate(OP_SEM_SET, semaphore, where);
-	struct record record = agent_record(OP_SEM_SET, semaphore, where);
+	enum operation operation = semaphore == set ? OP_SEMCTL : OP_SEM_SET; /* which fails */
+	struct gate gate = agent_step_gate(operation, semaphore, where);
+	struct record record = agent_record(operation, semaphore, where);
 	int result;
 
 	gate.intent.argument = record.argument = SETVAL;

@@ -55,8 +55,8 @@ static int value_before(const struct attempt *attempt, unsigned nth)
 	return value;
 }
 
-/* The first operation that has to wait, or -1: the call says at once how it ends. */
-static int find_blocked(const struct attempt *attempt)
+/* The first operation that cannot be done now, or -1: the call says at once how it ends. */
+static int find_impossible(const struct attempt *attempt)
 {
 	for (unsigned i = 0; i < attempt->count; i++) {
 		const struct sembuf *operation = &attempt->operations[i];
@@ -65,9 +65,17 @@ static int find_blocked(const struct attempt *attempt)
 		if (value < 0 || value + operation->sem_op > MOST_TOKENS)
 			return -1;
 		if (operation->sem_op ? value + operation->sem_op < 0 : value > 0)
-			return operation->sem_flg & IPC_NOWAIT ? -1 : (int)i;
+			return (int)i;
 	}
 	return -1;
+}
+
+/* The same of one that is to be waited for. */
+static int find_blocked(const struct attempt *attempt)
+{
+	int found = find_impossible(attempt);
+
+	return found >= 0 && attempt->operations[found].sem_flg & IPC_NOWAIT ? -1 : found;
 }
 
 static bool is_there(const struct attempt *attempt)
@@ -84,6 +92,10 @@ static void aim(const struct attempt *attempt, unsigned nth, struct intent *inte
 	intent->operation = (uint8_t)operation_of(operation);
 	intent->object = (uint16_t)agent_semaphore_at(attempt->set, operation->sem_num);
 	intent->argument = (uint64_t)tokens;
+	if (intent->object == attempt->set) { /* there is no such one: it fails */
+		intent->operation = OP_SEMCTL;
+		intent->argument = UINT64_MAX; /* none of semctl's commands */
+	}
 }
 
 /* Another semaphore is in the way now. */
@@ -221,14 +233,18 @@ static int pass(struct attempt *attempt, struct gate *gate, uint8_t *step)
 	return attempt->object_gone ? EIDRM : 0;
 }
 
-/* EAGAIN: of an operation that is not to wait, or since the time is over. */
-static bool would_wait(const struct attempt *attempt)
+/*
+ * EAGAIN: of an operation that is not to wait, or since the time is over, and then this returns
+ * true.
+ */
+static bool was_late(const struct attempt *attempt, struct intent *at)
 {
-	int error = errno;
-	bool waits = find_blocked(attempt) >= 0;
+	int found = find_impossible(attempt);
 
-	errno = error;
-	return waits;
+	if (found >= 0)
+		aim(attempt, (unsigned)found, at);
+	errno = EAGAIN;
+	return found >= 0 && !(attempt->operations[found].sem_flg & IPC_NOWAIT);
 }
 
 static int held_operate(struct attempt *attempt)
@@ -245,7 +261,7 @@ static int held_operate(struct attempt *attempt)
 	error = pass(attempt, &gate, &step);
 	at = agent_entry()->intent;
 	result = error ? agent_fail(error) : try(attempt);
-	attempt->is_late = result < 0 && errno == EAGAIN && would_wait(attempt);
+	attempt->is_late = result < 0 && errno == EAGAIN && was_late(attempt, &at);
 	if (attempt->is_late && at.deadline_ns > agent.trace->clock_ns)
 		agent_disagree(&gate);
 	return end(attempt, &at, step, 0, result);
