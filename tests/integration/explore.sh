@@ -152,6 +152,10 @@ for way in '' --histories; do
 	semaphores undo-killed 3 ', ends free: 6 interleavings, 4 as expected' "$@"
 done
 
+# A pipe that is under way in a message is already within reach of who receives it.
+explored 3 ': 3 interleavings, 2 as expected' "$programs/sends_pipe"
+explored 3 ': 3 interleavings, 2 as expected' --histories "$programs/sends_pipe"
+
 # The end of a process is a step for whoever looks at it without waiting.
 for way in '' --histories; do
 	set -- $way # a word or none

@@ -64,11 +64,12 @@ static unsigned connection_of(int fd)
 
 /* --- receiving -------------------------------------------------------------------------------- */
 
-/* Descriptors that came with a message are open from now on. */
-static void note_received(struct msghdr *message)
+/* For each descriptor that is in a message. */
+static void note_rights(const struct msghdr *message, void (*note)(int fd))
 {
-	for (struct cmsghdr *part = CMSG_FIRSTHDR(message); part;
-	     part = CMSG_NXTHDR(message, part)) {
+	struct msghdr whole = *message; /* CMSG_NXTHDR(3) wants one that can be written */
+
+	for (struct cmsghdr *part = CMSG_FIRSTHDR(&whole); part; part = CMSG_NXTHDR(&whole, part)) {
 		size_t count = (part->cmsg_len - CMSG_LEN(0)) / sizeof(int);
 		int fd;
 
@@ -76,9 +77,27 @@ static void note_received(struct msghdr *message)
 			continue;
 		for (size_t i = 0; i < count; i++) {
 			memcpy(&fd, CMSG_DATA(part) + i * sizeof(fd), sizeof(fd));
-			agent_note_arrival(fd);
+			note(fd);
 		}
 	}
+}
+
+/* What came with a message is open from now on: agent_note_arrival(). */
+static void note_received(const struct msghdr *message)
+{
+	note_rights(message, agent_note_arrival);
+}
+
+/* Whoever can receive it has what is behind it, and may hand it on to anybody. */
+static void note_sent_descriptor(int fd)
+{
+	unsigned object = agent_object_fd(fd);
+
+	if (!object)
+		return;
+	shared_set_put(&agent_object(object)->holders, set_all());
+	if (agent_object(object)->peer)
+		shared_set_put(&agent_object(agent_object(object)->peer)->holders, set_all());
 }
 
 /* What the kernel will find by a message, but for its pieces of memory ... */
@@ -283,6 +302,8 @@ static ssize_t send_piece(struct transfer *transfer, struct msghdr *message, int
 		result = agent_fail(agent_own.interrupted ? EINTR : EAGAIN);
 	else
 		result = REAL(sendmsg)(transfer->fd, message, now);
+	if (result >= 0)
+		note_rights(message, note_sent_descriptor);
 	agent_count_out(transfer->object);
 	agent_write_transfer(transfer, result, bytes);
 	if (result < 0 && errno == EPIPE && dies) {
