@@ -94,16 +94,17 @@ static bool may_begin(const struct trace *trace, unsigned actor)
 
 static bool can_move(const struct trace *trace, unsigned actor)
 {
-	return baton_can_finish(trace, actor) || may_begin(trace, actor);
+	return parked(trace, actor) && (baton_can_finish(trace, actor) || may_begin(trace, actor));
 }
 
-static struct set parked_set(const struct trace *trace, bool that_can_move)
+/* Those to whom the kernel has handed what they wait for: nobody else comes before them. */
+static struct set handed_set(const struct trace *trace)
 {
 	unsigned count = trace_actors(trace);
 	struct set set = set_none();
 
 	for (unsigned i = 0; i < count; i++) {
-		if (parked(trace, i) && can_move(trace, i) == that_can_move)
+		if (parked(trace, i) && system_v_is_handed(trace, i))
 			set_add(&set, i);
 	}
 	return set;
@@ -111,12 +112,28 @@ static struct set parked_set(const struct trace *trace, bool that_can_move)
 
 struct set baton_enabled_set(const struct trace *trace)
 {
-	return parked_set(trace, true);
+	unsigned count = trace_actors(trace);
+	struct set set = handed_set(trace);
+
+	if (!set_is_empty(set))
+		return set;
+	for (unsigned i = 0; i < count; i++) {
+		if (can_move(trace, i))
+			set_add(&set, i);
+	}
+	return set;
 }
 
 struct set baton_blocked_set(const struct trace *trace)
 {
-	return parked_set(trace, false);
+	unsigned count = trace_actors(trace);
+	struct set set = set_none();
+
+	for (unsigned i = 0; i < count; i++) {
+		if (parked(trace, i) && !can_move(trace, i))
+			set_add(&set, i);
+	}
+	return set;
 }
 
 uint32_t baton_changes(const struct trace *trace, unsigned object)
@@ -290,7 +307,7 @@ static void next_step(struct trace *trace, unsigned self)
 		return;
 	}
 	next = trace->schedule[trace->schedule_next];
-	if (next >= trace_actors(trace) || !parked(trace, next) || !can_move(trace, next)) {
+	if (!set_has(baton_enabled_set(trace), next)) {
 		stop(trace, STOP_CANNOT_MOVE, next, self);
 		return;
 	}

@@ -201,6 +201,36 @@ static int counted(void)
 	return waiting;
 }
 
+/* --- who sleeps there is given the token before anybody else can take it --------------------- */
+
+static int handed(void)
+{
+	pid_t waiter = start(wait_for_token);
+
+	sleep(1);
+	change(0, 1, 0);
+	if (change(0, -1, IPC_NOWAIT) == 0)
+		return 5;
+	return status_of(waiter);
+}
+
+static void wait_for_none_only(void)
+{
+	change(0, 0, 0);
+}
+
+static int none_for_a_moment(void)
+{
+	pid_t waiter;
+
+	change(0, 1, 0);
+	waiter = start(wait_for_none_only);
+	sleep(1);
+	change(0, -1, 0);
+	change(0, 1, 0);
+	return status_of(waiter);
+}
+
 /* --- who was there last ---------------------------------------------------------------------- */
 
 static void put_one(void)
@@ -277,6 +307,8 @@ int main(int argc, char *argv[])
 		{"none", none},
 		{"removed", removed},
 		{"counted", counted},
+		{"handed", handed},
+		{"none-for-a-moment", none_for_a_moment},
 		{"last", last},
 		{"starved", starved},
 		{"starved-of-second", starved_of_second},
