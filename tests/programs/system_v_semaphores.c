@@ -238,12 +238,22 @@ static void put_one(void)
 	change(0, 1, 0);
 }
 
+static void put_other(void)
+{
+	change(1, 1, 0);
+}
+
+/* What only the kernel knows is asked once others have taken steps elsewhere. */
 static int last(void)
 {
-	pid_t one = start(put_one), two = start(put_one);
+	pid_t one = start(put_one), two = start(put_one), three, four;
 
 	status_of(one);
 	status_of(two);
+	three = start(put_other);
+	four = start(put_other);
+	status_of(three);
+	status_of(four);
 	return semctl(set, 0, GETPID) == two ? 0 : 5;
 }
 

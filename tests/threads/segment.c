@@ -100,9 +100,15 @@ static void store_two(void)
 	store(2);
 }
 
+static void ask(void)
+{
+	shmctl(segment, 12345, NULL); /* no such command: a step, and nothing more */
+}
+
 static int kept(void)
 {
 	both(store_one, store_two);
+	both(ask, ask);
 	return attached_value() == 2 ? 0 : 5;
 }
 
