@@ -1,6 +1,11 @@
-/* A pipe that only its maker has, until a message brings an end of it to somebody else. */
+/*
+ * A pipe that only its maker has, until a message brings an end of it to somebody else. With an
+ * argument it is an eventfd.
+ */
 #include <fcntl.h>
+#include <stdint.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -43,20 +48,25 @@ static int receive_end(int by)
 }
 
 /* What it writes once the end is under way comes before, or after, that is looked at. */
-int main(void)
+int main(int argc, char *argv[])
 {
 	int sockets[2], ends[2], end;
-	char byte;
+	uint64_t one = 1;
+
+	(void)argv;
 
 	socketpair(AF_UNIX, SOCK_STREAM, 0, sockets);
 	if (fork() == 0) {
-		pipe2(ends, O_NONBLOCK);
+		if (argc > 1)
+			ends[0] = ends[1] = eventfd(0, EFD_NONBLOCK);
+		else
+			pipe2(ends, O_NONBLOCK);
 		send_end(sockets[0], ends[0]);
-		write(ends[1], "y", 1);
+		write(ends[1], &one, sizeof(one));
 		_exit(0);
 	}
 	end = receive_end(sockets[1]);
-	if (read(end, &byte, 1) != 1)
+	if (read(end, &one, sizeof(one)) != sizeof(one))
 		return 5;
 	wait(NULL);
 	return 0;

@@ -9,12 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include "agent/calls/descriptors.h"
 #include "agent/calls/fd_kinds.h"
 #include "agent/calls/stream.h"
 #include "agent/calls/transfers.h"
 #include "agent/core/agent.h"
+#include "agent/core/blind.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
 #include "agent/core/guard.h"
@@ -65,7 +68,8 @@ static unsigned connection_of(int fd)
 /* --- receiving -------------------------------------------------------------------------------- */
 
 /* For each descriptor that is in a message. */
-static void note_rights(const struct msghdr *message, void (*note)(int fd))
+static void note_rights(const struct msghdr *message, uint32_t where,
+			void (*note)(int fd, uint32_t where))
 {
 	struct msghdr whole = *message; /* CMSG_NXTHDR(3) wants one that can be written */
 
@@ -77,22 +81,35 @@ static void note_rights(const struct msghdr *message, void (*note)(int fd))
 			continue;
 		for (size_t i = 0; i < count; i++) {
 			memcpy(&fd, CMSG_DATA(part) + i * sizeof(fd), sizeof(fd));
-			note(fd);
+			note(fd, where);
 		}
 	}
 }
 
-/* What came with a message is open from now on: agent_note_arrival(). */
-static void note_received(const struct msghdr *message)
+/* What came with a message is open from now on. */
+static void note_received(int fd, uint32_t where)
 {
-	note_rights(message, agent_note_arrival);
+	(void)where;
+	agent_note_arrival(fd);
+}
+
+/* Which of its kind such a one is nobody can tell who receives it. */
+static bool is_anonymous(int fd)
+{
+	struct stat file;
+	bool is = REAL(fstat)(fd, &file) == 0 && (file.st_mode & S_IFMT) == 0;
+
+	explicit_bzero(&file, sizeof(file));
+	return is;
 }
 
 /* Whoever can receive it has what is behind it, and may hand it on to anybody. */
-static void note_sent_descriptor(int fd)
+static void note_sent(int fd, uint32_t where)
 {
 	unsigned object = agent_object_fd(fd);
 
+	if (is_anonymous(fd))
+		agent_blind(UNSEEN_CALL, SYS_sendmsg, where);
 	if (!object)
 		return;
 	shared_set_put(&agent_object(object)->holders, set_all());
@@ -125,7 +142,7 @@ static ssize_t receive_real(const struct transfer *transfer, struct msghdr *mess
 		return agent_fail(EAGAIN);
 	result = REAL(recvmsg)(transfer->fd, message, flags_now(flags));
 	if (result >= 0)
-		note_received(message);
+		note_rights(message, transfer->where, note_received);
 	return result;
 }
 
@@ -303,7 +320,7 @@ static ssize_t send_piece(struct transfer *transfer, struct msghdr *message, int
 	else
 		result = REAL(sendmsg)(transfer->fd, message, now);
 	if (result >= 0)
-		note_rights(message, note_sent_descriptor);
+		note_rights(message, transfer->where, note_sent);
 	agent_count_out(transfer->object);
 	agent_write_transfer(transfer, result, bytes);
 	if (result < 0 && errno == EPIPE && dies) {
