@@ -93,9 +93,18 @@ static void park(struct gate *gate)
 /* The C library ends a thread that is cancelled where it may wait: pthreads(7). */
 static bool is_cancellation_point(const struct intent *intent)
 {
-	return operation_row(intent->operation)->early != EARLY_NEVER ||
-	       intent->operation == OP_JOIN || intent->operation == OP_OPEN ||
-	       intent->operation == OP_CLOSE;
+	switch (intent->operation) {
+	case OP_JOIN:
+	case OP_OPEN:
+	case OP_CLOSE:
+		return true;
+	case OP_SEMOP_TAKE: /* these may wait, and are none */
+	case OP_SEMOP_PUT:
+	case OP_SEMOP_ZERO:
+		return false;
+	default:
+		return operation_row(intent->operation)->early != EARLY_NEVER;
+	}
 }
 
 /* What is about to be done, into this thread's entry. */
