@@ -79,14 +79,15 @@ static bool may_interrupt(const struct trace *trace, unsigned sender, unsigned a
 static bool may_begin(const struct trace *trace, unsigned actor)
 {
 	const struct intent *intent = &trace->actors[actor].intent;
+	bool is_noticed = intent->wait == WAIT_NOT_BEGUN;
 	unsigned count = trace_actors(trace);
 
-	if ((!intent->unbegun && !intent->uncounted) || !baton_may_wait(trace, actor))
+	if ((!intent->unbegun && !is_noticed) || !baton_may_wait(trace, actor))
 		return false;
 	for (unsigned i = 0; i < count; i++) {
 		if (i != actor && parked(trace, i) &&
 		    (may_interrupt(trace, i, actor) ||
-		     (intent->uncounted && system_v_counts(trace, i, actor))))
+		     (is_noticed && system_v_counts(trace, i, actor))))
 			return true;
 	}
 	return false;
@@ -97,6 +98,18 @@ static bool can_move(const struct trace *trace, unsigned actor)
 	return parked(trace, actor) && (baton_can_finish(trace, actor) || may_begin(trace, actor));
 }
 
+/*
+ * Whether the kernel does, in the call that makes it possible, what an actor has begun to wait for:
+ * mq_overview(7), msgop(2), semop(2). A msgsnd that waits tries again.
+ */
+static bool is_handed(const struct trace *trace, unsigned actor)
+{
+	const struct intent *intent = &trace->actors[actor].intent;
+
+	return intent->wait == WAIT_BEGUN && intent->ready && !intent->interrupted &&
+	       !intent->object_gone && intent->operation != OP_MSGSND;
+}
+
 /* Those to whom the kernel has handed what they wait for: nobody else comes before them. */
 static struct set handed_set(const struct trace *trace)
 {
@@ -104,7 +117,7 @@ static struct set handed_set(const struct trace *trace)
 	struct set set = set_none();
 
 	for (unsigned i = 0; i < count; i++) {
-		if (parked(trace, i) && system_v_is_handed(trace, i))
+		if (parked(trace, i) && is_handed(trace, i))
 			set_add(&set, i);
 	}
 	return set;
@@ -260,10 +273,8 @@ static void begin_all(struct trace *trace)
 {
 	unsigned count = trace_actors(trace);
 
-	for (unsigned i = 0; i < count; i++) {
-		trace->actors[i].intent.unbegun = 0;
-		trace->actors[i].intent.uncounted = false;
-	}
+	for (unsigned i = 0; i < count; i++)
+		intent_begin(&trace->actors[i].intent);
 }
 
 /*

@@ -78,21 +78,3 @@ bool system_v_counts(const struct trace *trace, unsigned actor, unsigned waiter)
 		return false;
 	}
 }
-
-bool system_v_is_handed(const struct trace *trace, unsigned actor)
-{
-	const struct intent *intent = &trace->actors[actor].intent;
-
-	if (intent->uncounted || !intent->by_fd || !intent->ready || intent->interrupted ||
-	    intent->object_gone)
-		return false;
-	switch (intent->operation) {
-	case OP_SEMOP_TAKE:
-	case OP_SEMOP_PUT:
-	case OP_SEMOP_ZERO:
-	case OP_MSGRCV: /* who waits to send tries again */
-		return true;
-	default:
-		return false;
-	}
-}

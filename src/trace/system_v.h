@@ -21,10 +21,4 @@ unsigned system_v_end(struct trace *trace, unsigned actor, unsigned after, struc
 /* Whether what an actor is about to do tells it whether another one has begun to wait. */
 bool system_v_counts(const struct trace *trace, unsigned actor, unsigned waiter);
 
-/*
- * Whether what an actor has begun to wait for is there: the kernel has done it for him, or given it
- * to him, at that very moment, before anybody else could do anything.
- */
-bool system_v_is_handed(const struct trace *trace, unsigned actor);
-
 #endif

@@ -163,6 +163,12 @@ for way in '' --histories; do
 	semaphores undo-killed 3 ', ends free: 6 interleavings, 4 as expected' "$@"
 done
 
+# Who sleeps at a message queue goes before those who come later.
+for way in '' --histories; do
+	explored 0 ': 1 interleaving, 1 as expected' $way "$programs/handed_message"
+	explored 0 ': 1 interleaving, 1 as expected' $way "$programs/handed_message" -- send
+done
+
 # A pipe that is under way in a message is already within reach of who receives it.
 explored 3 ': 3 interleavings, 2 as expected' "$programs/sends_pipe"
 explored 3 ': 3 interleavings, 2 as expected' --histories "$programs/sends_pipe"

@@ -150,8 +150,7 @@ static void begin_wait(struct gate *gate)
 	struct intent *intent = &agent_entry()->intent;
 	struct record record = agent_record(OP_BEGIN_WAIT, 0, intent->where);
 
-	intent->unbegun = 0;
-	intent->uncounted = false;
+	intent_begin(intent);
 	record.value = intent->operation;
 	record.flags = RECORD_VISIBLE;
 	agent_write(&record);

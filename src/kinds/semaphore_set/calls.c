@@ -243,7 +243,7 @@ static int count_waiting(unsigned semaphore, enum operation operation)
 
 		waiting += atomic_load(&actor->state) == ACTOR_PARKED &&
 			   intent->object == semaphore && intent->operation == operation &&
-			   !intent->ready && !intent->uncounted;
+			   !intent->ready && intent->wait == WAIT_BEGUN;
 	}
 	return waiting;
 }

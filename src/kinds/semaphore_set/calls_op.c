@@ -121,7 +121,7 @@ static bool is_ready(void *context)
 	bool waited = attempt->waits;
 	int blocked = find_blocked(attempt);
 
-	if (waited && !intent->uncounted && !is_there(attempt))
+	if (waited && intent->wait == WAIT_BEGUN && !is_there(attempt))
 		intent->object_gone = attempt->object_gone = true;
 	attempt->waits = blocked >= 0;
 	if (waited && blocked >= 0)
@@ -222,7 +222,7 @@ static int end(const struct attempt *attempt, const struct intent *at, uint8_t s
 static int pass(struct attempt *attempt, struct gate *gate, uint8_t *step)
 {
 	gate->intent.size = attempt->count;
-	gate->intent.uncounted = true;
+	gate->intent.wait = WAIT_NOT_BEGUN;
 	gate->ask = is_ready;
 	gate->context = attempt;
 	if (attempt->limit)

@@ -182,7 +182,7 @@ static bool is_ready(void *context)
 	struct attempt *attempt = context;
 	struct intent *intent = &agent_entry()->intent;
 
-	if (attempt->waits && !intent->uncounted && !is_there(attempt->queue))
+	if (attempt->waits && intent->wait == WAIT_BEGUN && !is_there(attempt->queue))
 		intent->object_gone = attempt->object_gone = true;
 	attempt->waits = !can_finish(attempt);
 	return !attempt->waits;
@@ -243,7 +243,7 @@ static int pass(struct attempt *attempt, struct gate *gate, uint8_t *step)
 {
 	gate->intent.argument = (uint64_t)attempt->type;
 	gate->intent.size = (uint32_t)attempt->size;
-	gate->intent.uncounted = true;
+	gate->intent.wait = WAIT_NOT_BEGUN;
 	gate->ask = is_ready;
 	gate->context = attempt;
 	*step = agent_pass(gate);
