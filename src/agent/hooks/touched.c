@@ -11,7 +11,7 @@
 #include "agent/core/memory_key.h"
 #include "agent/core/real.h"
 
-enum { WORD = 4, FIRST_ROOM = 4096, MOST_ROOM = 1 << 22 };
+enum { WORD = 4, FIRST_ROOM = 4096, MOST_ROOM = 2 * LIMIT_TOUCHED };
 
 struct touched {
 	uint64_t place;		/* address * 2, and 1 of a byte; 0 free */
@@ -90,14 +90,18 @@ static bool grow(void)
 /* NULL: there is no room. */
 static struct touched *entry_of(uint64_t place)
 {
-	struct touched *entry;
+	struct touched *entry = room ? slot_of(table, room, place) : NULL;
 
-	if (2 * used >= room && !grow()) {
-		trace_reach(agent.trace, REACHED_PLACES);
-		return NULL;
+	if (entry && entry->place)
+		return entry;
+	if (2 * used >= room) {
+		if (!grow()) {
+			trace_reach(agent.trace, REACHED_TOUCHED);
+			return NULL;
+		}
+		entry = slot_of(table, room, place);
 	}
-	entry = slot_of(table, room, place);
-	used += entry->place == 0;
+	used++;
 	entry->place = place;
 	return entry;
 }
