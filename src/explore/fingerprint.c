@@ -417,7 +417,7 @@ static void add_intent(struct hashing *hashing, const struct trace *trace,
 		    intent->object | (uint64_t)intent->operation << 16 |
 			    (uint64_t)intent->visible << 24 | (uint64_t)intent->by_fd << 25 |
 			    (uint64_t)intent->interrupted << 26 | (uint64_t)intent->notified << 27 |
-			    (uint64_t)intent->object_gone << 28);
+			    (uint64_t)intent->object_gone << 28 | (uint64_t)intent->wait << 29);
 	hashing_add(hashing, intent->unbegun);
 }
 

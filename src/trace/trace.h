@@ -27,7 +27,7 @@
 #include "trace/undo.h"
 
 enum {
-	TRACE_MAGIC = 0x38637069, /* "ipc8"; another one when what the segment holds changes */
+	TRACE_MAGIC = 0x39637069, /* "ipc9"; another one when what the segment holds changes */
 	TRACE_PATH = 256,	  /* bytes of a path with its NUL */
 };
 

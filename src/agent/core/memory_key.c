@@ -437,26 +437,32 @@ static size_t length_of(const struct region *region, const char *bytes)
 	return region->key >> KEY_SHIFT == KEY_FILE ? readable((uintptr_t)bytes, length) : length;
 }
 
-static __attribute__((noinline)) void hash_mapping(const struct region *region)
+__attribute__((noinline)) struct hash agent_hash_region(const struct region *region)
 {
-	struct object_entry *mapping = agent_object(region->mapping);
 	const char *bytes = agent_alias((const void *)region->start);
 	uint64_t length = length_of(region, bytes), from = 0, hole;
 	struct hashing hashing;
 	unsigned holes = 0;
 
-	mapping->content = hash_none();
 	if (length == SIZE_MAX)
-		return;
+		return hash_none();
 	hashing_begin(&hashing);
 	while (holes++ < HOLES && next_hole(region, from, &hole) && hole < length) {
 		hashing_add_bytes(&hashing, bytes + from, hole - from);
 		from = hole + sizeof(int);
 	}
 	if (holes > HOLES)
-		return;
+		return hash_none();
 	hashing_add_bytes(&hashing, bytes + from, length - from);
-	mapping->content = hashing_end(&hashing);
+	return hashing_end(&hashing);
+}
+
+static void hash_mapping(const struct region *region)
+{
+	struct object_entry *mapping = region->mapping ? agent_object(region->mapping) : NULL;
+
+	if (mapping && mapping->kind == OBJECT_MAPPING)
+		mapping->content = agent_hash_region(region);
 }
 
 /* What the kernel and the processor keep of it, and what the call it is in was given. */
@@ -500,10 +506,9 @@ static __attribute__((noinline)) void find_shared_key(const struct owners *owner
 	space->unclear = (uint8_t)add_shared(&hashing, owners);
 	hashing_add(&hashing, (uintptr_t)sbrk(0));
 	space->memory_key = hashing_end(&hashing);
-	for (unsigned i = 0; i < agent.region_count; i++) {
-		if (agent.regions[i].mapping)
-			hash_mapping(&agent.regions[i]);
-	}
+	for (unsigned i = 0; i < agent.region_count; i++)
+		hash_mapping(&agent.regions[i]);
+	families_key();
 }
 
 /* Of the threads of a process one answers for what they share. */
