@@ -6,13 +6,14 @@
 
 #include <stdlib.h>
 #include <unistd.h>
+#include "agent/calls/mask.h"
 #include "agent/calls/pending.h"
 #include "agent/calls/ticks.h"
 #include "agent/core/families.h"
-#include "agent/core/guard.h"
 #include "agent/core/life.h"
 #include "agent/core/place.h"
 #include "agent/core/real.h"
+#include "agent/hooks/plain.h"
 #include "trace/system.h"
 
 static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};
@@ -36,7 +37,7 @@ void agent_die(int signal, siginfo_t *info, void *context)
 {
 	const struct sigaction once = {.sa_handler = SIG_DFL};
 
-	if (agent_guard_signal(info, context) || agent_ticks_signal(info, context) ||
+	if (agent_plain_signal(info, context) || agent_ticks_signal(info, context) ||
 	    is_ignored(signal, info))
 		return;
 	/* Sent from outside to a parked process it is not ours to tell: whoever sent it does. */
@@ -48,10 +49,12 @@ void agent_die(int signal, siginfo_t *info, void *context)
 }
 
 /* On a stack of our own, since an overflow of the program's is a crash too. */
-void agent_crash_action(struct sigaction *action)
+void agent_crash_action(int signal, struct sigaction *action)
 {
 	*action =
 		(struct sigaction){.sa_sigaction = agent_die, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+	if (agent_is_guards(signal)) /* it may come while we wait for its step */
+		action->sa_flags |= SA_NODEFER;
 	sigemptyset(&action->sa_mask);
 }
 
@@ -60,9 +63,9 @@ static void catch_crashes(void)
 	struct sigaction now, ours;
 	stack_t stack = {.ss_sp = agent.crash_stack, .ss_size = sizeof(agent.crash_stack)};
 
-	agent_crash_action(&ours);
 	sigaltstack(&stack, NULL);
 	for (size_t i = 0; i < sizeof(crashes) / sizeof(crashes[0]); i++) {
+		agent_crash_action(crashes[i], &ours);
 		if (REAL(sigaction)(crashes[i], NULL, &now) == 0 && now.sa_handler == SIG_DFL)
 			REAL(sigaction)(crashes[i], &ours, NULL);
 	}

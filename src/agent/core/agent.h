@@ -27,7 +27,7 @@ enum {
 	AGENT_PLACES = 8,
 	AGENT_FILES = 64,
 	AGENT_PIPED = 8,
-	AGENT_CRASH_STACK = 65536,
+	AGENT_CRASH_STACK = 262144,
 	AGENT_PAGE = 4096,
 	AGENT_OUTPUT = 4096
 };
@@ -49,7 +49,9 @@ struct region {
 	uint64_t offset;    /* of `start` in the mapping */
 	uintptr_t alias;    /* of `start`: guard.h; 0 none */
 	bool is_closed;	    /* the program cannot access it ... */
-	bool was_touched;   /* ... or it has, and need not be closed again */
+	bool was_touched;   /* ... or it may, and it need not be closed again */
+	bool was_shared;    /* somebody else could reach it once */
+	uint32_t alone;	    /* accesses while nobody else could any more */
 	int protection;	    /* PROT_…, what the program has asked for */
 	uint16_t mapping;   /* the mapping's object; 0: private memory, every process its copy */
 	uint32_t name_size; /* private: bytes of the named object */
@@ -120,6 +122,12 @@ struct agent {
 };
 
 extern struct agent agent;
+
+/* Whether accesses of shared memory are followed: by the hooks, or by what the kernel tells. */
+static inline bool agent_follows(void)
+{
+	return agent.hooked || agent.guarded;
+}
 
 /* Whether a call is to be shown at all. */
 static inline bool agent_on(void)

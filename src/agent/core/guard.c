@@ -23,8 +23,6 @@
 #define WINDOW_END   UINT64_C(0x4f0000000000)
 
 enum { BY_FILTER = 1 /* si_code of SIGSYS: SYS_SECCOMP of siginfo(2) */ };
-enum { FAULT_WRITES = 2 /* of a page fault's error code: Intel's manual, volume 3, 4.7 */ };
-
 enum {
 	ARGUMENTS = 6,
 	CHECK = 3, /* instructions for an argument */
@@ -75,6 +73,7 @@ static void close_all(void)
 	for (unsigned i = 0; i < agent.region_count; i++) {
 		struct region *region = &agent.regions[i];
 
+		region->was_shared = true;
 		if (region->alias && !region->is_closed && !region->was_touched)
 			set_closed(region, true);
 	}
@@ -178,6 +177,7 @@ void agent_guard_mapping(const void *start, uint32_t where)
 		return;
 	}
 	region->alias = (uintptr_t)alias;
+	region->was_shared = region->key >> KEY_SHIFT == KEY_FILE && trace_actors(agent.trace) > 1;
 	agent.guarded = true;
 	if (agent_has_company())
 		set_closed(region, true);
@@ -243,9 +243,27 @@ void *agent_alias_of_data(const volatile void *at, uint32_t where)
 
 /* --- whoever comes near ----------------------------------------------------------------------- */
 
-/* Alone nobody can race: but as soon as there is somebody else it is closed again. */
-static void note_touch(struct region *region, uint32_t where)
+struct region *agent_guard_closed(uintptr_t address)
 {
+	struct region *region = is_in_window(address) ? find_region(address) : NULL;
+
+	return region && region->is_closed && region->protection != PROT_NONE ? region : NULL;
+}
+
+void agent_guard_open(struct region *region)
+{
+	set_closed(region, false);
+}
+
+/* Whoever tries has it to himself from then on. */
+void agent_guard_touch_at(const volatile void *at, uint32_t where)
+{
+	struct region *region = agent_guard_closed((uintptr_t)at);
+
+	if (!region) {
+		note_data(at, where);
+		return;
+	}
 	if (agent_has_company()) {
 		agent_blind(UNSEEN_MEMORY, 0, where);
 		region->was_touched = true;
@@ -253,48 +271,13 @@ static void note_touch(struct region *region, uint32_t where)
 	set_closed(region, false);
 }
 
-/* The region that a place lies in, when it is we who have closed it. */
-static struct region *closed_region(uintptr_t address)
+void agent_guard_set_page(uintptr_t page, bool is_open)
 {
-	struct region *region = is_in_window(address) ? find_region(address) : NULL;
-
-	return region && region->is_closed && region->protection != PROT_NONE ? region : NULL;
-}
-
-void agent_guard_touch_at(const volatile void *at, uint32_t where)
-{
-	struct region *region = closed_region((uintptr_t)at);
+	const struct region *region = agent_guard_closed(page);
 
 	if (region)
-		note_touch(region, where);
-	else
-		note_data(at, where);
-}
-
-#if defined(__x86_64__)
-/* Whether it would have been a fault all the same: the processor says what was tried. */
-static bool is_forbidden(const struct region *region, const ucontext_t *context)
-{
-	return context->uc_mcontext.gregs[REG_ERR] & FAULT_WRITES &&
-	       !(region->protection & PROT_WRITE);
-}
-#else
-static bool is_forbidden(const struct region *region, const ucontext_t *context)
-{
-	(void)region;
-	(void)context;
-	return false;
-}
-#endif
-
-static bool is_access(const siginfo_t *info, const ucontext_t *context)
-{
-	struct region *region = closed_region((uintptr_t)info->si_addr);
-
-	if (info->si_code != SEGV_ACCERR || !region || is_forbidden(region, context))
-		return false;
-	note_touch(region, agent_place());
-	return true;
+		REAL(mprotect)
+	((void *)page, AGENT_PAGE, is_open ? region->protection : PROT_NONE);
 }
 
 #if defined(__x86_64__)
@@ -352,11 +335,10 @@ static bool is_call(const siginfo_t *info, ucontext_t *context)
 }
 #endif
 
-bool agent_guard_signal(const siginfo_t *info, void *context)
+bool agent_guard_call(const siginfo_t *info, void *context)
 {
 	int saved = errno;
-	bool is_ours = agent.guarded && ((info->si_signo == SIGSEGV && is_access(info, context)) ||
-					 (info->si_signo == SIGSYS && is_call(info, context)));
+	bool is_ours = agent.guarded && is_call(info, context);
 
 	errno = saved;
 	return is_ours;

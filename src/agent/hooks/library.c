@@ -1,6 +1,6 @@
 /*
- * What the C library's functions are given (library_calls.def) is looked at first in a program that
- * has the memory hooks. In another one the code in front (front.h) goes on to them at once.
+ * What the C library's functions are given (library_calls.def) is looked at first in a program
+ * whose accesses are followed. In another one the code in front (front.h) goes on to them at once.
  */
 #include <dlfcn.h>
 #include <stdarg.h>
@@ -113,7 +113,7 @@ static bool is_looked_at(unsigned number)
 {
 	enum stream_use use = stream_rows[number].use;
 
-	return agent.trace && (agent.hooked || use == CLOSES_STREAM || (use && agent.threaded));
+	return agent.trace && (agent_follows() || use == CLOSES_STREAM || (use && agent.threaded));
 }
 
 /* --- where they are --------------------------------------------------------------------------- */
@@ -249,9 +249,10 @@ static bool is_met(unsigned number, uintptr_t address)
 	return met;
 }
 
+/* Without hooks, too, what it does there comes as faults (plain.h). */
 static void note(const struct look *look, uintptr_t address)
 {
-	if (agent.gated && agent_on() && agent_has_company() &&
+	if (agent.hooked && agent.gated && agent_on() && agent_has_company() &&
 	    (agent_is_mapped((const void *)address) || is_met(look->number, address)))
 		agent_blind(UNSEEN_LIBRARY, look->number, look->where);
 }
@@ -604,7 +605,7 @@ real_function *agent_look(struct call *call)
 		fill_slot(call, target);
 		return target;
 	}
-	if (agent.hooked)
+	if (agent_follows())
 		has_parked = look_at_given(&look);
 	if (stream_rows[number].use) {
 		look_at_stream(&look);

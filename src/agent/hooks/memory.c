@@ -12,6 +12,7 @@
 #include "agent/core/blind.h"
 #include "agent/core/company.h"
 #include "agent/core/gate.h"
+#include "agent/core/guard.h"
 #include "agent/core/memory_map.h"
 #include "agent/core/records.h"
 #include "agent/hooks/touched.h"
@@ -30,15 +31,17 @@ const struct cached_value *agent_accessed(const volatile void *at, uint32_t size
 		if (value->object || !agent.threaded)
 			return value;
 	}
-	return agent.gated && agent_touch(at, size, writes) ? agent_private_value(at, size) : &none;
+	return agent.gated && agent.hooked && agent_touch(at, size, writes)
+		       ? agent_private_value(at, size)
+		       : &none;
 }
 
 bool agent_is_seen(const volatile void *at, size_t size, bool writes)
 {
-	if (!agent_on() || !agent.trace->hooked)
+	if (!agent_on() || !agent_follows())
 		return false;
-	return agent_may_count(at) ||
-	       (agent.threaded && agent.gated && size && agent_touch(at, (uint32_t)size, writes));
+	return agent_may_count(at) || (agent.threaded && agent.gated && agent.hooked && size &&
+				       agent_touch(at, (uint32_t)size, writes));
 }
 
 /* Fill in the record of an access, but for what it sees or leaves behind. */
@@ -109,7 +112,7 @@ void agent_load(const volatile void *at, uint32_t size, uint32_t where)
 	}
 	describe(&record, OP_LOAD, value, size, where);
 	pass(&record);
-	agent_read(&record, (const void *)at);
+	agent_read(&record, agent_alias(at));
 	agent_write(&record);
 }
 
@@ -128,7 +131,7 @@ void agent_store(const volatile void *at, uint32_t size, uint32_t where)
 	describe(&record, OP_STORE, value, size, where);
 	pass(&record);
 	record.flags |= RECORD_UNSETTLED;
-	agent_write_store(&record, (const void *)at);
+	agent_write_store(&record, agent_alias(at));
 }
 
 #define ACCESS_HOOKS(size)                                                                         \
