@@ -118,6 +118,7 @@ struct agent {
 	uint64_t own_epolls;		 /* descriptors of epolls that this process has made */
 	bool polls_ends;		 /* there has been a pidfd in one of its epolls */
 	char output[AGENT_OUTPUT];	 /* stdout's buffer: no process has to allocate one */
+	stack_t wanted_stack;		 /* the program's own, which is not used: calls/crash.c */
 	char crash_stack[AGENT_CRASH_STACK];
 };
 

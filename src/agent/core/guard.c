@@ -135,8 +135,7 @@ static bool install_filter(void)
 
 /* --- mappings --------------------------------------------------------------------------------- */
 
-/* What a program with hooks does is seen, and in a free run nobody looks. */
-static bool is_wanted(void)
+bool agent_guard_is_wanted(void)
 {
 #if defined(__x86_64__)
 	return agent.gated && !agent.hooked;
@@ -149,15 +148,25 @@ void *agent_guard_place(size_t length)
 {
 	uintptr_t place = agent.next_guarded ? agent.next_guarded : WINDOW_START;
 
-	if (!is_wanted() || WINDOW_END - place < whole_pages(length) + AGENT_PAGE)
+	if (!agent_guard_is_wanted() || WINDOW_END - place < whole_pages(length) + AGENT_PAGE)
 		return NULL;
 	agent.next_guarded = place + whole_pages(length) + AGENT_PAGE;
 	return (void *)place;
 }
 
+void agent_guard_lost(uint32_t where)
+{
+	if (!agent.gated || agent.hooked)
+		return;
+	agent.trace->has_unrecorded = true;
+	if (agent_has_company())
+		agent_blind(UNSEEN_MEMORY, 0, where);
+}
+
 /* Of what cannot be guarded it is said at once. */
 static void say_unguarded(uint32_t where)
 {
+	agent_guard_lost(where);
 	if (agent.gated && !agent.hooked)
 		agent_blind(UNSEEN_MEMORY, 0, where);
 }
@@ -169,7 +178,7 @@ void agent_guard_mapping(const void *start, uint32_t where)
 
 	if (!region || !region->mapping)
 		return;
-	if (is_wanted() && is_in_window(region->start) && install_filter())
+	if (agent_guard_is_wanted() && is_in_window(region->start) && install_filter())
 		alias = REAL(mremap)((void *)region->start, 0,
 				     whole_pages(region->end - region->start), MREMAP_MAYMOVE);
 	if (alias == MAP_FAILED) {
@@ -231,8 +240,11 @@ void *agent_alias_of(const volatile void *at)
 /* The hooks are not in the kernel: of what it does for a program nobody tells either. */
 static void note_data(const volatile void *at, uint32_t where)
 {
-	if (agent.gated && agent_on() && agent_is_mapped(at) && agent_has_company())
-		agent_blind(agent.hooked ? UNSEEN_DATA : UNSEEN_MEMORY, 0, where);
+	if (!agent.gated || !agent_on() || !agent_is_mapped(at))
+		return;
+	agent_guard_lost(where);
+	if (agent.hooked && agent_has_company())
+		agent_blind(UNSEEN_DATA, 0, where);
 }
 
 void *agent_alias_of_data(const volatile void *at, uint32_t where)
@@ -252,6 +264,7 @@ struct region *agent_guard_closed(uintptr_t address)
 
 void agent_guard_open(struct region *region)
 {
+	agent.trace->has_unrecorded |= region->was_shared;
 	set_closed(region, false);
 }
 
@@ -264,10 +277,8 @@ void agent_guard_touch_at(const volatile void *at, uint32_t where)
 		note_data(at, where);
 		return;
 	}
-	if (agent_has_company()) {
-		agent_blind(UNSEEN_MEMORY, 0, where);
-		region->was_touched = true;
-	}
+	agent_guard_lost(where);
+	region->was_touched |= agent_has_company();
 	set_closed(region, false);
 }
 
@@ -321,8 +332,7 @@ static bool is_call(const siginfo_t *info, ucontext_t *context)
 	}
 	if (!is_ours)
 		return false;
-	if (agent_has_company())
-		agent_blind(UNSEEN_MEMORY, 0, agent_place());
+	agent_guard_lost(agent_place());
 	registers[REG_RAX] = make_call(info->si_syscall, arguments);
 	return true;
 }

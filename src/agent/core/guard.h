@@ -14,6 +14,9 @@
 #include "agent/core/agent.h"
 #include "agent/core/memory_map.h"
 
+/* What a program with hooks does is seen, and in a free run nobody looks. */
+bool agent_guard_is_wanted(void);
+
 /*
  * Where a shared mapping of `length` bytes that may be anywhere is to be made: the kernel can tell
  * these addresses from others. NULL: anywhere, since nothing is to be guarded.
@@ -67,7 +70,10 @@ static inline void agent_guard_touch(const volatile void *at, uint32_t where)
 /* The region that a place lies in, when it is we who have closed it. */
 struct region *agent_guard_closed(uintptr_t address);
 
-/* Open all of it: whatever is done there from now on, nobody tells of. */
+/* Memory that is shared is accessed, and there is no record of it: with company, a blind spot. */
+void agent_guard_lost(uint32_t where);
+
+/* Open all of it to who has it to himself: whatever is done there from now on, nobody tells of. */
 void agent_guard_open(struct region *region);
 
 /* Open a page of a closed region, or close it again. */

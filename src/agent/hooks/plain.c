@@ -427,12 +427,6 @@ static struct caller find_caller(const ucontext_t *context)
 	return caller;
 }
 
-static void note_unknown(uint32_t where)
-{
-	if (agent_has_company())
-		agent_blind(UNSEEN_MEMORY, 0, where);
-}
-
 static void find_instruction(struct access *access, uintptr_t address)
 {
 	uint64_t registers[INSTRUCTION_REGISTERS];
@@ -460,7 +454,7 @@ static void begin_access(ucontext_t *context, uintptr_t address)
 		agent_own.fault = fault;
 		return;
 	}
-	note_unknown(access.where);
+	agent_guard_lost(access.where);
 	open_page(&agent_own.opened, address & ~(uintptr_t)(AGENT_PAGE - 1));
 	begin_single(context);
 }
@@ -477,7 +471,7 @@ static bool go_on(ucontext_t *context, uintptr_t address)
 {
 	unsigned before = agent_own.opened.pages;
 
-	note_unknown(agent_place());
+	agent_guard_lost(agent_place());
 	open_page(&agent_own.opened, address & ~(uintptr_t)(AGENT_PAGE - 1));
 	if (agent_own.opened.pages == before)
 		end_single(context);
