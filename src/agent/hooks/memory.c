@@ -8,6 +8,7 @@
 #include "agent/hooks/memory.h"
 
 #include <string.h>
+#include <sys/mman.h>
 #include "agent/core/agent.h"
 #include "agent/core/blind.h"
 #include "agent/core/company.h"
@@ -36,9 +37,19 @@ const struct cached_value *agent_accessed(const volatile void *at, uint32_t size
 		       : &none;
 }
 
+/* What the program may not access, or what goes beyond a mapping, the kernel is to refuse. */
+static bool may_access(const volatile void *at, size_t size, bool writes)
+{
+	const struct region *region = agent_region(at);
+	int needed = writes ? PROT_WRITE : PROT_READ;
+
+	return !region || !region->alias ||
+	       (region->protection & needed && size <= region->end - (uintptr_t)at);
+}
+
 bool agent_is_seen(const volatile void *at, size_t size, bool writes)
 {
-	if (!agent_on() || !agent_follows())
+	if (!agent_on() || !agent_follows() || !may_access(at, size, writes))
 		return false;
 	return agent_may_count(at) || (agent.threaded && agent.gated && agent.hooked && size &&
 				       agent_touch(at, (uint32_t)size, writes));
@@ -52,7 +63,7 @@ static inline void describe(struct record *record, enum operation operation,
 		.operation = (uint8_t)operation,
 		.object = value->object,
 		.actor = (uint8_t)agent_own.self,
-		.flags = value->flags,
+		.flags = (uint8_t)(value->flags | (agent.hooked ? 0 : RECORD_BARE)),
 		.where = where,
 		.size = size,
 		.argument = value->offset,
