@@ -32,8 +32,8 @@ enum {
 	FAULT_FETCHES = 16,
 	TRAP_FLAG = 0x100,
 	DIRECTION_FLAG = 0x400,
-	MOST_ALONE = 1024, /* accesses of what nobody else can reach any more */
-	LARGEST = 32	   /* bytes that are loaded and stored by one instruction */
+	MOST_ALONE = 32, /* accesses of what nobody else can reach any more */
+	LARGEST = 32	 /* bytes that are loaded and stored by one instruction */
 };
 
 /* Where the kernel keeps them, in the order of instructions. */
