@@ -9,7 +9,7 @@
 # counted LEVEL/PROGRAM ARGUMENT [OPTION]: what explore says, as a row of the table has it.
 counted() {
 	# shellcheck disable=SC2086 # an option or none
-	timeout 60 "$ipcstage" explore --json $3 "$build/tests/plain/$1" ${2:+-- "$2"} \
+	timeout 60 "$ipcstage" explore --json --jobs 1 $3 "$build/tests/plain/$1" ${2:+-- "$2"} \
 		>"$scratch/out" 2>"$scratch/err" </dev/null
 	python3 -c 'import json, sys
 report = json.load(open(sys.argv[1]))
