@@ -30,6 +30,7 @@ struct decoder {
 	bool is_16, is_32_address, has_lock, other_segment, is_256;
 	uint8_t repeat; /* 0xf2, 0xf3, or 0 */
 	uint8_t rex;
+	uint8_t index;	  /* the register for that; INDEX_NONE: it is in no address */
 	bool has_memory;  /* the second byte names some ... */
 	bool from_next;	  /* ... relative to the next instruction ... */
 	uint64_t address; /* ... there */
@@ -422,6 +423,7 @@ static uint64_t take_index(struct decoder *in, unsigned *base)
 	unsigned index = ((sib >> 3) & 7) | (in->rex & REX_X ? 8u : 0);
 
 	*base = sib & 7;
+	in->index = (uint8_t)index;
 	return index == INDEX_NONE ? 0 : in->registers[index] << (sib >> 6);
 }
 
@@ -441,7 +443,10 @@ static void take_address(struct decoder *in, uint8_t mode, unsigned base)
 		in->address = (uint64_t)take_number(in, 4);
 		return;
 	}
-	address += in->registers[base | (in->rex & REX_B ? 8u : 0)];
+	base |= in->rex & REX_B ? 8u : 0;
+	address += in->registers[base];
+	if (in->index != base)
+		in->out->base = (uint8_t)base;
 	in->address = address + (uint64_t)take_number(in, mode == 0 ? 0 : mode == 1 ? 1 : 4);
 }
 
@@ -647,10 +652,12 @@ static bool add_operands(struct decoder *in, const struct row *row)
 bool instruction_decode(struct instruction *instruction, const uint8_t *code, uint64_t at,
 			const uint64_t registers[INSTRUCTION_REGISTERS])
 {
-	struct decoder in = {.out = instruction, .next = code, .registers = registers};
+	struct decoder in = {
+		.out = instruction, .next = code, .registers = registers, .index = INDEX_NONE};
 	const struct row *row;
 
 	memset(instruction, 0, sizeof(*instruction));
+	instruction->base = INSTRUCTION_NO_BASE;
 	if (!take_opcode(&in))
 		return false;
 	row = find_row(&in);

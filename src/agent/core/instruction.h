@@ -7,7 +7,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { INSTRUCTION_REGISTERS = 16, INSTRUCTION_OPERANDS = 2, INSTRUCTION_LONGEST = 15 };
+enum {
+	INSTRUCTION_REGISTERS = 16,
+	INSTRUCTION_OPERANDS = 2,
+	INSTRUCTION_LONGEST = 15,
+	INSTRUCTION_NO_BASE = 16
+};
 
 /* In the order in which instructions number them. */
 enum instruction_register { R_AX, R_CX, R_DX, R_BX, R_SP, R_BP, R_SI, R_DI };
@@ -33,6 +38,7 @@ struct instruction {
 	uint8_t which;	 /* the register that its second byte names, or which operation it is */
 	uint8_t width;	 /* of what it works on there, in bytes ... */
 	uint8_t operand; /* ... and of its other operand, if that is another one */
+	uint8_t base; /* the register that its memory lies relative to, and nothing else; or ... */
 	uint8_t repeats; /* enum instruction_repeat: a string instruction's prefix */
 	bool is_vector;	 /* VEX */
 	bool has_rex;	 /* of single bytes there is no ah, ch, dh, bh */

@@ -47,6 +47,14 @@ struct opened {
 	uint64_t was; /* ... in the place of this */
 };
 
+/* An instruction that is done elsewhere, on the alias of what it accesses. */
+struct beside {
+	uintptr_t code; /* where that is; 0: nowhere yet */
+	uintptr_t at;	/* where it stands */
+	unsigned base;	/* the register by which it finds its memory ... */
+	uint64_t value; /* ... and what that holds */
+};
+
 /* A thread. */
 struct agent_own {
 	bool attends;		/* the agent attends to it: it is an actor of the run */
@@ -76,6 +84,7 @@ struct agent_own {
 	uint64_t given[5];	   /* the call under way: what its intent does not say */
 	void *fault;		   /* an access under way: what it has interrupted, or NULL */
 	struct opened opened;
+	struct beside beside;
 };
 
 extern __thread struct agent_own agent_own;

@@ -1,7 +1,8 @@
 /*
  * An access passes its gate in the handler of its fault. Then the instruction is done: simple ones
- * here, by the memory's alias; others by the processor, with their pages open for that single one
- * (the trap flag), while all signals are held back. Of an instruction that loads and stores without
+ * here, by the memory's alias; most others by a copy of them, which the processor goes through on
+ * its way back; what is left with its pages open for that single one (the trap flag), while all
+ * signals are held back. Of an instruction that loads and stores without
  * a lock the one comes at one gate and the other at the next: what was loaded is put back for it.
  */
 #include "agent/hooks/plain.h"
@@ -33,7 +34,8 @@ enum {
 	TRAP_FLAG = 0x100,
 	DIRECTION_FLAG = 0x400,
 	MOST_ALONE = 32, /* accesses of what nobody else can reach any more */
-	LARGEST = 32	 /* bytes that are loaded and stored by one instruction */
+	LARGEST = 32,	 /* bytes that are loaded and stored by one instruction */
+	BESIDE = 64	 /* bytes for an instruction beside */
 };
 
 /* Where the kernel keeps them, in the order of instructions. */
@@ -72,6 +74,12 @@ static void open_pages(struct opened *opened, uint64_t at, uint32_t size)
 		open_page(opened, page);
 }
 
+static void open_all(const struct instruction *does)
+{
+	for (unsigned i = 0; i < does->count; i++)
+		open_pages(&agent_own.opened, does->operands[i].at, does->operands[i].size);
+}
+
 /* Only what the instruction itself brings about may come before it is done. */
 static void begin_single(ucontext_t *context)
 {
@@ -102,6 +110,117 @@ static void end_single(ucontext_t *context)
 	agent_settle();
 }
 
+/* Whether it may use registers that its second byte does not name, or goes on elsewhere. */
+static bool uses_others(const struct instruction *does)
+{
+	switch (does->map) {
+	case MAP_ONE:
+		return does->opcode == 0xf6 || does->opcode == 0xf7 || does->opcode == 0xd2 ||
+		       does->opcode == 0xd3 || (does->opcode == 0xff && (does->which & 7) > 1);
+	case MAP_0F:
+		return does->opcode == 0xa5 || does->opcode == 0xad || does->opcode == 0xb0 ||
+		       does->opcode == 0xb1 || does->opcode == 0xc7;
+	case MAP_0F38:
+		return does->opcode >= 0xf0;
+	default:
+		return does->opcode >= 0x60 && does->opcode <= 0x63;
+	}
+}
+
+/* Of one byte it may be the second one of a register: ah, ch, dh, bh. */
+static bool is_second_byte(const struct instruction *does, unsigned width)
+{
+	return width == 1 && !does->has_rex && does->which >= 4;
+}
+
+/* The register that its second byte names, for a general one. */
+static unsigned register_of(const struct instruction *does, unsigned width)
+{
+	return is_second_byte(does, width) ? does->which - 4u : does->which;
+}
+
+/* Whether it works as well on other memory, if the register that it finds it by says so. */
+static bool can_be_moved(const struct instruction *does)
+{
+	const struct instruction_operand *operand = does->operands;
+	const struct region *region = agent_guard_closed(operand->at);
+
+	return does->count == 1 && does->base != INSTRUCTION_NO_BASE && does->base != R_SP &&
+	       does->base != register_of(does, does->width) && !uses_others(does) && region &&
+	       operand->size <= region->end - operand->at;
+}
+
+static unsigned char *put(unsigned char *to, const void *bytes, size_t size)
+{
+	memcpy(to, bytes, size);
+	return to + size;
+}
+
+/* It, then what puts back its register (mov), then the way back (jmp). */
+static void write_beside(unsigned char *to, const struct access *access)
+{
+	const struct instruction *does = &access->does;
+	const uintptr_t at = (uintptr_t)access->registers[REG_RIP];
+	const uint64_t next = at + does->length;
+	const unsigned char move[] = {does->base < 8 ? 0x48 : 0x49,
+				      (unsigned char)(0xb8 + (does->base & 7))};
+	const unsigned char jump[] = {0xff, 0x25, 0, 0, 0, 0};
+
+	to = put(to, (const void *)at, does->length);
+	to = put(to, move, sizeof(move));
+	to = put(to, &access->registers[places[does->base]], sizeof(uint64_t));
+	to = put(to, jump, sizeof(jump));
+	put(to, &next, sizeof(next));
+}
+
+static bool has_room(void)
+{
+	void *page;
+
+	if (!agent.beside) {
+		page = REAL(mmap)(NULL, (size_t)BESIDE * LIMIT_ACTORS,
+				  PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS,
+				  -1, 0);
+		agent.beside = page != MAP_FAILED ? page : NULL;
+	}
+	return agent.beside != NULL;
+}
+
+/*
+ * On the alias, with a copy of it: no page need be opened, and nobody waits for the processor to
+ * say that it is done, which takes long.
+ */
+static bool do_beside(const struct access *access)
+{
+	greg_t *base = &access->registers[places[access->does.base % INSTRUCTION_REGISTERS]];
+	const void *at = (const void *)(uintptr_t)access->does.operands[0].at;
+
+	if (!can_be_moved(&access->does) || !has_room())
+		return false;
+	agent_own.beside = (struct beside){
+		.code = (uintptr_t)agent.beside + agent_own.self * BESIDE,
+		.at = (uintptr_t)access->registers[REG_RIP],
+		.base = access->does.base,
+		.value = (uint64_t)*base,
+	};
+	write_beside((unsigned char *)agent_own.beside.code, access);
+	*base += (greg_t)((uintptr_t)agent_alias(at) - (uintptr_t)at);
+	access->registers[REG_RIP] = (greg_t)agent_own.beside.code;
+	return true;
+}
+
+/* It has failed: as if that had been where it stands. */
+static void put_back(ucontext_t *context)
+{
+	greg_t *registers = context->uc_mcontext.gregs;
+	const struct beside *beside = &agent_own.beside;
+
+	if (!beside->code || (uintptr_t)registers[REG_RIP] != beside->code)
+		return;
+	registers[REG_RIP] = (greg_t)beside->at;
+	registers[places[beside->base]] = (greg_t)beside->value;
+}
+
 /* --- we do it --------------------------------------------------------------------------------- */
 
 static void *alias_of(uint64_t address)
@@ -109,24 +228,18 @@ static void *alias_of(uint64_t address)
 	return agent_alias((const void *)(uintptr_t)address);
 }
 
-/* Of one byte it may be the second one of a register: ah, ch, dh, bh. */
-static unsigned shift_of(const struct instruction *does, unsigned width)
-{
-	return width == 1 && !does->has_rex && does->which >= 4 ? 8 : 0;
-}
-
 static uint64_t get(const struct access *access, unsigned width)
 {
-	unsigned shift = shift_of(&access->does, width);
+	unsigned shift = is_second_byte(&access->does, width) ? 8 : 0;
 
-	return (uint64_t)access->registers[places[access->does.which - (shift ? 4 : 0)]] >> shift;
+	return (uint64_t)access->registers[places[register_of(&access->does, width)]] >> shift;
 }
 
 /* Four bytes clear the rest of the register, fewer leave it. */
 static void set(const struct access *access, unsigned width, uint64_t value)
 {
-	unsigned shift = shift_of(&access->does, width);
-	greg_t *to = &access->registers[places[access->does.which - (shift ? 4 : 0)]];
+	unsigned shift = is_second_byte(&access->does, width) ? 8 : 0;
+	greg_t *to = &access->registers[places[register_of(&access->does, width)]];
 	uint64_t mask = (width == 1 ? UINT64_C(0xff) : UINT64_C(0xffff)) << shift;
 
 	if (width == 8)
@@ -350,7 +463,6 @@ static void do_access(const struct access *access)
 {
 	const struct instruction *does = &access->does;
 	const struct instruction_operand *operands = does->operands;
-	struct opened *opened = &agent_own.opened;
 
 	if (moves_string(does) && do_whole_string(access))
 		return;
@@ -366,8 +478,9 @@ static void do_access(const struct access *access)
 	}
 	if (emulate(access))
 		return;
-	for (unsigned i = 0; i < does->count; i++)
-		open_pages(opened, operands[i].at, operands[i].size);
+	if (do_beside(access))
+		return;
+	open_all(does);
 	begin_single(access->context);
 }
 
@@ -445,6 +558,7 @@ static void begin_access(ucontext_t *context, uintptr_t address)
 	struct caller caller = find_caller(context);
 	void *fault = agent_own.fault;
 
+	agent_settle();
 	access.where = caller.where;
 	if (!caller.is_ours && agent_on())
 		find_instruction(&access, address);
@@ -505,6 +619,8 @@ static bool is_done(const siginfo_t *info)
 /* Whatever else comes of an instruction comes as if nobody had looked. */
 static bool take_signal(const siginfo_t *info, ucontext_t *context)
 {
+	if (info->si_code > 0)
+		put_back(context);
 	if (info->si_signo == SIGSEGV && is_access(info, context))
 		return true;
 	if (info->si_signo == SIGSYS)
