@@ -96,7 +96,7 @@ static bool measure(struct subjects *subjects)
 		{"plain load / hooked load", "ns", ROUNDS, moves, hooked, subjects, AT_MOST, 20},
 		{"plain load / futex hand-over", "ns", ROUNDS, moves, hand_over, subjects, AT_MOST,
 		 1.5},
-		{"stepped load / futex hand-over", "ns", ROUNDS, vectors, hand_over, subjects,
+		{"vector load / futex hand-over", "ns", ROUNDS, vectors, hand_over, subjects,
 		 AT_MOST, 4},
 	};
 	bool good = true;

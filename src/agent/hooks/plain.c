@@ -110,20 +110,32 @@ static void end_single(ucontext_t *context)
 	agent_settle();
 }
 
-/* Whether it may use registers that its second byte does not name, or goes on elsewhere. */
-static bool uses_others(const struct instruction *does)
+/* Registers that it may use and its second byte does not name, as bits; all where it goes on
+ * elsewhere. */
+static unsigned others_of(const struct instruction *does)
 {
-	switch (does->map) {
-	case MAP_ONE:
-		return does->opcode == 0xf6 || does->opcode == 0xf7 || does->opcode == 0xd2 ||
-		       does->opcode == 0xd3 || (does->opcode == 0xff && (does->which & 7) > 1);
-	case MAP_0F:
-		return does->opcode == 0xa5 || does->opcode == 0xad || does->opcode == 0xb0 ||
-		       does->opcode == 0xb1 || does->opcode == 0xc7;
-	case MAP_0F38:
-		return does->opcode >= 0xf0;
+	const unsigned a = 1 << R_AX, b = 1 << R_BX, c = 1 << R_CX, d = 1 << R_DX, all = ~0u;
+
+	switch (does->map << 8 | does->opcode) {
+	case 0xf6: /* mul, div */
+	case 0xf7:
+		return a | d;
+	case 0xd2: /* shifts */
+	case 0xd3:
+	case MAP_0F << 8 | 0xa5:
+	case MAP_0F << 8 | 0xad:
+		return c;
+	case 0xff: /* jmp, call */
+		return (does->which & 7) > 1 ? all : 0;
+	case MAP_0F << 8 | 0xb0: /* cmpxchg */
+	case MAP_0F << 8 | 0xb1:
+		return a;
+	case MAP_0F << 8 | 0xc7:
+		return a | b | c | d;
 	default:
-		return does->opcode >= 0x60 && does->opcode <= 0x63;
+		if (does->map == MAP_0F38)
+			return does->opcode >= 0xf0 ? all : 0;
+		return does->map == MAP_0F3A ? a | c | d : 0;
 	}
 }
 
@@ -146,7 +158,8 @@ static bool can_be_moved(const struct instruction *does)
 	const struct region *region = agent_guard_closed(operand->at);
 
 	return does->count == 1 && does->base != INSTRUCTION_NO_BASE && does->base != R_SP &&
-	       does->base != register_of(does, does->width) && !uses_others(does) && region &&
+	       does->base != register_of(does, does->width) &&
+	       !(others_of(does) >> does->base & 1) && region &&
 	       operand->size <= region->end - operand->at;
 }
 
