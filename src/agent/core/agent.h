@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "agent/core/own.h"
+#include "agent/core/region.h"
 #include "trace/trace.h"
 
 #define AGENT_EXPORT __attribute__((visibility("default")))
@@ -41,22 +42,6 @@ enum real_call {
 };
 
 typedef void real_function(void);
-
-/* A piece of memory that counts: a shared mapping, or a private place that was named. */
-struct region {
-	uintptr_t start, end;
-	uint64_t key;	    /* key[0] of the objects in it */
-	uint64_t offset;    /* of `start` in the mapping */
-	uintptr_t alias;    /* of `start`: guard.h; 0 none */
-	bool is_closed;	    /* the program cannot access it ... */
-	bool was_touched;   /* ... or it may, and it need not be closed again */
-	bool was_shared;    /* somebody else could reach it once */
-	uint32_t alone;	    /* accesses while nobody else could any more */
-	int protection;	    /* PROT_…, what the program has asked for */
-	uint16_t mapping;   /* the mapping's object; 0: private memory, every process its copy */
-	uint32_t name_size; /* private: bytes of the named object */
-	char name[TRACE_NAME];
-};
 
 /* A stream of popen(3), and its shell. */
 struct piped {

@@ -649,6 +649,12 @@ static bool add_operands(struct decoder *in, const struct row *row)
 	}
 }
 
+/* With VEX these are of AVX-512's masks (kmov), and no setcc. */
+static bool is_of_masks(const struct instruction *out)
+{
+	return out->is_vector && out->map == MAP_0F && (out->opcode & 0xf0) == 0x90;
+}
+
 bool instruction_decode(struct instruction *instruction, const uint8_t *code, uint64_t at,
 			const uint64_t registers[INSTRUCTION_REGISTERS])
 {
@@ -658,7 +664,7 @@ bool instruction_decode(struct instruction *instruction, const uint8_t *code, ui
 
 	memset(instruction, 0, sizeof(*instruction));
 	instruction->base = INSTRUCTION_NO_BASE;
-	if (!take_opcode(&in))
+	if (!take_opcode(&in) || is_of_masks(instruction))
 		return false;
 	row = find_row(&in);
 	if (!row)

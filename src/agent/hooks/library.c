@@ -589,7 +589,8 @@ static bool look_at_given(struct look *look)
 	drop_copies();
 	if (look->counts)
 		look_at_all_of(look);
-	agent_pass_kept(look->number, look->where);
+	if (agent.hooked)
+		agent_pass_kept(look->number, look->where);
 	return true;
 }
 

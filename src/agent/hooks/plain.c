@@ -1,22 +1,18 @@
 /*
- * An access passes its gate in the handler of its fault. Then the instruction is done: simple ones
- * here, by the memory's alias; most others by a copy of them, which the processor goes through on
- * its way back; what is left with its pages open for that single one (the trap flag), while all
- * signals are held back. Of an instruction that loads and stores without
- * a lock the one comes at one gate and the other at the next: what was loaded is put back for it.
+ * An access passes its gate in the handler of its fault. Then its instruction is done (single.h).
+ * Of one that loads and stores without a lock the one comes at one gate and the other at the next:
+ * what was loaded is put back for it.
  */
 #include "agent/hooks/plain.h"
 
 #include <string.h>
 #include <sys/mman.h>
-#include <ucontext.h>
 #include <unwind.h>
 #include "agent/core/agent.h"
 #include "agent/core/blind.h"
 #include "agent/core/company.h"
 #include "agent/core/gate.h"
 #include "agent/core/guard.h"
-#include "agent/core/instruction.h"
 #include "agent/core/memory_map.h"
 #include "agent/core/objects.h"
 #include "agent/core/place.h"
@@ -25,304 +21,17 @@
 #include "agent/core/untold.h"
 #include "agent/hooks/memory.h"
 #include "agent/hooks/pieces.h"
+#include "agent/hooks/single.h"
 
 #if defined(__x86_64__)
 
 enum {
 	FAULT_WRITES = 2, /* of a page fault's error code: Intel's manual, volume 3, 4.7 */
 	FAULT_FETCHES = 16,
-	TRAP_FLAG = 0x100,
 	DIRECTION_FLAG = 0x400,
 	MOST_ALONE = 32, /* accesses of what nobody else can reach any more */
-	LARGEST = 32,	 /* bytes that are loaded and stored by one instruction */
-	BESIDE = 64	 /* bytes for an instruction beside */
+	LARGEST = 32	 /* bytes that are loaded and stored by one instruction */
 };
-
-/* Where the kernel keeps them, in the order of instructions. */
-static const int places[INSTRUCTION_REGISTERS] = {
-	REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP, REG_RSI, REG_RDI,
-	REG_R8,	 REG_R9,  REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15,
-};
-
-/* An access under way. */
-struct access {
-	ucontext_t *context;
-	greg_t *registers;
-	uint32_t where;
-	struct instruction does;
-};
-
-/* --- the processor does it -------------------------------------------------------------------- */
-
-static void open_page(struct opened *opened, uintptr_t page)
-{
-	for (unsigned i = 0; i < opened->pages; i++) {
-		if (opened->page[i] == page)
-			return;
-	}
-	if (opened->pages == OPENED_PAGES || !agent_guard_closed(page))
-		return;
-	opened->page[opened->pages++] = page;
-	agent_guard_set_page(page, true);
-}
-
-static void open_pages(struct opened *opened, uint64_t at, uint32_t size)
-{
-	const uint64_t in_page = AGENT_PAGE - 1;
-
-	for (uint64_t page = at & ~in_page; page < at + size; page += AGENT_PAGE)
-		open_page(opened, page);
-}
-
-static void open_all(const struct instruction *does)
-{
-	for (unsigned i = 0; i < does->count; i++)
-		open_pages(&agent_own.opened, does->operands[i].at, does->operands[i].size);
-}
-
-/* Only what the instruction itself brings about may come before it is done. */
-static void begin_single(ucontext_t *context)
-{
-	struct opened *opened = &agent_own.opened;
-	uint64_t others = ~(UINT64_C(1) << (SIGSEGV - 1) | UINT64_C(1) << (SIGTRAP - 1) |
-			    UINT64_C(1) << (SIGSYS - 1) | UINT64_C(1) << (SIGBUS - 1) |
-			    UINT64_C(1) << (SIGFPE - 1) | UINT64_C(1) << (SIGILL - 1));
-
-	memcpy(&opened->mask, &context->uc_sigmask, sizeof(opened->mask));
-	others |= opened->mask & ~(UINT64_C(1) << (SIGTRAP - 1));
-	memcpy(&context->uc_sigmask, &others, sizeof(others));
-	context->uc_mcontext.gregs[REG_EFL] |= TRAP_FLAG;
-	opened->is_open = true;
-}
-
-/* It is done, or cannot be. */
-static void end_single(ucontext_t *context)
-{
-	struct opened *opened = &agent_own.opened;
-
-	if (opened->changed)
-		memcpy((void *)opened->changed, &opened->was, opened->changed_size);
-	for (unsigned i = 0; i < opened->pages; i++)
-		agent_guard_set_page(opened->page[i], false);
-	context->uc_mcontext.gregs[REG_EFL] &= ~(greg_t)TRAP_FLAG;
-	memcpy(&context->uc_sigmask, &opened->mask, sizeof(opened->mask));
-	*opened = (struct opened){0};
-	agent_settle();
-}
-
-/* Registers that it may use and its second byte does not name, as bits; all where it goes on
- * elsewhere. */
-static unsigned others_of(const struct instruction *does)
-{
-	const unsigned a = 1 << R_AX, b = 1 << R_BX, c = 1 << R_CX, d = 1 << R_DX, all = ~0u;
-
-	switch (does->map << 8 | does->opcode) {
-	case 0xf6: /* mul, div */
-	case 0xf7:
-		return a | d;
-	case 0xd2: /* shifts */
-	case 0xd3:
-	case MAP_0F << 8 | 0xa5:
-	case MAP_0F << 8 | 0xad:
-		return c;
-	case 0xff: /* jmp, call */
-		return (does->which & 7) > 1 ? all : 0;
-	case MAP_0F << 8 | 0xb0: /* cmpxchg */
-	case MAP_0F << 8 | 0xb1:
-		return a;
-	case MAP_0F << 8 | 0xc7:
-		return a | b | c | d;
-	default:
-		if (does->map == MAP_0F38)
-			return does->opcode >= 0xf0 ? all : 0;
-		return does->map == MAP_0F3A ? a | c | d : 0;
-	}
-}
-
-/* Of one byte it may be the second one of a register: ah, ch, dh, bh. */
-static bool is_second_byte(const struct instruction *does, unsigned width)
-{
-	return width == 1 && !does->has_rex && does->which >= 4;
-}
-
-/* The register that its second byte names, for a general one. */
-static unsigned register_of(const struct instruction *does, unsigned width)
-{
-	return is_second_byte(does, width) ? does->which - 4u : does->which;
-}
-
-/* Whether it works as well on other memory, if the register that it finds it by says so. */
-static bool can_be_moved(const struct instruction *does)
-{
-	const struct instruction_operand *operand = does->operands;
-	const struct region *region = agent_guard_closed(operand->at);
-
-	return does->count == 1 && does->base != INSTRUCTION_NO_BASE && does->base != R_SP &&
-	       does->base != register_of(does, does->width) &&
-	       !(others_of(does) >> does->base & 1) && region &&
-	       operand->size <= region->end - operand->at;
-}
-
-static unsigned char *put(unsigned char *to, const void *bytes, size_t size)
-{
-	memcpy(to, bytes, size);
-	return to + size;
-}
-
-/* It, then what puts back its register (mov), then the way back (jmp). */
-static void write_beside(unsigned char *to, const struct access *access)
-{
-	const struct instruction *does = &access->does;
-	const uintptr_t at = (uintptr_t)access->registers[REG_RIP];
-	const uint64_t next = at + does->length;
-	const unsigned char move[] = {does->base < 8 ? 0x48 : 0x49,
-				      (unsigned char)(0xb8 + (does->base & 7))};
-	const unsigned char jump[] = {0xff, 0x25, 0, 0, 0, 0};
-
-	to = put(to, (const void *)at, does->length);
-	to = put(to, move, sizeof(move));
-	to = put(to, &access->registers[places[does->base]], sizeof(uint64_t));
-	to = put(to, jump, sizeof(jump));
-	put(to, &next, sizeof(next));
-}
-
-static bool has_room(void)
-{
-	void *page;
-
-	if (!agent.beside) {
-		page = REAL(mmap)(NULL, (size_t)BESIDE * LIMIT_ACTORS,
-				  PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS,
-				  -1, 0);
-		agent.beside = page != MAP_FAILED ? page : NULL;
-	}
-	return agent.beside != NULL;
-}
-
-/*
- * On the alias, with a copy of it: no page need be opened, and nobody waits for the processor to
- * say that it is done, which takes long.
- */
-static bool do_beside(const struct access *access)
-{
-	greg_t *base = &access->registers[places[access->does.base % INSTRUCTION_REGISTERS]];
-	const void *at = (const void *)(uintptr_t)access->does.operands[0].at;
-
-	if (!can_be_moved(&access->does) || !has_room())
-		return false;
-	agent_own.beside = (struct beside){
-		.code = (uintptr_t)agent.beside + agent_own.self * BESIDE,
-		.at = (uintptr_t)access->registers[REG_RIP],
-		.base = access->does.base,
-		.value = (uint64_t)*base,
-	};
-	write_beside((unsigned char *)agent_own.beside.code, access);
-	*base += (greg_t)((uintptr_t)agent_alias(at) - (uintptr_t)at);
-	access->registers[REG_RIP] = (greg_t)agent_own.beside.code;
-	return true;
-}
-
-/* It has failed: as if that had been where it stands. */
-static void put_back(ucontext_t *context)
-{
-	greg_t *registers = context->uc_mcontext.gregs;
-	const struct beside *beside = &agent_own.beside;
-
-	if (!beside->code || (uintptr_t)registers[REG_RIP] != beside->code)
-		return;
-	registers[REG_RIP] = (greg_t)beside->at;
-	registers[places[beside->base]] = (greg_t)beside->value;
-}
-
-/* --- we do it --------------------------------------------------------------------------------- */
-
-static void *alias_of(uint64_t address)
-{
-	return agent_alias((const void *)(uintptr_t)address);
-}
-
-static uint64_t get(const struct access *access, unsigned width)
-{
-	unsigned shift = is_second_byte(&access->does, width) ? 8 : 0;
-
-	return (uint64_t)access->registers[places[register_of(&access->does, width)]] >> shift;
-}
-
-/* Four bytes clear the rest of the register, fewer leave it. */
-static void set(const struct access *access, unsigned width, uint64_t value)
-{
-	unsigned shift = is_second_byte(&access->does, width) ? 8 : 0;
-	greg_t *to = &access->registers[places[register_of(&access->does, width)]];
-	uint64_t mask = (width == 1 ? UINT64_C(0xff) : UINT64_C(0xffff)) << shift;
-
-	if (width == 8)
-		*to = (greg_t)value;
-	else if (width == 4)
-		*to = (greg_t)(uint32_t)value;
-	else
-		*to = (greg_t)(((uint64_t)*to & ~mask) | ((value << shift) & mask));
-}
-
-static uint64_t load(const struct access *access)
-{
-	uint64_t value = 0;
-
-	memcpy(&value, alias_of(access->does.operands[0].at), access->does.width);
-	return value;
-}
-
-static void store(const struct access *access, uint64_t value)
-{
-	memcpy(alias_of(access->does.operands[0].at), &value, access->does.width);
-}
-
-static uint64_t extended(const struct access *access)
-{
-	unsigned unused = 64 - 8 * (unsigned)access->does.width;
-
-	return (uint64_t)((int64_t)(load(access) << unused) >> unused);
-}
-
-/* Moves alone: they leave the flags. Returns whether it was one. */
-static bool move_between(const struct access *access)
-{
-	const struct instruction *does = &access->does;
-
-	switch (does->map << 8 | does->opcode) {
-	case 0x88:
-	case 0x89:
-		store(access, get(access, does->width));
-		return true;
-	case 0xc6:
-	case 0xc7:
-		store(access, (uint64_t)does->constant);
-		return true;
-	case 0x8a:
-	case 0x8b:
-		set(access, does->width, load(access));
-		return true;
-	case MAP_0F << 8 | 0xb6:
-	case MAP_0F << 8 | 0xb7:
-		set(access, does->operand, load(access));
-		return true;
-	case 0x63:
-	case MAP_0F << 8 | 0xbe:
-	case MAP_0F << 8 | 0xbf:
-		set(access, does->operand, extended(access));
-		return true;
-	default:
-		return false;
-	}
-}
-
-static bool emulate(const struct access *access)
-{
-	if (access->does.is_vector || access->does.count != 1 || !move_between(access))
-		return false;
-	access->registers[REG_RIP] += access->does.length;
-	agent_settle();
-	return true;
-}
 
 /* --- its gates -------------------------------------------------------------------------------- */
 
@@ -368,12 +77,12 @@ static void pass_change(const struct instruction_operand *operand, uint32_t wher
 	memcpy(alias, loaded, operand->size);
 }
 
-static void pass_single(const struct access *access)
+static void pass_single(const struct single *single)
 {
-	const struct instruction_operand *operand = access->does.operands;
-	uint32_t where = access->where;
+	const struct instruction_operand *operand = single->does.operands;
+	uint32_t where = single->where;
 
-	if (access->does.is_locked)
+	if (single->does.is_locked)
 		pass_atomic(operand, where);
 	else if (operand->access == ACCESS_CHANGE)
 		pass_change(operand, where);
@@ -384,23 +93,20 @@ static void pass_single(const struct access *access)
 }
 
 /* The first of two is loaded. It is put back until the instruction is done. */
-static void pass_both(const struct access *access)
+static void pass_both(const struct single *single)
 {
-	const struct instruction_operand *first = access->does.operands, *second = first + 1;
-	void *alias = alias_of(first->at);
+	const struct instruction_operand *first = single->does.operands, *second = first + 1;
+	void *alias = agent_alias(place_of(first));
 	uint64_t loaded = 0;
 
-	agent_load(place_of(first), first->size, access->where);
+	agent_load(place_of(first), first->size, single->where);
 	memcpy(&loaded, alias, first->size);
 	agent_given(place_of(first), loaded);
 	if (second->access == ACCESS_STORE)
-		agent_store(place_of(second), second->size, access->where);
+		agent_store(place_of(second), second->size, single->where);
 	else
-		agent_load(place_of(second), second->size, access->where);
-	memcpy(&agent_own.opened.was, alias, first->size);
-	agent_own.opened.changed = (uintptr_t)alias;
-	agent_own.opened.changed_size = first->size;
-	memcpy(alias, &loaded, first->size);
+		agent_load(place_of(second), second->size, single->where);
+	single_pretend(alias, loaded, first->size);
 }
 
 /* --- strings ---------------------------------------------------------------------------------- */
@@ -423,24 +129,24 @@ static void fill(char *to, uint64_t value, uint64_t size, unsigned width)
 		memcpy(to + done, &value, width);
 }
 
-static void do_string(const struct access *access, uint64_t to, uint64_t from, uint64_t size)
+static void do_string(const struct single *single, uint64_t to, uint64_t from, uint64_t size)
 {
 	void *at = (void *)(uintptr_t)to, *source = (void *)(uintptr_t)from;
-	bool loads = access->does.count == 2;
+	bool loads = single->does.count == 2;
 
 	if (loads && agent_guard_closed(from) && agent_guard_closed(to)) {
-		agent_copy(at, source, size, access->where);
+		agent_copy(at, source, size, single->where);
 		return;
 	}
 	if (loads && agent_guard_closed(from))
-		agent_load(source, (uint32_t)size, access->where);
+		agent_load(source, (uint32_t)size, single->where);
 	if (agent_guard_closed(to))
-		agent_store(at, (uint32_t)size, access->where);
+		agent_store(at, (uint32_t)size, single->where);
 	if (loads)
 		REAL(memcpy)(agent_alias(at), agent_alias(source), size);
 	else
-		fill(agent_alias(at), (uint64_t)access->registers[REG_RAX], size,
-		     access->does.width);
+		fill(agent_alias(at), (uint64_t)single->registers[REG_RAX], size,
+		     single->does.width);
 	agent_settle();
 }
 
@@ -448,10 +154,10 @@ static void do_string(const struct access *access, uint64_t to, uint64_t from, u
  * All of it at once: a load of one piece of memory, a store of another. What overlaps, or goes
  * beyond a mapping, is left to the processor, one by one.
  */
-static bool do_whole_string(const struct access *access)
+static bool do_whole_string(const struct single *single)
 {
-	const struct instruction *does = &access->does;
-	greg_t *registers = access->registers;
+	const struct instruction *does = &single->does;
+	greg_t *registers = single->registers;
 	uint64_t count = does->repeats ? (uint64_t)registers[REG_RCX] : 1;
 	uint64_t size = count * does->width, back = size - does->width;
 	bool down = registers[REG_EFL] & DIRECTION_FLAG, loads = does->count == 2;
@@ -462,7 +168,7 @@ static bool do_whole_string(const struct access *access)
 	    !is_within(agent_guard_closed(to), to, size) ||
 	    (loads && !is_within(agent_guard_closed(from), from, size)))
 		return false;
-	do_string(access, to, from, size);
+	do_string(single, to, from, size);
 	registers[REG_RDI] += (greg_t)(down ? -size : size);
 	registers[REG_RSI] += (greg_t)(!loads ? 0 : down ? -size : size);
 	registers[REG_RCX] = does->repeats ? 0 : registers[REG_RCX];
@@ -472,29 +178,24 @@ static bool do_whole_string(const struct access *access)
 
 /* --- accesses --------------------------------------------------------------------------------- */
 
-static void do_access(const struct access *access)
+static void do_access(const struct single *single)
 {
-	const struct instruction *does = &access->does;
+	const struct instruction *does = &single->does;
 	const struct instruction_operand *operands = does->operands;
 
-	if (moves_string(does) && do_whole_string(access))
+	if (moves_string(does) && do_whole_string(single))
 		return;
 	if (does->count == 2 && is_closed(operands[0].at, operands[0].size) &&
 	    is_closed(operands[1].at, operands[1].size)) {
-		pass_both(access);
+		pass_both(single);
 	} else {
-		struct access one = *access;
+		struct single one = *single;
 
 		if (!is_closed(operands[0].at, operands[0].size))
 			one.does.operands[0] = operands[1];
 		pass_single(&one);
 	}
-	if (emulate(access))
-		return;
-	if (do_beside(access))
-		return;
-	open_all(does);
-	begin_single(access->context);
+	single_do(single);
 }
 
 /* Whether it was one of these that could not be accessed. */
@@ -505,8 +206,9 @@ static bool is_known(const struct instruction *does, uint64_t address)
 
 		if (address - at < does->operands[i].size ||
 		    (does->repeats && address / AGENT_PAGE == at / AGENT_PAGE))
-			return does->operands[i].size <= LARGEST ||
-			       does->operands[i].access != ACCESS_CHANGE;
+			return agent_region((const void *)(uintptr_t)at) &&
+			       (does->operands[i].size <= LARGEST ||
+				does->operands[i].access != ACCESS_CHANGE);
 	}
 	return false;
 }
@@ -553,37 +255,22 @@ static struct caller find_caller(const ucontext_t *context)
 	return caller;
 }
 
-static void find_instruction(struct access *access, uintptr_t address)
-{
-	uint64_t registers[INSTRUCTION_REGISTERS];
-	uintptr_t at = (uintptr_t)access->registers[REG_RIP];
-
-	for (unsigned i = 0; i < INSTRUCTION_REGISTERS; i++)
-		registers[i] = (uint64_t)access->registers[places[i]];
-	if (!instruction_decode(&access->does, (const uint8_t *)at, at, registers) ||
-	    !is_known(&access->does, address))
-		access->does.count = 0;
-}
-
 static void begin_access(ucontext_t *context, uintptr_t address)
 {
-	struct access access = {.context = context, .registers = context->uc_mcontext.gregs};
 	struct caller caller = find_caller(context);
+	struct single single = {.where = caller.where};
 	void *fault = agent_own.fault;
 
 	agent_settle();
-	access.where = caller.where;
-	if (!caller.is_ours && agent_on())
-		find_instruction(&access, address);
-	if (access.does.count) {
-		agent_own.fault = context;
-		do_access(&access);
-		agent_own.fault = fault;
+	if (caller.is_ours || !agent_on() || !single_find(&single, context) ||
+	    !is_known(&single.does, address)) {
+		agent_guard_lost(caller.where);
+		single_do_unknown(context, address);
 		return;
 	}
-	agent_guard_lost(access.where);
-	open_page(&agent_own.opened, address & ~(uintptr_t)(AGENT_PAGE - 1));
-	begin_single(context);
+	agent_own.fault = context;
+	do_access(&single);
+	agent_own.fault = fault;
 }
 
 /* Whether it would have been a fault all the same: the processor says what was tried. */
@@ -596,13 +283,12 @@ static bool is_forbidden(const struct region *region, const ucontext_t *context)
 /* Another place of an instruction that is being done. */
 static bool go_on(ucontext_t *context, uintptr_t address)
 {
-	unsigned before = agent_own.opened.pages;
+	bool was_closed = single_open(address);
 
 	agent_guard_lost(agent_place());
-	open_page(&agent_own.opened, address & ~(uintptr_t)(AGENT_PAGE - 1));
-	if (agent_own.opened.pages == before)
-		end_single(context);
-	return agent_own.opened.pages > before;
+	if (!was_closed)
+		single_end(context);
+	return was_closed;
 }
 
 static bool is_access(const siginfo_t *info, ucontext_t *context)
@@ -612,7 +298,7 @@ static bool is_access(const siginfo_t *info, ucontext_t *context)
 
 	if (info->si_code != SEGV_ACCERR || !region || is_forbidden(region, context))
 		return false;
-	if (agent_own.opened.is_open)
+	if (single_is_open())
 		return go_on(context, address);
 	if (is_alone(region))
 		return true;
@@ -626,24 +312,24 @@ static bool is_access(const siginfo_t *info, ucontext_t *context)
 
 static bool is_done(const siginfo_t *info)
 {
-	return info->si_signo == SIGTRAP && info->si_code > 0 && agent_own.opened.is_open;
+	return info->si_signo == SIGTRAP && info->si_code > 0 && single_is_open();
 }
 
 /* Whatever else comes of an instruction comes as if nobody had looked. */
 static bool take_signal(const siginfo_t *info, ucontext_t *context)
 {
 	if (info->si_code > 0)
-		put_back(context);
+		single_put_back(context);
 	if (info->si_signo == SIGSEGV && is_access(info, context))
 		return true;
 	if (info->si_signo == SIGSYS)
 		return agent_guard_call(info, context);
 	if (is_done(info)) {
-		end_single(context);
+		single_end(context);
 		return true;
 	}
-	if (agent_own.opened.is_open && info->si_code > 0)
-		end_single(context);
+	if (single_is_open() && info->si_code > 0)
+		single_end(context);
 	return false;
 }
 
