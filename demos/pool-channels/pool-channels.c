@@ -92,11 +92,11 @@ static void make_queues(void)
 	stop_if_failed(mp_queue_new(&outputs, TASKS, sizeof(int), 0, "outputs"), "queue");
 }
 
-static void submit(struct mp_pool *pool, unsigned function, struct task task)
+static void submit(struct mp_pool *pool, unsigned function, const struct task *task)
 {
 	struct mp_task handle;
 
-	stop_if_failed(mp_pool_apply_async(pool, function, &task, sizeof(task), &handle), "task");
+	stop_if_failed(mp_pool_apply_async(pool, function, task, sizeof(*task), &handle), "task");
 }
 
 /* 1.5: every task writes to the same end of one pipe. Returns how many answers made sense. */
@@ -113,7 +113,7 @@ static int answer_by_pipe(int *results, int long_messages)
 		struct task task = tasks[i];
 		task.size = size;
 		task.out = out;
-		submit(pool, MULTIPLY, task);
+		submit(pool, MULTIPLY, &task);
 	}
 	while (count < TASKS &&
 	       mp_connection_receive(&in, message, sizeof(message)) == (ssize_t)size)
@@ -134,7 +134,7 @@ static int answer_by_queues(int *results, int made_too_late)
 	if (made_too_late)
 		make_queues();
 	for (int i = 0; i < WORKERS; i++)
-		submit(pool, SERVE, (struct task){0});
+		submit(pool, SERVE, &(struct task){0});
 	for (int i = 0; i < TASKS; i++)
 		stop_if_failed(mp_queue_put(inputs, &tasks[i], sizeof(tasks[i]), MP_FOREVER),
 			       "put");
@@ -163,7 +163,7 @@ static int answer_by_manager(int *results)
 		struct task task = tasks[i];
 		task.answer_by = MANAGER;
 		task.results = queue;
-		submit(pool, MULTIPLY, task);
+		submit(pool, MULTIPLY, &task);
 	}
 	for (int i = 0; i < TASKS; i++) {
 		stop_if_failed(mp_shared_queue_get(&queue, &answer), "get");

@@ -466,7 +466,8 @@ static int perform(const struct subject *subject, void *context)
 	if (!status) {
 		struct subject explored_so = *subject;
 
-		explored_so.ends_free = explored.result->ends_free;
+		explored_so.sleepers_free = explored.result->freed.sleepers;
+		explored_so.ends_free = explored.result->freed.ends;
 		status = report(invocation, &explored_so, &explored, &interrupt);
 	}
 	forget(&explored);

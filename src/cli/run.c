@@ -114,18 +114,26 @@ static void refuse_rest(struct run *run, size_t length)
 		      (unsigned long long)steps);
 }
 
-/* Those who take turns do the same again where they come to the same state again. */
+/*
+ * Those who take turns do the same again where they come to the same state again. *awaited: what is
+ * waited for meanwhile, in vain.
+ */
 static bool goes_round(struct run *run, const struct scheduler *scheduler,
-		       struct recurrence *recurrence)
+		       struct recurrence *recurrence, enum awaited *awaited)
 {
 	uint32_t round, last;
 
 	if (!recurrence || scheduler->policy != POLICY_ROUND_ROBIN)
 		return false;
-	round = recurrence_look(recurrence, run_session(run), run_history(run), &last);
-	if (round)
+	round = recurrence_look(recurrence, run_session(run), run_history(run), &last, awaited);
+	if (!round)
+		return false;
+	if (*awaited == AWAITED_NOTHING)
 		run_go_round(run, last, round);
-	return round;
+	else
+		run_cut_off(run, "the run's clock stands still while others go round, and somebody "
+				 "waits for a time to come");
+	return true;
 }
 
 /* Until the run stops, or has to: somebody who looks on is told in time what it does meanwhile. */
@@ -153,7 +161,7 @@ static enum stop_reason await_stop(struct run *run, struct narrator *narrator,
 /* Let the scheduler choose until the run is over. */
 static enum stop_reason play(struct run *run, struct scheduler *scheduler,
 			     struct narrator *narrator, struct recurrence *recurrence,
-			     struct interrupt *interrupt)
+			     struct interrupt *interrupt, enum awaited *awaited)
 {
 	for (;;) {
 		enum stop_reason stop = await_stop(run, narrator, interrupt);
@@ -161,7 +169,7 @@ static enum stop_reason play(struct run *run, struct scheduler *scheduler,
 
 		if (stop != STOP_DECIDE)
 			return stop;
-		if (goes_round(run, scheduler, recurrence))
+		if (goes_round(run, scheduler, recurrence, awaited))
 			return STOP_END;
 		if (session_steps(run_session(run)) >= RUN_STEP_LIMIT) {
 			run_cut_off(run, "it was stopped at the step limit");
@@ -177,13 +185,15 @@ static enum stop_reason play(struct run *run, struct scheduler *scheduler,
 
 struct work {
 	const struct invocation *invocation;
+	struct subject subject; /* a copy, to change */
 	struct interrupt *interrupt;
 	struct run *run;
 	const uint8_t *schedule;
 	size_t length;
+	enum awaited awaited; /* in vain, by the run that was done last */
 };
 
-static int do_run(const struct work *work, uint64_t seed, struct narrator *narrator)
+static int do_run(struct work *work, uint64_t seed, struct narrator *narrator)
 {
 	const struct invocation *invocation = work->invocation;
 	struct recurrence *recurrence;
@@ -202,7 +212,8 @@ static int do_run(const struct work *work, uint64_t seed, struct narrator *narra
 				      error == -EPIPE ? "its fork server was killed"
 						      : strerror(-error));
 	recurrence = recurrence_new();
-	stop = play(work->run, &scheduler, narrator, recurrence, work->interrupt);
+	work->awaited = AWAITED_NOTHING;
+	stop = play(work->run, &scheduler, narrator, recurrence, work->interrupt, &work->awaited);
 	recurrence_free(recurrence);
 	if (stop == STOP_CANNOT_MOVE)
 		refuse_step(work->run);
@@ -230,13 +241,12 @@ static int exit_of(enum verdict verdict)
 	}
 }
 
-static void describe(const struct work *work, const struct subject *subject,
-		     struct report_head *head)
+static void describe(const struct work *work, struct report_head *head)
 {
 	const struct invocation *invocation = work->invocation;
 
 	*head = (struct report_head){
-		.subject = subject,
+		.subject = &work->subject,
 		.free_run = invocation->free,
 		.policy = invocation->has_seed ? POLICY_RANDOM : POLICY_ROUND_ROBIN,
 		.has_seed = invocation->has_seed,
@@ -271,7 +281,8 @@ static int export_last(const struct work *work, const struct report_head *head,
 	return perform_failed("run", "%s", error.text);
 }
 
-static int run_once(const struct work *work, const struct report_head *head)
+/* A run, told as it goes on where it is not exported. */
+static int tell_run(struct work *work, const struct report_head *head)
 {
 	const struct invocation *invocation = work->invocation;
 	struct narrator *narrator = NULL;
@@ -284,6 +295,35 @@ static int run_once(const struct work *work, const struct report_head *head)
 	}
 	status = do_run(work, invocation->seed, narrator);
 	narrator_free(narrator);
+	return status;
+}
+
+/*
+ * Some go round while another sleeps, who would wake without us: then sleepers are let go, from
+ * the next run on. Returns whether it is to be done again; not what a schedule was given for.
+ */
+static bool lets_sleepers_go(struct work *work)
+{
+	const struct freed freed = {.sleepers = true};
+
+	if (work->awaited != AWAITED_SLEEP || work->length || work->interrupt->signal)
+		return false;
+	work->subject.sleepers_free = true;
+	session_free(run_session(work->run), freed);
+	return true;
+}
+
+static int run_once(struct work *work, const struct report_head *head)
+{
+	const struct invocation *invocation = work->invocation;
+	int status = tell_run(work, head);
+
+	if (!status && lets_sleepers_go(work)) {
+		if (!invocation->exporter)
+			puts("\nThe run's clock stands still while others go round, and somebody "
+			     "sleeps: once more, with --sleepers-free.\n");
+		status = tell_run(work, head);
+	}
 	if (status)
 		return status;
 	if (invocation->exporter)
@@ -297,20 +337,20 @@ static int run_once(const struct work *work, const struct report_head *head)
 
 /* What it is the first to find to be shared is steps of the next run only: then it is done again.
  */
-static int do_settled(const struct work *work, uint64_t seed)
+static int do_settled(struct work *work, uint64_t seed)
 {
 	int status;
 
 	do {
 		status = do_run(work, seed, NULL);
 	} while (!status && !work->interrupt->signal &&
-		 session_found_places(run_session(work->run)));
+		 (session_found_places(run_session(work->run)) || lets_sleepers_go(work)));
 	return status;
 }
 
 /* One of many, counted. Of them the first that is not as expected is what one wants to see again.
  */
-static int do_one_of(const struct work *work, const struct report_head *head, unsigned long number,
+static int do_one_of(struct work *work, const struct report_head *head, unsigned long number,
 		     struct tally *tally)
 {
 	bool good = tally->worst == VERDICT_AS_EXPECTED;
@@ -327,7 +367,7 @@ static int do_one_of(const struct work *work, const struct report_head *head, un
 	return status;
 }
 
-static int run_many(const struct work *work, const struct report_head *head)
+static int run_many(struct work *work, const struct report_head *head)
 {
 	struct tally tally;
 	int status = EXIT_FINE;
@@ -352,8 +392,10 @@ static int perform(const struct subject *subject, void *context)
 	const struct invocation *invocation = context;
 	uint8_t *schedule = malloc(LIMIT_SCHEDULE);
 	struct interrupt interrupt;
-	struct work work = {
-		.invocation = invocation, .interrupt = &interrupt, .schedule = schedule};
+	struct work work = {.invocation = invocation,
+			    .subject = *subject,
+			    .interrupt = &interrupt,
+			    .schedule = schedule};
 	struct report_head head;
 	int status = EXIT_FAILED;
 
@@ -365,7 +407,7 @@ static int perform(const struct subject *subject, void *context)
 	if (work.run) {
 		if (!invocation->free)
 			session_sit_beside(run_session(work.run));
-		describe(&work, subject, &head);
+		describe(&work, &head);
 		status = invocation->repeat ? run_many(&work, &head) : run_once(&work, &head);
 	}
 	run_close(work.run);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include "control/by_value.h"
 #include "control/mentions.h"
 #include "trace/in_place.h"
 
@@ -191,6 +192,25 @@ static void note_bit_fields(struct compiled *compiled, Dwarf_Die *unit, Dwarf_Ad
 	} while (dwarf_siblingof(&type, &type) == 0);
 }
 
+/* --- structures by value ---------------------------------------------------------------------- */
+
+/* gcc has no hooks for what a call reads to pass it on, nor for where its result goes. */
+static void note_by_value(struct compiled *compiled, Dwarf_Die *unit, Dwarf_Addr start)
+{
+	Dwarf_Die function;
+	int line = 0;
+
+	if (dwarf_child(unit, &function) != 0)
+		return;
+	do {
+		if (dwarf_tag(&function) != DW_TAG_subprogram || !by_value_passes(unit, &function))
+			continue;
+		dwarf_decl_line(&function, &line);
+		note(compiled, UNSEEN_BY_VALUE, 0,
+		     address_of(unit, dwarf_decl_file(&function), line, start));
+	} while (dwarf_siblingof(&function, &function) == 0);
+}
+
 /* --- instructions of its own ------------------------------------------------------------------ */
 
 /* Intel's manual, volume 2. */
@@ -259,8 +279,10 @@ static void look_at_hooked(struct compiled *compiled, Dwarf_Die *unit, const cha
 		first = first ? first : start;
 		note_instructions(compiled, start, end);
 	}
-	if (!is_clang(flags))
+	if (!is_clang(flags)) {
 		note_bit_fields(compiled, unit, first);
+		note_by_value(compiled, unit, first);
+	}
 	if (is_set(flags, "-fno-builtin", "-fbuiltin") != 1 &&
 	    is_set(flags, "-ffreestanding", "-fhosted") != 1)
 		note_copies(compiled, unit, first);

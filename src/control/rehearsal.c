@@ -7,7 +7,7 @@
 #include <unistd.h>
 #include "control/scheduler.h"
 
-enum { ORDERS = 8, MOST = 60, STEPS = 5000, WAIT_MS = 500 };
+enum { ORDERS = 8, MOST = 60, STEPS = 5000 };
 
 enum order { ORDER_IN_TURN, ORDER_LAST_FIRST, ORDER_AHEAD, ORDER_RANDOM };
 
@@ -55,40 +55,46 @@ static int choose(struct set enabled, enum order order, struct scheduler *schedu
 	return scheduler_choose(scheduler, enabled);
 }
 
-/* Returns whether there was something to choose. */
-static bool play(struct session *session, unsigned number)
+/* Returns false when it was stuck. *chose: whether there was something to choose. */
+static bool play(struct session *session, unsigned number, bool *chose)
 {
 	enum order order = number < ORDER_RANDOM ? (enum order)number : ORDER_RANDOM;
 	struct scheduler scheduler;
-	bool chose = false;
+	bool is_stuck;
 
+	*chose = false;
 	scheduler_init(&scheduler, order == ORDER_RANDOM ? POLICY_RANDOM : POLICY_ROUND_ROBIN,
 		       number, NULL, 0);
 	if (session_start(session, RUN_GATED, NULL, 0) < 0)
 		return false;
-	for (unsigned i = 0; i < STEPS && session_wait(session, WAIT_MS) == STOP_DECIDE; i++) {
+	for (unsigned i = 0; i < STEPS && session_await(session) == STOP_DECIDE; i++) {
 		struct set enabled = session_enabled(session);
 		int next = choose(enabled, order, &scheduler);
 
-		chose = chose || set_count(enabled) > 1;
+		*chose = *chose || set_count(enabled) > 1;
 		if (next < 0 || session_grant(session, (unsigned)next) < 0)
 			break;
 		scheduler_stepped(&scheduler, (unsigned)next);
 	}
+	is_stuck = *session_stuck(session);
 	session_kill(session);
-	return chose;
+	return !is_stuck;
 }
 
+/*
+ * No limit of time but that of any run: a busy machine would come to one, and have other places
+ * found in each call. What is stuck is not played again.
+ */
 void rehearsal_play(struct session *session, const char *program)
 {
 	unsigned since = 0;
-	bool goes_on = may_have_threads(program);
+	bool goes_on = may_have_threads(program), chose;
 
 	for (unsigned i = 0; goes_on && i < MOST; i++) {
-		bool chose = play(session, i % ORDERS);
-
+		goes_on = play(session, i % ORDERS, &chose);
 		since = session_found_places(session) ? 0 : since + 1;
 		session_name_places(session);
-		goes_on = since < (chose && session_trace(session)->hooked ? ORDERS : 1);
+		if (since >= (chose && session_trace(session)->hooked ? ORDERS : 1))
+			goes_on = false;
 	}
 }

@@ -407,6 +407,16 @@ enum stop_reason session_wait(struct session *session, int timeout_ms)
 	}
 }
 
+enum stop_reason session_await(struct session *session)
+{
+	enum stop_reason stop;
+
+	do {
+		stop = session_wait(session, SESSION_WATCH_MS);
+	} while (stop == STOP_NONE && !*session_stuck(session));
+	return stop;
+}
+
 int session_fd(const struct session *session)
 {
 	return session->launched.stop_fd;
@@ -438,9 +448,15 @@ int session_follow(struct session *session, const uint8_t *schedule, size_t leng
 	return 0;
 }
 
-void session_free_ends(struct session *session)
+void session_free(struct session *session, struct freed freed)
 {
-	session->trace->ends_free = true;
+	session->trace->sleepers_free |= freed.sleepers;
+	session->trace->ends_free |= freed.ends;
+}
+
+struct freed session_freed(const struct session *session)
+{
+	return (struct freed){session->trace->sleepers_free, session->trace->ends_free};
 }
 
 bool session_found_places(struct session *session)

@@ -64,6 +64,9 @@ enum stop_reason session_look(struct session *session);
 /* The same, waiting until the run stops or `timeout_ms` (negative: no limit) is over. Blocks. */
 enum stop_reason session_wait(struct session *session, int timeout_ms);
 
+/* Wait for that as long as it takes. STOP_NONE: it is stuck (session_stuck). */
+enum stop_reason session_await(struct session *session);
+
 /* Let a process take a step. The run must be stopped with STOP_DECIDE; -EINVAL otherwise, or when
  * that process is not enabled. */
 int session_grant(struct session *session, unsigned actor);
@@ -84,8 +87,14 @@ struct set session_blocked(const struct session *session);
  */
 void session_ask_keys(struct session *session, struct set actors);
 
-/* From the next run on the end of a process is a step (launch.ends_free). */
-void session_free_ends(struct session *session);
+/* What is a step besides the rest, at any time: launch.sleepers_free, launch.ends_free. */
+struct freed {
+	bool sleepers, ends;
+};
+
+/* From the next run on this is, too; and what is so by now. */
+void session_free(struct session *session, struct freed freed);
+struct freed session_freed(const struct session *session);
 
 /*
  * Whether runs since the last call have found places that threads share: from the next run on what

@@ -7,8 +7,10 @@
 #include <string.h>
 #include "control/rehearsal.h"
 #include "explore/rerun.h"
+#include "explore/rounds.h"
 #include "explore/search.h"
 #include "model/words.h"
+#include "trace/baton.h"
 
 struct explore {
 	struct session *sessions[EXPLORE_JOBS_MAX]; /* of one program */
@@ -218,6 +220,38 @@ static void widen(struct explore *explore)
 		begin(explore, bound + 1, true);
 }
 
+static void begin_freed(struct explore *explore, struct freed freed)
+{
+	for (unsigned i = 0; i < explore->session_count; i++)
+		session_free(explore->sessions[i], freed);
+	begin(explore, explore->search->rules.bound, false);
+}
+
+/*
+ * The run's clock stands still while anybody can go. Where some go round meanwhile the time that
+ * another waits for would come without us: sleepers are let go, then. Returns whether it has begun
+ * anew. What cannot be let go has not been seen.
+ */
+static bool let_time_pass(struct explore *explore)
+{
+	struct search *search = explore->search;
+	uint32_t at = rounds_standing(&search->graph);
+	const struct node *node;
+
+	if (at == GRAPH_NONE)
+		return false;
+	node = &search->graph.nodes[at];
+	if (node->awaits == AWAITED_SLEEP) {
+		begin_freed(explore, (struct freed){.sleepers = true});
+		return true;
+	}
+	ledger_note(&search->unseen, &(struct blind_spot){.what = UNSEEN_CLOCK,
+							  .where = node->awaits_at,
+							  .step = node->depth,
+							  .actor = node->awaiter});
+	return false;
+}
+
 /* Every session of the program is to know what any has found. */
 static void join_places(struct explore *explore)
 {
@@ -238,7 +272,8 @@ enum explore_state explore_go_on(struct explore *explore, int ms)
 	case SEARCH_GOING:
 		break;
 	case SEARCH_DONE:
-		widen(explore);
+		if (!let_time_pass(explore))
+			widen(explore);
 		break;
 	case SEARCH_OVER_BUDGET:
 		narrow(explore);
@@ -248,9 +283,7 @@ enum explore_state explore_go_on(struct explore *explore, int ms)
 		begin(explore, explore->search->rules.bound, false);
 		break;
 	case SEARCH_ENDS:
-		for (unsigned i = 0; i < explore->session_count; i++)
-			session_free_ends(explore->sessions[i]);
-		begin(explore, explore->search->rules.bound, false);
+		begin_freed(explore, (struct freed){.ends = true});
 		break;
 	case SEARCH_PLACES:
 		join_places(explore);
@@ -475,7 +508,7 @@ struct explore_result *explore_result(const struct explore *explore)
 		forget_no_return(result);
 	result->unclear = search->unclear;
 	result->by_memory = search->rules.keys.memory;
-	result->ends_free = session_trace(explore->sessions[0])->ends_free;
+	result->freed = session_freed(explore->sessions[0]);
 	return result;
 }
 

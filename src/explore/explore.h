@@ -65,8 +65,8 @@ struct explore_result {
 	struct told_races races; /* data races of all runs; their lines from explore_check() on */
 	uint32_t unclear;	 /* bits of enum unclear: why histories were used besides memory */
 	bool by_memory;		 /* states were merged by what processes can see */
-	bool ends_free; /* ends are steps, as was asked for or as they are looked at: the witnesses
-			 * are to be done so, too */
+	struct freed freed; /* what are steps, as was asked for or as the program looks at ends,
+			     * or goes round while somebody sleeps: its witnesses have them */
 	struct counting counting;
 	struct found beyond; /* among .outcomes, too, where they are not counted */
 };

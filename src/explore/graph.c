@@ -90,7 +90,7 @@ uint32_t graph_add(struct graph *graph, const struct node *node)
 	graph->nodes[number] = *node;
 	graph->nodes[number].first_edge = graph->edge_count;
 	for (uint32_t i = 0; i < edges; i++)
-		graph->edges[graph->edge_count++] = (struct edge){GRAPH_UNTRIED, 0};
+		graph->edges[graph->edge_count++] = (struct edge){.target = GRAPH_UNTRIED};
 	*slot(graph, node->key) = number + 1;
 	graph->node_count++;
 	return number;

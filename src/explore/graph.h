@@ -26,6 +26,9 @@ struct node {
 	uint32_t depth;	     /* steps from the root by its parents */
 	uint32_t outcome;    /* of an end; GRAPH_NONE: it is none */
 	uint32_t walked;     /* by which search for something near it was last come by */
+	uint32_t awaits_at;  /* where in the program somebody waits for a time to come ... */
+	uint8_t awaits;	     /* ... and for what: enum awaited ... */
+	uint8_t awaiter;     /* ... this is who */
 	uint8_t via;	     /* who took the step from the parent */
 	uint8_t preemptions; /* on the way here, where they are bounded */
 	bool closed;	     /* nothing that can be reached from here is untried */
@@ -34,8 +37,9 @@ struct node {
 struct edge {
 	uint32_t target;
 	/* Of what was done; only while target is a node. A check, and nobody's identity: who takes
-	 * the edge again has to do the same. What differs is overlooked once in 2^32 times. */
-	uint32_t hash;
+	 * the edge again has to do the same. What differs is overlooked once in 2^31 times. */
+	uint32_t hash : 31;
+	uint32_t jumps : 1; /* the run's clock did, on the way */
 };
 
 struct graph {
@@ -63,6 +67,12 @@ static inline struct edge *graph_edge(const struct graph *graph, uint32_t node, 
 	uint32_t before = (uint32_t)set_count_below(from->choices, actor);
 
 	return &graph->edges[from->first_edge + before];
+}
+
+/* One past a node's last edge. */
+static inline uint32_t graph_edges_end(const struct graph *graph, uint32_t node)
+{
+	return graph->nodes[node].first_edge + (uint32_t)set_count(graph->nodes[node].choices);
 }
 
 /* The schedule to a node by its parents, `depth` steps. */

@@ -123,24 +123,6 @@ static struct hash ask_key(struct recurrence *recurrence, struct session *sessio
 	return fingerprint_key(recurrence->fingerprint, trace, rules, &unclear);
 }
 
-/*
- * Somebody waits for a time that does not come, as the run's clock stands while others go. Without
- * us it would: that they go round is our doing.
- */
-static bool is_kept_asleep(const struct recurrence *recurrence, const struct trace *trace)
-{
-	unsigned actors = trace_actors(trace);
-
-	for (unsigned i = 0; i < actors && recurrence->key_clock == trace->clock_ns; i++) {
-		uint64_t deadline = trace->actors[i].intent.deadline_ns;
-
-		if (atomic_load(&trace->actors[i].state) == ACTOR_PARKED &&
-		    deadline > trace->clock_ns && deadline != UINT64_MAX)
-			return true;
-	}
-	return false;
-}
-
 /* Whether the state is the one that was seen some rounds before; if not, have more patience. */
 static bool is_back(struct recurrence *recurrence, struct session *session)
 {
@@ -154,7 +136,7 @@ static bool is_back(struct recurrence *recurrence, struct session *session)
 		return false;
 	key = ask_key(recurrence, session);
 	if (hash_equals(key, recurrence->key))
-		return !is_kept_asleep(recurrence, session_trace(session));
+		return true;
 	if (!is_first) {
 		recurrence->patience = 2 * recurrence->matched;
 		key = hash_none();
@@ -175,8 +157,17 @@ static uint32_t first_end(const struct recurrence *recurrence)
 	return end;
 }
 
+/* Where the clock has jumped meanwhile, what is waited for will come. */
+static enum awaited awaited_in_vain(const struct recurrence *recurrence, const struct trace *trace)
+{
+	unsigned actor;
+
+	return recurrence->key_clock == trace->clock_ns ? baton_awaited(trace, &actor)
+							: AWAITED_NOTHING;
+}
+
 uint32_t recurrence_look(struct recurrence *recurrence, struct session *session,
-			 const struct history *history, uint32_t *last)
+			 const struct history *history, uint32_t *last, enum awaited *awaited)
 {
 	while (recurrence->count <= history_steps(history)) {
 		if (!take_step(recurrence, session_trace(session), history))
@@ -185,5 +176,6 @@ uint32_t recurrence_look(struct recurrence *recurrence, struct session *session,
 	if (!is_back(recurrence, session))
 		return 0;
 	*last = first_end(recurrence);
+	*awaited = awaited_in_vain(recurrence, session_trace(session));
 	return recurrence->lag;
 }

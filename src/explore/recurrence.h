@@ -9,6 +9,7 @@
 
 #include "control/session.h"
 #include "model/history.h"
+#include "trace/baton.h"
 
 struct recurrence;
 
@@ -19,8 +20,10 @@ void recurrence_free(struct recurrence *recurrence);
 /*
  * Look at a run that is stopped at a decision. Returns how many steps the round has that it has
  * come back by, 0 if it has not; the first time that this round was taken ended with step *last.
+ * Somebody may wait for *awaited meanwhile, which does not come as the run's clock stands: that
+ * they go round is our doing, then.
  */
 uint32_t recurrence_look(struct recurrence *recurrence, struct session *session,
-			 const struct history *history, uint32_t *last);
+			 const struct history *history, uint32_t *last, enum awaited *awaited);
 
 #endif

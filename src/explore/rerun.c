@@ -16,17 +16,6 @@ static void collect(struct session *session, struct history *history)
 	}
 }
 
-/* Until somebody has to choose or the run is over; STOP_NONE: it is stuck. */
-static enum stop_reason wait_for_stop(struct session *session)
-{
-	enum stop_reason stop;
-
-	do {
-		stop = session_wait(session, SESSION_WATCH_MS);
-	} while (stop == STOP_NONE && !*session_stuck(session));
-	return stop;
-}
-
 long rerun(struct session *session, const uint8_t *schedule, size_t length,
 	   const struct chooser *chooser, struct history *history, struct ending *ending)
 {
@@ -35,7 +24,7 @@ long rerun(struct session *session, const uint8_t *schedule, size_t length,
 	history_clear(history);
 	if (session_start(session, RUN_GATED, schedule, length) < 0)
 		return -1;
-	while ((stop = wait_for_stop(session)) == STOP_DECIDE && chooser &&
+	while ((stop = session_await(session)) == STOP_DECIDE && chooser &&
 	       session_steps(session) < STEPS_MAX)
 		session_grant(session, chooser->choose(chooser->context, session_enabled(session)));
 	collect(session, history);

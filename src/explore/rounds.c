@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "trace/baton.h"
 
 /* --- components ------------------------------------------------------------------------------- */
 
@@ -11,7 +12,8 @@
  */
 struct scan {
 	const struct graph *graph;
-	const bool *aside;
+	const bool *aside;   /* NULL: none */
+	bool is_standing;    /* edges on which the run's clock jumps do not count */
 	uint32_t *component; /* the result, from 1; 0: put aside */
 	uint32_t count;	     /* of components so far */
 	uint32_t *order;     /* by node: when it was come by, from 1; 0 not yet */
@@ -23,13 +25,6 @@ struct scan {
 	uint32_t *next; /* ... each with the edge to follow next */
 	uint32_t depth, clock;
 };
-
-static uint32_t edges_end(const struct graph *graph, uint32_t node)
-{
-	const struct node *from = &graph->nodes[node];
-
-	return from->first_edge + (uint32_t)set_count(from->choices);
-}
 
 static void enter(struct scan *scan, uint32_t node)
 {
@@ -63,19 +58,30 @@ static void leave(struct scan *scan)
 	} while (member != node);
 }
 
+static bool is_aside(const struct scan *scan, uint32_t node)
+{
+	return scan->aside && scan->aside[node];
+}
+
+static bool counts(const struct scan *scan, const struct edge *edge)
+{
+	return edge->target < GRAPH_PENDING && !is_aside(scan, edge->target) &&
+	       !(scan->is_standing && edge->jumps);
+}
+
 static void follow(struct scan *scan, uint32_t root)
 {
 	enter(scan, root);
 	while (scan->depth) {
 		uint32_t node = scan->path[scan->depth - 1];
-		uint32_t edge = scan->next[scan->depth - 1]++, target;
+		uint32_t number = scan->next[scan->depth - 1]++, target;
 
-		if (edge == edges_end(scan->graph, node)) {
+		if (number == graph_edges_end(scan->graph, node)) {
 			leave(scan);
 			continue;
 		}
-		target = scan->graph->edges[edge].target;
-		if (target >= GRAPH_PENDING || scan->aside[target])
+		target = scan->graph->edges[number].target;
+		if (!counts(scan, &scan->graph->edges[number]))
 			continue;
 		if (!scan->order[target])
 			enter(scan, target);
@@ -85,11 +91,13 @@ static void follow(struct scan *scan, uint32_t root)
 }
 
 /* Returns how many components there are; UINT32_MAX when memory is out. */
-static uint32_t find_components(const struct graph *graph, const bool *aside, uint32_t *component)
+static uint32_t find_components(const struct graph *graph, const bool *aside, bool is_standing,
+				uint32_t *component)
 {
 	size_t nodes = graph->node_count + 1u;
 	struct scan scan = {.graph = graph,
 			    .aside = aside,
+			    .is_standing = is_standing,
 			    .component = component,
 			    .order = calloc(nodes, sizeof(uint32_t)),
 			    .low = calloc(nodes, sizeof(uint32_t)),
@@ -101,7 +109,7 @@ static uint32_t find_components(const struct graph *graph, const bool *aside, ui
 
 	memset(component, 0, nodes * sizeof(*component));
 	for (uint32_t node = 0; done && node < graph->node_count; node++) {
-		if (!aside[node] && !scan.order[node])
+		if (!is_aside(&scan, node) && !scan.order[node])
 			follow(&scan, node);
 	}
 	free(scan.order);
@@ -111,6 +119,72 @@ static uint32_t find_components(const struct graph *graph, const bool *aside, ui
 	free(scan.path);
 	free(scan.next);
 	return done ? scan.count : UINT32_MAX;
+}
+
+/* --- where time does not pass ----------------------------------------------------------------- */
+
+static bool awaits_anything(const struct graph *graph)
+{
+	for (uint32_t node = 0; node < graph->node_count; node++) {
+		if (graph->nodes[node].awaits != AWAITED_NOTHING)
+			return true;
+	}
+	return false;
+}
+
+/* Whether the clock can stand still on a way from a node back to it. */
+static bool can_come_back(const struct graph *graph, const uint32_t *component, uint32_t node)
+{
+	for (uint32_t i = graph->nodes[node].first_edge; i < graph_edges_end(graph, node); i++) {
+		const struct edge *edge = &graph->edges[i];
+
+		if (edge->target < GRAPH_PENDING && !edge->jumps &&
+		    component[edge->target] == component[node])
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Mark the nodes from which the clock can stand still on a round while somebody waits for a time to
+ * come. `component` is overwritten. Returns false when memory is out.
+ */
+static bool mark_standing(const struct graph *graph, uint32_t *component, bool *marks)
+{
+	if (!awaits_anything(graph))
+		return true;
+	if (find_components(graph, NULL, true, component) == UINT32_MAX)
+		return false;
+	for (uint32_t node = 0; node < graph->node_count; node++)
+		marks[node] = graph->nodes[node].awaits != AWAITED_NOTHING &&
+			      can_come_back(graph, component, node);
+	return true;
+}
+
+static uint32_t first_standing(const struct graph *graph, const bool *marks)
+{
+	uint32_t found = GRAPH_NONE;
+
+	for (uint32_t node = 0; node < graph->node_count; node++) {
+		if (marks[node] && graph->nodes[node].awaits == AWAITED_SLEEP)
+			return node;
+		if (marks[node] && found == GRAPH_NONE)
+			found = node;
+	}
+	return found;
+}
+
+uint32_t rounds_standing(const struct graph *graph)
+{
+	size_t nodes = graph->node_count + 1u;
+	uint32_t *component = malloc(nodes * sizeof(*component)), found = 0;
+	bool *marks = calloc(nodes, sizeof(*marks));
+
+	if (component && marks && mark_standing(graph, component, marks))
+		found = first_standing(graph, marks);
+	free(component);
+	free(marks);
+	return found;
 }
 
 /* --- where nobody is kept waiting ------------------------------------------------------------- */
@@ -164,10 +238,11 @@ bool rounds_init(struct rounds *rounds, const struct graph *graph)
 	*rounds = (struct rounds){.graph = graph,
 				  .component = calloc(nodes, sizeof(uint32_t)),
 				  .movers = calloc(nodes, sizeof(struct set))};
-	if (!aside || !rounds->component || !rounds->movers)
+	if (!aside || !rounds->component || !rounds->movers ||
+	    !mark_standing(graph, rounds->component, aside))
 		goto out_of_memory;
 	do {
-		count = find_components(graph, aside, rounds->component);
+		count = find_components(graph, aside, false, rounds->component);
 		if (count == UINT32_MAX)
 			goto out_of_memory;
 		rounds->count = count + 1;

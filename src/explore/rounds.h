@@ -2,7 +2,9 @@
  * Going round: the states that can recur for ever although nobody is kept waiting.
  *
  * A process that asks again and again while another one could go is only unlucky. A livelock is
- * where everybody who could go does, and all of it leads back to where it began.
+ * where everybody who could go does, and all of it leads back to where it began. While somebody
+ * waits for a time that does not come, as the run's clock stands, it is none: without us it would
+ * come.
  */
 #ifndef IPCSTAGE_EXPLORE_ROUNDS_H
 #define IPCSTAGE_EXPLORE_ROUNDS_H
@@ -23,6 +25,13 @@ struct rounds {
 /* Find them in a graph without untried edges. Returns false when memory is out. */
 bool rounds_init(struct rounds *rounds, const struct graph *graph);
 void rounds_release(struct rounds *rounds);
+
+/*
+ * A node that lies on a round in which the run's clock stands still while somebody waits for a time
+ * to come (node.awaits), for a sleep's if there is one; GRAPH_NONE where there is no such round.
+ * 0 when memory is out.
+ */
+uint32_t rounds_standing(const struct graph *graph);
 
 /*
  * A shortest way from a node that lies on a round back to it, on which all go that go round there.

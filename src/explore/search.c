@@ -9,6 +9,7 @@
 #include "explore/nearest.h"
 #include "explore/worker.h"
 #include "model/unseen.h"
+#include "trace/baton.h"
 
 enum { NEAR_STEPS = 100 /* known ones in a row, before a new run is cheaper */ };
 
@@ -128,7 +129,8 @@ static void compare_part(struct search *search, const struct worker *worker, uin
 	edge = graph_edge(&search->graph, worker->path[part - 1], worker->schedule[part - 1]);
 	if (edge->target < GRAPH_PENDING && edge->hash != hash)
 		fail_divergence(search, part, "a process did something else than before");
-	edge->hash = hash;
+	edge->hash = hash & INT32_MAX;
+	edge->jumps = worker->jumps[part];
 }
 
 static void compare_parts(struct search *search, struct worker *worker)
@@ -156,12 +158,18 @@ static uint8_t preemptions_of(const struct search *search, const struct worker *
 /* Describe the state that the run is stopped in, but for its key. */
 static struct node describe(struct search *search, const struct worker *worker)
 {
+	const struct trace *trace = session_trace(worker->session);
+	unsigned awaiter = 0;
 	struct node node = {
 		.outcome = GRAPH_NONE,
 		.choices = session_enabled(worker->session),
 		.preemptions = preemptions_of(search, worker),
-		.shared = fingerprint_shared(session_trace(worker->session)),
+		.shared = fingerprint_shared(trace),
+		.awaits = (uint8_t)baton_awaited(trace, &awaiter),
 	};
+
+	node.awaiter = (uint8_t)awaiter;
+	node.awaits_at = trace->actors[awaiter].intent.where;
 
 	if (worker->length) {
 		node.parent = worker->path[worker->length - 1];

@@ -30,6 +30,7 @@ int worker_begin(struct worker *worker)
 	races_clear(worker->races);
 	worker->record_count = 0;
 	worker->begun = 1;
+	worker->jumps[0] = false;
 	worker->ended = worker->compared = 0;
 	worker->under_way = true;
 	return session_start(worker->session, RUN_GATED, worker->schedule, worker->length);
@@ -81,14 +82,14 @@ static void end_part(struct worker *worker)
 	if (worker->ended == worker->begun)
 		return;
 	hash = fingerprint_end_step(worker->fingerprint, session_trace(worker->session));
-	worker->hashes[worker->ended++] = (uint32_t)hash.low;
+	worker->hashes[worker->ended++] = (uint32_t)hash.low >> 1;
 }
 
 static void begin_part(struct worker *worker)
 {
 	end_part(worker);
 	fingerprint_begin_step(worker->fingerprint, worker->shared[worker->begun - 1]);
-	worker->begun++;
+	worker->jumps[worker->begun++] = false;
 }
 
 void worker_absorb(struct worker *worker)
@@ -105,6 +106,7 @@ void worker_absorb(struct worker *worker)
 			       batch[i].stamp > trace->step_stamps[worker->begun - 1])
 				begin_part(worker);
 			fingerprint_fold(worker->fingerprint, trace, &batch[i]);
+			worker->jumps[worker->begun - 1] |= batch[i].operation == OP_CLOCK;
 			find_races(worker, trace, &batch[i]);
 			keep(worker, &batch[i]);
 		}
@@ -112,6 +114,8 @@ void worker_absorb(struct worker *worker)
 	while (worker->begun <= steps)
 		begin_part(worker);
 	end_part(worker);
+	if (trace->hooked)
+		races_fold_parked(worker->races, trace, steps);
 }
 
 struct hash worker_key(struct worker *worker, struct key_rules rules)

@@ -32,7 +32,8 @@ struct worker {
 	uint8_t schedule[LIMIT_SCHEDULE];  /* `length` of it */
 	uint32_t path[LIMIT_SCHEDULE + 1]; /* the states between: path[0] is the root */
 	struct hash shared[LIMIT_SCHEDULE + 1]; /* fingerprint_shared() of them */
-	uint32_t hashes[LIMIT_SCHEDULE + 1];	/* of what was done, by part */
+	uint32_t hashes[LIMIT_SCHEDULE + 1];	/* 31 bits of what was done, by part */
+	bool jumps[LIMIT_SCHEDULE + 1];		/* the run's clock did in it */
 };
 
 /* Returns false when memory is out. worker_release() is allowed in both cases. */

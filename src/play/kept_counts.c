@@ -19,8 +19,9 @@ void kept_counts_line(const struct explore_result *result, char out[KEPT_COUNTS_
 			 strcmp(all, good) == 0 ? "all" : good,
 			 result->has_beyond ? "; others are not counted" : "");
 	used = strlen(out);
-	if (result->ends_free)
-		snprintf(out + used, KEPT_COUNTS_LINE - used, "; ends are free");
+	snprintf(out + used, KEPT_COUNTS_LINE - used, "%s%s",
+		 result->freed.sleepers ? "; sleepers are free" : "",
+		 result->freed.ends ? "; ends are free" : "");
 }
 
 struct kept_counts *kept_counts_new(const char *name, const struct choice *choice,

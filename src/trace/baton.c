@@ -273,6 +273,36 @@ static bool jump_clock(struct trace *trace, unsigned self)
 	return true;
 }
 
+static bool awaits_time(const struct trace *trace, unsigned actor)
+{
+	uint64_t deadline = trace->actors[actor].intent.deadline_ns;
+
+	return parked(trace, actor) && deadline > trace->clock_ns && deadline != UINT64_MAX;
+}
+
+enum awaited baton_awaited(const struct trace *trace, unsigned *actor)
+{
+	unsigned count = trace_actors(trace), timers;
+	enum awaited awaited = AWAITED_NOTHING;
+
+	for (unsigned i = 0; i < count; i++) {
+		bool sleeps = trace->actors[i].intent.operation == OP_SLEEP;
+
+		if (!awaits_time(trace, i) || (sleeps && trace->sleepers_free))
+			continue;
+		if (sleeps || awaited == AWAITED_NOTHING)
+			*actor = i;
+		if (sleeps)
+			return AWAITED_SLEEP;
+		awaited = AWAITED_TIME;
+	}
+	if (awaited == AWAITED_NOTHING && timer_next(trace, &timers) != UINT64_MAX) {
+		*actor = timers;
+		awaited = AWAITED_TIME;
+	}
+	return awaited;
+}
+
 /* A visible step: the schedule's choice, or the viewer's. */
 static void next_step(struct trace *trace, unsigned self)
 {

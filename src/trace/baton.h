@@ -52,6 +52,19 @@ bool baton_can_finish(const struct trace *trace, unsigned actor);
  */
 bool baton_may_wait(const struct trace *trace, unsigned actor);
 
+/*
+ * What somebody is parked for that only time brings: the run's clock stands still as long as
+ * anybody can go. A sleep that is free (trace->sleepers_free) is none of it.
+ */
+enum awaited {
+	AWAITED_NOTHING,
+	AWAITED_SLEEP,
+	AWAITED_TIME, /* no sleep, but the end of a wait's time, or a timer that is set */
+};
+
+/* *actor: who, untouched for AWAITED_NOTHING. */
+enum awaited baton_awaited(const struct trace *trace, unsigned *actor);
+
 /* What the answer about a process's descriptor is as old as: compare with intent.asked_at. */
 uint32_t baton_changes(const struct trace *trace, unsigned object);
 

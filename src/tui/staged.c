@@ -66,11 +66,12 @@ void staged_restart(struct staged *staged, void (*how)(struct player *player))
 	how(&staged->player);
 }
 
-void staged_free_ends(struct staged *staged)
+void staged_free(struct staged *staged, struct freed freed)
 {
-	staged->subject.ends_free = true;
+	staged->subject.sleepers_free |= freed.sleepers;
+	staged->subject.ends_free |= freed.ends;
 	if (staged->player.run)
-		session_free_ends(run_session(staged->player.run));
+		session_free(run_session(staged->player.run), freed);
 }
 
 void staged_replay(struct staged *staged, const struct witness *witness)

@@ -50,8 +50,8 @@ void staged_restart(struct staged *staged, void (*how)(struct player *player));
 struct witness;
 void staged_replay(struct staged *staged, const struct witness *witness);
 
-/* From the next run on ends of processes are steps (struct subject). */
-void staged_free_ends(struct staged *staged);
+/* From the next run on this is a step, too (struct subject). */
+void staged_free(struct staged *staged, struct freed freed);
 
 /* The same of a recording, which is borrowed; the run is compared with it. */
 void staged_replay_recording(struct staged *staged, const struct recording *recording);

@@ -118,6 +118,15 @@ assert [o["cycle"] for o in livelock] == [{"from": 5, "to": 10}]' "$scratch/out"
 	wrong 'livelock: no cycle in JSON'
 explored 3 'From there on no choice ever ends the run' --jobs 1 "$programs/spin"
 
+# Nor is it one where others only wait for a time, which does not come as the run's clock stands.
+explored 0 ', sleepers free, ends free: any number of interleavings, as one can' \
+	"$programs/poll_while_asleep"
+for how in limit timer; do
+	explored 1 'poll_while_asleep.c:[0-9]*: the time that is waited for here does not' \
+		"$programs/poll_while_asleep" -- $how
+	grep -q livelock "$scratch/out" && wrong "poll_while_asleep, $how: a livelock"
+done
+
 # System V queues: what the kernel knows of one is in the key, whatever memory forgets. The counts
 # are those of every order written down by hand.
 for way in '' --histories; do

@@ -472,8 +472,12 @@ fi
 "$ipcstage" explore "$build/tests/threads/bit_fields" >"$scratch/out" 2>"$scratch/err"
 says 'bit_fields.c:10: to store to a bit-field\|^  exit=1 '
 
-# What a function returns and its next call changes, and how much of a block it writes, is not seen.
-for how in digits swap; do
+# What is given by value, and what comes back so: clang's hooks say so, gcc's do not.
+"$ipcstage" explore "$build/tests/threads/by_value" >"$scratch/out" 2>"$scratch/err"
+says 'by_value.c:14: what a function, declared before this, takes\|^  exit=1 '
+
+# What a function returns and its next call changes, and how much it writes, is not seen.
+for how in digits swap stack; do
 	"$ipcstage" explore "$build/tests/threads/kept_meanwhile" -- $how >"$scratch/out" 2>"$scratch/err"
 	says '^  kept_meanwhile.c:[0-9]*: \(ecvt\|swab\) reads or writes shared memory here'
 done

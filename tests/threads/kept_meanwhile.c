@@ -1,8 +1,8 @@
 /*
  * A thread changes what the C library keeps for the first one: the "date" that gmtime has returned
- * before, the table of hsearch ("hash"), the digits that ecvt returns ("digits"), or a block of the
- * heap that swab is given ("swap"). Ends with 0 when the first thread was first, with 2 when it
- * finds what cannot be there.
+ * before, the table of hsearch ("hash"), the digits that ecvt returns ("digits"), or what swab is
+ * given, of the heap ("swap") or of the first one's stack ("stack"). Ends with 0 when the first
+ * thread was first, with 2 when it finds what cannot be there.
  */
 #include <pthread.h>
 #include <search.h>
@@ -42,10 +42,10 @@ int main(int argc, char **argv)
 	ENTRY entry = {word, word};
 	pthread_t thread;
 	struct tm *date;
-	char *digits;
+	char *digits, local[8] = {0};
 
 	how = argc > 1 ? argv[1] : "date";
-	block = calloc(8, 1);
+	block = is("stack") ? local : calloc(8, 1);
 	hcreate(4);
 	date = gmtime(&early);
 	digits = ecvt(1.5, 2, &point, &sign);

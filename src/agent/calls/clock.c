@@ -41,7 +41,7 @@ static uint64_t read_virtual(void)
 {
 	agent.trace->clock_ns += READING_NS;
 	agent.trace->clock_was_read = true;
-	agent_untold(agent.trace->clock_ns);
+	agent_told_bytes(&agent.trace->clock_ns, sizeof(agent.trace->clock_ns));
 	families_due();
 	return epoch_ns + agent.trace->clock_ns;
 }

@@ -143,7 +143,7 @@ static int poll_fds(struct pollfd *fds, nfds_t count, const struct timespec *tim
 			 ? agent_fail(EINTR)
 			 : REAL(ppoll)(fds, count, agent.gated ? &now : timeout, mask.asked);
 	for (nfds_t i = 0; i < count && result >= 0; i++)
-		agent_untold((uint64_t)fds[i].revents);
+		agent_told_bytes(&fds[i].revents, sizeof(fds[i].revents));
 	if (result > 0)
 		note_ends(fds, count, timeout, where);
 	record.value = result < 0 ? 0 : (uint64_t)result;

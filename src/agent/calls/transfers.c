@@ -128,7 +128,7 @@ void agent_pass_transfer(struct transfer *transfer)
 static void note_rest(const char *bytes, size_t length)
 {
 	if (length > RECORD_TEXT)
-		agent_untold_bytes(bytes + RECORD_TEXT, length - RECORD_TEXT);
+		agent_told_bytes(bytes + RECORD_TEXT, length - RECORD_TEXT);
 }
 
 static void note_content(const struct transfer *transfer, ssize_t result, const void *bytes)

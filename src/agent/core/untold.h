@@ -77,6 +77,12 @@ static inline void agent_untold_pair(uint64_t which, uint64_t what)
 	agent_untold_bytes(words, sizeof(words));
 }
 
+/* It was told something that no record says: where its memory is known that shows it. */
+static inline void agent_told_bytes(const void *bytes, size_t length)
+{
+	agent_space()->told = hash_join(agent_space()->told, hash_bytes(bytes, length));
+}
+
 /* Descriptors become ready by it: epoll(7) tells in which order. */
 static inline void agent_note_order(uint64_t what)
 {

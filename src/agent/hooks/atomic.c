@@ -50,6 +50,7 @@ static struct record begin(enum operation operation, const volatile void *at, ui
 	agent_given_words(operands.words, AGENT_GIVEN);
 	gate = agent_step_gate(operation, record.object, where);
 	gate.intent.size = size;
+	gate.intent.atomic = operation != OP_ATOMIC;
 	record.argument = gate.intent.argument = value->offset;
 	record.flags = agent_pass(&gate);
 	record.flags |= agent_copy_flag(record.object);

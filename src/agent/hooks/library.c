@@ -3,9 +3,16 @@
  * whose accesses are followed. In another one the code in front (front.h) goes on to them at once.
  */
 #include <dlfcn.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/select.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 #include "agent/calls/stream_lock.h"
 #include "agent/core/blind.h"
@@ -205,32 +212,82 @@ static bool is_constant(uintptr_t address)
 	return address - agent.program_start < agent.constants_end - agent.program_start;
 }
 
-/* What these are given are types of their own: not more than the first byte is looked at. */
-static bool is_of_known_size(unsigned number)
-{
-	static const char *const families[] = {"pthread_", "thrd_", "mtx_", "cnd_", "sem_"};
+/* What those that are called so are given has no more bytes; of types of their own one will do. */
+static const struct {
+	const char *prefix;
+	unsigned size;
+} small[] = {
+	{"pthread_", 1},
+	{"thrd_", 1},
+	{"mtx_", 1},
+	{"cnd_", 1},
+	{"sem_", 1},
+	{"sig", sizeof(struct sigaction)},
+	{"clock_", sizeof(struct timespec)},
+	{"nanosleep", sizeof(struct timespec)},
+	{"timer", sizeof(struct sigevent)},
+	{"gettimer", sizeof(struct itimerval)},
+	{"settimer", sizeof(struct itimerval)},
+	{"mq_", sizeof(struct sigevent)},
+	{"select", sizeof(fd_set)},
+	{"pselect", sizeof(fd_set)},
+	{"epoll_ctl", sizeof(struct epoll_event)},
+	{"localtime", sizeof(struct tm)},
+	{"gmtime", sizeof(struct tm)},
+	{"mktime", sizeof(struct tm)},
+	{"asctime", sizeof(struct tm)},
+	{"ctime", sizeof(struct tm)},
+	{"getline", sizeof(size_t)},
+	{"getdelim", sizeof(size_t)},
+	{"rand_r", sizeof(unsigned)},
+	{"frexp", sizeof(int)},
+	{"modf", sizeof(long double)},
+	{"sincos", sizeof(long double)},
+	{"getrusage", sizeof(struct rusage)},
+	{"fstat", sizeof(struct stat)},
+	{"posix_memalign", sizeof(void *)},
+};
 
-	for (unsigned i = 0; i < sizeof(families) / sizeof(families[0]); i++) {
-		if (strncmp(library_call_name(number), families[i], strlen(families[i])) == 0)
-			return true;
+static uintptr_t most_given(unsigned number)
+{
+	const char *name = library_call_name(number);
+
+	for (unsigned i = 0; i < sizeof(small) / sizeof(small[0]); i++) {
+		if (strncmp(name, small[i].prefix, strlen(small[i].prefix)) == 0)
+			return small[i].size;
 	}
-	return false;
+	return MOST_GIVEN;
+}
+
+/* Of a stack, which only grows downwards: the first thread's, this thread's, or another's. */
+static uintptr_t end_of_stack(uintptr_t address)
+{
+	uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+
+	if (agent_own.stack_end && address - here < agent_own.stack_end - here)
+		return agent_own.stack_end;
+	return address < agent.stack_base ? agent.stack_base : UINTPTR_MAX;
 }
 
 /*
- * How much of it is read or written we do not know: up to all that is left of the variable, or of
- * the block of the heap. On a stack it is the first byte.
+ * How much of it is read or written we do not know: up to all that is left of the variable, of the
+ * block of the heap, or of the stack.
  */
 static uintptr_t end_of(unsigned number, uintptr_t address)
 {
 	struct symbol symbol = {.start = address, .size = 1};
+	uintptr_t most = most_given(number), end;
 	struct span block;
 
-	if (address - agent.program_start < agent.variables_end - agent.program_start)
+	if (address - agent.program_start < agent.variables_end - agent.program_start) {
 		agent_find_variable(address, &symbol);
-	else if (!is_of_known_size(number) && agent_find_block(address, &block))
-		return block.end < address + MOST_GIVEN ? block.end : address + MOST_GIVEN;
-	return symbol.start + symbol.size;
+		end = symbol.start + symbol.size;
+	} else if (agent_find_block(address, &block)) {
+		end = block.end;
+	} else {
+		end = end_of_stack(address);
+	}
+	return end - address < most ? end : address + most;
 }
 
 static bool is_met(unsigned number, uintptr_t address)

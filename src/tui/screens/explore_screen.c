@@ -148,8 +148,7 @@ static enum request take(struct explore_screen *screen)
 
 	if (!witness)
 		return REQUEST_NONE;
-	if (screen->result->ends_free)
-		stage_screen_free_ends(screen->stage);
+	stage_screen_free(screen->stage, screen->result->freed);
 	stage_screen_replay(screen->stage, witness);
 	return REQUEST_QUIT;
 }

@@ -82,9 +82,9 @@ const struct subject *stage_screen_subject(const struct stage_screen *screen)
 	return &screen->staged.subject;
 }
 
-void stage_screen_free_ends(struct stage_screen *screen)
+void stage_screen_free(struct stage_screen *screen, struct freed freed)
 {
-	staged_free_ends(&screen->staged);
+	staged_free(&screen->staged, freed);
 }
 
 void stage_screen_replay(struct stage_screen *screen, const struct witness *witness)

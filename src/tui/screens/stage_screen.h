@@ -4,6 +4,7 @@
 #ifndef IPCSTAGE_TUI_SCREENS_STAGE_SCREEN_H
 #define IPCSTAGE_TUI_SCREENS_STAGE_SCREEN_H
 
+#include "control/session.h"
 #include "tui/screens/screen.h"
 
 extern const struct screen_type stage_screen_type;
@@ -38,8 +39,8 @@ const struct subject *stage_screen_subject(const struct stage_screen *stage);
 /* Replay a schedule on the stage from the start, step by step; it is copied. */
 void stage_screen_replay(struct stage_screen *stage, const struct witness *witness);
 
-/* From the next run on ends of processes are steps. */
-void stage_screen_free_ends(struct stage_screen *stage);
+/* From the next run on this is a step, too. */
+void stage_screen_free(struct stage_screen *stage, struct freed freed);
 
 /* What the last search on this stage has counted, NULL none; and another, the stage's now. */
 const struct kept_counts *stage_screen_counts(const struct stage_screen *stage);
