@@ -186,7 +186,8 @@ void agent_guard_mapping(const void *start, uint32_t where)
 		return;
 	}
 	region->alias = (uintptr_t)alias;
-	region->was_shared = region->key >> KEY_SHIFT == KEY_FILE && trace_actors(agent.trace) > 1;
+	region->was_shared =
+		region->key >> KEY_SHIFT != KEY_MAPPING && trace_actors(agent.trace) > 1;
 	agent.guarded = true;
 	if (agent_has_company())
 		set_closed(region, true);

@@ -19,6 +19,7 @@
 #include "agent/core/company.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
+#include "agent/core/guard.h"
 #include "agent/core/memory_map.h"
 #include "agent/core/real.h"
 #include "agent/core/symbols.h"
@@ -120,7 +121,8 @@ static bool is_looked_at(unsigned number)
 {
 	enum stream_use use = stream_rows[number].use;
 
-	return agent.trace && (agent_follows() || use == CLOSES_STREAM || (use && agent.threaded));
+	return agent.trace && (agent.hooked || agent_guard_is_wanted() || use == CLOSES_STREAM ||
+			       (use && agent.threaded));
 }
 
 /* --- where they are --------------------------------------------------------------------------- */
@@ -693,7 +695,14 @@ static void prepare(void)
 	agent_find_kept();
 }
 
-const struct family family_library = {.on_serve = prepare};
+/* The server has none of it looked at. */
+static void look_again(void)
+{
+	if (agent_guard_is_wanted())
+		agent_look_at_all();
+}
+
+const struct family family_library = {.on_serve = prepare, .on_begin = look_again};
 
 /* From here on it is known that the program has the hooks: all that it calls is looked at. */
 AGENT_EXPORT __attribute__((used)) void __tsan_init(void);

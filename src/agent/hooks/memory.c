@@ -77,6 +77,7 @@ static void pass(struct record *record)
 
 	gate.intent.size = record->size;
 	gate.intent.argument = record->argument;
+	gate.intent.atomic = !agent.hooked; /* it may be */
 	record->flags |= agent_pass(&gate);
 }
 

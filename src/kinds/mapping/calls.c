@@ -14,7 +14,6 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
-#include "agent/hooks/front.h"
 
 /* A shared one that may be anywhere goes where it can be guarded. */
 static void *map(void *at, size_t length, int protection, int flags, int fd, off_t offset)
@@ -66,8 +65,6 @@ AGENT_EXPORT void *mmap(void *at, size_t length, int protection, int flags, int 
 	agent_map(start, length, protection, flags & MAP_ANONYMOUS ? -1 : fd, (uint64_t)offset,
 		  where);
 	agent_guard_mapping(start, where);
-	if (agent.guarded)
-		agent_look_at_all();
 	return start;
 }
 
