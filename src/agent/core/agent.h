@@ -30,6 +30,7 @@ enum {
 	AGENT_PIPED = 8,
 	AGENT_CRASH_STACK = 262144,
 	AGENT_PAGE = 4096,
+	AGENT_BESIDE = 64, /* bytes for an instruction that is done elsewhere: hooks/single.c */
 	AGENT_OUTPUT = 4096
 };
 
@@ -89,7 +90,7 @@ struct agent {
 	struct piped piped[AGENT_PIPED];
 	uint64_t console[2];	/* device and inode of what descriptors 1 and 2 were given */
 	uintptr_t next_guarded; /* place of the next mapping that is guarded, 0 none yet */
-	unsigned char *beside;	/* room for an instruction of each thread: hooks/plain.c */
+	unsigned char *beside;	/* room for one of each thread; NULL: none */
 	bool calls_filtered;	/* system calls with an address of one of them come to us */
 	unsigned region_count;
 	struct region regions[LIMIT_REGIONS];

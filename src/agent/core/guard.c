@@ -171,6 +171,18 @@ static void say_unguarded(uint32_t where)
 		agent_blind(UNSEEN_MEMORY, 0, where);
 }
 
+/* At once, so that it lies nowhere else if the program accesses memory earlier or later. */
+static void make_room(void)
+{
+	void *room;
+
+	if (agent.beside)
+		return;
+	room = REAL(mmap)(NULL, (size_t)AGENT_BESIDE * LIMIT_ACTORS,
+			  PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	agent.beside = room != MAP_FAILED ? room : NULL;
+}
+
 void agent_guard_mapping(const void *start, uint32_t where)
 {
 	struct region *region = find_region((uintptr_t)start);
@@ -189,6 +201,7 @@ void agent_guard_mapping(const void *start, uint32_t where)
 	region->was_shared =
 		region->key >> KEY_SHIFT != KEY_MAPPING && trace_actors(agent.trace) > 1;
 	agent.guarded = true;
+	make_room();
 	if (agent_has_company())
 		set_closed(region, true);
 }

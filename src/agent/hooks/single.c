@@ -6,15 +6,13 @@
 #include "agent/hooks/single.h"
 
 #include <string.h>
-#include <sys/mman.h>
 #include "agent/core/agent.h"
 #include "agent/core/guard.h"
-#include "agent/core/real.h"
 #include "agent/core/records.h"
 
 #if defined(__x86_64__)
 
-enum { TRAP_FLAG = 0x100, BESIDE = 64 /* bytes for an instruction beside */ };
+enum { TRAP_FLAG = 0x100 };
 
 /* Where the kernel keeps them, in the order of instructions. */
 static const int places[INSTRUCTION_REGISTERS] = {
@@ -155,19 +153,6 @@ static void write_beside(unsigned char *to, const struct single *single)
 	put(to, &next, sizeof(next));
 }
 
-static bool has_room(void)
-{
-	void *page;
-
-	if (!agent.beside) {
-		page = REAL(mmap)(NULL, (size_t)BESIDE * LIMIT_ACTORS,
-				  PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS,
-				  -1, 0);
-		agent.beside = page != MAP_FAILED ? page : NULL;
-	}
-	return agent.beside != NULL;
-}
-
 /*
  * On the alias, with a copy of it: no page need be opened, and nobody waits for the processor to
  * say that it is done, which takes long.
@@ -177,10 +162,10 @@ static bool do_beside(const struct single *single)
 	greg_t *base = &single->registers[places[single->does.base % INSTRUCTION_REGISTERS]];
 	const void *at = (const void *)(uintptr_t)single->does.operands[0].at;
 
-	if (!can_be_moved(&single->does) || !has_room())
+	if (!agent.beside || !can_be_moved(&single->does))
 		return false;
 	agent_own.beside = (struct beside){
-		.code = (uintptr_t)agent.beside + agent_own.self * BESIDE,
+		.code = (uintptr_t)agent.beside + agent_own.self * AGENT_BESIDE,
 		.at = (uintptr_t)single->registers[REG_RIP],
 		.base = single->does.base,
 		.value = (uint64_t)*base,

@@ -9,6 +9,8 @@
 #include <ucontext.h>
 #include "agent/core/instruction.h"
 
+#if defined(__x86_64__)
+
 /* It, and what it has been interrupted in. */
 struct single {
 	ucontext_t *context;
@@ -43,5 +45,7 @@ void single_end(ucontext_t *context);
 
 /* It has failed: as if that had been where it stands. */
 void single_put_back(ucontext_t *context);
+
+#endif
 
 #endif
