@@ -323,7 +323,10 @@ void fingerprint_begin_step(struct fingerprint *fingerprint, struct hash shared)
 	fingerprint->active_set = fingerprint->saw_much = set_none();
 }
 
-/* Whether shared memory may be read by code that the memory hooks are not in, libmp's for one. */
+/*
+ * Whether shared memory may be read without a record: by code that the memory hooks are not in,
+ * libmp's for one, and where they are in none, by what is not followed.
+ */
 static bool is_opaque(const struct trace *trace)
 {
 	unsigned count = trace_objects(trace);
@@ -332,7 +335,7 @@ static bool is_opaque(const struct trace *trace)
 		if (trace->objects[i].key[0] >> KEY_SHIFT == KEY_WHOLE)
 			return true;
 	}
-	return !trace->hooked;
+	return !trace->hooked && (trace->has_unrecorded || ledger_count(&trace->ledger) > 0);
 }
 
 /*
