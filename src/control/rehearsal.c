@@ -7,7 +7,7 @@
 #include <unistd.h>
 #include "control/scheduler.h"
 
-enum { ORDERS = 8, WITHOUT_THREADS = 2, MOST = 60, STEPS = 5000 };
+enum { ORDERS = 8, ALONE = 2, MOST = 60, STEPS = 5000 };
 
 enum order { ORDER_IN_TURN, ORDER_LAST_FIRST, ORDER_AHEAD, ORDER_RANDOM };
 
@@ -87,21 +87,25 @@ static bool play(struct session *session, unsigned number, bool *chose)
 	return !is_stuck;
 }
 
-static bool made_threads(const struct trace *trace)
+/* Whether a run has had threads, or processes that treat signals otherwise while others are there.
+ */
+static bool may_meet_again(const struct trace *trace)
 {
-	bool made = false;
+	bool may = false;
 
-	for (unsigned i = 0; i < trace_actors(trace) && !made; i++)
-		made = !trace_is_first(trace, i);
-	return made;
+	for (unsigned i = 0; i < trace_actors(trace) && !may; i++)
+		may = !trace_is_first(trace, i) || trace_space(trace, i)->treated;
+	return may;
 }
 
 /* So many times without anything new are enough: in a process alone nobody shares its memory. */
-static unsigned enough(const struct session *session, bool chose, bool threads)
+static unsigned enough(const struct session *session, bool chose, bool many)
 {
-	if (!chose || !session_trace(session)->hooked)
+	if (!chose)
 		return 1;
-	return threads ? ORDERS : WITHOUT_THREADS;
+	if (many)
+		return ORDERS;
+	return session_trace(session)->hooked ? ALONE : 1;
 }
 
 /*
@@ -111,13 +115,13 @@ static unsigned enough(const struct session *session, bool chose, bool threads)
 void rehearsal_play(struct session *session, const char *program)
 {
 	unsigned since = 0;
-	bool goes_on = may_meet(program), threads = false, chose;
+	bool goes_on = may_meet(program), many = false, chose;
 
 	for (unsigned i = 0; goes_on && i < MOST; i++) {
 		goes_on = play(session, i % ORDERS, &chose);
 		since = session_found_places(session) ? 0 : since + 1;
 		session_name_places(session);
-		threads = threads || made_threads(session_trace(session));
-		goes_on = goes_on && since < enough(session, chose, threads);
+		many = many || may_meet_again(session_trace(session));
+		goes_on = goes_on && since < enough(session, chose, many);
 	}
 }
