@@ -290,9 +290,12 @@ static int listen_at(int fd, unsigned listener, int backlog, uint32_t where)
 {
 	struct gate gate = gate_of(OP_LISTEN, listener, fd, where);
 	struct object_entry *object = agent_object(listener);
-	struct record record = record_of(&gate, agent_pass(&gate));
-	int result = REAL(listen)(fd, backlog);
+	struct record record;
+	int result;
 
+	agent_given(NULL, (uint64_t)(unsigned)backlog);
+	record = record_of(&gate, agent_pass(&gate));
+	result = REAL(listen)(fd, backlog);
 	if (result == 0) {
 		if (!(object->options & LISTENER_LISTENS))
 			clear_line(listener);
