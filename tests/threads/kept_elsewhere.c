@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -327,7 +328,7 @@ static void catch_both(void)
 }
 
 /* Nothing comes of it if the other has ended. */
-static void send(void)
+static void send_signal(void)
 {
 	pthread_t thread = other; /* or what is read would be kept in a register meanwhile */
 
@@ -425,6 +426,25 @@ static int is_steady(void)
 	return memcmp(&condition, &like_steady, sizeof(condition)) == 0;
 }
 
+static int pair[2];
+
+static void make_pair(void)
+{
+	socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
+}
+
+static void shut(void)
+{
+	int end = pair[0];
+
+	shutdown(end, shared[0] ? SHUT_WR : SHUT_RD);
+}
+
+static int is_shut(void)
+{
+	return send(pair[0], "a", 1, MSG_NOSIGNAL) < 0;
+}
+
 /* --- all of them ------------------------------------------------------------------------------ */
 
 static void begin_with_nothing(void)
@@ -451,9 +471,10 @@ static const struct way {
 	{"wipe", make_block, wipe, child_lacks, 0},
 	{"spawn", begin_with_nothing, spawn, ended_badly, 0},
 	{"rwlock", make_lock, use_lock, is_put, 0},
+	{"shut", make_pair, shut, is_shut, 0},
 	{"union", begin_with_nothing, use_union, is_put, 1},
 	{"freed", begin_with_nothing, use_freed, is_put, 1},
-	{"signal", catch_both, send, got_first, 1},
+	{"signal", catch_both, send_signal, got_first, 1},
 	{"once", begin_with_nothing, run_once, was_first, 1},
 	{"recursive", make_attributes, make_mutex, is_recursive, 1},
 	{"preference", make_preferences, make_rwlock, prefers_writers, 1},
