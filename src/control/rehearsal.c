@@ -7,7 +7,7 @@
 #include <unistd.h>
 #include "control/scheduler.h"
 
-enum { ORDERS = 8, MOST = 60, STEPS = 5000 };
+enum { ORDERS = 8, WITHOUT_THREADS = 2, MOST = 60, STEPS = 5000 };
 
 enum order { ORDER_IN_TURN, ORDER_LAST_FIRST, ORDER_AHEAD, ORDER_RANDOM };
 
@@ -81,6 +81,23 @@ static bool play(struct session *session, unsigned number, bool *chose)
 	return !is_stuck;
 }
 
+static bool made_threads(const struct trace *trace)
+{
+	bool made = false;
+
+	for (unsigned i = 0; i < trace_actors(trace) && !made; i++)
+		made = !trace_is_first(trace, i);
+	return made;
+}
+
+/* So many times without anything new are enough: in a process alone nobody shares its memory. */
+static unsigned enough(const struct session *session, bool chose, bool threads)
+{
+	if (!chose || !session_trace(session)->hooked)
+		return 1;
+	return threads ? ORDERS : WITHOUT_THREADS;
+}
+
 /*
  * No limit of time but that of any run: a busy machine would come to one, and have other places
  * found in each call. What is stuck is not played again.
@@ -88,13 +105,13 @@ static bool play(struct session *session, unsigned number, bool *chose)
 void rehearsal_play(struct session *session, const char *program)
 {
 	unsigned since = 0;
-	bool goes_on = may_have_threads(program), chose;
+	bool goes_on = may_have_threads(program), threads = false, chose;
 
 	for (unsigned i = 0; goes_on && i < MOST; i++) {
 		goes_on = play(session, i % ORDERS, &chose);
 		since = session_found_places(session) ? 0 : since + 1;
 		session_name_places(session);
-		if (since >= (chose && session_trace(session)->hooked ? ORDERS : 1))
-			goes_on = false;
+		threads = threads || made_threads(session_trace(session));
+		goes_on = goes_on && since < enough(session, chose, threads);
 	}
 }

@@ -72,7 +72,9 @@ while read -r value verdict schedule; do
 done <"$scratch/witnesses"
 
 # Beside it: the same without the fault, free runs, a sample.
-explored 3 '^With every toggle off: 6 interleavings, 6 as expected' counter -t no-lock -p rounds=2 --compare
+explored 3 '^With every fault off: 6 interleavings, 6 as expected' counter -t no-lock -p rounds=2 --compare
+explored 0 '^With every fault off: 1 interleaving, 1 as expected' \
+	threads -t processes -t no-lock --compare
 explored 3 'as far as it can follow it, it ends as-expected: counter=4' \
 	counter -t no-lock -p rounds=2 --compare
 explored 3 'counter=4 .* [0-9]+ of 20$' counter -t no-lock -p rounds=2 --natural 20

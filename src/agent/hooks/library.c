@@ -318,6 +318,8 @@ static void take(struct look *look, uintptr_t *argument, size_t most)
 	const char *text = (const char *)*argument;
 	char *copy;
 
+	if (!text) /* setlocale(LC_ALL, NULL) */
+		return;
 	if (!agent_may_count(text) &&
 	    !(agent.threaded && agent_is_seen(text, REAL(strnlen)(text, most) + 1, false)))
 		return;
