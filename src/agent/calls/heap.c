@@ -24,7 +24,7 @@ AGENT_EXPORT int brk(void *end)
 /* Blocks that are mappings, or lie in another arena, would be in no key: as if it had been so. */
 AGENT_EXPORT int mallopt(int what, int value)
 {
-	bool is_kept = agent.gated && (what == M_MMAP_MAX || what == M_ARENA_MAX);
+	bool is_kept = agent.heap_start && (what == M_MMAP_MAX || what == M_ARENA_MAX);
 
 	return is_kept ? 1 : REAL(mallopt)(what, value);
 }
