@@ -1,6 +1,7 @@
 /*
- * Rehearsals of a program that may have threads, or send signals: where they meet is found out before
- * anybody looks (trace/places.h), so that the same schedule means the same steps from the first run on.
+ * Rehearsals of a program that may have threads, or send signals: where they meet is found out
+ * before anybody looks (trace/places.h), so that the same schedule means the same steps from the
+ * first run on.
  */
 #ifndef IPCSTAGE_CONTROL_REHEARSAL_H
 #define IPCSTAGE_CONTROL_REHEARSAL_H

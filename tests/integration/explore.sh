@@ -210,6 +210,13 @@ for way in '' --histories; do
 	done
 done
 
+# What is kept elsewhere: threads.table has the ways that are the same everywhere.
+for way in '' --histories; do
+	set -- $way # a word or none
+	[ "$(nproc)" -lt 2 ] || explored 3 ': 35 interleavings, 25 as expected' "$@" \
+		"$build/tests/threads/kept_elsewhere" -- processors
+done
+
 # A thread that looks again and again for what another is to write comes to a gate there.
 for how in '' counts; do
 	explored 0 ': any number of interleavings' "$build/tests/threads/waits_for_flag" -- $how

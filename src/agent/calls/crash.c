@@ -14,6 +14,7 @@
 #include "agent/core/life.h"
 #include "agent/core/place.h"
 #include "agent/core/real.h"
+#include "agent/core/untold.h"
 #include "agent/hooks/plain.h"
 #include "trace/system.h"
 
@@ -68,6 +69,15 @@ static bool is_on_ours(void)
 	return here - (uintptr_t)agent.crash_stack < sizeof(agent.crash_stack);
 }
 
+/* It is the kernel's of the thread, and no memory tells of it. */
+static void note_stack(const stack_t *wanted)
+{
+	const uint64_t set[] = {agent_own.self, (uintptr_t)wanted->ss_sp, wanted->ss_size,
+				(unsigned)wanted->ss_flags};
+
+	agent_untold_bytes(set, sizeof(set));
+}
+
 /*
  * Where accesses come as faults ours stays, since there may be much to do on it, and handlers are
  * on it in place of the program's own.
@@ -76,6 +86,8 @@ AGENT_EXPORT int sigaltstack(const stack_t *restrict wanted, stack_t *restrict o
 {
 	const stack_t now = agent.wanted_stack;
 
+	if (wanted && agent_on())
+		note_stack(wanted);
 	if (!agent_on() || !agent_guard_is_wanted() || !trace_is_first(agent.trace, agent_own.self))
 		return REAL(sigaltstack)(wanted, old);
 	if (wanted && is_on_ours())

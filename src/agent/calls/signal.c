@@ -218,9 +218,11 @@ static uint64_t place_of(const struct sigaction *action)
 static void note_action(int signal, const struct sigaction *wanted)
 {
 	uint64_t ignored = wanted->sa_handler == SIG_IGN ? agent_signal_bit(signal) : 0;
+	const uint64_t set[] = {(uint64_t)signal, place_of(wanted), (unsigned)wanted->sa_flags,
+				agent_signal_bits(&wanted->sa_mask)};
 
 	agent.actions[signal] = *wanted;
-	agent_untold_pair((uint64_t)signal, place_of(wanted));
+	agent_untold_bytes(set, sizeof(set));
 	if (agent_keeps_handler(signal))
 		agent_space()->ignored =
 			(agent_space()->ignored & ~agent_signal_bit(signal)) | ignored;

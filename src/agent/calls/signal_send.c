@@ -196,6 +196,16 @@ static int kill_granted(unsigned target, const struct sent *sent, uint8_t flags)
 	return result;
 }
 
+/* What the gate in front of it does not say. */
+static void give(const struct sent *sent)
+{
+	const uint64_t words[] = {(uint64_t)sent->signal, sent->is_queued,
+				  sent->is_queued ? (uintptr_t)sent->value.sival_ptr : 0,
+				  sent->is_threads, sent->thread};
+
+	agent_given_words(words, AGENT_GIVEN);
+}
+
 static int kill_seen(unsigned target, const struct sent *sent)
 {
 	struct gate gate = agent_gate(OP_KILL, 0, sent->where);
@@ -203,10 +213,7 @@ static int kill_seen(unsigned target, const struct sent *sent)
 	gate.intent.argument = target;
 	gate.intent.signal = (uint8_t)sent->signal;
 	gate.intent.visible = !agent_has_ended(target);
-	agent_given_words(
-		(const uint64_t[]){(uint64_t)sent->signal, sent->is_queued,
-				   sent->is_queued ? (uintptr_t)sent->value.sival_ptr : 0},
-		3);
+	give(sent);
 	return kill_granted(target, sent, agent_pass(&gate));
 }
 
@@ -244,6 +251,7 @@ static int kill_within(unsigned target, const struct sent *sent)
 	gate.intent.signal = (uint8_t)sent->signal;
 	gate.intent.size = !sent->is_threads;
 	gate.intent.visible = true;
+	give(sent);
 	flags = agent_pass(&gate);
 	write_kill(target, sent, flags);
 	if (sent->is_threads && agent_thread_ended(target))

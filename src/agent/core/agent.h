@@ -83,6 +83,7 @@ struct agent {
 	uint64_t drawn;			      /* random numbers so far: calls/chance.c */
 	unsigned long long libraries;	      /* loaded in all, when they were last looked at */
 	uintptr_t heap_start;		      /* of brk(2) */
+	bool own_break;			      /* the program has moved where that ends */
 	uintptr_t stack_base, stack_end; /* of the first thread; above it: arguments, environment */
 	enum unclear unclear;		 /* why its memory does not tell what the process will do */
 	unsigned span_count;		 /* writable data of the program and of its libraries */

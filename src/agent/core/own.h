@@ -65,6 +65,7 @@ struct agent_own {
 	uint32_t forks_at;	/* ... there, ... */
 	unsigned born;		/* ... of this number, or LIMIT_ACTORS */
 	bool holds_cancel;	/* pthread_setcancelstate(3): it does not end yet */
+	bool ends_anywhere;	/* pthread_setcanceltype(3) */
 	unsigned self;		/* number of the actor */
 	unsigned handlers;	/* of signals that are under way: they pass no gates */
 	unsigned handled;	/* handlers that have returned */
@@ -72,7 +73,8 @@ struct agent_own {
 	uint32_t ends_at;	/* ... there */
 	uint64_t result;	/* what it leaves to who waits for it */
 	uint8_t quick_status;	/* that quick_exit(3) was given */
-	uintptr_t stack_end;	/* of a thread that is not the first, where ... */
+	uintptr_t stack_start;	/* of a thread that is not the first: its lowest address ... */
+	uintptr_t stack_end;	/* ... and where ... */
 	unsigned span_count;	/* ... what is its own begins: thread-local variables */
 	struct span spans[OWN_SPANS];
 	uint64_t accesses;	   /* to private memory, since it has passed a gate */

@@ -15,6 +15,7 @@
 #include "agent/core/memory_map.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
+#include "agent/core/untold.h"
 
 /* Who has one that is met for the first time: glibc counts readers in eights. */
 static uint64_t value_of(const pthread_rwlock_t *lock)
@@ -54,8 +55,10 @@ AGENT_EXPORT int pthread_rwlock_init(pthread_rwlock_t *lock, const pthread_rwloc
 	uint8_t flags = 0;
 	int error;
 
-	if (agent_shares(lock))
+	if (agent_shares(lock)) {
+		agent_given_hash(lock, agent_attributes(attributes, sizeof(*attributes)));
 		flags = agent_pass_step(OP_RWLOCK_INIT, object_of(lock), where);
+	}
 	error = REAL(pthread_rwlock_init)(agent_alias(lock), attributes);
 	if (agent_shares(lock) && error == 0) {
 		agent_object(object_of(lock))->value = 0;
@@ -71,7 +74,10 @@ AGENT_EXPORT int pthread_rwlock_destroy(pthread_rwlock_t *lock)
 	if (agent_shares(lock)) {
 		uint8_t flags = agent_pass_step(OP_RWLOCK_DESTROY, object_of(lock), where);
 
-		agent_write_done(OP_RWLOCK_DESTROY, object_of(lock), flags, 0, where);
+		unsigned object = object_of(lock);
+
+		agent_write_done(OP_RWLOCK_DESTROY, object, flags, 0, where);
+		agent_object(object)->was_met = false; /* whatever comes to lie there */
 	}
 	return REAL(pthread_rwlock_destroy)(agent_alias(lock));
 }

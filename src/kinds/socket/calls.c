@@ -202,11 +202,22 @@ static ssize_t receive(int fd, unsigned object, struct msghdr *message, int flag
 	return done ? (ssize_t)done : result;
 }
 
+/* Where what is to come of a message goes, and with what one goes. */
+static struct hash enter(const struct msghdr *message)
+{
+	const uint64_t given[] = {(uintptr_t)message, (uintptr_t)message->msg_iov,
+				  (uintptr_t)message->msg_name, (uintptr_t)message->msg_control};
+
+	return agent_enter(given, 4);
+}
+
 /* `message` has one buffer, in which all is that the program is to have of it. */
 static ssize_t receive_there(int fd, struct msghdr *message, int flags, uint32_t where)
 {
 	unsigned object = agent_on() ? connection_of(fd) : 0;
 	const struct iovec theirs = *message->msg_iov;
+	struct hash around = agent_enter(
+		(const uint64_t[]){(uintptr_t)theirs.iov_base, (uintptr_t)message->msg_name}, 2);
 	struct loan loan = agent_borrow(theirs.iov_base, theirs.iov_len, where);
 	ssize_t result;
 
@@ -216,6 +227,7 @@ static ssize_t receive_there(int fd, struct msghdr *message, int flags, uint32_t
 		agent_note_unconnected(fd, where);
 	result = object ? receive(fd, object, message, flags, where)
 			: REAL(recvmsg)(fd, message, flags);
+	agent_leave(around);
 	agent_return(&loan, result < 0			      ? 0
 			    : (size_t)result < theirs.iov_len ? (size_t)result
 							      : theirs.iov_len);
@@ -241,12 +253,14 @@ AGENT_EXPORT ssize_t recvfrom(int fd, void *restrict buffer, size_t size, int fl
 {
 	struct iovec piece = {buffer, size};
 	struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1};
+	struct hash around = agent_enter((const uint64_t[]){(uintptr_t)length}, 1);
 	ssize_t result;
 
 	agent_note_data(length);
 	message.msg_name = from.__sockaddr__;
 	message.msg_namelen = length && from.__sockaddr__ ? *length : 0;
 	result = receive_there(fd, &message, flags, AGENT_CALLER);
+	agent_leave(around);
 	if (length && result >= 0)
 		*length = message.msg_namelen;
 	return result;
@@ -256,6 +270,7 @@ static ssize_t receive_message(int fd, struct msghdr *message, int flags, uint32
 {
 	unsigned object = agent_on() ? connection_of(fd) : 0;
 	struct msghdr ours;
+	struct hash around;
 	ssize_t result;
 
 	touch(message, where);
@@ -264,7 +279,9 @@ static ssize_t receive_message(int fd, struct msghdr *message, int flags, uint32
 	if (!object)
 		return REAL(recvmsg)(fd, message, flags);
 	ours = *message;
+	around = enter(message);
 	result = receive(fd, object, &ours, flags, where);
+	agent_leave(around);
 	message->msg_namelen = ours.msg_namelen;
 	message->msg_controllen = ours.msg_controllen;
 	message->msg_flags = ours.msg_flags;
@@ -281,6 +298,7 @@ AGENT_EXPORT int recvmmsg(int fd, struct mmsghdr *messages, unsigned count, int 
 			  struct timespec *limit)
 {
 	uint32_t where = AGENT_CALLER;
+	struct hash around;
 	ssize_t result = 0;
 	unsigned done = 0;
 
@@ -288,6 +306,7 @@ AGENT_EXPORT int recvmmsg(int fd, struct mmsghdr *messages, unsigned count, int 
 		touch(&messages[i].msg_hdr, where);
 	if (!agent_on() || limit || !connection_of(fd))
 		return REAL(recvmmsg)(fd, messages, count, flags, limit);
+	around = agent_enter((const uint64_t[]){count, (unsigned)flags}, 2);
 	for (; done < count; done++) {
 		int now = done && flags & MSG_WAITFORONE ? flags | MSG_DONTWAIT : flags;
 
@@ -297,6 +316,7 @@ AGENT_EXPORT int recvmmsg(int fd, struct mmsghdr *messages, unsigned count, int 
 			break;
 		messages[done].msg_len = (unsigned)result;
 	}
+	agent_leave(around);
 	return done || !count ? (int)done : -1;
 }
 
@@ -437,7 +457,9 @@ static ssize_t send_gathered(int fd, unsigned object, struct msghdr *message, in
 static ssize_t send_message(int fd, const struct msghdr *message, int flags, uint32_t where)
 {
 	unsigned object = agent_on() ? connection_of(fd) : 0;
+	struct hash around;
 	struct msghdr ours;
+	ssize_t result;
 
 	touch(message, where);
 	if (!object || message->msg_name)
@@ -446,8 +468,11 @@ static ssize_t send_message(int fd, const struct msghdr *message, int flags, uin
 		return REAL(sendmsg)(fd, message, flags);
 	ours = *message;
 	object = agent_written_object(object);
-	return ours.msg_iovlen == 1 ? send_all(fd, object, &ours, flags, where)
-				    : send_gathered(fd, object, &ours, flags, where);
+	around = enter(message);
+	result = ours.msg_iovlen == 1 ? send_all(fd, object, &ours, flags, where)
+				      : send_gathered(fd, object, &ours, flags, where);
+	agent_leave(around);
+	return result;
 }
 
 AGENT_EXPORT ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
@@ -459,12 +484,14 @@ AGENT_EXPORT ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
 AGENT_EXPORT int sendmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags)
 {
 	uint32_t where = AGENT_CALLER;
+	struct hash around;
 	unsigned done = 0;
 
 	for (unsigned i = 0; i < count; i++)
 		touch(&messages[i].msg_hdr, where);
 	if (!agent_on() || !connection_of(fd))
 		return REAL(sendmmsg)(fd, messages, count, flags);
+	around = agent_enter((const uint64_t[]){count, (unsigned)flags}, 2);
 	for (; done < count; done++) {
 		ssize_t result = send_message(fd, &messages[done].msg_hdr, flags, where);
 
@@ -472,6 +499,7 @@ AGENT_EXPORT int sendmmsg(int fd, struct mmsghdr *messages, unsigned count, int 
 			break;
 		messages[done].msg_len = (unsigned)result;
 	}
+	agent_leave(around);
 	return done || !count ? (int)done : -1;
 }
 
