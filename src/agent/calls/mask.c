@@ -8,7 +8,9 @@
 #include <sys/syscall.h>
 #include "agent/calls/pending.h"
 #include "agent/core/agent.h"
+#include "agent/core/blind.h"
 #include "agent/core/real.h"
+#include "agent/hooks/common.h"
 
 enum { MARK_SEGV = 32, MARK_SYS = 33 };
 
@@ -49,6 +51,15 @@ static const sigset_t *without_ours(int how, const sigset_t *wanted, sigset_t *c
 	return how == SIG_UNBLOCK ? wanted : agent_mask_without_ours(wanted, copy);
 }
 
+/* Which thread takes what is sent to all of them hangs on what each holds back. */
+static void pass_mask(int how, const sigset_t *wanted, uint32_t where)
+{
+	if (wanted)
+		agent_change_common(COMMON_SIGNALS, "sigprocmask",
+				    (uint64_t)(unsigned)how << 62 ^ agent_signal_bits(wanted),
+				    where);
+}
+
 typedef int mask_function(int, const sigset_t *restrict, sigset_t *restrict);
 
 /* Past the C library, which lets nobody touch its own signals. */
@@ -85,10 +96,14 @@ static int change_mask(mask_function *real, int how, const sigset_t *wanted, sig
 
 AGENT_EXPORT int sigprocmask(int how, const sigset_t *restrict wanted, sigset_t *restrict old)
 {
+	if (!AGENT_OWN_CALL)
+		pass_mask(how, wanted, AGENT_CALLER);
 	return change_mask(REAL(sigprocmask), how, wanted, old);
 }
 
 AGENT_EXPORT int pthread_sigmask(int how, const sigset_t *restrict wanted, sigset_t *restrict old)
 {
+	if (!AGENT_OWN_CALL)
+		pass_mask(how, wanted, AGENT_CALLER);
 	return change_mask(REAL(pthread_sigmask), how, wanted, old);
 }

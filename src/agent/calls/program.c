@@ -21,14 +21,15 @@
 #include "agent/calls/ticks.h"
 #include "agent/calls/wait.h"
 #include "agent/core/agent.h"
-#include "agent/core/company.h"
 #include "agent/core/birth.h"
+#include "agent/core/company.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
 #include "agent/core/guard.h"
 #include "agent/core/pids.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
+#include "agent/hooks/common.h"
 
 enum { ARGUMENTS = 1024 };
 
@@ -90,6 +91,7 @@ static uint8_t pass_exec(uint32_t where)
 {
 	struct gate gate = agent_gate(OP_EXEC, 0, where);
 
+	agent_touch_all_common();
 	gate.intent.visible = agent_has_company() && (agent_has_threads() || agent_exec_is_seen());
 	return agent_pass(&gate);
 }

@@ -24,6 +24,7 @@
 #include "agent/core/records.h"
 #include "agent/core/threads.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/common.h"
 #include "trace/baton.h"
 #include "trace/system.h"
 
@@ -221,8 +222,7 @@ static int set_action(int signal, const struct sigaction *wanted, struct sigacti
 	return result;
 }
 
-AGENT_EXPORT int sigaction(int signal, const struct sigaction *restrict wanted,
-			   struct sigaction *restrict old)
+static int treat(int signal, const struct sigaction *wanted, struct sigaction *old, uint32_t where)
 {
 	struct sigaction before;
 	bool was_caught;
@@ -230,6 +230,11 @@ AGENT_EXPORT int sigaction(int signal, const struct sigaction *restrict wanted,
 
 	if (!agent_on() || signal < 1 || signal >= NSIG)
 		return REAL(sigaction)(signal, wanted, old);
+	if (wanted)
+		agent_change_common(COMMON_SIGNALS, "sigaction",
+				    (uint64_t)(unsigned)signal << 48 ^ place_of(wanted), where);
+	else
+		agent_ask_common(COMMON_SIGNALS, "sigaction", (unsigned)signal, where);
 	before = agent.actions[signal];
 	was_caught = agent_catches(signal);
 	result = wanted ? set_action(signal, wanted, old) : REAL(sigaction)(signal, NULL, old);
@@ -241,11 +246,17 @@ AGENT_EXPORT int sigaction(int signal, const struct sigaction *restrict wanted,
 	return result;
 }
 
+AGENT_EXPORT int sigaction(int signal, const struct sigaction *restrict wanted,
+			   struct sigaction *restrict old)
+{
+	return treat(signal, wanted, old, AGENT_CALLER);
+}
+
 AGENT_EXPORT sighandler_t signal(int number, sighandler_t handler)
 {
 	struct sigaction wanted = {.sa_handler = handler, .sa_flags = SA_RESTART}, old;
 
-	return sigaction(number, &wanted, &old) < 0 ? SIG_ERR : old.sa_handler;
+	return treat(number, &wanted, &old, AGENT_CALLER) < 0 ? SIG_ERR : old.sa_handler;
 }
 
 /* --- other programs --------------------------------------------------------------------------- */

@@ -13,8 +13,8 @@ void agent_find_kept(void);
 
 /*
  * The program is about to call one of the functions. What that does to what it keeps is a load or a
- * store, as a step, if another thread may come between.
+ * store, as a step, if another thread may come between. `first`: its first argument.
  */
-void agent_pass_kept(enum library_call call, uint32_t where);
+void agent_pass_kept(enum library_call call, uintptr_t first, uint32_t where);
 
 #endif

@@ -645,7 +645,7 @@ static bool look_at_given(struct look *look)
 	drop_copies();
 	if (look->counts)
 		look_at_all_of(look);
-	agent_pass_kept(look->number, look->where);
+	agent_pass_kept(look->number, look->call->wholes[0], look->where);
 	return true;
 }
 

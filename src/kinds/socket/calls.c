@@ -15,6 +15,7 @@
 #include "agent/calls/stream.h"
 #include "agent/calls/transfers.h"
 #include "agent/core/agent.h"
+#include "agent/core/company.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
 #include "agent/core/guard.h"
@@ -22,16 +23,19 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/common.h"
 #include "agent/hooks/data.h"
 #include "kinds/listener/calls_address.h"
 
 AGENT_EXPORT int socketpair(int domain, int type, int protocol, int fds[2])
 {
 	uint32_t where = AGENT_CALLER;
-	int ours[2];
-	int result = REAL(socketpair)(domain, type, protocol, agent_on() ? ours : fds);
 	unsigned objects[2];
+	int ours[2];
+	int result;
 
+	agent_change_common(COMMON_DESCRIPTORS, "socketpair", (unsigned)type, where);
+	result = REAL(socketpair)(domain, type, protocol, agent_on() ? ours : fds);
 	if (!agent_on() || result < 0)
 		return result;
 	agent_settle();
@@ -49,6 +53,12 @@ AGENT_EXPORT int socketpair(int domain, int type, int protocol, int fds[2])
 	return result;
 }
 
+AGENT_EXPORT int socket(int domain, int type, int protocol)
+{
+	agent_change_common(COMMON_DESCRIPTORS, "socket", (unsigned)type, AGENT_CALLER);
+	return REAL(socket)(domain, type, protocol);
+}
+
 /* While gated nobody blocks in the kernel: the gate knows when to go on. */
 static int flags_now(int flags)
 {
@@ -64,8 +74,8 @@ static unsigned connection_of(int fd)
 
 /* --- receiving -------------------------------------------------------------------------------- */
 
-/* Descriptors that came with a message are open from now on. */
-static void note_received(struct msghdr *message)
+/* Call `visit` for every descriptor in a message. */
+static void each_sent(struct msghdr *message, void (*visit)(int fd))
 {
 	for (struct cmsghdr *part = CMSG_FIRSTHDR(message); part;
 	     part = CMSG_NXTHDR(message, part)) {
@@ -76,9 +86,28 @@ static void note_received(struct msghdr *message)
 			continue;
 		for (size_t i = 0; i < count; i++) {
 			memcpy(&fd, CMSG_DATA(part) + i * sizeof(fd), sizeof(fd));
-			agent_note_arrival(fd);
+			visit(fd);
 		}
 	}
+}
+
+/* Descriptors that came with a message are open from now on. */
+static void note_received(struct msghdr *message)
+{
+	agent_touch_common(COMMON_DESCRIPTORS, true);
+	each_sent(message, agent_note_arrival);
+}
+
+/* From here on anybody may have it: until it is received nobody is known to. */
+static void hand_out(int fd)
+{
+	unsigned object = agent_object_fd(fd);
+
+	if (!object)
+		return;
+	shared_set_put(&agent_object(object)->holders, set_all());
+	if (agent_object(object)->peer) /* what is written into a socket comes out there */
+		shared_set_put(&agent_object(agent_object(object)->peer)->holders, set_all());
 }
 
 /* What the kernel will find by a message, but for its pieces of memory ... */
@@ -274,8 +303,10 @@ static ssize_t send_piece(struct transfer *transfer, struct msghdr *message, int
 	int now = flags_now(flags) | (dies ? MSG_NOSIGNAL : 0);
 	ssize_t result;
 
-	if (message->msg_controllen) /* descriptors may be among it */
+	if (message->msg_controllen) { /* descriptors may be among it */
 		families_share();
+		each_sent(message, hand_out);
+	}
 	transfer->at_once = flags & MSG_DONTWAIT;
 	agent_pass_transfer(transfer);
 	transfer->stamp = agent_stamp();
@@ -446,7 +477,7 @@ static unsigned find(int fd, const uint64_t key[2])
 
 	(void)fd;
 	if (number)
-		shared_set_add(&agent_object(number)->holders, agent_entry()->space);
+		agent_add_holder(number);
 	return number;
 }
 
