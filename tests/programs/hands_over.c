@@ -2,16 +2,19 @@
  * One process makes a pipe after the fork and hands it over in a message. Both read and write there
  * then: the other one looks whether what it has written is still there. Status: 0 it is. "high": an
  * eventfd that a fork shares, with a number as few have; status: 0 it was read after the write.
+ * "higher": with one that fewer have. "event": an eventfd that is handed over.
  */
 #include <poll.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { HIGH = 900 };
+enum { HIGH = 900, HIGHER = 1024 };
 
 static void send_descriptors(int to, const int fds[2])
 {
@@ -57,7 +60,7 @@ static int look(int from)
 	return poll(ends, 1, 0) != 1;
 }
 
-static int hand_over(void)
+static int hand_over(bool event)
 {
 	int pair[2], ends[2], status;
 	char byte;
@@ -66,7 +69,9 @@ static int hand_over(void)
 		return 9;
 	if (fork() == 0)
 		_exit(look(pair[1]));
-	if (pipe(ends) != 0)
+	if (event)
+		ends[0] = ends[1] = eventfd(0, 0);
+	else if (pipe(ends) != 0)
 		return 9;
 	send_descriptors(pair[0], ends);
 	if (read(ends[0], &byte, 1) != 1)
@@ -76,21 +81,32 @@ static int hand_over(void)
 }
 
 /* Whether the number that the child adds is there already. */
-static int share_high(void)
+static int share(int fd)
 {
 	uint64_t number = 1;
 	int low = eventfd(0, EFD_NONBLOCK), got;
 
-	if (dup2(low, HIGH) != HIGH || close(low) != 0)
+	if (dup2(low, fd) != fd || close(low) != 0)
 		return 9;
 	if (fork() == 0)
-		_exit(write(HIGH, &number, sizeof(number)) != sizeof(number));
-	got = (int)read(HIGH, &number, sizeof(number));
+		_exit(write(fd, &number, sizeof(number)) != sizeof(number));
+	got = (int)read(fd, &number, sizeof(number));
 	wait(NULL);
 	return got != sizeof(number);
 }
 
 int main(int argc, char **argv)
 {
-	return argc > 1 && strcmp(argv[1], "high") == 0 ? share_high() : hand_over();
+	const char *how = argc > 1 ? argv[1] : "";
+	struct rlimit limit;
+
+	if (strcmp(how, "high") == 0)
+		return share(HIGH);
+	if (strcmp(how, "higher") == 0) {
+		getrlimit(RLIMIT_NOFILE, &limit);
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+		return share(HIGHER);
+	}
+	return hand_over(strcmp(how, "event") == 0);
 }

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/fsuid.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -146,6 +147,15 @@ static void limit_or_open(int self)
 		got[1] = open("/etc/passwd", O_RDONLY);
 }
 
+/* What has begun to wait does not notice. */
+static void close_or_wait(int self)
+{
+	if (self == 0)
+		got[0] = (int)read(first[0], &byte, 1);
+	else if (close(first[0]) != 0 || write(first[1], "a", 1) != 1)
+		exit(2);
+}
+
 /* --- the rest of the kernel ------------------------------------------------------------------- */
 
 static void ignore_or_raise(int self)
@@ -206,6 +216,11 @@ static void set_mask(int self)
 static int second_had_first(void)
 {
 	return got[1] == 077;
+}
+
+static void set_group(int self)
+{
+	got[self] = setfsgid(self == 0 ? getgid() : (gid_t)-1);
 }
 
 static void set_alarm(int self)
@@ -299,11 +314,13 @@ static const struct use {
 } uses[] = {
 	{"alone", open_passwd, dup_alone, lives},
 	{"alarm", NULL, set_alarm, second_had_alarm},
+	{"closed", make_pipes, close_or_wait, lives},
 	{"dup", NULL, dup_once, second_is_higher},
 	{"exit", NULL, say_at_exit, lives},
 	{"flag", open_passwd, set_flag, second_is_set},
 	{"folder", go_to_root, go_or_ask, is_found},
 	{"fork", open_passwd, close_or_fork, second_is_set},
+	{"group", NULL, set_group, lives},
 	{"keys", NULL, make_key, second_is_higher},
 	{"kill", NULL, ignore_or_kill, lives},
 	{"limit", NULL, limit_or_open, is_refused},

@@ -243,8 +243,6 @@ AGENT_EXPORT int setpriority(__priority_which_t which, id_t who, int priority)
 {
 	who = meant_by(which, who);
 	agent_note_other(whose(which, who), SYS_setpriority, AGENT_CALLER);
-	agent_change_common(COMMON_SETTINGS, "setpriority", (uint64_t)(unsigned)priority,
-			    AGENT_CALLER);
 	return noted(REAL(setpriority)(which, who, priority), 6, (uint64_t)(unsigned)priority);
 }
 
