@@ -10,6 +10,8 @@ endif()
 
 if(TARGET agent)
   install(TARGETS agent LIBRARY DESTINATION ${private_dir})
+  install(FILES ${PROJECT_SOURCE_DIR}/src/compile/hooks.specs DESTINATION ${private_dir})
+  install(FILES ${PROJECT_SOURCE_DIR}/src/agent/ipcstage.h DESTINATION ${private_dir}/include)
   install(FILES ${PROJECT_SOURCE_DIR}/src/agent/ipcstage.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 endif()
 

@@ -32,6 +32,10 @@ int command_replay(int argc, char **argv);
 /* explore DEMO | ./PROGRAM: do every interleaving and count how they end. */
 int command_explore(int argc, char **argv);
 
+/* cc and c++: compile with the memory hooks, as the compiler does. */
+int command_cc(int argc, char **argv);
+int command_cxx(int argc, char **argv);
+
 /* [DEMO | ./PROGRAM]: the terminal interface; argv[0] is the program's. */
 int command_stage(int argc, char **argv);
 

@@ -37,6 +37,11 @@ static void say_program(const char *file, const struct subject *subject)
 		output_name(*word);
 		printf("'");
 	}
+	if (subject->cflags) {
+		printf(", compiled with '");
+		output_name(subject->cflags);
+		printf("'");
+	}
 	printf("\nRun it? It can do whatever you can. [y/N] ");
 	fflush(stdout);
 }

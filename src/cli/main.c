@@ -24,6 +24,8 @@ static const struct {
 	{"seeds", command_seeds,
 	 "seeds [--json]            the documents the demos come from, program by program"},
 	{"check", command_check, "check FILE.yaml...        say what is wrong with a demo's file"},
+	{"cc", command_cc, "cc ARGUMENT...            compile as cc(1) does, for the stage"},
+	{"c++", command_cxx, "c++ ARGUMENT...           the same of C++"},
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
@@ -33,7 +35,8 @@ static void print_help(void)
 	printf("ipcstage: processes on a stage, held at every shared operation.\n\n"
 	       "  ipcstage                             the menu\n"
 	       "  ipcstage DEMO [-t TOGGLE]...         a demo on the stage\n"
-	       "  ipcstage ./PROGRAM [-- ARGUMENT...]  any program on the stage\n");
+	       "  ipcstage ./PROGRAM [-- ARGUMENT...]  any program on the stage\n"
+	       "  ipcstage PROGRAM.c [-- ARGUMENT...]  the same, compiled first\n");
 	for (int i = 0; i < COMMANDS; i++)
 		printf("  ipcstage %s\n", commands[i].help);
 	printf("\nOn the stage: --ascii  borders of ASCII characters; --theme NAME; --lang zh\n"

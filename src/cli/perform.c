@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <unistd.h>
 #include "cli/commands.h"
 #include "cli/needs.h"
 #include "cli/output.h"
@@ -36,6 +37,16 @@ int perform_with_catalogue(const char *command, int if_wrong,
 	return status;
 }
 
+bool perform_compile(const char *command, struct subject *subject)
+{
+	struct error error;
+
+	if (subject_compile(subject, STDERR_FILENO, false, &error) == 0)
+		return true;
+	perform_failed(command, "%s", error.text);
+	return false;
+}
+
 /* What is done once there is a catalogue to find the subject in. */
 struct errand {
 	struct selection *selection;
@@ -47,10 +58,11 @@ static int run_errand(const struct catalogue *catalogue, void *context)
 {
 	const struct errand *errand = context;
 	struct subject subject;
-	int status;
+	int status = EXIT_FAILED;
 
 	selection_find(errand->selection, catalogue, &subject);
-	status = errand->work(&subject, errand->invocation);
+	if (perform_compile(errand->selection->command, &subject))
+		status = errand->work(&subject, errand->invocation);
 	subject_release(&subject);
 	return status;
 }

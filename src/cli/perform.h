@@ -24,12 +24,15 @@ int perform_with_catalogue(const char *command, int if_wrong,
 			   void *invocation);
 
 /*
- * The same with the subject that is selected; a wrong selection ends the program. A demo's file
- * that is wrong is bad input: EXIT_USAGE.
+ * The same with the subject that is selected, compiled; a wrong selection ends the program. A
+ * demo's file that is wrong is bad input: EXIT_USAGE.
  */
 int perform_with_subject(struct selection *selection,
 			 int (*work)(const struct subject *subject, void *invocation),
 			 void *invocation);
+
+/* subject_compile(), with the compiler's words on standard error; false having said why not. */
+bool perform_compile(const char *command, struct subject *subject);
 
 /* run_open() for a subject; NULL having said why not. */
 struct run *perform_open(const char *command, const struct subject *subject);

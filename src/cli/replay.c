@@ -200,7 +200,9 @@ static int replay_file(const struct catalogue *catalogue, void *context)
 
 	if (recording_read(&recording, invocation->file, catalogue, &error) < 0)
 		options_wrong("replay", "%s", error.text);
-	if (consent_asked("replay", invocation->file, &recording.subject, invocation->run_program))
+	if (consent_asked("replay", invocation->file, &recording.subject,
+			  invocation->run_program) &&
+	    perform_compile("replay", &recording.subject))
 		again.run = perform_open("replay", &recording.subject);
 	if (again.run)
 		status = perform(invocation, &again);

@@ -424,7 +424,7 @@ int command_run(int argc, char **argv)
 		.options = options,
 		.parser = parse,
 		.children = children,
-		.args_doc = "DEMO | ./PROGRAM [-- ARGUMENT...]",
+		.args_doc = "DEMO | ./PROGRAM | PROGRAM.c [-- ARGUMENT...]",
 		.doc = "Run a demo, or any program, and say what came out.",
 	};
 	struct error error;

@@ -6,7 +6,7 @@
 #include "cli/options.h"
 #include "demo/seeds.h"
 
-enum { OPTION_SLEEPERS = 512, OPTION_SEED_ROW, OPTION_ENDS };
+enum { OPTION_SLEEPERS = 512, OPTION_SEED_ROW, OPTION_ENDS, OPTION_CFLAGS };
 
 static const struct argp_option options[] = {
 	{"scenario", 's', "NAME", 0, "which of the demo's scenarios", 0},
@@ -16,6 +16,10 @@ static const struct argp_option options[] = {
 	 "let sleepers go at any time: what hangs on a sleep shows", 0},
 	{"ends-free", OPTION_ENDS, NULL, 0,
 	 "let processes end at any time after all else: who looks may come before", 0},
+	{"cflags", OPTION_CFLAGS, "FLAGS", 0,
+	 "of a source, PROGRAM.c: for its compiler, behind those that its first line has in a "
+	 "comment (cflags: ...)",
+	 0},
 	{"seed-row", OPTION_SEED_ROW, "ID", 0,
 	 "instead of a demo's name: what ipcstage seeds lists under this id", 0},
 	{0},
@@ -41,10 +45,10 @@ static error_t add_argument(struct selection *selection, const char *argument,
 		selection->name = argument;
 		return 0;
 	}
-	if (!strchr(selection->name, '/') && !*selection->command)
+	if (!subject_is_own(selection->name) && !*selection->command)
 		options_wrong("", "'%s' is too much: '%s' is no command; see ipcstage --help",
 			      argument, selection->name);
-	if (!strchr(selection->name, '/'))
+	if (!subject_is_own(selection->name))
 		return ARGP_ERR_UNKNOWN;
 	if (!state->quoted)
 		options_wrong(selection->command,
@@ -73,6 +77,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case OPTION_ENDS:
 		selection->ends_free = true;
+		return 0;
+	case OPTION_CFLAGS:
+		selection->cflags = argument;
 		return 0;
 	case OPTION_SEED_ROW:
 		selection->seed_row = argument;
@@ -173,6 +180,15 @@ static void choose_row(struct selection *selection, const struct seed *row, stru
 	selection->bound = row->small.bound;
 }
 
+static void choose_flags(const struct selection *selection, struct subject *subject)
+{
+	if (selection->cflags && !subject_is_source(subject))
+		options_wrong(selection->command,
+			      "--cflags: %s is not compiled, as its name does not end in .c",
+			      subject->name);
+	subject->cflags = selection->cflags;
+}
+
 void selection_find(struct selection *selection, const struct catalogue *catalogue,
 		    struct subject *subject)
 {
@@ -190,6 +206,7 @@ void selection_find(struct selection *selection, const struct catalogue *catalog
 	if (row)
 		choose_row(selection, row, &subject->choice);
 	choose(selection, subject);
+	choose_flags(selection, subject);
 	subject->sleepers_free = selection->sleepers_free;
 	subject->ends_free |= selection->ends_free;
 	seeds_free(seeds);

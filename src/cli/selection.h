@@ -21,6 +21,7 @@ struct selection {
 	unsigned toggle_count;
 	const char *parameters[SELECTION_CHOICES];
 	unsigned parameter_count;
+	const char *cflags; /* of a source; NULL none */
 	bool sleepers_free;
 	bool ends_free;
 	const char *seed_row; /* id of the seeds' row that is wanted instead of a name; NULL none */
@@ -28,8 +29,8 @@ struct selection {
 	long bound; /* set by selection_find(): the row's preemptions at most; 0 no bound */
 };
 
-/* argp: -s, -t, -p, --sleepers-free, --seed-row, DEMO | ./PROGRAM [-- ARGUMENT...]; its input is a
- * struct selection. */
+/* argp: -s, -t, -p, --sleepers-free, --seed-row, --cflags, DEMO | ./PROGRAM [-- ARGUMENT...]; its
+ * input is a struct selection. */
 extern const struct argp selection_argp;
 
 /* Find it and apply the choices; wrong ones end the program (options_wrong). */

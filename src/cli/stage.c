@@ -72,7 +72,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 /* Whether a demo, a program or anything of one is asked for. */
 static bool is_wanted(const struct selection *selection)
 {
-	return selection->name || selection->seed_row || selection->scenario ||
+	return selection->name || selection->seed_row || selection->cflags || selection->scenario ||
 	       selection->sleepers_free || selection->ends_free ||
 	       selection->toggle_count + selection->parameter_count > 0;
 }
@@ -92,13 +92,18 @@ static int show(const struct catalogue *catalogue, void *context)
 			options_wrong("", "%s", error.text);
 		invocation->shown.recording = &recording;
 		if (!consent_asked("", invocation->replay, &recording.subject,
-				   invocation->run_program)) {
+				   invocation->run_program) ||
+		    !perform_compile("", &recording.subject)) {
 			recording_release(&recording);
 			return EXIT_FAILED;
 		}
 	}
 	if (selection) {
 		selection_find(&invocation->selection, catalogue, &subject);
+		if (!perform_compile("", &subject)) {
+			subject_release(&subject);
+			return EXIT_FAILED;
+		}
 		invocation->shown.subject = &subject;
 	}
 	result = app_run(catalogue, &invocation->shown, &error);
@@ -118,7 +123,8 @@ int command_stage(int argc, char **argv)
 	static const struct argp argp = {.options = options,
 					 .parser = parse,
 					 .children = children,
-					 .args_doc = "[DEMO | ./PROGRAM [-- ARGUMENT...]]",
+					 .args_doc =
+						 "[DEMO | ./PROGRAM | PROGRAM.c [-- ARGUMENT...]]",
 					 .doc = "Show a demo, or any program, on the stage."};
 	struct invocation invocation = {.selection.command = "",
 					.shown.language = options_usual_language()};

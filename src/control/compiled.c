@@ -132,7 +132,18 @@ static Dwarf_Addr address_of(Dwarf_Die *unit, const char *file, int line, Dwarf_
 	return found;
 }
 
-static void note_copies(struct compiled *compiled, Dwarf_Die *unit, Dwarf_Addr start)
+/* -fno-builtin-memcpy: of this one no copy is made in place. */
+static bool is_called(const char *flags, const char *name)
+{
+	char on[64], off[64];
+
+	snprintf(on, sizeof(on), "-fno-builtin-%s", name);
+	snprintf(off, sizeof(off), "-fbuiltin-%s", name);
+	return is_set(flags, on, off) == 1;
+}
+
+static void note_copies(struct compiled *compiled, Dwarf_Die *unit, const char *flags,
+			Dwarf_Addr start)
 {
 	const char *name = text_of(unit, DW_AT_name), *folder = text_of(unit, DW_AT_comp_dir);
 	int lines[IN_PLACE_COUNT] = {0};
@@ -144,7 +155,7 @@ static void note_copies(struct compiled *compiled, Dwarf_Die *unit, Dwarf_Addr s
 		 *name == '/' || !folder ? "" : "/", name);
 	mentions_find(path, lines);
 	for (unsigned i = 0; i < IN_PLACE_COUNT; i++) {
-		if (lines[i] && !compiled->imports[i])
+		if (lines[i] && !compiled->imports[i] && !is_called(flags, in_place_name(i)))
 			note(compiled, UNSEEN_IN_PLACE, i, address_of(unit, path, lines[i], start));
 	}
 }
@@ -285,7 +296,7 @@ static void look_at_hooked(struct compiled *compiled, Dwarf_Die *unit, const cha
 	}
 	if (is_set(flags, "-fno-builtin", "-fbuiltin") != 1 &&
 	    is_set(flags, "-ffreestanding", "-fhosted") != 1)
-		note_copies(compiled, unit, first);
+		note_copies(compiled, unit, flags, first);
 }
 
 static void look_at_unit(struct compiled *compiled, Dwarf_Die *unit)
@@ -313,20 +324,23 @@ static void look_at_unit(struct compiled *compiled, Dwarf_Die *unit)
 
 /*
  * Functions that come with the compiler and the C library: what begins a program, and what of
- * libc_nonshared.a and libgcc.a is linked into it, where nobody else sees it. What clang makes for
- * itself has a name that no program can have.
+ * libc_nonshared.a and libgcc.a is linked into it, where nobody else sees it. What gcc and clang
+ * make to call __tsan_init() has a name that no program can have, or may.
  */
 static bool is_given(const char *name, const GElf_Sym *symbol)
 {
-	static const char *const names[] = {
-		"atexit",  "at_quick_exit", "stat",	     "fstat",  "lstat",
-		"fstatat", "mknod",	    "mknodat",	     "stat64", "fstat64",
-		"lstat64", "fstatat64",	    "pthread_atfork"};
+	static const char *const names[] = {"atexit",	      "at_quick_exit",
+					    "stat",	      "fstat",
+					    "lstat",	      "fstatat",
+					    "mknod",	      "mknodat",
+					    "stat64",	      "fstat64",
+					    "lstat64",	      "fstatat64",
+					    "pthread_atfork", "__clang_call_terminate"};
 	bool hidden = GELF_ST_VISIBILITY(symbol->st_other) == STV_HIDDEN;
 	bool is_local = GELF_ST_BIND(symbol->st_info) == STB_LOCAL; /* as ld leaves hidden ones */
 
 	if (strcmp(name, "_start") == 0 || strncmp(name, "tsan.", 5) == 0 ||
-	    (hidden && strncmp(name, "__", 2) == 0))
+	    strcmp(name, "_sub_I_00099_0") == 0 || (hidden && strncmp(name, "__", 2) == 0))
 		return true;
 	for (unsigned i = 0; (hidden || is_local) && i < sizeof(names) / sizeof(names[0]); i++) {
 		if (strcmp(name, names[i]) == 0)

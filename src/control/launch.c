@@ -211,7 +211,7 @@ static int await_agent(const struct launch *launch, struct launched *launched, s
 	case SERVER_OTHER_BUILD:
 		return fail(error, launch->program, "its agent is of another build; rebuild");
 	default:
-		if (sanitizer_explain(launch->program, launch->agent, error))
+		if (sanitizer_explain(launch->program, error))
 			return -1;
 		return fail(error, launch->program,
 			    "it does not load the agent; is it statically linked, setuid or a "

@@ -20,15 +20,13 @@ static bool holds(const char *bytes, size_t length, const struct runtime *runtim
 	       memmem(bytes, length, runtime->text, strlen(runtime->text));
 }
 
-static bool explain(const char *bytes, size_t length, const char *program, const char *agent,
-		    struct error *error)
+static bool explain(const char *bytes, size_t length, const char *program, struct error *error)
 {
 	if (holds(bytes, length, &thread_sanitizer))
 		error_set(error,
 			  "%.300s: it is linked with ThreadSanitizer, whose place the agent takes; "
-			  "compile with -fsanitize=thread, but link without: cc -g "
-			  "-fsanitize=thread -fno-builtin -c FILE.c && cc -o PROGRAM FILE.o %s",
-			  program, agent);
+			  "compile and link it with ipcstage cc in the place of cc",
+			  program);
 	else if (holds(bytes, length, &address_sanitizer))
 		error_set(
 			error,
@@ -40,7 +38,7 @@ static bool explain(const char *bytes, size_t length, const char *program, const
 	return true;
 }
 
-bool sanitizer_explain(const char *program, const char *agent, struct error *error)
+bool sanitizer_explain(const char *program, struct error *error)
 {
 	int fd = open(program, O_RDONLY | O_CLOEXEC);
 	bool explained = false;
@@ -52,7 +50,7 @@ bool sanitizer_explain(const char *program, const char *agent, struct error *err
 	if (fstat(fd, &status) == 0 && status.st_size > 0) {
 		bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 		if (bytes != MAP_FAILED) {
-			explained = explain(bytes, (size_t)status.st_size, program, agent, error);
+			explained = explain(bytes, (size_t)status.st_size, program, error);
 			munmap(bytes, (size_t)status.st_size);
 		}
 	}

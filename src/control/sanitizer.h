@@ -8,9 +8,9 @@
 #include "base/error.h"
 
 /*
- * Look into a program's file; `agent` is the path of libipcstage.so. Returns whether there is a
- * run-time in it that stands where the agent has to be, with what to do about it in *error.
+ * Look into a program's file. Returns whether there is a run-time in it that stands where the agent
+ * has to be, with what to do about it in *error.
  */
-bool sanitizer_explain(const char *program, const char *agent, struct error *error);
+bool sanitizer_explain(const char *program, struct error *error);
 
 #endif

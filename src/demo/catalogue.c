@@ -3,6 +3,7 @@
  */
 #include "demo/catalogue.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
@@ -212,20 +213,29 @@ static bool own_folder(char *out, size_t size)
 	return true;
 }
 
-int catalogue_load(struct catalogue *catalogue, struct error *error)
+int catalogue_find_root(char root[CATALOGUE_ROOT], struct error *error)
 {
 	static const char installed[] = "/../lib/ipcstage";
-	char root[PATH_MAX + sizeof(installed)], demos[sizeof(root) + sizeof("/demos")];
+	char demos[CATALOGUE_ROOT + sizeof("/demos")];
 
-	*catalogue = (struct catalogue){0};
-	if (!own_folder(root, PATH_MAX)) {
-		error_set(error, "the demos cannot be found: /proc/self/exe: %s; mount /proc",
-			  strerror(errno));
-		return -1;
-	}
+	static_assert(PATH_MAX + sizeof(installed) <= CATALOGUE_ROOT, "the longest path fits");
+	if (!own_folder(root, PATH_MAX))
+		return error_set(error,
+				 "the demos cannot be found: /proc/self/exe: %s; mount /proc",
+				 strerror(errno));
 	snprintf(demos, sizeof(demos), "%s/demos", root);
 	if (access(demos, F_OK) < 0)
 		strcat(root, installed);
+	return 0;
+}
+
+int catalogue_load(struct catalogue *catalogue, struct error *error)
+{
+	char root[CATALOGUE_ROOT];
+
+	*catalogue = (struct catalogue){0};
+	if (catalogue_find_root(root, error) < 0)
+		return -1;
 	return catalogue_load_from(catalogue, root, error);
 }
 

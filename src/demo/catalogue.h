@@ -43,6 +43,12 @@ struct catalogue {
 enum { CATALOGUE_WRONG = -2 };
 int catalogue_load(struct catalogue *catalogue, struct error *error);
 
+enum { CATALOGUE_ROOT = 4096 + 32 };
+
+/* The root that catalogue_load() takes: beside the running program. Returns 0, or -1 with *error.
+ */
+int catalogue_find_root(char root[CATALOGUE_ROOT], struct error *error);
+
 /* The same below a root that is given. */
 int catalogue_load_from(struct catalogue *catalogue, const char *root, struct error *error);
 

@@ -17,6 +17,7 @@ struct source {
 	struct lines *lines;
 	const char *file; /* main file as the line table knows it, or NULL */
 	char *name;	  /* its name without the folder */
+	char *path;	  /* that its text was read from; NULL none */
 	char *text;	  /* all lines, each ended by NUL; NULL without a text */
 	char **starts;	  /* of each line */
 	unsigned count;
@@ -57,6 +58,7 @@ static bool read_text(struct source *source, const char *path)
 	source->text = malloc(LARGEST_TEXT + 1);
 	size = source->text ? fread(source->text, 1, LARGEST_TEXT, file) : 0;
 	fclose(file);
+	source->path = strdup(path);
 	return source->text && split(source, size);
 }
 
@@ -93,6 +95,7 @@ void source_close(struct source *source)
 		return;
 	lines_close(source->lines);
 	free(source->name);
+	free(source->path);
 	free(source->text);
 	free(source->starts);
 	free(source);
@@ -101,6 +104,11 @@ void source_close(struct source *source)
 const char *source_name(const struct source *source)
 {
 	return source->name;
+}
+
+const char *source_path(const struct source *source)
+{
+	return source->path ? source->path : "";
 }
 
 unsigned source_line_count(const struct source *source)

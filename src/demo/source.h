@@ -20,6 +20,9 @@ void source_close(struct source *source);
 /* The main source file's name without its folder ("counter.c"), or "" when unknown. */
 const char *source_name(const struct source *source);
 
+/* The path of the file that its text was read from, "" when there is none. */
+const char *source_path(const struct source *source);
+
 /* Its text: how many lines, and each one (from 1) without its end; "" where there is none. */
 unsigned source_line_count(const struct source *source);
 const char *source_line(const struct source *source, unsigned line);

@@ -323,7 +323,10 @@ void fingerprint_begin_step(struct fingerprint *fingerprint, struct hash shared)
 	fingerprint->active_set = fingerprint->saw_much = set_none();
 }
 
-/* Whether shared memory may be read by code that the memory hooks are not in, libmp's for one. */
+/*
+ * Whether shared memory may be read without a record: by code that the memory hooks are not in,
+ * libmp's for one, and where they are in none, by what is not followed.
+ */
 static bool is_opaque(const struct trace *trace)
 {
 	unsigned count = trace_objects(trace);
@@ -332,7 +335,7 @@ static bool is_opaque(const struct trace *trace)
 		if (trace->objects[i].key[0] >> KEY_SHIFT == KEY_WHOLE)
 			return true;
 	}
-	return !trace->hooked;
+	return !trace->hooked && (trace->has_unrecorded || ledger_count(&trace->ledger) > 0);
 }
 
 /*
@@ -417,7 +420,7 @@ static void add_intent(struct hashing *hashing, const struct trace *trace,
 		    intent->object | (uint64_t)intent->operation << 16 |
 			    (uint64_t)intent->visible << 24 | (uint64_t)intent->by_fd << 25 |
 			    (uint64_t)intent->interrupted << 26 | (uint64_t)intent->notified << 27 |
-			    (uint64_t)intent->object_gone << 28);
+			    (uint64_t)intent->object_gone << 28 | (uint64_t)intent->wait << 29);
 	hashing_add(hashing, intent->unbegun);
 }
 

@@ -114,6 +114,8 @@ void worker_absorb(struct worker *worker)
 	while (worker->begun <= steps)
 		begin_part(worker);
 	end_part(worker);
+	if (trace->hooked)
+		races_fold_parked(worker->races, trace, steps);
 }
 
 struct hash worker_key(struct worker *worker, struct key_rules rules)

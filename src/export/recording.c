@@ -46,6 +46,8 @@ static json_t *head_json(const struct told_run *run)
 	json_object_set_new(head, recording_key, json_integer(RECORDING_VERSION));
 	json_put_subject(head, run->subject);
 	json_object_set_new(head, "arguments", arguments);
+	if (run->subject->cflags)
+		json_object_set_new(head, "cflags", json_text(run->subject->cflags));
 	told.has_seed = run->has_seed && recording_is_from(run->history, run->seed);
 	json_put_steps(head, &told);
 	json_put_ending(head, run);

@@ -24,14 +24,15 @@ void kept_counts_line(const struct explore_result *result, char out[KEPT_COUNTS_
 		 result->freed.ends ? "; ends are free" : "");
 }
 
-struct kept_counts *kept_counts_new(const char *name, const struct choice *choice,
+struct kept_counts *kept_counts_new(const char *name, const struct subject *subject,
 				    const struct explore_result *result)
 {
 	struct kept_counts *figures = calloc(1, sizeof(*figures));
 
 	if (!figures)
 		return NULL;
-	figures->choice = *choice;
+	figures->choice = subject->choice;
+	figures->program = strdup(subject->program);
 	snprintf(figures->name, sizeof(figures->name), "%s", name);
 	kept_counts_line(result, figures->counted);
 	figures->list = calloc(result->outcome_count + 1u, sizeof(*figures->list));
@@ -50,15 +51,19 @@ struct kept_counts *kept_counts_new(const char *name, const struct choice *choic
 
 void kept_counts_free(struct kept_counts *figures)
 {
-	if (figures)
+	if (figures) {
+		free(figures->program);
 		free(figures->list);
+	}
 	free(figures);
 }
 
-bool kept_counts_compare(const struct kept_counts *figures, const struct choice *choice)
+bool kept_counts_compare(const struct kept_counts *figures, const struct subject *subject)
 {
-	const struct choice *before = &figures->choice;
+	const struct choice *before = &figures->choice, *choice = &subject->choice;
 
+	if (subject_is_source(subject))
+		return figures->program && strcmp(figures->program, subject->program) != 0;
 	return choice->demo && before->demo == choice->demo &&
 	       (before->scenario != choice->scenario ||
 		memcmp(before->toggled, choice->toggled, sizeof(choice->toggled)) != 0 ||

@@ -43,6 +43,7 @@ static void begin(struct player *player, bool free)
 	player->free = free;
 	player->carrying = player->wanted = -1;
 	player->ahead_count = 0;
+	player->target = 0;
 	player->shown = player->shown_from = 0;
 	player->shown_ms = -1;
 	player->message[0] = '\0';
@@ -107,6 +108,34 @@ int player_reopen(struct player *player, bool same_schedule, struct error *error
 		forget_schedule(player);
 	player->playing = false;
 	return start_program(player, error);
+}
+
+/* What has been done becomes what is replayed; false when memory is out. */
+static bool keep_schedule(struct player *player)
+{
+	uint32_t length = player_newest(player);
+	uint8_t *schedule = malloc(length + 1);
+
+	for (uint32_t i = 0; schedule && i < length; i++)
+		schedule[i] = (uint8_t)history_stepper(history(player), i + 1);
+	forget_schedule(player);
+	player->replayed = schedule;
+	player->replayed_length = schedule ? length : 0;
+	if (schedule && length)
+		player->policy = POLICY_REPLAY;
+	return schedule;
+}
+
+int player_renew(struct player *player, struct error *error)
+{
+	uint32_t target = player->run && !player->free ? player->shown : 0;
+
+	if (player->run && !player->free && !keep_schedule(player))
+		return error_set(error, "out of memory");
+	if (player_reopen(player, true, error) < 0)
+		return -1;
+	player->target = target;
+	return 0;
 }
 
 void player_restart(struct player *player)
@@ -359,6 +388,15 @@ static void step_as_asked(struct player *player, int64_t now_ms)
 	}
 }
 
+/* As far as the schedule goes, and the run. */
+static void go_to_target(struct player *player)
+{
+	if (player->target <= player_newest(player) || !scheduler_follows(&player->scheduler))
+		player->target = 0;
+	if (player->target && run_stop(player->run) == STOP_DECIDE)
+		step_by_scheduler(player);
+}
+
 static bool take_in(struct player *player, int64_t now_ms)
 {
 	enum stop_reason stop = run_look(player->run);
@@ -372,6 +410,7 @@ static bool take_in(struct player *player, int64_t now_ms)
 		player_move_to(player, player_newest(player), now_ms);
 	player->carrying = -1;
 	step_as_asked(player, now_ms);
+	go_to_target(player);
 	return true;
 }
 

@@ -37,6 +37,7 @@ struct player {
 	int64_t shown_ms;	    /* since when; -1: nothing moves */
 	int64_t due_ms;		    /* playing: when the next step is due */
 	int carrying;		    /* who is on its way through a scope, -1 nobody */
+	uint32_t target;	    /* the step to go on to by the schedule; 0 none */
 	int wanted;		    /* who takes a step as soon as the branch is there, -1 nobody */
 	int8_t ahead[PLAYER_AHEAD]; /* asked for while a step was under way: a process, -1 any */
 	unsigned ahead_count;
@@ -50,6 +51,12 @@ void player_close(struct player *player);
 
 /* After the subject's choice changed: its program again, from the start, and the schedule too. */
 int player_reopen(struct player *player, bool same_schedule, struct error *error);
+
+/*
+ * After the program itself changed: again from the start, by the steps that the run has taken so
+ * far, up to the one that is shown or as far as it goes.
+ */
+int player_renew(struct player *player, struct error *error);
 
 /* Start again: as it was, with another seed, or free. */
 void player_restart(struct player *player);

@@ -171,7 +171,7 @@ static void note_locks(struct guarded *guarded, const struct held_set *now, uint
 		guarded->lock_since = step + 1;
 }
 
-static void note_guard(struct races *races, const struct shadow_access *access)
+static void note_guard(struct races *races, const struct shadow_access *access, bool is_bare)
 {
 	const struct held_set *now = &races->order.held.sets[access->actor];
 	struct guarded *guarded = &races->guarded[access->object];
@@ -181,7 +181,7 @@ static void note_guard(struct races *races, const struct shadow_access *access)
 	if (access->object >= races->objects)
 		races->objects = access->object + 1u;
 	note_locks(guarded, now, access->step);
-	if (!access->is_atomic && !guarded->plain)
+	if ((is_bare || !access->is_atomic) && !guarded->plain)
 		guarded->plain = access->step + 1;
 	set_add(&guarded->users, access->actor);
 	if (!guarded->shared && set_count(guarded->users) > 1)
@@ -247,21 +247,31 @@ static uint16_t *slot_of(struct races *races, const struct shadow_access *first,
 	return &races->slots[at];
 }
 
-/* One that nothing orders as far as is known is none where more may be known. */
-static void note(void *context, const struct shadow_access *first,
-		 const struct shadow_access *second)
+static void add(struct races *races, const struct shadow_access *first,
+		const struct shadow_access *second)
 {
-	struct races *races = context;
 	uint16_t *slot = slot_of(races, first, second);
 
 	if (*slot)
 		return;
-	if (races->count == RACES_MAX || races->order.clocks.incomplete) {
+	if (races->count == RACES_MAX) {
 		races->cut = true;
 		return;
 	}
 	races->list[races->count++] = (struct race){*first, *second};
 	*slot = (uint16_t)races->count;
+}
+
+/* One that nothing orders as far as is known is none where more may be known. */
+static void note(void *context, const struct shadow_access *first,
+		 const struct shadow_access *second)
+{
+	struct races *races = context;
+
+	if (races->order.clocks.incomplete)
+		races->cut = true;
+	else
+		add(races, first, second);
 }
 
 size_t races_count(const struct races *races)
@@ -307,10 +317,11 @@ static void fold_access(struct races *races, const struct record *record, struct
 		.actor = record->actor,
 		.operation = record->operation,
 		.writes = changes(record),
-		.is_atomic = record->operation == OP_ATOMIC || record->flags & RECORD_ATOMIC,
+		.is_atomic = record->operation == OP_ATOMIC ||
+			     record->flags & (RECORD_ATOMIC | RECORD_BARE),
 	};
 
-	note_guard(races, &access);
+	note_guard(races, &access, record->flags & RECORD_BARE);
 	if (record->argument > UINT32_MAX || place.address > UINT64_MAX - record->argument) {
 		races->cut = true;
 		return;
@@ -341,5 +352,83 @@ void races_fold(struct races *races, const struct record *record, struct shadow_
 		break;
 	default:
 		order_fold(&races->order, record);
+	}
+}
+
+/* --- what is about to be done ------------------------------------------------------------------
+ */
+
+struct parked {
+	struct shadow_access access;
+	struct shadow_place place;
+};
+
+static bool is_access(unsigned operation)
+{
+	return operation == OP_LOAD || operation == OP_STORE || operation == OP_ATOMIC ||
+	       operation == OP_FREE;
+}
+
+static bool is_write(const struct shadow_access *access)
+{
+	return access->operation == OP_STORE || access->operation == OP_FREE;
+}
+
+/* Returns false where an actor is not about to access shared memory. */
+static bool find_parked(struct races *races, const struct trace *trace, unsigned actor,
+			uint32_t step, struct parked *out)
+{
+	const struct actor_entry *entry = &trace->actors[actor];
+	const struct intent *intent = &entry->intent;
+	const struct object_entry *object = trace_entry(trace, intent->object);
+	bool is_atomic = intent->operation == OP_ATOMIC || intent->atomic;
+
+	if (atomic_load(&entry->state) != ACTOR_PARKED || !intent->visible || !intent->object ||
+	    !is_access(intent->operation))
+		return false;
+	out->access = (struct shadow_access){.where = intent->where,
+					     .step = step,
+					     .offset = (uint32_t)intent->argument,
+					     .size = intent->size,
+					     .object = intent->object,
+					     .locks = set_now(races, actor),
+					     .actor = (uint8_t)actor,
+					     .operation = intent->operation,
+					     .writes = intent->operation != OP_LOAD,
+					     .is_atomic = is_atomic};
+	out->place = (struct shadow_place){object->key[0], object->key[1] + intent->argument};
+	if (!object->key[0])
+		out->place = (struct shadow_place){intent->object, intent->argument};
+	return true;
+}
+
+static bool overlap(const struct parked *a, const struct parked *b)
+{
+	return a->place.base == b->place.base &&
+	       (a->place.address < b->place.address
+			? b->place.address - a->place.address < a->access.size
+			: a->place.address - b->place.address < b->access.size);
+}
+
+/* A compare-and-exchange may find another value and write nothing: a load is none with that. */
+static bool are_race(const struct parked *a, const struct parked *b)
+{
+	return (is_write(&a->access) || is_write(&b->access)) &&
+	       !(a->access.is_atomic && b->access.is_atomic) && overlap(a, b);
+}
+
+void races_fold_parked(struct races *races, const struct trace *trace, uint32_t step)
+{
+	unsigned count = trace_actors(trace);
+	struct parked first, second;
+
+	for (unsigned i = 0; i < count; i++) {
+		if (!find_parked(races, trace, i, step, &first))
+			continue;
+		for (unsigned j = i + 1; j < count; j++) {
+			if (find_parked(races, trace, j, step, &second) &&
+			    are_race(&first, &second))
+				add(races, &first.access, &second.access);
+		}
 	}
 }

@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include "races/held.h"
 #include "races/shadow.h"
+#include "trace/trace.h"
 
 enum { RACES_MAX = 4096 /* different ones that are kept of a run */ };
 
@@ -49,6 +50,13 @@ void races_clear(struct races *races);
  */
 void races_fold(struct races *races, const struct record *record, struct shadow_place place,
 		uint32_t step);
+
+/*
+ * The run is stopped before step `step`: two accesses that both could be the next are a race, too.
+ * If there is any in some order of all steps there is one between such two in some state, which
+ * makes a search find whether there are any though it goes no way twice from a state that it knows.
+ */
+void races_fold_parked(struct races *races, const struct trace *trace, uint32_t step);
 
 /* Those that were found, in the order of their second accesses: a place in memory, two in the
  * program, two actors and what they held count once. */

@@ -147,7 +147,7 @@ static int check_keys(const char *path, json_t *root, struct error *error)
 	static const char *const known[] = {
 		KEY,	     "demo",	  "scenario", "toggles", "parameters", "sleepers_free",
 		"ends_free", "arguments", "mode",     "seed",	 "schedule",   "steps",
-		"outcome",   "expected",  "verdict",  "why",	 "trace",
+		"outcome",   "expected",  "verdict",  "why",	 "trace",      "cflags",
 	};
 	const char *key;
 	json_t *value;
@@ -187,6 +187,7 @@ static int find_subject(struct recording *recording, const char *path,
 {
 	const char *name = json_string_value(json_object_get(recording->root, "demo"));
 	const json_t *array = json_object_get(recording->root, "arguments");
+	const json_t *cflags = json_object_get(recording->root, "cflags");
 	char **arguments = NULL;
 	struct error why = {"out of memory"};
 
@@ -195,8 +196,11 @@ static int find_subject(struct recording *recording, const char *path,
 				 path);
 	if (array && (!json_is_array(array) || !(arguments = argument_vector(array))))
 		return error_set(error, "%s: \"arguments\" is no array of strings", path);
+	if (cflags && !json_is_string(cflags))
+		return error_set(error, "%s: \"cflags\" is no string", path);
 	if (subject_init(&recording->subject, catalogue, name, arguments, &why) < 0)
 		return error_set(error, "%s: %s", path, why.text);
+	recording->subject.cflags = json_string_value(cflags);
 	return 0;
 }
 

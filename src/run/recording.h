@@ -24,14 +24,15 @@ enum { RECORDING_VERSION = 1, RECORDING_WHY = 512 };
 extern const char recording_key[];
 
 struct recording {
-	struct subject subject; /* what is run, with what was chosen */
-	uint8_t *schedule;	/* who took each step */
-	size_t length;		/* steps */
-	bool has_seed;		/* it says that it was a run at random ... */
-	uint64_t seed;		/* ... from this */
-	enum verdict verdict;	/* VERDICT_NONE: the run was not over */
-	uint64_t *hashes;	/* `length` + 1: up to the end of each step, the first before all */
-	struct json_t *root;	/* the whole of the file */
+	struct subject
+		subject;      /* what is run, with what was chosen; a source is not compiled yet */
+	uint8_t *schedule;    /* who took each step */
+	size_t length;	      /* steps */
+	bool has_seed;	      /* it says that it was a run at random ... */
+	uint64_t seed;	      /* ... from this */
+	enum verdict verdict; /* VERDICT_NONE: the run was not over */
+	uint64_t *hashes;     /* `length` + 1: up to the end of each step, the first before all */
+	struct json_t *root;  /* the whole of the file */
 };
 
 /*

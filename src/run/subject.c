@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "compile/cached.h"
 
 static int refuse_name(const struct catalogue *catalogue, const char *name, struct error *error)
 {
@@ -43,6 +44,12 @@ static int find_demo(struct subject *subject, const struct catalogue *catalogue,
 	return 0;
 }
 
+/* What is read is to be had; the rest the compiler knows. */
+static int find_source(const char *path, struct error *error)
+{
+	return access(path, R_OK) < 0 ? error_set(error, "%s: %s", path, strerror(errno)) : 0;
+}
+
 static int find_program(struct subject *subject, const char *path, struct error *error)
 {
 	struct stat file;
@@ -65,8 +72,65 @@ int subject_init(struct subject *subject, const struct catalogue *catalogue, con
 {
 	*subject =
 		(struct subject){.name = name, .arguments = arguments, .agent = catalogue->agent};
+	if (cached_is_source(name))
+		return find_source(name, error);
 	return strchr(name, '/') ? find_program(subject, name, error)
 				 : find_demo(subject, catalogue, name, error);
+}
+
+bool subject_is_own(const char *name)
+{
+	return strchr(name, '/') || cached_is_source(name);
+}
+
+bool subject_is_source(const struct subject *subject)
+{
+	return !subject->demo && cached_is_source(subject->name);
+}
+
+/* The folder of the agent, as it is called for ever: it goes into the program. */
+static char *find_root(const struct subject *subject, struct error *error)
+{
+	char *root = realpath(subject->agent, NULL);
+
+	if (root)
+		*strrchr(root, '/') = '\0';
+	else
+		error_set(error, "%s: %s", subject->agent, strerror(errno));
+	return root;
+}
+
+int subject_compile(struct subject *subject, int words, bool coloured, struct error *error)
+{
+	struct cached_source source = {.path = subject->name,
+				       .flags = subject->cflags,
+				       .words = words,
+				       .coloured = coloured};
+	char *root, *program;
+	struct source *lines;
+
+	if (!subject_is_source(subject))
+		return 0;
+	root = find_root(subject, error);
+	source.root = root;
+	program = root ? cached_compile(&source, error) : NULL;
+	free(root);
+	if (program && subject->program && strcmp(program, subject->program) == 0) {
+		free(program);
+		return 0;
+	}
+	lines = program ? source_open(program, subject->name) : NULL;
+	if (!lines) {
+		if (program)
+			error_set(error, "out of memory");
+		free(program);
+		return -1;
+	}
+	source_close(subject->source);
+	free(subject->program);
+	subject->source = lines;
+	subject->program = program;
+	return 0;
 }
 
 void subject_release(struct subject *subject)

@@ -8,6 +8,7 @@ static const struct limit_row rows[REACHED_COUNT] = {
 	[REACHED_PATHS] = {LIMIT_PATHS, "files of sockets and FIFOs in a run"},
 	[REACHED_TIMERS] = {LIMIT_TIMERS, "timers in a run"},
 	[REACHED_PLACES] = {LIMIT_PLACES, "words of memory that threads meet in"},
+	[REACHED_TOUCHED] = {LIMIT_TOUCHED, "words and bytes that the threads of a process access"},
 	[REACHED_TICKS] = {LIMIT_TICKS, "ticks of a timer while nobody goes on"},
 	[REACHED_REPORTS] = {LIMIT_REPORTS, "names of outcomes in a run"},
 	[REACHED_WHOLE_REPORT] = {LIMIT_WHOLE_REPORT - 1, "bytes in an outcome"},

@@ -1,6 +1,7 @@
 /*
  * The event loop. An iteration is always: signals, keys, what the run did, drawing, poll. Nothing
- * else in the program waits, but for the start of a demo's program.
+ * else in the program waits, but for the start of a demo's program, and while an editor has the
+ * terminal.
  */
 #include "tui/app.h"
 
@@ -76,6 +77,23 @@ static void open_over(struct app *app, enum request request)
 		below->type->say(below->state, error.text);
 }
 
+/* The uppermost screen has something to do for which it needs the terminal as it was found. */
+static void go_outside(struct app *app)
+{
+	const struct screen *screen = top(app);
+	struct signals_lent lent;
+
+	if (!screen->type->outside)
+		return;
+	term_lend(app->term);
+	signals_lend(&lent);
+	screen->type->outside(screen->state);
+	signals_take_back(&lent);
+	term_continue(app->term);
+	term_redraw(app->term);
+	take_size(app);
+}
+
 static void follow(struct app *app, enum request request)
 {
 	app->dirty |= request != REQUEST_NONE;
@@ -93,6 +111,9 @@ static void follow(struct app *app, enum request request)
 	case REQUEST_SUSPEND:
 		term_suspend(app->term);
 		take_size(app);
+		break;
+	case REQUEST_EDIT:
+		go_outside(app);
 		break;
 	case REQUEST_REDRAW:
 		term_redraw(app->term);

@@ -6,6 +6,17 @@
 #include "explore/count.h"
 #include "export/export.h"
 
+/* A source was compiled when it was chosen: that is what was looked at. */
+static int take_compiled(struct subject *subject, const struct subject *chosen, struct error *error)
+{
+	if (!subject_is_source(subject))
+		return 0;
+	subject->cflags = chosen->cflags;
+	subject->program = strdup(chosen->program);
+	subject->source = subject->program ? source_open(subject->program, subject->name) : NULL;
+	return subject->source ? 0 : error_set(error, "out of memory");
+}
+
 int staged_open(struct staged *staged, const struct surroundings *around, const char *name,
 		char *const *arguments, const struct subject *chosen, struct error *error)
 {
@@ -14,6 +25,10 @@ int staged_open(struct staged *staged, const struct surroundings *around, const 
 	staged->progress = around->progress;
 	if (subject_init(&staged->subject, around->catalogue, name, arguments, error) < 0)
 		return -1;
+	if (chosen && take_compiled(&staged->subject, chosen, error) < 0) {
+		subject_release(&staged->subject);
+		return -1;
+	}
 	if (chosen) {
 		staged->subject.choice = chosen->choice;
 		staged->subject.sleepers_free = chosen->sleepers_free;
@@ -57,6 +72,21 @@ void staged_reopen(struct staged *staged, bool same_schedule)
 	staged->recording = NULL; /* of another choice */
 	if (player_reopen(&staged->player, same_schedule, &error) < 0)
 		staged_say(staged, "%s", error.text);
+}
+
+void staged_renew(struct staged *staged)
+{
+	struct error error;
+
+	begin_anew(staged);
+	staged->recording = NULL; /* of what it was before */
+	if (player_renew(&staged->player, &error) < 0)
+		staged_say(staged, "%s", error.text);
+	else
+		staged_say(staged, "compiled anew, and %s; x counts",
+			   staged->player.policy == POLICY_REPLAY
+				   ? "the same schedule is followed as far as it goes"
+				   : "begun again");
 }
 
 void staged_restart(struct staged *staged, void (*how)(struct player *player))

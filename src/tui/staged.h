@@ -43,6 +43,9 @@ void staged_say(struct staged *staged, const char *format, ...)
  * cannot. */
 void staged_reopen(struct staged *staged, bool same_schedule);
 
+/* The same after the program itself was compiled anew, by the steps that were taken so far. */
+void staged_renew(struct staged *staged);
+
 /* Begin again in one of the player's ways. */
 void staged_restart(struct staged *staged, void (*how)(struct player *player));
 

@@ -23,12 +23,13 @@ may_know() {
 	mp) ;;
 	measure) echo mp ;;
 	races) echo trace model ;;
-	run) echo trace control model races demo ;;
+	compile) echo trace ;;
+	run) echo trace control model races demo compile ;;
 	explore) echo trace control model races ;;
 	play) echo trace control model races demo run explore ;;
 	view) echo model races demo play ;;
 	export) echo trace control model races demo run explore play ;;
-	tui | cli) echo trace control model races demo run explore play view export tui cli ;;
+	tui | cli) echo trace control model races demo compile run explore play view export tui cli ;;
 	*) echo "no row for src/$1 in tests/hygiene/arrows.sh" >&2 ;;
 	esac
 }

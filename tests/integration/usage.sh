@@ -29,7 +29,7 @@ for sanitizer in thread address; do
 		continue
 	run "$scratch/program"
 	[ "$status" -eq 1 ] || wrong "-fsanitize=$sanitizer: status $status"
-	grep -q -- "without.*\(libipcstage.so\|-fsanitize=address\)$" "$scratch/err" ||
+	grep -q -- "\(ipcstage cc in the place of cc\|without -fsanitize=address\)$" "$scratch/err" ||
 		wrong "-fsanitize=$sanitizer: not told what to do"
 done
 "${CC:-cc}" -fsanitize=thread -c -o "$scratch/program.o" "$scratch/program.c" &&

@@ -118,17 +118,19 @@ static void test_figures(void **state)
 					.as_expected = {.count = 2},
 					.complete = true};
 	static struct demo demo;
-	struct choice choice = {.demo = &demo};
-	struct kept_counts *figures = kept_counts_new("counter no-lock", &choice, &result);
+	char program[] = "a program";
+	struct subject subject = {
+		.demo = &demo, .choice.demo = &demo, .name = "counter", .program = program};
+	struct kept_counts *figures = kept_counts_new("counter no-lock", &subject, &result);
 	char counted[KEPT_COUNTS_LINE];
 
 	(void)state;
 	assert_string_equal(figures->counted, "6 interleavings, 2 as expected");
 	assert_string_equal(kept_counts_find(figures, "counter=1", VERDICT_UNEXPECTED)->count, "4");
 	assert_null(kept_counts_find(figures, "counter=1", VERDICT_CRASH));
-	assert_false(kept_counts_compare(figures, &choice));
-	choice.toggled[0] = true;
-	assert_true(kept_counts_compare(figures, &choice));
+	assert_false(kept_counts_compare(figures, &subject));
+	subject.choice.toggled[0] = true;
+	assert_true(kept_counts_compare(figures, &subject));
 	kept_counts_free(figures);
 
 	result.interleavings.count = 2;

@@ -434,6 +434,50 @@ static void toggles_begin_another_program(void **state)
 	close_demo(&fixture);
 }
 
+/* What was compiled anew takes the steps that were taken, up to the one that was shown. */
+static void a_renewed_program_takes_the_same_steps(void **state)
+{
+	struct fixture fixture;
+	struct player *player = &fixture.player;
+	struct error error;
+
+	(void)state;
+	open_demo(&fixture, "counter");
+	toggle(&fixture, "no-lock");
+	for (const char *actor = "12211"; *actor; actor++)
+		step_actor(&fixture, (unsigned)(*actor - '0'));
+	player_show(player, 3);
+	assert_int_equal(player_renew(player, &error), 0);
+	settle(&fixture);
+	assert_schedule(&fixture, "1 2 2");
+	assert_int_equal(player_newest(player), 3);
+	step(&fixture);
+	step(&fixture);
+	assert_schedule(&fixture, "1 2 2 1 1");
+	assert_string_equal(player->message, "");
+	close_demo(&fixture);
+}
+
+/* The lock is back: 2 cannot go second, and that is where the steps part. */
+static void a_renewed_program_goes_as_far_as_it_can(void **state)
+{
+	struct fixture fixture;
+	struct player *player = &fixture.player;
+	struct error error;
+
+	(void)state;
+	open_demo(&fixture, "counter");
+	toggle(&fixture, "no-lock");
+	for (const char *actor = "12211"; *actor; actor++)
+		step_actor(&fixture, (unsigned)(*actor - '0'));
+	assert_int_equal(choice_toggle(&fixture.subject.choice, "no-lock", &error), 0);
+	assert_int_equal(player_renew(player, &error), 0);
+	settle(&fixture);
+	assert_schedule(&fixture, "1 1");
+	assert_non_null(strstr(player->message, "step 2: 2 cannot move as scheduled"));
+	close_demo(&fixture);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -452,6 +496,8 @@ int main(void)
 		cmocka_unit_test(restarts_and_seeds),
 		cmocka_unit_test(a_free_run_ends_by_itself),
 		cmocka_unit_test(toggles_begin_another_program),
+		cmocka_unit_test(a_renewed_program_takes_the_same_steps),
+		cmocka_unit_test(a_renewed_program_goes_as_far_as_it_can),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -273,6 +273,12 @@ static void test_locks_order(void **state)
 	expect_order(OP_COND_SIGNAL, OP_COND_WAKE, CONDITION);
 	expect_order(OP_WRITE, OP_READ, PIPE);
 	expect_order(OP_MSGSND, OP_MSGRCV, PIPE);
+	expect_order(OP_SEMOP_PUT, OP_SEMOP_TAKE, SEM);
+	expect_order(OP_SEMOP_TAKE, OP_SEMOP_ZERO, SEM);
+	expect_order(OP_SEM_GIVE_BACK, OP_SEMOP_TAKE, SEM);
+	expect_order(OP_SEMGET, OP_SEMGET, SEM);
+	expect_order(OP_SHMDT, OP_SHMCTL, PIPE);
+	expect_order(OP_SEMOP_PUT, OP_SEM_ASK, SEM);
 	expect_order(OP_CONNECT, OP_ACCEPT, PIPE);
 }
 
@@ -826,6 +832,59 @@ static void test_words_of_many_locks(void **state)
 			    "counter: 1 stores, 2 stores; 1 held a, b and more, 2 held locks");
 }
 
+/* --- what is about to be done ------------------------------------------------------------------
+ */
+
+static struct trace *parked_trace;
+
+static void about_to(unsigned actor, enum operation operation, unsigned offset, bool is_atomic)
+{
+	struct actor_entry *entry = &parked_trace->actors[actor];
+
+	entry->intent = (struct intent){.operation = (uint8_t)operation,
+					.object = PLACE,
+					.argument = offset,
+					.size = 4,
+					.visible = true,
+					.atomic = is_atomic};
+	atomic_store(&entry->state, ACTOR_PARKED);
+}
+
+static void expect_parked(size_t count)
+{
+	races_fold_parked(races, parked_trace, 0);
+	expect_races(count);
+}
+
+/* Whatever came before: both could be the next. */
+static void test_two_that_are_parked_meet(void **state)
+{
+	(void)state;
+	parked_trace = calloc(1, sizeof(*parked_trace));
+	assert_non_null(parked_trace);
+	atomic_store(&parked_trace->actor_count, 3);
+	about_to(1, OP_STORE, 0, false);
+	about_to(2, OP_LOAD, 0, false);
+	expect_parked(1);
+	about_to(2, OP_STORE, 2, false);
+	expect_parked(1);
+	about_to(2, OP_LOAD, 4, false);
+	expect_parked(0);
+	about_to(1, OP_LOAD, 4, false);
+	expect_parked(0);
+	about_to(1, OP_STORE, 4, true);
+	expect_parked(1);
+	about_to(2, OP_LOAD, 4, true);
+	expect_parked(0);
+	about_to(1, OP_ATOMIC, 4, false);
+	expect_parked(0);
+	about_to(2, OP_STORE, 4, false);
+	expect_parked(1);
+	atomic_store(&parked_trace->actors[2].state, ACTOR_ENDED);
+	expect_parked(0);
+	free(parked_trace);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -874,6 +933,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_lock_that_comes_late, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_atomic_accesses_need_no_lock, set_up,
 						tear_down),
+		cmocka_unit_test_setup_teardown(test_two_that_are_parked_meet, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_words, set_up, tear_down),
 		cmocka_unit_test(test_words_of_many_locks),
 	};

@@ -562,21 +562,9 @@ int agent_note_copy(int from, int fd)
 	return fd;
 }
 
-/* An eventfd, an epoll or the like, of which nothing tells which one it is. */
-static bool is_anonymous(int fd)
-{
-	struct stat file;
-	bool is_some = fstat(fd, &file) == 0 && (file.st_mode & S_IFMT) == 0;
-
-	explicit_bzero(&file, sizeof(file));
-	return is_some && !kept_object(fd);
-}
-
 void agent_note_arrival(int fd)
 {
 	note_new(fd);
-	if (is_anonymous(fd))
-		agent_blind(UNSEEN_ARRIVED, 0, 0);
 	numbers_put(&agent.inherited, fd, true);
 	numbers_put(&agent.handed_on, fd, true);
 }

@@ -16,6 +16,7 @@
 #include "agent/calls/pending.h"
 #include "agent/calls/signal.h"
 #include "agent/calls/stream.h"
+#include "agent/calls/treatment.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
 #include "agent/core/life.h"
@@ -171,9 +172,11 @@ static int kill_granted(unsigned target, const struct sent *sent, uint8_t flags)
 	unsigned taker = target;
 	int result;
 
-	if (!agent_has_ended(target))
+	if (!agent_has_ended(target)) {
+		agent_note_meeting(target, sent->signal);
 		effect = effect_on(target, sent, &treatment, &taker);
-	if (sent->signal)
+	}
+	if (sent->signal || flags & RECORD_VISIBLE)
 		write_kill(target, sent, flags);
 	if (space->doomed || (effect == EFFECT_FATAL && agent_doom(space->first, sent->signal)))
 		return 0;
@@ -200,7 +203,7 @@ static int kill_seen(unsigned target, const struct sent *sent)
 
 	gate.intent.argument = target;
 	gate.intent.signal = (uint8_t)sent->signal;
-	gate.intent.visible = !agent_has_ended(target) && sent->signal != 0;
+	gate.intent.visible = !agent_has_ended(target);
 	agent_given_words(
 		(const uint64_t[]){(uint64_t)sent->signal, sent->is_queued,
 				   sent->is_queued ? (uintptr_t)sent->value.sival_ptr : 0},

@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <ucontext.h>
 #include <unistd.h>
 #include <unwind.h>
 #include "agent/core/agent.h"
@@ -86,6 +87,81 @@ static _Unwind_Reason_Code find_caller(struct _Unwind_Context *frame, void *cont
 	for (unsigned i = 0; i < PRESERVED; i++)
 		caller->registers[i] = _Unwind_GetGR(frame, preserved[i]);
 	return _URC_END_OF_STACK;
+}
+
+/* --- an instruction --------------------------------------------------------------------------- */
+
+#if defined(__x86_64__)
+
+enum {
+	RED_ZONE = 128,	  /* below the stack pointer, which a function may use */
+	LEGACY_END = 416, /* of struct _libc_fpstate: what follows is reserved */
+	KNOWS_MORE = 464, /* Intel's manual, volume 1, 13.4: the kernel's note on what follows */
+	STATE_BITS = 512,
+	UPPER_HALVES = 576,
+	UPPER_END = 832,
+	HAS_UPPER = 4,
+	SMALL_STATE = 7,
+	PROTECTION_KEYS = 1 << 9,
+	TRAP_FLAG = 0x100
+};
+
+static const uint32_t more_follows = 0x46505853; /* FP_XSTATE_MAGIC1 of asm/sigcontext.h */
+
+/* Those that floating-point and vector instructions have. */
+static void add_vectors(struct hashing *hashing, const unsigned char *state)
+{
+	uint32_t magic, size;
+	uint64_t has;
+
+	hashing_add_bytes(hashing, state, LEGACY_END);
+	memcpy(&magic, state + KNOWS_MORE, sizeof(magic));
+	if (magic != more_follows)
+		return;
+	memcpy(&has, state + STATE_BITS, sizeof(has));
+	memcpy(&size, state + KNOWS_MORE + 16, sizeof(size));
+	if (has & HAS_UPPER)
+		hashing_add_bytes(hashing, state + UPPER_HALVES, UPPER_END - UPPER_HALVES);
+	has &= ~(uint64_t)(SMALL_STATE | PROTECTION_KEYS);
+	hashing_add(hashing, has);
+	if (has && size > UPPER_END)
+		hashing_add_bytes(hashing, state + UPPER_END, size - UPPER_END);
+}
+
+/* At an instruction all that the processor has may be needed yet. Returns the stack's end. */
+static uintptr_t add_processor(struct hashing *hashing, const ucontext_t *context)
+{
+	const greg_t *registers = context->uc_mcontext.gregs;
+
+	for (int i = REG_R8; i <= REG_RIP; i++)
+		hashing_add(hashing, (uint64_t)registers[i]);
+	hashing_add(hashing, (uint64_t)registers[REG_EFL] & ~(uint64_t)TRAP_FLAG);
+	if (context->uc_mcontext.fpregs)
+		add_vectors(hashing, (const unsigned char *)context->uc_mcontext.fpregs);
+	return (uintptr_t)registers[REG_RSP] - RED_ZONE;
+}
+
+#else
+
+static uintptr_t add_processor(struct hashing *hashing, const void *context)
+{
+	(void)hashing;
+	(void)context;
+	return 0;
+}
+
+#endif
+
+/* What is below is dead. Returns 0 where that is not found. */
+static uintptr_t add_caller(struct hashing *hashing)
+{
+	struct caller caller = {0};
+
+	if (agent_own.fault)
+		return add_processor(hashing, agent_own.fault);
+	_Unwind_Backtrace(find_caller, &caller);
+	hashing_add_bytes(hashing, &caller, sizeof(caller));
+	return PRESERVED == 1 ? 0 : caller.stack;
 }
 
 /* --- where memory is, found once ------------------------------------------------------------ */
@@ -314,17 +390,15 @@ static void add_span_but(struct hashing *hashing, uintptr_t start, uintptr_t end
 /* What is this thread's alone. */
 static enum unclear add_own(struct hashing *hashing, const struct owners *owners)
 {
-	struct caller caller = {0};
 	bool is_first = agent_own.stack_end == 0;
-	uintptr_t end = is_first ? agent.stack_end : agent_own.stack_end;
+	uintptr_t end = is_first ? agent.stack_end : agent_own.stack_end, stack;
 
 	if (!is_first && trace_is_first(agent.trace, agent_own.self))
 		return UNCLEAR_THREADS;
-	_Unwind_Backtrace(find_caller, &caller);
-	if (PRESERVED == 1 || end - caller.stack > (uintptr_t)STACK_LIMIT)
+	stack = add_caller(hashing);
+	if (end - stack > (uintptr_t)STACK_LIMIT)
 		return UNCLEAR_STACK;
-	hashing_add_bytes(hashing, &caller, sizeof(caller));
-	add_span_but(hashing, caller.stack, end, owners);
+	add_span_but(hashing, stack, end, owners);
 	for (unsigned i = 0; i < agent_own.span_count; i++)
 		add_span_but(hashing, agent_own.spans[i].start, agent_own.spans[i].end, owners);
 	for (unsigned key = 0; key < agent.keys_set; key++)
@@ -437,26 +511,32 @@ static size_t length_of(const struct region *region, const char *bytes)
 	return region->key >> KEY_SHIFT == KEY_FILE ? readable((uintptr_t)bytes, length) : length;
 }
 
-static __attribute__((noinline)) void hash_mapping(const struct region *region)
+__attribute__((noinline)) struct hash agent_hash_region(const struct region *region)
 {
-	struct object_entry *mapping = agent_object(region->mapping);
 	const char *bytes = agent_alias((const void *)region->start);
 	uint64_t length = length_of(region, bytes), from = 0, hole;
 	struct hashing hashing;
 	unsigned holes = 0;
 
-	mapping->content = hash_none();
 	if (length == SIZE_MAX)
-		return;
+		return hash_none();
 	hashing_begin(&hashing);
 	while (holes++ < HOLES && next_hole(region, from, &hole) && hole < length) {
 		hashing_add_bytes(&hashing, bytes + from, hole - from);
 		from = hole + sizeof(int);
 	}
 	if (holes > HOLES)
-		return;
+		return hash_none();
 	hashing_add_bytes(&hashing, bytes + from, length - from);
-	mapping->content = hashing_end(&hashing);
+	return hashing_end(&hashing);
+}
+
+static void hash_mapping(const struct region *region)
+{
+	struct object_entry *mapping = region->mapping ? agent_object(region->mapping) : NULL;
+
+	if (mapping && mapping->kind == OBJECT_MAPPING)
+		mapping->content = agent_hash_region(region);
 }
 
 /* What the kernel and the processor keep of it, and what the call it is in was given. */
@@ -500,10 +580,9 @@ static __attribute__((noinline)) void find_shared_key(const struct owners *owner
 	space->unclear = (uint8_t)add_shared(&hashing, owners);
 	hashing_add(&hashing, (uintptr_t)sbrk(0));
 	space->memory_key = hashing_end(&hashing);
-	for (unsigned i = 0; i < agent.region_count; i++) {
-		if (agent.regions[i].mapping)
-			hash_mapping(&agent.regions[i]);
-	}
+	for (unsigned i = 0; i < agent.region_count; i++)
+		hash_mapping(&agent.regions[i]);
+	families_key();
 }
 
 /* Of the threads of a process one answers for what they share. */

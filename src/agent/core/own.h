@@ -7,7 +7,7 @@
 #include "base/hash.h"
 #include "trace/record.h"
 
-enum { OWN_SPANS = 8 };
+enum { OWN_SPANS = 8, OPENED_PAGES = 6 };
 
 /* A piece of memory: [start, end). */
 struct span {
@@ -34,6 +34,25 @@ struct cached_value {
 	uint16_t object;  /* 0: none, the tables are full */
 	uint8_t known_to; /* number + 1 of the space that looked it up */
 	uint8_t flags;	  /* RECORD_PRIVATE or 0 */
+};
+
+/* A closed place (guard.h) that an instruction accesses: open for that one alone. */
+struct opened {
+	bool is_open;
+	unsigned pages;
+	uintptr_t page[OPENED_PAGES];
+	uint64_t mask;	   /* the signals that were held back before */
+	uintptr_t changed; /* what it loads was put there for it; 0: nothing ... */
+	unsigned changed_size;
+	uint64_t was; /* ... in the place of this */
+};
+
+/* An instruction that is done elsewhere, on the alias of what it accesses. */
+struct beside {
+	uintptr_t code; /* where that is; 0: nowhere yet */
+	uintptr_t at;	/* where it stands */
+	unsigned base;	/* the register by which it finds its memory ... */
+	uint64_t value; /* ... and what that holds */
 };
 
 /* A thread. */
@@ -63,6 +82,9 @@ struct agent_own {
 	struct record kept;	   /* free run: that record, not yet in the ring */
 	struct hash around;	   /* what else the call under way was given, over several gates */
 	uint64_t given[5];	   /* the call under way: what its intent does not say */
+	void *fault;		   /* an access under way: what it has interrupted, or NULL */
+	struct opened opened;
+	struct beside beside;
 };
 
 extern __thread struct agent_own agent_own;

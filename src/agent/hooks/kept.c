@@ -156,8 +156,7 @@ static const void *place_of(enum state state, uint32_t *size)
 	return state == TIME ? time_returned : &stand_ins[state];
 }
 
-/* What may be called by several threads at once: only who comes first is to be seen. */
-static bool pass_common(enum library_call call, uintptr_t first, uint32_t where)
+bool agent_pass_kept_common(enum library_call call, uintptr_t first, uint32_t where)
 {
 	const char *name = library_call_name(call);
 
@@ -187,16 +186,14 @@ static bool pass_common(enum library_call call, uintptr_t first, uint32_t where)
 	}
 }
 
-void agent_pass_kept(enum library_call call, uintptr_t first, uint32_t where)
+void agent_pass_kept(enum library_call call, uint32_t where)
 {
 	enum state state = (enum state)kept[call].state;
 	const struct cached_value *value;
 	const void *place;
 	uint32_t size;
 
-	if (!agent.threaded || !agent.gated || !agent_on())
-		return;
-	if (pass_common(call, first, where) || state == NONE)
+	if (state == NONE || !agent.threaded || !agent.gated || !agent_on())
 		return;
 	place = place_of(state, &size);
 	value = agent_accessed(place, size, !kept[call].reads);

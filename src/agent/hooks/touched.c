@@ -11,7 +11,7 @@
 #include "agent/core/memory_key.h"
 #include "agent/core/real.h"
 
-enum { WORD = 4, FIRST_ROOM = 4096, MOST_ROOM = 1 << 22, MOST_WALKED = 1 << 22 };
+enum { WORD = 4, FIRST_ROOM = 4096, MOST_ROOM = 2 * LIMIT_TOUCHED, MOST_WALKED = 1 << 22 };
 
 struct touched {
 	uint64_t place;		/* address * 2, and 1 of a byte; 0 free */
@@ -90,14 +90,18 @@ static bool grow(void)
 /* NULL: there is no room. */
 static struct touched *entry_of(uint64_t place)
 {
-	struct touched *entry;
+	struct touched *entry = room ? slot_of(table, room, place) : NULL;
 
-	if (2 * used >= room && !grow()) {
-		trace_reach(agent.trace, REACHED_PLACES);
-		return NULL;
+	if (entry && entry->place)
+		return entry;
+	if (2 * used >= room) {
+		if (!grow()) {
+			trace_reach(agent.trace, REACHED_TOUCHED);
+			return NULL;
+		}
+		entry = slot_of(table, room, place);
 	}
-	entry = slot_of(table, room, place);
-	used += entry->place == 0;
+	used++;
 	entry->place = place;
 	return entry;
 }
@@ -289,7 +293,7 @@ static bool note_part(uint64_t address, uint64_t end, bool writes)
  * to write it. That a thread is where it was, with all memory as it was, is seen by Brent's way to
  * find a cycle: one state is kept, for twice as many accesses each time.
  */
-enum { PATIENCE = 1 << 20, COMPARISONS = 16 };
+enum { PATIENCE = 1 << 20, COMPARISONS = 16, QUESTIONS = 1 << 10 };
 
 static __thread struct {
 	const volatile void *at;
@@ -331,6 +335,23 @@ static bool goes_round(const volatile void *at, bool writes)
 	else if (at == kept_state.at && kept_state.comparisons++ < COMPARISONS)
 		return is_as_it_was();
 	return false;
+}
+
+/* Who counts how often it has asked is never where it was. */
+void agent_note_asked(const volatile void *at, uint32_t size)
+{
+	static __thread const volatile void *asked;
+	static __thread unsigned times;
+
+	if (!agent.gated || !agent.threaded || agent_own.accesses < PATIENCE)
+		return;
+	times = at == asked ? times + 1 : 0;
+	asked = at;
+	if (times < QUESTIONS)
+		return;
+	times = 0;
+	if (!places_add(&agent.trace->places, (uintptr_t)at, size))
+		trace_reach(agent.trace, REACHED_PLACES);
 }
 
 bool agent_touch(const volatile void *at, uint32_t size, bool writes)

@@ -100,7 +100,9 @@ AGENT_EXPORT int mprotect(void *start, size_t length, int protection)
 	agent_change_memory(start, length, "mprotect", (unsigned)protection, AGENT_CALLER);
 	result = REAL(mprotect)(start, length, protection);
 	if (!agent_on())
-		return result;
+		return REAL(mprotect)(start, length, protection);
+	agent_settle();
+	result = REAL(mprotect)(start, length, protection);
 	if (result == 0)
 		agent_protect(start, length, protection);
 	agent_guard_protected(start, length);

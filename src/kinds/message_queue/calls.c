@@ -183,6 +183,7 @@ static int pass(struct gate *gate, struct wanted *wanted, const struct timespec 
 		uint8_t *flags)
 {
 	gate->intent.visible = agent_visible(gate->intent.object);
+	gate->intent.wait = WAIT_NOT_BEGUN;
 	gate->ask = is_ready;
 	gate->context = wanted;
 	if (until)

@@ -9,12 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include "agent/calls/descriptors.h"
 #include "agent/calls/fd_kinds.h"
 #include "agent/calls/stream.h"
 #include "agent/calls/transfers.h"
 #include "agent/core/agent.h"
+#include "agent/core/blind.h"
 #include "agent/core/company.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
@@ -74,11 +77,13 @@ static unsigned connection_of(int fd)
 
 /* --- receiving -------------------------------------------------------------------------------- */
 
-/* Call `visit` for every descriptor in a message. */
-static void each_sent(struct msghdr *message, void (*visit)(int fd))
+/* For each descriptor that is in a message. */
+static void note_rights(const struct msghdr *message, uint32_t where,
+			void (*note)(int fd, uint32_t where))
 {
-	for (struct cmsghdr *part = CMSG_FIRSTHDR(message); part;
-	     part = CMSG_NXTHDR(message, part)) {
+	struct msghdr whole = *message; /* CMSG_NXTHDR(3) wants one that can be written */
+
+	for (struct cmsghdr *part = CMSG_FIRSTHDR(&whole); part; part = CMSG_NXTHDR(&whole, part)) {
 		size_t count = (part->cmsg_len - CMSG_LEN(0)) / sizeof(int);
 		int fd;
 
@@ -86,27 +91,40 @@ static void each_sent(struct msghdr *message, void (*visit)(int fd))
 			continue;
 		for (size_t i = 0; i < count; i++) {
 			memcpy(&fd, CMSG_DATA(part) + i * sizeof(fd), sizeof(fd));
-			visit(fd);
+			note(fd, where);
 		}
 	}
 }
 
-/* Descriptors that came with a message are open from now on. */
-static void note_received(struct msghdr *message)
+/* What came with a message is open from now on. */
+static void note_received(int fd, uint32_t where)
 {
+	(void)where;
 	agent_touch_common(COMMON_DESCRIPTORS, true);
-	each_sent(message, agent_note_arrival);
+	agent_note_arrival(fd);
 }
 
-/* From here on anybody may have it: until it is received nobody is known to. */
-static void hand_out(int fd)
+/* Which of its kind such a one is nobody can tell who receives it. */
+static bool is_anonymous(int fd)
+{
+	struct stat file;
+	bool is = REAL(fstat)(fd, &file) == 0 && (file.st_mode & S_IFMT) == 0;
+
+	explicit_bzero(&file, sizeof(file));
+	return is;
+}
+
+/* Whoever can receive it has what is behind it, and may hand it on to anybody. */
+static void note_sent(int fd, uint32_t where)
 {
 	unsigned object = agent_object_fd(fd);
 
+	if (is_anonymous(fd))
+		agent_blind(UNSEEN_CALL, SYS_sendmsg, where);
 	if (!object)
 		return;
 	shared_set_put(&agent_object(object)->holders, set_all());
-	if (agent_object(object)->peer) /* what is written into a socket comes out there */
+	if (agent_object(object)->peer)
 		shared_set_put(&agent_object(agent_object(object)->peer)->holders, set_all());
 }
 
@@ -135,7 +153,7 @@ static ssize_t receive_real(const struct transfer *transfer, struct msghdr *mess
 		return agent_fail(EAGAIN);
 	result = REAL(recvmsg)(transfer->fd, message, flags_now(flags));
 	if (result >= 0)
-		note_received(message);
+		note_rights(message, transfer->where, note_received);
 	return result;
 }
 
@@ -303,10 +321,8 @@ static ssize_t send_piece(struct transfer *transfer, struct msghdr *message, int
 	int now = flags_now(flags) | (dies ? MSG_NOSIGNAL : 0);
 	ssize_t result;
 
-	if (message->msg_controllen) { /* descriptors may be among it */
+	if (message->msg_controllen) /* descriptors may be among it */
 		families_share();
-		each_sent(message, hand_out);
-	}
 	transfer->at_once = flags & MSG_DONTWAIT;
 	agent_pass_transfer(transfer);
 	transfer->stamp = agent_stamp();
@@ -314,6 +330,8 @@ static ssize_t send_piece(struct transfer *transfer, struct msghdr *message, int
 		result = agent_fail(agent_own.interrupted ? EINTR : EAGAIN);
 	else
 		result = REAL(sendmsg)(transfer->fd, message, now);
+	if (result >= 0)
+		note_rights(message, transfer->where, note_sent);
 	agent_count_out(transfer->object);
 	agent_write_transfer(transfer, result, bytes);
 	if (result < 0 && errno == EPIPE && dies) {

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/utf8.h"
 #include "tui/screens/explore_parts.h"
 #include "tui/screens/stage_screen.h"
 
@@ -91,7 +92,7 @@ static void *open_screen(const struct surroundings *around, const struct screen 
 		return NULL;
 	}
 	before = stage_screen_counts(screen->stage);
-	if (before && kept_counts_compare(before, &screen->subject->choice))
+	if (before && kept_counts_compare(before, screen->subject))
 		screen->before = before;
 	name_subject(screen);
 	return screen;
@@ -111,10 +112,13 @@ static const struct witness *choice(const struct explore_screen *screen)
 static void keep_counts(const struct explore_screen *screen)
 {
 	struct kept_counts *counts;
+	char name[EXPLORE_NAME];
 
 	if (screen->state != EXPLORE_DONE || !screen->result)
 		return;
-	counts = kept_counts_new(screen->name, &screen->subject->choice, screen->result);
+	snprintf(name, sizeof(name), "%.*s%s", utf8_fit(screen->name, EXPLORE_NAME - 16),
+		 screen->name, subject_is_source(screen->subject) ? " as it was" : "");
+	counts = kept_counts_new(name, screen->subject, screen->result);
 	if (counts)
 		stage_screen_keep_counts(screen->stage, counts);
 }

@@ -42,6 +42,11 @@ struct screen_type {
 	 * or end a demo's program.
 	 */
 	enum request (*key)(void *state, int key, int64_t now_ms);
+	/*
+	 * What a request needs the terminal for, as it was found: an editor. It is given back as
+	 * long as this lasts, which may be long. NULL: the screen has no such request.
+	 */
+	void (*outside)(void *state);
 	/* Take in what has happened. Returns whether it looks different. Never blocks. */
 	bool (*advance)(void *state, int64_t now_ms);
 	/* For poll(2): a descriptor to watch, -1 none. */

@@ -93,6 +93,7 @@ void stage_draw_footer(const struct stage_screen *screen, struct canvas *canvas,
 {
 	const struct staged *staged = &screen->staged;
 	const struct keymap *keymap = stage_keys(screen);
+	bool is_source = subject_is_source(&staged->subject);
 	struct hints hints = {.count = 0};
 	struct binding row;
 
@@ -103,7 +104,9 @@ void stage_draw_footer(const struct stage_screen *screen, struct canvas *canvas,
 	for (size_t i = 0; keys_row(keymap, i, &row); i++) {
 		if (row.word && row.request == REQUEST_TOGGLES)
 			add_first_toggle(&hints, staged);
-		if (row.word)
+		if (row.word && row.request == REQUEST_TOGGLES && is_source)
+			hints_add(&hints, "e", "edit", 3); /* it has no faults but its own */
+		else if (row.word)
 			hints_add(&hints, row.shown ? row.shown : row.name, row.word, row.drop);
 	}
 	bar_footer(canvas, at, hints.list, hints.count);

@@ -33,6 +33,12 @@ unsigned stage_count_unseen(const struct player *player);
 void stage_draw_panes(const struct stage_screen *screen, struct canvas *canvas,
 		      const struct layout *layout, int64_t now_ms);
 
+/*
+ * Edit the source at the line that is shown, and put what it becomes on the stage; `state` is the
+ * screen. The terminal is the editor's, and the compiler's.
+ */
+void stage_edit(void *state);
+
 /* What the demo has to teach at this moment: the latest that applies. */
 const char *stage_lesson(const struct staged *staged);
 

@@ -342,6 +342,7 @@ const struct screen_type stage_screen_type = {
 	.open = open_choice,
 	.say = say,
 	.key = press_key,
+	.outside = stage_edit,
 	.advance = advance,
 	.fd = watched_fd,
 	.wait_ms = wait_ms,

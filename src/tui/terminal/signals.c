@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <sys/signalfd.h>
+#include <time.h>
 #include <unistd.h>
 
 static const int answered[] = {SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGCHLD, SIGTSTP, SIGCONT};
@@ -41,6 +42,37 @@ int signals_next(const struct signals *signals)
 	if (read(signals->fd, &info, sizeof info) != sizeof info)
 		return 0;
 	return (int)info.ssi_signo;
+}
+
+static void set_of(sigset_t *set, int one, int other)
+{
+	sigemptyset(set);
+	sigaddset(set, one);
+	sigaddset(set, other);
+}
+
+void signals_lend(struct signals_lent *lent)
+{
+	const struct sigaction usual = {.sa_handler = SIG_DFL}, ignored = {.sa_handler = SIG_IGN};
+	sigset_t stop;
+
+	sigaction(SIGTSTP, &usual, &lent->stop);
+	sigaction(SIGQUIT, &ignored, &lent->quit);
+	set_of(&stop, SIGTSTP, SIGTSTP);
+	sigprocmask(SIG_UNBLOCK, &stop, NULL);
+}
+
+void signals_take_back(const struct signals_lent *lent)
+{
+	const struct timespec at_once = {0, 0};
+	sigset_t set;
+
+	set_of(&set, SIGTSTP, SIGINT);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	while (sigtimedwait(&set, NULL, &at_once) > 0)
+		continue;
+	sigaction(SIGTSTP, &lent->stop, NULL);
+	sigaction(SIGQUIT, &lent->quit, NULL);
 }
 
 void signals_die(struct signals *signals, int number)

@@ -23,6 +23,18 @@ void signals_close(struct signals *signals);
 /* The next signal that has come, 0 when there is none. Never blocks. */
 int signals_next(const struct signals *signals);
 
+/* How signals were handled before they were lent. */
+struct signals_lent {
+	struct sigaction stop, quit;
+};
+
+/*
+ * While another program has the terminal: Ctrl-Z stops us as well as it, and Ctrl-C and Ctrl-\ are
+ * its own business. signals_take_back() forgets those that came.
+ */
+void signals_lend(struct signals_lent *lent);
+void signals_take_back(const struct signals_lent *lent);
+
 /* Die of a signal as if it had never been blocked, so that the shell sees why. */
 _Noreturn void signals_die(struct signals *signals, int number);
 

@@ -406,6 +406,13 @@ int term_key(struct term *term)
 	return row->code || !code ? row->key : (int)code;
 }
 
+void term_lend(struct term *term)
+{
+	frame_send_within(&term->frame, CLOSE_WAIT_MS);
+	endwin();
+	tcsetattr(term->output, TCSANOW, &term->saved);
+}
+
 void term_suspend(struct term *term)
 {
 	struct sigaction usual = {.sa_handler = SIG_DFL}, ours;
@@ -413,9 +420,7 @@ void term_suspend(struct term *term)
 
 	sigemptyset(&stop);
 	sigaddset(&stop, SIGTSTP);
-	frame_send_within(&term->frame, CLOSE_WAIT_MS);
-	endwin();
-	tcsetattr(term->output, TCSANOW, &term->saved);
+	term_lend(term);
 	sigaction(SIGTSTP, &usual, &ours);
 	kill(0, SIGTSTP);			/* the whole job, as the terminal itself would */
 	sigprocmask(SIG_UNBLOCK, &stop, &mask); /* here it stops */

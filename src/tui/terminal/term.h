@@ -73,13 +73,16 @@ int term_key(struct term *term);
 /* Take over the terminal's new size. Returns true when it is another one than before. */
 bool term_resize(struct term *term);
 
+/* Give the terminal back for a while, to somebody else; term_continue() takes it over again. */
+void term_lend(struct term *term);
+
 /*
  * Give the terminal back, stop the process group, and when it is continued take the terminal over
  * again, with the last frame on it. Its size may be another one then: ask term_size().
  */
 void term_suspend(struct term *term);
 
-/* After somebody else's SIGSTOP: the same second half. */
+/* After somebody else's SIGSTOP, and after term_lend(): the same second half. */
 void term_continue(struct term *term);
 
 /* Draw every cell of the next frame afresh (Ctrl-L). */

@@ -71,6 +71,16 @@ static void find_marks(struct marks *marks, const struct source *source, const s
 		marks->here = last_line(source, &stage->actors[0]);
 }
 
+unsigned pane_source_line(const struct source *source, const struct stage *stage, bool zoomed)
+{
+	struct marks marks;
+
+	find_marks(&marks, source, stage, zoomed);
+	if (marks.here || marks.ready || marks.first)
+		return marks.here ? marks.here : marks.ready ? marks.ready : marks.first;
+	return 1;
+}
+
 /* The first line of a window: around all marks, or around the one that matters most. */
 static int window_start(const struct marks *marks, int rows, int count, int scroll)
 {

@@ -16,4 +16,7 @@
 void pane_source(struct canvas *cv, struct rect at, const struct source *source,
 		 const struct stage *stage, bool zoomed, int scroll);
 
+/* The line that matters most of those that it shows; 1 where nobody is in the file. */
+unsigned pane_source_line(const struct source *source, const struct stage *stage, bool zoomed);
+
 #endif
