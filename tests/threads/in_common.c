@@ -77,6 +77,16 @@ static int is_refused(void)
 	return got[1] < 0;
 }
 
+static void close_or_poll(int self)
+{
+	struct pollfd end = {.fd = first[1], .events = POLLOUT};
+
+	if (self == 0)
+		close(first[1]);
+	else if (poll(&end, 1, 0) == 1)
+		got[1] = end.revents & POLLNVAL ? -1 : 0;
+}
+
 static void read_once(int self)
 {
 	char one = 0;
@@ -327,6 +337,7 @@ static const struct use {
 	{"list", open_folder, read_folder, first_is_dot},
 	{"make", NULL, make_once, second_is_higher},
 	{"mask", NULL, set_mask, second_had_first},
+	{"poll-closed", make_pipes, close_or_poll, is_refused},
 	{"protect", map_page, protect_or_store, lives},
 	{"raise", NULL, ignore_or_raise, lives},
 	{"read", open_passwd, read_once, first_is_r},

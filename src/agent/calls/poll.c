@@ -60,6 +60,7 @@ static unsigned polled_object(const struct pollfd *fds, nfds_t count, bool limit
 	*visible = false;
 	for (nfds_t i = 0; i < count; i++) {
 		object = agent_object_fd(fds[i].fd);
+		agent_touch_descriptor(fds[i].fd, false);
 		*visible =
 			*visible || (object ? agent_visible(object)
 					    : (limited || count > 1) && agent_is_pidfd(fds[i].fd) &&
