@@ -203,9 +203,17 @@ static enum unseen unseen_of(const struct seccomp_notif *asked)
 	return code == PROC_LIBRARY && class == CALL_FOLLOWED ? UNSEEN_COUNT : UNSEEN_BYPASS;
 }
 
+/* What a process sets for itself it sets for all of its threads. */
+static enum unseen unseen_among(const struct trace *trace, unsigned actor, enum unseen what)
+{
+	struct set threads = trace_alive_in(trace, set_of(trace->actors[actor].space));
+
+	return what == UNSEEN_PRIVATE && set_count(threads) > 1 ? UNSEEN_CALL : what;
+}
+
 static void note(struct trace *trace, unsigned actor, const struct seccomp_notif *asked)
 {
-	enum unseen what = unseen_of(asked);
+	enum unseen what = unseen_among(trace, actor, unseen_of(asked));
 	struct blind_spot spot = {
 		.step = (uint32_t)trace->steps, .what = (uint8_t)what, .actor = (uint8_t)actor};
 
@@ -215,7 +223,7 @@ static void note(struct trace *trace, unsigned actor, const struct seccomp_notif
 		spot.detail = (uint64_t)(uint32_t)asked->data.nr;
 		spot.where = find_caller(trace, (int)asked->pid);
 	}
-	if (what == UNSEEN_PRIVATE)
+	if (call_class(asked->data.nr) == CALL_PRIVATE)
 		enter_key(trace_space_entry(trace, actor), &asked->data);
 	ledger_note(&trace->ledger, &spot);
 }

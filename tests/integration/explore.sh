@@ -47,6 +47,10 @@ explored 3 'ready was set and cleared again before' event -t set-and-clear
 explored 0 '^barrier .*: ([0-9]+) interleavings, \1 as expected' barrier
 explored 3 '^  deadlock +deadlock .* 100 %$' barrier -t one-missing
 
+# A descriptor that is handed over is shared from the message on; one with a high number is, too.
+explored 3 ': 2 interleavings, 1 as expected' "$programs/hands_over"
+explored 3 ': 2 interleavings, 1 as expected' "$programs/hands_over" -- high
+
 # The report: what the table says, and witnesses that run shows again.
 explore --json counter -t no-lock -p rounds=3
 [ "$status" -eq 3 ] || wrong "explore --json: status $status"

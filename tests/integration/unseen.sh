@@ -487,6 +487,19 @@ for how in digits swap stack; do
 	says '^  kept_meanwhile.c:[0-9]*: \(ecvt\|swab\) reads or writes shared memory here'
 done
 
+# Descriptors of which is not known what they are, which are closed in the middle of a wait; and what
+# is set by numbers for all threads.
+"$ipcstage" explore "$build/tests/programs/hands_over" -- event >"$scratch/out" 2>"$scratch/err"
+says '^  hands_over.c:[0-9]*: sendmsg is called, and what it does is not followed'
+if [ "$(ulimit -Hn)" = unlimited ] || [ "$(ulimit -Hn)" -gt 1024 ]; then
+	"$ipcstage" explore "$build/tests/programs/hands_over" -- higher >"$scratch/out" 2>"$scratch/err"
+	says 'a descriptor has a number above 1023'
+fi
+"$ipcstage" explore "$build/tests/threads/in_common" -- closed >"$scratch/out" 2>"$scratch/err"
+says 'a thread waits with a descriptor that is closed here'
+"$ipcstage" explore "$build/tests/threads/in_common" -- group >"$scratch/out" 2>"$scratch/err"
+says '^  in_common.c:[0-9]*: setfsgid is called, and what it does is not followed'
+
 # The processor's ticks are the run's in a library of the program's own, too.
 if command -v gcc >/dev/null && [ "$(uname -m)" = x86_64 ]; then
 	echo 'unsigned long ticks(void); unsigned long ticks(void) { return __builtin_ia32_rdtsc(); }' \

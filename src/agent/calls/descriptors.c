@@ -16,11 +16,13 @@
 #include <unistd.h>
 #include "agent/calls/fd_kinds.h"
 #include "agent/core/agent.h"
+#include "agent/core/blind.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/common.h"
 
 /* --- which object ------------------------------------------------------------------------- */
 
@@ -162,8 +164,7 @@ unsigned agent_count_ends(unsigned object, unsigned ends, int change)
 void agent_note_descriptor(int fd, unsigned object)
 {
 	agent_count_ends(object, agent_ends_of(fd), 1);
-	if (fd < AGENT_FILES)
-		agent.handed_on &= ~(UINT64_C(1) << fd);
+	numbers_put(&agent.handed_on, fd, false);
 	if (!fd_kind_of(object)->kept)
 		return;
 	if (fd < AGENT_FILES)
@@ -181,7 +182,7 @@ static unsigned forget_descriptor(int fd, unsigned object)
 		kind->forget(fd, object);
 	if (fd < AGENT_FILES) {
 		agent.files[fd] = 0;
-		agent.inherited &= ~(UINT64_C(1) << fd);
+		numbers_put(&agent.inherited, fd, false);
 	}
 	return agent_count_ends(object, agent_ends_of(fd), -1);
 }
@@ -225,27 +226,33 @@ static void count_one(int fd, unsigned object, void *context)
 	agent_note_descriptor(fd, object);
 }
 
-/* Which there are of the first AGENT_FILES, asked at once: bit n for descriptor n. */
-static uint64_t open_descriptors(void)
+/* Asked by one: poll(2) refuses more of them than the process may have. */
+static void find_each(struct numbers *open)
 {
+	for (int fd = 0; fd < AGENT_FILES; fd++)
+		numbers_put(open, fd, REAL(fcntl)(fd, F_GETFD) >= 0);
+}
+
+/* Which there are of the first AGENT_FILES, asked at once. */
+static void find_open(struct numbers *open)
+{
+	static struct pollfd
+		fds[AGENT_FILES]; /* not on the stack: the program's keys are of that */
 	const struct timespec now = {0, 0};
-	struct pollfd fds[AGENT_FILES];
-	uint64_t open = 0;
 
 	for (int fd = 0; fd < AGENT_FILES; fd++)
 		fds[fd] = (struct pollfd){.fd = fd};
-	REAL(ppoll)(fds, AGENT_FILES, &now, NULL);
+	if (REAL(ppoll)(fds, AGENT_FILES, &now, NULL) < 0) {
+		find_each(open);
+		return;
+	}
 	for (int fd = 0; fd < AGENT_FILES; fd++)
-		open |= (uint64_t) !(fds[fd].revents & POLLNVAL) << fd;
-	return open;
+		numbers_put(open, fd, !(fds[fd].revents & POLLNVAL));
 }
 
 static void hand_on(void)
 {
-	uint64_t open = open_descriptors();
-
-	if (open != agent.handed_on) /* a page that is written after a fork is copied */
-		agent.handed_on = open;
+	find_open(&agent.handed_on);
 }
 
 static void count_descriptors(void)
@@ -373,8 +380,8 @@ bool agent_exec_is_seen(void)
 
 static void begin(void)
 {
-	if (agent.own_epolls)
-		agent.own_epolls = 0;
+	for (int fd = 0; fd < AGENT_FILES; fd++)
+		numbers_put(&agent.own_epolls, fd, false);
 }
 
 const struct family family_descriptors = {
@@ -405,6 +412,7 @@ unsigned agent_new_kept(int fd, enum object_kind kind)
 	unsigned object;
 	bool created;
 
+	agent_note_number(fd);
 	if (fd >= AGENT_FILES)
 		return 0;
 	agent_settle();
@@ -428,8 +436,8 @@ struct closing {
 	uint32_t where;
 };
 
-/* Up to the moment at which it is closed. */
-static struct closing begin_closing(int fd, unsigned object, uint32_t where)
+/* Up to the moment at which it is closed. `passed`: it has been a step already. */
+static struct closing begin_closing(int fd, unsigned object, bool passed, uint32_t where)
 {
 	const struct fd_kind *kind = fd_kind_of(object);
 	struct gate gate = agent_gate(OP_CLOSE, object, where);
@@ -438,7 +446,8 @@ static struct closing begin_closing(int fd, unsigned object, uint32_t where)
 	closing.held = kind->held ? kind->held(object) : 0;
 	closing.ends = forget_descriptor(fd, object);
 	gate.intent.argument = (uint64_t)fd;
-	gate.intent.visible = agent_visible(object) && (kind->held ? closing.held : closing.ends);
+	gate.intent.visible =
+		!passed && agent_visible(object) && (kind->held ? closing.held : closing.ends);
 	closing.flags = agent_pass(&gate);
 	return closing;
 }
@@ -455,17 +464,17 @@ static void end_closing(const struct closing *closing)
 
 int agent_close(int fd, uint32_t where)
 {
+	bool passed = agent_change_descriptor(fd, "close", (unsigned)fd, where);
 	unsigned object = agent_object_fd(fd);
 	struct closing closing;
 	int result;
 
-	if (fd >= 0 && fd < AGENT_FILES)
-		agent.handed_on &= ~(UINT64_C(1) << fd);
+	numbers_put(&agent.handed_on, fd, false);
 	if (!object) {
 		agent_untold((uint64_t)(unsigned)fd);
 		return REAL(close)(fd);
 	}
-	closing = begin_closing(fd, object, where);
+	closing = begin_closing(fd, object, passed, where);
 	result = REAL(close)(fd);
 	end_closing(&closing);
 	return result;
@@ -509,10 +518,17 @@ AGENT_EXPORT void closefrom(int first)
 		REAL(close_range)(from, ~0U, 0);
 }
 
+void agent_note_number(int fd)
+{
+	if (fd >= AGENT_FILES)
+		agent_blind(UNSEEN_NUMBER, 0, 0);
+}
+
 static void note_new(int fd)
 {
 	unsigned object = fd >= 0 ? agent_object_fd(fd) : 0;
 
+	agent_note_number(fd);
 	if (object)
 		agent_note_descriptor(fd, object);
 	else if (fd >= 0) /* the next one will have another number */
@@ -521,44 +537,44 @@ static void note_new(int fd)
 
 bool agent_is_inherited(int fd)
 {
-	return fd >= AGENT_FILES || agent.inherited >> fd & 1;
+	return fd >= AGENT_FILES || numbers_have(&agent.inherited, fd);
 }
 
 bool agent_is_handed_on(int fd)
 {
-	return fd >= AGENT_FILES || agent.handed_on >> fd & 1;
+	return fd >= AGENT_FILES || numbers_have(&agent.handed_on, fd);
 }
 
 int agent_note_copy(int from, int fd)
 {
 	bool handed_on = from >= 0 && agent_is_handed_on(from);
-	bool own_epoll = from >= 0 && from < AGENT_FILES && agent.own_epolls >> from & 1;
+	bool own_epoll = numbers_have(&agent.own_epolls, from);
 
 	if (fd >= 0 && fd < AGENT_FILES && kept_object(from))
 		agent.files[fd] = (uint16_t)kept_object(from);
 	note_new(fd);
 	if (fd >= 0 && fd < AGENT_FILES && from < AGENT_FILES && agent_is_inherited(from))
-		agent.inherited |= UINT64_C(1) << fd;
-	if (fd >= 0 && fd < AGENT_FILES && own_epoll)
-		agent.own_epolls |= UINT64_C(1) << fd;
-	if (fd >= 0 && fd < AGENT_FILES && handed_on)
-		agent.handed_on |= UINT64_C(1) << fd;
+		numbers_put(&agent.inherited, fd, true);
+	if (own_epoll)
+		numbers_put(&agent.own_epolls, fd, true);
+	if (handed_on)
+		numbers_put(&agent.handed_on, fd, true);
 	return fd;
 }
 
 void agent_note_arrival(int fd)
 {
 	note_new(fd);
-	if (fd < AGENT_FILES) {
-		agent.inherited |= UINT64_C(1) << fd;
-		agent.handed_on |= UINT64_C(1) << fd;
-	}
+	numbers_put(&agent.inherited, fd, true);
+	numbers_put(&agent.handed_on, fd, true);
 }
 
 AGENT_EXPORT int dup(int fd)
 {
-	int copy = REAL(dup)(fd);
+	int copy;
 
+	agent_change_common(COMMON_DESCRIPTORS, "dup", (unsigned)fd, AGENT_CALLER);
+	copy = REAL(dup)(fd);
 	return agent_on() ? agent_note_copy(fd, copy) : copy;
 }
 
@@ -585,15 +601,20 @@ static bool give_way(int fd)
 /* What was there before is closed by it, at the same moment. */
 static int dup_to(int from, int to, int flags, uint32_t where)
 {
-	unsigned closed = agent_object_fd(to);
+	const uint64_t given = (uint64_t)(unsigned)from << 32 | (unsigned)to;
 	struct closing closing = {0};
+	unsigned closed;
+	bool passed;
 	int result;
 
 	agent_settle();
+	agent_touch_descriptor(from, false);
+	passed = agent_change_descriptor(to, "dup2", given, where);
+	closed = agent_object_fd(to);
 	if (is_ours(from))
 		return agent_fail(EBADF);
 	if (closed && REAL(fcntl)(from, F_GETFD) >= 0)
-		closing = begin_closing(to, closed, where);
+		closing = begin_closing(to, closed, passed, where);
 	result = REAL(dup3)(from, to, flags);
 	if (closing.object)
 		end_closing(&closing);

@@ -51,6 +51,9 @@ unsigned agent_ends_of(int fd);
  */
 unsigned agent_count_ends(unsigned object, unsigned ends, int change);
 
+/* A number that is too high to be followed is said not to be. */
+void agent_note_number(int fd);
+
 /* Count a new descriptor of an object in. */
 void agent_note_descriptor(int fd, unsigned object);
 

@@ -12,6 +12,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/common.h"
 #include "agent/hooks/data.h"
 #include "kinds/file_lock/calls.h"
 
@@ -114,6 +115,19 @@ static bool wants_signal(int command, const void *argument)
 	       command == F_SETLEASE || (command == F_SETFL && (uintptr_t)argument & O_ASYNC);
 }
 
+/* What threads have in common: the descriptor, and numbers of others. */
+static void pass_command(int fd, int command, const void *argument, uint32_t where)
+{
+	const uint64_t given = (uint64_t)(unsigned)command << 32 ^ (uintptr_t)argument;
+
+	if (command == F_DUPFD || command == F_DUPFD_CLOEXEC || command == F_SETFD)
+		agent_change_descriptor(fd, "fcntl", given, where);
+	else if (asks(command))
+		agent_use_descriptor(fd, "fcntl", given, where);
+	else
+		agent_move_descriptor(fd, "fcntl", given, where);
+}
+
 AGENT_EXPORT int fcntl(int fd, int command, ...)
 {
 	uint32_t where = AGENT_CALLER;
@@ -139,6 +153,9 @@ AGENT_EXPORT int fcntl(int fd, int command, ...)
 	object = agent_object_fd(fd);
 	if (object && is_seen(fd, object, command))
 		flags = agent_begin_setting(object, (uint64_t)command, argument, fd, where);
+	else
+		pass_command(fd, command, argument, where);
+	object = agent_object_fd(fd); /* others may have come between */
 	if (object && command == F_SETFL)
 		agent_note_blocking(fd, object, !((uintptr_t)argument & O_NONBLOCK), where);
 	result = told(command, argument, REAL(fcntl)(fd, command, argument));

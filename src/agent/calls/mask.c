@@ -11,6 +11,7 @@
 #include "agent/core/agent.h"
 #include "agent/core/blind.h"
 #include "agent/core/real.h"
+#include "agent/hooks/common.h"
 
 enum { MARK_SEGV = 32, MARK_SYS = 33 };
 
@@ -49,6 +50,15 @@ const sigset_t *agent_mask_without_ours(const sigset_t *wanted, sigset_t *copy)
 static const sigset_t *without_ours(int how, const sigset_t *wanted, sigset_t *copy)
 {
 	return how == SIG_UNBLOCK ? wanted : agent_mask_without_ours(wanted, copy);
+}
+
+/* Which thread takes what is sent to all of them hangs on what each holds back. */
+static void pass_mask(int how, const sigset_t *wanted, uint32_t where)
+{
+	if (wanted)
+		agent_change_common(COMMON_SIGNALS, "sigprocmask",
+				    (uint64_t)(unsigned)how << 62 ^ agent_signal_bits(wanted),
+				    where);
 }
 
 typedef int mask_function(int, const sigset_t *restrict, sigset_t *restrict);
@@ -98,6 +108,7 @@ static void pass(int how, const sigset_t *wanted, uint32_t where)
 		after |= before;
 	else if (how == SIG_UNBLOCK)
 		after = before & ~after;
+	pass_mask(how, wanted, where);
 	agent_pass_treatment(before ^ after, where);
 }
 

@@ -20,6 +20,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/common.h"
 
 /* --- poll ----------------------------------------------------------------------------------- */
 
@@ -59,6 +60,7 @@ static unsigned polled_object(const struct pollfd *fds, nfds_t count, bool limit
 	*visible = false;
 	for (nfds_t i = 0; i < count; i++) {
 		object = agent_object_fd(fds[i].fd);
+		agent_touch_descriptor(fds[i].fd, false);
 		*visible =
 			*visible || (object ? agent_visible(object)
 					    : (limited || count > 1) && agent_is_pidfd(fds[i].fd) &&
@@ -273,15 +275,16 @@ AGENT_EXPORT int select(int limit, fd_set *restrict reading, fd_set *restrict wr
 /* --- epoll ------------------------------------------------------------------------------------ */
 
 /* Which of the descriptors it names first hangs on which was ready first: epoll(7). */
-static int create_epoll(int flags)
+static int create_epoll(int flags, uint32_t where)
 {
-	int epoll = REAL(epoll_create1)(flags);
+	int epoll;
 
+	agent_change_common(COMMON_DESCRIPTORS, "epoll_create1", (unsigned)flags, where);
+	epoll = REAL(epoll_create1)(flags);
 	if (!agent_on())
 		return epoll;
 	agent.trace->fd_order_counts = true;
-	if (epoll >= 0 && epoll < AGENT_FILES)
-		agent.own_epolls |= UINT64_C(1) << epoll;
+	numbers_put(&agent.own_epolls, epoll, true);
 	return epoll;
 }
 
@@ -291,7 +294,7 @@ static int create_epoll(int flags)
  */
 static void note_epoll(int epoll, long call, uint32_t where)
 {
-	bool own = epoll >= 0 && epoll < AGENT_FILES && agent.own_epolls >> epoll & 1;
+	bool own = numbers_have(&agent.own_epolls, epoll);
 
 	if (!own && agent_has_company())
 		agent_blind(UNSEEN_CALL, (uint64_t)call, where);
@@ -299,12 +302,12 @@ static void note_epoll(int epoll, long call, uint32_t where)
 
 AGENT_EXPORT int epoll_create1(int flags)
 {
-	return create_epoll(flags);
+	return create_epoll(flags, AGENT_CALLER);
 }
 
 AGENT_EXPORT int epoll_create(int size)
 {
-	return size > 0 ? create_epoll(0) : agent_fail(EINVAL);
+	return size > 0 ? create_epoll(0, AGENT_CALLER) : agent_fail(EINVAL);
 }
 
 /* Without a time-out it does not look at signals; with one it ends at once when one has come. */

@@ -23,6 +23,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/common.h"
 #include "agent/hooks/touched.h"
 #include "trace/baton.h"
 
@@ -85,6 +86,7 @@ pid_t agent_fork(uint32_t where)
 		agent_bear(false, where);
 		return -1;
 	}
+	agent_touch_all_common();
 	agent_own.forks = true;
 	agent_own.forks_at = where;
 	pid = REAL(fork)();

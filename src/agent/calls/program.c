@@ -30,6 +30,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/common.h"
 
 enum { ARGUMENTS = 1024 };
 
@@ -94,6 +95,7 @@ static uint8_t pass_exec(const char *program, char *const argv[], char *const en
 
 	struct gate gate = agent_gate(OP_EXEC, 0, where);
 
+	agent_touch_all_common();
 	gate.intent.visible = agent_has_company() && (agent_has_threads() || agent_exec_is_seen());
 	agent_given_words(given, 4);
 	return agent_pass(&gate);

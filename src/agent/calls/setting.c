@@ -24,6 +24,7 @@
 #include "agent/core/pids.h"
 #include "agent/core/real.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/common.h"
 #include "agent/ipcstage.h"
 #include "kinds/file_name/calls.h"
 #include "trace/system.h"
@@ -149,10 +150,16 @@ AGENT_EXPORT int getsockopt(int fd, int level, int option, void *value, socklen_
 /* Afterwards the path is one from there. */
 AGENT_EXPORT int chdir(const char *path)
 {
-	struct naming naming =
-		agent_begin_naming(OP_ASK_NAME, AT_FDCWD, path, hash_none(), AGENT_CALLER);
-	int result = REAL(chdir)(path);
+	uint32_t where = AGENT_CALLER;
+	struct naming naming;
+	int result;
 
+	naming = agent_begin_naming(OP_ASK_NAME, AT_FDCWD, path, hash_none(), where);
+	if (naming.flags & RECORD_VISIBLE)
+		agent_touch_common(COMMON_FOLDER, true);
+	else
+		agent_change_common(COMMON_FOLDER, "chdir", (uintptr_t)path, where);
+	result = REAL(chdir)(path);
 	if (result == 0)
 		naming.path = ".";
 	agent_end_naming(&naming, "chdir", result);
@@ -161,17 +168,27 @@ AGENT_EXPORT int chdir(const char *path)
 
 AGENT_EXPORT int fchdir(int fd)
 {
+	agent_touch_descriptor(fd, false);
+	agent_change_common(COMMON_FOLDER, "fchdir", (unsigned)fd, AGENT_CALLER);
 	return noted(REAL(fchdir)(fd), fd, 1);
 }
 
 AGENT_EXPORT mode_t umask(mode_t mask)
 {
+	agent_change_common(COMMON_MASK, "umask", mask, AGENT_CALLER);
 	note(2, mask);
 	return REAL(umask)(mask);
 }
 
+/* That of descriptors is asked about by whatever makes one. */
+static enum common part_of(__rlimit_resource_t resource)
+{
+	return resource == RLIMIT_NOFILE ? COMMON_DESCRIPTORS : COMMON_SETTINGS;
+}
+
 AGENT_EXPORT int setrlimit(__rlimit_resource_t resource, const struct rlimit *limit)
 {
+	agent_change_common(part_of(resource), "setrlimit", limit->rlim_cur, AGENT_CALLER);
 	return noted_bytes(REAL(setrlimit)(resource, limit), (int)resource, limit, sizeof(*limit));
 }
 
@@ -190,6 +207,10 @@ AGENT_EXPORT int prlimit(pid_t pid, __rlimit_resource_t resource, const struct r
 
 	pid = agent_meant_pid(pid);
 	agent_note_other(pid, SYS_prlimit64, AGENT_CALLER);
+	if (limit)
+		agent_change_common(part_of(resource), "prlimit", limit->rlim_cur, AGENT_CALLER);
+	else
+		agent_ask_common(part_of(resource), "prlimit", resource, AGENT_CALLER);
 	result = REAL(prlimit)(pid, resource, limit, old);
 	return limit ? noted_bytes(result, (int)resource, limit, sizeof(*limit)) : result;
 }
@@ -234,6 +255,7 @@ AGENT_EXPORT int prctl(int option, ...)
 	for (unsigned i = 1; i < 5; i++)
 		given[i] = va_arg(list, unsigned long);
 	va_end(list);
+	agent_change_common(COMMON_SETTINGS, "prctl", given[0] << 32 ^ given[1], AGENT_CALLER);
 	if (option == PR_SET_PDEATHSIG || option == PR_SET_CHILD_SUBREAPER)
 		agent_blind(UNSEEN_CALL, SYS_prctl, AGENT_CALLER);
 	return noted_bytes(REAL(prctl)(option, given[1], given[2], given[3], given[4]), 7, given,

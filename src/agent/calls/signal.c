@@ -25,6 +25,7 @@
 #include "agent/core/records.h"
 #include "agent/core/threads.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/common.h"
 #include "agent/hooks/plain.h"
 #include "trace/baton.h"
 #include "trace/system.h"
@@ -250,6 +251,14 @@ static int set_action(int signal, const struct sigaction *wanted, struct sigacti
 	return result;
 }
 
+/* Its other threads may meet that, and other processes. */
+static void pass_treatment(int signal, const struct sigaction *wanted, uint32_t where)
+{
+	agent_change_common(COMMON_SIGNALS, "sigaction",
+			    (uint64_t)(unsigned)signal << 48 ^ place_of(wanted), where);
+	agent_pass_treatment(agent_signal_bit(signal), where);
+}
+
 static int treat(int signal, const struct sigaction *restrict wanted,
 		 struct sigaction *restrict old, uint32_t where)
 {
@@ -260,7 +269,9 @@ static int treat(int signal, const struct sigaction *restrict wanted,
 	if (!agent_on() || signal < 1 || signal >= NSIG)
 		return REAL(sigaction)(signal, wanted, old);
 	if (wanted)
-		agent_pass_treatment(agent_signal_bit(signal), where);
+		pass_treatment(signal, wanted, where);
+	else
+		agent_ask_common(COMMON_SIGNALS, "sigaction", (unsigned)signal, where);
 	before = agent.actions[signal];
 	was_caught = agent_catches(signal);
 	result = wanted ? set_action(signal, wanted, old) : REAL(sigaction)(signal, NULL, old);

@@ -25,6 +25,7 @@
 #include "agent/core/records.h"
 #include "agent/core/threads.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/common.h"
 #include "trace/baton.h"
 #include "trace/containment.h"
 #include "trace/system.h"
@@ -237,6 +238,15 @@ static int end_by(const struct sent *sent)
 	return deliver(system_pid(), sent);
 }
 
+/* To send it was the step. */
+static int end_at_once(const struct sent *sent)
+{
+	agent_space()->killed_by = (uint8_t)(agent_own.self + 1);
+	agent_flush_console();
+	agent_end_at_once(OP_DEATH, (uint64_t)sent->signal, sent->where);
+	return deliver(system_pid(), sent);
+}
+
 /* To its own process, of which another thread may take it: that one is to be let come before. */
 static int kill_within(unsigned target, const struct sent *sent)
 {
@@ -251,18 +261,15 @@ static int kill_within(unsigned target, const struct sent *sent)
 	gate.intent.signal = (uint8_t)sent->signal;
 	gate.intent.size = !sent->is_threads;
 	gate.intent.visible = true;
+	agent_touch_common(COMMON_SIGNALS, false);
 	give(sent);
 	flags = agent_pass(&gate);
 	write_kill(target, sent, flags);
 	if (sent->is_threads && agent_thread_ended(target))
 		return 0;
 	effect = effect_on(target, sent, &treatment, &taker);
-	if (effect == EFFECT_FATAL) {
-		agent_space()->killed_by = (uint8_t)(agent_own.self + 1);
-		agent_flush_console();
-		agent_end_at_once(OP_DEATH, (uint64_t)sent->signal, sent->where);
-		return deliver(system_pid(), sent);
-	}
+	if (effect == EFFECT_FATAL)
+		return end_at_once(sent);
 	if (effect == EFFECT_HANDLED && taker != agent_own.self)
 		note_handled(taker, sent);
 	result = deliver_to(taker, sent);
@@ -278,6 +285,7 @@ static int kill_within(unsigned target, const struct sent *sent)
 static int kill_self(const struct sent *sent)
 {
 	struct treatment treatment = {0};
+	bool was_step;
 	unsigned taker;
 	int result;
 
@@ -285,10 +293,11 @@ static int kill_self(const struct sent *sent)
 		return deliver(system_pid(), sent);
 	if (!sent->is_threads && has_several(agent_own.self))
 		return kill_within(agent_space()->first, sent);
+	was_step = agent_ask_common(COMMON_SIGNALS, "raise", (unsigned)sent->signal, sent->where);
 	agent_settle();
 	write_kill(agent_own.self, sent, 0);
 	if (effect_on(agent_own.self, sent, &treatment, &taker) == EFFECT_FATAL)
-		return end_by(sent);
+		return was_step ? end_at_once(sent) : end_by(sent);
 	result = deliver_to(agent_own.self, sent);
 	if (result == 0)
 		agent_signal_sent(agent_space(), &treatment, sent->signal, hash_of(sent));

@@ -19,6 +19,7 @@
 #include "agent/core/pids.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
+#include "agent/hooks/common.h"
 #include "trace/system.h"
 #include "trace/timers.h"
 
@@ -143,8 +144,13 @@ static bool is_valid(const struct timeval *time)
 
 static int set_interval(const struct itimerval *wanted, struct itimerval *old, uint32_t where)
 {
-	struct timer_entry *timer = make_interval();
+	struct timer_entry *timer;
 
+	agent_change_common(COMMON_TIMER, "setitimer",
+			    nanoseconds_of(wanted->it_value) ^ nanoseconds_of(wanted->it_interval)
+								       << 32,
+			    where);
+	timer = make_interval();
 	if (!is_valid(&wanted->it_value) || !is_valid(&wanted->it_interval))
 		return agent_fail(EINVAL);
 	if (!timer)
@@ -169,6 +175,7 @@ AGENT_EXPORT int getitimer(__itimer_which_t which, struct itimerval *out)
 {
 	if (!is_virtual() || which != ITIMER_REAL)
 		return REAL(getitimer)(which, out);
+	agent_ask_common(COMMON_TIMER, "getitimer", 0, AGENT_CALLER);
 	tell_interval(out);
 	return 0;
 }

@@ -29,6 +29,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/common.h"
 #include "agent/hooks/data.h"
 
 /* --- the gate ------------------------------------------------------------------------------- */
@@ -108,6 +109,7 @@ void agent_pass_transfer(struct transfer *transfer)
 	struct gate gate = agent_step_gate(transfer->operation, transfer->object, transfer->where);
 	const struct fd_kind *kind = kind_of(transfer);
 
+	agent_touch_descriptor(transfer->fd, transfer->at == HERE);
 	if (REAL(fcntl)(transfer->fd, F_GETFL) & O_NONBLOCK)
 		transfer->at_once = true;
 	if (agent.gated && kind->timed && !transfer->at_once)
@@ -231,6 +233,10 @@ static ssize_t read_unfollowed(const struct transfer *transfer, void *buffer)
 {
 	ssize_t result;
 
+	if (transfer->at == HERE)
+		agent_move_descriptor(transfer->fd, "read", transfer->size, transfer->where);
+	else
+		agent_use_descriptor(transfer->fd, "pread", transfer->size, transfer->where);
 	await_terminal(transfer);
 	result = read_now(transfer, buffer);
 	agent_untold_pair((unsigned)transfer->fd, (uint64_t)result); /* it has moved on */
@@ -267,6 +273,7 @@ bool agent_dies_of_sigpipe(void)
 	struct sigaction action;
 	sigset_t blocked;
 
+	agent_touch_common(COMMON_SIGNALS, false);
 	return REAL(sigaction)(SIGPIPE, NULL, &action) == 0 && action.sa_handler == SIG_DFL &&
 	       sigprocmask(SIG_BLOCK, NULL, &blocked) == 0 && !sigismember(&blocked, SIGPIPE);
 }
@@ -332,6 +339,7 @@ static ssize_t write_unfollowed(int fd, const void *bytes, size_t size, off_t at
 	if ((fd == 1 || fd == 2) && agent_is_console(fd)) {
 		agent_print(fd, loan.mine, size);
 	} else {
+		agent_use_descriptor(fd, "write", size, where);
 		agent.trace->fd_changes++; /* somebody may wait for it */
 		result = at == HERE ? REAL(write)(fd, loan.mine, size)
 				    : REAL(pwrite)(fd, loan.mine, size, at);

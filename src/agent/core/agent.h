@@ -15,6 +15,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include "agent/core/numbers.h"
 #include "agent/core/own.h"
 #include "agent/core/region.h"
 #include "trace/trace.h"
@@ -26,7 +27,6 @@ enum {
 	AGENT_SPANS = 64,
 	AGENT_CACHE = 64,
 	AGENT_PLACES = 8,
-	AGENT_FILES = 64,
 	AGENT_PIPED = 8,
 	AGENT_CRASH_STACK = 262144,
 	AGENT_PAGE = 4096,
@@ -101,9 +101,9 @@ struct agent {
 	real_function *real[REAL_COUNT]; /* the functions that we stand in front of, or NULL */
 	uint32_t ends[LIMIT_OBJECTS][2]; /* descriptors open: reading, writing ends, by object */
 	uint16_t files[AGENT_FILES];	 /* what is behind each of the first descriptors, or 0 */
-	uint64_t inherited;		 /* those of them that another process has had, too */
-	uint64_t handed_on;		 /* numbers below that which were open at a fork */
-	uint64_t own_epolls;		 /* descriptors of epolls that this process has made */
+	struct numbers inherited;	 /* those of them that another process has had, too */
+	struct numbers handed_on;	 /* numbers below that which were open at a fork */
+	struct numbers own_epolls;	 /* descriptors of epolls that this process has made */
 	bool polls_ends;		 /* there has been a pidfd in one of its epolls */
 	char output[AGENT_OUTPUT];	 /* stdout's buffer: no process has to allocate one */
 	stack_t wanted_stack;		 /* the program's own, which is not used: calls/crash.c */

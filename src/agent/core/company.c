@@ -23,6 +23,28 @@ bool agent_visible(unsigned object)
 		       : any_other_in(shared_set_get(&entry->holders));
 }
 
+/* Of a poll it is not known here what it is about. */
+static void make_step(struct actor_entry *entry, unsigned object)
+{
+	struct intent *intent = &entry->intent;
+
+	if (atomic_load(&entry->state) == ACTOR_PARKED && intent->operation != OP_CLOSE &&
+	    (intent->object == object || intent->operation == OP_POLL))
+		intent->visible = true;
+}
+
+void agent_add_holder(unsigned object)
+{
+	struct shared_set *holders = &agent_object(object)->holders;
+	unsigned count = trace_actors(agent.trace);
+
+	if (set_has(shared_set_get(holders), agent_entry()->space))
+		return;
+	shared_set_add(holders, agent_entry()->space);
+	for (unsigned i = 0; i < count; i++)
+		make_step(agent_entry_of(i), object);
+}
+
 bool agent_has_company(void)
 {
 	return any_other_in(set_all());

@@ -10,6 +10,12 @@
 bool agent_visible(unsigned object);
 bool agent_has_company(void);
 
+/*
+ * This process can reach the object from now on. Whoever has come to wait there as the only one
+ * who could is waiting before a step.
+ */
+void agent_add_holder(unsigned object);
+
 /* Whether this process has other threads. */
 bool agent_has_threads(void);
 

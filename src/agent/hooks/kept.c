@@ -8,6 +8,7 @@
 #include "agent/core/company.h"
 #include "agent/core/objects.h"
 #include "agent/core/real.h"
+#include "agent/hooks/common.h"
 #include "agent/hooks/memory.h"
 
 enum state {
@@ -153,6 +154,36 @@ static const void *place_of(enum state state, uint32_t *size)
 {
 	*size = state == TIME ? offsetof(struct tm, tm_gmtoff) : 1;
 	return state == TIME ? time_returned : &stand_ins[state];
+}
+
+bool agent_pass_kept_common(enum library_call call, uintptr_t first, uint32_t where)
+{
+	const char *name = library_call_name(call);
+
+	switch (call) {
+	case LIBRARY_pthread_key_create:
+	case LIBRARY___pthread_key_create:
+	case LIBRARY_pthread_key_delete:
+	case LIBRARY_tss_create:
+	case LIBRARY_tss_delete:
+		agent_change_common(COMMON_KEYS, name, first, where);
+		return true;
+	case LIBRARY___cxa_atexit:
+	case LIBRARY_on_exit:
+	case LIBRARY___cxa_at_quick_exit:
+		agent_change_common(COMMON_EXITS, name, first, where);
+		return true;
+	case LIBRARY_readdir:
+	case LIBRARY_readdir64:
+	case LIBRARY_rewinddir:
+	case LIBRARY_seekdir:
+	case LIBRARY_telldir:
+	case LIBRARY_closedir:
+		agent_change_place((const void *)first, "folder", name, where);
+		return true;
+	default:
+		return false;
+	}
 }
 
 void agent_pass_kept(enum library_call call, uint32_t where)

@@ -5,6 +5,7 @@
 #ifndef IPCSTAGE_AGENT_HOOKS_KEPT_H
 #define IPCSTAGE_AGENT_HOOKS_KEPT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include "trace/library_call.h"
 
@@ -16,5 +17,12 @@ void agent_find_kept(void);
  * store, as a step, if another thread may come between.
  */
 void agent_pass_kept(enum library_call call, uint32_t where);
+
+/*
+ * The same of what threads may call at once, of which only who comes first is to be seen: what it
+ * keeps is something that they have in common (common.h). `first`: its first argument. False: it
+ * is none of these.
+ */
+bool agent_pass_kept_common(enum library_call call, uintptr_t first, uint32_t where);
 
 #endif

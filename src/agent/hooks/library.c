@@ -650,7 +650,8 @@ static bool look_at_given(struct look *look)
 	drop_copies();
 	if (look->counts)
 		look_at_all_of(look);
-	if (agent.hooked)
+	if (!agent_pass_kept_common(look->number, look->call->wholes[0], look->where) &&
+	    agent.hooked)
 		agent_pass_kept(look->number, look->where);
 	return true;
 }

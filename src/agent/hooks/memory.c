@@ -16,8 +16,8 @@
 #include "agent/core/guard.h"
 #include "agent/core/memory_map.h"
 #include "agent/core/records.h"
-#include "agent/hooks/touched.h"
 #include "agent/hooks/one_copy.h"
+#include "agent/hooks/touched.h"
 #include "trace/system.h"
 
 #define HOOK AGENT_EXPORT __attribute__((used))
@@ -214,11 +214,26 @@ HOOK void __tsan_write_range(void *at, size_t size)
 		agent_store(at, (uint32_t)size, AGENT_CALLER);
 }
 
+/* Of C++: which type an object is of, as it comes to be one and as it ends. */
+HOOK void __tsan_vptr_update(void **slot, void *value);
+HOOK void __tsan_vptr_read(void **slot);
+
+HOOK void __tsan_vptr_update(void **slot, void *value)
+{
+	(void)value;
+	if (agent_counts(slot))
+		agent_store(slot, sizeof(*slot), AGENT_CALLER);
+}
+
+HOOK void __tsan_vptr_read(void **slot)
+{
+	if (agent_counts(slot))
+		agent_load(slot, sizeof(*slot), AGENT_CALLER);
+}
+
 /* --- what we have no use for ---------------------------------------------------------------- */
 
 HOOK void __tsan_func_exit(void);
-HOOK void __tsan_vptr_update(void **slot, void *value);
-HOOK void __tsan_vptr_read(void **slot);
 HOOK void __tsan_ignore_thread_begin(void);
 HOOK void __tsan_ignore_thread_end(void);
 HOOK void __tsan_atomic_thread_fence(int order);
@@ -226,17 +241,6 @@ HOOK void __tsan_atomic_signal_fence(int order);
 
 HOOK void __tsan_func_exit(void)
 {
-}
-
-HOOK void __tsan_vptr_update(void **slot, void *value)
-{
-	(void)slot;
-	(void)value;
-}
-
-HOOK void __tsan_vptr_read(void **slot)
-{
-	(void)slot;
 }
 
 HOOK void __tsan_ignore_thread_begin(void)

@@ -11,7 +11,7 @@
 #include "agent/core/memory_key.h"
 #include "agent/core/real.h"
 
-enum { WORD = 4, FIRST_ROOM = 4096, MOST_ROOM = 2 * LIMIT_TOUCHED };
+enum { WORD = 4, FIRST_ROOM = 4096, MOST_ROOM = 2 * LIMIT_TOUCHED, MOST_WALKED = 1 << 22 };
 
 struct touched {
 	uint64_t place;		/* address * 2, and 1 of a byte; 0 free */
@@ -203,6 +203,44 @@ static bool note(struct touched *entry, bool writes)
 	return meets;
 }
 
+/* --- memory that was changed as a whole ------------------------------------------------------- */
+
+/* Pieces that somebody has unmapped or protected: whoever accesses them meets that. */
+enum { MOST_CHANGED = 64 };
+
+static struct piece {
+	uint64_t start, size;
+	uint32_t clock;
+	uint8_t actor;
+} changed[MOST_CHANGED];
+static unsigned changed_count;
+
+static void note_changed(uint64_t start, uint64_t size)
+{
+	if (changed_count == MOST_CHANGED) {
+		trace_reach(agent.trace, REACHED_PLACES);
+		return;
+	}
+	changed[changed_count++] = (struct piece){
+		.start = start,
+		.size = size,
+		.clock = clocks[agent_own.self][agent_own.self],
+		.actor = (uint8_t)agent_own.self,
+	};
+}
+
+static bool meets_changed(uint64_t address, uint64_t size)
+{
+	for (unsigned i = 0; i < changed_count; i++) {
+		const struct piece *piece = &changed[i];
+
+		if (address < piece->start + piece->size && piece->start < address + size &&
+		    !comes_before(piece->actor, piece->clock))
+			return true;
+	}
+	return false;
+}
+
 static bool note_byte(uint64_t address, bool writes)
 {
 	struct touched *entry = entry_of(address * 2 + 1);
@@ -320,7 +358,7 @@ bool agent_touch(const volatile void *at, uint32_t size, bool writes)
 {
 	uint64_t address = (uintptr_t)at, end = address + size;
 	struct places *places = &agent.trace->places;
-	bool meets = false;
+	bool meets = changed_count && meets_changed(address, size);
 
 	for (uint64_t part = address; part < end; part = (part / WORD + 1) * WORD) {
 		if (!places_have(places, part / WORD * WORD, WORD)) /* more is not to be known */
@@ -340,11 +378,33 @@ static bool is_touched(uint64_t word)
 	return entry->writer || entry->reader || entry->is_split;
 }
 
+/* The same of more memory than there are entries: a table that grows is begun anew. */
+static const void *touch_entries(uint64_t from, uint64_t size)
+{
+	const void *first = NULL;
+	uint32_t seen = room;
+
+	for (uint32_t i = 0; i < room; i++) {
+		uint64_t word = table[i].place / 2 / WORD * WORD;
+
+		if (!table[i].place || word - from >= size || !is_touched(word))
+			continue;
+		if (agent_touch((const void *)(uintptr_t)word, WORD, true))
+			first = (const void *)(uintptr_t)word;
+		if (room != seen)
+			i = UINT32_MAX; /* and one more is 0 */
+		seen = room;
+	}
+	return first;
+}
+
 const void *agent_touch_freed(const void *start, uint64_t size)
 {
 	uint64_t from = (uintptr_t)start, to = from + size;
 	const void *first = NULL;
 
+	if (size > MOST_WALKED)
+		return touch_entries(from, size);
 	for (uint64_t word = from / WORD * WORD; word < to; word += WORD) {
 		bool is_place = places_have(&agent.trace->places, word, WORD) ||
 				(room && is_touched(word) &&
@@ -356,6 +416,16 @@ const void *agent_touch_freed(const void *start, uint64_t size)
 	return first;
 }
 
+const void *agent_touch_changed(const void *start, uint64_t size)
+{
+	const void *met = agent_touch_freed(start, size);
+
+	if (meets_changed((uintptr_t)start, size) && !met)
+		met = start;
+	note_changed((uintptr_t)start, size);
+	return met;
+}
+
 struct hash agent_touched(void)
 {
 	unsigned actors = trace_actors(agent.trace);
@@ -363,6 +433,7 @@ struct hash agent_touched(void)
 
 	hashing_begin(&hashing);
 	hashing_add_hash(&hashing, all);
+	hashing_add_bytes(&hashing, changed, changed_count * sizeof(changed[0]));
 	for (unsigned i = 0; i < actors; i++) {
 		for (unsigned j = 0; j < actors; j++)
 			hashing_add(&hashing, clocks[i][j]);

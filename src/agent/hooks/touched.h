@@ -28,6 +28,11 @@ void agent_note_asked(const volatile void *at, uint32_t size);
  */
 const void *agent_touch_freed(const void *start, uint64_t size);
 
+/* The same of memory that is about to be unmapped or protected, which it is for others from then
+ * on.
+ */
+const void *agent_touch_changed(const void *start, uint64_t size);
+
 /* Memory has been given back, or is a new thread's: what was done in it is over. */
 void agent_forget_touched(const volatile void *start, uint64_t size);
 

@@ -10,15 +10,18 @@
 #include "agent/core/agent.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
+#include "agent/hooks/common.h"
 
 const struct fd_kind fd_eventfd = {.kept = true, .find = agent_kept_object};
 
 AGENT_EXPORT int eventfd(unsigned count, int flags)
 {
-	int fd = REAL(eventfd)(count, flags);
 	struct record record;
 	unsigned object;
+	int fd;
 
+	agent_change_common(COMMON_DESCRIPTORS, "eventfd", count, AGENT_CALLER);
+	fd = REAL(eventfd)(count, flags);
 	if (!agent_on() || fd < 0)
 		return fd;
 	object = agent_new_kept(fd, OBJECT_EVENTFD);

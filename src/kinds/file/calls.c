@@ -23,6 +23,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/common.h"
 
 enum { CONTENT_LIMIT = 1 << 16 };
 
@@ -138,15 +139,10 @@ uint64_t agent_offset(int fd)
  */
 static void share_files(void)
 {
-	uint64_t there = agent.handed_on, open = 0;
-
 	for (int fd = 0; fd < AGENT_FILES; fd++) {
-		bool is_open = there >> fd & 1;
-
-		open |= (uint64_t)(agent.files[fd] || (is_open && agent_new_file(fd))) << fd;
+		if (agent.files[fd] || (numbers_have(&agent.handed_on, fd) && agent_new_file(fd)))
+			numbers_put(&agent.inherited, fd, true);
 	}
-	if (open & ~agent.inherited) /* a page that is written after a fork is copied */
-		agent.inherited |= open;
 }
 
 /* The offsets of this process's files: the kernel keeps them. What is only read is no object, but
@@ -156,7 +152,7 @@ static struct hash hash_files(void)
 	struct hash hash = hash_none();
 
 	for (int fd = 0; fd < AGENT_FILES; fd++) {
-		if (!agent.files[fd] && !(agent.inherited >> fd & 1))
+		if (!agent.files[fd] && !numbers_have(&agent.inherited, fd))
 			continue;
 		hash = hash_fold(hash, (uint64_t)fd << 32 | agent.files[fd]);
 		hash = hash_fold(hash, agent_offset(fd));
@@ -209,16 +205,20 @@ AGENT_EXPORT off_t lseek(int fd, off_t offset, int whence)
 	off_t result;
 
 	if (!object) {
+		if (agent_on())
+			agent_move_descriptor(fd, "lseek", (uint64_t)offset, where);
 		result = REAL(lseek)(fd, offset, whence);
 		if (agent_on())
 			agent_untold_pair((unsigned)fd, (uint64_t)result);
 		return result;
 	}
 	if (is_seek_visible(fd, whence)) {
+		agent_touch_descriptor(fd, true);
 		agent_given_words((const uint64_t[]){(uint64_t)offset, (uint64_t)whence}, 2);
 		flags = pass(OP_SEEK, object, record_place(fd, 0), where);
 	} else {
 		agent_settle();
+		agent_move_descriptor(fd, "lseek", (uint64_t)offset, where);
 	}
 	result = REAL(lseek)(fd, offset, whence);
 	if (result >= 0)

@@ -16,6 +16,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/common.h"
 #include "kinds/file/calls.h"
 #include "kinds/file/calls_opening.h"
 #include "kinds/file_name/calls.h"
@@ -72,6 +73,7 @@ static int open_now(const struct opening *opening)
 	/* No object need come of it, but the next descriptor will have another number. */
 	if (agent_on() && fd >= 0)
 		agent_untold((uint64_t)(unsigned)fd);
+	agent_note_number(fd);
 	return fd;
 }
 
@@ -166,6 +168,20 @@ static void note_device(const char *path, uint32_t where)
 		agent_blind(UNSEEN_TERMINAL, 0, where);
 }
 
+/* To make one is, or to open a FIFO, whatever its number. */
+static bool is_step(const struct opening *opening)
+{
+	struct stat file;
+	bool exists = look_at(opening, &file);
+	mode_t type = exists ? file.st_mode & S_IFMT : 0;
+
+	explicit_bzero(&file, sizeof(file));
+	if (exists)
+		return type == S_IFIFO || (opening->flags & (O_CREAT | O_TRUNC) &&
+					   (type == S_IFREG || type == S_IFDIR));
+	return opening->flags & O_CREAT && (opening->flags & O_TMPFILE) != O_TMPFILE;
+}
+
 /* One that makes nothing asks whether it is there; others are steps of their own. */
 static int open_any(const struct opening *asked)
 {
@@ -181,6 +197,15 @@ static int open_any(const struct opening *asked)
 		return open_now(&opening);
 	note_device(opening.path, opening.where);
 	around = agent_enter(given, 3);
+	if (opening.path[0] != '/')
+		agent_touch_common(COMMON_FOLDER, false);
+	if (opening.flags & O_CREAT)
+		agent_touch_common(COMMON_MASK, false);
+	if (!is_step(&opening))
+		agent_change_common(COMMON_DESCRIPTORS, "open", (uintptr_t)opening.path,
+				    opening.where);
+	else
+		agent_touch_common(COMMON_DESCRIPTORS, true);
 	if (!(opening.flags & (O_CREAT | O_TRUNC)) && !is_fifo(&opening))
 		naming = agent_begin_naming(OP_ASK_NAME, opening.folder, opening.path, hash_none(),
 					    opening.where);
@@ -240,6 +265,7 @@ static int make_unique(char *pattern, int suffix, int flags, uint32_t where)
 	char before[TRACE_PATH] = "";
 	int fd;
 
+	agent_change_common(COMMON_DESCRIPTORS, "mkstemp", (uintptr_t)pattern, where);
 	strncpy(before, pattern, sizeof(before) - 1);
 	fd = REAL(mkostemps)(pattern, suffix, flags);
 	if (agent_on() && fd >= 0) {

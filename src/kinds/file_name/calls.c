@@ -22,6 +22,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/common.h"
 #include "kinds/file/calls.h"
 #include "kinds/file_name/calls_made_up.h"
 #include "kinds/file_name/calls_parted.h"
@@ -215,6 +216,10 @@ struct naming agent_begin_naming(enum operation operation, int folder, const cha
 
 	if (!agent_on() || !path)
 		return naming;
+	if (path[0] != '/')
+		agent_touch_common(COMMON_FOLDER, false);
+	if (operation == OP_CHANGE_NAME)
+		agent_touch_common(COMMON_MASK, false);
 	agent_note_system_path(path, where);
 	naming.object = object_of(operation, folder, path);
 	if (naming.object)

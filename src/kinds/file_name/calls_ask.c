@@ -15,6 +15,7 @@
 #include "agent/core/pids.h"
 #include "agent/core/real.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/common.h"
 #include "agent/hooks/data.h"
 #include "kinds/file_name/calls.h"
 
@@ -205,7 +206,10 @@ static char *ask_place(char *out, size_t size, const char *call, uint32_t where)
 	const uint64_t given[] = {(uintptr_t)out, size};
 	struct naming naming = agent_begin_naming(OP_ASK_NAME, AT_FDCWD, ".",
 						  hash_bytes(given, sizeof(given)), where);
-	char *place = REAL(getcwd)(out, size);
+	char *place;
+
+	agent_touch_common(COMMON_FOLDER, false);
+	place = REAL(getcwd)(out, size);
 
 	agent_end_naming(&naming, call, place ? 0 : -1);
 	return place;

@@ -16,6 +16,7 @@
 #include "agent/core/glance.h"
 #include "agent/core/pids.h"
 #include "agent/core/real.h"
+#include "agent/hooks/common.h"
 #include "kinds/file_name/calls.h"
 
 static void look(int folder, const char *path, uint32_t where)
@@ -47,6 +48,8 @@ AGENT_EXPORT DIR *opendir(const char *path)
 		agent_note_system_path("/proc/0", AGENT_CALLER);
 	else if (!AGENT_OWN_CALL)
 		look(AT_FDCWD, path, AGENT_CALLER);
+	if (!AGENT_OWN_CALL)
+		agent_change_common(COMMON_DESCRIPTORS, "opendir", (uintptr_t)path, AGENT_CALLER);
 	return REAL(opendir)(path);
 }
 

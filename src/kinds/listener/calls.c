@@ -24,6 +24,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/common.h"
 #include "kinds/file_name/calls.h"
 #include "kinds/file_name/calls_keep.h"
 #include "kinds/listener/calls_address.h"
@@ -516,6 +517,7 @@ static int accept_at(int fd, unsigned listener, struct sockaddr *out, socklen_t 
 	struct record record = agent_record(OP_ACCEPT, listener, where);
 	int result;
 
+	agent_touch_common(COMMON_DESCRIPTORS, true);
 	agent_given_words((const uint64_t[]){(uintptr_t)out, (uintptr_t)length, (unsigned)flags},
 			  3);
 	agent_pass_transfer(&transfer);

@@ -14,6 +14,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/common.h"
 
 /* A shared one that may be anywhere goes where it can be guarded. */
 static void *map(void *at, size_t length, int protection, int flags, int fd, off_t offset)
@@ -49,6 +50,9 @@ AGENT_EXPORT void *mmap(void *at, size_t length, int protection, int flags, int 
 	if (!agent_on())
 		return REAL(mmap)(at, length, protection, flags, fd, offset);
 	agent_settle();
+	agent_change_common(COMMON_MAPPINGS, "mmap", length, where);
+	if (flags & MAP_FIXED)
+		agent_change_memory(at, length, "mmap", (unsigned)protection, where);
 	start = map(at, length, protection, flags, fd, offset);
 	if (start == MAP_FAILED)
 		return start;
@@ -75,6 +79,7 @@ AGENT_EXPORT int munmap(void *start, size_t length)
 {
 	if (agent_on()) {
 		agent_settle();
+		agent_change_memory(start, length, "munmap", length, AGENT_CALLER);
 		agent_guard_unmap(start, length);
 		agent_unmap(start, length);
 	}
@@ -90,6 +95,10 @@ AGENT_EXPORT int mprotect(void *start, size_t length, int protection)
 	const uint64_t done[] = {(uintptr_t)start, length, (unsigned)protection};
 	int result;
 
+	if (agent_on())
+		agent_settle();
+	agent_change_memory(start, length, "mprotect", (unsigned)protection, AGENT_CALLER);
+	result = REAL(mprotect)(start, length, protection);
 	if (!agent_on())
 		return REAL(mprotect)(start, length, protection);
 	agent_settle();
@@ -115,6 +124,7 @@ AGENT_EXPORT void *mremap(void *start, size_t length, size_t new_length, int fla
 	va_start(list, flags);
 	at = va_arg(list, void *);
 	va_end(list);
+	agent_change_memory(start, length, "mremap", new_length, where);
 	if (agent_on() && agent_region(start))
 		agent_blind(UNSEEN_CALL, SYS_mremap, where);
 	else if (agent_on())

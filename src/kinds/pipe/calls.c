@@ -6,8 +6,10 @@
 #include "agent/calls/descriptors.h"
 #include "agent/calls/fd_kinds.h"
 #include "agent/core/agent.h"
+#include "agent/core/company.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
+#include "agent/hooks/common.h"
 #include "agent/hooks/data.h"
 
 /* One that was not made before our eyes may be open anywhere. */
@@ -19,7 +21,7 @@ static unsigned find(int fd, const uint64_t key[2])
 	(void)fd;
 	if (!number)
 		number = trace_object(agent.trace, OBJECT_PIPE, key, set_all(), &created);
-	shared_set_add(&agent_object(number)->holders, agent_entry()->space);
+	agent_add_holder(number);
 	return number;
 }
 
@@ -45,6 +47,7 @@ static int make_pipe(int fds[2], int flags, uint32_t where)
 
 	if (!agent_on())
 		return REAL(pipe2)(fds, flags);
+	agent_change_common(COMMON_DESCRIPTORS, "pipe", (unsigned)flags, where);
 	result = REAL(pipe2)(ours, flags);
 	if (result < 0)
 		return result;

@@ -17,6 +17,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/common.h"
 
 /* Which signals they were. The reader gets its own word for who has sent them. */
 static void tell(struct record *record, const void *bytes, ssize_t result)
@@ -63,9 +64,11 @@ static void note_signals(int fd, unsigned object, const sigset_t *signals, uint3
 /* With a descriptor that it has made before, it only changes what is read there. */
 AGENT_EXPORT int signalfd(int before, const sigset_t *signals, int flags)
 {
-	int fd = REAL(signalfd)(before, signals, flags);
 	unsigned object;
+	int fd;
 
+	agent_change_common(COMMON_DESCRIPTORS, "signalfd", (unsigned)flags, AGENT_CALLER);
+	fd = REAL(signalfd)(before, signals, flags);
 	if (!agent_on() || fd < 0)
 		return fd;
 	object = before < 0 ? agent_new_kept(fd, OBJECT_SIGNALFD) : agent_object_fd(fd);

@@ -18,6 +18,7 @@
 #include "agent/calls/transfers.h"
 #include "agent/core/agent.h"
 #include "agent/core/blind.h"
+#include "agent/core/company.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
 #include "agent/core/guard.h"
@@ -25,16 +26,19 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/common.h"
 #include "agent/hooks/data.h"
 #include "kinds/listener/calls_address.h"
 
 AGENT_EXPORT int socketpair(int domain, int type, int protocol, int fds[2])
 {
 	uint32_t where = AGENT_CALLER;
-	int ours[2];
-	int result = REAL(socketpair)(domain, type, protocol, agent_on() ? ours : fds);
 	unsigned objects[2];
+	int ours[2];
+	int result;
 
+	agent_change_common(COMMON_DESCRIPTORS, "socketpair", (unsigned)type, where);
+	result = REAL(socketpair)(domain, type, protocol, agent_on() ? ours : fds);
 	if (!agent_on() || result < 0)
 		return result;
 	agent_settle();
@@ -50,6 +54,12 @@ AGENT_EXPORT int socketpair(int domain, int type, int protocol, int fds[2])
 	}
 	agent_tell(fds, ours, sizeof(ours), 0, where);
 	return result;
+}
+
+AGENT_EXPORT int socket(int domain, int type, int protocol)
+{
+	agent_change_common(COMMON_DESCRIPTORS, "socket", (unsigned)type, AGENT_CALLER);
+	return REAL(socket)(domain, type, protocol);
 }
 
 /* While gated nobody blocks in the kernel: the gate knows when to go on. */
@@ -90,6 +100,7 @@ static void note_rights(const struct msghdr *message, uint32_t where,
 static void note_received(int fd, uint32_t where)
 {
 	(void)where;
+	agent_touch_common(COMMON_DESCRIPTORS, true);
 	agent_note_arrival(fd);
 }
 
@@ -512,7 +523,7 @@ static unsigned find(int fd, const uint64_t key[2])
 
 	(void)fd;
 	if (number)
-		shared_set_add(&agent_object(number)->holders, agent_entry()->space);
+		agent_add_holder(number);
 	return number;
 }
 

@@ -16,6 +16,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/common.h"
 #include "trace/timers.h"
 
 enum { GO_OFF_S = 1 };
@@ -87,11 +88,13 @@ const struct fd_kind fd_timerfd = {.kept = true,
 
 AGENT_EXPORT int timerfd_create(clockid_t clock, int flags)
 {
-	int fd = REAL(timerfd_create)(clock, flags);
 	struct timer_entry *timer;
 	struct record record;
 	unsigned object;
+	int fd;
 
+	agent_change_common(COMMON_DESCRIPTORS, "timerfd_create", (unsigned)flags, AGENT_CALLER);
+	fd = REAL(timerfd_create)(clock, flags);
 	if (!agent_on() || fd < 0)
 		return fd;
 	object = agent_new_kept(fd, OBJECT_TIMERFD);

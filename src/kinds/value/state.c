@@ -198,6 +198,12 @@ static void use_cell(struct value_state *value, const struct record *record)
 	value->cells_known |= UINT32_C(1) << index;
 }
 
+/* Of what lies in the kernel or the C library there is no value. */
+static bool is_common(unsigned operation)
+{
+	return operation == OP_ASK_COMMON || operation == OP_CHANGE_COMMON;
+}
+
 static void fold(struct stage *stage, struct object *object, const struct record *record)
 {
 	copy_page(stage, object, record);
@@ -205,7 +211,7 @@ static void fold(struct stage *stage, struct object *object, const struct record
 		be_told(stage, object, record);
 		return;
 	}
-	if (record->operation == OP_FREE)
+	if (record->operation == OP_FREE || is_common(record->operation))
 		return;
 	if (record->operation == OP_FREED) {
 		value_own(object)->known = false;
@@ -326,6 +332,10 @@ static void say(const struct stage *stage, const struct object *object, const st
 	}
 	if (record->operation == OP_FREE)
 		words_add(words, "%u frees %s", record->actor, object->name);
+	if (is_common(record->operation))
+		words_add(words, "%u calls %.*s, which %s %s", record->actor, record->text_length,
+			  record->text, record->operation == OP_ASK_COMMON ? "uses" : "changes",
+			  object->name);
 	if (record->operation != OP_LOAD && record->operation != OP_STORE)
 		return;
 	bool stores = record->operation == OP_STORE;
@@ -343,6 +353,11 @@ static void say_next(const struct stage *stage, const struct object *object,
 	const struct next *next = &actor->next;
 	if (next->operation == OP_FREE) {
 		words_add(words, "free %s", object->name);
+		return;
+	}
+	if (is_common(next->operation)) {
+		words_add(words, "%s %s", next->operation == OP_ASK_COMMON ? "use" : "change",
+			  object->name);
 		return;
 	}
 	const char *verb = next->operation == OP_STORE	? "store"

@@ -1,0 +1,29 @@
+/*
+ * Sets of descriptors, by their numbers.
+ */
+#ifndef IPCSTAGE_AGENT_CORE_NUMBERS_H
+#define IPCSTAGE_AGENT_CORE_NUMBERS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { AGENT_FILES = 1024 /* a higher number is said not to be followed */ };
+
+/* A set of the first descriptors. */
+struct numbers {
+	uint64_t words[AGENT_FILES / 64];
+};
+
+static inline bool numbers_have(const struct numbers *numbers, int fd)
+{
+	return fd >= 0 && fd < AGENT_FILES && numbers->words[fd / 64] >> fd % 64 & 1;
+}
+
+/* A page that is written after a fork is copied: only what is another thing is written. */
+static inline void numbers_put(struct numbers *numbers, int fd, bool is_in)
+{
+	if (fd >= 0 && fd < AGENT_FILES && numbers_have(numbers, fd) != is_in)
+		numbers->words[fd / 64] ^= UINT64_C(1) << fd % 64;
+}
+
+#endif
