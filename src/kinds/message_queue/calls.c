@@ -268,28 +268,30 @@ static ssize_t receive_message(mqd_t queue, char *bytes, size_t capacity, unsign
 	return result;
 }
 
-/* Whether calls on a descriptor are to be shown. */
-static bool is_known(mqd_t queue)
+/* Whether a call on a descriptor is to be shown: one until no time is refused at once. */
+static bool is_known(mqd_t queue, const struct timespec *until)
 {
-	return agent_on() && agent_file(queue);
+	return agent_on() && agent_file(queue) && (!until || agent_is_time(until));
 }
 
 AGENT_EXPORT int mq_send(mqd_t queue, const char *bytes, size_t size, unsigned priority)
 {
-	return is_known(queue) ? send_message(queue, bytes, size, priority, NULL, AGENT_CALLER)
-			       : REAL(mq_send)(queue, bytes, size, priority);
+	return is_known(queue, NULL)
+		       ? send_message(queue, bytes, size, priority, NULL, AGENT_CALLER)
+		       : REAL(mq_send)(queue, bytes, size, priority);
 }
 
 AGENT_EXPORT int mq_timedsend(mqd_t queue, const char *bytes, size_t size, unsigned priority,
 			      const struct timespec *until)
 {
-	return is_known(queue) ? send_message(queue, bytes, size, priority, until, AGENT_CALLER)
-			       : REAL(mq_timedsend)(queue, bytes, size, priority, until);
+	return is_known(queue, until)
+		       ? send_message(queue, bytes, size, priority, until, AGENT_CALLER)
+		       : REAL(mq_timedsend)(queue, bytes, size, priority, until);
 }
 
 AGENT_EXPORT ssize_t mq_receive(mqd_t queue, char *bytes, size_t capacity, unsigned *priority)
 {
-	return is_known(queue)
+	return is_known(queue, NULL)
 		       ? receive_message(queue, bytes, capacity, priority, NULL, AGENT_CALLER)
 		       : REAL(mq_receive)(queue, bytes, capacity, priority);
 }
@@ -298,7 +300,7 @@ AGENT_EXPORT ssize_t mq_timedreceive(mqd_t queue, char *restrict bytes, size_t c
 				     unsigned *restrict priority,
 				     const struct timespec *restrict until)
 {
-	return is_known(queue)
+	return is_known(queue, until)
 		       ? receive_message(queue, bytes, capacity, priority, until, AGENT_CALLER)
 		       : REAL(mq_timedreceive)(queue, bytes, capacity, priority, until);
 }

@@ -153,7 +153,7 @@ static int take(pthread_rwlock_t *lock, const struct side *side, clockid_t clock
 	uint8_t flags;
 	int error;
 
-	if (!agent_shares(lock))
+	if (!agent_shares(lock) || (until && (!agent_is_clock(clock) || !agent_is_moment(until))))
 		return wait_for(lock, side, clock, until);
 	gate = agent_step_gate(side->take, object_of(lock), where);
 	if (until)
