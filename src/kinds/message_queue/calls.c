@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include "agent/calls/clock.h"
 #include "agent/calls/descriptors.h"
+#include "agent/calls/shared_setting.h"
 #include "agent/calls/transfers.h"
 #include "agent/core/agent.h"
 #include "agent/core/gate.h"
@@ -144,6 +145,26 @@ AGENT_EXPORT int mq_unlink(const char *name)
 	naming = agent_begin_naming(OP_CHANGE_NAME, AT_FDCWD, path, hash_none(), AGENT_CALLER);
 	agent_note_unlinked(OBJECT_MESSAGE_QUEUE, name);
 	return agent_end_naming(&naming, "mq_unlink", REAL(mq_unlink)(name));
+}
+
+/* Of all it sets only whether calls wait, for all who have the description. */
+AGENT_EXPORT int mq_setattr(mqd_t queue, const struct mq_attr *restrict wanted,
+			    struct mq_attr *restrict old)
+{
+	uint32_t where = AGENT_CALLER;
+	unsigned object = agent_on() ? agent_file(queue) : 0;
+	uint8_t step;
+	int result;
+
+	if (!object)
+		return REAL(mq_setattr)(queue, wanted, old);
+	step = agent_begin_setting(object, F_SETFL, wanted, queue, where);
+	agent_note_blocking(queue, object, !(wanted->mq_flags & O_NONBLOCK), where);
+	result = REAL(mq_setattr)(queue, wanted, old);
+	if (result == 0)
+		agent_untold_pair((unsigned)queue, (uint64_t)wanted->mq_flags);
+	agent_end_setting(object, F_SETFL, result, hash_none(), step, where);
+	return result;
 }
 
 /* --- send and receive ------------------------------------------------------------------------ */
