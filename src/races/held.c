@@ -60,12 +60,17 @@ static bool drop(struct held_set *set, uint64_t object, bool wholly)
 	return true;
 }
 
+static void drop_all(struct held *held, unsigned object)
+{
+	for (unsigned i = 0; i < LIMIT_ACTORS; i++)
+		drop(&held->sets[i], object, true);
+}
+
 /* Nobody has ever had it: a token of it is no right to go on alone. */
 static void be_signal(struct held *held, unsigned object)
 {
 	held->uses[object] = HELD_SIGNAL;
-	for (unsigned i = 0; i < LIMIT_ACTORS; i++)
-		drop(&held->sets[i], object, true);
+	drop_all(held, object);
 }
 
 static void fold_semaphore(struct held *held, const struct record *record)
@@ -124,7 +129,10 @@ static void fold_done(struct held *held, const struct record *record)
 	case OP_RWLOCK_TRYREAD:
 		take(set, record->object, true);
 		break;
-	case OP_MUTEX_UNLOCK:
+	case OP_MUTEX_UNLOCK: /* of most kinds anybody may: then whoever had it has it no more */
+		if (!drop(set, record->object, false))
+			drop_all(held, record->object);
+		break;
 	case OP_RWLOCK_UNLOCK:
 		drop(set, record->object, false);
 		break;

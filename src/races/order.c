@@ -17,7 +17,7 @@ void order_clear(struct order *order)
 	memset(order->over, 0, sizeof(order->over));
 	memset(order->spaces, 0, sizeof(order->spaces));
 	order->ended = order->once = CLOCKS_NOWHERE;
-	order->sent = order->named = CLOCKS_NOWHERE;
+	order->sent = order->named = order->grouped = CLOCKS_NOWHERE;
 	order->objects = 0;
 }
 
@@ -115,6 +115,29 @@ bool order_has_company(const struct order *order, unsigned actor)
 	return false;
 }
 
+/* A wait that finds no child may do so as they have ended, or left the group. */
+static void see_none(struct order *order, unsigned actor)
+{
+	clocks_take(&order->clocks, actor, order->ended);
+	clocks_take(&order->clocks, actor, order->grouped);
+}
+
+static void fold_wait_for(struct order *order, const struct record *record)
+{
+	if (record->error == ECHILD)
+		see_none(order, record->actor);
+	else if (!record->error && record->value < LIMIT_ACTORS)
+		take_ends(order, record->actor, (unsigned)record->value);
+}
+
+/* Of groups and sessions: whoever asks, or is refused, is told what others have done. */
+static void fold_group(struct order *order, const struct record *record)
+{
+	see_none(order, record->actor);
+	if (!record->error && record->size != GROUP_ASKED)
+		clocks_leave(&order->clocks, record->actor, &order->grouped);
+}
+
 static void fold_actor(struct order *order, const struct record *record)
 {
 	unsigned actor = record->actor;
@@ -133,8 +156,16 @@ static void fold_actor(struct order *order, const struct record *record)
 		end(order, actor);
 		break;
 	case OP_WAIT:
-		if (!record->error && record->value < LIMIT_ACTORS)
-			take_ends(order, actor, (unsigned)record->value);
+		fold_wait_for(order, record);
+		break;
+	case OP_END_SEEN:
+		if (record->argument < LIMIT_ACTORS)
+			take_ends(order, actor, (unsigned)record->argument);
+		else
+			see_none(order, actor);
+		break;
+	case OP_GROUP:
+		fold_group(order, record);
 		break;
 	case OP_JOIN:
 		if (!record->error && record->argument < LIMIT_ACTORS)
@@ -149,7 +180,11 @@ static void fold_actor(struct order *order, const struct record *record)
 		if (record->size) /* any thread of that process takes it */
 			clocks_leave(&order->clocks, actor, &order->ended);
 		break;
-	case OP_SIGWAIT:
+	case OP_SIGWAIT: /* whoever finds none is told that another one took it */
+		clocks_take(&order->clocks, actor, order->ended);
+		if (!record->error)
+			clocks_leave(&order->clocks, actor, &order->ended);
+		break;
 	case OP_HANDLED:
 	case OP_PARENT: /* it may have been told of somebody's end */
 		clocks_take(&order->clocks, actor, order->ended);
@@ -201,13 +236,19 @@ static void fold_lock(struct order *order, const struct record *record)
 	case OP_LOCK:
 	case OP_TRYLOCK:
 		if (record->size & LOCK_SHARED) {
-			leave(order, actor, object); /* it may have had it for writing */
 			take(order, actor, object);
 		} else {
 			take_all(order, actor, object);
 		}
+		leave(order, actor, object); /* who is refused is told that it has it */
 		break;
 	}
+}
+
+static void fold_refused_lock(struct order *order, const struct record *record)
+{
+	if (record->operation == OP_TRYLOCK)
+		take_all(order, record->actor, record->object);
 }
 
 /* --- waiting for each other --------------------------------------------------------------------
@@ -277,10 +318,33 @@ static void fold_meeting(struct order *order, const struct record *record)
 /* --- through the kernel ------------------------------------------------------------------------
  */
 
+/* Something is there to be taken, or nothing will be any more. */
 static void send(struct order *order, unsigned actor, unsigned object)
 {
 	leave(order, actor, object);
 	clocks_leave(&order->clocks, actor, &order->sent);
+}
+
+/* There is room for more, and what was taken is not there any more. */
+static void make_room(struct order *order, unsigned actor, unsigned object)
+{
+	clocks_leave(&order->clocks, actor, &object_of(order, object)->taken);
+	clocks_leave(&order->clocks, actor, &order->sent);
+}
+
+/* How much of it was needed is not known: it comes after all that made room. */
+static void take_room(struct order *order, unsigned actor, unsigned object)
+{
+	clocks_take(&order->clocks, actor, object_of(order, object)->taken);
+}
+
+/* It sees what others have done to it, and they will see this. */
+static void do_both(struct order *order, unsigned actor, unsigned object)
+{
+	take(order, actor, object);
+	take_room(order, actor, object);
+	make_room(order, actor, object);
+	send(order, actor, object);
 }
 
 /* Nothing is left to be read, and nobody to write: who has ended was before that. */
@@ -290,12 +354,44 @@ static bool is_end(const struct order *order, const struct record *record)
 	       (record->operation == OP_READ && record->value == 0);
 }
 
+/* It is full, or empty, or nobody is at the other end: whoever saw to that was before. */
+static void be_refused(struct order *order, const struct record *record)
+{
+	clocks_take(&order->clocks, record->actor, order->ended);
+	clocks_take(&order->clocks, record->actor, order->sent);
+}
+
 /* Of several at a time it is not known which were ready, nor whether one is of a process. */
 static void poll(struct order *order, const struct record *record)
 {
 	clocks_take(&order->clocks, record->actor, order->ended);
-	if (!record->object)
+	if (!record->object || !record->value)
 		clocks_take(&order->clocks, record->actor, order->sent);
+}
+
+static bool is_of_channel(unsigned operation)
+{
+	switch (operation) {
+	case OP_READ:
+	case OP_WRITE:
+	case OP_PEEK:
+	case OP_SHUTDOWN:
+	case OP_BIND:
+	case OP_LISTEN:
+	case OP_CONNECT:
+	case OP_ACCEPT:
+	case OP_OPEN:
+	case OP_TRUNCATE:
+	case OP_FCNTL:
+	case OP_MSGGET:
+	case OP_MSGSND:
+	case OP_MSGRCV:
+	case OP_MSGCOPY:
+	case OP_MSGCTL:
+		return true;
+	default:
+		return false;
+	}
 }
 
 static void fold_channel(struct order *order, const struct record *record)
@@ -305,8 +401,12 @@ static void fold_channel(struct order *order, const struct record *record)
 	switch (record->operation) {
 	case OP_WRITE:
 	case OP_MSGSND:
+		take_room(order, actor, object);
+		send(order, actor, object);
+		break;
 	case OP_CLOSE:
 	case OP_SHUTDOWN:
+	case OP_BIND:
 	case OP_LISTEN:
 	case OP_TRUNCATE:
 	case OP_SEMOP_PUT:
@@ -330,26 +430,43 @@ static void fold_channel(struct order *order, const struct record *record)
 	case OP_SHMCTL:
 	case OP_MSGCTL:
 		take_all(order, actor, object);
+		take_room(order, actor, object);
 		clocks_take(&order->clocks, actor, order->ended);
 		send(order, actor, object);
+		make_room(order, actor, object);
 		break;
 	case OP_SIGNALFD:
 		object_of(order, object)->tells_signals = true;
 		break;
 	case OP_READ:
-	case OP_PEEK:
 	case OP_MSGRCV:
-	case OP_MSGCOPY:
-	case OP_POLL:
 	case OP_ACCEPT:
 		take(order, actor, object);
+		take_room(order, actor, object);
+		if (is_end(order, record))
+			clocks_take(&order->clocks, actor, order->ended);
+		make_room(order, actor, object);
+		break;
+	case OP_PEEK:
+	case OP_MSGCOPY:
+	case OP_POLL:
+		take(order, actor, object);
+		take_room(order, actor, object);
 		if (is_end(order, record))
 			clocks_take(&order->clocks, actor, order->ended);
 		break;
 	case OP_CONNECT: /* it is there to be accepted */
 	case OP_OPEN:	 /* a FIFO, in which they meet, or a file that was made */
 		take(order, actor, object);
+		take_room(order, actor, object);
 		send(order, actor, object);
+		break;
+	case OP_SEEK: /* where others stand, too */
+		if (record->flags & RECORD_VISIBLE)
+			do_both(order, actor, object);
+		break;
+	case OP_FCNTL: /* what is set of it, its room, say, and what others have set or done */
+		do_both(order, actor, object);
 		break;
 	}
 }
@@ -393,13 +510,17 @@ void order_fold(struct order *order, const struct record *record)
 		clocks_take(&order->clocks, record->actor, order->ended);
 	if (record->operation == OP_PARK)
 		fold_wait(order, record);
-	if (record->operation == OP_POLL && worked && record->value)
+	if (record->operation == OP_POLL && worked)
 		poll(order, record);
+	if (record->error && is_of_channel(record->operation))
+		be_refused(order, record);
 	if (record->operation == OP_COND_WAKE || worked)
 		fold_meeting(order, record);
 	if (worked && record->object) {
 		fold_lock(order, record);
 		fold_channel(order, record);
 	}
+	if (record->error && record->object)
+		fold_refused_lock(order, record);
 	held_fold(&order->held, record);
 }

@@ -16,6 +16,7 @@
 struct order_object {
 	clocks_place left;	   /* by whoever let go of it, or put something in */
 	clocks_place readers;	   /* by those who had it for reading */
+	clocks_place taken;	   /* channel: by those who took something out, or made it larger */
 	clocks_place over;	   /* barrier: by all who had arrived when the last one did */
 	uint32_t parties, arrived; /* barrier: of `parties`, 0 unknown */
 	bool tells_signals;	   /* a signalfd */
@@ -29,7 +30,8 @@ struct order {
 	struct set over[LIMIT_ACTORS]; /* those whose end each has waited for */
 	clocks_place ended;	       /* left by all who have ended */
 	clocks_place once;	       /* left by whoever has run what is run once */
-	clocks_place sent;	       /* left by all who have put something into a channel */
+	clocks_place sent;	       /* left by all who have done anything to a channel */
+	clocks_place grouped;	       /* left by all who have changed groups of processes */
 	clocks_place named;	       /* left by all who have changed what a name stands for */
 	unsigned objects;	       /* those with a lower number are known of */
 	struct order_object of[LIMIT_OBJECTS];

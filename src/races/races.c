@@ -218,11 +218,11 @@ static bool is_pair(const struct race *race, const struct shadow_access *a,
 	return is_alike(&race->first, a) && is_alike(&race->second, b);
 }
 
-static bool is_race(const struct race *race, const struct shadow_access *first,
-		    const struct shadow_access *second)
+static bool is_race(const struct race *race, const struct race *other)
 {
-	return race->second.object == second->object && race->second.offset == second->offset &&
-	       (is_pair(race, first, second) || is_pair(race, second, first));
+	return race->object == other->object && race->offset == other->offset &&
+	       (is_pair(race, &other->first, &other->second) ||
+		is_pair(race, &other->second, &other->first));
 }
 
 static uint64_t hash_of_access(const struct shadow_access *access)
@@ -234,23 +234,37 @@ static uint64_t hash_of_access(const struct shadow_access *access)
 }
 
 /* Where it is among the slots, or would be; whichever of the two came first. */
-static uint16_t *slot_of(struct races *races, const struct shadow_access *first,
-			 const struct shadow_access *second)
+static uint16_t *slot_of(struct races *races, const struct race *race)
 {
-	uint64_t place = (uint64_t)second->object << 32 | second->offset;
-	uint64_t hash = (hash_of_access(first) + hash_of_access(second) + place) *
+	uint64_t place = (uint64_t)race->object << 32 | race->offset;
+	uint64_t hash = (hash_of_access(&race->first) + hash_of_access(&race->second) + place) *
 			UINT64_C(0x9e3779b97f4a7c15);
 	size_t at = (hash >> 32) % SLOTS;
 
-	while (races->slots[at] && !is_race(&races->list[races->slots[at] - 1], first, second))
+	while (races->slots[at] && !is_race(&races->list[races->slots[at] - 1], race))
 		at = (at + 1) % SLOTS;
 	return &races->slots[at];
+}
+
+/* Where both are the one begins that begins later. */
+static struct race race_of(const struct shadow_access *first, const struct shadow_access *second)
+{
+	const struct shadow_access *later = second->address < first->address ? first : second;
+	uint64_t ends[2] = {first->address + first->size, second->address + second->size};
+	uint64_t end = ends[0] < ends[1] ? ends[0] : ends[1];
+
+	return (struct race){.first = *first,
+			     .second = *second,
+			     .object = later->object,
+			     .offset = later->offset,
+			     .size = (uint32_t)(end - later->address)};
 }
 
 static void add(struct races *races, const struct shadow_access *first,
 		const struct shadow_access *second)
 {
-	uint16_t *slot = slot_of(races, first, second);
+	const struct race race = race_of(first, second);
+	uint16_t *slot = slot_of(races, &race);
 
 	if (*slot)
 		return;
@@ -258,7 +272,7 @@ static void add(struct races *races, const struct shadow_access *first,
 		races->cut = true;
 		return;
 	}
-	races->list[races->count++] = (struct race){*first, *second};
+	races->list[races->count++] = race;
 	*slot = (uint16_t)races->count;
 }
 
@@ -306,7 +320,7 @@ static bool changes(const struct record *record)
 static void fold_access(struct races *races, const struct record *record, struct shadow_place place,
 			uint32_t step)
 {
-	const struct shadow_access access = {
+	struct shadow_access access = {
 		.when = clocks_now(&races->order.clocks, record->actor),
 		.where = record->where,
 		.step = step,
@@ -327,6 +341,7 @@ static void fold_access(struct races *races, const struct record *record, struct
 		return;
 	}
 	place.address += record->argument;
+	access.address = place.address;
 	if (!shadow_add(races->shadow, &races->order.clocks, place, &access, note, races))
 		races->cut = true;
 }
@@ -399,6 +414,7 @@ static bool find_parked(struct races *races, const struct trace *trace, unsigned
 	out->place = (struct shadow_place){object->key[0], object->key[1] + intent->argument};
 	if (!object->key[0])
 		out->place = (struct shadow_place){intent->object, intent->argument};
+	out->access.address = out->place.address;
 	return true;
 }
 

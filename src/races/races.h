@@ -20,6 +20,8 @@ enum { RACES_MAX = 4096 /* different ones that are kept of a run */ };
 
 struct race {
 	struct shadow_access first, second; /* in the order of the run */
+	uint32_t offset, size;		    /* of the bytes that both touch ... */
+	uint16_t object;		    /* ... in this */
 };
 
 /* What keeps the accesses to a value apart, as far as a run shows. */

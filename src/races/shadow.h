@@ -21,6 +21,7 @@ struct shadow_place {
 };
 
 struct shadow_access {
+	uint64_t address;
 	uint32_t when;	 /* by the clock of its actor */
 	uint32_t where;	 /* in the program */
 	uint32_t step;	 /* of the run */

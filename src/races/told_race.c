@@ -57,16 +57,16 @@ void race_tell(const struct races *races, size_t i, const struct stage *stage,
 {
 	const struct race *race = races_at(races, i);
 	const struct shadow_access *second = &race->second;
-	const struct object *object = stage_find(stage, second->object);
+	const struct object *object = stage_find(stage, race->object);
 	struct words words = words_begin(told->place, sizeof(told->place));
 	bool is_within;
 
 	if (object && object->kind == OBJECT_VALUE)
-		value_say_place(object, second->offset, second->size, &words);
+		value_say_place(object, race->offset, race->size, &words);
 	else
 		words_add(&words, "%s", object ? object->name : "a value");
 	told->step = second->step;
-	told->object = second->object;
+	told->object = race->object;
 	is_within = stage->actors[race->first.actor].space == stage->actors[second->actor].space;
 	tell_access(races, &race->first, stage, is_within, &told->accesses[0]);
 	tell_access(races, second, stage, is_within, &told->accesses[1]);

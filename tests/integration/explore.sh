@@ -277,10 +277,12 @@ for way in '' --histories; do
 	explored 3 ': 180 interleavings, 162 as expected' "$@" "$programs/lock_upgrade" -- circle
 done
 
-# Timers are part of a state: one is set by chance and asked for later.
-for timer in alarm itimer timer timerfd; do
-	explored 3 ': 11 interleavings, 7 as expected' "$programs/settings" -- $timer
+# Timers and what descriptors are set to are part of a state: by chance, and asked for later. Of a
+# queue, which others have, it is a step.
+for what in alarm itimer timer timerfd signal size seal; do
+	explored 3 ': 11 interleavings, 7 as expected' "$programs/settings" -- $what
 done
+explored 3 ': 12 interleavings, 7 as expected' "$programs/settings" -- queue
 
 # Names in the file system, descriptors that are replaced, flags that are shared. Nothing is left in
 # the folder that it is done in.

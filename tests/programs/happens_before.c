@@ -4,19 +4,24 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <mqueue.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-static const char name[] = "/tmp/ipcstage-test-before";
+static const char name[] = "/tmp/ipcstage-test-before", queue[] = "/ipcstage-test-before";
 static int *values;
 static int ends[4];
 static pid_t child;
@@ -103,6 +108,107 @@ static void poll_pipes(void)
 	poll(fds, 2, -1);
 }
 
+/* --- room, and nobody there ------------------------------------------------------------------- */
+
+/* Of a single page, so that nothing more goes in. */
+static void fill_up(void)
+{
+	static char page[4096];
+
+	make_pipes();
+	if (fcntl(ends[1], F_SETPIPE_SZ, sizeof(page)) < 0 ||
+	    write(ends[1], page, sizeof(page)) != sizeof(page))
+		_exit(2);
+}
+
+static void empty_pipe(void)
+{
+	char page[4096];
+
+	if (read(ends[0], page, sizeof(page)) != sizeof(page))
+		_exit(2);
+}
+
+static void write_more(void)
+{
+	if (write(ends[1], "x", 1) != 1)
+		_exit(2);
+}
+
+static void make_full_queue(void)
+{
+	struct mq_attr attributes = {.mq_maxmsg = 1, .mq_msgsize = 1};
+
+	ends[0] = mq_open(queue, O_CREAT | O_RDWR, 0600, &attributes);
+	mq_unlink(queue);
+	mq_send(ends[0], "x", 1, 0);
+}
+
+static void receive(void)
+{
+	char byte;
+
+	mq_receive(ends[0], &byte, 1, NULL);
+}
+
+static void send_more(void)
+{
+	mq_send(ends[0], "y", 1, 0);
+}
+
+static void make_full_counter(void)
+{
+	ends[0] = eventfd(0, 0);
+	eventfd_write(ends[0], UINT64_MAX - 1);
+}
+
+static void empty_counter(void)
+{
+	eventfd_t value;
+
+	eventfd_read(ends[0], &value);
+}
+
+static void count_on(void)
+{
+	eventfd_write(ends[0], 1);
+}
+
+static void close_reading(void)
+{
+	close(ends[0]);
+}
+
+static void write_until_refused(void)
+{
+	signal(SIGPIPE, SIG_IGN);
+	close(ends[0]);
+	while (write(ends[1], "x", 1) == 1)
+		usleep(1000);
+}
+
+static const struct sockaddr_un address = {AF_UNIX, "\0ipcstage-test-before"};
+
+static void listen_there(void)
+{
+	ends[0] = socket(AF_UNIX, SOCK_STREAM, 0);
+	if (bind(ends[0], (const struct sockaddr *)&address, sizeof(address)) || listen(ends[0], 8))
+		_exit(2);
+}
+
+static void connect_until_refused(void)
+{
+	int failed;
+
+	close(ends[0]);
+	do {
+		int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+		failed = connect(fd, (const struct sockaddr *)&address, sizeof(address));
+		close(fd);
+	} while (!failed && usleep(1000) == 0);
+}
+
 /* --- that a process has ended ---------------------------------------------------------------- */
 
 static void note(int signal)
@@ -147,6 +253,35 @@ static void be_interrupted(void)
 		_exit(2);
 }
 
+static void have_none(void)
+{
+	signal(SIGCHLD, SIG_IGN);
+}
+
+static void wait_for_none(void)
+{
+	if (wait(NULL) >= 0 || errno != ECHILD)
+		_exit(2);
+}
+
+static void leave_child(void)
+{
+	siginfo_t info;
+
+	waitid(P_PID, (id_t)child, &info, WEXITED | WNOWAIT);
+}
+
+static void lead_group(void)
+{
+	setpgid(0, 0);
+}
+
+static void await_group(void)
+{
+	while (getpgid(child) != child)
+		usleep(1000);
+}
+
 static const struct way {
 	const char *how;
 	void (*before)(void); /* the child is born */
@@ -161,6 +296,14 @@ static const struct way {
 	{"signalfd", hold_back, nothing, read_signal},
 	{"pidfd", nothing, nothing, poll_child},
 	{"interrupted", hold_back, nothing, be_interrupted},
+	{"room", fill_up, empty_pipe, write_more},
+	{"queue", make_full_queue, receive, send_more},
+	{"counter", make_full_counter, empty_counter, count_on},
+	{"no-reader", make_pipes, close_reading, write_until_refused},
+	{"no-listener", listen_there, close_reading, connect_until_refused},
+	{"no-child", have_none, nothing, wait_for_none},
+	{"left", nothing, nothing, leave_child},
+	{"group", nothing, lead_group, await_group},
 };
 
 static void go(const struct way *way)

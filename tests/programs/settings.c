@@ -2,7 +2,9 @@
  * What only the kernel or libc knows of a process: it sets something when it finds a token, wipes
  * what it remembers of that, and ends with what has been set. argv[1] says which thing.
  */
+#include <errno.h>
 #include <fcntl.h>
+#include <mqueue.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
@@ -19,7 +21,8 @@
 #include <time.h>
 #include <unistd.h>
 
-static int ends[2], poller, number, clock_fd;
+static int ends[2], poller, number, clock_fd, memory;
+static mqd_t queue;
 static timer_t timer;
 static pthread_key_t key;
 
@@ -37,6 +40,7 @@ static void make(void)
 	pthread_key_create(&key, NULL);
 	clock_fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK);
 	timer_create(CLOCK_MONOTONIC, NULL, &timer);
+	memory = memfd_create("memory", MFD_ALLOW_SEALING);
 }
 
 static __attribute__((noinline)) void set(const char *what)
@@ -44,6 +48,7 @@ static __attribute__((noinline)) void set(const char *what)
 	struct epoll_event event = {.events = EPOLLOUT};
 	const struct itimerval hour = {{0, 0}, {3600, 0}};
 	const struct itimerspec hours = {{0, 0}, {7200, 0}};
+	const struct mq_attr waits_not = {.mq_flags = O_NONBLOCK};
 	int on = 1;
 
 	if (strcmp(what, "pending") == 0)
@@ -54,6 +59,14 @@ static __attribute__((noinline)) void set(const char *what)
 		eventfd_write(number, 1);
 	else if (strcmp(what, "ioctl") == 0)
 		ioctl(ends[0], FIONBIO, &on);
+	else if (strcmp(what, "queue") == 0)
+		mq_setattr(queue, &waits_not, NULL);
+	else if (strcmp(what, "signal") == 0)
+		fcntl(ends[0], F_SETSIG, SIGUSR1);
+	else if (strcmp(what, "size") == 0)
+		on = ftruncate(memory, 100);
+	else if (strcmp(what, "seal") == 0)
+		fcntl(memory, F_ADD_SEALS, F_SEAL_WRITE);
 	else if (strcmp(what, "umask") == 0)
 		umask(0);
 	else if (strcmp(what, "folder") == 0)
@@ -80,6 +93,7 @@ static __attribute__((noinline)) int is_set(const char *what)
 	struct stat file;
 	struct itimerval left;
 	struct itimerspec lasts;
+	struct mq_attr attributes;
 	eventfd_t counted;
 	sigset_t pending;
 
@@ -91,6 +105,14 @@ static __attribute__((noinline)) int is_set(const char *what)
 		return eventfd_read(number, &counted) == 0;
 	if (strcmp(what, "ioctl") == 0)
 		return (fcntl(ends[0], F_GETFL) & O_NONBLOCK) != 0;
+	if (strcmp(what, "queue") == 0)
+		return mq_getattr(queue, &attributes) == 0 && attributes.mq_flags;
+	if (strcmp(what, "signal") == 0)
+		return fcntl(ends[0], F_GETSIG) == SIGUSR1;
+	if (strcmp(what, "size") == 0)
+		return lseek(memory, 0, SEEK_END) == 100;
+	if (strcmp(what, "seal") == 0)
+		return fcntl(memory, F_GET_SEALS) != 0;
 	if (strcmp(what, "umask") == 0)
 		return umask(0) == 0;
 	if (strcmp(what, "folder") == 0)
@@ -116,6 +138,7 @@ static __attribute__((noinline)) void wipe(void)
 
 	for (unsigned i = 0; i < sizeof(below); i++)
 		below[i] = 0;
+	errno = 0; /* of a token that was not there */
 }
 
 static __attribute__((noinline)) void set_by_chance(sem_t *token, const char *what)
@@ -134,6 +157,8 @@ int main(int count, char *arguments[])
 	sem_t *other = token + 1;
 	int status, result = 0;
 
+	queue = mq_open("/ipcstage-settings", O_CREAT | O_RDWR, 0600, NULL);
+	mq_unlink("/ipcstage-settings");
 	sem_init(token, 1, 0);
 	sem_init(other, 1, 0);
 	if (fork() == 0) {

@@ -2,8 +2,8 @@
  * Signals and threads. The argument says which: one that is for a thread (pthread_kill) which may
  * not wait for it yet; for the process, of which the second thread alone does not hold it back; all
  * hold it back and one waits for it (sigwait); a thread's own (raise); one with a value, of which a
- * thread takes two (pthread_sigqueue); by the ids of threads (tgkill, and a timer that is for one);
- * one that ends all, of a thread or for one.
+ * thread takes two (pthread_sigqueue); two, of which each thread takes one; by the ids of threads
+ * (tgkill, and a timer that is for one); one that ends all, of a thread or for one.
  */
 #include <pthread.h>
 #include <semaphore.h>
@@ -67,6 +67,10 @@ static void be_told(void)
 		sigwait(&set, &got);
 		value = got;
 	}
+	if (is("each")) {
+		sigaddset(&set, SIGUSR2);
+		sigwait(&set, &got);
+	}
 	for (int i = 0; is("queue") && i < 2; i++) {
 		sigwaitinfo(&set, &info);
 		value = value * 10 + info.si_value.sival_int;
@@ -95,7 +99,7 @@ static void tell(void)
 
 static void *run(void *second)
 {
-	if (second)
+	if (second || is("each"))
 		be_told();
 	else
 		tell();
@@ -123,6 +127,10 @@ static void conduct(void)
 	}
 	if (is("queue"))
 		pthread_sigqueue(threads[1], SIGUSR1, (union sigval){.sival_int = 2});
+	if (is("each")) {
+		kill(getpid(), SIGUSR1);
+		kill(getpid(), SIGUSR2);
+	}
 	if (is("ids")) {
 		sem_wait(&ready);
 		tgkill(getpid(), id, SIGUSR1);
@@ -137,6 +145,8 @@ static int result(void)
 {
 	if (is("pause") || is("mask") || is("ids") || is("timer"))
 		return handled_by != 2;
+	if (is("each"))
+		return 0;
 	if (is("raise"))
 		return handled_by != 1;
 	if (is("sigwait"))
@@ -152,7 +162,7 @@ int main(int argc, char **argv)
 	first = pthread_self();
 	sem_init(&ready, 0, 0);
 	signal(SIGUSR1, handle);
-	if (is("mask") || is("sigwait") || is("queue"))
+	if (is("mask") || is("sigwait") || is("queue") || is("each"))
 		hold_back(SIG_BLOCK, SIGUSR1, SIGUSR2);
 	pthread_create(&threads[1], NULL, run, (void *)1);
 	pthread_create(&threads[0], NULL, run, NULL);

@@ -205,10 +205,93 @@ static void test_poll_orders(void **state)
 	fed(did(2, OP_POLL, 0, 1));
 	expect_race_of_two(0);
 	does(1, OP_WRITE, PIPE);
-	fed(did(2, OP_POLL, 0, 0)); /* none was */
-	expect_race_of_two(1);
+	fed(did(2, OP_POLL, 0, 0)); /* that none was may be as others were there before */
+	expect_race_of_two(0);
+	does(1, OP_READ, PIPE);
+	fed(did(2, OP_POLL, PIPE, 1)); /* there is room again */
+	expect_race_of_two(0);
 	does(1, OP_WRITE, PIPE);
 	fed(did(2, OP_POLL, SEM, 1)); /* another one */
+	expect_race_of_two(1);
+}
+
+/* Whoever takes something out lets others put something in, and take what comes behind it. */
+static void test_room_orders(void **state)
+{
+	(void)state;
+	expect_order(OP_READ, OP_WRITE, PIPE);
+	expect_order(OP_READ, OP_READ, PIPE);
+	expect_order(OP_MSGRCV, OP_MSGSND, PIPE);
+	expect_order(OP_ACCEPT, OP_CONNECT, PIPE);
+	expect_order(OP_FCNTL, OP_WRITE, PIPE); /* F_SETPIPE_SZ */
+	expect_order(OP_MSGCTL, OP_MSGSND, PIPE);
+}
+
+/* 1 stores, then does something; 2 is refused something after that, and loads. */
+static void expect_told(enum operation does_this, enum operation is_refused, int error)
+{
+	fork_two();
+	stores(1, PLACE);
+	does(1, does_this, PIPE);
+	fed(with_error(did(2, is_refused, is_refused == OP_CONNECT ? 0 : PIPE, 0), error));
+	loads(2, PLACE);
+	expect_races(0);
+}
+
+static void test_refusals_order(void **state)
+{
+	(void)state;
+	expect_told(OP_CLOSE, OP_WRITE, EPIPE);
+	expect_told(OP_EXIT, OP_WRITE, EPIPE);
+	expect_told(OP_CLOSE, OP_CONNECT, ECONNREFUSED);
+	expect_told(OP_WRITE, OP_WRITE, EAGAIN);
+	expect_told(OP_READ, OP_READ, EAGAIN);
+	expect_told(OP_BIND, OP_BIND, EADDRINUSE);
+	expect_told(OP_LOCK, OP_TRYLOCK, EAGAIN);
+	expect_told(OP_EXIT, OP_WAIT, ECHILD);
+	expect_told(OP_SIGWAIT, OP_SIGWAIT, EAGAIN);
+	fork_two();
+	stores(1, PLACE);
+	does(1, OP_MUTEX_LOCK, MUTEX);
+	fed(with_error(did(2, OP_MUTEX_TRYLOCK, MUTEX, 0), EBUSY)); /* of this nothing follows */
+	loads(2, PLACE);
+	expect_races(1);
+}
+
+/* Who was seen to have ended without a wait for him. */
+static void test_an_end_that_is_seen_orders(void **state)
+{
+	(void)state;
+	fork_two();
+	stores(1, PLACE);
+	stores(2, OTHER);
+	does(1, OP_EXIT, 0);
+	fed(with_argument(did(0, OP_END_SEEN, 0, 0), 1));
+	loads(0, PLACE);
+	loads(0, OTHER);
+	expect_races(1);
+	fork_two();
+	stores(2, OTHER);
+	does(2, OP_EXIT, 0);
+	fed(with_argument(did(0, OP_END_SEEN, 0, 0), LIMIT_ACTORS));
+	loads(0, OTHER);
+	expect_races(0);
+}
+
+static void test_groups_order(void **state)
+{
+	struct record moved = did(1, OP_GROUP, 0, 2), asked = did(2, OP_GROUP, 0, 2);
+
+	(void)state;
+	fork_two();
+	stores(1, PLACE);
+	moved.size = GROUP_MOVED;
+	fed(moved);
+	fed(asked);
+	expect_race_of_two(0);
+	moved.size = GROUP_ASKED;
+	fed(moved);
+	fed(asked);
 	expect_race_of_two(1);
 }
 
@@ -399,6 +482,19 @@ static void test_atomic_operations_order_and_do_not_race(void **state)
 	expect_races(1);
 }
 
+/* Of most mutexes nobody looks who unlocks them. */
+static void test_another_one_unlocks(void **state)
+{
+	(void)state;
+	fork_two();
+	does(1, OP_MUTEX_LOCK, MUTEX);
+	does(2, OP_MUTEX_UNLOCK, MUTEX);
+	stores(1, PLACE);
+	loads(2, PLACE);
+	assert_int_equal(locks_of(0)->count, 0);
+	expect_races(1);
+}
+
 static void test_only_bytes_that_overlap(void **state)
 {
 	const struct shadow_place place = {1, 100};
@@ -412,6 +508,8 @@ static void test_only_bytes_that_overlap(void **state)
 	races_fold(races, &right, place, 0);
 	assert_int_equal(races_count(races), 0);
 	races_fold(races, &across, place, 0);
+	assert_int_equal(races_at(races, 0)->offset, 2); /* those that both touch */
+	assert_int_equal(races_at(races, 0)->size, 2);
 	expect_races(1);
 }
 
@@ -427,6 +525,13 @@ static void test_places_that_overlap(void **state)
 	races_fold(races, &part, (struct shadow_place){2, 100}, 0);
 	assert_int_equal(races_count(races), 0);
 	races_fold(races, &part, (struct shadow_place){1, 100}, 0);
+	assert_int_equal(races_at(races, 0)->object, OTHER);
+	expect_races(1);
+	fork_two();
+	races_fold(races, &part, (struct shadow_place){1, 100}, 0);
+	races_fold(races, &whole, (struct shadow_place){1, 96}, 0);
+	assert_int_equal(races_at(races, 0)->object, OTHER); /* whichever came first */
+	assert_int_equal(races_at(races, 0)->offset, 0);
 	expect_races(1);
 }
 
@@ -905,6 +1010,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_barrier, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_atomic_operations_order_and_do_not_race,
 						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_another_one_unlocks, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_only_bytes_that_overlap, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_places_that_overlap, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_what_is_freed_is_another_place, set_up,
@@ -924,6 +1030,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_two_meet_in_a_fifo, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_names_order, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_poll_orders, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_room_orders, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_refusals_order, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_an_end_that_is_seen_orders, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_groups_order, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_signs_of_an_end, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_streams_order, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_lock_that_all_have_protects, set_up,

@@ -54,13 +54,28 @@ time_t agent_virtual_seconds(void)
 
 uint64_t agent_deadline(clockid_t id, const struct timespec *at)
 {
-	uint64_t then = agent_nanoseconds(at);
+	uint64_t then = at->tv_sec < 0 ? 0 : agent_nanoseconds(at);
 	struct timespec now;
 
 	if (agent.gated)
 		return then > epoch_ns ? then - epoch_ns : 0;
 	REAL(clock_gettime)(id, &now);
 	return then > agent_nanoseconds(&now) ? then - agent_nanoseconds(&now) : 0;
+}
+
+bool agent_is_clock(clockid_t id)
+{
+	return id == CLOCK_REALTIME || id == CLOCK_MONOTONIC;
+}
+
+bool agent_is_moment(const struct timespec *at)
+{
+	return at->tv_nsec >= 0 && at->tv_nsec < 1000000000;
+}
+
+bool agent_is_time(const struct timespec *time)
+{
+	return time->tv_sec >= 0 && agent_is_moment(time);
 }
 
 uint64_t agent_deadline_after(const struct timespec *duration)
@@ -85,14 +100,9 @@ uint64_t agent_until(const struct timespec *at, bool absolute)
 	return then > agent.trace->clock_ns ? then - agent.trace->clock_ns : 1;
 }
 
-static bool is_valid(const struct timespec *time)
-{
-	return time->tv_sec >= 0 && time->tv_nsec >= 0 && time->tv_nsec < 1000000000;
-}
-
 bool agent_is_interval(const struct itimerspec *wanted)
 {
-	return is_valid(&wanted->it_value) && is_valid(&wanted->it_interval);
+	return agent_is_time(&wanted->it_value) && agent_is_time(&wanted->it_interval);
 }
 
 void agent_tell_timer(const struct timer_entry *timer, struct itimerspec *out)
@@ -146,7 +156,7 @@ static int sleep_for(const struct timespec *duration, struct timespec *left, uin
 	uint64_t until;
 	int error;
 
-	if (!agent_is_virtual(CLOCK_MONOTONIC))
+	if (!agent_is_virtual(CLOCK_MONOTONIC) || !agent_is_time(duration))
 		return REAL(clock_nanosleep)(CLOCK_REALTIME, 0, duration, left);
 	until = agent_deadline_after(duration);
 	error = sleep_gated(until, agent_nanoseconds(duration), left, where);
@@ -168,7 +178,7 @@ AGENT_EXPORT int nanosleep(const struct timespec *duration, struct timespec *lef
 AGENT_EXPORT int clock_nanosleep(clockid_t id, int flags, const struct timespec *request,
 				 struct timespec *left)
 {
-	if (!agent_is_virtual(id))
+	if (!agent_is_virtual(id) || !agent_is_time(request))
 		return REAL(clock_nanosleep)(id, flags, request, left);
 	if (flags & TIMER_ABSTIME) {
 		uint64_t until = agent_deadline(id, request);

@@ -13,6 +13,12 @@
 uint64_t agent_deadline(clockid_t id, const struct timespec *at);
 uint64_t agent_deadline_after(const struct timespec *duration);
 
+/* Whether the C library waits by that clock, and until then: what it does not is EINVAL. The kernel
+ * waits for, or until, a time that is one. */
+bool agent_is_clock(clockid_t id);
+bool agent_is_moment(const struct timespec *at);
+bool agent_is_time(const struct timespec *time);
+
 /* Whether the time of a clock is the virtual one: in a gated run, but for those of a processor. */
 bool agent_is_virtual(clockid_t id);
 

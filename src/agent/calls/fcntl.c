@@ -17,13 +17,13 @@
 #include "kinds/file_lock/calls.h"
 
 /*
- * Flags and capacity are what all see who have the description, too. Of a file others have it by
- * fork only; an end of a pipe or a socket is nearly always shared so, and is taken to be.
+ * Flags, capacity and seals are what all see who have the description, too. Of a file others have
+ * it by fork only; an end of a pipe or a socket is nearly always shared so, and is taken to be.
  */
 static bool is_seen(int fd, unsigned object, int command)
 {
 	return (command == F_GETFL || command == F_SETFL || command == F_SETPIPE_SZ ||
-		command == F_GETPIPE_SZ) &&
+		command == F_GETPIPE_SZ || command == F_ADD_SEALS || command == F_GET_SEALS) &&
 	       (agent_object(object)->kind != OBJECT_FILE || agent_is_inherited(fd));
 }
 
@@ -159,6 +159,9 @@ AGENT_EXPORT int fcntl(int fd, int command, ...)
 	if (object && command == F_SETFL)
 		agent_note_blocking(fd, object, !((uintptr_t)argument & O_NONBLOCK), where);
 	result = told(command, argument, REAL(fcntl)(fd, command, argument));
+	if (result >= 0 && (command == F_SETSIG || command == F_ADD_SEALS))
+		agent_untold_pair((uint64_t)(unsigned)command << 32 | (unsigned)fd,
+				  (unsigned)(uintptr_t)argument);
 	if (flags || (result >= 0 && (command == F_SETPIPE_SZ || command == F_SETFL)))
 		return end_fcntl(fd, command, result, flags, where);
 	if (result >= 0 && (command == F_DUPFD || command == F_DUPFD_CLOEXEC))

@@ -19,13 +19,20 @@ static bool is_done(const pthread_once_t *control)
 	return *control & DONE;
 }
 
+/* Of who ran it at a fork there is none in the child, where it is run anew. */
+static bool is_gone(const struct once *once)
+{
+	return !trace_same_space(agent.trace, once->actor, agent_own.self) ||
+	       agent_thread_ended(once->actor);
+}
+
 /* Who runs the function, or LIMIT_ACTORS. */
 static unsigned runner_of(const pthread_once_t *control)
 {
 	for (unsigned i = 0; i < AGENT_ONCES; i++) {
 		const struct once *once = &agent.onces[i];
 
-		if (once->control == control && !agent_thread_ended(once->actor))
+		if (once->control == control && !is_gone(once))
 			return once->actor;
 	}
 	return LIMIT_ACTORS;
@@ -36,7 +43,7 @@ static struct once *note_begun(const pthread_once_t *control)
 	for (unsigned i = 0; i < AGENT_ONCES; i++) {
 		struct once *once = &agent.onces[i];
 
-		if (once->control && !agent_thread_ended(once->actor))
+		if (once->control && !is_gone(once))
 			continue;
 		*once = (struct once){control, agent_own.self};
 		return once;
@@ -59,7 +66,7 @@ static void note_ended(void *begun)
 {
 	struct once *once = begun;
 
-	if (once)
+	if (once && once->actor == agent_own.self)
 		*once = (struct once){NULL, 0};
 	agent_entry()->onces++;
 }

@@ -162,12 +162,19 @@ void agent_signal_sent(struct space_entry *to, const struct treatment *treatment
 	*held = hash_join(*held, what);
 }
 
+void agent_pending_changed(void)
+{
+	agent.trace->fd_closings++;
+	agent.trace->fd_changes++;
+}
+
 /* What a handler or a wait was told is in memory; a history has to be told, too. */
 void agent_signal_taken(int signal, bool is_told)
 {
 	struct space_entry *space = agent_space();
 	struct hash *held = &space->held_back[signal - 1];
 
+	agent_pending_changed();
 	if (hash_is_none(*held))
 		return;
 	if (is_told)
@@ -179,6 +186,7 @@ void agent_signals_dropped(void)
 {
 	struct space_entry *space = agent_space();
 
+	agent_pending_changed();
 	for (int signal = 1; signal < NSIG; signal++) {
 		struct hash *held = &space->held_back[signal - 1];
 

@@ -55,6 +55,9 @@ unsigned agent_taker(const struct space_entry *space, int signal);
 void agent_signal_sent(struct space_entry *to, const struct treatment *treatment, int signal,
 		       struct hash what);
 
+/* What is pending may be another thing: whoever waits for it, or has a signalfd, asks anew. */
+void agent_pending_changed(void);
+
 /*
  * This process has had a signal: by a handler, sigwaitinfo(2) or a signalfd. `is_told`: not only
  * its number.

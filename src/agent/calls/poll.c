@@ -128,6 +128,8 @@ static int poll_fds(struct pollfd *fds, nfds_t count, const struct timespec *tim
 	bool visible;
 	int result;
 
+	if (timeout && !agent_is_time(timeout))
+		return agent_fail(EINVAL);
 	agent_begin_wait(&mask, asked, where);
 	gate = agent_gate(OP_POLL, polled_object(fds, count, timeout, &visible), where);
 	gate.intent.visible = visible || mask.visible;

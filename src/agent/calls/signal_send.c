@@ -80,13 +80,6 @@ static void write_kill(unsigned target, const struct sent *sent, uint8_t flags)
 	agent_write(&record);
 }
 
-/* It may be pending: whoever waits for one, or has a signalfd, has to ask the kernel anew. */
-static void note_sent(void)
-{
-	agent.trace->fd_closings++;
-	agent.trace->fd_changes++;
-}
-
 static siginfo_t info_of(const struct sent *sent)
 {
 	siginfo_t info = {.si_signo = sent->signal,
@@ -189,7 +182,7 @@ static int kill_granted(unsigned target, const struct sent *sent, uint8_t flags)
 	result = deliver_to(taker, sent);
 	if (result == 0 && sent->signal)
 		agent_signal_sent(space, &treatment, sent->signal, hash_of(sent));
-	note_sent();
+	agent_pending_changed();
 	if (effect == EFFECT_FATAL && result == 0)
 		bury(space->first, sent->signal);
 	if (agent.gated)
@@ -275,7 +268,7 @@ static int kill_within(unsigned target, const struct sent *sent)
 	result = deliver_to(taker, sent);
 	if (result == 0)
 		agent_signal_sent(agent_space(), &treatment, sent->signal, hash_of(sent));
-	note_sent();
+	agent_pending_changed();
 	if (agent.gated)
 		baton_await_handlers(agent.trace);
 	return result;
@@ -336,7 +329,7 @@ void agent_have_signal(siginfo_t *info, unsigned thread)
 	if (take_own(info, thread, taker, effect) == 0)
 		agent_signal_sent(agent_space(), &treatment, info->si_signo,
 				  hash_bytes(what, sizeof(what)));
-	note_sent();
+	agent_pending_changed();
 	if (has_several(agent_own.self))
 		baton_await_handlers(agent.trace);
 }

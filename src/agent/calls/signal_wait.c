@@ -124,8 +124,9 @@ static int take_signal(const sigset_t *set, siginfo_t *info, const struct timesp
 AGENT_EXPORT int sigtimedwait(const sigset_t *restrict set, siginfo_t *restrict info,
 			      const struct timespec *restrict limit)
 {
-	return is_held() ? take_signal(set, info, limit, AGENT_CALLER)
-			 : REAL(sigtimedwait)(set, info, limit);
+	return is_held() && (!limit || agent_is_time(limit))
+		       ? take_signal(set, info, limit, AGENT_CALLER)
+		       : REAL(sigtimedwait)(set, info, limit);
 }
 
 AGENT_EXPORT int sigwaitinfo(const sigset_t *restrict set, siginfo_t *restrict info)

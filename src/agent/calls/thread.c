@@ -255,9 +255,14 @@ static int join_until(pthread_t thread, void **result, clockid_t clock,
 		      const struct timespec *until, uint32_t where)
 {
 	unsigned number = agent_on() ? agent_find_thread(thread) : LIMIT_ACTORS;
-	uint64_t deadline = until && is_held(number) ? agent_deadline(clock, until) : UINT64_MAX;
+	uint64_t deadline = UINT64_MAX;
 	int error;
 
+	if (!agent_is_clock(clock))
+		return REAL(pthread_clockjoin_np)(thread, result, clock, until);
+	/* Until no moment glibc asks the kernel again and again, until it has ended. */
+	if (until && is_held(number) && (until->tv_sec < 0 || agent_is_moment(until)))
+		deadline = agent_deadline(clock, until);
 	if (is_held(number) && await_end(number, result, deadline, where) != 0)
 		return ETIMEDOUT;
 	if (until && !is_held(number))

@@ -118,6 +118,17 @@ static void write_none(const struct gate *gate, int error)
 	agent_write(&record);
 }
 
+/* Whom a wait has left to be waited for again, or, below 0, that there is nobody any more. No step,
+ * and no part of what anybody does: what comes before what hangs on it. */
+static void write_seen(int child, uint32_t where)
+{
+	struct record record = agent_record(OP_END_SEEN, 0, where);
+
+	record.argument = child < 0 ? LIMIT_ACTORS : (uint64_t)child;
+	if (agent.trace->hooked)
+		agent_write(&record);
+}
+
 /*
  * A child that ends before its parent has come to wait for it gives it to the handler of SIGCHLD;
  * one that ends later gives it to the wait. And who is in a group counts as it is now.
@@ -197,6 +208,8 @@ pid_t agent_wait_for(pid_t pid, int *status, int options, struct rusage *usage, 
 		write_wait(got, local, &gate);
 	else if (agent_own.interrupted || (gate.intent.visible && !agent_own.handlers))
 		write_none(&gate, got < 0 ? errno : EAGAIN);
+	else if (got < 0 && errno == ECHILD)
+		write_seen(-1, where);
 	if (agent_catches(SIGCHLD))
 		sigprocmask(SIG_SETMASK, &before, NULL);
 	if (got > 0)
@@ -301,8 +314,12 @@ static int wait_for_id(idtype_t type, id_t id, siginfo_t *info, int options, uin
 		agent_blind(UNSEEN_CALL, SYS_waitid, where);
 	if (result == 0 && status_of(&local) >= 0 && !(options & WNOWAIT))
 		write_wait(local.si_pid, status_of(&local), &gate);
+	else if (result == 0 && status_of(&local) >= 0)
+		write_seen(trace_find_actor(agent.trace, local.si_pid), where);
 	else if (agent_own.interrupted || (gate.intent.visible && !agent_own.handlers))
 		write_none(&gate, result < 0 ? errno : EAGAIN);
+	else if (result < 0 && errno == ECHILD)
+		write_seen(-1, where);
 	if (agent_catches(SIGCHLD))
 		sigprocmask(SIG_SETMASK, &before, NULL);
 	agent_tell_sender(&local);

@@ -163,9 +163,16 @@ static int wait_free(const struct wait *wait)
 	return error;
 }
 
+/* Until no moment, or by no clock: then the mutex is kept. */
+static bool is_refused(const struct wait *wait)
+{
+	return wait->until && (!agent_is_moment(wait->until) ||
+			       (!wait->own_clock && !agent_is_clock(wait->clock)));
+}
+
 static int wait_in(struct wait wait)
 {
-	if (!agent_shares(wait.condition))
+	if (!agent_shares(wait.condition) || is_refused(&wait))
 		return wait_really(&wait);
 	wait.object = object_of(wait.condition);
 	wait.mutex_object = agent_mutex_object(wait.mutex);

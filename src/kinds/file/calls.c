@@ -235,8 +235,12 @@ AGENT_EXPORT int ftruncate(int fd, off_t length)
 	uint8_t flags;
 	int result;
 
-	if (!object)
-		return REAL(ftruncate)(fd, length);
+	if (!object) {
+		result = REAL(ftruncate)(fd, length);
+		if (agent_on() && result == 0)
+			agent_untold_pair((unsigned)fd, (uint64_t)length);
+		return result;
+	}
 	agent_given(NULL, (uint64_t)length);
 	flags = pass(OP_TRUNCATE, object, record_place(fd, 0), where);
 	result = REAL(ftruncate)(fd, length);

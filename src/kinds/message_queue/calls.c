@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include "agent/calls/clock.h"
 #include "agent/calls/descriptors.h"
+#include "agent/calls/shared_setting.h"
 #include "agent/calls/transfers.h"
 #include "agent/core/agent.h"
 #include "agent/core/gate.h"
@@ -147,6 +148,26 @@ AGENT_EXPORT int mq_unlink(const char *name)
 	return agent_end_naming(&naming, "mq_unlink", REAL(mq_unlink)(name));
 }
 
+/* Of all it sets only whether calls wait, for all who have the description. */
+AGENT_EXPORT int mq_setattr(mqd_t queue, const struct mq_attr *restrict wanted,
+			    struct mq_attr *restrict old)
+{
+	uint32_t where = AGENT_CALLER;
+	unsigned object = agent_on() ? agent_file(queue) : 0;
+	uint8_t step;
+	int result;
+
+	if (!object)
+		return REAL(mq_setattr)(queue, wanted, old);
+	step = agent_begin_setting(object, F_SETFL, wanted, queue, where);
+	agent_note_blocking(queue, object, !(wanted->mq_flags & O_NONBLOCK), where);
+	result = REAL(mq_setattr)(queue, wanted, old);
+	if (result == 0)
+		agent_untold_pair((unsigned)queue, (uint64_t)wanted->mq_flags);
+	agent_end_setting(object, F_SETFL, result, hash_none(), step, where);
+	return result;
+}
+
 /* --- send and receive ------------------------------------------------------------------------ */
 
 struct wanted {
@@ -270,28 +291,30 @@ static ssize_t receive_message(mqd_t queue, char *bytes, size_t capacity, unsign
 	return result;
 }
 
-/* Whether calls on a descriptor are to be shown. */
-static bool is_known(mqd_t queue)
+/* Whether a call on a descriptor is to be shown: one until no time is refused at once. */
+static bool is_known(mqd_t queue, const struct timespec *until)
 {
-	return agent_on() && agent_file(queue);
+	return agent_on() && agent_file(queue) && (!until || agent_is_time(until));
 }
 
 AGENT_EXPORT int mq_send(mqd_t queue, const char *bytes, size_t size, unsigned priority)
 {
-	return is_known(queue) ? send_message(queue, bytes, size, priority, NULL, AGENT_CALLER)
-			       : REAL(mq_send)(queue, bytes, size, priority);
+	return is_known(queue, NULL)
+		       ? send_message(queue, bytes, size, priority, NULL, AGENT_CALLER)
+		       : REAL(mq_send)(queue, bytes, size, priority);
 }
 
 AGENT_EXPORT int mq_timedsend(mqd_t queue, const char *bytes, size_t size, unsigned priority,
 			      const struct timespec *until)
 {
-	return is_known(queue) ? send_message(queue, bytes, size, priority, until, AGENT_CALLER)
-			       : REAL(mq_timedsend)(queue, bytes, size, priority, until);
+	return is_known(queue, until)
+		       ? send_message(queue, bytes, size, priority, until, AGENT_CALLER)
+		       : REAL(mq_timedsend)(queue, bytes, size, priority, until);
 }
 
 AGENT_EXPORT ssize_t mq_receive(mqd_t queue, char *bytes, size_t capacity, unsigned *priority)
 {
-	return is_known(queue)
+	return is_known(queue, NULL)
 		       ? receive_message(queue, bytes, capacity, priority, NULL, AGENT_CALLER)
 		       : REAL(mq_receive)(queue, bytes, capacity, priority);
 }
@@ -300,7 +323,7 @@ AGENT_EXPORT ssize_t mq_timedreceive(mqd_t queue, char *restrict bytes, size_t c
 				     unsigned *restrict priority,
 				     const struct timespec *restrict until)
 {
-	return is_known(queue)
+	return is_known(queue, until)
 		       ? receive_message(queue, bytes, capacity, priority, until, AGENT_CALLER)
 		       : REAL(mq_timedreceive)(queue, bytes, capacity, priority, until);
 }

@@ -113,13 +113,23 @@ unsigned agent_mutex_object(const pthread_mutex_t *mutex)
 	return agent_shares(mutex) ? object_of(mutex) : 0;
 }
 
+/* Only these look who lets them go: any other one is free after that, whoever had it. */
+static bool looks_at_owner(const struct object_entry *mutex)
+{
+	return mutex->options & (MUTEX_RECURSIVE | MUTEX_ERRORCHECK | MUTEX_ROBUST);
+}
+
 /* The table comes before the lock is let go: the next owner writes there, too. */
 void agent_mutex_left(const pthread_mutex_t *mutex, unsigned object)
 {
 	struct object_entry *entry = agent_object(object);
 	const pthread_mutex_t *alias = agent_alias(mutex);
 
-	if (object && entry->value == agent_own.self + 1 && alias->__data.__count <= 1)
+	if (!object)
+		return;
+	if (!looks_at_owner(entry))
+		entry->value = 0;
+	else if (entry->value == agent_own.self + 1 && alias->__data.__count <= 1)
 		entry->value = entry->options & MUTEX_INCONSISTENT ? MUTEX_UNUSABLE : 0;
 }
 
@@ -138,9 +148,11 @@ int agent_mutex_let_go(pthread_mutex_t *mutex, unsigned object)
 
 int agent_mutex_take(pthread_mutex_t *mutex, unsigned object)
 {
-	if (object && agent_object(object)->value == agent_own.self + 1)
-		return REAL(pthread_mutex_lock)(
-			agent_alias(mutex)); /* recursive, or EDEADLK: never blocks */
+	const struct object_entry *entry = agent_object(object);
+
+	if (object && entry->value == agent_own.self + 1 &&
+	    entry->options & (MUTEX_RECURSIVE | MUTEX_ERRORCHECK)) /* or EDEADLK: never blocks */
+		return REAL(pthread_mutex_lock)(agent_alias(mutex));
 	return REAL(pthread_mutex_trylock)(agent_alias(mutex));
 }
 
@@ -248,21 +260,24 @@ static int lock_really(pthread_mutex_t *mutex, clockid_t clock, const struct tim
 static int lock(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *until,
 		uint32_t where)
 {
+	bool may_wait = !until || agent_is_moment(until);
 	unsigned object;
 	struct gate gate;
 	uint8_t flags;
 	int error;
 
-	if (!agent_shares(mutex))
+	if (!agent_shares(mutex) || !agent_is_clock(clock))
 		return lock_really(mutex, clock, until);
 	object = object_of(mutex);
 	gate = agent_step_gate(OP_MUTEX_LOCK, object, where);
 	if (until)
-		gate.intent.deadline_ns = agent_deadline(clock, until);
+		gate.intent.deadline_ns = may_wait ? agent_deadline(clock, until) : 0;
 	flags = agent_pass(&gate);
 	error = agent.gated ? agent_mutex_take(mutex, object) : lock_really(mutex, clock, until);
-	if (agent.gated && error == EBUSY &&
-	    mutex_is_foreign(agent.trace, agent_own.self, object)) {
+	if (agent.gated && error == EBUSY && !may_wait) {
+		error = EINVAL; /* and if it is free, nobody looks */
+	} else if (agent.gated && error == EBUSY &&
+		   mutex_is_foreign(agent.trace, agent_own.self, object)) {
 		note_lock(OP_MUTEX_LOCK, object, flags, error, where);
 		flags = 0;
 		error = sleep_on(object, gate.intent.deadline_ns, where);

@@ -3,12 +3,13 @@
  *
  * How many read or who writes is kept in the object table. A gated run makes the non-blocking
  * calls, so nobody ever waits in glibc, and a reader goes before a writer that waits: that is what
- * glibc does unless it is told otherwise (pthread_rwlockattr_setkind_np(3)).
+ * glibc does unless it is told otherwise (pthread_rwlockattr_setkind_np(3)), which is a blind spot.
  */
 #include <pthread.h>
 #include <stddef.h>
 #include "agent/calls/clock.h"
 #include "agent/core/agent.h"
+#include "agent/core/blind.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
 #include "agent/core/guard.h"
@@ -16,6 +17,17 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+
+/* Of the kind with writers first, which alone changes anything, it is said that it is not so here.
+ */
+static void note_kind(const pthread_rwlock_t *lock, uint32_t where)
+{
+	const pthread_rwlock_t *alias = agent_alias(lock);
+
+	if (agent.gated && where &&
+	    alias->__data.__flags == PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP)
+		agent_blind(UNSEEN_WRITERS, 0, where);
+}
 
 /* Who has one that is met for the first time: glibc counts readers in eights. */
 static uint64_t value_of(const pthread_rwlock_t *lock)
@@ -30,11 +42,13 @@ static uint64_t value_of(const pthread_rwlock_t *lock)
 	return alias->__data.__readers >> 3;
 }
 
-static unsigned object_of(const pthread_rwlock_t *lock)
+static unsigned object_of(const pthread_rwlock_t *lock, uint32_t where)
 {
 	unsigned number = agent_object_at(OBJECT_RWLOCK, lock, sizeof(*lock));
 	struct object_entry *object = agent_object(number);
 
+	if (!object->was_met)
+		note_kind(lock, where);
 	if (agent.gated && !object->was_met)
 		object->value = value_of(lock);
 	object->was_met = true;
@@ -57,12 +71,14 @@ AGENT_EXPORT int pthread_rwlock_init(pthread_rwlock_t *lock, const pthread_rwloc
 
 	if (agent_shares(lock)) {
 		agent_given_hash(lock, agent_attributes(attributes, sizeof(*attributes)));
-		flags = agent_pass_step(OP_RWLOCK_INIT, object_of(lock), where);
+		flags = agent_pass_step(OP_RWLOCK_INIT, object_of(lock, where), where);
 	}
 	error = REAL(pthread_rwlock_init)(agent_alias(lock), attributes);
+	if (error == 0)
+		note_kind(lock, where);
 	if (agent_shares(lock) && error == 0) {
-		agent_object(object_of(lock))->value = 0;
-		agent_write_done(OP_RWLOCK_INIT, object_of(lock), flags, 0, where);
+		agent_object(object_of(lock, where))->value = 0;
+		agent_write_done(OP_RWLOCK_INIT, object_of(lock, where), flags, 0, where);
 	}
 	return error;
 }
@@ -72,9 +88,8 @@ AGENT_EXPORT int pthread_rwlock_destroy(pthread_rwlock_t *lock)
 	uint32_t where = AGENT_CALLER;
 
 	if (agent_shares(lock)) {
-		uint8_t flags = agent_pass_step(OP_RWLOCK_DESTROY, object_of(lock), where);
-
-		unsigned object = object_of(lock);
+		unsigned object = object_of(lock, where);
+		uint8_t flags = agent_pass_step(OP_RWLOCK_DESTROY, object, where);
 
 		agent_write_done(OP_RWLOCK_DESTROY, object, flags, 0, where);
 		agent_object(object)->was_met = false; /* whatever comes to lie there */
@@ -159,9 +174,9 @@ static int take(pthread_rwlock_t *lock, const struct side *side, clockid_t clock
 	uint8_t flags;
 	int error;
 
-	if (!agent_shares(lock))
+	if (!agent_shares(lock) || (until && (!agent_is_clock(clock) || !agent_is_moment(until))))
 		return wait_for(lock, side, clock, until);
-	gate = agent_step_gate(side->take, object_of(lock), where);
+	gate = agent_step_gate(side->take, object_of(lock, where), where);
 	if (until)
 		gate.intent.deadline_ns = agent_deadline(clock, until);
 	flags = agent_pass(&gate);
@@ -177,7 +192,7 @@ static int try(pthread_rwlock_t *lock, const struct side *side, uint32_t where)
 
 	if (!agent_shares(lock))
 		return attempt(lock, side);
-	gate = agent_step_gate(side->try, object_of(lock), where);
+	gate = agent_step_gate(side->try, object_of(lock, where), where);
 	flags = agent_pass(&gate);
 	return note_taken(&gate, side, flags, attempt(lock, side));
 }
@@ -235,7 +250,7 @@ AGENT_EXPORT int pthread_rwlock_unlock(pthread_rwlock_t *lock)
 
 	if (!agent_shares(lock))
 		return REAL(pthread_rwlock_unlock)(agent_alias(lock));
-	object = object_of(lock);
+	object = object_of(lock, where);
 	entry = agent_object(object);
 	record = agent_record(OP_RWLOCK_UNLOCK, object, where);
 	record.flags = agent_pass_step(OP_RWLOCK_UNLOCK, object, where);

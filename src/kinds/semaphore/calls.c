@@ -218,9 +218,12 @@ static int free_wait(sem_t *sem, unsigned object, clockid_t clock, const struct 
 
 static int wait_until(sem_t *sem, clockid_t clock, const struct timespec *until, uint32_t where)
 {
-	unsigned object = object_of(sem);
+	unsigned object;
 	struct gate gate;
 
+	if (until && (!agent_is_clock(clock) || !agent_is_moment(until)))
+		return REAL(sem_clockwait)(agent_alias(sem), clock, until);
+	object = object_of(sem);
 	if (!agent.gated) {
 		agent_settle();
 		return free_wait(sem, object, clock, until, where);
