@@ -9,11 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <ipcstage.h>
+#include "../options.h"
+#include "../start.h"
+#include "../support.h"
 #include "mp/barrier.h"
 #include "mp/memory.h"
-#include "mp/process.h"
-#include "../options.h"
-#include "../support.h"
 
 enum { PARTIES_MAX = 6 };
 
@@ -23,7 +23,7 @@ struct shared {
 };
 
 struct options {
-	int parties, rounds;
+	int parties, rounds, threads;
 	int one_missing, time_out, no_barrier;
 };
 
@@ -57,15 +57,12 @@ static int work(void *argument)
 }
 
 /* How many ended in which way. */
-static void report(struct mp_process *processes, int parties)
+static void report(struct mp_worker *workers, int parties)
 {
-	int counts[3] = {0}, how = 0;
+	int counts[3] = {0};
 
-	for (int i = 0; i < parties; i++) {
-		stop_if_failed(mp_process_join(&processes[i], MP_FOREVER), "join");
-		mp_process_exit_code(&processes[i], &how);
-		counts[how]++;
-	}
+	for (int i = 0; i < parties; i++)
+		counts[join_worker(&workers[i])]++;
 	printf("behind=%d\nbroken=%d\n", counts[NEIGHBOUR_BEHIND], counts[BROKEN]);
 	ipcstage_outcome("behind", "%d", counts[NEIGHBOUR_BEHIND]);
 	ipcstage_expected("behind", "%d", 0);
@@ -77,11 +74,16 @@ int main(int argc, char *argv[])
 {
 	struct options o = {.parties = 3, .rounds = 2};
 	const struct option_row rows[] = {
-		{"parties", &o.parties, 2, PARTIES_MAX}, {"rounds", &o.rounds, 1, 9},
-		{"one-missing", &o.one_missing, 0, 0},	 {"time-out", &o.time_out, 0, 0},
-		{"no-barrier", &o.no_barrier, 0, 0},	 {NULL, NULL, 0, 0},
+		{"parties", &o.parties, 2, PARTIES_MAX},
+		{"rounds", &o.rounds, 1, 9},
+		{"threads", &o.threads, 0, 0},
+		{"one-missing", &o.one_missing, 0, 0},
+		{"time-out", &o.time_out, 0, 0},
+		{"no-barrier", &o.no_barrier, 0, 0},
+		{NULL, NULL, 0, 0},
 	};
-	struct mp_process processes[PARTIES_MAX];
+	struct mp_worker workers[PARTIES_MAX];
+	struct job jobs[PARTIES_MAX]; /* one for each: threads do not get copies */
 	struct mp_memory memory;
 
 	options_parse(argc, argv, rows);
@@ -92,10 +94,11 @@ int main(int argc, char *argv[])
 	ipcstage_name(&s->round_of[1], "odd rounds");
 	stop_if_failed(mp_barrier_init(&s->barrier, (unsigned)o.parties, "barrier"), "barrier");
 
-	struct job job = {.s = s, .o = &o};
-	for (job.number = 0; job.number < o.parties; job.number++)
-		stop_if_failed(mp_process_start(&processes[job.number], work, &job), "party");
-	report(processes, o.parties);
+	for (int i = 0; i < o.parties; i++) {
+		jobs[i] = (struct job){s, &o, i};
+		start_worker(&workers[i], o.threads, work, &jobs[i]);
+	}
+	report(workers, o.parties);
 	mp_barrier_destroy(&s->barrier);
 	mp_memory_release(&memory);
 	return 0;

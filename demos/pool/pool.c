@@ -1,5 +1,5 @@
 /*
- * pool: a few workers do many tasks; whoever is free takes the next.
+ * pool: a few workers, processes or threads, do many tasks; whoever is free takes the next.
  *
  * The pool (mp/pool.h) keeps tasks and results in a table, so the results come out in the order of
  * asking, whatever the order of finishing was.
@@ -20,6 +20,7 @@ enum scenario { ASYNC, MAP };
 
 struct options {
 	int workers, tasks;
+	int threads; /* instead of processes */
 	int kill_worker, lost_reported, nested_task, as_finished;
 };
 
@@ -50,7 +51,7 @@ static ssize_t add_ten(struct mp_pool *pool, const void *argument, size_t size, 
 	return (ssize_t)(count * sizeof(int));
 }
 
-/* kill-worker, lost-reported: who does this task is killed in the middle of it. */
+/* kill-worker, lost-reported: whose process does this task is killed in the middle of it. */
 static ssize_t die(struct mp_pool *pool, const void *argument, size_t size, void *result)
 {
 	(void)pool, (void)argument, (void)size, (void)result;
@@ -133,6 +134,7 @@ int main(int argc, char *argv[])
 	const struct option_row rows[] = {
 		{"workers", &o.workers, 1, 6},
 		{"tasks", &o.tasks, 1, TASKS_MAX},
+		{"threads", &o.threads, 0, 0},
 		{"kill-worker", &o.kill_worker, 0, 0},
 		{"lost-reported", &o.lost_reported, 0, 0},
 		{"nested-task", &o.nested_task, 0, 0},
@@ -151,7 +153,8 @@ int main(int argc, char *argv[])
 		.task_max = (unsigned)(o.nested_task ? 2 * o.tasks : o.tasks),
 		.argument_max = sizeof(int),
 		.result_max = RESULT * sizeof(int),
-		.options = o.kill_worker ? MP_POOL_FORGET : 0, /* as Python's Pool */
+		.options = (o.kill_worker ? MP_POOL_FORGET : 0) | /* as Python's Pool */
+			   (o.threads ? MP_POOL_THREADS : 0),	  /* as its ThreadPool */
 	};
 	int numbers[TASKS_MAX], sums[TASKS_MAX] = {0};
 	for (int i = 0; i < o.tasks; i++)

@@ -6,12 +6,13 @@
  */
 #include <semaphore.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <ipcstage.h>
 #include "../options.h"
+#include "../start.h"
+
+enum { WORKERS_MAX = 8 };
 
 struct shared {
 	sem_t tokens;
@@ -19,13 +20,21 @@ struct shared {
 };
 
 struct options {
-	int processes, tokens;
+	int processes, tokens, threads;
 	int zero_tokens, no_release, extra_release;
 };
 
-/* Go in, work for a second, leave. The exit status tells how many were inside, at entering. */
-static void worker(struct shared *s, const struct options *o)
+struct job {
+	struct shared *s;
+	const struct options *o;
+};
+
+/* Go in, work for a second, leave. Returns how many were inside, at entering. */
+static int worker(void *argument)
 {
+	const struct job *job = argument;
+	struct shared *s = job->s;
+
 	ipcstage_process("worker");
 	ipcstage_note("outside");
 
@@ -34,34 +43,26 @@ static void worker(struct shared *s, const struct options *o)
 	ipcstage_note("inside");
 	sleep(1);
 	__atomic_sub_fetch(&s->inside, 1, __ATOMIC_SEQ_CST);
-	if (!o->no_release)
+	if (!job->o->no_release)
 		sem_post(&s->tokens);
-	if (o->extra_release)
+	if (job->o->extra_release)
 		sem_post(&s->tokens); /* once too often: nobody checks */
 
 	ipcstage_note("done");
-	_exit(inside);
+	return inside;
 }
 
-static void start(struct shared *s, const struct options *o)
+/* How many were inside at most. */
+static int work_all(struct job *job)
 {
-	pid_t pid = fork();
+	struct mp_worker workers[WORKERS_MAX];
+	int count = job->o->processes, most = 0;
 
-	if (pid < 0) {
-		perror("fork");
-		exit(1);
-	}
-	if (pid == 0)
-		worker(s, o);
-}
-
-static int wait_for_all(int processes)
-{
-	int status, most = 0;
-
-	for (int i = 0; i < processes; i++) {
-		if (waitpid(-1, &status, 0) > 0 && WIFEXITED(status) && WEXITSTATUS(status) > most)
-			most = WEXITSTATUS(status);
+	for (int i = 0; i < count; i++)
+		start_worker(&workers[i], job->o->threads, worker, job);
+	for (int i = 0; i < count; i++) {
+		int inside = join_worker(&workers[i]);
+		most = inside > most ? inside : most;
 	}
 	return most;
 }
@@ -70,15 +71,22 @@ int main(int argc, char *argv[])
 {
 	struct options o = {.processes = 5, .tokens = 2};
 	const struct option_row rows[] = {
-		{"processes", &o.processes, 1, 8},	   {"tokens", &o.tokens, 1, 8},
-		{"zero-tokens", &o.zero_tokens, 0, 0},	   {"no-release", &o.no_release, 0, 0},
-		{"extra-release", &o.extra_release, 0, 0}, {NULL, NULL, 0, 0},
+		{"processes", &o.processes, 1, WORKERS_MAX},
+		{"tokens", &o.tokens, 1, 8},
+		{"threads", &o.threads, 0, 0},
+		{"zero-tokens", &o.zero_tokens, 0, 0},
+		{"no-release", &o.no_release, 0, 0},
+		{"extra-release", &o.extra_release, 0, 0},
+		{NULL, NULL, 0, 0},
 	};
 	options_parse(argc, argv, rows);
 	ipcstage_process("main");
 
-	struct shared *s =
-		mmap(NULL, sizeof(*s), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	static struct shared ordinary; /* threads have all memory in common */
+	struct shared *s = &ordinary;
+	if (!o.threads)
+		s = mmap(NULL, sizeof(*s), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
+			 0);
 	if (s == MAP_FAILED) {
 		perror("mmap");
 		return 1;
@@ -87,9 +95,8 @@ int main(int argc, char *argv[])
 	ipcstage_name(&s->inside, "inside");
 	sem_init(&s->tokens, 1, o.zero_tokens ? 0 : (unsigned)o.tokens);
 
-	for (int i = 0; i < o.processes; i++)
-		start(s, &o);
-	int most = wait_for_all(o.processes);
+	struct job job = {s, &o};
+	int most = work_all(&job);
 
 	printf("most-inside=%d\n", most);
 	ipcstage_outcome("most-inside", "%d", most);

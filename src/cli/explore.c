@@ -4,7 +4,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 #include "cli/commands.h"
@@ -47,7 +46,7 @@ static const struct argp_option options[] = {
 	 "do not search: N runs at random, and N by random priorities (PCT)", 0},
 	{"seed", OPTION_SEED, "N", 0, "of the sample", 0},
 	{"compare", OPTION_COMPARE, NULL, 0,
-	 "beside it the same with every toggle off, on a failing schedule too", 0},
+	 "beside it the same with every fault off, on a failing schedule too", 0},
 	{"record", OPTION_RECORD, "FILE", 0,
 	 "write the failing run with the fewest switches into a file, for ipcstage replay", 0},
 	{0},
@@ -291,7 +290,7 @@ static bool follow_failure(struct explore *fixed, const struct explore_outcome *
 	return done;
 }
 
-/* The same with every toggle off. Returns an exit status, having said what failed. */
+/* The same with every fault off. Returns an exit status, having said what failed. */
 static int compare(const struct invocation *invocation, const struct subject *subject,
 		   struct interrupt *interrupt, const struct explore_result *faulty,
 		   struct explored *fixed, struct without_faults *comparison)
@@ -299,7 +298,8 @@ static int compare(const struct invocation *invocation, const struct subject *su
 	const struct explore_outcome *failure = easiest_failure(faulty);
 	struct subject repaired = *subject;
 
-	memset(repaired.choice.toggled, 0, sizeof(repaired.choice.toggled));
+	for (unsigned i = 0; subject->demo && i < subject->demo->toggle_count; i++)
+		repaired.choice.toggled[i] &= subject->demo->toggles[i].fix;
 	if (explore_subject(invocation, &repaired, interrupt, fixed) != EXIT_FINE)
 		return EXIT_FAILED;
 	comparison->result = fixed->result;

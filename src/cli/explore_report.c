@@ -146,7 +146,7 @@ static void print_comparison(const struct without_faults *comparison)
 	const struct findings fixed = {.result = comparison->result};
 	char *schedule;
 
-	printf("\nWith every toggle off: ");
+	printf("\nWith every fault off: ");
 	print_amounts(comparison->result);
 	for (uint32_t i = 0; i < comparison->result->outcome_count; i++)
 		print_outcome(&fixed, i, widest(comparison->result));

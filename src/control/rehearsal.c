@@ -7,22 +7,28 @@
 #include <unistd.h>
 #include "control/scheduler.h"
 
-enum { ORDERS = 8, MOST = 60, STEPS = 5000 };
+enum { ORDERS = 8, ALONE = 2, MOST = 60, STEPS = 5000 };
 
 enum order { ORDER_IN_TURN, ORDER_LAST_FIRST, ORDER_AHEAD, ORDER_RANDOM };
 
-static bool names_threads(const char *bytes, size_t length)
+/* What makes threads, or sends signals, among the names of what a program calls. */
+static bool names_others(const char *bytes, size_t length)
 {
 	static const char *const makers[] = {"pthread_create", "thrd_create", "_ZNSt6thread"};
+	static const char senders[][10] = {"\0kill", "\0killpg", "\0sigqueue"};
 
 	for (size_t i = 0; i < sizeof(makers) / sizeof(makers[0]); i++) {
 		if (memmem(bytes, length, makers[i], strlen(makers[i])))
 			return true;
 	}
+	for (size_t i = 0; i < sizeof(senders) / sizeof(senders[0]); i++) {
+		if (memmem(bytes, length, senders[i], strlen(senders[i] + 1) + 2))
+			return true;
+	}
 	return false;
 }
 
-static bool may_have_threads(const char *program)
+static bool may_meet(const char *program)
 {
 	int fd = open(program, O_RDONLY | O_CLOEXEC);
 	bool wanted = false;
@@ -34,7 +40,7 @@ static bool may_have_threads(const char *program)
 	if (fstat(fd, &status) == 0 && status.st_size > 0) {
 		bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 		if (bytes != MAP_FAILED) {
-			wanted = names_threads(bytes, (size_t)status.st_size);
+			wanted = names_others(bytes, (size_t)status.st_size);
 			munmap(bytes, (size_t)status.st_size);
 		}
 	}
@@ -81,6 +87,27 @@ static bool play(struct session *session, unsigned number, bool *chose)
 	return !is_stuck;
 }
 
+/* Whether a run has had threads, or processes that treat signals otherwise while others are there.
+ */
+static bool may_meet_again(const struct trace *trace)
+{
+	bool may = false;
+
+	for (unsigned i = 0; i < trace_actors(trace) && !may; i++)
+		may = !trace_is_first(trace, i) || trace_space(trace, i)->treated;
+	return may;
+}
+
+/* So many times without anything new are enough: in a process alone nobody shares its memory. */
+static unsigned enough(const struct session *session, bool chose, bool many)
+{
+	if (!chose)
+		return 1;
+	if (many)
+		return ORDERS;
+	return session_trace(session)->hooked ? ALONE : 1;
+}
+
 /*
  * No limit of time but that of any run: a busy machine would come to one, and have other places
  * found in each call. What is stuck is not played again.
@@ -88,13 +115,13 @@ static bool play(struct session *session, unsigned number, bool *chose)
 void rehearsal_play(struct session *session, const char *program)
 {
 	unsigned since = 0;
-	bool goes_on = may_have_threads(program), chose;
+	bool goes_on = may_meet(program), many = false, chose;
 
 	for (unsigned i = 0; goes_on && i < MOST; i++) {
 		goes_on = play(session, i % ORDERS, &chose);
 		since = session_found_places(session) ? 0 : since + 1;
 		session_name_places(session);
-		if (since >= (chose && session_trace(session)->hooked ? ORDERS : 1))
-			goes_on = false;
+		many = many || may_meet_again(session_trace(session));
+		goes_on = goes_on && since < enough(session, chose, many);
 	}
 }

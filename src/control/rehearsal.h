@@ -1,6 +1,7 @@
 /*
- * Rehearsals of a program that may have threads: what they share is found out before anybody looks
- * (trace/places.h), so that the same schedule means the same steps from the first run on.
+ * Rehearsals of a program that may have threads, or send signals: where they meet is found out
+ * before anybody looks (trace/places.h), so that the same schedule means the same steps from the
+ * first run on.
  */
 #ifndef IPCSTAGE_CONTROL_REHEARSAL_H
 #define IPCSTAGE_CONTROL_REHEARSAL_H
@@ -9,7 +10,7 @@
 #include "control/session.h"
 
 /*
- * If a program's file names functions that make threads: run it, gated, in a few orders, until
+ * If a program's file names functions that do that: run it, gated, in a few orders, until
  * nothing new is found; what it does is forgotten. Takes as long as those runs, and at most some
  * seconds.
  */

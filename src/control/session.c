@@ -335,7 +335,8 @@ static bool shares_memory(const struct trace *trace)
 			return true;
 	}
 	for (unsigned i = 1; i < count && actors > 1; i++) {
-		if (trace->objects[i].kind == OBJECT_MAPPING)
+		if (trace->objects[i].kind == OBJECT_MAPPING ||
+		    trace->objects[i].kind == OBJECT_SEGMENT)
 			return true;
 	}
 	return false;

@@ -5,6 +5,7 @@
 #include "control/proc.h"
 #include "trace/baton.h"
 #include "trace/system.h"
+#include "trace/system_v.h"
 
 enum {
 	STUCK_MS = 1000,    /* a process that has not reached a gate for so long is stuck */
@@ -18,6 +19,7 @@ static void bury(struct trace *trace, unsigned number)
 	struct space_entry *space = trace_space_entry(trace, number);
 	struct record record = {.actor = (uint8_t)number};
 	int status = proc_status(space->pid);
+	unsigned at = 0;
 
 	if (WIFEXITED(status)) {
 		record.operation = OP_EXIT;
@@ -31,6 +33,8 @@ static void bury(struct trace *trace, unsigned number)
 	trace->fd_changes++;
 	trace_publish_staged(trace, number); /* it had become what the agent is not in */
 	trace_append(trace, number, &record);
+	while ((at = system_v_end(trace, number, at, &record)))
+		trace_append(trace, number, &record);
 	trace_end_space(trace, trace->actors[number].space);
 }
 

@@ -244,12 +244,12 @@ static void fold_actor(struct fingerprint *fingerprint, const struct trace *trac
 		       const struct record *record)
 {
 	unsigned self = record->actor % LIMIT_ACTORS;
-	unsigned parent = (unsigned)record->argument % LIMIT_ACTORS;
+	unsigned child = (unsigned)record->value % LIMIT_ACTORS;
 	struct hash *history = history_of(fingerprint, trace, self);
 
-	if (keyed == KEYED_BIRTH && trace_is_first(trace, self)) {
-		*held_of(fingerprint, trace, self) = *held_of(fingerprint, trace, parent);
-		*history = hash_join(*history_of(fingerprint, trace, parent), *history);
+	if (keyed == KEYED_BIRTH) {
+		*held_of(fingerprint, trace, child) = *held_of(fingerprint, trace, self);
+		*history_of(fingerprint, trace, child) = *history;
 	} else if (keyed == KEYED_END) {
 		fold_end(fingerprint, trace, record);
 	} else if (keyed == KEYED_SIGNAL) {
@@ -323,7 +323,10 @@ void fingerprint_begin_step(struct fingerprint *fingerprint, struct hash shared)
 	fingerprint->active_set = fingerprint->saw_much = set_none();
 }
 
-/* Whether shared memory may be read by code that the memory hooks are not in, libmp's for one. */
+/*
+ * Whether shared memory may be read without a record: by code that the memory hooks are not in,
+ * libmp's for one, and where they are in none, by what is not followed.
+ */
 static bool is_opaque(const struct trace *trace)
 {
 	unsigned count = trace_objects(trace);
@@ -332,7 +335,7 @@ static bool is_opaque(const struct trace *trace)
 		if (trace->objects[i].key[0] >> KEY_SHIFT == KEY_WHOLE)
 			return true;
 	}
-	return !trace->hooked;
+	return !trace->hooked && (trace->has_unrecorded || ledger_count(&trace->ledger) > 0);
 }
 
 /*
@@ -417,7 +420,8 @@ static void add_intent(struct hashing *hashing, const struct trace *trace,
 		    intent->object | (uint64_t)intent->operation << 16 |
 			    (uint64_t)intent->visible << 24 | (uint64_t)intent->by_fd << 25 |
 			    (uint64_t)intent->interrupted << 26 | (uint64_t)intent->notified << 27 |
-			    (uint64_t)intent->object_gone << 28);
+			    (uint64_t)intent->object_gone << 28 | (uint64_t)intent->wait << 29 |
+			    (uint64_t)intent->signal << 32);
 	hashing_add(hashing, intent->unbegun);
 }
 

@@ -150,7 +150,7 @@ static void fold_wait(struct stage *stage, struct actor *actor, const struct rec
 
 static void fold_kill(struct stage *stage, struct actor *actor, const struct record *record)
 {
-	if (record->argument >= stage->actor_count)
+	if (record->argument >= stage->actor_count || !record->value)
 		return;
 	stage->actors[record->argument].signal = (uint8_t)record->value;
 	stage->actors[record->argument].signal_by = actor->number;

@@ -195,9 +195,13 @@ static void say_waited(const struct stage *stage, const struct record *record, s
 
 static void say_kill(const struct stage *stage, const struct record *record, struct words *words)
 {
+	unsigned target = (unsigned)record->argument % LIMIT_ACTORS;
+	if (record->value == 0) {
+		words_add(words, "%u asks whether %u is there", record->actor, target);
+		return;
+	}
 	words_add(words, "%u sends ", record->actor);
 	words_signal(words, (unsigned)(record->value & 0xff));
-	unsigned target = (unsigned)record->argument % LIMIT_ACTORS;
 	if (record->size && stage->actors[target].space == stage->actors[record->actor].space)
 		words_add(words, " to its process");
 	else if (record->size)
@@ -236,6 +240,13 @@ static void say_begin_wait(const struct stage *stage, const struct record *recor
 {
 	(void)stage;
 	words_add(words, "%u begins to wait, before a signal comes", record->actor);
+}
+
+static void say_treat(const struct stage *stage, const struct record *record, struct words *words)
+{
+	(void)stage;
+	words_add(words, "%u changes how it treats ", record->actor);
+	actor_say_signals(record->argument, words);
 }
 
 static void say_handled(const struct stage *stage, const struct record *record, struct words *words)
@@ -410,7 +421,7 @@ static const struct {
 	{OP_NOTE, say_note},	     {OP_OPEN, say_not_opened},	    {OP_OUTCOME, say_outcome},
 	{OP_EXPECTED, say_expected}, {OP_THREAD, say_thread},	    {OP_THREAD_END, say_thread_end},
 	{OP_JOIN, say_join},	     {OP_DETACH, say_detach},	    {OP_CANCEL, say_cancel},
-	{OP_ONCE, say_once},	     {OP_GROUP, say_group},
+	{OP_ONCE, say_once},	     {OP_GROUP, say_group},	    {OP_TREAT, say_treat},
 };
 
 void actor_say(const struct stage *stage, const struct record *record, struct words *words)
@@ -460,6 +471,9 @@ void actor_say_next(const struct actor *actor, struct words *words)
 		words_add(words, "begin to wait for a signal");
 	} else if (next->operation == OP_HANDLED) {
 		words_add(words, "wait for a signal");
+	} else if (next->operation == OP_TREAT) {
+		words_add(words, "change how it treats ");
+		actor_say_signals(next->argument, words);
 	} else if (next->operation == OP_SIGWAIT) {
 		words_add(words, "take ");
 		actor_say_signals(next->argument, words);

@@ -57,11 +57,22 @@ static const struct object *lossy_value(const struct difference *difference)
 	return found;
 }
 
+/* Where there is but one process a lock of its own is all that its threads have. */
+static bool has_processes(const struct stage *stage)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < stage->actor_count; i++)
+		count += !stage_is_thread(stage, &stage->actors[i]);
+	return count > 1;
+}
+
 static void say_copied_lock(const struct stage *stage, struct words *words)
 {
 	for (unsigned i = 0; i < stage->object_count; i++) {
 		const struct object *object = stage_nth(stage, i);
-		if (!kind_model(object->kind)->lock || !object->owner_space)
+		if (!kind_model(object->kind)->lock || !object->owner_space ||
+		    !has_processes(stage))
 			continue;
 		words_add(words, " %s is not shared: each process locks a copy of its own.",
 			  object->name);

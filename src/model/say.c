@@ -12,6 +12,8 @@ static void say_of_object(const struct stage *stage, const struct record *record
 {
 	const struct object *object = stage_find(stage, record->object);
 	struct object_alone preview;
+	if (record->operation == OP_PARK)
+		return;
 	if (!object && stage_preview(stage, record, &preview))
 		object = &preview.object;
 	if (object)

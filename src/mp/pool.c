@@ -3,10 +3,10 @@
  * a maker that hears of each task that is done through a pipe, and of each worker's death by its
  * sentinel.
  *
- * There is no dispatcher and there are no threads. Only the maker reads the pipe, in its calls that
- * wait; a task that waits for another has the semaphore of its slot. What lies in shared memory are
- * numbers only (functions by index, tasks in order of submission), so that equal runs leave equal
- * bytes.
+ * There is no dispatcher, and no thread but those that a pool of threads is made of. Only the maker
+ * reads the pipe, in its calls that wait; a task that waits for another has the semaphore of its
+ * slot. What lies in shared memory are numbers only (functions by index, tasks in order of
+ * submission), so that equal runs leave equal bytes.
  */
 #include "mp/pool.h"
 
@@ -24,7 +24,7 @@
 #include <ipcstage.h>
 #include "mp/private/pool_chunk.h"
 #include "mp/private/pool_table.h"
-#include "mp/process.h"
+#include "mp/worker.h"
 
 enum {
 	BYTES_MAX = 1 << 30,	 /* of an argument or a result */
@@ -49,19 +49,25 @@ struct mp_pool {
 	struct mp_pool_settings settings;
 	struct mp_table table;
 	int news[2];   /* a pipe: struct mp_task of each that is done; only the maker reads */
-	unsigned self; /* which worker this process is; settings.workers: the maker */
+	unsigned self; /* which worker this is; settings.workers: the maker */
 	bool closed;
 	bool terminated;
 	void *argument, *result; /* a worker's copies */
 
 	/* The maker's. */
-	struct mp_process *workers; /* `started` of them */
-	struct pollfd *polled;	    /* the pipe, then the workers' sentinels */
-	struct watch *watches;	    /* by slot */
+	struct mp_worker *workers; /* `started` of them */
+	struct mp_pool *seats;	   /* of threads: what of this each of them has a copy of */
+	struct pollfd *polled;	   /* the pipe, then the workers' sentinels */
+	struct watch *watches;	   /* by slot */
 	unsigned started;
 	unsigned finished; /* tasks it has heard of */
 	bool dismissed;	   /* join has told the workers to end */
 };
+
+static bool has_threads(const struct mp_pool *pool)
+{
+	return pool->settings.options & MP_POOL_THREADS;
+}
 
 static bool is_maker(const struct mp_pool *pool)
 {
@@ -131,7 +137,7 @@ static void deliver(struct mp_pool *pool, struct mp_slot *slot, ssize_t outcome)
 	ipcstage_close(shared);
 }
 
-/* What a worker process does. */
+/* What a worker does. */
 static int work(void *argument)
 {
 	struct mp_pool *pool = argument;
@@ -145,18 +151,46 @@ static int work(void *argument)
 
 /* --- the maker and its workers -------------------------------------------------------------- */
 
-static int start_worker(struct mp_pool *pool, unsigned index)
+static int start_process(struct mp_pool *pool, unsigned index)
 {
-	struct mp_process *worker = &pool->workers[index];
+	struct mp_worker *worker = &pool->workers[index];
 
 	pool->self = index;
-	int error = mp_process_start(worker, work, pool);
+	int error = mp_worker_start(worker, false, work, pool);
 	pool->self = pool->settings.workers;
 	if (error)
 		return error;
 	pool->polled[1 + index] = (struct pollfd){.events = POLLIN};
-	pool->polled[1 + index].fd = mp_process_sentinel(worker); /* negative: poll(2) ignores it */
+	pool->polled[1 + index].fd =
+		mp_process_sentinel(&worker->process); /* negative: poll(2) ignores it */
 	return 0;
+}
+
+/* A thread gets what a process has after a fork: its own copy of what says who it is. */
+static int start_thread(struct mp_pool *pool, unsigned index)
+{
+	struct mp_pool *seat = &pool->seats[index];
+
+	*seat = *pool;
+	seat->self = index;
+	seat->argument = calloc(1, pool->settings.argument_max + 1);
+	seat->result = calloc(1, pool->settings.result_max + 1);
+	int error = -ENOMEM;
+	if (seat->argument && seat->result)
+		error = mp_worker_start(&pool->workers[index], true, work, seat);
+	if (error) {
+		free(seat->argument);
+		free(seat->result);
+		*seat = (struct mp_pool){0};
+		return error;
+	}
+	pool->polled[1 + index] = (struct pollfd){.fd = -1}; /* it ends with us or by our leave */
+	return 0;
+}
+
+static int start_worker(struct mp_pool *pool, unsigned index)
+{
+	return has_threads(pool) ? start_thread(pool, index) : start_process(pool, index);
 }
 
 /* The receiver of a task that has a callback, or NULL. */
@@ -214,7 +248,7 @@ static void look_at_slots(struct mp_pool *pool, unsigned worker)
 static bool nobody_works(const struct mp_pool *pool)
 {
 	for (unsigned i = 0; i < pool->started; i++)
-		if (!pool->workers[i].ended)
+		if (!pool->workers[i].process.ended)
 			return false;
 	return true;
 }
@@ -224,23 +258,23 @@ static int bury(struct mp_pool *pool, unsigned index)
 {
 	bool forget = pool->settings.options & MP_POOL_FORGET;
 
-	mp_process_join(&pool->workers[index], MP_FOREVER);
-	mp_process_release(&pool->workers[index]);
+	mp_worker_join(&pool->workers[index], MP_FOREVER);
+	mp_worker_release(&pool->workers[index]);
 	pool->polled[1 + index].fd = -1;
 	read_news(pool);
 	mp_table_bury(&pool->table, index, forget);
 	look_at_slots(pool, index);
 	if (pool->terminated && nobody_works(pool))
-		mp_table_cancel(&pool->table);
+		mp_table_cancel(&pool->table, true);
 	return pool->dismissed || pool->terminated ? 0 : start_worker(pool, index);
 }
 
-/* Whether a worker has ended and has not been buried. */
+/* Whether a worker has ended and has not been buried. A thread does not end before its time. */
 static bool has_ended(struct mp_pool *pool, unsigned index)
 {
-	struct mp_process *worker = &pool->workers[index];
+	struct mp_process *worker = &pool->workers[index].process;
 
-	if (worker->ended)
+	if (worker->ended || has_threads(pool))
 		return false;
 	return worker->sentinel >= 0 ? pool->polled[1 + index].revents != 0
 				     : !mp_process_is_alive(worker);
@@ -251,8 +285,8 @@ static int patience(const struct mp_pool *pool, const struct mp_deadline *deadli
 {
 	int left = mp_deadline_left_ms(deadline);
 
-	for (unsigned i = 0; i < pool->started; i++)
-		if (!pool->workers[i].ended && pool->workers[i].sentinel < 0)
+	for (unsigned i = 0; i < pool->started && !has_threads(pool); i++)
+		if (!pool->workers[i].process.ended && pool->workers[i].process.sentinel < 0)
 			return left < 0 || left > WITHOUT_SENTINEL_MS ? WITHOUT_SENTINEL_MS : left;
 	return left;
 }
@@ -308,7 +342,10 @@ static int init_private(struct mp_pool *pool)
 	pool->workers = calloc(settings->workers, sizeof(*pool->workers));
 	pool->polled = calloc(1 + settings->workers, sizeof(*pool->polled));
 	pool->watches = calloc(settings->task_max, sizeof(*pool->watches));
-	if (!pool->argument || !pool->result || !pool->workers || !pool->polled || !pool->watches)
+	if (has_threads(pool))
+		pool->seats = calloc(settings->workers, sizeof(*pool->seats));
+	if (!pool->argument || !pool->result || !pool->workers || !pool->polled || !pool->watches ||
+	    (has_threads(pool) && !pool->seats))
 		return -ENOMEM;
 	pool->polled[0] = (struct pollfd){.fd = pool->news[0], .events = POLLIN};
 	return 0;
@@ -374,19 +411,43 @@ int mp_pool_new(struct mp_pool **out, const struct mp_pool_settings *settings)
 	return 0;
 }
 
+static void dismiss_workers(struct mp_pool *pool)
+{
+	if (pool->dismissed)
+		return;
+	pool->dismissed = true;
+	atomic_store(&pool->table.shared->closing, true);
+	for (unsigned i = 0; i < pool->started; i++)
+		mp_semaphore_release(&pool->table.shared->available);
+}
+
+/* Threads end after the tasks that they are doing. */
+static void end_workers(struct mp_pool *pool)
+{
+	if (has_threads(pool) && !nobody_works(pool))
+		mp_pool_terminate(pool);
+	for (unsigned i = 0; i < pool->started; i++) {
+		if (!has_threads(pool))
+			mp_process_kill(&pool->workers[i].process);
+		mp_worker_join(&pool->workers[i], MP_FOREVER);
+		mp_worker_release(&pool->workers[i]);
+	}
+	for (unsigned i = 0; i < pool->started && has_threads(pool); i++) {
+		free(pool->seats[i].argument);
+		free(pool->seats[i].result);
+	}
+}
+
 void mp_pool_free(struct mp_pool *pool)
 {
 	if (!pool)
 		return;
-	for (unsigned i = 0; i < pool->started; i++) {
-		mp_process_kill(&pool->workers[i]);
-		mp_process_join(&pool->workers[i], MP_FOREVER);
-		mp_process_release(&pool->workers[i]);
-	}
+	end_workers(pool);
 	for (int i = 0; i < 2; i++)
 		if (pool->news[i] >= 0)
 			close(pool->news[i]);
 	mp_table_release(&pool->table);
+	free(pool->seats);
 	free(pool->watches);
 	free(pool->polled);
 	free(pool->workers);
@@ -404,8 +465,12 @@ void mp_pool_terminate(struct mp_pool *pool)
 {
 	pool->closed = true;
 	pool->terminated = true;
-	for (unsigned i = 0; i < pool->started; i++)
-		mp_process_terminate(&pool->workers[i]);
+	for (unsigned i = 0; i < pool->started && !has_threads(pool); i++)
+		mp_process_terminate(&pool->workers[i].process);
+	if (has_threads(pool)) {
+		mp_table_cancel(&pool->table, false);
+		dismiss_workers(pool);
+	}
 }
 
 /* Wait until as many tasks are done as were submitted, also by tasks while we wait. */
@@ -418,24 +483,14 @@ static int await_tasks(struct mp_pool *pool, const struct mp_deadline *deadline)
 	return error;
 }
 
-static void dismiss_workers(struct mp_pool *pool)
-{
-	if (pool->dismissed)
-		return;
-	pool->dismissed = true;
-	atomic_store(&pool->table.shared->closing, true);
-	for (unsigned i = 0; i < pool->started; i++)
-		mp_semaphore_release(&pool->table.shared->available);
-}
-
 static int await_workers(struct mp_pool *pool, const struct mp_deadline *deadline)
 {
 	int error = 0;
 
 	for (unsigned i = 0; i < pool->started && !error; i++)
-		error = mp_process_join_by(&pool->workers[i], deadline);
+		error = mp_worker_join_by(&pool->workers[i], deadline);
 	if (!error && pool->terminated)
-		mp_table_cancel(&pool->table);
+		mp_table_cancel(&pool->table, true);
 	return error;
 }
 

@@ -1,11 +1,11 @@
 /*
- * A pool of processes that do tasks.
+ * A pool of processes, or threads, that do tasks.
  *
- * Workers are forked when the pool is made; whoever is free takes the task that has waited longest.
- * A task is the number of a function and the bytes of its argument. Results go into a table in
- * shared memory, so anybody who has the task's handle can wait for it: the process that made the
- * pool, its maker, or a task of the same pool. (A task that waits for another keeps its worker busy
- * doing so: when all do, nobody is left.)
+ * Workers are started when the pool is made; whoever is free takes the task that has waited
+ * longest. A task is the number of a function and the bytes of its argument. Results go into a
+ * table in shared memory, so anybody who has the task's handle can wait for it: the process that
+ * made the pool, its maker, or a task of the same pool. (A task that waits for another keeps its
+ * worker busy doing so: when all do, nobody is left.)
  *
  * Workers are copies of the maker (mp/process.h), those that replace dead ones too, and keep open
  * what it had open then: a pipe whose end somebody waits for is not to be open in the maker.
@@ -15,6 +15,10 @@
  * -EOWNERDEAD; no other task is lost. (Python's Pool replaces the worker too, but whoever waits for
  * its task waits for ever; MP_POOL_FORGET does the same.) Workers of a maker that died without
  * mp_pool_terminate() wait for tasks for ever.
+ *
+ * With MP_POOL_THREADS the workers are threads of the maker, as of Python's ThreadPool: tasks have
+ * its memory and its descriptors. What ends one of them ends the maker too, so none is ever
+ * replaced.
  */
 #ifndef IPCSTAGE_MP_POOL_H
 #define IPCSTAGE_MP_POOL_H
@@ -36,11 +40,12 @@ typedef ssize_t mp_pool_function(struct mp_pool *pool, const void *argument, siz
 
 /* Options of a pool. */
 enum {
-	MP_POOL_FORGET = 1, /* nobody is told that a task was lost with its worker */
+	MP_POOL_FORGET = 1,  /* nobody is told that a task was lost with its worker */
+	MP_POOL_THREADS = 2, /* workers are threads; tasks are not to end theirs */
 };
 
 struct mp_pool_settings {
-	unsigned workers; /* processes, 1 or more */
+	unsigned workers; /* processes or threads, 1 or more */
 	mp_pool_function *const
 		*functions;	 /* what they can do; borrowed as long as the pool lives */
 	unsigned function_count; /* tasks name one of them by its index */
@@ -66,8 +71,9 @@ struct mp_task {
 int mp_pool_new(struct mp_pool **pool, const struct mp_pool_settings *settings);
 
 /*
- * Kill the workers that still run, wait for them, give everything back. NULL is allowed. Like
- * close, join and terminate for the maker, and for it alone.
+ * Kill the workers that still run (threads: let them finish what they are doing), wait for them,
+ * give everything back. NULL is allowed. Like close, join and terminate for the maker, and for it
+ * alone.
  */
 void mp_pool_free(struct mp_pool *pool);
 
@@ -153,7 +159,10 @@ void mp_pool_close(struct mp_pool *pool);
  */
 int mp_pool_join(struct mp_pool *pool, long timeout_ms);
 
-/* End the workers at once with SIGTERM, whatever they do. Does not wait: join does. */
+/*
+ * End the workers at once with SIGTERM, whatever they do; threads end after the task they are
+ * doing. Does not wait: join does.
+ */
 void mp_pool_terminate(struct mp_pool *pool);
 
 /* Where the pool's shared part lies: what it is known by to those who watch. Borrowed. */

@@ -229,13 +229,17 @@ void mp_table_bury(struct mp_table *table, unsigned who, bool forget)
 	mp_semaphore_release(&table->shared->available);
 }
 
-void mp_table_cancel(struct mp_table *table)
+void mp_table_cancel(struct mp_table *table, bool taken)
 {
+	lock(table);
 	for (unsigned i = 0; i < table->slots; i++) {
 		struct mp_slot *slot = mp_table_slot(table, i);
 		enum mp_slot_phase phase = mp_slot_phase(slot);
 
-		if (phase == MP_SLOT_WAITING || phase == MP_SLOT_TAKEN)
-			mp_table_finish(slot, 0, -ECANCELED);
+		if (phase != MP_SLOT_WAITING && (phase != MP_SLOT_TAKEN || !taken))
+			continue;
+		mp_table_finish(slot, 0, -ECANCELED);
+		mp_table_wake(slot);
 	}
+	unlock(table->shared);
 }

@@ -79,12 +79,17 @@ static void fold_semaphore(struct held *held, const struct record *record)
 	unsigned object = record->object;
 
 	switch (record->operation) {
+	case OP_SEM_SET:
+		be_signal(held, object); /* whoever had it has it no more */
+		held->uses[object] = record->value == 1 ? HELD_LOCK : HELD_SIGNAL;
+		break;
 	case OP_SEM_INIT:
 	case OP_SEM_OPEN:
 		if (held->uses[object] == HELD_UNKNOWN)
 			held->uses[object] = record->value == 1 ? HELD_LOCK : HELD_SIGNAL;
 		break;
 	case OP_SEM_WAIT:
+	case OP_SEMOP_TAKE:
 	case OP_SEM_TRYWAIT: /* of one that was made before it is shown: this was its only token */
 		if (held->uses[object] == HELD_UNKNOWN)
 			held->uses[object] = record->value == 0 ? HELD_LOCK : HELD_SIGNAL;
@@ -92,6 +97,8 @@ static void fold_semaphore(struct held *held, const struct record *record)
 			take(set, object, false);
 		break;
 	case OP_SEM_POST:
+	case OP_SEMOP_PUT:
+	case OP_SEM_GIVE_BACK:
 		if (!drop(set, object, true))
 			be_signal(held, object);
 		break;

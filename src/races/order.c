@@ -173,6 +173,8 @@ static void fold_actor(struct order *order, const struct record *record)
 		break;
 	case OP_KILL:
 	case OP_CANCEL: /* its handler runs at once, or later: what was done before comes first */
+		if (record->operation == OP_KILL && !record->value)
+			break; /* it only asks whether that one is there */
 		if (record->argument < LIMIT_ACTORS)
 			clocks_tell(&order->clocks, actor, (unsigned)record->argument);
 		if (record->size) /* any thread of that process takes it */
@@ -215,6 +217,13 @@ static void fold_lock(struct order *order, const struct record *record)
 	case OP_SEM_POST:
 	case OP_SEM_INIT:
 		leave(order, actor, object);
+		break;
+	case OP_SEMOP_TAKE: /* who waits until none are left waits for this, too */
+		take(order, actor, object);
+		clocks_leave(&order->clocks, actor, &object_of(order, object)->readers);
+		break;
+	case OP_SEMOP_ZERO:
+		take_all(order, actor, object);
 		break;
 	case OP_STREAM: /* has it to itself, and gives it back without a record */
 		take(order, actor, object);
@@ -350,6 +359,8 @@ static void be_refused(struct order *order, const struct record *record)
 {
 	clocks_take(&order->clocks, record->actor, order->ended);
 	clocks_take(&order->clocks, record->actor, order->sent);
+	if (record->object)
+		take_all(order, record->actor, record->object);
 }
 
 /* Of several at a time it is not known which were ready, nor whether one is of a process. */
@@ -379,6 +390,12 @@ static bool is_of_channel(unsigned operation)
 	case OP_MSGRCV:
 	case OP_MSGCOPY:
 	case OP_MSGCTL:
+	case OP_SEMGET:
+	case OP_SEMOP_TAKE:
+	case OP_SEMOP_PUT:
+	case OP_SEMOP_ZERO:
+	case OP_SHMGET:
+	case OP_SHMAT:
 		return true;
 	default:
 		return false;
@@ -400,7 +417,32 @@ static void fold_channel(struct order *order, const struct record *record)
 	case OP_BIND:
 	case OP_LISTEN:
 	case OP_TRUNCATE:
+	case OP_SEMOP_PUT:
+	case OP_SEM_GIVE_BACK:
+	case OP_SHMAT:
+	case OP_SHMDT:
 		send(order, actor, object);
+		break;
+	case OP_SHMGET: /* it is there: somebody has made it */
+	case OP_SEMGET:
+	case OP_MSGGET:
+	case OP_SEM_SET:
+		take(order, actor, object);
+		send(order, actor, object);
+		break;
+	case OP_SEMCTL: /* it may tell of anything that was done to any of its semaphores ... */
+		clocks_take(&order->clocks, actor, order->sent);
+		send(order, actor, object);
+		break;
+	case OP_SEM_ASK: /* ... to this one, or of an end */
+	case OP_SHMCTL:
+		take_all(order, actor, object);
+		clocks_take(&order->clocks, actor, order->ended);
+		send(order, actor, object);
+		break;
+	case OP_MSGCTL: /* the same of a queue, and how much fits into it */
+		clocks_take(&order->clocks, actor, order->ended);
+		do_both(order, actor, object);
 		break;
 	case OP_SIGNALFD:
 		object_of(order, object)->tells_signals = true;
@@ -433,8 +475,6 @@ static void fold_channel(struct order *order, const struct record *record)
 			do_both(order, actor, object);
 		break;
 	case OP_FCNTL: /* what is set of it, its room, say, and what others have set or done */
-	case OP_MSGGET:
-	case OP_MSGCTL:
 		do_both(order, actor, object);
 		break;
 	}

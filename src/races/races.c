@@ -171,7 +171,7 @@ static void note_locks(struct guarded *guarded, const struct held_set *now, uint
 		guarded->lock_since = step + 1;
 }
 
-static void note_guard(struct races *races, const struct shadow_access *access)
+static void note_guard(struct races *races, const struct shadow_access *access, bool is_bare)
 {
 	const struct held_set *now = &races->order.held.sets[access->actor];
 	struct guarded *guarded = &races->guarded[access->object];
@@ -181,7 +181,7 @@ static void note_guard(struct races *races, const struct shadow_access *access)
 	if (access->object >= races->objects)
 		races->objects = access->object + 1u;
 	note_locks(guarded, now, access->step);
-	if (!access->is_atomic && !guarded->plain)
+	if ((is_bare || !access->is_atomic) && !guarded->plain)
 		guarded->plain = access->step + 1;
 	set_add(&guarded->users, access->actor);
 	if (!guarded->shared && set_count(guarded->users) > 1)
@@ -331,10 +331,11 @@ static void fold_access(struct races *races, const struct record *record, struct
 		.actor = record->actor,
 		.operation = record->operation,
 		.writes = changes(record),
-		.is_atomic = record->operation == OP_ATOMIC || record->flags & RECORD_ATOMIC,
+		.is_atomic = record->operation == OP_ATOMIC ||
+			     record->flags & (RECORD_ATOMIC | RECORD_BARE),
 	};
 
-	note_guard(races, &access);
+	note_guard(races, &access, record->flags & RECORD_BARE);
 	if (record->argument > UINT32_MAX || place.address > UINT64_MAX - record->argument) {
 		races->cut = true;
 		return;

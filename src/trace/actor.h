@@ -18,6 +18,16 @@ enum actor_state {
 	ACTOR_ENDED,
 };
 
+/*
+ * Whether it has begun to wait, where others come to know: who counts those that wait there,
+ * removes what they wait for, or brings it.
+ */
+enum wait_begun {
+	WAIT_UNNOTICED, /* nobody does */
+	WAIT_NOT_BEGUN,
+	WAIT_BEGUN,
+};
+
 /* What a parked process is about to do. */
 struct intent {
 	uint64_t argument;    /* as in the record that will follow */
@@ -37,9 +47,18 @@ struct intent {
 	uint8_t blocked_by; /* by_fd: number + 1 of whose fcntl(2) lock was in the way then, or 0 */
 	uint32_t asked_at;  /* by_fd: baton_changes() at that answer */
 	uint64_t unbegun;   /* it has not begun to wait: signals whose handler ends it if it has */
+	uint8_t wait;	    /* enum wait_begun: at an object of System V or a message queue */
 	uint8_t signal;	    /* that it is about to send, or 0 */
 	bool begins;	    /* it was given a step to begin to wait */
 };
+
+/* It waits, and whoever comes finds it waiting. */
+static inline void intent_begin(struct intent *intent)
+{
+	intent->unbegun = 0;
+	if (intent->wait == WAIT_NOT_BEGUN)
+		intent->wait = WAIT_BEGUN;
+}
 
 /* What is an actor's own. What it shares with the others of its process is its space's. */
 struct actor_entry {

@@ -8,6 +8,7 @@
 
 #include <signal.h>
 #include "trace/system.h"
+#include "trace/system_v.h"
 #include "trace/timers.h"
 
 enum {
@@ -77,12 +78,16 @@ static bool may_interrupt(const struct trace *trace, unsigned sender, unsigned a
 /* Whether the next step of who waits is to begin with it. */
 static bool may_begin(const struct trace *trace, unsigned actor)
 {
+	const struct intent *intent = &trace->actors[actor].intent;
+	bool is_noticed = intent->wait == WAIT_NOT_BEGUN;
 	unsigned count = trace_actors(trace);
 
-	if (!trace->actors[actor].intent.unbegun || !baton_may_wait(trace, actor))
+	if ((!intent->unbegun && !is_noticed) || !baton_may_wait(trace, actor))
 		return false;
 	for (unsigned i = 0; i < count; i++) {
-		if (i != actor && parked(trace, i) && may_interrupt(trace, i, actor))
+		if (i != actor && parked(trace, i) &&
+		    (may_interrupt(trace, i, actor) ||
+		     (is_noticed && system_v_counts(trace, i, actor))))
 			return true;
 	}
 	return false;
@@ -90,16 +95,29 @@ static bool may_begin(const struct trace *trace, unsigned actor)
 
 static bool can_move(const struct trace *trace, unsigned actor)
 {
-	return baton_can_finish(trace, actor) || may_begin(trace, actor);
+	return parked(trace, actor) && (baton_can_finish(trace, actor) || may_begin(trace, actor));
 }
 
-static struct set parked_set(const struct trace *trace, bool that_can_move)
+/*
+ * Whether the kernel does, in the call that makes it possible, what an actor has begun to wait for:
+ * mq_overview(7), msgop(2), semop(2). A msgsnd that waits tries again.
+ */
+static bool is_handed(const struct trace *trace, unsigned actor)
+{
+	const struct intent *intent = &trace->actors[actor].intent;
+
+	return intent->wait == WAIT_BEGUN && intent->ready && !intent->interrupted &&
+	       !intent->object_gone && intent->operation != OP_MSGSND;
+}
+
+/* Those to whom the kernel has handed what they wait for: nobody else comes before them. */
+static struct set handed_set(const struct trace *trace)
 {
 	unsigned count = trace_actors(trace);
 	struct set set = set_none();
 
 	for (unsigned i = 0; i < count; i++) {
-		if (parked(trace, i) && can_move(trace, i) == that_can_move)
+		if (parked(trace, i) && is_handed(trace, i))
 			set_add(&set, i);
 	}
 	return set;
@@ -107,12 +125,28 @@ static struct set parked_set(const struct trace *trace, bool that_can_move)
 
 struct set baton_enabled_set(const struct trace *trace)
 {
-	return parked_set(trace, true);
+	unsigned count = trace_actors(trace);
+	struct set set = handed_set(trace);
+
+	if (!set_is_empty(set))
+		return set;
+	for (unsigned i = 0; i < count; i++) {
+		if (can_move(trace, i))
+			set_add(&set, i);
+	}
+	return set;
 }
 
 struct set baton_blocked_set(const struct trace *trace)
 {
-	return parked_set(trace, false);
+	unsigned count = trace_actors(trace);
+	struct set set = set_none();
+
+	for (unsigned i = 0; i < count; i++) {
+		if (parked(trace, i) && !can_move(trace, i))
+			set_add(&set, i);
+	}
+	return set;
 }
 
 uint32_t baton_changes(const struct trace *trace, unsigned object)
@@ -240,7 +274,7 @@ static void begin_all(struct trace *trace)
 	unsigned count = trace_actors(trace);
 
 	for (unsigned i = 0; i < count; i++)
-		trace->actors[i].intent.unbegun = 0;
+		intent_begin(&trace->actors[i].intent);
 }
 
 /*
@@ -314,7 +348,7 @@ static void next_step(struct trace *trace, unsigned self)
 		return;
 	}
 	next = trace->schedule[trace->schedule_next];
-	if (next >= trace_actors(trace) || !parked(trace, next) || !can_move(trace, next)) {
+	if (!set_has(baton_enabled_set(trace), next)) {
 		stop(trace, STOP_CANNOT_MOVE, next, self);
 		return;
 	}

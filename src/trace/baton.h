@@ -16,7 +16,9 @@
  *
  * A handler ends a wait only if that had begun when the signal came. To begin is a step of who
  * waits, which is there to be chosen while somebody is about to send such a signal: before, it
- * makes no difference.
+ * makes no difference. So it is while somebody is about to count those who wait at an object of
+ * System V, or to remove it. Who has begun to wait there, or at a message queue, and can go on goes
+ * before all others: what he waited for is his, as the kernel hands it over.
  */
 #ifndef IPCSTAGE_TRACE_BATON_H
 #define IPCSTAGE_TRACE_BATON_H

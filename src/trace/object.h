@@ -25,8 +25,10 @@ enum object_key {
 	KEY_ADDRESS = 8,    /* an address that no socket is bound to: a hash of it */
 	KEY_LINE = 9,	    /* a connection's direction to who has not accepted it: the other one */
 	KEY_ANONYMOUS = 10, /* an eventfd, a timerfd, a signalfd: a serial number */
-	KEY_SYSTEM_V = 11,  /* an object of System V: its identifier */
+	KEY_SYSTEM_V = 11,  /* an object of System V: its kind, its identifier */
 	KEY_NAME = 12,	    /* a name: a hash of its folder and of its last part */
+	KEY_PART = 13,	    /* memory of System V: number of its object, offset; a semaphore of a
+			     * set: the same, index */
 };
 
 enum { KEY_SHIFT = 56 };
@@ -53,34 +55,49 @@ enum { MUTEX_UNUSABLE = 255 };
 /* The writer of a read-write lock, in its entry's value beside his number + 1. */
 enum { RWLOCK_WRITER = 256 };
 
+/* What a segment's `options` say has been done to it. */
+enum { SEGMENT_ATTACHED = 1, SEGMENT_DETACHED = 2 };
+
+/* What the end of a process does to an object of System V. */
+struct share {
+	int16_t owed;	  /* semaphore: is added to it (SEM_UNDO) */
+	uint8_t attached; /* segment: it is attached so many times ... */
+	uint8_t aliases;  /* ... and as often by the agent, beside the program */
+};
+
 struct object_entry {
 	uint64_t key[2];	   /* what the kernel knows it by; see enum object_key */
 	struct shared_set holders; /* the spaces that can reach it */
-	/* semaphore: tokens; mutex: number + 1 of its owner; read-write lock: how many read it, or
-	 * RWLOCK_WRITER and who writes; eventfd: its number; listener: connections that wait;
-	 * else 0 */
+	/* semaphore: tokens, of System V gated; mutex: number + 1 of its owner; read-write lock:
+	 * how many read it, or RWLOCK_WRITER and who writes; eventfd: its number; listener:
+	 * connections that wait; else 0 */
 	uint64_t value;
-	struct hash content; /* mapping: TURN_KEY's of what it holds; file, name, System V queue:
-			      * the same, gated; hash_none(): it could not be told; else that */
+	struct hash content; /* mapping, segment: TURN_KEY's of what it holds; file, name, System V
+			      * queue, set: the same, gated; hash_none(): it could not be
+			      * told; else that */
 	struct hash address; /* listener: of its address ... */
 	struct hash place;   /* ... and of the file that it is bound to, hash_none(): of none */
 	uint32_t size;	     /* value: bytes; pipe: capacity in bytes; queue: capacity, 0 none;
 			      * barrier: parties; listener: backlog; mapping: bytes, as far
 			      * as somebody has mapped it */
-	struct shared_set lockers; /* of a file's locks: who has had one */
+	struct shared_set lockers; /* of a file's locks: who has had one; of System V: whose end
+				    * has changed it */
 	uint32_t changes;	   /* things done to it through a descriptor */
 	uint16_t whole;		   /* number of the composite it is a part of, 0 none */
 	uint16_t peer;		   /* socket: the other direction, 0 unknown */
 	uint16_t waits_at;	   /* socket: the listener that has not accepted it yet, 0 none */
 	uint8_t kind;		   /* enum object_kind */
 	uint8_t options;	   /* mutex: MUTEX_…; listener: LISTENER_… */
-	uint8_t owner_space;   /* private: number + 1 of the space whose copy it is; shared: 0 */
-	bool was_met;	       /* in memory: what it was before it is shown has been looked at */
-	bool outlives;	       /* made a name that nobody has removed yet: semaphore, queue */
-	uint8_t waiting_count; /* condition, barrier: the numbers of those ... */
-	uint8_t waiting[LIMIT_ACTORS]; /* ... who wait in it, the first one first; see
-					     waiting_room.h */
-	char name[TRACE_NAME];	       /* "" until named */
+	uint8_t used_by;     /* of System V: number + 1 of the space that was last at it, 0 none */
+	bool birth_shows;    /* of System V: a birth has changed it, while there were others */
+	uint8_t owner_space; /* private: number + 1 of the space whose copy it is; shared: 0 */
+	bool was_met;	     /* in memory: what it was before it is shown has been looked at */
+	bool outlives;	     /* made a name that nobody has removed yet: semaphore, queue */
+	uint8_t waiting_count;		   /* condition, barrier: the numbers of those ... */
+	uint8_t waiting[LIMIT_ACTORS];	   /* ... who wait in it, the first one first; see
+						 waiting_room.h */
+	char name[TRACE_NAME];		   /* "" until named */
+	struct share shares[LIMIT_SPACES]; /* of System V: by space */
 };
 
 #endif

@@ -49,7 +49,7 @@ enum keyed {
 	KEYED_NOTHING, /* it is not even history: it says only that the clock has jumped */
 	KEYED_ACTS,    /* not history either, but its process has acted: what is printed */
 	KEYED_HISTORY, /* history, and no more */
-	KEYED_BIRTH,   /* a process: what its parent was and held */
+	KEYED_BIRTH,   /* a child, which is what its parent was and holds what that held */
 	KEYED_END,     /* a status that its parent will be told */
 	KEYED_REAPED,  /* that status, for the parent */
 	KEYED_SIGNAL,  /* what it does to the process that it was sent to */

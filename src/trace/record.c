@@ -18,7 +18,8 @@ uint64_t record_hash(uint64_t hash, const struct record *record)
 	struct record done = record_done(record);
 	uint64_t words[sizeof(done) / sizeof(uint64_t)];
 
-	done.flags &= (uint8_t)~RECORD_ATOMIC; /* recordings are older: they do not have it */
+	/* Recordings are older: they do not have these. */
+	done.flags &= (uint8_t) ~(RECORD_ATOMIC | RECORD_BARE);
 	memcpy(words, &done, sizeof(words));
 	words[0] = 0; /* the stamp: the order is in the folding */
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {

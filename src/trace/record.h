@@ -42,7 +42,8 @@ enum {
 	RECORD_PRIVATE = 8,   /* the object is this process's own copy */
 	RECORD_TIMED = 16,    /* OP_PARK: it waits no longer than a time-out */
 	RECORD_HANDLER = 32,  /* OP_PARK: in a signal handler */
-	RECORD_ATOMIC = 64,   /* OP_LOAD, OP_STORE: an atomic one */
+	RECORD_ATOMIC = 64,   /* OP_LOAD, OP_STORE: an atomic one ... */
+	RECORD_BARE = 128,    /* ... or of code without memory hooks: it may be one */
 };
 
 enum { RECORD_TEXT = 22 };

@@ -37,7 +37,8 @@ struct space_entry {
 	uint8_t unclear;   /* enum unclear: why memory_key is not to be relied upon */
 	uint64_t caught;   /* bit n - 1: the program has a handler for signal n ... */
 	uint64_t ignored;  /* ... or ignores it, though the kernel is told otherwise ... */
-	uint64_t held_once; /* ... or has held it back at some time */
+	uint64_t held_once; /* ... or has held it back at some time ... */
+	uint64_t treated;   /* ... or has come to treat it otherwise, which was no step */
 	int32_t stop_fd; /* what trace->stop_fd is here; 0: just that, the program has not taken it
 			  */
 	uint64_t came;	 /* bit n - 1: signal n, since it took a step */

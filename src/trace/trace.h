@@ -27,7 +27,7 @@
 #include "trace/undo.h"
 
 enum {
-	TRACE_MAGIC = 0x38637069, /* "ipc8"; another one when what the segment holds changes */
+	TRACE_MAGIC = 0x39637069, /* "ipc9"; another one when what the segment holds changes */
 	TRACE_PATH = 256,	  /* bytes of a path with its NUL */
 };
 
@@ -117,6 +117,7 @@ struct trace {
 	uint64_t text_bias;	       /* ... and its address minus its link-time address */
 	bool hooked;		       /* the program is compiled with the memory hooks */
 	bool has_bare_library;	       /* one without them is loaded */
+	bool has_unrecorded;	       /* shared memory was accessed without a record */
 	bool clock_was_read;	       /* the program has asked what time it is */
 	bool has_own_names;	  /* in /dev/shm and of queues: nobody outside the run sees them */
 	bool sleepers_free;	  /* whoever sleeps may be let go at any time: it is a step */

@@ -465,6 +465,8 @@ const char *__wrap_session_stuck(const struct session *session)
 {
 	const char *text;
 
+	if (is_rehearsing(session))
+		return __real_session_stuck(session);
 	if (!deck.recording)
 		return session->stuck;
 	text = __real_session_stuck(session->real);

@@ -35,9 +35,17 @@ expect deadlock '3 notified ready at step 5, when nobody waited' \
 expect deadlock 'ready was set and cleared again before' \
 	event -t set-and-clear --schedule '2 2 2 2 2 2 2 1 1'
 
+# A descriptor that threads share is closed in time, or not; and a fork while one has the lock.
+expect as-expected 'received=2, as expected' threads -t close-early --schedule '1 2'
+expect unexpected 'expected received=2, got received=1' threads -t close-early --schedule '1 0'
+expect deadlock '3 waits for lock: 1, a thread of 0, had it when this process was forked' \
+	threads -t bare-fork --schedule '1 0'
+
 # At full speed updates are lost for real; with the lock none.
 run counter -t no-lock --free -p rounds=1000000 --repeat 5
 [ "$status" -eq 3 ] && grep -q '[1-5] of 5  unexpected' "$scratch/out" || wrong "no update was lost"
 run counter --free -p rounds=1000000 --repeat 5
 [ "$status" -eq 0 ] && grep -q '5 of 5  as-expected' "$scratch/out" || wrong "lost with the lock"
+run counter -t threads -t no-lock --free -p rounds=1000000 --repeat 5
+[ "$status" -eq 3 ] && grep -q 'updates were lost[.]$' "$scratch/out" || wrong "threads lost no update"
 exit $failed

@@ -22,6 +22,9 @@ expect cut-off "the run's clock stands still" "$programs/poll_while_asleep" -- t
 run --json "$programs/poll_while_asleep"
 [ "$(json verdict) $(json sleepers_free)" = 'as-expected True' ] || wrong 'who sleeps is let go'
 
+# Who asks again and again, and counts it, is never where it was: but others are let go.
+expect as-expected '1 loads is_set: ' "$build/tests/threads/waits_for_flag" -- asks
+
 # Whoever sleeps with a time-out does not hang.
 expect as-expected '0 ended with status 0' --free "$programs/nap"
 

@@ -108,8 +108,8 @@ explored "counter: 1 loads (counter.c:31), 2 stores (counter.c:31); $both" \
 	counter -t no-lock -p rounds=1
 explored none counter -p rounds=1
 explored none condition -p consumers=1 -p batch=1
-explored "items: 1 loads (condition.c:38), 2 stores (condition.c:56); $one_held /
-items: 1 loads (condition.c:41), 2 stores (condition.c:56); $one_held" \
+explored "items: 1 loads (condition.c:48), 2 stores (condition.c:70); $one_held /
+items: 1 loads (condition.c:51), 2 stores (condition.c:70); $one_held" \
 	condition -t no-lock -p consumers=1 -p batch=1
 # Whatever the order it ends well: it is a race all the same.
 timeout 100 "$ipcstage" explore "$build/tests/threads/double_checked" >"$scratch/out" 2>"$scratch/err" ||

@@ -72,7 +72,7 @@ parts 'begins differently: recorded "1 is about to load counter", now .* take lo
 change 's/"1 2 1 2"/"1 1 2 2"/'
 parts 'step 2 differs: recorded "2 loads counter: 0", now "1 stores counter: 1"$' "$scratch/changed"
 change 's/"1 2 1 2"/"1 2 0 2"/'
-parts 'step 3 differs: recorded "1 stores counter: 1", now 0 cannot move: it waits for 1 or 2 to end$' \
+parts 'step 3 differs: recorded "1 stores counter: 1", now 0 cannot move: it waits for 1 to end$' \
 	"$scratch/changed"
 change 's/"unexpected"/"deadlock"/'
 parts 'the end differs: recorded deadlock, now unexpected' "$scratch/changed"

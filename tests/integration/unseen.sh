@@ -35,6 +35,11 @@ says '^  asks_others.c:13: epoll_ctl is called, and what it does'
 says '^  asks_others.c:37: getpriority is called, and what it does'
 [ "$(grep -c ' is called, and what it does' "$scratch/out")" -eq 3 ] || wrong 'more is told'
 
+# Which eventfd a message brings nobody can tell who receives it.
+"$ipcstage" explore "$programs/sends_pipe" -- eventfd >"$scratch/out" 2>"$scratch/err"
+says 'INCOMPLETE'
+says '^  sends_pipe.c:[0-9]*: sendmsg is called, and what it does is not followed'
+
 # A child that is born with a terminal is held, and what it says there comes.
 unseen run 0 terminals
 says '^  terminals.c:14: a pseudo-terminal is made here'
@@ -133,27 +138,26 @@ unseen explore 1 thread_posts
 says '^  thread_posts.c:18: loads and stores of shared memory are not seen here'
 says_not 'Every interleaving is counted'
 
-# Shared memory that is touched without the hooks: where, and only while somebody else is there.
-unseen explore 1 touches_shared
-says '^  touches_shared.c:16: loads and stores of shared memory are not seen here'
-[ "$(grep -c 'are not seen here' "$scratch/out")" -eq 1 ] || wrong 'more than the one line is told'
-says_not 'Every interleaving is counted'
+# Shared memory of a program without the hooks: what it does itself are steps. System calls that the
+# C library makes for it are not seen, where we stand in front of neither.
+unseen explore 0 touches_shared
+says '^Every interleaving is counted'
 unseen explore 0 shares_quietly
 says '^Every interleaving is counted'
 unseen explore 1 reads_into_shared
-for line in 24 26 28 30 32 34 36 38 55; do
+for line in 26 55; do
 	says "^  reads_into_shared.c:$line: loads and stores"
 done
+[ "$(grep -c 'loads and stores' "$scratch/out")" -eq 2 ] || wrong 'more is told'
 
-# As it may be accessed, and no otherwise: what makes it accessible does not hide it.
-unseen explore 1 protected_mapping
-for line in 32 34; do
-	says "^  protected_mapping.c:$line: loads and stores"
-done
-unseen explore 1 protected_mapping late
-says '^  protected_mapping.c:62: loads and stores'
+# As it may be accessed, and no otherwise.
+unseen explore 0 protected_mapping
+says '^Every interleaving is counted'
+unseen explore 0 protected_mapping late
+says ': 2 interleavings, 2 as expected'
 unseen explore 1 protected_mapping part
-says '^  protected_mapping.c:83: loads and stores'
+says '^  protected_mapping.c:82: loads and stores'
+[ "$(grep -c 'loads and stores' "$scratch/out")" -eq 1 ] || wrong 'more is told'
 unseen explore 3 protected_mapping store
 says '^  1 was killed by SIGSEGV at protected_mapping.c:48'
 says '^Every interleaving is counted'
@@ -188,7 +192,7 @@ told() {
 
 hooked prefers_writers
 "$ipcstage" explore "$scratch/prefers_writers" >"$scratch/out" 2>"$scratch/err"
-says '^  prefers_writers.c:32: a writer that waits for this lock goes before readers'
+says '^  prefers_writers.c:12: a writer that waits for this lock goes before readers'
 says_not 'Every interleaving is counted'
 
 # What the C library does to shared memory is, in pieces, between which others may come.
@@ -445,7 +449,8 @@ if command -v gcc >/dev/null; then
 	says '^Every interleaving is counted'
 fi
 
-# A program that another one becomes may have none, either.
+# A program that another one becomes may have none: then it is seen all the same, and nobody knows
+# which accesses are atomic.
 cat >"$scratch/becomes.c" <<'END'
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -470,8 +475,11 @@ if command -v gcc >/dev/null; then
 		gcc -o becomes becomes.o "$build/libipcstage.so") || wrong 'becomes.c cannot be built'
 	"$ipcstage" explore "$scratch/becomes" -- "$scratch/becomes" >"$scratch/out" 2>"$scratch/err"
 	says '^Every interleaving is counted'
+	says '^data race: value 1'
 	"$ipcstage" explore "$scratch/becomes" -- "$scratch/becomes_bare" >"$scratch/out" 2>"$scratch/err"
-	says 'loads and stores of shared memory are not seen here'
+	says '^Every interleaving is counted'
+	says ': 15 interleavings, 15 as expected'
+	says_not 'data race: .*becomes.c:1[01].*becomes.c:1[01]'
 fi
 
 # To store to a bit-field loads its neighbours: clang's hooks say so, gcc's do not.

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/eventfd.h>
+#include <sys/ipc.h>
+#include <sys/sem.h>
 #include <unistd.h>
 #include <cmocka.h>
 #include "trace/baton.h"
@@ -414,6 +416,47 @@ static void test_handlers(void **state)
 	assert_int_equal(space->signals_handled, 3);
 }
 
+/* Two wait at a semaphore of System V, or are about to; a third is to do something there. */
+static struct intent *wait_at_set(struct trace *trace, enum operation other, uint64_t argument)
+{
+	struct intent *intent = &trace->actors[SELF].intent;
+
+	park(trace, SELF, OP_SEMOP_TAKE, true);
+	intent->by_fd = true;
+	intent->ready = false;
+	intent->wait = WAIT_NOT_BEGUN;
+	park(trace, OTHER, other, true);
+	trace->actors[OTHER].intent.argument = argument;
+	return intent;
+}
+
+static void test_beginning_to_wait_where_that_is_counted(void **state)
+{
+	struct trace *trace = *state;
+	struct intent *intent = wait_at_set(trace, OP_SEM_ASK, GETNCNT);
+
+	assert_int_equal(bits_of(baton_enabled_set(trace)), 1 << SELF | 1 << OTHER);
+	intent_begin(intent);
+	assert_int_equal(bits_of(baton_enabled_set(trace)), 1 << OTHER);
+	wait_at_set(trace, OP_SEM_ASK, GETVAL);
+	assert_int_equal(bits_of(baton_enabled_set(trace)), 1 << OTHER);
+	wait_at_set(trace, OP_SEMCTL, IPC_RMID);
+	assert_int_equal(bits_of(baton_enabled_set(trace)), 1 << SELF | 1 << OTHER);
+}
+
+static void test_who_has_begun_is_given_it(void **state)
+{
+	struct trace *trace = *state;
+	struct intent *intent = wait_at_set(trace, OP_SEMOP_PUT, 1);
+
+	intent->ready = true;
+	assert_int_equal(bits_of(baton_enabled_set(trace)), 1 << SELF | 1 << OTHER);
+	intent_begin(intent);
+	assert_int_equal(bits_of(baton_enabled_set(trace)), 1 << SELF);
+	intent->interrupted = true;
+	assert_int_equal(bits_of(baton_enabled_set(trace)), 1 << SELF | 1 << OTHER);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void)
@@ -431,6 +474,8 @@ int main(void)
 		TEST(test_newborn_hands_back),
 		TEST(test_clock_jumps_to_the_first),
 		TEST(test_beginning_to_wait),
+		TEST(test_beginning_to_wait_where_that_is_counted),
+		TEST(test_who_has_begun_is_given_it),
 		TEST(test_time_passes),
 		TEST(test_timers),
 		TEST(test_idle_ticks),

@@ -14,8 +14,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "mp/pool.h"
+#include "mp/semaphore.h"
 
-enum function { ADD_TEN, NAP, FAIL_ODD, ASK_POOL, DIE, SLEEP, FUNCTIONS };
+enum function { ADD_TEN, NAP, FAIL_ODD, ASK_POOL, DIE, SLEEP, WAIT, FUNCTIONS };
+
+/* What pools are made of: processes, or, in the second group of tests, threads. */
+static unsigned made_of;
+
+/* Where a task of a thread is and waits to be let go. */
+static struct mp_semaphore arrived, leave;
 
 static ssize_t put_int(void *result, int value)
 {
@@ -64,9 +71,17 @@ static ssize_t sleep_long(struct mp_pool *pool, const void *argument, size_t siz
 	return sleep(100) ? -EINTR : 0;
 }
 
+static ssize_t wait_for_leave(struct mp_pool *pool, const void *argument, size_t size, void *result)
+{
+	(void)pool, (void)size;
+	mp_semaphore_release(&arrived);
+	mp_semaphore_acquire(&leave, MP_FOREVER);
+	return put_int(result, *(const int *)argument);
+}
+
 static mp_pool_function *const functions[FUNCTIONS] = {
-	[ADD_TEN] = add_ten,   [NAP] = nap, [FAIL_ODD] = fail_odd,
-	[ASK_POOL] = ask_pool, [DIE] = die, [SLEEP] = sleep_long};
+	[ADD_TEN] = add_ten, [NAP] = nap,	   [FAIL_ODD] = fail_odd,  [ASK_POOL] = ask_pool,
+	[DIE] = die,	     [SLEEP] = sleep_long, [WAIT] = wait_for_leave};
 
 static struct mp_pool *new_pool_with(unsigned workers, unsigned task_max, unsigned options)
 {
@@ -85,7 +100,7 @@ static struct mp_pool *new_pool_with(unsigned workers, unsigned task_max, unsign
 
 static struct mp_pool *new_pool(unsigned workers, unsigned task_max)
 {
-	return new_pool_with(workers, task_max, 0);
+	return new_pool_with(workers, task_max, made_of);
 }
 
 static struct mp_pool_items items_of(const int *arguments, size_t count)
@@ -428,6 +443,50 @@ static void test_free_ends_busy_workers(void **state)
 	free_pool(pool);
 }
 
+/* A thread cannot be killed: it finishes what it does, and what waits is cancelled. */
+static void test_terminated_threads_finish(void **state)
+{
+	struct mp_pool *pool = new_pool(1, 2);
+	struct mp_task tasks[2];
+	int result[2];
+
+	(void)state;
+	mp_semaphore_init(&arrived, 0);
+	mp_semaphore_init(&leave, 0);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(mp_pool_apply_async(pool, WAIT, &i, sizeof(i), &tasks[i]), 0);
+	mp_semaphore_acquire(&arrived, MP_FOREVER);
+	mp_pool_terminate(pool);
+	assert_int_equal(mp_pool_get(pool, tasks[1], result, sizeof(result), 0), -ECANCELED);
+	assert_int_equal(mp_pool_join(pool, 0), -EAGAIN);
+	mp_semaphore_release(&leave);
+	assert_int_equal(mp_pool_join(pool, 30000), 0);
+	assert_int_equal(mp_pool_get(pool, tasks[0], result, sizeof(result), 0), 4);
+	free_pool(pool);
+}
+
+/* What a task does to ordinary memory the maker sees. */
+static void test_threads_have_our_memory(void **state)
+{
+	struct mp_pool *pool = new_pool(2, 2);
+	struct mp_task task;
+	int number = 5;
+
+	(void)state;
+	mp_semaphore_init(&arrived, 0);
+	mp_semaphore_init(&leave, 1);
+	assert_int_equal(mp_pool_apply_async(pool, WAIT, &number, sizeof(number), &task), 0);
+	assert_int_equal(mp_semaphore_acquire(&arrived, 30000), 0);
+	end_pool(pool);
+}
+
+static int use_threads(void **state)
+{
+	(void)state;
+	made_of = MP_POOL_THREADS;
+	return 0;
+}
+
 static void test_bad_settings(void **state)
 {
 	const struct mp_pool_settings good = {
@@ -465,5 +524,18 @@ int main(void)
 		cmocka_unit_test(test_bad_settings),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	const struct CMUnitTest of_threads[] = {
+		cmocka_unit_test(test_map_keeps_order),
+		cmocka_unit_test(test_results_after_join),
+		cmocka_unit_test(test_errors_of_tasks),
+		cmocka_unit_test(test_nested_tasks),
+		cmocka_unit_test(test_nested_task_starves),
+		cmocka_unit_test(test_a_callback_is_for_one_task),
+		cmocka_unit_test(test_imap_in_order),
+		cmocka_unit_test(test_terminated_threads_finish),
+		cmocka_unit_test(test_threads_have_our_memory),
+	};
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
+	return failed + cmocka_run_group_tests(of_threads, use_threads, NULL);
 }

@@ -356,6 +356,12 @@ static void test_locks_order(void **state)
 	expect_order(OP_COND_SIGNAL, OP_COND_WAKE, CONDITION);
 	expect_order(OP_WRITE, OP_READ, PIPE);
 	expect_order(OP_MSGSND, OP_MSGRCV, PIPE);
+	expect_order(OP_SEMOP_PUT, OP_SEMOP_TAKE, SEM);
+	expect_order(OP_SEMOP_TAKE, OP_SEMOP_ZERO, SEM);
+	expect_order(OP_SEM_GIVE_BACK, OP_SEMOP_TAKE, SEM);
+	expect_order(OP_SEMGET, OP_SEMGET, SEM);
+	expect_order(OP_SHMDT, OP_SHMCTL, PIPE);
+	expect_order(OP_SEMOP_PUT, OP_SEM_ASK, SEM);
 	expect_order(OP_CONNECT, OP_ACCEPT, PIPE);
 }
 

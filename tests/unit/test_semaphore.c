@@ -156,6 +156,44 @@ static void a_recursive_mutex_is_open_after_the_last_release(void **state)
 	free(stage);
 }
 
+static struct record several(struct record record, uint64_t tokens)
+{
+	return with_size(with_argument(record, tokens), 1);
+}
+
+static void several_tokens_are_taken_at_once(void **state)
+{
+	(void)state;
+	struct stage *stage = tokens(3, "tokens", 2);
+	says(stage, several(step(1, OP_SEMOP_TAKE, SEM, 1), 2),
+	     "1 takes 2 tokens of tokens: 1 left");
+	fold(stage, several(park(2, OP_SEMOP_TAKE, SEM), 2));
+	says_next(stage, 2, "take 2 tokens of tokens");
+	says_wait(stage, 2, "2 tokens of tokens: there is 1 token");
+	assert_int_equal(sem_of(stage)->held[1], 2);
+	says(stage, several(step(1, OP_SEMOP_PUT, SEM, 3), 2),
+	     "1 puts 2 tokens back into tokens: now 3");
+	assert_int_equal(sem_of(stage)->held[1], 0);
+	fold(stage, several(park(2, OP_SEMOP_ZERO, SEM), 0));
+	says_wait(stage, 2, "tokens to be empty: 3 tokens are there");
+	free(stage);
+}
+
+static void the_end_gives_back_what_is_undone(void **state)
+{
+	(void)state;
+	struct stage *stage = tokens(1, "lock", 2);
+	fold(stage, several(step(1, OP_SEMOP_TAKE, SEM, 0), 1));
+	fold(stage, several(park(2, OP_SEMOP_TAKE, SEM), 1));
+	says_wait(stage, 2, "lock: 1 has it");
+	fold(stage, did(1, OP_EXIT, 0, 0));
+	says(stage, with_argument(did(1, OP_SEM_GIVE_BACK, SEM, 1), 1),
+	     "the end of 1 gives back lock: now 1");
+	assert_int_equal(sem_of(stage)->tokens, 1);
+	assert_int_equal(bits_of(sem_of(stage)->inside), 0);
+	free(stage);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -165,6 +203,8 @@ int main(void)
 		cmocka_unit_test(a_token_too_many_lets_too_many_in),
 		cmocka_unit_test(tokens_put_in_by_others_are_signals),
 		cmocka_unit_test(a_semaphore_met_halfway_is_reckoned_back),
+		cmocka_unit_test(several_tokens_are_taken_at_once),
+		cmocka_unit_test(the_end_gives_back_what_is_undone),
 		cmocka_unit_test(a_mutex_has_an_owner),
 		cmocka_unit_test(a_recursive_mutex_is_open_after_the_last_release),
 	};

@@ -48,7 +48,12 @@ AGENT_EXPORT int pthread_setcancelstate(int state, int *before)
 /* One that may end anywhere does so where it could wait. */
 AGENT_EXPORT int pthread_setcanceltype(int type, int *before)
 {
+	int error;
+
 	if (type == PTHREAD_CANCEL_ASYNCHRONOUS && agent.threaded)
 		agent_blind(UNSEEN_ANYWHERE, 0, AGENT_CALLER);
-	return REAL(pthread_setcanceltype)(type, before);
+	error = REAL(pthread_setcanceltype)(type, before);
+	if (!error)
+		agent_own.ends_anywhere = type == PTHREAD_CANCEL_ASYNCHRONOUS;
+	return error;
 }

@@ -11,7 +11,7 @@
 bool agent_is_crash(int signal);
 
 /* What such a signal is to do while the program does not catch it. */
-void agent_crash_action(struct sigaction *action);
+void agent_crash_action(int signal, struct sigaction *action);
 
 /* Die of a fault: the handler of the program, if there is one, is not to have it. */
 void agent_die(int signal, siginfo_t *info, void *context);

@@ -4,6 +4,7 @@
 #include "agent/calls/fd_kinds.h"
 #include "agent/calls/mask.h"
 #include "agent/calls/pending.h"
+#include "agent/calls/treatment.h"
 #include "agent/core/families.h"
 #include "agent/core/life.h"
 #include "agent/core/untold.h"
@@ -58,6 +59,8 @@ void agent_announce_end(unsigned child, unsigned how)
 	const uint64_t ended[] = {child + UINT64_C(1), how};
 	struct treatment treatment;
 
+	if (agent.trace->ends_free && number != child)
+		agent_note_meeting(number, SIGCHLD);
 	if (number == child || agent_has_ended(number) ||
 	    !((agent.gated ? parent->caught | parent->held_once : parent->caught) &
 	      agent_signal_bit(SIGCHLD)))

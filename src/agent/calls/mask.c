@@ -7,7 +7,9 @@
 #include <pthread.h>
 #include <sys/syscall.h>
 #include "agent/calls/pending.h"
+#include "agent/calls/treatment.h"
 #include "agent/core/agent.h"
+#include "agent/core/blind.h"
 #include "agent/core/real.h"
 
 enum { MARK_SEGV = 32, MARK_SYS = 33 };
@@ -83,12 +85,32 @@ static int change_mask(mask_function *real, int how, const sigset_t *wanted, sig
 	return result;
 }
 
+static void pass(int how, const sigset_t *wanted, uint32_t where)
+{
+	uint64_t before, after;
+	sigset_t now;
+
+	if (!wanted || !agent_on() || REAL(sigprocmask)(SIG_BLOCK, NULL, &now) != 0)
+		return;
+	before = agent_signal_bits(&now);
+	after = agent_signal_bits(wanted);
+	if (how == SIG_BLOCK)
+		after |= before;
+	else if (how == SIG_UNBLOCK)
+		after = before & ~after;
+	agent_pass_treatment(before ^ after, where);
+}
+
 AGENT_EXPORT int sigprocmask(int how, const sigset_t *restrict wanted, sigset_t *restrict old)
 {
+	if (!AGENT_OWN_CALL)
+		pass(how, wanted, AGENT_CALLER);
 	return change_mask(REAL(sigprocmask), how, wanted, old);
 }
 
 AGENT_EXPORT int pthread_sigmask(int how, const sigset_t *restrict wanted, sigset_t *restrict old)
 {
+	if (!AGENT_OWN_CALL)
+		pass(how, wanted, AGENT_CALLER);
 	return change_mask(REAL(pthread_sigmask), how, wanted, old);
 }

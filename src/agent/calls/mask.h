@@ -16,6 +16,12 @@ static inline bool agent_is_guards(int signal)
 	return signal == SIGSEGV || signal == SIGSYS;
 }
 
+/* Which are never without a handler of ours; SIGTRAP comes when we have had something done. */
+static inline bool agent_keeps_handler(int signal)
+{
+	return agent_is_guards(signal) || signal == SIGTRAP;
+}
+
 /*
  * What is in the mask of a handler for those of them that the program wants in it: signals of the
  * C library's own, which no program can have. So the kernel keeps for us which of them are held

@@ -10,6 +10,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/threads.h"
+#include "agent/core/untold.h"
 
 enum { DONE = 2 /* a bit of glibc's pthread_once_t */ };
 
@@ -70,6 +71,12 @@ static void note_ended(void *begun)
 	agent_entry()->onces++;
 }
 
+/* Which one, and what it is to run. */
+static void give(const pthread_once_t *control, void (*function)(void))
+{
+	agent_given(control, (uintptr_t)function);
+}
+
 static void await(unsigned runner, uint32_t where)
 {
 	struct gate gate = agent_gate(OP_ONCE_WAIT, 0, where);
@@ -127,7 +134,9 @@ static int once(pthread_once_t *control, void (*function)(void), uint32_t where)
 		return 0;
 	}
 	do {
+		give(control, function);
 		runner = ask(control, where);
+		give(control, function);
 		if (runner != LIMIT_ACTORS)
 			await(runner, where);
 	} while (runner != LIMIT_ACTORS && !is_done(control));

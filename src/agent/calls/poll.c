@@ -238,8 +238,10 @@ static int select_fds(int limit, const struct watched *watched, const struct tim
 {
 	struct pollfd fds[FD_SETSIZE];
 	nfds_t count = to_poll(watched, limit, fds);
+	struct hash around = agent_enter_bytes(watched, sizeof(*watched));
 	int result = poll_fds(fds, count, timeout, mask, where);
 
+	agent_leave(around);
 	if (result >= 0 && any_closed(fds, count))
 		return agent_fail(EBADF);
 	return result < 0 ? result : from_poll(watched, fds, count);

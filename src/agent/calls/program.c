@@ -21,14 +21,15 @@
 #include "agent/calls/ticks.h"
 #include "agent/calls/wait.h"
 #include "agent/core/agent.h"
-#include "agent/core/company.h"
 #include "agent/core/birth.h"
+#include "agent/core/company.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
 #include "agent/core/guard.h"
 #include "agent/core/pids.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
+#include "agent/core/untold.h"
 
 enum { ARGUMENTS = 1024 };
 
@@ -86,11 +87,15 @@ static void stage_exec(const char *program, uint8_t flags, uint32_t where)
 }
 
 /* A step, if others can notice what it closes, or end by it. */
-static uint8_t pass_exec(uint32_t where)
+static uint8_t pass_exec(const char *program, char *const argv[], char *const envp[], bool by_path,
+			 uint32_t where)
 {
+	const uint64_t given[] = {(uintptr_t)program, (uintptr_t)argv, (uintptr_t)envp, by_path};
+
 	struct gate gate = agent_gate(OP_EXEC, 0, where);
 
 	gate.intent.visible = agent_has_company() && (agent_has_threads() || agent_exec_is_seen());
+	agent_given_words(given, 4);
 	return agent_pass(&gate);
 }
 
@@ -120,7 +125,7 @@ static int become(const char *program, char *const argv[], char *const envp[], b
 
 	if (!agent_on() || !program)
 		return become_now(program, argv, envp, by_path);
-	flags = pass_exec(where);
+	flags = pass_exec(program, argv, envp, by_path, where);
 	untold = agent_space()->untold;
 	agent_note_image(program, by_path, where);
 	stage_exec(program, flags, where);
@@ -241,12 +246,16 @@ AGENT_EXPORT int execle(const char *path, const char *first, ...)
 typedef int spawn_function(pid_t *, const char *, const posix_spawn_file_actions_t *,
 			   const posix_spawnattr_t *, char *const[], char *const[]);
 
-/* The child's image finds its entry by being newborn, and its pid there when we know it. */
+/* The child's image finds its entry by being newborn, and its pid there when we know it. What it is
+ * given is told by what its parent has done before. */
 static int spawn(spawn_function *real, pid_t *child, const char *program,
 		 const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
 		 char *const argv[], char *const envp[], uint32_t where)
 {
+	const uint64_t given[] = {(uintptr_t)child,	 (uintptr_t)program, (uintptr_t)actions,
+				  (uintptr_t)attributes, (uintptr_t)argv,    (uintptr_t)envp};
 	struct environment environment;
+	struct hash around;
 	unsigned number;
 	pid_t pid = 0;
 	int error;
@@ -256,7 +265,9 @@ static int spawn(spawn_function *real, pid_t *child, const char *program,
 	touch(argv, where);
 	touch(envp, where);
 	agent_note_image(program, real == REAL(posix_spawnp), where);
+	around = agent_enter(given, 6);
 	number = agent_bear(false, where);
+	agent_leave(around);
 	if (number == LIMIT_ACTORS)
 		return EAGAIN;
 	with_agent(&environment, envp);

@@ -8,6 +8,7 @@
 
 #include <signal.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <ucontext.h>
 #include "agent/calls/crash.h"
 #include "agent/calls/effect.h"
@@ -15,15 +16,16 @@
 #include "agent/calls/mask.h"
 #include "agent/calls/pending.h"
 #include "agent/calls/ticks.h"
+#include "agent/calls/treatment.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
-#include "agent/core/guard.h"
 #include "agent/core/life.h"
 #include "agent/core/pids.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/threads.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/plain.h"
 #include "trace/baton.h"
 #include "trace/system.h"
 
@@ -91,8 +93,27 @@ static void reset_action(int signal)
 	agent_space()->caught &= ~agent_signal_bit(signal);
 	if (!agent_is_crash(signal))
 		return;
-	agent_crash_action(&ours);
+	agent_crash_action(signal, &ours);
 	REAL(sigaction)(signal, &ours, NULL);
+}
+
+/* What is held back while a handler runs, with marks for what is not. */
+static uint64_t held_back_in(int signal, const struct sigaction *action)
+{
+	uint64_t mask = agent_signal_bits(&action->sa_mask);
+
+	if (agent_is_guards(signal) && !(action->sa_flags & SA_NODEFER))
+		mask |= agent_signal_bit(signal);
+	return (mask & ~AGENT_GUARDS) | agent_mask_marks(mask);
+}
+
+/* Not before it is known that it is the program's: we may have had to wait. */
+static void hold_back(int signal, const struct sigaction *action)
+{
+	uint64_t mask = held_back_in(signal, action);
+
+	if (agent_is_guards(signal))
+		REAL(syscall)(SYS_rt_sigprocmask, SIG_BLOCK, &mask, NULL, sizeof(mask));
 }
 
 /* What the kernel calls in place of each handler of the program. */
@@ -103,15 +124,18 @@ static void handle(int signal, siginfo_t *info, void *context)
 	bool had_baton, waited = agent_own.waited_in_handler;
 	struct actor_entry *entry = agent_entry();
 	uint32_t state;
+	void *fault = agent_own.fault;
 	int saved = errno;
 
-	if (agent_guard_signal(info, context) || agent_ticks_signal(info, context) ||
+	if (agent_plain_signal(info, context) || agent_ticks_signal(info, context) ||
 	    (agent.in_run && agent_is_doomed()))
 		return;
 	if (is_fault_held_back(signal, info, interrupted)) {
 		agent_die(signal, info, context);
 		return;
 	}
+	hold_back(signal, &action);
+	agent_own.fault = NULL;
 	had_baton = trace_runner(agent.trace) == agent_own.self;
 	state = atomic_load(&entry->state);
 	agent_own.waited_in_handler = false;
@@ -126,6 +150,7 @@ static void handle(int signal, siginfo_t *info, void *context)
 		action.sa_handler(signal);
 	agent_own.handlers--;
 	agent_own.handled++;
+	agent_own.fault = fault;
 	entry = agent_entry(); /* another one's in a child that the handler has forked */
 	if (agent_own.waited_in_handler)
 		atomic_store(&entry->state, state);
@@ -147,20 +172,22 @@ static bool is_handler(const struct sigaction *action)
 	return action->sa_handler != SIG_DFL && action->sa_handler != SIG_IGN;
 }
 
-/* Those that tell us of accesses come through while any handler runs, and are never without one. */
+/*
+ * Those that tell us of accesses come through while any handler runs, and are never without one. It
+ * is on our own stack, as we may have much to do in it.
+ */
 static void keep_ours(struct sigaction *ours, int signal)
 {
-	uint64_t mask = agent_signal_bits(&ours->sa_mask);
+	uint64_t mask = held_back_in(signal, ours);
 
 	if (agent.in_run)
-		agent_space()->held_once |= mask;
-	if (agent_is_guards(signal) && !(ours->sa_flags & SA_NODEFER))
-		mask |= agent_signal_bit(signal);
-	if (agent_is_guards(signal))
-		ours->sa_flags |= SA_NODEFER;
+		agent_space()->held_once |= agent_signal_bits(&ours->sa_mask);
+	if (agent_is_guards(signal)) {
+		ours->sa_flags |= SA_NODEFER | SA_ONSTACK;
+		mask = 0;
+	}
 	if (agent_is_crash(signal))
 		ours->sa_flags &= ~(int)SA_RESETHAND;
-	mask = (mask & ~AGENT_GUARDS) | agent_mask_marks(mask);
 	memcpy(&ours->sa_mask, &mask, sizeof(mask));
 }
 
@@ -173,9 +200,9 @@ static struct sigaction replaced(int signal, const struct sigaction *wanted)
 		ours.sa_flags |= SA_SIGINFO;
 		ours.sa_sigaction = handle;
 		keep_ours(&ours, signal);
-	} else if (agent_is_guards(signal) ||
+	} else if (agent_keeps_handler(signal) ||
 		   (wanted->sa_handler == SIG_DFL && agent_is_crash(signal))) {
-		agent_crash_action(&ours);
+		agent_crash_action(signal, &ours);
 	}
 	return ours;
 }
@@ -191,10 +218,12 @@ static uint64_t place_of(const struct sigaction *action)
 static void note_action(int signal, const struct sigaction *wanted)
 {
 	uint64_t ignored = wanted->sa_handler == SIG_IGN ? agent_signal_bit(signal) : 0;
+	const uint64_t set[] = {(uint64_t)signal, place_of(wanted), (unsigned)wanted->sa_flags,
+				agent_signal_bits(&wanted->sa_mask)};
 
 	agent.actions[signal] = *wanted;
-	agent_untold_pair((uint64_t)signal, place_of(wanted));
-	if (agent_is_guards(signal))
+	agent_untold_bytes(set, sizeof(set));
+	if (agent_keeps_handler(signal))
 		agent_space()->ignored =
 			(agent_space()->ignored & ~agent_signal_bit(signal)) | ignored;
 	if (is_handler(wanted))
@@ -221,8 +250,8 @@ static int set_action(int signal, const struct sigaction *wanted, struct sigacti
 	return result;
 }
 
-AGENT_EXPORT int sigaction(int signal, const struct sigaction *restrict wanted,
-			   struct sigaction *restrict old)
+static int treat(int signal, const struct sigaction *restrict wanted,
+		 struct sigaction *restrict old, uint32_t where)
 {
 	struct sigaction before;
 	bool was_caught;
@@ -230,6 +259,8 @@ AGENT_EXPORT int sigaction(int signal, const struct sigaction *restrict wanted,
 
 	if (!agent_on() || signal < 1 || signal >= NSIG)
 		return REAL(sigaction)(signal, wanted, old);
+	if (wanted)
+		agent_pass_treatment(agent_signal_bit(signal), where);
 	before = agent.actions[signal];
 	was_caught = agent_catches(signal);
 	result = wanted ? set_action(signal, wanted, old) : REAL(sigaction)(signal, NULL, old);
@@ -241,11 +272,17 @@ AGENT_EXPORT int sigaction(int signal, const struct sigaction *restrict wanted,
 	return result;
 }
 
+AGENT_EXPORT int sigaction(int signal, const struct sigaction *restrict wanted,
+			   struct sigaction *restrict old)
+{
+	return treat(signal, wanted, old, AGENT_CALLER);
+}
+
 AGENT_EXPORT sighandler_t signal(int number, sighandler_t handler)
 {
 	struct sigaction wanted = {.sa_handler = handler, .sa_flags = SA_RESTART}, old;
 
-	return sigaction(number, &wanted, &old) < 0 ? SIG_ERR : old.sa_handler;
+	return treat(number, &wanted, &old, AGENT_CALLER) < 0 ? SIG_ERR : old.sa_handler;
 }
 
 /* --- other programs --------------------------------------------------------------------------- */

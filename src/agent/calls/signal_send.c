@@ -16,6 +16,7 @@
 #include "agent/calls/pending.h"
 #include "agent/calls/signal.h"
 #include "agent/calls/stream.h"
+#include "agent/calls/treatment.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
 #include "agent/core/life.h"
@@ -163,9 +164,11 @@ static int kill_granted(unsigned target, const struct sent *sent, uint8_t flags)
 	unsigned taker = target;
 	int result;
 
-	if (!agent_has_ended(target))
+	if (!agent_has_ended(target)) {
+		agent_note_meeting(target, sent->signal);
 		effect = effect_on(target, sent, &treatment, &taker);
-	if (sent->signal)
+	}
+	if (sent->signal || flags & RECORD_VISIBLE)
 		write_kill(target, sent, flags);
 	if (space->doomed || (effect == EFFECT_FATAL && agent_doom(space->first, sent->signal)))
 		return 0;
@@ -186,17 +189,24 @@ static int kill_granted(unsigned target, const struct sent *sent, uint8_t flags)
 	return result;
 }
 
+/* What the gate in front of it does not say. */
+static void give(const struct sent *sent)
+{
+	const uint64_t words[] = {(uint64_t)sent->signal, sent->is_queued,
+				  sent->is_queued ? (uintptr_t)sent->value.sival_ptr : 0,
+				  sent->is_threads, sent->thread};
+
+	agent_given_words(words, AGENT_GIVEN);
+}
+
 static int kill_seen(unsigned target, const struct sent *sent)
 {
 	struct gate gate = agent_gate(OP_KILL, 0, sent->where);
 
 	gate.intent.argument = target;
 	gate.intent.signal = (uint8_t)sent->signal;
-	gate.intent.visible = !agent_has_ended(target) && sent->signal != 0;
-	agent_given_words(
-		(const uint64_t[]){(uint64_t)sent->signal, sent->is_queued,
-				   sent->is_queued ? (uintptr_t)sent->value.sival_ptr : 0},
-		3);
+	gate.intent.visible = !agent_has_ended(target);
+	give(sent);
 	return kill_granted(target, sent, agent_pass(&gate));
 }
 
@@ -234,6 +244,7 @@ static int kill_within(unsigned target, const struct sent *sent)
 	gate.intent.signal = (uint8_t)sent->signal;
 	gate.intent.size = !sent->is_threads;
 	gate.intent.visible = true;
+	give(sent);
 	flags = agent_pass(&gate);
 	write_kill(target, sent, flags);
 	if (sent->is_threads && agent_thread_ended(target))

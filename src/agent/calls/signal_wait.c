@@ -139,13 +139,17 @@ AGENT_EXPORT int sigwaitinfo(const sigset_t *restrict set, siginfo_t *restrict i
 AGENT_EXPORT int sigwait(const sigset_t *restrict set, int *restrict number)
 {
 	uint32_t where = AGENT_CALLER;
+	const uint64_t given = (uintptr_t)number;
+	struct hash around;
 	int got;
 
 	if (!is_held())
 		return REAL(sigwait)(set, number);
+	around = agent_enter(&given, 1);
 	do {
 		got = take_signal(set, NULL, NULL, where);
 	} while (got < 0 && errno == EINTR);
+	agent_leave(around);
 	if (got < 0)
 		return errno;
 	agent_tell(number, &got, sizeof(got), 0, where);

@@ -3,9 +3,11 @@
  * front of the function that makes them come past us here.
  */
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #include "agent/calls/chance.h"
@@ -50,6 +52,16 @@ static bool by_function(long number, const uint64_t a[ARGUMENTS], uint32_t where
 		return true;
 	case SYS_mprotect:
 		*result = mprotect((void *)a[0], (size_t)a[1], (int)a[2]);
+		return true;
+	case SYS_madvise:
+		*result = madvise((void *)a[0], (size_t)a[1], (int)a[2]);
+		return true;
+	case SYS_prlimit64:
+		*result = prlimit((pid_t)a[0], (__rlimit_resource_t)a[1],
+				  (const struct rlimit *)a[2], (struct rlimit *)a[3]);
+		return true;
+	case SYS_sched_setaffinity:
+		*result = sched_setaffinity((pid_t)a[0], (size_t)a[1], (const cpu_set_t *)a[2]);
 		return true;
 	case SYS_read:
 		*result = read((int)a[0], (void *)a[1], (size_t)a[2]);

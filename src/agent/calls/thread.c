@@ -221,14 +221,16 @@ AGENT_EXPORT int tss_set(tss_t key, void *value)
 
 /* --- waits ---------------------------------------------------------------------------------- */
 
-/* Wait until it has ended, or the time is over. Returns 0 or ETIMEDOUT. */
-static int await_end(unsigned number, uint64_t deadline_ns, uint32_t where)
+/* Wait until it has ended, or the time is over; what it leaves is to go to `result`. Returns 0 or
+ * ETIMEDOUT. */
+static int await_end(unsigned number, const void *result, uint64_t deadline_ns, uint32_t where)
 {
 	struct gate gate = agent_gate(OP_JOIN, 0, where);
 	struct record record;
 
 	gate.intent.argument = number;
 	gate.intent.deadline_ns = deadline_ns;
+	agent_given(result, 0);
 	agent_pass(&gate);
 	record = agent_record(OP_JOIN, 0, where);
 	record.argument = number;
@@ -261,7 +263,7 @@ static int join_until(pthread_t thread, void **result, clockid_t clock,
 	/* Until no moment glibc asks the kernel again and again, until it has ended. */
 	if (until && is_held(number) && (until->tv_sec < 0 || agent_is_moment(until)))
 		deadline = agent_deadline(clock, until);
-	if (is_held(number) && await_end(number, deadline, where) != 0)
+	if (is_held(number) && await_end(number, result, deadline, where) != 0)
 		return ETIMEDOUT;
 	if (until && !is_held(number))
 		error = REAL(pthread_clockjoin_np)(thread, result, clock, until);
@@ -298,7 +300,7 @@ AGENT_EXPORT int pthread_tryjoin_np(pthread_t thread, void **result)
 		return EBUSY;
 	if (is_held(number)) {
 		agent_saw_end(AGENT_CALLER);
-		await_end(number, UINT64_MAX, AGENT_CALLER);
+		await_end(number, result, UINT64_MAX, AGENT_CALLER);
 	}
 	error = REAL(pthread_tryjoin_np)(thread, result);
 	if (number < LIMIT_ACTORS && error == 0)
@@ -309,9 +311,13 @@ AGENT_EXPORT int pthread_tryjoin_np(pthread_t thread, void **result)
 /* C11 leaves a result in an int. */
 AGENT_EXPORT int thrd_join(thrd_t thread, int *result)
 {
+	const uint64_t given = (uintptr_t)result;
+	struct hash around = agent_enter(&given, 1);
 	void *left = NULL;
+	int error = join_until(thread, &left, CLOCK_REALTIME, NULL, AGENT_CALLER);
 
-	if (join_until(thread, &left, CLOCK_REALTIME, NULL, AGENT_CALLER) != 0)
+	agent_leave(around);
+	if (error)
 		return thrd_error;
 	if (result)
 		*result = (int)(intptr_t)left;

@@ -12,10 +12,10 @@
 #include "agent/core/real.h"
 #include "agent/hooks/data.h"
 
-/* What is copied in a program with the memory hooks is steps. */
+/* What is copied in a program whose accesses are followed is steps. */
 static bool is_seen(void)
 {
-	return agent_on() && agent.hooked;
+	return agent_on() && agent_follows();
 }
 
 static const struct iovec *touched(const struct iovec *pieces, int count, uint32_t where)

@@ -300,9 +300,11 @@ static int wait_for_id(idtype_t type, id_t id, siginfo_t *info, int options, uin
 	if (!waits_for_ours(one_of(type, id), &number))
 		return REAL(waitid)(type, id, info, options);
 	gate.intent.argument = (uint64_t)(number + 1);
-	agent_given(info, (uint64_t)options);
 	if (type == P_PGID)
 		group.group = id ? (pid_t)id : REAL(getpgid)(0);
+	agent_given_words((const uint64_t[]){(uintptr_t)info, (uint64_t)options, (uint64_t)type,
+					     (uint64_t)agent_told_pid(group.group)},
+			  4);
 	pass_wait(&gate, options, &group, &before);
 	result =
 		agent_own.interrupted ? agent_fail(EINTR) : REAL(waitid)(type, id, &local, options);

@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "agent/core/own.h"
+#include "agent/core/region.h"
 #include "trace/trace.h"
 
 #define AGENT_EXPORT __attribute__((visibility("default")))
@@ -27,8 +28,9 @@ enum {
 	AGENT_PLACES = 8,
 	AGENT_FILES = 64,
 	AGENT_PIPED = 8,
-	AGENT_CRASH_STACK = 65536,
+	AGENT_CRASH_STACK = 262144,
 	AGENT_PAGE = 4096,
+	AGENT_BESIDE = 64, /* bytes for an instruction that is done elsewhere: hooks/single.c */
 	AGENT_OUTPUT = 4096
 };
 
@@ -41,20 +43,6 @@ enum real_call {
 };
 
 typedef void real_function(void);
-
-/* A piece of memory that counts: a shared mapping, or a private place that was named. */
-struct region {
-	uintptr_t start, end;
-	uint64_t key;	    /* key[0] of the objects in it */
-	uint64_t offset;    /* of `start` in the mapping */
-	uintptr_t alias;    /* of `start`: guard.h; 0 none */
-	bool is_closed;	    /* the program cannot access it ... */
-	bool was_touched;   /* ... or it has, and need not be closed again */
-	int protection;	    /* PROT_…, what the program has asked for */
-	uint16_t mapping;   /* the mapping's object; 0: private memory, every process its copy */
-	uint32_t name_size; /* private: bytes of the named object */
-	char name[TRACE_NAME];
-};
 
 /* A stream of popen(3), and its shell. */
 struct piped {
@@ -95,6 +83,7 @@ struct agent {
 	uint64_t drawn;			      /* random numbers so far: calls/chance.c */
 	unsigned long long libraries;	      /* loaded in all, when they were last looked at */
 	uintptr_t heap_start;		      /* of brk(2) */
+	bool own_break;			      /* the program has moved where that ends */
 	uintptr_t stack_base, stack_end; /* of the first thread; above it: arguments, environment */
 	enum unclear unclear;		 /* why its memory does not tell what the process will do */
 	unsigned span_count;		 /* writable data of the program and of its libraries */
@@ -102,6 +91,7 @@ struct agent {
 	struct piped piped[AGENT_PIPED];
 	uint64_t console[2];	/* device and inode of what descriptors 1 and 2 were given */
 	uintptr_t next_guarded; /* place of the next mapping that is guarded, 0 none yet */
+	unsigned char *beside;	/* room for one of each thread; NULL: none */
 	bool calls_filtered;	/* system calls with an address of one of them come to us */
 	unsigned region_count;
 	struct region regions[LIMIT_REGIONS];
@@ -116,10 +106,17 @@ struct agent {
 	uint64_t own_epolls;		 /* descriptors of epolls that this process has made */
 	bool polls_ends;		 /* there has been a pidfd in one of its epolls */
 	char output[AGENT_OUTPUT];	 /* stdout's buffer: no process has to allocate one */
+	stack_t wanted_stack;		 /* the program's own, which is not used: calls/crash.c */
 	char crash_stack[AGENT_CRASH_STACK];
 };
 
 extern struct agent agent;
+
+/* Whether accesses of shared memory are followed: by the hooks, or by what the kernel tells. */
+static inline bool agent_follows(void)
+{
+	return agent.hooked || agent.guarded;
+}
 
 /* Whether a call is to be shown at all. */
 static inline bool agent_on(void)

@@ -3,7 +3,8 @@
 extern const struct family family_process, family_stream, family_crash, family_memory,
 	family_descriptors, family_file, family_file_lock, family_mutex, family_rwlock,
 	family_signal, family_thread, family_guard, family_made_up, family_timer, family_ticks,
-	family_library, family_bare_libraries, family_stream_lock;
+	family_library, family_bare_libraries, family_stream_lock, family_segment,
+	family_semaphore_set;
 
 /* A family's row is in its own file; here is their order. */
 static const struct family *const families[] = {
@@ -11,7 +12,7 @@ static const struct family *const families[] = {
 	&family_descriptors,	&family_file,	     &family_file_lock, &family_mutex,
 	&family_rwlock,		&family_signal,	     &family_thread,	&family_guard,
 	&family_made_up,	&family_timer,	     &family_ticks,	&family_library,
-	&family_bare_libraries, &family_stream_lock,
+	&family_bare_libraries, &family_stream_lock, &family_segment,	&family_semaphore_set,
 };
 
 enum { FAMILIES = sizeof(families) / sizeof(families[0]) };
@@ -128,6 +129,14 @@ void families_park(void)
 	for (unsigned i = 0; i < FAMILIES; i++) {
 		if (families[i]->on_park)
 			families[i]->on_park();
+	}
+}
+
+void families_key(void)
+{
+	for (unsigned i = 0; i < FAMILIES; i++) {
+		if (families[i]->on_key)
+			families[i]->on_key();
 	}
 }
 

@@ -67,6 +67,9 @@ struct family {
 	/* This thread is about to park, or to end: others will go on. */
 	void (*on_park)(void);
 
+	/* The key of a state is asked for: what is shared goes into its objects (content). */
+	void (*on_key)(void);
+
 	/* A hash of what the kernel keeps for this process, for its key. */
 	struct hash (*hash)(void);
 
@@ -88,6 +91,7 @@ void families_doom(void);
 void families_leave(void);
 void families_end(void);
 void families_park(void);
+void families_key(void);
 struct hash families_hash(void);
 
 /* The words of a kind of lock, or NULL. */

@@ -39,7 +39,7 @@ struct gate agent_step_gate(enum operation operation, unsigned object, uint32_t 
 	return gate;
 }
 
-static void write_park(const struct intent *intent)
+static struct record park_record(const struct intent *intent)
 {
 	struct record park = agent_record(OP_PARK, intent->object, intent->where);
 	const struct hash told = hash_join(agent_space()->untold, agent_space()->told);
@@ -51,7 +51,22 @@ static void write_park(const struct intent *intent)
 			       (intent->deadline_ns != UINT64_MAX ? RECORD_TIMED : 0) |
 			       (agent_own.handlers ? RECORD_HANDLER : 0));
 	agent_text(&park, &told, sizeof(told));
+	return park;
+}
+
+static void write_park(const struct intent *intent)
+{
+	const struct record park = park_record(intent);
+
 	agent_write(&park);
+}
+
+/* Not by who has the baton, and so without asking for room: there is some for who hands over. */
+void agent_park_again(void)
+{
+	const struct record park = park_record(&agent_entry()->intent);
+
+	trace_append(agent.trace, agent_own.self, &park);
 }
 
 static void park(struct gate *gate)
@@ -78,9 +93,18 @@ static void park(struct gate *gate)
 /* The C library ends a thread that is cancelled where it may wait: pthreads(7). */
 static bool is_cancellation_point(const struct intent *intent)
 {
-	return operation_row(intent->operation)->early != EARLY_NEVER ||
-	       intent->operation == OP_JOIN || intent->operation == OP_OPEN ||
-	       intent->operation == OP_CLOSE;
+	switch (intent->operation) {
+	case OP_JOIN:
+	case OP_OPEN:
+	case OP_CLOSE:
+		return true;
+	case OP_SEMOP_TAKE: /* these may wait, and are none */
+	case OP_SEMOP_PUT:
+	case OP_SEMOP_ZERO:
+		return false;
+	default:
+		return operation_row(intent->operation)->early != EARLY_NEVER;
+	}
 }
 
 /* What is about to be done, into this thread's entry. */
@@ -126,7 +150,7 @@ static void begin_wait(struct gate *gate)
 	struct intent *intent = &agent_entry()->intent;
 	struct record record = agent_record(OP_BEGIN_WAIT, 0, intent->where);
 
-	intent->unbegun = 0;
+	intent_begin(intent);
 	record.value = intent->operation;
 	record.flags = RECORD_VISIBLE;
 	agent_write(&record);

@@ -35,6 +35,9 @@ struct gate agent_step_gate(enum operation operation, unsigned object, uint32_t 
  */
 uint8_t agent_pass(struct gate *gate);
 
+/* What a parked thread waits for is another thing now: its intent has been changed. */
+void agent_park_again(void);
+
 /* Both at once, of an operation that can always finish. */
 uint8_t agent_pass_step(enum operation operation, unsigned object, uint32_t where);
 

@@ -23,8 +23,6 @@
 #define WINDOW_END   UINT64_C(0x4f0000000000)
 
 enum { BY_FILTER = 1 /* si_code of SIGSYS: SYS_SECCOMP of siginfo(2) */ };
-enum { FAULT_WRITES = 2 /* of a page fault's error code: Intel's manual, volume 3, 4.7 */ };
-
 enum {
 	ARGUMENTS = 6,
 	CHECK = 3, /* instructions for an argument */
@@ -75,6 +73,7 @@ static void close_all(void)
 	for (unsigned i = 0; i < agent.region_count; i++) {
 		struct region *region = &agent.regions[i];
 
+		region->was_shared = true;
 		if (region->alias && !region->is_closed && !region->was_touched)
 			set_closed(region, true);
 	}
@@ -136,8 +135,7 @@ static bool install_filter(void)
 
 /* --- mappings --------------------------------------------------------------------------------- */
 
-/* What a program with hooks does is seen, and in a free run nobody looks. */
-static bool is_wanted(void)
+bool agent_guard_is_wanted(void)
 {
 #if defined(__x86_64__)
 	return agent.gated && !agent.hooked;
@@ -150,17 +148,39 @@ void *agent_guard_place(size_t length)
 {
 	uintptr_t place = agent.next_guarded ? agent.next_guarded : WINDOW_START;
 
-	if (!is_wanted() || WINDOW_END - place < whole_pages(length) + AGENT_PAGE)
+	if (!agent_guard_is_wanted() || WINDOW_END - place < whole_pages(length) + AGENT_PAGE)
 		return NULL;
 	agent.next_guarded = place + whole_pages(length) + AGENT_PAGE;
 	return (void *)place;
 }
 
+void agent_guard_lost(uint32_t where)
+{
+	if (!agent.gated || agent.hooked)
+		return;
+	agent.trace->has_unrecorded = true;
+	if (agent_has_company())
+		agent_blind(UNSEEN_MEMORY, 0, where);
+}
+
 /* Of what cannot be guarded it is said at once. */
 static void say_unguarded(uint32_t where)
 {
+	agent_guard_lost(where);
 	if (agent.gated && !agent.hooked)
 		agent_blind(UNSEEN_MEMORY, 0, where);
+}
+
+/* At once, so that it lies nowhere else if the program accesses memory earlier or later. */
+static void make_room(void)
+{
+	void *room;
+
+	if (agent.beside)
+		return;
+	room = REAL(mmap)(NULL, (size_t)AGENT_BESIDE * LIMIT_ACTORS,
+			  PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	agent.beside = room != MAP_FAILED ? room : NULL;
 }
 
 void agent_guard_mapping(const void *start, uint32_t where)
@@ -170,7 +190,7 @@ void agent_guard_mapping(const void *start, uint32_t where)
 
 	if (!region || !region->mapping)
 		return;
-	if (is_wanted() && is_in_window(region->start) && install_filter())
+	if (agent_guard_is_wanted() && is_in_window(region->start) && install_filter())
 		alias = REAL(mremap)((void *)region->start, 0,
 				     whole_pages(region->end - region->start), MREMAP_MAYMOVE);
 	if (alias == MAP_FAILED) {
@@ -178,7 +198,10 @@ void agent_guard_mapping(const void *start, uint32_t where)
 		return;
 	}
 	region->alias = (uintptr_t)alias;
+	region->was_shared =
+		region->key >> KEY_SHIFT != KEY_MAPPING && trace_actors(agent.trace) > 1;
 	agent.guarded = true;
+	make_room();
 	if (agent_has_company())
 		set_closed(region, true);
 }
@@ -231,8 +254,11 @@ void *agent_alias_of(const volatile void *at)
 /* The hooks are not in the kernel: of what it does for a program nobody tells either. */
 static void note_data(const volatile void *at, uint32_t where)
 {
-	if (agent.gated && agent_on() && agent_is_mapped(at) && agent_has_company())
-		agent_blind(agent.hooked ? UNSEEN_DATA : UNSEEN_MEMORY, 0, where);
+	if (!agent.gated || !agent_on() || !agent_is_mapped(at))
+		return;
+	agent_guard_lost(where);
+	if (agent.hooked && agent_has_company())
+		agent_blind(UNSEEN_DATA, 0, where);
 }
 
 void *agent_alias_of_data(const volatile void *at, uint32_t where)
@@ -243,58 +269,40 @@ void *agent_alias_of_data(const volatile void *at, uint32_t where)
 
 /* --- whoever comes near ----------------------------------------------------------------------- */
 
-/* Alone nobody can race: but as soon as there is somebody else it is closed again. */
-static void note_touch(struct region *region, uint32_t where)
-{
-	if (agent_has_company()) {
-		agent_blind(UNSEEN_MEMORY, 0, where);
-		region->was_touched = true;
-	}
-	set_closed(region, false);
-}
-
-/* The region that a place lies in, when it is we who have closed it. */
-static struct region *closed_region(uintptr_t address)
+struct region *agent_guard_closed(uintptr_t address)
 {
 	struct region *region = is_in_window(address) ? find_region(address) : NULL;
 
 	return region && region->is_closed && region->protection != PROT_NONE ? region : NULL;
 }
 
+void agent_guard_open(struct region *region)
+{
+	agent.trace->has_unrecorded |= region->was_shared;
+	set_closed(region, false);
+}
+
+/* Whoever tries has it to himself from then on. */
 void agent_guard_touch_at(const volatile void *at, uint32_t where)
 {
-	struct region *region = closed_region((uintptr_t)at);
+	struct region *region = agent_guard_closed((uintptr_t)at);
+
+	if (!region) {
+		note_data(at, where);
+		return;
+	}
+	agent_guard_lost(where);
+	region->was_touched |= agent_has_company();
+	set_closed(region, false);
+}
+
+void agent_guard_set_page(uintptr_t page, bool is_open)
+{
+	const struct region *region = agent_guard_closed(page);
 
 	if (region)
-		note_touch(region, where);
-	else
-		note_data(at, where);
-}
-
-#if defined(__x86_64__)
-/* Whether it would have been a fault all the same: the processor says what was tried. */
-static bool is_forbidden(const struct region *region, const ucontext_t *context)
-{
-	return context->uc_mcontext.gregs[REG_ERR] & FAULT_WRITES &&
-	       !(region->protection & PROT_WRITE);
-}
-#else
-static bool is_forbidden(const struct region *region, const ucontext_t *context)
-{
-	(void)region;
-	(void)context;
-	return false;
-}
-#endif
-
-static bool is_access(const siginfo_t *info, const ucontext_t *context)
-{
-	struct region *region = closed_region((uintptr_t)info->si_addr);
-
-	if (info->si_code != SEGV_ACCERR || !region || is_forbidden(region, context))
-		return false;
-	note_touch(region, agent_place());
-	return true;
+		REAL(mprotect)
+	((void *)page, AGENT_PAGE, is_open ? region->protection : PROT_NONE);
 }
 
 #if defined(__x86_64__)
@@ -338,8 +346,7 @@ static bool is_call(const siginfo_t *info, ucontext_t *context)
 	}
 	if (!is_ours)
 		return false;
-	if (agent_has_company())
-		agent_blind(UNSEEN_MEMORY, 0, agent_place());
+	agent_guard_lost(agent_place());
 	registers[REG_RAX] = make_call(info->si_syscall, arguments);
 	return true;
 }
@@ -352,11 +359,10 @@ static bool is_call(const siginfo_t *info, ucontext_t *context)
 }
 #endif
 
-bool agent_guard_signal(const siginfo_t *info, void *context)
+bool agent_guard_call(const siginfo_t *info, void *context)
 {
 	int saved = errno;
-	bool is_ours = agent.guarded && ((info->si_signo == SIGSEGV && is_access(info, context)) ||
-					 (info->si_signo == SIGSYS && is_call(info, context)));
+	bool is_ours = agent.guarded && is_call(info, context);
 
 	errno = saved;
 	return is_ours;

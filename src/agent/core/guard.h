@@ -1,10 +1,10 @@
 /*
- * Guarded memory: that a program touches shared memory is noticed even where it was compiled
- * without the memory hooks.
+ * Guarded memory: what a program does to shared memory is seen even where it was compiled without
+ * the memory hooks.
  *
- * As long as somebody else is there a shared mapping of such a program cannot be accessed. Whoever
- * tries goes into the ledger, and has it to himself from then on. What the agent does there, and
- * has the C library do, goes by a second mapping of the same memory, its alias.
+ * As long as somebody else is there a shared mapping of such a program is closed: it cannot be
+ * accessed. Of whoever tries the kernel tells (hooks/plain.h). What the agent does there, and has
+ * the C library do, goes by a second mapping of the same memory, its alias.
  */
 #ifndef IPCSTAGE_AGENT_CORE_GUARD_H
 #define IPCSTAGE_AGENT_CORE_GUARD_H
@@ -13,6 +13,9 @@
 #include <stddef.h>
 #include "agent/core/agent.h"
 #include "agent/core/memory_map.h"
+
+/* What a program with hooks does is seen, and in a free run nobody looks. */
+bool agent_guard_is_wanted(void);
 
 /*
  * Where a shared mapping of `length` bytes that may be anywhere is to be made: the kernel can tell
@@ -53,7 +56,8 @@ static inline void *agent_alias_data(const volatile void *at, uint32_t where)
 
 /*
  * A call is about to access what lies at an address that the filter cannot see, since it is not an
- * argument but in a structure: that counts as if the program did.
+ * argument but in a structure: it goes into the ledger, and all of that mapping is open from now
+ * on.
  */
 void agent_guard_touch_at(const volatile void *at, uint32_t where);
 
@@ -63,10 +67,22 @@ static inline void agent_guard_touch(const volatile void *at, uint32_t where)
 		agent_guard_touch_at(at, where);
 }
 
+/* The region that a place lies in, when it is we who have closed it. */
+struct region *agent_guard_closed(uintptr_t address);
+
+/* Memory that is shared is accessed, and there is no record of it: with company, a blind spot. */
+void agent_guard_lost(uint32_t where);
+
+/* Open all of it to who has it to himself: whatever is done there from now on, nobody tells of. */
+void agent_guard_open(struct region *region);
+
+/* Open a page of a closed region, or close it again. */
+void agent_guard_set_page(uintptr_t page, bool is_open);
+
 /*
- * SIGSEGV and SIGSYS come here first. Returns whether it was ours: then the program goes on where
- * it was.
+ * SIGSYS comes here first. Returns whether it was a system call with an address of guarded memory,
+ * which is made then.
  */
-bool agent_guard_signal(const siginfo_t *info, void *context);
+bool agent_guard_call(const siginfo_t *info, void *context);
 
 #endif

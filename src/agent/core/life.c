@@ -12,6 +12,7 @@
 #include "agent/core/untold.h"
 #include "trace/baton.h"
 #include "trace/system.h"
+#include "trace/system_v.h"
 
 /* --- beginning ---------------------------------------------------------------------------- */
 
@@ -168,6 +169,16 @@ static uint8_t pass_end(enum operation operation, uint64_t value, uint32_t where
 	return agent_pass(&gate);
 }
 
+/* What the kernel does to objects of System V when it is dead. */
+static void give_back(unsigned actor)
+{
+	struct record record;
+	unsigned at = 0;
+
+	while ((at = system_v_end(agent.trace, actor, at, &record)))
+		agent_write(&record);
+}
+
 static void end(enum operation operation, uint64_t value, uint8_t flags, uint32_t where)
 {
 	struct trace *trace = agent.trace;
@@ -183,6 +194,7 @@ static void end(enum operation operation, uint64_t value, uint8_t flags, uint32_
 		space->exit_status = (uint8_t)value;
 	else
 		space->signal = (uint8_t)value;
+	give_back(agent_own.self);
 	agent_own.attends = false;
 	families_end();
 	trace->fd_closings++;
@@ -289,6 +301,7 @@ void agent_note_death(unsigned child, int signal)
 	record.value = (uint64_t)signal;
 	record.argument = space->killed_by;
 	agent_write(&record);
+	give_back(child);
 }
 
 void agent_note_exit(unsigned child, int status)
@@ -304,4 +317,5 @@ void agent_note_exit(unsigned child, int status)
 	record.actor = (uint8_t)child;
 	record.value = (uint64_t)status;
 	agent_write(&record);
+	give_back(child);
 }

@@ -3,9 +3,10 @@
  *
  * That is what its caller finds when the call returns: the registers that a call preserves, the
  * stack from the caller's frame up to its base, the writable data of the program and its libraries,
- * the heap in use. Nothing else is left out: finer than needed is sound. Where this is not all
- * there is, agent.unclear says why, and the viewer falls back to what the process has done so far.
- * Each thread answers for its own stack, registers and thread-local variables, as each is parked.
+ * the heap in use; and what the call was given (untold.h). Finer than needed is sound. Where this
+ * is not all there is, agent.unclear says why, and the viewer falls back to what the process has
+ * done so far. What the kernel keeps is told by its families' hashes and by agent_untold(). Each
+ * thread answers for its own stack, registers and thread-local variables, as each is parked.
  *
  * What lies in shared mappings is hashed too, into their objects: it may be written by code that
  * the memory hooks are not in.
@@ -14,21 +15,24 @@
 
 #include <dlfcn.h>
 #include <link.h>
+#include <linux/futex.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <ucontext.h>
 #include <unistd.h>
 #include <unwind.h>
 #include "agent/core/agent.h"
 #include "agent/core/families.h"
 #include "agent/core/guard.h"
 #include "agent/core/loaded.h"
+#include "agent/core/real.h"
 #include "agent/core/untold.h"
 #include "base/hash.h"
 
-enum { MAPPING_LIMIT = 1 << 24, STACK_LIMIT = 1 << 26, HOLES = 64, OWNERS = 128 };
+enum { MAPPING_LIMIT = 1 << 24, STACK_LIMIT = 1 << 26, OWNERS = 128 };
 enum { POPULATE_READ = 22 /* MADV_POPULATE_READ, which older headers do not have */ };
 
 /* Libraries that came later have data which is not looked at: dlopen(3). */
@@ -65,11 +69,12 @@ static const int preserved[] = {19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29};
 static const int preserved[] = {0};
 #endif
 
-enum { PRESERVED = sizeof(preserved) / sizeof(preserved[0]) };
+enum { PRESERVED = sizeof(preserved) / sizeof(preserved[0]), WAY_FACTOR = 1000003 };
 
 struct caller {
 	uintptr_t stack; /* its lowest live address; 0 not found */
 	uintptr_t next;	 /* where it goes on */
+	uintptr_t way;	 /* how it has come to park: by which of our functions */
 	uint64_t registers[PRESERVED];
 };
 
@@ -79,13 +84,92 @@ static _Unwind_Reason_Code find_caller(struct _Unwind_Context *frame, void *cont
 	uintptr_t next = _Unwind_GetIP(frame);
 	struct caller *caller = context;
 
-	if (next - agent.text_start < agent.text_end - agent.text_start)
+	if (next - agent.text_start < agent.text_end - agent.text_start) {
+		caller->way = caller->way * WAY_FACTOR + (next - agent.text_start);
 		return _URC_NO_REASON;
+	}
 	caller->stack = _Unwind_GetCFA(frame);
 	caller->next = next;
 	for (unsigned i = 0; i < PRESERVED; i++)
 		caller->registers[i] = _Unwind_GetGR(frame, preserved[i]);
 	return _URC_END_OF_STACK;
+}
+
+/* --- an instruction --------------------------------------------------------------------------- */
+
+#if defined(__x86_64__)
+
+enum {
+	RED_ZONE = 128,	  /* below the stack pointer, which a function may use */
+	LEGACY_END = 416, /* of struct _libc_fpstate: what follows is reserved */
+	KNOWS_MORE = 464, /* Intel's manual, volume 1, 13.4: the kernel's note on what follows */
+	STATE_BITS = 512,
+	UPPER_HALVES = 576,
+	UPPER_END = 832,
+	HAS_UPPER = 4,
+	SMALL_STATE = 7,
+	PROTECTION_KEYS = 1 << 9,
+	TRAP_FLAG = 0x100
+};
+
+static const uint32_t more_follows = 0x46505853; /* FP_XSTATE_MAGIC1 of asm/sigcontext.h */
+
+/* Those that floating-point and vector instructions have. */
+static void add_vectors(struct hashing *hashing, const unsigned char *state)
+{
+	uint32_t magic, size;
+	uint64_t has;
+
+	hashing_add_bytes(hashing, state, LEGACY_END);
+	memcpy(&magic, state + KNOWS_MORE, sizeof(magic));
+	if (magic != more_follows)
+		return;
+	memcpy(&has, state + STATE_BITS, sizeof(has));
+	memcpy(&size, state + KNOWS_MORE + 16, sizeof(size));
+	if (has & HAS_UPPER)
+		hashing_add_bytes(hashing, state + UPPER_HALVES, UPPER_END - UPPER_HALVES);
+	has &= ~(uint64_t)(SMALL_STATE | PROTECTION_KEYS);
+	hashing_add(hashing, has);
+	if (has && size > UPPER_END)
+		hashing_add_bytes(hashing, state + UPPER_END, size - UPPER_END);
+}
+
+/* At an instruction all that the processor has may be needed yet. Returns the stack's end. */
+static uintptr_t add_processor(struct hashing *hashing, const ucontext_t *context)
+{
+	const greg_t *registers = context->uc_mcontext.gregs;
+
+	for (int i = REG_R8; i <= REG_RIP; i++)
+		hashing_add(hashing, (uint64_t)registers[i]);
+	hashing_add(hashing, (uint64_t)registers[REG_EFL] & ~(uint64_t)TRAP_FLAG);
+	if (context->uc_mcontext.fpregs)
+		add_vectors(hashing, (const unsigned char *)context->uc_mcontext.fpregs);
+	return (uintptr_t)registers[REG_RSP] - RED_ZONE;
+}
+
+#else
+
+static uintptr_t add_processor(struct hashing *hashing, const void *context)
+{
+	(void)hashing;
+	(void)context;
+	return 0;
+}
+
+#endif
+
+/* What is below is dead. Returns 0 where that is not found. */
+static uintptr_t add_caller(struct hashing *hashing, bool and_way)
+{
+	struct caller caller = {0};
+
+	if (agent_own.fault)
+		return add_processor(hashing, agent_own.fault);
+	_Unwind_Backtrace(find_caller, &caller);
+	if (!and_way)
+		caller.way = 0;
+	hashing_add_bytes(hashing, &caller, sizeof(caller));
+	return PRESERVED == 1 ? 0 : caller.stack;
 }
 
 /* --- where memory is, found once ------------------------------------------------------------ */
@@ -172,9 +256,18 @@ static int add_own_object(struct dl_phdr_info *info, size_t size, void *context)
 
 void agent_find_own_memory(void)
 {
+	pthread_attr_t attributes;
+	void *stack = NULL;
+	size_t size = 0;
+
 	agent_own.stack_end = 0;
 	agent_own.span_count = 0;
 	dl_iterate_phdr(add_own_object, NULL);
+	if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+		pthread_attr_getstack(&attributes, &stack, &size);
+		pthread_attr_destroy(&attributes);
+	}
+	agent_own.stack_start = stack ? (uintptr_t)stack : agent_own.stack_end;
 }
 
 /*
@@ -204,6 +297,13 @@ static void warm_up(void)
 	dlopen("libgcc_s.so.1", RTLD_NOW);
 }
 
+/* What is free above the last block says nothing, and lies at the end unless the program has moved
+ * that by itself. */
+static uintptr_t heap_end(size_t free_above)
+{
+	return (uintptr_t)sbrk(0) - (agent.own_break ? 0 : free_above);
+}
+
 void agent_find_memory(void)
 {
 	FILE *maps = fopen("/proc/self/maps", "re");
@@ -226,12 +326,12 @@ void agent_find_memory(void)
 	agent.stack_base = (uintptr_t)__libc_stack_end;
 	libraries_at_first = libraries();
 	/* Or large blocks would be mappings of their own, which nobody follows. */
-	mallopt(M_MMAP_MAX, 0);
-	mallopt(M_ARENA_MAX, 1); /* threads, too */
+	REAL(mallopt)(M_MMAP_MAX, 0);
+	REAL(mallopt)(M_ARENA_MAX, 1); /* threads, too */
 	for (unsigned i = 0; i < agent.span_count; i++)
 		make_own(agent.spans[i].start, agent.spans[i].end);
 	make_own((uintptr_t)agent.output, (uintptr_t)agent.output + AGENT_OUTPUT);
-	make_own(agent.heap_start, (uintptr_t)sbrk(0) - mallinfo2().keepcost);
+	make_own(agent.heap_start, heap_end(mallinfo2().keepcost));
 }
 
 /* --- the processor --------------------------------------------------------------------------- */
@@ -261,8 +361,8 @@ static uint64_t arithmetic(void)
 /* --- the key --------------------------------------------------------------------------------- */
 
 /*
- * Locks in private memory name their owners, too, by numbers that are others in every run. Sorted;
- * where there are more than have room, states are told apart that are none.
+ * The words of locks that may name their owners by numbers which are others in every run, by
+ * address and sorted. Where there are more than have room, states are told apart that are none.
  */
 struct owners {
 	unsigned count;
@@ -281,6 +381,16 @@ static void add_owner(struct owners *owners, uintptr_t word)
 	owners->count++;
 }
 
+/* Of a lock that lies `offset` behind its place. One that was destroyed is none any more. */
+static void add_owners_of(struct owners *owners, const struct object_entry *lock, uintptr_t offset)
+{
+	const struct owner_words *words = families_owner_words(lock->kind);
+
+	for (unsigned i = 0; words && lock->was_met && i < words->count; i++)
+		add_owner(owners, (uintptr_t)lock->key[1] + offset + words->offsets[i]);
+}
+
+/* Those in private memory. */
 static void find_owners(struct owners *owners)
 {
 	unsigned count = agent.threaded ? trace_objects(agent.trace) : 0;
@@ -288,45 +398,74 @@ static void find_owners(struct owners *owners)
 	owners->count = 0;
 	for (unsigned i = 1; i < count; i++) {
 		const struct object_entry *lock = agent_object(i);
-		const struct owner_words *words = families_owner_words(lock->kind);
 
-		if (lock->key[0] >> KEY_SHIFT != KEY_PRIVATE)
-			continue;
-		for (unsigned word = 0; words && word < words->count; word++)
-			add_owner(owners, (uintptr_t)lock->key[1] + words->offsets[word]);
+		if (lock->key[0] >> KEY_SHIFT == KEY_PRIVATE)
+			add_owners_of(owners, lock, 0);
 	}
 }
 
-static void add_span_but(struct hashing *hashing, uintptr_t start, uintptr_t end,
-			 const struct owners *owners)
+/* Those in a mapping, as it can be read at `bytes`. */
+static void find_mapped_owners(struct owners *owners, const struct region *region,
+			       const char *bytes)
+{
+	unsigned count = trace_objects(agent.trace);
+
+	owners->count = 0;
+	for (unsigned i = 1; i < count; i++) {
+		const struct object_entry *lock = agent_object(i);
+
+		if (lock->key[0] == region->key)
+			add_owners_of(owners, lock, (uintptr_t)bytes - region->offset);
+	}
+}
+
+/* Who is named, by the number that is the same in every run; what names nobody is as it is. */
+static uint64_t owner_of(uint32_t word)
+{
+	unsigned count = trace_actors(agent.trace);
+	uint32_t thread = word & (uint32_t)FUTEX_TID_MASK;
+
+	for (unsigned i = 0; thread && i < count; i++) {
+		if ((uint32_t)atomic_load(&agent_entry_of(i)->thread) == thread)
+			return UINT64_C(1) << 63 | (uint64_t)i << 32 |
+			       (word & ~(uint32_t)FUTEX_TID_MASK);
+	}
+	return word;
+}
+
+static void add_owned_span(struct hashing *hashing, uintptr_t start, uintptr_t end,
+			   const struct owners *owners)
 {
 	for (unsigned i = 0; i < owners->count; i++) {
-		uintptr_t word = owners->words[i];
+		uintptr_t at = owners->words[i];
+		uint32_t word;
 
-		if (word < start || word + sizeof(int) > end)
+		if (at < start || at + sizeof(word) > end)
 			continue;
-		hashing_add_bytes(hashing, (const void *)start, word - start);
-		start = word + sizeof(int);
+		hashing_add_bytes(hashing, (const void *)start, at - start);
+		__builtin_memcpy(&word, (const void *)at, sizeof(word));
+		hashing_add(hashing, owner_of(word));
+		start = at + sizeof(word);
 	}
 	hashing_add_bytes(hashing, (const void *)start, end - start);
 }
 
 /* What is this thread's alone. */
-static enum unclear add_own(struct hashing *hashing, const struct owners *owners)
+static enum unclear add_own(struct hashing *hashing, const struct owners *owners, bool and_way)
 {
-	struct caller caller = {0};
 	bool is_first = agent_own.stack_end == 0;
 	uintptr_t end = is_first ? agent.stack_end : agent_own.stack_end;
+	uintptr_t start = is_first ? end - STACK_LIMIT : agent_own.stack_start, stack;
 
 	if (!is_first && trace_is_first(agent.trace, agent_own.self))
 		return UNCLEAR_THREADS;
-	_Unwind_Backtrace(find_caller, &caller);
-	if (PRESERVED == 1 || end - caller.stack > (uintptr_t)STACK_LIMIT)
+	stack = add_caller(hashing, and_way);
+	/* On a stack of the program's own making: makecontext(3), sigaltstack(2). */
+	if (stack - start >= end - start || end - stack > (uintptr_t)STACK_LIMIT)
 		return UNCLEAR_STACK;
-	hashing_add_bytes(hashing, &caller, sizeof(caller));
-	add_span_but(hashing, caller.stack, end, owners);
+	add_owned_span(hashing, stack, end, owners);
 	for (unsigned i = 0; i < agent_own.span_count; i++)
-		add_span_but(hashing, agent_own.spans[i].start, agent_own.spans[i].end, owners);
+		add_owned_span(hashing, agent_own.spans[i].start, agent_own.spans[i].end, owners);
 	for (unsigned key = 0; key < agent.keys_set; key++)
 		hashing_add(hashing, (uintptr_t)pthread_getspecific(key));
 	return UNCLEAR_NO;
@@ -335,56 +474,19 @@ static enum unclear add_own(struct hashing *hashing, const struct owners *owners
 /* What all threads share. */
 static enum unclear add_shared(struct hashing *hashing, const struct owners *owners)
 {
-	uintptr_t heap_end = (uintptr_t)sbrk(0) - mallinfo2().keepcost;
+	const struct mallinfo2 heap = mallinfo2();
 
 	if (agent.unclear)
 		return agent.unclear;
-	if (libraries() != libraries_at_first)
+	if (libraries() != libraries_at_first || heap.hblks)
 		return UNCLEAR_MAPPINGS;
 	if (!agent.heap_start)
 		return UNCLEAR_STACK;
 	for (unsigned i = 0; i < agent.span_count; i++)
-		add_span_but(hashing, agent.spans[i].start, agent.spans[i].end, owners);
-	add_span_but(hashing, agent.heap_start, heap_end, owners);
+		add_owned_span(hashing, agent.spans[i].start, agent.spans[i].end, owners);
+	add_owned_span(hashing, agent.heap_start, heap_end(heap.keepcost), owners);
 	hashing_add_bytes(hashing, agent.output, AGENT_OUTPUT);
 	return UNCLEAR_NO;
-}
-
-/* The first word of a lock, at or after `offset` of a region, that names an owner, or UINT64_MAX.
- */
-static uint64_t owner_word(const struct object_entry *lock, const struct region *region,
-			   uint64_t offset)
-{
-	const struct owner_words *words = families_owner_words(lock->kind);
-	uint64_t first = UINT64_MAX;
-
-	for (unsigned i = 0; words && i < words->count; i++) {
-		uint64_t at = lock->key[1] + words->offsets[i] - region->offset;
-
-		if (at >= offset && at < first)
-			first = at;
-	}
-	return first;
-}
-
-/*
- * Mutexes and read-write locks name their owners by pid: those words are left out, the objects'
- * entries say it better. Puts the first such word at or after `offset` into *hole; false: there is
- * none.
- */
-static bool next_hole(const struct region *region, uint64_t offset, uint64_t *hole)
-{
-	unsigned count = trace_objects(agent.trace);
-
-	*hole = UINT64_MAX;
-	for (unsigned i = 1; i < count; i++) {
-		const struct object_entry *object = agent_object(i);
-		uint64_t at = object->key[0] == region->key ? owner_word(object, region, offset)
-							    : UINT64_MAX;
-
-		*hole = at < *hole ? at : *hole;
-	}
-	return *hole < region->end - region->start;
 }
 
 /* A part of a mapping does not say what the rest of it holds. */
@@ -397,7 +499,7 @@ static bool is_whole(const struct region *region)
 /* Whether there is something behind these pages: madvise(2), from Linux 5.14 on. */
 static bool can_read(uintptr_t start, size_t pages)
 {
-	return madvise((void *)start, pages * AGENT_PAGE, POPULATE_READ) == 0;
+	return REAL(madvise)((void *)start, pages * AGENT_PAGE, POPULATE_READ) == 0;
 }
 
 /*
@@ -437,26 +539,27 @@ static size_t length_of(const struct region *region, const char *bytes)
 	return region->key >> KEY_SHIFT == KEY_FILE ? readable((uintptr_t)bytes, length) : length;
 }
 
-static __attribute__((noinline)) void hash_mapping(const struct region *region)
+__attribute__((noinline)) struct hash agent_hash_region(const struct region *region)
 {
-	struct object_entry *mapping = agent_object(region->mapping);
 	const char *bytes = agent_alias((const void *)region->start);
-	uint64_t length = length_of(region, bytes), from = 0, hole;
+	uint64_t length = length_of(region, bytes);
 	struct hashing hashing;
-	unsigned holes = 0;
+	struct owners owners;
 
-	mapping->content = hash_none();
 	if (length == SIZE_MAX)
-		return;
+		return hash_none();
+	find_mapped_owners(&owners, region, bytes);
 	hashing_begin(&hashing);
-	while (holes++ < HOLES && next_hole(region, from, &hole) && hole < length) {
-		hashing_add_bytes(&hashing, bytes + from, hole - from);
-		from = hole + sizeof(int);
-	}
-	if (holes > HOLES)
-		return;
-	hashing_add_bytes(&hashing, bytes + from, length - from);
-	mapping->content = hashing_end(&hashing);
+	add_owned_span(&hashing, (uintptr_t)bytes, (uintptr_t)bytes + length, &owners);
+	return hashing_end(&hashing);
+}
+
+static void hash_mapping(const struct region *region)
+{
+	struct object_entry *mapping = region->mapping ? agent_object(region->mapping) : NULL;
+
+	if (mapping && mapping->kind == OBJECT_MAPPING)
+		mapping->content = agent_hash_region(region);
 }
 
 /* What the kernel and the processor keep of it, and what the call it is in was given. */
@@ -475,17 +578,17 @@ static void add_rest(struct hashing *hashing)
 	hashing_add(hashing, blocked);
 	hashing_add(hashing, pending);
 	hashing_add(hashing, arithmetic());
-	hashing_add(hashing, agent_own.holds_cancel);
+	hashing_add(hashing, agent_own.holds_cancel | (uint64_t)agent_own.ends_anywhere << 1);
 }
 
 /* Not inlined: what is below on the stack has to be wiped (gate.c), and families go deep. */
-static __attribute__((noinline)) void find_own_key(const struct owners *owners)
+static __attribute__((noinline)) void find_own_key(const struct owners *owners, bool and_way)
 {
 	struct actor_entry *entry = agent_entry();
 	struct hashing hashing;
 
 	hashing_begin(&hashing);
-	entry->unclear = (uint8_t)add_own(&hashing, owners);
+	entry->unclear = (uint8_t)add_own(&hashing, owners, and_way);
 	add_rest(&hashing);
 	entry->memory_key = hashing_end(&hashing);
 }
@@ -500,10 +603,9 @@ static __attribute__((noinline)) void find_shared_key(const struct owners *owner
 	space->unclear = (uint8_t)add_shared(&hashing, owners);
 	hashing_add(&hashing, (uintptr_t)sbrk(0));
 	space->memory_key = hashing_end(&hashing);
-	for (unsigned i = 0; i < agent.region_count; i++) {
-		if (agent.regions[i].mapping)
-			hash_mapping(&agent.regions[i]);
-	}
+	for (unsigned i = 0; i < agent.region_count; i++)
+		hash_mapping(&agent.regions[i]);
+	families_key();
 }
 
 /* Of the threads of a process one answers for what they share. */
@@ -512,22 +614,22 @@ static bool answers_for_all(void)
 	return set_first(trace_alive_in(agent.trace, agent_alone())) == (int)agent_own.self;
 }
 
-static void find_key(bool and_shared)
+static void find_key(bool and_shared, bool and_way)
 {
 	struct owners owners;
 
 	find_owners(&owners);
-	find_own_key(&owners);
+	find_own_key(&owners, and_way);
 	if (and_shared)
 		find_shared_key(&owners);
 }
 
 void agent_find_key(void)
 {
-	find_key(answers_for_all());
+	find_key(answers_for_all(), true);
 }
 
 void agent_find_whole_key(void)
 {
-	find_key(true);
+	find_key(true, false);
 }

@@ -4,6 +4,10 @@
 #ifndef IPCSTAGE_AGENT_CORE_MEMORY_KEY_H
 #define IPCSTAGE_AGENT_CORE_MEMORY_KEY_H
 
+#include "base/hash.h"
+
+struct region;
+
 /* Once, before the first run: where the program keeps what it knows. */
 void agent_find_memory(void);
 
@@ -18,5 +22,9 @@ void agent_find_key(void);
 
 /* The same, whichever thread answers for all; the others are to stand still. */
 void agent_find_whole_key(void);
+
+/* What lies in a region, but for words that name the owners of locks; hash_none(): not to be told.
+ */
+struct hash agent_hash_region(const struct region *region);
 
 #endif

@@ -109,6 +109,31 @@ void agent_map(void *start, size_t length, int protection, int fd, uint64_t offs
 	agent_write(&record);
 }
 
+/* As the kernel counts (shm_nattch): each piece by itself. */
+static void count_piece(const struct region *region, int change)
+{
+	struct share *share = &agent_object(region->mapping)->shares[agent_entry()->space];
+
+	if (agent_object(region->mapping)->kind != OBJECT_SEGMENT)
+		return;
+	share->attached = (uint8_t)(share->attached + change);
+	share->aliases = (uint8_t)(share->aliases + (region->alias ? change : 0));
+}
+
+void agent_map_segment(void *start, size_t length, int protection, unsigned segment)
+{
+	struct region *region = new_region((uintptr_t)start, length);
+
+	if (!region)
+		return;
+	region->key = key_of(KEY_PART, segment);
+	region->protection = protection;
+	region->mapping = (uint16_t)segment;
+	count_piece(region, 1);
+	if (agent_object(segment)->size < length)
+		agent_object(segment)->size = (uint32_t)length;
+}
+
 static void begin_at(struct region *region, uintptr_t start)
 {
 	region->offset += start - region->start;
@@ -124,6 +149,7 @@ static struct region *split(struct region *region, uintptr_t at)
 	if (behind) {
 		*behind = *region;
 		begin_at(behind, at);
+		count_piece(behind, 1);
 	}
 	region->end = at;
 	return behind;
@@ -171,9 +197,11 @@ void agent_unmap(const void *start, size_t length)
 	for (unsigned i = agent.region_count; i-- > 0;) {
 		struct region *region = &agent.regions[i];
 
-		if (region->mapping && region->start < to && from < region->end &&
-		    !cut(region, from, to))
-			*region = agent.regions[--agent.region_count];
+		if (!region->mapping || region->start >= to || from >= region->end ||
+		    cut(region, from, to))
+			continue;
+		count_piece(region, -1);
+		*region = agent.regions[--agent.region_count];
 	}
 	forget_cache();
 }

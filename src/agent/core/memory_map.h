@@ -72,6 +72,9 @@ void agent_name_at(const volatile void *at, size_t size, const char *name);
  * anonymous memory.
  */
 void agent_map(void *start, size_t length, int protection, int fd, uint64_t offset, uint32_t where);
+/* A segment of System V was attached: the number of its object. */
+void agent_map_segment(void *start, size_t length, int protection, unsigned segment);
+
 void agent_protect(const void *start, size_t length, int protection);
 void agent_unmap(const void *start, size_t length);
 

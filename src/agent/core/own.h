@@ -7,7 +7,7 @@
 #include "base/hash.h"
 #include "trace/record.h"
 
-enum { OWN_SPANS = 8 };
+enum { OWN_SPANS = 8, OPENED_PAGES = 6 };
 
 /* A piece of memory: [start, end). */
 struct span {
@@ -36,6 +36,25 @@ struct cached_value {
 	uint8_t flags;	  /* RECORD_PRIVATE or 0 */
 };
 
+/* A closed place (guard.h) that an instruction accesses: open for that one alone. */
+struct opened {
+	bool is_open;
+	unsigned pages;
+	uintptr_t page[OPENED_PAGES];
+	uint64_t mask;	   /* the signals that were held back before */
+	uintptr_t changed; /* what it loads was put there for it; 0: nothing ... */
+	unsigned changed_size;
+	uint64_t was; /* ... in the place of this */
+};
+
+/* An instruction that is done elsewhere, on the alias of what it accesses. */
+struct beside {
+	uintptr_t code; /* where that is; 0: nowhere yet */
+	uintptr_t at;	/* where it stands */
+	unsigned base;	/* the register by which it finds its memory ... */
+	uint64_t value; /* ... and what that holds */
+};
+
 /* A thread. */
 struct agent_own {
 	bool attends;		/* the agent attends to it: it is an actor of the run */
@@ -46,6 +65,7 @@ struct agent_own {
 	uint32_t forks_at;	/* ... there, ... */
 	unsigned born;		/* ... of this number, or LIMIT_ACTORS */
 	bool holds_cancel;	/* pthread_setcancelstate(3): it does not end yet */
+	bool ends_anywhere;	/* pthread_setcanceltype(3) */
 	unsigned self;		/* number of the actor */
 	unsigned handlers;	/* of signals that are under way: they pass no gates */
 	unsigned handled;	/* handlers that have returned */
@@ -53,7 +73,8 @@ struct agent_own {
 	uint32_t ends_at;	/* ... there */
 	uint64_t result;	/* what it leaves to who waits for it */
 	uint8_t quick_status;	/* that quick_exit(3) was given */
-	uintptr_t stack_end;	/* of a thread that is not the first, where ... */
+	uintptr_t stack_start;	/* of a thread that is not the first: its lowest address ... */
+	uintptr_t stack_end;	/* ... and where ... */
 	unsigned span_count;	/* ... what is its own begins: thread-local variables */
 	struct span spans[OWN_SPANS];
 	uint64_t accesses;	   /* to private memory, since it has passed a gate */
@@ -63,6 +84,9 @@ struct agent_own {
 	struct record kept;	   /* free run: that record, not yet in the ring */
 	struct hash around;	   /* what else the call under way was given, over several gates */
 	uint64_t given[5];	   /* the call under way: what its intent does not say */
+	void *fault;		   /* an access under way: what it has interrupted, or NULL */
+	struct opened opened;
+	struct beside beside;
 };
 
 extern __thread struct agent_own agent_own;

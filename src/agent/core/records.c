@@ -121,7 +121,11 @@ void agent_settle_store(void)
 	struct record *store = agent_own.unsettled;
 
 	agent_own.unsettled = NULL;
-	agent_read(store, agent_own.unsettled_at);
+	if (store->operation == OP_ATOMIC) /* its text says what was there before */
+		memcpy(&store->value, agent_own.unsettled_at,
+		       store->size < sizeof(store->value) ? store->size : sizeof(store->value));
+	else
+		agent_read(store, agent_own.unsettled_at);
 	store->flags &= (uint8_t)~RECORD_UNSETTLED;
 	if (store == &agent_own.kept)
 		append(store);

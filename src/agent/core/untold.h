@@ -48,9 +48,23 @@ static inline struct hash agent_enter(const uint64_t *words, unsigned count)
 	return before;
 }
 
+static inline struct hash agent_enter_bytes(const void *bytes, size_t length)
+{
+	struct hash before = agent_own.around;
+
+	agent_own.around = hash_join(before, hash_bytes(bytes, length));
+	return before;
+}
+
 static inline void agent_leave(struct hash before)
 {
 	agent_own.around = before;
+}
+
+/* What an object is to be made with, which is read behind the gate. NULL: like any other. */
+static inline struct hash agent_attributes(const void *attributes, size_t length)
+{
+	return attributes ? hash_bytes(attributes, length) : hash_none();
 }
 
 /* The process was told or did something that no record says and its memory need not show. */

@@ -13,6 +13,7 @@
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
 #include "agent/hooks/memory.h"
+#include "agent/hooks/touched.h"
 
 #define HOOK AGENT_EXPORT __attribute__((used))
 
@@ -43,6 +44,8 @@ static struct record begin(enum operation operation, const volatile void *at, ui
 	record.size = size;
 	if (!agent_counts(at))
 		return record;
+	if (operation == OP_LOAD)
+		agent_note_asked(at, size);
 	value = agent_accessed(at, size, operation != OP_LOAD);
 	record.object = (uint16_t)value->object;
 	if (!record.object)

@@ -11,6 +11,7 @@
 #include "agent/core/memory_map.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
+#include "agent/core/untold.h"
 #include "agent/hooks/touched.h"
 
 static void write_of(enum operation operation, unsigned number, uint8_t flags, uint32_t where)
@@ -46,16 +47,19 @@ void agent_tell_freed(const void *start, uint64_t size)
 }
 
 /* Whoever comes to it too late finds something else: that it is given back is a step. */
-static void pass_free(const void *block, size_t size, uint32_t where)
+static void pass_free(const void *block, size_t size, size_t wanted, uint32_t where)
 {
 	const void *met = agent.trace->hooked ? agent_touch_freed(block, size) : NULL;
 	unsigned object = met ? agent_private_value(met, sizeof(int))->object : 0;
 
-	if (object)
-		tell(OP_FREE, block, size, agent_pass_step(OP_FREE, object, where), where);
+	if (!object)
+		return;
+	agent_given(block, wanted);
+	tell(OP_FREE, block, size, agent_pass_step(OP_FREE, object, where), where);
 }
 
-static void forget(void *block, uint32_t where)
+/* `wanted`: of realloc(3), or 0. */
+static void forget(void *block, size_t wanted, uint32_t where)
 {
 	size_t size;
 
@@ -63,20 +67,20 @@ static void forget(void *block, uint32_t where)
 		return;
 	size = malloc_usable_size(block);
 	agent_settle(); /* what was stored there is gone in a moment */
-	pass_free(block, size, where);
+	pass_free(block, size, wanted, where);
 	agent_forget_touched(block, size);
 	agent_tell_freed(block, size);
 }
 
 AGENT_EXPORT void free(void *block)
 {
-	forget(block, AGENT_CALLER);
+	forget(block, 0, AGENT_CALLER);
 	REAL(free)(block);
 }
 
 /* Where it stays is known only afterwards: then nobody but this thread has touched it. */
 AGENT_EXPORT void *realloc(void *block, size_t size)
 {
-	forget(block, AGENT_CALLER);
+	forget(block, size, AGENT_CALLER);
 	return REAL(realloc)(block, size);
 }

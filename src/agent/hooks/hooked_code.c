@@ -5,6 +5,7 @@
 #include <unwind.h>
 #include "agent/core/agent.h"
 #include "agent/core/blind.h"
+#include "agent/core/loaded.h"
 
 /*
  * A function with the hooks says so as it is entered, and has been before it calls anything. That
@@ -20,7 +21,7 @@ static bool is_full;
 /* Who has been asked about. */
 static struct answer {
 	const void *caller;
-	bool is_hooked;
+	bool is_hooked; /* or of the program, where none is */
 } answers[ANSWERS];
 
 static uintptr_t function_of(uintptr_t site)
@@ -62,9 +63,44 @@ bool agent_is_hooked_code(const void *caller)
 	return known->is_hooked;
 }
 
+/* --- without them ----------------------------------------------------------------------------- */
+
+struct library {
+	uintptr_t caller;
+	bool is_system;
+};
+
+static int look_at_library(struct dl_phdr_info *info, size_t size, void *context)
+{
+	struct library *library = context;
+
+	(void)size;
+	if (!agent_loaded_holds(info, library->caller))
+		return 0;
+	library->is_system = agent_loaded_is_system(info);
+	return 1;
+}
+
+/* Of the program, or of a library of its own. */
+static bool is_plain_code(const void *caller)
+{
+	struct answer *known = &answers[((uintptr_t)caller >> 2) % ANSWERS];
+	struct library library = {.caller = (uintptr_t)caller};
+
+	if ((uintptr_t)caller - agent.program_start < agent.program_end - agent.program_start)
+		return true;
+	if (known->caller != caller) {
+		dl_iterate_phdr(look_at_library, &library);
+		*known = (struct answer){caller, !library.is_system};
+	}
+	return known->is_hooked;
+}
+
 bool agent_is_program(const void *caller)
 {
-	return agent_on() && agent.hooked && !agent_is_own(caller) && agent_is_hooked_code(caller);
+	if (!agent_on() || !agent_follows() || agent_is_own(caller))
+		return false;
+	return agent.hooked ? agent_is_hooked_code(caller) : is_plain_code(caller);
 }
 
 AGENT_EXPORT __attribute__((used)) void __tsan_func_entry(void *caller);

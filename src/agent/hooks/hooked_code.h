@@ -10,7 +10,10 @@
 /* Whether the function that a call returns to has the hooks. */
 bool agent_is_hooked_code(const void *caller);
 
-/* Whether it is the program's, in a run of one that has them, and none of our own calls. */
+/*
+ * Whether it is the program's, and none of our own calls: has the hooks, where any code has; or
+ * else is of no library of the system's. In a run in which accesses are followed.
+ */
 bool agent_is_program(const void *caller);
 
 #endif

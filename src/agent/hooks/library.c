@@ -1,6 +1,6 @@
 /*
- * What the C library's functions are given (library_calls.def) is looked at first in a program that
- * has the memory hooks. In another one the code in front (front.h) goes on to them at once.
+ * What the C library's functions are given (library_calls.def) is looked at first in a program
+ * whose accesses are followed. In another one the code in front (front.h) goes on to them at once.
  */
 #include <dlfcn.h>
 #include <signal.h>
@@ -19,6 +19,7 @@
 #include "agent/core/company.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
+#include "agent/core/guard.h"
 #include "agent/core/memory_map.h"
 #include "agent/core/real.h"
 #include "agent/core/symbols.h"
@@ -120,7 +121,8 @@ static bool is_looked_at(unsigned number)
 {
 	enum stream_use use = stream_rows[number].use;
 
-	return agent.trace && (agent.hooked || use == CLOSES_STREAM || (use && agent.threaded));
+	return agent.trace && (agent.hooked || agent_guard_is_wanted() || use == CLOSES_STREAM ||
+			       (use && agent.threaded));
 }
 
 /* --- where they are --------------------------------------------------------------------------- */
@@ -306,9 +308,10 @@ static bool is_met(unsigned number, uintptr_t address)
 	return met;
 }
 
+/* Without hooks, too, what it does there comes as faults (plain.h). */
 static void note(const struct look *look, uintptr_t address)
 {
-	if (agent.gated && agent_on() && agent_has_company() &&
+	if (agent.hooked && agent.gated && agent_on() && agent_has_company() &&
 	    (agent_is_mapped((const void *)address) || is_met(look->number, address)))
 		agent_blind(UNSEEN_LIBRARY, look->number, look->where);
 }
@@ -318,6 +321,8 @@ static void take(struct look *look, uintptr_t *argument, size_t most)
 	const char *text = (const char *)*argument;
 	char *copy;
 
+	if (!text) /* setlocale(LC_ALL, NULL) */
+		return;
 	if (!agent_may_count(text) &&
 	    !(agent.threaded && agent_is_seen(text, REAL(strnlen)(text, most) + 1, false)))
 		return;
@@ -645,7 +650,8 @@ static bool look_at_given(struct look *look)
 	drop_copies();
 	if (look->counts)
 		look_at_all_of(look);
-	agent_pass_kept(look->number, look->where);
+	if (agent.hooked)
+		agent_pass_kept(look->number, look->where);
 	return true;
 }
 
@@ -661,7 +667,7 @@ real_function *agent_look(struct call *call)
 		fill_slot(call, target);
 		return target;
 	}
-	if (agent.hooked)
+	if (agent_follows())
 		has_parked = look_at_given(&look);
 	if (stream_rows[number].use) {
 		look_at_stream(&look);
@@ -691,7 +697,14 @@ static void prepare(void)
 	agent_find_kept();
 }
 
-const struct family family_library = {.on_serve = prepare};
+/* The server has none of it looked at. */
+static void look_again(void)
+{
+	if (agent_guard_is_wanted())
+		agent_look_at_all();
+}
+
+const struct family family_library = {.on_serve = prepare, .on_begin = look_again};
 
 /* From here on it is known that the program has the hooks: all that it calls is looked at. */
 AGENT_EXPORT __attribute__((used)) void __tsan_init(void);

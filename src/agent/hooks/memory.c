@@ -8,10 +8,12 @@
 #include "agent/hooks/memory.h"
 
 #include <string.h>
+#include <sys/mman.h>
 #include "agent/core/agent.h"
 #include "agent/core/blind.h"
 #include "agent/core/company.h"
 #include "agent/core/gate.h"
+#include "agent/core/guard.h"
 #include "agent/core/memory_map.h"
 #include "agent/core/records.h"
 #include "agent/hooks/touched.h"
@@ -30,15 +32,27 @@ const struct cached_value *agent_accessed(const volatile void *at, uint32_t size
 		if (value->object || !agent.threaded)
 			return value;
 	}
-	return agent.gated && agent_touch(at, size, writes) ? agent_private_value(at, size) : &none;
+	return agent.gated && agent.hooked && agent_touch(at, size, writes)
+		       ? agent_private_value(at, size)
+		       : &none;
+}
+
+/* What the program may not access, or what goes beyond a mapping, the kernel is to refuse. */
+static bool may_access(const volatile void *at, size_t size, bool writes)
+{
+	const struct region *region = agent_region(at);
+	int needed = writes ? PROT_WRITE : PROT_READ;
+
+	return !region || !region->alias ||
+	       (region->protection & needed && size <= region->end - (uintptr_t)at);
 }
 
 bool agent_is_seen(const volatile void *at, size_t size, bool writes)
 {
-	if (!agent_on() || !agent.trace->hooked)
+	if (!agent_on() || !agent_follows() || !may_access(at, size, writes))
 		return false;
-	return agent_may_count(at) ||
-	       (agent.threaded && agent.gated && size && agent_touch(at, (uint32_t)size, writes));
+	return agent_may_count(at) || (agent.threaded && agent.gated && agent.hooked && size &&
+				       agent_touch(at, (uint32_t)size, writes));
 }
 
 /* Fill in the record of an access, but for what it sees or leaves behind. */
@@ -49,7 +63,7 @@ static inline void describe(struct record *record, enum operation operation,
 		.operation = (uint8_t)operation,
 		.object = value->object,
 		.actor = (uint8_t)agent_own.self,
-		.flags = value->flags,
+		.flags = (uint8_t)(value->flags | (agent.hooked ? 0 : RECORD_BARE)),
 		.where = where,
 		.size = size,
 		.argument = value->offset,
@@ -63,6 +77,7 @@ static void pass(struct record *record)
 
 	gate.intent.size = record->size;
 	gate.intent.argument = record->argument;
+	gate.intent.atomic = !agent.hooked; /* it may be */
 	record->flags |= agent_pass(&gate);
 }
 
@@ -109,7 +124,7 @@ void agent_load(const volatile void *at, uint32_t size, uint32_t where)
 	}
 	describe(&record, OP_LOAD, value, size, where);
 	pass(&record);
-	agent_read(&record, (const void *)at);
+	agent_read(&record, agent_alias(at));
 	agent_write(&record);
 }
 
@@ -128,7 +143,7 @@ void agent_store(const volatile void *at, uint32_t size, uint32_t where)
 	describe(&record, OP_STORE, value, size, where);
 	pass(&record);
 	record.flags |= RECORD_UNSETTLED;
-	agent_write_store(&record, (const void *)at);
+	agent_write_store(&record, agent_alias(at));
 }
 
 #define ACCESS_HOOKS(size)                                                                         \

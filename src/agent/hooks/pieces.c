@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "agent/core/guard.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
@@ -29,7 +30,7 @@ static void load(const char *from, size_t size, const char *to, struct hash give
 
 static void store(char *to, const char *bytes, size_t size, struct hash given, uint32_t where)
 {
-	agent_given_hash(bytes, hash_join(given, hash_bytes(bytes, size)));
+	agent_given_hash(bytes, hash_join(given, hash_bytes(agent_alias(bytes), size)));
 	agent_store(to, (uint32_t)size, where);
 }
 
@@ -46,9 +47,9 @@ static void move_piece(char *to, const char *from, size_t size, struct hash give
 		part = size - done < sizeof(bytes) ? size - done : sizeof(bytes);
 		at = backwards ? size - done - part : done;
 		load(from + at, part, to + at, hash_fold(given, size - done), where);
-		REAL(memcpy)(bytes, from + at, part);
+		REAL(memcpy)(bytes, agent_alias(from + at), part);
 		store(to + at, bytes, part, hash_fold(given, size - done), where);
-		REAL(memcpy)(to + at, bytes, part);
+		REAL(memcpy)(agent_alias(to + at), bytes, part);
 		agent_settle();
 	}
 }
@@ -63,7 +64,7 @@ static void copy_piece(char *to, const char *from, size_t size, struct hash give
 		load(from, size, to, given, where);
 	if (agent_may_be_seen(to))
 		store(to, from, size, given, where);
-	REAL(memcpy)(to, from, size);
+	REAL(memcpy)(agent_alias(to), agent_alias(from), size);
 	agent_settle(); /* it is done, unlike what a hook announces */
 }
 
@@ -89,7 +90,7 @@ void agent_copy(void *to, const void *from, size_t size, uint32_t where)
 
 void agent_give(void *to, const void *from, size_t size, struct hash given, uint32_t where)
 {
-	copy(to, from, size, hash_join(given, hash_bytes(from, size)), where);
+	copy(to, from, size, hash_join(given, hash_bytes(agent_alias(from), size)), where);
 }
 
 void agent_fill(void *to, int byte, size_t size, uint32_t where)
@@ -101,7 +102,7 @@ void agent_fill(void *to, int byte, size_t size, uint32_t where)
 		agent_given_words((const uint64_t[]){size - done, (unsigned char)byte}, 2);
 		if (agent_may_be_seen((char *)to + done))
 			agent_store((char *)to + done, (uint32_t)piece, where);
-		REAL(memset)((char *)to + done, byte, piece);
+		REAL(memset)(agent_alias((char *)to + done), byte, piece);
 		agent_settle();
 	}
 }
@@ -130,7 +131,7 @@ size_t agent_length(const char *text, size_t most, uint32_t where)
 		word = word_at(text + length, most - length);
 		agent_given_words((const uint64_t[]){(uintptr_t)text, length, most}, 3);
 		load_word(text + length, word, where);
-		found = REAL(strnlen)(text + length, word);
+		found = REAL(strnlen)(agent_alias(text + length), word);
 		length += found;
 		if (found < word)
 			break;
@@ -146,10 +147,10 @@ static int compare_word(const char *a, const char *b, size_t size, bool *end, ui
 
 	agent_given(a, left);
 	load_word(a, size, where);
-	REAL(memcpy)(first, a, size);
+	REAL(memcpy)(first, agent_alias(a), size);
 	agent_given_hash(b, hash_fold(hash_bytes(first, size), left));
 	load_word(b, size, where);
-	REAL(memcpy)(second, b, size);
+	REAL(memcpy)(second, agent_alias(b), size);
 	if (!end)
 		return REAL(memcmp)(first, second, size);
 	*end = REAL(strnlen)(first, size) < size;
@@ -179,18 +180,19 @@ void *agent_find(const char *at, int byte, size_t size, bool is_text, uint32_t w
 	size_t word, before;
 
 	for (size_t done = 0; done < size; done += word) {
-		const char *next = at + done, *found;
+		const char *next = at + done, *alias, *found;
 
 		word = word_at(next, size - done);
 		agent_given_words((const uint64_t[]){(uintptr_t)at, size - done, (uint64_t)byte},
 				  3);
 		load_word(next, word, where);
-		found = REAL(memchr)(next, byte, word);
-		before = found ? (size_t)(found - next) : word;
-		if (is_text && REAL(strnlen)(next, before) < before)
+		alias = agent_alias(next);
+		found = REAL(memchr)(alias, byte, word);
+		before = found ? (size_t)(found - alias) : word;
+		if (is_text && REAL(strnlen)(alias, before) < before)
 			return NULL;
 		if (found)
-			return (void *)(uintptr_t)found;
+			return (void *)(uintptr_t)(next + before);
 	}
 	return NULL;
 }
@@ -206,7 +208,7 @@ char *agent_copy_text(char *to, const char *from, uint32_t where)
 		word = word_at(from, WORD);
 		agent_given(to, 0);
 		load_word(from, word, where);
-		REAL(memcpy)(bytes, from, word);
+		REAL(memcpy)(bytes, agent_alias(from), word);
 		length = REAL(strnlen)(bytes, word);
 		copy_piece(to, bytes, length < word ? length + 1 : word, hash_none(), where);
 		if (length < word)
@@ -232,7 +234,7 @@ char *agent_take_text(const char *text, size_t most, struct hash given, uint32_t
 		agent_given_words(
 			(const uint64_t[]){(uintptr_t)text, given.low, given.high, used, most}, 5);
 		load_word(text + used, word, where);
-		REAL(memcpy)(copy + used, text + used, word);
+		REAL(memcpy)(copy + used, agent_alias(text + used), word);
 		length = REAL(strnlen)(copy + used, word);
 		if (length < word || used + word == most) {
 			copy[used + length] = '\0';

@@ -255,7 +255,7 @@ static bool note_part(uint64_t address, uint64_t end, bool writes)
  * to write it. That a thread is where it was, with all memory as it was, is seen by Brent's way to
  * find a cycle: one state is kept, for twice as many accesses each time.
  */
-enum { PATIENCE = 1 << 20, COMPARISONS = 16 };
+enum { PATIENCE = 1 << 20, COMPARISONS = 16, QUESTIONS = 1 << 10 };
 
 static __thread struct {
 	const volatile void *at;
@@ -297,6 +297,23 @@ static bool goes_round(const volatile void *at, bool writes)
 	else if (at == kept_state.at && kept_state.comparisons++ < COMPARISONS)
 		return is_as_it_was();
 	return false;
+}
+
+/* Who counts how often it has asked is never where it was. */
+void agent_note_asked(const volatile void *at, uint32_t size)
+{
+	static __thread const volatile void *asked;
+	static __thread unsigned times;
+
+	if (!agent.gated || !agent.threaded || agent_own.accesses < PATIENCE)
+		return;
+	times = at == asked ? times + 1 : 0;
+	asked = at;
+	if (times < QUESTIONS)
+		return;
+	times = 0;
+	if (!places_add(&agent.trace->places, (uintptr_t)at, size))
+		trace_reach(agent.trace, REACHED_PLACES);
 }
 
 bool agent_touch(const volatile void *at, uint32_t size, bool writes)

@@ -17,6 +17,12 @@
 bool agent_touch(const volatile void *at, uint32_t size, bool writes);
 
 /*
+ * This thread is about to load atomically. Where it has done so again and again, and come to no
+ * gate, it waits for another one to store there: from then on it is such a place.
+ */
+void agent_note_asked(const volatile void *at, uint32_t size);
+
+/*
  * The same of a block that is about to be given back, of all in it that anybody has touched: to
  * free it is to write it. Returns the first such place in it, or NULL.
  */

@@ -69,7 +69,9 @@ AGENT_EXPORT int pthread_barrier_init(pthread_barrier_t *barrier,
 	int error;
 
 	if (agent_shares(barrier)) {
-		agent_given(barrier, parties);
+		agent_given_hash(
+			barrier,
+			hash_fold(agent_attributes(attributes, sizeof(*attributes)), parties));
 		flags = agent_pass_step(OP_BARRIER_INIT, new_object(barrier), where);
 	}
 	error = REAL(pthread_barrier_init)(agent_alias(barrier), attributes, parties);

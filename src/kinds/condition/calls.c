@@ -25,10 +25,12 @@ static unsigned object_of(const pthread_cond_t *condition)
 }
 
 /* Others may wait in it before it is made, or be told. */
-static uint8_t pass_making(const pthread_cond_t *condition, uint32_t where)
+static uint8_t pass_making(const pthread_cond_t *condition, struct hash how, uint32_t where)
 {
-	return agent_shares(condition) ? agent_pass_step(OP_COND_INIT, object_of(condition), where)
-				       : 0;
+	if (!agent_shares(condition))
+		return 0;
+	agent_given_hash(condition, how);
+	return agent_pass_step(OP_COND_INIT, object_of(condition), where);
 }
 
 static void note_made(const pthread_cond_t *condition, uint8_t flags, uint32_t where)
@@ -52,7 +54,8 @@ static void note_destroyed(const pthread_cond_t *condition, uint32_t where)
 AGENT_EXPORT int pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t *attributes)
 {
 	uint32_t where = AGENT_CALLER;
-	uint8_t flags = pass_making(condition, where);
+	struct hash how = agent_attributes(attributes, sizeof(*attributes));
+	uint8_t flags = pass_making(condition, how, where);
 	int error = REAL(pthread_cond_init)(agent_alias(condition), attributes);
 
 	if (error == 0)
@@ -288,7 +291,7 @@ static int c11_result(int error)
 AGENT_EXPORT int cnd_init(cnd_t *condition)
 {
 	uint32_t where = AGENT_CALLER;
-	uint8_t flags = pass_making(condition_of(condition), where);
+	uint8_t flags = pass_making(condition_of(condition), hash_none(), where);
 	int result = REAL(cnd_init)(agent_alias(condition));
 
 	if (result == thrd_success)

@@ -149,13 +149,14 @@ static void share_files(void)
 		agent.inherited |= open;
 }
 
-/* The offsets of this process's files: the kernel keeps them. */
+/* The offsets of this process's files: the kernel keeps them. What is only read is no object, but
+ * moves on. */
 static struct hash hash_files(void)
 {
 	struct hash hash = hash_none();
 
 	for (int fd = 0; fd < AGENT_FILES; fd++) {
-		if (!agent.files[fd])
+		if (!agent.files[fd] && !(agent.inherited >> fd & 1))
 			continue;
 		hash = hash_fold(hash, (uint64_t)fd << 32 | agent.files[fd]);
 		hash = hash_fold(hash, agent_offset(fd));

@@ -202,7 +202,9 @@ AGENT_EXPORT ssize_t readlinkat(int folder, const char *restrict path, char *res
 /* Every folder above may be given another name. */
 static char *ask_place(char *out, size_t size, const char *call, uint32_t where)
 {
-	struct naming naming = agent_begin_naming(OP_ASK_NAME, AT_FDCWD, ".", hash_none(), where);
+	const uint64_t given[] = {(uintptr_t)out, size};
+	struct naming naming = agent_begin_naming(OP_ASK_NAME, AT_FDCWD, ".",
+						  hash_bytes(given, sizeof(given)), where);
 	char *place = REAL(getcwd)(out, size);
 
 	agent_end_naming(&naming, call, place ? 0 : -1);
@@ -234,7 +236,8 @@ static char *ask_real(const char *path, char *out, uint32_t where)
 	if (!path)
 		return REAL(realpath)(path, out);
 	path = agent_meant_path(path, meant);
-	naming = agent_begin_naming(OP_ASK_NAME, AT_FDCWD, path, hash_none(), where);
+	naming = agent_begin_naming(OP_ASK_NAME, AT_FDCWD, path,
+				    hash_fold(hash_none(), (uintptr_t)out), where);
 	found = REAL(realpath)(path, out);
 	agent_end_naming(&naming, "realpath", found ? 0 : -1);
 	return found;

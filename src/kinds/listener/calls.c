@@ -266,6 +266,7 @@ AGENT_EXPORT int bind(int fd, __CONST_SOCKADDR_ARG given, socklen_t length)
 		return REAL(bind)(fd, given, length);
 	if (!agent_find_address(fd, given.__sockaddr__, length, &address))
 		return bind_unfollowed(fd, given, length, where);
+	agent_given_hash(NULL, hash_bytes(given.__sockaddr__, length));
 	return bind_to(fd, &address, where);
 }
 
@@ -290,9 +291,12 @@ static int listen_at(int fd, unsigned listener, int backlog, uint32_t where)
 {
 	struct gate gate = gate_of(OP_LISTEN, listener, fd, where);
 	struct object_entry *object = agent_object(listener);
-	struct record record = record_of(&gate, agent_pass(&gate));
-	int result = REAL(listen)(fd, backlog);
+	struct record record;
+	int result;
 
+	agent_given(NULL, (uint64_t)(unsigned)backlog);
+	record = record_of(&gate, agent_pass(&gate));
+	result = REAL(listen)(fd, backlog);
 	if (result == 0) {
 		if (!(object->options & LISTENER_LISTENS))
 			clear_line(listener);
@@ -458,8 +462,10 @@ AGENT_EXPORT int connect(int fd, __CONST_SOCKADDR_ARG given, socklen_t length)
 
 	if (!agent_on())
 		return REAL(connect)(fd, given, length);
-	if (!is_connected(fd) && agent_find_address(fd, given.__sockaddr__, length, &address))
+	if (!is_connected(fd) && agent_find_address(fd, given.__sockaddr__, length, &address)) {
+		agent_given_hash(NULL, hash_bytes(given.__sockaddr__, length));
 		return connect_to(fd, &address, where);
+	}
 	if (!is_connected(fd))
 		agent_note_host(fd, given.__sockaddr__, length, where);
 	else
@@ -510,7 +516,8 @@ static int accept_at(int fd, unsigned listener, struct sockaddr *out, socklen_t 
 	struct record record = agent_record(OP_ACCEPT, listener, where);
 	int result;
 
-	agent_given(out, (uintptr_t)length);
+	agent_given_words((const uint64_t[]){(uintptr_t)out, (uintptr_t)length, (unsigned)flags},
+			  3);
 	agent_pass_transfer(&transfer);
 	record.flags = transfer.flags;
 	record.argument = (uint64_t)fd;
@@ -551,6 +558,7 @@ static int shut(int fd, unsigned object, int how, uint32_t where)
 	struct record record;
 	int result;
 
+	agent_given(NULL, (uint64_t)(unsigned)how);
 	record = record_of(&gate, agent_pass(&gate));
 	record.value = how == SHUT_RD ? END_READ : how == SHUT_WR ? END_WRITE : BOTH_ENDS;
 	record.stamp = agent_stamp();

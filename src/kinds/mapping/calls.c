@@ -88,10 +88,12 @@ AGENT_EXPORT int munmap(void *start, size_t length)
 AGENT_EXPORT int mprotect(void *start, size_t length, int protection)
 {
 	const uint64_t done[] = {(uintptr_t)start, length, (unsigned)protection};
-	int result = REAL(mprotect)(start, length, protection);
+	int result;
 
 	if (!agent_on())
-		return result;
+		return REAL(mprotect)(start, length, protection);
+	agent_settle();
+	result = REAL(mprotect)(start, length, protection);
 	if (result == 0)
 		agent_protect(start, length, protection);
 	agent_guard_protected(start, length);

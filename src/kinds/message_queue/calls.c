@@ -82,14 +82,15 @@ static mqd_t open_queue(const struct opening *opening, uint32_t where)
 	struct gate gate = agent_gate(OP_OPEN, 0, where);
 	const char *name = opening->name;
 	int flags = opening->flags;
-	const uint64_t given[] = {(uintptr_t)name, (uint64_t)flags, opening->mode};
+	const uint64_t given[] = {(uintptr_t)name, (uint64_t)flags, opening->mode,
+				  (uintptr_t)opening->attributes};
 	bool is_new;
 	uint8_t step;
 	mqd_t queue;
 
 	/* Whoever else is alive may open or make the same name. */
 	gate.intent.visible = agent_has_company();
-	agent_given_words(given, 3);
+	agent_given_words(given, 4);
 	step = agent_pass(&gate);
 	is_new = flags & O_CREAT && !exists(name);
 	queue = REAL(mq_open)(name, flags, opening->mode, opening->attributes);
@@ -204,6 +205,7 @@ static int pass(struct gate *gate, struct wanted *wanted, const struct timespec 
 		uint8_t *flags)
 {
 	gate->intent.visible = agent_visible(gate->intent.object);
+	gate->intent.wait = WAIT_NOT_BEGUN;
 	gate->ask = is_ready;
 	gate->context = wanted;
 	if (until)

@@ -184,11 +184,11 @@ static void note_lock(enum operation operation, unsigned object, uint8_t flags, 
 }
 
 /* Whoever can reach the place may look at it before, or after. */
-static uint8_t pass_making(const pthread_mutex_t *mutex, uint64_t how, uint32_t where)
+static uint8_t pass_making(const pthread_mutex_t *mutex, struct hash how, uint32_t where)
 {
 	if (!agent_shares(mutex))
 		return 0;
-	agent_given(mutex, how);
+	agent_given_hash(mutex, how);
 	return agent_pass_step(OP_MUTEX_INIT, agent_object_at(OBJECT_MUTEX, mutex, sizeof(*mutex)),
 			       where);
 }
@@ -208,18 +208,22 @@ static void note_made(const pthread_mutex_t *mutex, uint8_t flags, uint32_t wher
 
 static void note_destroyed(const pthread_mutex_t *mutex, uint32_t where)
 {
+	unsigned object;
 	uint8_t flags;
 
 	if (!agent_shares(mutex))
 		return;
 	flags = agent_pass_step(OP_MUTEX_DESTROY, object_of(mutex), where);
-	write_done(OP_MUTEX_DESTROY, object_of(mutex), flags, 0, where);
+	object = object_of(mutex);
+	write_done(OP_MUTEX_DESTROY, object, flags, 0, where);
+	agent_object(object)->was_met = false; /* whatever comes to lie there */
 }
 
 AGENT_EXPORT int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes)
 {
 	uint32_t where = AGENT_CALLER;
-	uint8_t flags = pass_making(mutex, attributes != NULL, where);
+	struct hash how = agent_attributes(attributes, sizeof(*attributes));
+	uint8_t flags = pass_making(mutex, how, where);
 	int error = REAL(pthread_mutex_init)(agent_alias(mutex), attributes);
 
 	if (error == 0)
@@ -386,7 +390,8 @@ static int c11_result(int error)
 AGENT_EXPORT int mtx_init(mtx_t *mutex, int type)
 {
 	uint32_t where = AGENT_CALLER;
-	uint8_t flags = pass_making(mutex_of(mutex), (unsigned)type, where);
+	struct hash how = hash_fold(hash_none(), (unsigned)type);
+	uint8_t flags = pass_making(mutex_of(mutex), how, where);
 	int result = REAL(mtx_init)(agent_alias(mutex), type);
 
 	if (result == thrd_success)

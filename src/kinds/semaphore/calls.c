@@ -62,7 +62,7 @@ AGENT_EXPORT int sem_init(sem_t *sem, int pshared, unsigned value)
 	int result;
 
 	if (agent_on()) {
-		agent_given(sem, value);
+		agent_given(sem, (uint64_t)(unsigned)pshared << 32 | value);
 		flags = agent_pass_step(OP_SEM_INIT, object_of(sem), where);
 	}
 	result = REAL(sem_init)(agent_alias(sem), pshared, value);

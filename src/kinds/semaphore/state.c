@@ -1,5 +1,5 @@
 /*
- * A semaphore: its tokens and who has them.
+ * A semaphore of POSIX, or one of a set of System V: its tokens and who has them.
  *
  * The kernel counts tokens and does not know who has them. Here a token belongs to whoever took
  * it until he puts one back. Where tokens are put in by processes that never take any the
@@ -11,6 +11,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/sem.h>
 #include "model/actor.h"
 #include "model/kind.h"
 
@@ -72,6 +73,37 @@ static void put(struct semaphore_state *sem, unsigned actor, uint32_t step)
 		set_remove(&sem->inside, actor);
 }
 
+/* Several at a time, of System V: a record may say any number. */
+static unsigned number_of(const struct record *record)
+{
+	return record->argument < UINT8_MAX ? (unsigned)record->argument : UINT8_MAX;
+}
+
+static void take_several(struct semaphore_state *sem, const struct record *record)
+{
+	count(sem, record->value, record->value + record->argument);
+	for (unsigned i = number_of(record); i > 0; i--)
+		take(sem, record->actor);
+}
+
+static void put_several(struct semaphore_state *sem, const struct record *record, uint32_t step)
+{
+	uint64_t before = record->value > record->argument ? record->value - record->argument : 0;
+
+	for (unsigned i = number_of(record); i > 0; i--)
+		put(sem, record->actor, step);
+	count(sem, record->value, before);
+}
+
+/* What a process has left undone: it may be tokens that are taken away, too. */
+static void give_back(struct semaphore_state *sem, const struct record *record, uint32_t step)
+{
+	if ((int64_t)record->argument >= 0)
+		put_several(sem, record, step);
+	else
+		count(sem, record->value, record->value);
+}
+
 static void start(struct semaphore_state *sem, uint64_t tokens)
 {
 	memset(sem, 0, sizeof *sem);
@@ -101,6 +133,25 @@ static void fold(struct stage *stage, struct object *object, const struct record
 		put(sem, record->actor, stage->step);
 		count(sem, tokens, tokens > 0 ? tokens - 1 : 0);
 		break;
+	case OP_SEMOP_TAKE:
+		take_several(sem, record);
+		break;
+	case OP_SEMOP_PUT:
+		put_several(sem, record, stage->step);
+		break;
+	case OP_SEM_GIVE_BACK:
+		give_back(sem, record, stage->step);
+		break;
+	case OP_SEM_SET:
+		start(sem, tokens);
+		break;
+	case OP_SEMOP_ZERO:
+		count(sem, 0, 0);
+		break;
+	case OP_SEM_ASK:
+		if (record->argument == GETVAL)
+			count(sem, tokens, tokens);
+		break;
 	}
 }
 
@@ -114,6 +165,16 @@ static bool lock_like(const struct semaphore_state *sem)
 	return sem->used_as_lock && !sem->extra_by;
 }
 
+/* Who waits until all tokens are taken: anybody may take the rest. */
+static bool wait_for_none(const struct semaphore_state *sem, struct wait *wait)
+{
+	wait->enders = sem->takers;
+	wait->others = true;
+	wait->by = "taken by";
+	snprintf(wait->lack, sizeof wait->lack, "%" PRIu64 " left", sem->tokens);
+	return true;
+}
+
 /*
  * Anybody may put a token in. Only of a lock it is safe to say that its holder will; unless that
  * is who waits: then it may be a count of free places with room for one.
@@ -124,6 +185,8 @@ static bool wait(const struct stage *stage, const struct object *object, const s
 	(void)stage;
 	const struct semaphore_state *sem = semaphore_of(object);
 	bool has_it = set_has(sem->inside, actor->number);
+	if (actor->next.operation == OP_SEMOP_ZERO)
+		return wait_for_none(sem, wait);
 	wait->others = !lock_like(sem) || set_is_empty(sem->inside) || has_it;
 	if (!lock_like(sem))
 		snprintf(wait->lack, sizeof wait->lack, "no token");
@@ -146,16 +209,68 @@ static void say_missing(const struct stage *stage, const struct object *object, 
 		words_add(words, "there is none");
 }
 
-static void say_awaited(const struct stage *stage, const struct object *object, struct words *words)
+/* "a token of tokens", "2 tokens of tokens" */
+static void say_tokens(const struct object *object, uint64_t tokens, struct words *words)
 {
-	words_add(words,
-		  lock_like(semaphore_of(object)) ? "%s: " : "a token of %s: ", object->name);
-	say_missing(stage, object, words);
+	if (tokens == 1)
+		words_add(words, "a token");
+	else
+		words_count(words, tokens, "token");
+	words_add(words, " of %s", object->name);
+}
+
+static void say_awaited(const struct stage *stage, const struct object *object, uint64_t tokens,
+			struct words *words)
+{
+	const struct semaphore_state *sem = semaphore_of(object);
+	if (lock_like(sem) && tokens == 1)
+		words_add(words, "%s", object->name);
+	else
+		say_tokens(object, tokens, words);
+	words_add(words, ": ");
+	if (tokens > 1 && sem->tokens) {
+		words_add(words, "there %s ", sem->tokens == 1 ? "is" : "are");
+		words_count(words, sem->tokens, "token");
+	} else {
+		say_missing(stage, object, words);
+	}
+}
+
+/* How many tokens an operation is about: only of System V it may be several. */
+static uint64_t tokens_wanted(unsigned operation, uint64_t argument)
+{
+	return operation == OP_SEMOP_TAKE || operation == OP_SEMOP_PUT ? argument : 1;
+}
+
+static void say_not_empty(const struct object *object, struct words *words)
+{
+	words_add(words, "%s to be empty: ", object->name);
+	words_count(words, semaphore_of(object)->tokens, "token");
+	words_add(words, semaphore_of(object)->tokens == 1 ? " is there" : " are there");
+}
+
+/* Of System V: what has nothing to do with the tokens there are. */
+static bool say_refused(const struct object *object, const struct record *record,
+			struct words *words)
+{
+	bool is_wait = record->operation != OP_SEM_SET && record->operation != OP_SEM_ASK &&
+		       record->operation != OP_SEMOP_PUT;
+	if (record->error == EIDRM)
+		words_add(words, "%u is told that %s has been removed", record->actor,
+			  object->name);
+	else if (!is_wait || record->error == EINVAL || record->error == ERANGE)
+		words_add(words, "%u fails at %s (%s): %s", record->actor, object->name,
+			  operation_word(record->operation), strerror(record->error));
+	else
+		return false;
+	return true;
 }
 
 static void say_failed(const struct stage *stage, const struct object *object,
 		       const struct record *record, struct words *words)
 {
+	if (say_refused(object, record, words))
+		return;
 	if (record->error == ETIMEDOUT)
 		words_add(words, "%u gives up after its time-out: ", record->actor);
 	else if (record->error != EAGAIN)
@@ -163,16 +278,22 @@ static void say_failed(const struct stage *stage, const struct object *object,
 	else
 		words_add(words, "%u does not wait: ", record->actor);
 	words_add(words, "it wanted ");
-	say_awaited(stage, object, words);
+	if (record->operation == OP_SEMOP_ZERO)
+		say_not_empty(object, words);
+	else
+		say_awaited(stage, object, tokens_wanted(record->operation, record->argument),
+			    words);
 }
 
 static void say_take(const struct object *object, const struct record *record, struct words *words)
 {
-	if (lock_like(semaphore_of(object)))
-		words_add(words, "%u takes %s", record->actor, object->name);
-	else
-		words_add(words, "%u takes a token of %s: %" PRIu64 " left", record->actor,
-			  object->name, record->value);
+	words_add(words, "%u takes ", record->actor);
+	if (lock_like(semaphore_of(object))) {
+		words_add(words, "%s", object->name);
+		return;
+	}
+	say_tokens(object, tokens_wanted(record->operation, record->argument), words);
+	words_add(words, ": %" PRIu64 " left", record->value);
 }
 
 static void say_put(const struct object *object, const struct record *record, struct words *words)
@@ -180,25 +301,77 @@ static void say_put(const struct object *object, const struct record *record, st
 	const struct semaphore_state *sem = semaphore_of(object);
 	bool had = sem->held[record->actor] > 0;
 	bool took = set_has(sem->takers, record->actor);
-	if (lock_like(sem) && had) {
+	uint64_t tokens = tokens_wanted(record->operation, record->argument);
+	if (lock_like(sem) && had && tokens == 1) {
 		words_add(words, "%u releases %s", record->actor, object->name);
 		return;
 	}
-	words_add(words, "%u puts a token %s %s", record->actor, had ? "back into" : "into",
-		  object->name);
+	words_add(words, "%u puts ", record->actor);
+	if (tokens == 1)
+		words_add(words, "a token");
+	else
+		words_count(words, tokens, "token");
+	words_add(words, " %s %s", had ? "back into" : "into", object->name);
 	if (took && !had && !sem->signals)
 		words_add(words, " that it did not have");
 	words_add(words, ": now %" PRIu64, record->value);
 }
 
+/* What its process has left undone is undone by its end: SEM_UNDO. */
+static void say_give_back(const struct object *object, const struct record *record,
+			  struct words *words)
+{
+	int64_t tokens = (int64_t)record->argument;
+	words_add(words, "the end of %u %s ", record->actor,
+		  tokens < 0 ? "takes back" : "gives back");
+	if (lock_like(semaphore_of(object)) && tokens == 1)
+		words_add(words, "%s", object->name);
+	else
+		say_tokens(object, (uint64_t)(tokens < 0 ? -tokens : tokens), words);
+	words_add(words, ": now %" PRIu64, record->value);
+}
+
+static void say_asked(const struct object *object, const struct record *record, struct words *words)
+{
+	words_add(words, "%u asks %s: ", record->actor, object->name);
+	if (record->argument == GETPID)
+		words_add(words, "process %" PRIu64 " was there last", record->value);
+	else if (record->argument == GETNCNT)
+		words_add(words, "%" PRIu64 " wait for tokens", record->value);
+	else
+		words_add(words, "%" PRIu64 " wait for it to be empty", record->value);
+}
+
+/* What only semaphores of System V do. */
+static void say_system_v(const struct object *object, const struct record *record,
+			 struct words *words)
+{
+	switch (record->operation) {
+	case OP_SEMOP_ZERO:
+		words_add(words, "%u finds %s empty", record->actor, object->name);
+		break;
+	case OP_SEM_SET:
+		words_add(words, "%u sets %s to ", record->actor, object->name);
+		words_count(words, record->value, "token");
+		break;
+	case OP_SEM_GIVE_BACK:
+		say_give_back(object, record, words);
+		break;
+	case OP_SEM_ASK:
+		say_asked(object, record, words);
+		break;
+	}
+}
+
 static void say(const struct stage *stage, const struct object *object, const struct record *record,
 		struct words *words)
 {
+	bool looks = record->operation == OP_SEM_ASK && record->argument == GETVAL;
 	if (record->error) {
 		say_failed(stage, object, record, words);
 		return;
 	}
-	switch (record->operation) {
+	switch (looks ? OP_SEM_GETVALUE : record->operation) {
 	case OP_SEM_INIT:
 		words_add(words, "%u makes %s with ", record->actor, object->name);
 		words_count(words, record->value, "token");
@@ -208,9 +381,11 @@ static void say(const struct stage *stage, const struct object *object, const st
 		break;
 	case OP_SEM_WAIT:
 	case OP_SEM_TRYWAIT:
+	case OP_SEMOP_TAKE:
 		say_take(object, record, words);
 		break;
 	case OP_SEM_POST:
+	case OP_SEMOP_PUT:
 		say_put(object, record, words);
 		break;
 	case OP_SEM_GETVALUE:
@@ -220,7 +395,38 @@ static void say(const struct stage *stage, const struct object *object, const st
 	case OP_SEM_DESTROY:
 		words_add(words, "%u gives up %s", record->actor, object->name);
 		break;
+	default:
+		say_system_v(object, record, words);
 	}
+}
+
+static void say_next_of_system_v(const struct object *object, const struct next *next,
+				 struct words *words)
+{
+	const struct semaphore_state *sem = semaphore_of(object);
+	switch (next->operation) {
+	case OP_SEMOP_TAKE:
+		words_add(words, "take ");
+		if (lock_like(sem) && next->argument == 1)
+			words_add(words, "%s", object->name);
+		else
+			say_tokens(object, next->argument, words);
+		break;
+	case OP_SEMOP_PUT:
+		if (lock_like(sem) && next->argument == 1)
+			words_add(words, "release %s", object->name);
+		else
+			words_add(words, "put %" PRIu64 " into %s", next->argument, object->name);
+		break;
+	case OP_SEMOP_ZERO:
+		words_add(words, "find %s empty", object->name);
+		break;
+	default:
+		words_add(words, "%s %s", next->operation == OP_SEM_SET ? "set" : "look at",
+			  object->name);
+	}
+	if (next->operation != OP_SEM_SET && next->operation != OP_SEM_ASK && next->size > 1)
+		words_add(words, ", and %u more", next->size - 1);
 }
 
 static void say_next(const struct stage *stage, const struct object *object,
@@ -242,6 +448,13 @@ static void say_next(const struct stage *stage, const struct object *object,
 	case OP_SEM_GETVALUE:
 		words_add(words, "look at %s", name);
 		break;
+	case OP_SEMOP_TAKE:
+	case OP_SEMOP_PUT:
+	case OP_SEMOP_ZERO:
+	case OP_SEM_SET:
+	case OP_SEM_ASK:
+		say_next_of_system_v(object, &actor->next, words);
+		break;
 	default:
 		words_add(words, "%s %s", operation_word(actor->next.operation), name);
 	}
@@ -251,10 +464,13 @@ static void say_wait(const struct stage *stage, const struct object *object,
 		     const struct actor *actor, struct words *words)
 {
 	const struct semaphore_state *sem = semaphore_of(object);
-	if (lock_like(sem) && set_equals(object_holders(object), set_of(actor->number)))
+	if (actor->next.operation == OP_SEMOP_ZERO)
+		say_not_empty(object, words);
+	else if (lock_like(sem) && set_equals(object_holders(object), set_of(actor->number)))
 		words_add(words, "%s, which it has itself", object->name);
 	else
-		say_awaited(stage, object, words);
+		say_awaited(stage, object,
+			    tokens_wanted(actor->next.operation, actor->next.argument), words);
 }
 
 static void say_pattern(const struct stage *stage, const struct object *object, struct words *words)

@@ -9,12 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include "agent/calls/descriptors.h"
 #include "agent/calls/fd_kinds.h"
 #include "agent/calls/stream.h"
 #include "agent/calls/transfers.h"
 #include "agent/core/agent.h"
+#include "agent/core/blind.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
 #include "agent/core/guard.h"
@@ -64,11 +67,13 @@ static unsigned connection_of(int fd)
 
 /* --- receiving -------------------------------------------------------------------------------- */
 
-/* Descriptors that came with a message are open from now on. */
-static void note_received(struct msghdr *message)
+/* For each descriptor that is in a message. */
+static void note_rights(const struct msghdr *message, uint32_t where,
+			void (*note)(int fd, uint32_t where))
 {
-	for (struct cmsghdr *part = CMSG_FIRSTHDR(message); part;
-	     part = CMSG_NXTHDR(message, part)) {
+	struct msghdr whole = *message; /* CMSG_NXTHDR(3) wants one that can be written */
+
+	for (struct cmsghdr *part = CMSG_FIRSTHDR(&whole); part; part = CMSG_NXTHDR(&whole, part)) {
 		size_t count = (part->cmsg_len - CMSG_LEN(0)) / sizeof(int);
 		int fd;
 
@@ -76,9 +81,40 @@ static void note_received(struct msghdr *message)
 			continue;
 		for (size_t i = 0; i < count; i++) {
 			memcpy(&fd, CMSG_DATA(part) + i * sizeof(fd), sizeof(fd));
-			agent_note_arrival(fd);
+			note(fd, where);
 		}
 	}
+}
+
+/* What came with a message is open from now on. */
+static void note_received(int fd, uint32_t where)
+{
+	(void)where;
+	agent_note_arrival(fd);
+}
+
+/* Which of its kind such a one is nobody can tell who receives it. */
+static bool is_anonymous(int fd)
+{
+	struct stat file;
+	bool is = REAL(fstat)(fd, &file) == 0 && (file.st_mode & S_IFMT) == 0;
+
+	explicit_bzero(&file, sizeof(file));
+	return is;
+}
+
+/* Whoever can receive it has what is behind it, and may hand it on to anybody. */
+static void note_sent(int fd, uint32_t where)
+{
+	unsigned object = agent_object_fd(fd);
+
+	if (is_anonymous(fd))
+		agent_blind(UNSEEN_CALL, SYS_sendmsg, where);
+	if (!object)
+		return;
+	shared_set_put(&agent_object(object)->holders, set_all());
+	if (agent_object(object)->peer)
+		shared_set_put(&agent_object(agent_object(object)->peer)->holders, set_all());
 }
 
 /* What the kernel will find by a message, but for its pieces of memory ... */
@@ -106,7 +142,7 @@ static ssize_t receive_real(const struct transfer *transfer, struct msghdr *mess
 		return agent_fail(EAGAIN);
 	result = REAL(recvmsg)(transfer->fd, message, flags_now(flags));
 	if (result >= 0)
-		note_received(message);
+		note_rights(message, transfer->where, note_received);
 	return result;
 }
 
@@ -166,11 +202,22 @@ static ssize_t receive(int fd, unsigned object, struct msghdr *message, int flag
 	return done ? (ssize_t)done : result;
 }
 
+/* Where what is to come of a message goes, and with what one goes. */
+static struct hash enter(const struct msghdr *message)
+{
+	const uint64_t given[] = {(uintptr_t)message, (uintptr_t)message->msg_iov,
+				  (uintptr_t)message->msg_name, (uintptr_t)message->msg_control};
+
+	return agent_enter(given, 4);
+}
+
 /* `message` has one buffer, in which all is that the program is to have of it. */
 static ssize_t receive_there(int fd, struct msghdr *message, int flags, uint32_t where)
 {
 	unsigned object = agent_on() ? connection_of(fd) : 0;
 	const struct iovec theirs = *message->msg_iov;
+	struct hash around = agent_enter(
+		(const uint64_t[]){(uintptr_t)theirs.iov_base, (uintptr_t)message->msg_name}, 2);
 	struct loan loan = agent_borrow(theirs.iov_base, theirs.iov_len, where);
 	ssize_t result;
 
@@ -180,6 +227,7 @@ static ssize_t receive_there(int fd, struct msghdr *message, int flags, uint32_t
 		agent_note_unconnected(fd, where);
 	result = object ? receive(fd, object, message, flags, where)
 			: REAL(recvmsg)(fd, message, flags);
+	agent_leave(around);
 	agent_return(&loan, result < 0			      ? 0
 			    : (size_t)result < theirs.iov_len ? (size_t)result
 							      : theirs.iov_len);
@@ -205,12 +253,14 @@ AGENT_EXPORT ssize_t recvfrom(int fd, void *restrict buffer, size_t size, int fl
 {
 	struct iovec piece = {buffer, size};
 	struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1};
+	struct hash around = agent_enter((const uint64_t[]){(uintptr_t)length}, 1);
 	ssize_t result;
 
 	agent_note_data(length);
 	message.msg_name = from.__sockaddr__;
 	message.msg_namelen = length && from.__sockaddr__ ? *length : 0;
 	result = receive_there(fd, &message, flags, AGENT_CALLER);
+	agent_leave(around);
 	if (length && result >= 0)
 		*length = message.msg_namelen;
 	return result;
@@ -220,6 +270,7 @@ static ssize_t receive_message(int fd, struct msghdr *message, int flags, uint32
 {
 	unsigned object = agent_on() ? connection_of(fd) : 0;
 	struct msghdr ours;
+	struct hash around;
 	ssize_t result;
 
 	touch(message, where);
@@ -228,7 +279,9 @@ static ssize_t receive_message(int fd, struct msghdr *message, int flags, uint32
 	if (!object)
 		return REAL(recvmsg)(fd, message, flags);
 	ours = *message;
+	around = enter(message);
 	result = receive(fd, object, &ours, flags, where);
+	agent_leave(around);
 	message->msg_namelen = ours.msg_namelen;
 	message->msg_controllen = ours.msg_controllen;
 	message->msg_flags = ours.msg_flags;
@@ -245,6 +298,7 @@ AGENT_EXPORT int recvmmsg(int fd, struct mmsghdr *messages, unsigned count, int 
 			  struct timespec *limit)
 {
 	uint32_t where = AGENT_CALLER;
+	struct hash around;
 	ssize_t result = 0;
 	unsigned done = 0;
 
@@ -252,6 +306,7 @@ AGENT_EXPORT int recvmmsg(int fd, struct mmsghdr *messages, unsigned count, int 
 		touch(&messages[i].msg_hdr, where);
 	if (!agent_on() || limit || !connection_of(fd))
 		return REAL(recvmmsg)(fd, messages, count, flags, limit);
+	around = agent_enter((const uint64_t[]){count, (unsigned)flags}, 2);
 	for (; done < count; done++) {
 		int now = done && flags & MSG_WAITFORONE ? flags | MSG_DONTWAIT : flags;
 
@@ -261,6 +316,7 @@ AGENT_EXPORT int recvmmsg(int fd, struct mmsghdr *messages, unsigned count, int 
 			break;
 		messages[done].msg_len = (unsigned)result;
 	}
+	agent_leave(around);
 	return done || !count ? (int)done : -1;
 }
 
@@ -283,6 +339,8 @@ static ssize_t send_piece(struct transfer *transfer, struct msghdr *message, int
 		result = agent_fail(agent_own.interrupted ? EINTR : EAGAIN);
 	else
 		result = REAL(sendmsg)(transfer->fd, message, now);
+	if (result >= 0)
+		note_rights(message, transfer->where, note_sent);
 	agent_count_out(transfer->object);
 	agent_write_transfer(transfer, result, bytes);
 	if (result < 0 && errno == EPIPE && dies) {
@@ -399,7 +457,9 @@ static ssize_t send_gathered(int fd, unsigned object, struct msghdr *message, in
 static ssize_t send_message(int fd, const struct msghdr *message, int flags, uint32_t where)
 {
 	unsigned object = agent_on() ? connection_of(fd) : 0;
+	struct hash around;
 	struct msghdr ours;
+	ssize_t result;
 
 	touch(message, where);
 	if (!object || message->msg_name)
@@ -408,8 +468,11 @@ static ssize_t send_message(int fd, const struct msghdr *message, int flags, uin
 		return REAL(sendmsg)(fd, message, flags);
 	ours = *message;
 	object = agent_written_object(object);
-	return ours.msg_iovlen == 1 ? send_all(fd, object, &ours, flags, where)
-				    : send_gathered(fd, object, &ours, flags, where);
+	around = enter(message);
+	result = ours.msg_iovlen == 1 ? send_all(fd, object, &ours, flags, where)
+				      : send_gathered(fd, object, &ours, flags, where);
+	agent_leave(around);
+	return result;
 }
 
 AGENT_EXPORT ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
@@ -421,12 +484,14 @@ AGENT_EXPORT ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
 AGENT_EXPORT int sendmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags)
 {
 	uint32_t where = AGENT_CALLER;
+	struct hash around;
 	unsigned done = 0;
 
 	for (unsigned i = 0; i < count; i++)
 		touch(&messages[i].msg_hdr, where);
 	if (!agent_on() || !connection_of(fd))
 		return REAL(sendmmsg)(fd, messages, count, flags);
+	around = agent_enter((const uint64_t[]){count, (unsigned)flags}, 2);
 	for (; done < count; done++) {
 		ssize_t result = send_message(fd, &messages[done].msg_hdr, flags, where);
 
@@ -434,6 +499,7 @@ AGENT_EXPORT int sendmmsg(int fd, struct mmsghdr *messages, unsigned count, int 
 			break;
 		messages[done].msg_len = (unsigned)result;
 	}
+	agent_leave(around);
 	return done || !count ? (int)done : -1;
 }
 

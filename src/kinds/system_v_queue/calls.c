@@ -1,9 +1,7 @@
 /*
  * System V message queues: msgop(2), msgget(2), msgctl(2).
  *
- * The kernel gives a queue another identifier in every run. The program is given the number of its
- * object instead, which is the same in every run, and no state tells two runs apart by it. A queue
- * that the run has made and not removed is removed when the run is over.
+ * A queue that the run has made and not removed is removed when the run is over.
  *
  * Whether a call can finish is the kernel's answer, so whoever is parked asks it (gate.h). What is
  * in a queue is looked at with MSG_COPY, which takes nothing out. A queue that may be written but
@@ -17,6 +15,7 @@
 #include <sys/msg.h>
 #include "agent/calls/clock.h"
 #include "agent/calls/descriptors.h"
+#include "agent/calls/system_v.h"
 #include "agent/core/agent.h"
 #include "agent/core/gate.h"
 #include "agent/core/guard.h"
@@ -50,28 +49,12 @@ struct attempt {
 
 static unsigned object_of(int queue)
 {
-	const uint64_t key[2] = {(uint64_t)KEY_SYSTEM_V << KEY_SHIFT, (uint64_t)queue};
-	bool created;
-
-	return trace_object(agent.trace, OBJECT_SYSTEM_V_QUEUE, key, set_all(), &created);
-}
-
-/* What the program calls a queue: the number of its object, or what it was told outside the run. */
-static unsigned named_object(int id)
-{
-	unsigned count = trace_objects(agent.trace);
-
-	if (id > 0 && (unsigned)id < count &&
-	    agent_object((unsigned)id)->kind == OBJECT_SYSTEM_V_QUEUE)
-		return (unsigned)id;
-	return 0;
+	return agent_system_v(OBJECT_SYSTEM_V_QUEUE, queue);
 }
 
 static int real_queue(int id)
 {
-	unsigned object = named_object(id);
-
-	return object ? (int)agent_object(object)->key[1] : id;
+	return agent_system_v_real(OBJECT_SYSTEM_V_QUEUE, id);
 }
 
 /* --- what the kernel has ---------------------------------------------------------------------- */
@@ -99,12 +82,7 @@ static struct hash fold_messages(struct hash hash, int queue)
 /* Who finds it, who may use it, how much it holds. */
 static struct hash hash_settings(const struct msqid_ds *status)
 {
-	const struct ipc_perm *owner = &status->msg_perm;
-	const uint64_t words[] = {(uint64_t)owner->__key, (uint64_t)owner->uid << 32 | owner->gid,
-				  (uint64_t)owner->cuid << 32 | owner->cgid, owner->mode,
-				  status->msg_qbytes};
-
-	return hash_bytes(words, sizeof(words));
+	return hash_fold(agent_hash_owner(&status->msg_perm), status->msg_qbytes);
 }
 
 /* What decides how calls on it end; hash_none() where that cannot be looked at. */
@@ -196,16 +174,16 @@ static bool can_finish(const struct attempt *attempt)
 }
 
 /*
- * Asked when the call parks and whenever something has been done to the queue. Who could not
- * finish stands for one that sleeps in the kernel, which is told when the queue goes (EIDRM); who
- * could has not begun yet, and finds none (EINVAL).
+ * Asked when the call parks and whenever something has been done to the queue. Who could not finish
+ * and has begun to wait is told when the queue goes (EIDRM); any other one finds none (EINVAL).
  */
 static bool is_ready(void *context)
 {
 	struct attempt *attempt = context;
+	struct intent *intent = &agent_entry()->intent;
 
-	if (attempt->waits && !is_there(attempt->queue))
-		agent_entry()->intent.object_gone = attempt->object_gone = true;
+	if (attempt->waits && intent->wait == WAIT_BEGUN && !is_there(attempt->queue))
+		intent->object_gone = attempt->object_gone = true;
 	attempt->waits = !can_finish(attempt);
 	return !attempt->waits;
 }
@@ -213,58 +191,33 @@ static bool is_ready(void *context)
 /* --- get ---------------------------------------------------------------------------------------
  */
 
-static int get_queue(key_t key, int flags, bool *is_new)
+static int call_msgget(const struct system_v_get *get, int flags)
 {
-	int queue = -1;
-
-	*is_new = false;
-	if (key != IPC_PRIVATE && !(flags & IPC_EXCL && flags & IPC_CREAT))
-		queue = REAL(msgget)(key, flags & ~IPC_CREAT);
-	if (queue >= 0 || (key != IPC_PRIVATE && !(flags & IPC_CREAT)))
-		return queue;
-	queue = REAL(msgget)(key, flags);
-	*is_new = queue >= 0;
-	return queue;
+	return REAL(msgget)(get->key, flags);
 }
 
-/* There are more objects than the run can know: nobody would remove it. */
-static int give_up(int queue, bool is_new)
+static void remove_queue(int queue)
 {
-	if (is_new)
-		REAL(msgctl)(queue, IPC_RMID, NULL);
-	return agent_fail(ENOSPC);
+	REAL(msgctl)(queue, IPC_RMID, NULL);
 }
 
 AGENT_EXPORT int msgget(key_t key, int flags)
 {
-	struct record record;
+	const struct system_v_get get = {.operation = OP_MSGGET,
+					 .kind = OBJECT_SYSTEM_V_QUEUE,
+					 .key = key,
+					 .flags = flags,
+					 .call = call_msgget,
+					 .remove = remove_queue};
 	uint32_t where = AGENT_CALLER;
-	struct gate gate;
-	uint8_t step;
-	int queue;
-	bool is_new;
+	int id;
 
 	if (!agent_on())
 		return REAL(msgget)(key, flags);
-	gate = agent_gate(OP_MSGGET, 0, where);
-	/* Whoever else is alive may ask for the same key. */
-	gate.intent.visible = key != IPC_PRIVATE && agent_has_company();
-	gate.intent.argument = (uint32_t)key;
-	agent_given(NULL, (uint64_t)flags);
-	step = agent_pass(&gate);
-	queue = get_queue(key, flags, &is_new);
-	record = agent_record(OP_MSGGET, queue < 0 ? 0 : object_of(queue), where);
-	record.argument = (uint32_t)key;
-	record.value = is_new;
-	record.flags = step;
-	agent_write_result(&record, queue);
-	if (queue < 0)
-		return queue;
-	if (!record.object)
-		return give_up(queue, is_new);
-	agent_object(record.object)->outlives |= is_new;
-	note_state(record.object);
-	return (int)record.object;
+	id = agent_system_v_get(&get, where);
+	if (id >= 0)
+		note_state((unsigned)id);
+	return id;
 }
 
 /* --- send and receive --------------------------------------------------------------------------
@@ -290,6 +243,7 @@ static int pass(struct attempt *attempt, struct gate *gate, uint8_t *step)
 {
 	gate->intent.argument = (uint64_t)attempt->type;
 	gate->intent.size = (uint32_t)attempt->size;
+	gate->intent.wait = WAIT_NOT_BEGUN;
 	gate->ask = is_ready;
 	gate->context = attempt;
 	*step = agent_pass(gate);

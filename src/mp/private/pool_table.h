@@ -109,7 +109,7 @@ void mp_table_wake(struct mp_slot *slot);
  */
 void mp_table_bury(struct mp_table *table, unsigned who, bool forget);
 
-/* Nobody is left: what is not done never will be, -ECANCELED. */
-void mp_table_cancel(struct mp_table *table);
+/* What waits will never be done, -ECANCELED; and, where nobody is left, what was taken neither. */
+void mp_table_cancel(struct mp_table *table, bool taken);
 
 #endif

@@ -1,0 +1,53 @@
+#include "agent/calls/treatment.h"
+
+#include "agent/calls/fd_kinds.h"
+#include "agent/core/agent.h"
+#include "agent/core/company.h"
+#include "agent/core/gate.h"
+#include "agent/core/records.h"
+#include "agent/core/untold.h"
+
+enum { WORD = 4 };
+
+/* What stands for a process's signals among the places: nothing can lie so low in memory. */
+static uint64_t place_of(unsigned actor)
+{
+	return (agent.trace->actors[actor].space + UINT64_C(1)) * WORD;
+}
+
+static bool is_met(unsigned actor)
+{
+	return places_have(&agent.trace->places, place_of(actor), WORD);
+}
+
+void agent_pass_treatment(uint64_t signals, uint32_t where)
+{
+	struct record record;
+	struct gate gate;
+
+	if (!signals || !agent_on() || !agent.gated || agent_own.handlers || !agent_has_company())
+		return;
+	if (!is_met(agent_own.self)) {
+		agent_space()->treated |= signals;
+		return;
+	}
+	gate = agent_gate(OP_TREAT, 0, where);
+	gate.intent.argument = signals;
+	gate.intent.visible = true;
+	agent_given_words(NULL, 0);
+	record = agent_record(OP_TREAT, 0, where);
+	record.argument = signals;
+	record.flags = agent_pass(&gate);
+	agent_write(&record);
+}
+
+void agent_note_meeting(unsigned target, int signal)
+{
+	const struct space_entry *space = trace_space(agent.trace, target);
+
+	if (!agent.gated || signal <= 0 || space == agent_space() ||
+	    !(space->treated >> (signal - 1) & 1) || is_met(target))
+		return;
+	if (!places_add(&agent.trace->places, place_of(target), WORD))
+		trace_reach(agent.trace, REACHED_PLACES);
+}
