@@ -359,6 +359,8 @@ static void be_refused(struct order *order, const struct record *record)
 {
 	clocks_take(&order->clocks, record->actor, order->ended);
 	clocks_take(&order->clocks, record->actor, order->sent);
+	if (record->object)
+		take_all(order, record->actor, record->object);
 }
 
 /* Of several at a time it is not known which were ready, nor whether one is of a process. */
@@ -388,6 +390,12 @@ static bool is_of_channel(unsigned operation)
 	case OP_MSGRCV:
 	case OP_MSGCOPY:
 	case OP_MSGCTL:
+	case OP_SEMGET:
+	case OP_SEMOP_TAKE:
+	case OP_SEMOP_PUT:
+	case OP_SEMOP_ZERO:
+	case OP_SHMGET:
+	case OP_SHMAT:
 		return true;
 	default:
 		return false;
@@ -428,12 +436,13 @@ static void fold_channel(struct order *order, const struct record *record)
 		break;
 	case OP_SEM_ASK: /* ... to this one, or of an end */
 	case OP_SHMCTL:
-	case OP_MSGCTL:
 		take_all(order, actor, object);
-		take_room(order, actor, object);
 		clocks_take(&order->clocks, actor, order->ended);
 		send(order, actor, object);
-		make_room(order, actor, object);
+		break;
+	case OP_MSGCTL: /* the same of a queue, and how much fits into it */
+		clocks_take(&order->clocks, actor, order->ended);
+		do_both(order, actor, object);
 		break;
 	case OP_SIGNALFD:
 		object_of(order, object)->tells_signals = true;

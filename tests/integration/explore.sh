@@ -231,7 +231,7 @@ done
 for way in '' --histories; do
 	set -- $way # a word or none
 	explored 3 ': 4 interleavings, 3 as expected' "$@" "$programs/signal_when"
-	explored 3 ', ends free: INCOMPLETE .unseen.: 10 interleavings, 2 as expected' "$@" "$programs/signals_merged"
+	explored 3 ', ends free: INCOMPLETE .unseen.: 15 interleavings, 3 as expected' "$@" "$programs/signals_merged"
 	explored 3 ': 22 interleavings, 16 as expected' "$@" "$programs/mapping_hole"
 	explored 3 ': 11 interleavings, 7 as expected' "$@" "$programs/pid_or_not"
 	explored 3 ': 3 interleavings, 2 as expected' "$@" "$programs/pause_too_late"

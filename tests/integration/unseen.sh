@@ -192,7 +192,7 @@ told() {
 
 hooked prefers_writers
 "$ipcstage" explore "$scratch/prefers_writers" >"$scratch/out" 2>"$scratch/err"
-says '^  prefers_writers.c:32: a writer that waits for this lock goes before readers'
+says '^  prefers_writers.c:12: a writer that waits for this lock goes before readers'
 says_not 'Every interleaving is counted'
 
 # What the C library does to shared memory is, in pieces, between which others may come.

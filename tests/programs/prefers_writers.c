@@ -9,7 +9,7 @@ static pthread_rwlock_t lock;
 static void *read_twice(void *unused)
 {
 	pthread_rwlock_rdlock(&lock);
-	pthread_rwlock_rdlock(&lock);
+	pthread_rwlock_rdlock(&lock); /* unseen */
 	pthread_rwlock_unlock(&lock);
 	pthread_rwlock_unlock(&lock);
 	return unused;
@@ -29,7 +29,7 @@ int main(void)
 
 	pthread_rwlockattr_init(&attributes);
 	pthread_rwlockattr_setkind_np(&attributes, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
-	pthread_rwlock_init(&lock, &attributes); /* unseen */
+	pthread_rwlock_init(&lock, &attributes);
 	pthread_create(&threads[0], NULL, read_twice, NULL);
 	pthread_create(&threads[1], NULL, write_once, NULL);
 	for (int i = 0; i < 2; i++)

@@ -18,17 +18,6 @@
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
 
-/* Of the kind with writers first, which alone changes anything, it is said that it is not so here.
- */
-static void note_kind(const pthread_rwlock_t *lock, uint32_t where)
-{
-	const pthread_rwlock_t *alias = agent_alias(lock);
-
-	if (agent.gated && where &&
-	    alias->__data.__flags == PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP)
-		agent_blind(UNSEEN_WRITERS, 0, where);
-}
-
 /* Who has one that is met for the first time: glibc counts readers in eights. */
 static uint64_t value_of(const pthread_rwlock_t *lock)
 {
@@ -42,13 +31,11 @@ static uint64_t value_of(const pthread_rwlock_t *lock)
 	return alias->__data.__readers >> 3;
 }
 
-static unsigned object_of(const pthread_rwlock_t *lock, uint32_t where)
+static unsigned object_of(const pthread_rwlock_t *lock)
 {
 	unsigned number = agent_object_at(OBJECT_RWLOCK, lock, sizeof(*lock));
 	struct object_entry *object = agent_object(number);
 
-	if (!object->was_met)
-		note_kind(lock, where);
 	if (agent.gated && !object->was_met)
 		object->value = value_of(lock);
 	object->was_met = true;
@@ -71,14 +58,12 @@ AGENT_EXPORT int pthread_rwlock_init(pthread_rwlock_t *lock, const pthread_rwloc
 
 	if (agent_shares(lock)) {
 		agent_given_hash(lock, agent_attributes(attributes, sizeof(*attributes)));
-		flags = agent_pass_step(OP_RWLOCK_INIT, object_of(lock, where), where);
+		flags = agent_pass_step(OP_RWLOCK_INIT, object_of(lock), where);
 	}
 	error = REAL(pthread_rwlock_init)(agent_alias(lock), attributes);
-	if (error == 0)
-		note_kind(lock, where);
 	if (agent_shares(lock) && error == 0) {
-		agent_object(object_of(lock, where))->value = 0;
-		agent_write_done(OP_RWLOCK_INIT, object_of(lock, where), flags, 0, where);
+		agent_object(object_of(lock))->value = 0;
+		agent_write_done(OP_RWLOCK_INIT, object_of(lock), flags, 0, where);
 	}
 	return error;
 }
@@ -88,7 +73,7 @@ AGENT_EXPORT int pthread_rwlock_destroy(pthread_rwlock_t *lock)
 	uint32_t where = AGENT_CALLER;
 
 	if (agent_shares(lock)) {
-		unsigned object = object_of(lock, where);
+		unsigned object = object_of(lock);
 		uint8_t flags = agent_pass_step(OP_RWLOCK_DESTROY, object, where);
 
 		agent_write_done(OP_RWLOCK_DESTROY, object, flags, 0, where);
@@ -167,6 +152,29 @@ static int take_gated(pthread_rwlock_t *lock, const struct side *side, const str
 	return ETIMEDOUT;
 }
 
+static bool is_waited_for(unsigned object)
+{
+	for (unsigned i = 0; i < trace_actors(agent.trace); i++) {
+		const struct actor_entry *other = agent_entry_of(i);
+
+		if (i != agent_own.self && atomic_load(&other->state) == ACTOR_PARKED &&
+		    other->intent.operation == OP_RWLOCK_WRITE && other->intent.object == object)
+			return true;
+	}
+	return false;
+}
+
+/* Of the kind with writers first, which alone changes anything, it is said that it is not so here.
+ */
+static void note_kind(const pthread_rwlock_t *lock, const struct gate *gate)
+{
+	const pthread_rwlock_t *alias = agent_alias(lock);
+
+	if (agent.gated && alias->__data.__flags == PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP &&
+	    is_waited_for(gate->intent.object))
+		agent_blind(UNSEEN_WRITERS, 0, gate->intent.where);
+}
+
 static int take(pthread_rwlock_t *lock, const struct side *side, clockid_t clock,
 		const struct timespec *until, uint32_t where)
 {
@@ -176,10 +184,12 @@ static int take(pthread_rwlock_t *lock, const struct side *side, clockid_t clock
 
 	if (!agent_shares(lock) || (until && (!agent_is_clock(clock) || !agent_is_moment(until))))
 		return wait_for(lock, side, clock, until);
-	gate = agent_step_gate(side->take, object_of(lock, where), where);
+	gate = agent_step_gate(side->take, object_of(lock), where);
 	if (until)
 		gate.intent.deadline_ns = agent_deadline(clock, until);
 	flags = agent_pass(&gate);
+	if (!side->writes)
+		note_kind(lock, &gate);
 	error = agent.gated ? take_gated(lock, side, &gate, clock, until)
 			    : wait_for(lock, side, clock, until);
 	return note_taken(&gate, side, flags, error);
@@ -192,8 +202,10 @@ static int try(pthread_rwlock_t *lock, const struct side *side, uint32_t where)
 
 	if (!agent_shares(lock))
 		return attempt(lock, side);
-	gate = agent_step_gate(side->try, object_of(lock, where), where);
+	gate = agent_step_gate(side->try, object_of(lock), where);
 	flags = agent_pass(&gate);
+	if (!side->writes)
+		note_kind(lock, &gate);
 	return note_taken(&gate, side, flags, attempt(lock, side));
 }
 
@@ -250,7 +262,7 @@ AGENT_EXPORT int pthread_rwlock_unlock(pthread_rwlock_t *lock)
 
 	if (!agent_shares(lock))
 		return REAL(pthread_rwlock_unlock)(agent_alias(lock));
-	object = object_of(lock, where);
+	object = object_of(lock);
 	entry = agent_object(object);
 	record = agent_record(OP_RWLOCK_UNLOCK, object, where);
 	record.flags = agent_pass_step(OP_RWLOCK_UNLOCK, object, where);
