@@ -146,8 +146,7 @@ static void what_was_not_seen_is_in_the_verdict(void **state)
 
 	(void)state;
 	terminal_start_viewer(&terminal, BUILD "/tests/programs/made_by_clone");
-	terminal_expect(&terminal, "paused");
-	press_until(&terminal, ".", "as-expected, but 1 not seen");
+	terminal_expect(&terminal, "as-expected, but 1 not seen");
 	terminal_expect(&terminal, "[U] not seen");
 	terminal_type(&terminal, "U");
 	terminal_expect(&terminal, "What to do");
