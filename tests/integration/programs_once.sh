@@ -25,6 +25,9 @@ run --json "$programs/poll_while_asleep"
 # Who asks again and again, and counts it, is never where it was: but others are let go.
 expect as-expected '1 loads is_set: ' "$build/tests/threads/waits_for_flag" -- asks
 
+# Compiled for us, and run by itself.
+"$build/tests/threads/no_time" || wrong 'no_time does not end well by itself'
+
 # Whoever sleeps with a time-out does not hang.
 expect as-expected '0 ended with status 0' --free "$programs/nap"
 

@@ -27,6 +27,15 @@ real_function *real_find(enum real_call call)
 	return agent.real[call];
 }
 
+/*
+ * dlsym(3) frees what it had to say of a name that was not there: that free must not be looked for
+ * then. A program that is run by itself looks for nothing before it calls it.
+ */
+__attribute__((constructor(101))) static void find_free(void)
+{
+	real_get(REAL_free);
+}
+
 void real_find_all(void)
 {
 	for (unsigned i = 0; i < REAL_COUNT; i++)
