@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #include "agent/calls/chance.h"
@@ -59,6 +60,9 @@ static bool by_function(long number, const uint64_t a[ARGUMENTS], uint32_t where
 	case SYS_prlimit64:
 		*result = prlimit((pid_t)a[0], (__rlimit_resource_t)a[1],
 				  (const struct rlimit *)a[2], (struct rlimit *)a[3]);
+		return true;
+	case SYS_umask:
+		*result = umask((mode_t)a[0]);
 		return true;
 	case SYS_sched_setaffinity:
 		*result = sched_setaffinity((pid_t)a[0], (size_t)a[1], (const cpu_set_t *)a[2]);
