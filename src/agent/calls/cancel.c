@@ -11,6 +11,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/threads.h"
+#include "agent/hooks/common.h"
 
 AGENT_EXPORT int pthread_cancel(pthread_t thread)
 {
@@ -20,6 +21,7 @@ AGENT_EXPORT int pthread_cancel(pthread_t thread)
 
 	if (number == LIMIT_ACTORS)
 		return REAL(pthread_cancel)(thread);
+	agent_touch_common(COMMON_CANCELS, true);
 	gate = agent_gate(OP_CANCEL, 0, AGENT_CALLER);
 	gate.intent.argument = number;
 	gate.intent.visible = number != agent_own.self && !agent_thread_ended(number);
@@ -34,6 +36,7 @@ AGENT_EXPORT int pthread_cancel(pthread_t thread)
 
 AGENT_EXPORT void pthread_testcancel(void)
 {
+	agent_ask_common(COMMON_CANCELS, "pthread_testcancel", 0, AGENT_CALLER);
 	if (agent_on() && agent.gated)
 		agent_end_if_cancelled(AGENT_CALLER);
 	REAL(pthread_testcancel)();

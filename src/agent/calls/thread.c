@@ -296,10 +296,11 @@ AGENT_EXPORT int pthread_tryjoin_np(pthread_t thread, void **result)
 	unsigned number = agent_on() ? agent_find_thread(thread) : LIMIT_ACTORS;
 	int error;
 
+	if (is_held(number))
+		agent_blind(UNSEEN_TRYJOIN, 0, AGENT_CALLER);
 	if (is_held(number) && !agent_thread_ended(number))
 		return EBUSY;
 	if (is_held(number)) {
-		agent_saw_end(AGENT_CALLER);
 		await_end(number, result, UINT64_MAX, AGENT_CALLER);
 	}
 	error = REAL(pthread_tryjoin_np)(thread, result);

@@ -29,6 +29,7 @@ static const char *const names[COMMON_PARTS] = {
 	[COMMON_TIMER] = "timer of the process",
 	[COMMON_KEYS] = "keys",
 	[COMMON_EXITS] = "what exit calls",
+	[COMMON_CANCELS] = "cancellations",
 };
 
 static bool is_shared(void)

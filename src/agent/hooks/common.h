@@ -20,6 +20,7 @@ enum common {
 	COMMON_TIMER,
 	COMMON_KEYS,  /* of pthread_key_create(3) */
 	COMMON_EXITS, /* what exit(3) is to call */
+	COMMON_CANCELS,
 	COMMON_PARTS
 };
 

@@ -1,0 +1,26 @@
+/*
+ * A thread asks whether it has been cancelled, which ends it or does not: 0 if not. "end": it is
+ * asked whether it has ended.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <string.h>
+
+static void *ask(void *unused)
+{
+	pthread_testcancel();
+	return unused;
+}
+
+int main(int argc, char **argv)
+{
+	pthread_t thread;
+	void *result;
+
+	pthread_create(&thread, NULL, ask, NULL);
+	if (argc > 1 && strcmp(argv[1], "end") == 0)
+		return pthread_tryjoin_np(thread, &result) == EBUSY;
+	pthread_cancel(thread);
+	pthread_join(thread, &result);
+	return result == PTHREAD_CANCELED;
+}
