@@ -28,8 +28,11 @@ static void decode(const char *bytes, char *out)
 		strcpy(out, "unknown");
 		return;
 	}
-	out += sprintf(out, does.length == count ? "" : "%u bytes ", does.length);
-	out += sprintf(out, does.is_locked ? "locked" : "");
+	*out = '\0';
+	if (does.length != count)
+		out += sprintf(out, "%u bytes ", does.length);
+	if (does.is_locked)
+		out += sprintf(out, "locked");
 	for (unsigned i = 0; i < does.count; i++)
 		out += sprintf(out, "%s%c%u %llx", i || does.is_locked ? " " : "",
 			       " LSM"[does.operands[i].access], does.operands[i].size,

@@ -13,6 +13,13 @@
 #include "agent/core/threads.h"
 #include "agent/hooks/common.h"
 
+/* glibc has it end only if it still sleeps when it is told. */
+static void note_woken(const struct actor_entry *entry, uint32_t where)
+{
+	if (atomic_load(&entry->state) == ACTOR_PARKED && entry->intent.notified)
+		agent_blind(UNSEEN_WOKEN, 0, where);
+}
+
 AGENT_EXPORT int pthread_cancel(pthread_t thread)
 {
 	unsigned number = agent_on() && agent.gated ? agent_find_thread(thread) : LIMIT_ACTORS;
@@ -28,8 +35,10 @@ AGENT_EXPORT int pthread_cancel(pthread_t thread)
 	record = agent_record(OP_CANCEL, 0, gate.intent.where);
 	record.flags = agent_pass(&gate);
 	record.argument = number;
-	if (!agent_thread_ended(number))
+	if (!agent_thread_ended(number)) {
+		note_woken(agent_entry_of(number), gate.intent.where);
 		agent_entry_of(number)->cancelled = true;
+	}
 	agent_write(&record);
 	return 0;
 }
