@@ -490,6 +490,10 @@ says 'bit_fields.c:10: to store to a bit-field\|^  exit=1 '
 "$ipcstage" explore "$build/tests/threads/by_value" >"$scratch/out" 2>"$scratch/err"
 says 'by_value.c:14: what a function, declared before this, takes\|^  exit=1 '
 
+# Who has been let go by a condition, and waits for its mutex, is not cancelled any more.
+"$ipcstage" explore "$build/tests/threads/cancelled_wait" -- held >"$scratch/out" 2>"$scratch/err"
+says 'cancelled_wait.c:[0-9]*: a thread is cancelled here that a condition has let go'
+
 # That a thread has ended is no step, which who only asks would have to come before.
 "$ipcstage" explore "$build/tests/threads/asks_cancel" -- end >"$scratch/out" 2>"$scratch/err"
 says 'asks_cancel.c:[0-9]*: whether a thread has ended is asked here'

@@ -1,6 +1,7 @@
 /*
  * A worker that waits for work is cancelled. Whoever wakes in order to end has the mutex again, and
- * has to give it back in a clean-up handler; "careless": it does not.
+ * has to give it back in a clean-up handler; "careless": it does not. "held": it is cancelled while
+ * it waits for the mutex alone.
  */
 #include <pthread.h>
 #include <string.h>
@@ -39,6 +40,8 @@ int main(int argc, char **argv)
 	pthread_mutex_lock(&mutex);
 	work++;
 	pthread_cond_signal(&has_work);
+	if (argc > 1 && strcmp(argv[1], "held") == 0)
+		pthread_cancel(worker);
 	pthread_mutex_unlock(&mutex);
 	pthread_cancel(worker);
 	pthread_join(worker, &result);

@@ -12,11 +12,18 @@
 #include "agent/core/records.h"
 #include "agent/core/threads.h"
 #include "agent/hooks/common.h"
+#include "trace/baton.h"
 
-/* glibc has it end only if it still sleeps when it is told. */
-static void note_woken(const struct actor_entry *entry, uint32_t where)
+/*
+ * glibc has it end only if it still sleeps when it is told. Where it could go on it may do that
+ * before, as a step; where it waits for its mutex it could not.
+ */
+static void note_woken(unsigned number, uint32_t where)
 {
-	if (atomic_load(&entry->state) == ACTOR_PARKED && entry->intent.notified)
+	const struct actor_entry *entry = agent_entry_of(number);
+
+	if (atomic_load(&entry->state) == ACTOR_PARKED && entry->intent.notified &&
+	    !baton_can_finish(agent.trace, number))
 		agent_blind(UNSEEN_WOKEN, 0, where);
 }
 
@@ -36,7 +43,7 @@ AGENT_EXPORT int pthread_cancel(pthread_t thread)
 	record.flags = agent_pass(&gate);
 	record.argument = number;
 	if (!agent_thread_ended(number)) {
-		note_woken(agent_entry_of(number), gate.intent.where);
+		note_woken(number, gate.intent.where);
 		agent_entry_of(number)->cancelled = true;
 	}
 	agent_write(&record);
