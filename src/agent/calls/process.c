@@ -68,9 +68,14 @@ static void after_fork_in_child(void)
 	agent_begin(agent_own.born);
 }
 
+/* What pthread_atfork(3) calls in glibc, with the library that the handlers go with. */
+extern int __register_atfork(void (*before)(void), void (*in_parent)(void), void (*in_child)(void),
+			     void *library);
+
+/* With none: while one thread is in exit(3), which is done with us, another may fork yet. */
 static void stand_around_forks(void)
 {
-	pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
+	__register_atfork(before_fork, after_fork_in_parent, after_fork_in_child, NULL);
 }
 
 const struct family family_process = {.on_start = stand_around_forks};

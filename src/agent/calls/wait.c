@@ -16,6 +16,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/common.h"
 #include "agent/hooks/data.h"
 #include "trace/ready.h"
 
@@ -180,6 +181,13 @@ static void pass_wait(struct gate *gate, int options, struct group_wait *group, 
 		agent_pass(gate);
 }
 
+/* Where threads meet in it, who comes first is a step, and whom the kernel gives a child is not. */
+static void pass_children(const char *call, uint32_t where)
+{
+	if (agent_change_common(COMMON_CHILDREN, call, 0, where))
+		agent_blind(UNSEEN_WAITERS, 0, where);
+}
+
 pid_t agent_wait_for(pid_t pid, int *status, int options, struct rusage *usage, uint32_t where)
 {
 	struct gate gate = agent_gate(OP_WAIT, 0, where);
@@ -190,6 +198,8 @@ pid_t agent_wait_for(pid_t pid, int *status, int options, struct rusage *usage, 
 	int number, local;
 	pid_t got;
 
+	if (pid <= 0)
+		pass_children("wait", where);
 	if (!waits_for_ours(pid, &number)) {
 		agent_note_data(status);
 		return REAL(wait4)(pid, status, options, usage);
@@ -296,6 +306,8 @@ static int wait_for_id(idtype_t type, id_t id, siginfo_t *info, int options, uin
 	if (!agent_on() || !(options & WEXITED) ||
 	    ((int)type == AGENT_PIDFD && one_of(type, id) <= 0)) /* of nobody, or no pidfd */
 		return REAL(waitid)(type, id, info, options);
+	if (type == P_ALL || type == P_PGID)
+		pass_children("waitid", where);
 	gate = agent_gate(OP_WAIT, 0, where);
 	if (!waits_for_ours(one_of(type, id), &number))
 		return REAL(waitid)(type, id, info, options);

@@ -1,14 +1,23 @@
 /*
  * A thread asks whether it has been cancelled, which ends it or does not: 0 if not. "end": it is
- * asked whether it has ended.
+ * asked whether it has ended. "child": it makes a child, for which the first one may wait before.
  */
 #include <errno.h>
 #include <pthread.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static void *ask(void *unused)
 {
 	pthread_testcancel();
+	return unused;
+}
+
+static void *bear(void *unused)
+{
+	if (fork() == 0)
+		_exit(0);
 	return unused;
 }
 
@@ -17,6 +26,10 @@ int main(int argc, char **argv)
 	pthread_t thread;
 	void *result;
 
+	if (argc > 1 && strcmp(argv[1], "child") == 0) {
+		pthread_create(&thread, NULL, bear, NULL);
+		return wait(NULL) < 0;
+	}
 	pthread_create(&thread, NULL, ask, NULL);
 	if (argc > 1 && strcmp(argv[1], "end") == 0)
 		return pthread_tryjoin_np(thread, &result) == EBUSY;
