@@ -498,8 +498,10 @@ struct explore_result *explore_result(const struct explore *explore)
 	if (!result->cut && !result->outcome_count) /* whatever was done has come to something */
 		result->cut = "no outcome";
 	result->complete = !result->cut;
-	result->bound =
-		search->state == SEARCH_DONE && search->restricted ? search->rules.bound : -1;
+	/* A run that was cut short has not shown what comes of it, in however few switches. */
+	result->bound = search->state == SEARCH_DONE && search->restricted && !search->cut_short
+				? search->rules.bound
+				: -1;
 	ledger_merge(&result->unseen, &search->unseen);
 	told_races_join(&result->races, &explore->races);
 	told_races_join(&result->races, &explore->search->races);

@@ -11,8 +11,7 @@ enum { TEXT = 160 };
 
 /* --- header ---------------------------------------------------------------------------------- */
 
-/* "no-lock [l]", for what is planted. */
-void stage_name_toggles(const struct staged *staged, bool with_keys, char *out, size_t size)
+void stage_name_toggles(const struct staged *staged, bool faults_only, char *out, size_t size)
 {
 	const struct demo *demo = staged->subject.demo;
 	size_t used = 0;
@@ -21,10 +20,10 @@ void stage_name_toggles(const struct staged *staged, bool with_keys, char *out, 
 	for (unsigned i = 0; demo && i < demo->toggle_count && used < size; i++) {
 		const struct toggle *toggle = &demo->toggles[i];
 
-		if (staged->subject.choice.toggled[i])
+		if (staged->subject.choice.toggled[i] && !(faults_only && toggle->fix))
 			used += (size_t)snprintf(out + used, size - used,
-						 with_keys ? "%s%s [%s]" : "%s%s", used ? " " : "",
-						 toggle->name, toggle->key);
+						 faults_only ? "%s%s [%s]" : "%s%s",
+						 used ? " " : "", toggle->name, toggle->key);
 	}
 }
 

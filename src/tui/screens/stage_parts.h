@@ -49,7 +49,7 @@ bool stage_lesson_is_of_end(const struct staged *staged);
 void stage_draw_verdict(const struct stage_screen *screen, struct canvas *canvas, struct rect at);
 struct rect stage_verdict_place(const struct stage_screen *screen, struct rect at);
 
-/* "no-lock [l]": the toggles that are on, with their keys or without. */
-void stage_name_toggles(const struct staged *staged, bool with_keys, char *out, size_t size);
+/* "no-lock threads": the toggles that are on; "no-lock [l]": the faults among them, with keys. */
+void stage_name_toggles(const struct staged *staged, bool faults_only, char *out, size_t size);
 
 #endif
