@@ -13,7 +13,7 @@
 #include "view/stage/kind.h"
 #include "view/stage/object_frame.h"
 
-/* The content as a number, signed as its size says; "?" while nobody has touched it. */
+/* The content as a number, signed as its size says; "?" while nobody has touched it, "": none. */
 static void content_text(const struct object *object, char *out, size_t size)
 {
 	const struct value_state *value = value_of(object);
@@ -24,7 +24,7 @@ static void content_text(const struct object *object, char *out, size_t size)
 	else if (value->known)
 		value_say_content(value->content, value->bytes ? value->bytes : object->size,
 				  &words);
-	else
+	else if (!value->elsewhere)
 		words_add(&words, "?");
 }
 
@@ -257,7 +257,7 @@ enum role value_brief(const struct object *object, const struct scene *scene, ch
 	}
 	content_text(object, text, sizeof(text));
 	if (set_is_empty(racing(object, scene))) {
-		snprintf(out, size, "= %s", text);
+		snprintf(out, size, "%s%s", *text ? "= " : "", text);
 		return ROLE_ITEM;
 	}
 	snprintf(out, size, "= %s race", text);

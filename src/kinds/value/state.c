@@ -211,6 +211,8 @@ static void fold(struct stage *stage, struct object *object, const struct record
 		be_told(stage, object, record);
 		return;
 	}
+	if (is_common(record->operation))
+		value_own(object)->elsewhere = true;
 	if (record->operation == OP_FREE || is_common(record->operation))
 		return;
 	if (record->operation == OP_FREED) {

@@ -10,6 +10,7 @@ enum { VALUE_CELLS = 32 }; /* numbers of an array that are kept */
 struct value_state {
 	uint64_t content;	    /* as it is in memory */
 	bool known;		    /* it was stored or loaded at least once */
+	bool elsewhere;		    /* it lies in the kernel or the C library: it has no content */
 	uint8_t writer;		    /* number + 1 of who stored it, 0 nobody yet */
 	uint32_t version;	    /* stores so far */
 	uint32_t kept;		    /* of them, those that the content builds on */
