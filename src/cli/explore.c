@@ -168,8 +168,10 @@ static int exit_of(const struct invocation *invocation, const struct explore_res
 	}
 	if (ledger_is_blind(&result->unseen))
 		return EXIT_FAILED;
-	/* Bounded as it was asked for is all that was asked. */
-	return result->complete || invocation->rules.bound >= 0 ? EXIT_FINE : EXIT_FAILED;
+	/* Bounded as it was asked for is all that was asked, if it came to its end. */
+	return result->complete || (result->bound >= 0 && result->bound == invocation->rules.bound)
+		       ? EXIT_FINE
+		       : EXIT_FAILED;
 }
 
 static void place(void *places, uint32_t where, char *out, size_t size)

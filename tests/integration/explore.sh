@@ -27,6 +27,8 @@ explored 3 'Complete up to 1 preemption, and no further \(bound\)' counter -t no
 explored 1 'Complete up to [0-3] preemptions?, and no further \(budget\)' counter --budget 100
 # A run that is cut short has shown nothing, in however few switches.
 explored 1 '^INCOMPLETE \(steps\): only what is known so far' file -t no-lock -p rounds=100000 --bound 0
+# Nor has one that was over its budget done what was asked for.
+explored 1 'INCOMPLETE \(budget\)' counter --bound 1 --budget 20
 # What it had found before stays found; that it is incomplete is said at once.
 explored 3 '^  counter=[2-9] +unexpected +not counted' counter -t no-lock --jobs 1 --budget 200
 head -1 "$scratch/out" | grep -q ': INCOMPLETE (budget), up to 0 preemptions: 2 interleavings, 2 as' ||
