@@ -1,5 +1,8 @@
 #include "model/kind.h"
 
+#include <string.h>
+#include "trace/operation.h"
+
 /* The column of kinds.def that is this layer's: what each kind knows and says. */
 static const struct kind_model *const kind_models[OBJECT_KINDS] = {
 	[OBJECT_NONE] = &mapping_model,
@@ -41,4 +44,10 @@ struct set object_holders(const struct object *object)
 {
 	const struct kind_model *type = kind_model(object->kind);
 	return type->holders ? type->holders(object) : set_none();
+}
+
+void kind_say_failed(const struct object *object, const struct record *record, struct words *words)
+{
+	words_add(words, "%u fails at %s (%s): %s", record->actor, object->name,
+		  operation_word(record->operation), strerror(record->error));
 }

@@ -111,6 +111,9 @@ unsigned object_tokens_of(const struct object *object, unsigned actor);
 /* The set of processes that have an object: the owner of a lock, those with a token. */
 struct set object_holders(const struct object *object);
 
+/* "2 fails at semaphores 1 (semop_take): Invalid argument": of what no kind has words for. */
+void kind_say_failed(const struct object *object, const struct record *record, struct words *words);
+
 /* The row of a kind; never NULL. */
 const struct kind_model *kind_model(unsigned kind);
 

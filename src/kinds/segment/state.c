@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <string.h>
 #include <sys/shm.h>
 #include "model/kind.h"
 
@@ -46,8 +45,7 @@ static void say_failed(const struct object *object, const struct record *record,
 		words_add(words, "%u does not find %s: it has been removed, and nobody has it",
 			  record->actor, object->name);
 	else
-		words_add(words, "%u fails at %s (%s): %s", record->actor, object->name,
-			  operation_word(record->operation), strerror(record->error));
+		kind_say_failed(object, record, words);
 }
 
 static void say(const struct stage *stage, const struct object *object, const struct record *record,

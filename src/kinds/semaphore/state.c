@@ -259,8 +259,7 @@ static bool say_refused(const struct object *object, const struct record *record
 		words_add(words, "%u is told that %s has been removed", record->actor,
 			  object->name);
 	else if (!is_wait || record->error == EINVAL || record->error == ERANGE)
-		words_add(words, "%u fails at %s (%s): %s", record->actor, object->name,
-			  operation_word(record->operation), strerror(record->error));
+		kind_say_failed(object, record, words);
 	else
 		return false;
 	return true;

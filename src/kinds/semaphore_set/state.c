@@ -1,7 +1,6 @@
 #include "kinds/semaphore_set/state.h"
 
 #include <errno.h>
-#include <string.h>
 #include <sys/sem.h>
 #include "model/kind.h"
 
@@ -40,8 +39,7 @@ static void say_failed(const struct object *object, const struct record *record,
 		words_add(words, "%u does not find %s: they have been removed", record->actor,
 			  object->name);
 	else
-		words_add(words, "%u fails at %s (%s): %s", record->actor, object->name,
-			  operation_word(record->operation), strerror(record->error));
+		kind_say_failed(object, record, words);
 }
 
 static void say(const struct stage *stage, const struct object *object, const struct record *record,

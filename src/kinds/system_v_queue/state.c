@@ -131,8 +131,7 @@ static void say_failed(const struct object *object, const struct record *record,
 		words_add(words, "%u is told that %s has been removed", record->actor,
 			  object->name);
 	else
-		words_add(words, "%u fails at %s (%s): %s", record->actor, object->name,
-			  operation_word(record->operation), strerror(record->error));
+		kind_say_failed(object, record, words);
 }
 
 static void say_moved(const struct stage *stage, const struct object *object,
