@@ -570,6 +570,31 @@ static bool fill(const struct explore *explore, const struct search *search,
 	return true;
 }
 
+/* What is larger no processor promises to read or write at once. */
+enum { WHOLE_BY_HOOKS = 8, WHOLE_BY_INSTRUCTION = 16 };
+
+/*
+ * An access of much memory is one step, as the hooks tell of it, or of a string instruction. Where
+ * another one may come beside it, it might come in the middle.
+ */
+static void note_torn(struct explore_result *result, bool is_hooked)
+{
+	const uint32_t whole = is_hooked ? WHOLE_BY_HOOKS : WHOLE_BY_INSTRUCTION;
+	struct ledger unseen = {0};
+
+	for (size_t i = 0; i < 2 * result->races.count; i++) {
+		const struct told_race *race = &result->races.list[i / 2];
+		const struct told_access *access = &race->accesses[i % 2];
+
+		if (!access->is_atomic && access->size > whole)
+			ledger_note(&unseen, &(struct blind_spot){.what = UNSEEN_TORN,
+								  .where = access->where,
+								  .step = race->step,
+								  .actor = access->actor});
+	}
+	explore_note_unseen(result, &unseen);
+}
+
 struct explore_result *explore_result(const struct explore *explore)
 {
 	const struct search *search = best(explore);
@@ -599,6 +624,7 @@ struct explore_result *explore_result(const struct explore *explore)
 	result->unclear = search->unclear;
 	result->by_memory = search->rules.keys.memory;
 	result->freed = session_freed(explore->sessions[0]);
+	note_torn(result, session_trace(explore->sessions[0])->hooked);
 	return result;
 }
 
