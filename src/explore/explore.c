@@ -648,6 +648,7 @@ struct explore_result *explore_result(const struct explore *explore)
 		forget_no_return(result);
 	result->unclear = search->unclear;
 	result->by_memory = search->rules.keys.memory;
+	result->awaits_time = rounds_await_time(&search->graph);
 	result->freed = session_freed(explore->sessions[0]);
 	explore_note_unseen(result, &torn);
 	return result;

@@ -514,8 +514,10 @@ says 'exit=1 '
 says 'cancelled_wait.c:[0-9]*: a thread is cancelled here that a condition has let go'
 
 # That a thread has ended is no step, which who only asks would have to come before.
-"$ipcstage" explore "$build/tests/threads/asks" -- end >"$scratch/out" 2>"$scratch/err"
-says 'asks.c:[0-9]*: whether a thread has ended is asked here'
+for how in end late; do
+	"$ipcstage" explore "$build/tests/threads/asks" -- $how >"$scratch/out" 2>"$scratch/err"
+	says 'asks.c:[0-9]*: whether a thread has ended is asked here'
+done
 
 # What a function returns and its next call changes, and how much it writes, is not seen.
 for how in digits swap stack; do
