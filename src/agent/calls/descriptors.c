@@ -287,7 +287,8 @@ static void write_closed(unsigned object, unsigned ends, uint8_t flags, int fd, 
 	struct record record = closed_record(object, ends, fd, where);
 
 	record.flags = flags;
-	agent_write(&record);
+	if (!agent_object(object)->is_hidden)
+		agent_write(&record);
 	note_closed(object, ends);
 }
 
@@ -323,7 +324,8 @@ static void close_one(int fd, unsigned object, void *context)
 		return;
 	record = closed_record(object, agent_count_ends(object, agent_ends_of(fd), -1), fd, where);
 	record.size = held_by_closing(object);
-	agent_stage(&record);
+	if (!agent_object(object)->is_hidden)
+		agent_stage(&record);
 }
 
 static void close_on_exec(uint32_t where)

@@ -3,7 +3,7 @@
 #include "agent/core/agent.h"
 
 extern const struct fd_kind fd_pipe, fd_socket, fd_file, fd_listener, fd_eventfd, fd_timerfd,
-	fd_signalfd;
+	fd_signalfd, fd_mailbox;
 
 static const struct fd_kind fd_other;
 
@@ -11,7 +11,7 @@ static const struct fd_kind *const rows[OBJECT_KINDS] = {
 	[OBJECT_PIPE] = &fd_pipe,	  [OBJECT_SOCKET] = &fd_socket,
 	[OBJECT_FILE] = &fd_file,	  [OBJECT_LISTENER] = &fd_listener,
 	[OBJECT_EVENTFD] = &fd_eventfd,	  [OBJECT_TIMERFD] = &fd_timerfd,
-	[OBJECT_SIGNALFD] = &fd_signalfd,
+	[OBJECT_SIGNALFD] = &fd_signalfd, [OBJECT_MAILBOX] = &fd_mailbox,
 };
 
 const struct fd_kind *fd_kind(unsigned kind)

@@ -43,9 +43,15 @@ bool agent_is_ready(int fd, short events)
 	return REAL(ppoll)(&poll, 1, &now, NULL) != 0;
 }
 
+static const struct fd_kind *kind_of(const struct transfer *transfer)
+{
+	return fd_kind_of(transfer->object);
+}
+
 static bool is_ready(const struct transfer *transfer)
 {
-	return agent_is_ready(transfer->fd, transfer->events);
+	return kind_of(transfer)->ready ? kind_of(transfer)->ready(transfer)
+					: agent_is_ready(transfer->fd, transfer->events);
 }
 
 /* What is not open for it is refused at once (EBADF). */
@@ -75,11 +81,6 @@ static bool may_go_on_there(void *context)
 	const struct transfer *transfer = context;
 
 	return REAL(fcntl)(transfer->fd, F_GETFL) & O_NONBLOCK || is_ready(transfer);
-}
-
-static const struct fd_kind *kind_of(const struct transfer *transfer)
-{
-	return fd_kind_of(transfer->object);
 }
 
 uint64_t agent_own_deadline(int fd, short events)

@@ -16,11 +16,12 @@ struct transfer {
 	enum operation operation;
 	unsigned object;
 	int fd;
-	off_t at;     /* where in a file; HERE: where the descriptor stands */
-	short events; /* of poll(2): what has to be so for it to finish */
-	bool at_once; /* it does not wait (MSG_DONTWAIT) */
-	bool goes_on; /* a piece of the call is done already */
-	size_t size;  /* bytes asked for */
+	off_t at;		  /* where in a file; HERE: where the descriptor stands */
+	short events;		  /* of poll(2): what has to be so for it to finish */
+	bool at_once;		  /* it does not wait (MSG_DONTWAIT) */
+	bool goes_on;		  /* a piece of the call is done already */
+	size_t size;		  /* bytes asked for */
+	const struct address *to; /* of a message: whom it is for; NULL: whom it is connected to */
 	uint32_t where;
 	uint64_t argument; /* of its record ... */
 	uint8_t flags;	   /* ... and its flags */
