@@ -29,6 +29,7 @@ enum object_key {
 	KEY_NAME = 12,	    /* a name: a hash of its folder and of its last part */
 	KEY_PART = 13,	    /* memory of System V: number of its object, offset; a semaphore of a
 			     * set: the same, index */
+	KEY_FUTEX = 14,	    /* what is waited for at a word: a hash of its place */
 };
 
 enum { KEY_SHIFT = 56 };
@@ -99,7 +100,7 @@ struct object_entry {
 	bool was_met;	     /* in memory: what it was before it is shown has been looked at */
 	bool is_hidden;	     /* nothing is told of it before somebody uses it */
 	bool outlives;	     /* made a name that nobody has removed yet: semaphore, queue */
-	uint8_t waiting_count;		   /* condition, barrier: the numbers of those ... */
+	uint8_t waiting_count;		   /* condition, barrier, futex: the numbers of those ... */
 	uint8_t waiting[LIMIT_ACTORS];	   /* ... who wait in it, the first one first; see
 						 waiting_room.h */
 	char name[TRACE_NAME];		   /* "" until named */

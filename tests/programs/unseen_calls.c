@@ -9,7 +9,7 @@ static int word = 1;
 
 static void wake(void)
 {
-	syscall(SYS_futex, &word, FUTEX_WAKE, 1, NULL, NULL, 0); /* line 12 */
+	syscall(SYS_futex, &word, FUTEX_WAKE_OP, 1, 1, &word, 0); /* line 12 */
 	_exit(0);
 }
 

@@ -112,6 +112,7 @@ static bool is_cancellation_point(const struct intent *intent)
 	case OP_SEMOP_TAKE: /* these may wait, and are none */
 	case OP_SEMOP_PUT:
 	case OP_SEMOP_ZERO:
+	case OP_FUTEX_WOKEN:
 		return false;
 	default:
 		return operation_row(intent->operation)->early != EARLY_NEVER;

@@ -10,6 +10,12 @@
 /* The object at a place in memory, made at the first use; 0 when there is no room. */
 unsigned agent_object_at(enum object_kind kind, const volatile void *at, uint32_t size);
 
+/*
+ * The object of what the kernel keeps for a place besides what lies there: who waits at it.
+ * `is_alone`: it is this process's, though others may have the memory.
+ */
+unsigned agent_object_beside(enum object_kind kind, const volatile void *at, bool is_alone);
+
 /* Look up the shared value at a place and keep the answer. */
 const struct cached_value *agent_look_up(struct cached_value *cached, const volatile void *at,
 					 uint32_t size);
