@@ -66,6 +66,10 @@ static bool may_interrupt(const struct trace *trace, unsigned sender, unsigned a
 		/* It may end that process, whose parent is told. */
 		return trace_space(trace, (unsigned)target)->parent == to->space &&
 		       has_signal(signals, SIGCHLD);
+	case OP_WRITE: /* who is to be told of a message */
+		return trace_entry(trace, from->intent.object)->kind == OBJECT_MESSAGE_QUEUE &&
+		       trace_entry(trace, from->intent.object)->size == to->space + 1u &&
+		       has_signal(signals, trace_entry(trace, from->intent.object)->options);
 	case OP_EXIT:
 	case OP_DEATH:
 		return trace_space(trace, sender)->parent == to->space &&

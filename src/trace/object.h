@@ -74,7 +74,8 @@ struct object_entry {
 	struct shared_set holders; /* the spaces that can reach it */
 	/* semaphore: tokens, of System V gated; mutex: number + 1 of its owner; read-write lock:
 	 * how many read it, or RWLOCK_WRITER and who writes; eventfd: its number; listener:
-	 * connections that wait; mailbox: messages in it; else 0 */
+	 * connections that wait; mailbox: messages in it; message queue: what goes with its
+	 * notification; else 0 */
 	uint64_t value;
 	struct hash content; /* mapping, segment: TURN_KEY's of what it holds; file, name, System V
 			      * queue, set: the same, gated; hash_none(): it could not be
@@ -82,6 +83,7 @@ struct object_entry {
 	struct hash address; /* listener, mailbox: of its address ... */
 	struct hash place;   /* ... and of the file that it is bound to, hash_none(): of none */
 	uint32_t size;	     /* value: bytes; pipe: capacity in bytes; queue: capacity, 0 none;
+			      * message queue: number + 1 of the space to be told of a message;
 			      * barrier: parties; listener: backlog; mapping: bytes, as far
 			      * as somebody has mapped it */
 	struct shared_set lockers; /* of a file's locks: who has had one; of System V: whose end
@@ -93,7 +95,8 @@ struct object_entry {
 	uint16_t was;		   /* mailbox: its number before it had an address, 0 none */
 	uint16_t waits_at;	   /* socket: the listener that has not accepted it yet, 0 none */
 	uint8_t kind;		   /* enum object_kind */
-	uint8_t options;	   /* mutex: MUTEX_…; listener: LISTENER_… */
+	uint8_t options;     /* mutex: MUTEX_…; listener: LISTENER_…; message queue: the signal
+			      * by which somebody is to be told, 0 none */
 	uint8_t used_by;     /* of System V: number + 1 of the space that was last at it, 0 none */
 	bool birth_shows;    /* of System V: a birth has changed it, while there were others */
 	uint8_t owner_space; /* private: number + 1 of the space whose copy it is; shared: 0 */

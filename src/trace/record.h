@@ -24,6 +24,9 @@ enum { COND_UNSHARED = 1 };
  */
 enum { FUTEX_FOR_ALONE = 1 };
 
+/* `argument` of OP_NOTIFY. */
+enum notice { NOTICE_WITHDRAWN, NOTICE_WANTED, NOTICE_GIVEN };
+
 /* `value` of OP_ONCE: what becomes of whoever calls. */
 enum { ONCE_DONE, ONCE_RUNS, ONCE_WAITS };
 

@@ -67,6 +67,9 @@ unseen explore 1 datagrams host
 says '^  datagrams.c:[0-9]*: another host is asked for a connection here'
 [ ! -e datagrams.socket ] || wrong 'a name stays behind'
 
+unseen explore 1 queue_notice thread
+says '^  queue_notice.c:[0-9]*: mq_notify is called, and what it does is not followed'
+
 # What is neither a step nor private is named where it is done, each by itself.
 for how in private machine usage random terminal parent owner notice flag process policy left; do
 	unseen explore 1 odd_looks $how
