@@ -153,11 +153,12 @@ struct set baton_blocked_set(const struct trace *trace)
 	return set;
 }
 
-uint32_t baton_changes(const struct trace *trace, unsigned object)
+uint32_t baton_changes(const struct trace *trace, const struct intent *intent)
 {
-	if (object == 0)
+	if (intent->object == 0)
 		return trace->fd_changes;
-	return trace->fd_closings + trace_entry(trace, object)->changes;
+	return trace->fd_closings + trace_entry(trace, intent->object)->changes +
+	       (intent->beside ? trace_entry(trace, intent->beside)->changes : 0);
 }
 
 /* Stop because of an actor; `self` says so, or the viewer, who looks by himself. */
@@ -205,7 +206,7 @@ static bool is_outdated(const struct trace *trace, unsigned actor)
 {
 	const struct intent *intent = &trace->actors[actor].intent;
 
-	return intent->by_fd && intent->asked_at != baton_changes(trace, intent->object);
+	return intent->by_fd && intent->asked_at != baton_changes(trace, intent);
 }
 
 static void refresh_answers(struct trace *trace, unsigned self)
@@ -460,7 +461,7 @@ static void ask_kernel(struct trace *trace, struct actor_entry *actor,
 	if (!actor->intent.by_fd)
 		return;
 	actor->intent.ready = answers->is_ready(answers->context);
-	actor->intent.asked_at = baton_changes(trace, actor->intent.object);
+	actor->intent.asked_at = baton_changes(trace, &actor->intent);
 }
 
 static void tell(struct actor_entry *actor)

@@ -24,7 +24,7 @@ unseen run 0 unseen_calls
 says '^  unseen_calls.c:12: futex is called by its number'
 says '^  unseen_calls.c:22: setpriority changes only the process itself'
 says '^  unseen_calls.c:24: io_uring_setup is called, and what it does is not followed'
-says '^  unseen_calls.c:25: splice is called, and what it does is not followed'
+says '^  unseen_calls.c:25: vmsplice is called, and what it does is not followed'
 
 unseen run 0 vfork_writes
 says '^  vfork_writes.c:8: vfork is run as fork'
@@ -69,6 +69,9 @@ says '^  datagrams.c:[0-9]*: another host is asked for a connection here'
 
 unseen explore 1 queue_notice thread
 says '^  queue_notice.c:[0-9]*: mq_notify is called, and what it does is not followed'
+
+unseen explore 1 splices device
+says '^  splices.c:[0-9]*: splice is called, and what it does is not followed'
 
 # What is neither a step nor private is named where it is done, each by itself.
 for how in private machine usage random terminal parent owner notice flag process policy left; do

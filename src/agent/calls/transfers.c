@@ -279,8 +279,7 @@ bool agent_dies_of_sigpipe(void)
 	       sigprocmask(SIG_BLOCK, NULL, &blocked) == 0 && !sigismember(&blocked, SIGPIPE);
 }
 
-/* The write that is about to be done will end this process: nobody can read what it writes. */
-static bool breaks_pipe(int fd)
+bool agent_breaks_pipe(int fd)
 {
 	const struct timespec now = {0, 0};
 	struct pollfd poll = {.fd = fd, .events = POLLOUT};
@@ -314,7 +313,7 @@ static ssize_t write_now(struct transfer *transfer, const void *bytes)
 {
 	ssize_t result;
 
-	if (!agent_own.interrupted && breaks_pipe(transfer->fd)) {
+	if (!agent_own.interrupted && agent_breaks_pipe(transfer->fd)) {
 		errno = EPIPE;
 		agent_write_transfer(transfer, -1, bytes);
 		agent_flush_console();

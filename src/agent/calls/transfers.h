@@ -45,6 +45,9 @@ uint64_t agent_own_deadline(int fd, short events);
 /* Whether a write that nobody can read ends this process. */
 bool agent_dies_of_sigpipe(void);
 
+/* Whether the write that is about to be done will do so. */
+bool agent_breaks_pipe(int fd);
+
 /* Whether poll(2) says that these events have come. */
 bool agent_is_ready(int fd, short events);
 

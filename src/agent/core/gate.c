@@ -131,7 +131,7 @@ static void intend(const struct gate *gate)
 		return;
 	intent->by_fd = true;
 	intent->ready = gate->ask(gate->context);
-	intent->asked_at = baton_changes(agent.trace, intent->object);
+	intent->asked_at = baton_changes(agent.trace, intent);
 }
 
 /*

@@ -533,6 +533,8 @@ ssize_t agent_receive_mail(const struct transfer *transfer, struct msghdr *messa
 		agent_tell_address(&from, false, name, &message->msg_namelen);
 	if (result >= 0 && transfer->operation == OP_READ && object->value)
 		object->value--;
+	if (!is_internet(transfer->fd)) /* it gives its sender room, wherever he sends */
+		agent.trace->fd_closings++;
 	if (result < 0 && errno == ECONNREFUSED)
 		agent_saw_end_of(object->peer, transfer->where);
 	return result;
