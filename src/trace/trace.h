@@ -110,7 +110,12 @@ struct trace {
 	uint32_t mappings;    /* shared mappings made so far: their keys */
 	uint32_t loopback;    /* what the kernel knows 127.0.0.1 of this run by */
 	uint16_t ports;	      /* given to sockets that did not choose one */
-	uint32_t path_count;  /* socket files made; those that did not fit are left */
+	uint32_t sent_count;  /* entries used: descriptors under way in messages, the first first */
+	struct {
+		uint16_t channel; /* number of the object that they lie in */
+		uint16_t object;  /* what is behind it */
+	} sent[LIMIT_SENT];
+	uint32_t path_count; /* socket files made; those that did not fit are left */
 	char paths[LIMIT_PATHS][TRACE_PATH];
 	struct undos undos;	       /* what the run has changed in the file system */
 	uint64_t text_start, text_end; /* of the program that the server is, in memory ... */

@@ -35,8 +35,8 @@ says '^  asks_others.c:13: epoll_ctl is called, and what it does'
 says '^  asks_others.c:37: getpriority is called, and what it does'
 [ "$(grep -c ' is called, and what it does' "$scratch/out")" -eq 3 ] || wrong 'more is told'
 
-# Which eventfd a message brings nobody can tell who receives it.
-"$ipcstage" explore "$programs/sends_pipe" -- eventfd >"$scratch/out" 2>"$scratch/err"
+# Which epoll a message brings nobody can tell who receives it.
+"$ipcstage" explore "$programs/sends_pipe" -- epoll >"$scratch/out" 2>"$scratch/err"
 says 'INCOMPLETE'
 says '^  sends_pipe.c:[0-9]*: sendmsg is called, and what it does is not followed'
 

@@ -84,11 +84,15 @@ static unsigned channel_of(int fd)
 
 /* --- receiving -------------------------------------------------------------------------------- */
 
-/* For each descriptor that is in a message. */
-static void note_rights(const struct msghdr *message, uint32_t where,
-			void (*note)(int fd, uint32_t where))
+/*
+ * For each descriptor that is in a message; `nth` counts those that are known by nothing but what
+ * is kept beside them.
+ */
+static void note_rights(const struct transfer *transfer, const struct msghdr *message,
+			void (*note)(const struct transfer *transfer, int fd, unsigned *nth))
 {
 	struct msghdr whole = *message; /* CMSG_NXTHDR(3) wants one that can be written */
+	unsigned nth = 0;
 
 	for (struct cmsghdr *part = CMSG_FIRSTHDR(&whole); part; part = CMSG_NXTHDR(&whole, part)) {
 		size_t count = (part->cmsg_len - CMSG_LEN(0)) / sizeof(int);
@@ -98,20 +102,13 @@ static void note_rights(const struct msghdr *message, uint32_t where,
 			continue;
 		for (size_t i = 0; i < count; i++) {
 			memcpy(&fd, CMSG_DATA(part) + i * sizeof(fd), sizeof(fd));
-			note(fd, where);
+			note(transfer, fd, &nth);
 		}
 	}
 }
 
-/* What came with a message is open from now on. */
-static void note_received(int fd, uint32_t where)
-{
-	(void)where;
-	agent_touch_common(COMMON_DESCRIPTORS, true);
-	agent_note_arrival(fd);
-}
-
-/* Which of its kind such a one is nobody can tell who receives it. */
+/* All of a kind are one inode: which one it is, is kept beside a descriptor, and on its way here.
+ */
 static bool is_anonymous(int fd)
 {
 	struct stat file;
@@ -121,13 +118,66 @@ static bool is_anonymous(int fd)
 	return is;
 }
 
+static void put_under_way(unsigned channel, unsigned object, uint32_t where)
+{
+	struct trace *trace = agent.trace;
+
+	trace_lock(trace);
+	if (object && trace->sent_count < LIMIT_SENT) {
+		trace->sent[trace->sent_count].channel = (uint16_t)channel;
+		trace->sent[trace->sent_count++].object = (uint16_t)object;
+	} else {
+		agent_blind(UNSEEN_CALL, SYS_sendmsg, where);
+	}
+	trace_unlock(trace);
+}
+
+/* What is behind the nth descriptor that lies in a channel, 0 unknown. `takes`: it does no more. */
+static unsigned under_way(unsigned channel, unsigned nth, bool takes)
+{
+	struct trace *trace = agent.trace;
+	unsigned object = 0, at = 0;
+
+	trace_lock(trace);
+	while (at < trace->sent_count && (trace->sent[at].channel != channel || nth-- > 0))
+		at++;
+	if (at < trace->sent_count) {
+		object = trace->sent[at].object;
+		if (takes)
+			memmove(&trace->sent[at], &trace->sent[at + 1],
+				(--trace->sent_count - at) * sizeof(trace->sent[0]));
+	}
+	trace_unlock(trace);
+	return object;
+}
+
+/* What came with a message is open from now on. Who only peeks has a copy of it. */
+static void note_received(const struct transfer *transfer, int fd, unsigned *nth)
+{
+	bool takes = transfer->operation != OP_PEEK;
+
+	agent_touch_common(COMMON_DESCRIPTORS, true);
+	if (is_anonymous(fd) && fd < AGENT_FILES)
+		agent.files[fd] = (uint16_t)under_way(transfer->object, *nth, takes);
+	*nth += !takes;
+	agent_note_arrival(fd);
+}
+
+/* There was no room for some that came: then nobody knows which one the next will be. */
+static void note_dropped(const struct transfer *transfer, const struct msghdr *message)
+{
+	if (message->msg_flags & MSG_CTRUNC && under_way(transfer->object, 0, false))
+		agent_blind(UNSEEN_CALL, SYS_recvmsg, transfer->where);
+}
+
 /* Whoever can receive it has what is behind it, and may hand it on to anybody. */
-static void note_sent(int fd, uint32_t where)
+static void note_sent(const struct transfer *transfer, int fd, unsigned *nth)
 {
 	unsigned object = agent_object_fd(fd);
 
+	(void)nth;
 	if (is_anonymous(fd))
-		agent_blind(UNSEEN_CALL, SYS_sendmsg, where);
+		put_under_way(transfer->object, object, transfer->where);
 	if (!object)
 		return;
 	shared_set_put(&agent_object(object)->holders, set_all());
@@ -161,8 +211,10 @@ static ssize_t receive_real(const struct transfer *transfer, struct msghdr *mess
 	result = agent_object(transfer->object)->kind == OBJECT_MAILBOX
 			 ? agent_receive_mail(transfer, message, flags_now(flags))
 			 : REAL(recvmsg)(transfer->fd, message, flags_now(flags));
-	if (result >= 0)
-		note_rights(message, transfer->where, note_received);
+	if (result < 0)
+		return result;
+	note_rights(transfer, message, note_received);
+	note_dropped(transfer, message);
 	return result;
 }
 
@@ -362,7 +414,7 @@ static ssize_t send_piece(struct transfer *transfer, struct msghdr *message, int
 	else
 		result = REAL(sendmsg)(transfer->fd, message, now);
 	if (result >= 0)
-		note_rights(message, transfer->where, note_sent);
+		note_rights(transfer, message, note_sent);
 	agent_count_out(transfer->object);
 	agent_write_transfer(transfer, agent_note_mail(transfer, result), bytes);
 	agent_end_mail(transfer, bound);
