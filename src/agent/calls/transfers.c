@@ -60,10 +60,18 @@ static bool has_end(const struct transfer *transfer)
 	return agent_ends_of(transfer->fd) & (transfer->events == POLLIN ? END_READ : END_WRITE);
 }
 
-/* No bytes of a pipe are there without waiting. */
+/* No bytes of a pipe are there without waiting; for less than a number there is no room. */
 static bool is_nothing(const struct transfer *transfer)
 {
-	return transfer->size == 0 && agent_object(transfer->object)->kind == OBJECT_PIPE;
+	switch (agent_object(transfer->object)->kind) {
+	case OBJECT_PIPE:
+		return transfer->size == 0;
+	case OBJECT_EVENTFD:
+	case OBJECT_TIMERFD:
+		return transfer->size < sizeof(uint64_t);
+	default:
+		return false;
+	}
 }
 
 /* Ask the kernel whether the call would return at once. */
