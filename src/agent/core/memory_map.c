@@ -134,6 +134,24 @@ void agent_map_segment(void *start, size_t length, int protection, unsigned segm
 		agent_object(segment)->size = (uint32_t)length;
 }
 
+void agent_map_moved(const struct region *was, void *start, size_t length)
+{
+	struct region moved = *was, *region;
+
+	agent_unmap((const void *)was->start, was->end - was->start);
+	agent_untold_pair((uintptr_t)start, length);
+	region = new_region((uintptr_t)start, length);
+	if (!region)
+		return;
+	moved.start = region->start;
+	moved.end = region->end;
+	moved.alias = 0;
+	moved.is_closed = moved.was_touched = false;
+	*region = moved;
+	if (agent_object(moved.mapping)->size < moved.offset + length)
+		agent_object(moved.mapping)->size = (uint32_t)(moved.offset + length);
+}
+
 static void begin_at(struct region *region, uintptr_t start)
 {
 	region->offset += start - region->start;

@@ -81,6 +81,9 @@ void agent_map(void *start, size_t length, int protection, int fd, uint64_t offs
 /* A segment of System V was attached: the number of its object. */
 void agent_map_segment(void *start, size_t length, int protection, unsigned segment);
 
+/* All of a mapping that was `was` has moved, or is larger now. */
+void agent_map_moved(const struct region *was, void *start, size_t length);
+
 void agent_protect(const void *start, size_t length, int protection);
 void agent_unmap(const void *start, size_t length);
 
