@@ -73,6 +73,9 @@ says '^  queue_notice.c:[0-9]*: mq_notify is called, and what it does is not fol
 unseen explore 1 splices device
 says '^  splices.c:[0-9]*: splice is called, and what it does is not followed'
 
+unseen explore 1 watches closing
+says '^  watches.c:[0-9]*: inotify_add_watch is called, and what it does is not followed'
+
 # What is neither a step nor private is named where it is done, each by itself.
 for how in private machine usage random terminal parent owner notice flag process policy left; do
 	unseen explore 1 odd_looks $how

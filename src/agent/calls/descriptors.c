@@ -202,6 +202,7 @@ void agent_note_change(unsigned object)
 	agent.trace->fd_changes++;
 	agent_note_order(object << 8 | agent_own.self);
 	agent_object(object)->changes++;
+	agent.trace->fd_closings += agent.trace->is_watched; /* it may be told of this */
 }
 
 static bool is_ours(int fd)

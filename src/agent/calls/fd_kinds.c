@@ -3,7 +3,7 @@
 #include "agent/core/agent.h"
 
 extern const struct fd_kind fd_pipe, fd_socket, fd_file, fd_listener, fd_eventfd, fd_timerfd,
-	fd_signalfd, fd_mailbox, fd_message_queue;
+	fd_signalfd, fd_mailbox, fd_message_queue, fd_inotify;
 
 static const struct fd_kind fd_other;
 
@@ -17,6 +17,7 @@ static const struct fd_kind *const rows[OBJECT_KINDS] = {
 	[OBJECT_SIGNALFD] = &fd_signalfd,
 	[OBJECT_MAILBOX] = &fd_mailbox,
 	[OBJECT_MESSAGE_QUEUE] = &fd_message_queue,
+	[OBJECT_INOTIFY] = &fd_inotify,
 };
 
 const struct fd_kind *fd_kind(unsigned kind)
