@@ -22,7 +22,7 @@ static void watch_words(const struct inotify_state *state, char *out, size_t siz
 	if (state->watches > 1)
 		snprintf(out, size, "%" PRIu32 " watched", state->watches);
 	else if (state->watches)
-		snprintf(out, size, "watched: %s", state->path);
+		snprintf(out, size, "%s", state->path);
 	else
 		snprintf(out, size, "nothing watched");
 }
