@@ -442,8 +442,7 @@ ssize_t agent_note_mail(const struct transfer *transfer, ssize_t result)
 
 /* --- whether there is room, or a message ------------------------------------------------------ */
 
-/* Of what it has sent so much is still not received: poll(2) says it earlier than sendmsg(2). */
-static bool has_buffer(int fd)
+bool agent_has_buffer(int fd)
 {
 	int queued = 0;
 
@@ -482,7 +481,7 @@ static bool has_room(const struct transfer *transfer)
 
 	if (is_internet(transfer->fd))
 		return agent_is_ready(transfer->fd, POLLOUT);
-	if (!has_buffer(transfer->fd))
+	if (!agent_has_buffer(transfer->fd))
 		return false;
 	if (object->value == 0 || transfer->object == own || (own && object->peer == own))
 		return true;

@@ -42,6 +42,12 @@ void agent_end_mail(const struct transfer *transfer, unsigned bound);
 /* It has been sent, with this result. Returns what is to be told: 0, it is lost. */
 ssize_t agent_note_mail(const struct transfer *transfer, ssize_t result);
 
+/*
+ * Whether a socket of AF_UNIX has room for more of what it has sent and nobody has received:
+ * poll(2) says earlier than sendmsg(2) that it has none.
+ */
+bool agent_has_buffer(int fd);
+
 /* recvmsg(2) at a mailbox; the program is told the sender's address as it knows it. */
 ssize_t agent_receive_mail(const struct transfer *transfer, struct msghdr *message, int flags);
 

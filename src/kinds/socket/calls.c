@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <linux/sock_diag.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -623,8 +624,35 @@ static unsigned find(int fd, const uint64_t key[2])
 	return number;
 }
 
+/* The same of TCP: as much as is queued may be, whatever poll(2) would have free (tcp(7)). */
+static bool has_queue(int fd)
+{
+	uint32_t memory[SK_MEMINFO_VARS] = {0};
+	socklen_t length = sizeof(memory);
+
+	return REAL(getsockopt)(fd, SOL_SOCKET, SO_MEMINFO, memory, &length) == 0 &&
+	       memory[SK_MEMINFO_WMEM_QUEUED] < memory[SK_MEMINFO_SNDBUF];
+}
+
+static bool may_send(int fd)
+{
+	int family = 0, type = 0;
+	socklen_t length = sizeof(family);
+
+	REAL(getsockopt)(fd, SOL_SOCKET, SO_DOMAIN, &family, &length);
+	REAL(getsockopt)(fd, SOL_SOCKET, SO_TYPE, &type, &length);
+	return family == AF_UNIX ? agent_has_buffer(fd) : type == SOCK_STREAM && has_queue(fd);
+}
+
+static bool is_ready(const struct transfer *transfer)
+{
+	return agent_is_ready(transfer->fd, transfer->events) ||
+	       (transfer->events == POLLOUT && may_send(transfer->fd));
+}
+
 const struct fd_kind fd_socket = {
 	.timed = true,
+	.ready = is_ready,
 	.find = find,
 	.receive = receive_bytes,
 	.send = send_bytes,
