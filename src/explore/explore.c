@@ -571,34 +571,58 @@ static bool fill(const struct explore *explore, const struct search *search,
 }
 
 /* What is larger no processor promises to read or write at once. */
-enum { WHOLE_BY_HOOKS = 8, WHOLE_BY_INSTRUCTION = 16 };
+enum { WHOLE_BY_HOOKS = 8, WHOLE_BY_INSTRUCTION = 16, WORD = 8 };
+
+static bool is_at(const struct told_race *race, uint32_t where)
+{
+	return race->accesses[0].where == where || race->accesses[1].where == where;
+}
+
+/* Whether others come to no more than a word of what is accessed there: it might be the first that
+ * is written, or the last that is read. */
+static bool is_about_one_word(const struct told_races *races, uint32_t where)
+{
+	const struct told_race *first = NULL;
+
+	for (size_t i = 0; i < races->count; i++) {
+		const struct told_race *race = &races->list[i];
+
+		if (!is_at(race, where))
+			continue;
+		if (race->offset / WORD != (race->offset + race->size - 1) / WORD ||
+		    (first && strcmp(first->place, race->place) != 0))
+			return false;
+		first = race;
+	}
+	return !races->cut;
+}
 
 /*
  * An access of much memory is one step, as the hooks tell of it, or of a string instruction. Where
  * another one may come beside it, it might come in the middle.
  */
-static void note_torn(struct explore_result *result, bool is_hooked)
+static void note_torn(const struct told_races *races, bool is_hooked, struct ledger *unseen)
 {
 	const uint32_t whole = is_hooked ? WHOLE_BY_HOOKS : WHOLE_BY_INSTRUCTION;
-	struct ledger unseen = {0};
 
-	for (size_t i = 0; i < 2 * result->races.count; i++) {
-		const struct told_race *race = &result->races.list[i / 2];
+	for (size_t i = 0; i < 2 * races->count; i++) {
+		const struct told_race *race = &races->list[i / 2];
 		const struct told_access *access = &race->accesses[i % 2];
 
-		if (!access->is_atomic && access->size > whole)
-			ledger_note(&unseen, &(struct blind_spot){.what = UNSEEN_TORN,
-								  .where = access->where,
-								  .step = race->step,
-								  .actor = access->actor});
+		if (!access->is_atomic && access->size > whole &&
+		    !is_about_one_word(races, access->where))
+			ledger_note(unseen, &(struct blind_spot){.what = UNSEEN_TORN,
+								 .where = access->where,
+								 .step = race->step,
+								 .actor = access->actor});
 	}
-	explore_note_unseen(result, &unseen);
 }
 
 struct explore_result *explore_result(const struct explore *explore)
 {
 	const struct search *search = best(explore);
 	struct explore_result *result = calloc(1, sizeof(*result));
+	struct ledger torn = {0};
 
 	if (!result || !fill(explore, search, result)) {
 		explore_result_free(result);
@@ -618,13 +642,14 @@ struct explore_result *explore_result(const struct explore *explore)
 	ledger_merge(&result->unseen, &search->unseen);
 	told_races_join(&result->races, &explore->races);
 	told_races_join(&result->races, &explore->search->races);
+	note_torn(&result->races, session_trace(explore->sessions[0])->hooked, &torn);
 	told_races_settle(&result->races, NULL, NULL, true);
 	if (result->cut)
 		forget_no_return(result);
 	result->unclear = search->unclear;
 	result->by_memory = search->rules.keys.memory;
 	result->freed = session_freed(explore->sessions[0]);
-	note_torn(result, session_trace(explore->sessions[0])->hooked);
+	explore_note_unseen(result, &torn);
 	return result;
 }
 
