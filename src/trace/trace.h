@@ -107,10 +107,17 @@ struct trace {
 	uint32_t fd_closings; /* of these: what every one may hang on: closes, deaths, signals */
 	struct hash fd_order; /* gated: of who changed which, in order ... */
 	bool fd_order_counts; /* ... which somebody's epoll tells (epoll(7)) */
-	uint32_t mappings;    /* shared mappings made so far: their keys */
-	uint32_t loopback;    /* what the kernel knows 127.0.0.1 of this run by */
-	uint16_t ports;	      /* given to sockets that did not choose one */
-	uint32_t path_count;  /* socket files made; those that did not fit are left */
+	bool is_watched; /* names and files are, by inotify(7): what is done to them is noticed */
+	bool files_are_watched; /* ... also files by themselves, not only what is in a folder */
+	uint32_t mappings;	/* shared mappings made so far: their keys */
+	uint32_t loopback;	/* what the kernel knows 127.0.0.1 of this run by */
+	uint16_t ports;		/* given to sockets that did not choose one */
+	uint32_t sent_count; /* entries used: descriptors under way in messages, the first first */
+	struct {
+		uint16_t channel; /* number of the object that they lie in */
+		uint16_t object;  /* what is behind it */
+	} sent[LIMIT_SENT];
+	uint32_t path_count; /* socket files made; those that did not fit are left */
 	char paths[LIMIT_PATHS][TRACE_PATH];
 	struct undos undos;	       /* what the run has changed in the file system */
 	uint64_t text_start, text_end; /* of the program that the server is, in memory ... */
