@@ -6,7 +6,16 @@
 #include "cli/options.h"
 #include "demo/seeds.h"
 
-enum { OPTION_SLEEPERS = 512, OPTION_SEED_ROW, OPTION_ENDS, OPTION_CFLAGS };
+enum {
+	OPTION_SLEEPERS = 512,
+	OPTION_SEED_ROW,
+	OPTION_ENDS,
+	OPTION_CFLAGS,
+	OPTION_STEPS,
+	OPTION_TIME,
+};
+
+enum { SECONDS_MOST = 1000000000 /* thirty years */ };
 
 static const struct argp_option options[] = {
 	{"scenario", 's', "NAME", 0, "which of the demo's scenarios", 0},
@@ -16,6 +25,9 @@ static const struct argp_option options[] = {
 	 "let sleepers go at any time: what hangs on a sleep shows", 0},
 	{"ends-free", OPTION_ENDS, NULL, 0,
 	 "let processes end at any time after all else: who looks may come before", 0},
+	{"steps", OPTION_STEPS, "N", 0, "end it after so many steps: of what has no end by itself",
+	 0},
+	{"time", OPTION_TIME, "S", 0, "end it after so many seconds of its own clock", 0},
 	{"cflags", OPTION_CFLAGS, "FLAGS", 0,
 	 "of a source, PROGRAM.c: for its compiler, behind those that its first line has in a "
 	 "comment (cflags: ...)",
@@ -58,6 +70,19 @@ static error_t add_argument(struct selection *selection, const char *argument,
 	return 0;
 }
 
+/* "2", "0.5": a time of --time, in nanoseconds. */
+static uint64_t read_seconds(const struct selection *selection, const char *text)
+{
+	char *end;
+	double seconds = strtod(text, &end);
+
+	if (end == text || *end || !(seconds >= 1e-9) || seconds > SECONDS_MOST)
+		options_wrong(selection->command,
+			      "--time: '%s' is no number of seconds, or too many; write 2 or 0.5",
+			      text);
+	return (uint64_t)(seconds * 1e9 + 0.5);
+}
+
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct selection *selection = state->input;
@@ -77,6 +102,12 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case OPTION_ENDS:
 		selection->ends_free = true;
+		return 0;
+	case OPTION_STEPS:
+		selection->limits.steps = selection_number(selection, "steps", argument, 1);
+		return 0;
+	case OPTION_TIME:
+		selection->limits.time_ns = read_seconds(selection, argument);
 		return 0;
 	case OPTION_CFLAGS:
 		selection->cflags = argument;
@@ -209,5 +240,6 @@ void selection_find(struct selection *selection, const struct catalogue *catalog
 	choose_flags(selection, subject);
 	subject->sleepers_free = selection->sleepers_free;
 	subject->ends_free |= selection->ends_free;
+	subject->limits = selection->limits;
 	seeds_free(seeds);
 }

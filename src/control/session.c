@@ -17,6 +17,7 @@
 #include "control/compiled.h"
 #include "control/launch.h"
 #include "control/naming.h"
+#include "control/outside.h"
 #include "control/proc.h"
 #include "control/watch.h"
 #include "trace/baton.h"
@@ -84,6 +85,8 @@ struct session *session_open(const struct launch *launch, struct error *error)
 	if (session) {
 		session->trace->sleepers_free = launch->sleepers_free;
 		session->trace->ends_free = launch->ends_free;
+		session->trace->step_limit = launch->limits.steps;
+		session->trace->time_limit_ns = launch->limits.time_ns;
 	}
 	return session;
 }
@@ -100,6 +103,8 @@ struct session *session_clone(struct session *session, int cpu, struct error *er
 	if (clone) {
 		clone->trace->sleepers_free = session->trace->sleepers_free;
 		clone->trace->ends_free = session->trace->ends_free;
+		clone->trace->step_limit = session->trace->step_limit;
+		clone->trace->time_limit_ns = session->trace->time_limit_ns;
 		clone->trace->has_own_names = session->trace->has_own_names;
 		session_join_places(clone, session);
 	}
@@ -296,8 +301,9 @@ static enum stop_reason handle_full_ring(struct session *session)
 	collect(session);
 	if (is_endless(session))
 		snprintf(session->stuck, sizeof(session->stuck),
-			 "it has done %d things that nobody else can see, without a step",
-			 SESSION_QUIET_LIMIT);
+			 "it has done %d things that nobody else can see, without a step%s",
+			 SESSION_QUIET_LIMIT,
+			 session->trace->clock_ns ? " (--time S ends it earlier)" : "");
 	else
 		baton_resume(session->trace, writer);
 	return STOP_NONE;
@@ -550,6 +556,11 @@ size_t session_printed(const struct session *session, char *out, size_t size)
 void session_diagnose(const struct session *session, char *out, size_t size)
 {
 	proc_write_ends(session->trace, out, size);
+}
+
+struct set session_outside(const struct session *session)
+{
+	return session->trace->run_mode == RUN_FREE ? outside_find(session->trace) : set_none();
 }
 
 void session_place(const struct session *session, unsigned object, uint64_t place[2])

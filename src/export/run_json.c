@@ -52,6 +52,12 @@ void json_put_subject(json_t *object, const struct subject *subject)
 	json_object_set_new(object, "parameters", parameters_json(subject));
 	json_object_set_new(object, "sleepers_free", json_boolean(subject->sleepers_free));
 	json_object_set_new(object, "ends_free", json_boolean(subject->ends_free));
+	if (subject->limits.steps)
+		json_object_set_new(object, "step_limit",
+				    json_integer((json_int_t)subject->limits.steps));
+	if (subject->limits.time_ns)
+		json_object_set_new(object, "time_limit_ns",
+				    json_integer((json_int_t)subject->limits.time_ns));
 }
 
 /* --- who took each step ---------------------------------------------------------------------- */

@@ -3,25 +3,32 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "model/words.h"
+
+static void say_counts(const struct explore_result *result, struct words *words)
+{
+	char text[AMOUNT_TEXT], good[KEPT_COUNTS_LINE];
+	const char *all = amount_text(&result->interleavings, text);
+
+	explore_good_text(result, true, good, sizeof(good));
+	words_add(words, "%s interleaving%s%s, %s%s", all, strcmp(all, "1") == 0 ? "" : "s",
+		  result->complete ? "" : " so far", good,
+		  result->has_beyond ? "; others are not counted" : "");
+}
 
 void kept_counts_line(const struct explore_result *result, char out[KEPT_COUNTS_LINE])
 {
-	char all_text[AMOUNT_TEXT], good_text[AMOUNT_TEXT];
-	const char *all = amount_text(&result->interleavings, all_text);
-	const char *good = amount_text(&result->as_expected, good_text);
-	size_t used;
+	struct words words = words_begin(out, KEPT_COUNTS_LINE);
+	char total[EXPLORE_TOTAL];
 
-	if (result->interleavings.endless)
-		explore_total_text(result, out, KEPT_COUNTS_LINE);
-	else
-		snprintf(out, KEPT_COUNTS_LINE, "%s interleaving%s%s, %s as expected%s", all,
-			 strcmp(all, "1") == 0 ? "" : "s", result->complete ? "" : " so far",
-			 strcmp(all, good) == 0 ? "all" : good,
-			 result->has_beyond ? "; others are not counted" : "");
-	used = strlen(out);
-	snprintf(out + used, KEPT_COUNTS_LINE - used, "%s%s",
-		 result->freed.sleepers ? "; sleepers are free" : "",
-		 result->freed.ends ? "; ends are free" : "");
+	if (result->interleavings.endless) {
+		explore_total_text(result, total, sizeof(total));
+		words_add(&words, "%s", total);
+	} else {
+		say_counts(result, &words);
+	}
+	words_add(&words, "%s%s", result->freed.sleepers ? "; sleepers are free" : "",
+		  result->freed.ends ? "; ends are free" : "");
 }
 
 struct kept_counts *kept_counts_new(const char *name, const struct subject *subject,

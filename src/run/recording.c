@@ -145,9 +145,10 @@ static int check_version(const char *path, const json_t *root, struct error *err
 static int check_keys(const char *path, json_t *root, struct error *error)
 {
 	static const char *const known[] = {
-		KEY,	     "demo",	  "scenario", "toggles", "parameters", "sleepers_free",
-		"ends_free", "arguments", "mode",     "seed",	 "schedule",   "steps",
-		"outcome",   "expected",  "verdict",  "why",	 "trace",      "cflags",
+		KEY,	      "demo",	       "scenario", "toggles", "parameters", "sleepers_free",
+		"ends_free",  "arguments",     "mode",	   "seed",    "schedule",   "steps",
+		"outcome",    "expected",      "verdict",  "why",     "trace",	    "cflags",
+		"step_limit", "time_limit_ns",
 	};
 	const char *key;
 	json_t *value;
@@ -213,6 +214,26 @@ static int take_choice(const struct recording *recording, const char *path, cons
 		return error_set(error, "%s: \"%s\" is neither true nor false", path, key);
 	*choice = json_is_true(value);
 	return 0;
+}
+
+static int take_limit(const struct recording *recording, const char *path, const char *key,
+		      uint64_t *limit, struct error *error)
+{
+	const json_t *value = json_object_get(recording->root, key);
+
+	if (value && (!json_is_integer(value) || json_integer_value(value) < 1))
+		return error_set(error, "%s: \"%s\" is no limit", path, key);
+	*limit = (uint64_t)json_integer_value(value);
+	return 0;
+}
+
+static int take_limits(struct recording *recording, const char *path, struct error *error)
+{
+	struct run_limits *limits = &recording->subject.limits;
+
+	if (take_limit(recording, path, "step_limit", &limits->steps, error) < 0)
+		return -1;
+	return take_limit(recording, path, "time_limit_ns", &limits->time_ns, error);
 }
 
 static int take_freedoms(struct recording *recording, const char *path, struct error *error)
@@ -372,6 +393,7 @@ int recording_read(struct recording *recording, const char *path, const struct c
 	    check_keys(path, recording->root, error) == 0 &&
 	    find_subject(recording, path, catalogue, error) == 0 &&
 	    take_freedoms(recording, path, error) == 0 &&
+	    take_limits(recording, path, error) == 0 &&
 	    take_scenario(recording, path, error) == 0 &&
 	    take_toggles(recording, path, error) == 0 &&
 	    take_parameters(recording, path, error) == 0 &&

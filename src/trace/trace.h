@@ -43,6 +43,7 @@ enum stop_reason {
 	STOP_CANNOT_MOVE, /* the schedule names a process that is not enabled */
 	STOP_RING_FULL,	  /* a ring must be emptied before its writer can go on */
 	STOP_DISAGREE,	  /* the kernel did not let a granted operation finish */
+	STOP_LIMIT,	  /* it has come as far as was asked for: trace.step_limit, time_limit_ns */
 };
 
 struct ring {
@@ -103,6 +104,8 @@ struct trace {
 	int64_t begun_at;	       /* by the kernel's clock, in seconds, or just before */
 	uint64_t clock_ns;	       /* virtual time since the start of the run */
 	uint64_t steps;		       /* visible steps granted so far */
+	uint64_t step_limit;	       /* so many at most, 0 no limit ... */
+	uint64_t time_limit_ns;	       /* ... and no further by the clock, 0 no limit */
 	uint32_t fd_changes;	       /* things done to any descriptor */
 	uint32_t fd_closings; /* of these: what every one may hang on: closes, deaths, signals */
 	struct hash fd_order; /* gated: of who changed which, in order ... */
