@@ -440,7 +440,7 @@ static int perform_sample(const struct invocation *invocation, const struct subj
 	free(arguments);
 	if (!session)
 		return complain(error.text);
-	rehearsal_play(session, launch.program);
+	rehearsal_play(session, &launch);
 	session_sit_beside(session);
 	if (!sample_init(&sample) || !draw(invocation, session, &sample, interrupt))
 		status = complain("a run did not come to an end");
@@ -505,7 +505,7 @@ int command_explore(int argc, char **argv)
 		.options = options,
 		.parser = parse,
 		.children = children,
-		.args_doc = "DEMO | ./PROGRAM | PROGRAM.c [-- ARGUMENT...]",
+		.args_doc = SELECTION_WORDS,
 		.doc = "Do every interleaving of a demo, or of any program, and count how they "
 		       "end.",
 	};
@@ -514,6 +514,7 @@ int command_explore(int argc, char **argv)
 		.rules = {.states = EXPLORE_BUDGET, .bound = -1},
 	};
 
+	argc = selection_cut(&invocation.selection, argc, argv);
 	options_parse(&argp, argc, argv, &invocation);
 	refuse_contradictions(&invocation);
 	return perform_with_subject(&invocation.selection, perform, &invocation);

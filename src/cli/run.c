@@ -425,12 +425,13 @@ int command_run(int argc, char **argv)
 		.options = options,
 		.parser = parse,
 		.children = children,
-		.args_doc = "DEMO | ./PROGRAM | PROGRAM.c [-- ARGUMENT...]",
+		.args_doc = SELECTION_WORDS,
 		.doc = "Run a demo, or any program, and say what came out.",
 	};
 	struct error error;
 	struct invocation invocation = {.selection.command = "run"};
 
+	argc = selection_cut(&invocation.selection, argc, argv);
 	options_parse(&argp, argc, argv, &invocation);
 	if (invocation.free && invocation.record)
 		options_wrong("run", "--record cannot go with --free: nobody knows its schedule");

@@ -124,14 +124,14 @@ int command_stage(int argc, char **argv)
 	static const struct argp argp = {.options = options,
 					 .parser = parse,
 					 .children = children,
-					 .args_doc =
-						 "[DEMO | ./PROGRAM | PROGRAM.c [-- ARGUMENT...]]",
+					 .args_doc = "[" SELECTION_WORDS "]",
 					 .doc = "Show a demo, or any program, on the stage."};
 	struct invocation invocation = {.selection.command = "",
 					.shown.language = options_usual_language()};
 	char no_word[] = "";
 
 	argv[0] = no_word;
+	argc = selection_cut(&invocation.selection, argc, argv);
 	options_parse(&argp, argc, argv, &invocation);
 	if (invocation.replay && is_wanted(&invocation.selection))
 		options_wrong("", "--replay says what is shown: %s is too much",

@@ -109,7 +109,7 @@ static bool open_session(struct explore *explore, const struct launch *launch, s
 	explore->sessions[0] = session_open(launch, error);
 	explore->session_count = explore->sessions[0] ? 1 : 0;
 	if (explore->sessions[0])
-		rehearsal_play(explore->sessions[0], launch->program);
+		rehearsal_play(explore->sessions[0], launch);
 	return explore->sessions[0];
 }
 

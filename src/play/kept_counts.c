@@ -31,6 +31,29 @@ void kept_counts_line(const struct explore_result *result, char out[KEPT_COUNTS_
 		  result->freed.ends ? "; ends are free" : "");
 }
 
+/* The executables that it is; NULL: out of memory. */
+static char *programs_of(const struct subject *subject)
+{
+	char *programs = NULL;
+	size_t size;
+	FILE *out = open_memstream(&programs, &size);
+
+	if (out)
+		fprintf(out, "%s", subject->program);
+	for (unsigned i = 0; out && i < subject->part_count; i++)
+		fprintf(out, "\n%s", subject->parts[i].program);
+	return out && fclose(out) == 0 ? programs : NULL;
+}
+
+static bool is_another(const char *before, const struct subject *subject)
+{
+	char *now = programs_of(subject);
+	bool differs = before && now && strcmp(before, now) != 0;
+
+	free(now);
+	return differs;
+}
+
 struct kept_counts *kept_counts_new(const char *name, const struct subject *subject,
 				    const struct explore_result *result)
 {
@@ -39,7 +62,7 @@ struct kept_counts *kept_counts_new(const char *name, const struct subject *subj
 	if (!figures)
 		return NULL;
 	figures->choice = subject->choice;
-	figures->program = strdup(subject->program);
+	figures->program = programs_of(subject);
 	snprintf(figures->name, sizeof(figures->name), "%s", name);
 	kept_counts_line(result, figures->counted);
 	figures->list = calloc(result->outcome_count + 1u, sizeof(*figures->list));
@@ -70,7 +93,7 @@ bool kept_counts_compare(const struct kept_counts *figures, const struct subject
 	const struct choice *before = &figures->choice, *choice = &subject->choice;
 
 	if (subject_is_source(subject))
-		return figures->program && strcmp(figures->program, subject->program) != 0;
+		return is_another(figures->program, subject);
 	return choice->demo && before->demo == choice->demo &&
 	       (before->scenario != choice->scenario ||
 		memcmp(before->toggled, choice->toggled, sizeof(choice->toggled)) != 0 ||

@@ -49,7 +49,7 @@ struct run *run_open(const struct launch *launch, const struct source *source, s
 		run_close(run);
 		return NULL;
 	}
-	rehearsal_play(run->session, launch->program);
+	rehearsal_play(run->session, launch);
 	return run;
 }
 

@@ -23,6 +23,7 @@ enum {
 	LIMIT_PLACES = 4096,	 /* words of private memory that threads meet in, of a program */
 	LIMIT_TOUCHED = 1 << 21, /* words and bytes of it that they access at all */
 	LIMIT_REPORTS = 8,	 /* names of outcomes */
+	LIMIT_PROGRAMS = 8,	 /* that are put on one stage together: each has a name of these */
 	LIMIT_REPORT = 256,	 /* bytes of one as it is told, with its NUL */
 	LIMIT_WHOLE_REPORT = 4096, /* ... and of all that tells it from others */
 	LIMIT_BLIND_SPOTS = 64,	   /* of a ledger; the last one says that there are more */

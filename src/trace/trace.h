@@ -73,6 +73,12 @@ struct counters {
 	uint64_t out[LIMIT_OBJECTS]; /* stores, writes, posts, unlocks */
 };
 
+/* By which file one of several programs that are on the stage together is known. */
+struct program_file {
+	uint64_t device, inode;
+	char name[TRACE_PATH]; /* as it was asked for */
+};
+
 /* What a segment of any build begins with, so that two builds can tell that they differ. */
 struct trace_head {
 	uint32_t magic;	    /* TRACE_MAGIC */
@@ -118,10 +124,12 @@ struct trace {
 	struct undos undos;	       /* what the run has changed in the file system */
 	uint64_t text_start, text_end; /* of the program that the server is, in memory ... */
 	uint64_t text_bias;	       /* ... and its address minus its link-time address */
-	bool hooked;		       /* the program is compiled with the memory hooks */
-	bool has_bare_library;	       /* one without them is loaded */
-	bool has_unrecorded;	       /* shared memory was accessed without a record */
-	bool clock_was_read;	       /* the program has asked what time it is */
+	uint32_t program_count;	       /* of several together; 0: it is the only one */
+	struct program_file programs[LIMIT_PROGRAMS];
+	bool hooked;		  /* the program is compiled with the memory hooks */
+	bool has_bare_library;	  /* one without them is loaded */
+	bool has_unrecorded;	  /* shared memory was accessed without a record */
+	bool clock_was_read;	  /* the program has asked what time it is */
 	bool has_own_names;	  /* in /dev/shm and of queues: nobody outside the run sees them */
 	bool sleepers_free;	  /* whoever sleeps may be let go at any time: it is a step */
 	bool ends_free;		  /* whoever has done all else may end at any time: so is that */

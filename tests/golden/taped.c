@@ -273,12 +273,12 @@ void __wrap_session_close(struct session *session)
 }
 
 /* What rehearsals find is in the records of the runs that follow. */
-void __wrap_rehearsal_play(struct session *session, const char *program)
+void __wrap_rehearsal_play(struct session *session, const struct launch *launch)
 {
 	if (!deck.recording)
 		return;
 	deck.rehearsing = session->real;
-	__real_rehearsal_play(session->real, program);
+	__real_rehearsal_play(session->real, launch);
 	deck.rehearsing = NULL;
 }
 
