@@ -140,9 +140,11 @@ static void say_waits(const struct stage *stage, struct set outside, struct word
 	while (!set_is_empty(alive)) {
 		wait_text(stage, (unsigned)set_first(alive), wait, sizeof wait);
 		struct set set = same_wait(stage, alive, wait);
+		bool is_outside = set_has(outside, (unsigned)set_first(set));
+		set = is_outside ? set_common(set, outside) : set_minus(set, outside);
 		words_add(words, "%s", separator);
 		actor_say_who(stage, set, words);
-		say_awaited(stage, set, wait, set_has(outside, (unsigned)set_first(set)), words);
+		say_awaited(stage, set, wait, is_outside, words);
 		separator = "; ";
 		alive = set_minus(alive, set);
 	}

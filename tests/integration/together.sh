@@ -100,7 +100,9 @@ int main(void)
 END
 expect stopped 'after 0 steps and 3\.0 s of the run.s clock' --time 3 "$scratch/sleeps.c"
 expect cut-off '100000 things .*--time S ends it earlier' "$scratch/sleeps.c"
-expect idle 'a client from outside' --free "$programs/idle_beside"
+expect idle '^idle: 0 waits for a client from outside\.$' --free "$programs/idle_beside"
+expect idle '^idle: 0 has not ended; 1 waits for a client from outside\.$' --free "$programs/tcp_server" \
+	+ "$echo"
 
 # --- recorded, and told ----------------------------------------------------------------------------
 
