@@ -57,7 +57,7 @@ static bool is_good(uint32_t outcome, const void *context)
 {
 	const struct outcomes *outcomes = context;
 
-	return outcomes->list[outcome].verdict == VERDICT_AS_EXPECTED;
+	return verdict_is_good(outcomes->list[outcome].verdict);
 }
 
 /* Note how runs of a search have ended, whatever becomes of it. Returns false: memory is out. */
@@ -110,7 +110,7 @@ static bool open_session(struct explore *explore, const struct launch *launch, s
 	explore->sessions[0] = session_open(launch, error);
 	explore->session_count = explore->sessions[0] ? 1 : 0;
 	if (explore->sessions[0])
-		rehearsal_play(explore->sessions[0], launch->program);
+		rehearsal_play(explore->sessions[0], launch);
 	return explore->sessions[0];
 }
 
@@ -157,6 +157,7 @@ struct explore *explore_open(const struct launch *launch, const struct explore_r
 		return NULL;
 	}
 	explore->rules = *rules;
+	explore->clock = launch->limits.time_ns; /* the same later is not the same */
 	if (open_session(explore, launch, error)) {
 		open_more(explore);
 		begin(explore, rules->bound, false);
@@ -438,9 +439,9 @@ static bool fits(const struct explore_outcome *wanted, const struct outcome *see
 static int by_name(const void *a, const void *b)
 {
 	const struct explore_outcome *first = a, *second = b;
-	bool good = first->verdict == VERDICT_AS_EXPECTED;
+	bool good = verdict_is_good(first->verdict);
 
-	if (good != (second->verdict == VERDICT_AS_EXPECTED))
+	if (good != verdict_is_good(second->verdict))
 		return good ? -1 : 1;
 	if (first->verdict != second->verdict)
 		return first->verdict < second->verdict ? -1 : 1;
@@ -467,6 +468,10 @@ static void gather(struct explore_result *result, const struct outcomes *outcome
 			amount_add(&result->as_expected, &outcome->interleavings);
 		if (outcome->verdict == VERDICT_DEADLOCK)
 			amount_add(&result->deadlocks, &outcome->interleavings);
+		if (outcome->verdict == VERDICT_IDLE)
+			amount_add(&result->idle, &outcome->interleavings);
+		if (outcome->verdict == VERDICT_STOPPED)
+			amount_add(&result->stopped, &outcome->interleavings);
 	}
 	result->interleavings = counting->all;
 }
@@ -498,19 +503,48 @@ static void gather_beyond(struct explore_result *result)
 	}
 }
 
+static bool is_none(const struct amount *amount)
+{
+	return !amount->count && !amount->too_large && !amount->endless;
+}
+
+static bool is_all(const struct explore_result *result, const struct amount *amount)
+{
+	return amount->count == result->interleavings.count &&
+	       amount->too_large == result->interleavings.too_large;
+}
+
+/* What has no end by itself is not said to be in no way as expected. */
+void explore_good_text(const struct explore_result *result, bool in_short, char *out, size_t size)
+{
+	const struct amount *amounts[] = {&result->as_expected, &result->idle, &result->stopped};
+	const char *const what[] = {"as expected", "idle", "stopped"};
+	bool has_others = !is_none(&result->idle) || !is_none(&result->stopped);
+	struct words words = words_begin(out, size);
+	char text[AMOUNT_TEXT];
+
+	for (unsigned i = 0; i < 3; i++) {
+		bool all = in_short && is_all(result, amounts[i]);
+
+		if (!is_none(amounts[i]) || (i == 0 && !has_others))
+			words_add(&words, "%s%s %s", words.length ? ", " : "",
+				  all ? "all" : amount_text(amounts[i], text), what[i]);
+	}
+}
+
 void explore_total_text(const struct explore_result *result, char *out, size_t size)
 {
-	char all_text[AMOUNT_TEXT], good_text[AMOUNT_TEXT];
+	char all_text[AMOUNT_TEXT], good[EXPLORE_TOTAL];
 	const char *all = amount_text(&result->interleavings, all_text);
-	const char *good = amount_text(&result->as_expected, good_text);
 
+	explore_good_text(result, false, good, sizeof(good));
 	if (result->counting.has_livelock)
 		snprintf(out, size, "any number of interleavings, and some never end: a livelock");
 	else if (result->interleavings.endless)
 		snprintf(out, size, "any number of interleavings, as one can ask again and again");
 	else
-		snprintf(out, size, "%s interleaving%s, %s as expected", all,
-			 strcmp(all, "1") ? "s" : "", good);
+		snprintf(out, size, "%s interleaving%s, %s", all, strcmp(all, "1") ? "s" : "",
+			 good);
 }
 
 const char *explore_count_text(const struct explore_outcome *outcome, char *out)
@@ -644,7 +678,7 @@ struct explore_result *explore_result(const struct explore *explore)
 	told_races_join(&result->races, &explore->search->races);
 	note_torn(&result->races, session_trace(explore->sessions[0])->hooked, &torn);
 	told_races_settle(&result->races, NULL, NULL, true);
-	if (result->cut)
+	if (result->cut || !is_none(&result->stopped))
 		forget_no_return(result);
 	result->unclear = search->unclear;
 	result->by_memory = search->rules.keys.memory;

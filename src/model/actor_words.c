@@ -506,6 +506,13 @@ void actor_say_wait(const struct stage *stage, const struct actor *actor, struct
 		words_add(words, " to pass");
 		return;
 	}
+	if (next->operation == OP_POLL) {
+		words_add(words,
+			  next->argument > 1 ? "one of %u descriptors to be ready"
+					     : "a descriptor to be ready",
+			  (unsigned)next->argument);
+		return;
+	}
 	if (next->operation == OP_ONCE_WAIT) {
 		words_add(words, "%u to have run the function of pthread_once",
 			  (unsigned)(next->argument & 0xff));

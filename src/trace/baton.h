@@ -12,7 +12,8 @@
  *   4. descriptors that were touched are asked about by the processes that wait for them;
  *   5. if nobody is enabled the virtual clock jumps to the first deadline; without one it is a
  *      deadlock, or the end; all that wait have begun to, then;
- *   6. the schedule's next process takes its step; without one the viewer decides.
+ *   6. the schedule's next process takes its step; without one the viewer decides. After as many
+ *      steps as were asked for, or as much time, the run stops instead.
  *
  * A handler ends a wait only if that had begun when the signal came. To begin is a step of who
  * waits, which is there to be chosen while somebody is about to send such a signal: before, it

@@ -22,9 +22,10 @@ enum {
 	LIMIT_SENT = 256,    /* descriptors without a place of their own, under way in messages */
 	LIMIT_TICKS = 10000, /* of timers in a row in which nobody goes on */
 	LIMIT_PLACES = 4096, /* words of private memory that threads meet in, of a program */
-	LIMIT_TOUCHED = 1 << 21,   /* words and bytes of it that they access at all */
-	LIMIT_REPORTS = 8,	   /* names of outcomes */
-	LIMIT_REPORT = 256,	   /* bytes of one as it is told, with its NUL */
+	LIMIT_TOUCHED = 1 << 21, /* words and bytes of it that they access at all */
+	LIMIT_REPORTS = 8,	 /* names of outcomes */
+	LIMIT_REPORT = 256,	 /* bytes of one as it is told, with its NUL */
+	LIMIT_PROGRAMS = 8,	 /* that are put on one stage together: each has a name of these */
 	LIMIT_WHOLE_REPORT = 4096, /* ... and of all that tells it from others */
 	LIMIT_BLIND_SPOTS = 64,	   /* of a ledger; the last one says that there are more */
 };

@@ -69,6 +69,15 @@ static unsigned polled_object(const struct pollfd *fds, nfds_t count, bool limit
 	return count == 1 ? object : 0;
 }
 
+static uint32_t polls_clients(int fd)
+{
+	unsigned object = agent_object_fd(fd);
+	bool listens = object && agent_object(object)->kind == OBJECT_LISTENER &&
+		       agent_object(object)->options & LISTENER_LISTENS;
+
+	return listens ? POLL_CLIENTS : 0;
+}
+
 static bool child_has_ended(void)
 {
 	sigset_t pending;
@@ -136,6 +145,8 @@ static int poll_fds(struct pollfd *fds, nfds_t count, const struct timespec *tim
 	gate = agent_gate(OP_POLL, polled_object(fds, count, timeout, &visible), where);
 	gate.intent.visible = visible || mask.visible;
 	gate.intent.argument = count;
+	for (nfds_t i = 0; i < count; i++)
+		gate.intent.size |= polls_clients(fds[i].fd);
 	if (timeout)
 		gate.intent.deadline_ns = agent_deadline_after(timeout);
 	agent_given_wait(&mask, fds, 0);
@@ -339,6 +350,8 @@ AGENT_EXPORT int epoll_ctl(int epoll, int operation, int fd, struct epoll_event 
 	note_epoll(epoll, SYS_epoll_ctl, AGENT_CALLER);
 	if (agent_is_pidfd(fd))
 		agent.polls_ends = true;
+	if (operation != EPOLL_CTL_MOD && polls_clients(fd))
+		numbers_put(&agent.client_epolls, epoll, operation == EPOLL_CTL_ADD);
 	agent_untold_bytes(done, sizeof(done));
 	return result;
 }
@@ -360,6 +373,7 @@ static int wait_epoll(int epoll, struct epoll_event *events, int capacity, int t
 	record = agent_record(OP_POLL, 0, where);
 	gate.intent.visible = agent_has_company();
 	gate.intent.argument = 1;
+	gate.intent.size = numbers_have(&agent.client_epolls, epoll) ? POLL_CLIENTS : 0;
 	if (timeout_ms >= 0)
 		gate.intent.deadline_ns = agent_deadline_after(&limit);
 	agent_given_wait(&mask, events, (uint64_t)epoll << 32 ^ (unsigned)capacity);
