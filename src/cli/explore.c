@@ -488,6 +488,9 @@ static void refuse_contradictions(const struct invocation *invocation)
 				   invocation->natural || invocation->compare))
 		options_wrong("explore", "--sample does not search: --bound, --compare, "
 					 "--histories, --jobs and --natural cannot go with it");
+	if (invocation->natural && invocation->selection.output_counts)
+		options_wrong("explore", "--natural cannot go with --output: of free runs nobody "
+					 "knows who prints first");
 	if (invocation->has_seed && !invocation->sample)
 		options_wrong("explore", "--seed is that of --sample");
 	if (invocation->record && recording_may_be(invocation->record, &error) < 0)

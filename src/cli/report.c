@@ -29,6 +29,8 @@ void report_title(const struct report_head *head)
 		printf(", sleepers free");
 	if (head->subject->ends_free)
 		printf(", ends free");
+	if (head->subject->output_counts)
+		printf(", output counts");
 }
 
 void report_heading(const struct report_head *head)

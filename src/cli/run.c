@@ -440,5 +440,9 @@ int command_run(int argc, char **argv)
 	if (invocation.free && invocation.selection.ends_free)
 		options_wrong("run",
 			      "--ends-free cannot go with --free: there they end by themselves");
+	if (invocation.free && invocation.selection.output_counts)
+		options_wrong("run",
+			      "--output cannot go with --free: there nobody knows who prints "
+			      "first");
 	return perform_with_subject(&invocation.selection, perform, &invocation);
 }

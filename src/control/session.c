@@ -84,6 +84,7 @@ struct session *session_open(const struct launch *launch, struct error *error)
 	if (session) {
 		session->trace->sleepers_free = launch->sleepers_free;
 		session->trace->ends_free = launch->ends_free;
+		session->trace->output_counts = launch->output_counts;
 	}
 	return session;
 }
@@ -100,6 +101,7 @@ struct session *session_clone(struct session *session, int cpu, struct error *er
 	if (clone) {
 		clone->trace->sleepers_free = session->trace->sleepers_free;
 		clone->trace->ends_free = session->trace->ends_free;
+		clone->trace->output_counts = session->trace->output_counts;
 		clone->trace->has_own_names = session->trace->has_own_names;
 		session_join_places(clone, session);
 	}
@@ -289,15 +291,34 @@ static bool is_endless(struct session *session)
 	return written - session->quiet_from >= SESSION_QUIET_LIMIT;
 }
 
+/* The records of a full ring that print: nearly all, of what prints without end. */
+static bool prints_on(const struct session *session)
+{
+	size_t printed = 0, last = session->count < LIMIT_RING ? session->count : LIMIT_RING;
+
+	for (size_t i = session->count - last; i < session->count; i++)
+		printed += session->records[i].operation == OP_PRINT;
+	return printed > last / 2;
+}
+
+static void say_endless(struct session *session)
+{
+	if (prints_on(session))
+		snprintf(session->stuck, sizeof(session->stuck),
+			 "it prints without end: nobody takes a step any more");
+	else
+		snprintf(session->stuck, sizeof(session->stuck),
+			 "it has done %d things that nobody else can see, without a step",
+			 SESSION_QUIET_LIMIT);
+}
+
 static enum stop_reason handle_full_ring(struct session *session)
 {
 	unsigned writer = session->trace->stop_actor % LIMIT_ACTORS;
 
 	collect(session);
 	if (is_endless(session))
-		snprintf(session->stuck, sizeof(session->stuck),
-			 "it has done %d things that nobody else can see, without a step",
-			 SESSION_QUIET_LIMIT);
+		say_endless(session);
 	else
 		baton_resume(session->trace, writer);
 	return STOP_NONE;
@@ -364,6 +385,15 @@ static void note_compiled(struct session *session)
 		ledger_merge(&trace->ledger, &session->compiled);
 }
 
+/* Printed past the agent, where the order of what is printed counts. */
+static void note_printed(struct session *session)
+{
+	const struct blind_spot past = {.what = UNSEEN_PRINTED};
+
+	if (session->trace->output_counts && lseek(session->launched.console_fd, 0, SEEK_END) > 0)
+		ledger_note(&session->trace->ledger, &past);
+}
+
 enum stop_reason session_look(struct session *session)
 {
 	enum stop_reason stop;
@@ -385,6 +415,7 @@ enum stop_reason session_look(struct session *session)
 	baton_await_leaver(session->trace);
 	collect(session);
 	note_compiled(session);
+	note_printed(session);
 	session->stop = stop;
 	session->under_way = stop != STOP_END;
 	return stop;

@@ -23,6 +23,7 @@ struct fingerprint {
 	struct hash kernel[LIMIT_SPACES];  /* its descriptors and mappings: what made them so */
 	uint8_t status[LIMIT_SPACES];	   /* what a parent is told of its end */
 	struct hash reports;		   /* outcomes and expectations */
+	struct hash output;		   /* what was printed, where that is an outcome */
 	struct hash order;		   /* everything */
 	struct hash step;		   /* the records of this step */
 	struct hash shared;		   /* in shared mappings when it began */
@@ -200,6 +201,17 @@ static void fold_report(struct fingerprint *fingerprint, const struct record *re
 					 hash_bytes(record->text, length_of(record)));
 }
 
+/* Printing is what a process does, and no history of its own: nobody is told of it. */
+static void fold_printed(struct fingerprint *fingerprint, const struct record *record)
+{
+	const struct hash text = hash_bytes(record->text, length_of(record));
+
+	if (!record->value)
+		return;
+	fingerprint->output = hash_join(fingerprint->output, text);
+	fingerprint->step = hash_join(fingerprint->step, text);
+}
+
 /*
  * Somebody has been sent a signal: a handler has run in whatever it was at, or it will when it is
  * let in. No record of his own says so, and his memory and the kernel's have changed.
@@ -301,7 +313,9 @@ void fingerprint_fold(struct fingerprint *fingerprint, const struct trace *trace
 	if (keyed == KEYED_NOTHING)
 		return;
 	note_active(fingerprint, self);
-	if (keyed == KEYED_ACTS)
+	if (keyed == KEYED_PRINTED)
+		fold_printed(fingerprint, record);
+	if (keyed == KEYED_ACTS || keyed == KEYED_PRINTED)
 		return;
 	fingerprint->step = fold_record(fingerprint->step, &done);
 	*history = fold_record(*history, record);
@@ -571,6 +585,7 @@ struct hash fingerprint_key(const struct fingerprint *fingerprint, const struct 
 
 	hashing_begin(&hashing);
 	hashing_add_hash(&hashing, fingerprint->reports);
+	hashing_add_hash(&hashing, fingerprint->output);
 	hashing_add(&hashing, actors | (uint64_t)trace->ports << 16 | (uint64_t)objects << 32);
 	for (unsigned i = 0; i < actors; i++)
 		add_actor(&hashing, fingerprint, trace, i, rules, unclear);
@@ -601,6 +616,7 @@ struct hash fingerprint_end_key(const struct fingerprint *fingerprint, const str
 
 	hashing_begin(&hashing);
 	hashing_add_hash(&hashing, fingerprint->reports);
+	hashing_add_hash(&hashing, fingerprint->output);
 	hashing_add(&hashing, atomic_load(&trace->stop));
 	for (unsigned i = 0; i < count; i++) {
 		hashing_add(&hashing, trace_is_alive(trace, i));

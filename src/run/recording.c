@@ -148,6 +148,7 @@ static int check_keys(const char *path, json_t *root, struct error *error)
 		KEY,	     "demo",	  "scenario", "toggles", "parameters", "sleepers_free",
 		"ends_free", "arguments", "mode",     "seed",	 "schedule",   "steps",
 		"outcome",   "expected",  "verdict",  "why",	 "trace",      "cflags",
+		"output",
 	};
 	const char *key;
 	json_t *value;
@@ -221,7 +222,9 @@ static int take_freedoms(struct recording *recording, const char *path, struct e
 
 	if (take_choice(recording, path, "sleepers_free", &subject->sleepers_free, error) < 0)
 		return -1;
-	return take_choice(recording, path, "ends_free", &subject->ends_free, error);
+	if (take_choice(recording, path, "ends_free", &subject->ends_free, error) < 0)
+		return -1;
+	return take_choice(recording, path, "output", &subject->output_counts, error);
 }
 
 static int take_scenario(struct recording *recording, const char *path, struct error *error)

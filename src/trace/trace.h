@@ -27,7 +27,7 @@
 #include "trace/undo.h"
 
 enum {
-	TRACE_MAGIC = 0x39637069, /* "ipc9"; another one when what the segment holds changes */
+	TRACE_MAGIC = 0x61637069, /* "ipca"; another one when what the segment holds changes */
 	TRACE_PATH = 256,	  /* bytes of a path with its NUL */
 };
 
@@ -122,6 +122,7 @@ struct trace {
 	bool has_own_names;	  /* in /dev/shm and of queues: nobody outside the run sees them */
 	bool sleepers_free;	  /* whoever sleeps may be let go at any time: it is a step */
 	bool ends_free;		  /* whoever has done all else may end at any time: so is that */
+	bool output_counts;	  /* what is printed is an outcome: to print is a step */
 	uint32_t schedule_length; /* steps in schedule[] */
 	uint32_t schedule_next;	  /* the next one to take */
 	uint32_t timer_count;	  /* entries used: of timers[] */

@@ -33,6 +33,7 @@ int staged_open(struct staged *staged, const struct surroundings *around, const 
 		staged->subject.choice = chosen->choice;
 		staged->subject.sleepers_free = chosen->sleepers_free;
 		staged->subject.ends_free = chosen->ends_free;
+		staged->subject.output_counts = chosen->output_counts;
 	}
 	if (player_open(&staged->player, &staged->subject, error) == 0)
 		return 0;

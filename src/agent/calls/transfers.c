@@ -336,8 +336,8 @@ static ssize_t write_unfollowed(int fd, const void *bytes, size_t size, off_t at
 	struct loan loan = agent_lend(bytes, size, where);
 	ssize_t result = (ssize_t)size;
 
-	if ((fd == 1 || fd == 2) && agent_is_console(fd)) {
-		agent_print(fd, loan.mine, size);
+	if (agent_is_console(fd)) {
+		agent_print(fd, loan.mine, size, where);
 	} else {
 		agent_use_descriptor(fd, "write", size, where);
 		agent.trace->fd_changes++; /* somebody may wait for it */
