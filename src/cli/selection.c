@@ -3,10 +3,18 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "cli/given_input.h"
 #include "cli/options.h"
 #include "demo/seeds.h"
 
-enum { OPTION_SLEEPERS = 512, OPTION_SEED_ROW, OPTION_ENDS, OPTION_CFLAGS, OPTION_OUTPUT };
+enum {
+	OPTION_SLEEPERS = 512,
+	OPTION_SEED_ROW,
+	OPTION_ENDS,
+	OPTION_CFLAGS,
+	OPTION_OUTPUT,
+	OPTION_INPUT
+};
 
 static const struct argp_option options[] = {
 	{"scenario", 's', "NAME", 0, "which of the demo's scenarios", 0},
@@ -18,6 +26,8 @@ static const struct argp_option options[] = {
 	 "let processes end at any time after all else: who looks may come before", 0},
 	{"output", OPTION_OUTPUT, NULL, 0,
 	 "what all print, in order, is an outcome: to print is a step", 0},
+	{"input", OPTION_INPUT, "FILE", 0,
+	 "what the program reads from its standard input; - what comes through this one's", 0},
 	{"cflags", OPTION_CFLAGS, "FLAGS", 0,
 	 "of a source, PROGRAM.c: for its compiler, behind those that its first line has in a "
 	 "comment (cflags: ...)",
@@ -82,6 +92,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case OPTION_OUTPUT:
 		selection->output_counts = true;
+		return 0;
+	case OPTION_INPUT:
+		selection->input = argument;
 		return 0;
 	case OPTION_CFLAGS:
 		selection->cflags = argument;
@@ -215,5 +228,6 @@ void selection_find(struct selection *selection, const struct catalogue *catalog
 	subject->sleepers_free = selection->sleepers_free;
 	subject->ends_free |= selection->ends_free;
 	subject->output_counts = selection->output_counts;
+	given_input_take(selection->command, selection->input, *selection->command, subject);
 	seeds_free(seeds);
 }

@@ -5,6 +5,14 @@
 #define IPCSTAGE_CONTROL_PROGRAM_H
 
 #include <stdbool.h>
+#include <stddef.h>
+
+/* What each run is given to read, from the start. Not given: it is typed, or does not come. */
+struct input {
+	const char *bytes; /* borrowed */
+	size_t length;	   /* 0: it is empty */
+	bool is_given;
+};
 
 /* What to run. Everything is borrowed for the call only. */
 struct launch {
@@ -13,6 +21,7 @@ struct launch {
 	const char *agent;	      /* path of libipcstage.so */
 	bool sleepers_free;	      /* a sleep may end at any time: waking is a step */
 	bool ends_free;		      /* so may a process: its end is a step */
+	struct input input;	      /* of each run */
 	bool output_counts;	      /* what is printed is an outcome: to print is a step */
 };
 

@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "control/compiled.h"
+#include "control/inlet.h"
 #include "control/launch.h"
 #include "control/naming.h"
 #include "control/proc.h"
@@ -28,6 +29,7 @@ enum {
 
 struct session {
 	struct launched launched;
+	struct inlet inlet;
 	struct trace *trace;	/* launched.trace */
 	enum stop_reason stop;	/* as last seen */
 	bool under_way;		/* a run was begun and has not been seen to end */
@@ -52,19 +54,25 @@ static uint64_t now_ms(void)
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-static struct session *new_session(struct error *error)
+static struct session *new_session(const struct input *input, struct error *error)
 {
 	struct session *session = calloc(1, sizeof(*session));
+	int wrong = session ? inlet_init(&session->inlet, input) : -ENOMEM;
 
-	if (!session)
-		error_set(error, "out of memory");
-	return session;
+	if (!wrong)
+		return session;
+	error_set(error, "input: %s", strerror(-wrong));
+	if (session)
+		inlet_release(&session->inlet);
+	free(session);
+	return NULL;
 }
 
 /* What was launched for it, if it was, is its own; its gated runs have this CPU. */
 static struct session *begin_session(struct session *session, int launched, int cpu)
 {
 	if (launched < 0) {
+		inlet_release(&session->inlet);
 		free(session);
 		return NULL;
 	}
@@ -75,7 +83,7 @@ static struct session *begin_session(struct session *session, int launched, int 
 
 struct session *session_open(const struct launch *launch, struct error *error)
 {
-	struct session *session = new_session(error);
+	struct session *session = new_session(&launch->input, error);
 
 	if (!session)
 		return NULL;
@@ -91,10 +99,11 @@ struct session *session_open(const struct launch *launch, struct error *error)
 
 struct session *session_clone(struct session *session, int cpu, struct error *error)
 {
-	struct session *clone = new_session(error);
+	struct session *clone = new_session(&(struct input){0}, error);
 
 	if (!clone)
 		return NULL;
+	inlet_share(&clone->inlet, &session->inlet);
 	session_kill(session);
 	clone = begin_session(clone, launch_clone(&session->launched, &clone->launched, error),
 			      cpu);
@@ -113,6 +122,7 @@ void session_close(struct session *session)
 	if (!session)
 		return;
 	launch_release(&session->launched);
+	inlet_release(&session->inlet);
 	free(session->records);
 	free(session);
 }
@@ -122,6 +132,20 @@ void session_close(struct session *session)
 static int command(struct session *session, char what)
 {
 	return send(session->launched.control_fd, &what, 1, MSG_NOSIGNAL) == 1 ? 0 : -EPIPE;
+}
+
+/* With what it is to read, of which it has a descriptor of its own. */
+static int command_run(struct session *session)
+{
+	int input = inlet_open(&session->inlet);
+	int result;
+
+	if (input < 0)
+		return input;
+	result =
+		protocol_send(session->launched.control_fd, SERVER_RUN, &input, 1) < 0 ? -EPIPE : 0;
+	close(input);
+	return result;
 }
 
 static void drain_signal(struct session *session)
@@ -165,7 +189,7 @@ int session_start(struct session *session, enum run_mode mode, const uint8_t *sc
 	session->stop = STOP_NONE;
 	session->stuck[0] = '\0';
 	session->under_way = true;
-	return command(session, SERVER_RUN);
+	return command_run(session);
 }
 
 /* --- records ------------------------------------------------------------------------------ */
@@ -477,6 +501,74 @@ int session_follow(struct session *session, const uint8_t *schedule, size_t leng
 	session->stop = STOP_NONE;
 	session->progress_ms = now_ms();
 	baton_grant(trace, schedule[0]);
+	return 0;
+}
+
+static struct set awaits_input(const struct session *session)
+{
+	const struct trace *trace = session->trace;
+	struct set blocked = session_blocked(session), waiting = set_none();
+
+	for (; !set_is_empty(blocked); set_drop_first(&blocked)) {
+		unsigned actor = (unsigned)set_first(blocked);
+
+		if (trace->actors[actor % LIMIT_ACTORS].intent.input)
+			set_add(&waiting, actor);
+	}
+	return waiting;
+}
+
+/* A record of it, in the place of one that the actor would have written. */
+static void note_typed(struct trace *trace, unsigned actor, const char *text, size_t length)
+{
+	struct record record = {.operation = OP_TYPED,
+				.actor = (uint8_t)actor,
+				.object = trace->input_object,
+				.where = trace->actors[actor].intent.where,
+				.value = length};
+
+	do {
+		size_t piece = length < RECORD_TEXT ? length : RECORD_TEXT;
+
+		memset(record.text, 0, sizeof(record.text));
+		memcpy(record.text, text, piece);
+		record.text_length = (uint8_t)piece;
+		record.flags = RECORD_VISIBLE | (length > piece ? RECORD_MORE : 0);
+		trace_append(trace, actor, &record);
+		text += piece;
+		length -= piece;
+	} while (length);
+}
+
+int session_named(const struct session *session)
+{
+	const struct trace *trace = session->trace;
+
+	return trace->schedule_next < trace->schedule_length &&
+			       trace->schedule_next < LIMIT_SCHEDULE
+		       ? trace->schedule[trace->schedule_next]
+		       : -1;
+}
+
+int session_type(struct session *session, unsigned actor, const char *text, size_t length)
+{
+	struct trace *trace = session->trace;
+	int error, named = session_named(session);
+
+	if ((session->stop != STOP_DECIDE && session->stop != STOP_DEADLOCK &&
+	     session->stop != STOP_CANNOT_MOVE) ||
+	    length > SESSION_LINE || actor >= LIMIT_ACTORS ||
+	    !set_has(awaits_input(session), actor) || (named >= 0 && named != (int)actor))
+		return -EINVAL;
+	error = inlet_type(&session->inlet, text, length);
+	if (error)
+		return error;
+	trace->schedule_next += named >= 0;
+	session->stop = STOP_NONE;
+	session->progress_ms = now_ms();
+	baton_begin_typed(trace);
+	note_typed(trace, actor, text, length);
+	baton_go_on(trace);
 	return 0;
 }
 

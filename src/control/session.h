@@ -72,6 +72,18 @@ enum stop_reason session_await(struct session *session);
 int session_grant(struct session *session, unsigned actor);
 
 /*
+ * Type a line for an actor that waits for input, as a step of it: others may read it, too. Of
+ * length 0: no more will come. The run must be stopped, with a schedule that names that one next or
+ * has no more. Returns 0, -EINVAL (that one does not wait for it, or it is too long) or another
+ * -errno.
+ */
+enum { SESSION_LINE = 1024 };
+int session_type(struct session *session, unsigned actor, const char *text, size_t length);
+
+/* Whom the schedule names next that the run was begun with; -1: it has no more. */
+int session_named(const struct session *session);
+
+/*
  * Let the processes of `schedule` take the next `length` steps by themselves, at least one; the run
  * stops after them, or where they cannot be taken. The first must be enabled now, as above.
  */

@@ -505,6 +505,10 @@ void actor_say_wait(const struct stage *stage, const struct actor *actor, struct
 		words_add(words, " to pass");
 		return;
 	}
+	if (next->operation == OP_POLL && next->size) {
+		words_add(words, "input, or what else it polls");
+		return;
+	}
 	if (next->operation == OP_ONCE_WAIT) {
 		words_add(words, "%u to have run the function of pthread_once",
 			  (unsigned)(next->argument & 0xff));

@@ -133,6 +133,17 @@ static void say_waits(const struct stage *stage, struct words *words)
 	words_add(words, ".");
 }
 
+/* Nobody types here: it has to be given beforehand. */
+static void say_input(const struct waits *waits, struct words *words)
+{
+	for (unsigned i = 0; i < waits->count; i++) {
+		if (!waits->waits[i].typed)
+			continue;
+		words_add(words, " Nobody gives it any: --input FILE does, or < FILE.");
+		return;
+	}
+}
+
 /* Those who wait in a circle; of one who waits for itself it has been said. */
 static void say_circles(const struct waits *waits, struct words *words)
 {
@@ -155,7 +166,7 @@ static bool writers_unknown(const struct stage *stage, const struct waits *waits
 	for (unsigned i = 0; i < waits->count; i++) {
 		const struct wait *wait = &waits->waits[i];
 		const struct actor *actor = &stage->actors[wait->actor];
-		if (set_is_empty(wait->enders) && wait->object &&
+		if (set_is_empty(wait->enders) && wait->object && !wait->typed &&
 		    actor->next.operation == OP_READ && actor->next.object == wait->object &&
 		    !actor_whole(actor))
 			return true;
@@ -176,6 +187,7 @@ void explain_deadlock(const struct stage *stage, const struct ending *ending, st
 	words_add(words, "Deadlock: ");
 	say_waits(stage, words);
 	say_circles(&waits, words);
+	say_input(&waits, words);
 	for (unsigned i = 0; i < stage->object_count; i++) {
 		const struct kind_model *type = kind_model(stage_nth(stage, i)->kind);
 		if (type->say_never)

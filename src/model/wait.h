@@ -22,6 +22,7 @@ struct wait {
 	uint16_t object;   /* WAIT_OBJECT: at which */
 	struct set enders; /* set of processes that could end it; some may have ended themselves */
 	bool others;	   /* others could, too: the records do not say who */
+	bool typed;	   /* nobody of the run could, but who types */
 	bool passes;	   /* it ends by itself: a sleep, a time-out */
 	bool stuck;	   /* nobody who can still go on could end it */
 	uint8_t circle;	   /* which circle it is a part of, from 1 on; 0 none */

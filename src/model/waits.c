@@ -50,7 +50,7 @@ static void find_stuck(struct waits *waits, const struct stage *stage)
 				continue;
 			bool woken = set_meets(wait->enders, moving) ||
 				     (wait->others && !set_is_empty(moving));
-			if (!wait->passes && !woken)
+			if (!wait->passes && !wait->typed && !woken)
 				continue;
 			wait->stuck = false;
 			set_add(&moving, wait->actor);
@@ -106,6 +106,17 @@ void waits_find(struct waits *waits, const struct stage *stage, bool inside)
 	}
 	find_stuck(waits, stage);
 	find_circles(waits);
+}
+
+struct set waits_for_input(const struct stage *stage)
+{
+	struct set set = set_none();
+	for (unsigned i = 0; i < stage->actor_count; i++) {
+		const struct actor *actor = &stage->actors[i];
+		if (actor->activity == ACTIVITY_WAITS && wait_of(stage, actor, true).typed)
+			set_add(&set, i);
+	}
+	return set;
 }
 
 const struct wait *waits_of(const struct waits *waits, unsigned actor)

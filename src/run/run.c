@@ -9,6 +9,7 @@
 #include "control/rehearsal.h"
 #include "model/say.h"
 #include "model/unseen.h"
+#include "model/waits.h"
 #include "model/words.h"
 
 enum { BATCH = 256 /* records taken at a time */ };
@@ -27,6 +28,9 @@ struct run {
 	uint64_t to_repeat;	/* records of a branch that the history has already ... */
 	uint64_t repeat_hash;	/* ... their hash then ... */
 	uint64_t repeated_hash; /* ... and now */
+	struct typed lines;	/* to be typed, or typed in this run ... */
+	size_t typed;		/* ... which are the first of them, so many */
+	bool may_type;		/* there may come more */
 	char divergence[160];
 };
 
@@ -61,6 +65,7 @@ void run_close(struct run *run)
 	history_free(run->history);
 	races_free(run->races);
 	told_races_release(&run->told);
+	typed_release(&run->lines);
 	free(run);
 }
 
@@ -98,6 +103,7 @@ static int start(struct run *run, enum run_mode mode, const uint8_t *schedule, s
 	run->why[0] = run->divergence[0] = '\0';
 	run->lost = 0;
 	run->to_repeat = run->repeated_hash = 0;
+	run->typed = 0;
 	return session_start(run->session, mode, schedule, length);
 }
 
@@ -120,6 +126,11 @@ int run_branch(struct run *run, uint32_t step)
 	schedule = malloc(step + 1u);
 	if (!schedule)
 		return -ENOMEM;
+	typed_release(&run->lines);
+	if (!typed_gather(&run->lines, run->history, step)) {
+		free(schedule);
+		return -ENOMEM;
+	}
 	for (uint32_t i = 0; i < step; i++)
 		schedule[i] = (uint8_t)history_stepper(run->history, i + 1);
 	history_cut(run->history, step);
@@ -199,16 +210,56 @@ static void judge(struct run *run, struct ending ending)
 	add_printed(run);
 }
 
+/* Type the next line that is known: the step of an actor. */
+static int type_next(struct run *run, unsigned actor)
+{
+	const char *line = run->lines.lines[run->typed];
+	int error = session_type(run->session, actor, line, strlen(line));
+
+	if (error)
+		return error;
+	run->typed++;
+	run->stop = STOP_NONE;
+	return 0;
+}
+
+/* The schedule that it was begun with has somebody typed a line. */
+static bool types_on(struct run *run)
+{
+	int actor;
+
+	if ((run->stop != STOP_CANNOT_MOVE && run->stop != STOP_DEADLOCK) ||
+	    run->typed >= run->lines.count)
+		return false;
+	actor = session_named(run->session);
+	return actor >= 0 && type_next(run, (unsigned)actor) == 0;
+}
+
+/* Nobody can go on, but by what is typed. */
+static bool waits_for_typing(const struct run *run)
+{
+	return run->stop == STOP_DEADLOCK && !set_is_empty(run_awaits_input(run));
+}
+
+static void stop_at(struct run *run, enum stop_reason stop)
+{
+	run->stop = stop;
+	collect(run);
+	if (stop != STOP_NONE && !run->to_repeat)
+		history_mark(run->history, session_enabled(run->session));
+}
+
 enum stop_reason run_look(struct run *run)
 {
 	const char *stuck;
 
 	if (run->stop != STOP_NONE)
 		return run->stop;
-	run->stop = session_look(run->session);
-	collect(run);
-	if (run->stop != STOP_NONE)
-		history_mark(run->history, session_enabled(run->session));
+	do {
+		stop_at(run, session_look(run->session));
+	} while (types_on(run));
+	if (waits_for_typing(run))
+		run->stop = STOP_DECIDE;
 	if (run->stop == STOP_END || run->stop == STOP_DEADLOCK)
 		judge(run, (struct ending){0});
 	stuck = session_stuck(run->session);
@@ -230,7 +281,11 @@ enum stop_reason run_wait(struct run *run, int timeout_ms)
 
 int run_step(struct run *run, unsigned actor)
 {
-	int error = session_grant(run->session, actor);
+	int error = -EINVAL;
+
+	if (run->typed < run->lines.count && set_has(run_awaits_input(run), actor))
+		return type_next(run, actor);
+	error = session_grant(run->session, actor);
 
 	if (!error)
 		run->stop = STOP_NONE;
@@ -243,6 +298,36 @@ static void stop(struct run *run)
 	session_kill(run->session);
 	session_gather(run->session);
 	collect(run);
+}
+
+int run_expect(struct run *run, const struct typed *lines)
+{
+	typed_release(&run->lines);
+	run->typed = 0;
+	return typed_join(&run->lines, lines) ? 0 : -ENOMEM;
+}
+
+int run_type(struct run *run, unsigned actor, const char *line)
+{
+	while (run->lines.count > run->typed) /* they will not come */
+		free(run->lines.lines[--run->lines.count]);
+	if (!typed_add(&run->lines, line, strlen(line)))
+		return -ENOMEM;
+	return type_next(run, actor);
+}
+
+void run_let_type(struct run *run, bool may_type)
+{
+	run->may_type = may_type;
+}
+
+struct set run_awaits_input(const struct run *run)
+{
+	bool may_come = run->may_type || run->typed < run->lines.count;
+
+	return may_come && run->mode == RUN_GATED && run->stop != STOP_NONE && !run->verdict
+		       ? waits_for_input(history_now(run->history))
+		       : set_none();
 }
 
 void run_cut_off(struct run *run, const char *why)
@@ -286,7 +371,13 @@ struct session *run_session(const struct run *run)
 
 struct set run_enabled(const struct run *run)
 {
-	return run->stop == STOP_DECIDE ? session_enabled(run->session) : set_none();
+	struct set enabled = set_none();
+
+	if (run->stop == STOP_DECIDE)
+		enabled = session_enabled(run->session);
+	if (run->typed < run->lines.count)
+		enabled = set_union(enabled, run_awaits_input(run));
+	return enabled;
 }
 
 void run_why_not(const struct run *run, unsigned actor, char *out, size_t size)

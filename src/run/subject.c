@@ -133,8 +133,21 @@ int subject_compile(struct subject *subject, int words, bool coloured, struct er
 	return 0;
 }
 
+int subject_give(struct subject *subject, const char *bytes, size_t length)
+{
+	char *copy = malloc(length + 1);
+
+	if (!copy)
+		return -1;
+	memcpy(copy, bytes, length);
+	free((void *)(uintptr_t)subject->input.bytes);
+	subject->input = (struct input){.bytes = copy, .length = length, .is_given = true};
+	return 0;
+}
+
 void subject_release(struct subject *subject)
 {
+	free((void *)(uintptr_t)subject->input.bytes);
 	source_close(subject->source);
 	free(subject->program);
 	*subject = (struct subject){0};
@@ -167,5 +180,6 @@ struct launch subject_launch(const struct subject *subject, char *const *argumen
 		.sleepers_free = subject->sleepers_free,
 		.ends_free = subject->ends_free,
 		.output_counts = subject->output_counts,
+		.input = subject->input,
 	};
 }

@@ -10,6 +10,8 @@
 #include "demo/catalogue.h"
 #include "demo/source.h"
 
+enum { SUBJECT_INPUT = 1 << 20 /* bytes at most that a program is given to read */ };
+
 struct subject {
 	const struct demo *demo; /* NULL: any program. Borrowed from the catalogue */
 	struct choice choice;	 /* of the demo */
@@ -19,6 +21,7 @@ struct subject {
 	char *const *arguments; /* any program: its own, without argv[0], ended by NULL; borrowed */
 	const char *agent;	/* borrowed from the catalogue */
 	struct source *source;	/* lines of the program */
+	struct input input;	/* what it is given to read; the bytes are owned */
 	bool sleepers_free;	/* as in struct launch ... */
 	bool ends_free;		/* ... this too ... */
 	bool output_counts;	/* ... and this */
@@ -31,6 +34,9 @@ struct subject {
  */
 int subject_init(struct subject *subject, const struct catalogue *catalogue, const char *name,
 		 char *const *arguments, struct error *error);
+/* Give it this to read from here on; it is copied. Returns 0, or -1 when memory is out. */
+int subject_give(struct subject *subject, const char *bytes, size_t length);
+
 void subject_release(struct subject *subject);
 
 /* Whether it is no demo's name: that of a program or a source. */

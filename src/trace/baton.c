@@ -246,11 +246,16 @@ static void go(struct trace *trace, unsigned next, unsigned self)
 	give(trace, next, TURN_GO, self);
 }
 
-static void take_step(struct trace *trace, unsigned next, unsigned self)
+static void count_step(struct trace *trace)
 {
 	if (trace->steps < LIMIT_SCHEDULE)
 		trace->step_stamps[trace->steps] = atomic_load(&trace->stamp);
 	trace->steps++;
+}
+
+static void take_step(struct trace *trace, unsigned next, unsigned self)
+{
+	count_step(trace);
 	trace->actors[next].intent.begins = may_begin(trace, next);
 	go(trace, next, self);
 }
@@ -517,6 +522,19 @@ void baton_grant(struct trace *trace, unsigned next)
 {
 	atomic_store(&trace->stop, STOP_NONE);
 	take_step(trace, next, BATON_VIEWER);
+}
+
+void baton_begin_typed(struct trace *trace)
+{
+	count_step(trace);
+	trace->fd_changes++; /* who waits for it is asked again */
+	trace->objects[trace->input_object % LIMIT_OBJECTS].changes++;
+}
+
+void baton_go_on(struct trace *trace)
+{
+	atomic_store(&trace->stop, STOP_NONE);
+	baton_hand_over(trace, BATON_VIEWER);
 }
 
 void baton_make_room(struct trace *trace, unsigned self)

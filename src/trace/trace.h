@@ -119,10 +119,13 @@ struct trace {
 	bool has_bare_library;	       /* one without them is loaded */
 	bool has_unrecorded;	       /* shared memory was accessed without a record */
 	bool clock_was_read;	       /* the program has asked what time it is */
-	bool has_own_names;	  /* in /dev/shm and of queues: nobody outside the run sees them */
-	bool sleepers_free;	  /* whoever sleeps may be let go at any time: it is a step */
-	bool ends_free;		  /* whoever has done all else may end at any time: so is that */
-	bool output_counts;	  /* what is printed is an outcome: to print is a step */
+	bool has_own_names; /* in /dev/shm and of queues: nobody outside the run sees them */
+	bool sleepers_free; /* whoever sleeps may be let go at any time: it is a step */
+	bool ends_free;	    /* whoever has done all else may end at any time: so is that */
+	bool output_counts; /* what is printed is an outcome: to print is a step */
+	uint64_t input[2];  /* key of what process 0 has as its descriptor 0 ... */
+	bool input_used;    /* ... which somebody has come to: it is an object from then on ... */
+	uint16_t input_object;	  /* ... this one; 0 none */
 	uint32_t schedule_length; /* steps in schedule[] */
 	uint32_t schedule_next;	  /* the next one to take */
 	uint32_t timer_count;	  /* entries used: of timers[] */

@@ -21,6 +21,7 @@
 #include "agent/calls/clock.h"
 #include "agent/calls/descriptors.h"
 #include "agent/calls/fd_kinds.h"
+#include "agent/calls/input.h"
 #include "agent/calls/stream.h"
 #include "agent/core/console.h"
 #include "agent/core/gate.h"
@@ -115,6 +116,7 @@ void agent_pass_transfer(struct transfer *transfer)
 	if (agent.gated && kind->timed && !transfer->at_once)
 		gate.intent.deadline_ns = agent_own_deadline(transfer->fd, transfer->events);
 	gate.intent.argument = place_of(transfer);
+	gate.intent.input = transfer->events == POLLIN && agent_is_typed(transfer->object);
 	gate.intent.size = (uint32_t)transfer->size;
 	gate.ask = kind->never_asks ? NULL : may_go_on;
 	gate.context = transfer;
@@ -189,6 +191,14 @@ static unsigned object_of(int fd)
 	return fd_kind_of(object)->no_bytes ? 0 : object;
 }
 
+/* What is about to be read may be typed in. */
+static unsigned readable_object(int fd, uint32_t where)
+{
+	unsigned object = object_of(fd);
+
+	return object ? object : agent_use_input(fd, where);
+}
+
 static ssize_t read_now(const struct transfer *transfer, void *buffer)
 {
 	if (agent_own.interrupted)
@@ -246,7 +256,7 @@ static ssize_t read_unfollowed(const struct transfer *transfer, void *buffer)
 ssize_t agent_read_from(int fd, void *buffer, size_t size, off_t at, uint32_t where)
 {
 	struct transfer transfer = {.operation = OP_READ,
-				    .object = object_of(fd),
+				    .object = readable_object(fd, where),
 				    .fd = fd,
 				    .at = at,
 				    .events = POLLIN,
