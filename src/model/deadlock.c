@@ -133,17 +133,6 @@ static void say_waits(const struct stage *stage, struct words *words)
 	words_add(words, ".");
 }
 
-/* Nobody types here: it has to be given beforehand. */
-static void say_input(const struct waits *waits, struct words *words)
-{
-	for (unsigned i = 0; i < waits->count; i++) {
-		if (!waits->waits[i].typed)
-			continue;
-		words_add(words, " Nobody gives it any: --input FILE does, or < FILE.");
-		return;
-	}
-}
-
 /* Those who wait in a circle; of one who waits for itself it has been said. */
 static void say_circles(const struct waits *waits, struct words *words)
 {
@@ -187,7 +176,6 @@ void explain_deadlock(const struct stage *stage, const struct ending *ending, st
 	words_add(words, "Deadlock: ");
 	say_waits(stage, words);
 	say_circles(&waits, words);
-	say_input(&waits, words);
 	for (unsigned i = 0; i < stage->object_count; i++) {
 		const struct kind_model *type = kind_model(stage_nth(stage, i)->kind);
 		if (type->say_never)

@@ -50,7 +50,7 @@ static void find_stuck(struct waits *waits, const struct stage *stage)
 				continue;
 			bool woken = set_meets(wait->enders, moving) ||
 				     (wait->others && !set_is_empty(moving));
-			if (!wait->passes && !wait->typed && !woken)
+			if (!wait->passes && !woken)
 				continue;
 			wait->stuck = false;
 			set_add(&moving, wait->actor);

@@ -349,12 +349,12 @@ static void say_read(const struct stage *stage, const struct object *object,
 static void say_typed(const struct stage *stage, const struct record *record, struct words *words)
 {
 	if (record->value == 0) {
-		words_add(words, "%u is given the end of the input: no more is typed",
-			  record->actor);
+		words_add(words, "%u is given the end, which is typed", record->actor);
 		return;
 	}
-	words_add(words, "%u is given input, as somebody types: ", record->actor);
+	words_add(words, "%u is given ", record->actor);
 	pipe_say_content(stage, record, words);
+	words_add(words, ", which is typed");
 }
 
 static void say_close(const struct object *object, const struct record *record, struct words *words)
@@ -510,6 +510,33 @@ void pipe_say_damage(const struct object *object, bool free_run, struct words *w
 			  by, of);
 }
 
+/* Whether somebody who is left waits for it, as far as is known: of a free run nothing is. */
+static bool may_be_awaited(const struct stage *stage, const struct object *object, bool *known)
+{
+	bool awaited = false;
+	*known = false;
+	for (unsigned i = 0; i < stage->actor_count; i++) {
+		const struct actor *actor = &stage->actors[i];
+		bool waits = actor->activity == ACTIVITY_WAITS;
+		bool here = actor->next.object == object->number ||
+			    (actor->next.operation == OP_POLL && actor->next.size);
+		*known |= waits;
+		awaited |= waits && here;
+	}
+	return awaited || !*known;
+}
+
+/* What is typed comes from nobody of the run. */
+static void say_never(const struct stage *stage, const struct object *object, struct words *words)
+{
+	const struct pipe_state *pipe = pipe_of(object);
+	bool known;
+	if (!pipe->is_typed || pipe->is_over || !may_be_awaited(stage, object, &known))
+		return;
+	words_add(words, " %s: --input FILE does, or < FILE.",
+		  known ? "Nobody gives any input" : "If it waits for input, nobody gives any");
+}
+
 const struct kind_model pipe_model = {
 	.state_size = sizeof(struct pipe_state),
 	.say_pattern = pipe_say_pattern,
@@ -521,4 +548,5 @@ const struct kind_model pipe_model = {
 	.say = pipe_say,
 	.say_next = pipe_say_next,
 	.say_wait = pipe_say_wait,
+	.say_never = say_never,
 };
