@@ -491,6 +491,9 @@ static void refuse_contradictions(const struct invocation *invocation)
 	if (invocation->natural && invocation->selection.output_counts)
 		options_wrong("explore", "--natural cannot go with --output: of free runs nobody "
 					 "knows who prints first");
+	if (invocation->natural && invocation->selection.lines)
+		options_wrong("explore", "--natural cannot go with --lines: of free runs nobody "
+					 "types");
 	if (invocation->has_seed && !invocation->sample)
 		options_wrong("explore", "--seed is that of --sample");
 	if (invocation->record && recording_may_be(invocation->record, &error) < 0)

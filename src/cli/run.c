@@ -444,5 +444,7 @@ int command_run(int argc, char **argv)
 		options_wrong("run",
 			      "--output cannot go with --free: there nobody knows who prints "
 			      "first");
+	if (invocation.free && invocation.selection.lines)
+		options_wrong("run", "--lines cannot go with --free: there nobody types");
 	return perform_with_subject(&invocation.selection, perform, &invocation);
 }

@@ -13,7 +13,8 @@ enum {
 	OPTION_ENDS,
 	OPTION_CFLAGS,
 	OPTION_OUTPUT,
-	OPTION_INPUT
+	OPTION_INPUT,
+	OPTION_LINES
 };
 
 static const struct argp_option options[] = {
@@ -28,6 +29,8 @@ static const struct argp_option options[] = {
 	 "what all print, in order, is an outcome: to print is a step", 0},
 	{"input", OPTION_INPUT, "FILE", 0,
 	 "what the program reads from its standard input; - what comes through this one's", 0},
+	{"lines", OPTION_LINES, "FILE", 0,
+	 "what is typed for it to read, a line whenever all wait for that", 0},
 	{"cflags", OPTION_CFLAGS, "FLAGS", 0,
 	 "of a source, PROGRAM.c: for its compiler, behind those that its first line has in a "
 	 "comment (cflags: ...)",
@@ -95,6 +98,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case OPTION_INPUT:
 		selection->input = argument;
+		return 0;
+	case OPTION_LINES:
+		selection->lines = argument;
 		return 0;
 	case OPTION_CFLAGS:
 		selection->cflags = argument;
@@ -228,6 +234,12 @@ void selection_find(struct selection *selection, const struct catalogue *catalog
 	subject->sleepers_free = selection->sleepers_free;
 	subject->ends_free |= selection->ends_free;
 	subject->output_counts = selection->output_counts;
-	given_input_take(selection->command, selection->input, *selection->command, subject);
+	if (selection->input && selection->lines)
+		options_wrong(selection->command, "--lines are typed: --input cannot go with it");
+	if (selection->lines)
+		given_lines_take(selection->command, selection->lines, subject);
+	else
+		given_input_take(selection->command, selection->input, *selection->command,
+				 subject);
 	seeds_free(seeds);
 }

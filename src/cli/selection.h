@@ -26,13 +26,14 @@ struct selection {
 	bool ends_free;
 	bool output_counts;
 	const char *input;    /* file with what the program is to read; NULL none */
+	const char *lines;    /* ... or is typed, line by line */
 	const char *seed_row; /* id of the seeds' row that is wanted instead of a name; NULL none */
 	bool small;	      /* a row as it is explored, not as it is run */
 	long bound; /* set by selection_find(): the row's preemptions at most; 0 no bound */
 };
 
-/* argp: -s, -t, -p, --sleepers-free, --output, --input, --seed-row, --cflags, DEMO | ./PROGRAM [--
- * ARGUMENT...]; its input is a struct selection. */
+/* argp: -s, -t, -p, --sleepers-free, --output, --input, --lines, --seed-row, --cflags, DEMO |
+ * ./PROGRAM [-- ARGUMENT...]; its input is a struct selection. */
 extern const struct argp selection_argp;
 
 /* Find it and apply the choices; wrong ones end the program (options_wrong). */

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct typed_lines;
+
 /* What each run is given to read, from the start. Not given: it is typed, or does not come. */
 struct input {
 	const char *bytes; /* borrowed */
@@ -16,13 +18,14 @@ struct input {
 
 /* What to run. Everything is borrowed for the call only. */
 struct launch {
-	const char *program;	      /* path of the executable */
-	const char *const *arguments; /* argv with [0], ended by NULL */
-	const char *agent;	      /* path of libipcstage.so */
-	bool sleepers_free;	      /* a sleep may end at any time: waking is a step */
-	bool ends_free;		      /* so may a process: its end is a step */
-	struct input input;	      /* of each run */
-	bool output_counts;	      /* what is printed is an outcome: to print is a step */
+	const char *program;		 /* path of the executable */
+	const char *const *arguments;	 /* argv with [0], ended by NULL */
+	const char *agent;		 /* path of libipcstage.so */
+	bool sleepers_free;		 /* a sleep may end at any time: waking is a step */
+	bool ends_free;			 /* so may a process: its end is a step */
+	struct input input;		 /* of each run */
+	const struct typed_lines *lines; /* what is typed, when all wait for it; NULL nothing */
+	bool output_counts;		 /* what is printed is an outcome: to print is a step */
 };
 
 #endif

@@ -22,6 +22,7 @@
 #include "control/watch.h"
 #include "trace/baton.h"
 #include "trace/protocol.h"
+#include "trace/system.h"
 
 enum {
 	FIRST_ROOM = 1024, /* records */
@@ -30,10 +31,12 @@ enum {
 struct session {
 	struct launched launched;
 	struct inlet inlet;
-	struct trace *trace;	/* launched.trace */
-	enum stop_reason stop;	/* as last seen */
-	bool under_way;		/* a run was begun and has not been seen to end */
-	struct record *records; /* collected and not yet taken: [taken, count) */
+	struct typed_lines lines; /* typed into every run ... */
+	size_t typed;		  /* ... and into this one, so many of them */
+	struct trace *trace;	  /* launched.trace */
+	enum stop_reason stop;	  /* as last seen */
+	bool under_way;		  /* a run was begun and has not been seen to end */
+	struct record *records;	  /* collected and not yet taken: [taken, count) */
 	size_t count, taken, capacity;
 	uint64_t lost;		/* overwritten in this run, not yet told */
 	uint64_t progress;	/* records written in all rings, when last looked at ... */
@@ -93,6 +96,8 @@ struct session *session_open(const struct launch *launch, struct error *error)
 		session->trace->sleepers_free = launch->sleepers_free;
 		session->trace->ends_free = launch->ends_free;
 		session->trace->output_counts = launch->output_counts;
+		if (launch->lines)
+			session_expect(session, launch->lines);
 	}
 	return session;
 }
@@ -112,6 +117,7 @@ struct session *session_clone(struct session *session, int cpu, struct error *er
 		clone->trace->ends_free = session->trace->ends_free;
 		clone->trace->output_counts = session->trace->output_counts;
 		clone->trace->has_own_names = session->trace->has_own_names;
+		session_expect(clone, &session->lines);
 		session_join_places(clone, session);
 	}
 	return clone;
@@ -123,6 +129,7 @@ void session_close(struct session *session)
 		return;
 	launch_release(&session->launched);
 	inlet_release(&session->inlet);
+	typed_lines_release(&session->lines);
 	free(session->records);
 	free(session);
 }
@@ -182,6 +189,7 @@ int session_start(struct session *session, enum run_mode mode, const uint8_t *sc
 	drain_signal(session);
 	if (ftruncate(session->launched.console_fd, 0) < 0)
 		return -errno;
+	session->typed = 0;
 	session->count = session->taken = 0;
 	session->lost = session->progress = 0;
 	session->quiet_step = session->quiet_from = 0;
@@ -296,6 +304,124 @@ static void watch(struct session *session)
 		return;
 	watch_run(session->trace, now - session->progress_ms, session->stuck,
 		  sizeof(session->stuck));
+}
+
+/* --- lines that are typed ------------------------------------------------------------------- */
+
+static struct set awaits_input(const struct session *session)
+{
+	const struct trace *trace = session->trace;
+	struct set blocked = session_blocked(session), waiting = set_none();
+
+	for (; !set_is_empty(blocked); set_drop_first(&blocked)) {
+		unsigned actor = (unsigned)set_first(blocked);
+
+		if (trace->actors[actor % LIMIT_ACTORS].intent.input)
+			set_add(&waiting, actor);
+	}
+	return waiting;
+}
+
+/* A record of it, in the place of one that the actor would have written. */
+static void note_typed(struct trace *trace, unsigned actor, const char *text, size_t length)
+{
+	struct record record = {.operation = OP_TYPED,
+				.actor = (uint8_t)actor,
+				.object = trace->input_object,
+				.where = trace->actors[actor].intent.where,
+				.value = length};
+
+	do {
+		size_t piece = length < RECORD_TEXT ? length : RECORD_TEXT;
+
+		memset(record.text, 0, sizeof(record.text));
+		memcpy(record.text, text, piece);
+		record.text_length = (uint8_t)piece;
+		record.flags = RECORD_VISIBLE | (length > piece ? RECORD_MORE : 0);
+		trace_append(trace, actor, &record);
+		text += piece;
+		length -= piece;
+	} while (length);
+}
+
+static bool has_lines(const struct session *session)
+{
+	return session->typed < session->lines.count;
+}
+
+/* As a step of an actor that waits for it; the schedule goes on after it. */
+static int type_next(struct session *session, unsigned actor)
+{
+	struct trace *trace = session->trace;
+	const char *line = session->lines.list[session->typed];
+	size_t length = strlen(line);
+	int error = length > SESSION_LINE ? -EINVAL : inlet_type(&session->inlet, line, length);
+
+	if (error)
+		return error;
+	session->typed++;
+	session->stop = STOP_NONE;
+	session->progress_ms = now_ms();
+	baton_begin_typed(trace);
+	note_typed(trace, actor, line, length);
+	baton_go_on(trace);
+	if (atomic_load(&trace->stop) != STOP_NONE) /* we have stopped it ourselves */
+		system_signal(session->launched.stop_fd);
+	return 0;
+}
+
+/* Whom the schedule names next; -1: it has no more. */
+static int named(const struct session *session)
+{
+	const struct trace *trace = session->trace;
+
+	return trace->schedule_next < trace->schedule_length &&
+			       trace->schedule_next < LIMIT_SCHEDULE
+		       ? trace->schedule[trace->schedule_next]
+		       : -1;
+}
+
+/* The schedule has somebody typed a line. */
+static bool types_on(struct session *session)
+{
+	int actor = named(session);
+
+	if ((session->stop != STOP_CANNOT_MOVE && session->stop != STOP_DEADLOCK) || actor < 0 ||
+	    !has_lines(session) || !set_has(awaits_input(session), (unsigned)actor))
+		return false;
+	session->trace->schedule_next++;
+	return type_next(session, (unsigned)actor) == 0;
+}
+
+/* Nobody can go on, but by what is typed next. */
+static bool waits_for_line(const struct session *session)
+{
+	return session->stop == STOP_DEADLOCK && has_lines(session) &&
+	       !set_is_empty(awaits_input(session));
+}
+
+struct set session_expected(const struct session *session)
+{
+	return has_lines(session) ? awaits_input(session) : set_none();
+}
+
+int session_expect(struct session *session, const struct typed_lines *lines)
+{
+	typed_lines_cut(&session->lines, 0);
+	session->typed = 0;
+	return typed_lines_join(&session->lines, lines) ? 0 : -ENOMEM;
+}
+
+int session_type(struct session *session, unsigned actor, const char *line)
+{
+	if ((session->stop != STOP_DECIDE && session->stop != STOP_DEADLOCK) ||
+	    actor >= LIMIT_ACTORS || !set_has(awaits_input(session), actor))
+		return -EINVAL;
+	typed_lines_cut(&session->lines, session->typed);
+	if (!typed_lines_add(&session->lines, line, strlen(line)))
+		return -ENOMEM;
+	session->trace->schedule_length = session->trace->schedule_next = 0;
+	return type_next(session, actor);
 }
 
 /* --- stops -------------------------------------------------------------------------------- */
@@ -418,7 +544,7 @@ static void note_printed(struct session *session)
 		ledger_note(&session->trace->ledger, &past);
 }
 
-enum stop_reason session_look(struct session *session)
+static enum stop_reason look(struct session *session)
 {
 	enum stop_reason stop;
 
@@ -442,6 +568,18 @@ enum stop_reason session_look(struct session *session)
 	note_printed(session);
 	session->stop = stop;
 	session->under_way = stop != STOP_END;
+	if (waits_for_line(session) && named(session) < 0)
+		session->stop = STOP_DECIDE;
+	return session->stop;
+}
+
+enum stop_reason session_look(struct session *session)
+{
+	enum stop_reason stop;
+
+	do {
+		stop = look(session);
+	} while (types_on(session));
 	return stop;
 }
 
@@ -488,87 +626,24 @@ int session_grant(struct session *session, unsigned actor)
 int session_follow(struct session *session, const uint8_t *schedule, size_t length)
 {
 	struct trace *trace = session->trace;
+	bool is_typed;
 
 	if (length > LIMIT_SCHEDULE)
 		return -E2BIG;
-	if (session->stop != STOP_DECIDE || length == 0 || schedule[0] >= LIMIT_ACTORS ||
-	    !set_has(session_enabled(session), schedule[0]))
+	if (session->stop != STOP_DECIDE || length == 0 || schedule[0] >= LIMIT_ACTORS)
+		return -EINVAL;
+	is_typed = has_lines(session) && set_has(awaits_input(session), schedule[0]);
+	if (!is_typed && !set_has(session_enabled(session), schedule[0]))
 		return -EINVAL;
 	if (length > 1)
 		memcpy(trace->schedule, schedule + 1, length - 1);
 	trace->schedule_length = (uint32_t)length - 1;
 	trace->schedule_next = 0;
+	if (is_typed)
+		return type_next(session, schedule[0]);
 	session->stop = STOP_NONE;
 	session->progress_ms = now_ms();
 	baton_grant(trace, schedule[0]);
-	return 0;
-}
-
-static struct set awaits_input(const struct session *session)
-{
-	const struct trace *trace = session->trace;
-	struct set blocked = session_blocked(session), waiting = set_none();
-
-	for (; !set_is_empty(blocked); set_drop_first(&blocked)) {
-		unsigned actor = (unsigned)set_first(blocked);
-
-		if (trace->actors[actor % LIMIT_ACTORS].intent.input)
-			set_add(&waiting, actor);
-	}
-	return waiting;
-}
-
-/* A record of it, in the place of one that the actor would have written. */
-static void note_typed(struct trace *trace, unsigned actor, const char *text, size_t length)
-{
-	struct record record = {.operation = OP_TYPED,
-				.actor = (uint8_t)actor,
-				.object = trace->input_object,
-				.where = trace->actors[actor].intent.where,
-				.value = length};
-
-	do {
-		size_t piece = length < RECORD_TEXT ? length : RECORD_TEXT;
-
-		memset(record.text, 0, sizeof(record.text));
-		memcpy(record.text, text, piece);
-		record.text_length = (uint8_t)piece;
-		record.flags = RECORD_VISIBLE | (length > piece ? RECORD_MORE : 0);
-		trace_append(trace, actor, &record);
-		text += piece;
-		length -= piece;
-	} while (length);
-}
-
-int session_named(const struct session *session)
-{
-	const struct trace *trace = session->trace;
-
-	return trace->schedule_next < trace->schedule_length &&
-			       trace->schedule_next < LIMIT_SCHEDULE
-		       ? trace->schedule[trace->schedule_next]
-		       : -1;
-}
-
-int session_type(struct session *session, unsigned actor, const char *text, size_t length)
-{
-	struct trace *trace = session->trace;
-	int error, named = session_named(session);
-
-	if ((session->stop != STOP_DECIDE && session->stop != STOP_DEADLOCK &&
-	     session->stop != STOP_CANNOT_MOVE) ||
-	    length > SESSION_LINE || actor >= LIMIT_ACTORS ||
-	    !set_has(awaits_input(session), actor) || (named >= 0 && named != (int)actor))
-		return -EINVAL;
-	error = inlet_type(&session->inlet, text, length);
-	if (error)
-		return error;
-	trace->schedule_next += named >= 0;
-	session->stop = STOP_NONE;
-	session->progress_ms = now_ms();
-	baton_begin_typed(trace);
-	note_typed(trace, actor, text, length);
-	baton_go_on(trace);
 	return 0;
 }
 
@@ -609,7 +684,13 @@ void session_join_places(struct session *session, const struct session *other)
 
 struct set session_enabled(const struct session *session)
 {
-	return session->stop == STOP_NONE ? set_none() : baton_enabled_set(session->trace);
+	struct set enabled = set_none(), waiting = set_none();
+
+	if (session->stop != STOP_NONE)
+		enabled = baton_enabled_set(session->trace);
+	if (session->stop == STOP_DECIDE && set_is_empty(enabled) && has_lines(session))
+		waiting = awaits_input(session);
+	return set_is_empty(waiting) ? enabled : set_of((unsigned)set_first(waiting));
 }
 
 struct set session_blocked(const struct session *session)

@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include "base/error.h"
 #include "control/program.h"
+#include "control/typed_lines.h"
 #include "trace/trace.h"
 
 struct session;
@@ -72,16 +73,23 @@ enum stop_reason session_await(struct session *session);
 int session_grant(struct session *session, unsigned actor);
 
 /*
- * Type a line for an actor that waits for input, as a step of it: others may read it, too. Of
- * length 0: no more will come. The run must be stopped, with a schedule that names that one next or
- * has no more. Returns 0, -EINVAL (that one does not wait for it, or it is too long) or another
- * -errno.
+ * What is typed into every run from the next one on, line by line: it is copied, in the place of
+ * what was before. The next line is a step of who waits for input, whom a schedule or
+ * session_grant() names; where nobody else can go on, of the first who waits (session_enabled).
+ * Others may read it, too. Returns 0 or -ENOMEM.
  */
-enum { SESSION_LINE = 1024 };
-int session_type(struct session *session, unsigned actor, const char *text, size_t length);
+enum { SESSION_LINE = 1024 /* bytes at most of one */ };
+int session_expect(struct session *session, const struct typed_lines *lines);
 
-/* Whom the schedule names next that the run was begun with; -1: it has no more. */
-int session_named(const struct session *session);
+/* Who waits for input while it is known what comes next; for a stopped run. */
+struct set session_expected(const struct session *session);
+
+/*
+ * Type a line for an actor that waits for input, after which none is known. The run must be stopped
+ * with STOP_DECIDE or STOP_DEADLOCK. Returns 0, -EINVAL (that one does not wait for it, or it is
+ * too long) or another -errno.
+ */
+int session_type(struct session *session, unsigned actor, const char *line);
 
 /*
  * Let the processes of `schedule` take the next `length` steps by themselves, at least one; the run

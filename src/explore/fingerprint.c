@@ -131,7 +131,7 @@ static void fold_write(struct fingerprint *fingerprint, const struct trace *trac
 				    ? hash_bytes(record->text, length_of(record))
 				    : *history_of(fingerprint, trace, record->actor);
 
-	if (record->value)
+	if (record->value && !(record->flags & RECORD_MORE))
 		put(&fingerprint->objects[record->object], (struct piece){which, record->value});
 }
 
@@ -151,7 +151,7 @@ static void fold_transfer(struct fingerprint *fingerprint, const struct trace *t
 		*history = hash_join(*history, object->order);
 		break;
 	case BYTES_PIECES:
-		if (record->operation == OP_WRITE)
+		if (record->operation == OP_WRITE || record->operation == OP_TYPED)
 			fold_write(fingerprint, trace, record);
 		else
 			*history = hash_join(*history, take(object, record->value));
@@ -593,6 +593,7 @@ struct hash fingerprint_key(const struct fingerprint *fingerprint, const struct 
 		add_object(&hashing, fingerprint, trace, i);
 	add_timers(&hashing, trace, rules);
 	hashing_add(&hashing, rules.clock ? trace->clock_ns : 0);
+	hashing_add(&hashing, trace->typed);
 	hashing_add_hash(&hashing, trace->fd_order_counts ? trace->fd_order : hash_none());
 	return hashing_end(&hashing);
 }

@@ -35,15 +35,15 @@ static json_t *arguments_json(const struct subject *subject)
 /* What was typed into it, where something was. */
 static void put_typed(json_t *head, const struct history *history)
 {
-	struct typed typed = {0};
+	struct typed_lines typed = {0};
 	json_t *array = typed_gather(&typed, history, history_steps(history)) ? json_array() : NULL;
 
 	for (size_t i = 0; array && i < typed.count; i++)
-		json_array_append_new(array, json_bytes(typed.lines[i], strlen(typed.lines[i])));
+		json_array_append_new(array, json_bytes(typed.list[i], strlen(typed.list[i])));
 	if (array && typed.count)
 		json_object_set(head, "typed", array);
 	json_decref(array);
-	typed_release(&typed);
+	typed_lines_release(&typed);
 }
 
 /* All but the trace. NULL: what is run cannot be written as UTF-8. */

@@ -59,7 +59,7 @@ static void begin(struct player *player, bool free)
 	scheduler_init(&player->scheduler, player->policy, player->seed, player->replayed,
 		       player->replayed_length);
 	run_let_type(player->run, true);
-	run_expect(player->run, &player->lines);
+	run_expect(player->run, player->lines.count ? &player->lines : &player->subject->lines);
 	if (run_begin(player->run, free ? RUN_FREE : RUN_GATED, NULL, 0) < 0)
 		snprintf(player->message, sizeof(player->message),
 			 "the program's server is gone: press q and open the demo again");
@@ -101,7 +101,7 @@ static void forget_schedule(struct player *player)
 	free(player->replayed);
 	player->replayed = NULL;
 	player->replayed_length = 0;
-	typed_release(&player->lines);
+	typed_lines_release(&player->lines);
 	if (player->policy == POLICY_REPLAY)
 		player->policy = POLICY_ROUND_ROBIN;
 }
@@ -168,7 +168,7 @@ void player_new_seed(struct player *player)
 }
 
 void player_replay(struct player *player, const uint8_t *schedule, size_t length,
-		   const struct typed *lines, uint32_t no_return)
+		   const struct typed_lines *lines, uint32_t no_return)
 {
 	uint8_t *copy = malloc(length + 1);
 
@@ -179,8 +179,8 @@ void player_replay(struct player *player, const uint8_t *schedule, size_t length
 	free(player->replayed);
 	player->replayed = copy;
 	player->replayed_length = length;
-	typed_release(&player->lines);
-	if (lines && !typed_join(&player->lines, lines))
+	typed_lines_release(&player->lines);
+	if (lines && !typed_lines_join(&player->lines, lines))
 		return;
 	player->no_return = no_return;
 	player->policy = POLICY_REPLAY;
@@ -346,6 +346,11 @@ static bool says_input(struct player *player)
 	return true;
 }
 
+static bool has_lines(const struct player *player)
+{
+	return player->lines.count || player->subject->lines.count;
+}
+
 static void step_by_scheduler(struct player *player)
 {
 	struct set enabled = run_enabled(player->run);
@@ -355,6 +360,8 @@ static void step_by_scheduler(struct player *player)
 		return;
 	if (set_is_empty(enabled))
 		return;
+	if (has_lines(player) && scheduler_follows(&player->scheduler))
+		enabled = set_union(enabled, run_expects(player->run));
 	choice = scheduler_choose(&player->scheduler, enabled);
 	if (choice < 0)
 		choice = leave_schedule(player, enabled);

@@ -25,11 +25,11 @@ struct player {
 	struct scheduler scheduler;
 	enum policy policy;
 	uint64_t seed;
-	uint8_t *replayed;	/* POLICY_REPLAY: the schedule, owned ... */
-	size_t replayed_length; /* ... its steps ... */
-	struct typed lines;	/* ... what is typed in them ... */
-	uint32_t no_return;	/* ... and the one after which it cannot end well; 0 unknown */
-	bool free;		/* the run is a free one */
+	uint8_t *replayed;	  /* POLICY_REPLAY: the schedule, owned ... */
+	size_t replayed_length;	  /* ... its steps ... */
+	struct typed_lines lines; /* ... what is typed in them ... */
+	uint32_t no_return;	  /* ... and the one after which it cannot end well; 0 unknown */
+	bool free;		  /* the run is a free one */
 	bool playing;
 	bool zoomed;		    /* a scope's steps one by one */
 	unsigned speed;		    /* index of the table of speeds */
@@ -68,7 +68,7 @@ void player_run_free(struct player *player);
 /* Start again, with a schedule to follow, and what is typed in it (NULL: nothing); they are copied.
  * `no_return`: see struct player. */
 void player_replay(struct player *player, const uint8_t *schedule, size_t length,
-		   const struct typed *lines, uint32_t no_return);
+		   const struct typed_lines *lines, uint32_t no_return);
 
 /* Keys. `now_ms` is when a move that follows begins. */
 void player_play(struct player *player, int64_t now_ms);

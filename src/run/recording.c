@@ -256,7 +256,7 @@ static int take_typed(struct recording *recording, const char *path, struct erro
 		size_t length;
 		char *line = json_read_bytes(json_array_get(array, i), &length);
 		bool is_fine = line && length <= SESSION_LINE &&
-			       typed_add(&recording->typed, line, length);
+			       typed_lines_add(&recording->typed, line, length);
 
 		free(line);
 		if (!is_fine)
@@ -427,7 +427,7 @@ void recording_release(struct recording *recording)
 {
 	free((void *)(uintptr_t)recording->subject.arguments);
 	subject_release(&recording->subject);
-	typed_release(&recording->typed);
+	typed_lines_release(&recording->typed);
 	free(recording->schedule);
 	free(recording->hashes);
 	json_decref(recording->root);

@@ -33,8 +33,8 @@ struct recording {
 	uint64_t seed;	      /* ... from this */
 	enum verdict verdict; /* VERDICT_NONE: the run was not over */
 	uint64_t *hashes;     /* `length` + 1: up to the end of each step, the first before all */
-	struct typed typed;   /* what was typed into it */
-	struct json_t *root;  /* the whole of the file */
+	struct typed_lines typed; /* what was typed into it */
+	struct json_t *root;	  /* the whole of the file */
 };
 
 /*

@@ -28,9 +28,7 @@ struct run {
 	uint64_t to_repeat;	/* records of a branch that the history has already ... */
 	uint64_t repeat_hash;	/* ... their hash then ... */
 	uint64_t repeated_hash; /* ... and now */
-	struct typed lines;	/* to be typed, or typed in this run ... */
-	size_t typed;		/* ... which are the first of them, so many */
-	bool may_type;		/* there may come more */
+	bool may_type;		/* somebody is there to type lines */
 	char divergence[160];
 };
 
@@ -65,7 +63,6 @@ void run_close(struct run *run)
 	history_free(run->history);
 	races_free(run->races);
 	told_races_release(&run->told);
-	typed_release(&run->lines);
 	free(run);
 }
 
@@ -103,7 +100,6 @@ static int start(struct run *run, enum run_mode mode, const uint8_t *schedule, s
 	run->why[0] = run->divergence[0] = '\0';
 	run->lost = 0;
 	run->to_repeat = run->repeated_hash = 0;
-	run->typed = 0;
 	return session_start(run->session, mode, schedule, length);
 }
 
@@ -112,6 +108,17 @@ int run_begin(struct run *run, enum run_mode mode, const uint8_t *schedule, size
 	history_clear(run->history);
 	races_clear(run->races);
 	return start(run, mode, schedule, length);
+}
+
+/* What was typed up to a step is typed again. */
+static int expect_again(struct run *run, uint32_t step)
+{
+	struct typed_lines lines = {0};
+	int error = typed_gather(&lines, run->history, step) ? session_expect(run->session, &lines)
+							     : -ENOMEM;
+
+	typed_lines_release(&lines);
+	return error;
 }
 
 int run_branch(struct run *run, uint32_t step)
@@ -126,10 +133,10 @@ int run_branch(struct run *run, uint32_t step)
 	schedule = malloc(step + 1u);
 	if (!schedule)
 		return -ENOMEM;
-	typed_release(&run->lines);
-	if (!typed_gather(&run->lines, run->history, step)) {
+	error = expect_again(run, step);
+	if (error) {
 		free(schedule);
-		return -ENOMEM;
+		return error;
 	}
 	for (uint32_t i = 0; i < step; i++)
 		schedule[i] = (uint8_t)history_stepper(run->history, i + 1);
@@ -210,31 +217,6 @@ static void judge(struct run *run, struct ending ending)
 	add_printed(run);
 }
 
-/* Type the next line that is known: the step of an actor. */
-static int type_next(struct run *run, unsigned actor)
-{
-	const char *line = run->lines.lines[run->typed];
-	int error = session_type(run->session, actor, line, strlen(line));
-
-	if (error)
-		return error;
-	run->typed++;
-	run->stop = STOP_NONE;
-	return 0;
-}
-
-/* The schedule that it was begun with has somebody typed a line. */
-static bool types_on(struct run *run)
-{
-	int actor;
-
-	if ((run->stop != STOP_CANNOT_MOVE && run->stop != STOP_DEADLOCK) ||
-	    run->typed >= run->lines.count)
-		return false;
-	actor = session_named(run->session);
-	return actor >= 0 && type_next(run, (unsigned)actor) == 0;
-}
-
 /* Nobody can go on, but by what is typed. */
 static bool waits_for_typing(const struct run *run)
 {
@@ -255,9 +237,7 @@ enum stop_reason run_look(struct run *run)
 
 	if (run->stop != STOP_NONE)
 		return run->stop;
-	do {
-		stop_at(run, session_look(run->session));
-	} while (types_on(run));
+	stop_at(run, session_look(run->session));
 	if (waits_for_typing(run))
 		run->stop = STOP_DECIDE;
 	if (run->stop == STOP_END || run->stop == STOP_DEADLOCK)
@@ -281,11 +261,7 @@ enum stop_reason run_wait(struct run *run, int timeout_ms)
 
 int run_step(struct run *run, unsigned actor)
 {
-	int error = -EINVAL;
-
-	if (run->typed < run->lines.count && set_has(run_awaits_input(run), actor))
-		return type_next(run, actor);
-	error = session_grant(run->session, actor);
+	int error = session_grant(run->session, actor);
 
 	if (!error)
 		run->stop = STOP_NONE;
@@ -300,20 +276,18 @@ static void stop(struct run *run)
 	collect(run);
 }
 
-int run_expect(struct run *run, const struct typed *lines)
+int run_expect(struct run *run, const struct typed_lines *lines)
 {
-	typed_release(&run->lines);
-	run->typed = 0;
-	return typed_join(&run->lines, lines) ? 0 : -ENOMEM;
+	return session_expect(run->session, lines);
 }
 
 int run_type(struct run *run, unsigned actor, const char *line)
 {
-	while (run->lines.count > run->typed) /* they will not come */
-		free(run->lines.lines[--run->lines.count]);
-	if (!typed_add(&run->lines, line, strlen(line)))
-		return -ENOMEM;
-	return type_next(run, actor);
+	int error = session_type(run->session, actor, line);
+
+	if (!error)
+		run->stop = STOP_NONE;
+	return error;
 }
 
 void run_let_type(struct run *run, bool may_type)
@@ -321,11 +295,14 @@ void run_let_type(struct run *run, bool may_type)
 	run->may_type = may_type;
 }
 
+struct set run_expects(const struct run *run)
+{
+	return run->stop == STOP_DECIDE ? session_expected(run->session) : set_none();
+}
+
 struct set run_awaits_input(const struct run *run)
 {
-	bool may_come = run->may_type || run->typed < run->lines.count;
-
-	return may_come && run->mode == RUN_GATED && run->stop != STOP_NONE && !run->verdict
+	return run->may_type && run->mode == RUN_GATED && run->stop != STOP_NONE && !run->verdict
 		       ? waits_for_input(history_now(run->history))
 		       : set_none();
 }
@@ -371,13 +348,7 @@ struct session *run_session(const struct run *run)
 
 struct set run_enabled(const struct run *run)
 {
-	struct set enabled = set_none();
-
-	if (run->stop == STOP_DECIDE)
-		enabled = session_enabled(run->session);
-	if (run->typed < run->lines.count)
-		enabled = set_union(enabled, run_awaits_input(run));
-	return enabled;
+	return run->stop == STOP_DECIDE ? session_enabled(run->session) : set_none();
 }
 
 void run_why_not(const struct run *run, unsigned actor, char *out, size_t size)

@@ -133,6 +133,12 @@ int subject_compile(struct subject *subject, int words, bool coloured, struct er
 	return 0;
 }
 
+int subject_type(struct subject *subject, const struct typed_lines *lines)
+{
+	typed_lines_release(&subject->lines);
+	return typed_lines_join(&subject->lines, lines) ? 0 : -1;
+}
+
 int subject_give(struct subject *subject, const char *bytes, size_t length)
 {
 	char *copy = malloc(length + 1);
@@ -147,6 +153,7 @@ int subject_give(struct subject *subject, const char *bytes, size_t length)
 
 void subject_release(struct subject *subject)
 {
+	typed_lines_release(&subject->lines);
 	free((void *)(uintptr_t)subject->input.bytes);
 	source_close(subject->source);
 	free(subject->program);
@@ -181,5 +188,6 @@ struct launch subject_launch(const struct subject *subject, char *const *argumen
 		.ends_free = subject->ends_free,
 		.output_counts = subject->output_counts,
 		.input = subject->input,
+		.lines = &subject->lines,
 	};
 }

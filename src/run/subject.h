@@ -6,6 +6,7 @@
 #define IPCSTAGE_RUN_SUBJECT_H
 
 #include "control/session.h"
+#include "control/typed_lines.h"
 #include "demo/arguments.h"
 #include "demo/catalogue.h"
 #include "demo/source.h"
@@ -22,9 +23,10 @@ struct subject {
 	const char *agent;	/* borrowed from the catalogue */
 	struct source *source;	/* lines of the program */
 	struct input input;	/* what it is given to read; the bytes are owned */
-	bool sleepers_free;	/* as in struct launch ... */
-	bool ends_free;		/* ... this too ... */
-	bool output_counts;	/* ... and this */
+	struct typed_lines lines; /* what is typed, a line whenever all wait for it; owned */
+	bool sleepers_free;	  /* as in struct launch ... */
+	bool ends_free;		  /* ... this too ... */
+	bool output_counts;	  /* ... and this */
 };
 
 /*
@@ -34,6 +36,10 @@ struct subject {
  */
 int subject_init(struct subject *subject, const struct catalogue *catalogue, const char *name,
 		 char *const *arguments, struct error *error);
+/* Have these lines typed from here on, in the place of others. Returns 0, or -1 when memory is out.
+ */
+int subject_type(struct subject *subject, const struct typed_lines *lines);
+
 /* Give it this to read from here on; it is copied. Returns 0, or -1 when memory is out. */
 int subject_give(struct subject *subject, const char *bytes, size_t length);
 

@@ -3,36 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-void typed_release(struct typed *typed)
-{
-	for (size_t i = 0; i < typed->count; i++)
-		free(typed->lines[i]);
-	free(typed->lines);
-	*typed = (struct typed){0};
-}
-
-bool typed_add(struct typed *typed, const char *line, size_t length)
-{
-	char **lines = realloc(typed->lines, (typed->count + 1) * sizeof(*lines));
-	char *copy = lines ? strndup(line, length) : NULL;
-
-	if (lines)
-		typed->lines = lines;
-	if (!copy)
-		return false;
-	typed->lines[typed->count++] = copy;
-	return true;
-}
-
-bool typed_join(struct typed *typed, const struct typed *other)
-{
-	for (size_t i = 0; i < other->count; i++) {
-		if (!typed_add(typed, other->lines[i], strlen(other->lines[i])))
-			return false;
-	}
-	return true;
-}
-
 /* What the records of a step say was typed; NULL: memory is out. */
 static char *line_of(const struct history *history, uint32_t step)
 {
@@ -54,7 +24,7 @@ static char *line_of(const struct history *history, uint32_t step)
 	return line;
 }
 
-bool typed_gather(struct typed *typed, const struct history *history, uint32_t steps)
+bool typed_gather(struct typed_lines *lines, const struct history *history, uint32_t steps)
 {
 	bool is_fine = true;
 
@@ -64,7 +34,7 @@ bool typed_gather(struct typed *typed, const struct history *history, uint32_t s
 		if (history_operation(history, step) != OP_TYPED)
 			continue;
 		line = line_of(history, step);
-		is_fine = line && typed_add(typed, line, strlen(line));
+		is_fine = line && typed_lines_add(lines, line, strlen(line));
 		free(line);
 	}
 	return is_fine;

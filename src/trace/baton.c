@@ -527,6 +527,7 @@ void baton_grant(struct trace *trace, unsigned next)
 void baton_begin_typed(struct trace *trace)
 {
 	count_step(trace);
+	trace->typed++;
 	trace->fd_changes++; /* who waits for it is asked again */
 	trace->objects[trace->input_object % LIMIT_OBJECTS].changes++;
 }

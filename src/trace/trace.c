@@ -112,6 +112,7 @@ void trace_reset(struct trace *trace)
 	trace->report_count = 0;
 	trace->input_used = false;
 	trace->input_object = 0;
+	trace->typed = 0;
 	trace->input[0] = trace->input[1] = 0;
 	trace->glance_count = 0;
 	trace->clock_was_read = false;

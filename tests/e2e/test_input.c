@@ -127,6 +127,32 @@ static void lines_are_shared(void **state)
 	leave(&fixture, "qq");
 }
 
+/* Every order with the lines that were typed, each when all wait for one. */
+static void typed_lines_are_explored(void **state)
+{
+	struct fixture fixture;
+	struct terminal *terminal = &fixture.terminal;
+
+	(void)state;
+	open_viewer(&fixture, (const char *[]){VIEWER, "--output", ASKS, "--", "pieces", NULL});
+	terminal_expect(terminal, "1 waits for input");
+	type_line(terminal, "5", "step 1 ");
+	terminal_type(terminal, "1");
+	terminal_expect(terminal, "1 reads 5 from input");
+	type_line(terminal, "6", "step 3 ");
+	terminal_type(terminal, "2");
+	terminal_expect(terminal, "as-expected");
+	terminal_type(terminal, "x");
+	terminal_expect(terminal, "2 interleavings, all as expected");
+	terminal_expect(terminal, "output=6 5");
+	terminal_type(terminal, "j\r");
+	terminal_expect(terminal, "the run that was found");
+	terminal_type(terminal, "....");
+	terminal_expect(terminal, "as-expected");
+	expect_printed(terminal, "6 5");
+	leave(&fixture, "qq");
+}
+
 static void what_is_given_is_not_typed(void **state)
 {
 	struct fixture fixture;
@@ -145,6 +171,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_line_is_a_step),
 		cmocka_unit_test(lines_are_shared),
+		cmocka_unit_test(typed_lines_are_explored),
 		cmocka_unit_test(what_is_given_is_not_typed),
 	};
 

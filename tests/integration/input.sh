@@ -52,6 +52,23 @@ timeout 60 "$ipcstage" explore --output --jobs 2 --input "$scratch/two" "$asks" 
 also ': 4 interleavings, 4 as expected'
 also 'output=34 0\\n .* 1 '
 
+# Typed line by line, whenever all wait for one.
+expect as-expected 'prints "4 3"' --lines "$scratch/two" --record "$scratch/typed.json" "$asks" -- pieces
+also '^   1  1 is given 3, which is typed'
+timeout 60 "$ipcstage" replay --run-program "$scratch/typed.json" >"$scratch/out" 2>"$scratch/err" ||
+	wrong 'what was typed is not in its recording'
+also 'as recorded: 4 steps'
+timeout 60 "$ipcstage" explore --output --lines "$scratch/two" "$asks" -- pieces >"$scratch/out" 2>"$scratch/err" ||
+	wrong 'explore with lines'
+also ': 2 interleavings, 2 as expected'
+also 'output=4 3\\n '
+also 'output=3 4\\n '
+one_hash 20 --schedule '1 2 1 1' --lines "$scratch/two" "$asks" -- pieces
+run --lines "$scratch/two" "$asks" -- end
+also 'waits for input.*: --input FILE'
+refused 'cannot go with' --lines "$scratch/two" --input "$scratch/two" "$asks"
+refused 'cannot go with --free' --free --lines "$scratch/two" "$asks"
+
 # A recording has the bytes, whatever they are.
 for file in two bytes; do
 	run --schedule 1 --record "$scratch/$file.json" --input "$scratch/$file" "$asks" -- pieces
