@@ -31,6 +31,9 @@ void report_title(const struct report_head *head)
 		printf(", ends free");
 	if (head->subject->output_counts)
 		printf(", output counts");
+	if (head->subject->lines.count)
+		printf(", %zu %s typed", head->subject->lines.count,
+		       head->subject->lines.count == 1 ? "line" : "lines");
 }
 
 void report_heading(const struct report_head *head)

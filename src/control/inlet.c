@@ -40,7 +40,7 @@ int inlet_init(struct inlet *inlet, const struct input *given)
 {
 	int error;
 
-	*inlet = (struct inlet){.given = *given, .bytes = -1, .writes = -1};
+	*inlet = (struct inlet){.given = *given, .bytes = -1, .reads = -1, .writes = -1};
 	inlet->given.bytes = NULL; /* they were borrowed */
 	if (!given->is_given || !given->length)
 		return 0;
@@ -60,6 +60,7 @@ void inlet_share(struct inlet *inlet, const struct inlet *other)
 void inlet_release(struct inlet *inlet)
 {
 	close_if_open(&inlet->bytes);
+	close_if_open(&inlet->reads);
 	close_if_open(&inlet->writes);
 }
 
@@ -80,9 +81,12 @@ int inlet_open(struct inlet *inlet)
 
 	if (inlet->given.is_given)
 		return open_bytes(inlet);
+	close_if_open(&inlet->reads);
 	close_if_open(&inlet->writes);
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
+	/* Whoever has read from it may have died by now: that is not to end us. */
+	inlet->reads = fcntl(ends[0], F_DUPFD_CLOEXEC, 0);
 	inlet->writes = ends[1];
 	fcntl(inlet->writes, F_SETFL, O_NONBLOCK);
 	return ends[0];

@@ -11,6 +11,7 @@
 struct inlet {
 	struct input given;
 	int bytes;  /* memfd with what is given; -1 none */
+	int reads;  /* the other end of the pipe that lines are typed into, so that there is one */
 	int writes; /* where what is typed goes, of the run that was begun last; -1 nowhere */
 };
 

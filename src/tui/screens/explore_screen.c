@@ -53,6 +53,9 @@ static void name_subject(struct explore_screen *screen)
 			used += (size_t)snprintf(screen->name + used, sizeof(screen->name) - used,
 						 " %s", demo->toggles[i].name);
 	}
+	if (screen->typed.count && used < sizeof(screen->name))
+		snprintf(screen->name + used, sizeof(screen->name) - used, ", as typed: %zu %s",
+			 screen->typed.count, screen->typed.count == 1 ? "line" : "lines");
 }
 
 /* Begin to search; takes over the CPUs, as close_screen() gives them back. */
