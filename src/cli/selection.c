@@ -30,7 +30,7 @@ static const struct argp_option options[] = {
 	{"input", OPTION_INPUT, "FILE", 0,
 	 "what the program reads from its standard input; - what comes through this one's", 0},
 	{"lines", OPTION_LINES, "FILE", 0,
-	 "what is typed for it to read, a line whenever all wait for that", 0},
+	 "what is typed for it to read, a line as soon as somebody waits for it", 0},
 	{"cflags", OPTION_CFLAGS, "FLAGS", 0,
 	 "of a source, PROGRAM.c: for its compiler, behind those that its first line has in a "
 	 "comment (cflags: ...)",

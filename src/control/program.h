@@ -24,7 +24,7 @@ struct launch {
 	bool sleepers_free;		 /* a sleep may end at any time: waking is a step */
 	bool ends_free;			 /* so may a process: its end is a step */
 	struct input input;		 /* of each run */
-	const struct typed_lines *lines; /* what is typed, when all wait for it; NULL nothing */
+	const struct typed_lines *lines; /* what is typed, when somebody waits; NULL nothing */
 	bool output_counts;		 /* what is printed is an outcome: to print is a step */
 };
 

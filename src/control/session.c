@@ -171,6 +171,11 @@ void session_kill(struct session *session)
 	session->stop = STOP_END;
 }
 
+static bool has_lines(const struct session *session)
+{
+	return session->typed < session->lines.count;
+}
+
 int session_start(struct session *session, enum run_mode mode, const uint8_t *schedule,
 		  size_t length)
 {
@@ -190,6 +195,7 @@ int session_start(struct session *session, enum run_mode mode, const uint8_t *sc
 	if (ftruncate(session->launched.console_fd, 0) < 0)
 		return -errno;
 	session->typed = 0;
+	trace->more_lines = has_lines(session);
 	session->count = session->taken = 0;
 	session->lost = session->progress = 0;
 	session->quiet_step = session->quiet_from = 0;
@@ -344,11 +350,6 @@ static void note_typed(struct trace *trace, unsigned actor, const char *text, si
 	} while (length);
 }
 
-static bool has_lines(const struct session *session)
-{
-	return session->typed < session->lines.count;
-}
-
 /* As a step of an actor that waits for it; the schedule goes on after it. */
 static int type_next(struct session *session, unsigned actor)
 {
@@ -360,6 +361,7 @@ static int type_next(struct session *session, unsigned actor)
 	if (error)
 		return error;
 	session->typed++;
+	trace->more_lines = has_lines(session);
 	session->stop = STOP_NONE;
 	session->progress_ms = now_ms();
 	baton_begin_typed(trace);
@@ -398,11 +400,6 @@ static bool waits_for_line(const struct session *session)
 {
 	return session->stop == STOP_DEADLOCK && has_lines(session) &&
 	       !set_is_empty(awaits_input(session));
-}
-
-struct set session_expected(const struct session *session)
-{
-	return has_lines(session) ? awaits_input(session) : set_none();
 }
 
 int session_expect(struct session *session, const struct typed_lines *lines)
@@ -688,9 +685,11 @@ struct set session_enabled(const struct session *session)
 
 	if (session->stop != STOP_NONE)
 		enabled = baton_enabled_set(session->trace);
-	if (session->stop == STOP_DECIDE && set_is_empty(enabled) && has_lines(session))
+	if (session->stop == STOP_DECIDE && has_lines(session))
 		waiting = awaits_input(session);
-	return set_is_empty(waiting) ? enabled : set_of((unsigned)set_first(waiting));
+	if (!set_is_empty(waiting))
+		set_add(&enabled, (unsigned)set_first(waiting));
+	return enabled;
 }
 
 struct set session_blocked(const struct session *session)

@@ -74,15 +74,12 @@ int session_grant(struct session *session, unsigned actor);
 
 /*
  * What is typed into every run from the next one on, line by line: it is copied, in the place of
- * what was before. The next line is a step of who waits for input, whom a schedule or
- * session_grant() names; where nobody else can go on, of the first who waits (session_enabled).
- * Others may read it, too. Returns 0 or -ENOMEM.
+ * what was before. The next line is a step of who waits for input, which he can take as long as he
+ * waits and nothing is there (session_enabled has the first who does). Others may read it, too.
+ * Returns 0 or -ENOMEM.
  */
 enum { SESSION_LINE = 1024 /* bytes at most of one */ };
 int session_expect(struct session *session, const struct typed_lines *lines);
-
-/* Who waits for input while it is known what comes next; for a stopped run. */
-struct set session_expected(const struct session *session);
 
 /*
  * Type a line for an actor that waits for input, after which none is known. The run must be stopped

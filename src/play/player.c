@@ -346,11 +346,6 @@ static bool says_input(struct player *player)
 	return true;
 }
 
-static bool has_lines(const struct player *player)
-{
-	return player->lines.count || player->subject->lines.count;
-}
-
 static void step_by_scheduler(struct player *player)
 {
 	struct set enabled = run_enabled(player->run);
@@ -360,8 +355,6 @@ static void step_by_scheduler(struct player *player)
 		return;
 	if (set_is_empty(enabled))
 		return;
-	if (has_lines(player) && scheduler_follows(&player->scheduler))
-		enabled = set_union(enabled, run_expects(player->run));
 	choice = scheduler_choose(&player->scheduler, enabled);
 	if (choice < 0)
 		choice = leave_schedule(player, enabled);

@@ -295,11 +295,6 @@ void run_let_type(struct run *run, bool may_type)
 	run->may_type = may_type;
 }
 
-struct set run_expects(const struct run *run)
-{
-	return run->stop == STOP_DECIDE ? session_expected(run->session) : set_none();
-}
-
 struct set run_awaits_input(const struct run *run)
 {
 	return run->may_type && run->mode == RUN_GATED && run->stop != STOP_NONE && !run->verdict

@@ -57,9 +57,6 @@ int run_step(struct run *run, unsigned actor);
 int run_expect(struct run *run, const struct typed_lines *lines);
 int run_type(struct run *run, unsigned actor, const char *line);
 
-/* Who waits for input while it is known what comes next: run_step() has him typed it. */
-struct set run_expects(const struct run *run);
-
 /* Whether somebody is there to type: then a run in which all wait for input is not over. */
 void run_let_type(struct run *run, bool may_type);
 

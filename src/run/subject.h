@@ -23,7 +23,7 @@ struct subject {
 	const char *agent;	/* borrowed from the catalogue */
 	struct source *source;	/* lines of the program */
 	struct input input;	/* what it is given to read; the bytes are owned */
-	struct typed_lines lines; /* what is typed, a line whenever all wait for it; owned */
+	struct typed_lines lines; /* what is typed, a line as soon as somebody waits; owned */
 	bool sleepers_free;	  /* as in struct launch ... */
 	bool ends_free;		  /* ... this too ... */
 	bool output_counts;	  /* ... and this */

@@ -282,6 +282,20 @@ static void begin_all(struct trace *trace)
 		intent_begin(&trace->actors[i].intent);
 }
 
+/* Somebody waits for input, but not for ever: a line that is to come might have come in time. */
+static void note_hasty(struct trace *trace)
+{
+	unsigned count = trace_actors(trace);
+
+	for (unsigned i = 0; trace->more_lines && i < count; i++) {
+		const struct intent *intent = &trace->actors[i].intent;
+		const struct blind_spot hasty = {.what = UNSEEN_IN_TIME, .where = intent->where};
+
+		if (parked(trace, i) && intent->input)
+			ledger_note(&trace->ledger, &hasty);
+	}
+}
+
 /*
  * Let the virtual clock jump to the first deadline that is still to come: one that has passed may
  * wait for a mutex. Returns false when there is none.
@@ -304,6 +318,7 @@ static bool jump_clock(struct trace *trace, unsigned self)
 	}
 	if (first == UINT64_MAX)
 		return false;
+	note_hasty(trace);
 	begin_all(trace);
 	trace->clock_ns = first;
 	record.actor = (uint8_t)sleeper;

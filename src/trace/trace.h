@@ -126,7 +126,8 @@ struct trace {
 	uint64_t input[2];  /* key of what process 0 has as its descriptor 0 ... */
 	bool input_used;    /* ... which somebody has come to: it is an object from then on ... */
 	uint16_t input_object;	  /* ... this one; 0 none */
-	uint32_t typed;		  /* lines that were typed into it */
+	uint32_t typed;		  /* lines that were typed into it ... */
+	bool more_lines;	  /* ... and there are more to come, whenever somebody waits */
 	uint32_t schedule_length; /* steps in schedule[] */
 	uint32_t schedule_next;	  /* the next one to take */
 	uint32_t timer_count;	  /* entries used: of timers[] */

@@ -127,7 +127,7 @@ static void lines_are_shared(void **state)
 	leave(&fixture, "qq");
 }
 
-/* Every order with the lines that were typed, each when all wait for one. */
+/* Every order with the lines that were typed, each as soon as somebody waits. */
 static void typed_lines_are_explored(void **state)
 {
 	struct fixture fixture;

@@ -36,7 +36,6 @@ extern __typeof__(session_place) __wrap_session_place;
 extern __typeof__(session_unseen) __wrap_session_unseen;
 extern __typeof__(session_sit_beside) __wrap_session_sit_beside;
 extern __typeof__(session_expect) __wrap_session_expect;
-extern __typeof__(session_expected) __wrap_session_expected;
 extern __typeof__(session_type) __wrap_session_type;
 extern __typeof__(rehearsal_play) __real_rehearsal_play, __wrap_rehearsal_play;
 extern __typeof__(source_open) __real_source_open, __wrap_source_open;
@@ -510,12 +509,6 @@ int __wrap_session_expect(struct session *session, const struct typed_lines *lin
 {
 	(void)session;
 	return lines->count ? -EINVAL : 0;
-}
-
-struct set __wrap_session_expected(const struct session *session)
-{
-	(void)session;
-	return set_none();
 }
 
 int __wrap_session_type(struct session *session, unsigned actor, const char *line)

@@ -52,7 +52,7 @@ timeout 60 "$ipcstage" explore --output --jobs 2 --input "$scratch/two" "$asks" 
 also ': 4 interleavings, 4 as expected'
 also 'output=34 0\\n .* 1 '
 
-# Typed line by line, whenever all wait for one.
+# Typed line by line, as soon as somebody waits for one.
 expect as-expected 'prints "4 3"' --lines "$scratch/two" --record "$scratch/typed.json" "$asks" -- pieces
 also '^   1  1 is given 3, which is typed'
 timeout 60 "$ipcstage" replay --run-program "$scratch/typed.json" >"$scratch/out" 2>"$scratch/err" ||
@@ -63,6 +63,15 @@ timeout 60 "$ipcstage" explore --output --lines "$scratch/two" "$asks" -- pieces
 also ': 2 interleavings, 2 as expected'
 also 'output=4 3\\n '
 also 'output=3 4\\n '
+# Of two additions to the same, the second line and its addition come anywhere after the first was
+# read: 2 * C(6, 2) orders, of which 2 * (C(4, 2) + 1) keep the additions apart.
+timeout 60 "$ipcstage" explore --lines "$scratch/two" "$asks" -- adds >"$scratch/out" 2>"$scratch/err"
+also ': 30 interleavings, 0 as expected'
+also 'exit=7 +unexpected +14 '
+also 'exit=3 +unexpected +8 '
+timeout 60 "$ipcstage" explore --lines "$scratch/two" "$programs/asks" -- in-time >"$scratch/out" 2>"$scratch/err"
+also 'INCOMPLETE .unseen'
+also 'that a line comes first is not tried'
 one_hash 20 --schedule '1 2 1 1' --lines "$scratch/two" "$asks" -- pieces
 run --lines "$scratch/two" "$asks" -- end
 also 'waits for input.*: --input FILE'

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -27,11 +28,11 @@ static int number(void)
 static int line(void)
 {
 	char byte;
-	int sum = 0;
+	int number = 0;
 
 	while (read(0, &byte, 1) == 1 && byte != '\n')
-		sum = 10 * sum + byte - '0';
-	return sum;
+		number = 10 * number + byte - '0';
+	return number;
 }
 
 /* Two children share what there is; the first one's sum is printed before the second's. */
@@ -61,6 +62,25 @@ static int piece(void)
 	return read(0, text, sizeof(text) - 1) > 0 ? atoi(text) : 99;
 }
 
+static int *sum;
+
+/* What comes is added to what lies in shared memory, which is a load and a store. */
+static int addition(void)
+{
+	int number = piece();
+
+	*sum += number;
+	return 0;
+}
+
+static int adds(void)
+{
+	sum = mmap(NULL, sizeof(*sum), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (sum == MAP_FAILED || shared(addition))
+		return 1;
+	return *sum;
+}
+
 static int polls(int also)
 {
 	struct pollfd fds[2] = {{.fd = 0, .events = POLLIN}, {.fd = also, .events = POLLIN}};
@@ -69,6 +89,14 @@ static int polls(int also)
 	poll(fds, also < 0 ? 1 : 2, -1);
 	printf("%zd bytes\n", read(0, text, sizeof(text)));
 	return 0;
+}
+
+/* For five seconds. */
+static int in_time(void)
+{
+	struct pollfd fd = {.fd = 0, .events = POLLIN};
+
+	return poll(&fd, 1, 5000) != 1;
 }
 
 static int to_the_end(void)
@@ -90,10 +118,14 @@ int main(int argc, char **argv)
 		return shared(line);
 	if (strcmp(what, "pieces") == 0)
 		return shared(piece);
+	if (strcmp(what, "adds") == 0)
+		return adds();
 	if (strcmp(what, "polls") == 0)
 		return polls(-1);
 	if (strcmp(what, "polls-two") == 0)
 		return pipe(fds) < 0 ? 1 : polls(fds[0]);
+	if (strcmp(what, "in-time") == 0)
+		return in_time();
 	if (strcmp(what, "end") == 0)
 		return to_the_end();
 	return number();

@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include "agent/calls/descriptors.h"
 #include "agent/core/agent.h"
+#include "agent/core/blind.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
 #include "agent/core/objects.h"
@@ -14,6 +15,12 @@
 #include "kinds/file/calls.h"
 
 static const char name[] = "input";
+
+void agent_note_hasty(uint32_t where)
+{
+	if (agent.trace->more_lines)
+		agent_blind(UNSEEN_IN_TIME, 0, where);
+}
 
 bool agent_is_typed(unsigned object)
 {

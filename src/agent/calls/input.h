@@ -11,6 +11,9 @@
  * it becomes one, whose number is returned; else 0. */
 unsigned agent_use_input(int fd, uint32_t where);
 
+/* What is to be typed yet is not there for somebody who does not wait for it. */
+void agent_note_hasty(uint32_t where);
+
 /* Whether an object is what is typed in. */
 bool agent_is_typed(unsigned object);
 

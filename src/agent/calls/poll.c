@@ -160,6 +160,8 @@ static int poll_fds(struct pollfd *fds, nfds_t count, const struct timespec *tim
 	result = agent_own.interrupted
 			 ? agent_fail(EINTR)
 			 : REAL(ppoll)(fds, count, agent.gated ? &now : timeout, mask.asked);
+	if (gate.intent.input && result == 0)
+		agent_note_hasty(where);
 	for (nfds_t i = 0; i < count && result >= 0; i++)
 		agent_told_bytes(&fds[i].revents, sizeof(fds[i].revents));
 	if (result > 0)
@@ -385,6 +387,8 @@ static int wait_epoll(int epoll, struct epoll_event *events, int capacity, int t
 	if (timeout_ms != 0)
 		end_or_go_on(&polled, &record);
 	result = call_epoll(epoll, events, capacity, timeout_ms, &mask);
+	if (gate.intent.input && result == 0)
+		agent_note_hasty(where);
 	for (int i = 0; i < result; i++) {
 		agent_untold_pair(events[i].events, events[i].data.u64);
 		if (events[i].events & (EPOLLHUP | EPOLLERR | EPOLLRDHUP) || agent.polls_ends ||

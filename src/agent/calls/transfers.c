@@ -123,6 +123,8 @@ void agent_pass_transfer(struct transfer *transfer)
 	gate.begun = transfer->goes_on;
 	transfer->flags = agent_pass(&gate);
 	transfer->argument = place_of(transfer);
+	if (gate.intent.input && transfer->at_once && !is_ready(transfer))
+		agent_note_hasty(transfer->where);
 	transfer->late = gate.intent.deadline_ns != UINT64_MAX && !is_ready(transfer);
 }
 
