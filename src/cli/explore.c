@@ -491,6 +491,12 @@ static void refuse_contradictions(const struct invocation *invocation)
 	    (invocation->selection.limits.steps || invocation->selection.limits.time_ns))
 		options_wrong("explore", "--natural cannot go with --steps or --time: free runs "
 					 "have no such end");
+	if (invocation->natural && invocation->selection.output_counts)
+		options_wrong("explore", "--natural cannot go with --output: of free runs nobody "
+					 "knows who prints first");
+	if (invocation->natural && invocation->selection.lines)
+		options_wrong("explore", "--natural cannot go with --lines: of free runs nobody "
+					 "types");
 	if (invocation->has_seed && !invocation->sample)
 		options_wrong("explore", "--seed is that of --sample");
 	if (invocation->record && recording_may_be(invocation->record, &error) < 0)

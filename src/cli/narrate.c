@@ -4,10 +4,14 @@
 #include "model/fold.h"
 #include "model/say.h"
 
+/* Of what is printed in a row, without end perhaps, nobody reads more. */
+enum { LINES = 1000 };
+
 struct narrator {
 	FILE *out;
 	uint32_t step;	    /* the step that is being told */
 	size_t told;	    /* records of it that were told */
+	unsigned printed;   /* lines in a row, as of that record */
 	struct stage stage; /* as of the last record told */
 };
 
@@ -27,13 +31,27 @@ void narrator_free(struct narrator *narrator)
 	free(narrator);
 }
 
+/* Whether it is one line too many, which is said once. */
+static bool is_too_much(struct narrator *narrator, const struct record *record)
+{
+	if (record->operation != OP_PRINT)
+		narrator->printed = 0;
+	else
+		narrator->printed += !(record->flags & RECORD_MORE);
+	if (narrator->printed == LINES + 1 && !(record->flags & RECORD_MORE))
+		fprintf(narrator->out,
+			"      (more than %d lines in a row: the rest is not told)\n", LINES);
+	return narrator->printed > LINES;
+}
+
 /* The step's number stands before the sentence that is the step; what follows is indented. */
 static void tell(struct narrator *narrator, const struct record *record)
 {
 	char sentence[512];
 	bool is_step = record->flags & RECORD_VISIBLE && record->operation != OP_PARK;
 
-	if (say_record(&narrator->stage, record, sentence, sizeof(sentence)) > 0) {
+	if (!is_too_much(narrator, record) &&
+	    say_record(&narrator->stage, record, sentence, sizeof(sentence)) > 0) {
 		if (is_step)
 			fprintf(narrator->out, "%4u  %s\n", narrator->step, sentence);
 		else

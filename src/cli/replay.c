@@ -130,9 +130,12 @@ static bool take_in(struct again *again, enum stop_reason stop)
 /* Returns an exit status: whether it could be done. */
 static int do_again(struct again *again)
 {
-	int error = run_begin(again->run, RUN_GATED, NULL, 0);
+	int error = run_expect(again->run, &again->recording->typed);
 	enum stop_reason stop;
 
+	run_let_type(again->run, again->recording->verdict == VERDICT_NONE);
+	if (!error)
+		error = run_begin(again->run, RUN_GATED, NULL, 0);
 	if (error)
 		return perform_failed("replay", "the run could not be begun: %s", strerror(-error));
 	do {

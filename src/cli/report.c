@@ -33,6 +33,11 @@ void report_title(const struct report_head *head)
 		printf(", %llu steps at most", (unsigned long long)head->subject->limits.steps);
 	if (head->subject->limits.time_ns)
 		printf(", %g s at most", (double)head->subject->limits.time_ns / 1e9);
+	if (head->subject->output_counts)
+		printf(", output counts");
+	if (head->subject->lines.count)
+		printf(", %zu %s typed", head->subject->lines.count,
+		       head->subject->lines.count == 1 ? "line" : "lines");
 }
 
 void report_heading(const struct report_head *head)

@@ -446,5 +446,11 @@ int command_run(int argc, char **argv)
 	    (invocation.selection.limits.steps || invocation.selection.limits.time_ns))
 		options_wrong("run",
 			      "--steps and --time cannot go with --free: nobody counts them");
+	if (invocation.free && invocation.selection.output_counts)
+		options_wrong("run",
+			      "--output cannot go with --free: there nobody knows who prints "
+			      "first");
+	if (invocation.free && invocation.selection.lines)
+		options_wrong("run", "--lines cannot go with --free: there nobody types");
 	return perform_with_subject(&invocation.selection, perform, &invocation);
 }

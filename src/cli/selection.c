@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "cli/given_input.h"
 #include "cli/options.h"
 #include "demo/seeds.h"
 
@@ -13,6 +14,9 @@ enum {
 	OPTION_CFLAGS,
 	OPTION_STEPS,
 	OPTION_TIME,
+	OPTION_OUTPUT,
+	OPTION_INPUT,
+	OPTION_LINES
 };
 
 enum { SECONDS_MOST = 1000000000 /* thirty years */ };
@@ -28,6 +32,12 @@ static const struct argp_option options[] = {
 	{"steps", OPTION_STEPS, "N", 0, "end it after so many steps: of what has no end by itself",
 	 0},
 	{"time", OPTION_TIME, "S", 0, "end it after so many seconds of its own clock", 0},
+	{"output", OPTION_OUTPUT, NULL, 0,
+	 "what all print, in order, is an outcome: to print is a step", 0},
+	{"input", OPTION_INPUT, "FILE", 0,
+	 "what the program reads from its standard input; - what comes through this one's", 0},
+	{"lines", OPTION_LINES, "FILE", 0,
+	 "what is typed for it to read, a line as soon as somebody waits for it", 0},
 	{"cflags", OPTION_CFLAGS, "FLAGS", 0,
 	 "of a source, PROGRAM.c: for its compiler, behind those that its first line has in a "
 	 "comment (cflags: ...)",
@@ -205,6 +215,15 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case OPTION_TIME:
 		selection->limits.time_ns = read_seconds(selection, argument);
 		return 0;
+	case OPTION_OUTPUT:
+		selection->output_counts = true;
+		return 0;
+	case OPTION_INPUT:
+		selection->input = argument;
+		return 0;
+	case OPTION_LINES:
+		selection->lines = argument;
+		return 0;
 	case OPTION_CFLAGS:
 		selection->cflags = argument;
 		return 0;
@@ -345,5 +364,13 @@ void selection_find(struct selection *selection, const struct catalogue *catalog
 	subject->sleepers_free = selection->sleepers_free;
 	subject->ends_free |= selection->ends_free;
 	subject->limits = selection->limits;
+	subject->output_counts = selection->output_counts;
+	if (selection->input && selection->lines)
+		options_wrong(selection->command, "--lines are typed: --input cannot go with it");
+	if (selection->lines)
+		given_lines_take(selection->command, selection->lines, subject);
+	else
+		given_input_take(selection->command, selection->input, *selection->command,
+				 subject);
 	seeds_free(seeds);
 }

@@ -9,6 +9,15 @@
 #include <stdint.h>
 #include "trace/limits.h"
 
+struct typed_lines;
+
+/* What each run is given to read, from the start. Not given: it is typed, or does not come. */
+struct input {
+	const char *bytes; /* borrowed */
+	size_t length;	   /* 0: it is empty */
+	bool is_given;
+};
+
 /* How far a held run is to go at most; 0 as far as it will. */
 struct run_limits {
 	uint64_t steps;
@@ -31,6 +40,9 @@ struct launch {
 	const char *programs[LIMIT_PROGRAMS];
 	const char *names[LIMIT_PROGRAMS]; /* as they were asked for */
 	unsigned program_count;		   /* 0: it is the only one */
+	struct input input;		   /* of each run */
+	const struct typed_lines *lines;   /* what is typed, when somebody waits; NULL nothing */
+	bool output_counts;		   /* what is printed is an outcome: to print is a step */
 };
 
 /* Bytes that are looked for, with their NULs. */

@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "control/compiled.h"
+#include "control/inlet.h"
 #include "control/launch.h"
 #include "control/naming.h"
 #include "control/outside.h"
@@ -23,6 +24,7 @@
 #include "control/watch.h"
 #include "trace/baton.h"
 #include "trace/protocol.h"
+#include "trace/system.h"
 
 enum {
 	FIRST_ROOM = 1024, /* records */
@@ -30,10 +32,13 @@ enum {
 
 struct session {
 	struct launched launched;
-	struct trace *trace;	/* launched.trace */
-	enum stop_reason stop;	/* as last seen */
-	bool under_way;		/* a run was begun and has not been seen to end */
-	struct record *records; /* collected and not yet taken: [taken, count) */
+	struct inlet inlet;
+	struct typed_lines lines; /* typed into every run ... */
+	size_t typed;		  /* ... and into this one, so many of them */
+	struct trace *trace;	  /* launched.trace */
+	enum stop_reason stop;	  /* as last seen */
+	bool under_way;		  /* a run was begun and has not been seen to end */
+	struct record *records;	  /* collected and not yet taken: [taken, count) */
 	size_t count, taken, capacity;
 	uint64_t lost;	      /* overwritten in this run, not yet told */
 	uint64_t progress;    /* records written in all rings, when last looked at ... */
@@ -56,19 +61,25 @@ static uint64_t now_ms(void)
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-static struct session *new_session(struct error *error)
+static struct session *new_session(const struct input *input, struct error *error)
 {
 	struct session *session = calloc(1, sizeof(*session));
+	int wrong = session ? inlet_init(&session->inlet, input) : -ENOMEM;
 
-	if (!session)
-		error_set(error, "out of memory");
-	return session;
+	if (!wrong)
+		return session;
+	error_set(error, "input: %s", strerror(-wrong));
+	if (session)
+		inlet_release(&session->inlet);
+	free(session);
+	return NULL;
 }
 
 /* What was launched for it, if it was, is its own; its gated runs have this CPU. */
 static struct session *begin_session(struct session *session, int launched, int cpu)
 {
 	if (launched < 0) {
+		inlet_release(&session->inlet);
 		free(session);
 		return NULL;
 	}
@@ -104,7 +115,7 @@ static void copy_programs(struct session *clone, const struct session *session)
 
 struct session *session_open(const struct launch *launch, struct error *error)
 {
-	struct session *session = new_session(error);
+	struct session *session = new_session(&launch->input, error);
 
 	if (!session)
 		return NULL;
@@ -116,16 +127,20 @@ struct session *session_open(const struct launch *launch, struct error *error)
 		session->trace->step_limit = launch->limits.steps;
 		session->trace->time_limit_ns = launch->limits.time_ns;
 		note_programs(session, launch);
+		session->trace->output_counts = launch->output_counts;
+		if (launch->lines)
+			session_expect(session, launch->lines);
 	}
 	return session;
 }
 
 struct session *session_clone(struct session *session, int cpu, struct error *error)
 {
-	struct session *clone = new_session(error);
+	struct session *clone = new_session(&(struct input){0}, error);
 
 	if (!clone)
 		return NULL;
+	inlet_share(&clone->inlet, &session->inlet);
 	session_kill(session);
 	clone = begin_session(clone, launch_clone(&session->launched, &clone->launched, error),
 			      cpu);
@@ -135,7 +150,9 @@ struct session *session_clone(struct session *session, int cpu, struct error *er
 		clone->trace->step_limit = session->trace->step_limit;
 		clone->trace->time_limit_ns = session->trace->time_limit_ns;
 		copy_programs(clone, session);
+		clone->trace->output_counts = session->trace->output_counts;
 		clone->trace->has_own_names = session->trace->has_own_names;
+		session_expect(clone, &session->lines);
 		session_join_places(clone, session);
 	}
 	return clone;
@@ -148,6 +165,8 @@ void session_close(struct session *session)
 	launch_release(&session->launched);
 	for (unsigned i = 0; i < session->program_count; i++)
 		free(session->programs[i]);
+	inlet_release(&session->inlet);
+	typed_lines_release(&session->lines);
 	free(session->records);
 	free(session);
 }
@@ -157,6 +176,20 @@ void session_close(struct session *session)
 static int command(struct session *session, char what)
 {
 	return send(session->launched.control_fd, &what, 1, MSG_NOSIGNAL) == 1 ? 0 : -EPIPE;
+}
+
+/* With what it is to read, of which it has a descriptor of its own. */
+static int command_run(struct session *session)
+{
+	int input = inlet_open(&session->inlet);
+	int result;
+
+	if (input < 0)
+		return input;
+	result =
+		protocol_send(session->launched.control_fd, SERVER_RUN, &input, 1) < 0 ? -EPIPE : 0;
+	close(input);
+	return result;
 }
 
 static void drain_signal(struct session *session)
@@ -173,6 +206,11 @@ void session_kill(struct session *session)
 		launch_clear_run(&session->launched);
 	session->under_way = false;
 	session->stop = STOP_END;
+}
+
+static bool has_lines(const struct session *session)
+{
+	return session->typed < session->lines.count;
 }
 
 int session_start(struct session *session, enum run_mode mode, const uint8_t *schedule,
@@ -193,6 +231,8 @@ int session_start(struct session *session, enum run_mode mode, const uint8_t *sc
 	drain_signal(session);
 	if (ftruncate(session->launched.console_fd, 0) < 0)
 		return -errno;
+	session->typed = 0;
+	trace->more_lines = has_lines(session);
 	session->count = session->taken = 0;
 	session->lost = session->progress = 0;
 	session->quiet_step = session->quiet_from = 0;
@@ -200,7 +240,7 @@ int session_start(struct session *session, enum run_mode mode, const uint8_t *sc
 	session->stop = STOP_NONE;
 	session->stuck[0] = '\0';
 	session->under_way = true;
-	return command(session, SERVER_RUN);
+	return command_run(session);
 }
 
 /* --- records ------------------------------------------------------------------------------ */
@@ -309,6 +349,115 @@ static void watch(struct session *session)
 		  sizeof(session->stuck));
 }
 
+/* --- lines that are typed ------------------------------------------------------------------- */
+
+static struct set awaits_input(const struct session *session)
+{
+	const struct trace *trace = session->trace;
+	struct set blocked = session_blocked(session), waiting = set_none();
+
+	for (; !set_is_empty(blocked); set_drop_first(&blocked)) {
+		unsigned actor = (unsigned)set_first(blocked);
+
+		if (trace->actors[actor % LIMIT_ACTORS].intent.input)
+			set_add(&waiting, actor);
+	}
+	return waiting;
+}
+
+/* A record of it, in the place of one that the actor would have written. */
+static void note_typed(struct trace *trace, unsigned actor, const char *text, size_t length)
+{
+	struct record record = {.operation = OP_TYPED,
+				.actor = (uint8_t)actor,
+				.object = trace->input_object,
+				.where = trace->actors[actor].intent.where,
+				.value = length};
+
+	do {
+		size_t piece = length < RECORD_TEXT ? length : RECORD_TEXT;
+
+		memset(record.text, 0, sizeof(record.text));
+		memcpy(record.text, text, piece);
+		record.text_length = (uint8_t)piece;
+		record.flags = RECORD_VISIBLE | (length > piece ? RECORD_MORE : 0);
+		trace_append(trace, actor, &record);
+		text += piece;
+		length -= piece;
+	} while (length);
+}
+
+/* As a step of an actor that waits for it; the schedule goes on after it. */
+static int type_next(struct session *session, unsigned actor)
+{
+	struct trace *trace = session->trace;
+	const char *line = session->lines.list[session->typed];
+	size_t length = strlen(line);
+	int error = length > SESSION_LINE ? -EINVAL : inlet_type(&session->inlet, line, length);
+
+	if (error)
+		return error;
+	session->typed++;
+	trace->more_lines = has_lines(session);
+	session->stop = STOP_NONE;
+	session->progress_ms = now_ms();
+	baton_begin_typed(trace);
+	note_typed(trace, actor, line, length);
+	baton_go_on(trace);
+	if (atomic_load(&trace->stop) != STOP_NONE) /* we have stopped it ourselves */
+		system_signal(session->launched.stop_fd);
+	return 0;
+}
+
+/* Whom the schedule names next; -1: it has no more. */
+static int named(const struct session *session)
+{
+	const struct trace *trace = session->trace;
+
+	return trace->schedule_next < trace->schedule_length &&
+			       trace->schedule_next < LIMIT_SCHEDULE
+		       ? trace->schedule[trace->schedule_next]
+		       : -1;
+}
+
+/* The schedule has somebody typed a line. */
+static bool types_on(struct session *session)
+{
+	int actor = named(session);
+
+	if ((session->stop != STOP_CANNOT_MOVE && session->stop != STOP_DEADLOCK) || actor < 0 ||
+	    !has_lines(session) || !set_has(awaits_input(session), (unsigned)actor))
+		return false;
+	session->trace->schedule_next++;
+	return type_next(session, (unsigned)actor) == 0;
+}
+
+/* Nobody can go on, but by what is typed next. */
+static bool waits_for_line(const struct session *session)
+{
+	return session->stop == STOP_DEADLOCK && has_lines(session) &&
+	       !set_is_empty(awaits_input(session));
+}
+
+int session_expect(struct session *session, const struct typed_lines *lines)
+{
+	typed_lines_cut(&session->lines, 0);
+	session->typed = 0;
+	return typed_lines_join(&session->lines, lines) ? 0 : -ENOMEM;
+}
+
+int session_type(struct session *session, unsigned actor, const char *line)
+{
+	if ((session->stop != STOP_DECIDE && session->stop != STOP_DEADLOCK) ||
+	    actor >= LIMIT_ACTORS || !set_has(awaits_input(session), actor))
+		return -EINVAL;
+	typed_lines_cut(&session->lines, session->typed);
+	if (!typed_lines_add(&session->lines, line, strlen(line)))
+		return -ENOMEM;
+	session->trace->schedule_length = session->trace->schedule_next = 0;
+	return type_next(session, actor);
+}
+
 /* --- stops -------------------------------------------------------------------------------- */
 
 /*
@@ -326,16 +475,35 @@ static bool is_endless(struct session *session)
 	return written - session->quiet_from >= SESSION_QUIET_LIMIT;
 }
 
+/* The records of a full ring that print: nearly all, of what prints without end. */
+static bool prints_on(const struct session *session)
+{
+	size_t printed = 0, last = session->count < LIMIT_RING ? session->count : LIMIT_RING;
+
+	for (size_t i = session->count - last; i < session->count; i++)
+		printed += session->records[i].operation == OP_PRINT;
+	return printed > last / 2;
+}
+
+static void say_endless(struct session *session)
+{
+	if (prints_on(session))
+		snprintf(session->stuck, sizeof(session->stuck),
+			 "it prints without end: nobody takes a step any more");
+	else
+		snprintf(session->stuck, sizeof(session->stuck),
+			 "it has done %d things that nobody else can see, without a step%s",
+			 SESSION_QUIET_LIMIT,
+			 session->trace->clock_ns ? " (--time S ends it earlier)" : "");
+}
+
 static enum stop_reason handle_full_ring(struct session *session)
 {
 	unsigned writer = session->trace->stop_actor % LIMIT_ACTORS;
 
 	collect(session);
 	if (is_endless(session))
-		snprintf(session->stuck, sizeof(session->stuck),
-			 "it has done %d things that nobody else can see, without a step%s",
-			 SESSION_QUIET_LIMIT,
-			 session->trace->clock_ns ? " (--time S ends it earlier)" : "");
+		say_endless(session);
 	else
 		baton_resume(session->trace, writer);
 	return STOP_NONE;
@@ -413,7 +581,16 @@ static void note_compiled(struct session *session)
 		ledger_merge(&trace->ledger, &session->compiled);
 }
 
-enum stop_reason session_look(struct session *session)
+/* Printed past the agent, where the order of what is printed counts. */
+static void note_printed(struct session *session)
+{
+	const struct blind_spot past = {.what = UNSEEN_PRINTED};
+
+	if (session->trace->output_counts && lseek(session->launched.console_fd, 0, SEEK_END) > 0)
+		ledger_note(&session->trace->ledger, &past);
+}
+
+static enum stop_reason look(struct session *session)
 {
 	enum stop_reason stop;
 
@@ -434,8 +611,21 @@ enum stop_reason session_look(struct session *session)
 	baton_await_leaver(session->trace);
 	collect(session);
 	note_compiled(session);
+	note_printed(session);
 	session->stop = stop;
 	session->under_way = stop != STOP_END;
+	if (waits_for_line(session) && named(session) < 0)
+		session->stop = STOP_DECIDE;
+	return session->stop;
+}
+
+enum stop_reason session_look(struct session *session)
+{
+	enum stop_reason stop;
+
+	do {
+		stop = look(session);
+	} while (types_on(session));
 	return stop;
 }
 
@@ -482,16 +672,21 @@ int session_grant(struct session *session, unsigned actor)
 int session_follow(struct session *session, const uint8_t *schedule, size_t length)
 {
 	struct trace *trace = session->trace;
+	bool is_typed;
 
 	if (length > LIMIT_SCHEDULE)
 		return -E2BIG;
-	if (session->stop != STOP_DECIDE || length == 0 || schedule[0] >= LIMIT_ACTORS ||
-	    !set_has(session_enabled(session), schedule[0]))
+	if (session->stop != STOP_DECIDE || length == 0 || schedule[0] >= LIMIT_ACTORS)
+		return -EINVAL;
+	is_typed = has_lines(session) && set_has(awaits_input(session), schedule[0]);
+	if (!is_typed && !set_has(session_enabled(session), schedule[0]))
 		return -EINVAL;
 	if (length > 1)
 		memcpy(trace->schedule, schedule + 1, length - 1);
 	trace->schedule_length = (uint32_t)length - 1;
 	trace->schedule_next = 0;
+	if (is_typed)
+		return type_next(session, schedule[0]);
 	session->stop = STOP_NONE;
 	session->progress_ms = now_ms();
 	baton_grant(trace, schedule[0]);
@@ -535,7 +730,15 @@ void session_join_places(struct session *session, const struct session *other)
 
 struct set session_enabled(const struct session *session)
 {
-	return session->stop == STOP_NONE ? set_none() : baton_enabled_set(session->trace);
+	struct set enabled = set_none(), waiting = set_none();
+
+	if (session->stop != STOP_NONE)
+		enabled = baton_enabled_set(session->trace);
+	if (session->stop == STOP_DECIDE && has_lines(session))
+		waiting = awaits_input(session);
+	if (!set_is_empty(waiting))
+		set_add(&enabled, (unsigned)set_first(waiting));
+	return enabled;
 }
 
 struct set session_blocked(const struct session *session)

@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include "base/error.h"
 #include "control/program.h"
+#include "control/typed_lines.h"
 #include "trace/trace.h"
 
 struct session;
@@ -70,6 +71,22 @@ enum stop_reason session_await(struct session *session);
 /* Let a process take a step. The run must be stopped with STOP_DECIDE; -EINVAL otherwise, or when
  * that process is not enabled. */
 int session_grant(struct session *session, unsigned actor);
+
+/*
+ * What is typed into every run from the next one on, line by line: it is copied, in the place of
+ * what was before. The next line is a step of who waits for input, which he can take as long as he
+ * waits and nothing is there (session_enabled has the first who does). Others may read it, too.
+ * Returns 0 or -ENOMEM.
+ */
+enum { SESSION_LINE = 1024 /* bytes at most of one */ };
+int session_expect(struct session *session, const struct typed_lines *lines);
+
+/*
+ * Type a line for an actor that waits for input, after which none is known. The run must be stopped
+ * with STOP_DECIDE or STOP_DEADLOCK. Returns 0, -EINVAL (that one does not wait for it, or it is
+ * too long) or another -errno.
+ */
+int session_type(struct session *session, unsigned actor, const char *line);
 
 /*
  * Let the processes of `schedule` take the next `length` steps by themselves, at least one; the run

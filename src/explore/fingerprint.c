@@ -23,6 +23,7 @@ struct fingerprint {
 	struct hash kernel[LIMIT_SPACES];  /* its descriptors and mappings: what made them so */
 	uint8_t status[LIMIT_SPACES];	   /* what a parent is told of its end */
 	struct hash reports;		   /* outcomes and expectations */
+	struct hash output;		   /* what was printed, where that is an outcome */
 	struct hash order;		   /* everything */
 	struct hash step;		   /* the records of this step */
 	struct hash shared;		   /* in shared mappings when it began */
@@ -144,7 +145,7 @@ static void fold_write(struct fingerprint *fingerprint, const struct trace *trac
 				    ? hash_bytes(record->text, length_of(record))
 				    : *history_of(fingerprint, trace, record->actor);
 
-	if (record->value)
+	if (record->value && !(record->flags & RECORD_MORE))
 		put(&fingerprint->objects[record->object], (struct piece){which, record->value});
 }
 
@@ -164,7 +165,7 @@ static void fold_transfer(struct fingerprint *fingerprint, const struct trace *t
 		*history = hash_join(*history, object->order);
 		break;
 	case BYTES_PIECES:
-		if (record->operation == OP_WRITE)
+		if (record->operation == OP_WRITE || record->operation == OP_TYPED)
 			fold_write(fingerprint, trace, record);
 		else if (record->operation == OP_PEEK)
 			*history = hash_join(*history, look(object, record->value));
@@ -214,6 +215,17 @@ static void fold_report(struct fingerprint *fingerprint, const struct record *re
 
 	fingerprint->reports = hash_join(hash_fold(fingerprint->reports, which),
 					 hash_bytes(record->text, length_of(record)));
+}
+
+/* Printing is what a process does, and no history of its own: nobody is told of it. */
+static void fold_printed(struct fingerprint *fingerprint, const struct record *record)
+{
+	const struct hash text = hash_bytes(record->text, length_of(record));
+
+	if (!record->value)
+		return;
+	fingerprint->output = hash_join(fingerprint->output, text);
+	fingerprint->step = hash_join(fingerprint->step, text);
 }
 
 /*
@@ -317,7 +329,9 @@ void fingerprint_fold(struct fingerprint *fingerprint, const struct trace *trace
 	if (keyed == KEYED_NOTHING)
 		return;
 	note_active(fingerprint, self);
-	if (keyed == KEYED_ACTS)
+	if (keyed == KEYED_PRINTED)
+		fold_printed(fingerprint, record);
+	if (keyed == KEYED_ACTS || keyed == KEYED_PRINTED)
 		return;
 	fingerprint->step = fold_record(fingerprint->step, &done);
 	*history = fold_record(*history, record);
@@ -587,6 +601,7 @@ struct hash fingerprint_key(const struct fingerprint *fingerprint, const struct 
 
 	hashing_begin(&hashing);
 	hashing_add_hash(&hashing, fingerprint->reports);
+	hashing_add_hash(&hashing, fingerprint->output);
 	hashing_add(&hashing, actors | (uint64_t)trace->ports << 16 | (uint64_t)objects << 32);
 	for (unsigned i = 0; i < actors; i++)
 		add_actor(&hashing, fingerprint, trace, i, rules, unclear);
@@ -594,6 +609,7 @@ struct hash fingerprint_key(const struct fingerprint *fingerprint, const struct 
 		add_object(&hashing, fingerprint, trace, i);
 	add_timers(&hashing, trace, rules);
 	hashing_add(&hashing, rules.clock ? trace->clock_ns : 0);
+	hashing_add(&hashing, trace->typed);
 	hashing_add_hash(&hashing, trace->fd_order_counts ? trace->fd_order : hash_none());
 	return hashing_end(&hashing);
 }
@@ -617,6 +633,7 @@ struct hash fingerprint_end_key(const struct fingerprint *fingerprint, const str
 
 	hashing_begin(&hashing);
 	hashing_add_hash(&hashing, fingerprint->reports);
+	hashing_add_hash(&hashing, fingerprint->output);
 	hashing_add(&hashing, atomic_load(&trace->stop));
 	for (unsigned i = 0; i < count; i++) {
 		hashing_add(&hashing, trace_is_alive(trace, i));

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "model/printed.h"
 #include "trace/report.h"
 
 void outcomes_release(struct outcomes *outcomes)
@@ -13,7 +14,8 @@ void outcomes_release(struct outcomes *outcomes)
 
 void outcome_reported(const struct stage *stage, char *text)
 {
-	char whole[STAGE_REPORTS * (TRACE_NAME + STAGE_REPORT + 3)];
+	char whole[STAGE_REPORTS * (TRACE_NAME + STAGE_REPORT + 3) + PRINTED_TEXT + 16];
+	char printed[PRINTED_TEXT];
 	size_t used = 0;
 
 	for (unsigned i = 0; i < stage->report_count; i++) {
@@ -26,6 +28,9 @@ void outcome_reported(const struct stage *stage, char *text)
 	if (stage->report_count == 0 && stage->actors[0].activity == ACTIVITY_ENDED)
 		used = (size_t)snprintf(whole, sizeof(whole), "exit=%u",
 					stage->spaces[0].exit_status);
+	if (printed_text(&stage->printed, printed))
+		used += (size_t)snprintf(whole + used, sizeof(whole) - used, "%soutput=%s",
+					 used ? ", " : "", printed);
 	used = report_shorten(whole, used, OUTCOME_TEXT);
 	memcpy(text, whole, used + 1);
 }

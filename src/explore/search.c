@@ -442,7 +442,8 @@ static bool has_arrived(struct search *search, struct worker *worker, enum stop_
 	return search->state == SEARCH_GOING;
 }
 
-/* What has a name outside the run is the same for all runs: two at a time would meet there. */
+/* What has a name outside the run is the same for all runs: two at a time would meet there. Each
+ * has its input for itself. */
 static bool has_outer_name(const struct object_entry *object)
 {
 	return object->key[0] >> KEY_SHIFT == KEY_FILE || object->outlives ||
@@ -454,7 +455,7 @@ static bool uses_names(const struct trace *trace)
 	unsigned count = trace_objects(trace);
 
 	for (unsigned i = 1; i < count; i++) {
-		if (has_outer_name(&trace->objects[i]))
+		if (i != trace->input_object && has_outer_name(&trace->objects[i]))
 			return true;
 	}
 	return trace_left_path(trace, 0) || ledger_has(&trace->ledger, UNSEEN_DATAGRAM);

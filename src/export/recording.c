@@ -5,10 +5,12 @@
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 #include "export/export.h"
 #include "export/json.h"
 #include "run/json_text.h"
 #include "run/recording.h"
+#include "run/typed.h"
 
 /* The step that is being told. */
 struct telling {
@@ -30,6 +32,20 @@ static json_t *arguments_json(const struct subject *subject)
 	return array;
 }
 
+/* What was typed into it, where something was. */
+static void put_typed(json_t *head, const struct history *history)
+{
+	struct typed_lines typed = {0};
+	json_t *array = typed_gather(&typed, history, history_steps(history)) ? json_array() : NULL;
+
+	for (size_t i = 0; array && i < typed.count; i++)
+		json_array_append_new(array, json_bytes(typed.list[i], strlen(typed.list[i])));
+	if (array && typed.count)
+		json_object_set(head, "typed", array);
+	json_decref(array);
+	typed_lines_release(&typed);
+}
+
 /* All but the trace. NULL: what is run cannot be written as UTF-8. */
 static json_t *head_json(const struct told_run *run)
 {
@@ -48,6 +64,11 @@ static json_t *head_json(const struct told_run *run)
 	json_object_set_new(head, "arguments", arguments);
 	if (run->subject->cflags)
 		json_object_set_new(head, "cflags", json_text(run->subject->cflags));
+	if (run->subject->input.is_given)
+		json_object_set_new(
+			head, "input",
+			json_bytes(run->subject->input.bytes, run->subject->input.length));
+	put_typed(head, run->history);
 	told.has_seed = run->has_seed && recording_is_from(run->history, run->seed);
 	json_put_steps(head, &told);
 	json_put_ending(head, run);

@@ -7,6 +7,7 @@
 #include "export/json.h"
 #include "export/json_document.h"
 #include "export/schedule.h"
+#include "model/printed.h"
 #include "model/unseen.h"
 #include "run/json_text.h"
 
@@ -77,6 +78,7 @@ void json_put_subject(json_t *object, const struct subject *subject)
 	if (subject->limits.time_ns)
 		json_object_set_new(object, "time_limit_ns",
 				    json_integer((json_int_t)subject->limits.time_ns));
+	json_object_set_new(object, "output", json_boolean(subject->output_counts));
 }
 
 /* --- who took each step ---------------------------------------------------------------------- */
@@ -133,11 +135,15 @@ static void set_outcome(json_t *object, const struct stage *stage)
 void json_put_ending(json_t *object, const struct told_run *run)
 {
 	const struct stage *stage = history_now(run->history);
+	char printed[PRINTED_TEXT];
 
 	if (run->subject->demo || stage->report_count)
 		set_outcome(object, stage);
 	else
 		set_exit_outcome(object, stage);
+	if (printed_text(&stage->printed, printed))
+		json_object_set_new(json_object_get(object, "outcome"), "output",
+				    json_text(printed));
 	json_object_set_new(object, "verdict", json_string(verdict_word(run->verdict)));
 	json_object_set_new(object, "why", json_text(run->why));
 }

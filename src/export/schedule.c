@@ -47,10 +47,13 @@ char *choices_of_history(const struct history *history)
 		for (next = step + 1; next <= steps && same_choices(history, step, next);)
 			next++;
 		fputs(step > 1 ? " " : "", out);
-		if (history_choices(history, step, &choices))
+		if (history_choices(history, step, &choices)) {
+			/* Who was typed a line could not have gone on by himself. */
+			set_add(&choices, history_stepper(history, step));
 			write_set(out, choices);
-		else
+		} else {
 			fputc('?', out);
+		}
 		if (next > step + 1)
 			fprintf(out, "*%u", next - step);
 	}

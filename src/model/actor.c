@@ -304,6 +304,8 @@ static void fold_report(struct stage *stage, struct actor *actor, const struct r
 /* The clock's record is in somebody's ring, but it is about nobody. */
 static void set_activity(struct actor *actor, const struct record *record)
 {
+	if (record->operation == OP_TYPED) /* it was done for the actor, which waits yet */
+		return;
 	if (record->object && record->operation != OP_PARK && record->operation != OP_FREED) {
 		actor->last_operation = record->operation;
 		actor->last_object = record->object;
@@ -422,6 +424,7 @@ void actor_wait(const struct stage *stage, const struct actor *actor, struct wai
 	wait->others = true;
 	if (actor->next.operation == OP_POLL && actor->next.size & POLL_CLIENTS)
 		wait->open_to = OPEN_TO_CLIENTS;
+	wait->typed = actor->next.operation == OP_POLL && actor->next.size & POLL_INPUT;
 	if (actor->next.operation == OP_SLEEP) {
 		wait->cause = WAIT_CLOCK;
 		wait->passes = true;

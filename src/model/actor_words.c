@@ -506,6 +506,10 @@ void actor_say_wait(const struct stage *stage, const struct actor *actor, struct
 		words_add(words, " to pass");
 		return;
 	}
+	if (next->operation == OP_POLL && next->size & POLL_INPUT) {
+		words_add(words, "input, or what else it polls");
+		return;
+	}
 	if (next->operation == OP_POLL) {
 		words_add(words,
 			  next->argument > 1 ? "one of %u descriptors to be ready"

@@ -11,7 +11,8 @@ enum {
 	FIRST_ONES = 3, /* of a longer one */
 	HEX_MOST = 8,	/* bytes */
 	NUMBER_SMALL = 1000000,
-	TEXT_MIN = 3
+	TEXT_MIN = 3,
+	LINES = 256 /* bytes of text, of which some may end lines */
 };
 
 /* Bytes at the beginning that are printable text; a character cut off at the end counts. */
@@ -41,6 +42,18 @@ static bool rest_is_nothing(const char *bytes, size_t length, size_t whole)
 	return true;
 }
 
+/* The end of a line as C writes it. Returns the length. */
+static size_t write_lines(const char *bytes, size_t length, char out[2 * LINES])
+{
+	size_t used = 0;
+	for (size_t i = 0; i < length && i < LINES; i++) {
+		if (bytes[i] == '\n')
+			out[used++] = '\\';
+		out[used++] = bytes[i] == '\n' ? 'n' : bytes[i];
+	}
+	return used;
+}
+
 static bool say_text(const char *bytes, size_t length, size_t whole, struct words *words)
 {
 	size_t text = printable(bytes, length);
@@ -51,12 +64,13 @@ static bool say_text(const char *bytes, size_t length, size_t whole, struct word
 		return false;
 	while (text > 1 && bytes[text - 1] == '\n')
 		text--;
-	char clean[256];
+	char clean[256], lines[2 * LINES];
+	size_t written = write_lines(bytes, text, lines);
 	bool cut = length < whole;
 	size_t capacity = words->size > 4 && cut ? words->size - 3 : words->size;
 	size_t taken = printable_copy(clean, capacity < sizeof clean ? capacity : sizeof clean,
-				      bytes, text);
-	words_add(words, "%s%s", clean, cut || taken < text ? "..." : "");
+				      lines, written);
+	words_add(words, "%s%s", clean, cut || taken < written ? "..." : "");
 	return true;
 }
 

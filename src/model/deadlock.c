@@ -173,7 +173,7 @@ static bool writers_unknown(const struct stage *stage, const struct waits *waits
 	for (unsigned i = 0; i < waits->count; i++) {
 		const struct wait *wait = &waits->waits[i];
 		const struct actor *actor = &stage->actors[wait->actor];
-		if (set_is_empty(wait->enders) && wait->object &&
+		if (set_is_empty(wait->enders) && wait->object && !wait->typed &&
 		    actor->next.operation == OP_READ && actor->next.object == wait->object &&
 		    !actor_whole(actor))
 			return true;
@@ -187,6 +187,16 @@ static void say_detail(const char *detail, struct words *words)
 		words_add(words, " %c%s.", toupper((unsigned char)detail[0]), detail + 1);
 }
 
+/* Why what they wait for does not come. */
+static void say_nevers(const struct stage *stage, struct words *words)
+{
+	for (unsigned i = 0; i < stage->object_count; i++) {
+		const struct kind_model *type = kind_model(stage_nth(stage, i)->kind);
+		if (type->say_never)
+			type->say_never(stage, stage_nth(stage, i), words);
+	}
+}
+
 void explain_deadlock(const struct stage *stage, const struct ending *ending, struct words *words)
 {
 	struct waits waits;
@@ -194,11 +204,7 @@ void explain_deadlock(const struct stage *stage, const struct ending *ending, st
 	words_add(words, "Deadlock: ");
 	say_waits(stage, set_none(), words);
 	say_circles(&waits, words);
-	for (unsigned i = 0; i < stage->object_count; i++) {
-		const struct kind_model *type = kind_model(stage_nth(stage, i)->kind);
-		if (type->say_never)
-			type->say_never(stage, stage_nth(stage, i), words);
-	}
+	say_nevers(stage, words);
 	if (writers_unknown(stage, &waits))
 		say_detail(ending->detail, words);
 }
@@ -207,6 +213,7 @@ void explain_idle(const struct stage *stage, struct set outside, struct words *w
 {
 	words_add(words, "Idle: ");
 	say_waits(stage, outside, words);
+	say_nevers(stage, words);
 }
 
 static void say_reports(const struct stage *stage, struct words *words)

@@ -12,6 +12,7 @@
 #include "base/printable.h"
 #include "model/actor.h"
 #include "model/kind.h"
+#include "model/printed.h"
 
 static size_t object_bytes(enum object_kind kind)
 {
@@ -208,6 +209,8 @@ void stage_fold(struct stage *stage, const struct record *record)
 	if (record->actor >= LIMIT_ACTORS || record->operation >= OP_COUNT)
 		return;
 	struct actor *actor = actor_met(stage, record->actor);
+	if (record->operation == OP_PRINT)
+		printed_fold(&stage->printed, record);
 	if (!gather(stage, actor, record))
 		return;
 	if (record->operation == OP_NAME)

@@ -20,6 +20,21 @@ static bool awaits_signal(const struct stage *stage, const struct actor *actor)
 	return true;
 }
 
+/* Those who have done something to an object, and the other threads of their processes. */
+static struct set users_of(const struct stage *stage, unsigned number)
+{
+	const struct object *object = stage_find(stage, number);
+	struct set users = set_none();
+
+	for (struct set left = object ? object->users : users; !set_is_empty(left);
+	     set_drop_first(&left)) {
+		const struct actor *user = &stage->actors[set_first(left)];
+
+		users = set_union(users, stage_members(stage, user->space));
+	}
+	return users;
+}
+
 /* Whether somebody from outside could end it, and nobody who is left in the run. */
 static bool is_alone(const struct stage *stage, const struct wait *wait)
 {
@@ -29,6 +44,8 @@ static bool is_alone(const struct stage *stage, const struct wait *wait)
 
 	if (wait->open_to == OPEN_TO_KNOWING)
 		return set_is_empty(enders);
+	if (wait->open_to == OPEN_TO_SENDERS)
+		return !set_meets(enders, users_of(stage, wait->object));
 	return wait->cause == WAIT_OTHER && !wait->object && awaits_signal(stage, actor);
 }
 
@@ -60,21 +77,6 @@ static struct set find_servers(const struct wait *waits, unsigned count)
 			set_add(&set, waits[i].actor);
 	}
 	return set;
-}
-
-/* Those who have done something to an object, and the other threads of their processes. */
-static struct set users_of(const struct stage *stage, unsigned number)
-{
-	const struct object *object = stage_find(stage, number);
-	struct set users = set_none();
-
-	for (struct set left = object ? object->users : users; !set_is_empty(left);
-	     set_drop_first(&left)) {
-		const struct actor *user = &stage->actors[set_first(left)];
-
-		users = set_union(users, stage_members(stage, user->space));
-	}
-	return users;
 }
 
 /* Whether one of the idle may end it, once somebody has come. */

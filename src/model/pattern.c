@@ -8,6 +8,13 @@ static void say_stuck(const struct stage *stage, struct words *words)
 {
 	struct waits waits;
 	waits_find(&waits, stage, false);
+	if (waits.everybody && !set_is_empty(waits_for_input(stage))) {
+		words_actors(words, waits_for_input(stage), "and");
+		words_add(words, set_count(waits_for_input(stage)) > 1
+					 ? " wait for input, and nobody else goes on."
+					 : " waits for input, and nobody else goes on.");
+		return;
+	}
 	if (waits.everybody) {
 		words_add(words, "Everybody who is left waits, and nobody is left to wake them: "
 				 "a deadlock.");

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "base/hash.h"
 #include "trace/record.h"
 #include "trace/trace.h"
 
@@ -23,6 +24,7 @@ enum {
 	STAGE_SCOPES = 4,	       /* nested scopes of a process that are remembered */
 	STAGE_REPORTS = LIMIT_REPORTS, /* names a demo can report as its outcome */
 	STAGE_REPORT = LIMIT_REPORT,   /* bytes of one report with its NUL */
+	STAGE_PRINTED = 200,	       /* bytes of what is printed that are kept as an outcome */
 };
 
 /* What a process is doing, as one looks at the stage. */
@@ -123,6 +125,14 @@ struct report {
 	bool has_outcome, has_expected;
 };
 
+/* What all have printed, in order, where that is an outcome. */
+struct printed {
+	bool counts;		   /* it is one: something was printed */
+	uint64_t length;	   /* in bytes */
+	struct hash rest;	   /* of what is not in `bytes` */
+	char bytes[STAGE_PRINTED]; /* the first of them, as they are */
+};
+
 struct stage {
 	uint32_t step;	    /* visible steps so far */
 	bool marked;	    /* `enabled` says who could move after the last step */
@@ -137,9 +147,10 @@ struct stage {
 	uint16_t nth_unseen[LIMIT_OBJECTS];    /* of such a one, which of its kind it is */
 	uint16_t unseen_of_kind[OBJECT_KINDS]; /* how many there are */
 	uint8_t report_count;
-	uint16_t pages;				 /* private pages that values have come to lie in */
-	uint16_t images;			 /* programs that were executed so far */
-	uint32_t lost_updates;			 /* over all values */
+	uint16_t pages;	       /* private pages that values have come to lie in */
+	uint16_t images;       /* programs that were executed so far */
+	uint32_t lost_updates; /* over all values */
+	struct printed printed;
 	uint16_t number_to_index[LIMIT_OBJECTS]; /* place in the order of creation + 1, 0 not there
 						  */
 	struct report reports[STAGE_REPORTS];

@@ -20,6 +20,7 @@ enum wait_open {
 	OPEN_TO_HOLDERS, /* those of the run who have it */
 	OPEN_TO_PARTNER, /* who is at the other end of a connection */
 	OPEN_TO_KNOWING, /* whoever knows its name, from outside of the run, too */
+	OPEN_TO_SENDERS, /* ... of the run those who have come to it so far */
 	OPEN_TO_CLIENTS, /* ... and it is there for them */
 };
 
@@ -31,6 +32,7 @@ struct wait {
 	struct set enders; /* set of processes that could end it; some may have ended themselves */
 	bool others;	   /* others could, too: the records do not say who */
 	uint8_t open_to;   /* enum wait_open */
+	bool typed;	   /* nobody of the run could, but who types */
 	bool passes;	   /* it ends by itself: a sleep, a time-out */
 	bool stuck;	   /* nobody who can still go on could end it */
 	uint8_t circle;	   /* which circle it is a part of, from 1 on; 0 none */

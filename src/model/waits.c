@@ -128,6 +128,17 @@ void waits_find(struct waits *waits, const struct stage *stage, bool inside)
 	find_circles(waits);
 }
 
+struct set waits_for_input(const struct stage *stage)
+{
+	struct set set = set_none();
+	for (unsigned i = 0; i < stage->actor_count; i++) {
+		const struct actor *actor = &stage->actors[i];
+		if (actor->activity == ACTIVITY_WAITS && wait_of(stage, actor, true).typed)
+			set_add(&set, i);
+	}
+	return set;
+}
+
 const struct wait *waits_of(const struct waits *waits, unsigned actor)
 {
 	for (unsigned i = 0; i < waits->count; i++)

@@ -29,6 +29,9 @@ struct waits {
  */
 void waits_find(struct waits *waits, const struct stage *stage, bool inside);
 
+/* The set of those who wait for what is typed in. */
+struct set waits_for_input(const struct stage *stage);
+
 /* The wait of a process, or NULL when it does not wait. */
 const struct wait *waits_of(const struct waits *waits, unsigned actor);
 

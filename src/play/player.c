@@ -6,6 +6,7 @@
 #include "kinds/value/state.h"
 #include "model/kind.h"
 #include "model/say.h"
+#include "model/waits.h"
 
 enum { STEP_MS = 900, MOVE_MS = 300, FREE_LOOK_MS = 100 };
 
@@ -38,6 +39,12 @@ int64_t player_move_ms(const struct player *player)
 
 /* --- runs --------------------------------------------------------------------------------- */
 
+static void forget_line(struct player *player)
+{
+	free(player->wanted_line);
+	player->wanted_line = NULL;
+}
+
 static void begin(struct player *player, bool free)
 {
 	player->free = free;
@@ -48,8 +55,11 @@ static void begin(struct player *player, bool free)
 	player->shown_ms = -1;
 	player->message[0] = '\0';
 	player->changes++;
+	forget_line(player);
 	scheduler_init(&player->scheduler, player->policy, player->seed, player->replayed,
 		       player->replayed_length);
+	run_let_type(player->run, true);
+	run_expect(player->run, player->lines.count ? &player->lines : &player->subject->lines);
 	if (run_begin(player->run, free ? RUN_FREE : RUN_GATED, NULL, 0) < 0)
 		snprintf(player->message, sizeof(player->message),
 			 "the program's server is gone: press q and open the demo again");
@@ -91,6 +101,7 @@ static void forget_schedule(struct player *player)
 	free(player->replayed);
 	player->replayed = NULL;
 	player->replayed_length = 0;
+	typed_lines_release(&player->lines);
 	if (player->policy == POLICY_REPLAY)
 		player->policy = POLICY_ROUND_ROBIN;
 }
@@ -99,6 +110,7 @@ void player_close(struct player *player)
 {
 	close_run(player);
 	forget_schedule(player);
+	forget_line(player);
 }
 
 int player_reopen(struct player *player, bool same_schedule, struct error *error)
@@ -119,6 +131,10 @@ static bool keep_schedule(struct player *player)
 	for (uint32_t i = 0; schedule && i < length; i++)
 		schedule[i] = (uint8_t)history_stepper(history(player), i + 1);
 	forget_schedule(player);
+	if (schedule && !typed_gather(&player->lines, history(player), length)) {
+		free(schedule);
+		return false;
+	}
 	player->replayed = schedule;
 	player->replayed_length = schedule ? length : 0;
 	if (schedule && length)
@@ -152,7 +168,7 @@ void player_new_seed(struct player *player)
 }
 
 void player_replay(struct player *player, const uint8_t *schedule, size_t length,
-		   uint32_t no_return)
+		   const struct typed_lines *lines, uint32_t no_return)
 {
 	uint8_t *copy = malloc(length + 1);
 
@@ -163,6 +179,9 @@ void player_replay(struct player *player, const uint8_t *schedule, size_t length
 	free(player->replayed);
 	player->replayed = copy;
 	player->replayed_length = length;
+	typed_lines_release(&player->lines);
+	if (lines && !typed_lines_join(&player->lines, lines))
+		return;
 	player->no_return = no_return;
 	player->policy = POLICY_REPLAY;
 	player_restart(player);
@@ -259,6 +278,47 @@ void player_step_actor(struct player *player, unsigned actor, int64_t now_ms)
 	branch(player, actor);
 }
 
+/* A line for the newest moment. */
+static void type_now(struct player *player, unsigned actor, const char *line)
+{
+	int error = run_type(player->run, actor, line);
+
+	if (error)
+		snprintf(player->message, sizeof(player->message), "it cannot be typed: %s",
+			 strerror(-error));
+	if (error)
+		return;
+	scheduler_leave(&player->scheduler);
+	scheduler_stepped(&player->scheduler, actor);
+	player->carrying = (int)actor;
+}
+
+struct set player_awaits_input(const struct player *player)
+{
+	if (!player->run || player->free || player_is_under_way(player) ||
+	    player->subject->input.is_given)
+		return set_none();
+	return waits_for_input(history_at(history(player), player->shown));
+}
+
+void player_type(struct player *player, const char *line)
+{
+	struct set waiting = player_awaits_input(player);
+	unsigned actor;
+
+	player->playing = false;
+	if (set_is_empty(waiting))
+		return;
+	actor = (unsigned)set_first(waiting);
+	if (!player_in_past(player)) {
+		type_now(player, actor, line);
+		return;
+	}
+	forget_line(player);
+	player->wanted_line = strdup(line);
+	branch(player, actor);
+}
+
 /* The schedule names a process that cannot move: say so, and let them take turns from here on. */
 static int leave_schedule(struct player *player, struct set enabled)
 {
@@ -273,12 +333,27 @@ static int leave_schedule(struct player *player, struct set enabled)
 	return scheduler_choose(&player->scheduler, enabled);
 }
 
+/* Nobody can go on, but by what somebody types. */
+static bool says_input(struct player *player)
+{
+	struct set waiting = run_awaits_input(player->run);
+
+	if (set_is_empty(waiting))
+		return false;
+	player->playing = false;
+	snprintf(player->message, sizeof(player->message),
+		 "%d waits for input: i types a line, which is a step", set_first(waiting));
+	return true;
+}
+
 static void step_by_scheduler(struct player *player)
 {
 	struct set enabled = run_enabled(player->run);
 	int choice;
 
-	if (set_is_empty(enabled) || player->wanted >= 0)
+	if (player->wanted >= 0 || (set_is_empty(enabled) && says_input(player)))
+		return;
+	if (set_is_empty(enabled))
 		return;
 	choice = scheduler_choose(&player->scheduler, enabled);
 	if (choice < 0)
@@ -353,12 +428,29 @@ void player_change_speed(struct player *player, int by)
 
 /* --- going on ------------------------------------------------------------------------------- */
 
+/* A branch that begins by a line. */
+static bool types_wanted(struct player *player)
+{
+	char *line = player->wanted_line;
+	unsigned actor = (unsigned)player->wanted;
+
+	if (player->wanted < 0 || !line || !set_has(run_awaits_input(player->run), actor))
+		return false;
+	player->wanted = -1;
+	player->wanted_line = NULL;
+	type_now(player, actor, line);
+	free(line);
+	return true;
+}
+
 /* The run has come to a decision that is not ours: a branch's first step, or on in a scope. */
 static bool go_on_by_itself(struct player *player)
 {
 	uint32_t newest = player_newest(player);
 	int actor = player->wanted >= 0 ? player->wanted : player->carrying;
 
+	if (types_wanted(player))
+		return true;
 	if (actor < 0 || !set_has(run_enabled(player->run), (unsigned)actor))
 		return false;
 	if (player->wanted < 0 &&
@@ -411,6 +503,9 @@ static bool take_in(struct player *player, int64_t now_ms)
 	player->carrying = -1;
 	step_as_asked(player, now_ms);
 	go_to_target(player);
+	if (stop == STOP_DECIDE && run_stop(player->run) == STOP_DECIDE && !player->message[0] &&
+	    set_is_empty(run_enabled(player->run)))
+		says_input(player);
 	return true;
 }
 
@@ -503,5 +598,7 @@ const char *player_state_word(const struct player *player)
 		return "past";
 	if (is_broken_off(player))
 		return "broken off";
-	return run_verdict(player->run) == VERDICT_NONE ? "paused" : "ended";
+	if (run_verdict(player->run) != VERDICT_NONE)
+		return "ended";
+	return set_is_empty(run_enabled(player->run)) ? "waits for input" : "paused";
 }

@@ -25,10 +25,11 @@ struct player {
 	struct scheduler scheduler;
 	enum policy policy;
 	uint64_t seed;
-	uint8_t *replayed;	/* POLICY_REPLAY: the schedule, owned ... */
-	size_t replayed_length; /* ... its steps ... */
-	uint32_t no_return;	/* ... and the one after which it cannot end well; 0 unknown */
-	bool free;		/* the run is a free one */
+	uint8_t *replayed;	  /* POLICY_REPLAY: the schedule, owned ... */
+	size_t replayed_length;	  /* ... its steps ... */
+	struct typed_lines lines; /* ... what is typed in them ... */
+	uint32_t no_return;	  /* ... and the one after which it cannot end well; 0 unknown */
+	bool free;		  /* the run is a free one */
 	bool playing;
 	bool zoomed;		    /* a scope's steps one by one */
 	unsigned speed;		    /* index of the table of speeds */
@@ -39,6 +40,7 @@ struct player {
 	int carrying;		    /* who is on its way through a scope, -1 nobody */
 	uint32_t target;	    /* the step to go on to by the schedule; 0 none */
 	int wanted;		    /* who takes a step as soon as the branch is there, -1 nobody */
+	char *wanted_line;	    /* ... by being typed this; NULL: not so. Owned */
 	int8_t ahead[PLAYER_AHEAD]; /* asked for while a step was under way: a process, -1 any */
 	unsigned ahead_count;
 	uint32_t changes;	      /* goes up whenever `shown` shows something else */
@@ -63,14 +65,22 @@ void player_restart(struct player *player);
 void player_new_seed(struct player *player);
 void player_run_free(struct player *player);
 
-/* Start again, with a schedule to follow; it is copied. `no_return`: see struct player. */
+/* Start again, with a schedule to follow, and what is typed in it (NULL: nothing); they are copied.
+ * `no_return`: see struct player. */
 void player_replay(struct player *player, const uint8_t *schedule, size_t length,
-		   uint32_t no_return);
+		   const struct typed_lines *lines, uint32_t no_return);
 
 /* Keys. `now_ms` is when a move that follows begins. */
 void player_play(struct player *player, int64_t now_ms);
 void player_step(struct player *player, int64_t now_ms);
 void player_step_actor(struct player *player, unsigned actor, int64_t now_ms);
+/*
+ * Type a line, with its end, or "" for the end of the input, for who waits for it at the step that
+ * is shown; in the past: a branch. `player_awaits_input`: who that is; nobody of a free run.
+ */
+void player_type(struct player *player, const char *line);
+struct set player_awaits_input(const struct player *player);
+
 void player_change_speed(struct player *player, int by);
 
 /* Take in what has happened and go on playing. Returns whether something else is shown. */

@@ -148,7 +148,7 @@ static int check_keys(const char *path, json_t *root, struct error *error)
 		KEY,	      "demo",	       "scenario", "toggles", "parameters", "sleepers_free",
 		"ends_free",  "arguments",     "mode",	   "seed",    "schedule",   "steps",
 		"outcome",    "expected",      "verdict",  "why",     "trace",	    "cflags",
-		"step_limit", "time_limit_ns", "programs",
+		"step_limit", "time_limit_ns", "programs", "output",  "input",	    "typed",
 	};
 	const char *key;
 	json_t *value;
@@ -283,7 +283,47 @@ static int take_freedoms(struct recording *recording, const char *path, struct e
 
 	if (take_choice(recording, path, "sleepers_free", &subject->sleepers_free, error) < 0)
 		return -1;
-	return take_choice(recording, path, "ends_free", &subject->ends_free, error);
+	if (take_choice(recording, path, "ends_free", &subject->ends_free, error) < 0)
+		return -1;
+	return take_choice(recording, path, "output", &subject->output_counts, error);
+}
+
+static int take_input(struct recording *recording, const char *path, struct error *error)
+{
+	const json_t *value = json_object_get(recording->root, "input");
+	size_t length;
+	char *bytes;
+	int result;
+
+	if (!value)
+		return 0;
+	bytes = json_read_bytes(value, &length);
+	if (!bytes || length > SUBJECT_INPUT) {
+		free(bytes);
+		return error_set(error, "%s: \"input\" is no input", path);
+	}
+	result = subject_give(&recording->subject, bytes, length);
+	free(bytes);
+	return result < 0 ? error_set(error, "%s: out of memory", path) : 0;
+}
+
+static int take_typed(struct recording *recording, const char *path, struct error *error)
+{
+	const json_t *array = json_object_get(recording->root, "typed");
+
+	if (array && !json_is_array(array))
+		return error_set(error, "%s: \"typed\" is no array", path);
+	for (size_t i = 0; i < json_array_size(array); i++) {
+		size_t length;
+		char *line = json_read_bytes(json_array_get(array, i), &length);
+		bool is_fine = line && length <= SESSION_LINE &&
+			       typed_lines_add(&recording->typed, line, length);
+
+		free(line);
+		if (!is_fine)
+			return error_set(error, "%s: \"typed\" has what is no line", path);
+	}
+	return 0;
 }
 
 static int take_scenario(struct recording *recording, const char *path, struct error *error)
@@ -434,8 +474,8 @@ int recording_read(struct recording *recording, const char *path, const struct c
 	    check_keys(path, recording->root, error) == 0 &&
 	    find_subject(recording, path, catalogue, error) == 0 &&
 	    take_freedoms(recording, path, error) == 0 &&
-	    take_limits(recording, path, error) == 0 &&
-	    take_scenario(recording, path, error) == 0 &&
+	    take_limits(recording, path, error) == 0 && take_input(recording, path, error) == 0 &&
+	    take_typed(recording, path, error) == 0 && take_scenario(recording, path, error) == 0 &&
 	    take_toggles(recording, path, error) == 0 &&
 	    take_parameters(recording, path, error) == 0 &&
 	    take_schedule(recording, path, error) == 0 &&
@@ -450,6 +490,7 @@ void recording_release(struct recording *recording)
 	for (unsigned i = 0; i < recording->argument_count; i++)
 		free(recording->arguments[i]);
 	subject_release(&recording->subject);
+	typed_lines_release(&recording->typed);
 	free(recording->schedule);
 	free(recording->hashes);
 	json_decref(recording->root);

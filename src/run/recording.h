@@ -17,6 +17,7 @@
 #include "model/history.h"
 #include "model/verdict.h"
 #include "run/subject.h"
+#include "run/typed.h"
 
 enum { RECORDING_VERSION = 1, RECORDING_WHY = 512 };
 
@@ -32,9 +33,10 @@ struct recording {
 	uint64_t seed;	      /* ... from this */
 	enum verdict verdict; /* VERDICT_NONE: the run was not over */
 	uint64_t *hashes;     /* `length` + 1: up to the end of each step, the first before all */
-	struct json_t *root;  /* the whole of the file */
 	char **arguments[LIMIT_PROGRAMS]; /* of its programs */
 	unsigned argument_count;
+	struct typed_lines typed; /* what was typed into it */
+	struct json_t *root;	  /* the whole of the file */
 };
 
 /*

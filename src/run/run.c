@@ -9,6 +9,7 @@
 #include "control/rehearsal.h"
 #include "model/say.h"
 #include "model/unseen.h"
+#include "model/waits.h"
 #include "model/words.h"
 
 enum { BATCH = 256 /* records taken at a time */ };
@@ -27,6 +28,7 @@ struct run {
 	uint64_t to_repeat;	/* records of a branch that the history has already ... */
 	uint64_t repeat_hash;	/* ... their hash then ... */
 	uint64_t repeated_hash; /* ... and now */
+	bool may_type;		/* somebody is there to type lines */
 	char divergence[160];
 };
 
@@ -108,6 +110,17 @@ int run_begin(struct run *run, enum run_mode mode, const uint8_t *schedule, size
 	return start(run, mode, schedule, length);
 }
 
+/* What was typed up to a step is typed again. */
+static int expect_again(struct run *run, uint32_t step)
+{
+	struct typed_lines lines = {0};
+	int error = typed_gather(&lines, run->history, step) ? session_expect(run->session, &lines)
+							     : -ENOMEM;
+
+	typed_lines_release(&lines);
+	return error;
+}
+
 int run_branch(struct run *run, uint32_t step)
 {
 	const struct stage *stage = history_at(run->history, step);
@@ -120,6 +133,11 @@ int run_branch(struct run *run, uint32_t step)
 	schedule = malloc(step + 1u);
 	if (!schedule)
 		return -ENOMEM;
+	error = expect_again(run, step);
+	if (error) {
+		free(schedule);
+		return error;
+	}
 	for (uint32_t i = 0; i < step; i++)
 		schedule[i] = (uint8_t)history_stepper(run->history, i + 1);
 	history_cut(run->history, step);
@@ -201,16 +219,29 @@ static void judge(struct run *run, struct ending ending)
 	add_printed(run);
 }
 
+/* Nobody can go on, but by what is typed. */
+static bool waits_for_typing(const struct run *run)
+{
+	return run->stop == STOP_DEADLOCK && !set_is_empty(run_awaits_input(run));
+}
+
+static void stop_at(struct run *run, enum stop_reason stop)
+{
+	run->stop = stop;
+	collect(run);
+	if (stop != STOP_NONE && !run->to_repeat)
+		history_mark(run->history, session_enabled(run->session));
+}
+
 enum stop_reason run_look(struct run *run)
 {
 	const char *stuck;
 
 	if (run->stop != STOP_NONE)
 		return run->stop;
-	run->stop = session_look(run->session);
-	collect(run);
-	if (run->stop != STOP_NONE)
-		history_mark(run->history, session_enabled(run->session));
+	stop_at(run, session_look(run->session));
+	if (waits_for_typing(run))
+		run->stop = STOP_DECIDE;
 	if (run->stop == STOP_END || run->stop == STOP_DEADLOCK || run->stop == STOP_LIMIT)
 		judge(run, (struct ending){0});
 	stuck = session_stuck(run->session);
@@ -245,6 +276,32 @@ static void stop(struct run *run)
 	session_kill(run->session);
 	session_gather(run->session);
 	collect(run);
+}
+
+int run_expect(struct run *run, const struct typed_lines *lines)
+{
+	return session_expect(run->session, lines);
+}
+
+int run_type(struct run *run, unsigned actor, const char *line)
+{
+	int error = session_type(run->session, actor, line);
+
+	if (!error)
+		run->stop = STOP_NONE;
+	return error;
+}
+
+void run_let_type(struct run *run, bool may_type)
+{
+	run->may_type = may_type;
+}
+
+struct set run_awaits_input(const struct run *run)
+{
+	return run->may_type && run->mode == RUN_GATED && run->stop != STOP_NONE && !run->verdict
+		       ? waits_for_input(history_now(run->history))
+		       : set_none();
 }
 
 void run_cut_off(struct run *run, const char *why)

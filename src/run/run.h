@@ -15,6 +15,7 @@
 #include "model/history.h"
 #include "model/verdict.h"
 #include "races/told_race.h"
+#include "run/typed.h"
 
 struct run;
 
@@ -48,6 +49,20 @@ enum stop_reason run_wait(struct run *run, int timeout_ms);
 /* Let a process take a step: 0, or -EINVAL when it cannot. */
 int run_step(struct run *run, unsigned actor);
 
+/*
+ * Lines that are typed. Who waits for input takes a step by being typed one: its next step, where
+ * it is known beforehand which (run_expect: they are copied, in place of those before), else
+ * run_type(). Returns 0 or -errno.
+ */
+int run_expect(struct run *run, const struct typed_lines *lines);
+int run_type(struct run *run, unsigned actor, const char *line);
+
+/* Whether somebody is there to type: then a run in which all wait for input is not over. */
+void run_let_type(struct run *run, bool may_type);
+
+/* Who waits for input, and could not go on, if it may be typed: who can take a step by that. */
+struct set run_awaits_input(const struct run *run);
+
 /* End it at a limit: the verdict is VERDICT_CUT_OFF. */
 void run_cut_off(struct run *run, const char *why);
 
@@ -69,7 +84,8 @@ struct session *run_session(const struct run *run);
 /* Why a process cannot take a step now: "it waits for lock: 1 has it". */
 void run_why_not(const struct run *run, unsigned actor, char *out, size_t size);
 
-/* Who could take a step now; 0 unless the run is stopped at a decision. */
+/* Who could take a step now, those too of whom it is known what they will be typed; nobody unless
+ * the run is stopped at a decision. */
 struct set run_enabled(const struct run *run);
 
 /* VERDICT_NONE until the run is over; and why, in words. */

@@ -304,8 +304,28 @@ int subject_compile(struct subject *subject, int words, bool coloured, struct er
 	return result;
 }
 
+int subject_type(struct subject *subject, const struct typed_lines *lines)
+{
+	typed_lines_release(&subject->lines);
+	return typed_lines_join(&subject->lines, lines) ? 0 : -1;
+}
+
+int subject_give(struct subject *subject, const char *bytes, size_t length)
+{
+	char *copy = malloc(length + 1);
+
+	if (!copy)
+		return -1;
+	memcpy(copy, bytes, length);
+	free((void *)(uintptr_t)subject->input.bytes);
+	subject->input = (struct input){.bytes = copy, .length = length, .is_given = true};
+	return 0;
+}
+
 void subject_release(struct subject *subject)
 {
+	typed_lines_release(&subject->lines);
+	free((void *)(uintptr_t)subject->input.bytes);
 	source_close(subject->source);
 	free(subject->program);
 	for (unsigned i = 0; i < subject->part_count; i++)
@@ -379,6 +399,9 @@ struct launch subject_launch(const struct subject *subject, char *const *argumen
 		.ends_free = subject->ends_free,
 		.limits = subject->limits,
 		.program_count = subject->part_count,
+		.output_counts = subject->output_counts,
+		.input = subject->input,
+		.lines = &subject->lines,
 	};
 
 	for (unsigned i = 0; i < subject->part_count; i++) {

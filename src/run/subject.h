@@ -6,6 +6,7 @@
 #define IPCSTAGE_RUN_SUBJECT_H
 
 #include "control/session.h"
+#include "control/typed_lines.h"
 #include "demo/arguments.h"
 #include "demo/catalogue.h"
 #include "demo/source.h"
@@ -16,6 +17,8 @@ struct subject_part {
 	char *const *arguments; /* without argv[0], ended by NULL; borrowed, NULL none */
 	char *program;		/* path of the executable; NULL: it is yet to be compiled */
 };
+
+enum { SUBJECT_INPUT = 1 << 20 /* bytes at most that a program is given to read */ };
 
 struct subject {
 	const struct demo *demo; /* NULL: any program. Borrowed from the catalogue */
@@ -31,7 +34,10 @@ struct subject {
 	struct source *source;			   /* lines of the program */
 	bool sleepers_free;			   /* as in struct launch ... */
 	bool ends_free;				   /* ... this too ... */
-	struct run_limits limits;		   /* ... and these */
+	struct run_limits limits;		   /* ... these ... */
+	struct input input;	  /* what it is given to read; the bytes are owned */
+	struct typed_lines lines; /* what is typed, a line as soon as somebody waits; owned */
+	bool output_counts;	  /* as in struct launch, too */
 };
 
 /*
@@ -41,6 +47,14 @@ struct subject {
  */
 int subject_init(struct subject *subject, const struct catalogue *catalogue, const char *name,
 		 char *const *arguments, struct error *error);
+
+/* Have these lines typed from here on, in the place of others. Returns 0, or -1 when memory is out.
+ */
+int subject_type(struct subject *subject, const struct typed_lines *lines);
+
+/* Give it this to read from here on; it is copied. Returns 0, or -1 when memory is out. */
+int subject_give(struct subject *subject, const char *bytes, size_t length);
+
 void subject_release(struct subject *subject);
 
 /*

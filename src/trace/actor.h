@@ -44,6 +44,7 @@ struct intent {
 	bool notified;	      /* it was let out of a waiting room (waiting_room.h) */
 	bool cancellable;     /* it ends here when it is cancelled */
 	bool atomic;	      /* OP_LOAD, OP_STORE: an atomic one */
+	bool input;	      /* what it waits for is typed in: by nobody of the run */
 	bool object_gone;     /* what it waited for went meanwhile: it ends with EIDRM */
 	uint8_t blocked_by; /* by_fd: number + 1 of whose fcntl(2) lock was in the way then, or 0 */
 	uint32_t asked_at;  /* by_fd: baton_changes() at that answer */

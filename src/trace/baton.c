@@ -251,11 +251,16 @@ static void go(struct trace *trace, unsigned next, unsigned self)
 	give(trace, next, TURN_GO, self);
 }
 
-static void take_step(struct trace *trace, unsigned next, unsigned self)
+static void count_step(struct trace *trace)
 {
 	if (trace->steps < LIMIT_SCHEDULE)
 		trace->step_stamps[trace->steps] = atomic_load(&trace->stamp);
 	trace->steps++;
+}
+
+static void take_step(struct trace *trace, unsigned next, unsigned self)
+{
+	count_step(trace);
 	trace->actors[next].intent.begins = may_begin(trace, next);
 	go(trace, next, self);
 }
@@ -280,6 +285,20 @@ static void begin_all(struct trace *trace)
 
 	for (unsigned i = 0; i < count; i++)
 		intent_begin(&trace->actors[i].intent);
+}
+
+/* Somebody waits for input, but not for ever: a line that is to come might have come in time. */
+static void note_hasty(struct trace *trace)
+{
+	unsigned count = trace_actors(trace);
+
+	for (unsigned i = 0; trace->more_lines && i < count; i++) {
+		const struct intent *intent = &trace->actors[i].intent;
+		const struct blind_spot hasty = {.what = UNSEEN_IN_TIME, .where = intent->where};
+
+		if (parked(trace, i) && intent->input)
+			ledger_note(&trace->ledger, &hasty);
+	}
 }
 
 /* The first deadline that is still to come, and whose: one that has passed may wait for a mutex. */
@@ -319,6 +338,7 @@ static bool jump_clock(struct trace *trace, unsigned self)
 		baton_stop(trace, rest, self);
 		return false;
 	}
+	note_hasty(trace);
 	begin_all(trace);
 	trace->clock_ns = record.value;
 	record.actor = (uint8_t)sleeper;
@@ -546,6 +566,20 @@ void baton_grant(struct trace *trace, unsigned next)
 {
 	atomic_store(&trace->stop, STOP_NONE);
 	take_step(trace, next, BATON_VIEWER);
+}
+
+void baton_begin_typed(struct trace *trace)
+{
+	count_step(trace);
+	trace->typed++;
+	trace->fd_changes++; /* who waits for it is asked again */
+	trace->objects[trace->input_object % LIMIT_OBJECTS].changes++;
+}
+
+void baton_go_on(struct trace *trace)
+{
+	atomic_store(&trace->stop, STOP_NONE);
+	baton_hand_over(trace, BATON_VIEWER);
 }
 
 void baton_make_room(struct trace *trace, unsigned self)

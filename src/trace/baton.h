@@ -110,6 +110,13 @@ void baton_ask_keys(struct trace *trace, struct set actors);
 /* The viewer lets process `next` take a step; the stop is over. It must be enabled. */
 void baton_grant(struct trace *trace, unsigned next);
 
+/*
+ * What was typed in is a step: it begins, and when its record is there the run goes on with whoever
+ * can. Called by the viewer, where the run was stopped.
+ */
+void baton_begin_typed(struct trace *trace);
+void baton_go_on(struct trace *trace);
+
 /* The ring of `self` is full: have the viewer empty it. Blocks until it has. */
 void baton_make_room(struct trace *trace, unsigned self);
 

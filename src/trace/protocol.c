@@ -27,7 +27,6 @@ int protocol_send(int socket, char what, const int *fds, unsigned count)
 	return sendmsg(socket, &message, MSG_NOSIGNAL) == 1 ? 0 : -1;
 }
 
-/* When some got lost on the way, as there was no room for them, the others are of no use. */
 static void take(const struct cmsghdr *rights, int *fds, unsigned count)
 {
 	size_t came = rights && rights->cmsg_type == SCM_RIGHTS
@@ -38,10 +37,12 @@ static void take(const struct cmsghdr *rights, int *fds, unsigned count)
 	if (came == 0)
 		return;
 	memcpy(taken, CMSG_DATA(rights), came * sizeof(int));
-	if (came == count)
-		memcpy(fds, taken, came * sizeof(int));
-	for (size_t i = 0; came != count && i < came; i++)
-		close(taken[i]);
+	for (size_t i = 0; i < came; i++) {
+		if (i < count)
+			fds[i] = taken[i];
+		else
+			close(taken[i]);
+	}
 }
 
 int protocol_receive(int socket, int flags, char *what, int *fds, unsigned count)

@@ -27,7 +27,7 @@ enum { FUTEX_FOR_ALONE = 1 };
 /* `argument` of OP_NOTIFY. */
 enum notice { NOTICE_WITHDRAWN, NOTICE_WANTED, NOTICE_GIVEN };
 /* `size` of a wait for one of several descriptors: one of them is where clients come. */
-enum { POLL_CLIENTS = 1 };
+enum { POLL_CLIENTS = 1, POLL_INPUT = 2 /* ... what is typed in */ };
 
 /* `value` of OP_ONCE: what becomes of whoever calls. */
 enum { ONCE_DONE, ONCE_RUNS, ONCE_WAITS };

@@ -110,6 +110,10 @@ void trace_reset(struct trace *trace)
 	trace->path_count = 0;
 	trace->timer_count = trace->idle_ticks = 0;
 	trace->report_count = 0;
+	trace->input_used = false;
+	trace->input_object = 0;
+	trace->typed = 0;
+	trace->input[0] = trace->input[1] = 0;
 	trace->glance_count = 0;
 	trace->clock_was_read = false;
 	trace->order_was_told = false;

@@ -59,7 +59,9 @@ enum request {
 	REQUEST_PREDICT,
 	REQUEST_ANSWER, /* argument: the answer's number, from 0 */
 	REQUEST_GO_THERE,
-	REQUEST_GO_TO, /* a step that is typed */
+	REQUEST_GO_TO,	 /* a step that is typed */
+	REQUEST_TYPE,	 /* a line for who waits for input */
+	REQUEST_PRINTED, /* what processes have printed */
 	REQUEST_NEXT_PANE,
 	REQUEST_PREVIOUS_PANE,
 	REQUEST_UP,

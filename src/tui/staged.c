@@ -38,6 +38,16 @@ int staged_open(struct staged *staged, const struct surroundings *around, const 
 		staged->subject.sleepers_free = chosen->sleepers_free;
 		staged->subject.ends_free = chosen->ends_free;
 		staged->subject.limits = chosen->limits;
+		staged->subject.output_counts = chosen->output_counts;
+		if (subject_type(&staged->subject, &chosen->lines) < 0) {
+			subject_release(&staged->subject);
+			return error_set(error, "out of memory");
+		}
+		if (chosen->input.is_given &&
+		    subject_give(&staged->subject, chosen->input.bytes, chosen->input.length) < 0) {
+			subject_release(&staged->subject);
+			return error_set(error, "out of memory");
+		}
 	}
 	if (player_open(&staged->player, &staged->subject, error) == 0)
 		return 0;
@@ -111,7 +121,8 @@ void staged_free(struct staged *staged, struct freed freed)
 			(struct freed){staged->subject.sleepers_free, staged->subject.ends_free});
 }
 
-void staged_replay(struct staged *staged, const struct witness *witness)
+void staged_replay(struct staged *staged, const struct witness *witness,
+		   const struct typed_lines *lines)
 {
 	uint32_t no_return = witness->no_return < UINT32_MAX ? witness->no_return : 0;
 
@@ -119,14 +130,15 @@ void staged_replay(struct staged *staged, const struct witness *witness)
 		return; /* it could not be started again, and that is what is said */
 	begin_anew(staged);
 	staged->recording = NULL;
-	player_replay(&staged->player, witness->schedule, witness->length, no_return);
+	player_replay(&staged->player, witness->schedule, witness->length, lines, no_return);
 	staged_say(staged, "the run that was found: . and space follow it");
 }
 
 void staged_replay_recording(struct staged *staged, const struct recording *recording)
 {
 	staged->recording = recording;
-	player_replay(&staged->player, recording->schedule, recording->length, 0);
+	player_replay(&staged->player, recording->schedule, recording->length, &recording->typed,
+		      0);
 }
 
 /* --- choices ---------------------------------------------------------------------------------- */

@@ -49,9 +49,10 @@ void staged_renew(struct staged *staged);
 /* Begin again in one of the player's ways. */
 void staged_restart(struct staged *staged, void (*how)(struct player *player));
 
-/* Replay a schedule; it is copied. */
+/* Replay a schedule, with what is typed in it (NULL: what the subject has); they are copied. */
 struct witness;
-void staged_replay(struct staged *staged, const struct witness *witness);
+void staged_replay(struct staged *staged, const struct witness *witness,
+		   const struct typed_lines *lines);
 
 /* From the next run on this is a step, too (struct subject). */
 void staged_free(struct staged *staged, struct freed freed);

@@ -36,6 +36,8 @@ extern __typeof__(session_trace) __real_session_trace, __wrap_session_trace;
 extern __typeof__(session_place) __wrap_session_place;
 extern __typeof__(session_unseen) __wrap_session_unseen;
 extern __typeof__(session_sit_beside) __wrap_session_sit_beside;
+extern __typeof__(session_expect) __wrap_session_expect;
+extern __typeof__(session_type) __wrap_session_type;
 extern __typeof__(rehearsal_play) __real_rehearsal_play, __wrap_rehearsal_play;
 extern __typeof__(source_open) __real_source_open, __wrap_source_open;
 extern __typeof__(source_close) __real_source_close, __wrap_source_close;
@@ -508,6 +510,21 @@ const struct ledger *__wrap_session_unseen(const struct session *session)
 
 	(void)session;
 	return &nothing;
+}
+
+/* Nothing is typed on a tape. */
+int __wrap_session_expect(struct session *session, const struct typed_lines *lines)
+{
+	(void)session;
+	return lines->count ? -EINVAL : 0;
+}
+
+int __wrap_session_type(struct session *session, unsigned actor, const char *line)
+{
+	(void)session;
+	(void)actor;
+	(void)line;
+	return -EINVAL;
 }
 
 void __wrap_session_sit_beside(const struct session *session)

@@ -283,7 +283,7 @@ static void every_shared_operation_has_a_letter(void **state)
 			    (operation >= OP_THREAD && operation <= OP_DETACH) ||
 			    operation == OP_MUTEX_FOUND || operation == OP_STREAM_HELD ||
 			    operation == OP_ONCE_DONE || operation == OP_END_SEEN ||
-			    operation == OP_FREED);
+			    operation == OP_FREED || operation == OP_INPUT);
 }
 
 static void sentences_fit_into_any_room(void **state)

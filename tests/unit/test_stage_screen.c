@@ -1,6 +1,4 @@
 /* The stage's screen: which key does what, in the forms over it too. What it looks like: golden. */
-#include "tui/screens/stage_screen.h"
-
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,6 +12,7 @@
 #include "tui/modes/faults_form.h"
 #include "tui/modes/help_mode.h"
 #include "tui/modes/parameters_form.h"
+#include "tui/screens/stage_screen.h"
 #include "tui/staged.h"
 
 enum { TRIES = 1000 };
@@ -319,7 +318,7 @@ static void a_schedule_outlives_a_toggle(void **state)
 	open_demo(&fixture, "counter");
 	player = &staged_of(&fixture)->player;
 	press(&fixture, 'l');
-	stage_screen_replay(fixture.screen, &witness);
+	stage_screen_replay(fixture.screen, &witness, NULL);
 	assert_non_null(strstr(staged_of(&fixture)->player.message, ". and space follow it"));
 	settle(&fixture);
 	press_to_the_end(&fixture);
@@ -349,7 +348,7 @@ static void a_schedule_may_switch_inside_a_call(void **state)
 	open_demo(&fixture, "queue");
 	player = &staged_of(&fixture)->player;
 	assert_false(player->zoomed);
-	stage_screen_replay(fixture.screen, &witness);
+	stage_screen_replay(fixture.screen, &witness, NULL);
 	settle(&fixture);
 	while (player_newest(player) < sizeof(schedule))
 		press(&fixture, '.');

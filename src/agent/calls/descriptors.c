@@ -47,6 +47,14 @@ static enum object_kind kept_kind(int fd)
 	return (enum object_kind)agent_object(kept_object(fd))->kind;
 }
 
+bool agent_hides_input(const uint64_t key[2])
+{
+	const struct trace *trace = agent.trace;
+
+	return trace && !trace->input_used && key[0] == trace->input[0] &&
+	       key[1] == trace->input[1];
+}
+
 /*
  * The kind of object that a file would be, or OBJECT_NONE; and its key. Times are others in every
  * run: what is left of them on the stack would be in a gap of one of the program's frames.
@@ -66,7 +74,7 @@ static enum object_kind kind_of(int fd, uint64_t key[2])
 	case S_IFREG:
 		return OBJECT_FILE;
 	case S_IFIFO:
-		return OBJECT_PIPE;
+		return agent_hides_input(key) ? OBJECT_NONE : OBJECT_PIPE;
 	case S_IFSOCK:
 		return OBJECT_SOCKET;
 	case 0: /* anonymous: which it is, is kept beside it, if at all */
@@ -74,6 +82,17 @@ static enum object_kind kind_of(int fd, uint64_t key[2])
 	default:
 		return OBJECT_NONE;
 	}
+}
+
+bool agent_pipe_key(int fd, uint64_t key[2])
+{
+	struct stat file;
+	bool is_pipe = REAL(fstat)(fd, &file) == 0 && S_ISFIFO(file.st_mode);
+
+	key[0] = is_pipe ? inode_key(&file) : 0;
+	key[1] = is_pipe ? file.st_ino : 0;
+	explicit_bzero(&file, sizeof(file));
+	return is_pipe;
 }
 
 unsigned agent_object_fd(int fd)

@@ -10,6 +10,13 @@
 #include <stdint.h>
 #include "trace/kind.h"
 
+/* Whether the pipe with this key is the one that input is typed into, and nobody has come to yet:
+ * until then it is no object. */
+bool agent_hides_input(const uint64_t key[2]);
+
+/* What a pipe is known by; false: it is none. */
+bool agent_pipe_key(int fd, uint64_t key[2]);
+
 /*
  * What is behind a descriptor: a pipe, a file, a connection, or the address that a socket is bound
  * to; 0 for a file that nobody writes, a terminal, a socket that is not connected, or nothing.

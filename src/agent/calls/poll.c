@@ -11,6 +11,7 @@
 #include <sys/syscall.h>
 #include "agent/calls/clock.h"
 #include "agent/calls/descriptors.h"
+#include "agent/calls/input.h"
 #include "agent/calls/pidfd.h"
 #include "agent/calls/wait_mask.h"
 #include "agent/core/agent.h"
@@ -53,13 +54,16 @@ static void end_or_go_on(const struct polled *polled, const struct record *recor
 
 /* The one object that is asked about, or 0 when there are several. Whoever asks for more than the
  * end of one process, or not until it comes, asks for what others decide. */
-static unsigned polled_object(const struct pollfd *fds, nfds_t count, bool limited, bool *visible)
+static unsigned polled_object(const struct pollfd *fds, nfds_t count, bool limited, bool *visible,
+			      uint32_t where)
 {
 	unsigned object = 0;
 
 	*visible = false;
 	for (nfds_t i = 0; i < count; i++) {
 		object = agent_object_fd(fds[i].fd);
+		if (!object)
+			object = agent_use_input(fds[i].fd, where);
 		agent_touch_descriptor(fds[i].fd, false);
 		*visible =
 			*visible || (object ? agent_visible(object)
@@ -128,6 +132,15 @@ static void note_ends(const struct pollfd *fds, nfds_t count, const struct times
 	}
 }
 
+static bool any_typed(const struct pollfd *fds, nfds_t count)
+{
+	bool any = false;
+
+	for (nfds_t i = 0; agent.trace->input_object && i < count; i++)
+		any |= fds[i].events & POLLIN && agent_is_typed(agent_object_fd(fds[i].fd));
+	return any;
+}
+
 static int poll_fds(struct pollfd *fds, nfds_t count, const struct timespec *timeout,
 		    const sigset_t *asked, uint32_t where)
 {
@@ -142,8 +155,10 @@ static int poll_fds(struct pollfd *fds, nfds_t count, const struct timespec *tim
 	if (timeout && !agent_is_time(timeout))
 		return agent_fail(EINVAL);
 	agent_begin_wait(&mask, asked, where);
-	gate = agent_gate(OP_POLL, polled_object(fds, count, timeout, &visible), where);
+	gate = agent_gate(OP_POLL, polled_object(fds, count, timeout, &visible, where), where);
 	gate.intent.visible = visible || mask.visible;
+	gate.intent.input = any_typed(fds, count);
+	gate.intent.size = gate.intent.input ? POLL_INPUT : 0;
 	gate.intent.argument = count;
 	for (nfds_t i = 0; i < count; i++)
 		gate.intent.size |= polls_clients(fds[i].fd);
@@ -159,6 +174,8 @@ static int poll_fds(struct pollfd *fds, nfds_t count, const struct timespec *tim
 	result = agent_own.interrupted
 			 ? agent_fail(EINTR)
 			 : REAL(ppoll)(fds, count, agent.gated ? &now : timeout, mask.asked);
+	if (gate.intent.input && result == 0)
+		agent_note_hasty(where);
 	for (nfds_t i = 0; i < count && result >= 0; i++)
 		agent_told_bytes(&fds[i].revents, sizeof(fds[i].revents));
 	if (result > 0)
@@ -348,6 +365,8 @@ AGENT_EXPORT int epoll_ctl(int epoll, int operation, int fd, struct epoll_event 
 	if (!agent_on() || result < 0)
 		return result;
 	note_epoll(epoll, SYS_epoll_ctl, AGENT_CALLER);
+	if (wants)
+		agent_use_input(fd, AGENT_CALLER);
 	if (agent_is_pidfd(fd))
 		agent.polls_ends = true;
 	if (operation != EPOLL_CTL_MOD && polls_clients(fd))
@@ -372,8 +391,10 @@ static int wait_epoll(int epoll, struct epoll_event *events, int capacity, int t
 	gate = agent_gate(OP_POLL, 0, where);
 	record = agent_record(OP_POLL, 0, where);
 	gate.intent.visible = agent_has_company();
+	gate.intent.input = agent_is_typed(agent.trace->input_object);
 	gate.intent.argument = 1;
-	gate.intent.size = numbers_have(&agent.client_epolls, epoll) ? POLL_CLIENTS : 0;
+	gate.intent.size = (numbers_have(&agent.client_epolls, epoll) ? POLL_CLIENTS : 0) |
+			   (gate.intent.input ? POLL_INPUT : 0);
 	if (timeout_ms >= 0)
 		gate.intent.deadline_ns = agent_deadline_after(&limit);
 	agent_given_wait(&mask, events, (uint64_t)epoll << 32 ^ (unsigned)capacity);
@@ -384,6 +405,8 @@ static int wait_epoll(int epoll, struct epoll_event *events, int capacity, int t
 	if (timeout_ms != 0)
 		end_or_go_on(&polled, &record);
 	result = call_epoll(epoll, events, capacity, timeout_ms, &mask);
+	if (gate.intent.input && result == 0)
+		agent_note_hasty(where);
 	for (int i = 0; i < result; i++) {
 		agent_untold_pair(events[i].events, events[i].data.u64);
 		if (events[i].events & (EPOLLHUP | EPOLLERR | EPOLLRDHUP) || agent.polls_ends ||

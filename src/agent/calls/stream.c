@@ -136,8 +136,11 @@ static void leave_streams(void)
 
 const struct family family_stream = {.on_start = open_streams, .on_leave = leave_streams};
 
+/* It is lost with the process: shown, but no outcome. */
 void agent_flush_console(void)
 {
+	if (agent.trace->output_counts)
+		return;
 	if (agent_is_console(STDOUT_FILENO) && !agent_stream_is_taken(stdout))
 		fflush(stdout);
 }

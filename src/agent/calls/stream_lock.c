@@ -146,7 +146,7 @@ static uint64_t place_of(const FILE *stream)
 	return (uintptr_t)stream;
 }
 
-/* In what is printed, who comes first is nothing, unless somebody locks it. */
+/* In what is printed, who comes first is nothing, unless it is an outcome or somebody locks it. */
 static bool is_locked_anywhere(const FILE *stream)
 {
 	return places_have(&agent.trace->places, place_of(stream) + PLACE, PLACE);
@@ -160,7 +160,7 @@ static void note_locking(const FILE *stream)
 
 static bool is_met_at(const FILE *stream)
 {
-	if (is_printed(stream) && !is_locked_anywhere(stream))
+	if (is_printed(stream) && !agent.trace->output_counts && !is_locked_anywhere(stream))
 		return false;
 	return agent.gated ? agent_touch(stream, PLACE, true)
 			   : places_have(&agent.trace->places, place_of(stream), PLACE);

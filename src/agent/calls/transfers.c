@@ -21,6 +21,7 @@
 #include "agent/calls/clock.h"
 #include "agent/calls/descriptors.h"
 #include "agent/calls/fd_kinds.h"
+#include "agent/calls/input.h"
 #include "agent/calls/stream.h"
 #include "agent/core/console.h"
 #include "agent/core/gate.h"
@@ -124,12 +125,15 @@ void agent_pass_transfer(struct transfer *transfer)
 	if (agent.gated && kind->timed && !transfer->at_once)
 		gate.intent.deadline_ns = agent_own_deadline(transfer->fd, transfer->events);
 	gate.intent.argument = place_of(transfer);
+	gate.intent.input = transfer->events == POLLIN && agent_is_typed(transfer->object);
 	gate.intent.size = (uint32_t)transfer->size;
 	gate.ask = kind->never_asks ? NULL : may_go_on;
 	gate.context = transfer;
 	gate.begun = transfer->goes_on;
 	transfer->flags = agent_pass(&gate);
 	transfer->argument = place_of(transfer);
+	if (gate.intent.input && transfer->at_once && !is_ready(transfer))
+		agent_note_hasty(transfer->where);
 	transfer->late = gate.intent.deadline_ns != UINT64_MAX && !is_ready(transfer);
 }
 
@@ -198,6 +202,14 @@ static unsigned object_of(int fd)
 	return fd_kind_of(object)->no_bytes ? 0 : object;
 }
 
+/* What is about to be read may be typed in. */
+static unsigned readable_object(int fd, uint32_t where)
+{
+	unsigned object = object_of(fd);
+
+	return object ? object : agent_use_input(fd, where);
+}
+
 static ssize_t read_now(const struct transfer *transfer, void *buffer)
 {
 	if (agent_own.interrupted)
@@ -255,7 +267,7 @@ static ssize_t read_unfollowed(const struct transfer *transfer, void *buffer)
 ssize_t agent_read_from(int fd, void *buffer, size_t size, off_t at, uint32_t where)
 {
 	struct transfer transfer = {.operation = OP_READ,
-				    .object = object_of(fd),
+				    .object = readable_object(fd, where),
 				    .fd = fd,
 				    .at = at,
 				    .events = POLLIN,
@@ -344,8 +356,8 @@ static ssize_t write_unfollowed(int fd, const void *bytes, size_t size, off_t at
 	struct loan loan = agent_lend(bytes, size, where);
 	ssize_t result = (ssize_t)size;
 
-	if ((fd == 1 || fd == 2) && agent_is_console(fd)) {
-		agent_print(fd, loan.mine, size);
+	if (agent_is_console(fd)) {
+		agent_print(fd, loan.mine, size, where);
 	} else {
 		agent_use_descriptor(fd, "write", size, where);
 		agent.trace->fd_changes++; /* somebody may wait for it */

@@ -94,7 +94,7 @@ static void refuse_birth(void)
 			      "ipcstage: no more than %d processes and threads in a run\n",
 			      LIMIT_ACTORS);
 
-	agent_print(STDERR_FILENO, text, (size_t)length);
+	agent_say(text, (size_t)length);
 	errno = EAGAIN;
 }
 

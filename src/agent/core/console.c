@@ -1,5 +1,6 @@
 /*
- * What the program prints: text for descriptors 1 and 2 becomes records in its place.
+ * What the program prints: text for descriptors 1 and 2, and copies of them, becomes records in its
+ * place.
  *
  * What libc prints past our streams (an abort's last words) goes to the descriptors themselves,
  * which the viewer has pointed at a memfd.
@@ -7,19 +8,70 @@
 #include "agent/core/console.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 #include "agent/core/agent.h"
+#include "agent/core/gate.h"
 #include "agent/core/records.h"
+#include "agent/core/untold.h"
 
-void agent_print(int fd, const char *text, size_t length)
+static struct gate print_gate(int fd, size_t length, uint32_t where)
 {
+	struct gate gate = agent_gate(OP_PRINT, 0, where);
+
+	gate.intent.visible = agent_has_company();
+	gate.intent.argument = (uint64_t)fd;
+	gate.intent.size = (uint32_t)length;
+	return gate;
+}
+
+/* Up to the end of the line, with it. */
+static size_t line_of(const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		if (text[i] == '\n')
+			return i + 1;
+	}
+	return length;
+}
+
+/* The first line is the step, if it is one. */
+static void write_lines(struct record *record, const char *text, size_t length)
+{
+	for (size_t line; length; text += line, length -= line) {
+		line = line_of(text, length);
+		agent_write_text(record, text, line);
+		record->flags = 0;
+	}
+}
+
+void agent_print(int fd, const char *text, size_t length, uint32_t where)
+{
+	bool counts = agent.trace->output_counts;
 	struct record record;
 
 	if (!length)
 		return;
 	agent_settle();
-	record = agent_record(OP_PRINT, 0, 0);
+	record = agent_record(OP_PRINT, 0, counts ? where : 0);
 	record.argument = (uint64_t)fd;
-	agent_write_text(&record, text, length);
+	record.value = counts;
+	if (counts) {
+		struct gate gate = print_gate(fd, length, where);
+
+		agent_given(text, length);
+		record.flags = agent_pass(&gate);
+	}
+	write_lines(&record, text, length);
+}
+
+void agent_say(const char *what, size_t length)
+{
+	struct record record;
+
+	agent_settle();
+	record = agent_record(OP_PRINT, 0, 0);
+	record.argument = STDERR_FILENO;
+	write_lines(&record, what, length);
 }
 
 bool agent_is_console(int fd)

@@ -153,8 +153,17 @@ static void tell_viewer(int fd, char what)
 	REAL(write)(fd, &what, 1);
 }
 
-/* Returns true in the child, which is process 0 of a new run. */
-static bool run(struct server *server)
+/* What the run is given to read; what was there before, if it got lost on the way. */
+static void take_input(int input)
+{
+	if (input < 0)
+		return;
+	REAL(dup3)(input, STDIN_FILENO, 0);
+	REAL(close)(input);
+}
+
+/* Returns true in the child, which is process 0 of a new run, with this input. */
+static bool run(struct server *server, int input)
 {
 	struct trace *trace = server->trace;
 
@@ -171,9 +180,12 @@ static bool run(struct server *server)
 	server->first = REAL(fork)();
 	if (server->first == 0) {
 		REAL(close)(server->control);
+		take_input(input);
 		setpgid(0, 0);
 		return true;
 	}
+	if (input >= 0)
+		REAL(close)(input);
 	atomic_store(&trace_space_entry(trace, 0)->pid, server->first);
 	if (server->first < 0) {
 		server->first = 0;
@@ -227,6 +239,14 @@ static void become_copy(struct server *server, const int fds[SERVER_DESCRIPTORS]
 	settle_in(server);
 }
 
+static void close_all(const int fds[SERVER_DESCRIPTORS])
+{
+	for (unsigned i = 0; i < SERVER_DESCRIPTORS; i++) {
+		if (fds[i] >= 0)
+			REAL(close)(fds[i]);
+	}
+}
+
 /*
  * By itself, not by fork(3): as our sibling it is the viewer's to reap, and none of our orphans.
  * If it cannot be, the viewer sees its end of the copy's socket closed.
@@ -234,14 +254,15 @@ static void become_copy(struct server *server, const int fds[SERVER_DESCRIPTORS]
 static void copy(struct server *server, const int fds[SERVER_DESCRIPTORS])
 {
 	clear(server);
-	if (fds[0] < 0)
+	if (fds[SERVER_DESCRIPTORS - 1] < 0) { /* some got lost: there was no room for them */
+		close_all(fds);
 		return;
+	}
 	if (REAL(syscall)(SYS_clone, CLONE_PARENT | SIGCHLD, NULL, NULL, NULL, NULL) == 0) {
 		become_copy(server, fds);
 		return;
 	}
-	for (unsigned i = 0; i < SERVER_DESCRIPTORS; i++)
-		REAL(close)(fds[i]);
+	close_all(fds);
 }
 
 /* --- serving ---------------------------------------------------------------------------------- */
@@ -261,7 +282,7 @@ static __attribute__((noinline)) void serve(void)
 	agent_watch_calls(server.control);
 	settle_in(&server);
 	while (protocol_receive(server.control, 0, &command, fds, SERVER_DESCRIPTORS) > 0) {
-		if (command == SERVER_RUN && run(&server)) {
+		if (command == SERVER_RUN && run(&server, fds[0])) {
 			agent.trace = server.trace;
 			return;
 		}

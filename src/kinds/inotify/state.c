@@ -65,6 +65,7 @@ static bool wait(const struct stage *stage, const struct object *object, const s
 	(void)object;
 	wait->enders = set_without(stage_alive(stage), actor->number);
 	wait->others = set_is_empty(wait->enders);
+	wait->open_to = OPEN_TO_KNOWING;
 	wait->by = "in reach of";
 	snprintf(wait->lack, sizeof(wait->lack), "no news");
 	return true;

@@ -113,6 +113,8 @@ static bool wait(const struct stage *stage, const struct object *object, const s
 	wait->enders = sends ? mailbox_of(object)->holders
 			     : set_without(stage_alive(stage), actor->number);
 	wait->others = set_is_empty(wait->enders);
+	if (!sends && mailbox_of(object)->bound && !mailbox_of(object)->lost)
+		wait->open_to = OPEN_TO_SENDERS;
 	wait->by = sends ? "received by" : "in reach of";
 	snprintf(wait->lack, sizeof(wait->lack), sends ? "full" : "empty");
 	return true;

@@ -132,7 +132,7 @@ static void take(struct stage *stage, struct pipe_state *pipe, unsigned reader, 
 	pipe->bytes -= bytes;
 	while (bytes > 0 && pipe->count > 0) {
 		struct item *item = &pipe->items[0];
-		if (item->reader && item->reader != reader + 1)
+		if (item->reader && item->reader != reader + 1 && !pipe->is_typed)
 			tear(stage, pipe, item->actor + 1u, reader + 1, true);
 		if (bytes < item->size) {
 			item->size -= bytes;
@@ -182,6 +182,15 @@ void pipe_fold(struct stage *stage, struct object *object, const struct record *
 		if (record->value & END_WRITE)
 			set_add(&pipe->writers, record->actor);
 		break;
+	case OP_INPUT:
+		pipe->is_typed = true;
+		snprintf(object->name, sizeof object->name, "input");
+		break;
+	case OP_TYPED:
+		pipe->is_over |= record->value == 0;
+		if (pipe_moved(record) > 0)
+			put(stage, pipe, record, false);
+		break;
 	case OP_READ:
 		fold_read(stage, pipe, record);
 		break;
@@ -227,6 +236,13 @@ bool pipe_wait(const struct stage *stage, const struct object *object, const str
 	if (actor->next.operation == OP_OPEN) {
 		wait->others = true;
 		wait->by = "opened by";
+		return true;
+	}
+	if (pipe->is_typed) {
+		wait->others = wait->typed = true;
+		wait->open_to = OPEN_TO_CLIENTS;
+		wait->by = "typed by";
+		snprintf(wait->lack, sizeof wait->lack, "empty");
 		return true;
 	}
 	bool polls = actor->next.operation == OP_POLL;
@@ -321,8 +337,8 @@ static void say_read(const struct stage *stage, const struct object *object,
 		     const struct record *record, struct words *words)
 {
 	if (pipe_moved(record) == 0 && record->size > 0) {
-		words_add(words, "%u reads the end of %s: nobody can write any more", record->actor,
-			  object->name);
+		words_add(words, "%u reads the end of %s%s", record->actor, object->name,
+			  pipe_of(object)->is_typed ? "" : ": nobody can write any more");
 		return;
 	}
 	words_add(words, "%u reads ", record->actor);
@@ -333,7 +349,19 @@ static void say_read(const struct stage *stage, const struct object *object,
 	}
 	pipe_say_content(stage, record, words);
 	words_add(words, " from %s", object->name);
-	pipe_say_pieces(pipe_of(object), record, words);
+	if (!pipe_of(object)->is_typed)
+		pipe_say_pieces(pipe_of(object), record, words);
+}
+
+static void say_typed(const struct stage *stage, const struct record *record, struct words *words)
+{
+	if (record->value == 0) {
+		words_add(words, "%u is given the end, which is typed", record->actor);
+		return;
+	}
+	words_add(words, "%u is given ", record->actor);
+	pipe_say_content(stage, record, words);
+	words_add(words, ", which is typed");
 }
 
 static void say_close(const struct object *object, const struct record *record, struct words *words)
@@ -345,6 +373,8 @@ static void say_close(const struct object *object, const struct record *record, 
 			  : ends	      ? "both ends of "
 					      : "a second descriptor of ";
 	words_add(words, "%u closes %s%s", record->actor, end, object->name);
+	if (pipe->is_typed)
+		return;
 	if ((ends & END_WRITE) && set_is_empty(set_without(pipe->writers, record->actor)))
 		words_add(words, ": nobody can write any more");
 	else if ((ends & END_READ) && set_is_empty(set_without(pipe->readers, record->actor)))
@@ -374,6 +404,9 @@ void pipe_say(const struct stage *stage, const struct object *object, const stru
 	switch (record->operation) {
 	case OP_PIPE:
 		words_add(words, "%u makes %s", record->actor, object->name);
+		break;
+	case OP_TYPED:
+		say_typed(stage, record, words);
 		break;
 	case OP_OPEN:
 		say_open(object, record, words);
@@ -441,6 +474,10 @@ void pipe_say_wait(const struct stage *stage, const struct object *object,
 			  end_word((END_READ | END_WRITE) ^ actor->next.size), object->name);
 		return;
 	}
+	if (pipe_of(object)->is_typed) {
+		words_add(words, "input");
+		return;
+	}
 	struct set writers = pipe_of(object)->writers;
 	struct set others = set_without(writers, actor->number);
 	if (actor->next.operation == OP_WRITE) {
@@ -489,6 +526,34 @@ void pipe_say_damage(const struct object *object, bool free_run, struct words *w
 			  by, of);
 }
 
+/* Whether somebody who is left waits for it, as far as is known: of a free run nothing is. */
+static bool may_be_awaited(const struct stage *stage, const struct object *object, bool *known)
+{
+	bool awaited = false;
+	*known = false;
+	for (unsigned i = 0; i < stage->actor_count; i++) {
+		const struct actor *actor = &stage->actors[i];
+		bool waits = actor->activity == ACTIVITY_WAITS;
+		bool here = actor->next.object == object->number ||
+			    (actor->next.operation == OP_POLL &&
+			     actor->next.size & POLL_INPUT);
+		*known |= waits;
+		awaited |= waits && here;
+	}
+	return awaited || !*known;
+}
+
+/* What is typed comes from nobody of the run. */
+static void say_never(const struct stage *stage, const struct object *object, struct words *words)
+{
+	const struct pipe_state *pipe = pipe_of(object);
+	bool known;
+	if (!pipe->is_typed || pipe->is_over || !may_be_awaited(stage, object, &known))
+		return;
+	words_add(words, " %s: --input FILE does, or < FILE.",
+		  known ? "Nobody gives any input" : "If it waits for input, nobody gives any");
+}
+
 const struct kind_model pipe_model = {
 	.state_size = sizeof(struct pipe_state),
 	.say_pattern = pipe_say_pattern,
@@ -500,4 +565,5 @@ const struct kind_model pipe_model = {
 	.say = pipe_say,
 	.say_next = pipe_say_next,
 	.say_wait = pipe_say_wait,
+	.say_never = say_never,
 };

@@ -11,6 +11,8 @@ enum { PIPE_ITEMS = 24 }; /* messages that are kept one by one */
 
 /* A pipe, or one direction of a socket pair. */
 struct pipe_state {
+	bool is_typed;	/* what is in it somebody types */
+	bool is_over;	/* ... who has said that no more will come */
 	uint32_t bytes; /* in it now */
 	uint32_t capacity;
 	bool has_name;		     /* it has been opened by it: a FIFO, a message queue */

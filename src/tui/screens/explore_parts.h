@@ -17,6 +17,7 @@ struct explore_screen {
 	struct stage_screen *stage;	  /* beneath; it outlives this one */
 	const struct subject *subject;	  /* the stage's */
 	const struct kept_counts *before; /* the stage's, of another choice; NULL none */
+	struct typed_lines typed;	  /* on the stage, up to its newest step */
 	char name[EXPLORE_NAME];
 	struct explore *explore;
 	enum explore_state state;

@@ -53,6 +53,9 @@ static void name_subject(struct explore_screen *screen)
 			used += (size_t)snprintf(screen->name + used, sizeof(screen->name) - used,
 						 " %s", demo->toggles[i].name);
 	}
+	if (screen->typed.count && used < sizeof(screen->name))
+		snprintf(screen->name + used, sizeof(screen->name) - used, ", as typed: %zu %s",
+			 screen->typed.count, screen->typed.count == 1 ? "line" : "lines");
 }
 
 /* Begin to search; takes over the CPUs, as close_screen() gives them back. */
@@ -60,8 +63,10 @@ static int begin(struct explore_screen *screen, struct error *error)
 {
 	const struct explore_rules rules = {.states = EXPLORE_BUDGET, .bound = -1};
 	char **arguments = subject_arguments(screen->subject);
-	const struct launch launch = subject_launch(screen->subject, arguments);
+	struct launch launch = subject_launch(screen->subject, arguments);
 
+	if (screen->typed.count)
+		launch.lines = &screen->typed;
 	if (!arguments)
 		return error_set(error, "out of memory");
 	screen->explore = explore_open(&launch, &rules, error);
@@ -87,7 +92,14 @@ static void *open_screen(const struct surroundings *around, const struct screen 
 	}
 	screen->stage = below->state;
 	screen->subject = stage_screen_subject(screen->stage);
+	if (!stage_screen_typed(screen->stage, &screen->typed)) {
+		error_set(error, "out of memory");
+		typed_lines_release(&screen->typed);
+		free(screen);
+		return NULL;
+	}
 	if (begin(screen, error) < 0) {
+		typed_lines_release(&screen->typed);
 		free(screen);
 		return NULL;
 	}
@@ -131,6 +143,7 @@ static void close_screen(void *context)
 	explore_result_free(screen->result);
 	explore_close(screen->explore);
 	sched_setaffinity(0, sizeof(screen->usual), &screen->usual);
+	typed_lines_release(&screen->typed);
 	free(screen);
 }
 
@@ -153,7 +166,7 @@ static enum request take(struct explore_screen *screen)
 	if (!witness)
 		return REQUEST_NONE;
 	stage_screen_free(screen->stage, screen->result->freed);
-	stage_screen_replay(screen->stage, witness);
+	stage_screen_replay(screen->stage, witness, screen->typed.count ? &screen->typed : NULL);
 	return REQUEST_QUIT;
 }
 

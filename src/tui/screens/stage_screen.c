@@ -87,9 +87,19 @@ void stage_screen_free(struct stage_screen *screen, struct freed freed)
 	staged_free(&screen->staged, freed);
 }
 
-void stage_screen_replay(struct stage_screen *screen, const struct witness *witness)
+bool stage_screen_typed(const struct stage_screen *screen, struct typed_lines *lines)
 {
-	staged_replay(&screen->staged, witness);
+	const struct player *player = &screen->staged.player;
+
+	if (!player->run || player->free)
+		return true;
+	return typed_gather(lines, run_history(player->run), player_newest(player));
+}
+
+void stage_screen_replay(struct stage_screen *screen, const struct witness *witness,
+			 const struct typed_lines *lines)
+{
+	staged_replay(&screen->staged, witness, lines);
 	modes_follow(&screen->modes, &screen->staged);
 }
 

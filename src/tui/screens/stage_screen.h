@@ -37,7 +37,11 @@ struct stage_screen *stage_screen_open_recording(const struct surroundings *arou
 const struct subject *stage_screen_subject(const struct stage_screen *stage);
 
 /* Replay a schedule on the stage from the start, step by step; it is copied. */
-void stage_screen_replay(struct stage_screen *stage, const struct witness *witness);
+void stage_screen_replay(struct stage_screen *stage, const struct witness *witness,
+			 const struct typed_lines *lines);
+
+/* Append the lines that were typed into the run on it; false when memory is out. */
+bool stage_screen_typed(const struct stage_screen *stage, struct typed_lines *lines);
 
 /* From the next run on this is a step, too. */
 void stage_screen_free(struct stage_screen *stage, struct freed freed);
