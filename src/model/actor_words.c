@@ -408,6 +408,16 @@ static void say_group(const struct stage *stage, const struct record *record, st
 		words_add(words, ": that of %u", (unsigned)(record->value & 0xff) - 1);
 }
 
+static void say_watch(const struct stage *stage, const struct record *record, struct words *words)
+{
+	const struct object *object = stage_find(stage, record->object);
+
+	words_add(words, "%u has its epoll watch %s", record->actor,
+		  object ? object->name : "a descriptor");
+	if (record->error)
+		words_add(words, ": %s", strerror(record->error));
+}
+
 static const struct {
 	uint8_t operation;
 	void (*say)(const struct stage *stage, const struct record *record, struct words *words);
@@ -422,6 +432,7 @@ static const struct {
 	{OP_EXPECTED, say_expected}, {OP_THREAD, say_thread},	    {OP_THREAD_END, say_thread_end},
 	{OP_JOIN, say_join},	     {OP_DETACH, say_detach},	    {OP_CANCEL, say_cancel},
 	{OP_ONCE, say_once},	     {OP_GROUP, say_group},	    {OP_TREAT, say_treat},
+	{OP_WATCH, say_watch},
 };
 
 void actor_say(const struct stage *stage, const struct record *record, struct words *words)

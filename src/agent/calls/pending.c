@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include "agent/core/agent.h"
 #include "agent/core/real.h"
+#include "agent/core/untold.h"
 
 enum { STATUS_SIZE = 4096, FIRST_QUEUED = 32 /* of the signals that wait in a queue: signal(7) */ };
 
@@ -166,6 +167,7 @@ void agent_pending_changed(void)
 {
 	agent.trace->fd_closings++;
 	agent.trace->fd_changes++;
+	agent_note_order(agent_own.self);
 }
 
 /* What a handler or a wait was told is in memory; a history has to be told, too. */
