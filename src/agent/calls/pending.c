@@ -14,6 +14,7 @@
 #include "agent/core/agent.h"
 #include "agent/core/real.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/common.h"
 
 enum { STATUS_SIZE = 4096, FIRST_QUEUED = 32 /* of the signals that wait in a queue: signal(7) */ };
 
@@ -138,7 +139,7 @@ uint64_t agent_pending_signals(void)
 {
 	sigset_t pending;
 
-	sigpending(&pending);
+	REAL(sigpending)(&pending);
 	return agent_signal_bits(&pending);
 }
 
@@ -177,6 +178,7 @@ void agent_signal_taken(int signal, bool is_told)
 	struct hash *held = &space->held_back[signal - 1];
 
 	agent_pending_changed();
+	agent_touch_common(COMMON_PENDING, true);
 	if (hash_is_none(*held))
 		return;
 	if (is_told)

@@ -81,7 +81,7 @@ static bool child_has_ended(void)
 {
 	sigset_t pending;
 
-	return sigpending(&pending) == 0 && sigismember(&pending, SIGCHLD);
+	return REAL(sigpending)(&pending) == 0 && sigismember(&pending, SIGCHLD);
 }
 
 /* Some of it is a part of something, which this process serves. */

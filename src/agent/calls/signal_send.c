@@ -255,6 +255,7 @@ static int kill_within(unsigned target, const struct sent *sent)
 	gate.intent.size = !sent->is_threads;
 	gate.intent.visible = true;
 	agent_touch_common(COMMON_SIGNALS, false);
+	agent_touch_common(COMMON_PENDING, true);
 	give(sent);
 	flags = agent_pass(&gate);
 	write_kill(target, sent, flags);

@@ -20,25 +20,40 @@ static bool is_met(unsigned actor)
 	return places_have(&agent.trace->places, place_of(actor), WORD);
 }
 
-void agent_pass_treatment(uint64_t signals, uint32_t where)
+/* Returns the flags of the record, 0: it is no step. */
+static uint8_t pass(enum operation operation, uint64_t signals, uint32_t where)
 {
-	struct record record;
 	struct gate gate;
 
 	if (!signals || !agent_on() || !agent.gated || agent_own.handlers || !agent_has_company())
-		return;
+		return 0;
 	if (!is_met(agent_own.self)) {
 		agent_space()->treated |= signals;
-		return;
+		return 0;
 	}
-	gate = agent_gate(OP_TREAT, 0, where);
+	gate = agent_gate(operation, 0, where);
 	gate.intent.argument = signals;
 	gate.intent.visible = true;
 	agent_given_words(NULL, 0);
+	return agent_pass(&gate);
+}
+
+void agent_pass_treatment(uint64_t signals, uint32_t where)
+{
+	struct record record;
+	uint8_t flags = pass(OP_TREAT, signals, where);
+
+	if (!flags)
+		return;
 	record = agent_record(OP_TREAT, 0, where);
 	record.argument = signals;
-	record.flags = agent_pass(&gate);
+	record.flags = flags;
 	agent_write(&record);
+}
+
+uint8_t agent_pass_asking(uint64_t signals, uint32_t where)
+{
+	return pass(OP_ASK_SIGNALS, signals, where);
 }
 
 void agent_note_meeting(unsigned target, int signal)

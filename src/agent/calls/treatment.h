@@ -1,5 +1,6 @@
 /*
- * When a process changes how it treats signals: sigaction(2), sigprocmask(2). Where somebody else
+ * When a process changes how it treats signals, or asks which of them wait: sigaction(2),
+ * sigprocmask(2), sigpending(2). Where somebody else
  * is found to send it one of these it is a step, from the next run on (trace/places.h, of a place
  * that is no memory): the signal may come before.
  */
@@ -10,6 +11,10 @@
 
 /* This process is about to treat `signals` (bit n - 1: signal n) otherwise. */
 void agent_pass_treatment(uint64_t signals, uint32_t where);
+
+/* This process is about to ask which of `signals`, which it holds back, have come: the same. Returns
+ * the flags of its record (OP_ASK_SIGNALS), 0: it is no step. */
+uint8_t agent_pass_asking(uint64_t signals, uint32_t where);
 
 /* Another process, which has `target` as an actor, is sent a signal, by somebody or as a child
  * ends. */

@@ -30,6 +30,7 @@ static const char *const names[COMMON_PARTS] = {
 	[COMMON_KEYS] = "keys",
 	[COMMON_EXITS] = "what exit calls",
 	[COMMON_CANCELS] = "cancellations",
+	[COMMON_PENDING] = "signals that wait",
 	[COMMON_CHILDREN] = "children",
 };
 

@@ -21,6 +21,7 @@ enum common {
 	COMMON_KEYS,  /* of pthread_key_create(3) */
 	COMMON_EXITS, /* what exit(3) is to call */
 	COMMON_CANCELS,
+	COMMON_PENDING,	 /* signals that are held back */
 	COMMON_CHILDREN, /* who there is to wait for */
 	COMMON_PARTS
 };
