@@ -1,5 +1,6 @@
 #include "agent/calls/treatment.h"
 
+#include <signal.h>
 #include "agent/calls/fd_kinds.h"
 #include "agent/core/agent.h"
 #include "agent/core/company.h"
@@ -20,6 +21,26 @@ static bool is_met(unsigned actor)
 	return places_have(&agent.trace->places, place_of(actor), WORD);
 }
 
+bool agent_has_living_child(void)
+{
+	unsigned count = trace_actors(agent.trace);
+
+	for (unsigned i = 1; i < count; i++) {
+		if (trace_is_first(agent.trace, i) && trace_is_alive(agent.trace, i) &&
+		    trace_space(agent.trace, i)->parent == agent_entry()->space)
+			return true;
+	}
+	return false;
+}
+
+/* Whether somebody sends this process one of them: a child does by its end, where that is a step.
+ */
+static bool meets(uint64_t signals)
+{
+	return is_met(agent_own.self) ||
+	       (signals >> (SIGCHLD - 1) & 1 && agent.trace->ends_free && agent_has_living_child());
+}
+
 /* Returns the flags of the record, 0: it is no step. */
 static uint8_t pass(enum operation operation, uint64_t signals, uint32_t where)
 {
@@ -27,7 +48,7 @@ static uint8_t pass(enum operation operation, uint64_t signals, uint32_t where)
 
 	if (!signals || !agent_on() || !agent.gated || agent_own.handlers || !agent_has_company())
 		return 0;
-	if (!is_met(agent_own.self)) {
+	if (!meets(signals)) {
 		agent_space()->treated |= signals;
 		return 0;
 	}
