@@ -24,9 +24,10 @@ struct fingerprint {
 	uint8_t status[LIMIT_SPACES];	   /* what a parent is told of its end */
 	struct hash reports;		   /* outcomes and expectations */
 	struct hash order;		   /* everything */
-	struct hash step;		   /* the records of this step */
-	struct hash shared;		   /* in shared mappings when it began */
-	uint8_t active[LIMIT_ACTORS];	   /* who ran in this step, in order of beginning ... */
+	struct hash places; /* what was done to files since somebody moved where others stand */
+	struct hash step;   /* the records of this step */
+	struct hash shared; /* in shared mappings when it began */
+	uint8_t active[LIMIT_ACTORS]; /* who ran in this step, in order of beginning ... */
 	unsigned active_count;
 	struct set active_set;	      /* ... as a set ... */
 	struct set saw_much;	      /* ... and who read more than a record holds */
@@ -134,6 +135,20 @@ static void fold_write(struct fingerprint *fingerprint, const struct trace *trac
 		put(&fingerprint->objects[record->object], (struct piece){which, record->value});
 }
 
+/*
+ * A position that several share is the kernel's. What is read or written there says where that was,
+ * and so how far it has moved; but not once it has been set.
+ */
+static void fold_place(struct fingerprint *fingerprint, const struct trace *trace,
+		       const struct record *record)
+{
+	struct hash *places = &fingerprint->places;
+	bool is_set = record->operation == OP_SEEK && record->flags & RECORD_VISIBLE;
+
+	if (is_set || !hash_is_none(*places))
+		*places = hash_join(*places, *history_of(fingerprint, trace, record->actor));
+}
+
 static void fold_transfer(struct fingerprint *fingerprint, const struct trace *trace,
 			  const struct record *record)
 {
@@ -142,6 +157,8 @@ static void fold_transfer(struct fingerprint *fingerprint, const struct trace *t
 
 	switch ((enum bytes_kept)kind_row(trace->objects[record->object].kind)->bytes) {
 	case BYTES_CONTENT:
+		fold_place(fingerprint, trace, record);
+		break;
 	case BYTES_MEMORY:
 		break; /* what it holds is in its entry; what was read of it is in the record */
 	case BYTES_ORDER:
@@ -276,6 +293,8 @@ static void fold_object(struct fingerprint *fingerprint, const struct trace *tra
 	else if (keyed == KEYED_HELD)
 		*held_of(fingerprint, trace, self) =
 			fold_record(*held_of(fingerprint, trace, self), record);
+	else if (keyed == KEYED_PLACE)
+		fold_place(fingerprint, trace, record);
 	else if (keyed == KEYED_BYTES)
 		fold_transfer(fingerprint, trace, record);
 	else if (keyed == KEYED_SEEN && record->size > sizeof(record->value))
@@ -499,6 +518,7 @@ static void add_actor(struct hashing *hashing, const struct fingerprint *fingerp
 	hashing_add(hashing, 4);
 	hashing_add_hash(hashing, space->told);
 	hashing_add_hash(hashing, fingerprint->history[actor->space % LIMIT_SPACES]);
+	hashing_add_hash(hashing, fingerprint->places);
 }
 
 static bool keeps_content(const struct object_entry *object)
