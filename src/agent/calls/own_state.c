@@ -17,22 +17,26 @@ enum own_state { OWN_NAME, OWN_PROCESSORS, OWN_POLICY, OWN_PRIORITY };
 
 /* --- setting ---------------------------------------------------------------------------------- */
 
-/* The kernel knows nothing any more of one that has ended, which is no step. */
-static unsigned thread_of(pthread_t thread, uint32_t where)
+/* What is kept of a thread is about to be asked or changed. The kernel knows nothing any more of
+ * one that has ended by then, which is no step. */
+static void use_thread(pthread_t thread, bool changes, const char *call, uint64_t given,
+		       uint32_t where)
 {
 	unsigned number = agent_on() ? agent_find_thread(thread) : LIMIT_ACTORS;
 
-	if (number < LIMIT_ACTORS && agent_thread_ended(number))
+	if (number == LIMIT_ACTORS)
+		return;
+	if (changes)
+		agent_change_thread(number, call, given, where);
+	else
+		agent_ask_thread(number, call, given, where);
+	if (agent_thread_ended(number))
 		agent_blind(UNSEEN_TRYJOIN, 0, where);
-	return number;
 }
 
 static void pass(pthread_t thread, const char *call, struct hash value, uint32_t where)
 {
-	unsigned number = thread_of(thread, where);
-
-	if (number < LIMIT_ACTORS)
-		agent_change_thread(number, call, value.low, where);
+	use_thread(thread, true, call, value.low, where);
 }
 
 /* `who` has it now, unless the call has failed. */
@@ -89,10 +93,7 @@ AGENT_EXPORT int pthread_setschedprio(pthread_t thread, int priority)
 
 static void pass_asking(pthread_t thread, const char *call, const void *to, uint32_t where)
 {
-	unsigned number = thread_of(thread, where);
-
-	if (number < LIMIT_ACTORS)
-		agent_ask_thread(number, call, (uintptr_t)to, where);
+	use_thread(thread, false, call, (uintptr_t)to, where);
 }
 
 /* The memory shows what was told; a history has to be told. */
