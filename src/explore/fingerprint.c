@@ -484,8 +484,8 @@ static enum unclear unclear_of(const struct trace *trace, unsigned number)
 /* What threads know of one another. */
 static void add_thread(struct hashing *hashing, const struct actor_entry *actor)
 {
-	hashing_add(hashing,
-		    actor->joined | (uint64_t)actor->cancelled << 1 | (uint64_t)actor->onces << 32);
+	hashing_add(hashing, actor->joined | (uint64_t)actor->cancelled << 1 |
+				     (uint64_t)actor->makes << 2 | (uint64_t)actor->onces << 32);
 	hashing_add(hashing, actor->result);
 }
 

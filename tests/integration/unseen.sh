@@ -510,6 +510,8 @@ says 'exit=1 '
 says 'cancelled_wait.c:[0-9]*: a thread is cancelled here that a condition has let go'
 
 # That a thread has ended is no step, which who only asks would have to come before.
+"$ipcstage" explore "$build/tests/threads/taken_early" >"$scratch/out" 2>"$scratch/err"
+says 'taken_early.c:[0-9]*: a signal is sent to a process while one of its threads may still be making'
 "$ipcstage" explore "$build/tests/threads/asks" -- end >"$scratch/out" 2>"$scratch/err"
 says 'asks.c:[0-9]*: whether a thread has ended is asked here'
 

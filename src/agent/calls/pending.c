@@ -133,6 +133,16 @@ unsigned agent_taker(const struct space_entry *space, int signal)
 	return space->first;
 }
 
+bool agent_has_takers(const struct space_entry *space, int signal)
+{
+	struct set threads = threads_of(space);
+	unsigned takers = 0;
+
+	for (int i = set_first(threads); i >= 0; i = set_next(threads, (unsigned)i + 1))
+		takers += !(read_thread((unsigned)i).blocked & agent_signal_bit(signal));
+	return takers > 1;
+}
+
 /* --- what is pending -------------------------------------------------------------------------- */
 
 uint64_t agent_pending_signals(void)
