@@ -26,17 +26,26 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 const struct argp consent_argp = {.options = options, .parser = parse};
 
-/* What would be run, word by word. */
-static void say_program(const char *file, const struct subject *subject)
+static void say_words(const char *name, char *const *arguments)
 {
-	output_name(file);
-	printf(" names a program:\n  ");
-	output_name(subject->name);
-	for (char *const *word = subject->arguments; word && *word; word++) {
+	printf("\n  ");
+	output_name(name);
+	for (char *const *word = arguments; word && *word; word++) {
 		printf(" '");
 		output_name(*word);
 		printf("'");
 	}
+}
+
+/* What would be run, word by word. */
+static void say_program(const char *file, const struct subject *subject)
+{
+	output_name(file);
+	printf(subject->part_count ? " names programs:" : " names a program:");
+	if (!subject->part_count)
+		say_words(subject->name, subject->arguments);
+	for (unsigned i = 0; i < subject->part_count; i++)
+		say_words(subject->parts[i].name, subject->parts[i].arguments);
 	if (subject->cflags) {
 		printf(", compiled with '");
 		output_name(subject->cflags);

@@ -162,7 +162,7 @@ static enum explore_state search(struct explore *explore, struct interrupt *inte
 static int exit_of(const struct invocation *invocation, const struct explore_result *result)
 {
 	for (uint32_t i = 0; i < result->outcome_count; i++) {
-		if (result->outcomes[i].verdict != VERDICT_AS_EXPECTED &&
+		if (!verdict_is_good(result->outcomes[i].verdict) &&
 		    result->outcomes[i].verdict != VERDICT_CUT_OFF)
 			return EXIT_UNEXPECTED;
 	}
@@ -246,8 +246,7 @@ static const struct explore_outcome *easiest_failure(const struct explore_result
 	for (uint32_t i = 0; i < result->outcome_count; i++) {
 		const struct explore_outcome *outcome = &result->outcomes[i];
 
-		if (outcome->verdict != VERDICT_AS_EXPECTED &&
-		    outcome->verdict != VERDICT_LIVELOCK &&
+		if (!verdict_is_good(outcome->verdict) && outcome->verdict != VERDICT_LIVELOCK &&
 		    (!easiest || outcome->witness.switches < easiest->witness.switches))
 			easiest = outcome;
 	}
@@ -410,7 +409,7 @@ static bool draw(const struct invocation *invocation, struct session *session,
 static int exit_of_sample(const struct sample *sample)
 {
 	for (uint32_t i = 0; i < sample->outcomes.count; i++) {
-		if (sample->outcomes.list[i].verdict != VERDICT_AS_EXPECTED)
+		if (!verdict_is_good(sample->outcomes.list[i].verdict))
 			return EXIT_UNEXPECTED;
 	}
 	return ledger_is_blind(&sample->unseen) ? EXIT_FAILED : EXIT_FINE;
@@ -441,7 +440,7 @@ static int perform_sample(const struct invocation *invocation, const struct subj
 	free(arguments);
 	if (!session)
 		return complain(error.text);
-	rehearsal_play(session, launch.program);
+	rehearsal_play(session, &launch);
 	session_sit_beside(session);
 	if (!sample_init(&sample) || !draw(invocation, session, &sample, interrupt))
 		status = complain("a run did not come to an end");
@@ -488,6 +487,10 @@ static void refuse_contradictions(const struct invocation *invocation)
 				   invocation->natural || invocation->compare))
 		options_wrong("explore", "--sample does not search: --bound, --compare, "
 					 "--histories, --jobs and --natural cannot go with it");
+	if (invocation->natural &&
+	    (invocation->selection.limits.steps || invocation->selection.limits.time_ns))
+		options_wrong("explore", "--natural cannot go with --steps or --time: free runs "
+					 "have no such end");
 	if (invocation->has_seed && !invocation->sample)
 		options_wrong("explore", "--seed is that of --sample");
 	if (invocation->record && recording_may_be(invocation->record, &error) < 0)
@@ -502,7 +505,7 @@ int command_explore(int argc, char **argv)
 		.options = options,
 		.parser = parse,
 		.children = children,
-		.args_doc = "DEMO | ./PROGRAM | PROGRAM.c [-- ARGUMENT...]",
+		.args_doc = SELECTION_WORDS,
 		.doc = "Do every interleaving of a demo, or of any program, and count how they "
 		       "end.",
 	};
@@ -511,6 +514,7 @@ int command_explore(int argc, char **argv)
 		.rules = {.states = EXPLORE_BUDGET, .bound = -1},
 	};
 
+	argc = selection_cut(&invocation.selection, argc, argv);
 	options_parse(&argp, argc, argv, &invocation);
 	refuse_contradictions(&invocation);
 	return perform_with_subject(&invocation.selection, perform, &invocation);

@@ -94,10 +94,20 @@ static const char *preemptions(int bound)
 	return bound == 1 ? "preemption" : "preemptions";
 }
 
+static bool is_stopped(const struct explore_result *result)
+{
+	for (uint32_t i = 0; i < result->outcome_count; i++) {
+		if (result->outcomes[i].verdict == VERDICT_STOPPED)
+			return true;
+	}
+	return false;
+}
+
 static void print_scope(const struct explore_result *result)
 {
 	if (result->complete)
-		printf("Every interleaving is counted");
+		printf("Every interleaving is counted%s",
+		       is_stopped(result) ? ", as far as was asked for" : "");
 	else if (strcmp(result->cut, "unseen") == 0)
 		printf("Not complete: what was seen is counted, but not all was seen");
 	else if (result->bound >= 0)
@@ -106,6 +116,12 @@ static void print_scope(const struct explore_result *result)
 	else
 		printf("INCOMPLETE (%s): only what is known so far", result->cut);
 	printf(": sequentially consistent, at gate granularity.\n");
+	if (result->awaits_time)
+		printf("Time passes only when nobody else can go on: no %s before.%s\n",
+		       result->freed.sleepers ? "time-out comes" : "sleep or time-out ends",
+		       result->freed.sleepers
+			       ? ""
+			       : " With --sleepers-free a sleep may end at any time.");
 	if (result->has_beyond)
 		printf("What is \"not counted\" was found by a search that was given up.\n");
 	for (unsigned i = 1; result->by_memory && i < UNCLEAR_COUNT; i++) {
@@ -128,7 +144,7 @@ static void print_limits(const struct explore_result *result)
 /* "924 interleavings, 20 as expected"; "up to 1 preemption: 12 interleavings, 2 as expected" */
 static void print_amounts(const struct explore_result *result)
 {
-	char total[2 * AMOUNT_TEXT + 64];
+	char total[EXPLORE_TOTAL + 64];
 
 	explore_total_text(result, total, sizeof(total));
 	print_limits(result);

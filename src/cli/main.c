@@ -36,7 +36,8 @@ static void print_help(void)
 	       "  ipcstage                             the menu\n"
 	       "  ipcstage DEMO [-t TOGGLE]...         a demo on the stage\n"
 	       "  ipcstage ./PROGRAM [-- ARGUMENT...]  any program on the stage\n"
-	       "  ipcstage PROGRAM.c [-- ARGUMENT...]  the same, compiled first\n");
+	       "  ipcstage PROGRAM.c [-- ARGUMENT...]  the same, compiled first\n"
+	       "  ipcstage ./A [-- ARGUMENT...] + ./B [-- ARGUMENT...]  several together\n");
 	for (int i = 0; i < COMMANDS; i++)
 		printf("  ipcstage %s\n", commands[i].help);
 	printf("\nOn the stage: --ascii  borders of ASCII characters; --theme NAME; --lang zh\n"

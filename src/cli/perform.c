@@ -41,7 +41,7 @@ bool perform_compile(const char *command, struct subject *subject)
 {
 	struct error error;
 
-	if (subject_compile(subject, STDERR_FILENO, false, &error) == 0)
+	if (subject_compile(subject, STDERR_FILENO, false, &error) >= 0)
 		return true;
 	perform_failed(command, "%s", error.text);
 	return false;

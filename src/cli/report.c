@@ -29,6 +29,10 @@ void report_title(const struct report_head *head)
 		printf(", sleepers free");
 	if (head->subject->ends_free)
 		printf(", ends free");
+	if (head->subject->limits.steps)
+		printf(", %llu steps at most", (unsigned long long)head->subject->limits.steps);
+	if (head->subject->limits.time_ns)
+		printf(", %g s at most", (double)head->subject->limits.time_ns / 1e9);
 }
 
 void report_heading(const struct report_head *head)
@@ -59,6 +63,7 @@ static const struct counted *counted_words(enum object_kind kind)
 		[OBJECT_BARRIER] = {"arrivals", "others"},
 		[OBJECT_RWLOCK] = {"times locked", "times unlocked"},
 		[OBJECT_LISTENER] = {"connections accepted", "attempts"},
+		[OBJECT_MAILBOX] = {"messages received", "sent"},
 		[OBJECT_QUEUE] = {"items put", "taken"},
 		[OBJECT_POOL] = {"tasks put", "taken"},
 		[OBJECT_FILE] = {"reads", "writes"},
@@ -126,10 +131,14 @@ void report_races(const struct told_races *races)
 /* The reason without the verdict's word, which stands before it. */
 static const char *why_alone(const struct run *run)
 {
-	static const char word[] = "Deadlock: ";
+	static const char *const words[] = {"Deadlock: ", "Idle: "};
 	const char *why = run_why(run);
 
-	return strncmp(why, word, strlen(word)) == 0 ? why + strlen(word) : why;
+	for (unsigned i = 0; i < 2; i++) {
+		if (strncmp(why, words[i], strlen(words[i])) == 0)
+			return why + strlen(words[i]);
+	}
+	return why;
 }
 
 void report_text(const struct report_head *head, struct run *run)

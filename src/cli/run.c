@@ -233,6 +233,8 @@ static int exit_of(enum verdict verdict)
 {
 	switch (verdict) {
 	case VERDICT_AS_EXPECTED:
+	case VERDICT_IDLE:
+	case VERDICT_STOPPED:
 		return EXIT_FINE;
 	case VERDICT_CUT_OFF:
 		return EXIT_FAILED;
@@ -353,7 +355,7 @@ static int do_settled(struct work *work, uint64_t seed)
 static int do_one_of(struct work *work, const struct report_head *head, unsigned long number,
 		     struct tally *tally)
 {
-	bool good = tally->worst == VERDICT_AS_EXPECTED;
+	bool good = verdict_is_good(tally->worst);
 	bool last = number + 1 == work->invocation->repeat;
 	uint64_t seed = work->invocation->seed + number;
 	int status = do_settled(work, seed);
@@ -361,8 +363,7 @@ static int do_one_of(struct work *work, const struct report_head *head, unsigned
 	if (status)
 		return status;
 	tally_add(tally, work->run);
-	if (work->invocation->record && good &&
-	    (last || run_verdict(work->run) != VERDICT_AS_EXPECTED))
+	if (work->invocation->record && good && (last || !verdict_is_good(run_verdict(work->run))))
 		status = record(work, head, seed);
 	return status;
 }
@@ -424,12 +425,13 @@ int command_run(int argc, char **argv)
 		.options = options,
 		.parser = parse,
 		.children = children,
-		.args_doc = "DEMO | ./PROGRAM | PROGRAM.c [-- ARGUMENT...]",
+		.args_doc = SELECTION_WORDS,
 		.doc = "Run a demo, or any program, and say what came out.",
 	};
 	struct error error;
 	struct invocation invocation = {.selection.command = "run"};
 
+	argc = selection_cut(&invocation.selection, argc, argv);
 	options_parse(&argp, argc, argv, &invocation);
 	if (invocation.free && invocation.record)
 		options_wrong("run", "--record cannot go with --free: nobody knows its schedule");
@@ -440,5 +442,9 @@ int command_run(int argc, char **argv)
 	if (invocation.free && invocation.selection.ends_free)
 		options_wrong("run",
 			      "--ends-free cannot go with --free: there they end by themselves");
+	if (invocation.free &&
+	    (invocation.selection.limits.steps || invocation.selection.limits.time_ns))
+		options_wrong("run",
+			      "--steps and --time cannot go with --free: nobody counts them");
 	return perform_with_subject(&invocation.selection, perform, &invocation);
 }

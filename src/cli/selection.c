@@ -6,7 +6,16 @@
 #include "cli/options.h"
 #include "demo/seeds.h"
 
-enum { OPTION_SLEEPERS = 512, OPTION_SEED_ROW, OPTION_ENDS, OPTION_CFLAGS };
+enum {
+	OPTION_SLEEPERS = 512,
+	OPTION_SEED_ROW,
+	OPTION_ENDS,
+	OPTION_CFLAGS,
+	OPTION_STEPS,
+	OPTION_TIME,
+};
+
+enum { SECONDS_MOST = 1000000000 /* thirty years */ };
 
 static const struct argp_option options[] = {
 	{"scenario", 's', "NAME", 0, "which of the demo's scenarios", 0},
@@ -16,6 +25,9 @@ static const struct argp_option options[] = {
 	 "let sleepers go at any time: what hangs on a sleep shows", 0},
 	{"ends-free", OPTION_ENDS, NULL, 0,
 	 "let processes end at any time after all else: who looks may come before", 0},
+	{"steps", OPTION_STEPS, "N", 0, "end it after so many steps: of what has no end by itself",
+	 0},
+	{"time", OPTION_TIME, "S", 0, "end it after so many seconds of its own clock", 0},
 	{"cflags", OPTION_CFLAGS, "FLAGS", 0,
 	 "of a source, PROGRAM.c: for its compiler, behind those that its first line has in a "
 	 "comment (cflags: ...)",
@@ -34,28 +46,137 @@ static void add_choice(const struct selection *selection, const char **list, uns
 	list[(*count)++] = text;
 }
 
-/*
- * The demo, or a program's path and then, behind "--", what is the program's own. ARGP_ERR_UNKNOWN
- * when it is too much.
- */
-static error_t add_argument(struct selection *selection, const char *argument,
-			    struct argp_state *state)
+/* --- programs and their own words ------------------------------------------------------------- */
+
+static void add_other(struct selection *selection, const char *name)
 {
+	if (!subject_is_own(selection->name))
+		options_wrong(selection->command,
+			      "%s + %s: only programs can be together; one of your own is named "
+			      "with a slash",
+			      selection->name, name);
+	if (selection->other_count == LIMIT_PROGRAMS - 1)
+		options_wrong(selection->command, "more than %d programs", LIMIT_PROGRAMS);
+	selection->others[selection->other_count++] = (struct selected){.name = name};
+}
+
+static void set_arguments(struct selection *selection, char *const *arguments)
+{
+	if (selection->other_count)
+		selection->others[selection->other_count - 1].arguments = arguments;
+	else
+		selection->arguments = arguments;
+}
+
+static _Noreturn void refuse_argument(const struct selection *selection, const char *argument)
+{
+	options_wrong(selection->command, "'%s': write -- before the program's own arguments",
+		      argument);
+}
+
+/* A "+" with a program behind it; any other is an argument like all others. */
+static bool is_plus(char *const *words)
+{
+	return strcmp(words[0], "+") == 0 && words[1] && subject_is_own(words[1]);
+}
+
+/* The arguments of one program, up to a "+" or the end, from their vector; returns what follows. */
+static char **take_arguments(struct selection *selection, char **words)
+{
+	set_arguments(selection, words);
+	for (; *words && !is_plus(words); words++) {
+		if (strcmp(*words, "\\+") == 0) /* as an argument, before what could be a program */
+			(*words)++;
+	}
+	return words;
+}
+
+/* "+ ./PROGRAM [-- ARGUMENT...]", one after the other; each vector is ended where the "+" was. */
+static void take_others(struct selection *selection, char **words)
+{
+	while (*words) {
+		*words++ = NULL;
+		add_other(selection, *words++);
+		if (*words && strcmp(*words, "--") == 0)
+			words = take_arguments(selection, words + 1);
+		else if (*words && !is_plus(words))
+			refuse_argument(selection, *words);
+	}
+}
+
+int selection_cut(struct selection *selection, int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--") != 0)
+			continue;
+		argv[i] = NULL;
+		selection->words = argv + i + 1;
+		return i;
+	}
+	return argc;
+}
+
+static _Noreturn void refuse_plus(const struct selection *selection)
+{
+	options_wrong(selection->command, "which program comes after the +?");
+}
+
+/* What is behind the first "--", once all that is before it is known. */
+static void take_words(struct selection *selection)
+{
+	if (selection->awaits_name)
+		refuse_plus(selection);
+	if (!selection->words)
+		return;
+	if (!selection->name && *selection->words) /* nothing of it looks like an option */
+		selection->name = *selection->words++;
+	if (!selection->name)
+		return;
+	if (!subject_is_own(selection->name) && *selection->words)
+		options_wrong(selection->command, "'%s' is too much: %s is a demo",
+			      *selection->words, selection->name);
+	take_others(selection, take_arguments(selection, selection->words));
+}
+
+/* The demo, or a program's path; or several, with "+" between them. ARGP_ERR_UNKNOWN when it is
+ * too much. */
+static error_t add_argument(struct selection *selection, char *argument)
+{
+	bool is_plus = strcmp(argument, "+") == 0;
+
 	if (!selection->name) {
 		selection->name = argument;
-		return 0;
-	}
-	if (!subject_is_own(selection->name) && !*selection->command)
+	} else if (selection->awaits_name && is_plus) {
+		refuse_plus(selection);
+	} else if (selection->awaits_name) {
+		selection->awaits_name = false;
+		add_other(selection, argument);
+	} else if (is_plus) {
+		selection->awaits_name = true;
+	} else if (subject_is_own(selection->name)) {
+		refuse_argument(selection, argument);
+	} else if (!*selection->command) {
 		options_wrong("", "'%s' is too much: '%s' is no command; see ipcstage --help",
 			      argument, selection->name);
-	if (!subject_is_own(selection->name))
+	} else {
 		return ARGP_ERR_UNKNOWN;
-	if (!state->quoted)
-		options_wrong(selection->command,
-			      "'%s': write -- before the program's own arguments", argument);
-	selection->arguments = state->argv + state->next - 1;
-	state->next = state->argc;
+	}
 	return 0;
+}
+
+/* --- options ---------------------------------------------------------------------------------- */
+
+/* "2", "0.5": a time of --time, in nanoseconds. */
+static uint64_t read_seconds(const struct selection *selection, const char *text)
+{
+	char *end;
+	double seconds = strtod(text, &end);
+
+	if (end == text || *end || !(seconds >= 1e-9) || seconds > SECONDS_MOST)
+		options_wrong(selection->command,
+			      "--time: '%s' is no number of seconds, or too many; write 2 or 0.5",
+			      text);
+	return (uint64_t)(seconds * 1e9 + 0.5);
 }
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -78,6 +199,12 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case OPTION_ENDS:
 		selection->ends_free = true;
 		return 0;
+	case OPTION_STEPS:
+		selection->limits.steps = selection_number(selection, "steps", argument, 1);
+		return 0;
+	case OPTION_TIME:
+		selection->limits.time_ns = read_seconds(selection, argument);
+		return 0;
 	case OPTION_CFLAGS:
 		selection->cflags = argument;
 		return 0;
@@ -85,7 +212,10 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		selection->seed_row = argument;
 		return 0;
 	case ARGP_KEY_ARG:
-		return add_argument(selection, argument, state);
+		return add_argument(selection, argument);
+	case ARGP_KEY_END:
+		take_words(selection);
+		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
@@ -203,11 +333,17 @@ void selection_find(struct selection *selection, const struct catalogue *catalog
 		options_wrong(selection->command, "which demo? see ipcstage list");
 	if (subject_init(subject, catalogue, selection->name, selection->arguments, &error) < 0)
 		options_wrong(selection->command, "%s", error.text);
+	for (unsigned i = 0; i < selection->other_count; i++) {
+		if (subject_add(subject, catalogue, selection->others[i].name,
+				selection->others[i].arguments, &error) < 0)
+			options_wrong(selection->command, "%s", error.text);
+	}
 	if (row)
 		choose_row(selection, row, &subject->choice);
 	choose(selection, subject);
 	choose_flags(selection, subject);
 	subject->sleepers_free = selection->sleepers_free;
 	subject->ends_free |= selection->ends_free;
+	subject->limits = selection->limits;
 	seeds_free(seeds);
 }

@@ -73,7 +73,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 static bool is_wanted(const struct selection *selection)
 {
 	return selection->name || selection->seed_row || selection->cflags || selection->scenario ||
-	       selection->sleepers_free || selection->ends_free ||
+	       selection->sleepers_free || selection->ends_free || selection->limits.steps ||
+	       selection->limits.time_ns ||
 	       selection->toggle_count + selection->parameter_count > 0;
 }
 
@@ -123,14 +124,14 @@ int command_stage(int argc, char **argv)
 	static const struct argp argp = {.options = options,
 					 .parser = parse,
 					 .children = children,
-					 .args_doc =
-						 "[DEMO | ./PROGRAM | PROGRAM.c [-- ARGUMENT...]]",
+					 .args_doc = "[" SELECTION_WORDS "]",
 					 .doc = "Show a demo, or any program, on the stage."};
 	struct invocation invocation = {.selection.command = "",
 					.shown.language = options_usual_language()};
 	char no_word[] = "";
 
 	argv[0] = no_word;
+	argc = selection_cut(&invocation.selection, argc, argv);
 	options_parse(&argp, argc, argv, &invocation);
 	if (invocation.replay && is_wanted(&invocation.selection))
 		options_wrong("", "--replay says what is shown: %s is too much",

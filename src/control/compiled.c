@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include "control/by_value.h"
 #include "control/mentions.h"
+#include "control/program.h"
 #include "trace/in_place.h"
 
 struct compiled {
@@ -435,4 +436,11 @@ void compiled_note(const char *program, struct ledger *out)
 	}
 	dwarf_end(compiled.dwarf);
 	close(fd);
+}
+
+bool compiled_has_hooks(const char *program)
+{
+	static const struct program_word hook = {"__tsan_init", 11};
+
+	return program_has(program, &hook, 1);
 }

@@ -5,6 +5,7 @@
 #ifndef IPCSTAGE_CONTROL_COMPILED_H
 #define IPCSTAGE_CONTROL_COMPILED_H
 
+#include <stdbool.h>
 #include "trace/ledger.h"
 
 /*
@@ -14,5 +15,8 @@
  * information may have no hooks.
  */
 void compiled_note(const char *program, struct ledger *out);
+
+/* Whether any of it has the memory hooks. */
+bool compiled_has_hooks(const char *program);
 
 #endif

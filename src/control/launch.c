@@ -19,6 +19,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -114,6 +115,9 @@ static void become(const struct launch *launch, const struct launched *launched,
 	close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
 	reset_signals();
 	launched->trace->has_own_names = own_names_take();
+	/* What it executes is to lie in the same place in every run. */
+	if (launch->program_count)
+		personality(ADDR_NO_RANDOMIZE);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != viewer) /* it died before we asked to be told */
 		_exit(127);

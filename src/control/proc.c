@@ -128,6 +128,13 @@ void proc_system_call(int pid, char *out, size_t size)
 	}
 }
 
+long proc_call_number(int tid)
+{
+	struct call call;
+
+	return read_call(tid, &call) ? call.number : -1;
+}
+
 int proc_process_of(int tid)
 {
 	char path[PATH_SIZE], line[128];

@@ -19,6 +19,9 @@ char proc_state(int pid);
 /* The system call it is in: "nanosleep", or "system call 35"; never empty. */
 void proc_system_call(int pid, char *out, size_t size);
 
+/* The number of the system call it is in; -1 none, or nobody knows. */
+long proc_call_number(int tid);
+
 /* The process of a thread; the number itself when it is gone. */
 int proc_process_of(int tid);
 

@@ -1,10 +1,5 @@
 #include "control/rehearsal.h"
 
-#include <fcntl.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include "control/scheduler.h"
 
 enum { ORDERS = 8, ALONE = 2, MOST = 60, STEPS = 5000 };
@@ -12,40 +7,19 @@ enum { ORDERS = 8, ALONE = 2, MOST = 60, STEPS = 5000 };
 enum order { ORDER_IN_TURN, ORDER_LAST_FIRST, ORDER_AHEAD, ORDER_RANDOM };
 
 /* What makes threads, or sends signals, among the names of what a program calls. */
-static bool names_others(const char *bytes, size_t length)
+static const struct program_word meeting[] = {
+	{"pthread_create", 14}, {"thrd_create", 11}, {"_ZNSt6thread", 12},
+	{"\0kill", 6},		{"\0killpg", 8},     {"\0sigqueue", 10},
+};
+
+static bool may_meet(const struct launch *launch)
 {
-	static const char *const makers[] = {"pthread_create", "thrd_create", "_ZNSt6thread"};
-	static const char senders[][10] = {"\0kill", "\0killpg", "\0sigqueue"};
+	const size_t count = sizeof(meeting) / sizeof(meeting[0]);
+	bool may = program_has(launch->program, meeting, count);
 
-	for (size_t i = 0; i < sizeof(makers) / sizeof(makers[0]); i++) {
-		if (memmem(bytes, length, makers[i], strlen(makers[i])))
-			return true;
-	}
-	for (size_t i = 0; i < sizeof(senders) / sizeof(senders[0]); i++) {
-		if (memmem(bytes, length, senders[i], strlen(senders[i] + 1) + 2))
-			return true;
-	}
-	return false;
-}
-
-static bool may_meet(const char *program)
-{
-	int fd = open(program, O_RDONLY | O_CLOEXEC);
-	bool wanted = false;
-	struct stat status;
-	char *bytes;
-
-	if (fd < 0)
-		return false;
-	if (fstat(fd, &status) == 0 && status.st_size > 0) {
-		bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-		if (bytes != MAP_FAILED) {
-			wanted = names_others(bytes, (size_t)status.st_size);
-			munmap(bytes, (size_t)status.st_size);
-		}
-	}
-	close(fd);
-	return wanted;
+	for (unsigned i = 0; i < launch->program_count; i++)
+		may = may || program_has(launch->programs[i], meeting, count);
+	return may;
 }
 
 /* As a run goes by itself; the last first; each as far as it goes; and at random. */
@@ -112,10 +86,10 @@ static unsigned enough(const struct session *session, bool chose, bool many)
  * No limit of time but that of any run: a busy machine would come to one, and have other places
  * found in each call. What is stuck is not played again.
  */
-void rehearsal_play(struct session *session, const char *program)
+void rehearsal_play(struct session *session, const struct launch *launch)
 {
 	unsigned since = 0;
-	bool goes_on = may_meet(program), many = false, chose;
+	bool goes_on = may_meet(launch), many = false, chose;
 
 	for (unsigned i = 0; goes_on && i < MOST; i++) {
 		goes_on = play(session, i % ORDERS, &chose);

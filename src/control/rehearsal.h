@@ -14,6 +14,6 @@
  * nothing new is found; what it does is forgotten. Takes as long as those runs, and at most some
  * seconds.
  */
-void rehearsal_play(struct session *session, const char *program);
+void rehearsal_play(struct session *session, const struct launch *launch);
 
 #endif

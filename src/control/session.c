@@ -12,11 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 #include "control/compiled.h"
 #include "control/launch.h"
 #include "control/naming.h"
+#include "control/outside.h"
 #include "control/proc.h"
 #include "control/watch.h"
 #include "trace/baton.h"
@@ -33,12 +35,14 @@ struct session {
 	bool under_way;		/* a run was begun and has not been seen to end */
 	struct record *records; /* collected and not yet taken: [taken, count) */
 	size_t count, taken, capacity;
-	uint64_t lost;		/* overwritten in this run, not yet told */
-	uint64_t progress;	/* records written in all rings, when last looked at ... */
-	uint64_t progress_ms;	/* ... and since when it has not changed */
-	uint64_t quiet_step;	/* the step that is under way, as of the last full ring ... */
-	uint64_t quiet_from;	/* ... and the records written when that was seen first */
-	uint64_t watched_ms;	/* when the processes were last looked at */
+	uint64_t lost;	      /* overwritten in this run, not yet told */
+	uint64_t progress;    /* records written in all rings, when last looked at ... */
+	uint64_t progress_ms; /* ... and since when it has not changed */
+	uint64_t quiet_step;  /* the step that is under way, as of the last full ring ... */
+	uint64_t quiet_from;  /* ... and the records written when that was seen first */
+	uint64_t watched_ms;  /* when the processes were last looked at */
+	char *programs[LIMIT_PROGRAMS]; /* paths of several together */
+	unsigned program_count;
 	struct ledger compiled; /* what is not seen of the program because of how it was ... */
 	bool compiled_known;	/* ... compiled, once that is looked for */
 	char stuck[160];
@@ -73,6 +77,31 @@ static struct session *begin_session(struct session *session, int launched, int 
 	return session;
 }
 
+/* By which files the programs of several are told apart. */
+static void note_programs(struct session *session, const struct launch *launch)
+{
+	struct trace *trace = session->trace;
+	struct stat file;
+
+	for (unsigned i = 0; i < launch->program_count; i++) {
+		struct program_file *program = &trace->programs[i];
+
+		if (stat(launch->programs[i], &file) == 0)
+			*program = (struct program_file){file.st_dev, file.st_ino, ""};
+		snprintf(program->name, sizeof(program->name), "%s", launch->names[i]);
+		session->programs[i] = strdup(launch->programs[i]);
+	}
+	trace->program_count = session->program_count = launch->program_count;
+}
+
+static void copy_programs(struct session *clone, const struct session *session)
+{
+	clone->trace->program_count = clone->program_count = session->program_count;
+	memcpy(clone->trace->programs, session->trace->programs, sizeof(clone->trace->programs));
+	for (unsigned i = 0; i < session->program_count; i++)
+		clone->programs[i] = session->programs[i] ? strdup(session->programs[i]) : NULL;
+}
+
 struct session *session_open(const struct launch *launch, struct error *error)
 {
 	struct session *session = new_session(error);
@@ -84,6 +113,9 @@ struct session *session_open(const struct launch *launch, struct error *error)
 	if (session) {
 		session->trace->sleepers_free = launch->sleepers_free;
 		session->trace->ends_free = launch->ends_free;
+		session->trace->step_limit = launch->limits.steps;
+		session->trace->time_limit_ns = launch->limits.time_ns;
+		note_programs(session, launch);
 	}
 	return session;
 }
@@ -100,6 +132,9 @@ struct session *session_clone(struct session *session, int cpu, struct error *er
 	if (clone) {
 		clone->trace->sleepers_free = session->trace->sleepers_free;
 		clone->trace->ends_free = session->trace->ends_free;
+		clone->trace->step_limit = session->trace->step_limit;
+		clone->trace->time_limit_ns = session->trace->time_limit_ns;
+		copy_programs(clone, session);
 		clone->trace->has_own_names = session->trace->has_own_names;
 		session_join_places(clone, session);
 	}
@@ -111,6 +146,8 @@ void session_close(struct session *session)
 	if (!session)
 		return;
 	launch_release(&session->launched);
+	for (unsigned i = 0; i < session->program_count; i++)
+		free(session->programs[i]);
 	free(session->records);
 	free(session);
 }
@@ -296,8 +333,9 @@ static enum stop_reason handle_full_ring(struct session *session)
 	collect(session);
 	if (is_endless(session))
 		snprintf(session->stuck, sizeof(session->stuck),
-			 "it has done %d things that nobody else can see, without a step",
-			 SESSION_QUIET_LIMIT);
+			 "it has done %d things that nobody else can see, without a step%s",
+			 SESSION_QUIET_LIMIT,
+			 session->trace->clock_ns ? " (--time S ends it earlier)" : "");
 	else
 		baton_resume(session->trace, writer);
 	return STOP_NONE;
@@ -342,20 +380,31 @@ static bool shares_memory(const struct trace *trace)
 	return false;
 }
 
+/* Of several programs those without any hooks are followed otherwise. */
+static void find_compiled(struct session *session)
+{
+	char program[32];
+
+	snprintf(program, sizeof(program), "/proc/%d/exe", (int)session->launched.server);
+	if (!session->program_count)
+		compiled_note(program, &session->compiled);
+	for (unsigned i = 0; i < session->program_count; i++) {
+		if (session->programs[i] && compiled_has_hooks(session->programs[i]))
+			compiled_note(session->programs[i], &session->compiled);
+	}
+}
+
 /* Of a program that has the memory hooks, and for which they matter. */
 static void note_compiled(struct session *session)
 {
 	const struct blind_spot bare = {.what = UNSEEN_BARE};
 	struct trace *trace = session->trace;
-	char program[32];
 
 	if (!trace->hooked || trace->run_mode != RUN_GATED)
 		return;
-	if (!session->compiled_known) {
-		snprintf(program, sizeof(program), "/proc/%d/exe", (int)session->launched.server);
-		compiled_note(program, &session->compiled);
-		session->compiled_known = true;
-	}
+	if (!session->compiled_known)
+		find_compiled(session);
+	session->compiled_known = true;
 	if (!shares_memory(trace))
 		return;
 	if (trace->has_bare_library)
@@ -550,6 +599,11 @@ size_t session_printed(const struct session *session, char *out, size_t size)
 void session_diagnose(const struct session *session, char *out, size_t size)
 {
 	proc_write_ends(session->trace, out, size);
+}
+
+struct set session_outside(const struct session *session)
+{
+	return session->trace->run_mode == RUN_FREE ? outside_find(session->trace) : set_none();
 }
 
 void session_place(const struct session *session, unsigned object, uint64_t place[2])

@@ -134,6 +134,9 @@ void session_place(const struct session *session, unsigned object, uint64_t plac
  */
 void session_diagnose(const struct session *session, char *out, size_t size);
 
+/* Of a free run that has come to a standstill: those who wait for a client from outside of it. */
+struct set session_outside(const struct session *session);
+
 /*
  * What was printed past the agent in this run (libc's last words before an abort, programs that
  * the agent could not be put into): its last bytes. Returns how many.

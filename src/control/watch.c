@@ -141,7 +141,7 @@ void watch_run(struct trace *trace, uint64_t silent_ms, char *stuck, size_t size
 bool watch_overwritten(const struct trace *trace)
 {
 	return trace->head.magic != TRACE_MAGIC || trace->head.size != sizeof(*trace) ||
-	       atomic_load(&trace->stop) > STOP_DISAGREE ||
+	       atomic_load(&trace->stop) > STOP_LIMIT ||
 	       atomic_load(&trace->runner) >= LIMIT_ACTORS ||
 	       atomic_load(&trace->actor_count) > 2 * LIMIT_ACTORS ||
 	       atomic_load(&trace->object_count) > LIMIT_OBJECTS;

@@ -173,8 +173,10 @@ static int add_all(struct catalogue *catalogue, const char *root, DIR *folder, s
 	catalogue->agent = root_path(root, "libipcstage.so");
 	catalogue->ways = root_path(root, "ways.yaml");
 	catalogue->measure = root_path(root, "ipcstage-measure");
+	catalogue->several = root_path(root, "ipcstage-several");
 	catalogue->seeds = root_path(root, "demos/seeds.yaml");
-	if (!catalogue->agent || !catalogue->ways || !catalogue->measure || !catalogue->seeds)
+	if (!catalogue->agent || !catalogue->ways || !catalogue->measure || !catalogue->several ||
+	    !catalogue->seeds)
 		return out_of_memory(error);
 	qsort(catalogue->entries, catalogue->count, sizeof(*catalogue->entries), by_order);
 	return 0;
@@ -258,6 +260,7 @@ void catalogue_release(struct catalogue *catalogue)
 	free(catalogue->agent);
 	free(catalogue->ways);
 	free(catalogue->measure);
+	free(catalogue->several);
 	free(catalogue->seeds);
 	*catalogue = (struct catalogue){0};
 }

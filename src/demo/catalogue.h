@@ -7,7 +7,7 @@
  *
  *	ROOT/libipcstage.so
  *	ROOT/demos.index	what is in the YAML files, see index.h
- *	ROOT/ways.yaml, ROOT/ipcstage-measure
+ *	ROOT/ways.yaml, ROOT/ipcstage-measure, ROOT/ipcstage-several
  *	ROOT/demos/seeds.yaml
  *	ROOT/demos/NAME/NAME	the program; NAME.yaml and NAME.c are beside it
  */
@@ -33,6 +33,7 @@ struct catalogue {
 	char *agent;		  /* absolute path of libipcstage.so */
 	char *ways;		  /* of the page that compares the ways of talking */
 	char *measure;		  /* of the program that measures them */
+	char *several;		  /* of the one that starts several together */
 	char *seeds;		  /* of the list of what comes from the seed documents */
 };
 

@@ -12,7 +12,7 @@ const char *const demo_mechanisms[] = {
 	"event", "condition", "barrier",       "manager",   "file", NULL};
 
 const char *const demo_verdicts[] = {"as-expected", "unexpected", "deadlock", "crash",
-				     "livelock",    "cut-off",	  NULL};
+				     "livelock",    "cut-off",	  "idle",     NULL};
 
 const char *text_in(const struct text *text, enum demo_language language)
 {

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/where.h"
 #include "demo/lines.h"
 #include "demo/text.h"
 
@@ -21,6 +22,9 @@ struct source {
 	char *text;	  /* all lines, each ended by NUL; NULL without a text */
 	char **starts;	  /* of each line */
 	unsigned count;
+	unsigned number;       /* and 1, among several programs; 0 it is the only one */
+	struct source **parts; /* of several; there is nothing else, then */
+	unsigned part_count;
 };
 
 /* Cut the text into lines. */
@@ -89,10 +93,55 @@ struct source *source_open(const char *program, const char *hint)
 	return source;
 }
 
+struct source *source_join(struct source *parts[], unsigned count)
+{
+	struct source *source = calloc(1, sizeof(*source));
+
+	if (source)
+		source->parts = calloc(count, sizeof(struct source *));
+	for (unsigned i = 0; i < count; i++) {
+		parts[i]->number = i + 1;
+		if (source && source->parts)
+			source->parts[source->part_count++] = parts[i];
+		else
+			source_close(parts[i]);
+		parts[i] = NULL;
+	}
+	if (source && source->parts)
+		return source;
+	source_close(source);
+	return NULL;
+}
+
+/* Whose place it is, and where in it; NULL: in none of its programs. */
+static const struct source *find_part(const struct source *source, uint32_t *where)
+{
+	unsigned number = where_program(*where);
+
+	if (!source->part_count && !source->number)
+		return source;
+	*where = where_address(*where);
+	if (!source->part_count)
+		return number == source->number ? source : NULL;
+	return number && number <= source->part_count ? source->parts[number - 1] : NULL;
+}
+
+const struct source *source_part(const struct source *source, uint32_t where)
+{
+	const struct source *part = find_part(source, &where);
+
+	if (part || !source->part_count)
+		return part ? part : source;
+	return source->parts[0];
+}
+
 void source_close(struct source *source)
 {
 	if (!source)
 		return;
+	for (unsigned i = 0; i < source->part_count; i++)
+		source_close(source->parts[i]);
+	free(source->parts);
 	lines_close(source->lines);
 	free(source->name);
 	free(source->path);
@@ -103,38 +152,55 @@ void source_close(struct source *source)
 
 const char *source_name(const struct source *source)
 {
-	return source->name;
+	return source_part(source, 0)->name;
 }
 
 const char *source_path(const struct source *source)
 {
-	return source->path ? source->path : "";
+	const struct source *part = source_part(source, 0);
+
+	return part->path ? part->path : "";
 }
 
 unsigned source_line_count(const struct source *source)
 {
-	return source->count;
+	return source_part(source, 0)->count;
 }
 
 const char *source_line(const struct source *source, unsigned line)
 {
-	return line >= 1 && line <= source->count ? source->starts[line - 1] : "";
+	const struct source *part = source_part(source, 0);
+
+	return line >= 1 && line <= part->count ? part->starts[line - 1] : "";
+}
+
+/* The line that a call is on, and (*in) whose it is; NULL: nobody knows. */
+static const struct line *find_line(const struct source *source, uint32_t where,
+				    const struct source **in)
+{
+	const struct line *line;
+
+	*in = where ? find_part(source, &where) : NULL;
+	line = *in && where ? lines_find((*in)->lines, where - 1) : NULL;
+	return line && line->number ? line : NULL;
 }
 
 unsigned source_line_of(const struct source *source, uint32_t where)
 {
-	const struct line *line = where ? lines_find(source->lines, where - 1) : NULL;
+	const struct source *in;
+	const struct line *line = find_line(source, where, &in);
 
-	if (!line || !line->number || !source->file || strcmp(line->file, source->file) != 0)
+	if (!line || !in->file || strcmp(line->file, in->file) != 0)
 		return 0;
 	return line->number;
 }
 
 void source_place(const struct source *source, uint32_t where, char *out, unsigned size)
 {
-	const struct line *line = where ? lines_find(source->lines, where - 1) : NULL;
+	const struct source *in;
+	const struct line *line = find_line(source, where, &in);
 
-	if (line && line->number)
+	if (line)
 		snprintf(out, size, "%s:%u", path_base(line->file), line->number);
 	else if (size)
 		*out = '\0';

@@ -17,7 +17,18 @@ struct source;
 struct source *source_open(const char *program, const char *hint);
 void source_close(struct source *source);
 
-/* The main source file's name without its folder ("counter.c"), or "" when unknown. */
+/*
+ * Those of several programs that are on one stage together, in their order, as one: a place says
+ * whose it is (where_tag()). Takes them over, and leaves NULL in their place. NULL when memory is
+ * out: then they are closed.
+ */
+struct source *source_join(struct source *parts[], unsigned count);
+
+/* Of several the one that a place is in, the first when it is in none; else itself. */
+const struct source *source_part(const struct source *source, uint32_t where);
+
+/* The main source file's name without its folder ("counter.c"), or "" when unknown; this and its
+ * path and text of several programs: those of the first. */
 const char *source_name(const struct source *source);
 
 /* The path of the file that its text was read from, "" when there is none. */

@@ -57,7 +57,7 @@ static bool is_good(uint32_t outcome, const void *context)
 {
 	const struct outcomes *outcomes = context;
 
-	return outcomes->list[outcome].verdict == VERDICT_AS_EXPECTED;
+	return verdict_is_good(outcomes->list[outcome].verdict);
 }
 
 /* Note how runs of a search have ended, whatever becomes of it. Returns false: memory is out. */
@@ -110,7 +110,7 @@ static bool open_session(struct explore *explore, const struct launch *launch, s
 	explore->sessions[0] = session_open(launch, error);
 	explore->session_count = explore->sessions[0] ? 1 : 0;
 	if (explore->sessions[0])
-		rehearsal_play(explore->sessions[0], launch->program);
+		rehearsal_play(explore->sessions[0], launch);
 	return explore->sessions[0];
 }
 
@@ -157,6 +157,7 @@ struct explore *explore_open(const struct launch *launch, const struct explore_r
 		return NULL;
 	}
 	explore->rules = *rules;
+	explore->clock = launch->limits.time_ns; /* the same later is not the same */
 	if (open_session(explore, launch, error)) {
 		open_more(explore);
 		begin(explore, rules->bound, false);
@@ -438,9 +439,9 @@ static bool fits(const struct explore_outcome *wanted, const struct outcome *see
 static int by_name(const void *a, const void *b)
 {
 	const struct explore_outcome *first = a, *second = b;
-	bool good = first->verdict == VERDICT_AS_EXPECTED;
+	bool good = verdict_is_good(first->verdict);
 
-	if (good != (second->verdict == VERDICT_AS_EXPECTED))
+	if (good != verdict_is_good(second->verdict))
 		return good ? -1 : 1;
 	if (first->verdict != second->verdict)
 		return first->verdict < second->verdict ? -1 : 1;
@@ -467,6 +468,10 @@ static void gather(struct explore_result *result, const struct outcomes *outcome
 			amount_add(&result->as_expected, &outcome->interleavings);
 		if (outcome->verdict == VERDICT_DEADLOCK)
 			amount_add(&result->deadlocks, &outcome->interleavings);
+		if (outcome->verdict == VERDICT_IDLE)
+			amount_add(&result->idle, &outcome->interleavings);
+		if (outcome->verdict == VERDICT_STOPPED)
+			amount_add(&result->stopped, &outcome->interleavings);
 	}
 	result->interleavings = counting->all;
 }
@@ -498,19 +503,48 @@ static void gather_beyond(struct explore_result *result)
 	}
 }
 
+static bool is_none(const struct amount *amount)
+{
+	return !amount->count && !amount->too_large && !amount->endless;
+}
+
+static bool is_all(const struct explore_result *result, const struct amount *amount)
+{
+	return amount->count == result->interleavings.count &&
+	       amount->too_large == result->interleavings.too_large;
+}
+
+/* What has no end by itself is not said to be in no way as expected. */
+void explore_good_text(const struct explore_result *result, bool in_short, char *out, size_t size)
+{
+	const struct amount *amounts[] = {&result->as_expected, &result->idle, &result->stopped};
+	const char *const what[] = {"as expected", "idle", "stopped"};
+	bool has_others = !is_none(&result->idle) || !is_none(&result->stopped);
+	struct words words = words_begin(out, size);
+	char text[AMOUNT_TEXT];
+
+	for (unsigned i = 0; i < 3; i++) {
+		bool all = in_short && is_all(result, amounts[i]);
+
+		if (!is_none(amounts[i]) || (i == 0 && !has_others))
+			words_add(&words, "%s%s %s", words.length ? ", " : "",
+				  all ? "all" : amount_text(amounts[i], text), what[i]);
+	}
+}
+
 void explore_total_text(const struct explore_result *result, char *out, size_t size)
 {
-	char all_text[AMOUNT_TEXT], good_text[AMOUNT_TEXT];
+	char all_text[AMOUNT_TEXT], good[EXPLORE_TOTAL];
 	const char *all = amount_text(&result->interleavings, all_text);
-	const char *good = amount_text(&result->as_expected, good_text);
 
+	explore_good_text(result, false, good, sizeof(good));
 	if (result->counting.has_livelock)
 		snprintf(out, size, "any number of interleavings, and some never end: a livelock");
 	else if (result->interleavings.endless)
 		snprintf(out, size, "any number of interleavings, as one can ask again and again");
 	else
-		snprintf(out, size, "%s interleaving%s, %s as expected", all,
-			 strcmp(all, "1") ? "s" : "", good);
+		snprintf(out, size, "%s interleaving%s, %s", all, strcmp(all, "1") ? "s" : "",
+			 good);
 }
 
 const char *explore_count_text(const struct explore_outcome *outcome, char *out)
@@ -571,34 +605,58 @@ static bool fill(const struct explore *explore, const struct search *search,
 }
 
 /* What is larger no processor promises to read or write at once. */
-enum { WHOLE_BY_HOOKS = 8, WHOLE_BY_INSTRUCTION = 16 };
+enum { WHOLE_BY_HOOKS = 8, WHOLE_BY_INSTRUCTION = 16, WORD = 8 };
+
+static bool is_at(const struct told_race *race, uint32_t where)
+{
+	return race->accesses[0].where == where || race->accesses[1].where == where;
+}
+
+/* Whether others come to no more than a word of what is accessed there: it might be the first that
+ * is written, or the last that is read. */
+static bool is_about_one_word(const struct told_races *races, uint32_t where)
+{
+	const struct told_race *first = NULL;
+
+	for (size_t i = 0; i < races->count; i++) {
+		const struct told_race *race = &races->list[i];
+
+		if (!is_at(race, where))
+			continue;
+		if (race->offset / WORD != (race->offset + race->size - 1) / WORD ||
+		    (first && strcmp(first->place, race->place) != 0))
+			return false;
+		first = race;
+	}
+	return !races->cut;
+}
 
 /*
  * An access of much memory is one step, as the hooks tell of it, or of a string instruction. Where
  * another one may come beside it, it might come in the middle.
  */
-static void note_torn(struct explore_result *result, bool is_hooked)
+static void note_torn(const struct told_races *races, bool is_hooked, struct ledger *unseen)
 {
 	const uint32_t whole = is_hooked ? WHOLE_BY_HOOKS : WHOLE_BY_INSTRUCTION;
-	struct ledger unseen = {0};
 
-	for (size_t i = 0; i < 2 * result->races.count; i++) {
-		const struct told_race *race = &result->races.list[i / 2];
+	for (size_t i = 0; i < 2 * races->count; i++) {
+		const struct told_race *race = &races->list[i / 2];
 		const struct told_access *access = &race->accesses[i % 2];
 
-		if (!access->is_atomic && access->size > whole)
-			ledger_note(&unseen, &(struct blind_spot){.what = UNSEEN_TORN,
-								  .where = access->where,
-								  .step = race->step,
-								  .actor = access->actor});
+		if (!access->is_atomic && access->size > whole &&
+		    !is_about_one_word(races, access->where))
+			ledger_note(unseen, &(struct blind_spot){.what = UNSEEN_TORN,
+								 .where = access->where,
+								 .step = race->step,
+								 .actor = access->actor});
 	}
-	explore_note_unseen(result, &unseen);
 }
 
 struct explore_result *explore_result(const struct explore *explore)
 {
 	const struct search *search = best(explore);
 	struct explore_result *result = calloc(1, sizeof(*result));
+	struct ledger torn = {0};
 
 	if (!result || !fill(explore, search, result)) {
 		explore_result_free(result);
@@ -618,13 +676,15 @@ struct explore_result *explore_result(const struct explore *explore)
 	ledger_merge(&result->unseen, &search->unseen);
 	told_races_join(&result->races, &explore->races);
 	told_races_join(&result->races, &explore->search->races);
+	note_torn(&result->races, session_trace(explore->sessions[0])->hooked, &torn);
 	told_races_settle(&result->races, NULL, NULL, true);
-	if (result->cut)
+	if (result->cut || !is_none(&result->stopped))
 		forget_no_return(result);
 	result->unclear = search->unclear;
 	result->by_memory = search->rules.keys.memory;
+	result->awaits_time = rounds_await_time(&search->graph);
 	result->freed = session_freed(explore->sessions[0]);
-	note_torn(result, session_trace(explore->sessions[0])->hooked);
+	explore_note_unseen(result, &torn);
 	return result;
 }
 

@@ -55,7 +55,7 @@ struct explore_outcome {
 struct explore_result {
 	struct explore_outcome *outcomes; /* expected ones first, then by name */
 	uint32_t outcome_count;
-	struct amount interleavings, as_expected, deadlocks;
+	struct amount interleavings, as_expected, deadlocks, idle, stopped;
 	uint64_t runs, states, transitions;
 	bool complete;		 /* every interleaving is in the counts */
 	bool has_beyond;	 /* there are outcomes besides those that are counted */
@@ -65,6 +65,8 @@ struct explore_result {
 	struct told_races races; /* data races of all runs; their lines from explore_check() on */
 	uint32_t unclear;	 /* bits of enum unclear: why histories were used besides memory */
 	bool by_memory;		 /* states were merged by what processes can see */
+	bool awaits_time;   /* somebody waits for a time to come while others may go on: it does
+			     * not, before nobody can */
 	struct freed freed; /* what are steps, as was asked for or as the program looks at ends,
 			     * or goes round while somebody sleeps: its witnesses have them */
 	struct counting counting;
@@ -74,7 +76,11 @@ struct explore_result {
 /* In how many interleavings it ends so: digits, or "not counted"; in `out` (AMOUNT_TEXT bytes). */
 const char *explore_count_text(const struct explore_outcome *outcome, char *out);
 
-/* All of them: "924 interleavings, 20 as expected". */
+/* "20 as expected, 3 idle"; in short "all as expected". */
+void explore_good_text(const struct explore_result *result, bool in_short, char *out, size_t size);
+
+/* All of them: "924 interleavings, 20 as expected"; in `out` (EXPLORE_TOTAL bytes do). */
+enum { EXPLORE_TOTAL = 4 * AMOUNT_TEXT + 64 };
 void explore_total_text(const struct explore_result *result, char *out, size_t size);
 
 /* A free run has ended as no interleaving does: what is counted is not all. */

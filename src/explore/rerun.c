@@ -32,7 +32,8 @@ long rerun(struct session *session, const uint8_t *schedule, size_t length,
 	ending->stop = stop;
 	if (stop == STOP_DEADLOCK && !unseen_cuts_off(session_unseen(session), ending))
 		session_diagnose(session, ending->detail, sizeof(ending->detail));
-	if ((stop != STOP_END && stop != STOP_DEADLOCK) || session_steps(session) < length)
+	if ((stop != STOP_END && stop != STOP_DEADLOCK && stop != STOP_LIMIT) ||
+	    session_steps(session) < length)
 		return -1;
 	return (long)session_steps(session);
 }

@@ -126,6 +126,8 @@ static bool run_freely(struct sample *sample, struct session *session)
 	if (session_start(session, RUN_FREE, NULL, 0) < 0)
 		return false;
 	sample->ending.stop = session_wait(session, FREE_LIMIT_MS);
+	if (sample->ending.stop == STOP_DEADLOCK)
+		sample->ending.outside = session_outside(session);
 	while ((count = session_take(session, batch, BATCH, &lost)) > 0) {
 		for (size_t i = 0; i < count; i++)
 			history_append(sample->history, &batch[i]);

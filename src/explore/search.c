@@ -231,10 +231,15 @@ static uint32_t find_end(struct search *search, struct worker *worker, enum stop
 
 	node.key = fingerprint_end_key(worker->fingerprint, session_trace(worker->session));
 	node.choices = set_none();
+	if (stop != STOP_END) { /* what it is hangs on what they wait for, too */
+		node.outcome = judge(search, worker, stop);
+		node.key = hash_fold(node.key, node.outcome);
+	}
 	number = graph_find(&search->graph, node.key);
 	if (number != GRAPH_NONE)
 		return number;
-	node.outcome = judge(search, worker, stop);
+	if (stop == STOP_END)
+		node.outcome = judge(search, worker, stop);
 	return add_node(search, &node);
 }
 
@@ -264,8 +269,10 @@ static uint32_t find_state(struct search *search, struct worker *worker)
 		return GRAPH_NONE;
 	}
 	node.key = key;
+	if (session_trace(worker->session)->step_limit) /* the same later is not the same */
+		node.key = hash_fold(node.key, worker->length);
 	if (search->rules.bound >= 0)
-		node.key = hash_fold(key,
+		node.key = hash_fold(node.key,
 				     worker->length ? node.via + 1u + node.preemptions * 256u : 0);
 	number = graph_find(&search->graph, node.key);
 	if (number == GRAPH_NONE)

@@ -143,12 +143,15 @@ int json_exploration(const struct findings *findings, FILE *out, struct error *e
 		add_free_only(outcomes, findings);
 	json_put_subject(object, findings->subject);
 	json_object_set_new(object, "complete", json_boolean(result->complete));
+	json_object_set_new(object, "awaits_time", json_boolean(result->awaits_time));
 	json_object_set_new(object, "cut", result->cut ? json_string(result->cut) : json_null());
 	json_object_set_new(object, "bound",
 			    result->bound < 0 ? json_null() : json_integer(result->bound));
 	json_object_set_new(object, "interleavings", amount_json(&result->interleavings));
 	json_object_set_new(object, "as_expected", amount_json(&result->as_expected));
 	json_object_set_new(object, "deadlocks", amount_json(&result->deadlocks));
+	json_object_set_new(object, "idle", amount_json(&result->idle));
+	json_object_set_new(object, "stopped", amount_json(&result->stopped));
 	json_object_set_new(object, "states", json_integer((json_int_t)result->states));
 	json_object_set_new(object, "transitions", json_integer((json_int_t)result->transitions));
 	json_object_set_new(object, "runs", json_integer((json_int_t)result->runs));

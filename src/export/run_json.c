@@ -12,6 +12,23 @@
 
 /* --- what is run ----------------------------------------------------------------------------- */
 
+/* Of several programs each as an array: its path, and its arguments. */
+static json_t *programs_json(const struct subject *subject)
+{
+	json_t *programs = json_array();
+
+	for (unsigned i = 0; i < subject->part_count; i++) {
+		const struct subject_part *part = &subject->parts[i];
+		json_t *words = json_array();
+
+		json_array_append_new(words, json_text(part->name));
+		for (char *const *word = part->arguments; word && *word; word++)
+			json_array_append_new(words, json_text(*word));
+		json_array_append_new(programs, words);
+	}
+	return programs;
+}
+
 static json_t *scenario_json(const struct subject *subject)
 {
 	const struct demo *demo = subject->demo;
@@ -47,11 +64,19 @@ static json_t *parameters_json(const struct subject *subject)
 void json_put_subject(json_t *object, const struct subject *subject)
 {
 	json_object_set_new(object, "demo", json_text(subject->name));
+	if (subject->part_count)
+		json_object_set_new(object, "programs", programs_json(subject));
 	json_object_set_new(object, "scenario", scenario_json(subject));
 	json_object_set_new(object, "toggles", toggles_json(subject));
 	json_object_set_new(object, "parameters", parameters_json(subject));
 	json_object_set_new(object, "sleepers_free", json_boolean(subject->sleepers_free));
 	json_object_set_new(object, "ends_free", json_boolean(subject->ends_free));
+	if (subject->limits.steps)
+		json_object_set_new(object, "step_limit",
+				    json_integer((json_int_t)subject->limits.steps));
+	if (subject->limits.time_ns)
+		json_object_set_new(object, "time_limit_ns",
+				    json_integer((json_int_t)subject->limits.time_ns));
 }
 
 /* --- who took each step ---------------------------------------------------------------------- */

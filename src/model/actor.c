@@ -18,6 +18,13 @@ struct actor *actor_met(struct stage *stage, unsigned number)
 	return &stage->actors[number];
 }
 
+/* It is still the program that its parent has become. */
+static void inherit_name(struct actor *child, const struct actor *parent)
+{
+	if (!child->name[0] && !parent->named)
+		memcpy(child->name, parent->name, sizeof child->name);
+}
+
 /*
  * The child's first record comes before its parent's fork has returned, and in a free run the
  * other way round as well: the first of the two counts.
@@ -29,6 +36,9 @@ static void be_born(struct stage *stage, struct actor *child, unsigned parent)
 	if (parent >= LIMIT_ACTORS || parent == child->number)
 		return;
 	stage_space_own(stage, child)->parent = stage->actors[parent].space;
+	stage_space_own(stage, child)->image = stage_space(stage, &stage->actors[parent])->image;
+	if (!before)
+		inherit_name(child, &stage->actors[parent]);
 	for (unsigned i = 0; i < stage->object_count && !before; i++) {
 		const struct kind_model *type = kind_model(stage_nth(stage, i)->kind);
 		if (type->inherit)
@@ -111,9 +121,24 @@ static void fold_thread_end(struct stage *stage, struct actor *actor, const stru
 	actor->activity = ACTIVITY_ENDED;
 }
 
+/* Called as what it has become, unless it says otherwise of itself. */
+static void take_name(const struct stage *stage, struct actor *actor, const struct record *record)
+{
+	char text[STAGE_REPORT];
+	size_t length = stage_text(stage, record, text);
+	const char *slash = memrchr(text, '/', length);
+	size_t start = slash ? (size_t)(slash - text) + 1 : 0;
+	if (!actor->named && length > start)
+		printable_copy(actor->name, sizeof actor->name, text + start, length - start);
+}
+
 /* It is another program, with one thread. */
 static void fold_exec(struct stage *stage, struct actor *actor, const struct record *record)
 {
+	if (!record->error && !(record->flags & RECORD_MORE)) {
+		take_name(stage, actor, record);
+		stage_space_own(stage, actor)->image = ++stage->images;
+	}
 	for (unsigned i = 0; i < stage->actor_count && !record->error; i++) {
 		struct actor *other = &stage->actors[i];
 		if (other != actor && other->space == actor->space)
@@ -211,6 +236,7 @@ static void fold_name(struct stage *stage, struct actor *actor, const struct rec
 	char text[STAGE_REPORT];
 	size_t length = stage_text(stage, record, text);
 	printable_copy(actor->name, sizeof actor->name, text, length);
+	actor->named = true;
 }
 
 static void fold_note(struct stage *stage, struct actor *actor, const struct record *record)
@@ -394,6 +420,8 @@ void actor_wait(const struct stage *stage, const struct actor *actor, struct wai
 {
 	wait->cause = WAIT_OTHER;
 	wait->others = true;
+	if (actor->next.operation == OP_POLL && actor->next.size & POLL_CLIENTS)
+		wait->open_to = OPEN_TO_CLIENTS;
 	if (actor->next.operation == OP_SLEEP) {
 		wait->cause = WAIT_CLOCK;
 		wait->passes = true;

@@ -442,7 +442,7 @@ static const struct {
 	{OP_EXPECTED, say_expected}, {OP_THREAD, say_thread},	    {OP_THREAD_END, say_thread_end},
 	{OP_JOIN, say_join},	     {OP_DETACH, say_detach},	    {OP_CANCEL, say_cancel},
 	{OP_ONCE, say_once},	     {OP_GROUP, say_group},	    {OP_TREAT, say_treat},
-	{OP_WATCH, say_watch},	     {OP_ASK_SIGNALS, say_asked},
+	{OP_EPOLL_WATCH, say_watch}, {OP_ASK_SIGNALS, say_asked},
 };
 
 void actor_say(const struct stage *stage, const struct record *record, struct words *words)
@@ -478,7 +478,8 @@ void actor_say_next(const struct actor *actor, struct words *words)
 		words_add(words, "send a signal to %u", (unsigned)(next->argument & 0xff));
 	} else if (next->operation == OP_OPEN) {
 		words_add(words, "open a file");
-	} else if (next->operation == OP_EXIT || next->operation == OP_DEATH) {
+	} else if (next->operation == OP_EXIT || next->operation == OP_DEATH ||
+		   next->operation == OP_THREAD_END) {
 		words_add(words, "end");
 	} else if (next->operation == OP_FORK) {
 		words_add(words, "fork");
@@ -526,6 +527,13 @@ void actor_say_wait(const struct stage *stage, const struct actor *actor, struct
 	if (next->operation == OP_SLEEP) {
 		words_seconds(words, next->argument);
 		words_add(words, " to pass");
+		return;
+	}
+	if (next->operation == OP_POLL) {
+		words_add(words,
+			  next->argument > 1 ? "one of %u descriptors to be ready"
+					     : "a descriptor to be ready",
+			  (unsigned)next->argument);
 		return;
 	}
 	if (next->operation == OP_ONCE_WAIT) {

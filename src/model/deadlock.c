@@ -1,4 +1,4 @@
-/* Deadlocks and crashes in words. */
+/* Deadlocks, idleness and crashes in words. */
 #include <ctype.h>
 #include <inttypes.h>
 #include <signal.h>
@@ -112,7 +112,27 @@ static struct set same_wait(const struct stage *stage, struct set alive, const c
 	return set;
 }
 
-static void say_waits(const struct stage *stage, struct words *words)
+/* What they wait for; whether that is somebody from outside of the run. */
+static void say_awaited(const struct stage *stage, struct set set, const char *wait, bool outside,
+			struct words *words)
+{
+	bool single = set_count(set) == 1;
+	const struct actor *first = &stage->actors[set_first(set)];
+	unsigned operation = first->next.operation;
+	bool signal = operation == OP_HANDLED || operation == OP_SIGWAIT;
+	if (!wait[0] && outside)
+		words_add(words, " wait%s for a client from outside", single ? "s" : "");
+	else if (!wait[0])
+		words_add(words, single ? " has not ended" : " have not ended");
+	else if (outside)
+		words_add(words, " wait%s for %s from outside: %s", single ? "s" : "",
+			  signal ? "somebody" : "a client", wait);
+	else
+		words_add(words, " wait%s for %s", single ? "s" : "", wait);
+}
+
+/* `outside`: those who wait for somebody from outside of the run. */
+static void say_waits(const struct stage *stage, struct set outside, struct words *words)
 {
 	char wait[256];
 	struct set alive = stage_alive(stage);
@@ -120,13 +140,11 @@ static void say_waits(const struct stage *stage, struct words *words)
 	while (!set_is_empty(alive)) {
 		wait_text(stage, (unsigned)set_first(alive), wait, sizeof wait);
 		struct set set = same_wait(stage, alive, wait);
-		bool single = set_count(set) == 1;
+		bool is_outside = set_has(outside, (unsigned)set_first(set));
+		set = is_outside ? set_common(set, outside) : set_minus(set, outside);
 		words_add(words, "%s", separator);
 		actor_say_who(stage, set, words);
-		if (wait[0])
-			words_add(words, single ? " waits for %s" : " wait for %s", wait);
-		else
-			words_add(words, single ? " has not ended" : " have not ended");
+		say_awaited(stage, set, wait, is_outside, words);
 		separator = "; ";
 		alive = set_minus(alive, set);
 	}
@@ -174,7 +192,7 @@ void explain_deadlock(const struct stage *stage, const struct ending *ending, st
 	struct waits waits;
 	waits_find(&waits, stage, false);
 	words_add(words, "Deadlock: ");
-	say_waits(stage, words);
+	say_waits(stage, set_none(), words);
 	say_circles(&waits, words);
 	for (unsigned i = 0; i < stage->object_count; i++) {
 		const struct kind_model *type = kind_model(stage_nth(stage, i)->kind);
@@ -183,4 +201,55 @@ void explain_deadlock(const struct stage *stage, const struct ending *ending, st
 	}
 	if (writers_unknown(stage, &waits))
 		say_detail(ending->detail, words);
+}
+
+void explain_idle(const struct stage *stage, struct set outside, struct words *words)
+{
+	words_add(words, "Idle: ");
+	say_waits(stage, outside, words);
+}
+
+static void say_reports(const struct stage *stage, struct words *words)
+{
+	const char *separator = " So far: ";
+	for (unsigned i = 0; i < stage->report_count; i++) {
+		if (!stage->reports[i].has_outcome)
+			continue;
+		words_add(words, "%s%s=%s", separator, stage->reports[i].name,
+			  stage->reports[i].outcome);
+		separator = ", ";
+	}
+	words_add(words, separator[1] == 'S' ? "" : ".");
+}
+
+/* What one is at who has not ended. */
+static void say_at(const struct stage *stage, const struct actor *actor, struct words *words)
+{
+	char text[256] = "";
+	bool waits = actor->activity == ACTIVITY_WAITS;
+	int length = waits ? say_wait(stage, actor, text, sizeof text)
+			   : say_next(stage, actor, text, sizeof text);
+	actor_say_name(actor, words);
+	actor_say_threads(stage, set_of(actor->number), words);
+	if (length > 0)
+		words_add(words, waits ? " waits for %s" : " is about to %s", text);
+	else
+		words_add(words, " has not ended");
+}
+
+void explain_stopped(const struct stage *stage, struct words *words)
+{
+	const char *separator = " ";
+	words_add(words, "Stopped as was asked, after ");
+	words_count(words, stage->step, "step");
+	words_add(words, " and ");
+	words_seconds(words, stage->clock_ns);
+	words_add(words, " of the run's clock.");
+	say_reports(stage, words);
+	for (struct set left = stage_alive(stage); !set_is_empty(left); set_drop_first(&left)) {
+		words_add(words, "%s", separator);
+		say_at(stage, &stage->actors[set_first(left)], words);
+		separator = "; ";
+	}
+	words_add(words, set_is_empty(stage_alive(stage)) ? "" : ".");
 }

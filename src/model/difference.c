@@ -101,6 +101,18 @@ static void explain_lost(const struct difference *difference, struct words *word
 	say_copied_lock(difference->stage, words);
 }
 
+/* Whether another process of the same program has, or had, one as well. */
+static bool is_copied(const struct stage *stage, const struct object *object)
+{
+	unsigned owner = (object->owner_space - 1u) % LIMIT_SPACES;
+	for (unsigned i = 0; object->owner_space && i < stage->actor_count; i++) {
+		unsigned space = stage->actors[i].space;
+		if (space != owner && stage->spaces[space].image == stage->spaces[owner].image)
+			return true;
+	}
+	return false;
+}
+
 /* The processes' own copies bear the value's name, and nothing that they share does. */
 static void explain_not_shared(const struct difference *difference, struct words *words)
 {
@@ -110,7 +122,7 @@ static void explain_not_shared(const struct difference *difference, struct words
 		const struct object *object = stage_nth(stage, i);
 		if (!object_value(object) || !is_named(object, difference))
 			continue;
-		copies |= object->owner_space != 0;
+		copies |= is_copied(stage, object);
 		shared |= object->owner_space == 0;
 	}
 	if (copies && !shared)

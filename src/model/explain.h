@@ -14,6 +14,12 @@ void explain_crash(const struct stage *stage, const struct actor *actor,
 /* Who waits for what, and what never comes. */
 void explain_deadlock(const struct stage *stage, const struct ending *ending, struct words *words);
 
+/* Who of those that are left waits for what; `outside` wait for somebody from outside the run. */
+void explain_idle(const struct stage *stage, struct set outside, struct words *words);
+
+/* How far it has come, what was reported so far, and what those that are left are at. */
+void explain_stopped(const struct stage *stage, struct words *words);
+
 /* What is known to have gone wrong when `report` differs; nothing when nothing is known. */
 void explain_difference(const struct stage *stage, const struct report *report,
 			const struct ending *ending, struct words *words);

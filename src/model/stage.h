@@ -59,6 +59,8 @@ struct space {
 	uint8_t signal;	     /* that ended it, 0 none */
 	uint8_t exit_status; /* when it exited */
 	uint8_t killed_by;   /* number + 1 of the actor that sent the signal, 0 nobody of the run */
+	uint16_t
+		image; /* which program it is: alike for all that were forked of one; 0 the first */
 	uint8_t ended_by; /* number of the actor that ended it, by a call or as a signal hit it */
 	bool reaped;	  /* its parent has waited for it */
 	bool zombie;	  /* it has ended, and its parent, then alive, has not waited for it */
@@ -85,7 +87,8 @@ struct actor {
 	char item_text[RECORD_TEXT + 1]; /* how it is shown */
 	uint8_t scope_depth;
 	struct scope scopes[STAGE_SCOPES]; /* outermost first */
-	char name[TRACE_NAME];		   /* "" until it names itself */
+	char name[TRACE_NAME];		   /* "" until it names itself, or executes a program */
+	bool named;			   /* it has named itself */
 	char note[STAGE_NOTE];		   /* what it says of itself */
 	char printed[STAGE_NOTE];	   /* the last line it printed */
 	uint16_t gathered;		   /* bytes of a text that goes on in its next record */
@@ -135,6 +138,7 @@ struct stage {
 	uint16_t unseen_of_kind[OBJECT_KINDS]; /* how many there are */
 	uint8_t report_count;
 	uint16_t pages;				 /* private pages that values have come to lie in */
+	uint16_t images;			 /* programs that were executed so far */
 	uint32_t lost_updates;			 /* over all values */
 	uint16_t number_to_index[LIMIT_OBJECTS]; /* place in the order of creation + 1, 0 not there
 						  */

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 #include "model/explain.h"
+#include "model/waits.h"
 
 static const char *const verdict_words[] = {
 	[VERDICT_NONE] = "none",
@@ -13,6 +14,8 @@ static const char *const verdict_words[] = {
 	[VERDICT_CRASH] = "crash",
 	[VERDICT_LIVELOCK] = "livelock",
 	[VERDICT_CUT_OFF] = "cut-off",
+	[VERDICT_IDLE] = "idle",
+	[VERDICT_STOPPED] = "stopped",
 };
 
 static_assert(sizeof verdict_words / sizeof verdict_words[0] == VERDICT_COUNT,
@@ -21,6 +24,12 @@ static_assert(sizeof verdict_words / sizeof verdict_words[0] == VERDICT_COUNT,
 const char *verdict_word(enum verdict verdict)
 {
 	return verdict < VERDICT_COUNT ? verdict_words[verdict] : "unknown";
+}
+
+bool verdict_is_good(enum verdict verdict)
+{
+	return verdict == VERDICT_AS_EXPECTED || verdict == VERDICT_IDLE ||
+	       verdict == VERDICT_STOPPED;
 }
 
 /* A death that the program has expected, by the signal's name, and its parent has seen. */
@@ -104,6 +113,62 @@ static enum verdict by_outcome(const struct stage *stage, const struct ending *e
 	return stage->report_count > 0 ? as_expected(stage, words) : by_status(stage, words);
 }
 
+/* What was expected has been reported, and otherwise. */
+static const struct report *reported_difference(const struct stage *stage)
+{
+	for (unsigned i = 0; i < stage->report_count; i++)
+		if (differs(&stage->reports[i]) && stage->reports[i].has_outcome)
+			return &stage->reports[i];
+	return NULL;
+}
+
+/* What has come out already, and is not as expected: whatever else would have come of it. */
+static enum verdict so_far(const struct stage *stage, const struct ending *ending,
+			   struct words *words)
+{
+	const struct report *difference = reported_difference(stage);
+	const struct space *first = stage_space(stage, &stage->actors[0]);
+	if (difference)
+		return unexpected(stage, difference, ending, words);
+	if (stage->report_count == 0 && actor_over(&stage->actors[0]) &&
+	    (first->signal || first->exit_status))
+		return by_status(stage, words);
+	return VERDICT_NONE;
+}
+
+/*
+ * Nobody goes on. A program that has yet to report what it said it would is all there is: for
+ * nobody from outside it would wait.
+ */
+static enum verdict at_rest(const struct stage *stage, const struct ending *ending,
+			    struct words *words)
+{
+	struct waits waits;
+	enum verdict verdict;
+	waits_find(&waits, stage, false);
+	if (ending->free_run)
+		waits.outside = ending->outside;
+	if (set_is_empty(waits.outside) ||
+	    (!reported_difference(stage) && first_difference(stage))) {
+		explain_deadlock(stage, ending, words);
+		return VERDICT_DEADLOCK;
+	}
+	verdict = so_far(stage, ending, words);
+	words_add(words, verdict ? " " : "");
+	explain_idle(stage, waits.outside, words);
+	return verdict ? verdict : VERDICT_IDLE;
+}
+
+/* As far as was asked for: what is there yet to come counts for nothing. */
+static enum verdict stopped(const struct stage *stage, const struct ending *ending,
+			    struct words *words)
+{
+	enum verdict verdict = so_far(stage, ending, words);
+	words_add(words, verdict ? " " : "");
+	explain_stopped(stage, words);
+	return verdict ? verdict : VERDICT_STOPPED;
+}
+
 /* It would go on for ever: nobody has to wait until it does. */
 static enum verdict livelock(const struct history *history, uint32_t round, struct words *words)
 {
@@ -134,9 +199,9 @@ enum verdict verdict_of(struct history *history, const struct ending *ending, ch
 			  ending->detail[0] ? ending->detail : "the run had not ended");
 		return VERDICT_CUT_OFF;
 	}
-	if (ending->stop == STOP_DEADLOCK) {
-		explain_deadlock(stage, ending, &words);
-		return VERDICT_DEADLOCK;
-	}
+	if (ending->stop == STOP_DEADLOCK)
+		return at_rest(stage, ending, &words);
+	if (ending->stop == STOP_LIMIT)
+		return stopped(stage, ending, &words);
 	return ending->stop == STOP_END ? by_outcome(stage, ending, &words) : VERDICT_NONE;
 }

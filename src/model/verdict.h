@@ -16,8 +16,13 @@ enum verdict {
 	VERDICT_CRASH,
 	VERDICT_LIVELOCK,
 	VERDICT_CUT_OFF,
+	VERDICT_IDLE,	 /* all that is left waits for somebody from outside of the run */
+	VERDICT_STOPPED, /* it was to end there, and nothing has gone wrong so far */
 	VERDICT_COUNT
 };
+
+/* Whether nothing has gone wrong: what was expected, or what has no end by itself. */
+bool verdict_is_good(enum verdict verdict);
 
 /* "as-expected", … */
 const char *verdict_word(enum verdict verdict);

@@ -15,6 +15,14 @@ enum wait_cause {
 	WAIT_CLOCK,
 };
 
+/* Who can get at what a process waits for. */
+enum wait_open {
+	OPEN_TO_HOLDERS, /* those of the run who have it */
+	OPEN_TO_PARTNER, /* who is at the other end of a connection */
+	OPEN_TO_KNOWING, /* whoever knows its name, from outside of the run, too */
+	OPEN_TO_CLIENTS, /* ... and it is there for them */
+};
+
 /* One process that cannot go on. */
 struct wait {
 	uint8_t actor;
@@ -22,6 +30,7 @@ struct wait {
 	uint16_t object;   /* WAIT_OBJECT: at which */
 	struct set enders; /* set of processes that could end it; some may have ended themselves */
 	bool others;	   /* others could, too: the records do not say who */
+	uint8_t open_to;   /* enum wait_open */
 	bool passes;	   /* it ends by itself: a sleep, a time-out */
 	bool stuck;	   /* nobody who can still go on could end it */
 	uint8_t circle;	   /* which circle it is a part of, from 1 on; 0 none */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include "model/actor.h"
+#include "model/idle.h"
 #include "model/kind.h"
 
 /* Whether it is this object that the process waits at; if so, who could end that. */
@@ -94,6 +95,23 @@ static void find_circles(struct waits *waits)
 	}
 }
 
+/* Nobody is stuck for whom somebody may come. */
+static void be_idle(struct waits *waits, const struct stage *stage)
+{
+	waits->outside = idle_find(stage, waits->waits, waits->count);
+	if (set_is_empty(waits->outside))
+		return;
+	waits->everybody = false;
+	for (unsigned i = 0; i < waits->count; i++) {
+		struct wait *wait = &waits->waits[i];
+		wait->stuck = false;
+		if (!set_has(waits->outside, wait->actor))
+			continue;
+		wait->enders = set_none();
+		wait->by = "open to";
+	}
+}
+
 void waits_find(struct waits *waits, const struct stage *stage, bool inside)
 {
 	*waits = (struct waits){0};
@@ -105,6 +123,8 @@ void waits_find(struct waits *waits, const struct stage *stage, bool inside)
 		wait->stuck = true;
 	}
 	find_stuck(waits, stage);
+	if (waits->everybody)
+		be_idle(waits, stage);
 	find_circles(waits);
 }
 

@@ -15,6 +15,9 @@ struct waits {
 	struct wait waits[LIMIT_ACTORS]; /* by process */
 	unsigned circles;
 	bool everybody; /* nobody at all can go on, and somebody is alive: a deadlock */
+	/* The same, but it is none: those who wait for somebody from outside of the run, for whom
+	 * all wait in the end (idle.h). Empty: it is not so. */
+	struct set outside;
 };
 
 /*

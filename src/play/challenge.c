@@ -52,8 +52,8 @@ void challenge_game_close(struct challenge_game *game)
 static bool is_goal(const struct challenge *challenge, enum verdict verdict, const char *text)
 {
 	/* Going round is no way to win: no run comes to the end of it. */
-	if (verdict == VERDICT_NONE || verdict == VERDICT_AS_EXPECTED ||
-	    verdict == VERDICT_CUT_OFF || verdict == VERDICT_LIVELOCK)
+	if (verdict == VERDICT_NONE || verdict_is_good(verdict) || verdict == VERDICT_CUT_OFF ||
+	    verdict == VERDICT_LIVELOCK)
 		return false;
 	return !challenge->outcome || strcmp(challenge->outcome, text) == 0;
 }

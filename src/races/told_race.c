@@ -68,6 +68,8 @@ void race_tell(const struct races *races, size_t i, const struct stage *stage,
 		words_add(&words, "%s", object ? object->name : "a value");
 	told->step = second->step;
 	told->object = race->object;
+	told->offset = race->offset;
+	told->size = race->size;
 	is_within = stage->actors[race->first.actor].space == stage->actors[second->actor].space;
 	tell_access(races, &race->first, stage, is_within, &told->accesses[0]);
 	tell_access(races, second, stage, is_within, &told->accesses[1]);

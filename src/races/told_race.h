@@ -24,6 +24,7 @@ struct told_access {
 struct told_race {
 	uint32_t step;		     /* of the second access */
 	uint16_t object;	     /* of its run */
+	uint32_t offset, size;	     /* of the bytes that both touch, in it */
 	char place[TRACE_NAME + 32]; /* "counter", "forks[0]" */
 	struct told_access accesses[2];
 };

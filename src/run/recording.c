@@ -145,9 +145,10 @@ static int check_version(const char *path, const json_t *root, struct error *err
 static int check_keys(const char *path, json_t *root, struct error *error)
 {
 	static const char *const known[] = {
-		KEY,	     "demo",	  "scenario", "toggles", "parameters", "sleepers_free",
-		"ends_free", "arguments", "mode",     "seed",	 "schedule",   "steps",
-		"outcome",   "expected",  "verdict",  "why",	 "trace",      "cflags",
+		KEY,	      "demo",	       "scenario", "toggles", "parameters", "sleepers_free",
+		"ends_free",  "arguments",     "mode",	   "seed",    "schedule",   "steps",
+		"outcome",    "expected",      "verdict",  "why",     "trace",	    "cflags",
+		"step_limit", "time_limit_ns", "programs",
 	};
 	const char *key;
 	json_t *value;
@@ -164,22 +165,54 @@ static int check_keys(const char *path, json_t *root, struct error *error)
 	return 0;
 }
 
-/* The arguments of a program as a vector that borrows from `array`. */
-static char **argument_vector(const json_t *array)
+/* The words of an array from one on as a vector that borrows them. NULL: they are no words. */
+static char **word_vector(const json_t *array, size_t first)
 {
 	size_t count = json_array_size(array);
 	char **vector = calloc(count + 1, sizeof(*vector));
 
-	for (size_t i = 0; vector && i < count; i++) {
+	for (size_t i = first; vector && i < count; i++) {
 		const char *text = json_string_value(json_array_get(array, i));
 
 		if (!text) {
 			free(vector);
 			return NULL;
 		}
-		vector[i] = (char *)(uintptr_t)text;
+		vector[i - first] = (char *)(uintptr_t)text;
 	}
 	return vector;
+}
+
+/* Of several programs one more; its arguments are kept for recording_release(). */
+static int find_part(struct recording *recording, const char *path, const json_t *words,
+		     const struct catalogue *catalogue, struct error *error)
+{
+	const char *name = json_string_value(json_array_get(words, 0));
+	char **arguments = name ? word_vector(words, 1) : NULL;
+	struct error why = {"out of memory"};
+	int result;
+
+	if (!arguments)
+		return error_set(error, "%s: \"programs\" has what is no program", path);
+	recording->arguments[recording->argument_count++] = arguments;
+	result = recording->argument_count == 1
+			 ? subject_init(&recording->subject, catalogue, name, arguments, &why)
+			 : subject_add(&recording->subject, catalogue, name, arguments, &why);
+	return result < 0 ? error_set(error, "%s: %s", path, why.text) : 0;
+}
+
+static int find_parts(struct recording *recording, const char *path, const json_t *programs,
+		      const struct catalogue *catalogue, struct error *error)
+{
+	size_t count = json_array_size(programs);
+
+	if (count < 2 || count > LIMIT_PROGRAMS)
+		return error_set(error, "%s: \"programs\" is no list of several", path);
+	for (size_t i = 0; i < count; i++) {
+		if (find_part(recording, path, json_array_get(programs, i), catalogue, error) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 static int find_subject(struct recording *recording, const char *path,
@@ -188,16 +221,25 @@ static int find_subject(struct recording *recording, const char *path,
 	const char *name = json_string_value(json_object_get(recording->root, "demo"));
 	const json_t *array = json_object_get(recording->root, "arguments");
 	const json_t *cflags = json_object_get(recording->root, "cflags");
+	const json_t *programs = json_object_get(recording->root, "programs");
 	char **arguments = NULL;
 	struct error why = {"out of memory"};
 
+	if (cflags && !json_is_string(cflags))
+		return error_set(error, "%s: \"cflags\" is no string", path);
+	if (programs) {
+		if (find_parts(recording, path, programs, catalogue, error) < 0)
+			return -1;
+		recording->subject.cflags = json_string_value(cflags);
+		return 0;
+	}
 	if (!name)
 		return error_set(error, "%s: it does not say which demo: \"demo\" is missing",
 				 path);
-	if (array && (!json_is_array(array) || !(arguments = argument_vector(array))))
+	if (array && (!json_is_array(array) || !(arguments = word_vector(array, 0))))
 		return error_set(error, "%s: \"arguments\" is no array of strings", path);
-	if (cflags && !json_is_string(cflags))
-		return error_set(error, "%s: \"cflags\" is no string", path);
+	if (arguments)
+		recording->arguments[recording->argument_count++] = arguments;
 	if (subject_init(&recording->subject, catalogue, name, arguments, &why) < 0)
 		return error_set(error, "%s: %s", path, why.text);
 	recording->subject.cflags = json_string_value(cflags);
@@ -213,6 +255,26 @@ static int take_choice(const struct recording *recording, const char *path, cons
 		return error_set(error, "%s: \"%s\" is neither true nor false", path, key);
 	*choice = json_is_true(value);
 	return 0;
+}
+
+static int take_limit(const struct recording *recording, const char *path, const char *key,
+		      uint64_t *limit, struct error *error)
+{
+	const json_t *value = json_object_get(recording->root, key);
+
+	if (value && (!json_is_integer(value) || json_integer_value(value) < 1))
+		return error_set(error, "%s: \"%s\" is no limit", path, key);
+	*limit = (uint64_t)json_integer_value(value);
+	return 0;
+}
+
+static int take_limits(struct recording *recording, const char *path, struct error *error)
+{
+	struct run_limits *limits = &recording->subject.limits;
+
+	if (take_limit(recording, path, "step_limit", &limits->steps, error) < 0)
+		return -1;
+	return take_limit(recording, path, "time_limit_ns", &limits->time_ns, error);
 }
 
 static int take_freedoms(struct recording *recording, const char *path, struct error *error)
@@ -372,6 +434,7 @@ int recording_read(struct recording *recording, const char *path, const struct c
 	    check_keys(path, recording->root, error) == 0 &&
 	    find_subject(recording, path, catalogue, error) == 0 &&
 	    take_freedoms(recording, path, error) == 0 &&
+	    take_limits(recording, path, error) == 0 &&
 	    take_scenario(recording, path, error) == 0 &&
 	    take_toggles(recording, path, error) == 0 &&
 	    take_parameters(recording, path, error) == 0 &&
@@ -384,7 +447,8 @@ int recording_read(struct recording *recording, const char *path, const struct c
 
 void recording_release(struct recording *recording)
 {
-	free((void *)(uintptr_t)recording->subject.arguments);
+	for (unsigned i = 0; i < recording->argument_count; i++)
+		free(recording->arguments[i]);
 	subject_release(&recording->subject);
 	free(recording->schedule);
 	free(recording->hashes);

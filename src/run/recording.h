@@ -33,6 +33,8 @@ struct recording {
 	enum verdict verdict; /* VERDICT_NONE: the run was not over */
 	uint64_t *hashes;     /* `length` + 1: up to the end of each step, the first before all */
 	struct json_t *root;  /* the whole of the file */
+	char **arguments[LIMIT_PROGRAMS]; /* of its programs */
+	unsigned argument_count;
 };
 
 /*

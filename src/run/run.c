@@ -49,7 +49,7 @@ struct run *run_open(const struct launch *launch, const struct source *source, s
 		run_close(run);
 		return NULL;
 	}
-	rehearsal_play(run->session, launch->program);
+	rehearsal_play(run->session, launch);
 	return run;
 }
 
@@ -195,6 +195,8 @@ static void judge(struct run *run, struct ending ending)
 	if (run->stop == STOP_DEADLOCK && !ending.cut_off &&
 	    !unseen_cuts_off(run_unseen(run), &ending))
 		session_diagnose(run->session, ending.detail, sizeof(ending.detail));
+	if (run->stop == STOP_DEADLOCK)
+		ending.outside = session_outside(run->session);
 	run->verdict = verdict_of(run->history, &ending, run->why);
 	add_printed(run);
 }
@@ -209,7 +211,7 @@ enum stop_reason run_look(struct run *run)
 	collect(run);
 	if (run->stop != STOP_NONE)
 		history_mark(run->history, session_enabled(run->session));
-	if (run->stop == STOP_END || run->stop == STOP_DEADLOCK)
+	if (run->stop == STOP_END || run->stop == STOP_DEADLOCK || run->stop == STOP_LIMIT)
 		judge(run, (struct ending){0});
 	stuck = session_stuck(run->session);
 	if (run->stop == STOP_NONE && *stuck)

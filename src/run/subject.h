@@ -10,17 +10,28 @@
 #include "demo/catalogue.h"
 #include "demo/source.h"
 
+/* One of several programs that are on the stage together. */
+struct subject_part {
+	const char *name;	/* its path, or that of its source; borrowed */
+	char *const *arguments; /* without argv[0], ended by NULL; borrowed, NULL none */
+	char *program;		/* path of the executable; NULL: it is yet to be compiled */
+};
+
 struct subject {
 	const struct demo *demo; /* NULL: any program. Borrowed from the catalogue */
 	struct choice choice;	 /* of the demo */
-	const char *name;	 /* how it is called; borrowed */
+	const char *name;	 /* how it is called; borrowed, but for several: `together` */
 	char *program;		 /* path of the executable; NULL: it is yet to be compiled */
 	const char *cflags;	 /* of a source: for the compiler; borrowed, NULL none */
 	char *const *arguments; /* any program: its own, without argv[0], ended by NULL; borrowed */
 	const char *agent;	/* borrowed from the catalogue */
-	struct source *source;	/* lines of the program */
-	bool sleepers_free;	/* as in struct launch ... */
-	bool ends_free;		/* ... this too */
+	struct subject_part parts[LIMIT_PROGRAMS]; /* several: `program` starts them */
+	unsigned part_count;			   /* 0: it is the only one */
+	char *together;				   /* "./server + ./client" */
+	struct source *source;			   /* lines of the program */
+	bool sleepers_free;			   /* as in struct launch ... */
+	bool ends_free;				   /* ... this too ... */
+	struct run_limits limits;		   /* ... and these */
 };
 
 /*
@@ -32,17 +43,33 @@ int subject_init(struct subject *subject, const struct catalogue *catalogue, con
 		 char *const *arguments, struct error *error);
 void subject_release(struct subject *subject);
 
+/*
+ * Put another program on the same stage, with arguments of its own. Returns 0, or -1 with *error:
+ * either of them is a demo, or as subject_init(); the subject is to be released all the same.
+ */
+int subject_add(struct subject *subject, const struct catalogue *catalogue, const char *name,
+		char *const *arguments, struct error *error);
+
+/* The same as another subject is, but for what was chosen for it. As subject_init(). */
+int subject_init_like(struct subject *subject, const struct catalogue *catalogue,
+		      const struct subject *other, struct error *error);
+
+/* Of several: the programs that another, of the same, has compiled. Returns 0, or -1 with *error.
+ */
+int subject_take_parts(struct subject *subject, const struct subject *compiled,
+		       struct error *error);
+
 /* Whether it is no demo's name: that of a program or a source. */
 bool subject_is_own(const char *name);
 
-/* Whether it is a source. */
+/* Whether it is a source, or one of several is. */
 bool subject_is_source(const struct subject *subject);
 
 /*
  * Compile it, if it is a source, as it is now; what the compiler says goes to the descriptor
  * `words`, in colours or as is usual for what it is. Returns 0, or -1 with *error. What there was
  * is still there after an error, and where nothing has changed; else `program` and `source` are
- * others, and no run may use them any more.
+ * others, and no run may use them any more: then it returns 1.
  */
 int subject_compile(struct subject *subject, int words, bool coloured, struct error *error);
 

@@ -41,7 +41,7 @@ void tally_add(struct tally *tally, struct run *run)
 	tally->runs++;
 	tally->verdicts[verdict]++;
 	add_hash(tally, history_hash(history, history_steps(history)));
-	if (verdict == VERDICT_AS_EXPECTED || tally->worst != VERDICT_AS_EXPECTED)
+	if (verdict_is_good(verdict) || !verdict_is_good(tally->worst))
 		return;
 	tally->worst = verdict;
 	tally->why = strdup(run_why(run));

@@ -12,7 +12,7 @@
 struct tally {
 	unsigned long runs;
 	unsigned long verdicts[VERDICT_COUNT];
-	enum verdict worst; /* the first that is not as expected, else VERDICT_AS_EXPECTED */
+	enum verdict worst; /* the first that is not good, else VERDICT_AS_EXPECTED */
 	char *why;	    /* ... of that run; NULL there is none */
 	uint64_t *hashes;   /* of the different runs, by all that was done in them */
 	size_t hash_count, hash_capacity;

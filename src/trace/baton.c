@@ -66,6 +66,10 @@ static bool may_interrupt(const struct trace *trace, unsigned sender, unsigned a
 		/* It may end that process, whose parent is told. */
 		return trace_space(trace, (unsigned)target)->parent == to->space &&
 		       has_signal(signals, SIGCHLD);
+	case OP_WRITE: /* who is to be told of a message */
+		return trace_entry(trace, from->intent.object)->kind == OBJECT_MESSAGE_QUEUE &&
+		       trace_entry(trace, from->intent.object)->size == to->space + 1u &&
+		       has_signal(signals, trace_entry(trace, from->intent.object)->options);
 	case OP_EXIT:
 	case OP_DEATH:
 		return trace_space(trace, sender)->parent == to->space &&
@@ -149,11 +153,12 @@ struct set baton_blocked_set(const struct trace *trace)
 	return set;
 }
 
-uint32_t baton_changes(const struct trace *trace, unsigned object)
+uint32_t baton_changes(const struct trace *trace, const struct intent *intent)
 {
-	if (object == 0)
+	if (intent->object == 0)
 		return trace->fd_changes;
-	return trace->fd_closings + trace_entry(trace, object)->changes;
+	return trace->fd_closings + trace_entry(trace, intent->object)->changes +
+	       (intent->beside ? trace_entry(trace, intent->beside)->changes : 0);
 }
 
 /* Stop because of an actor; `self` says so, or the viewer, who looks by himself. */
@@ -201,7 +206,7 @@ static bool is_outdated(const struct trace *trace, unsigned actor)
 {
 	const struct intent *intent = &trace->actors[actor].intent;
 
-	return intent->by_fd && intent->asked_at != baton_changes(trace, intent->object);
+	return intent->by_fd && intent->asked_at != baton_changes(trace, intent);
 }
 
 static void refresh_answers(struct trace *trace, unsigned self)
@@ -277,32 +282,46 @@ static void begin_all(struct trace *trace)
 		intent_begin(&trace->actors[i].intent);
 }
 
-/*
- * Let the virtual clock jump to the first deadline that is still to come: one that has passed may
- * wait for a mutex. Returns false when there is none.
- */
-static bool jump_clock(struct trace *trace, unsigned self)
+/* The first deadline that is still to come, and whose: one that has passed may wait for a mutex. */
+static uint64_t next_deadline(const struct trace *trace, unsigned *sleeper)
 {
 	unsigned count = trace_actors(trace);
-	unsigned sleeper = 0;
-	struct record record = {.operation = OP_CLOCK};
-	uint64_t first;
+	uint64_t first = timer_next(trace, sleeper);
 
-	first = timer_next(trace, &sleeper);
 	for (unsigned i = 0; i < count; i++) {
 		uint64_t deadline = trace->actors[i].intent.deadline_ns;
 
 		if (parked(trace, i) && deadline > trace->clock_ns && deadline < first) {
 			first = deadline;
-			sleeper = i;
+			*sleeper = i;
 		}
 	}
-	if (first == UINT64_MAX)
+	return first;
+}
+
+/* Nobody can go on: what comes next is a time, the end, or nothing at all. */
+static enum stop_reason find_rest(const struct trace *trace, unsigned *sleeper, uint64_t *deadline)
+{
+	*deadline = next_deadline(trace, sleeper);
+	if (*deadline == UINT64_MAX)
+		return set_is_empty(trace_alive(trace)) ? STOP_END : STOP_DEADLOCK;
+	return trace->time_limit_ns && *deadline > trace->time_limit_ns ? STOP_LIMIT : STOP_NONE;
+}
+
+/* Let the virtual clock jump to the first deadline, if there is one; else it stops there. */
+static bool jump_clock(struct trace *trace, unsigned self)
+{
+	unsigned sleeper = 0;
+	struct record record = {.operation = OP_CLOCK};
+	enum stop_reason rest = find_rest(trace, &sleeper, &record.value);
+
+	if (rest != STOP_NONE) {
+		baton_stop(trace, rest, self);
 		return false;
+	}
 	begin_all(trace);
-	trace->clock_ns = first;
+	trace->clock_ns = record.value;
 	record.actor = (uint8_t)sleeper;
-	record.value = first;
 	trace_append(trace, self == BATON_VIEWER ? sleeper : self, &record);
 	return true;
 }
@@ -337,11 +356,22 @@ enum awaited baton_awaited(const struct trace *trace, unsigned *actor)
 	return awaited;
 }
 
+/* As many steps, or as much time, as was asked for. */
+static bool is_far_enough(const struct trace *trace)
+{
+	return (trace->step_limit && trace->steps >= trace->step_limit) ||
+	       (trace->time_limit_ns && trace->clock_ns > trace->time_limit_ns);
+}
+
 /* A visible step: the schedule's choice, or the viewer's. */
 static void next_step(struct trace *trace, unsigned self)
 {
 	unsigned next;
 
+	if (is_far_enough(trace)) {
+		baton_stop(trace, STOP_LIMIT, self);
+		return;
+	}
 	if (trace->schedule_next >= trace->schedule_length ||
 	    trace->schedule_next >= LIMIT_SCHEDULE) {
 		baton_stop(trace, STOP_DECIDE, self);
@@ -430,7 +460,6 @@ void baton_hand_over(struct trace *trace, unsigned self)
 			return;
 		}
 	} while (jump_clock(trace, self));
-	baton_stop(trace, set_is_empty(trace_alive(trace)) ? STOP_END : STOP_DEADLOCK, self);
 }
 
 void baton_leave(struct trace *trace, unsigned self)
@@ -456,7 +485,7 @@ static void ask_kernel(struct trace *trace, struct actor_entry *actor,
 	if (!actor->intent.by_fd)
 		return;
 	actor->intent.ready = answers->is_ready(answers->context);
-	actor->intent.asked_at = baton_changes(trace, actor->intent.object);
+	actor->intent.asked_at = baton_changes(trace, &actor->intent);
 }
 
 static void tell(struct actor_entry *actor)

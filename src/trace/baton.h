@@ -12,7 +12,8 @@
  *   4. descriptors that were touched are asked about by the processes that wait for them;
  *   5. if nobody is enabled the virtual clock jumps to the first deadline; without one it is a
  *      deadlock, or the end; all that wait have begun to, then;
- *   6. the schedule's next process takes its step; without one the viewer decides.
+ *   6. the schedule's next process takes its step; without one the viewer decides. After as many
+ *      steps as were asked for, or as much time, the run stops instead.
  *
  * A handler ends a wait only if that had begun when the signal came. To begin is a step of who
  * waits, which is there to be chosen while somebody is about to send such a signal: before, it
@@ -68,7 +69,7 @@ enum awaited {
 enum awaited baton_awaited(const struct trace *trace, unsigned *actor);
 
 /* What the answer about a process's descriptor is as old as: compare with intent.asked_at. */
-uint32_t baton_changes(const struct trace *trace, unsigned object);
+uint32_t baton_changes(const struct trace *trace, const struct intent *intent);
 
 /* The sets of processes that could take a step now, and that are parked and could not. */
 struct set baton_enabled_set(const struct trace *trace);

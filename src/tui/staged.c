@@ -11,6 +11,8 @@ static int take_compiled(struct subject *subject, const struct subject *chosen, 
 {
 	if (!subject_is_source(subject))
 		return 0;
+	if (subject->part_count)
+		return subject_take_parts(subject, chosen, error);
 	subject->cflags = chosen->cflags;
 	subject->program = strdup(chosen->program);
 	subject->source = subject->program ? source_open(subject->program, subject->name) : NULL;
@@ -23,7 +25,9 @@ int staged_open(struct staged *staged, const struct surroundings *around, const 
 	memset(staged, 0, sizeof(*staged));
 	staged->language = around->language;
 	staged->progress = around->progress;
-	if (subject_init(&staged->subject, around->catalogue, name, arguments, error) < 0)
+	if ((chosen ? subject_init_like(&staged->subject, around->catalogue, chosen, error)
+		    : subject_init(&staged->subject, around->catalogue, name, arguments, error)) <
+	    0)
 		return -1;
 	if (chosen && take_compiled(&staged->subject, chosen, error) < 0) {
 		subject_release(&staged->subject);
@@ -33,6 +37,7 @@ int staged_open(struct staged *staged, const struct surroundings *around, const 
 		staged->subject.choice = chosen->choice;
 		staged->subject.sleepers_free = chosen->sleepers_free;
 		staged->subject.ends_free = chosen->ends_free;
+		staged->subject.limits = chosen->limits;
 	}
 	if (player_open(&staged->player, &staged->subject, error) == 0)
 		return 0;

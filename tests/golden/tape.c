@@ -16,6 +16,7 @@ static const char *const stop_words[] = {
 	[STOP_CANNOT_MOVE] = "cannot-move",
 	[STOP_RING_FULL] = "ring-full",
 	[STOP_DISAGREE] = "disagree",
+	[STOP_LIMIT] = "limit",
 };
 
 enum { STOP_WORDS = sizeof(stop_words) / sizeof(stop_words[0]) };

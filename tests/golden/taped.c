@@ -29,6 +29,7 @@ extern __typeof__(session_grant) __real_session_grant, __wrap_session_grant;
 extern __typeof__(session_enabled) __real_session_enabled, __wrap_session_enabled;
 extern __typeof__(session_take) __real_session_take, __wrap_session_take;
 extern __typeof__(session_diagnose) __real_session_diagnose, __wrap_session_diagnose;
+extern __typeof__(session_outside) __wrap_session_outside;
 extern __typeof__(session_printed) __real_session_printed, __wrap_session_printed;
 extern __typeof__(session_stuck) __real_session_stuck, __wrap_session_stuck;
 extern __typeof__(session_trace) __real_session_trace, __wrap_session_trace;
@@ -272,12 +273,12 @@ void __wrap_session_close(struct session *session)
 }
 
 /* What rehearsals find is in the records of the runs that follow. */
-void __wrap_rehearsal_play(struct session *session, const char *program)
+void __wrap_rehearsal_play(struct session *session, const struct launch *launch)
 {
 	if (!deck.recording)
 		return;
 	deck.rehearsing = session->real;
-	__real_rehearsal_play(session->real, program);
+	__real_rehearsal_play(session->real, launch);
 	deck.rehearsing = NULL;
 }
 
@@ -447,6 +448,13 @@ void __wrap_session_diagnose(const struct session *session, char *out, size_t si
 		return;
 	}
 	out[text ? text_read(out, size - 1, text) : 0] = '\0';
+}
+
+/* No script has a server that runs free. */
+struct set __wrap_session_outside(const struct session *session)
+{
+	(void)session;
+	return set_none();
 }
 
 size_t __wrap_session_printed(const struct session *session, char *out, size_t size)

@@ -182,6 +182,9 @@ done
 # A pipe that is under way in a message is already within reach of who receives it.
 explored 3 ': 3 interleavings, 2 as expected' "$programs/sends_pipe"
 explored 3 ': 3 interleavings, 2 as expected' --histories "$programs/sends_pipe"
+explored 3 ': 3 interleavings, 2 as expected' "$programs/sends_pipe" -- eventfd
+explored 0 ': 2 interleavings, 2 as expected' "$programs/sends_pipe" -- timer
+explored 3 ': 35 interleavings, 17 as expected' "$programs/sends_pipe" -- memory
 
 # The end of a process is a step for whoever looks at it without waiting.
 for way in '' --histories; do

@@ -30,7 +30,7 @@ static void *assign(void *argument)
 	const struct pair next = {1, 2, 3};
 
 	take();
-	shared = next; /* unseen: written */
+	shared = next;
 	give_back();
 	return argument;
 }
@@ -43,7 +43,7 @@ int main(int argc, char **argv)
 	takes_turns = argc > 1 && strcmp(argv[1], "lock") == 0;
 	pthread_create(&thread, NULL, assign, NULL);
 	take();
-	seen = shared; /* unseen: read */
+	seen = shared; /* unseen */
 	give_back();
 	pthread_join(thread, NULL);
 	return seen.first + seen.second != seen.sum;

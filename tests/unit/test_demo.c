@@ -217,7 +217,7 @@ static void test_documented_example(void **state)
 #define MECHANISMS                                                                                 \
 	"pipe queue shared-memory semaphore pool process socket event condition barrier manager "  \
 	"file"
-#define VERDICTS "as-expected unexpected deadlock crash livelock cut-off"
+#define VERDICTS "as-expected unexpected deadlock crash livelock cut-off idle"
 #define KEY_ADVICE                                                                                 \
 	"use one of: a b d e i j k l m n o s u v y, or a capital other than M, P, R and S"
 #define DIGITS "write decimal digits only, without a leading 0"

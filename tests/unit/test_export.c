@@ -338,6 +338,8 @@ static void test_exploration(void **state)
 		      "  \"interleavings\": \"340282366920938463463374607431768211455\",\n"
 		      "  \"as_expected\": null,\n"
 		      "  \"deadlocks\": 0,\n"
+		      "  \"idle\": 0,\n"
+		      "  \"stopped\": 0,\n"
 		      "  \"states\": 5,\n"
 		      "  \"transitions\": 0,\n"
 		      "  \"runs\": 0,\n"

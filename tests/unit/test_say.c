@@ -189,7 +189,7 @@ static void waits_for_signals_are_told(void **state)
 	says(stage, with_argument(did(0, OP_TREAT, 0, 0), user), "0 changes how it treats SIGUSR1");
 	says(stage, did(0, OP_ASK_SIGNALS, 0, 0), "0 asks which signals wait: none");
 	says(stage, did(0, OP_ASK_SIGNALS, 0, user), "0 asks which signals wait: SIGUSR1");
-	says(stage, did(0, OP_WATCH, 0, 0), "0 has its epoll watch a descriptor");
+	says(stage, did(0, OP_EPOLL_WATCH, 0, 0), "0 has its epoll watch a descriptor");
 	fold(stage, park(0, OP_HANDLED, 0));
 	says_wait(stage, 0, "a signal");
 	fold(stage, with_argument(did(1, OP_KILL, 0, SIGUSR1), 0));
@@ -281,7 +281,8 @@ static void every_shared_operation_has_a_letter(void **state)
 		assert_true(operation_row((enum operation)operation)->letter != '.' ||
 			    operation == OP_FCNTL || operation == OP_SYNC ||
 			    operation == OP_MUTEX_CONSISTENT || operation == OP_BARRIER_LEAVE ||
-			    operation == OP_HANDLED || operation == OP_EXPIRE ||
+			    operation == OP_FUTEX_WOKEN || operation == OP_HANDLED ||
+			    operation == OP_EXPIRE ||
 			    (operation >= OP_THREAD && operation <= OP_DETACH) ||
 			    operation == OP_MUTEX_FOUND || operation == OP_STREAM_HELD ||
 			    operation == OP_ONCE_DONE || operation == OP_END_SEEN ||

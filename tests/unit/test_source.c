@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 #include <cmocka.h>
+#include "base/where.h"
 #include "demo/source.h"
 #include "inlined.h"
 
@@ -71,6 +72,30 @@ static void test_two_calls(void **state)
 	(void)state;
 	assert_int_equal(source_line_of(source, first), line + 2);
 	assert_int_equal(source_line_of(source, second), line + 3);
+	source_close(source);
+}
+
+/* Of several programs a place says whose it is; in one of them alone only its own are known. */
+static void test_several(void **state)
+{
+	struct source *parts[] = {source_open("/bin/sh", NULL), source_open(self, NULL)};
+	const struct source *second = parts[1];
+	struct source *source = source_join(parts, 2);
+	unsigned line = __LINE__ + 1;
+	uint32_t where = here();
+	char place[64];
+
+	(void)state;
+	assert_null(parts[0]);
+	assert_ptr_equal(source_part(source, where | where_tag(1)), second);
+	assert_int_equal(source_line_of(source, where | where_tag(1)), line);
+	assert_int_equal(source_line_of(source, where | where_tag(0)), 0);
+	assert_int_equal(source_line_of(source, where | where_tag(2)), 0);
+	assert_int_equal(source_line_of(source, where), 0);
+	assert_int_equal(source_line_of(second, where | where_tag(1)), line);
+	assert_int_equal(source_line_of(second, where | where_tag(0)), 0);
+	source_place(source, where | where_tag(1), place, sizeof(place));
+	assert_memory_equal(place, "test_source.c:", 14);
 	source_close(source);
 }
 
@@ -197,6 +222,7 @@ int main(void)
 		cmocka_unit_test(test_line_of_a_call),
 		cmocka_unit_test(test_inlined),
 		cmocka_unit_test(test_two_calls),
+		cmocka_unit_test(test_several),
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_hint),
 		cmocka_unit_test(test_unknown_addresses),

@@ -65,6 +65,8 @@ static void every_verdict_has_a_word(void **state)
 	assert_string_equal(verdict_word(VERDICT_CRASH), "crash");
 	assert_string_equal(verdict_word(VERDICT_LIVELOCK), "livelock");
 	assert_string_equal(verdict_word(VERDICT_CUT_OFF), "cut-off");
+	assert_string_equal(verdict_word(VERDICT_IDLE), "idle");
+	assert_string_equal(verdict_word(VERDICT_STOPPED), "stopped");
 }
 
 static void what_was_expected_came_out(void **state)
@@ -380,6 +382,135 @@ static void those_who_wait_for_the_same_are_told_together(void **state)
 	       "none.");
 }
 
+/* 0 listens at a port that it calls "port", and waits there for a client. */
+static struct history *server_and(unsigned others)
+{
+	struct history *history = run_of(others);
+	happens(history, name(OBJECT, OBJECT_LISTENER, "port"));
+	happens(history, step(0, OP_BIND, OBJECT, 0));
+	happens(history, step(0, OP_LISTEN, OBJECT, 5));
+	happens(history, park(0, OP_ACCEPT, OBJECT));
+	return history;
+}
+
+static void a_server_waits_for_somebody_from_outside(void **state)
+{
+	(void)state;
+	struct history *history = server_and(0);
+	history_mark(history, bits(0));
+	judged(history, &stuck, VERDICT_IDLE,
+	       "Idle: 0 waits for a client from outside: a connection at port.");
+
+	/* Who waits for it inside of the program is idle with it. */
+	history = server_and(1);
+	happens(history, with_argument(park(1, OP_WAIT, 0), 1));
+	history_mark(history, bits(0));
+	judged(history, &stuck, VERDICT_IDLE,
+	       "Idle: 0 waits for a client from outside: a connection at port; 1 waits for 0 to "
+	       "end.");
+}
+
+static void a_deadlock_beside_a_server_is_one(void **state)
+{
+	(void)state;
+	struct history *history = server_and(2);
+	happens(history, step(1, OP_MUTEX_LOCK, 8, 0));
+	happens(history, step(2, OP_MUTEX_LOCK, 9, 0));
+	happens(history, park(1, OP_MUTEX_LOCK, 9));
+	happens(history, park(2, OP_MUTEX_LOCK, 8));
+	history_mark(history, bits(0));
+	judged(history, &stuck, VERDICT_DEADLOCK,
+	       "Deadlock: 0 waits for a connection at port; 1 waits for mutex 2: 2 has it; 2 waits "
+	       "for mutex 1: 1 has it. 1 and 2 wait for each other: a circle.");
+}
+
+/* What was reported before is known; who said what to expect, and has not reported it, is alone. */
+static void what_came_out_before_a_server_waits_counts(void **state)
+{
+	(void)state;
+	struct history *history = server_and(1);
+	happens(history, with_text(did(1, OP_OUTCOME, 0, 0), "x=3"));
+	happens(history, with_text(did(1, OP_EXPECTED, 0, 0), "x=4"));
+	happens(history, did(1, OP_EXIT, 0, 0));
+	history_mark(history, bits(0));
+	judged(history, &stuck, VERDICT_UNEXPECTED,
+	       "expected x=4, got x=3: 1 was never waited for and has stayed a zombie. Idle: 0 "
+	       "waits for a client from outside: a connection at port.");
+
+	history = server_and(1);
+	happens(history, with_text(did(1, OP_EXPECTED, 0, 0), "x=4"));
+	happens(history, did(1, OP_EXIT, 0, 0));
+	history_mark(history, bits(0));
+	judged(history, &stuck, VERDICT_DEADLOCK, "Deadlock: 0 waits for a connection at port.");
+}
+
+static void a_name_is_waited_at_from_outside_if_nobody_is_left(void **state)
+{
+	(void)state;
+	for (int both = 0; both < 2; both++) {
+		struct history *history = run_of(1);
+		happens(history, name(OBJECT, OBJECT_PIPE, "fifo"));
+		happens(history, did(0, OP_OPEN, OBJECT, END_READ | END_WRITE));
+		if (both)
+			happens(history, did(1, OP_OPEN, OBJECT, END_WRITE));
+		happens(history, park(0, OP_READ, OBJECT));
+		happens(history, with_argument(park(1, OP_WAIT, 0), 1));
+		history_mark(history, bits(0));
+		judged(history, &stuck, both ? VERDICT_DEADLOCK : VERDICT_IDLE,
+		       both ? "Deadlock: 0 waits for a message in fifo, which is empty and can "
+			      "still be written by 1 and by 0 itself; 1 waits for 0 to end. 0 and "
+			      "1 wait for each other: a circle."
+			    : "Idle: 0 waits for a client from outside: a message in fifo, which "
+			      "is empty and can still be written by 0 itself; 1 waits for 0 to "
+			      "end.");
+	}
+}
+
+static void two_that_open_names_may_wait_for_each_other(void **state)
+{
+	(void)state;
+	for (unsigned same = 0; same < 2; same++) {
+		struct history *history = run_of(1);
+		struct record first = park(0, OP_OPEN, OBJECT);
+		struct record second = park(1, OP_OPEN, same ? OBJECT : WHOLE);
+		char why[VERDICT_WHY];
+		first.size = second.size = END_READ;
+		happens(history, name(OBJECT, OBJECT_PIPE, "one"));
+		happens(history, name(WHOLE, OBJECT_PIPE, "two"));
+		happens(history, first);
+		happens(history, second);
+		history_mark(history, bits(0));
+		assert_int_equal(verdict_of(history, &stuck, why),
+				 same ? VERDICT_IDLE : VERDICT_DEADLOCK);
+		history_free(history);
+	}
+}
+
+static void what_was_to_end_there_is_no_failure(void **state)
+{
+	static const struct ending limit = {.stop = STOP_LIMIT, .place = place};
+	(void)state;
+	struct history *history = run_of(1);
+	happens(history, with_text(did(0, OP_OUTCOME, 0, 0), "x=3"));
+	happens(history, with_text(did(0, OP_EXPECTED, 0, 0), "y=4"));
+	happens(history, step(1, OP_SEM_POST, OBJECT, 1));
+	happens(history, with_argument(park(0, OP_WAIT, 0), 2));
+	happens(history, park(1, OP_SEM_WAIT, OBJECT));
+	history_mark(history, bits(2));
+	judged(history, &limit, VERDICT_STOPPED,
+	       "Stopped as was asked, after 1 step and 0.0 s of the run's clock. So far: x=3. 0 "
+	       "waits for 1 to end; 1 is about to take a token of semaphore 1.");
+
+	history = run_of(1);
+	happens(history, with_text(did(0, OP_OUTCOME, 0, 0), "x=3"));
+	happens(history, with_text(did(0, OP_EXPECTED, 0, 0), "x=4"));
+	happens(history, did(0, OP_EXIT, 0, 0));
+	happens(history, did(1, OP_EXIT, 0, 0));
+	judged(history, &limit, VERDICT_UNEXPECTED,
+	       "expected x=4, got x=3. Stopped as was asked, after 0 steps and 0.0 s of the run's "
+	       "clock. So far: x=3.");
+}
+
 static void two_locks_in_opposite_order_are_a_circle(void **state)
 {
 	(void)state;
@@ -527,6 +658,12 @@ int main(void)
 		cmocka_unit_test(who_holds_a_write_end_is_told_by_control_where_records_do_not),
 		cmocka_unit_test(an_empty_queue_that_nobody_fills_is_told),
 		cmocka_unit_test(those_who_wait_for_the_same_are_told_together),
+		cmocka_unit_test(a_server_waits_for_somebody_from_outside),
+		cmocka_unit_test(a_deadlock_beside_a_server_is_one),
+		cmocka_unit_test(what_came_out_before_a_server_waits_counts),
+		cmocka_unit_test(a_name_is_waited_at_from_outside_if_nobody_is_left),
+		cmocka_unit_test(two_that_open_names_may_wait_for_each_other),
+		cmocka_unit_test(what_was_to_end_there_is_no_failure),
 		cmocka_unit_test(two_locks_in_opposite_order_are_a_circle),
 		cmocka_unit_test(a_worker_that_died_in_its_task_is_told),
 		cmocka_unit_test(workers_that_wait_for_each_other_are_told),

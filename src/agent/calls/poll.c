@@ -77,6 +77,15 @@ static unsigned polled_object(const struct pollfd *fds, nfds_t count, bool limit
 	return count == 1 ? object : 0;
 }
 
+static uint32_t polls_clients(int fd)
+{
+	unsigned object = agent_object_fd(fd);
+	bool listens = object && agent_object(object)->kind == OBJECT_LISTENER &&
+		       agent_object(object)->options & LISTENER_LISTENS;
+
+	return listens ? POLL_CLIENTS : 0;
+}
+
 static bool child_has_ended(void)
 {
 	sigset_t pending;
@@ -118,6 +127,8 @@ static void note_ends(const struct pollfd *fds, nfds_t count, const struct times
 		if ((kind == OBJECT_SIGNALFD && child_has_ended()) ||
 		    (!object && tells_of_end(&fds[i]) && !any_is_part(fds, count)))
 			agent_saw_end(where);
+		else if (kind == OBJECT_MAILBOX && fds[i].revents & POLLERR)
+			agent_saw_end_of(agent_object(object)->peer, where);
 		else if (object && !agent_object(object)->whole &&
 			 (fds[i].revents & (POLLHUP | POLLERR | POLLRDHUP) ||
 			  kind == OBJECT_SOCKET))
@@ -142,6 +153,8 @@ static int poll_fds(struct pollfd *fds, nfds_t count, const struct timespec *tim
 	gate = agent_gate(OP_POLL, polled_object(fds, count, timeout, &visible), where);
 	gate.intent.visible = visible || mask.visible;
 	gate.intent.argument = count;
+	for (nfds_t i = 0; i < count; i++)
+		gate.intent.size |= polls_clients(fds[i].fd);
 	if (timeout)
 		gate.intent.deadline_ns = agent_deadline_after(timeout);
 	agent_given_wait(&mask, fds, 0);
@@ -356,7 +369,7 @@ static unsigned ordered_object(const struct watching *watching)
 /* Returns the flags of its record; 0: it is no step. */
 static uint8_t pass_watching(const struct watching *watching, unsigned object)
 {
-	struct gate gate = agent_step_gate(OP_WATCH, object, watching->where);
+	struct gate gate = agent_step_gate(OP_EPOLL_WATCH, object, watching->where);
 	uint64_t given = watching->what.low ^ (unsigned)watching->epoll;
 
 	agent_touch_descriptor(watching->fd, false);
@@ -372,7 +385,7 @@ static uint8_t pass_watching(const struct watching *watching, unsigned object)
 
 static int end_watching(const struct watching *watching, unsigned object, uint8_t flags, int result)
 {
-	struct record record = agent_record(OP_WATCH, object, watching->where);
+	struct record record = agent_record(OP_EPOLL_WATCH, object, watching->where);
 	int error = errno;
 
 	if (result == 0) {
@@ -382,6 +395,9 @@ static int end_watching(const struct watching *watching, unsigned object, uint8_
 			agent_note_watched(watching->epoll, watching->fd);
 		if (agent_is_pidfd(watching->fd))
 			agent.polls_ends = true;
+		if (watching->operation != EPOLL_CTL_MOD && polls_clients(watching->fd))
+			numbers_put(&agent.client_epolls, watching->epoll,
+				    watching->operation == EPOLL_CTL_ADD);
 		agent_untold((unsigned)watching->epoll);
 		agent_untold_hash(watching->what);
 	}
@@ -424,6 +440,7 @@ static int wait_epoll(int epoll, struct epoll_event *events, int capacity, int t
 	record = agent_record(OP_POLL, 0, where);
 	gate.intent.visible = agent_has_company();
 	gate.intent.argument = 1;
+	gate.intent.size = numbers_have(&agent.client_epolls, epoll) ? POLL_CLIENTS : 0;
 	if (timeout_ms >= 0)
 		gate.intent.deadline_ns = agent_deadline_after(&limit);
 	agent_given_wait(&mask, events, (uint64_t)epoll << 32 ^ (unsigned)capacity);

@@ -27,6 +27,7 @@
 #include "agent/core/gate.h"
 #include "agent/core/guard.h"
 #include "agent/core/pids.h"
+#include "agent/core/place.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
@@ -78,6 +79,10 @@ static void with_agent(struct environment *environment, char *const given[])
 static void stage_exec(const char *program, uint8_t flags, uint32_t where)
 {
 	struct record record = agent_record(OP_EXEC, 0, where);
+	unsigned number = agent_find_program(agent.trace, program);
+
+	if (number < agent.trace->program_count) /* wherever a source was compiled to */
+		program = agent.trace->programs[number].name;
 
 	record.flags = flags;
 	agent_settle();

@@ -18,6 +18,7 @@
 #include "agent/core/numbers.h"
 #include "agent/core/own.h"
 #include "agent/core/region.h"
+#include "base/where.h"
 #include "trace/trace.h"
 
 #define AGENT_EXPORT __attribute__((visibility("default")))
@@ -85,6 +86,7 @@ struct agent {
 	uintptr_t constants_end;	      /* ... behind it follows what it cannot write ... */
 	uintptr_t variables_end;	      /* ... and then what it can ... */
 	uintptr_t program_bias;		      /* ... and its address minus its link-time address */
+	uint32_t where_tag;		      /* which of several programs it is */
 	uintptr_t text_start, text_end;	      /* our own text */
 	bool own_calls, own_ticks;	      /* what it may do past the C library: own_code.h */
 	unsigned keys_set;		      /* numbers below which pthread_key_t were set */
@@ -114,12 +116,13 @@ struct agent {
 	struct numbers inherited;	 /* those of them that another process has had, too */
 	struct numbers handed_on;	 /* numbers below that which were open at a fork */
 	struct epolls epolls;
-	bool has_told_status;	   /* a wait for any child was told a status ... */
-	int told_status;	   /* ... this one ... */
-	uint32_t told_status_at;   /* ... there */
-	bool polls_ends;	   /* there has been a pidfd in one of its epolls */
-	char output[AGENT_OUTPUT]; /* stdout's buffer: no process has to allocate one */
-	stack_t wanted_stack;	   /* the program's own, which is not used: calls/crash.c */
+	struct numbers client_epolls; /* epolls in which is where clients come */
+	bool has_told_status;	      /* a wait for any child was told a status ... */
+	int told_status;	      /* ... this one ... */
+	uint32_t told_status_at;      /* ... there */
+	bool polls_ends;	      /* there has been a pidfd in one of its epolls */
+	char output[AGENT_OUTPUT];    /* stdout's buffer: no process has to allocate one */
+	stack_t wanted_stack;	      /* the program's own, which is not used: calls/crash.c */
 	char crash_stack[AGENT_CRASH_STACK];
 };
 
@@ -141,10 +144,12 @@ static inline bool agent_on(void)
 static inline uint32_t agent_where(const void *address)
 {
 	uintptr_t at = (uintptr_t)address;
+	uintptr_t place = at - agent.program_bias;
 
-	return at - agent.program_start < agent.program_end - agent.program_start
-		       ? (uint32_t)(at - agent.program_bias)
-		       : 0;
+	if (at - agent.program_start >= agent.program_end - agent.program_start ||
+	    (agent.where_tag && place != where_address((uint32_t)place)))
+		return 0;
+	return (uint32_t)place | agent.where_tag;
 }
 
 #define AGENT_CALLER agent_where(__builtin_return_address(0))

@@ -12,6 +12,7 @@
 #include "agent/core/fork_server.h"
 #include "agent/core/life.h"
 #include "agent/core/own_code.h"
+#include "agent/core/place.h"
 #include "agent/core/real.h"
 #include "trace/protocol.h"
 #include "trace/system.h"
@@ -151,6 +152,7 @@ static int find_caller(const struct trace *trace, int self)
 __attribute__((constructor)) static void start(void)
 {
 	struct trace *trace = open_trace();
+	unsigned own;
 	int self;
 
 	if (!trace)
@@ -159,6 +161,8 @@ __attribute__((constructor)) static void start(void)
 	dl_iterate_phdr(find_program, NULL);
 	dl_iterate_phdr(find_agent, (void *)(uintptr_t)start);
 	agent_find_own_code();
+	own = agent_find_program(trace, "/proc/self/exe");
+	agent.where_tag = own < trace->program_count ? where_tag(own) : 0;
 	self = find_self(trace);
 	if (self >= 0)
 		self = find_caller(trace, self);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include "agent/calls/descriptors.h"
 #include "agent/core/agent.h"
 #include "agent/core/blind.h"
@@ -144,15 +145,24 @@ static int open_file(const struct opening *opening)
 	return fd;
 }
 
+/* The step that looked at the path is over: to open what has been found there is another. */
+static void end_looking(struct naming *naming)
+{
+	agent_end_naming(naming, "open", 0);
+	*naming = (struct naming){0};
+}
+
 /* What becomes of it hangs on what is at the path now. */
-static int open_what_is_there(const struct opening *opening)
+static int open_what_is_there(const struct opening *opening, struct naming *naming)
 {
 	struct stat file;
 	bool exists;
 
 	exists = look_at(opening, &file);
-	if (exists && S_ISFIFO(file.st_mode))
+	if (exists && S_ISFIFO(file.st_mode)) {
+		end_looking(naming);
 		return agent_open_fifo(opening, &file);
+	}
 	if (exists ? !S_ISREG(file.st_mode) && !S_ISDIR(file.st_mode) : !(opening->flags & O_CREAT))
 		return open_now(opening);
 	return open_file(opening);
@@ -209,7 +219,7 @@ static int open_any(const struct opening *asked)
 	if (!(opening.flags & (O_CREAT | O_TRUNC)) && !is_fifo(&opening))
 		naming = agent_begin_naming(OP_ASK_NAME, opening.folder, opening.path, hash_none(),
 					    opening.where);
-	fd = open_what_is_there(&opening);
+	fd = open_what_is_there(&opening, &naming);
 	agent_leave(around);
 	if (opening.flags & O_CREAT)
 		agent_note_name(opening.folder, opening.path);
@@ -268,6 +278,8 @@ static int make_unique(char *pattern, int suffix, int flags, uint32_t where)
 	agent_change_common(COMMON_DESCRIPTORS, "mkstemp", (uintptr_t)pattern, where);
 	strncpy(before, pattern, sizeof(before) - 1);
 	fd = REAL(mkostemps)(pattern, suffix, flags);
+	if (agent_on() && agent.trace->is_watched) /* that it is made is no step */
+		agent_blind(UNSEEN_CALL, SYS_inotify_add_watch, where);
 	if (agent_on() && fd >= 0) {
 		agent_settle();
 		agent_note_made_up(before, pattern);

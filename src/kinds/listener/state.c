@@ -338,6 +338,21 @@ static void say_next(const struct stage *stage, const struct object *object,
 	words_add(words, "%s %s", verb_of((enum operation)actor->next.operation), object->name);
 }
 
+/*
+ * Whether somebody of its own program was refused, and nobody has come: it is those two that should
+ * have met, and nobody from outside is waited for.
+ */
+static bool has_missed_its_own(const struct stage *stage, const struct object *object,
+			       const struct actor *actor)
+{
+	const struct listener_state *listener = listener_of(object);
+	const struct actor *refused;
+	if (!listener->refused || listener->accepted)
+		return false;
+	refused = &stage->actors[(listener->refused_by - 1u) % LIMIT_ACTORS];
+	return stage_space(stage, refused)->image == stage_space(stage, actor)->image;
+}
+
 /* Who connects needs nobody's leave to try; who waits for room needs somebody to accept. */
 static bool wait_at(const struct stage *stage, const struct object *object,
 		    const struct actor *actor, struct wait *wait)
@@ -347,6 +362,9 @@ static bool wait_at(const struct stage *stage, const struct object *object,
 				: set_without(stage_alive(stage), actor->number);
 	wait->others = set_is_empty(wait->enders);
 	wait->by = connects ? "accepted by" : "in reach of";
+	wait->open_to = connects				   ? OPEN_TO_PARTNER
+			: has_missed_its_own(stage, object, actor) ? OPEN_TO_HOLDERS
+								   : OPEN_TO_CLIENTS;
 	snprintf(wait->lack, sizeof wait->lack, connects ? "full" : "nobody waits");
 	return true;
 }

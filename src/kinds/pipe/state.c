@@ -176,6 +176,7 @@ void pipe_fold(struct stage *stage, struct object *object, const struct record *
 		set_add(&pipe->writers, record->actor);
 		break;
 	case OP_OPEN:
+		pipe->has_name = true;
 		if (record->value & END_READ)
 			set_add(&pipe->readers, record->actor);
 		if (record->value & END_WRITE)
@@ -218,6 +219,11 @@ bool pipe_wait(const struct stage *stage, const struct object *object, const str
 {
 	(void)stage;
 	const struct pipe_state *pipe = pipe_of(object);
+	bool by_name = actor->next.operation == OP_OPEN ||
+		       (pipe->has_name && actor->next.operation != OP_WRITE);
+	wait->open_to = object->listener ? OPEN_TO_PARTNER
+			: by_name	 ? OPEN_TO_KNOWING
+					 : OPEN_TO_HOLDERS;
 	if (actor->next.operation == OP_OPEN) {
 		wait->others = true;
 		wait->by = "opened by";
@@ -380,6 +386,15 @@ void pipe_say(const struct stage *stage, const struct object *object, const stru
 			say_read(stage, object, record, words);
 		else
 			say_write(stage, object, record, words);
+		break;
+	case OP_PEEK:
+		if (record->error) {
+			say_failed(object, record, words);
+			break;
+		}
+		words_add(words, "%u looks at ", record->actor);
+		pipe_say_content(stage, record, words);
+		words_add(words, " in %s, where it stays", object->name);
 		break;
 	case OP_CLOSE:
 		say_close(object, record, words);

@@ -13,6 +13,7 @@ enum { PIPE_ITEMS = 24 }; /* messages that are kept one by one */
 struct pipe_state {
 	uint32_t bytes; /* in it now */
 	uint32_t capacity;
+	bool has_name;		     /* it has been opened by it: a FIFO, a message queue */
 	uint32_t written, read;	     /* writes and reads so far that moved something */
 	uint16_t count;		     /* items[] used: the oldest PIPE_ITEMS messages in it */
 	struct set readers, writers; /* sets of processes with that end open, as far as seen */

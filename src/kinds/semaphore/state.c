@@ -176,18 +176,36 @@ static bool wait_for_none(const struct semaphore_state *sem, struct wait *wait)
 }
 
 /*
+ * Whether it is by its name that other programs have put tokens in, all of which have ended: then
+ * the next may come from outside. That nobody ever has is no reason to wait for one.
+ */
+static bool has_served(const struct stage *stage, const struct object *object,
+		       const struct actor *actor)
+{
+	const struct semaphore_state *sem = semaphore_of(object);
+	bool served = object->name[0] == '/' && sem->signals;
+	for (struct set left = sem->putters; served && !set_is_empty(left); set_drop_first(&left)) {
+		const struct actor *putter = &stage->actors[set_first(left)];
+		served = actor_over(putter) &&
+			 stage_space(stage, putter)->image != stage_space(stage, actor)->image;
+	}
+	return served;
+}
+
+/*
  * Anybody may put a token in. Only of a lock it is safe to say that its holder will; unless that
  * is who waits: then it may be a count of free places with room for one.
  */
 static bool wait(const struct stage *stage, const struct object *object, const struct actor *actor,
 		 struct wait *wait)
 {
-	(void)stage;
 	const struct semaphore_state *sem = semaphore_of(object);
 	bool has_it = set_has(sem->inside, actor->number);
 	if (actor->next.operation == OP_SEMOP_ZERO)
 		return wait_for_none(sem, wait);
 	wait->others = !lock_like(sem) || set_is_empty(sem->inside) || has_it;
+	if (has_served(stage, object, actor))
+		wait->open_to = OPEN_TO_KNOWING;
 	if (!lock_like(sem))
 		snprintf(wait->lack, sizeof wait->lack, "no token");
 	if (set_is_empty(sem->inside)) {

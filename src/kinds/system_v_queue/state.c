@@ -84,7 +84,9 @@ static void fold(struct stage *stage, struct object *object, const struct record
 {
 	if (record->error)
 		return;
-	if (record->operation == OP_MSGSND)
+	if (record->operation == OP_MSGGET)
+		pipe_own(object)->has_name = record->argument != IPC_PRIVATE;
+	else if (record->operation == OP_MSGSND)
 		fold_send(stage, object, record);
 	else if (record->operation == OP_MSGRCV)
 		fold_receive(object, record);
@@ -103,6 +105,9 @@ static bool wait(const struct stage *stage, const struct object *object, const s
 	wait->enders = sends ? pipe->readers : pipe->writers;
 	wait->others = true;
 	wait->by = sends ? "received by" : "sent by";
+	/* What is there and is not what it wants was a mistake of somebody's. */
+	if (pipe->has_name && !sends && !system_v_queue_of(object)->messages)
+		wait->open_to = OPEN_TO_KNOWING;
 	snprintf(wait->lack, sizeof(wait->lack), sends ? "full" : "no such message");
 	return true;
 }

@@ -196,7 +196,7 @@ static enum request press_key(void *context, int key, int64_t now_ms)
 static void select_worst(struct explore_screen *screen)
 {
 	for (unsigned i = 0; i < screen->result->outcome_count; i++) {
-		if (screen->result->outcomes[i].verdict == VERDICT_AS_EXPECTED)
+		if (verdict_is_good(screen->result->outcomes[i].verdict))
 			continue;
 		screen->selected = i;
 		return;

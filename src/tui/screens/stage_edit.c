@@ -6,6 +6,7 @@
  * to is read a line at a time, as in any program without a screen.
  */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,7 +102,7 @@ static bool show(int fd)
 	return at > 0;
 }
 
-/* Compile, and let the compiler's words be read. Returns 0, or -1: it is as it was before. */
+/* Compile, and let the compiler's words be read. As subject_compile(). */
 static int compile(struct subject *subject)
 {
 	int words = memfd_create("ipcstage-words", MFD_CLOEXEC);
@@ -123,48 +124,49 @@ static int compile(struct subject *subject)
 }
 
 /* Until it compiles or one has enough; false: it is what it was, or *error says why. */
-static bool edit_source(struct subject *subject, unsigned line, struct error *error)
+static bool edit_source(struct subject *subject, const char *path, unsigned line,
+			struct error *error)
 {
-	char *before = strdup(subject->program);
-	bool changed = false;
+	while (run_editor(path, line, error)) {
+		int result = compile(subject), answer;
 
-	if (!before)
-		error_set(error, "out of memory");
-
-	while (before && run_editor(subject->name, line, error)) {
-		int answer;
-
-		if (compile(subject) == 0) {
-			changed = strcmp(before, subject->program) != 0;
-			error_set(error, "%s is as it was", subject->name);
-			break;
+		if (result >= 0) {
+			error_set(error, "%s is as it was", path);
+			return result > 0;
 		}
-		error_set(error, "%s does not compile: this is the program as it was",
-			  subject->name);
+		error_set(error, "%s does not compile: this is the program as it was", path);
 		answer = ask("Edit it again? [Y/n] ");
 		if (answer == 'n' || answer == 'N' || answer == EOF)
 			break;
 	}
-	free(before);
-	return changed;
+	return false;
+}
+
+/* Of several the one that is shown. */
+static const char *source_to_edit(const struct staged *staged)
+{
+	const struct source *source = stage_source(staged);
+
+	return staged->subject.part_count && source ? source_path(source) : staged->subject.name;
 }
 
 /* --- the stage -------------------------------------------------------------------------------- */
 
 static unsigned shown_line(struct staged *staged)
 {
-	const struct source *source = staged->subject.source;
+	const struct source *source;
 
-	if (!source || !staged->player.run)
+	if (!staged->subject.source || !staged->player.run)
 		return 1;
 	staged_follow(staged);
+	source = stage_source(staged);
 	return pane_source_line(source, &staged->shown_step.now, staged->player.zoomed);
 }
 
 /* What somebody else compiles is opened all the same. */
 static void edit_other(struct staged *staged, unsigned line)
 {
-	const struct source *source = staged->subject.source;
+	const struct source *source = stage_source(staged);
 	const char *path = source ? source_path(source) : "";
 	struct error error;
 
@@ -184,6 +186,7 @@ void stage_edit(void *state)
 	struct stage_screen *screen = state;
 	struct staged *staged = &screen->staged;
 	unsigned line = shown_line(staged);
+	char path[PATH_MAX];
 	struct error error;
 
 	staged->player.playing = false;
@@ -191,7 +194,8 @@ void stage_edit(void *state)
 		edit_other(staged, line);
 		return;
 	}
-	if (!edit_source(&staged->subject, line, &error)) {
+	snprintf(path, sizeof(path), "%s", source_to_edit(staged)); /* it may be another then */
+	if (!edit_source(&staged->subject, path, line, &error)) {
 		staged_say(staged, "%s", error.text);
 		return;
 	}

@@ -90,7 +90,7 @@ static void draw_source(const struct stage_screen *screen, struct canvas *canvas
 			const struct layout *layout)
 {
 	const struct staged *staged = &screen->staged;
-	const struct source *source = staged->subject.source;
+	const struct source *source = stage_source(staged);
 	const char *title = source && *source_name(source) ? source_name(source) : "source";
 
 	pane_source(canvas, frame(screen, canvas, layout, PANE_SOURCE, title), source,

@@ -7,6 +7,7 @@
 #include "tui/modes/modes.h"
 #include "tui/staged.h"
 #include "view/panes/layout.h"
+#include "view/panes/source.h"
 
 struct stage_screen {
 	struct staged staged;
@@ -38,6 +39,14 @@ void stage_draw_panes(const struct stage_screen *screen, struct canvas *canvas,
  * screen. The terminal is the editor's, and the compiler's.
  */
 void stage_edit(void *state);
+
+/* The source that is shown: of several programs that of who took the last step. NULL none. */
+static inline const struct source *stage_source(const struct staged *staged)
+{
+	const struct source *source = staged->subject.source;
+
+	return source ? pane_source_part(source, &staged->shown_step.now) : NULL;
+}
 
 /* What the demo has to teach at this moment: the latest that applies. */
 const char *stage_lesson(const struct staged *staged);

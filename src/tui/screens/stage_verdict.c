@@ -39,13 +39,14 @@ static void add_keys(struct hints *hints, const struct stage_screen *screen)
 	const struct player *player = &staged->player;
 	enum verdict verdict = run_verdict(player->run);
 
-	if (verdict != VERDICT_AS_EXPECTED && !player->free &&
+	if (!verdict_is_good(verdict) && !player->free &&
 	    player_fault(player) != player_newest(player))
 		hints_add(hints, "g", "go there", 0);
 	if (stage_count_unseen(player))
 		hints_add(hints, "U", "not seen", 0);
 	add_toggles(hints, staged);
-	if (verdict == VERDICT_DEADLOCK && !modes_want(&screen->modes, PANE_WAITS))
+	if ((verdict == VERDICT_DEADLOCK || verdict == VERDICT_IDLE) &&
+	    !modes_want(&screen->modes, PANE_WAITS))
 		hints_add(hints, "w", "waits", 0);
 	hints_add(hints, "r", "again", 0);
 	if (!player->free && player->shown)

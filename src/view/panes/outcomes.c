@@ -61,7 +61,9 @@ static enum role role_of(const struct outcome_row *row)
 {
 	if (!row->witness)
 		return ROLE_DIM;
-	return row->verdict == VERDICT_AS_EXPECTED ? ROLE_GOOD : ROLE_BAD;
+	if (row->verdict == VERDICT_AS_EXPECTED)
+		return ROLE_GOOD;
+	return verdict_is_good(row->verdict) ? ROLE_WAITING : ROLE_BAD;
 }
 
 /* What is there at all is at least one cell long. */

@@ -71,6 +71,23 @@ static void find_marks(struct marks *marks, const struct source *source, const s
 		marks->here = last_line(source, &stage->actors[0]);
 }
 
+/* The place that an actor is at, or was last; 0 it is in none of the programs. */
+static uint32_t place_of(const struct actor *actor)
+{
+	bool parked = actor->activity == ACTIVITY_READY || actor->activity == ACTIVITY_WAITS;
+
+	return actor->where || !parked ? actor->where : actor->next.where;
+}
+
+const struct source *pane_source_part(const struct source *source, const struct stage *stage)
+{
+	uint32_t where = stage->stepper ? place_of(&stage->actors[stage->stepper - 1]) : 0;
+
+	for (unsigned i = 0; i < stage->actor_count && !where; i++)
+		where = place_of(&stage->actors[i]);
+	return source_part(source, where);
+}
+
 unsigned pane_source_line(const struct source *source, const struct stage *stage, bool zoomed)
 {
 	struct marks marks;

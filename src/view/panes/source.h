@@ -16,6 +16,9 @@
 void pane_source(struct canvas *cv, struct rect at, const struct source *source,
 		 const struct stage *stage, bool zoomed, int scroll);
 
+/* Of several programs' sources that of who took the last step, or is there first. */
+const struct source *pane_source_part(const struct source *source, const struct stage *stage);
+
 /* The line that matters most of those that it shows; 1 where nobody is in the file. */
 unsigned pane_source_line(const struct source *source, const struct stage *stage, bool zoomed);
 

@@ -12,6 +12,8 @@ static enum role verdict_role(enum verdict verdict)
 {
 	if (verdict == VERDICT_AS_EXPECTED)
 		return ROLE_GOOD;
+	if (verdict_is_good(verdict))
+		return ROLE_WAITING;
 	return verdict == VERDICT_NONE ? ROLE_PLAIN : ROLE_BAD;
 }
 

@@ -28,6 +28,10 @@ static enum role headline(const struct stage *stage, const struct waits *waits, 
 	struct words words = words_begin(out, size), list = words_begin(who, sizeof(who));
 	struct set circle = waits_circle(waits, 1);
 
+	if (!set_is_empty(waits->outside)) {
+		words_add(&words, "idle: until somebody comes from outside");
+		return ROLE_WAITING;
+	}
 	if (waits->everybody)
 		words_add(&words, "deadlock: ");
 	if (waits->circles) {

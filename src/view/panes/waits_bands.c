@@ -176,7 +176,9 @@ static void texts_of(const struct bands *bands, const struct band *band, enum de
 		waits_what(band->object, band->wait, false, out->middle, sizeof(out->middle));
 	if (band->object && set_is_empty(band->enders))
 		snprintf(out->enders, sizeof(out->enders), "%s",
-			 band->wait->stuck ? "nobody" : "nobody yet");
+			 band->wait->stuck				     ? "nobody"
+			 : set_has(bands->waits->outside, band->wait->actor) ? "outside"
+									     : "nobody yet");
 	out->by = band->wait && band->object ? band->wait->by : "held by";
 	out->waits = one ? "waits for" : "wait for";
 	if (child)
