@@ -1,5 +1,6 @@
 #include "explore/fingerprint.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -177,7 +178,8 @@ static void fold_transfer(struct fingerprint *fingerprint, const struct trace *t
 		break; /* what it holds is in its entry; what was read of it is in the record */
 	case BYTES_ORDER:
 		/* A socket may keep the bounds of messages or not: its order is all we know. */
-		object->order = hash_join(object->order, *history);
+		if (record->error != EAGAIN) /* nothing was there, and it is as it was */
+			object->order = hash_join(object->order, *history);
 		*history = hash_join(*history, object->order);
 		break;
 	case BYTES_PIECES:
