@@ -1,5 +1,6 @@
 #include "explore/fingerprint.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,9 +26,10 @@ struct fingerprint {
 	struct hash reports;		   /* outcomes and expectations */
 	struct hash output;		   /* what was printed, where that is an outcome */
 	struct hash order;		   /* everything */
-	struct hash step;		   /* the records of this step */
-	struct hash shared;		   /* in shared mappings when it began */
-	uint8_t active[LIMIT_ACTORS];	   /* who ran in this step, in order of beginning ... */
+	struct hash places; /* what was done to files since somebody moved where others stand */
+	struct hash step;   /* the records of this step */
+	struct hash shared; /* in shared mappings when it began */
+	uint8_t active[LIMIT_ACTORS]; /* who ran in this step, in order of beginning ... */
 	unsigned active_count;
 	struct set active_set;	      /* ... as a set ... */
 	struct set saw_much;	      /* ... and who read more than a record holds */
@@ -149,6 +151,20 @@ static void fold_write(struct fingerprint *fingerprint, const struct trace *trac
 		put(&fingerprint->objects[record->object], (struct piece){which, record->value});
 }
 
+/*
+ * A position that several share is the kernel's. What is read or written there says where that was,
+ * and so how far it has moved; but not once it has been set.
+ */
+static void fold_place(struct fingerprint *fingerprint, const struct trace *trace,
+		       const struct record *record)
+{
+	struct hash *places = &fingerprint->places;
+	bool is_set = record->operation == OP_SEEK && record->flags & RECORD_VISIBLE;
+
+	if (is_set || !hash_is_none(*places))
+		*places = hash_join(*places, *history_of(fingerprint, trace, record->actor));
+}
+
 static void fold_transfer(struct fingerprint *fingerprint, const struct trace *trace,
 			  const struct record *record)
 {
@@ -157,11 +173,14 @@ static void fold_transfer(struct fingerprint *fingerprint, const struct trace *t
 
 	switch ((enum bytes_kept)kind_row(trace->objects[record->object].kind)->bytes) {
 	case BYTES_CONTENT:
+		fold_place(fingerprint, trace, record);
+		break;
 	case BYTES_MEMORY:
 		break; /* what it holds is in its entry; what was read of it is in the record */
 	case BYTES_ORDER:
 		/* A socket may keep the bounds of messages or not: its order is all we know. */
-		object->order = hash_join(object->order, *history);
+		if (record->error != EAGAIN) /* nothing was there, and it is as it was */
+			object->order = hash_join(object->order, *history);
 		*history = hash_join(*history, object->order);
 		break;
 	case BYTES_PIECES:
@@ -304,6 +323,8 @@ static void fold_object(struct fingerprint *fingerprint, const struct trace *tra
 	else if (keyed == KEYED_HELD)
 		*held_of(fingerprint, trace, self) =
 			fold_record(*held_of(fingerprint, trace, self), record);
+	else if (keyed == KEYED_PLACE)
+		fold_place(fingerprint, trace, record);
 	else if (keyed == KEYED_BYTES)
 		fold_transfer(fingerprint, trace, record);
 	else if (keyed == KEYED_SEEN && record->size > sizeof(record->value))
@@ -495,8 +516,8 @@ static enum unclear unclear_of(const struct trace *trace, unsigned number)
 /* What threads know of one another. */
 static void add_thread(struct hashing *hashing, const struct actor_entry *actor)
 {
-	hashing_add(hashing,
-		    actor->joined | (uint64_t)actor->cancelled << 1 | (uint64_t)actor->onces << 32);
+	hashing_add(hashing, actor->joined | (uint64_t)actor->cancelled << 1 |
+				     (uint64_t)actor->makes << 2 | (uint64_t)actor->onces << 32);
 	hashing_add(hashing, actor->result);
 }
 
@@ -529,6 +550,7 @@ static void add_actor(struct hashing *hashing, const struct fingerprint *fingerp
 	hashing_add(hashing, 4);
 	hashing_add_hash(hashing, space->told);
 	hashing_add_hash(hashing, fingerprint->history[actor->space % LIMIT_SPACES]);
+	hashing_add_hash(hashing, fingerprint->places);
 }
 
 static bool keeps_content(const struct object_entry *object)

@@ -408,6 +408,26 @@ static void say_group(const struct stage *stage, const struct record *record, st
 		words_add(words, ": that of %u", (unsigned)(record->value & 0xff) - 1);
 }
 
+static void say_asked(const struct stage *stage, const struct record *record, struct words *words)
+{
+	(void)stage;
+	words_add(words, "%u asks which signals wait: ", record->actor);
+	if (record->value)
+		actor_say_signals(record->value, words);
+	else
+		words_add(words, "none");
+}
+
+static void say_watch(const struct stage *stage, const struct record *record, struct words *words)
+{
+	const struct object *object = stage_find(stage, record->object);
+
+	words_add(words, "%u has its epoll watch %s", record->actor,
+		  object ? object->name : "a descriptor");
+	if (record->error)
+		words_add(words, ": %s", strerror(record->error));
+}
+
 static const struct {
 	uint8_t operation;
 	void (*say)(const struct stage *stage, const struct record *record, struct words *words);
@@ -422,6 +442,7 @@ static const struct {
 	{OP_EXPECTED, say_expected}, {OP_THREAD, say_thread},	    {OP_THREAD_END, say_thread_end},
 	{OP_JOIN, say_join},	     {OP_DETACH, say_detach},	    {OP_CANCEL, say_cancel},
 	{OP_ONCE, say_once},	     {OP_GROUP, say_group},	    {OP_TREAT, say_treat},
+	{OP_EPOLL_WATCH, say_watch}, {OP_ASK_SIGNALS, say_asked},
 };
 
 void actor_say(const struct stage *stage, const struct record *record, struct words *words)
@@ -475,6 +496,8 @@ void actor_say_next(const struct actor *actor, struct words *words)
 	} else if (next->operation == OP_TREAT) {
 		words_add(words, "change how it treats ");
 		actor_say_signals(next->argument, words);
+	} else if (next->operation == OP_ASK_SIGNALS) {
+		words_add(words, "ask which signals wait");
 	} else if (next->operation == OP_SIGWAIT) {
 		words_add(words, "take ");
 		actor_say_signals(next->argument, words);

@@ -120,6 +120,7 @@ static void say_awaited(const struct stage *stage, struct set set, const char *w
 	const struct actor *first = &stage->actors[set_first(set)];
 	unsigned operation = first->next.operation;
 	bool signal = operation == OP_HANDLED || operation == OP_SIGWAIT;
+	outside &= !set_has(waits_for_input(stage), first->number); /* which comes from outside */
 	if (!wait[0] && outside)
 		words_add(words, " wait%s for a client from outside", single ? "s" : "");
 	else if (!wait[0])

@@ -233,6 +233,9 @@ static void fold_lock(struct order *order, const struct record *record)
 	case OP_UNLOCK:
 		leave_lock(order, actor, held_find(&order->held, actor, object), object);
 		break;
+	case OP_ASK_LOCK: /* nobody has it: whoever had it has given it back */
+		take_all(order, actor, object);
+		break;
 	case OP_LOCK:
 	case OP_TRYLOCK:
 		if (record->size & LOCK_SHARED) {
@@ -247,7 +250,7 @@ static void fold_lock(struct order *order, const struct record *record)
 
 static void fold_refused_lock(struct order *order, const struct record *record)
 {
-	if (record->operation == OP_TRYLOCK)
+	if (record->operation == OP_TRYLOCK || record->operation == OP_ASK_LOCK)
 		take_all(order, record->actor, record->object);
 }
 

@@ -69,6 +69,7 @@ struct actor_entry {
 	uint8_t space;		/* number of the address space it lives in */
 	bool newborn;		/* has not reached its first gate: its bearer waits for that */
 	uint8_t bearer;		/* number of who made it, and goes on when it has reached that */
+	bool makes;		/* may be in pthread_create still, in which no signal is taken */
 	bool joined;		/* a thread that somebody has waited for */
 	bool cancelled;		/* it is to end where it could wait, and has not come to that yet */
 	uint32_t onces;		/* functions that it has run for pthread_once(3) */

@@ -59,6 +59,7 @@ enum keyed {
 	KEYED_FLAGS,   /* that, and flags that those share who have it open */
 	KEYED_ADDRESS, /* the same of a socket's address, unless it failed */
 	KEYED_BYTES,   /* what lies in a channel, or was taken out */
+	KEYED_PLACE,   /* where those stand who share a position in a file */
 	KEYED_SEEN,    /* more may have been read than a record holds */
 };
 

@@ -27,7 +27,8 @@ struct space_entry {
 	_Atomic int32_t pid; /* 0 until known */
 	uint8_t parent;	     /* number of the space that forked it; itself for number 0 */
 	uint8_t first;	     /* number of its first actor */
-	bool reaped;	     /* its parent has waited for it */
+	bool reaped;	     /* its parent has waited for it, or does not want to */
+	bool discards;	     /* nobody has to wait for its children: SIG_IGN, SA_NOCLDWAIT */
 	bool asked_parent;   /* it has asked who its parent is */
 	uint8_t signal;	     /* that ended it, 0 none */
 	uint8_t exit_status; /* when it exited */

@@ -156,9 +156,21 @@ bool trace_space_over(const struct trace *trace, unsigned space)
 	return true;
 }
 
+/* Of a child that its parent does not want to know of the kernel leaves nothing: wait(2). */
+static bool is_discarded(const struct trace *trace, unsigned space)
+{
+	unsigned parent = trace->spaces[space].parent % LIMIT_SPACES;
+
+	return parent != space && trace->spaces[parent].discards &&
+	       !trace_space_over(trace, parent);
+}
+
 void trace_end_space(struct trace *trace, unsigned space)
 {
 	unsigned count = trace_actors(trace);
+
+	if (is_discarded(trace, space) && !trace_space_over(trace, space))
+		trace->spaces[space].reaped = true;
 
 	for (unsigned i = 0; i < count; i++) {
 		if (trace->actors[i].space == space)

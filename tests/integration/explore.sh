@@ -116,6 +116,9 @@ explored 3 ': 70 interleavings, 6 as expected' "$programs/append_by_seek"
 explored 3 ': 70 interleavings, 6 as expected' --histories "$programs/append_by_seek"
 explored 3 ': 14 interleavings, 7 as expected' "$programs/epoll_order"
 
+# Who finds nothing to read comes back to where he was.
+explored 0 ': any number of interleavings, as one can ask again and again' "$programs/spins_eventfd"
+
 # A livelock: where it goes round, with the way there. Asking again while another one could go on is
 # none.
 explored 3 ': any number of interleavings, and some never end: a livelock$' --jobs 1 "$programs/livelock"

@@ -335,6 +335,7 @@ static void test_exploration(void **state)
 		      "  \"ends_free\": false,\n"
 		      "  \"output\": false,\n"
 		      "  \"complete\": true,\n"
+		      "  \"awaits_time\": false,\n"
 		      "  \"cut\": null,\n"
 		      "  \"bound\": null,\n"
 		      "  \"interleavings\": \"340282366920938463463374607431768211455\",\n"

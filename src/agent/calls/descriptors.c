@@ -14,6 +14,7 @@
 #include <linux/close_range.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "agent/calls/epolls.h"
 #include "agent/calls/fd_kinds.h"
 #include "agent/core/agent.h"
 #include "agent/core/blind.h"
@@ -272,7 +273,8 @@ static bool find_each(struct numbers *open, int first)
 	return is_any;
 }
 
-/* Which there are of NUMBERS_PIECE, asked at once. Returns whether there are any. */
+/* Which there are of NUMBERS_PIECE, asked at once. Returns whether there are any. An epoll is not
+ * asked, to which that does something: it is there. */
 static bool find_piece(struct numbers *open, int first)
 {
 	/* Not on the stack: the program's keys are of that. */
@@ -281,7 +283,7 @@ static bool find_piece(struct numbers *open, int first)
 	bool is_any = false;
 
 	for (int i = 0; i < NUMBERS_PIECE; i++)
-		fds[i] = (struct pollfd){.fd = first + i};
+		fds[i] = (struct pollfd){.fd = agent_is_epoll(first + i) ? -1 : first + i};
 	if (REAL(ppoll)(fds, NUMBERS_PIECE, &now, NULL) < 0)
 		return find_each(open, first);
 	for (int i = 0; i < NUMBERS_PIECE; i++) {
@@ -438,15 +440,9 @@ bool agent_exec_is_seen(void)
 	return is_seen;
 }
 
-static void begin(void)
-{
-	for (int fd = 0; fd < agent.numbers_end; fd++)
-		numbers_put(&agent.own_epolls, fd, false);
-}
-
 const struct family family_descriptors = {
 	.on_image = count_descriptors,
-	.on_begin = begin,
+	.on_begin = agent_forget_epolls,
 	.on_share = hand_on,
 	.on_exec = close_on_exec,
 	.on_stay = stay_open,
@@ -533,6 +529,7 @@ int agent_close(int fd, uint32_t where)
 	numbers_put(&agent.handed_on, fd, false);
 	if (!object) {
 		agent_untold((uint64_t)(unsigned)fd);
+		agent_forget_epoll(fd);
 		return REAL(close)(fd);
 	}
 	closing = begin_closing(fd, object, passed, where);
@@ -603,15 +600,13 @@ bool agent_is_handed_on(int fd)
 int agent_note_copy(int from, int fd)
 {
 	bool handed_on = from >= 0 && agent_is_handed_on(from);
-	bool own_epoll = numbers_have(&agent.own_epolls, from);
 
 	if (fd >= 0 && fd < AGENT_FILES && kept_object(from))
 		agent.files[fd] = (uint16_t)kept_object(from);
 	note_new(fd);
 	if (fd >= 0 && fd < AGENT_FILES && from < AGENT_FILES && agent_is_inherited(from))
 		numbers_put(&agent.inherited, fd, true);
-	if (own_epoll)
-		numbers_put(&agent.own_epolls, fd, true);
+	agent_copy_epoll(from, fd);
 	if (handed_on)
 		numbers_put(&agent.handed_on, fd, true);
 	return fd;

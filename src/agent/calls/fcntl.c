@@ -84,7 +84,7 @@ static int told(int command, void *argument, int result)
 {
 	struct flock *lock = argument;
 
-	if (result >= 0 && command == F_GETLK && lock->l_type != F_UNLCK)
+	if (result >= 0 && agent_asks_lock(command) && lock->l_type != F_UNLCK)
 		lock->l_pid = agent_told_pid(lock->l_pid);
 	return command == F_GETOWN && result > 0 ? agent_told_pid(result) : result;
 }
@@ -143,6 +143,8 @@ AGENT_EXPORT int fcntl(int fd, int command, ...)
 	agent_note_data(argument);
 	if (agent_on() && agent_is_lock(command))
 		return agent_lock_range(fd, command, argument, where);
+	if (agent_on() && argument && agent_asks_lock(command))
+		return told(command, argument, agent_ask_lock(fd, command, argument, where));
 	if (command == F_SETOWN)
 		argument = (void *)(intptr_t)agent_meant_pid((pid_t)(intptr_t)argument);
 	if (!agent_on())

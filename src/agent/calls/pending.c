@@ -13,6 +13,8 @@
 #include <unistd.h>
 #include "agent/core/agent.h"
 #include "agent/core/real.h"
+#include "agent/core/untold.h"
+#include "agent/hooks/common.h"
 
 enum { STATUS_SIZE = 4096, FIRST_QUEUED = 32 /* of the signals that wait in a queue: signal(7) */ };
 
@@ -131,13 +133,23 @@ unsigned agent_taker(const struct space_entry *space, int signal)
 	return space->first;
 }
 
+bool agent_has_takers(const struct space_entry *space, int signal)
+{
+	struct set threads = threads_of(space);
+	unsigned takers = 0;
+
+	for (int i = set_first(threads); i >= 0; i = set_next(threads, (unsigned)i + 1))
+		takers += !(read_thread((unsigned)i).blocked & agent_signal_bit(signal));
+	return takers > 1;
+}
+
 /* --- what is pending -------------------------------------------------------------------------- */
 
 uint64_t agent_pending_signals(void)
 {
 	sigset_t pending;
 
-	sigpending(&pending);
+	REAL(sigpending)(&pending);
 	return agent_signal_bits(&pending);
 }
 
@@ -166,6 +178,7 @@ void agent_pending_changed(void)
 {
 	agent.trace->fd_closings++;
 	agent.trace->fd_changes++;
+	agent_note_order(agent_own.self);
 }
 
 /* What a handler or a wait was told is in memory; a history has to be told, too. */
@@ -175,6 +188,7 @@ void agent_signal_taken(int signal, bool is_told)
 	struct hash *held = &space->held_back[signal - 1];
 
 	agent_pending_changed();
+	agent_touch_common(COMMON_PENDING, true);
 	if (hash_is_none(*held))
 		return;
 	if (is_told)

@@ -48,6 +48,9 @@ struct treatment agent_thread_treatment(unsigned actor);
  */
 unsigned agent_taker(const struct space_entry *space, int signal);
 
+/* Whether more than one thread might take it. */
+bool agent_has_takers(const struct space_entry *space, int signal);
+
 /*
  * A signal is about to be sent to a process that treats it so. If it is held back there, `what` is
  * kept: of who sends it, why, and what goes with it.

@@ -11,6 +11,7 @@
 #include <sys/syscall.h>
 #include "agent/calls/clock.h"
 #include "agent/calls/descriptors.h"
+#include "agent/calls/epolls.h"
 #include "agent/calls/input.h"
 #include "agent/calls/pidfd.h"
 #include "agent/calls/wait_mask.h"
@@ -38,6 +39,8 @@ static bool any_ready(void *context)
 	const struct timespec now = {0, 0};
 
 	agent_refresh_descriptors();
+	for (nfds_t i = 0; i < polled->count; i++)
+		agent_note_epoll_look(polled->fds[i].fd);
 	return REAL(ppoll)(polled->fds, polled->count, &now, NULL) != 0 ||
 	       agent_wait_is_over(polled->mask);
 }
@@ -50,6 +53,13 @@ static void end_or_go_on(const struct polled *polled, const struct record *recor
 	if (!agent_own.interrupted && agent_wait_is_over(polled->mask) &&
 	    REAL(ppoll)(polled->fds, polled->count, &now, NULL) == 0)
 		agent_end_in_wait(polled->mask, record);
+}
+
+/* Of what is no object: the end of a process that is not just waited for, what an epoll watches. */
+static bool hangs_on_others(int fd, bool not_just_waits)
+{
+	return agent_has_company() &&
+	       ((not_just_waits && agent_is_pidfd(fd)) || agent_is_epoll(fd));
 }
 
 /* The one object that is asked about, or 0 when there are several. Whoever asks for more than the
@@ -65,10 +75,8 @@ static unsigned polled_object(const struct pollfd *fds, nfds_t count, bool limit
 		if (!object)
 			object = agent_use_input(fds[i].fd, where);
 		agent_touch_descriptor(fds[i].fd, false);
-		*visible =
-			*visible || (object ? agent_visible(object)
-					    : (limited || count > 1) && agent_is_pidfd(fds[i].fd) &&
-						      agent_has_company());
+		*visible = *visible || (object ? agent_visible(object)
+					       : hangs_on_others(fds[i].fd, limited || count > 1));
 	}
 	return count == 1 ? object : 0;
 }
@@ -86,7 +94,7 @@ static bool child_has_ended(void)
 {
 	sigset_t pending;
 
-	return sigpending(&pending) == 0 && sigismember(&pending, SIGCHLD);
+	return REAL(sigpending)(&pending) == 0 && sigismember(&pending, SIGCHLD);
 }
 
 /* Some of it is a part of something, which this process serves. */
@@ -306,7 +314,6 @@ AGENT_EXPORT int select(int limit, fd_set *restrict reading, fd_set *restrict wr
 
 /* --- epoll ------------------------------------------------------------------------------------ */
 
-/* Which of the descriptors it names first hangs on which was ready first: epoll(7). */
 static int create_epoll(int flags, uint32_t where)
 {
 	int epoll;
@@ -315,9 +322,8 @@ static int create_epoll(int flags, uint32_t where)
 	epoll = REAL(epoll_create1)(flags);
 	if (!agent_on())
 		return epoll;
-	agent.trace->fd_order_counts = true;
 	agent_note_number(epoll);
-	numbers_put(&agent.own_epolls, epoll, true);
+	agent_note_epoll(epoll);
 	return epoll;
 }
 
@@ -327,9 +333,7 @@ static int create_epoll(int flags, uint32_t where)
  */
 static void note_epoll(int epoll, long call, uint32_t where)
 {
-	bool own = numbers_have(&agent.own_epolls, epoll);
-
-	if (!own && agent_has_company())
+	if (!agent_is_epoll(epoll) && agent_has_company())
 		agent_blind(UNSEEN_CALL, (uint64_t)call, where);
 }
 
@@ -354,25 +358,87 @@ static int call_epoll(int epoll, struct epoll_event *events, int capacity, int t
 	return REAL(epoll_pwait)(epoll, events, capacity, timeout_ms, mask->asked);
 }
 
-AGENT_EXPORT int epoll_ctl(int epoll, int operation, int fd, struct epoll_event *event)
+/* What is done to an epoll: `what` decides it. */
+struct watching {
+	int epoll, operation, fd;
+	struct hash what;
+	uint32_t where;
+};
+
+static struct hash what_of(int operation, int fd, const struct epoll_event *event)
 {
 	bool wants = event && operation != EPOLL_CTL_DEL;
-	const uint64_t done[] = {(uint64_t)(unsigned)epoll,
-				 (uint64_t)operation << 32 | (unsigned)fd,
+	const uint64_t what[] = {(uint64_t)operation << 32 | (unsigned)fd,
 				 wants ? event->events : 0, wants ? event->data.u64 : 0};
-	int result = REAL(epoll_ctl)(epoll, operation, fd, event);
 
-	if (!agent_on() || result < 0)
-		return result;
-	note_epoll(epoll, SYS_epoll_ctl, AGENT_CALLER);
-	if (wants)
-		agent_use_input(fd, AGENT_CALLER);
-	if (agent_is_pidfd(fd))
-		agent.polls_ends = true;
-	if (operation != EPOLL_CTL_MOD && polls_clients(fd))
-		numbers_put(&agent.client_epolls, epoll, operation == EPOLL_CTL_ADD);
-	agent_untold_bytes(done, sizeof(done));
-	return result;
+	return hash_bytes(what, sizeof(what));
+}
+
+/* Whether what others do to the descriptor may come before or behind it: where it comes to stand
+ * among those that are ready hangs on that. */
+static unsigned ordered_object(const struct watching *watching)
+{
+	return watching->operation != EPOLL_CTL_DEL && agent_watches(watching->epoll)
+		       ? agent_object_fd(watching->fd)
+		       : 0;
+}
+
+/* Returns the flags of its record; 0: it is no step. */
+static uint8_t pass_watching(const struct watching *watching, unsigned object)
+{
+	struct gate gate = agent_step_gate(OP_EPOLL_WATCH, object, watching->where);
+	uint64_t given = watching->what.low ^ (unsigned)watching->epoll;
+
+	agent_touch_descriptor(watching->fd, false);
+	if (!object || !gate.intent.visible) {
+		agent_move_descriptor(watching->epoll, "epoll_ctl", given, watching->where);
+		return 0;
+	}
+	agent_touch_descriptor(watching->epoll, true);
+	agent_given(NULL, given);
+	gate.intent.argument = (unsigned)watching->fd;
+	return agent_pass(&gate);
+}
+
+static int end_watching(const struct watching *watching, unsigned object, uint8_t flags, int result)
+{
+	struct record record = agent_record(OP_EPOLL_WATCH, object, watching->where);
+	int error = errno;
+
+	if (result == 0) {
+		note_epoll(watching->epoll, SYS_epoll_ctl, watching->where);
+		agent_note_epoll_change(watching->epoll, watching->what.low);
+		if (watching->operation != EPOLL_CTL_DEL) {
+			agent_use_input(watching->fd, watching->where);
+			agent_note_watched(watching->epoll, watching->fd);
+		}
+		if (agent_is_pidfd(watching->fd))
+			agent.polls_ends = true;
+		if (watching->operation != EPOLL_CTL_MOD && polls_clients(watching->fd))
+			numbers_put(&agent.client_epolls, watching->epoll,
+				    watching->operation == EPOLL_CTL_ADD);
+		agent_untold((unsigned)watching->epoll);
+		agent_untold_hash(watching->what);
+	}
+	errno = error;
+	record.flags = flags;
+	record.argument = (unsigned)watching->fd;
+	return flags ? (int)agent_write_result(&record, result) : result;
+}
+
+AGENT_EXPORT int epoll_ctl(int epoll, int operation, int fd, struct epoll_event *event)
+{
+	struct watching watching;
+	unsigned object;
+	uint8_t flags;
+
+	if (!agent_on())
+		return REAL(epoll_ctl)(epoll, operation, fd, event);
+	watching = (struct watching){epoll, operation, fd, what_of(operation, fd, event),
+				     AGENT_CALLER};
+	object = ordered_object(&watching);
+	flags = pass_watching(&watching, object);
+	return end_watching(&watching, object, flags, REAL(epoll_ctl)(epoll, operation, fd, event));
 }
 
 static int wait_epoll(int epoll, struct epoll_event *events, int capacity, int timeout_ms,
@@ -387,6 +453,7 @@ static int wait_epoll(int epoll, struct epoll_event *events, int capacity, int t
 	int result;
 
 	note_epoll(epoll, SYS_epoll_pwait, where);
+	agent_touch_descriptor(epoll, true);
 	agent_begin_wait(&mask, asked, where);
 	gate = agent_gate(OP_POLL, 0, where);
 	record = agent_record(OP_POLL, 0, where);
@@ -407,6 +474,8 @@ static int wait_epoll(int epoll, struct epoll_event *events, int capacity, int t
 	result = call_epoll(epoll, events, capacity, timeout_ms, &mask);
 	if (gate.intent.input && result == 0)
 		agent_note_hasty(where);
+	if (result > 0)
+		agent_note_epoll_change(epoll, (unsigned)result);
 	for (int i = 0; i < result; i++) {
 		agent_untold_pair(events[i].events, events[i].data.u64);
 		if (events[i].events & (EPOLLHUP | EPOLLERR | EPOLLRDHUP) || agent.polls_ends ||

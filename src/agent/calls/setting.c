@@ -261,16 +261,3 @@ AGENT_EXPORT int prctl(int option, ...)
 	return noted_bytes(REAL(prctl)(option, given[1], given[2], given[3], given[4]), 7, given,
 			   sizeof(given));
 }
-
-/* Of ourselves libc makes it of a prctl(2) of its own. Who names itself is called so on the stage.
- */
-AGENT_EXPORT int pthread_setname_np(pthread_t thread, const char *name)
-{
-	int error = REAL(pthread_setname_np)(thread, name);
-
-	if (!error)
-		noted_bytes(0, 9, name, strlen(name));
-	if (!error && pthread_equal(thread, pthread_self()))
-		ipcstage_agent_process(name);
-	return error;
-}

@@ -216,6 +216,20 @@ static uint64_t place_of(const struct sigaction *action)
 	return place ? place : (uintptr_t)action->sa_handler;
 }
 
+/* What this process does about its children's ends: the kernel is asked. */
+static bool is_discarding(const struct sigaction *action)
+{
+	return action->sa_handler == SIG_IGN || action->sa_flags & SA_NOCLDWAIT;
+}
+
+static void look_at_children(void)
+{
+	struct sigaction action;
+
+	if (REAL(sigaction)(SIGCHLD, NULL, &action) == 0)
+		agent_space()->discards = is_discarding(&action);
+}
+
 static void note_action(int signal, const struct sigaction *wanted)
 {
 	uint64_t ignored = wanted->sa_handler == SIG_IGN ? agent_signal_bit(signal) : 0;
@@ -227,6 +241,8 @@ static void note_action(int signal, const struct sigaction *wanted)
 	if (agent_keeps_handler(signal))
 		agent_space()->ignored =
 			(agent_space()->ignored & ~agent_signal_bit(signal)) | ignored;
+	if (signal == SIGCHLD)
+		agent_space()->discards = is_discarding(wanted);
 	if (is_handler(wanted))
 		agent_space()->caught |= agent_signal_bit(signal);
 	else
@@ -263,7 +279,7 @@ static int treat(int signal, const struct sigaction *restrict wanted,
 		 struct sigaction *restrict old, uint32_t where)
 {
 	struct sigaction before;
-	bool was_caught;
+	bool was_caught, was_discarding;
 	int result;
 
 	if (!agent_on() || signal < 1 || signal >= NSIG)
@@ -274,7 +290,11 @@ static int treat(int signal, const struct sigaction *restrict wanted,
 		agent_ask_common(COMMON_SIGNALS, "sigaction", (unsigned)signal, where);
 	before = agent.actions[signal];
 	was_caught = agent_catches(signal);
+	was_discarding = agent_space()->discards;
 	result = wanted ? set_action(signal, wanted, old) : REAL(sigaction)(signal, NULL, old);
+	/* A child that has ended before can be waited for, and one that ends later cannot. */
+	if (agent_space()->discards != was_discarding && agent_has_living_child())
+		agent_saw_end(where);
 	/* What stands in for the program's own must not be seen by it. */
 	if (result == 0 && old && is_handler(old)) {
 		if (was_caught || agent_is_crash(signal))
@@ -325,7 +345,14 @@ static void ignore_by_handler(void)
 	}
 }
 
-const struct family family_signal = {.on_image = ignore_by_handler,
+static void become_image(void)
+{
+	ignore_by_handler();
+	look_at_children();
+}
+
+const struct family family_signal = {.on_image = become_image,
+				     .on_begin = look_at_children,
 				     .on_exec = ignore_really,
 				     .ends_early = ending_early,
 				     .on_doom = agent_end_doomed,

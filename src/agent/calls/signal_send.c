@@ -17,6 +17,7 @@
 #include "agent/calls/signal.h"
 #include "agent/calls/stream.h"
 #include "agent/calls/treatment.h"
+#include "agent/core/blind.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
 #include "agent/core/life.h"
@@ -123,6 +124,13 @@ static int deliver_to(unsigned thread, const struct sent *sent)
 	return result ? -1 : 0;
 }
 
+/* glibc holds all signals back while it makes a thread, and then another one may take it. */
+static void note_making(const struct space_entry *space, unsigned taker, const struct sent *sent)
+{
+	if (agent.gated && agent_entry_of(taker)->makes && agent_has_takers(space, sent->signal))
+		agent_blind(UNSEEN_MAKES, 0, sent->where);
+}
+
 /* What it does, and which thread has to do with it. */
 static enum effect effect_on(unsigned target, const struct sent *sent, struct treatment *treatment,
 			     unsigned *taker)
@@ -137,8 +145,10 @@ static enum effect effect_on(unsigned target, const struct sent *sent, struct tr
 		effect = agent_effect_of(space, sent->signal, treatment);
 	}
 	*taker = target;
-	if (!sent->is_threads && effect == EFFECT_HANDLED)
+	if (!sent->is_threads && effect == EFFECT_HANDLED) {
 		*taker = agent_taker(space, sent->signal);
+		note_making(space, *taker, sent);
+	}
 	return effect;
 }
 
@@ -258,6 +268,7 @@ static int kill_within(unsigned target, const struct sent *sent)
 	gate.intent.size = !sent->is_threads;
 	gate.intent.visible = true;
 	agent_touch_common(COMMON_SIGNALS, false);
+	agent_touch_common(COMMON_PENDING, true);
 	give(sent);
 	flags = agent_pass(&gate);
 	write_kill(target, sent, flags);

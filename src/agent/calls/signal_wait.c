@@ -9,15 +9,17 @@
 #include <unistd.h>
 #include "agent/calls/clock.h"
 #include "agent/calls/pending.h"
+#include "agent/calls/treatment.h"
 #include "agent/core/agent.h"
 #include "agent/core/company.h"
 #include "agent/core/gate.h"
 #include "agent/core/life.h"
 #include "agent/core/pids.h"
 #include "agent/core/real.h"
-#include "agent/hooks/data.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/common.h"
+#include "agent/hooks/data.h"
 
 /* What a handler waits for is not held, as nothing is that it does. */
 static bool is_held(void)
@@ -78,13 +80,45 @@ AGENT_EXPORT int sigsuspend(const sigset_t *mask)
 	return agent.gated ? wait_for_handler(mask, AGENT_CALLER) : REAL(sigsuspend)(mask);
 }
 
+/* --- asking ----------------------------------------------------------------------------------- */
+
+/* What is told is in memory, but not in the order of what was done. */
+static int ask_pending(sigset_t *pending, uint32_t where)
+{
+	struct record record;
+	sigset_t blocked;
+	int result;
+
+	REAL(sigprocmask)(SIG_BLOCK, NULL, &blocked);
+	agent_ask_common(COMMON_PENDING, "sigpending", (uintptr_t)pending, where);
+	record = agent_record(OP_ASK_SIGNALS, 0, where);
+	record.argument = agent_signal_bits(&blocked);
+	record.flags = agent_pass_asking(record.argument, where);
+	result = REAL(sigpending)(pending);
+	if (result != 0)
+		return result;
+	record.value = agent_signal_bits(pending);
+	if (record.flags)
+		agent_write(&record);
+	else
+		agent_told_bytes(&record.value, sizeof(record.value));
+	if (sigismember(pending, SIGCHLD))
+		agent_saw_end(where);
+	return 0;
+}
+
+AGENT_EXPORT int sigpending(sigset_t *pending)
+{
+	return is_held() ? ask_pending(pending, AGENT_CALLER) : REAL(sigpending)(pending);
+}
+
 /* --- until a signal is pending ---------------------------------------------------------------- */
 
 static bool is_pending(void *context)
 {
 	sigset_t pending;
 
-	sigpending(&pending);
+	REAL(sigpending)(&pending);
 	return agent_signal_bits(&pending) & agent_signal_bits(context);
 }
 

@@ -135,8 +135,10 @@ static unsigned bear(struct thread_start start, uint32_t where)
 /* It may begin before we know it, and then has said so itself. */
 static void born(unsigned number, bool was_made, uint64_t handle)
 {
-	if (was_made)
+	if (was_made) {
 		agent_entry_of(number)->handle = handle;
+		agent_entry()->makes = true;
+	}
 	agent_born(number, was_made ? system_pid() : -1);
 }
 

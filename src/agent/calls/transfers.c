@@ -166,6 +166,15 @@ static bool tells_end(const struct transfer *transfer, ssize_t result, int error
 	return result == 0 && transfer->size > 0 && transfer->events == POLLIN && transfer->at_once;
 }
 
+/* What there was not to be read has changed nothing. */
+static void note_done(const struct transfer *transfer, const struct record *record)
+{
+	if (transfer->events == POLLIN && record->error == EAGAIN)
+		return;
+	agent_note_order((uint64_t)record->operation << 32 ^ record->value);
+	agent_note_change(transfer->object);
+}
+
 void agent_write_transfer(const struct transfer *transfer, ssize_t result, const void *bytes)
 {
 	int error = result < 0 ? errno : 0;
@@ -183,7 +192,7 @@ void agent_write_transfer(const struct transfer *transfer, ssize_t result, const
 		agent_text(&record, bytes, (size_t)result);
 	note_content(transfer, result, bytes);
 	agent_write(&record);
-	agent_note_change(transfer->object);
+	note_done(transfer, &record);
 	if (tells_end(transfer, result, error))
 		agent_saw_end_of(transfer->object, transfer->where);
 	if (result > 0 && kind_of(transfer)->tells_end &&

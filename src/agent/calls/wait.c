@@ -236,7 +236,7 @@ static pid_t take_child(const struct wait *wait)
 	} else {
 		got = REAL(wait4)(first_ended(wait->pid, number), &local, options, wait->usage);
 	}
-	if (got > 0 && options & WNOHANG && !agent_own.handlers)
+	if ((got > 0 || agent_space()->discards) && options & WNOHANG && !agent_own.handlers)
 		agent_saw_end(where);
 	if (got > 0 && (WIFEXITED(local) || WIFSIGNALED(local))) {
 		write_wait(got, local, &gate);

@@ -51,6 +51,15 @@ struct piped {
 	int32_t pid;
 };
 
+/* Descriptors of epolls that this process has made: calls/epolls.h. */
+struct epolls {
+	struct numbers own;
+	struct numbers watching; /* those of them that watch a descriptor, or did */
+	struct numbers several;	 /* ... more than one */
+	struct numbers looked;	 /* those that were asked about ... */
+	uint32_t looked_at;	 /* ... since trace->fd_changes was this */
+};
+
 /* The object at a place where something else than a value lies. */
 struct cached_place {
 	uintptr_t address;
@@ -106,14 +115,14 @@ struct agent {
 	int numbers_end;		 /* of those: nothing is kept about it or about any above */
 	struct numbers inherited;	 /* those of them that another process has had, too */
 	struct numbers handed_on;	 /* numbers below that which were open at a fork */
-	struct numbers own_epolls;	 /* descriptors of epolls that this process has made */
-	struct numbers client_epolls;	 /* ... and those in which is where clients come */
-	bool has_told_status;		 /* a wait for any child was told a status ... */
-	int told_status;		 /* ... this one ... */
-	uint32_t told_status_at;	 /* ... there */
-	bool polls_ends;		 /* there has been a pidfd in one of its epolls */
-	char output[AGENT_OUTPUT];	 /* stdout's buffer: no process has to allocate one */
-	stack_t wanted_stack;		 /* the program's own, which is not used: calls/crash.c */
+	struct epolls epolls;
+	struct numbers client_epolls; /* epolls in which is where clients come */
+	bool has_told_status;	      /* a wait for any child was told a status ... */
+	int told_status;	      /* ... this one ... */
+	uint32_t told_status_at;      /* ... there */
+	bool polls_ends;	      /* there has been a pidfd in one of its epolls */
+	char output[AGENT_OUTPUT];    /* stdout's buffer: no process has to allocate one */
+	stack_t wanted_stack;	      /* the program's own, which is not used: calls/crash.c */
 	char crash_stack[AGENT_CRASH_STACK];
 };
 

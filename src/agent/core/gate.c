@@ -197,6 +197,8 @@ uint8_t agent_pass(struct gate *gate)
 		pass_by_parking(gate);
 	if (intent->visible && agent_space()->came)
 		agent_space()->came = 0;
+	if (intent->visible)
+		agent_entry()->makes = false;
 	agent_own.interrupted = intent->interrupted;
 	agent_given_words(NULL, 0);
 	if (intent->cancellable && operation_row(intent->operation)->early != EARLY_MUTEX)

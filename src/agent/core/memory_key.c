@@ -570,7 +570,7 @@ static void add_rest(struct hashing *hashing)
 
 	sigprocmask(SIG_BLOCK, NULL, &mask);
 	__builtin_memcpy(&blocked, &mask, sizeof(blocked));
-	sigpending(&waiting);
+	REAL(sigpending)(&waiting);
 	__builtin_memcpy(&pending, &waiting, sizeof(pending));
 	for (unsigned i = 0; i < AGENT_GIVEN; i++)
 		hashing_add(hashing, agent_own.given[i]);

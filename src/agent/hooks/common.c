@@ -17,7 +17,7 @@ enum {
 };
 
 /* Each stands for what the kernel keeps. */
-static const int parts[COMMON_PARTS], slots[SLOTS];
+static const int parts[COMMON_PARTS], slots[SLOTS], threads[LIMIT_ACTORS];
 
 static const char *const names[COMMON_PARTS] = {
 	[COMMON_DESCRIPTORS] = "descriptors",
@@ -30,6 +30,7 @@ static const char *const names[COMMON_PARTS] = {
 	[COMMON_KEYS] = "keys",
 	[COMMON_EXITS] = "what exit calls",
 	[COMMON_CANCELS] = "cancellations",
+	[COMMON_PENDING] = "signals that wait",
 	[COMMON_CHILDREN] = "children",
 };
 
@@ -103,6 +104,33 @@ void agent_touch_common(enum common part, bool changes)
 {
 	if (is_shared())
 		meets(&parts[part], changes);
+}
+
+/* --- threads ---------------------------------------------------------------------------------- */
+
+static void use_thread(unsigned thread, bool changes, const char *call, uint64_t given,
+		       uint32_t where)
+{
+	struct use use = {&threads[thread % LIMIT_ACTORS], NULL, call, given, where, changes};
+	int error = errno;
+	char name[40];
+
+	if (!is_shared() || !meets(use.place, changes))
+		return;
+	snprintf(name, sizeof(name), "settings of thread %u", thread);
+	use.name = name;
+	step(&use);
+	errno = error;
+}
+
+void agent_ask_thread(unsigned thread, const char *call, uint64_t given, uint32_t where)
+{
+	use_thread(thread, false, call, given, where);
+}
+
+void agent_change_thread(unsigned thread, const char *call, uint64_t given, uint32_t where)
+{
+	use_thread(thread, true, call, given, where);
 }
 
 /* --- descriptors ------------------------------------------------------------------------------ */

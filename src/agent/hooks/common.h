@@ -21,6 +21,7 @@ enum common {
 	COMMON_KEYS,  /* of pthread_key_create(3) */
 	COMMON_EXITS, /* what exit(3) is to call */
 	COMMON_CANCELS,
+	COMMON_PENDING,	 /* signals that are held back */
 	COMMON_CHILDREN, /* who there is to wait for */
 	COMMON_PARTS
 };
@@ -31,6 +32,10 @@ enum common {
  */
 bool agent_ask_common(enum common part, const char *call, uint64_t given, uint32_t where);
 bool agent_change_common(enum common part, const char *call, uint64_t given, uint32_t where);
+
+/* The same of what is kept of one thread: its name, where it runs, how it is scheduled. */
+void agent_ask_thread(unsigned thread, const char *call, uint64_t given, uint32_t where);
+void agent_change_thread(unsigned thread, const char *call, uint64_t given, uint32_t where);
 
 /* The same of a call that is a step anyway. */
 void agent_touch_common(enum common part, bool changes);

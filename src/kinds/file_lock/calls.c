@@ -22,6 +22,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/common.h"
 #include "kinds/file/calls.h"
 
 enum { INFO_SIZE = 2048 };
@@ -360,10 +361,80 @@ int agent_lock_range(int fd, int command, struct flock *lock, uint32_t where)
 	return result;
 }
 
+bool agent_asks_lock(int command)
+{
+	return command == F_GETLK || command == F_OFD_GETLK;
+}
+
+/* What it is told, with a process as the run knows it: its pid is another one in every run. */
+static struct hash hash_told(const struct flock *lock)
+{
+	const uint64_t told[] = {
+		(uint64_t)(unsigned short)lock->l_type << 32 | (unsigned short)lock->l_whence,
+		(uint64_t)lock->l_start, (uint64_t)lock->l_len,
+		lock->l_type == F_UNLCK ? 0 : (uint64_t)trace_find_actor(agent.trace, lock->l_pid)};
+
+	return hash_bytes(told, sizeof(told));
+}
+
+static void end_asking(const struct gate *gate, const struct flock *told, uint8_t flags, int error)
+{
+	const struct hash what = error ? hash_none() : hash_told(told);
+	struct record record = agent_record(OP_ASK_LOCK, gate->intent.object, gate->intent.where);
+	bool is_free = !error && told->l_type == F_UNLCK;
+
+	record.argument = gate->intent.argument;
+	record.size = gate->intent.size;
+	record.flags = flags;
+	record.error = error || is_free ? error : EAGAIN;
+	agent_text(&record, &what, sizeof(what));
+	if (flags)
+		agent_write(&record);
+	else
+		agent_told_bytes(&what, sizeof(what));
+	if (is_free)
+		agent_saw_end_among(shared_set_get(&agent_object(gate->intent.object)->lockers),
+				    gate->intent.where);
+	agent_set_errno(error);
+}
+
+int agent_ask_lock(int fd, int command, struct flock *lock, uint32_t where)
+{
+	unsigned file = locked_file(fd);
+	struct gate gate;
+	uint8_t flags;
+	int result;
+
+	if (!file)
+		return REAL(fcntl)(fd, command, lock);
+	agent_touch_descriptor(fd, false);
+	gate = agent_gate(OP_ASK_LOCK, object_of(fd, file, KEY_FCNTL), where);
+	gate.intent.visible = agent_visible(file);
+	gate.intent.argument = record_place((int)file, first_byte(fd, lock));
+	gate.intent.size = LOCK_OF_PROCESS | (lock->l_type == F_RDLCK ? LOCK_SHARED : 0);
+	agent_given_words((const uint64_t[]){(uintptr_t)lock, (uint64_t)fd, (unsigned)command}, 3);
+	flags = agent_pass(&gate);
+	result = REAL(fcntl)(fd, command, lock);
+	end_asking(&gate, lock, flags, result < 0 ? errno : 0);
+	return result;
+}
+
+/* As glibc does it. */
+static int test_lock(int fd, off_t length, uint32_t where)
+{
+	struct flock lock = {.l_type = F_RDLCK, .l_whence = SEEK_CUR, .l_len = length};
+
+	if (agent_ask_lock(fd, F_GETLK, &lock, where) < 0)
+		return -1;
+	return lock.l_type == F_UNLCK ? 0 : agent_fail(EACCES);
+}
+
 AGENT_EXPORT int lockf(int fd, int command, off_t length)
 {
 	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_CUR, .l_len = length};
 
+	if (agent_on() && command == F_TEST)
+		return test_lock(fd, length, AGENT_CALLER);
 	if (!agent_on() || (command != F_LOCK && command != F_TLOCK && command != F_ULOCK))
 		return REAL(lockf)(fd, command, length);
 	if (command == F_ULOCK)

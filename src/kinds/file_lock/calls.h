@@ -20,4 +20,8 @@ void agent_note_unlocked(unsigned file, unsigned kinds, uint32_t where);
 bool agent_is_lock(int command);
 int agent_lock_range(int fd, int command, struct flock *lock, uint32_t where);
 
+/* The same of one that asks whose lock would be in the way. */
+bool agent_asks_lock(int command);
+int agent_ask_lock(int fd, int command, struct flock *lock, uint32_t where);
+
 #endif

@@ -174,10 +174,26 @@ static void say_refused(const struct stage *stage, const struct object *object,
 		words_add(words, "%s", strerror(record->error));
 }
 
+static void say_asked(const struct stage *stage, const struct object *object,
+		      const struct record *record, struct words *words)
+{
+	struct wanted wanted = wanted_by(record->argument, record->value, record->size);
+	struct set others = in_the_way(object, record->actor, &wanted);
+	words_add(words, "%u asks whether it could take %s: ", record->actor, object->name);
+	if (!record->error)
+		words_add(words, "it could");
+	else if (set_is_empty(others))
+		words_add(words, "it could not");
+	else
+		actor_say_holders(stage, others, "it", words);
+}
+
 static void say(const struct stage *stage, const struct object *object, const struct record *record,
 		struct words *words)
 {
 	struct wanted wanted = wanted_by(record->argument, record->value, record->size);
+	if (record->operation == OP_ASK_LOCK)
+		say_asked(stage, object, record, words);
 	if (record->operation != OP_LOCK && record->operation != OP_TRYLOCK &&
 	    record->operation != OP_UNLOCK)
 		return;
@@ -200,9 +216,10 @@ static void say_next(const struct stage *stage, const struct object *object,
 	enum operation operation = actor->next.operation;
 	(void)stage;
 	words_add(words, "%s %s",
-		  operation == OP_UNLOCK    ? "release"
-		  : operation == OP_TRYLOCK ? "try"
-					    : "take",
+		  operation == OP_UNLOCK     ? "release"
+		  : operation == OP_TRYLOCK  ? "try"
+		  : operation == OP_ASK_LOCK ? "ask for"
+					     : "take",
 		  object->name);
 }
 

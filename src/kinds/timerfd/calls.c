@@ -55,6 +55,8 @@ static void refresh(int fd, unsigned object)
 		return;
 	REAL(timerfd_settime)(fd, 0, &at_once, NULL);
 	can_be_read(fd, GO_OFF_S);
+	agent_note_order(object);
+	agent.trace->fd_changes++;
 }
 
 /* How often it has gone off is the run's own count. Who does not wait has not asked before. */
