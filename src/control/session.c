@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+#include "control/calling.h"
 #include "control/compiled.h"
 #include "control/launch.h"
 #include "control/naming.h"
@@ -23,7 +24,8 @@
 #include "trace/protocol.h"
 
 enum {
-	FIRST_ROOM = 1024, /* records */
+	FIRST_ROOM = 1024,					     /* records */
+	NAME_RECORDS = (TRACE_NAME + RECORD_TEXT - 1) / RECORD_TEXT, /* for a name */
 };
 
 struct session {
@@ -33,14 +35,15 @@ struct session {
 	bool under_way;		/* a run was begun and has not been seen to end */
 	struct record *records; /* collected and not yet taken: [taken, count) */
 	size_t count, taken, capacity;
-	uint64_t lost;		/* overwritten in this run, not yet told */
-	uint64_t progress;	/* records written in all rings, when last looked at ... */
-	uint64_t progress_ms;	/* ... and since when it has not changed */
-	uint64_t quiet_step;	/* the step that is under way, as of the last full ring ... */
-	uint64_t quiet_from;	/* ... and the records written when that was seen first */
-	uint64_t watched_ms;	/* when the processes were last looked at */
-	struct ledger compiled; /* what is not seen of the program because of how it was ... */
-	bool compiled_known;	/* ... compiled, once that is looked for */
+	uint64_t lost;		 /* overwritten in this run, not yet told */
+	uint64_t progress;	 /* records written in all rings, when last looked at ... */
+	uint64_t progress_ms;	 /* ... and since when it has not changed */
+	uint64_t quiet_step;	 /* the step that is under way, as of the last full ring ... */
+	uint64_t quiet_from;	 /* ... and the records written when that was seen first */
+	uint64_t watched_ms;	 /* when the processes were last looked at */
+	struct ledger compiled;	 /* what is not seen of the program because of how it was ... */
+	bool compiled_known;	 /* ... compiled, once that is looked for */
+	struct calling *calling; /* of a program that does not say what its objects are called */
 	char stuck[160];
 };
 
@@ -56,15 +59,20 @@ static struct session *new_session(struct error *error)
 {
 	struct session *session = calloc(1, sizeof(*session));
 
-	if (!session)
-		error_set(error, "out of memory");
-	return session;
+	if (session)
+		session->calling = calling_new();
+	if (session && session->calling)
+		return session;
+	error_set(error, "out of memory");
+	free(session);
+	return NULL;
 }
 
 /* What was launched for it, if it was, is its own; its gated runs have this CPU. */
 static struct session *begin_session(struct session *session, int launched, int cpu)
 {
 	if (launched < 0) {
+		calling_free(session->calling);
 		free(session);
 		return NULL;
 	}
@@ -84,6 +92,7 @@ struct session *session_open(const struct launch *launch, struct error *error)
 	if (session) {
 		session->trace->sleepers_free = launch->sleepers_free;
 		session->trace->ends_free = launch->ends_free;
+		session->trace->wants_names = launch->wants_names;
 	}
 	return session;
 }
@@ -101,6 +110,7 @@ struct session *session_clone(struct session *session, int cpu, struct error *er
 		clone->trace->sleepers_free = session->trace->sleepers_free;
 		clone->trace->ends_free = session->trace->ends_free;
 		clone->trace->has_own_names = session->trace->has_own_names;
+		clone->trace->wants_names = session->trace->wants_names;
 		session_join_places(clone, session);
 	}
 	return clone;
@@ -111,6 +121,7 @@ void session_close(struct session *session)
 	if (!session)
 		return;
 	launch_release(&session->launched);
+	calling_free(session->calling);
 	free(session->records);
 	free(session);
 }
@@ -156,6 +167,7 @@ int session_start(struct session *session, enum run_mode mode, const uint8_t *sc
 	drain_signal(session);
 	if (ftruncate(session->launched.console_fd, 0) < 0)
 		return -errno;
+	calling_clear(session->calling);
 	session->count = session->taken = 0;
 	session->lost = session->progress = 0;
 	session->quiet_step = session->quiet_from = 0;
@@ -194,6 +206,48 @@ static int by_stamp(const void *a, const void *b)
 	return (first->stamp > second->stamp) - (first->stamp < second->stamp);
 }
 
+/* One that says what something is called: with the name, in as many as it needs, or not at all. */
+static size_t tell_name(struct session *session, const struct record *record, struct record *out)
+{
+	char name[TRACE_NAME];
+	size_t length = calling_name(session->calling, session->trace, record, name);
+	size_t count = 0;
+
+	for (size_t at = 0; at < length; at += RECORD_TEXT) {
+		size_t piece = length - at < RECORD_TEXT ? length - at : RECORD_TEXT;
+
+		out[count] = *record;
+		out[count].flags = at + piece < length ? RECORD_MORE : 0;
+		out[count].text_length = (uint8_t)piece;
+		memcpy(out[count++].text, name + at, piece);
+	}
+	return count;
+}
+
+/* Those from `from` on have come, and are in order. */
+static void tell_names(struct session *session, size_t from)
+{
+	size_t end = session->count, at = from, asked = 0;
+	struct record *copy;
+
+	for (size_t i = from; i < end; i++)
+		asked += calling_concerns(&session->records[i]);
+	if (!asked || !make_room(session, asked * NAME_RECORDS))
+		return;
+	copy = malloc((end - from) * sizeof(*copy));
+	if (!copy)
+		return;
+	memcpy(copy, session->records + from, (end - from) * sizeof(*copy));
+	for (size_t i = 0; i < end - from; i++) {
+		if (calling_concerns(&copy[i]))
+			at += tell_name(session, &copy[i], session->records + at);
+		else
+			session->records[at++] = copy[i];
+	}
+	session->count = at;
+	free(copy);
+}
+
 /*
  * Empty every ring. In a gated run everybody stands still, so that sorting what is there by stamp
  * gives the one order; a free run is in order as far as its batches go.
@@ -220,6 +274,8 @@ static void collect(struct session *session)
 	if (session->count > from)
 		qsort(session->records + from, session->count - from, sizeof(struct record),
 		      by_stamp);
+	if (session->trace->wants_names)
+		tell_names(session, from);
 }
 
 size_t session_take(struct session *session, struct record *out, size_t capacity, uint64_t *lost)

@@ -128,6 +128,16 @@ static void fold_name(struct stage *stage, const struct record *record)
 	kind_model(object->kind)->fold(stage, object, record);
 }
 
+/* What the program calls it: nobody has done anything. */
+static void fold_called(struct stage *stage, const struct record *record)
+{
+	char text[STAGE_REPORT];
+	size_t length = stage_text(stage, record, text);
+	struct object *object = object_declared(stage, record->object, record->argument);
+	if (object && length > 0)
+		printable_copy(object->name, sizeof object->name, text, length);
+}
+
 static void fold_part(struct stage *stage, const struct record *record)
 {
 	struct object *part = object_declared(stage, record->object, record->value);
@@ -201,7 +211,7 @@ static void take_step(struct stage *stage, unsigned actor)
 
 void stage_fold(struct stage *stage, const struct record *record)
 {
-	stage->records++;
+	stage->records += record->operation != OP_CALLED;
 	stage->hash = record_hash(stage->hash, record);
 	if (stage_begins_step(stage, record))
 		take_step(stage, record->actor);
@@ -212,6 +222,8 @@ void stage_fold(struct stage *stage, const struct record *record)
 		return;
 	if (record->operation == OP_NAME)
 		fold_name(stage, record);
+	else if (record->operation == OP_CALLED && record->object)
+		fold_called(stage, record);
 	else if (record->operation == OP_PART)
 		fold_part(stage, record);
 	else if (record->operation == OP_PARK)

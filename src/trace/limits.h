@@ -22,6 +22,7 @@ enum {
 	LIMIT_TICKS = 10000,	 /* of timers in a row in which nobody goes on */
 	LIMIT_PLACES = 4096,	 /* words of private memory that threads meet in, of a program */
 	LIMIT_TOUCHED = 1 << 21, /* words and bytes of it that they access at all */
+	LIMIT_PROGRAMS = 16,	 /* whose objects are called as they call them */
 	LIMIT_REPORTS = 8,	 /* names of outcomes */
 	LIMIT_REPORT = 256,	 /* bytes of one as it is told, with its NUL */
 	LIMIT_WHOLE_REPORT = 4096, /* ... and of all that tells it from others */

@@ -27,7 +27,7 @@
 #include "trace/undo.h"
 
 enum {
-	TRACE_MAGIC = 0x39637069, /* "ipc9"; another one when what the segment holds changes */
+	TRACE_MAGIC = 0x61637069, /* "ipca"; another one when what the segment holds changes */
 	TRACE_PATH = 256,	  /* bytes of a path with its NUL */
 };
 
@@ -122,6 +122,7 @@ struct trace {
 	bool has_own_names;	  /* in /dev/shm and of queues: nobody outside the run sees them */
 	bool sleepers_free;	  /* whoever sleeps may be let go at any time: it is a step */
 	bool ends_free;		  /* whoever has done all else may end at any time: so is that */
+	bool wants_names;	  /* what the program calls its objects is to be found out */
 	uint32_t schedule_length; /* steps in schedule[] */
 	uint32_t schedule_next;	  /* the next one to take */
 	uint32_t timer_count;	  /* entries used: of timers[] */
@@ -131,8 +132,11 @@ struct trace {
 	struct hash reports[LIMIT_REPORTS];
 	uint32_t glance_count; /* entries used */
 	struct glance glances[LIMIT_GLANCES];
-	struct places places; /* of this program, in all its runs */
-	struct labels labels; /* the same */
+	uint32_t program_count; /* entries used: of programs[], in all runs */
+	char programs[LIMIT_PROGRAMS]
+		     [TRACE_PATH]; /* that have asked for names; 0 is the server's */
+	struct places places;	   /* of this program, in all its runs */
+	struct labels labels;	   /* the same */
 	struct actor_entry actors[LIMIT_ACTORS];
 	struct space_entry spaces[LIMIT_SPACES];
 	struct object_entry objects[LIMIT_OBJECTS];

@@ -1,0 +1,324 @@
+/*
+ * Variables come first, then locals of the functions under way, the outermost first: what is said
+ * of an object is to be the same whoever comes to it first. Into shared memory any pointer may
+ * lead, best one to its beginning.
+ */
+#include "agent/core/called.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+#include "agent/core/callers.h"
+#include "agent/core/memory_map.h"
+#include "agent/core/real.h"
+#include "agent/core/records.h"
+#include "agent/core/result.h"
+#include "agent/core/ways.h"
+
+enum {
+	VARIABLES = 1 << 16, /* bytes that are looked through: larger arrays hold no pointers */
+	BELOW = 1 << 14	     /* bytes of the stack that finding a way takes at most */
+};
+
+/* What is asked. */
+struct asked {
+	struct object_entry *object;
+	uintptr_t at; /* of memory that the program knows it by; 0: the result of the call */
+	uint32_t size;
+	const struct region *region; /* shared memory that this lies in, or NULL */
+	struct callers callers;
+};
+
+/* --- the program ------------------------------------------------------------------------------ */
+
+/* Its number among those that have asked; LIMIT_PROGRAMS: there are too many. */
+static uint16_t find_program(void)
+{
+	struct trace *trace = agent.trace;
+	char path[TRACE_PATH] = "";
+	uint32_t i = 0;
+
+	if (REAL(readlinkat)(AT_FDCWD, "/proc/self/exe", path, sizeof(path) - 1) < 0)
+		return LIMIT_PROGRAMS;
+	while (i < trace->program_count && strcmp(trace->programs[i], path) != 0)
+		i++;
+	if (i == trace->program_count && i < LIMIT_PROGRAMS) {
+		memcpy(trace->programs[i], path, sizeof(path));
+		trace->program_count++;
+	}
+	return (uint16_t)i;
+}
+
+static uint16_t program(void)
+{
+	if (!agent.program_number)
+		agent.program_number = (uint16_t)(find_program() + 1);
+	return (uint16_t)(agent.program_number - 1);
+}
+
+/* --- ways ------------------------------------------------------------------------------------- */
+
+static void add(struct asked *asked, struct label_way way)
+{
+	struct object_entry *object = asked->object;
+
+	way.size = asked->size;
+	way.program = program();
+	if (object->way_count < OBJECT_WAYS && way.program < LIMIT_PROGRAMS)
+		object->ways[object->way_count++] = way;
+}
+
+/* The function that is in the middle of a call. */
+static uint32_t function_of(const struct caller *caller)
+{
+	return agent_where((const void *)caller->code) - 1;
+}
+
+static struct label_way static_way(uintptr_t at)
+{
+	return (struct label_way){.base = LABEL_STATIC, .at = (int64_t)(at - agent.program_bias)};
+}
+
+static struct label_way frame_way(const struct caller *caller, uintptr_t at)
+{
+	return (struct label_way){.base = LABEL_FRAME,
+				  .at = (int64_t)(at - caller->high),
+				  .function = function_of(caller)};
+}
+
+/* A pointer of the program's leads into the shared memory. */
+static void add_pointer(struct asked *asked, struct label_way way, uintptr_t pointer)
+{
+	uintptr_t room = asked->region->end - pointer;
+
+	way.hops = 1;
+	way.is_first = pointer == asked->region->start;
+	way.behind[0] = (uint32_t)(asked->at - pointer);
+	way.room[0] = room % AGENT_PAGE ? (uint32_t)room : 0;
+	add(asked, way);
+}
+
+/* Whether a word is a pointer of the kind that is looked for: those to the beginning, or others. */
+static bool leads_there(const struct asked *asked, uintptr_t word, bool to_start)
+{
+	return to_start ? word == asked->region->start
+			: word > asked->region->start && word <= asked->at;
+}
+
+static void look_in_variables(struct asked *asked, bool to_start)
+{
+	uintptr_t start = agent.constants_end / sizeof(start) * sizeof(start);
+	uintptr_t end = agent.variables_end - sizeof(start);
+
+	if (end > start + VARIABLES)
+		end = start + VARIABLES;
+	for (; start <= end; start += sizeof(start)) {
+		uintptr_t word = *(const uintptr_t *)start;
+
+		if (leads_there(asked, word, to_start))
+			add_pointer(asked, static_way(start), word);
+	}
+}
+
+/* By the numbers that debug information has for them. */
+static void look_in_registers(struct asked *asked, const struct caller *caller, bool to_start)
+{
+	static const uint8_t kept[] = {R_BX, R_BP, 12, 13, 14, 15};
+	static const uint8_t numbers[] = {3, 6, 12, 13, 14, 15};
+
+	for (unsigned i = 0; i < sizeof(kept); i++) {
+		uintptr_t word = caller->registers[kept[i]];
+		struct label_way way = {
+			.base = LABEL_REGISTER, .at = numbers[i], .function = function_of(caller)};
+
+		if (leads_there(asked, word, to_start))
+			add_pointer(asked, way, word);
+	}
+}
+
+static void look_in_frame(struct asked *asked, const struct caller *caller, bool to_start)
+{
+	uintptr_t at = (caller->low + sizeof(at) - 1) / sizeof(at) * sizeof(at);
+
+	for (; at + sizeof(at) <= caller->high; at += sizeof(at)) {
+		uintptr_t word = *(const uintptr_t *)at;
+
+		if (leads_there(asked, word, to_start))
+			add_pointer(asked, frame_way(caller, at), word);
+	}
+}
+
+static void look_for_pointers(struct asked *asked, bool to_start)
+{
+	look_in_variables(asked, to_start);
+	for (unsigned i = asked->callers.count; i-- > 0;) {
+		look_in_registers(asked, &asked->callers.list[i], to_start);
+		look_in_frame(asked, &asked->callers.list[i], to_start);
+	}
+}
+
+/* The place is a variable itself, or lies in one, or on the heap. */
+static void look_there(struct asked *asked)
+{
+	struct label_way way;
+
+	if (asked->at - agent.constants_end < agent.variables_end - agent.constants_end) {
+		add(asked, static_way(asked->at));
+		return;
+	}
+	for (unsigned i = asked->callers.count; i-- > 0;) {
+		const struct caller *caller = &asked->callers.list[i];
+
+		if (asked->at - caller->low < caller->high - caller->low) {
+			add(asked, frame_way(caller, asked->at));
+			return;
+		}
+	}
+	for (unsigned i = 0; i < OBJECT_WAYS && agent_find_way(asked->at, asked->size, i, &way);
+	     i++)
+		add(asked, way);
+}
+
+static void look(struct asked *asked)
+{
+	asked->region = agent_region((const void *)asked->at);
+	if (!asked->region || !asked->region->mapping) {
+		look_there(asked);
+		return;
+	}
+	look_for_pointers(asked, true);
+	look_for_pointers(asked, false);
+}
+
+/* By the numbers that debug information has for the first eight, which are others. */
+static unsigned debug_number(unsigned instruction_number)
+{
+	static const uint8_t numbers[] = {0, 2, 1, 3, 7, 6, 4, 5};
+
+	return instruction_number < sizeof(numbers) ? numbers[instruction_number]
+						    : instruction_number;
+}
+
+static void look_for_result(struct asked *asked)
+{
+	struct result_place place;
+
+	if (!asked->callers.is_direct || !agent_find_result(&asked->callers.list[0], &place))
+		return;
+	asked->at = place.at;
+	if (place.at)
+		look(asked);
+	else
+		add(asked, (struct label_way){.base = LABEL_REGISTER,
+					      .at = debug_number(place.in),
+					      .function = agent_where((const void *)place.code)});
+}
+
+/* --- asking ----------------------------------------------------------------------------------- */
+
+static void find_ways(struct asked *asked)
+{
+	agent_find_callers(&asked->callers);
+	if (asked->at)
+		look(asked);
+	else
+		look_for_result(asked);
+}
+
+#if defined(__x86_64__)
+/* By no call: that would have its own frame there. */
+static inline void copy_bytes(const char *from, char *to, size_t count)
+{
+	__asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(count) : : "memory");
+}
+#endif
+
+/*
+ * What lies below the stack is part of what a process's memory tells of it, though nobody but who
+ * has made an object finds a way to it: it is left as it was.
+ */
+static __attribute__((noinline)) void leave_no_trace(struct asked *asked,
+						     void (*find)(struct asked *))
+{
+#if defined(__x86_64__)
+	static char was[BELOW];
+	uintptr_t stack;
+	size_t size;
+
+	__asm__ volatile("mov %%rsp, %0" : "=r"(stack));
+	size = stack - agent_own.stack_start < BELOW ? stack - agent_own.stack_start : BELOW;
+	copy_bytes((char *)stack - size, was, size);
+	find(asked);
+	copy_bytes(was, (char *)stack - size, size);
+#else
+	find(asked);
+#endif
+}
+
+static bool is_wanted(unsigned object)
+{
+	return object && agent.trace->wants_names && agent.gated;
+}
+
+/* `nth`: its index in what has the name, and 1; 0: it has the name itself. */
+static void write_called(unsigned object, unsigned nth)
+{
+	struct record record = agent_record(OP_CALLED, object, 0);
+
+	if (!agent_object(object)->way_count)
+		return;
+	record.argument = agent_object(object)->kind;
+	record.value = nth;
+	agent_write(&record);
+}
+
+static void ask(unsigned object, uintptr_t at, uint32_t size)
+{
+	static struct asked asked;
+	int error = errno;
+
+	if (!is_wanted(object))
+		return;
+	asked.object = agent_object(object);
+	asked.object->way_count = 0;
+	asked.at = at;
+	asked.size = size;
+	leave_no_trace(&asked, find_ways);
+	write_called(object, 0);
+	errno = error;
+}
+
+void agent_called_at(unsigned object, const volatile void *at, uint32_t size)
+{
+	ask(object, (uintptr_t)at, size);
+}
+
+void agent_called_result(unsigned object, uint32_t size)
+{
+	if (!object || agent_object(object)->is_called)
+		return;
+	agent_object(object)->is_called = true;
+	ask(object, 0, size);
+}
+
+void agent_called_in(unsigned object, unsigned whole, unsigned index)
+{
+	struct object_entry *part = agent_object(object);
+	const struct object_entry *entry = agent_object(whole);
+
+	if (!is_wanted(object))
+		return;
+	memcpy(part->ways, entry->ways, sizeof(part->ways));
+	part->way_count = entry->way_count;
+	write_called(object, index + 1);
+}
+
+void agent_called_process(void)
+{
+}
+
+void agent_called_thread(unsigned actor, const void *function)
+{
+	(void)actor;
+	(void)function;
+}
