@@ -25,7 +25,7 @@ struct asked {
 	struct object_entry *object;
 	uintptr_t at; /* of memory that the program knows it by; 0: the result of the call */
 	uint32_t size;
-	const struct region *region; /* shared memory that this lies in, or NULL */
+	struct span target; /* shared memory, or a block of the heap, that this lies in */
 	struct callers callers;
 };
 
@@ -49,7 +49,7 @@ static uint16_t find_program(void)
 	return (uint16_t)i;
 }
 
-static uint16_t program(void)
+uint16_t agent_called_program(void)
 {
 	if (!agent.program_number)
 		agent.program_number = (uint16_t)(find_program() + 1);
@@ -63,7 +63,7 @@ static void add(struct asked *asked, struct label_way way)
 	struct object_entry *object = asked->object;
 
 	way.size = asked->size;
-	way.program = program();
+	way.program = agent_called_program();
 	if (object->way_count < OBJECT_WAYS && way.program < LIMIT_PROGRAMS)
 		object->ways[object->way_count++] = way;
 }
@@ -89,10 +89,10 @@ static struct label_way frame_way(const struct caller *caller, uintptr_t at)
 /* A pointer of the program's leads into the shared memory. */
 static void add_pointer(struct asked *asked, struct label_way way, uintptr_t pointer)
 {
-	uintptr_t room = asked->region->end - pointer;
+	uintptr_t room = asked->target.end - pointer;
 
 	way.hops = 1;
-	way.is_first = pointer == asked->region->start;
+	way.is_first = pointer == asked->target.start;
 	way.behind[0] = (uint32_t)(asked->at - pointer);
 	way.room[0] = room % AGENT_PAGE ? (uint32_t)room : 0;
 	add(asked, way);
@@ -101,8 +101,8 @@ static void add_pointer(struct asked *asked, struct label_way way, uintptr_t poi
 /* Whether a word is a pointer of the kind that is looked for: those to the beginning, or others. */
 static bool leads_there(const struct asked *asked, uintptr_t word, bool to_start)
 {
-	return to_start ? word == asked->region->start
-			: word > asked->region->start && word <= asked->at;
+	return to_start ? word == asked->target.start
+			: word > asked->target.start && word <= asked->at;
 }
 
 static void look_in_variables(struct asked *asked, bool to_start)
@@ -157,11 +157,22 @@ static void look_for_pointers(struct asked *asked, bool to_start)
 	}
 }
 
-/* The place is a variable itself, or lies in one, or on the heap. */
-static void look_there(struct asked *asked)
+/* What is there for all the time is found by what points to its block; else by other blocks. */
+static void look_on_heap(struct asked *asked)
 {
 	struct label_way way;
 
+	if (!agent_find_block(asked->at, &asked->target))
+		return;
+	look_for_pointers(asked, true);
+	for (unsigned i = 0; i < OBJECT_WAYS && agent_find_way(asked->at, asked->size, i, &way);
+	     i++)
+		add(asked, way);
+}
+
+/* The place is a variable itself, or lies in one, or on the heap. */
+static void look_there(struct asked *asked)
+{
 	if (asked->at - agent.constants_end < agent.variables_end - agent.constants_end) {
 		add(asked, static_way(asked->at));
 		return;
@@ -174,18 +185,18 @@ static void look_there(struct asked *asked)
 			return;
 		}
 	}
-	for (unsigned i = 0; i < OBJECT_WAYS && agent_find_way(asked->at, asked->size, i, &way);
-	     i++)
-		add(asked, way);
+	look_on_heap(asked);
 }
 
 static void look(struct asked *asked)
 {
-	asked->region = agent_region((const void *)asked->at);
-	if (!asked->region || !asked->region->mapping) {
+	const struct region *region = agent_region((const void *)asked->at);
+
+	if (!region || !region->mapping) {
 		look_there(asked);
 		return;
 	}
+	asked->target = (struct span){region->start, region->end};
 	look_for_pointers(asked, true);
 	look_for_pointers(asked, false);
 }
@@ -199,25 +210,49 @@ static unsigned debug_number(unsigned instruction_number)
 						    : instruction_number;
 }
 
+/* Where the variable is that has it, or in which register. */
+static void add_register(struct asked *asked, unsigned number, uintptr_t code)
+{
+	add(asked, (struct label_way){.base = LABEL_REGISTER,
+				      .at = debug_number(number),
+				      .function = agent_where((const void *)code)});
+}
+
+/* What optimized code keeps on the stack may be said to be there only somewhat later. */
+static void look_later(struct asked *asked, const struct result_place *place)
+{
+	struct label_way way = frame_way(&asked->callers.list[place->caller], place->at);
+	const struct caller *caller = &asked->callers.list[place->caller];
+
+	way.function = agent_where((const void *)(place->after ? place->after : place->before));
+	if (place->at - caller->low < caller->high - caller->low)
+		add(asked, way);
+}
+
 static void look_for_result(struct asked *asked)
 {
 	struct result_place place;
 
-	if (!asked->callers.is_direct || !agent_find_result(&asked->callers.list[0], &place))
+	if (!asked->callers.is_direct || !agent_find_result(&asked->callers, &place))
 		return;
 	asked->at = place.at;
-	if (place.at)
+	if (place.at) {
 		look(asked);
-	else
-		add(asked, (struct label_way){.base = LABEL_REGISTER,
-					      .at = debug_number(place.in),
-					      .function = agent_where((const void *)place.code)});
+		look_later(asked, &place);
+	}
+	add_register(asked, R_AX, place.before);
+	for (unsigned i = 0; place.after && i < INSTRUCTION_REGISTERS; i++) {
+		if (place.kept >> i & 1)
+			add_register(asked, i, place.after);
+	}
 }
 
 /* --- asking ----------------------------------------------------------------------------------- */
 
-static void find_ways(struct asked *asked)
+static void find_ways(void *context)
 {
+	struct asked *asked = context;
+
 	agent_find_callers(&asked->callers);
 	if (asked->at)
 		look(asked);
@@ -237,8 +272,7 @@ static inline void copy_bytes(const char *from, char *to, size_t count)
  * What lies below the stack is part of what a process's memory tells of it, though nobody but who
  * has made an object finds a way to it: it is left as it was.
  */
-static __attribute__((noinline)) void leave_no_trace(struct asked *asked,
-						     void (*find)(struct asked *))
+__attribute__((noinline)) void agent_leave_no_trace(void (*find)(void *context), void *context)
 {
 #if defined(__x86_64__)
 	static char was[BELOW];
@@ -248,10 +282,10 @@ static __attribute__((noinline)) void leave_no_trace(struct asked *asked,
 	__asm__ volatile("mov %%rsp, %0" : "=r"(stack));
 	size = stack - agent_own.stack_start < BELOW ? stack - agent_own.stack_start : BELOW;
 	copy_bytes((char *)stack - size, was, size);
-	find(asked);
+	find(context);
 	copy_bytes(was, (char *)stack - size, size);
 #else
-	find(asked);
+	find(context);
 #endif
 }
 
@@ -283,7 +317,7 @@ static void ask(unsigned object, uintptr_t at, uint32_t size)
 	asked.object->way_count = 0;
 	asked.at = at;
 	asked.size = size;
-	leave_no_trace(&asked, find_ways);
+	agent_leave_no_trace(find_ways, &asked);
 	write_called(object, 0);
 	errno = error;
 }
@@ -311,14 +345,4 @@ void agent_called_in(unsigned object, unsigned whole, unsigned index)
 	memcpy(part->ways, entry->ways, sizeof(part->ways));
 	part->way_count = entry->way_count;
 	write_called(object, index + 1);
-}
-
-void agent_called_process(void)
-{
-}
-
-void agent_called_thread(unsigned actor, const void *function)
-{
-	(void)actor;
-	(void)function;
 }

@@ -18,13 +18,14 @@ void agent_called_result(unsigned object, uint32_t size);
 /* It is one of those in another object, with this index: "semaphores[1]". */
 void agent_called_in(unsigned object, unsigned whole, unsigned index);
 
-/*
- * A newborn process has come to something that can be seen: it is what the function does that
- * whoever forked it has called for it, if that is all it does.
- */
-void agent_called_process(void);
+/* The program that this process is an image of, as it is counted in the trace; LIMIT_PROGRAMS: it
+ * is not. */
+uint16_t agent_called_program(void);
 
-/* A thread does this function. */
-void agent_called_thread(unsigned actor, const void *function);
+/*
+ * Look for something, and leave the stack below as it was: it is part of what a process's memory
+ * tells of it, and only who comes first to an object looks for its name.
+ */
+void agent_leave_no_trace(void (*find)(void *context), void *context);
 
 #endif

@@ -8,7 +8,15 @@
 #include <string.h>
 #include "agent/core/agent.h"
 
-enum { INSTRUCTIONS = 24, REX = 0x40, REX_MASK = 0xf0, REX_W = 8, REX_R = 4, REX_B = 1 };
+enum {
+	INSTRUCTIONS = 24,
+	REX = 0x40,
+	REX_MASK = 0xf0,
+	REX_W = 8,
+	REX_R = 4,
+	REX_B = 1,
+	LEAVE = 0xc9
+};
 
 /* What is known after some of them. */
 struct reading {
@@ -16,7 +24,8 @@ struct reading {
 	unsigned known;	  /* registers whose values these are, as bits */
 	unsigned results; /* those that hold what was returned */
 	uintptr_t code;	  /* the next one */
-	const struct caller *caller;
+	const struct callers *callers;
+	unsigned caller; /* whose code it is */
 };
 
 /* An instruction and its second byte. */
@@ -26,7 +35,8 @@ struct step {
 	bool is_address; /* lea(8): of what it names it wants to know only where that is */
 	bool is_wide;	 /* of 8 bytes */
 	bool has_memory;
-	unsigned named, other; /* registers: `other` where there is no memory */
+	unsigned named, other; /* registers: `other` where there is no memory ... */
+	unsigned in_opcode;    /* ... and the one that an opcode of one byte names */
 	bool is_placed;	       /* the address in memory is known ... */
 	uintptr_t at;	       /* ... and this */
 };
@@ -71,6 +81,7 @@ static bool decode(const struct reading *reading, struct step *step)
 	step->has_prefix = step->is.map == MAP_ONE && step->is.opcode != code[at];
 	step->is_wide = rex & REX_W;
 	step->has_memory = code[at + 1] < 0xc0;
+	step->in_opcode = (code[at] & 7) | (rex & REX_B ? 8 : 0);
 	step->named = (code[at + 1] >> 3 & 7) | (rex & REX_R ? 8 : 0);
 	step->other = (code[at + 1] & 7) | (rex & REX_B ? 8 : 0);
 	return true;
@@ -87,7 +98,7 @@ static void copy(struct reading *reading, unsigned from, unsigned to)
 /* Elsewhere there may be no memory, or such as is not to be looked at. */
 static bool is_variable(const struct reading *reading, uintptr_t at)
 {
-	const struct caller *caller = reading->caller;
+	const struct caller *caller = &reading->callers->list[reading->caller];
 
 	return at - caller->low < caller->high - caller->low - sizeof(uint64_t) ||
 	       at - agent.constants_end <
@@ -124,48 +135,93 @@ static void do_call(struct reading *reading)
 	reading->results &= CALLERS_KEPT;
 }
 
-/* Those that neither change a register nor go elsewhere; a branch is taken not to be. */
-static bool is_neutral(const struct step *step)
+/* From here on it is its caller that goes on: false, if nothing is returned to it. */
+static bool do_return(struct reading *reading)
 {
-	const struct instruction *is = &step->is;
+	const struct caller *next = &reading->callers->list[reading->caller + 1];
 
-	if (is->map == MAP_0F)
-		return (is->opcode & 0xf0) == 0x80 || is->opcode == 0x1e || is->opcode == 0x1f;
-	if (is->opcode == 0x83 || is->opcode == 0x81 || is->opcode == 0x80)
-		return is->which == 7;
-	return (is->opcode & 0xf0) == 0x70 || is->opcode == 0x84 || is->opcode == 0x85 ||
-	       is->opcode == 0x90 || (is->opcode >= 0x38 && is->opcode <= 0x3d) ||
-	       is->opcode == 0xc7 || is->opcode == 0xc6;
+	if (!(reading->results & 1 << R_AX) || reading->caller + 1 >= reading->callers->count)
+		return false;
+	reading->caller++;
+	reading->known = CALLERS_KEPT;
+	reading->results = 1 << R_AX;
+	reading->code = next->code;
+	memcpy(reading->registers, next->registers, sizeof(reading->registers));
+	return true;
+}
+
+/* What is computed is not followed, but for the usual way to write 0. */
+static void do_arithmetic(struct reading *reading, const struct step *step)
+{
+	bool to_named = step->is.opcode & 2;
+
+	if (step->is.opcode == 0x31 && !step->has_memory && step->named == step->other)
+		put(reading, step->named, true, 0);
+	else if (to_named || !step->has_memory)
+		put(reading, to_named ? step->named : step->other, false, 0);
+}
+
+/* With a number in the instruction. */
+static void do_constant(struct reading *reading, const struct step *step)
+{
+	if (step->is.which != 7 && !step->has_memory)
+		put(reading, step->other, false, 0);
+}
+
+/* Those of two bytes: branches are taken not to be. */
+static bool go_on_0f(struct reading *reading, const struct step *step)
+{
+	unsigned opcode = step->is.opcode, group = opcode & 0xf0;
+
+	if (step->is.map != MAP_0F)
+		return false;
+	if (group == 0x40 || opcode == 0xb6 || opcode == 0xb7 || opcode == 0xbe || opcode == 0xbf)
+		put(reading, step->named, false, 0);
+	else if (group == 0x90 && !step->has_memory)
+		put(reading, step->other, false, 0);
+	else
+		return group == 0x80 || group == 0x90 || opcode == 0x1e || opcode == 0x1f;
+	return true;
+}
+
+static bool is_arithmetic(unsigned opcode)
+{
+	return opcode < 0x34 && (opcode & 7) < 4;
 }
 
 /* Returns false where it is not known what it does. */
 static bool go_on(struct reading *reading, const struct step *step)
 {
-	const struct instruction *is = &step->is;
-	unsigned number = is->opcode & 7;
+	unsigned opcode = step->is.opcode;
 
-	if (is->map != MAP_ONE || (step->has_prefix && is->opcode != 0xe8))
-		return is_neutral(step);
-	switch (is->opcode) {
+	if (step->has_prefix)
+		return opcode == 0xe8 || opcode == 0x90;
+	switch (opcode) {
 	case 0x89:
 		if (!step->has_memory)
 			copy(reading, step->named, step->other);
 		return true;
 	case 0x8b:
 	case 0x63:
-		do_load(reading, step, is->opcode == 0x63);
+		do_load(reading, step, opcode == 0x63);
+		return true;
+	case 0x80:
+	case 0x81:
+	case 0x83:
+		do_constant(reading, step);
 		return true;
 	case 0x98: /* cltq: what is returned is no longer than that */
-		return reading->results & 1 || reading->known & 1;
-	case 0xe8:
-		do_call(reading);
-		return true;
+		return reading->results & 1 << R_AX || reading->known & 1 << R_AX;
 	default:
-		if (is->opcode >= 0xb8 && is->opcode <= 0xbb) {
-			put(reading, number, false, 0);
-			return true;
-		}
-		return is_neutral(step);
+		if (is_arithmetic(opcode))
+			do_arithmetic(reading, step);
+		else if ((opcode >= 0xb8 && opcode <= 0xbf) || (opcode & 0xf8) == 0x58)
+			put(reading, step->in_opcode, false, 0);
+		else /* they change no register, but a branch, which is taken not to be */
+			return (opcode & 0xf0) == 0x70 || opcode == 0x84 || opcode == 0x85 ||
+			       opcode == 0x90 || (opcode >= 0x38 && opcode <= 0x3d) ||
+			       opcode == 0xc7 || opcode == 0xc6;
+		return true;
 	}
 }
 
@@ -175,29 +231,59 @@ static bool is_store_of_result(const struct reading *reading, const struct step 
 	       !step->has_prefix && reading->results >> step->named & 1;
 }
 
-bool agent_find_result(const struct caller *caller, struct result_place *out)
+/* Returns whether there is more to be read. */
+static bool read_on(struct reading *reading, const struct step *step, struct result_place *out)
 {
-	struct reading reading = {.known = CALLERS_KEPT, .results = 1 << R_AX, .caller = caller};
+	bool is_call = step->is.map == MAP_ONE && step->is.opcode == 0xe8;
+
+	if (step->is.map == MAP_ONE && step->is.opcode == 0xc3) {
+		if (out->at || out->after || !do_return(reading))
+			return false;
+		out->before = reading->code;
+		return true;
+	}
+	if (is_call)
+		do_call(reading);
+	else if (step->is.map == MAP_ONE ? !go_on(reading, step) : !go_on_0f(reading, step))
+		return false;
+	reading->code += step->is.length;
+	if (is_call && !out->after) {
+		out->after = reading->code;
+		out->kept = reading->results;
+	} else if (!out->after) {
+		out->before = reading->code;
+	}
+	return !(out->at && out->after);
+}
+
+bool agent_find_result(const struct callers *callers, struct result_place *out)
+{
+	struct reading reading = {.known = CALLERS_KEPT,
+				  .results = 1 << R_AX,
+				  .code = callers->list[0].code,
+				  .callers = callers};
 	struct step step;
 
-	*out = (struct result_place){.code = caller->code, .in = R_AX};
-	reading.code = caller->code;
-	memcpy(reading.registers, caller->registers, sizeof(reading.registers));
-	for (unsigned i = 0; i < INSTRUCTIONS && reading.results; i++) {
-		if (agent.program_end - reading.code <= INSTRUCTION_LONGEST + 1 ||
-		    !decode(&reading, &step))
+	*out = (struct result_place){.before = reading.code};
+	memcpy(reading.registers, callers->list[0].registers, sizeof(reading.registers));
+	for (unsigned i = 0; i < INSTRUCTIONS && (reading.results || out->at); i++) {
+		if (agent.program_end - reading.code <= INSTRUCTION_LONGEST + 1)
 			break;
-		if (is_store_of_result(&reading, &step)) {
-			out->at = step.is_placed ? step.at : 0;
-			return step.is_placed;
+		if (*(const uint8_t *)reading.code == LEAVE) {
+			put(&reading, R_BP, false, 0);
+			reading.code++;
+			continue;
 		}
-		if (!go_on(&reading, &step))
+		if (!decode(&reading, &step))
 			break;
-		reading.code += step.is.length;
-		if (out->in == R_AX && reading.results & CALLERS_KEPT) {
-			out->in = (unsigned)__builtin_ctz(reading.results & CALLERS_KEPT);
-			out->code = reading.code;
+		if (!out->at && is_store_of_result(&reading, &step)) {
+			if (!step.is_placed)
+				return false;
+			out->at = step.at;
 		}
+		if (!read_on(&reading, &step, out))
+			break;
+		out->caller = out->at ? out->caller : reading.caller;
 	}
 	return true;
 }

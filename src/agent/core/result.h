@@ -9,15 +9,18 @@
 #include "agent/core/callers.h"
 
 struct result_place {
-	uintptr_t at;	/* in memory; 0: it stays in a register ... */
-	uintptr_t code; /* ... which it is in from here on ... */
-	unsigned in;	/* ... with this number, as instructions count */
+	unsigned caller; /* whose: the first, or one that it has returned the result to */
+	uintptr_t at;	 /* in memory; 0: it stays in a register */
+	/* It is where debug information says that its variable is before the next call ... */
+	uintptr_t before;
+	uintptr_t after; /* ... and after it; 0: it is not known that there is one ... */
+	unsigned kept;	 /* ... and then in these registers, too, as bits */
 };
 
 /*
- * What the program will do once the call that `caller` is in has returned: read in its code, up to
- * where that is no longer plain. Returns false where it does not keep the result.
+ * What the program will do once the call that it is in has returned: read in its code, up to where
+ * that is no longer plain. Returns false where it is not known where the result goes.
  */
-bool agent_find_result(const struct caller *caller, struct result_place *out);
+bool agent_find_result(const struct callers *callers, struct result_place *out);
 
 #endif
