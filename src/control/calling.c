@@ -13,8 +13,10 @@
 enum { RANKS = 5 };
 
 struct calling {
-	struct labels labels[LIMIT_PROGRAMS];  /* what is known of each program */
-	char names[LIMIT_OBJECTS][TRACE_NAME]; /* of this run; "" none */
+	struct labels labels[LIMIT_PROGRAMS]; /* what is known of each program */
+	/* Of this run: what objects are called, "" nothing, and as what kind that was told. */
+	char names[LIMIT_OBJECTS][TRACE_NAME];
+	uint8_t told[LIMIT_OBJECTS];
 };
 
 struct calling *calling_new(void)
@@ -30,6 +32,7 @@ void calling_free(struct calling *calling)
 void calling_clear(struct calling *calling)
 {
 	memset(calling->names, 0, sizeof(calling->names));
+	memset(calling->told, 0, sizeof(calling->told));
 }
 
 /* --- ways ------------------------------------------------------------------------------------- */
@@ -106,24 +109,22 @@ static bool is_taken(const struct calling *calling, const struct trace *trace, u
 }
 
 /* "semaphores[1]": one of those that the name is of. */
-static size_t add_index(char name[TRACE_NAME], size_t length, uint64_t nth)
+static size_t add_index(char name[TRACE_NAME], size_t length, unsigned nth)
 {
 	int added;
 
 	if (!length || !nth)
 		return length;
-	added = snprintf(name + length, TRACE_NAME - length, "[%llu]", (unsigned long long)nth - 1);
+	added = snprintf(name + length, TRACE_NAME - length, "[%u]", nth - 1);
 	length += (size_t)added;
 	return length < TRACE_NAME ? length : 0;
 }
 
-static size_t name_object(struct calling *calling, const struct trace *trace,
-			  const struct record *record, char name[TRACE_NAME])
+static size_t name_object(struct calling *calling, const struct trace *trace, unsigned object,
+			  bool is_value, char name[TRACE_NAME])
 {
-	unsigned object = record->object % LIMIT_OBJECTS;
-	const struct object_entry *entry = &trace->objects[object];
+	const struct object_entry *entry = trace_entry(trace, object);
 	unsigned count = entry->way_count < OBJECT_WAYS ? entry->way_count : OBJECT_WAYS;
-	bool is_value = record->argument == OBJECT_VALUE;
 
 	ask(calling, trace, entry->ways, count);
 	for (unsigned rank = 0; rank < RANKS; rank++) {
@@ -134,7 +135,7 @@ static size_t name_object(struct calling *calling, const struct trace *trace,
 			if (!label || rank_of(label, is_value) != rank)
 				continue;
 			length = spell(label, is_value, name);
-			length = add_index(name, length, record->value);
+			length = add_index(name, length, entry->nth);
 			if (length && !is_taken(calling, trace, object, name)) {
 				memcpy(calling->names[object], name, TRACE_NAME);
 				return length;
@@ -161,10 +162,65 @@ static size_t name_process(struct calling *calling, const struct trace *trace,
 	return strlen(name);
 }
 
-size_t calling_name(struct calling *calling, const struct trace *trace, const struct record *record,
-		    char name[TRACE_NAME])
+/* --- records ---------------------------------------------------------------------------------- */
+
+/* What an object is, by what is said of it first. */
+static enum object_kind kind_of(const struct trace *trace, const struct record *record)
 {
-	memset(name, 0, TRACE_NAME);
-	return record->object ? name_object(calling, trace, record, name)
-			      : name_process(calling, trace, record, name);
+	unsigned operation =
+		record->operation == OP_PARK ? (unsigned)record->value : record->operation;
+	uint8_t kind = operation_row(operation)->kind;
+
+	return (enum object_kind)(kind == OBJECT_NONE ? trace_entry(trace, record->object)->kind
+						      : kind);
+}
+
+/* What has been a value may turn out to be something else, and is told once more. */
+bool calling_has_to_tell(const struct calling *calling, const struct trace *trace,
+			 const struct record *record)
+{
+	unsigned object = record->object % LIMIT_OBJECTS;
+	uint8_t told = calling->told[object];
+
+	if (!object || record->operation == OP_CALLED)
+		return record->operation == OP_CALLED;
+	return trace->objects[object].way_count && record->operation != OP_NAME &&
+	       (!told || (told == OBJECT_VALUE && kind_of(trace, record) != OBJECT_VALUE));
+}
+
+/* In as many records as it needs. */
+static size_t put(struct record record, const char *name, size_t length,
+		  struct record out[CALLING_RECORDS])
+{
+	size_t count = 0;
+
+	for (size_t at = 0; at < length && count < CALLING_RECORDS; at += RECORD_TEXT) {
+		size_t piece = length - at < RECORD_TEXT ? length - at : RECORD_TEXT;
+
+		record.flags = at + piece < length ? RECORD_MORE : 0;
+		record.text_length = (uint8_t)piece;
+		memset(record.text, 0, sizeof(record.text));
+		memcpy(record.text, name + at, piece);
+		out[count++] = record;
+	}
+	return count;
+}
+
+size_t calling_tell(struct calling *calling, const struct trace *trace, const struct record *record,
+		    struct record out[CALLING_RECORDS])
+{
+	struct record called = {.operation = OP_CALLED,
+				.stamp = record->stamp,
+				.actor = record->actor,
+				.object = record->object % LIMIT_OBJECTS};
+	char name[TRACE_NAME] = "";
+
+	if (!called.object)
+		return put(called, name, name_process(calling, trace, record, name), out);
+	called.argument = kind_of(trace, record);
+	calling->told[called.object] = (uint8_t)called.argument;
+	return put(
+		called, name,
+		name_object(calling, trace, called.object, called.argument == OBJECT_VALUE, name),
+		out);
 }

@@ -1,6 +1,5 @@
 /*
- * What a program calls its objects: OP_CALLED as the agent writes it becomes a record with the name
- * as its text, or none.
+ * What a program calls its objects and processes, for the records, OP_CALLED, that say so.
  */
 #ifndef IPCSTAGE_CONTROL_CALLING_H
 #define IPCSTAGE_CONTROL_CALLING_H
@@ -17,17 +16,17 @@ void calling_free(struct calling *calling);
 /* A run begins: nothing has a name yet. What has been found out about the program stays known. */
 void calling_clear(struct calling *calling);
 
-/* Whether a record is one that calling_name() has to be asked about. */
-static inline bool calling_concerns(const struct record *record)
-{
-	return record->operation == OP_CALLED;
-}
+enum { CALLING_RECORDS = (TRACE_NAME + RECORD_TEXT - 1) / RECORD_TEXT };
+
+/* Whether there may be something to be said before a record, or in its place if it is OP_CALLED. */
+bool calling_has_to_tell(const struct calling *calling, const struct trace *trace,
+			 const struct record *record);
 
 /*
- * What it says: the name's length, which is put into `name`; 0: there is none that is certain.
- * Reads the program's debug information, the first time that it asks about something.
+ * Say it: up to CALLING_RECORDS into `out`. Returns how many. Reads the program's debug
+ * information, the first time that it asks about something; what is not certain has no name.
  */
-size_t calling_name(struct calling *calling, const struct trace *trace, const struct record *record,
-		    char name[TRACE_NAME]);
+size_t calling_tell(struct calling *calling, const struct trace *trace, const struct record *record,
+		    struct record out[CALLING_RECORDS]);
 
 #endif

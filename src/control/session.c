@@ -24,8 +24,7 @@
 #include "trace/protocol.h"
 
 enum {
-	FIRST_ROOM = 1024,					     /* records */
-	NAME_RECORDS = (TRACE_NAME + RECORD_TEXT - 1) / RECORD_TEXT, /* for a name */
+	FIRST_ROOM = 1024, /* records */
 };
 
 struct session {
@@ -206,45 +205,29 @@ static int by_stamp(const void *a, const void *b)
 	return (first->stamp > second->stamp) - (first->stamp < second->stamp);
 }
 
-/* One that says what something is called: with the name, in as many as it needs, or not at all. */
-static size_t tell_name(struct session *session, const struct record *record, struct record *out)
-{
-	char name[TRACE_NAME];
-	size_t length = calling_name(session->calling, session->trace, record, name);
-	size_t count = 0;
-
-	for (size_t at = 0; at < length; at += RECORD_TEXT) {
-		size_t piece = length - at < RECORD_TEXT ? length - at : RECORD_TEXT;
-
-		out[count] = *record;
-		out[count].flags = at + piece < length ? RECORD_MORE : 0;
-		out[count].text_length = (uint8_t)piece;
-		memcpy(out[count++].text, name + at, piece);
-	}
-	return count;
-}
-
-/* Those from `from` on have come, and are in order. */
+/* Those from `from` on have come, and are in order: what is called what is said before. */
 static void tell_names(struct session *session, size_t from)
 {
-	size_t end = session->count, at = from, asked = 0;
+	size_t count = session->count - from, asked = 0;
 	struct record *copy;
 
-	for (size_t i = from; i < end; i++)
-		asked += calling_concerns(&session->records[i]);
-	if (!asked || !make_room(session, asked * NAME_RECORDS))
+	for (size_t i = 0; i < count; i++)
+		asked += calling_has_to_tell(session->calling, session->trace,
+					     &session->records[from + i]);
+	if (!asked || !make_room(session, asked * CALLING_RECORDS))
 		return;
-	copy = malloc((end - from) * sizeof(*copy));
+	copy = malloc(count * sizeof(*copy));
 	if (!copy)
 		return;
-	memcpy(copy, session->records + from, (end - from) * sizeof(*copy));
-	for (size_t i = 0; i < end - from; i++) {
-		if (calling_concerns(&copy[i]))
-			at += tell_name(session, &copy[i], session->records + at);
-		else
-			session->records[at++] = copy[i];
+	memcpy(copy, session->records + from, count * sizeof(*copy));
+	session->count = from;
+	for (size_t i = 0; i < count; i++) {
+		if (calling_has_to_tell(session->calling, session->trace, &copy[i]))
+			session->count += calling_tell(session->calling, session->trace, &copy[i],
+						       session->records + session->count);
+		if (copy[i].operation != OP_CALLED)
+			session->records[session->count++] = copy[i];
 	}
-	session->count = at;
 	free(copy);
 }
 

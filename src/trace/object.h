@@ -100,6 +100,7 @@ struct object_entry {
 	char name[TRACE_NAME];		   /* "" until named */
 	struct share shares[LIMIT_SPACES]; /* of System V: by space */
 	bool is_called; /* it is known by what a call has returned, and that has been asked for */
+	uint16_t nth;	/* index + 1 in what these ways lead to, 0: they lead to it itself */
 	uint8_t way_count;		    /* how the program gets to it: for its name ... */
 	struct label_way ways[OBJECT_WAYS]; /* ... the best first */
 };

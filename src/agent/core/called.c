@@ -22,7 +22,7 @@ enum {
 
 /* What is asked. */
 struct asked {
-	struct object_entry *object;
+	unsigned object;
 	uintptr_t at; /* of memory that the program knows it by; 0: the result of the call */
 	uint32_t size;
 	struct span target; /* shared memory, or a block of the heap, that this lies in */
@@ -58,9 +58,9 @@ uint16_t agent_called_program(void)
 
 /* --- ways ------------------------------------------------------------------------------------- */
 
-static void add(struct asked *asked, struct label_way way)
+static void add(const struct asked *asked, struct label_way way)
 {
-	struct object_entry *object = asked->object;
+	struct object_entry *object = agent_object(asked->object);
 
 	way.size = asked->size;
 	way.program = agent_called_program();
@@ -249,17 +249,6 @@ static void look_for_result(struct asked *asked)
 
 /* --- asking ----------------------------------------------------------------------------------- */
 
-static void find_ways(void *context)
-{
-	struct asked *asked = context;
-
-	agent_find_callers(&asked->callers);
-	if (asked->at)
-		look(asked);
-	else
-		look_for_result(asked);
-}
-
 #if defined(__x86_64__)
 /* By no call: that would have its own frame there. */
 static inline void copy_bytes(const char *from, char *to, size_t count)
@@ -268,10 +257,6 @@ static inline void copy_bytes(const char *from, char *to, size_t count)
 }
 #endif
 
-/*
- * What lies below the stack is part of what a process's memory tells of it, though nobody but who
- * has made an object finds a way to it: it is left as it was.
- */
 __attribute__((noinline)) void agent_leave_no_trace(void (*find)(void *context), void *context)
 {
 #if defined(__x86_64__)
@@ -294,45 +279,42 @@ static bool is_wanted(unsigned object)
 	return object && agent.trace->wants_names && agent.gated;
 }
 
-/* `nth`: its index in what has the name, and 1; 0: it has the name itself. */
-static void write_called(unsigned object, unsigned nth)
+static void ask(void *context)
 {
-	struct record record = agent_record(OP_CALLED, object, 0);
-
-	if (!agent_object(object)->way_count)
-		return;
-	record.argument = agent_object(object)->kind;
-	record.value = nth;
-	agent_write(&record);
-}
-
-static void ask(unsigned object, uintptr_t at, uint32_t size)
-{
-	static struct asked asked;
+	struct asked *asked = context;
 	int error = errno;
 
-	if (!is_wanted(object))
-		return;
-	asked.object = agent_object(object);
-	asked.object->way_count = 0;
-	asked.at = at;
-	asked.size = size;
-	agent_leave_no_trace(find_ways, &asked);
-	write_called(object, 0);
+	agent_object(asked->object)->way_count = 0;
+	agent_find_callers(&asked->callers);
+	if (asked->at)
+		look(asked);
+	else
+		look_for_result(asked);
 	errno = error;
 }
 
+/* What is asked is not on the stack: that would be left behind there. */
+static struct asked asked;
+
 void agent_called_at(unsigned object, const volatile void *at, uint32_t size)
 {
-	ask(object, (uintptr_t)at, size);
+	if (!is_wanted(object))
+		return;
+	asked.object = object;
+	asked.at = (uintptr_t)at;
+	asked.size = size;
+	agent_leave_no_trace(ask, &asked);
 }
 
 void agent_called_result(unsigned object, uint32_t size)
 {
-	if (!object || agent_object(object)->is_called)
+	if (!is_wanted(object) || agent_object(object)->is_called)
 		return;
 	agent_object(object)->is_called = true;
-	ask(object, 0, size);
+	asked.object = object;
+	asked.at = 0;
+	asked.size = size;
+	agent_leave_no_trace(ask, &asked);
 }
 
 void agent_called_in(unsigned object, unsigned whole, unsigned index)
@@ -344,5 +326,5 @@ void agent_called_in(unsigned object, unsigned whole, unsigned index)
 		return;
 	memcpy(part->ways, entry->ways, sizeof(part->ways));
 	part->way_count = entry->way_count;
-	write_called(object, index + 1);
+	part->nth = (uint16_t)(index + 1);
 }

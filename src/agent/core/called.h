@@ -1,7 +1,8 @@
 /*
  * What the program calls an object is found out by the viewer, from the variables that lead to it:
- * which these are is noted in the object's entry as it is made (trace/labels.h), and a record,
- * OP_CALLED, says that it is. Where a program says itself what its objects are called nobody asks.
+ * which these are is noted in the object's entry as it is made (trace/labels.h). There is no record
+ * of it: who happens to come to an object first is to differ in nothing from who comes later. Where
+ * a program says itself what its objects are called nobody asks.
  */
 #ifndef IPCSTAGE_AGENT_CORE_CALLED_H
 #define IPCSTAGE_AGENT_CORE_CALLED_H
