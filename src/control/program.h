@@ -6,14 +6,18 @@
 
 #include <stdbool.h>
 
-/* What to run. Everything is borrowed for the call only. */
+struct given_names;
+
+/* What to run. Everything is borrowed for the call only, but for `given`. */
 struct launch {
 	const char *program;	      /* path of the executable */
 	const char *const *arguments; /* argv with [0], ended by NULL */
 	const char *agent;	      /* path of libipcstage.so */
 	bool sleepers_free;	      /* a sleep may end at any time: waking is a step */
 	bool ends_free;		      /* so may a process: its end is a step */
-	bool wants_names;	      /* it does not say what its objects are called: look */
+	const struct given_names
+		*given;	  /* what it is shown by, as long as it is there; NULL none */
+	bool wants_names; /* it does not say what its objects are called: look */
 };
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * The stage: what there is to see at one moment of a run, folded from records.
  *
- * Plain data without pointers, so that a moment can be kept by copying it (history.h). What one
+ * Plain data, so that a moment can be kept by copying it (history.h). What one
  * kind of object knows and says of itself is its own file, a folder of kinds/ each
  * (kind.h); nothing else switches over kinds.
  */
@@ -120,7 +120,10 @@ struct report {
 	bool has_outcome, has_expected;
 };
 
+struct given_names;
+
 struct stage {
+	const struct given_names *given; /* that it is shown by; borrowed, NULL none */
 	uint32_t step;	    /* visible steps so far */
 	bool marked;	    /* `enabled` says who could move after the last step */
 	uint8_t stepper;    /* number + 1 of who took the last one, 0 none yet */
@@ -147,7 +150,11 @@ struct stage {
 	_Alignas(16) unsigned char arena[STAGE_ARENA];
 };
 
+/* An empty one. */
 void stage_init(struct stage *stage);
+
+/* What a process is called where no other name is given to it: "process 2". */
+void stage_name_actor(unsigned actor, char out[TRACE_NAME]);
 
 /* Whether a record begins a step; `stage` is as before it. */
 bool stage_begins_step(const struct stage *stage, const struct record *record);

@@ -43,6 +43,7 @@ struct run *run_open(const struct launch *launch, const struct source *source, s
 		run_close(run);
 		return NULL;
 	}
+	history_give(run->history, launch->given);
 	run->source = source;
 	run->session = session_open(launch, error);
 	if (!run->session) {

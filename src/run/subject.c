@@ -166,6 +166,7 @@ struct launch subject_launch(const struct subject *subject, char *const *argumen
 		.agent = subject->agent,
 		.sleepers_free = subject->sleepers_free,
 		.ends_free = subject->ends_free,
+		.given = &subject->given,
 		.wants_names = !subject->demo,
 	};
 }

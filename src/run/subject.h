@@ -9,6 +9,7 @@
 #include "demo/arguments.h"
 #include "demo/catalogue.h"
 #include "demo/source.h"
+#include "model/given_names.h"
 
 struct subject {
 	const struct demo *demo; /* NULL: any program. Borrowed from the catalogue */
@@ -21,6 +22,7 @@ struct subject {
 	struct source *source;	/* lines of the program */
 	bool sleepers_free;	/* as in struct launch ... */
 	bool ends_free;		/* ... this too */
+	struct given_names given; /* what the person calls what is in it */
 };
 
 /*
