@@ -124,13 +124,13 @@ struct given_names;
 
 struct stage {
 	const struct given_names *given; /* that it is shown by; borrowed, NULL none */
-	uint32_t step;	    /* visible steps so far */
-	bool marked;	    /* `enabled` says who could move after the last step */
-	uint8_t stepper;    /* number + 1 of who took the last one, 0 none yet */
-	uint64_t clock_ns;  /* virtual time */
-	struct set enabled; /* set of processes that could take a step */
-	uint64_t records;   /* folded so far */
-	uint64_t hash;	    /* of those records */
+	uint32_t step;			 /* visible steps so far */
+	bool marked;			 /* `enabled` says who could move after the last step */
+	uint8_t stepper;		 /* number + 1 of who took the last one, 0 none yet */
+	uint64_t clock_ns;		 /* virtual time */
+	struct set enabled;		 /* set of processes that could take a step */
+	uint64_t records;		 /* folded so far */
+	uint64_t hash;			 /* of those records */
 	uint16_t actor_count;
 	uint16_t object_count;		       /* of those that are shown */
 	uint16_t objects_unseen;	       /* that did not fit */

@@ -501,8 +501,8 @@ void progress_name(struct progress *progress, const struct subject *subject, con
 void progress_names(const struct progress *progress, struct subject *subject)
 {
 	char *program = progress ? path_of(subject) : NULL;
-	json_t *names = program ? json_object_get(json_object_get(progress->root, "names"), program)
-				: NULL;
+	json_t *names =
+		program ? json_object_get(json_object_get(progress->root, "names"), program) : NULL;
 	const char *from;
 	json_t *to;
 

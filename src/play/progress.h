@@ -1,6 +1,7 @@
 /*
  * What a person has achieved: challenges won and predictions that were right; and what he calls the
- * objects of programs. Kept in a file of their own across runs, $XDG_STATE_HOME/ipcstage/progress.json (~/.local/state without it).
+ * objects of programs. Kept in a file of their own across runs,
+ * $XDG_STATE_HOME/ipcstage/progress.json (~/.local/state without it).
  *
  * The file is written as a whole under another name and then renamed, and read again before that,
  * so that two who play at the same time do not lose each other's. Where it cannot be written all

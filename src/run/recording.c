@@ -510,8 +510,8 @@ static bool is_line(const struct recording *recording, const json_t *now, uint32
 	const json_t *was = recorded_line(recording, step);
 	json_t *sentences;
 
-	if (json_equal(was, now) ||
-	    (!recording->subject.demo && json_equal(json_array_get(was, 0), json_array_get(now, 0))))
+	if (json_equal(was, now) || (!recording->subject.demo &&
+				     json_equal(json_array_get(was, 0), json_array_get(now, 0))))
 		return true;
 	sentences = json_copy((json_t *)(uintptr_t)now);
 	json_array_remove(sentences, 0);

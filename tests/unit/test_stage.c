@@ -248,12 +248,14 @@ static void garbage_does_no_harm(void **state)
 	(void)state;
 	struct stage *stage = stage_new();
 	uint64_t seed = 88172645463325252u;
-	unsigned circles = 0;
+	unsigned circles = 0, done = 0;
 	char text[128];
 	for (unsigned i = 0; i < 200000; i++) {
 		struct record record;
-		if (i % 400 == 0) /* by then everybody has ended */
+		if (i % 400 == 0) { /* by then everybody has ended */
 			stage_init(stage);
+			done = 0;
+		}
 		unsigned char *bytes = (unsigned char *)&record;
 		for (size_t b = 0; b < sizeof record; b++) {
 			seed ^= seed << 13, seed ^= seed >> 7, seed ^= seed << 17;
@@ -269,6 +271,7 @@ static void garbage_does_no_harm(void **state)
 			take_or_ask(&record);
 		say_record(stage, &record, text, sizeof text);
 		stage_fold(stage, &record);
+		done += record.operation != OP_CALLED;
 		const struct actor *actor = &stage->actors[record.actor % 8];
 		say_next(stage, actor, text, sizeof text);
 		say_wait(stage, actor, text, sizeof text);
@@ -276,7 +279,7 @@ static void garbage_does_no_harm(void **state)
 			circles += sound_circles(stage, i % 8 == 1 ? seed : 0);
 		say_pattern(stage, text, sizeof text);
 	}
-	assert_int_equal(stage->records, 400);
+	assert_int_equal(stage->records, done);
 	assert_true(circles > 0);
 	assert_true(stage->object_count <= STAGE_OBJECTS);
 	free(stage);

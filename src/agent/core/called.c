@@ -9,7 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 #include "agent/core/callers.h"
-#include "agent/core/memory_map.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/result.h"
@@ -188,11 +187,23 @@ static void look_there(struct asked *asked)
 	look_on_heap(asked);
 }
 
+/* Not by memory_map.h, which asks us. */
+static const struct region *find_mapping(uintptr_t at)
+{
+	for (unsigned i = agent.region_count; i-- > 0;) {
+		const struct region *region = &agent.regions[i];
+
+		if (region->mapping && at - region->start < region->end - region->start)
+			return region;
+	}
+	return NULL;
+}
+
 static void look(struct asked *asked)
 {
-	const struct region *region = agent_region((const void *)asked->at);
+	const struct region *region = find_mapping(asked->at);
 
-	if (!region || !region->mapping) {
+	if (!region) {
 		look_there(asked);
 		return;
 	}

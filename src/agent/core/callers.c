@@ -6,6 +6,8 @@
 /* By the numbers that debug information has for them. */
 enum { D_BX = 3, D_BP = 6, D_12 = 12, D_15 = 15 };
 
+enum { STACK_LIMIT = 1 << 23 /* of the first thread */ };
+
 struct walk {
 	struct callers *callers;
 	struct caller *last; /* its end is known by the next; NULL: none */
@@ -20,6 +22,15 @@ static bool is_ours(uintptr_t code)
 static bool is_of_program(uintptr_t code)
 {
 	return code - agent.program_start < agent.program_end - agent.program_start;
+}
+
+/* A program may have its stack pointer anywhere, and what is read there may not be there. */
+static bool is_on_stack(uintptr_t address)
+{
+	uintptr_t end = agent_own.stack_end ? agent_own.stack_end : agent.stack_end;
+	uintptr_t start = agent_own.stack_end ? agent_own.stack_start : end - STACK_LIMIT;
+
+	return address - start < end - start;
 }
 
 /* The others are lost, and may not be there to be asked for. */
@@ -43,10 +54,10 @@ static _Unwind_Reason_Code note_caller(struct _Unwind_Context *context, void *wa
 	struct walk *walk = walking;
 	struct callers *callers = walk->callers;
 
-	if (walk->last)
+	if (walk->last && is_on_stack(stack) && stack > walk->last->low)
 		walk->last->high = stack;
 	walk->last = NULL;
-	if (callers->count == CALLERS)
+	if (callers->count == CALLERS || (!is_ours(code) && !is_on_stack(stack)))
 		return _URC_END_OF_STACK;
 	if (!is_of_program(code)) {
 		walk->is_beyond |= !is_ours(code);

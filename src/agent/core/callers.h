@@ -26,7 +26,7 @@ struct callers {
 /* Registers that a call leaves as they are, as bits. */
 enum { CALLERS_KEPT = 1 << R_BX | 1 << R_BP | 1 << R_SP | 0xf000 };
 
-/* What lies deeper in than CALLERS is left out. */
+/* Those beyond so many are left out, and those whose frames are not on the thread's own stack. */
 void agent_find_callers(struct callers *callers);
 
 #endif
