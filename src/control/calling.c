@@ -164,15 +164,15 @@ static size_t name_process(struct calling *calling, const struct trace *trace,
 
 /* --- records ---------------------------------------------------------------------------------- */
 
-/* What an object is, by what is said of it first. */
+/* What an object is: what is done to it as to a value may turn out to be something else later. */
 static enum object_kind kind_of(const struct trace *trace, const struct record *record)
 {
 	unsigned operation =
 		record->operation == OP_PARK ? (unsigned)record->value : record->operation;
-	uint8_t kind = operation_row(operation)->kind;
 
-	return (enum object_kind)(kind == OBJECT_NONE ? trace_entry(trace, record->object)->kind
-						      : kind);
+	return operation_row(operation)->kind == OBJECT_VALUE
+		       ? OBJECT_VALUE
+		       : (enum object_kind)trace_entry(trace, record->object)->kind;
 }
 
 /* What has been a value may turn out to be something else, and is told once more. */

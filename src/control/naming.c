@@ -216,18 +216,27 @@ static bool follow(struct path *path, uint32_t behind, uint32_t room, uint32_t s
 
 /* --- variables -------------------------------------------------------------------------------- */
 
-/* Where the frame of a function is, as seen from what its locals are found by. */
-static bool frame_distance(Dwarf_Die *function, int64_t *distance)
+/*
+ * Where the frame of a function is, as seen from what its locals are found by: its CFA, or with
+ * clang what rbp points to, or its stack pointer.
+ */
+static bool frame_distance(Dwarf_Die *function, const struct label_way *way, int64_t *distance)
 {
 	Dwarf_Attribute attribute;
 	Dwarf_Op *expression;
 	size_t length;
 
+	*distance = 0;
 	if (!dwarf_attr_integrate(function, DW_AT_frame_base, &attribute) ||
 	    dwarf_getlocation(&attribute, &expression, &length) != 0 || length != 1)
 		return false;
-	*distance = expression[0].atom == DW_OP_reg6 ? -16 : 0; /* rbp, with clang */
-	return expression[0].atom == DW_OP_call_frame_cfa || expression[0].atom == DW_OP_reg6;
+	if (expression[0].atom == DW_OP_reg6)
+		*distance = -16;
+	else if (expression[0].atom == DW_OP_reg7)
+		*distance = -(int64_t)way->frame;
+	else
+		return expression[0].atom == DW_OP_call_frame_cfa;
+	return *distance != 0;
 }
 
 /* clang keeps addresses in a table. */
@@ -248,25 +257,47 @@ static bool is_address(Dwarf_Attribute *location, Dwarf_Op *operation, int64_t *
 	return true;
 }
 
+/* Where a variable is while this code is under way: in one place. */
+static bool find_location(Dwarf_Attribute *attribute, Dwarf_Addr code, Dwarf_Op *out)
+{
+	Dwarf_Op *expression;
+	size_t length;
+
+	if (dwarf_getlocation_addr(attribute, code, &expression, &length, 1) != 1 || length != 1)
+		return false;
+	*out = expression[0];
+	return true;
+}
+
+/* It may be said to be there only from behind the call on. */
+static bool is_in_register(Dwarf_Attribute *attribute, const struct label_way *way)
+{
+	Dwarf_Op place;
+
+	for (unsigned i = 0; i < 2; i++) {
+		if (find_location(attribute, way->function + i, &place) &&
+		    place.atom == DW_OP_reg0 + way->at)
+			return true;
+	}
+	return false;
+}
+
 /* Where a variable is, in the terms of such a way. */
 static bool is_at(Dwarf_Die *variable, const struct label_way *way, int64_t *at)
 {
 	Dwarf_Attribute attribute;
-	Dwarf_Op *expression;
-	size_t length;
+	Dwarf_Op place;
 
-	if (!dwarf_attr_integrate(variable, DW_AT_location, &attribute) ||
-	    dwarf_getlocation_addr(&attribute, way->function, &expression, &length, 1) != 1 ||
-	    length != 1)
+	if (!dwarf_attr_integrate(variable, DW_AT_location, &attribute))
+		return false;
+	if (way->base == LABEL_REGISTER)
+		return is_in_register(&attribute, way);
+	if (!find_location(&attribute, way->function, &place))
 		return false;
 	if (way->base == LABEL_STATIC)
-		return is_address(&attribute, &expression[0], at);
-	if (way->base == LABEL_REGISTER) {
-		*at = expression[0].atom - DW_OP_reg0;
-		return *at == way->at;
-	}
-	*at = (int64_t)expression[0].number;
-	return expression[0].atom == DW_OP_fbreg;
+		return is_address(&attribute, &place, at);
+	*at = (int64_t)place.number;
+	return place.atom == DW_OP_fbreg;
 }
 
 static bool follow_way(const struct label_way *way, struct path *path)
@@ -384,7 +415,7 @@ static void answer_local(void *context, Dwarf_Die *variable, Dwarf_Die *type)
 {
 	const struct local *local = context;
 	struct label *label = local->label;
-	int64_t at;
+	int64_t at = 0;
 
 	if (label->is_answered || !is_at(variable, &label->way, &at))
 		return;
@@ -440,7 +471,8 @@ static void answer_in_function(Dwarf *dwarf, struct label *label)
 		return;
 	if (label->way.base == LABEL_FUNCTION)
 		answer_function(&function, label);
-	else if (label->way.base == LABEL_REGISTER || frame_distance(&function, &local.distance))
+	else if (label->way.base == LABEL_REGISTER ||
+		 frame_distance(&function, &label->way, &local.distance))
 		each_variable(&function, label->way.function, answer_local, &local);
 }
 

@@ -33,6 +33,8 @@ struct label_way {
 	bool is_first;		     /* the first pointer leads to where shared memory begins */
 	uint16_t program;	     /* whose variables these are: of struct trace's programs[] */
 	uint32_t hops;		     /* pointers that are followed */
+	uint32_t frame;		     /* bytes of that frame, from its stack pointer on; 0 unknown */
+	uint32_t zero;
 };
 
 struct label {

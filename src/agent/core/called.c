@@ -82,6 +82,7 @@ static struct label_way frame_way(const struct caller *caller, uintptr_t at)
 {
 	return (struct label_way){.base = LABEL_FRAME,
 				  .at = (int64_t)(at - caller->high),
+				  .frame = (uint32_t)(caller->high - caller->low),
 				  .function = function_of(caller)};
 }
 

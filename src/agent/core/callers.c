@@ -10,8 +10,9 @@ enum { STACK_LIMIT = 1 << 23 /* of the first thread */ };
 
 struct walk {
 	struct callers *callers;
-	struct caller *last; /* its end is known by the next; NULL: none */
-	bool is_beyond;	     /* there was code that is neither ours nor the program's */
+	struct caller *last;  /* its end is known by the next; NULL: none */
+	bool is_beyond;	      /* there was code that is neither ours nor the program's */
+	bool was_interrupted; /* what comes now was interrupted by a signal: we are its handler */
 };
 
 static bool is_ours(uintptr_t code)
@@ -50,14 +51,16 @@ static void note_registers(struct _Unwind_Context *context, struct caller *calle
 
 static _Unwind_Reason_Code note_caller(struct _Unwind_Context *context, void *walking)
 {
-	uintptr_t code = _Unwind_GetIP(context), stack = _Unwind_GetCFA(context);
+	int before = 0;
+	uintptr_t code = _Unwind_GetIPInfo(context, &before), stack = _Unwind_GetCFA(context);
 	struct walk *walk = walking;
 	struct callers *callers = walk->callers;
 
 	if (walk->last && is_on_stack(stack) && stack > walk->last->low)
 		walk->last->high = stack;
 	walk->last = NULL;
-	if (callers->count == CALLERS || (!is_ours(code) && !is_on_stack(stack)))
+	walk->was_interrupted |= before;
+	if (callers->count == CALLERS || (walk->was_interrupted && !is_on_stack(stack)))
 		return _URC_END_OF_STACK;
 	if (!is_of_program(code)) {
 		walk->is_beyond |= !is_ours(code);

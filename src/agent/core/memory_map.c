@@ -421,7 +421,6 @@ void agent_name_at(const volatile void *at, size_t size, const char *name)
 	if (!number)
 		number = agent_object_at(OBJECT_VALUE, at, (uint32_t)size);
 	forget_cache();
-	agent_object(number)->way_count = 0; /* this is what it says that it is called */
 	if (number && strcmp(agent_object(number)->name, name) != 0)
 		agent_name_object(number, name, 0);
 }

@@ -237,9 +237,10 @@ static bool read_on(struct reading *reading, const struct step *step, struct res
 	bool is_call = step->is.map == MAP_ONE && step->is.opcode == 0xe8;
 
 	if (step->is.map == MAP_ONE && step->is.opcode == 0xc3) {
-		if (out->at || out->after || !do_return(reading))
+		if (out->at || !do_return(reading))
 			return false;
 		out->before = reading->code;
+		out->after = out->kept = 0;
 		return true;
 	}
 	if (is_call)
