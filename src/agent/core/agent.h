@@ -102,6 +102,7 @@ struct agent {
 	real_function *real[REAL_COUNT]; /* the functions that we stand in front of, or NULL */
 	uint32_t ends[LIMIT_OBJECTS][2]; /* descriptors open: reading, writing ends, by object */
 	uint16_t files[AGENT_FILES];	 /* what is behind each of the first descriptors, or 0 */
+	int numbers_end;		 /* of those: nothing is kept about it or about any above */
 	struct numbers inherited;	 /* those of them that another process has had, too */
 	struct numbers handed_on;	 /* numbers below that which were open at a fork */
 	struct numbers own_epolls;	 /* descriptors of epolls that this process has made */
