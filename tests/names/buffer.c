@@ -48,8 +48,8 @@ static void consumer(struct buffer *buf)
 
 int main(void)
 {
-	struct buffer *b = mmap(NULL, sizeof(*b), PROT_READ | PROT_WRITE,
-				MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct buffer *b =
+		mmap(NULL, sizeof(*b), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	pthread_mutexattr_t shared;
 
 	if (b == MAP_FAILED)

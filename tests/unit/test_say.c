@@ -122,6 +122,8 @@ static void what_actors_do_is_told(void **state)
 	says(stage, with_error(did(0, OP_FORK, 0, 0), 11),
 	     "0 cannot fork: Resource temporarily unavailable");
 	says(stage, with_text(did(1, OP_NAME_PROCESS, 0, 0), "adder"), "1 is called adder");
+	says(stage, with_text(did(1, OP_CALLED, 0, 0), "producer()"), "1 is called producer()");
+	says(stage, with_text(did(1, OP_CALLED, 3, 0), "b->empty"), "");
 	says(stage, with_text(did(1, OP_NOTE, 0, 0), "round 2 of 5"), "1 says: round 2 of 5");
 	says(stage, with_text(did(1, OP_PRINT, 0, 0), "done\n"), "1 prints \"done\"");
 	says(stage, with_argument(did(1, OP_SLEEP, 0, 0), 500000000), "1 has slept 0.5 s");
