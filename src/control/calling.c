@@ -37,23 +37,49 @@ void calling_clear(struct calling *calling)
 
 /* --- ways ------------------------------------------------------------------------------------- */
 
-/* All at once: the debug information is opened for it. */
-static void ask(struct calling *calling, const struct trace *trace, const struct label_way *ways,
-		unsigned count)
+/* A table that is full is begun anew: what objects are called is kept besides. */
+static void note(struct calling *calling, const struct label_way *way)
 {
 	struct labels *labels;
-	uint32_t known;
 
-	for (unsigned program = 0; program < LIMIT_PROGRAMS; program++) {
-		labels = &calling->labels[program];
-		known = labels->count;
-		for (unsigned i = 0; i < count; i++) {
-			if (ways[i].program == program && !labels_find(labels, &ways[i]))
-				labels_ask(labels, &ways[i]);
-		}
-		if (labels->count != known)
-			naming_answer(trace->programs[program], labels);
+	if (way->program >= LIMIT_PROGRAMS)
+		return;
+	labels = &calling->labels[way->program];
+	if (labels_find(labels, way))
+		return;
+	if (labels->count == LIMIT_LABELS)
+		labels->count = 0;
+	labels_ask(labels, way);
+}
+
+/* Opening the debug information takes time: it is done for all that there is to be asked. */
+static void answer(struct calling *calling, const struct trace *trace)
+{
+	for (unsigned i = 0; i < LIMIT_PROGRAMS; i++) {
+		struct labels *labels = &calling->labels[i];
+
+		if (labels->count && !labels->all[labels->count - 1].is_answered)
+			naming_answer(trace->programs[i], labels);
 	}
+}
+
+/* About an object; and about the others, of which nothing has been told. */
+static void ask(struct calling *calling, const struct trace *trace, unsigned object)
+{
+	unsigned count = trace_objects(trace);
+
+	for (unsigned i = 1; i < count; i++) {
+		const struct object_entry *entry = &trace->objects[i];
+
+		for (unsigned k = 0; k < entry->way_count && k < OBJECT_WAYS; k++) {
+			if (i != object && !calling->told[i])
+				note(calling, &entry->ways[k]);
+		}
+	}
+	/* Last, as those before it may have filled the table. */
+	for (unsigned k = 0; k < trace->objects[object].way_count && k < OBJECT_WAYS; k++)
+		note(calling, &trace->objects[object].ways[k]);
+	answer(calling, trace);
 }
 
 static const struct label *answer_to(const struct calling *calling, const struct label_way *way)
@@ -126,7 +152,7 @@ static size_t name_object(struct calling *calling, const struct trace *trace, un
 	const struct object_entry *entry = trace_entry(trace, object);
 	unsigned count = entry->way_count < OBJECT_WAYS ? entry->way_count : OBJECT_WAYS;
 
-	ask(calling, trace, entry->ways, count);
+	ask(calling, trace, object);
 	for (unsigned rank = 0; rank < RANKS; rank++) {
 		for (unsigned i = 0; i < count; i++) {
 			const struct label *label = answer_to(calling, &entry->ways[i]);
@@ -154,7 +180,8 @@ static size_t name_process(struct calling *calling, const struct trace *trace,
 				      .program = (uint16_t)record->argument};
 	const struct label *label;
 
-	ask(calling, trace, &way, 1);
+	note(calling, &way);
+	answer(calling, trace);
 	label = answer_to(calling, &way);
 	if (!label)
 		return 0;

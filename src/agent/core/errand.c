@@ -245,11 +245,11 @@ static bool does_nothing_else(uintptr_t forked, uintptr_t code)
 {
 	struct paths paths = {.forked = forked, .open = {code}, .count = 1, .left = INSTRUCTIONS};
 
-	while (paths.count) {
+	while (AGENT_READS_CODE && paths.count) {
 		if (!ends_well(&paths, paths.open[--paths.count]))
 			return false;
 	}
-	return true;
+	return AGENT_READS_CODE;
 }
 
 /* --- the function ----------------------------------------------------------------------------- */

@@ -265,6 +265,8 @@ bool agent_find_result(const struct callers *callers, struct result_place *out)
 				  .callers = callers};
 	struct step step;
 
+	if (!AGENT_READS_CODE)
+		return false;
 	*out = (struct result_place){.before = reading.code};
 	memcpy(reading.registers, callers->list[0].registers, sizeof(reading.registers));
 	for (unsigned i = 0; i < INSTRUCTIONS && (reading.results || out->at); i++) {
