@@ -16,7 +16,7 @@
 
 enum {
 	VARIABLES = 1 << 16, /* bytes that are looked through: larger arrays hold no pointers */
-	BELOW = 1 << 14	     /* bytes of the stack that finding a way takes at most */
+	BELOW = 6144	     /* bytes of the stack that finding a way takes at most */
 };
 
 /* What is asked. */
@@ -269,7 +269,11 @@ static inline void copy_bytes(const char *from, char *to, size_t count)
 }
 #endif
 
-__attribute__((noinline)) void agent_leave_no_trace(void (*find)(void *context), void *context)
+/*
+ * What lies below the stack is part of what a process's memory tells of it, and only who comes
+ * first to an object looks for its name: it is left as it was.
+ */
+static __attribute__((noinline)) void leave_no_trace(void (*find)(void *context), void *context)
 {
 #if defined(__x86_64__)
 	static char was[BELOW];
@@ -315,7 +319,7 @@ void agent_called_at(unsigned object, const volatile void *at, uint32_t size)
 	asked.object = object;
 	asked.at = (uintptr_t)at;
 	asked.size = size;
-	agent_leave_no_trace(ask, &asked);
+	leave_no_trace(ask, &asked);
 }
 
 void agent_called_result(unsigned object, uint32_t size)
@@ -326,7 +330,7 @@ void agent_called_result(unsigned object, uint32_t size)
 	asked.object = object;
 	asked.at = 0;
 	asked.size = size;
-	agent_leave_no_trace(ask, &asked);
+	leave_no_trace(ask, &asked);
 }
 
 void agent_called_in(unsigned object, unsigned whole, unsigned index)

@@ -23,10 +23,4 @@ void agent_called_in(unsigned object, unsigned whole, unsigned index);
  * is not. */
 uint16_t agent_called_program(void);
 
-/*
- * Look for something, and leave the stack below as it was: it is part of what a process's memory
- * tells of it, and only who comes first to an object looks for its name.
- */
-void agent_leave_no_trace(void (*find)(void *context), void *context);
-
 #endif

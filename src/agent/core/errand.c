@@ -299,17 +299,12 @@ static void look(struct callers *now)
 		write_called(outer(now, forker + 1)->code - 1);
 }
 
-static void look_now(void *context)
-{
-	look(context);
-}
-
 void agent_look_for_errand(void)
 {
 	static struct callers now;
 
 	agent_own.errand--;
-	agent_leave_no_trace(look_now, &now);
+	look(&now);
 }
 
 void agent_called_thread(uintptr_t function)
