@@ -82,13 +82,35 @@ static void ask(struct calling *calling, const struct trace *trace, unsigned obj
 	answer(calling, trace);
 }
 
-static const struct label *answer_to(const struct calling *calling, const struct label_way *way)
+/* What has been found out about a way; NULL: nobody has asked yet. */
+static const struct label *label_of(const struct calling *calling, const struct label_way *way)
 {
-	const struct label *label = way->program < LIMIT_PROGRAMS
-					    ? labels_find(&calling->labels[way->program], way)
-					    : NULL;
+	return way->program < LIMIT_PROGRAMS ? labels_find(&calling->labels[way->program], way)
+					     : NULL;
+}
 
-	return label && label->name[0] && !label->is_vague ? label : NULL;
+static bool has_name(const struct label *label)
+{
+	return label && label->name[0] && !label->is_vague;
+}
+
+/* The ways to an object, those that nobody has asked about yet, too. Returns how many. */
+static unsigned find_labels(struct calling *calling, const struct trace *trace, unsigned object,
+			    const struct label *labels[OBJECT_WAYS])
+{
+	const struct object_entry *entry = trace_entry(trace, object);
+	unsigned count = entry->way_count < OBJECT_WAYS ? entry->way_count : OBJECT_WAYS;
+	bool is_new = false;
+
+	for (unsigned i = 0; i < count; i++) {
+		labels[i] = label_of(calling, &entry->ways[i]);
+		is_new |= !labels[i];
+	}
+	if (is_new)
+		ask(calling, trace, object);
+	for (unsigned i = 0; is_new && i < count; i++)
+		labels[i] = label_of(calling, &entry->ways[i]);
+	return count;
 }
 
 /* --- names ------------------------------------------------------------------------------------ */
@@ -146,26 +168,33 @@ static size_t add_index(char name[TRACE_NAME], size_t length, unsigned nth)
 	return length < TRACE_NAME ? length : 0;
 }
 
+/* By one of the ways to it. */
+static size_t name_by(const struct calling *calling, const struct trace *trace,
+		      const struct label *label, unsigned object, bool is_value,
+		      char name[TRACE_NAME])
+{
+	size_t length = spell(label, is_value, name);
+
+	length = add_index(name, length, trace_entry(trace, object)->nth);
+	return length && !is_taken(calling, trace, object, name) ? length : 0;
+}
+
 static size_t name_object(struct calling *calling, const struct trace *trace, unsigned object,
 			  bool is_value, char name[TRACE_NAME])
 {
-	const struct object_entry *entry = trace_entry(trace, object);
-	unsigned count = entry->way_count < OBJECT_WAYS ? entry->way_count : OBJECT_WAYS;
+	const struct label *labels[OBJECT_WAYS];
+	unsigned count = find_labels(calling, trace, object, labels);
+	size_t length = 0;
 
-	ask(calling, trace, object);
 	for (unsigned rank = 0; rank < RANKS; rank++) {
 		for (unsigned i = 0; i < count; i++) {
-			const struct label *label = answer_to(calling, &entry->ways[i]);
-			size_t length;
-
-			if (!label || rank_of(label, is_value) != rank)
+			if (!has_name(labels[i]) || rank_of(labels[i], is_value) != rank)
 				continue;
-			length = spell(label, is_value, name);
-			length = add_index(name, length, entry->nth);
-			if (length && !is_taken(calling, trace, object, name)) {
-				memcpy(calling->names[object], name, TRACE_NAME);
-				return length;
-			}
+			length = name_by(calling, trace, labels[i], object, is_value, name);
+			if (!length)
+				continue;
+			memcpy(calling->names[object], name, TRACE_NAME);
+			return length;
 		}
 	}
 	return 0;
@@ -180,10 +209,12 @@ static size_t name_process(struct calling *calling, const struct trace *trace,
 				      .program = (uint16_t)record->argument};
 	const struct label *label;
 
-	note(calling, &way);
-	answer(calling, trace);
-	label = answer_to(calling, &way);
-	if (!label)
+	if (!label_of(calling, &way)) {
+		note(calling, &way);
+		answer(calling, trace);
+	}
+	label = label_of(calling, &way);
+	if (!has_name(label))
 		return 0;
 	memcpy(name, label->name, TRACE_NAME);
 	return strlen(name);
