@@ -43,6 +43,7 @@ struct session {
 	struct ledger compiled;	 /* what is not seen of the program because of how it was ... */
 	bool compiled_known;	 /* ... compiled, once that is looked for */
 	struct calling *calling; /* of a program that does not say what its objects are called */
+	bool wants_names, skips_names; /* ... and in the next run nobody asks */
 	char stuck[160];
 };
 
@@ -91,7 +92,7 @@ struct session *session_open(const struct launch *launch, struct error *error)
 	if (session) {
 		session->trace->sleepers_free = launch->sleepers_free;
 		session->trace->ends_free = launch->ends_free;
-		session->trace->wants_names = launch->wants_names;
+		session->wants_names = launch->wants_names;
 	}
 	return session;
 }
@@ -109,7 +110,7 @@ struct session *session_clone(struct session *session, int cpu, struct error *er
 		clone->trace->sleepers_free = session->trace->sleepers_free;
 		clone->trace->ends_free = session->trace->ends_free;
 		clone->trace->has_own_names = session->trace->has_own_names;
-		clone->trace->wants_names = session->trace->wants_names;
+		clone->wants_names = session->wants_names;
 		session_join_places(clone, session);
 	}
 	return clone;
@@ -158,6 +159,7 @@ int session_start(struct session *session, enum run_mode mode, const uint8_t *sc
 	if (session->under_way)
 		session_kill(session);
 	trace->run_mode = (int32_t)mode;
+	trace->wants_names = session->wants_names && !session->skips_names;
 	trace->schedule_length = (uint32_t)length;
 	if (length)
 		memcpy(trace->schedule, schedule, length);
@@ -492,6 +494,11 @@ void session_free(struct session *session, struct freed freed)
 {
 	session->trace->sleepers_free |= freed.sleepers;
 	session->trace->ends_free |= freed.ends;
+}
+
+void session_skip_names(struct session *session, bool skip)
+{
+	session->skips_names = skip;
 }
 
 struct freed session_freed(const struct session *session)
