@@ -11,7 +11,7 @@
 #include "agent/core/callers.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
-#include "agent/core/result.h"
+#include "agent/core/returned.h"
 #include "agent/core/ways.h"
 
 enum {
@@ -231,7 +231,7 @@ static void add_register(struct asked *asked, unsigned number, uintptr_t code)
 }
 
 /* What optimized code keeps on the stack may be said to be there only somewhat later. */
-static void look_later(struct asked *asked, const struct result_place *place)
+static void look_later(struct asked *asked, const struct returned_place *place)
 {
 	struct label_way way = frame_way(&asked->callers.list[place->caller], place->at);
 	const struct caller *caller = &asked->callers.list[place->caller];
@@ -243,9 +243,9 @@ static void look_later(struct asked *asked, const struct result_place *place)
 
 static void look_for_result(struct asked *asked)
 {
-	struct result_place place;
+	struct returned_place place;
 
-	if (!asked->callers.is_direct || !agent_find_result(&asked->callers, &place))
+	if (!asked->callers.is_direct || !agent_find_returned(&asked->callers, &place))
 		return;
 	asked->at = place.at;
 	if (place.at) {

@@ -3,7 +3,7 @@
  * compilers translate `id = f()` and `list[i].id = f()`, with and without the memory hooks. Where
  * one comes that is not known here the search is over: no name is better than a wrong one.
  */
-#include "agent/core/result.h"
+#include "agent/core/returned.h"
 
 #include <string.h>
 #include "agent/core/agent.h"
@@ -232,7 +232,7 @@ static bool is_store_of_result(const struct reading *reading, const struct step 
 }
 
 /* Returns whether there is more to be read. */
-static bool read_on(struct reading *reading, const struct step *step, struct result_place *out)
+static bool read_on(struct reading *reading, const struct step *step, struct returned_place *out)
 {
 	bool is_call = step->is.map == MAP_ONE && step->is.opcode == 0xe8;
 
@@ -257,7 +257,7 @@ static bool read_on(struct reading *reading, const struct step *step, struct res
 	return !(out->at && out->after);
 }
 
-bool agent_find_result(const struct callers *callers, struct result_place *out)
+bool agent_find_returned(const struct callers *callers, struct returned_place *out)
 {
 	struct reading reading = {.known = CALLERS_KEPT,
 				  .results = 1 << R_AX,
@@ -267,7 +267,7 @@ bool agent_find_result(const struct callers *callers, struct result_place *out)
 
 	if (!AGENT_READS_CODE)
 		return false;
-	*out = (struct result_place){.before = reading.code};
+	*out = (struct returned_place){.before = reading.code};
 	memcpy(reading.registers, callers->list[0].registers, sizeof(reading.registers));
 	for (unsigned i = 0; i < INSTRUCTIONS && (reading.results || out->at); i++) {
 		if (agent.program_end - reading.code <= INSTRUCTION_LONGEST + 1)
