@@ -106,6 +106,12 @@ static void print_scope(const struct explore_result *result)
 	else
 		printf("INCOMPLETE (%s): only what is known so far", result->cut);
 	printf(": sequentially consistent, at gate granularity.\n");
+	if (result->awaits_time)
+		printf("Time passes only when nobody else can go on: no %s before.%s\n",
+		       result->freed.sleepers ? "time-out comes" : "sleep or time-out ends",
+		       result->freed.sleepers
+			       ? ""
+			       : " With --sleepers-free a sleep may end at any time.");
 	if (result->has_beyond)
 		printf("What is \"not counted\" was found by a search that was given up.\n");
 	for (unsigned i = 1; result->by_memory && i < UNCLEAR_COUNT; i++) {

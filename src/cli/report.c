@@ -59,6 +59,7 @@ static const struct counted *counted_words(enum object_kind kind)
 		[OBJECT_BARRIER] = {"arrivals", "others"},
 		[OBJECT_RWLOCK] = {"times locked", "times unlocked"},
 		[OBJECT_LISTENER] = {"connections accepted", "attempts"},
+		[OBJECT_MAILBOX] = {"messages received", "sent"},
 		[OBJECT_QUEUE] = {"items put", "taken"},
 		[OBJECT_POOL] = {"tasks put", "taken"},
 		[OBJECT_FILE] = {"reads", "writes"},

@@ -492,8 +492,8 @@ int session_follow(struct session *session, const uint8_t *schedule, size_t leng
 
 void session_free(struct session *session, struct freed freed)
 {
-	session->trace->sleepers_free |= freed.sleepers;
-	session->trace->ends_free |= freed.ends;
+	session->trace->sleepers_free = freed.sleepers;
+	session->trace->ends_free = freed.ends;
 }
 
 void session_skip_names(struct session *session, bool skip)

@@ -65,6 +65,8 @@ struct explore_result {
 	struct told_races races; /* data races of all runs; their lines from explore_check() on */
 	uint32_t unclear;	 /* bits of enum unclear: why histories were used besides memory */
 	bool by_memory;		 /* states were merged by what processes can see */
+	bool awaits_time;   /* somebody waits for a time to come while others may go on: it does
+			     * not, before nobody can */
 	struct freed freed; /* what are steps, as was asked for or as the program looks at ends,
 			     * or goes round while somebody sleeps: its witnesses have them */
 	struct counting counting;

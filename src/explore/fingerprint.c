@@ -117,6 +117,20 @@ static struct hash take(struct object_fingerprint *pipe, uint64_t bytes)
 	return which;
 }
 
+/* What a look at so many bytes sees, which stay there: as take() would say. */
+static struct hash look(const struct object_fingerprint *pipe, uint64_t bytes)
+{
+	struct hash which = hash_fold(hash_none(), bytes);
+
+	for (size_t i = pipe->first; i < pipe->count && bytes; i++) {
+		const struct piece *piece = &pipe->pieces[i];
+
+		which = hash_fold(hash_join(which, piece->which), piece->left);
+		bytes -= piece->left < bytes ? piece->left : bytes;
+	}
+	return which;
+}
+
 static size_t length_of(const struct record *record)
 {
 	return record->text_length < RECORD_TEXT ? record->text_length : RECORD_TEXT;
@@ -152,6 +166,8 @@ static void fold_transfer(struct fingerprint *fingerprint, const struct trace *t
 	case BYTES_PIECES:
 		if (record->operation == OP_WRITE)
 			fold_write(fingerprint, trace, record);
+		else if (record->operation == OP_PEEK)
+			*history = hash_join(*history, look(object, record->value));
 		else
 			*history = hash_join(*history, take(object, record->value));
 	}

@@ -123,7 +123,7 @@ static uint32_t find_components(const struct graph *graph, const bool *aside, bo
 
 /* --- where time does not pass ----------------------------------------------------------------- */
 
-static bool awaits_anything(const struct graph *graph)
+bool rounds_await_time(const struct graph *graph)
 {
 	for (uint32_t node = 0; node < graph->node_count; node++) {
 		if (graph->nodes[node].awaits != AWAITED_NOTHING)
@@ -151,7 +151,7 @@ static bool can_come_back(const struct graph *graph, const uint32_t *component, 
  */
 static bool mark_standing(const struct graph *graph, uint32_t *component, bool *marks)
 {
-	if (!awaits_anything(graph))
+	if (!rounds_await_time(graph))
 		return true;
 	if (find_components(graph, NULL, true, component) == UINT32_MAX)
 		return false;

@@ -39,4 +39,7 @@ uint32_t rounds_standing(const struct graph *graph);
  */
 uint32_t rounds_find(const struct rounds *rounds, uint32_t node, uint8_t **schedule);
 
+/* Whether in any state somebody waits for a time to come while others may go on. */
+bool rounds_await_time(const struct graph *graph);
+
 #endif

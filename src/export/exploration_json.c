@@ -143,6 +143,7 @@ int json_exploration(const struct findings *findings, FILE *out, struct error *e
 		add_free_only(outcomes, findings);
 	json_put_subject(object, findings->subject);
 	json_object_set_new(object, "complete", json_boolean(result->complete));
+	json_object_set_new(object, "awaits_time", json_boolean(result->awaits_time));
 	json_object_set_new(object, "cut", result->cut ? json_string(result->cut) : json_null());
 	json_object_set_new(object, "bound",
 			    result->bound < 0 ? json_null() : json_integer(result->bound));

@@ -494,7 +494,8 @@ void actor_say_next(const struct actor *actor, struct words *words)
 		words_add(words, "send a signal to %u", (unsigned)(next->argument & 0xff));
 	} else if (next->operation == OP_OPEN) {
 		words_add(words, "open a file");
-	} else if (next->operation == OP_EXIT || next->operation == OP_DEATH) {
+	} else if (next->operation == OP_EXIT || next->operation == OP_DEATH ||
+		   next->operation == OP_THREAD_END) {
 		words_add(words, "end");
 	} else if (next->operation == OP_FORK) {
 		words_add(words, "fork");

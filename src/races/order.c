@@ -292,7 +292,11 @@ static void fold_meeting(struct order *order, const struct record *record)
 		break;
 	case OP_COND_SIGNAL:
 	case OP_COND_BROADCAST:
+	case OP_FUTEX_WAKE:
 		leave(order, actor, record->object);
+		break;
+	case OP_FUTEX_WOKEN:
+		take(order, actor, record->object);
 		break;
 	case OP_COND_WAIT:
 		leave(order, actor, mutex);

@@ -42,6 +42,7 @@ static void tell_access(const struct races *races, const struct shadow_access *a
 	const struct held_set *locks = races_locks(races, access);
 
 	*told = (struct told_access){.where = access->where,
+				     .size = access->size,
 				     .actor = access->actor,
 				     .operation = access->operation,
 				     .is_atomic = access->is_atomic,
@@ -67,6 +68,8 @@ void race_tell(const struct races *races, size_t i, const struct stage *stage,
 		words_add(&words, "%s", object ? object->name : "a value");
 	told->step = second->step;
 	told->object = race->object;
+	told->offset = race->offset;
+	told->size = race->size;
 	is_within = stage->actors[race->first.actor].space == stage->actors[second->actor].space;
 	tell_access(races, &race->first, stage, is_within, &told->accesses[0]);
 	tell_access(races, second, stage, is_within, &told->accesses[1]);

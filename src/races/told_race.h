@@ -11,6 +11,7 @@ enum { TOLD_RACES_MAX = 256, RACE_LINE = 64, RACE_SENTENCE = 4096 };
 
 struct told_access {
 	uint32_t where; /* in the program */
+	uint32_t size;	/* bytes, in one step */
 	uint8_t actor;
 	uint8_t operation; /* OP_LOAD, OP_STORE, OP_ATOMIC */
 	bool is_atomic;
@@ -23,6 +24,7 @@ struct told_access {
 struct told_race {
 	uint32_t step;		     /* of the second access */
 	uint16_t object;	     /* of its run */
+	uint32_t offset, size;	     /* of the bytes that both touch, in it */
 	char place[TRACE_NAME + 32]; /* "counter", "forks[0]" */
 	struct told_access accesses[2];
 };

@@ -35,6 +35,7 @@ struct intent {
 	uint32_t size;	      /* bytes asked for */
 	uint32_t where;	      /* address of the call */
 	uint16_t object;      /* 0 none */
+	uint16_t beside;      /* by_fd: another one that it hangs on, too, or 0 */
 	uint8_t operation;    /* enum operation */
 	bool visible;	      /* it is a step and wants a grant; otherwise it goes on by itself */
 	bool by_fd;	      /* only the process itself can ask the kernel whether it can finish */

@@ -66,6 +66,10 @@ static bool may_interrupt(const struct trace *trace, unsigned sender, unsigned a
 		/* It may end that process, whose parent is told. */
 		return trace_space(trace, (unsigned)target)->parent == to->space &&
 		       has_signal(signals, SIGCHLD);
+	case OP_WRITE: /* who is to be told of a message */
+		return trace_entry(trace, from->intent.object)->kind == OBJECT_MESSAGE_QUEUE &&
+		       trace_entry(trace, from->intent.object)->size == to->space + 1u &&
+		       has_signal(signals, trace_entry(trace, from->intent.object)->options);
 	case OP_EXIT:
 	case OP_DEATH:
 		return trace_space(trace, sender)->parent == to->space &&
@@ -149,11 +153,12 @@ struct set baton_blocked_set(const struct trace *trace)
 	return set;
 }
 
-uint32_t baton_changes(const struct trace *trace, unsigned object)
+uint32_t baton_changes(const struct trace *trace, const struct intent *intent)
 {
-	if (object == 0)
+	if (intent->object == 0)
 		return trace->fd_changes;
-	return trace->fd_closings + trace_entry(trace, object)->changes;
+	return trace->fd_closings + trace_entry(trace, intent->object)->changes +
+	       (intent->beside ? trace_entry(trace, intent->beside)->changes : 0);
 }
 
 /* Stop because of an actor; `self` says so, or the viewer, who looks by himself. */
@@ -201,7 +206,7 @@ static bool is_outdated(const struct trace *trace, unsigned actor)
 {
 	const struct intent *intent = &trace->actors[actor].intent;
 
-	return intent->by_fd && intent->asked_at != baton_changes(trace, intent->object);
+	return intent->by_fd && intent->asked_at != baton_changes(trace, intent);
 }
 
 static void refresh_answers(struct trace *trace, unsigned self)
@@ -456,7 +461,7 @@ static void ask_kernel(struct trace *trace, struct actor_entry *actor,
 	if (!actor->intent.by_fd)
 		return;
 	actor->intent.ready = answers->is_ready(answers->context);
-	actor->intent.asked_at = baton_changes(trace, actor->intent.object);
+	actor->intent.asked_at = baton_changes(trace, &actor->intent);
 }
 
 static void tell(struct actor_entry *actor)

@@ -68,7 +68,7 @@ enum awaited {
 enum awaited baton_awaited(const struct trace *trace, unsigned *actor);
 
 /* What the answer about a process's descriptor is as old as: compare with intent.asked_at. */
-uint32_t baton_changes(const struct trace *trace, unsigned object);
+uint32_t baton_changes(const struct trace *trace, const struct intent *intent);
 
 /* The sets of processes that could take a step now, and that are parked and could not. */
 struct set baton_enabled_set(const struct trace *trace);

@@ -30,6 +30,7 @@ enum object_key {
 	KEY_NAME = 12,	    /* a name: a hash of its folder and of its last part */
 	KEY_PART = 13,	    /* memory of System V: number of its object, offset; a semaphore of a
 			     * set: the same, index */
+	KEY_FUTEX = 14,	    /* what is waited for at a word: a hash of its place */
 };
 
 enum { KEY_SHIFT = 56, OBJECT_WAYS = 8 };
@@ -47,8 +48,11 @@ static inline void object_key_of(uint64_t key[2], enum object_key kind, struct h
 /* A listener's options. */
 enum {
 	LISTENER_LISTENS = 1, /* listen(2) was called, by one of its holders */
-	LISTENER_ANY = 2,     /* it was bound to any address of this host */
+	LISTENER_ANY = 2,     /* it was bound to any address of this host: of a mailbox, too */
 };
+
+/* A mailbox's: its socket is bound to an address. */
+enum { MAILBOX_BOUND = 4 };
 
 /* The owner of a mutex that nobody can lock any more (ENOTRECOVERABLE). */
 enum { MUTEX_UNUSABLE = 255 };
@@ -71,30 +75,36 @@ struct object_entry {
 	struct shared_set holders; /* the spaces that can reach it */
 	/* semaphore: tokens, of System V gated; mutex: number + 1 of its owner; read-write lock:
 	 * how many read it, or RWLOCK_WRITER and who writes; eventfd: its number; listener:
-	 * connections that wait; else 0 */
+	 * connections that wait; mailbox: messages in it; message queue: what goes with its
+	 * notification; else 0 */
 	uint64_t value;
 	struct hash content; /* mapping, segment: TURN_KEY's of what it holds; file, name, System V
 			      * queue, set: the same, gated; hash_none(): it could not be
-			      * told; else that */
-	struct hash address; /* listener: of its address ... */
+			      * told; mailbox: whom it was connected to, and when; else that */
+	struct hash address; /* listener, mailbox: of its address ... */
 	struct hash place;   /* ... and of the file that it is bound to, hash_none(): of none */
 	uint32_t size;	     /* value: bytes; pipe: capacity in bytes; queue: capacity, 0 none;
+			      * message queue: number + 1 of the space to be told of a message;
 			      * barrier: parties; listener: backlog; mapping: bytes, as far
 			      * as somebody has mapped it */
 	struct shared_set lockers; /* of a file's locks: who has had one; of System V: whose end
 				    * has changed it */
 	uint32_t changes;	   /* things done to it through a descriptor */
 	uint16_t whole;		   /* number of the composite it is a part of, 0 none */
-	uint16_t peer;		   /* socket: the other direction, 0 unknown */
+	uint16_t peer;		   /* socket: the other direction, 0 unknown; mailbox: where what is
+				    * sent without an address goes, 0 nowhere */
+	uint16_t was;		   /* mailbox: its number before it had an address, 0 none */
 	uint16_t waits_at;	   /* socket: the listener that has not accepted it yet, 0 none */
 	uint8_t kind;		   /* enum object_kind */
-	uint8_t options;	   /* mutex: MUTEX_…; listener: LISTENER_… */
+	uint8_t options;     /* mutex: MUTEX_…; listener: LISTENER_…; message queue: the signal
+			      * by which somebody is to be told, 0 none */
 	uint8_t used_by;     /* of System V: number + 1 of the space that was last at it, 0 none */
 	bool birth_shows;    /* of System V: a birth has changed it, while there were others */
 	uint8_t owner_space; /* private: number + 1 of the space whose copy it is; shared: 0 */
 	bool was_met;	     /* in memory: what it was before it is shown has been looked at */
+	bool is_hidden;	     /* nothing is told of it before somebody uses it */
 	bool outlives;	     /* made a name that nobody has removed yet: semaphore, queue */
-	uint8_t waiting_count;		   /* condition, barrier: the numbers of those ... */
+	uint8_t waiting_count;		   /* condition, barrier, futex: the numbers of those ... */
 	uint8_t waiting[LIMIT_ACTORS];	   /* ... who wait in it, the first one first; see
 						 waiting_room.h */
 	char name[TRACE_NAME];		   /* "" until named */

@@ -20,6 +20,13 @@ enum { MUTEX_ROBUST = 1, MUTEX_RECURSIVE = 2, MUTEX_ERRORCHECK = 4, MUTEX_UNSHAR
 /* `size` of a notification: its condition is not process-shared, though in shared memory. */
 enum { COND_UNSHARED = 1 };
 
+/* `size` of what is done to a futex: no other process hears of it, though it is in shared memory.
+ */
+enum { FUTEX_FOR_ALONE = 1 };
+
+/* `argument` of OP_NOTIFY. */
+enum notice { NOTICE_WITHDRAWN, NOTICE_WANTED, NOTICE_GIVEN };
+
 /* `value` of OP_ONCE: what becomes of whoever calls. */
 enum { ONCE_DONE, ONCE_RUNS, ONCE_WAITS };
 

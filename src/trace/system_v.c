@@ -74,6 +74,10 @@ bool system_v_counts(const struct trace *trace, unsigned actor, unsigned waiter)
 	case OP_SEMCTL:
 	case OP_MSGCTL:
 		return intent->argument == IPC_RMID && intent->object == system_v_whole(trace, at);
+	case OP_WRITE: /* nobody else is told of what is handed to who waits: mq_notify(3) */
+		return intent->object == at && trace->actors[waiter].intent.operation == OP_READ &&
+		       trace_entry(trace, at)->kind == OBJECT_MESSAGE_QUEUE &&
+		       trace_entry(trace, at)->size;
 	default:
 		return false;
 	}

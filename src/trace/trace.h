@@ -107,10 +107,17 @@ struct trace {
 	uint32_t fd_closings; /* of these: what every one may hang on: closes, deaths, signals */
 	struct hash fd_order; /* gated: of who changed which, in order ... */
 	bool fd_order_counts; /* ... which somebody's epoll tells (epoll(7)) */
-	uint32_t mappings;    /* shared mappings made so far: their keys */
-	uint32_t loopback;    /* what the kernel knows 127.0.0.1 of this run by */
-	uint16_t ports;	      /* given to sockets that did not choose one */
-	uint32_t path_count;  /* socket files made; those that did not fit are left */
+	bool is_watched; /* names and files are, by inotify(7): what is done to them is noticed */
+	bool files_are_watched; /* ... also files by themselves, not only what is in a folder */
+	uint32_t mappings;	/* shared mappings made so far: their keys */
+	uint32_t loopback;	/* what the kernel knows 127.0.0.1 of this run by */
+	uint16_t ports;		/* given to sockets that did not choose one */
+	uint32_t sent_count; /* entries used: descriptors under way in messages, the first first */
+	struct {
+		uint16_t channel; /* number of the object that they lie in */
+		uint16_t object;  /* what is behind it */
+	} sent[LIMIT_SENT];
+	uint32_t path_count; /* socket files made; those that did not fit are left */
 	char paths[LIMIT_PATHS][TRACE_PATH];
 	struct undos undos;	       /* what the run has changed in the file system */
 	uint64_t text_start, text_end; /* of the program that the server is, in memory ... */
@@ -119,6 +126,9 @@ struct trace {
 	bool has_bare_library;	       /* one without them is loaded */
 	bool has_unrecorded;	       /* shared memory was accessed without a record */
 	bool clock_was_read;	       /* the program has asked what time it is */
+	bool order_was_told;	       /* of the ends of children, by a wait for any of them ... */
+	uint8_t order_told_to;	       /* ... which this actor ... */
+	uint32_t order_told_at;	       /* ... called there */
 	bool has_own_names;	  /* in /dev/shm and of queues: nobody outside the run sees them */
 	bool sleepers_free;	  /* whoever sleeps may be let go at any time: it is a step */
 	bool ends_free;		  /* whoever has done all else may end at any time: so is that */

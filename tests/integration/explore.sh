@@ -182,6 +182,9 @@ done
 # A pipe that is under way in a message is already within reach of who receives it.
 explored 3 ': 3 interleavings, 2 as expected' "$programs/sends_pipe"
 explored 3 ': 3 interleavings, 2 as expected' --histories "$programs/sends_pipe"
+explored 3 ': 3 interleavings, 2 as expected' "$programs/sends_pipe" -- eventfd
+explored 0 ': 2 interleavings, 2 as expected' "$programs/sends_pipe" -- timer
+explored 3 ': 35 interleavings, 17 as expected' "$programs/sends_pipe" -- memory
 
 # The end of a process is a step for whoever looks at it without waiting.
 for way in '' --histories; do
@@ -193,6 +196,17 @@ for way in '' --histories; do
 	explored 3 ', ends free: 6 interleavings, 3 as expected' "$@" "$programs/looks_at_end" -- killed
 	for how in mutex lock sigwait; do
 		explored 3 ', ends free: 6 interleavings, 3 as expected' "$@" "$programs/looks_at_end" -- $how
+	done
+done
+# So it is for who is told which of several was first, if anything else comes of it.
+for way in '' --histories; do
+	set -- $way # a word or none
+	explored 3 ', ends free: 2 interleavings, 1 as expected' "$@" "$programs/first_to_end"
+	for how in pid left; do
+		explored 3 ', ends free: 4 interleavings, 2 as expected' "$@" "$programs/first_to_end" -- $how
+	done
+	for how in ignored same sum; do
+		explored 0 '/first_to_end: 1 interleaving, 1 as expected' "$@" "$programs/first_to_end" -- $how
 	done
 done
 run "$programs/looks_at_end"

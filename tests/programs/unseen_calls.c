@@ -9,7 +9,7 @@ static int word = 1;
 
 static void wake(void)
 {
-	syscall(SYS_futex, &word, FUTEX_WAKE, 1, NULL, NULL, 0); /* line 12 */
+	syscall(SYS_futex, &word, FUTEX_WAKE_OP, 1, 1, &word, 0); /* line 12 */
 	_exit(0);
 }
 
@@ -21,8 +21,8 @@ int main(void)
 		return 1;
 	if (nice(1) < 0) /* line 22: only its own priority */
 		return 1;
-	syscall(SYS_io_uring_setup, 0, NULL);	  /* line 24 */
-	splice(from[0], NULL, to[1], NULL, 1, 0); /* line 25 */
+	syscall(SYS_io_uring_setup, 0, NULL); /* line 24 */
+	vmsplice(to[1], NULL, 0, 0);	      /* line 25 */
 	if (fork() == 0)
 		wake();
 	wait(NULL);

@@ -1,13 +1,14 @@
 /*
  * A thread ends with a mutex taken. A robust one tells the next who takes it, who makes good what
- * was half done; "plain": whoever comes next waits for ever.
+ * was half done; "plain": whoever comes next waits for ever. "tries": who finds it taken goes
+ * without, which is until the thread has ended (status 1).
  */
 #include <errno.h>
 #include <pthread.h>
 #include <string.h>
 
 static pthread_mutex_t mutex;
-static int left, right;
+static int left, right, tries;
 
 static void *die(void *unused)
 {
@@ -18,7 +19,11 @@ static void *die(void *unused)
 
 static void *change(void *unused)
 {
-	if (pthread_mutex_lock(&mutex) == EOWNERDEAD) {
+	int error = tries ? pthread_mutex_trylock(&mutex) : pthread_mutex_lock(&mutex);
+
+	if (error == EBUSY)
+		return unused;
+	if (error == EOWNERDEAD) {
 		right = left;
 		pthread_mutex_consistent(&mutex);
 	}
@@ -34,6 +39,7 @@ int main(int argc, char **argv)
 	pthread_mutexattr_t attributes;
 	pthread_t threads[2];
 
+	tries = argc > 1 && strcmp(argv[1], "tries") == 0;
 	pthread_mutexattr_init(&attributes);
 	if (!is_plain)
 		pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);

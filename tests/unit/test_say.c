@@ -280,8 +280,8 @@ static void every_shared_operation_has_a_letter(void **state)
 		assert_true(operation_row((enum operation)operation)->letter != '.' ||
 			    operation == OP_CALLED || operation == OP_FCNTL ||
 			    operation == OP_SYNC || operation == OP_MUTEX_CONSISTENT ||
-			    operation == OP_BARRIER_LEAVE || operation == OP_HANDLED ||
-			    operation == OP_EXPIRE ||
+			    operation == OP_BARRIER_LEAVE || operation == OP_FUTEX_WOKEN ||
+			    operation == OP_HANDLED || operation == OP_EXPIRE ||
 			    (operation >= OP_THREAD && operation <= OP_DETACH) ||
 			    operation == OP_MUTEX_FOUND || operation == OP_STREAM_HELD ||
 			    operation == OP_ONCE_DONE || operation == OP_END_SEEN ||

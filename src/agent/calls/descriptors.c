@@ -203,6 +203,7 @@ void agent_note_change(unsigned object)
 	agent.trace->fd_changes++;
 	agent_note_order(object << 8 | agent_own.self);
 	agent_object(object)->changes++;
+	agent.trace->fd_closings += agent.trace->is_watched; /* it may be told of this */
 }
 
 static bool is_ours(int fd)
@@ -326,7 +327,8 @@ static void write_closed(unsigned object, unsigned ends, uint8_t flags, int fd, 
 	struct record record = closed_record(object, ends, fd, where);
 
 	record.flags = flags;
-	agent_write(&record);
+	if (!agent_object(object)->is_hidden)
+		agent_write(&record);
 	note_closed(object, ends);
 }
 
@@ -362,7 +364,8 @@ static void close_one(int fd, unsigned object, void *context)
 		return;
 	record = closed_record(object, agent_count_ends(object, agent_ends_of(fd), -1), fd, where);
 	record.size = held_by_closing(object);
-	agent_stage(&record);
+	if (!agent_object(object)->is_hidden)
+		agent_stage(&record);
 }
 
 static void close_on_exec(uint32_t where)

@@ -30,6 +30,9 @@ struct fd_kind {
 	 * asked. */
 	void (*refresh)(int fd, unsigned object);
 
+	/* Whether a transfer could go on now; NULL: poll(2) says so. */
+	bool (*ready)(const struct transfer *transfer);
+
 	/* Where a transfer at `at` (HERE: where the descriptor stands) is made: record_place(). */
 	uint64_t (*place)(int fd, off_t at);
 

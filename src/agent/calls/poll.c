@@ -110,6 +110,8 @@ static void note_ends(const struct pollfd *fds, nfds_t count, const struct times
 		if ((kind == OBJECT_SIGNALFD && child_has_ended()) ||
 		    (!object && tells_of_end(&fds[i]) && !any_is_part(fds, count)))
 			agent_saw_end(where);
+		else if (kind == OBJECT_MAILBOX && fds[i].revents & POLLERR)
+			agent_saw_end_of(agent_object(object)->peer, where);
 		else if (object && !agent_object(object)->whole &&
 			 (fds[i].revents & (POLLHUP | POLLERR | POLLRDHUP) ||
 			  kind == OBJECT_SOCKET))

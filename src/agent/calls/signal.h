@@ -16,6 +16,12 @@
  */
 void agent_have_signal(siginfo_t *info, unsigned thread);
 
+/*
+ * What this process has done is told to the process of `first` by a signal, as the kernel does: it
+ * is a part of the step.
+ */
+void agent_notify_by_signal(unsigned first, siginfo_t *info, uint32_t where);
+
 /* This process is about to have a signal that ends it: nothing more is heard of it. */
 void agent_end_by(int signal, uint32_t where);
 

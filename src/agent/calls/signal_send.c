@@ -37,7 +37,8 @@ enum { DEATH_LIMIT_MS = 1000 };
 /* What is sent. */
 struct sent {
 	int signal;
-	bool is_queued;	 /* sigqueue(3), with a value */
+	bool is_queued;	 /* sigqueue(3), with a value ... */
+	int code;	 /* ... or by the kernel, for this reason; 0: it is that */
 	bool is_threads; /* for one thread, not for its process: pthread_kill(3) ... */
 	unsigned thread; /* ... which this is */
 	union sigval value;
@@ -83,7 +84,9 @@ static void write_kill(unsigned target, const struct sent *sent, uint8_t flags)
 static siginfo_t info_of(const struct sent *sent)
 {
 	siginfo_t info = {.si_signo = sent->signal,
-			  .si_code = sent->is_queued ? SI_QUEUE : PID_PASSED_ON};
+			  .si_code = sent->code	       ? sent->code
+				     : sent->is_queued ? SI_QUEUE
+						       : PID_PASSED_ON};
 
 	info.si_pid = system_pid();
 	info.si_uid = getuid();
@@ -332,6 +335,20 @@ void agent_have_signal(siginfo_t *info, unsigned thread)
 	agent_pending_changed();
 	if (has_several(agent_own.self))
 		baton_await_handlers(agent.trace);
+}
+
+void agent_notify_by_signal(unsigned first, siginfo_t *info, uint32_t where)
+{
+	const struct sent sent = {.signal = info->si_signo,
+				  .is_queued = true,
+				  .code = info->si_code,
+				  .value = info->si_value,
+				  .where = where};
+
+	if (trace_same_space(agent.trace, first, agent_own.self))
+		agent_have_signal(info, LIMIT_ACTORS);
+	else
+		kill_granted(first, &sent, 0);
 }
 
 /* In front of who is in a group, or in any: `flags` of the record that tells what was found. */

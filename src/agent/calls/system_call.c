@@ -19,6 +19,7 @@
 #include "agent/core/blind.h"
 #include "agent/core/pids.h"
 #include "agent/core/real.h"
+#include "kinds/futex/calls.h"
 #include "trace/call_class.h"
 #include "trace/containment.h"
 #include "trace/system.h"
@@ -84,6 +85,8 @@ static bool by_function(long number, const uint64_t a[ARGUMENTS], uint32_t where
 		*result = open((const char *)a[0], (int)a[1], (mode_t)a[2]);
 		return true;
 #endif
+	case SYS_futex:
+		return agent_futex(a, where, result);
 	case SYS_getpid:
 		*result = getpid();
 		return true;

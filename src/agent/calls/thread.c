@@ -266,6 +266,8 @@ static int join_until(pthread_t thread, void **result, clockid_t clock,
 	/* Until no moment glibc asks the kernel again and again, until it has ended. */
 	if (until && is_held(number) && (until->tv_sec < 0 || agent_is_moment(until)))
 		deadline = agent_deadline(clock, until);
+	if (is_held(number) && deadline <= agent.trace->clock_ns) /* as pthread_tryjoin_np(3) */
+		agent_blind(UNSEEN_TRYJOIN, 0, where);
 	if (is_held(number) && await_end(number, result, deadline, where) != 0)
 		return ETIMEDOUT;
 	if (until && !is_held(number))

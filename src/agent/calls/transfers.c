@@ -43,9 +43,15 @@ bool agent_is_ready(int fd, short events)
 	return REAL(ppoll)(&poll, 1, &now, NULL) != 0;
 }
 
+static const struct fd_kind *kind_of(const struct transfer *transfer)
+{
+	return fd_kind_of(transfer->object);
+}
+
 static bool is_ready(const struct transfer *transfer)
 {
-	return agent_is_ready(transfer->fd, transfer->events);
+	return kind_of(transfer)->ready ? kind_of(transfer)->ready(transfer)
+					: agent_is_ready(transfer->fd, transfer->events);
 }
 
 /* What is not open for it is refused at once (EBADF). */
@@ -54,10 +60,18 @@ static bool has_end(const struct transfer *transfer)
 	return agent_ends_of(transfer->fd) & (transfer->events == POLLIN ? END_READ : END_WRITE);
 }
 
-/* No bytes of a pipe are there without waiting. */
+/* No bytes of a pipe are there without waiting; for less than a number there is no room. */
 static bool is_nothing(const struct transfer *transfer)
 {
-	return transfer->size == 0 && agent_object(transfer->object)->kind == OBJECT_PIPE;
+	switch (agent_object(transfer->object)->kind) {
+	case OBJECT_PIPE:
+		return transfer->size == 0;
+	case OBJECT_EVENTFD:
+	case OBJECT_TIMERFD:
+		return transfer->size < sizeof(uint64_t);
+	default:
+		return false;
+	}
 }
 
 /* Ask the kernel whether the call would return at once. */
@@ -75,11 +89,6 @@ static bool may_go_on_there(void *context)
 	const struct transfer *transfer = context;
 
 	return REAL(fcntl)(transfer->fd, F_GETFL) & O_NONBLOCK || is_ready(transfer);
-}
-
-static const struct fd_kind *kind_of(const struct transfer *transfer)
-{
-	return fd_kind_of(transfer->object);
 }
 
 uint64_t agent_own_deadline(int fd, short events)
@@ -278,8 +287,7 @@ bool agent_dies_of_sigpipe(void)
 	       sigprocmask(SIG_BLOCK, NULL, &blocked) == 0 && !sigismember(&blocked, SIGPIPE);
 }
 
-/* The write that is about to be done will end this process: nobody can read what it writes. */
-static bool breaks_pipe(int fd)
+bool agent_breaks_pipe(int fd)
 {
 	const struct timespec now = {0, 0};
 	struct pollfd poll = {.fd = fd, .events = POLLOUT};
@@ -313,7 +321,7 @@ static ssize_t write_now(struct transfer *transfer, const void *bytes)
 {
 	ssize_t result;
 
-	if (!agent_own.interrupted && breaks_pipe(transfer->fd)) {
+	if (!agent_own.interrupted && agent_breaks_pipe(transfer->fd)) {
 		errno = EPIPE;
 		agent_write_transfer(transfer, -1, bytes);
 		agent_flush_console();

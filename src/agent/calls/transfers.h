@@ -16,11 +16,12 @@ struct transfer {
 	enum operation operation;
 	unsigned object;
 	int fd;
-	off_t at;     /* where in a file; HERE: where the descriptor stands */
-	short events; /* of poll(2): what has to be so for it to finish */
-	bool at_once; /* it does not wait (MSG_DONTWAIT) */
-	bool goes_on; /* a piece of the call is done already */
-	size_t size;  /* bytes asked for */
+	off_t at;		  /* where in a file; HERE: where the descriptor stands */
+	short events;		  /* of poll(2): what has to be so for it to finish */
+	bool at_once;		  /* it does not wait (MSG_DONTWAIT) */
+	bool goes_on;		  /* a piece of the call is done already */
+	size_t size;		  /* bytes asked for */
+	const struct address *to; /* of a message: whom it is for; NULL: whom it is connected to */
 	uint32_t where;
 	uint64_t argument; /* of its record ... */
 	uint8_t flags;	   /* ... and its flags */
@@ -43,6 +44,9 @@ uint64_t agent_own_deadline(int fd, short events);
 
 /* Whether a write that nobody can read ends this process. */
 bool agent_dies_of_sigpipe(void);
+
+/* Whether the write that is about to be done will do so. */
+bool agent_breaks_pipe(int fd);
 
 /* Whether poll(2) says that these events have come. */
 bool agent_is_ready(int fd, short events);

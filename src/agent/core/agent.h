@@ -106,6 +106,9 @@ struct agent {
 	struct numbers inherited;	 /* those of them that another process has had, too */
 	struct numbers handed_on;	 /* numbers below that which were open at a fork */
 	struct numbers own_epolls;	 /* descriptors of epolls that this process has made */
+	bool has_told_status;		 /* a wait for any child was told a status ... */
+	int told_status;		 /* ... this one ... */
+	uint32_t told_status_at;	 /* ... there */
 	bool polls_ends;		 /* there has been a pidfd in one of its epolls */
 	char output[AGENT_OUTPUT];	 /* stdout's buffer: no process has to allocate one */
 	stack_t wanted_stack;		 /* the program's own, which is not used: calls/crash.c */

@@ -18,7 +18,8 @@ bool agent_visible(unsigned object)
 {
 	const struct object_entry *entry = agent_object(object);
 
-	return kind_row(entry->kind)->reach == REACH_ANYBODY
+	return kind_row(entry->kind)->reach == REACH_ANYBODY ||
+			       (entry->kind == OBJECT_FILE && agent.trace->is_watched)
 		       ? agent_has_company()
 		       : any_other_in(shared_set_get(&entry->holders));
 }

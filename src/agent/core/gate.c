@@ -5,6 +5,7 @@
 #include "agent/core/errand.h"
 #include "agent/core/families.h"
 #include "agent/core/memory_key.h"
+#include "agent/core/objects.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
@@ -20,9 +21,19 @@ __attribute__((noinline)) void agent_wipe_stack(void)
 	__asm__ volatile("" : : "r"(dead) : "memory");
 }
 
+/* To close what was never used is not to use it. */
+static void show(enum operation operation, unsigned object, uint32_t where)
+{
+	if (!agent_object(object)->is_hidden || operation == OP_CLOSE)
+		return;
+	agent_object(object)->is_hidden = false;
+	agent_repeat_name(object, where);
+}
+
 struct gate agent_gate(enum operation operation, unsigned object, uint32_t where)
 {
 	agent_settle();
+	show(operation, object, where);
 	agent_own.interrupted = false;
 	return (struct gate){
 		.intent = {.operation = (uint8_t)operation,
@@ -102,6 +113,7 @@ static bool is_cancellation_point(const struct intent *intent)
 	case OP_SEMOP_TAKE: /* these may wait, and are none */
 	case OP_SEMOP_PUT:
 	case OP_SEMOP_ZERO:
+	case OP_FUTEX_WOKEN:
 		return false;
 	default:
 		return operation_row(intent->operation)->early != EARLY_NEVER;
@@ -120,7 +132,7 @@ static void intend(const struct gate *gate)
 		return;
 	intent->by_fd = true;
 	intent->ready = gate->ask(gate->context);
-	intent->asked_at = baton_changes(agent.trace, intent->object);
+	intent->asked_at = baton_changes(agent.trace, intent);
 }
 
 /*

@@ -418,12 +418,19 @@ static int64_t take_number(struct decoder *in, unsigned bytes)
 	return (int64_t)(number << (64 - 8 * bytes)) >> (64 - 8 * bytes);
 }
 
+static void name(struct decoder *in, unsigned number)
+{
+	in->out->named |= (uint16_t)(1u << number);
+}
+
 static uint64_t take_index(struct decoder *in, unsigned *base)
 {
 	uint8_t sib = *in->next++;
 	unsigned index = ((sib >> 3) & 7) | (in->rex & REX_X ? 8u : 0);
 
 	*base = sib & 7;
+	if (index != INDEX_NONE)
+		name(in, index);
 	return index == INDEX_NONE ? 0 : in->registers[index] << (sib >> 6);
 }
 
@@ -444,6 +451,7 @@ static void take_address(struct decoder *in, uint8_t mode, unsigned base)
 		return;
 	}
 	base |= in->rex & REX_B ? 8u : 0;
+	name(in, base);
 	address += in->registers[base];
 	in->address = address + (uint64_t)take_number(in, mode == 0 ? 0 : mode == 1 ? 1 : 4);
 }
@@ -456,6 +464,8 @@ static void take_second(struct decoder *in)
 	in->out->which = (uint8_t)(((second >> 3) & 7) | (in->rex & REX_R ? 8 : 0));
 	if (mode != MODE_REGISTER)
 		take_address(in, mode, second & 7);
+	else
+		name(in, (second & 7) | (in->rex & REX_B ? 8u : 0));
 }
 
 /* --- rows ------------------------------------------------------------------------------------- */

@@ -44,6 +44,7 @@ struct instruction {
 	uint8_t which;	  /* the register that its second byte names, or which operation it is */
 	uint8_t width;	  /* of what it works on there, in bytes ... */
 	uint8_t operand;  /* ... and of its other operand, if that is another one */
+	uint16_t named;	  /* registers that the rest of it names, as bits: its memory's, too */
 	uint8_t third;	  /* another register that it names; INSTRUCTION_NO_REGISTER: none */
 	uint8_t repeats;  /* enum instruction_repeat: a string instruction's prefix */
 	bool is_vector;	  /* VEX */

@@ -210,15 +210,45 @@ static void end(enum operation operation, uint64_t value, uint8_t flags, uint32_
 		baton_stop(trace, STOP_END, agent_own.self);
 }
 
+/* The kernel says of it that its owner has died; until then it is taken. */
+static bool has_robust_mutex(void)
+{
+	unsigned count = trace_objects(agent.trace);
+
+	for (unsigned i = 1; i < count; i++) {
+		const struct object_entry *object = agent_object(i);
+
+		if (object->kind == OBJECT_MUTEX && object->options & MUTEX_ROBUST &&
+		    object->value == agent_own.self + 1)
+			return true;
+	}
+	return false;
+}
+
+/* Who waits for a thread waits until it has ended: only then is it a step. */
+static uint8_t pass_thread_end(void)
+{
+	struct gate gate;
+
+	if (!agent.gated || !has_robust_mutex())
+		return 0;
+	gate = agent_gate(OP_THREAD_END, 0, agent_own.ends_at);
+	gate.intent.visible = agent_has_company();
+	return agent_pass(&gate);
+}
+
 void agent_end_thread(void)
 {
 	struct trace *trace = agent.trace;
 	struct record record;
+	uint8_t flags;
 
 	agent_settle();
+	flags = pass_thread_end();
 	families_park();
 	record = agent_record(OP_THREAD_END, 0, agent_own.ends_at);
 	record.value = agent_own.is_cancelled;
+	record.flags = flags;
 	agent_write(&record);
 	agent_own.attends = false;
 	agent_entry()->result = agent_own.is_cancelled ? UINT64_MAX : agent_own.result;

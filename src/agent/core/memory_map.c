@@ -135,6 +135,24 @@ void agent_map_segment(void *start, size_t length, int protection, unsigned segm
 		agent_object(segment)->size = (uint32_t)length;
 }
 
+void agent_map_moved(const struct region *was, void *start, size_t length)
+{
+	struct region moved = *was, *region;
+
+	agent_unmap((const void *)was->start, was->end - was->start);
+	agent_untold_pair((uintptr_t)start, length);
+	region = new_region((uintptr_t)start, length);
+	if (!region)
+		return;
+	moved.start = region->start;
+	moved.end = region->end;
+	moved.alias = 0;
+	moved.is_closed = moved.was_touched = false;
+	*region = moved;
+	if (agent_object(moved.mapping)->size < moved.offset + length)
+		agent_object(moved.mapping)->size = (uint32_t)(moved.offset + length);
+}
+
 static void begin_at(struct region *region, uintptr_t start)
 {
 	region->offset += start - region->start;
@@ -300,6 +318,39 @@ unsigned agent_object_at(enum object_kind kind, const volatile void *at, uint32_
 				       .kind = (uint8_t)kind,
 				       .known_to = agent_here()};
 	return place->object;
+}
+
+/* "futex of lock" */
+static void name_beside(unsigned number, const uint64_t place[2])
+{
+	unsigned value = trace_find_object(agent.trace, place);
+	char name[2 * TRACE_NAME];
+
+	if (!value || !agent_object(value)->name[0])
+		return;
+	snprintf(name, sizeof(name), "%s of %s", kind_row(agent_object(number)->kind)->word,
+		 agent_object(value)->name);
+	agent_name_object(number, name, 0);
+}
+
+unsigned agent_object_beside(enum object_kind kind, const volatile void *at, bool is_alone)
+{
+	const struct region *region = is_alone ? NULL : agent_region(at);
+	bool is_shared = region && region->mapping;
+	uint64_t place[2], key[2];
+	unsigned number;
+	bool created;
+
+	place_key(is_shared ? region : NULL, (uintptr_t)at, place);
+	object_key_of(key, KEY_FUTEX, hash_fold(hash_bytes(place, sizeof(place)), is_alone));
+	number = trace_object(agent.trace, kind, key,
+			      is_shared ? place_holders(region) : agent_alone(), &created);
+	if (!created)
+		return number;
+	agent_object(number)->owner_space = is_shared ? 0 : agent_here();
+	place_key(agent_region(at), (uintptr_t)at, place);
+	name_beside(number, place);
+	return number;
 }
 
 static unsigned find_value(const struct region *region, const volatile void *at, uint32_t size)

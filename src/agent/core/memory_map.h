@@ -10,6 +10,12 @@
 /* The object at a place in memory, made at the first use; 0 when there is no room. */
 unsigned agent_object_at(enum object_kind kind, const volatile void *at, uint32_t size);
 
+/*
+ * The object of what the kernel keeps for a place besides what lies there: who waits at it.
+ * `is_alone`: it is this process's, though others may have the memory.
+ */
+unsigned agent_object_beside(enum object_kind kind, const volatile void *at, bool is_alone);
+
 /* Look up the shared value at a place and keep the answer. */
 const struct cached_value *agent_look_up(struct cached_value *cached, const volatile void *at,
 					 uint32_t size);
@@ -74,6 +80,9 @@ void agent_name_at(const volatile void *at, size_t size, const char *name);
 void agent_map(void *start, size_t length, int protection, int fd, uint64_t offset, uint32_t where);
 /* A segment of System V was attached: the number of its object. */
 void agent_map_segment(void *start, size_t length, int protection, unsigned segment);
+
+/* All of a mapping that was `was` has moved, or is larger now. */
+void agent_map_moved(const struct region *was, void *start, size_t length);
 
 void agent_protect(const void *start, size_t length, int protection);
 void agent_unmap(const void *start, size_t length);

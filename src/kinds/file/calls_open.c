@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include "agent/calls/descriptors.h"
 #include "agent/core/agent.h"
 #include "agent/core/blind.h"
@@ -268,6 +269,8 @@ static int make_unique(char *pattern, int suffix, int flags, uint32_t where)
 	agent_change_common(COMMON_DESCRIPTORS, "mkstemp", (uintptr_t)pattern, where);
 	strncpy(before, pattern, sizeof(before) - 1);
 	fd = REAL(mkostemps)(pattern, suffix, flags);
+	if (agent_on() && agent.trace->is_watched) /* that it is made is no step */
+		agent_blind(UNSEEN_CALL, SYS_inotify_add_watch, where);
 	if (agent_on() && fd >= 0) {
 		agent_settle();
 		agent_note_made_up(before, pattern);

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include "agent/calls/descriptors.h"
 #include "agent/core/blind.h"
@@ -232,6 +233,19 @@ struct naming agent_begin_naming(enum operation operation, int folder, const cha
 	return naming;
 }
 
+/*
+ * What is told of it hangs on the call. Of a file that is watched by itself it is told when it is
+ * gone, and here it is kept.
+ */
+static void note_watched(const char *call, int result, uint32_t where)
+{
+	bool removes = strstr(call, "unlink") || strstr(call, "rename") || strstr(call, "remove");
+
+	agent_note_order(hash_bytes(call, strlen(call)).low);
+	if (result == 0 && removes && agent.trace->files_are_watched)
+		agent_blind(UNSEEN_CALL, SYS_inotify_add_watch, where);
+}
+
 int agent_end_naming(const struct naming *naming, const char *call, int result)
 {
 	int error = result < 0 ? errno : 0;
@@ -248,6 +262,8 @@ int agent_end_naming(const struct naming *naming, const char *call, int result)
 	record.error = error;
 	agent_write_text(&record, call, strlen(call));
 	agent_note_change(naming->object);
+	if (naming->is_locked && agent.trace->is_watched)
+		note_watched(call, result, naming->where);
 	agent_set_errno(error);
 	return result;
 }

@@ -28,6 +28,7 @@
 #include "kinds/file_name/calls.h"
 #include "kinds/file_name/calls_keep.h"
 #include "kinds/listener/calls_address.h"
+#include "kinds/mailbox/calls.h"
 
 enum { BOTH_ENDS = END_READ | END_WRITE };
 
@@ -158,27 +159,7 @@ static void send_at_once(int fd)
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
 }
 
-/* ::1 stands for an IPv4 address here (calls_address.c). */
-static void allow_mapped(int fd, int family)
-{
-	const int no = 0;
-
-	if (family == AF_INET6)
-		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof(no));
-}
-
 /* --- bind and listen -------------------------------------------------------------------------- */
-
-static int bind_free_port(int fd, struct address *address)
-{
-	int result;
-
-	do {
-		agent_set_port(address, agent_next_port());
-		result = REAL(bind)(fd, ADDRESS_IN(&address->kernel.any), address->length);
-	} while (result < 0 && errno == EADDRINUSE);
-	return result;
-}
 
 /* From here on the descriptor stands for the address. */
 static void note_bound(int fd, unsigned listener, const struct address *address)
@@ -190,22 +171,9 @@ static void note_bound(int fd, unsigned listener, const struct address *address)
 	shared_set_put(&object->holders, set_none());
 	agent_count_ends(listener, BOTH_ENDS, 1);
 	shared_set_put(&object->holders, agent_alone());
-	if (!address->is_path)
-		return;
-	object->place = agent_socket_place(address);
-	agent_note_name(AT_FDCWD, address->kernel.un.sun_path);
-	agent_note_path(address->kernel.un.sun_path, sizeof(address->kernel.un.sun_path));
-}
-
-/* The kernel's path need not end with a NUL. */
-static void keep_path(const struct address *address)
-{
-	char path[sizeof(address->kernel.un.sun_path) + 1] = "";
-
-	if (!address->is_path)
-		return;
-	memcpy(path, address->kernel.un.sun_path, sizeof(path) - 1);
-	agent_keep_name(AT_FDCWD, path);
+	if (address->is_path)
+		object->place = agent_socket_place(address);
+	agent_note_socket(address);
 }
 
 static int bind_to(int fd, struct address *address, uint32_t where)
@@ -217,9 +185,9 @@ static int bind_to(int fd, struct address *address, uint32_t where)
 	int result;
 
 	agent_settle();
-	allow_mapped(fd, address->kernel.any.sa_family);
+	agent_allow_mapped(fd, address->kernel.any.sa_family);
 	if (any_port) { /* its name is not known before */
-		result = bind_free_port(fd, address);
+		result = agent_bind_free_port(fd, address);
 		listener = listener_at(address, where);
 		gate = gate_of(OP_BIND, listener, fd, where);
 		record = record_of(&gate, 0);
@@ -228,7 +196,7 @@ static int bind_to(int fd, struct address *address, uint32_t where)
 		gate = gate_of(OP_BIND, listener, fd, where);
 		record = record_of(&gate, agent_pass(&gate));
 		trace_lock(agent.trace);
-		keep_path(address);
+		agent_keep_socket(address);
 		result = REAL(bind)(fd, ADDRESS_IN(&address->kernel.any), address->length);
 		trace_unlock(agent.trace);
 	}
@@ -265,6 +233,11 @@ AGENT_EXPORT int bind(int fd, __CONST_SOCKADDR_ARG given, socklen_t length)
 
 	if (!agent_on())
 		return REAL(bind)(fd, given, length);
+	if (agent_mailbox_of(fd) &&
+	    agent_find_mail_address(fd, given.__sockaddr__, length, &address)) {
+		agent_given_hash(NULL, hash_bytes(given.__sockaddr__, length));
+		return agent_bind_mailbox(fd, &address, where);
+	}
 	if (!agent_find_address(fd, given.__sockaddr__, length, &address))
 		return bind_unfollowed(fd, given, length, where);
 	agent_given_hash(NULL, hash_bytes(given.__sockaddr__, length));
@@ -351,23 +324,16 @@ static void leave_line(int fd, unsigned listener, const unsigned directions[2])
 /* A port that the kernel chooses is another one in every run. */
 static void choose_source(int fd, int family)
 {
-	struct sockaddr_in6 bound = {0}; /* room for either */
-	socklen_t length = sizeof(bound);
 	struct address source;
 
-	if (family == AF_UNIX ||
-	    REAL(getsockname)(fd, ADDRESS_OUT((struct sockaddr *)&bound), &length) < 0 ||
-	    bound.sin6_port)
+	if (family == AF_UNIX || agent_has_port(fd))
 		return;
-	agent_find_source(family, &source);
-	while (REAL(bind)(fd, ADDRESS_IN(&source.kernel.any), source.length) < 0 &&
-	       errno == EADDRINUSE)
-		agent_set_port(&source, agent_next_port());
+	agent_bind_source(fd, family, &source);
 }
 
 static int connect_real(int fd, const struct address *address)
 {
-	allow_mapped(fd, address->kernel.any.sa_family);
+	agent_allow_mapped(fd, address->kernel.any.sa_family);
 	choose_source(fd, address->kernel.any.sa_family);
 	send_at_once(fd);
 	return REAL(connect)(fd, ADDRESS_IN(&address->kernel.any), address->length);
@@ -466,6 +432,11 @@ AGENT_EXPORT int connect(int fd, __CONST_SOCKADDR_ARG given, socklen_t length)
 	if (!is_connected(fd) && agent_find_address(fd, given.__sockaddr__, length, &address)) {
 		agent_given_hash(NULL, hash_bytes(given.__sockaddr__, length));
 		return connect_to(fd, &address, where);
+	}
+	if (agent_mailbox_of(fd) &&
+	    agent_find_mail_address(fd, given.__sockaddr__, length, &address)) {
+		agent_given_hash(NULL, hash_bytes(given.__sockaddr__, length));
+		return agent_connect_mailbox(fd, &address, where);
 	}
 	if (!is_connected(fd))
 		agent_note_host(fd, given.__sockaddr__, length, where);
@@ -595,13 +566,15 @@ static int name_of(__typeof__(getsockname) *real, int fd, bool any, struct socka
 AGENT_EXPORT int getsockname(int fd, __SOCKADDR_ARG out, socklen_t *length)
 {
 	unsigned object;
+	bool has_address;
 
 	if (!agent_on())
 		return REAL(getsockname)(fd, out, length);
 	object = agent_object_fd(fd);
+	has_address = agent_object(object)->kind == OBJECT_LISTENER ||
+		      agent_object(object)->kind == OBJECT_MAILBOX;
 	return name_of(REAL(getsockname), fd,
-		       agent_object(object)->kind == OBJECT_LISTENER &&
-			       agent_object(object)->options & LISTENER_ANY,
+		       has_address && agent_object(object)->options & LISTENER_ANY,
 		       out.__sockaddr__, length);
 }
 

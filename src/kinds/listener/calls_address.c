@@ -17,8 +17,11 @@
 #include <sys/stat.h>
 #include "agent/core/agent.h"
 #include "agent/core/blind.h"
+#include "agent/core/objects.h"
 #include "agent/core/real.h"
 #include "agent/core/untold.h"
+#include "kinds/file_name/calls.h"
+#include "kinds/file_name/calls_keep.h"
 
 enum {
 	LOCALHOST = 0x7f000001,
@@ -142,6 +145,34 @@ void agent_set_port(struct address *address, uint16_t port)
 	snprintf(address->name, sizeof(address->name), "port %u", port);
 }
 
+bool agent_has_port(int fd)
+{
+	struct sockaddr_in6 bound = {0}; /* room for either */
+	socklen_t length = sizeof(bound);
+
+	return REAL(getsockname)(fd, ADDRESS_OUT((struct sockaddr *)&bound), &length) < 0 ||
+	       bound.sin6_port;
+}
+
+int agent_bind_free_port(int fd, struct address *address)
+{
+	int result;
+
+	do {
+		agent_set_port(address, agent_next_port());
+		result = REAL(bind)(fd, ADDRESS_IN(&address->kernel.any), address->length);
+	} while (result < 0 && errno == EADDRINUSE);
+	return result;
+}
+
+void agent_allow_mapped(int fd, int family)
+{
+	const int no = 0;
+
+	if (family == AF_INET6)
+		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof(no));
+}
+
 uint16_t agent_next_port(void)
 {
 	return (uint16_t)(FIRST_PORT + agent.trace->ports++ % (UINT16_MAX - FIRST_PORT));
@@ -198,6 +229,25 @@ struct hash agent_socket_place(const struct address *address)
 	return hash_fold(hash_fold(hash_none(), file.st_dev), file.st_ino);
 }
 
+/* The kernel's path need not end with a NUL. */
+void agent_keep_socket(const struct address *address)
+{
+	char path[sizeof(address->kernel.un.sun_path) + 1] = "";
+
+	if (!address->is_path)
+		return;
+	memcpy(path, address->kernel.un.sun_path, sizeof(path) - 1);
+	agent_keep_name(AT_FDCWD, path);
+}
+
+void agent_note_socket(const struct address *address)
+{
+	if (!address->is_path)
+		return;
+	agent_note_name(AT_FDCWD, address->kernel.un.sun_path);
+	agent_note_path(address->kernel.un.sun_path, sizeof(address->kernel.un.sun_path));
+}
+
 static bool find_path(struct address *address)
 {
 	char *path = address->kernel.un.sun_path;
@@ -218,10 +268,9 @@ static bool find_path(struct address *address)
 	return address->is_path || put_prefix(address, length);
 }
 
-bool agent_find_address(int fd, const struct sockaddr *given, socklen_t length,
-			struct address *address)
+static bool find_address(const struct sockaddr *given, socklen_t length, struct address *address)
 {
-	if (!is_here(given, length) || !has_connections(fd))
+	if (!is_here(given, length))
 		return false;
 	memset(address, 0, sizeof(*address));
 	address->length = length < sizeof(address->kernel) ? length : sizeof(address->kernel);
@@ -233,6 +282,34 @@ bool agent_find_address(int fd, const struct sockaddr *given, socklen_t length,
 	return true;
 }
 
+bool agent_find_address(int fd, const struct sockaddr *given, socklen_t length,
+			struct address *address)
+{
+	return has_connections(fd) && find_address(given, length, address);
+}
+
+/* Another address of 127.0.0.0/8 is the same one in every run. */
+static bool is_of_run(const struct address *address)
+{
+	return address->kernel.any.sa_family != AF_INET ||
+	       address->kernel.in.sin_addr.s_addr == htonl(agent.trace->loopback);
+}
+
+void agent_make_mail_address(struct address *address)
+{
+	address->key = hash_fold(address->key, SOCK_DGRAM);
+}
+
+bool agent_find_mail_address(int fd, const struct sockaddr *given, socklen_t length,
+			     struct address *address)
+{
+	if (type_of(fd) != SOCK_DGRAM || !find_address(given, length, address) ||
+	    !is_of_run(address))
+		return false;
+	agent_make_mail_address(address);
+	return true;
+}
+
 void agent_find_source(int family, struct address *address)
 {
 	memset(address, 0, sizeof(*address));
@@ -241,6 +318,17 @@ void agent_find_source(int family, struct address *address)
 		family == AF_INET ? sizeof(address->kernel.in) : sizeof(address->kernel.in6);
 	find_host(address);
 	agent_set_port(address, agent_next_port());
+}
+
+int agent_bind_source(int fd, int family, struct address *address)
+{
+	int result;
+
+	agent_find_source(family, address);
+	while ((result = REAL(bind)(fd, ADDRESS_IN(&address->kernel.any), address->length)) < 0 &&
+	       errno == EADDRINUSE)
+		agent_set_port(address, agent_next_port());
+	return result;
 }
 
 /* --- from the kernel -------------------------------------------------------------------------- */

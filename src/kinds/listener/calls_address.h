@@ -39,14 +39,38 @@ struct address {
 bool agent_find_address(int fd, const struct sockaddr *given, socklen_t length,
 			struct address *address);
 
+/*
+ * The same of a socket without connections. Also false when others than the run would have the
+ * address.
+ */
+bool agent_find_mail_address(int fd, const struct sockaddr *given, socklen_t length,
+			     struct address *address);
+
+/* The address that has been found is one of these: a port of UDP is another than that of TCP. */
+void agent_make_mail_address(struct address *address);
+
+/* ::1 stands for an IPv4 address here. */
+void agent_allow_mapped(int fd, int family);
+
+/* bind(2) to a port that nobody has been given in this run: it is in `address` then. */
+int agent_bind_free_port(int fd, struct address *address);
+
+/* A path is about to be bound; and has been. Of an address that is none nothing is done. */
+void agent_keep_socket(const struct address *address);
+void agent_note_socket(const struct address *address);
+
 /* What goes through a socket without connections is not followed: then it is said. */
 void agent_note_unconnected(int fd, uint32_t where);
 
 /* The same of what connect(2) was given; and what goes to another host is not, either. */
 void agent_note_host(int fd, const struct sockaddr *given, socklen_t length, uint32_t where);
 
-/* An address to connect from, with a port of its own. */
+/* Whether a socket of the internet is bound already. */
+bool agent_has_port(int fd);
+
+/* An address to connect from, with a port of its own; the same, and bound to it. */
 void agent_find_source(int family, struct address *address);
+int agent_bind_source(int fd, int family, struct address *address);
 
 /* A port that was not given to anybody in this run; the same one in every run of a schedule. */
 uint16_t agent_next_port(void);

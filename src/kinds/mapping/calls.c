@@ -114,10 +114,61 @@ AGENT_EXPORT int mprotect(void *start, size_t length, int protection)
 	return result;
 }
 
-/* Where a shared mapping goes is not followed; of a private one only that it has grown. */
+/* A shared mapping of the program's own, all of it; NULL: it is none, or a part of one. */
+static const struct region *whole_mapping(const void *start, size_t length)
+{
+	const struct region *region = agent_region(start);
+	size_t pages = (length + AGENT_PAGE - 1) / AGENT_PAGE * AGENT_PAGE;
+
+	if (!region || !region->mapping || agent_object(region->mapping)->kind != OBJECT_MAPPING)
+		return NULL;
+	return region->start == (uintptr_t)start && pages && region->end - region->start <= pages &&
+			       pages - (region->end - region->start) < AGENT_PAGE
+		       ? region
+		       : NULL;
+}
+
+/* What moves by itself goes where it can be guarded. */
+static void *move_really(void *start, size_t length, size_t new_length, int flags, void *at)
+{
+	void *place = flags == MREMAP_MAYMOVE ? agent_guard_place(new_length) : NULL;
+
+	return place ? REAL(mremap)(start, length, new_length, MREMAP_MAYMOVE | MREMAP_FIXED, place)
+		     : REAL(mremap)(start, length, new_length, flags, at);
+}
+
+/* It has what it had, at the same places in it; whoever guards it begins anew. */
+static void *move(const struct region *region, size_t new_length, int flags, void *at,
+		  uint32_t where)
+{
+	const struct region was = *region;
+	void *start = (void *)was.start;
+	size_t length = was.end - was.start;
+	void *result;
+	int error;
+
+	agent_settle();
+	agent_guard_unmap(start, length);
+	if (was.alias)
+		REAL(mprotect)(start, length, was.protection);
+	if (flags & MREMAP_FIXED) {
+		agent_guard_unmap(at, new_length);
+		agent_unmap(at, new_length);
+	}
+	result = move_really(start, length, new_length, flags, at);
+	error = errno;
+	agent_map_moved(&was, result == MAP_FAILED ? start : result,
+			result == MAP_FAILED ? length : new_length);
+	agent_guard_mapping(result == MAP_FAILED ? start : result, where);
+	errno = error;
+	return result;
+}
+
+/* Of a private mapping it is only followed that it has grown. */
 AGENT_EXPORT void *mremap(void *start, size_t length, size_t new_length, int flags, ...)
 {
 	uint32_t where = AGENT_CALLER;
+	const struct region *region;
 	va_list list;
 	void *at;
 
@@ -125,6 +176,11 @@ AGENT_EXPORT void *mremap(void *start, size_t length, size_t new_length, int fla
 	at = va_arg(list, void *);
 	va_end(list);
 	agent_change_memory(start, length, "mremap", new_length, where);
+	region = agent_on() && !(flags & ~(MREMAP_MAYMOVE | MREMAP_FIXED)) && new_length
+			 ? whole_mapping(start, length)
+			 : NULL;
+	if (region)
+		return move(region, new_length, flags, at, where);
 	if (agent_on() && agent_region(start))
 		agent_blind(UNSEEN_CALL, SYS_mremap, where);
 	else if (agent_on())

@@ -27,6 +27,7 @@
 #include "agent/hooks/data.h"
 #include "kinds/file/calls.h"
 #include "kinds/file_name/calls.h"
+#include "kinds/message_queue/calls_notify.h"
 #include "trace/system.h"
 
 /* --- open, close, unlink -------------------------------------------------------------------- */
@@ -253,6 +254,7 @@ static int send_message(mqd_t queue, const char *bytes, size_t size, unsigned pr
 	struct gate gate = agent_gate(OP_WRITE, agent_file(queue), where);
 	struct wanted wanted = {queue, POLLOUT, size, priority};
 	struct loan loan = agent_lend(bytes, size, where);
+	bool notifies;
 	uint8_t flags;
 	int error, result;
 
@@ -260,10 +262,13 @@ static int send_message(mqd_t queue, const char *bytes, size_t size, unsigned pr
 	gate.intent.size = (uint32_t)size;
 	agent_given(bytes, (uint64_t)queue);
 	error = pass(&gate, &wanted, until, &flags);
+	notifies = agent_queue_notifies(queue, gate.intent.object);
 	result = error ? agent_fail(error)
 		       : send_now(queue, loan.mine, size, priority, agent.gated ? NULL : until);
 	agent_count_out(gate.intent.object);
 	write_done(OP_WRITE, &gate, flags, result < 0 ? -1 : (ssize_t)size, loan.mine, priority);
+	if (result == 0 && notifies)
+		agent_queue_notify(gate.intent.object, where);
 	agent_return(&loan, 0);
 	return result;
 }

@@ -2,6 +2,7 @@
  * A POSIX message queue: a pipe of whole messages, of which the most urgent comes out first and
  * among equals the oldest.
  */
+#include <errno.h>
 #include <string.h>
 #include "kinds/pipe/state.h"
 #include "model/kind.h"
@@ -33,13 +34,62 @@ static void fold(struct stage *stage, struct object *object, const struct record
 		move_forward(pipe_own(object), urgency(record));
 }
 
+/* --- words ----------------------------------------------------------------------------------- */
+
+static void say_signal(const struct record *record, struct words *words)
+{
+	if (!record->value)
+		return;
+	words_add(words, ": by ");
+	words_signal(words, (unsigned)record->value);
+}
+
+static void say_notice(const struct object *object, const struct record *record,
+		       struct words *words)
+{
+	if (record->error == EBUSY)
+		words_add(words, "%u cannot be told of a message in %s: another process is",
+			  record->actor, object->name);
+	else if (record->error)
+		kind_say_failed(object, record, words);
+	else if (record->argument == NOTICE_GIVEN)
+		words_add(words, "%u is told that a message has come into %s", record->size,
+			  object->name);
+	else if (record->argument == NOTICE_WANTED)
+		words_add(words, "%u wants to be told once of a message in %s", record->actor,
+			  object->name);
+	else
+		words_add(words, "%u does not want to be told of a message in %s any more",
+			  record->actor, object->name);
+	if (!record->error && record->argument != NOTICE_WITHDRAWN)
+		say_signal(record, words);
+}
+
+static void say(const struct stage *stage, const struct object *object, const struct record *record,
+		struct words *words)
+{
+	if (record->operation == OP_NOTIFY)
+		say_notice(object, record, words);
+	else
+		pipe_say(stage, object, record, words);
+}
+
+static void say_next(const struct stage *stage, const struct object *object,
+		     const struct actor *actor, struct words *words)
+{
+	if (actor->next.operation == OP_NOTIFY)
+		words_add(words, "ask to be told of a message in %s", object->name);
+	else
+		pipe_say_next(stage, object, actor, words);
+}
+
 const struct kind_model message_queue_model = {
 	.state_size = sizeof(struct pipe_state),
 	.fold = fold,
 	.leave = pipe_leave,
 	.inherit = pipe_inherit,
 	.wait = pipe_wait,
-	.say = pipe_say,
-	.say_next = pipe_say_next,
+	.say = say,
+	.say_next = say_next,
 	.say_wait = pipe_say_wait,
 };

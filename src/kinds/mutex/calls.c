@@ -172,13 +172,22 @@ void agent_mutex_taken(unsigned object, int error)
 
 /* --- the calls ------------------------------------------------------------------------------ */
 
+/* A thread of ours: its end was a step, as it had that. */
+static bool is_ours(uint64_t owner)
+{
+	return owner && owner <= LIMIT_ACTORS &&
+	       trace_same_space(agent.trace, (unsigned)owner - 1, agent_own.self);
+}
+
 /* The lock was taken or refused: say so in the table and the trace. */
 static void note_lock(enum operation operation, unsigned object, uint8_t flags, int error,
 		      uint32_t where)
 {
+	uint64_t owner = agent_object(object)->value;
+
 	agent_mutex_taken(object, error);
 	write_done(operation, object, flags, error, where);
-	if (operation == OP_MUTEX_TRYLOCK && error == EOWNERDEAD)
+	if (operation == OP_MUTEX_TRYLOCK && error == EOWNERDEAD && !is_ours(owner))
 		agent_saw_end(where);
 	agent_count_in(object);
 }

@@ -381,6 +381,15 @@ void pipe_say(const struct stage *stage, const struct object *object, const stru
 		else
 			say_write(stage, object, record, words);
 		break;
+	case OP_PEEK:
+		if (record->error) {
+			say_failed(object, record, words);
+			break;
+		}
+		words_add(words, "%u looks at ", record->actor);
+		pipe_say_content(stage, record, words);
+		words_add(words, " in %s, where it stays", object->name);
+		break;
 	case OP_CLOSE:
 		say_close(object, record, words);
 		break;

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <linux/sock_diag.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -29,6 +30,7 @@
 #include "agent/hooks/common.h"
 #include "agent/hooks/data.h"
 #include "kinds/listener/calls_address.h"
+#include "kinds/mailbox/calls.h"
 
 AGENT_EXPORT int socketpair(int domain, int type, int protocol, int fds[2])
 {
@@ -58,8 +60,13 @@ AGENT_EXPORT int socketpair(int domain, int type, int protocol, int fds[2])
 
 AGENT_EXPORT int socket(int domain, int type, int protocol)
 {
+	int fd;
+
 	agent_change_common(COMMON_DESCRIPTORS, "socket", (unsigned)type, AGENT_CALLER);
-	return REAL(socket)(domain, type, protocol);
+	fd = REAL(socket)(domain, type, protocol);
+	if (agent_on() && fd >= 0)
+		agent_note_new_socket(fd);
+	return fd;
 }
 
 /* While gated nobody blocks in the kernel: the gate knows when to go on. */
@@ -68,20 +75,25 @@ static int flags_now(int flags)
 	return agent.gated ? flags | MSG_DONTWAIT : flags;
 }
 
-static unsigned connection_of(int fd)
+/* What is read by it: of a connection, or a mailbox. 0: it has neither. */
+static unsigned channel_of(int fd)
 {
-	unsigned object = agent_object_fd(fd);
+	unsigned object = agent_object_fd(fd), kind = agent_object(object)->kind;
 
-	return agent_object(object)->kind == OBJECT_SOCKET ? object : 0;
+	return kind == OBJECT_SOCKET || kind == OBJECT_MAILBOX ? object : 0;
 }
 
 /* --- receiving -------------------------------------------------------------------------------- */
 
-/* For each descriptor that is in a message. */
-static void note_rights(const struct msghdr *message, uint32_t where,
-			void (*note)(int fd, uint32_t where))
+/*
+ * For each descriptor that is in a message; `nth` counts those that are known by nothing but what
+ * is kept beside them.
+ */
+static void note_rights(const struct transfer *transfer, const struct msghdr *message,
+			void (*note)(const struct transfer *transfer, int fd, unsigned *nth))
 {
 	struct msghdr whole = *message; /* CMSG_NXTHDR(3) wants one that can be written */
+	unsigned nth = 0;
 
 	for (struct cmsghdr *part = CMSG_FIRSTHDR(&whole); part; part = CMSG_NXTHDR(&whole, part)) {
 		size_t count = (part->cmsg_len - CMSG_LEN(0)) / sizeof(int);
@@ -91,20 +103,13 @@ static void note_rights(const struct msghdr *message, uint32_t where,
 			continue;
 		for (size_t i = 0; i < count; i++) {
 			memcpy(&fd, CMSG_DATA(part) + i * sizeof(fd), sizeof(fd));
-			note(fd, where);
+			note(transfer, fd, &nth);
 		}
 	}
 }
 
-/* What came with a message is open from now on. */
-static void note_received(int fd, uint32_t where)
-{
-	(void)where;
-	agent_touch_common(COMMON_DESCRIPTORS, true);
-	agent_note_arrival(fd);
-}
-
-/* Which of its kind such a one is nobody can tell who receives it. */
+/* All of a kind are one inode: which one it is, is kept beside a descriptor, and on its way here.
+ */
 static bool is_anonymous(int fd)
 {
 	struct stat file;
@@ -114,17 +119,70 @@ static bool is_anonymous(int fd)
 	return is;
 }
 
+static void put_under_way(unsigned channel, unsigned object, uint32_t where)
+{
+	struct trace *trace = agent.trace;
+
+	trace_lock(trace);
+	if (object && trace->sent_count < LIMIT_SENT) {
+		trace->sent[trace->sent_count].channel = (uint16_t)channel;
+		trace->sent[trace->sent_count++].object = (uint16_t)object;
+	} else {
+		agent_blind(UNSEEN_CALL, SYS_sendmsg, where);
+	}
+	trace_unlock(trace);
+}
+
+/* What is behind the nth descriptor that lies in a channel, 0 unknown. `takes`: it does no more. */
+static unsigned under_way(unsigned channel, unsigned nth, bool takes)
+{
+	struct trace *trace = agent.trace;
+	unsigned object = 0, at = 0;
+
+	trace_lock(trace);
+	while (at < trace->sent_count && (trace->sent[at].channel != channel || nth-- > 0))
+		at++;
+	if (at < trace->sent_count) {
+		object = trace->sent[at].object;
+		if (takes)
+			memmove(&trace->sent[at], &trace->sent[at + 1],
+				(--trace->sent_count - at) * sizeof(trace->sent[0]));
+	}
+	trace_unlock(trace);
+	return object;
+}
+
+/* What came with a message is open from now on. Who only peeks has a copy of it. */
+static void note_received(const struct transfer *transfer, int fd, unsigned *nth)
+{
+	bool takes = transfer->operation != OP_PEEK;
+
+	agent_touch_common(COMMON_DESCRIPTORS, true);
+	if (is_anonymous(fd) && fd < AGENT_FILES)
+		agent.files[fd] = (uint16_t)under_way(transfer->object, *nth, takes);
+	*nth += !takes;
+	agent_note_arrival(fd);
+}
+
+/* There was no room for some that came: then nobody knows which one the next will be. */
+static void note_dropped(const struct transfer *transfer, const struct msghdr *message)
+{
+	if (message->msg_flags & MSG_CTRUNC && under_way(transfer->object, 0, false))
+		agent_blind(UNSEEN_CALL, SYS_recvmsg, transfer->where);
+}
+
 /* Whoever can receive it has what is behind it, and may hand it on to anybody. */
-static void note_sent(int fd, uint32_t where)
+static void note_sent(const struct transfer *transfer, int fd, unsigned *nth)
 {
 	unsigned object = agent_object_fd(fd);
 
+	(void)nth;
 	if (is_anonymous(fd))
-		agent_blind(UNSEEN_CALL, SYS_sendmsg, where);
+		put_under_way(transfer->object, object, transfer->where);
 	if (!object)
 		return;
 	shared_set_put(&agent_object(object)->holders, set_all());
-	if (agent_object(object)->peer)
+	if (agent_object(object)->kind == OBJECT_SOCKET && agent_object(object)->peer)
 		shared_set_put(&agent_object(agent_object(object)->peer)->holders, set_all());
 }
 
@@ -151,9 +209,13 @@ static ssize_t receive_real(const struct transfer *transfer, struct msghdr *mess
 		return agent_fail(EINTR);
 	if (transfer->late)
 		return agent_fail(EAGAIN);
-	result = REAL(recvmsg)(transfer->fd, message, flags_now(flags));
-	if (result >= 0)
-		note_rights(message, transfer->where, note_received);
+	result = agent_object(transfer->object)->kind == OBJECT_MAILBOX
+			 ? agent_receive_mail(transfer, message, flags_now(flags))
+			 : REAL(recvmsg)(transfer->fd, message, flags_now(flags));
+	if (result < 0)
+		return result;
+	note_rights(transfer, message, note_received);
+	note_dropped(transfer, message);
 	return result;
 }
 
@@ -225,7 +287,7 @@ static struct hash enter(const struct msghdr *message)
 /* `message` has one buffer, in which all is that the program is to have of it. */
 static ssize_t receive_there(int fd, struct msghdr *message, int flags, uint32_t where)
 {
-	unsigned object = agent_on() ? connection_of(fd) : 0;
+	unsigned object = agent_on() ? channel_of(fd) : 0;
 	const struct iovec theirs = *message->msg_iov;
 	struct hash around = agent_enter(
 		(const uint64_t[]){(uintptr_t)theirs.iov_base, (uintptr_t)message->msg_name}, 2);
@@ -279,7 +341,7 @@ AGENT_EXPORT ssize_t recvfrom(int fd, void *restrict buffer, size_t size, int fl
 
 static ssize_t receive_message(int fd, struct msghdr *message, int flags, uint32_t where)
 {
-	unsigned object = agent_on() ? connection_of(fd) : 0;
+	unsigned object = agent_on() ? channel_of(fd) : 0;
 	struct msghdr ours;
 	struct hash around;
 	ssize_t result;
@@ -315,7 +377,7 @@ AGENT_EXPORT int recvmmsg(int fd, struct mmsghdr *messages, unsigned count, int 
 
 	for (unsigned i = 0; i < count; i++)
 		touch(&messages[i].msg_hdr, where);
-	if (!agent_on() || limit || !connection_of(fd))
+	if (!agent_on() || limit || !channel_of(fd))
 		return REAL(recvmmsg)(fd, messages, count, flags, limit);
 	around = agent_enter((const uint64_t[]){count, (unsigned)flags}, 2);
 	for (; done < count; done++) {
@@ -339,6 +401,7 @@ static ssize_t send_piece(struct transfer *transfer, struct msghdr *message, int
 	bool dies = !(flags & MSG_NOSIGNAL) && agent_dies_of_sigpipe();
 	const void *bytes = message->msg_iov[0].iov_base;
 	int now = flags_now(flags) | (dies ? MSG_NOSIGNAL : 0);
+	unsigned bound;
 	ssize_t result;
 
 	if (message->msg_controllen) /* descriptors may be among it */
@@ -346,14 +409,16 @@ static ssize_t send_piece(struct transfer *transfer, struct msghdr *message, int
 	transfer->at_once = flags & MSG_DONTWAIT;
 	agent_pass_transfer(transfer);
 	transfer->stamp = agent_stamp();
+	bound = agent_begin_mail(transfer);
 	if (agent_own.interrupted || transfer->late)
 		result = agent_fail(agent_own.interrupted ? EINTR : EAGAIN);
 	else
 		result = REAL(sendmsg)(transfer->fd, message, now);
 	if (result >= 0)
-		note_rights(message, transfer->where, note_sent);
+		note_rights(transfer, message, note_sent);
 	agent_count_out(transfer->object);
-	agent_write_transfer(transfer, result, bytes);
+	agent_write_transfer(transfer, agent_note_mail(transfer, result), bytes);
+	agent_end_mail(transfer, bound);
 	if (result < 0 && errno == EPIPE && dies) {
 		agent_flush_console();
 		agent_end(OP_DEATH, SIGPIPE, transfer->where);
@@ -375,8 +440,42 @@ static bool is_blocking(int fd, int flags)
 	return !(flags & MSG_DONTWAIT) && !(REAL(fcntl)(fd, F_GETFL) & O_NONBLOCK);
 }
 
+/* A message: by which descriptor it goes, into what, and to whom, if it says so. */
+struct sending {
+	int fd;
+	unsigned object;
+	struct address to;
+};
+
+/* Find where it goes; false: it is not followed. Its address becomes the kernel's. */
+static bool begin_sending(struct sending *sending, int fd, struct msghdr *message, uint32_t where)
+{
+	unsigned object;
+
+	if (!agent_on())
+		return false;
+	object = channel_of(fd);
+	sending->fd = fd;
+	sending->object = 0;
+	if (agent_object(object)->kind == OBJECT_SOCKET) {
+		if (message->msg_name)
+			agent_note_unconnected(fd, where);
+		sending->object = agent_written_object(object);
+	} else if (object) {
+		sending->object = agent_mailbox_for(fd, message, &sending->to, where);
+	}
+	if (!sending->object)
+		agent_note_unconnected(fd, where);
+	else if (message->msg_name && agent_object(object)->kind == OBJECT_MAILBOX) {
+		message->msg_name = &sending->to.kernel;
+		message->msg_namelen = sending->to.length;
+	}
+	return sending->object;
+}
+
 /* What does not fit goes on where it stopped, each piece a step. */
-static ssize_t send_all(int fd, unsigned object, struct msghdr *message, int flags, uint32_t where)
+static ssize_t send_all(const struct sending *sending, struct msghdr *message, int flags,
+			uint32_t where)
 {
 	struct iovec rest = message->msg_iov[0];
 	ssize_t result;
@@ -385,12 +484,13 @@ static ssize_t send_all(int fd, unsigned object, struct msghdr *message, int fla
 	message->msg_iov = &rest;
 	do {
 		struct transfer transfer = {.operation = OP_WRITE,
-					    .object = object,
-					    .fd = fd,
+					    .object = sending->object,
+					    .fd = sending->fd,
 					    .at = HERE,
 					    .events = POLLOUT,
 					    .size = rest.iov_len,
 					    .goes_on = done > 0,
+					    .to = message->msg_name ? &sending->to : NULL,
 					    .where = where};
 
 		agent_given(rest.iov_base, (uint64_t)flags);
@@ -402,7 +502,7 @@ static ssize_t send_all(int fd, unsigned object, struct msghdr *message, int fla
 				      rest.iov_len - (size_t)result};
 		message->msg_control = NULL; /* went with the first piece */
 		message->msg_controllen = 0;
-	} while (rest.iov_len && is_blocking(fd, flags));
+	} while (rest.iov_len && is_blocking(sending->fd, flags));
 	return (ssize_t)done;
 }
 
@@ -412,16 +512,15 @@ static ssize_t send_from(int fd, const void *bytes, size_t size, int flags,
 	struct loan loan = agent_lend(bytes, size, where);
 	struct iovec piece = {loan.mine, size};
 	struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1};
-	unsigned object = agent_on() ? connection_of(fd) : 0;
+	struct sending sending;
 	ssize_t result;
 
 	message.msg_name = (void *)(uintptr_t)to;
 	message.msg_namelen = length;
 	touch_around(&message, where);
-	if (!object || to)
-		agent_note_unconnected(fd, where);
-	result = object ? send_all(fd, agent_written_object(object), &message, flags, where)
-			: REAL(sendmsg)(fd, &message, flags);
+	result = begin_sending(&sending, fd, &message, where)
+			 ? send_all(&sending, &message, flags, where)
+			 : REAL(sendmsg)(fd, &message, flags);
 	agent_return(&loan, 0);
 	return result;
 }
@@ -438,7 +537,7 @@ AGENT_EXPORT ssize_t sendto(int fd, const void *bytes, size_t size, int flags,
 }
 
 /* Scattered buffers go through one of ours, so that there is one record. */
-static ssize_t send_gathered(int fd, unsigned object, struct msghdr *message, int flags,
+static ssize_t send_gathered(const struct sending *sending, struct msghdr *message, int flags,
 			     uint32_t where)
 {
 	struct iovec whole = {.iov_len = 0};
@@ -460,28 +559,24 @@ static ssize_t send_gathered(int fd, unsigned object, struct msghdr *message, in
 	message->msg_iov = &whole;
 	message->msg_iovlen = 1;
 	agent.unclear = UNCLEAR_CALL;
-	result = send_all(fd, object, message, flags, where);
+	result = send_all(sending, message, flags, where);
 	free(buffer);
 	return result;
 }
 
 static ssize_t send_message(int fd, const struct msghdr *message, int flags, uint32_t where)
 {
-	unsigned object = agent_on() ? connection_of(fd) : 0;
+	struct msghdr ours = *message;
+	struct sending sending;
 	struct hash around;
-	struct msghdr ours;
 	ssize_t result;
 
 	touch(message, where);
-	if (!object || message->msg_name)
-		agent_note_unconnected(fd, where);
-	if (!object)
+	if (!begin_sending(&sending, fd, &ours, where))
 		return REAL(sendmsg)(fd, message, flags);
-	ours = *message;
-	object = agent_written_object(object);
 	around = enter(message);
-	result = ours.msg_iovlen == 1 ? send_all(fd, object, &ours, flags, where)
-				      : send_gathered(fd, object, &ours, flags, where);
+	result = ours.msg_iovlen == 1 ? send_all(&sending, &ours, flags, where)
+				      : send_gathered(&sending, &ours, flags, where);
 	agent_leave(around);
 	return result;
 }
@@ -500,7 +595,7 @@ AGENT_EXPORT int sendmmsg(int fd, struct mmsghdr *messages, unsigned count, int 
 
 	for (unsigned i = 0; i < count; i++)
 		touch(&messages[i].msg_hdr, where);
-	if (!agent_on() || !connection_of(fd))
+	if (!agent_on() || !channel_of(fd))
 		return REAL(sendmmsg)(fd, messages, count, flags);
 	around = agent_enter((const uint64_t[]){count, (unsigned)flags}, 2);
 	for (; done < count; done++) {
@@ -524,14 +619,54 @@ static unsigned find(int fd, const uint64_t key[2])
 	(void)fd;
 	if (number)
 		agent_add_holder(number);
+	if (agent_object(number)->was)
+		agent_follow_mailbox(number);
 	return number;
+}
+
+/* The same of TCP: as much as is queued may be, whatever poll(2) would have free (tcp(7)). */
+static bool has_queue(int fd)
+{
+	uint32_t memory[SK_MEMINFO_VARS] = {0};
+	socklen_t length = sizeof(memory);
+
+	return REAL(getsockopt)(fd, SOL_SOCKET, SO_MEMINFO, memory, &length) == 0 &&
+	       memory[SK_MEMINFO_WMEM_QUEUED] < memory[SK_MEMINFO_SNDBUF];
+}
+
+static bool may_send(int fd)
+{
+	int family = 0, type = 0;
+	socklen_t length = sizeof(family);
+
+	REAL(getsockopt)(fd, SOL_SOCKET, SO_DOMAIN, &family, &length);
+	REAL(getsockopt)(fd, SOL_SOCKET, SO_TYPE, &type, &length);
+	return family == AF_UNIX ? agent_has_buffer(fd) : type == SOCK_STREAM && has_queue(fd);
+}
+
+static bool is_ready(const struct transfer *transfer)
+{
+	return agent_is_ready(transfer->fd, transfer->events) ||
+	       (transfer->events == POLLOUT && may_send(transfer->fd));
 }
 
 const struct fd_kind fd_socket = {
 	.timed = true,
+	.ready = is_ready,
 	.find = find,
 	.receive = receive_bytes,
 	.send = send_bytes,
+};
+
+/* It is found by the row above. */
+const struct fd_kind fd_mailbox = {
+	.timed = true,
+	.ready = agent_mail_is_ready,
+	.receive = receive_bytes,
+	.send = send_bytes,
+	.held = agent_mail_held,
+	.given_back = agent_mail_given_back,
+	.left = agent_mail_left,
 };
 
 /* --- what _FORTIFY_SOURCE makes of them ------------------------------------------------------- */
