@@ -324,6 +324,8 @@ static int record(const struct invocation *invocation, const struct subject *sub
 		perform_failed("explore", "nothing fails: %s is not written", invocation->record);
 		return EXIT_FINE;
 	}
+	if (history)
+		history_give(history, &subject->given);
 	if (history && rerun(explore_session(explored->explore), failure->witness.schedule,
 			     failure->witness.length, NULL, history, &ending) >= 0) {
 		told.verdict = failure->verdict;

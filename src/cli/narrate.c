@@ -62,6 +62,7 @@ static void tell(struct narrator *narrator, const struct record *record)
 
 void narrator_go_on(struct narrator *narrator, struct history *history)
 {
+	narrator->stage.given = history_given(history);
 	for (;; narrator->step++, narrator->told = 0) {
 		size_t count;
 		const struct record *records = history_records(history, narrator->step, &count);

@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/needs.h"
 #include "cli/output.h"
+#include "play/progress.h"
 
 int perform_failed(const char *command, const char *message, ...)
 {
@@ -47,6 +48,14 @@ bool perform_compile(const char *command, struct subject *subject)
 	return false;
 }
 
+void perform_take_names(struct subject *subject)
+{
+	struct progress *progress = subject->demo ? NULL : progress_open(NULL);
+
+	progress_names(progress, subject);
+	progress_close(progress);
+}
+
 /* What is done once there is a catalogue to find the subject in. */
 struct errand {
 	struct selection *selection;
@@ -61,6 +70,7 @@ static int run_errand(const struct catalogue *catalogue, void *context)
 	int status = EXIT_FAILED;
 
 	selection_find(errand->selection, catalogue, &subject);
+	perform_take_names(&subject);
 	if (perform_compile(errand->selection->command, &subject))
 		status = errand->work(&subject, errand->invocation);
 	subject_release(&subject);

@@ -34,6 +34,9 @@ int perform_with_subject(struct selection *selection,
 /* subject_compile(), with the compiler's words on standard error; false having said why not. */
 bool perform_compile(const char *command, struct subject *subject);
 
+/* What the person calls what is in his program, as it is kept. */
+void perform_take_names(struct subject *subject);
+
 /* run_open() for a subject; NULL having said why not. */
 struct run *perform_open(const char *command, const struct subject *subject);
 

@@ -203,6 +203,7 @@ static int replay_file(const struct catalogue *catalogue, void *context)
 
 	if (recording_read(&recording, invocation->file, catalogue, &error) < 0)
 		options_wrong("replay", "%s", error.text);
+	perform_take_names(&recording.subject);
 	if (consent_asked("replay", invocation->file, &recording.subject,
 			  invocation->run_program) &&
 	    perform_compile("replay", &recording.subject))

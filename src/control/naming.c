@@ -22,6 +22,8 @@ struct path {
 	uint64_t offset; /* of the place in that */
 	uint64_t size;	 /* of what has no type */
 	bool fits;	 /* it has not become too long */
+	uint32_t each;	 /* as in struct label, and these */
+	bool is_indexed, is_scalar, is_vague;
 };
 
 __attribute__((format(printf, 2, 3))) static void add(struct path *path, const char *format, ...)
@@ -145,6 +147,8 @@ static bool enter_element(struct path *path, uint32_t size)
 	}
 	if (is_entered && !has_parts(&element))
 		path->size = each;
+	if (!has_parts(&element))
+		path->each = (uint32_t)size_of(&element);
 	path->type = element;
 	return is_entered && !path->size;
 }
@@ -190,6 +194,8 @@ static bool follow(struct path *path, uint32_t behind, uint32_t room, uint32_t s
 	if (path->size || path->offset || dwarf_tag(&path->type) != DW_TAG_pointer_type)
 		return false;
 	each = type_of(&path->type, &path->type) ? size_of(&path->type) : 0;
+	path->is_vague |= each == 0;
+	path->is_scalar = each && !has_parts(&path->type);
 	if (each == 0) {
 		point(path);
 		path->offset = behind;
@@ -199,6 +205,7 @@ static bool follow(struct path *path, uint32_t behind, uint32_t room, uint32_t s
 	path->offset = behind % each;
 	if (behind >= each || (room > SMALLEST && room >= 2 * each)) {
 		add(path, "[%llu]", (unsigned long long)(behind / each));
+		path->is_indexed = true;
 		link = ".";
 	} else if (!has_parts(&path->type)) {
 		point(path);
@@ -209,18 +216,27 @@ static bool follow(struct path *path, uint32_t behind, uint32_t room, uint32_t s
 
 /* --- variables -------------------------------------------------------------------------------- */
 
-/* Where the frame of a function is, as seen from what its locals are found by. */
-static bool frame_distance(Dwarf_Die *function, int64_t *distance)
+/*
+ * Where the frame of a function is, as seen from what its locals are found by: its CFA, or with
+ * clang what rbp points to, or its stack pointer.
+ */
+static bool frame_distance(Dwarf_Die *function, const struct label_way *way, int64_t *distance)
 {
 	Dwarf_Attribute attribute;
 	Dwarf_Op *expression;
 	size_t length;
 
+	*distance = 0;
 	if (!dwarf_attr_integrate(function, DW_AT_frame_base, &attribute) ||
 	    dwarf_getlocation(&attribute, &expression, &length) != 0 || length != 1)
 		return false;
-	*distance = expression[0].atom == DW_OP_reg6 ? -16 : 0; /* rbp, with clang */
-	return expression[0].atom == DW_OP_call_frame_cfa || expression[0].atom == DW_OP_reg6;
+	if (expression[0].atom == DW_OP_reg6)
+		*distance = -16;
+	else if (expression[0].atom == DW_OP_reg7)
+		*distance = -(int64_t)way->frame;
+	else
+		return expression[0].atom == DW_OP_call_frame_cfa;
+	return *distance != 0;
 }
 
 /* clang keeps addresses in a table. */
@@ -241,21 +257,47 @@ static bool is_address(Dwarf_Attribute *location, Dwarf_Op *operation, int64_t *
 	return true;
 }
 
+/* Where a variable is while this code is under way: in one place. */
+static bool find_location(Dwarf_Attribute *attribute, Dwarf_Addr code, Dwarf_Op *out)
+{
+	Dwarf_Op *expression;
+	size_t length;
+
+	if (dwarf_getlocation_addr(attribute, code, &expression, &length, 1) != 1 || length != 1)
+		return false;
+	*out = expression[0];
+	return true;
+}
+
+/* It may be said to be there only from behind the call on. */
+static bool is_in_register(Dwarf_Attribute *attribute, const struct label_way *way)
+{
+	Dwarf_Op place;
+
+	for (unsigned i = 0; i < 2; i++) {
+		if (find_location(attribute, way->function + i, &place) &&
+		    place.atom == DW_OP_reg0 + way->at)
+			return true;
+	}
+	return false;
+}
+
 /* Where a variable is, in the terms of such a way. */
 static bool is_at(Dwarf_Die *variable, const struct label_way *way, int64_t *at)
 {
 	Dwarf_Attribute attribute;
-	Dwarf_Op *expression;
-	size_t length;
+	Dwarf_Op place;
 
-	if (!dwarf_attr_integrate(variable, DW_AT_location, &attribute) ||
-	    dwarf_getlocation_addr(&attribute, way->function, &expression, &length, 1) != 1 ||
-	    length != 1)
+	if (!dwarf_attr_integrate(variable, DW_AT_location, &attribute))
+		return false;
+	if (way->base == LABEL_REGISTER)
+		return is_in_register(&attribute, way);
+	if (!find_location(&attribute, way->function, &place))
 		return false;
 	if (way->base == LABEL_STATIC)
-		return is_address(&attribute, &expression[0], at);
-	*at = (int64_t)expression[0].number;
-	return expression[0].atom == DW_OP_fbreg;
+		return is_address(&attribute, &place, at);
+	*at = (int64_t)place.number;
+	return place.atom == DW_OP_fbreg;
 }
 
 static bool follow_way(const struct label_way *way, struct path *path)
@@ -281,6 +323,10 @@ static void answer(struct label *label, Dwarf_Die *variable, Dwarf_Die *type, ui
 		return;
 	label->before = (uint32_t)path.offset;
 	label->size = (uint32_t)(path.size ? path.size : size_of(&path.type));
+	label->each = path.each;
+	label->is_indexed = path.is_indexed;
+	label->is_scalar = path.is_scalar;
+	label->is_vague = path.is_vague;
 	memcpy(label->name, path.name, sizeof(label->name));
 }
 
@@ -296,13 +342,19 @@ static bool is_block(Dwarf_Die *die)
 {
 	int tag = dwarf_tag(die);
 
-	return tag == DW_TAG_lexical_block || tag == DW_TAG_subprogram || tag == DW_TAG_namespace;
+	return tag == DW_TAG_lexical_block || tag == DW_TAG_subprogram || tag == DW_TAG_namespace ||
+	       tag == DW_TAG_inlined_subroutine;
 }
 
 /* Whether what is declared in it is there at `code`; 0 is anywhere. */
 static bool is_there(Dwarf_Die *block, Dwarf_Addr code)
 {
-	return !code || dwarf_tag(block) != DW_TAG_lexical_block || dwarf_haspc(block, code) == 1;
+	int tag = dwarf_tag(block);
+
+	if (!code)
+		return tag != DW_TAG_inlined_subroutine;
+	return (tag != DW_TAG_lexical_block && tag != DW_TAG_inlined_subroutine) ||
+	       dwarf_haspc(block, code) == 1;
 }
 
 /*
@@ -363,10 +415,13 @@ static void answer_local(void *context, Dwarf_Die *variable, Dwarf_Die *type)
 {
 	const struct local *local = context;
 	struct label *label = local->label;
-	int64_t at;
+	int64_t at = 0;
 
-	if (!label->is_answered && is_at(variable, &label->way, &at) &&
-	    (uint64_t)(label->way.at - at - local->distance) < size_of(type))
+	if (label->is_answered || !is_at(variable, &label->way, &at))
+		return;
+	if (label->way.base == LABEL_REGISTER)
+		answer(label, variable, type, 0);
+	else if ((uint64_t)(label->way.at - at - local->distance) < size_of(type))
 		answer(label, variable, type, (uint64_t)(label->way.at - at - local->distance));
 }
 
@@ -395,13 +450,29 @@ static bool find_function(Dwarf *dwarf, Dwarf_Addr code, Dwarf_Die *out)
 	return false;
 }
 
-static void answer_in_frame(Dwarf *dwarf, struct label *label)
+/* "producer()" */
+static void answer_function(Dwarf_Die *function, struct label *label)
+{
+	struct path path = {.fits = true};
+
+	if (!dwarf_diename(function))
+		return;
+	add(&path, "%s()", dwarf_diename(function));
+	if (path.fits)
+		memcpy(label->name, path.name, sizeof(label->name));
+}
+
+static void answer_in_function(Dwarf *dwarf, struct label *label)
 {
 	struct local local = {.label = label};
 	Dwarf_Die function;
 
-	if (find_function(dwarf, label->way.function, &function) &&
-	    frame_distance(&function, &local.distance))
+	if (!find_function(dwarf, label->way.function, &function))
+		return;
+	if (label->way.base == LABEL_FUNCTION)
+		answer_function(&function, label);
+	else if (label->way.base == LABEL_REGISTER ||
+		 frame_distance(&function, &label->way, &local.distance))
 		each_variable(&function, label->way.function, answer_local, &local);
 }
 
@@ -415,8 +486,8 @@ static void answer_each(Dwarf *dwarf, struct labels *labels)
 		struct label *label = &labels->all[i];
 
 		is_static |= !label->is_answered && label->way.base == LABEL_STATIC;
-		if (!label->is_answered && label->way.base == LABEL_FRAME)
-			answer_in_frame(dwarf, label);
+		if (!label->is_answered && label->way.base != LABEL_STATIC)
+			answer_in_function(dwarf, label);
 	}
 	if (is_static)
 		answer_all_static(dwarf, labels);

@@ -1,6 +1,6 @@
 /*
  * Names of places in memory, by the debug information of a program: its variables, members of
- * structures, what pointers lead to.
+ * structures, what pointers lead to; its functions.
  */
 #ifndef IPCSTAGE_CONTROL_NAMING_H
 #define IPCSTAGE_CONTROL_NAMING_H

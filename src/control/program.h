@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include "trace/limits.h"
 
+struct given_names;
 struct typed_lines;
 
 /* What each run is given to read, from the start. Not given: it is typed, or does not come. */
@@ -25,7 +26,7 @@ struct run_limits {
 };
 
 /*
- * What to run. Everything is borrowed for the call only.
+ * What to run. Everything is borrowed for the call only, but for `given`.
  *
  * Several programs together are started by one that does nothing else: that is `program` then, and
  * `programs` has the paths of the others.
@@ -43,6 +44,9 @@ struct launch {
 	struct input input;		   /* of each run */
 	const struct typed_lines *lines;   /* what is typed, when somebody waits; NULL nothing */
 	bool output_counts;		   /* what is printed is an outcome: to print is a step */
+	const struct given_names
+		*given;	  /* what it is shown by, as long as it is there; NULL none */
+	bool wants_names; /* it does not say what its objects are called: look */
 };
 
 /* Bytes that are looked for, with their NULs. */

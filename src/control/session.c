@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+#include "control/calling.h"
 #include "control/compiled.h"
 #include "control/inlet.h"
 #include "control/launch.h"
@@ -48,8 +49,10 @@ struct session {
 	uint64_t watched_ms;  /* when the processes were last looked at */
 	char *programs[LIMIT_PROGRAMS]; /* paths of several together */
 	unsigned program_count;
-	struct ledger compiled; /* what is not seen of the program because of how it was ... */
-	bool compiled_known;	/* ... compiled, once that is looked for */
+	struct ledger compiled;	 /* what is not seen of the program because of how it was ... */
+	bool compiled_known;	 /* ... compiled, once that is looked for */
+	struct calling *calling; /* of a program that does not say what its objects are called */
+	bool wants_names, skips_names; /* ... and in the next run nobody asks */
 	char stuck[160];
 };
 
@@ -66,9 +69,11 @@ static struct session *new_session(const struct input *input, struct error *erro
 	struct session *session = calloc(1, sizeof(*session));
 	int wrong = session ? inlet_init(&session->inlet, input) : -ENOMEM;
 
-	if (!wrong)
+	if (session)
+		session->calling = calling_new();
+	if (!wrong && session && session->calling)
 		return session;
-	error_set(error, "input: %s", strerror(-wrong));
+	error_set(error, "input: %s", wrong ? strerror(-wrong) : "out of memory");
 	if (session)
 		inlet_release(&session->inlet);
 	free(session);
@@ -80,6 +85,7 @@ static struct session *begin_session(struct session *session, int launched, int 
 {
 	if (launched < 0) {
 		inlet_release(&session->inlet);
+		calling_free(session->calling);
 		free(session);
 		return NULL;
 	}
@@ -130,6 +136,7 @@ struct session *session_open(const struct launch *launch, struct error *error)
 		session->trace->output_counts = launch->output_counts;
 		if (launch->lines)
 			session_expect(session, launch->lines);
+		session->wants_names = launch->wants_names;
 	}
 	return session;
 }
@@ -153,6 +160,7 @@ struct session *session_clone(struct session *session, int cpu, struct error *er
 		clone->trace->output_counts = session->trace->output_counts;
 		clone->trace->has_own_names = session->trace->has_own_names;
 		session_expect(clone, &session->lines);
+		clone->wants_names = session->wants_names;
 		session_join_places(clone, session);
 	}
 	return clone;
@@ -167,6 +175,7 @@ void session_close(struct session *session)
 		free(session->programs[i]);
 	inlet_release(&session->inlet);
 	typed_lines_release(&session->lines);
+	calling_free(session->calling);
 	free(session->records);
 	free(session);
 }
@@ -223,6 +232,7 @@ int session_start(struct session *session, enum run_mode mode, const uint8_t *sc
 	if (session->under_way)
 		session_kill(session);
 	trace->run_mode = (int32_t)mode;
+	trace->wants_names = session->wants_names && !session->skips_names;
 	trace->schedule_length = (uint32_t)length;
 	if (length)
 		memcpy(trace->schedule, schedule, length);
@@ -233,6 +243,7 @@ int session_start(struct session *session, enum run_mode mode, const uint8_t *sc
 		return -errno;
 	session->typed = 0;
 	trace->more_lines = has_lines(session);
+	calling_clear(session->calling);
 	session->count = session->taken = 0;
 	session->lost = session->progress = 0;
 	session->quiet_step = session->quiet_from = 0;
@@ -271,6 +282,32 @@ static int by_stamp(const void *a, const void *b)
 	return (first->stamp > second->stamp) - (first->stamp < second->stamp);
 }
 
+/* Those from `from` on have come, and are in order: what is called what is said before. */
+static void tell_names(struct session *session, size_t from)
+{
+	size_t count = session->count - from, asked = 0;
+	struct record *copy;
+
+	for (size_t i = 0; i < count; i++)
+		asked += calling_has_to_tell(session->calling, session->trace,
+					     &session->records[from + i]);
+	if (!asked || !make_room(session, asked * CALLING_RECORDS))
+		return;
+	copy = malloc(count * sizeof(*copy));
+	if (!copy)
+		return;
+	memcpy(copy, session->records + from, count * sizeof(*copy));
+	session->count = from;
+	for (size_t i = 0; i < count; i++) {
+		if (calling_has_to_tell(session->calling, session->trace, &copy[i]))
+			session->count += calling_tell(session->calling, session->trace, &copy[i],
+						       session->records + session->count);
+		if (copy[i].operation != OP_CALLED)
+			session->records[session->count++] = copy[i];
+	}
+	free(copy);
+}
+
 /*
  * Empty every ring. In a gated run everybody stands still, so that sorting what is there by stamp
  * gives the one order; a free run is in order as far as its batches go.
@@ -297,6 +334,8 @@ static void collect(struct session *session)
 	if (session->count > from)
 		qsort(session->records + from, session->count - from, sizeof(struct record),
 		      by_stamp);
+	if (session->trace->wants_names)
+		tell_names(session, from);
 }
 
 size_t session_take(struct session *session, struct record *out, size_t capacity, uint64_t *lost)
@@ -697,6 +736,11 @@ void session_free(struct session *session, struct freed freed)
 {
 	session->trace->sleepers_free = freed.sleepers;
 	session->trace->ends_free = freed.ends;
+}
+
+void session_skip_names(struct session *session, bool skip)
+{
+	session->skips_names = skip;
 }
 
 struct freed session_freed(const struct session *session)

@@ -15,6 +15,7 @@
 struct explore {
 	struct session *sessions[EXPLORE_JOBS_MAX]; /* of one program */
 	unsigned session_count;
+	const struct given_names *given; /* of the launch */
 	struct explore_rules rules;
 	struct search *search;	 /* under way, or the last one */
 	struct search *finished; /* a bounded search that was complete, kept while the next runs */
@@ -84,6 +85,7 @@ static void begin(struct explore *explore, int bound, bool finished)
 		.bound = bound,
 		.states = explore->rules.states,
 		.steps = EXPLORE_STEPS,
+		.given = explore->given,
 	};
 	struct search *next;
 
@@ -108,6 +110,7 @@ static void begin(struct explore *explore, int bound, bool finished)
 static bool open_session(struct explore *explore, const struct launch *launch, struct error *error)
 {
 	explore->sessions[0] = session_open(launch, error);
+	explore->given = launch->given;
 	explore->session_count = explore->sessions[0] ? 1 : 0;
 	if (explore->sessions[0])
 		rehearsal_play(explore->sessions[0], launch);
@@ -766,6 +769,8 @@ bool explore_check(struct explore *explore, struct explore_result *result,
 	struct history *history = history_new();
 	bool good = history;
 
+	if (history)
+		history_give(history, explore->given);
 	told_races_settle(&result->races, place, places, true);
 	for (uint32_t i = 0; good && i < result->outcome_count; i++) {
 		struct explore_outcome *outcome = &result->outcomes[i];

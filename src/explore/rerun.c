@@ -22,6 +22,7 @@ long rerun(struct session *session, const uint8_t *schedule, size_t length,
 	enum stop_reason stop;
 
 	history_clear(history);
+	session_skip_names(session, false);
 	if (session_start(session, RUN_GATED, schedule, length) < 0)
 		return -1;
 	while ((stop = session_await(session)) == STOP_DECIDE && chooser &&

@@ -88,6 +88,8 @@ struct search *search_new(struct session *const sessions[], unsigned count,
 	pthread_condattr_destroy(&clock);
 	search->history = history_new();
 	search->nearest = nearest_new();
+	if (search->history)
+		history_give(search->history, rules->given);
 	if (search->history && search->nearest && make_workers(search, sessions, count))
 		return search;
 	search_free(search);

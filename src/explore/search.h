@@ -25,9 +25,10 @@ enum { SEARCH_WORKERS = 8 };
 
 struct search_rules {
 	struct key_rules keys;
-	int bound;	 /* preemptions at most; -1 no limit */
-	uint32_t states; /* at most */
-	uint32_t steps;	 /* of a run, at most; below LIMIT_SCHEDULE */
+	int bound;			 /* preemptions at most; -1 no limit */
+	uint32_t states;		 /* at most */
+	uint32_t steps;			 /* of a run, at most; below LIMIT_SCHEDULE */
+	const struct given_names *given; /* what is told is told by; borrowed, NULL none */
 };
 
 enum search_state {

@@ -33,6 +33,8 @@ int worker_begin(struct worker *worker)
 	worker->jumps[0] = false;
 	worker->ended = worker->compared = 0;
 	worker->under_way = true;
+	/* What is told is told of a run that is done again, but for data races. */
+	session_skip_names(worker->session, !session_trace(worker->session)->hooked);
 	return session_start(worker->session, RUN_GATED, worker->schedule, worker->length);
 }
 

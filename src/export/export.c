@@ -72,6 +72,7 @@ int export_run(const struct exporter *exporter, const struct told_run *run, FILE
 		result = exporter->begin(state, run, out, error);
 	if (result == 0 && is_told) {
 		stage_init(stage);
+		stage->given = history_given(run->history);
 		tell_steps(exporter, state, run->history, stage, out);
 	}
 	if (result == 0 && exporter->end)

@@ -365,6 +365,10 @@ void actor_fold(struct stage *stage, struct actor *actor, const struct record *r
 	case OP_PRINT:
 		fold_print(stage, actor, record);
 		break;
+	case OP_CALLED:
+		if (!record->object)
+			fold_name(stage, actor, record);
+		break;
 	case OP_NAME_PROCESS:
 		fold_name(stage, actor, record);
 		break;

@@ -4,10 +4,19 @@
 #include "base/printable.h"
 #include "model/actor.h"
 
+/* "producer()" */
+static bool is_function(const char *name)
+{
+	size_t length = strlen(name);
+	return length > 2 && strcmp(name + length - 2, "()") == 0;
+}
+
 void actor_say_name(const struct actor *actor, struct words *words)
 {
 	words_add(words, "%u", actor->number);
-	if (actor->name[0])
+	if (is_function(actor->name))
+		words_add(words, " %s", actor->name);
+	else if (actor->name[0])
 		words_add(words, " (%s)", actor->name);
 }
 
@@ -355,6 +364,13 @@ static void say_exec(const struct stage *stage, const struct record *record, str
 		words_add(words, ": %s", strerror(record->error));
 }
 
+/* Of an object it is seen in whatever is said of it. */
+static void say_called(const struct stage *stage, const struct record *record, struct words *words)
+{
+	if (!record->object)
+		say_quoted(stage, record, "is called ", "", words);
+}
+
 static void say_named(const struct stage *stage, const struct record *record, struct words *words)
 {
 	say_quoted(stage, record, "is called ", "", words);
@@ -432,17 +448,39 @@ static const struct {
 	uint8_t operation;
 	void (*say)(const struct stage *stage, const struct record *record, struct words *words);
 } sentences[] = {
-	{OP_BEGIN, say_begin},	     {OP_FORK, say_fork},	    {OP_EXEC, say_exec},
-	{OP_EXIT, say_exit},	     {OP_DEATH, say_death},	    {OP_PARENT, say_parent},
-	{OP_WAIT, say_waited},	     {OP_KILL, say_kill},	    {OP_SLEEP, say_slept},
-	{OP_CLOCK, say_clock},	     {OP_SET_TIMER, say_set_timer}, {OP_EXPIRE, say_expire},
-	{OP_PAUSE, say_pause},	     {OP_HANDLED, say_handled},	    {OP_BEGIN_WAIT, say_begin_wait},
-	{OP_SIGWAIT, say_sigwait},   {OP_PRINT, say_print},	    {OP_NAME_PROCESS, say_named},
-	{OP_NOTE, say_note},	     {OP_OPEN, say_not_opened},	    {OP_OUTCOME, say_outcome},
-	{OP_EXPECTED, say_expected}, {OP_THREAD, say_thread},	    {OP_THREAD_END, say_thread_end},
-	{OP_JOIN, say_join},	     {OP_DETACH, say_detach},	    {OP_CANCEL, say_cancel},
-	{OP_ONCE, say_once},	     {OP_GROUP, say_group},	    {OP_TREAT, say_treat},
-	{OP_EPOLL_WATCH, say_watch}, {OP_ASK_SIGNALS, say_asked},
+	{OP_BEGIN, say_begin},
+	{OP_FORK, say_fork},
+	{OP_EXEC, say_exec},
+	{OP_EXIT, say_exit},
+	{OP_DEATH, say_death},
+	{OP_PARENT, say_parent},
+	{OP_WAIT, say_waited},
+	{OP_KILL, say_kill},
+	{OP_SLEEP, say_slept},
+	{OP_CLOCK, say_clock},
+	{OP_SET_TIMER, say_set_timer},
+	{OP_EXPIRE, say_expire},
+	{OP_PAUSE, say_pause},
+	{OP_HANDLED, say_handled},
+	{OP_BEGIN_WAIT, say_begin_wait},
+	{OP_SIGWAIT, say_sigwait},
+	{OP_PRINT, say_print},
+	{OP_NAME_PROCESS, say_named},
+	{OP_CALLED, say_called},
+	{OP_NOTE, say_note},
+	{OP_OPEN, say_not_opened},
+	{OP_OUTCOME, say_outcome},
+	{OP_EXPECTED, say_expected},
+	{OP_THREAD, say_thread},
+	{OP_THREAD_END, say_thread_end},
+	{OP_JOIN, say_join},
+	{OP_DETACH, say_detach},
+	{OP_CANCEL, say_cancel},
+	{OP_ONCE, say_once},
+	{OP_GROUP, say_group},
+	{OP_TREAT, say_treat},
+	{OP_EPOLL_WATCH, say_watch},
+	{OP_ASK_SIGNALS, say_asked},
 };
 
 void actor_say(const struct stage *stage, const struct record *record, struct words *words)

@@ -11,6 +11,7 @@
 #include <string.h>
 #include "base/printable.h"
 #include "model/actor.h"
+#include "model/given_names.h"
 #include "model/kind.h"
 #include "model/printed.h"
 
@@ -34,6 +35,7 @@ static void begin_object(const struct stage *stage, unsigned number, enum object
 	out->kind = (uint8_t)kind;
 	out->state_size = (uint16_t)kind_model(kind)->state_size;
 	snprintf(out->name, sizeof out->name, "%s %u", kind_row(kind)->word, nth);
+	given_names_apply(stage->given, out->name);
 }
 
 bool stage_preview(const struct stage *stage, const struct record *record, struct object_alone *out)
@@ -113,6 +115,14 @@ static struct object *object_declared(struct stage *stage, unsigned number, uint
 	return object;
 }
 
+static void call(const struct stage *stage, struct object *object, const char *text, size_t length)
+{
+	if (length > 0)
+		printable_copy(object->name, sizeof object->name, text, length);
+	if (length > 0)
+		given_names_apply(stage->given, object->name);
+}
+
 static void fold_name(struct stage *stage, const struct record *record)
 {
 	struct object *object = object_declared(stage, record->object, record->argument);
@@ -120,13 +130,22 @@ static void fold_name(struct stage *stage, const struct record *record)
 		return;
 	char text[STAGE_REPORT];
 	size_t length = stage_text(stage, record, text);
-	if (length > 0)
-		printable_copy(object->name, sizeof object->name, text, length);
+	call(stage, object, text, length);
 	if (record->value)
 		object->size = (uint32_t)record->value;
 	if (record->flags & RECORD_PRIVATE)
 		object->owner_space = (uint8_t)(stage->actors[record->actor].space + 1);
 	kind_model(object->kind)->fold(stage, object, record);
+}
+
+/* What the program calls it: nobody has done anything. */
+static void fold_called(struct stage *stage, const struct record *record)
+{
+	char text[STAGE_REPORT];
+	size_t length = stage_text(stage, record, text);
+	struct object *object = object_declared(stage, record->object, record->argument);
+	if (object)
+		call(stage, object, text, length);
 }
 
 static void fold_part(struct stage *stage, const struct record *record)
@@ -200,9 +219,21 @@ static void take_step(struct stage *stage, unsigned actor)
 	stage->actors[actor].steps++;
 }
 
+/* Whatever the program calls it. */
+static void call_actor(const struct stage *stage, struct actor *actor)
+{
+	char name[TRACE_NAME];
+	if (!stage->given || !stage->given->count)
+		return;
+	stage_name_actor(actor->number, name);
+	const char *given = given_names_find(stage->given, name);
+	if (given)
+		memcpy(actor->name, given, sizeof actor->name);
+}
+
 void stage_fold(struct stage *stage, const struct record *record)
 {
-	stage->records++;
+	stage->records += record->operation != OP_CALLED;
 	stage->hash = record_hash(stage->hash, record);
 	if (stage_begins_step(stage, record))
 		take_step(stage, record->actor);
@@ -215,6 +246,8 @@ void stage_fold(struct stage *stage, const struct record *record)
 		return;
 	if (record->operation == OP_NAME)
 		fold_name(stage, record);
+	else if (record->operation == OP_CALLED && record->object)
+		fold_called(stage, record);
 	else if (record->operation == OP_PART)
 		fold_part(stage, record);
 	else if (record->operation == OP_PARK)
@@ -222,6 +255,7 @@ void stage_fold(struct stage *stage, const struct record *record)
 	else
 		fold_object(stage, record);
 	actor_fold(stage, actor, record);
+	call_actor(stage, actor);
 	if (record->operation == OP_BEGIN && record->value == 1)
 		open_to_threads(stage, record);
 	actor->gathering = false;

@@ -40,6 +40,7 @@ struct history {
 	struct stage *past; /* after step `past_step`, when that is valid */
 	uint32_t past_step;
 	bool past_valid;
+	const struct given_names *given;
 };
 
 struct history *history_new(void)
@@ -77,9 +78,10 @@ void history_free(struct history *history)
 }
 
 /* As stage_init(), for a stage that is zero beyond what it uses, as all stages are. */
-static void empty(struct stage *stage)
+static void empty(const struct history *history, struct stage *stage)
 {
 	memset(stage, 0, stage_used(stage));
+	stage->given = history->given;
 }
 
 void history_clear(struct history *history)
@@ -90,7 +92,7 @@ void history_clear(struct history *history)
 	history->steps[0] = (struct step){0};
 	history->spacing = SPACING;
 	history->past_valid = false;
-	empty(history->now);
+	empty(history, history->now);
 }
 
 /* Keep every other checkpoint, and make them half as often from now on. */
@@ -189,6 +191,26 @@ static void fold_step(struct history *history, uint32_t step, struct stage *stag
 		stage_mark(stage, history->steps[step].enabled);
 }
 
+void history_give(struct history *history, const struct given_names *given)
+{
+	history->given = given;
+	history->now->given = given;
+	if (history->count == HISTORY_RECORDS)
+		return; /* what has come since cannot be folded again */
+	drop_checkpoints(history, 0);
+	history->spacing = SPACING;
+	history->past_valid = false;
+	empty(history, history->past);
+	empty(history, history->now);
+	for (uint32_t step = 0; step <= history->newest; step++)
+		fold_step(history, step, history->now);
+}
+
+const struct given_names *history_given(const struct history *history)
+{
+	return history->given;
+}
+
 /* What is beyond the part that was copied has to be as stage_init() left it. */
 static void load(struct stage *stage, const void *copy)
 {
@@ -217,7 +239,7 @@ static void begin_from(struct history *history, uint32_t step)
 		load(history->past, nearest->stage);
 		return;
 	}
-	empty(history->past);
+	empty(history, history->past);
 	fold_step(history, 0, history->past);
 }
 

@@ -26,6 +26,13 @@ void history_free(struct history *history);
 void history_clear(struct history *history);
 
 /*
+ * The names that it is shown by (borrowed, NULL none), from its first record on: again after they
+ * have changed. Costs as much as folding it all.
+ */
+void history_give(struct history *history, const struct given_names *given);
+const struct given_names *history_given(const struct history *history);
+
+/*
  * Append a record. A visible one begins a step; those that follow it belong to that step. The
  * records before the first visible one are step 0. Returns 0 or -ENOMEM.
  */

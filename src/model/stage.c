@@ -11,6 +11,11 @@ void stage_init(struct stage *stage)
 	memset(stage, 0, sizeof *stage);
 }
 
+void stage_name_actor(unsigned actor, char out[TRACE_NAME])
+{
+	snprintf(out, TRACE_NAME, "process %u", actor);
+}
+
 bool actor_over(const struct actor *actor)
 {
 	return actor->activity == ACTIVITY_ENDED || actor->activity == ACTIVITY_KILLED;

@@ -1,7 +1,7 @@
 /*
  * The stage: what there is to see at one moment of a run, folded from records.
  *
- * Plain data without pointers, so that a moment can be kept by copying it (history.h). What one
+ * Plain data, so that a moment can be kept by copying it (history.h). What one
  * kind of object knows and says of itself is its own file, a folder of kinds/ each
  * (kind.h); nothing else switches over kinds.
  */
@@ -132,15 +132,17 @@ struct printed {
 	struct hash rest;	   /* of what is not in `bytes` */
 	char bytes[STAGE_PRINTED]; /* the first of them, as they are */
 };
+struct given_names;
 
 struct stage {
-	uint32_t step;	    /* visible steps so far */
-	bool marked;	    /* `enabled` says who could move after the last step */
-	uint8_t stepper;    /* number + 1 of who took the last one, 0 none yet */
-	uint64_t clock_ns;  /* virtual time */
-	struct set enabled; /* set of processes that could take a step */
-	uint64_t records;   /* folded so far */
-	uint64_t hash;	    /* of those records */
+	const struct given_names *given; /* that it is shown by; borrowed, NULL none */
+	uint32_t step;			 /* visible steps so far */
+	bool marked;			 /* `enabled` says who could move after the last step */
+	uint8_t stepper;		 /* number + 1 of who took the last one, 0 none yet */
+	uint64_t clock_ns;		 /* virtual time */
+	struct set enabled;		 /* set of processes that could take a step */
+	uint64_t records;		 /* folded so far */
+	uint64_t hash;			 /* of those records */
 	uint16_t actor_count;
 	uint16_t object_count;		       /* of those that are shown */
 	uint16_t objects_unseen;	       /* that did not fit */
@@ -162,7 +164,11 @@ struct stage {
 	_Alignas(16) unsigned char arena[STAGE_ARENA];
 };
 
+/* An empty one. */
 void stage_init(struct stage *stage);
+
+/* What a process is called where no other name is given to it: "process 2". */
+void stage_name_actor(unsigned actor, char out[TRACE_NAME]);
 
 /* Whether a record begins a step; `stage` is as before it. */
 bool stage_begins_step(const struct stage *stage, const struct record *record);

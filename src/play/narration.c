@@ -86,6 +86,7 @@ void narration_tell(struct narration *narration, struct history *history, uint32
 		memcpy(stage, from, stage_used(from));
 	else
 		stage_init(stage);
+	stage->given = history_given(history);
 	for (uint32_t i = from ? first : 0; i <= step; i++) {
 		tell_step(narration, stage, history, i, zoomed);
 		tell_races(narration, i, races, race_count);

@@ -1,6 +1,7 @@
 /*
  * {"version": 1,
  *  "challenges": {"counter": {"no-lock": {"switches": 2, "par": 2, "hints": 1}}},
+ *  "names": {"/home/ann/buffer.c": {"b->empty": "free slots", "process 1": "baker"}},
  *  "predictions": {"asked": 7, "right": 5, "streak": 2, "longest": 3}}
  *
  * The tree as it was read is what is kept: what is in it besides stays in it. A number that is
@@ -21,6 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "demo/demo.h"
+#include "run/subject.h"
 
 enum {
 	NOTICE = 300,
@@ -458,4 +460,56 @@ unsigned progress_won_of(const struct progress *progress, const struct demo *dem
 	for (unsigned i = 0; i < demo->challenge_count; i++)
 		won += progress_challenge(progress, demo, &demo->challenges[i]).won;
 	return won;
+}
+
+/* --- names ----------------------------------------------------------------------------------- */
+
+struct naming {
+	char *program; /* its path */
+	const char *from, *to;
+};
+
+/* A program, or the source of one, by where it is; of a demo, NULL. */
+static char *path_of(const struct subject *subject)
+{
+	return subject->demo ? NULL : realpath(subject->name, NULL);
+}
+
+static void change_name(json_t *root, const void *what)
+{
+	const struct naming *naming = what;
+	json_t *names = object_in(root, "names"), *program = object_in(names, naming->program);
+
+	if (*naming->to)
+		json_object_set_new(program, naming->from, json_string(naming->to));
+	else
+		json_object_del(program, naming->from);
+	if (json_object_size(program) == 0)
+		json_object_del(names, naming->program);
+}
+
+void progress_name(struct progress *progress, const struct subject *subject, const char *from,
+		   const char *to)
+{
+	const struct naming naming = {path_of(subject), from, to};
+
+	if (naming.program)
+		keep(progress, change_name, &naming);
+	free(naming.program);
+}
+
+void progress_names(const struct progress *progress, struct subject *subject)
+{
+	char *program = progress ? path_of(subject) : NULL;
+	json_t *names =
+		program ? json_object_get(json_object_get(progress->root, "names"), program) : NULL;
+	const char *from;
+	json_t *to;
+
+	json_object_foreach(names, from, to)
+	{
+		if (json_is_string(to))
+			given_names_put(&subject->given, from, json_string_value(to));
+	}
+	free(program);
 }

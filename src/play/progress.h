@@ -1,6 +1,7 @@
 /*
- * What a person has achieved: challenges won and predictions that were right, kept in a file of
- * their own across runs, $XDG_STATE_HOME/ipcstage/progress.json (~/.local/state without it).
+ * What a person has achieved: challenges won and predictions that were right; and what he calls the
+ * objects of programs. Kept in a file of their own across runs,
+ * $XDG_STATE_HOME/ipcstage/progress.json (~/.local/state without it).
  *
  * The file is written as a whole under another name and then renamed, and read again before that,
  * so that two who play at the same time do not lose each other's. Where it cannot be written all
@@ -15,6 +16,7 @@
 struct demo;
 struct challenge;
 struct progress;
+struct subject;
 
 struct progress_challenge {
 	bool won;
@@ -56,5 +58,12 @@ void progress_win(struct progress *progress, const struct demo *demo,
 void progress_hint(struct progress *progress, const struct demo *demo,
 		   const struct challenge *challenge);
 void progress_answer(struct progress *progress, bool right);
+
+/* The names that the person has given to what is in a program of his, into subject->given. */
+void progress_names(const struct progress *progress, struct subject *subject);
+
+/* Keep one of them, or with "" no longer. Blocks as files do. */
+void progress_name(struct progress *progress, const struct subject *subject, const char *from,
+		   const char *to);
 
 #endif

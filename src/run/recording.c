@@ -606,13 +606,17 @@ static bool is_value(const struct recording *recording, const json_t *now, const
 	return false;
 }
 
-/* A line with the same fingerprint has the same sentences. */
+/*
+ * A line with the same fingerprint has the same sentences; but what the objects of a program are
+ * called is up to its debug information, and to who looks at it.
+ */
 static bool is_line(const struct recording *recording, const json_t *now, uint32_t step, char *why)
 {
 	const json_t *was = recorded_line(recording, step);
 	json_t *sentences;
 
-	if (json_equal(was, now))
+	if (json_equal(was, now) || (!recording->subject.demo &&
+				     json_equal(json_array_get(was, 0), json_array_get(now, 0))))
 		return true;
 	sentences = json_copy((json_t *)(uintptr_t)now);
 	json_array_remove(sentences, 0);
@@ -625,13 +629,14 @@ bool recording_is(const struct recording *recording, const json_t *now, char *wh
 {
 	static const char *const keys[] = {"mode",     "seed",	  "steps", "outcome",
 					   "expected", "verdict", "why"};
+	size_t count = sizeof(keys) / sizeof(keys[0]) - !recording->subject.demo;
 	const json_t *trace = json_object_get(now, "trace");
 
 	for (size_t i = 0; i <= recording->length; i++) {
 		if (!is_line(recording, json_array_get(trace, i), (uint32_t)i, why))
 			return false;
 	}
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+	for (size_t i = 0; i < count; i++) {
 		if (!is_value(recording, now, keys[i], why))
 			return false;
 	}

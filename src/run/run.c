@@ -45,6 +45,7 @@ struct run *run_open(const struct launch *launch, const struct source *source, s
 		run_close(run);
 		return NULL;
 	}
+	history_give(run->history, launch->given);
 	run->source = source;
 	run->session = session_open(launch, error);
 	if (!run->session) {
@@ -155,6 +156,8 @@ int run_branch(struct run *run, uint32_t step)
 static void check_repeated(struct run *run, const struct record *record)
 {
 	run->repeated_hash = record_hash(run->repeated_hash, record);
+	if (record->operation == OP_CALLED)
+		return;
 	if (--run->to_repeat == 0 && run->repeated_hash != run->repeat_hash)
 		snprintf(run->divergence, sizeof(run->divergence),
 			 "the program did not do the same again up to step %u: it depends on "

@@ -402,6 +402,8 @@ struct launch subject_launch(const struct subject *subject, char *const *argumen
 		.output_counts = subject->output_counts,
 		.input = subject->input,
 		.lines = &subject->lines,
+		.given = &subject->given,
+		.wants_names = !subject->demo,
 	};
 
 	for (unsigned i = 0; i < subject->part_count; i++) {

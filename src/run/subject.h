@@ -10,6 +10,7 @@
 #include "demo/arguments.h"
 #include "demo/catalogue.h"
 #include "demo/source.h"
+#include "model/given_names.h"
 
 /* One of several programs that are on the stage together. */
 struct subject_part {
@@ -38,6 +39,7 @@ struct subject {
 	struct input input;	  /* what it is given to read; the bytes are owned */
 	struct typed_lines lines; /* what is typed, a line as soon as somebody waits; owned */
 	bool output_counts;	  /* as in struct launch, too */
+	struct given_names given; /* what the person calls what is in it */
 };
 
 /*

@@ -26,6 +26,7 @@ enum {
 	LIMIT_REPORTS = 8,	 /* names of outcomes */
 	LIMIT_REPORT = 256,	 /* bytes of one as it is told, with its NUL */
 	LIMIT_PROGRAMS = 8,	 /* that are put on one stage together: each has a name of these */
+	LIMIT_IMAGES = 16,	 /* programs whose objects are called as they call them */
 	LIMIT_WHOLE_REPORT = 4096, /* ... and of all that tells it from others */
 	LIMIT_BLIND_SPOTS = 64,	   /* of a ledger; the last one says that there are more */
 };

@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "trace/actor.h"
 #include "trace/kind.h"
+#include "trace/labels.h"
 #include "trace/set.h"
 
 /* What key[0] of an object begins with; its low bits and key[1] say which one. */
@@ -32,7 +33,7 @@ enum object_key {
 	KEY_FUTEX = 14,	    /* what is waited for at a word: a hash of its place */
 };
 
-enum { KEY_SHIFT = 56 };
+enum { KEY_SHIFT = 56, OBJECT_WAYS = 8 };
 
 /*
  * The key of what is known by a hash: 120 bits of it. No more have to be told apart by it than a
@@ -108,6 +109,10 @@ struct object_entry {
 						 waiting_room.h */
 	char name[TRACE_NAME];		   /* "" until named */
 	struct share shares[LIMIT_SPACES]; /* of System V: by space */
+	bool is_called; /* it is known by what a call has returned, and that has been asked for */
+	uint16_t nth;	/* index + 1 in what these ways lead to, 0: they lead to it itself */
+	uint8_t way_count;		    /* how the program gets to it: for its name ... */
+	struct label_way ways[OBJECT_WAYS]; /* ... the best first */
 };
 
 #endif

@@ -46,7 +46,8 @@ enum early {
 
 /* What an operation adds to the key of a state besides the history of its process. */
 enum keyed {
-	KEYED_NOTHING, /* it is not even history: it says only that the clock has jumped */
+	KEYED_NOTHING, /* it is not even history: nobody has done anything, or the clock has jumped
+			*/
 	KEYED_ACTS,    /* not history either, but its process has acted: what it says of itself */
 	KEYED_PRINTED, /* the same, unless it is an outcome: then the order of all is one */
 	KEYED_HISTORY, /* history, and no more */

@@ -149,6 +149,7 @@ struct trace {
 	uint16_t input_object;	  /* ... this one; 0 none */
 	uint32_t typed;		  /* lines that were typed into it ... */
 	bool more_lines;	  /* ... and there are more to come, whenever somebody waits */
+	bool wants_names;	  /* what the program calls its objects is to be found out */
 	uint32_t schedule_length; /* steps in schedule[] */
 	uint32_t schedule_next;	  /* the next one to take */
 	uint32_t timer_count;	  /* entries used: of timers[] */
@@ -158,8 +159,10 @@ struct trace {
 	struct hash reports[LIMIT_REPORTS];
 	uint32_t glance_count; /* entries used */
 	struct glance glances[LIMIT_GLANCES];
-	struct places places; /* of this program, in all its runs */
-	struct labels labels; /* the same */
+	uint32_t image_count;		       /* entries used: of images[], in all runs */
+	char images[LIMIT_IMAGES][TRACE_PATH]; /* that have asked for names; 0 is the server's */
+	struct places places;		       /* of this program, in all its runs */
+	struct labels labels;		       /* the same */
 	struct actor_entry actors[LIMIT_ACTORS];
 	struct space_entry spaces[LIMIT_SPACES];
 	struct object_entry objects[LIMIT_OBJECTS];

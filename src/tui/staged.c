@@ -5,6 +5,7 @@
 #include <string.h>
 #include "explore/count.h"
 #include "export/export.h"
+#include "play/progress.h"
 
 /* A source was compiled when it was chosen: that is what was looked at. */
 static int take_compiled(struct subject *subject, const struct subject *chosen, struct error *error)
@@ -49,6 +50,7 @@ int staged_open(struct staged *staged, const struct surroundings *around, const 
 			return error_set(error, "out of memory");
 		}
 	}
+	progress_names(staged->progress, &staged->subject);
 	if (player_open(&staged->player, &staged->subject, error) == 0)
 		return 0;
 	subject_release(&staged->subject);

@@ -119,7 +119,7 @@ static void an_edit_is_counted(void **state)
 	terminal_type(terminal, "q");
 	terminal_expect(terminal, "paused");
 	terminal_type(terminal, "2");
-	terminal_expect(terminal, "2 loads value 1: 0");
+	terminal_expect(terminal, "2 loads *p: 0");
 	terminal_type(terminal, "e");
 	terminal_expect(terminal, "error: expected");
 	terminal_expect(terminal, "Edit it again? [Y/n]");

@@ -1,9 +1,11 @@
 /* History: going anywhere in a run gives what folding from its start gives; branches forget. */
+#include <stdio.h>
+#include "kinds/value/state.h"
+#include "model/fold.h"
+#include "model/given_names.h"
 #include "model/history.h"
 #include "model_records.h"
-#include "kinds/value/state.h"
 #include "sets.h"
-#include "model/fold.h"
 
 static uint64_t next_random(uint64_t *random)
 {
@@ -276,9 +278,68 @@ static void a_step_is_its_visible_record_and_what_follows(void **state)
 	history_free(NULL);
 }
 
+static void names_that_are_given_count_from_the_start(void **state)
+{
+	(void)state;
+	struct given_names given = {0};
+	struct history *history = history_new();
+	assert_non_null(history);
+	history_append(history, &(struct record){.operation = OP_BEGIN});
+	for (unsigned i = 0; i < 200; i++) {
+		struct record taken = step(0, i % 2 ? OP_SEM_WAIT : OP_SEM_POST, 1 + i % 3, 1);
+		history_append(history, &taken);
+		history_mark(history, bits(1));
+	}
+	uint64_t hash = history_hash(history, 200);
+	assert_true(given_names_put(&given, "semaphore 2", "door"));
+	assert_true(given_names_put(&given, "process 0", "baker"));
+	history_give(history, &given);
+	assert_int_equal(history_hash(history, 200), hash);
+	assert_string_equal(history_now(history)->actors[0].name, "baker");
+	for (uint32_t i = 200; i > 33; i -= 33) {
+		const struct stage *stage = history_at(history, i);
+		assert_string_equal(stage_find(stage, 2)->name, "door");
+		assert_int_equal(stage->step, i);
+		assert_true(stage->marked);
+	}
+	assert_string_equal(given_names_origin(&given, "door"), "semaphore 2");
+	assert_true(given_names_put(&given, "semaphore 2", ""));
+	history_give(history, &given);
+	assert_string_equal(stage_find(history_at(history, 7), 2)->name, "semaphore 2");
+	assert_string_equal(history_at(history, 7)->actors[0].name, "baker");
+	history_clear(history);
+	history_append(history, &(struct record){.operation = OP_BEGIN});
+	assert_string_equal(history_now(history)->actors[0].name, "baker");
+	history_free(history);
+}
+
+static void only_so_many_names_can_be_given(void **state)
+{
+	(void)state;
+	struct given_names given = {0};
+	char name[TRACE_NAME];
+	for (unsigned i = 0; i < GIVEN_NAMES; i++) {
+		snprintf(name, sizeof name, "pipe %u", i + 1);
+		assert_true(
+			given_names_put(&given, name, "a name that is longer than there is room"));
+	}
+	assert_false(given_names_put(&given, "pipe 0", "one more"));
+	assert_true(given_names_put(&given, "pipe 0", ""));
+	assert_true(given_names_put(&given, "pipe 7", "other"));
+	assert_string_equal(given_names_find(&given, "pipe 7"), "other");
+	assert_int_equal(strlen(given_names_find(&given, "pipe 8")), TRACE_NAME - 1);
+	assert_true(given_names_put(&given, "pipe 7", ""));
+	assert_null(given_names_find(&given, "pipe 7"));
+	assert_string_equal(given_names_find(&given, "pipe 64"),
+			    given_names_find(&given, "pipe 8"));
+	assert_null(given_names_find(NULL, "pipe 8"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names_that_are_given_count_from_the_start),
+		cmocka_unit_test(only_so_many_names_can_be_given),
 		cmocka_unit_test(any_moment_is_as_folded_from_the_start),
 		cmocka_unit_test(a_long_run_can_still_be_gone_back_in),
 		cmocka_unit_test(a_branch_is_as_if_the_rest_had_never_been),

@@ -15,6 +15,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include "demo/demo.h"
+#include "run/subject.h"
 
 enum { PATH = 200 };
 
@@ -427,9 +428,41 @@ static void without_progress_there_is_none(void **state)
 	progress_close(NULL);
 }
 
+static void names_are_kept_with_the_program(void **state)
+{
+	const struct fixture *fixture = *state;
+	struct subject subject = {.name = fixture->folder}, again = subject, here = {.name = "/"};
+	struct subject shown = {.name = fixture->folder, .demo = &demo};
+	struct progress *progress = progress_open(fixture->path);
+
+	progress_win(progress, &demo, &challenges[0], 2, 2);
+	progress_name(progress, &subject, "b->empty", "free slots");
+	progress_name(progress, &subject, "process 1", "baker");
+	progress_name(progress, &here, "pipe 1", "other");
+	progress_name(progress, &shown, "pipe 1", "nothing");
+	progress_close(progress);
+	progress = progress_open(fixture->path);
+	progress_names(progress, &subject);
+	assert_int_equal(subject.given.count, 2);
+	assert_string_equal(given_names_find(&subject.given, "b->empty"), "free slots");
+	assert_string_equal(given_names_find(&subject.given, "process 1"), "baker");
+	progress_names(progress, &shown);
+	assert_int_equal(shown.given.count, 0);
+	progress_name(progress, &subject, "b->empty", "");
+	progress_names(progress, &again);
+	assert_int_equal(again.given.count, 1);
+	assert_true(progress_challenge(progress, &demo, &challenges[0]).won);
+	progress_name(progress, &subject, "process 1", "");
+	progress_name(NULL, &subject, "process 1", "nobody");
+	progress_names(NULL, &here);
+	assert_int_equal(here.given.count, 0);
+	progress_close(progress);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(names_are_kept_with_the_program, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(is_there_after_a_restart, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(another_par_is_another_challenge, set_up,
 						tear_down),

@@ -122,6 +122,8 @@ static void what_actors_do_is_told(void **state)
 	says(stage, with_error(did(0, OP_FORK, 0, 0), 11),
 	     "0 cannot fork: Resource temporarily unavailable");
 	says(stage, with_text(did(1, OP_NAME_PROCESS, 0, 0), "adder"), "1 is called adder");
+	says(stage, with_text(did(1, OP_CALLED, 0, 0), "producer()"), "1 is called producer()");
+	says(stage, with_text(did(1, OP_CALLED, 3, 0), "b->empty"), "");
 	says(stage, with_text(did(1, OP_NOTE, 0, 0), "round 2 of 5"), "1 says: round 2 of 5");
 	says(stage, with_text(did(1, OP_PRINT, 0, 0), "done\n"), "1 prints \"done\"");
 	says(stage, with_argument(did(1, OP_SLEEP, 0, 0), 500000000), "1 has slept 0.5 s");
@@ -279,10 +281,10 @@ static void every_shared_operation_has_a_letter(void **state)
 	assert_int_equal(operation_row(OP_COUNT)->letter, '.');
 	for (int operation = OP_LOAD; operation < OP_COUNT; operation++)
 		assert_true(operation_row((enum operation)operation)->letter != '.' ||
-			    operation == OP_FCNTL || operation == OP_SYNC ||
-			    operation == OP_MUTEX_CONSISTENT || operation == OP_BARRIER_LEAVE ||
-			    operation == OP_FUTEX_WOKEN || operation == OP_HANDLED ||
-			    operation == OP_EXPIRE ||
+			    operation == OP_CALLED || operation == OP_FCNTL ||
+			    operation == OP_SYNC || operation == OP_MUTEX_CONSISTENT ||
+			    operation == OP_BARRIER_LEAVE || operation == OP_FUTEX_WOKEN ||
+			    operation == OP_HANDLED || operation == OP_EXPIRE ||
 			    (operation >= OP_THREAD && operation <= OP_DETACH) ||
 			    operation == OP_MUTEX_FOUND || operation == OP_STREAM_HELD ||
 			    operation == OP_ONCE_DONE || operation == OP_END_SEEN ||

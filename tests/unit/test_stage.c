@@ -248,12 +248,14 @@ static void garbage_does_no_harm(void **state)
 	(void)state;
 	struct stage *stage = stage_new();
 	uint64_t seed = 88172645463325252u;
-	unsigned circles = 0;
+	unsigned circles = 0, done = 0;
 	char text[128];
 	for (unsigned i = 0; i < 200000; i++) {
 		struct record record;
-		if (i % 400 == 0) /* by then everybody has ended */
+		if (i % 400 == 0) { /* by then everybody has ended */
 			stage_init(stage);
+			done = 0;
+		}
 		unsigned char *bytes = (unsigned char *)&record;
 		for (size_t b = 0; b < sizeof record; b++) {
 			seed ^= seed << 13, seed ^= seed >> 7, seed ^= seed << 17;
@@ -269,6 +271,7 @@ static void garbage_does_no_harm(void **state)
 			take_or_ask(&record);
 		say_record(stage, &record, text, sizeof text);
 		stage_fold(stage, &record);
+		done += record.operation != OP_CALLED;
 		const struct actor *actor = &stage->actors[record.actor % 8];
 		say_next(stage, actor, text, sizeof text);
 		say_wait(stage, actor, text, sizeof text);
@@ -276,9 +279,48 @@ static void garbage_does_no_harm(void **state)
 			circles += sound_circles(stage, i % 8 == 1 ? seed : 0);
 		say_pattern(stage, text, sizeof text);
 	}
-	assert_int_equal(stage->records, 400);
+	assert_int_equal(stage->records, done);
 	assert_true(circles > 0);
 	assert_true(stage->object_count <= STAGE_OBJECTS);
+	free(stage);
+}
+
+static struct record called(unsigned object, enum object_kind kind, const char *text)
+{
+	return with_text(with_argument(did(0, OP_CALLED, object, 0), kind), text);
+}
+
+static void what_is_called_so_has_done_nothing(void **state)
+{
+	(void)state;
+	struct stage *stage = stage_new(), *other = stage_new();
+	births(stage, 1);
+	births(other, 1);
+	fold(stage, with_flags(called(1, OBJECT_SEMAPHORE, "shared->buffers[12]->"), RECORD_MORE));
+	fold(stage, called(1, OBJECT_SEMAPHORE, "empty"));
+	fold(stage, step(1, OP_SEM_WAIT, 1, 1));
+	fold(other, step(1, OP_SEM_WAIT, 1, 1));
+	assert_string_equal(stage_find(stage, 1)->name, "shared->buffers[12]->empty");
+	assert_string_equal(stage_find(other, 1)->name, "semaphore 1");
+	assert_int_equal(stage_find(stage, 1)->kind, OBJECT_SEMAPHORE);
+	assert_int_equal(stage->hash, other->hash);
+	assert_int_equal(stage->records, other->records);
+	assert_int_equal(stage->step, other->step);
+	free(stage);
+	free(other);
+}
+
+static void what_was_a_value_becomes_what_it_is(void **state)
+{
+	(void)state;
+	struct stage *stage = stage_new();
+	births(stage, 0);
+	fold(stage, called(1, OBJECT_VALUE, "*b"));
+	fold(stage, did(0, OP_STORE, 1, 0));
+	fold(stage, called(1, OBJECT_SEMAPHORE, "b->empty"));
+	fold(stage, did(0, OP_SEM_INIT, 1, 2));
+	assert_int_equal(stage_find(stage, 1)->kind, OBJECT_SEMAPHORE);
+	assert_string_equal(stage_find(stage, 1)->name, "b->empty");
 	free(stage);
 }
 
@@ -295,6 +337,8 @@ int main(void)
 		cmocka_unit_test(scopes_nest_deeper_than_is_remembered),
 		cmocka_unit_test(what_is_printed_is_kept_by_its_last_line_and_cleaned),
 		cmocka_unit_test(used_bytes_are_all_that_a_copy_needs),
+		cmocka_unit_test(what_is_called_so_has_done_nothing),
+		cmocka_unit_test(what_was_a_value_becomes_what_it_is),
 		cmocka_unit_test(garbage_does_no_harm),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -580,6 +580,14 @@ static void a_crash_is_the_cause_even_of_a_deadlock(void **state)
 	       "1 (writer) was killed by SIGPIPE at demo.c:41: it wrote into pipe 1, which nobody "
 	       "could read any more.");
 
+	history = run_of(1);
+	happens(history, with_text(did(1, OP_CALLED, 0, 0), "writer()"));
+	happens(history, at_place(park(1, OP_WRITE, OBJECT), 41));
+	happens(history, did(1, OP_DEATH, 0, SIGPIPE));
+	judged(history, &stuck, VERDICT_CRASH,
+	       "1 writer() was killed by SIGPIPE at demo.c:41: it wrote into pipe 1, which nobody "
+	       "could read any more.");
+
 	history = run_of(0);
 	happens(history, at_place(with_error(did(0, OP_WRITE, OBJECT, 0), EPIPE), 40));
 	happens(history, did(0, OP_DEATH, 0, SIGPIPE));

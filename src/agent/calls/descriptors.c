@@ -17,6 +17,7 @@
 #include "agent/calls/epolls.h"
 #include "agent/calls/fd_kinds.h"
 #include "agent/core/agent.h"
+#include "agent/core/called.h"
 #include "agent/core/blind.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
@@ -475,6 +476,7 @@ unsigned agent_new_kept(int fd, enum object_kind kind)
 	agent_settle();
 	key[1] = ++agent.trace->mappings;
 	object = trace_object(agent.trace, kind, key, agent_alone(), &created);
+	agent_called_result(object, sizeof(fd));
 	agent.files[fd] = (uint16_t)object;
 	agent_note_descriptor(fd, object);
 	return object;

@@ -16,6 +16,7 @@
 #include "agent/core/birth.h"
 #include "agent/core/blind.h"
 #include "agent/core/console.h"
+#include "agent/core/errand.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
 #include "agent/core/life.h"
@@ -38,6 +39,7 @@ static void before_fork(void)
 {
 	if (!agent_own.forks)
 		return;
+	agent_note_forking();
 	agent_own.born = agent_bear(false, agent_own.forks_at);
 	if (agent.threaded && agent_own.born != LIMIT_ACTORS)
 		agent_note_made(agent_own.born); /* what others have done is not before it all */
@@ -66,6 +68,7 @@ static void after_fork_in_child(void)
 	if (agent_own.born == LIMIT_ACTORS)
 		REAL(_exit)(EXIT_FAILURE);
 	agent_begin(agent_own.born);
+	agent_begin_errand();
 }
 
 /* What pthread_atfork(3) calls in glibc, with the library that the handlers go with. */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "agent/core/agent.h"
+#include "agent/core/called.h"
 #include "agent/core/gate.h"
 #include "agent/core/life.h"
 #include "agent/core/records.h"
@@ -86,6 +87,7 @@ int agent_system_v_get(const struct system_v_get *get, uint32_t where)
 	identifier = find_or_make(get, &is_new);
 	record = agent_record(get->operation,
 			      identifier < 0 ? 0 : agent_system_v(get->kind, identifier), where);
+	agent_called_result(record.object, sizeof(identifier));
 	record.argument = (uint32_t)get->key;
 	record.size = (uint32_t)get->size;
 	record.value = is_new;

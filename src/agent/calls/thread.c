@@ -10,9 +10,10 @@
 #include <time.h>
 #include "agent/calls/clock.h"
 #include "agent/core/agent.h"
-#include "agent/core/company.h"
 #include "agent/core/birth.h"
 #include "agent/core/blind.h"
+#include "agent/core/company.h"
+#include "agent/core/errand.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
 #include "agent/core/life.h"
@@ -96,6 +97,7 @@ static void *run(void *number)
 	void *result;
 
 	begin((unsigned)(uintptr_t)number, __builtin_frame_address(0));
+	agent_called_thread((uintptr_t)start.function);
 	result = start.function(start.argument);
 	agent_own.result = (uintptr_t)result;
 	return result;
@@ -107,6 +109,7 @@ static int run_c11(void *number)
 	int result;
 
 	begin((unsigned)(uintptr_t)number, __builtin_frame_address(0));
+	agent_called_thread((uintptr_t)start.function_c11);
 	result = start.function_c11(start.argument);
 	agent_own.result = (unsigned)result;
 	return result;

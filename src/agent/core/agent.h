@@ -89,12 +89,13 @@ struct agent {
 	uint32_t where_tag;		      /* which of several programs it is */
 	uintptr_t text_start, text_end;	      /* our own text */
 	bool own_calls, own_ticks;	      /* what it may do past the C library: own_code.h */
-	unsigned keys_set;		      /* numbers below which pthread_key_t were set */
-	bool hooked;			      /* this image has the memory hooks */
-	uint64_t drawn;			      /* random numbers so far: calls/chance.c */
-	unsigned long long libraries;	      /* loaded in all, when they were last looked at */
-	uintptr_t heap_start;		      /* of brk(2) */
-	bool own_break;			      /* the program has moved where that ends */
+	uint16_t program_number;      /* its place + 1 in the trace's programs[]; 0 not known yet */
+	unsigned keys_set;	      /* numbers below which pthread_key_t were set */
+	bool hooked;		      /* this image has the memory hooks */
+	uint64_t drawn;		      /* random numbers so far: calls/chance.c */
+	unsigned long long libraries; /* loaded in all, when they were last looked at */
+	uintptr_t heap_start;	      /* of brk(2) */
+	bool own_break;		      /* the program has moved where that ends */
 	uintptr_t stack_base, stack_end; /* of the first thread; above it: arguments, environment */
 	enum unclear unclear;		 /* why its memory does not tell what the process will do */
 	unsigned span_count;		 /* writable data of the program and of its libraries */

@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include "agent/core/blind.h"
+#include "agent/core/errand.h"
 #include "agent/core/families.h"
 #include "agent/core/memory_key.h"
 #include "agent/core/objects.h"
@@ -188,6 +189,8 @@ uint8_t agent_pass(struct gate *gate)
 	if (!agent.gated)
 		return gate->intent.visible ? RECORD_VISIBLE : 0;
 	agent_own.accesses = 0;
+	if (agent_own.errand)
+		agent_look_for_errand();
 	if (agent_own.handlers) {
 		pass_in_handler(gate);
 		return 0;

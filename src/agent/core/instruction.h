@@ -7,6 +7,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#if defined(__x86_64__)
+enum { AGENT_READS_CODE = true };
+#else
+enum { AGENT_READS_CODE = false };
+#endif
+
 enum {
 	INSTRUCTION_REGISTERS = 16,
 	INSTRUCTION_OPERANDS = 2,

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include "agent/core/called.h"
 #include "agent/core/families.h"
 #include "agent/core/objects.h"
 #include "agent/core/records.h"
@@ -264,18 +265,23 @@ static void name_by_symbol(unsigned number, uintptr_t address, uint32_t size)
 }
 
 /* An object in memory has just been made: what its place says of it. */
-static void settle_in(unsigned number, const struct region *region, uint32_t size)
+static void settle_in(unsigned number, const struct region *region, const volatile void *at,
+		      uint32_t size)
 {
 	struct object_entry *object = agent_object(number);
 
 	object->size = size;
-	if (region && region->mapping)
+	if (region && region->mapping) {
+		agent_called_at(number, at, size);
 		return;
+	}
 	object->owner_space = agent_here();
-	if (region)
+	if (region) {
 		agent_name_object(number, region->name, 0);
-	else if (object->kind != OBJECT_VALUE)
+	} else if (object->kind != OBJECT_VALUE) {
 		name_by_symbol(number, object->key[1], size);
+		agent_called_at(number, at, size);
+	}
 }
 
 static unsigned look_up_object(enum object_kind kind, const volatile void *at, uint32_t size)
@@ -292,7 +298,7 @@ static unsigned look_up_object(enum object_kind kind, const volatile void *at, u
 	was_value = number && agent_object(number)->kind == OBJECT_VALUE;
 	number = trace_object(agent.trace, kind, key, place_holders(region), &created);
 	if (created)
-		settle_in(number, region, size);
+		settle_in(number, region, at, size);
 	else if (was_value && kind != OBJECT_VALUE && agent_object(number)->name[0])
 		agent_repeat_name(number, 0); /* named before it was known what it is */
 	return number;

@@ -28,6 +28,7 @@ void agent_name_object(unsigned number, const char *name, uint32_t where)
 		length = sizeof(object->name) - 1;
 	memcpy(object->name, name, length);
 	object->name[length] = '\0';
+	object->way_count = 0; /* who knows what it is called need not ask */
 	agent_repeat_name(number, where);
 }
 

@@ -64,6 +64,7 @@ struct agent_own {
 	bool forks;		/* fork(2) is under way ... */
 	uint32_t forks_at;	/* ... there, ... */
 	unsigned born;		/* ... of this number, or LIMIT_ACTORS */
+	unsigned errand;	/* operations after which it may yet be known what it is for */
 	bool holds_cancel;	/* pthread_setcancelstate(3): it does not end yet */
 	bool ends_anywhere;	/* pthread_setcanceltype(3) */
 	unsigned self;		/* number of the actor */

@@ -17,6 +17,7 @@
 #include "agent/calls/shared_setting.h"
 #include "agent/calls/transfers.h"
 #include "agent/core/agent.h"
+#include "agent/core/called.h"
 #include "agent/core/gate.h"
 #include "agent/core/guard.h"
 #include "agent/core/objects.h"
@@ -47,6 +48,7 @@ static void note_opened(mqd_t queue, const char *name, bool may_be_new, uint8_t 
 		if (may_be_new)
 			agent_note_outer_name(object, SYSTEM_QUEUES, name);
 		agent_name_object(object, name, where);
+		agent_called_result(object, sizeof(queue));
 	}
 	agent_note_descriptor(queue, object);
 	record = agent_record(OP_OPEN, object, where);

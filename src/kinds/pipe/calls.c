@@ -6,6 +6,7 @@
 #include "agent/calls/descriptors.h"
 #include "agent/calls/fd_kinds.h"
 #include "agent/core/agent.h"
+#include "agent/core/called.h"
 #include "agent/core/company.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
@@ -27,13 +28,15 @@ static unsigned find(int fd, const uint64_t key[2])
 
 const struct fd_kind fd_pipe = {.find = find};
 
-static void note_pipe(const int fds[2], uint32_t where)
+/* `kept`: where the program has its descriptors. */
+static void note_pipe(const int fds[2], const int kept[2], uint32_t where)
 {
 	unsigned object;
 	struct record record;
 
 	agent_settle();
 	object = agent_new_object(fds[0]);
+	agent_called_at(object, kept, 2 * sizeof(kept[0]));
 	agent_count_ends(object, END_READ | END_WRITE, 1);
 	record = agent_record(OP_PIPE, object, where);
 	record.value = agent_object(object)->size = (uint32_t)REAL(fcntl)(fds[0], F_GETPIPE_SZ);
@@ -51,7 +54,7 @@ static int make_pipe(int fds[2], int flags, uint32_t where)
 	result = REAL(pipe2)(ours, flags);
 	if (result < 0)
 		return result;
-	note_pipe(ours, where);
+	note_pipe(ours, fds, where);
 	agent_tell(fds, ours, sizeof(ours), 0, where);
 	return result;
 }

@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include "agent/calls/clock.h"
 #include "agent/core/agent.h"
+#include "agent/core/called.h"
 #include "agent/core/gate.h"
 #include "agent/core/guard.h"
 #include "agent/core/memory_map.h"
@@ -116,6 +117,7 @@ static void note_opened(sem_t *sem, const char *name, bool is_new, uint8_t flags
 	if (is_new)
 		agent_note_outer_name(object, SYSTEM_SEMAPHORES, name);
 	agent_name_object(object, name, where);
+	agent_called_result(object, sizeof(sem));
 	write_done(is_new ? OP_SEM_INIT : OP_SEM_OPEN, sem, object, flags, 0, where);
 }
 

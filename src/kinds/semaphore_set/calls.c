@@ -16,6 +16,7 @@
 #include "agent/calls/descriptors.h"
 #include "agent/calls/system_v.h"
 #include "agent/core/agent.h"
+#include "agent/core/called.h"
 #include "agent/core/blind.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
@@ -62,6 +63,7 @@ static void name(unsigned set, int index, unsigned semaphore)
 		nth += agent_object(i)->kind == OBJECT_SEMAPHORE_SET;
 	snprintf(text, sizeof(text), "%s %u[%d]", kind_row(OBJECT_SEMAPHORE_SET)->word, nth, index);
 	agent_name_object(semaphore, text, 0);
+	agent_called_in(semaphore, set, (unsigned)index);
 }
 
 unsigned agent_semaphore_at(unsigned set, int index)

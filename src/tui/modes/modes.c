@@ -9,14 +9,16 @@
 #include "tui/modes/predict_mode.h"
 #include "tui/modes/printed_mode.h"
 #include "tui/modes/record_mode.h"
+#include "tui/modes/rename_mode.h"
 #include "tui/modes/type_mode.h"
 #include "tui/modes/unseen_mode.h"
 #include "tui/modes/waits_mode.h"
 #include "view/panes/verdict_box.h"
 
 const struct mode *const modes[] = {
-	&help_mode,  &goto_mode,   &faults_form, &parameters_form, &predict_mode, &challenge_mode,
-	&waits_mode, &record_mode, &unseen_mode, &type_mode,	   &printed_mode, NULL,
+	&help_mode,    &goto_mode,	&rename_mode, &faults_form, &parameters_form,
+	&predict_mode, &challenge_mode, &waits_mode,  &record_mode, &unseen_mode,
+	&type_mode,    &printed_mode,	NULL,
 };
 
 _Static_assert(sizeof(modes) / sizeof(modes[0]) <= MODES + 1, "room for the state of every mode");
