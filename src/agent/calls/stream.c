@@ -99,7 +99,7 @@ struct cookie_stream {
 	void *cookie;
 };
 
-static bool is_own(const FILE *stream)
+bool agent_is_own_stream(const FILE *stream)
 {
 	return stream->_fileno >= 0 &&
 	       ((const struct cookie_stream *)stream)->cookie == cookie_of(stream->_fileno);
@@ -118,7 +118,7 @@ static void leave_streams(void)
 		return;
 	fflush(NULL);
 	for (FILE *stream = _IO_list_all; stream; stream = stream->_chain) {
-		if (is_own(stream) && stream->_IO_read_ptr < stream->_IO_read_end)
+		if (agent_is_own_stream(stream) && stream->_IO_read_ptr < stream->_IO_read_end)
 			fflush(stream);
 	}
 }
@@ -180,8 +180,8 @@ AGENT_EXPORT FILE *fopen64(const char *restrict path, const char *restrict mode)
 
 /* --- freopen -------------------------------------------------------------------------------- */
 
-/* What libc keeps of a stream's mode in its _flags; no header of its names them. */
-enum { NO_READS = 0x4, NO_WRITES = 0x8, APPENDS = 0x1000 };
+/* What libc keeps of a stream in its _flags; no header of its names them. */
+enum { NO_READS = 0x4, NO_WRITES = 0x8, IS_WRITTEN = 0x800, APPENDS = 0x1000 };
 
 static void set_mode(FILE *stream, const char *mode)
 {
@@ -192,6 +192,16 @@ static void set_mode(FILE *stream, const char *mode)
 		stream->_flags |= mode[0] == 'r' ? NO_WRITES : NO_READS;
 	if (mode[0] == 'a')
 		stream->_flags |= APPENDS;
+}
+
+/* Whether it is for bytes or for wide characters is open again: wide.c. */
+static void settle_anew(FILE *stream)
+{
+	int8_t *width = agent_width_of(stream);
+
+	if (width)
+		*width = 0;
+	stream->_flags &= ~IS_WRITTEN;
 }
 
 /* Without a path it is what is open, in another mode. */
@@ -223,6 +233,7 @@ static FILE *reopen(FILE *stream, const char *path, const char *mode)
 	__fpurge(stream);
 	clearerr(stream);
 	set_mode(stream, mode);
+	settle_anew(stream);
 	if (__flbf(stream) && !agent_is_console(fd))
 		setvbuf(stream, NULL, _IOFBF, 0);
 	return stream;
@@ -232,7 +243,7 @@ AGENT_EXPORT FILE *freopen(const char *restrict path, const char *restrict mode,
 			   FILE *restrict stream)
 {
 	agent_use_stream(stream, false, AGENT_CALLER);
-	if (agent.trace && is_own(stream) && strchr("rwa", mode[0]))
+	if (agent.trace && agent_is_own_stream(stream) && strchr("rwa", mode[0]))
 		return reopen(stream, path, mode);
 	return REAL(freopen)(path, mode, stream);
 }

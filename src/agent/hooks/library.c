@@ -89,8 +89,29 @@ struct stream_row {
 
 static const struct stream_row stream_rows[LIBRARY_CALLS] = {
 #define STREAM(name, use, which) [LIBRARY_##name] = {use, which},
+#define BYTES(name, result)
 #include "trace/stream_calls.def"
 #undef STREAM
+};
+
+/* What stands for those that fail where a stream is for wide characters. */
+static intptr_t fail_1(void)
+{
+	return -1;
+}
+
+static intptr_t fail_0(void)
+{
+	return 0;
+}
+
+static real_function *const failing[LIBRARY_CALLS] = {
+#define STREAM(name, use, which)
+#undef BYTES
+#define BYTES(name, result) [LIBRARY_##name] = (real_function *)((result) ? fail_1 : fail_0),
+#include "trace/stream_calls.def"
+#undef STREAM
+#undef BYTES
 };
 
 static FILE *standard_stream(unsigned fd)
@@ -116,13 +137,19 @@ static void look_at_stream(const struct look *look)
 		agent_forget_stream(stream);
 }
 
+static bool fails_there(const struct call *call, unsigned number)
+{
+	return agent.is_wide && failing[number] &&
+	       agent_is_wide(stream_of(call, &stream_rows[number]));
+}
+
 /* Whether each call of it has to be seen. */
 static bool is_looked_at(unsigned number)
 {
 	enum stream_use use = stream_rows[number].use;
 
 	return agent.trace && (agent.hooked || agent_guard_is_wanted() || use == CLOSES_STREAM ||
-			       (use && agent.threaded));
+			       (use && (agent.threaded || agent.is_wide)));
 }
 
 /* --- where they are --------------------------------------------------------------------------- */
@@ -673,6 +700,8 @@ real_function *agent_look(struct call *call)
 	if (stream_rows[number].use) {
 		look_at_stream(&look);
 		has_parked = true;
+		if (fails_there(call, number))
+			target = failing[number];
 	}
 	if (has_parked)
 		agent_wipe_stack();
