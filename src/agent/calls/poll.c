@@ -125,7 +125,7 @@ static int poll_fds(struct pollfd *fds, nfds_t count, const struct timespec *tim
 	struct polled polled = {fds, count, &mask};
 	struct record record;
 	struct gate gate;
-	bool visible;
+	bool visible, is_step;
 	int result;
 
 	if (timeout && !agent_is_time(timeout))
@@ -133,6 +133,9 @@ static int poll_fds(struct pollfd *fds, nfds_t count, const struct timespec *tim
 	agent_begin_wait(&mask, asked, where);
 	gate = agent_gate(OP_POLL, polled_object(fds, count, timeout, &visible), where);
 	gate.intent.visible = visible || mask.visible;
+	is_step = gate.intent.visible;
+	for (nfds_t i = 0; i < count && !is_step; i++)
+		is_step = agent_use_descriptor(fds[i].fd, "poll", (uintptr_t)fds, where);
 	gate.intent.argument = count;
 	if (timeout)
 		gate.intent.deadline_ns = agent_deadline_after(timeout);
@@ -329,8 +332,11 @@ AGENT_EXPORT int epoll_ctl(int epoll, int operation, int fd, struct epoll_event 
 	const uint64_t done[] = {(uint64_t)(unsigned)epoll,
 				 (uint64_t)operation << 32 | (unsigned)fd,
 				 wants ? event->events : 0, wants ? event->data.u64 : 0};
-	int result = REAL(epoll_ctl)(epoll, operation, fd, event);
+	int result;
 
+	agent_meet_descriptor(fd, agent_move_descriptor(epoll, "epoll_ctl", done[1], AGENT_CALLER),
+			      "epoll_ctl", done[0], AGENT_CALLER);
+	result = REAL(epoll_ctl)(epoll, operation, fd, event);
 	if (!agent_on() || result < 0)
 		return result;
 	note_epoll(epoll, SYS_epoll_ctl, AGENT_CALLER);
@@ -356,6 +362,8 @@ static int wait_epoll(int epoll, struct epoll_event *events, int capacity, int t
 	gate = agent_gate(OP_POLL, 0, where);
 	record = agent_record(OP_POLL, 0, where);
 	gate.intent.visible = agent_has_company();
+	if (gate.intent.visible)
+		agent_touch_descriptor(epoll, true);
 	gate.intent.argument = 1;
 	if (timeout_ms >= 0)
 		gate.intent.deadline_ns = agent_deadline_after(&limit);

@@ -82,6 +82,7 @@ AGENT_EXPORT int ioctl(int fd, unsigned long request, ...)
 	va_end(arguments);
 	if (request == FIONBIO && argument)
 		value = *(const int *)argument != 0;
+	agent_meet_descriptor(fd, object && agent_visible(object), "ioctl", request, where);
 	if (object)
 		flags = agent_begin_setting(object, request, argument, fd, where);
 	if (object && request == FIONBIO)
@@ -117,10 +118,15 @@ AGENT_EXPORT int setsockopt(int fd, int level, int option, const void *value, so
 	uint32_t where = AGENT_CALLER;
 	unsigned object = shared_socket(fd, option);
 	uint64_t which = option_of(level, option);
-	uint8_t flags = object ? agent_begin_setting(object, which, value, fd, where) : 0;
-	int result = REAL(setsockopt)(fd, level, option, value, length);
-	struct hash content = result < 0 ? hash_none() : hash_bytes(value, length);
+	struct hash content;
+	uint8_t flags = 0;
+	int result;
 
+	agent_meet_descriptor(fd, object, "setsockopt", which, where);
+	if (object)
+		flags = agent_begin_setting(object, which, value, fd, where);
+	result = REAL(setsockopt)(fd, level, option, value, length);
+	content = result < 0 ? hash_none() : hash_bytes(value, length);
 	if (object)
 		agent_end_setting(object, which, result, content, flags, where);
 	return noted_hash(result, fd, hash_fold(content, which));
@@ -132,9 +138,13 @@ AGENT_EXPORT int getsockopt(int fd, int level, int option, void *value, socklen_
 	uint32_t where = AGENT_CALLER;
 	unsigned object = shared_socket(fd, option);
 	uint64_t which = option_of(level, option);
-	uint8_t flags = object ? agent_begin_setting(object, which, value, fd, where) : 0;
-	int result = REAL(getsockopt)(fd, level, option, value, length);
+	uint8_t flags = 0;
+	int result;
 
+	agent_meet_descriptor(fd, object, "getsockopt", which, where);
+	if (object)
+		flags = agent_begin_setting(object, which, value, fd, where);
+	result = REAL(getsockopt)(fd, level, option, value, length);
 	if (object)
 		agent_end_setting(object, which, result, hash_none(), flags, where);
 	if (!agent_on() || result < 0)
@@ -168,8 +178,9 @@ AGENT_EXPORT int chdir(const char *path)
 
 AGENT_EXPORT int fchdir(int fd)
 {
-	agent_touch_descriptor(fd, false);
-	agent_change_common(COMMON_FOLDER, "fchdir", (unsigned)fd, AGENT_CALLER);
+	agent_meet_descriptor(
+		fd, agent_change_common(COMMON_FOLDER, "fchdir", (unsigned)fd, AGENT_CALLER),
+		"fchdir", 0, AGENT_CALLER);
 	return noted(REAL(fchdir)(fd), fd, 1);
 }
 
@@ -185,6 +196,15 @@ static enum common part_of(__rlimit_resource_t resource)
 {
 	return resource == RLIMIT_NOFILE ? COMMON_DESCRIPTORS : COMMON_SETTINGS;
 }
+
+AGENT_EXPORT int getrlimit(__rlimit_resource_t resource, struct rlimit *limit)
+{
+	agent_ask_common(part_of(resource), "getrlimit", resource, AGENT_CALLER);
+	return REAL(getrlimit)(resource, limit);
+}
+
+AGENT_EXPORT int getrlimit64(__rlimit_resource_t resource, struct rlimit64 *limit)
+	__attribute__((alias("getrlimit")));
 
 AGENT_EXPORT int setrlimit(__rlimit_resource_t resource, const struct rlimit *limit)
 {

@@ -17,9 +17,11 @@
 #include <unistd.h>
 #include "agent/calls/descriptors.h"
 #include "agent/calls/stream_lock.h"
+#include "agent/core/blind.h"
 #include "agent/core/console.h"
 #include "agent/core/families.h"
 #include "agent/core/real.h"
+#include "agent/hooks/common.h"
 
 /* A cookie may not be NULL: it is the descriptor and one. */
 static void *cookie_of(int fd)
@@ -141,6 +143,8 @@ static bool is_followed(int fd)
 
 AGENT_EXPORT FILE *fdopen(int fd, const char *mode)
 {
+	if (!AGENT_OWN_CALL)
+		agent_use_descriptor(fd, "fdopen", 0, AGENT_CALLER);
 	return agent_on() && is_followed(fd) ? open_stream(fd, mode) : REAL(fdopen)(fd, mode);
 }
 
@@ -251,16 +255,28 @@ AGENT_EXPORT FILE *freopen(const char *restrict path, const char *restrict mode,
 AGENT_EXPORT FILE *freopen64(const char *restrict path, const char *restrict mode,
 			     FILE *restrict stream) __attribute__((alias("freopen")));
 
+/* Its descriptor, under the number that it has. */
+static int take_from(FILE *stream)
+{
+	int copy = REAL(fcntl)(fileno(stream), F_DUPFD, 0), fd;
+
+	fclose(stream);
+	fd = REAL(fcntl)(copy, F_DUPFD, 0);
+	REAL(close)(copy);
+	return fd;
+}
+
 /* A file without a name: who is to have it inherits its descriptor. */
 AGENT_EXPORT FILE *tmpfile(void)
 {
-	FILE *stream = REAL(tmpfile)();
+	FILE *stream;
 	int fd;
 
+	agent_change_common(COMMON_DESCRIPTORS, "tmpfile", 0, AGENT_CALLER);
+	stream = REAL(tmpfile)();
 	if (!agent_on() || !stream)
 		return stream;
-	fd = REAL(fcntl)(fileno(stream), F_DUPFD, 0);
-	fclose(stream);
+	fd = take_from(stream);
 	if (fd < 0)
 		return NULL;
 	agent_note_descriptor(fd, agent_make_object(fd));

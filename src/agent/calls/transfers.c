@@ -104,12 +104,25 @@ static uint64_t place_of(const struct transfer *transfer)
 	return kind->place ? kind->place(transfer->fd, transfer->at) : (uint64_t)transfer->fd;
 }
 
+static void meet_descriptor(const struct transfer *transfer, bool is_step)
+{
+	const char *call = operation_row(transfer->operation)->word;
+	bool moves = transfer->at == HERE;
+
+	if (is_step)
+		agent_touch_descriptor(transfer->fd, moves);
+	else if (moves)
+		agent_move_descriptor(transfer->fd, call, transfer->size, transfer->where);
+	else
+		agent_use_descriptor(transfer->fd, call, transfer->size, transfer->where);
+}
+
 void agent_pass_transfer(struct transfer *transfer)
 {
 	struct gate gate = agent_step_gate(transfer->operation, transfer->object, transfer->where);
 	const struct fd_kind *kind = kind_of(transfer);
 
-	agent_touch_descriptor(transfer->fd, transfer->at == HERE);
+	meet_descriptor(transfer, gate.intent.visible);
 	if (REAL(fcntl)(transfer->fd, F_GETFL) & O_NONBLOCK)
 		transfer->at_once = true;
 	if (agent.gated && kind->timed && !transfer->at_once)
@@ -336,10 +349,10 @@ static ssize_t write_unfollowed(int fd, const void *bytes, size_t size, off_t at
 	struct loan loan = agent_lend(bytes, size, where);
 	ssize_t result = (ssize_t)size;
 
+	agent_use_descriptor(fd, "write", size, where);
 	if ((fd == 1 || fd == 2) && agent_is_console(fd)) {
 		agent_print(fd, loan.mine, size);
 	} else {
-		agent_use_descriptor(fd, "write", size, where);
 		agent.trace->fd_changes++; /* somebody may wait for it */
 		result = at == HERE ? REAL(write)(fd, loan.mine, size)
 				    : REAL(pwrite)(fd, loan.mine, size, at);

@@ -25,6 +25,7 @@
 #include "agent/core/symbols.h"
 #include "agent/core/untold.h"
 #include "agent/core/ways.h"
+#include "agent/hooks/common.h"
 #include "agent/hooks/conversion.h"
 #include "agent/hooks/front.h"
 #include "agent/hooks/hooked_code.h"
@@ -143,13 +144,40 @@ static bool fails_there(const struct call *call, unsigned number)
 	       agent_is_wide(stream_of(call, &stream_rows[number]));
 }
 
+/* --- descriptors ---------------------------------------------------------------------------- */
+
+enum descriptor_use { NO_DESCRIPTOR, USES, MAKES };
+
+static const struct descriptor_row {
+	uint8_t use;   /* enum descriptor_use */
+	uint8_t which; /* argument */
+} descriptor_rows[LIBRARY_CALLS] = {
+#define DESCRIPTOR(name, use, which) [LIBRARY_##name] = {use, which},
+#include "trace/descriptor_calls.def"
+#undef DESCRIPTOR
+};
+
+/* Returns whether it may have parked. */
+static bool look_at_descriptor(const struct look *look)
+{
+	const struct descriptor_row *row = &descriptor_rows[look->number];
+	const char *name = library_call_name(look->number);
+
+	if (row->use == NO_DESCRIPTOR || agent_is_own(look->call->caller))
+		return false;
+	if (row->use == MAKES)
+		return agent_change_common(COMMON_DESCRIPTORS, name, 0, look->where);
+	return agent_use_descriptor((int)look->call->wholes[row->which], name, 0, look->where);
+}
+
 /* Whether each call of it has to be seen. */
 static bool is_looked_at(unsigned number)
 {
 	enum stream_use use = stream_rows[number].use;
 
 	return agent.trace && (agent.hooked || agent_guard_is_wanted() || use == CLOSES_STREAM ||
-			       (use && (agent.threaded || agent.is_wide)));
+			       (use && (agent.threaded || agent.is_wide)) ||
+			       (descriptor_rows[number].use && agent.threaded));
 }
 
 /* --- where they are --------------------------------------------------------------------------- */
@@ -703,6 +731,8 @@ real_function *agent_look(struct call *call)
 		if (fails_there(call, number))
 			target = failing[number];
 	}
+	if (look_at_descriptor(&look))
+		has_parked = true;
 	if (has_parked)
 		agent_wipe_stack();
 	errno = error;

@@ -222,6 +222,9 @@ struct naming agent_begin_naming(enum operation operation, int folder, const cha
 		agent_touch_common(COMMON_MASK, false);
 	agent_note_system_path(path, where);
 	naming.object = object_of(operation, folder, path);
+	if (folder != AT_FDCWD && path[0] != '/')
+		agent_meet_descriptor(folder, naming.object && agent_visible(naming.object),
+				      operation_row(operation)->word, (uintptr_t)path, where);
 	if (naming.object)
 		pass(&naming, given);
 	if (operation == OP_CHANGE_NAME)

@@ -123,6 +123,7 @@ static struct gate gate_of(enum operation operation, unsigned object, int fd, ui
 {
 	struct gate gate = agent_step_gate(operation, object, where);
 
+	agent_meet_descriptor(fd, gate.intent.visible, operation_row(operation)->word, 0, where);
 	gate.intent.argument = (uint64_t)fd;
 	return gate;
 }
@@ -155,7 +156,7 @@ static void send_at_once(int fd)
 {
 	const int yes = 1;
 
-	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
+	REAL(setsockopt)(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
 }
 
 /* ::1 stands for an IPv4 address here (calls_address.c). */
@@ -164,7 +165,7 @@ static void allow_mapped(int fd, int family)
 	const int no = 0;
 
 	if (family == AF_INET6)
-		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof(no));
+		REAL(setsockopt)(fd, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof(no));
 }
 
 /* --- bind and listen -------------------------------------------------------------------------- */
@@ -244,6 +245,7 @@ static int bind_unfollowed(int fd, __CONST_SOCKADDR_ARG given, socklen_t length,
 	char path[sizeof(un->sun_path) + 1] = "";
 	int result;
 
+	agent_use_descriptor(fd, "bind", length, where);
 	agent_note_unconnected(fd, where);
 	if (un && length > sizeof(un->sun_family) && length <= sizeof(*un) &&
 	    un->sun_family == AF_UNIX)
@@ -313,7 +315,10 @@ AGENT_EXPORT int listen(int fd, int backlog)
 	uint32_t where = AGENT_CALLER;
 	unsigned listener = agent_on() ? bound_listener(fd, where) : 0;
 
-	return listener ? listen_at(fd, listener, backlog, where) : REAL(listen)(fd, backlog);
+	if (listener)
+		return listen_at(fd, listener, backlog, where);
+	agent_use_descriptor(fd, "listen", (unsigned)backlog, where);
+	return REAL(listen)(fd, backlog);
 }
 
 /* --- connect ---------------------------------------------------------------------------------- */
@@ -467,6 +472,7 @@ AGENT_EXPORT int connect(int fd, __CONST_SOCKADDR_ARG given, socklen_t length)
 		agent_given_hash(NULL, hash_bytes(given.__sockaddr__, length));
 		return connect_to(fd, &address, where);
 	}
+	agent_use_descriptor(fd, "connect", length, where);
 	if (!is_connected(fd))
 		agent_note_host(fd, given.__sockaddr__, length, where);
 	else
@@ -537,8 +543,10 @@ AGENT_EXPORT int accept4(int fd, __SOCKADDR_ARG out, socklen_t *length, int flag
 {
 	unsigned listener = agent_on() ? agent_object_fd(fd) : 0;
 
-	if (!listener || agent_object(listener)->kind != OBJECT_LISTENER)
+	if (!listener || agent_object(listener)->kind != OBJECT_LISTENER) {
+		agent_use_descriptor(fd, "accept", 0, AGENT_CALLER);
 		return REAL(accept4)(fd, out, length, flags);
+	}
 	return accept_at(fd, listener, out.__sockaddr__, length, flags, AGENT_CALLER);
 }
 
@@ -546,8 +554,10 @@ AGENT_EXPORT int accept(int fd, __SOCKADDR_ARG out, socklen_t *length)
 {
 	unsigned listener = agent_on() ? agent_object_fd(fd) : 0;
 
-	if (!listener || agent_object(listener)->kind != OBJECT_LISTENER)
+	if (!listener || agent_object(listener)->kind != OBJECT_LISTENER) {
+		agent_use_descriptor(fd, "accept", 0, AGENT_CALLER);
 		return REAL(accept4)(fd, out, length, 0);
+	}
 	return accept_at(fd, listener, out.__sockaddr__, length, 0, AGENT_CALLER);
 }
 
@@ -576,7 +586,10 @@ AGENT_EXPORT int shutdown(int fd, int how)
 	uint32_t where = AGENT_CALLER;
 	unsigned object = agent_on() ? agent_object_fd(fd) : 0;
 
-	return object ? shut(fd, object, how, where) : REAL(shutdown)(fd, how);
+	if (object)
+		return shut(fd, object, how, where);
+	agent_use_descriptor(fd, "shutdown", (unsigned)how, where);
+	return REAL(shutdown)(fd, how);
 }
 
 /* --- what a socket says of itself ------------------------------------------------------------- */
@@ -598,6 +611,7 @@ AGENT_EXPORT int getsockname(int fd, __SOCKADDR_ARG out, socklen_t *length)
 
 	if (!agent_on())
 		return REAL(getsockname)(fd, out, length);
+	agent_use_descriptor(fd, "getsockname", 0, AGENT_CALLER);
 	object = agent_object_fd(fd);
 	return name_of(REAL(getsockname), fd,
 		       agent_object(object)->kind == OBJECT_LISTENER &&
@@ -607,6 +621,7 @@ AGENT_EXPORT int getsockname(int fd, __SOCKADDR_ARG out, socklen_t *length)
 
 AGENT_EXPORT int getpeername(int fd, __SOCKADDR_ARG out, socklen_t *length)
 {
+	agent_use_descriptor(fd, "getpeername", 0, AGENT_CALLER);
 	return agent_on() ? name_of(REAL(getpeername), fd, false, out.__sockaddr__, length)
 			  : REAL(getpeername)(fd, out, length);
 }

@@ -23,6 +23,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/common.h"
 #include "agent/hooks/data.h"
 #include "kinds/file/calls.h"
 #include "kinds/file_name/calls.h"
@@ -90,6 +91,7 @@ static mqd_t open_queue(const struct opening *opening, uint32_t where)
 
 	/* Whoever else is alive may open or make the same name. */
 	gate.intent.visible = agent_has_company();
+	agent_touch_common(COMMON_DESCRIPTORS, true);
 	agent_given_words(given, 4);
 	step = agent_pass(&gate);
 	is_new = flags & O_CREAT && !exists(name);
@@ -159,6 +161,7 @@ AGENT_EXPORT int mq_setattr(mqd_t queue, const struct mq_attr *restrict wanted,
 
 	if (!object)
 		return REAL(mq_setattr)(queue, wanted, old);
+	agent_meet_descriptor(queue, agent_visible(object), "mq_setattr", (uintptr_t)wanted, where);
 	step = agent_begin_setting(object, F_SETFL, wanted, queue, where);
 	agent_note_blocking(queue, object, !(wanted->mq_flags & O_NONBLOCK), where);
 	result = REAL(mq_setattr)(queue, wanted, old);
