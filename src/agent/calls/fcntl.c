@@ -9,6 +9,7 @@
 #include "agent/core/blind.h"
 #include "agent/core/gate.h"
 #include "agent/core/pids.h"
+#include "agent/core/reachable.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
@@ -141,7 +142,7 @@ AGENT_EXPORT int fcntl(int fd, int command, ...)
 	argument = asks(command) ? NULL : va_arg(arguments, void *);
 	va_end(arguments);
 	agent_note_data(argument);
-	if (agent_on() && agent_is_lock(command))
+	if (agent_on() && agent_is_lock(command) && agent_can_read(argument, sizeof(struct flock)))
 		return agent_lock_range(fd, command, argument, where);
 	if (command == F_SETOWN)
 		argument = (void *)(intptr_t)agent_meant_pid((pid_t)(intptr_t)argument);

@@ -17,6 +17,7 @@
 #include "agent/core/blind.h"
 #include "agent/core/gate.h"
 #include "agent/core/life.h"
+#include "agent/core/reachable.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
@@ -328,7 +329,7 @@ static int call_epoll(int epoll, struct epoll_event *events, int capacity, int t
 
 AGENT_EXPORT int epoll_ctl(int epoll, int operation, int fd, struct epoll_event *event)
 {
-	bool wants = event && operation != EPOLL_CTL_DEL;
+	bool wants = operation != EPOLL_CTL_DEL && agent_can_read(event, sizeof(*event));
 	const uint64_t done[] = {(uint64_t)(unsigned)epoll,
 				 (uint64_t)operation << 32 | (unsigned)fd,
 				 wants ? event->events : 0, wants ? event->data.u64 : 0};

@@ -22,6 +22,7 @@
 #include "agent/core/blind.h"
 #include "agent/core/company.h"
 #include "agent/core/pids.h"
+#include "agent/core/reachable.h"
 #include "agent/core/real.h"
 #include "agent/core/untold.h"
 #include "agent/hooks/common.h"
@@ -80,7 +81,7 @@ AGENT_EXPORT int ioctl(int fd, unsigned long request, ...)
 	va_start(arguments, request);
 	argument = va_arg(arguments, void *);
 	va_end(arguments);
-	if (request == FIONBIO && argument)
+	if (request == FIONBIO && agent_can_read(argument, sizeof(int)))
 		value = *(const int *)argument != 0;
 	agent_meet_descriptor(fd, object && agent_visible(object), "ioctl", request, where);
 	if (object)

@@ -26,6 +26,7 @@
 #include "agent/core/gate.h"
 #include "agent/core/guard.h"
 #include "agent/core/life.h"
+#include "agent/core/reachable.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
@@ -350,7 +351,9 @@ static ssize_t write_unfollowed(int fd, const void *bytes, size_t size, off_t at
 	ssize_t result = (ssize_t)size;
 
 	agent_use_descriptor(fd, "write", size, where);
-	if ((fd == 1 || fd == 2) && agent_is_console(fd)) {
+	if ((fd == 1 || fd == 2) && agent_is_console(fd) && !agent_can_read(loan.mine, size)) {
+		result = agent_fail(EFAULT);
+	} else if ((fd == 1 || fd == 2) && agent_is_console(fd)) {
 		agent_print(fd, loan.mine, size);
 	} else {
 		agent.trace->fd_changes++; /* somebody may wait for it */

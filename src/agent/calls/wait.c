@@ -222,8 +222,8 @@ pid_t agent_wait_for(pid_t pid, int *status, int options, struct rusage *usage, 
 		write_seen(-1, where);
 	if (agent_catches(SIGCHLD))
 		sigprocmask(SIG_SETMASK, &before, NULL);
-	if (got > 0)
-		agent_tell(status, &local, sizeof(local), (uint64_t)got, where);
+	if (got > 0 && !agent_tell_there(status, &local, sizeof(local), (uint64_t)got, where))
+		return -1;
 	return got;
 }
 
@@ -335,8 +335,7 @@ static int wait_for_id(idtype_t type, id_t id, siginfo_t *info, int options, uin
 	if (agent_catches(SIGCHLD))
 		sigprocmask(SIG_SETMASK, &before, NULL);
 	agent_tell_sender(&local);
-	agent_tell(info, &local, sizeof(local), (uint64_t)result, where);
-	return result;
+	return agent_tell_there(info, &local, sizeof(local), (uint64_t)result, where) ? result : -1;
 }
 
 AGENT_EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)

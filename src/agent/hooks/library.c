@@ -27,6 +27,7 @@
 #include "agent/core/ways.h"
 #include "agent/hooks/common.h"
 #include "agent/hooks/conversion.h"
+#include "agent/hooks/faults.h"
 #include "agent/hooks/front.h"
 #include "agent/hooks/hooked_code.h"
 #include "agent/hooks/kept.h"
@@ -174,10 +175,12 @@ static bool look_at_descriptor(const struct look *look)
 static bool is_looked_at(unsigned number)
 {
 	enum stream_use use = stream_rows[number].use;
+	bool follows = agent.hooked || agent_guard_is_wanted();
 
-	return agent.trace && (agent.hooked || agent_guard_is_wanted() || use == CLOSES_STREAM ||
-			       (use && (agent.threaded || agent.is_wide)) ||
-			       (descriptor_rows[number].use && agent.threaded));
+	if (agent_may_fault(number))
+		return true;
+	return agent.trace && (follows || use == CLOSES_STREAM || (use && agent.is_wide) ||
+			       ((use || descriptor_rows[number].use) && agent.threaded));
 }
 
 /* --- where they are --------------------------------------------------------------------------- */
@@ -717,12 +720,16 @@ real_function *agent_look(struct call *call)
 	struct look look = {.call = call, .number = number, .where = agent_where(call->caller)};
 	real_function *target = target_of(number);
 	bool has_parked = false;
+	real_function *refusal;
 	int error = errno;
 
 	if (!is_looked_at(number)) {
 		fill_slot(call, target);
 		return target;
 	}
+	refusal = agent_fault(number, call->wholes);
+	if (refusal)
+		return refusal;
 	if (agent_follows())
 		has_parked = look_at_given(&look);
 	if (stream_rows[number].use) {
