@@ -30,6 +30,8 @@
 #include "kinds/file_name/calls.h"
 #include "trace/system.h"
 
+enum { NAME = 16 /* bytes of a thread's, with the NUL */ };
+
 /* Something was set: `what` of it, and to which value. */
 static void note(int what, uint64_t value)
 {
@@ -68,6 +70,15 @@ static unsigned asked_by(int fd, unsigned long request)
 	return agent_on() && is_shared ? agent_object_fd(fd) : 0;
 }
 
+/* What a request is given, if its number says how much that is: ioctl(2). */
+static struct hash hash_asked(unsigned long request, const void *argument)
+{
+	size_t size = _IOC_DIR(request) & _IOC_WRITE ? _IOC_SIZE(request) : 0;
+
+	return size && agent_can_read(argument, size) ? hash_bytes(argument, size)
+						      : hash_fold(hash_none(), (uintptr_t)argument);
+}
+
 AGENT_EXPORT int ioctl(int fd, unsigned long request, ...)
 {
 	uint32_t where = AGENT_CALLER;
@@ -94,7 +105,8 @@ AGENT_EXPORT int ioctl(int fd, unsigned long request, ...)
 	if (flags)
 		agent_end_setting(object, request, result, hash_none(), flags, where);
 	if (request != FIONREAD && request != TIOCOUTQ)
-		noted_hash(result, fd, hash_fold(hash_fold(hash_none(), request), value));
+		noted_hash(result, fd,
+			   hash_fold(hash_fold(hash_asked(request, argument), request), value));
 	return result;
 }
 
@@ -119,13 +131,15 @@ AGENT_EXPORT int setsockopt(int fd, int level, int option, const void *value, so
 	uint32_t where = AGENT_CALLER;
 	unsigned object = shared_socket(fd, option);
 	uint64_t which = option_of(level, option);
-	struct hash content;
+	const uint64_t size = length;
+	struct hash content, around = agent_enter(&size, 1);
 	uint8_t flags = 0;
 	int result;
 
 	agent_meet_descriptor(fd, object, "setsockopt", which, where);
 	if (object)
 		flags = agent_begin_setting(object, which, value, fd, where);
+	agent_leave(around);
 	result = REAL(setsockopt)(fd, level, option, value, length);
 	content = result < 0 ? hash_none() : hash_bytes(value, length);
 	if (object)
@@ -262,15 +276,28 @@ AGENT_EXPORT int getpriority(__priority_which_t which, id_t who)
 
 AGENT_EXPORT int setpriority(__priority_which_t which, id_t who, int priority)
 {
+	const int given[] = {(int)which, (int)who, priority};
+
 	who = meant_by(which, who);
 	agent_note_other(whose(which, who), SYS_setpriority, AGENT_CALLER);
-	return noted(REAL(setpriority)(which, who, priority), 6, (uint64_t)(unsigned)priority);
+	return noted_bytes(REAL(setpriority)(which, who, priority), 6, given, sizeof(given));
+}
+
+/* What a call of prctl(2) was given, and what stands where that points to. */
+static struct hash hash_given(const unsigned long given[5])
+{
+	const char *name = (const char *)given[1];
+	struct hash hash = hash_bytes(given, 5 * sizeof(given[0]));
+
+	return given[0] == PR_SET_NAME ? hash_join(hash, hash_bytes(name, strnlen(name, NAME)))
+				       : hash;
 }
 
 AGENT_EXPORT int prctl(int option, ...)
 {
 	unsigned long given[5] = {(unsigned)option};
 	va_list list;
+	int result;
 
 	va_start(list, option);
 	for (unsigned i = 1; i < 5; i++)
@@ -279,8 +306,8 @@ AGENT_EXPORT int prctl(int option, ...)
 	agent_change_common(COMMON_SETTINGS, "prctl", given[0] << 32 ^ given[1], AGENT_CALLER);
 	if (option == PR_SET_PDEATHSIG || option == PR_SET_CHILD_SUBREAPER)
 		agent_blind(UNSEEN_CALL, SYS_prctl, AGENT_CALLER);
-	return noted_bytes(REAL(prctl)(option, given[1], given[2], given[3], given[4]), 7, given,
-			   sizeof(given));
+	result = REAL(prctl)(option, given[1], given[2], given[3], given[4]);
+	return result < 0 ? result : noted_hash(result, 7, hash_given(given));
 }
 
 /* Of ourselves libc makes it of a prctl(2) of its own. Who names itself is called so on the stage.
