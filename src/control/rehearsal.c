@@ -11,18 +11,19 @@ enum { ORDERS = 8, ALONE = 2, MOST = 60, STEPS = 5000 };
 
 enum order { ORDER_IN_TURN, ORDER_LAST_FIRST, ORDER_AHEAD, ORDER_RANDOM };
 
-/* What makes threads, or sends signals, among the names of what a program calls. */
+/* What makes threads, sends signals or reads the clock, among the names of what a program calls. */
 static bool names_others(const char *bytes, size_t length)
 {
 	static const char *const makers[] = {"pthread_create", "thrd_create", "_ZNSt6thread"};
-	static const char senders[][10] = {"\0kill", "\0killpg", "\0sigqueue"};
+	static const char others[][16] = {"\0kill", "\0killpg", "\0sigqueue", "\0clock_gettime",
+					  "\0gettimeofday"};
 
 	for (size_t i = 0; i < sizeof(makers) / sizeof(makers[0]); i++) {
 		if (memmem(bytes, length, makers[i], strlen(makers[i])))
 			return true;
 	}
-	for (size_t i = 0; i < sizeof(senders) / sizeof(senders[0]); i++) {
-		if (memmem(bytes, length, senders[i], strlen(senders[i] + 1) + 2))
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		if (memmem(bytes, length, others[i], strlen(others[i] + 1) + 2))
 			return true;
 	}
 	return false;

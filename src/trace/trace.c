@@ -112,6 +112,7 @@ void trace_reset(struct trace *trace)
 	trace->report_count = 0;
 	trace->glance_count = 0;
 	trace->clock_was_read = false;
+	memset(&trace->readings, 0, sizeof(trace->readings));
 	trace->has_unrecorded = false;
 	trace->schedule_next = 0;
 }

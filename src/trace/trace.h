@@ -20,6 +20,7 @@
 #include "trace/limits.h"
 #include "trace/object.h"
 #include "trace/places.h"
+#include "trace/readings.h"
 #include "trace/record.h"
 #include "trace/set.h"
 #include "trace/space.h"
@@ -119,6 +120,7 @@ struct trace {
 	bool has_bare_library;	       /* one without them is loaded */
 	bool has_unrecorded;	       /* shared memory was accessed without a record */
 	bool clock_was_read;	       /* the program has asked what time it is */
+	struct readings readings;      /* ... and which of its actors have */
 	bool has_own_names;	  /* in /dev/shm and of queues: nobody outside the run sees them */
 	bool sleepers_free;	  /* whoever sleeps may be let go at any time: it is a step */
 	bool ends_free;		  /* whoever has done all else may end at any time: so is that */

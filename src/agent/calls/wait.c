@@ -101,6 +101,7 @@ static void write_wait(pid_t pid, int status, const struct gate *gate)
 	else
 		agent_note_exit((unsigned)child, WEXITSTATUS(status));
 	trace_space_entry(agent.trace, (unsigned)child)->reaped = true;
+	readings_ended(&agent.trace->readings, agent_own.self, (unsigned)child);
 	record = agent_record(OP_WAIT, 0, gate->intent.where);
 	record.value = (uint64_t)child;
 	record.argument = gate->intent.argument;
