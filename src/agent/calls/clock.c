@@ -300,9 +300,56 @@ AGENT_EXPORT int clock_gettime(clockid_t id, struct timespec *now)
 	if (agent_is_virtual(id))
 		pass_reading("clock_gettime", now, AGENT_CALLER);
 	result = read_clock(id, &ours);
+	if (result == 0 && agent.gated && !agent_is_virtual(id))
+		agent_blind(UNSEEN_WORKED, 0, AGENT_CALLER);
 	if (result == 0)
 		agent_tell(now, &ours, sizeof(ours), 0, AGENT_CALLER);
 	return result;
+}
+
+/* C11. Other bases are those of processors. */
+AGENT_EXPORT int timespec_get(struct timespec *now, int base)
+{
+	struct timespec ours;
+
+	if (base != TIME_UTC || !agent_is_virtual(CLOCK_REALTIME))
+		return REAL(timespec_get)(now, base);
+	pass_reading("timespec_get", now, AGENT_CALLER);
+	read_clock(CLOCK_REALTIME, &ours);
+	agent_tell(now, &ours, sizeof(ours), 0, AGENT_CALLER);
+	return base;
+}
+
+/* An old one, which newer headers do not have. */
+struct old_time {
+	time_t seconds;
+	unsigned short milliseconds;
+	short zone, summer;
+};
+
+AGENT_EXPORT int ftime(struct old_time *now);
+
+AGENT_EXPORT int ftime(struct old_time *now)
+{
+	struct old_time ours = {0};
+	struct timespec time;
+
+	if (!agent_is_virtual(CLOCK_REALTIME))
+		return REAL(ftime)(now);
+	pass_reading("ftime", now, AGENT_CALLER);
+	read_clock(CLOCK_REALTIME, &time);
+	ours.seconds = time.tv_sec;
+	ours.milliseconds = (unsigned short)(time.tv_nsec / 1000000);
+	agent_tell(now, &ours, sizeof(ours), 0, AGENT_CALLER);
+	return 0;
+}
+
+/* How long a processor has worked is another thing in every run. */
+AGENT_EXPORT clock_t clock(void)
+{
+	if (agent.gated)
+		agent_blind(UNSEEN_WORKED, 0, AGENT_CALLER);
+	return REAL(clock)();
 }
 
 AGENT_EXPORT int gettimeofday(struct timeval *restrict now, void *restrict zone)
