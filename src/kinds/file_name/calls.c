@@ -45,6 +45,23 @@ static bool is_quiet(const char *path)
 	return false;
 }
 
+/* Of what /proc tells of a process itself these are the kernel's own ids, and what it has done. */
+static bool tells_of_kernel(const char *name)
+{
+	static const char *const telling[] = {"stat", "status", "sched",   "schedstat",
+					      "io",   "timers", "syscall", "task"};
+	const char *last = strchr(name, '/');
+
+	for (size_t i = 0; last && i < sizeof(telling) / sizeof(telling[0]); i++) {
+		size_t length = strlen(telling[i]);
+
+		if (strncmp(last + 1, telling[i], length) == 0 &&
+		    (!last[1 + length] || last[1 + length] == '/'))
+			return true;
+	}
+	return false;
+}
+
 /* What /proc tells of others, and of the system, is another thing at every moment. */
 static bool tells_of_others(const char *path)
 {
@@ -56,6 +73,8 @@ static bool tells_of_others(const char *path)
 
 	if (strncmp(path, "/proc/", strlen("/proc/")) != 0 || !length)
 		return false;
+	if (tells_of_kernel(name))
+		return true;
 	for (size_t i = 0; i < sizeof(constant) / sizeof(constant[0]); i++) {
 		if (strlen(constant[i]) == length && strncmp(constant[i], name, length) == 0)
 			return false;
