@@ -304,11 +304,11 @@ static int tell_run(struct work *work, const struct report_head *head)
  */
 static bool lets_sleepers_go(struct work *work)
 {
-	const struct freed freed = {.sleepers = true};
+	struct freed freed = session_freed(run_session(work->run));
 
 	if (work->awaited != AWAITED_SLEEP || work->length || work->interrupt->signal)
 		return false;
-	work->subject.sleepers_free = true;
+	work->subject.sleepers_free = freed.sleepers = true;
 	session_free(run_session(work->run), freed);
 	return true;
 }

@@ -451,8 +451,8 @@ int session_follow(struct session *session, const uint8_t *schedule, size_t leng
 
 void session_free(struct session *session, struct freed freed)
 {
-	session->trace->sleepers_free |= freed.sleepers;
-	session->trace->ends_free |= freed.ends;
+	session->trace->sleepers_free = freed.sleepers;
+	session->trace->ends_free = freed.ends;
 }
 
 struct freed session_freed(const struct session *session)

@@ -92,7 +92,7 @@ struct freed {
 	bool sleepers, ends;
 };
 
-/* From the next run on this is, too; and what is so by now. */
+/* From the next run on it is this that is; and what is so by now. */
 void session_free(struct session *session, struct freed freed);
 struct freed session_freed(const struct session *session);
 

@@ -18,6 +18,7 @@ struct explore {
 	struct explore_rules rules;
 	struct search *search;	 /* under way, or the last one */
 	struct search *finished; /* a bounded search that was complete, kept while the next runs */
+	struct search *doubted;	 /* complete, but for the order of ends that the next one tries */
 	struct found found;	 /* by searches that were given up */
 	uint64_t runs;		 /* ... and their runs */
 	struct told_races races; /* by all searches but the one under way */
@@ -175,11 +176,18 @@ void explore_close(struct explore *explore)
 		return;
 	search_free(explore->search);
 	search_free(explore->finished);
+	search_free(explore->doubted);
 	found_release(&explore->found);
 	told_races_release(&explore->races);
 	close_more(explore);
 	session_close(explore->sessions[0]);
 	free(explore);
+}
+
+/* Nothing was left out that could have been tried. */
+static bool is_whole(const struct search *search)
+{
+	return search->state == SEARCH_DONE && !search->restricted && !search->cut_short;
 }
 
 /* What the user asked for is too much: all schedules with few preemptions, as far as they go. */
@@ -220,10 +228,20 @@ static void widen(struct explore *explore)
 		begin(explore, bound + 1, true);
 }
 
-static void begin_freed(struct explore *explore, struct freed freed)
+static void set_freed(struct explore *explore, struct freed freed)
 {
 	for (unsigned i = 0; i < explore->session_count; i++)
 		session_free(explore->sessions[i], freed);
+}
+
+/* That is so besides what is so by now. */
+static void begin_freed(struct explore *explore, struct freed freed)
+{
+	struct freed now = session_freed(explore->sessions[0]);
+
+	freed.sleepers |= now.sleepers;
+	freed.ends |= now.ends;
+	set_freed(explore, freed);
 	begin(explore, explore->search->rules.bound, false);
 }
 
@@ -252,6 +270,71 @@ static bool let_time_pass(struct explore *explore)
 	return false;
 }
 
+/*
+ * The order in which children end was told by a wait for any of them, and only one was tried. Ends
+ * are steps in another search: when nothing else comes of it they need not be.
+ */
+static bool doubt(struct explore *explore)
+{
+	struct search *search = explore->search;
+	struct freed freed = session_freed(explore->sessions[0]);
+
+	if (!search->order.was_told || explore->doubted || !is_whole(search))
+		return false;
+	freed.ends = true;
+	set_freed(explore, freed);
+	explore->runs += search->runs;
+	told_races_join(&explore->races, &search->races);
+	explore->search = NULL;
+	begin(explore, search->rules.bound, false);
+	explore->doubted = explore->search ? search : NULL;
+	if (!explore->search)
+		explore->search = search;
+	return true;
+}
+
+/* Whether all that came of one search came of the other. */
+static bool has_outcomes_of(const struct search *search, const struct search *other)
+{
+	const struct outcomes *outcomes = &search->outcomes;
+
+	for (uint32_t i = 0; i < other->outcomes.count; i++) {
+		uint32_t at = 0;
+
+		while (at < outcomes->count &&
+		       !outcome_is_same(&outcomes->list[at], &other->outcomes.list[i]))
+			at++;
+		if (at == outcomes->count)
+			return false;
+	}
+	return true;
+}
+
+/* The search in which ends were steps is over. Returns whether it has shown nothing else. */
+static bool settle_doubt(struct explore *explore, bool is_whole)
+{
+	struct search *doubted = explore->doubted, *search = explore->search;
+	struct freed freed = session_freed(explore->sessions[0]);
+
+	explore->doubted = NULL;
+	if (!has_outcomes_of(doubted, search) || (is_whole && !has_outcomes_of(search, doubted))) {
+		search_free(doubted);
+		return false;
+	}
+	if (!is_whole)
+		ledger_note(&doubted->unseen, &(struct blind_spot){.what = UNSEEN_END,
+								   .where = doubted->order.where,
+								   .actor = doubted->order.actor});
+	explore->runs += search->runs - doubted->runs; /* which count once */
+	told_races_join(&explore->races, &search->races);
+	search_free(search);
+	explore->search = doubted;
+	freed.ends = false;
+	set_freed(explore, freed);
+	explore->state = EXPLORE_DONE;
+	return true;
+}
+
 /* Every session of the program is to know what any has found. */
 static void join_places(struct explore *explore)
 {
@@ -264,6 +347,17 @@ static void join_places(struct explore *explore)
 	session_found_places(first);
 }
 
+/* A search has taken every edge. */
+static void end_search(struct explore *explore)
+{
+	if (let_time_pass(explore))
+		return;
+	if (explore->doubted && settle_doubt(explore, is_whole(explore->search)))
+		return;
+	if (!doubt(explore))
+		widen(explore);
+}
+
 enum explore_state explore_go_on(struct explore *explore, int ms)
 {
 	if (explore->state != EXPLORE_GOING)
@@ -272,11 +366,11 @@ enum explore_state explore_go_on(struct explore *explore, int ms)
 	case SEARCH_GOING:
 		break;
 	case SEARCH_DONE:
-		if (!let_time_pass(explore))
-			widen(explore);
+		end_search(explore);
 		break;
 	case SEARCH_OVER_BUDGET:
-		narrow(explore);
+		if (!explore->doubted || !settle_doubt(explore, false))
+			narrow(explore);
 		break;
 	case SEARCH_CLOCK:
 		explore->clock = true;
@@ -455,12 +549,6 @@ static void forget_no_return(struct explore_result *result)
 		result->outcomes[i].witness.no_return = UINT32_MAX;
 }
 
-/* Nothing was left out that could have been tried. */
-static bool is_whole(const struct search *search)
-{
-	return search->state == SEARCH_DONE && !search->restricted && !search->cut_short;
-}
-
 /* Both the ways to end that `search` has counted, and those that others have found. */
 static bool fill(const struct explore *explore, const struct search *search,
 		 struct explore_result *result)
@@ -480,6 +568,31 @@ static bool fill(const struct explore *explore, const struct search *search,
 	gather_beyond(result);
 	qsort(result->outcomes, result->outcome_count, sizeof(*result->outcomes), by_name);
 	return true;
+}
+
+/* What is larger no processor promises to read or write at once. */
+enum { WHOLE_BY_HOOKS = 8, WHOLE_BY_INSTRUCTION = 16 };
+
+/*
+ * An access of much memory is one step, as the hooks tell of it, or of a string instruction. Where
+ * another one may come beside it, it might come in the middle.
+ */
+static void note_torn(struct explore_result *result, bool is_hooked)
+{
+	const uint32_t whole = is_hooked ? WHOLE_BY_HOOKS : WHOLE_BY_INSTRUCTION;
+	struct ledger unseen = {0};
+
+	for (size_t i = 0; i < 2 * result->races.count; i++) {
+		const struct told_race *race = &result->races.list[i / 2];
+		const struct told_access *access = &race->accesses[i % 2];
+
+		if (!access->is_atomic && access->size > whole)
+			ledger_note(&unseen, &(struct blind_spot){.what = UNSEEN_TORN,
+								  .where = access->where,
+								  .step = race->step,
+								  .actor = access->actor});
+	}
+	explore_note_unseen(result, &unseen);
 }
 
 struct explore_result *explore_result(const struct explore *explore)
@@ -511,6 +624,7 @@ struct explore_result *explore_result(const struct explore *explore)
 	result->unclear = search->unclear;
 	result->by_memory = search->rules.keys.memory;
 	result->freed = session_freed(explore->sessions[0]);
+	note_torn(result, session_trace(explore->sessions[0])->hooked);
 	return result;
 }
 

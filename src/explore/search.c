@@ -453,6 +453,13 @@ static bool uses_names(const struct trace *trace)
 	return trace_left_path(trace, 0) || ledger_has(&trace->ledger, UNSEEN_DATAGRAM);
 }
 
+static void note_order(struct search *search, const struct trace *trace)
+{
+	if (trace->order_was_told && !search->order.was_told)
+		search->order =
+			(struct order_told){true, trace->order_told_to, trace->order_told_at};
+}
+
 static void handle_stop(struct search *search, struct worker *worker, enum stop_reason stop)
 {
 	const struct trace *trace = session_trace(worker->session);
@@ -470,6 +477,7 @@ static void handle_stop(struct search *search, struct worker *worker, enum stop_
 		finish(search, SEARCH_PLACES);
 	if (ledger_has(&search->unseen, UNSEEN_END))
 		finish(search, SEARCH_ENDS);
+	note_order(search, trace);
 	if (search->worker_count > 1 && uses_names(trace))
 		finish(search, SEARCH_ALONE);
 	if (search->state != SEARCH_GOING)

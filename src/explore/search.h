@@ -45,6 +45,13 @@ struct worker;
 struct nearest;
 
 /* Between two calls of search_go_on() only its caller looks at it. */
+/* In some run a wait for any child has told which of several ended first. */
+struct order_told {
+	bool was_told;
+	uint8_t actor;
+	uint32_t where;
+};
+
 struct search {
 	pthread_mutex_t lock;	/* of all below, while the workers are at it ... */
 	pthread_cond_t changed; /* ... for those that wait for something to try */
@@ -60,11 +67,12 @@ struct search {
 	struct nearest *nearest; /* to look for untried edges with */
 	uint32_t first_open;	 /* nodes before it have no untried edges */
 	uint64_t runs;
-	uint64_t transitions;	 /* edges taken */
-	uint32_t root_hash;	 /* of what is done before the first step ... */
-	bool root_is_known;	 /* ... by the first run */
-	uint32_t unclear;	 /* bits of enum unclear: why histories stood in for memory */
-	struct ledger unseen;	 /* of all runs */
+	uint64_t transitions; /* edges taken */
+	uint32_t root_hash;   /* of what is done before the first step ... */
+	bool root_is_known;   /* ... by the first run */
+	uint32_t unclear;     /* bits of enum unclear: why histories stood in for memory */
+	struct ledger unseen; /* of all runs */
+	struct order_told order;
 	struct told_races races; /* of all runs, without their lines */
 	bool restricted;	 /* the bound forbade something */
 	bool cut_short;		 /* a run had more steps than rules.steps */

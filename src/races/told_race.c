@@ -42,6 +42,7 @@ static void tell_access(const struct races *races, const struct shadow_access *a
 	const struct held_set *locks = races_locks(races, access);
 
 	*told = (struct told_access){.where = access->where,
+				     .size = access->size,
 				     .actor = access->actor,
 				     .operation = access->operation,
 				     .is_atomic = access->is_atomic,

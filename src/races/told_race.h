@@ -11,6 +11,7 @@ enum { TOLD_RACES_MAX = 256, RACE_LINE = 64, RACE_SENTENCE = 4096 };
 
 struct told_access {
 	uint32_t where; /* in the program */
+	uint32_t size;	/* bytes, in one step */
 	uint8_t actor;
 	uint8_t operation; /* OP_LOAD, OP_STORE, OP_ATOMIC */
 	bool is_atomic;

@@ -113,6 +113,7 @@ void trace_reset(struct trace *trace)
 	trace->glance_count = 0;
 	trace->clock_was_read = false;
 	memset(&trace->readings, 0, sizeof(trace->readings));
+	trace->order_was_told = false;
 	trace->has_unrecorded = false;
 	trace->schedule_next = 0;
 }

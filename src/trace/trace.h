@@ -121,6 +121,9 @@ struct trace {
 	bool has_unrecorded;	       /* shared memory was accessed without a record */
 	bool clock_was_read;	       /* the program has asked what time it is */
 	struct readings readings;      /* ... and which of its actors have */
+	bool order_was_told;	       /* of the ends of children, by a wait for any of them ... */
+	uint8_t order_told_to;	       /* ... which this actor ... */
+	uint32_t order_told_at;	       /* ... called there */
 	bool has_own_names;	  /* in /dev/shm and of queues: nobody outside the run sees them */
 	bool sleepers_free;	  /* whoever sleeps may be let go at any time: it is a step */
 	bool ends_free;		  /* whoever has done all else may end at any time: so is that */

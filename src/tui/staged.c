@@ -101,7 +101,9 @@ void staged_free(struct staged *staged, struct freed freed)
 	staged->subject.sleepers_free |= freed.sleepers;
 	staged->subject.ends_free |= freed.ends;
 	if (staged->player.run)
-		session_free(run_session(staged->player.run), freed);
+		session_free(
+			run_session(staged->player.run),
+			(struct freed){staged->subject.sleepers_free, staged->subject.ends_free});
 }
 
 void staged_replay(struct staged *staged, const struct witness *witness)

@@ -13,7 +13,7 @@
 enum { ACCESSES = 4000, ROUNDS = 15, HANDS = 5000, WAIT_MS = 20000, BATCH = 256 };
 
 struct subjects {
-	struct session *hooked, *moves, *vectors;
+	struct session *hooked, *moves, *vectors, *products, *pushes;
 	uint8_t schedule[ACCESSES + 16];
 };
 
@@ -83,6 +83,20 @@ static double vectors(void *context)
 	return accesses_of(subjects->vectors, subjects);
 }
 
+static double products(void *context)
+{
+	struct subjects *subjects = context;
+
+	return accesses_of(subjects->products, subjects);
+}
+
+static double pushes(void *context)
+{
+	struct subjects *subjects = context;
+
+	return accesses_of(subjects->pushes, subjects);
+}
+
 /* There and back are two. */
 static double hand_over(void *context)
 {
@@ -98,6 +112,9 @@ static bool measure(struct subjects *subjects)
 		 1.5},
 		{"vector load / futex hand-over", "ns", ROUNDS, vectors, hand_over, subjects,
 		 AT_MOST, 4},
+		{"product / futex hand-over", "ns", ROUNDS, products, hand_over, subjects, AT_MOST,
+		 4},
+		{"push / futex hand-over", "ns", ROUNDS, pushes, hand_over, subjects, AT_MOST, 1.5},
 	};
 	bool good = true;
 
@@ -116,8 +133,13 @@ int main(void)
 	subjects.hooked = open_program(BINARY_DIR "/tests/benchmarks/accesses-hooked", "moves");
 	subjects.moves = open_program(BINARY_DIR "/tests/benchmarks/accesses-plain", "moves");
 	subjects.vectors = open_program(BINARY_DIR "/tests/benchmarks/accesses-plain", "vector");
-	if (subjects.hooked && subjects.moves && subjects.vectors)
+	subjects.products = open_program(BINARY_DIR "/tests/benchmarks/accesses-plain", "multiply");
+	subjects.pushes = open_program(BINARY_DIR "/tests/benchmarks/accesses-plain", "push");
+	if (subjects.hooked && subjects.moves && subjects.vectors && subjects.products &&
+	    subjects.pushes)
 		good = measure(&subjects);
+	session_close(subjects.pushes);
+	session_close(subjects.products);
 	session_close(subjects.vectors);
 	session_close(subjects.moves);
 	session_close(subjects.hooked);

@@ -195,6 +195,17 @@ for way in '' --histories; do
 		explored 3 ', ends free: 6 interleavings, 3 as expected' "$@" "$programs/looks_at_end" -- $how
 	done
 done
+# So it is for who is told which of several was first, if anything else comes of it.
+for way in '' --histories; do
+	set -- $way # a word or none
+	explored 3 ', ends free: 2 interleavings, 1 as expected' "$@" "$programs/first_to_end"
+	for how in pid left; do
+		explored 3 ', ends free: 4 interleavings, 2 as expected' "$@" "$programs/first_to_end" -- $how
+	done
+	for how in ignored same sum; do
+		explored 0 '/first_to_end: 1 interleaving, 1 as expected' "$@" "$programs/first_to_end" -- $how
+	done
+done
 run "$programs/looks_at_end"
 grep -q 'somebody has ended already when this looks' "$scratch/out" || wrong 'one order is not all'
 run --ends-free "$programs/looks_at_end"

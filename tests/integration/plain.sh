@@ -42,7 +42,7 @@ done <"$scratch/rows"
 has_avx2 || exit $failed
 "$build/tests/plain/O2/instructions" >"$scratch/out" 2>&1 || wrong 'instructions fails without us'
 kind=0
-for steps in 106 168 50 92 120 38; do
+for steps in 106 168 50 92 120 38 100; do
 	for level in O0 O2; do
 		"$ipcstage" run --json "$build/tests/plain/$level/instructions" -- $kind \
 			>"$scratch/out" 2>"$scratch/err" </dev/null ||

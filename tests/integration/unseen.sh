@@ -490,6 +490,16 @@ fi
 "$ipcstage" explore "$build/tests/threads/bit_fields" >"$scratch/out" 2>"$scratch/err"
 says 'bit_fields.c:10: to store to a bit-field\|^  exit=1 '
 
+# A structure is assigned in one step: where another access comes beside it, it might be torn.
+"$ipcstage" explore "$build/tests/threads/snapshot" >"$scratch/out" 2>"$scratch/err"
+[ $? -eq 1 ] || wrong 'explore snapshot: a structure that might be torn'
+for line in $(grep -n 'unseen:' "$here/../threads/snapshot.c" | cut -d: -f1); do
+	says "^  snapshot.c:$line: a structure is read or written here in a single step"
+done
+"$ipcstage" explore "$build/tests/threads/snapshot" -- lock >"$scratch/out" 2>"$scratch/err" ||
+	wrong "explore snapshot lock: status $?"
+says '^Every interleaving is counted'
+
 # What is given by value, and what comes back so: clang's hooks say so, gcc's do not.
 "$ipcstage" explore "$build/tests/threads/by_value" >"$scratch/out" 2>"$scratch/err"
 says 'by_value.c:14: what a function, declared before this, takes\|^  exit=1 '

@@ -57,7 +57,8 @@ static const struct state begin = {0x1122334455667788, 3, 0x8877665544332211, 0,
 					 : "+a"(of[i].a), "+c"(of[i].c), "+d"(of[i].d),            \
 					   "=&r"(of[i].flags), "+m"(of[i].vector)                  \
 					 : "b"(at)                                                 \
-					 : "memory", "cc", "xmm0", "rsi", "rdi", "r8");            \
+					 : "memory", "cc", "xmm0", "rsi", "rdi", "r8", "r12",      \
+					   "r13");                                                 \
 			of[i].flags &= (mask);                                                     \
 		}                                                                                  \
 		compare(text, &of[0], &of[1]);                                                     \
@@ -204,9 +205,37 @@ static void stacks(void)
 	    "-8(%%rsp); mov %%r8, %%rsp");
 }
 
+/* By every kind of register, which the instruction may use for something else as well. */
+static void addresses(void)
+{
+	TRY_FLAGS(0, "mov %%rbx, %%rdx; mov $2, %%eax; mulq 4(%%rdx,%%rcx,8)");
+	TRY_FLAGS(0, "mov %%rbx, %%rdx; movb $3, (%%rdx); mov %%rbx, %%rax; mov $200, %%al; mov "
+		     "$0, %%ah; divb (%%rdx); movzbl %%al, %%eax; xor %%edx, %%edx");
+	TRY("mov %%rbx, %%rsi; mov 8(%%rsi), %%rsi; mov %%rsi, %%rax");
+	TRY_FLAGS(0, "mov %%rbx, %%rdi; imul $3, (%%rdi), %%edi; mov %%edi, %%eax");
+	TRY("mov %%rbx, %%rsi; mov $3, %%edi; addl %%edi, (%%rsi,%%rdi,2); mov %%rsi, %%rax; sub "
+	    "%%rbx, %%rax; mov %%rdi, %%rdx");
+	TRY("mov %%rbx, %%r13; addq 5(%%r13), %%rax");
+	TRY("mov %%rbx, %%rsi; xorb %%ah, (%%rsi,%%rcx)");
+	TRY("mov %%rbx, %%r12; mov $5, %%r13d; subl %%r13d, 7(%%r12,%%r13,4)");
+	TRY("mov %%rbx, %%r12; vpaddb (%%r12,%%rcx), %%ymm0, %%ymm0");
+	TRY("mov %%rbx, %%r12; vmovdqu %%ymm0, (%%r12)");
+	TRY_FLAGS(0x8c1 & ~0x10, "mov %%eax, %%edi; andn (%%rbx), %%rdi, %%rsi; mov %%rsi, %%rax");
+	TRY("mov %%eax, %%esi; shlx %%rsi, (%%rbx), %%rdi; mov %%rdi, %%rax");
+	TRY_FLAGS(1, "mov %%rbx, %%r12; mov $77, %%eax; btsl %%eax, (%%r12)");
+	TRY_FLAGS(1, "mov %%rbx, %%rsi; mov $-99, %%rdi; btcq %%rdi, (%%rsi)");
+	TRY("fldpi; fldl (%%rbx,%%rcx); fmulp; mov %%rbx, %%rsi; fstpl 8(%%rsi)");
+	TRY("mov %%rsp, %%r8; lea 64(%%rbx), %%rsp; mov 8(%%rsp), %%rax; mov %%r8, %%rsp");
+	TRY("mov %%rsp, %%r8; lea 64(%%rbx), %%rsp; add %%rax, 8(%%rsp); mov %%r8, %%rsp");
+	TRY("pushq 8(%%rbx); popq %%rax");
+	TRY("lea 1f(%%rip), %%rdx; mov %%rdx, (%%rbx); xor %%edx, %%edx; call *(%%rbx); jmp 2f; "
+	    "1: mov (%%rsp), %%rax; cmp %%rax, %%rax; ret; 2: movq $0, (%%rbx); xor %%eax, %%eax");
+}
+
 int main(int argc, char **argv)
 {
-	static void (*const kinds[])(void) = {move, reckon, exchange, vectors, strings, stacks};
+	static void (*const kinds[])(void) = {move,    reckon, exchange, vectors,
+					      strings, stacks, addresses};
 	int ends[2];
 	char byte;
 
@@ -221,7 +250,7 @@ int main(int argc, char **argv)
 		_exit(read(ends[0], &byte, 1) != 0);
 	}
 	close(ends[0]);
-	for (int i = 0; i < 6; i++) {
+	for (int i = 0; i < 7; i++) {
 		if (argc < 2 || argv[1][0] == '0' + i)
 			kinds[i]();
 	}

@@ -49,14 +49,18 @@ int main(int argc, char **argv)
 	int circle = argc > 1 && strcmp(argv[1], "circle") == 0;
 	int again = argc > 1 && strcmp(argv[1], "again") == 0;
 	int refused = 0, status;
+	pid_t children[3];
 
 	file = mkstemp(path);
 	unlink(path);
 	for (int i = 0; i < 2 + circle; i++) {
-		if (fork() == 0)
+		children[i] = fork();
+		if (children[i] == 0)
 			_exit(circle ? take_two(i) : upgrade(again));
 	}
-	while (wait(&status) > 0)
+	for (int i = 0; i < 2 + circle; i++) {
+		waitpid(children[i], &status, 0);
 		refused += WEXITSTATUS(status);
+	}
 	return refused;
 }

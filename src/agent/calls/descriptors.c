@@ -102,7 +102,7 @@ void agent_refresh_descriptors(void)
 {
 	if (agent.trace->timer_count == 0)
 		return;
-	for (int fd = 0; fd < AGENT_FILES; fd++) {
+	for (int fd = 0; fd < agent.numbers_end; fd++) {
 		const struct fd_kind *kind = fd_kind_of(agent.files[fd]);
 
 		if (kind->refresh)
@@ -161,8 +161,18 @@ unsigned agent_count_ends(unsigned object, unsigned ends, int change)
 	return changed;
 }
 
+/* A page that is written after a fork is copied: it moves on by many at once. */
+void agent_note_number(int fd)
+{
+	if (fd >= AGENT_FILES)
+		agent_blind(UNSEEN_NUMBER, 0, 0);
+	else if (fd >= agent.numbers_end)
+		agent.numbers_end = (fd / NUMBERS_PIECE + 1) * NUMBERS_PIECE;
+}
+
 void agent_note_descriptor(int fd, unsigned object)
 {
+	agent_note_number(fd);
 	agent_count_ends(object, agent_ends_of(fd), 1);
 	numbers_put(&agent.handed_on, fd, false);
 	if (!fd_kind_of(object)->kept)
@@ -214,6 +224,8 @@ static void each_descriptor(void (*visit)(int fd, unsigned object, void *context
 		int fd = atoi(entry->d_name);
 		unsigned object = is_number ? agent_object_fd(fd) : 0;
 
+		if (is_number && !is_ours(fd))
+			agent_note_number(fd);
 		if (object)
 			visit(fd, object, context);
 	}
@@ -227,27 +239,53 @@ static void count_one(int fd, unsigned object, void *context)
 }
 
 /* Asked by one: poll(2) refuses more of them than the process may have. */
-static void find_each(struct numbers *open)
+static bool find_each(struct numbers *open, int first)
 {
-	for (int fd = 0; fd < AGENT_FILES; fd++)
-		numbers_put(open, fd, REAL(fcntl)(fd, F_GETFD) >= 0);
+	bool is_any = false;
+
+	for (int fd = first; fd < first + NUMBERS_PIECE; fd++) {
+		bool is_open = REAL(fcntl)(fd, F_GETFD) >= 0;
+
+		numbers_put(open, fd, is_open);
+		is_any |= is_open;
+	}
+	return is_any;
 }
 
-/* Which there are of the first AGENT_FILES, asked at once. */
+/* Which there are of NUMBERS_PIECE, asked at once. Returns whether there are any. */
+static bool find_piece(struct numbers *open, int first)
+{
+	/* Not on the stack: the program's keys are of that. */
+	static struct pollfd fds[NUMBERS_PIECE];
+	const struct timespec now = {0, 0};
+	bool is_any = false;
+
+	for (int i = 0; i < NUMBERS_PIECE; i++)
+		fds[i] = (struct pollfd){.fd = first + i};
+	if (REAL(ppoll)(fds, NUMBERS_PIECE, &now, NULL) < 0)
+		return find_each(open, first);
+	for (int i = 0; i < NUMBERS_PIECE; i++) {
+		bool is_open = !(fds[i].revents & POLLNVAL);
+
+		numbers_put(open, first + i, is_open);
+		is_any |= is_open;
+	}
+	return is_any;
+}
+
+/*
+ * Which there are of the first AGENT_FILES. What we saw being made is below the end; what we did
+ * not see, the C library's own, has the lowest number that was free: the search goes on until there
+ * is room for very many of them.
+ */
 static void find_open(struct numbers *open)
 {
-	static struct pollfd
-		fds[AGENT_FILES]; /* not on the stack: the program's keys are of that */
-	const struct timespec now = {0, 0};
-
-	for (int fd = 0; fd < AGENT_FILES; fd++)
-		fds[fd] = (struct pollfd){.fd = fd};
-	if (REAL(ppoll)(fds, AGENT_FILES, &now, NULL) < 0) {
-		find_each(open);
-		return;
+	for (int fd = 0; fd < AGENT_FILES; fd += NUMBERS_PIECE) {
+		if (find_piece(open, fd))
+			agent_note_number(fd + NUMBERS_PIECE - 1);
+		else if (fd >= agent.numbers_end)
+			return;
 	}
-	for (int fd = 0; fd < AGENT_FILES; fd++)
-		numbers_put(open, fd, !(fds[fd].revents & POLLNVAL));
 }
 
 static void hand_on(void)
@@ -299,7 +337,7 @@ static bool closes_on_exec(int fd)
 /* Whether this process has the object by a descriptor that stays open, too. */
 static bool stays_open(unsigned object)
 {
-	for (int fd = 0; fd < AGENT_FILES; fd++) {
+	for (int fd = 0; fd < agent.numbers_end; fd++) {
 		if (agent.files[fd] == object && !closes_on_exec(fd))
 			return true;
 	}
@@ -380,7 +418,7 @@ bool agent_exec_is_seen(void)
 
 static void begin(void)
 {
-	for (int fd = 0; fd < AGENT_FILES; fd++)
+	for (int fd = 0; fd < agent.numbers_end; fd++)
 		numbers_put(&agent.own_epolls, fd, false);
 }
 
@@ -402,6 +440,7 @@ unsigned agent_new_object(int fd)
 	bool created;
 	unsigned object = trace_object(agent.trace, kind, key, set_none(), &created);
 
+	agent_note_number(fd);
 	shared_set_put(&agent_object(object)->holders, agent_alone());
 	return object;
 }
@@ -516,12 +555,6 @@ AGENT_EXPORT void closefrom(int first)
 		close_all(from, DESCRIPTORS, 0, AGENT_CALLER);
 	else
 		REAL(close_range)(from, ~0U, 0);
-}
-
-void agent_note_number(int fd)
-{
-	if (fd >= AGENT_FILES)
-		agent_blind(UNSEEN_NUMBER, 0, 0);
 }
 
 static void note_new(int fd)

@@ -290,6 +290,7 @@ static int create_epoll(int flags, uint32_t where)
 	if (!agent_on())
 		return epoll;
 	agent.trace->fd_order_counts = true;
+	agent_note_number(epoll);
 	numbers_put(&agent.own_epolls, epoll, true);
 	return epoll;
 }

@@ -326,7 +326,7 @@ AGENT_EXPORT int system(const char *command)
 		_exit(127);
 	}
 	do {
-		got = pid < 0 ? -1 : agent_wait_for(pid, &status, 0, NULL, where);
+		got = pid < 0 ? -1 : agent_wait_for(pid, &status, where);
 	} while (got < 0 && pid > 0 && errno == EINTR);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return got < 0 ? -1 : status;
@@ -399,7 +399,7 @@ AGENT_EXPORT int pclose(FILE *stream)
 	piped->stream = NULL;
 	fclose(stream);
 	do {
-		got = agent_wait_for(piped->pid, &status, 0, NULL, where);
+		got = agent_wait_for(piped->pid, &status, where);
 	} while (got < 0 && errno == EINTR);
 	return got < 0 ? -1 : status;
 }

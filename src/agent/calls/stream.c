@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <wchar.h>
 #include "agent/calls/descriptors.h"
 #include "agent/calls/stream_lock.h"
 #include "agent/core/blind.h"
@@ -110,17 +111,27 @@ bool agent_is_own_stream(const FILE *stream)
 /* All streams that there are, in glibc; no header of its names it. */
 extern FILE *_IO_list_all;
 
+static bool is_written_yet(const FILE *stream)
+{
+	return stream->_IO_write_ptr > stream->_IO_write_base || fwide((FILE *)stream, 0) > 0;
+}
+
+static bool is_read_ahead(const FILE *stream)
+{
+	return agent_is_own_stream(stream) && stream->_IO_read_ptr < stream->_IO_read_end;
+}
+
 /*
  * As exit(3) will leave them, but when it does it is too late for us: what is written is written,
- * and the position of a file is where its reader has come to.
+ * and the position of a file is where its reader has come to. Where nothing is left to do nothing
+ * is touched: a page that is written after a fork is copied.
  */
 static void leave_streams(void)
 {
 	if (agent.threaded) /* another thread may have one: stream_lock.c */
 		return;
-	fflush(NULL);
 	for (FILE *stream = _IO_list_all; stream; stream = stream->_chain) {
-		if (agent_is_own_stream(stream) && stream->_IO_read_ptr < stream->_IO_read_end)
+		if (is_written_yet(stream) || is_read_ahead(stream))
 			fflush(stream);
 	}
 }

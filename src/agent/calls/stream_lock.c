@@ -143,8 +143,10 @@ static void tell_all(void)
 /* A child of fork(2) has locks of its own, and glibc has opened them. */
 static void begin_anew(void)
 {
-	for (unsigned i = 0; i < STREAMS; i++)
-		known[i].object = 0;
+	for (unsigned i = 0; i < STREAMS; i++) {
+		if (known[i].object) /* a page that is written after a fork is copied */
+			known[i].object = 0;
+	}
 }
 
 /* --- who meets there ------------------------------------------------------------------------ */
@@ -324,10 +326,12 @@ static bool is_any_taken(void)
 	return false;
 }
 
-/* As exit(3) does, but too late for us: who has one is not waited for. */
+/* As stream.c does it for a process of one thread; who has one is not waited for. */
 static void flush_all(void)
 {
-	for (unsigned i = 0; agent.threaded && i < STREAMS; i++) {
+	if (!agent.threaded)
+		return;
+	for (unsigned i = 0; i < STREAMS; i++) {
 		FILE *stream = known[i].stream;
 
 		if (!stream || !known[i].is_flushed || !__fwritable(stream))

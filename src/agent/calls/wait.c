@@ -9,12 +9,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "agent/calls/pidfd.h"
+#include "agent/calls/wait_order.h"
 #include "agent/core/blind.h"
 #include "agent/core/gate.h"
 #include "agent/core/life.h"
 #include "agent/core/pids.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
+#include "agent/core/result.h"
 #include "agent/core/untold.h"
 #include "agent/hooks/common.h"
 #include "agent/hooks/data.h"
@@ -189,74 +191,110 @@ static void pass_children(const char *call, uint32_t where)
 		agent_blind(UNSEEN_WAITERS, 0, where);
 }
 
-pid_t agent_wait_for(pid_t pid, int *status, int options, struct rusage *usage, uint32_t where)
+/* The program's call, by the kernel's ids. */
+struct wait {
+	pid_t pid;
+	int *status, options;
+	struct rusage *usage;
+	uint32_t where;
+	const void *behind; /* where it returns to; NULL: one of our own */
+};
+
+static enum wait_tells tells_of(const struct wait *wait)
 {
+	if (wait->pid > 0 || !agent_has_several_children())
+		return WAIT_TELLS_NOTHING;
+	if (wait->usage || !wait->behind || agent_result_is_used(wait->behind))
+		return WAIT_TELLS_CHILD;
+	return wait->status ? WAIT_TELLS_STATUS : WAIT_TELLS_NOTHING;
+}
+
+static pid_t take_child(const struct wait *wait)
+{
+	const uint32_t where = wait->where;
+	const int options = wait->options;
 	struct gate gate = agent_gate(OP_WAIT, 0, where);
-	struct group_wait group = {.group = group_of(pid)};
-	const uint64_t given[] = {(uintptr_t)status, (uint64_t)options, (uintptr_t)usage,
-				  (uint64_t)agent_told_pid(group.group)};
+	struct group_wait group = {.group = group_of(wait->pid)};
+	const uint64_t given[] = {(uintptr_t)wait->status, (uint64_t)options,
+				  (uintptr_t)wait->usage, (uint64_t)agent_told_pid(group.group)};
+	enum wait_tells tells;
 	sigset_t before;
 	int number, local;
 	pid_t got;
 
-	if (pid <= 0)
+	if (wait->pid <= 0)
 		pass_children("wait", where);
-	if (!waits_for_ours(pid, &number)) {
-		agent_note_data(status);
-		return REAL(wait4)(pid, status, options, usage);
+	if (!waits_for_ours(wait->pid, &number)) {
+		agent_note_data(wait->status);
+		return REAL(wait4)(wait->pid, wait->status, options, wait->usage);
 	}
 	gate.intent.argument = (uint64_t)(number + 1);
 	agent_given_words(given, 4);
 	pass_wait(&gate, options, &group, &before);
+	tells = tells_of(wait);
 	if (agent_own.interrupted) {
 		got = agent_fail(EINTR);
 	} else {
-		got = REAL(wait4)(first_ended(pid, number), &local, options, usage);
+		got = REAL(wait4)(first_ended(wait->pid, number), &local, options, wait->usage);
 	}
 	if (got > 0 && options & WNOHANG && !agent_own.handlers)
 		agent_saw_end(where);
-	if (got > 0 && (WIFEXITED(local) || WIFSIGNALED(local)))
+	if (got > 0 && (WIFEXITED(local) || WIFSIGNALED(local))) {
 		write_wait(got, local, &gate);
-	else if (agent_own.interrupted || (gate.intent.visible && !agent_own.handlers))
+		agent_note_order_told(tells, local, where);
+	} else if (agent_own.interrupted || (gate.intent.visible && !agent_own.handlers)) {
 		write_none(&gate, got < 0 ? errno : EAGAIN);
-	else if (got < 0 && errno == ECHILD)
+	} else if (got < 0 && errno == ECHILD) {
 		write_seen(-1, where);
+	}
 	if (agent_catches(SIGCHLD))
 		sigprocmask(SIG_SETMASK, &before, NULL);
-	if (got > 0 && !agent_tell_there(status, &local, sizeof(local), (uint64_t)got, where))
+	if (got > 0 && !agent_tell_there(wait->status, &local, sizeof(local), (uint64_t)got, where))
 		return -1;
 	return got;
 }
 
-/* By the ids that the program has. */
-static pid_t wait_for(pid_t pid, int *status, int options, struct rusage *usage, uint32_t where)
+pid_t agent_wait_for(pid_t pid, int *status, uint32_t where)
 {
+	return take_child(&(struct wait){.pid = pid, .status = status, .where = where});
+}
+
+/* By the ids that the program has. */
+static pid_t wait_for(pid_t pid, int *status, int options, struct rusage *usage, const void *behind)
+{
+	const struct wait wait = {agent_on() ? agent_meant_pid(pid) : pid,
+				  status,
+				  options,
+				  usage,
+				  agent_where(behind),
+				  behind};
+
 	if (!agent_on())
 		return REAL(wait4)(pid, status, options, usage);
 	agent_note_data(usage);
-	pid = agent_told_pid(agent_wait_for(agent_meant_pid(pid), status, options, usage, where));
+	pid = agent_told_pid(take_child(&wait));
 	agent_wipe_stack();
 	return pid;
 }
 
 AGENT_EXPORT pid_t wait4(pid_t pid, int *status, int options, struct rusage *usage)
 {
-	return wait_for(pid, status, options, usage, AGENT_CALLER);
+	return wait_for(pid, status, options, usage, __builtin_return_address(0));
 }
 
 AGENT_EXPORT pid_t wait3(int *status, int options, struct rusage *usage)
 {
-	return wait_for(-1, status, options, usage, AGENT_CALLER);
+	return wait_for(-1, status, options, usage, __builtin_return_address(0));
 }
 
 AGENT_EXPORT pid_t waitpid(pid_t pid, int *status, int options)
 {
-	return wait_for(pid, status, options, NULL, AGENT_CALLER);
+	return wait_for(pid, status, options, NULL, __builtin_return_address(0));
 }
 
 AGENT_EXPORT pid_t wait(int *status)
 {
-	return wait_for(-1, status, 0, NULL, AGENT_CALLER);
+	return wait_for(-1, status, 0, NULL, __builtin_return_address(0));
 }
 
 /* What wait(2) would say of a child; -1 when it has not ended. */
@@ -281,18 +319,6 @@ static pid_t one_of(idtype_t type, id_t id)
 	return (int)type == AGENT_PIDFD || type == P_PID ? pid : -1;
 }
 
-/* Whether another child may end before the one that was left is taken. */
-static bool has_several(void)
-{
-	unsigned count = trace_actors(agent.trace), children = 0;
-
-	for (unsigned i = 1; i < count; i++)
-		children += trace_is_first(agent.trace, i) &&
-			    !trace_space(agent.trace, i)->reaped &&
-			    trace_space(agent.trace, i)->parent == agent_entry()->space;
-	return children > 1;
-}
-
 /* waitid(2) may leave the child for another wait (WNOWAIT) and name it by a pidfd. */
 static int wait_for_id(idtype_t type, id_t id, siginfo_t *info, int options, uint32_t where)
 {
@@ -301,6 +327,7 @@ static int wait_for_id(idtype_t type, id_t id, siginfo_t *info, int options, uin
 	siginfo_t local = {0};
 	sigset_t before;
 	int number, result;
+	bool has_several;
 
 	if (type == P_PID || type == P_PGID)
 		id = (id_t)agent_meant_pid((pid_t)id);
@@ -319,12 +346,16 @@ static int wait_for_id(idtype_t type, id_t id, siginfo_t *info, int options, uin
 					     (uint64_t)agent_told_pid(group.group)},
 			  4);
 	pass_wait(&gate, options, &group, &before);
+	has_several = number < 0 && agent_has_several_children();
 	result =
 		agent_own.interrupted ? agent_fail(EINTR) : REAL(waitid)(type, id, &local, options);
 	if (result == 0 && status_of(&local) >= 0 && options & WNOHANG && !agent_own.handlers)
 		agent_saw_end(where);
-	if (result == 0 && options & WNOWAIT && number < 0 && has_several())
+	if (result == 0 && options & WNOWAIT && has_several)
 		agent_blind(UNSEEN_CALL, SYS_waitid, where);
+	if (result == 0 && status_of(&local) >= 0)
+		agent_note_order_told(has_several ? WAIT_TELLS_CHILD : WAIT_TELLS_NOTHING,
+				      status_of(&local), where);
 	if (result == 0 && status_of(&local) >= 0 && !(options & WNOWAIT))
 		write_wait(local.si_pid, status_of(&local), &gate);
 	else if (result == 0 && status_of(&local) >= 0)

@@ -7,9 +7,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-struct rusage;
-
-/* wait4(2), called at `where`. */
-pid_t agent_wait_for(pid_t pid, int *status, int options, struct rusage *usage, uint32_t where);
+/* Wait for one child, by the kernel's id, for a call of the program's at `where`. */
+pid_t agent_wait_for(pid_t pid, int *status, uint32_t where);
 
 #endif

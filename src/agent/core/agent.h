@@ -102,9 +102,13 @@ struct agent {
 	real_function *real[REAL_COUNT]; /* the functions that we stand in front of, or NULL */
 	uint32_t ends[LIMIT_OBJECTS][2]; /* descriptors open: reading, writing ends, by object */
 	uint16_t files[AGENT_FILES];	 /* what is behind each of the first descriptors, or 0 */
+	int numbers_end;		 /* of those: nothing is kept about it or about any above */
 	struct numbers inherited;	 /* those of them that another process has had, too */
 	struct numbers handed_on;	 /* numbers below that which were open at a fork */
 	struct numbers own_epolls;	 /* descriptors of epolls that this process has made */
+	bool has_told_status;		 /* a wait for any child was told a status ... */
+	int told_status;		 /* ... this one ... */
+	uint32_t told_status_at;	 /* ... there */
 	bool polls_ends;		 /* there has been a pidfd in one of its epolls */
 	char output[AGENT_OUTPUT];	 /* stdout's buffer: no process has to allocate one */
 	stack_t wanted_stack;		 /* the program's own, which is not used: calls/crash.c */

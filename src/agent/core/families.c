@@ -4,7 +4,7 @@ extern const struct family family_process, family_stream, family_crash, family_m
 	family_descriptors, family_file, family_file_lock, family_mutex, family_rwlock,
 	family_signal, family_thread, family_guard, family_made_up, family_timer, family_ticks,
 	family_library, family_bare_libraries, family_stream_lock, family_segment,
-	family_semaphore_set;
+	family_semaphore_set, family_wait_order;
 
 /* A family's row is in its own file; here is their order. */
 static const struct family *const families[] = {
@@ -13,6 +13,7 @@ static const struct family *const families[] = {
 	&family_rwlock,		&family_signal,	     &family_thread,	&family_guard,
 	&family_made_up,	&family_timer,	     &family_ticks,	&family_library,
 	&family_bare_libraries, &family_stream_lock, &family_segment,	&family_semaphore_set,
+	&family_wait_order,
 };
 
 enum { FAMILIES = sizeof(families) / sizeof(families[0]) };

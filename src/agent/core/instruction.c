@@ -25,12 +25,11 @@ enum { NONE = 1, P66 = 2, PF3 = 4, PF2 = 8, PACKED = NONE | P66, ANY = 15, ALL =
 /* What precedes an opcode, and what it names. */
 struct decoder {
 	struct instruction *out;
-	const uint8_t *next; /* byte */
+	const uint8_t *code, *next; /* byte */
 	const uint64_t *registers;
 	bool is_16, is_32_address, has_lock, other_segment, is_256;
 	uint8_t repeat; /* 0xf2, 0xf3, or 0 */
 	uint8_t rex;
-	uint8_t index;	  /* the register for that; INDEX_NONE: it is in no address */
 	bool has_memory;  /* the second byte names some ... */
 	bool from_next;	  /* ... relative to the next instruction ... */
 	uint64_t address; /* ... there */
@@ -364,6 +363,7 @@ static void take_vex_prefix(struct decoder *in, uint8_t last)
 	in->repeat = (last & 3) == 2 ? 0xf3 : (last & 3) == 3 ? 0xf2 : 0;
 	in->is_256 = last & 4;
 	in->out->is_vector = true;
+	in->out->third = (uint8_t)(~last >> 3 & 15);
 }
 
 /* Two bytes, or three. */
@@ -390,6 +390,7 @@ static bool take_opcode(struct decoder *in)
 {
 	while (take_prefix(in))
 		;
+	in->out->prefix = (uint8_t)(in->next - in->code);
 	if (*in->next == 0xc4 || *in->next == 0xc5) {
 		if (!take_vex(in))
 			return false;
@@ -417,13 +418,19 @@ static int64_t take_number(struct decoder *in, unsigned bytes)
 	return (int64_t)(number << (64 - 8 * bytes)) >> (64 - 8 * bytes);
 }
 
+static void name(struct decoder *in, unsigned number)
+{
+	in->out->named |= (uint16_t)(1u << number);
+}
+
 static uint64_t take_index(struct decoder *in, unsigned *base)
 {
 	uint8_t sib = *in->next++;
 	unsigned index = ((sib >> 3) & 7) | (in->rex & REX_X ? 8u : 0);
 
 	*base = sib & 7;
-	in->index = (uint8_t)index;
+	if (index != INDEX_NONE)
+		name(in, index);
 	return index == INDEX_NONE ? 0 : in->registers[index] << (sib >> 6);
 }
 
@@ -444,9 +451,8 @@ static void take_address(struct decoder *in, uint8_t mode, unsigned base)
 		return;
 	}
 	base |= in->rex & REX_B ? 8u : 0;
+	name(in, base);
 	address += in->registers[base];
-	if (in->index != base)
-		in->out->base = (uint8_t)base;
 	in->address = address + (uint64_t)take_number(in, mode == 0 ? 0 : mode == 1 ? 1 : 4);
 }
 
@@ -454,9 +460,12 @@ static void take_second(struct decoder *in)
 {
 	uint8_t second = *in->next++, mode = second >> 6;
 
+	in->out->second = mode != MODE_REGISTER ? (uint8_t)(in->next - 1 - in->code) : 0;
 	in->out->which = (uint8_t)(((second >> 3) & 7) | (in->rex & REX_R ? 8 : 0));
 	if (mode != MODE_REGISTER)
 		take_address(in, mode, second & 7);
+	else
+		name(in, (second & 7) | (in->rex & REX_B ? 8u : 0));
 }
 
 /* --- rows ------------------------------------------------------------------------------------- */
@@ -659,11 +668,11 @@ bool instruction_decode(struct instruction *instruction, const uint8_t *code, ui
 			const uint64_t registers[INSTRUCTION_REGISTERS])
 {
 	struct decoder in = {
-		.out = instruction, .next = code, .registers = registers, .index = INDEX_NONE};
+		.out = instruction, .code = code, .next = code, .registers = registers};
 	const struct row *row;
 
 	memset(instruction, 0, sizeof(*instruction));
-	instruction->base = INSTRUCTION_NO_BASE;
+	instruction->third = INSTRUCTION_NO_REGISTER;
 	if (!take_opcode(&in) || is_of_masks(instruction))
 		return false;
 	row = find_row(&in);
@@ -671,9 +680,11 @@ bool instruction_decode(struct instruction *instruction, const uint8_t *code, ui
 		return false;
 	if (!strchr(".pqs", row->what))
 		take_second(&in);
+	instruction->behind = (uint8_t)(in.next - code);
 	if (row->constant != 'a')
 		instruction->constant = take_number(&in, constant_size(&in, row->constant));
 	instruction->length = (uint8_t)(in.next - code);
 	in.address += in.from_next ? at + instruction->length : 0;
+	instruction->address = in.address;
 	return add_operands(&in, row) && instruction->length <= INSTRUCTION_LONGEST;
 }

@@ -11,7 +11,7 @@ enum {
 	INSTRUCTION_REGISTERS = 16,
 	INSTRUCTION_OPERANDS = 2,
 	INSTRUCTION_LONGEST = 15,
-	INSTRUCTION_NO_BASE = 16
+	INSTRUCTION_NO_REGISTER = 16
 };
 
 /* In the order in which instructions number them. */
@@ -35,14 +35,19 @@ struct instruction {
 	uint8_t length;
 	uint8_t map; /* enum instruction_map */
 	uint8_t opcode;
-	uint8_t which;	 /* the register that its second byte names, or which operation it is */
-	uint8_t width;	 /* of what it works on there, in bytes ... */
-	uint8_t operand; /* ... and of its other operand, if that is another one */
-	uint8_t base; /* the register that its memory lies relative to, and nothing else; or ... */
-	uint8_t repeats; /* enum instruction_repeat: a string instruction's prefix */
-	bool is_vector;	 /* VEX */
-	bool has_rex;	 /* of single bytes there is no ah, ch, dh, bh */
-	bool is_locked;	 /* it loads and stores at once */
+	uint8_t which;	  /* the register that its second byte names, or which operation it is */
+	uint8_t width;	  /* of what it works on there, in bytes ... */
+	uint8_t operand;  /* ... and of its other operand, if that is another one */
+	uint16_t named;	  /* registers that the rest of it names, as bits: its memory's, too */
+	uint8_t third;	  /* another register that it names; INSTRUCTION_NO_REGISTER: none */
+	uint8_t repeats;  /* enum instruction_repeat: a string instruction's prefix */
+	bool is_vector;	  /* VEX */
+	bool has_rex;	  /* of single bytes there is no ah, ch, dh, bh */
+	bool is_locked;	  /* it loads and stores at once */
+	uint8_t prefix;	  /* offset of its REX or VEX prefix, if there is one ... */
+	uint8_t second;	  /* ... of the second byte that names memory; 0: none does ... */
+	uint8_t behind;	  /* ... and of what follows the rest of that name */
+	uint64_t address; /* that it names */
 	int64_t constant;
 	uint8_t count;
 	struct instruction_operand operands[INSTRUCTION_OPERANDS]; /* in the order of accesses */

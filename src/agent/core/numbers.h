@@ -7,11 +7,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { AGENT_FILES = 1024 /* a higher number is said not to be followed */ };
+enum {
+	AGENT_FILES = 1024, /* a higher number is said not to be followed */
+	NUMBERS_PIECE = 64  /* so many are looked at together */
+};
 
 /* A set of the first descriptors. */
 struct numbers {
-	uint64_t words[AGENT_FILES / 64];
+	uint64_t words[AGENT_FILES / NUMBERS_PIECE];
 };
 
 static inline bool numbers_have(const struct numbers *numbers, int fd)

@@ -51,7 +51,7 @@ struct opened {
 struct beside {
 	uintptr_t code; /* where that is; 0: nowhere yet */
 	uintptr_t at;	/* where it stands */
-	unsigned base;	/* the register by which it finds its memory ... */
+	unsigned by;	/* the register by which it finds its memory there ... */
 	uint64_t value; /* ... and what that holds */
 };
 

@@ -14,6 +14,20 @@
 
 enum { TRAP_FLAG = 0x100 };
 
+/* Of an instruction's bytes: Intel's manual, volume 2, 2.1 to 2.3. */
+enum {
+	NAMES_REGISTER = 0x38, /* of the second byte */
+	REX_INDEX = 2,
+	REX_BASE = 1,
+	VEX_LONG = 0xc4, /* it has three bytes, and in the next one: */
+	VEX_NO_INDEX = 0x40,
+	VEX_NO_BASE = 0x20,
+	WORD_SIZE = 2
+};
+
+/* What 0xff does besides reckoning, by its second byte. */
+enum { CALLS = 2, JUMPS = 4, PUSHES = 6 };
+
 /* Where the kernel keeps them, in the order of instructions. */
 static const int places[INSTRUCTION_REGISTERS] = {
 	REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP, REG_RSI, REG_RDI,
@@ -77,39 +91,21 @@ void single_end(ucontext_t *context)
 	agent_settle();
 }
 
-/* Registers that it may use and its second byte does not name, as bits; all where it goes on
- * elsewhere. */
-static unsigned others_of(const struct instruction *does)
-{
-	const unsigned a = 1 << R_AX, b = 1 << R_BX, c = 1 << R_CX, d = 1 << R_DX, all = ~0u;
-
-	switch (does->map << 8 | does->opcode) {
-	case 0xf6: /* mul, div */
-	case 0xf7:
-		return a | d;
-	case 0xd2: /* shifts */
-	case 0xd3:
-	case MAP_0F << 8 | 0xa5:
-	case MAP_0F << 8 | 0xad:
-		return c;
-	case 0xff: /* jmp, call */
-		return (does->which & 7) > 1 ? all : 0;
-	case MAP_0F << 8 | 0xb0: /* cmpxchg */
-	case MAP_0F << 8 | 0xb1:
-		return a;
-	case MAP_0F << 8 | 0xc7:
-		return a | b | c | d;
-	default:
-		if (does->map == MAP_0F38)
-			return does->opcode >= 0xf0 ? all : 0;
-		return does->map == MAP_0F3A ? a | c | d : 0;
-	}
-}
-
 /* Of one byte it may be the second one of a register: ah, ch, dh, bh. */
 static bool is_second_byte(const struct instruction *does, unsigned width)
 {
 	return width == 1 && !does->has_rex && does->which >= 4;
+}
+
+static void *alias_of(uint64_t address)
+{
+	return agent_alias((const void *)(uintptr_t)address);
+}
+
+/* call, jmp and push: where they go, or what they push, is in memory. */
+static bool is_jump(const struct instruction *does)
+{
+	return does->map == MAP_ONE && does->opcode == 0xff && (does->which & 7) >= 2;
 }
 
 /* The register that its second byte names, for a general one. */
@@ -118,16 +114,27 @@ static unsigned register_of(const struct instruction *does, unsigned width)
 	return is_second_byte(does, width) ? does->which - 4u : does->which;
 }
 
-/* Whether it works as well on other memory, if the register that it finds it by says so. */
+/* None of them is used unnamed by an instruction that names memory, but for cmpxchg8b the last. */
+static const uint8_t bearers[] = {R_SI, R_DI, R_BX};
+
+/* A register that it does not use: its memory can be named by that one. */
+static unsigned find_bearer(const struct instruction *does)
+{
+	unsigned i = 0;
+
+	while (bearers[i] == does->which || bearers[i] == does->third)
+		i++;
+	return bearers[i];
+}
+
+/* Whether it works as well on other memory, and goes on behind itself. */
 static bool can_be_moved(const struct instruction *does)
 {
 	const struct instruction_operand *operand = does->operands;
 	const struct region *region = agent_guard_closed(operand->at);
 
-	return does->count == 1 && does->base != INSTRUCTION_NO_BASE && does->base != R_SP &&
-	       does->base != register_of(does, does->width) &&
-	       !(others_of(does) >> does->base & 1) && region &&
-	       operand->size <= region->end - operand->at;
+	return does->count == 1 && does->second && region &&
+	       operand->size <= region->end - operand->at && !is_jump(does);
 }
 
 static unsigned char *put(unsigned char *to, const void *bytes, size_t size)
@@ -136,19 +143,40 @@ static unsigned char *put(unsigned char *to, const void *bytes, size_t size)
 	return to + size;
 }
 
-/* It, then what puts back its register (mov), then the way back (jmp). */
-static void write_beside(unsigned char *to, const struct single *single)
+/* No prefix says more of the register that memory is named by. */
+static void clear_prefix(unsigned char *code, const struct instruction *does)
 {
-	const struct instruction *does = &single->does;
+	unsigned char *prefix = code + does->prefix;
+
+	if (does->is_vector && *prefix == VEX_LONG)
+		prefix[1] |= VEX_NO_INDEX | VEX_NO_BASE;
+	else if (does->has_rex)
+		*prefix &= (unsigned char)~(REX_INDEX | REX_BASE);
+}
+
+/* The instruction, but that its memory is where the register points. Returns what is behind. */
+static unsigned char *put_moved(unsigned char *to, const unsigned char *code,
+				const struct instruction *does, unsigned by)
+{
+	unsigned char second = (unsigned char)((code[does->second] & NAMES_REGISTER) | by);
+	unsigned char *end = put(to, code, does->second);
+
+	clear_prefix(to, does);
+	end = put(end, &second, 1);
+	return put(end, code + does->behind, does->length - does->behind);
+}
+
+/* It, then what puts back its register (mov), then the way back (jmp). */
+static void write_beside(unsigned char *to, const struct single *single, unsigned by)
+{
 	const uintptr_t at = (uintptr_t)single->registers[REG_RIP];
-	const uint64_t next = at + does->length;
-	const unsigned char move[] = {does->base < 8 ? 0x48 : 0x49,
-				      (unsigned char)(0xb8 + (does->base & 7))};
+	const uint64_t next = at + single->does.length;
+	const unsigned char move[] = {0x48, (unsigned char)(0xb8 + by)};
 	const unsigned char jump[] = {0xff, 0x25, 0, 0, 0, 0};
 
-	to = put(to, (const void *)at, does->length);
+	to = put_moved(to, (const unsigned char *)at, &single->does, by);
 	to = put(to, move, sizeof(move));
-	to = put(to, &single->registers[places[does->base]], sizeof(uint64_t));
+	to = put(to, &single->registers[places[by]], sizeof(uint64_t));
 	to = put(to, jump, sizeof(jump));
 	put(to, &next, sizeof(next));
 }
@@ -159,19 +187,23 @@ static void write_beside(unsigned char *to, const struct single *single)
  */
 static bool do_beside(const struct single *single)
 {
-	greg_t *base = &single->registers[places[single->does.base % INSTRUCTION_REGISTERS]];
-	const void *at = (const void *)(uintptr_t)single->does.operands[0].at;
+	const struct instruction *does = &single->does;
+	const uint64_t at = does->operands[0].at;
+	greg_t *register_by;
+	unsigned by;
 
-	if (!agent.beside || !can_be_moved(&single->does))
+	if (!agent.beside || !can_be_moved(does))
 		return false;
+	by = find_bearer(does);
+	register_by = &single->registers[places[by]];
 	agent_own.beside = (struct beside){
 		.code = (uintptr_t)agent.beside + agent_own.self * AGENT_BESIDE,
 		.at = (uintptr_t)single->registers[REG_RIP],
-		.base = single->does.base,
-		.value = (uint64_t)*base,
+		.by = by,
+		.value = (uint64_t)*register_by,
 	};
-	write_beside((unsigned char *)agent_own.beside.code, single);
-	*base += (greg_t)((uintptr_t)agent_alias(at) - (uintptr_t)at);
+	write_beside((unsigned char *)agent_own.beside.code, single, by);
+	*register_by = (greg_t)(does->address + ((uintptr_t)alias_of(at) - at));
 	single->registers[REG_RIP] = (greg_t)agent_own.beside.code;
 	return true;
 }
@@ -184,15 +216,10 @@ void single_put_back(ucontext_t *context)
 	if (!beside->code || (uintptr_t)registers[REG_RIP] != beside->code)
 		return;
 	registers[REG_RIP] = (greg_t)beside->at;
-	registers[places[beside->base]] = (greg_t)beside->value;
+	registers[places[beside->by]] = (greg_t)beside->value;
 }
 
 /* --- we do it --------------------------------------------------------------------------------- */
-
-static void *alias_of(uint64_t address)
-{
-	return agent_alias((const void *)(uintptr_t)address);
-}
 
 static uint64_t get(const struct single *single, unsigned width)
 {
@@ -268,8 +295,31 @@ static bool move_between(const struct single *single)
 	}
 }
 
+/* Unless what they load is to be put back, which the other way does. */
+static bool jump(const struct single *single)
+{
+	const struct instruction *does = &single->does;
+	const unsigned which = does->which & 7;
+	greg_t *registers = single->registers;
+	greg_t next = registers[REG_RIP] + does->length, loaded;
+
+	if (!is_jump(does) || does->operand == WORD_SIZE || agent_own.opened.changed)
+		return false;
+	loaded = (greg_t)load(single);
+	if (which != JUMPS) {
+		registers[REG_RSP] -= (greg_t)sizeof(next);
+		memcpy(alias_of((uint64_t)registers[REG_RSP]), which == CALLS ? &next : &loaded,
+		       sizeof(next));
+	}
+	registers[REG_RIP] = which == PUSHES ? next : loaded;
+	agent_settle();
+	return true;
+}
+
 static bool emulate(const struct single *single)
 {
+	if (jump(single))
+		return true;
 	if (single->does.is_vector || single->does.count != 1 || !move_between(single))
 		return false;
 	single->registers[REG_RIP] += single->does.length;

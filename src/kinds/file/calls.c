@@ -139,7 +139,7 @@ uint64_t agent_offset(int fd)
  */
 static void share_files(void)
 {
-	for (int fd = 0; fd < AGENT_FILES; fd++) {
+	for (int fd = 0; fd < agent.numbers_end; fd++) {
 		if (agent.files[fd] || (numbers_have(&agent.handed_on, fd) && agent_new_file(fd)))
 			numbers_put(&agent.inherited, fd, true);
 	}
@@ -151,7 +151,7 @@ static struct hash hash_files(void)
 {
 	struct hash hash = hash_none();
 
-	for (int fd = 0; fd < AGENT_FILES; fd++) {
+	for (int fd = 0; fd < agent.numbers_end; fd++) {
 		if (!agent.files[fd] && !numbers_have(&agent.inherited, fd))
 			continue;
 		hash = hash_fold(hash, (uint64_t)fd << 32 | agent.files[fd]);

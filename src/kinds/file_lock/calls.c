@@ -94,7 +94,7 @@ static struct hash hash_locks(void)
 {
 	struct hash hash = hash_none();
 
-	for (int fd = 0; fd < AGENT_FILES; fd++) {
+	for (int fd = 0; fd < agent.numbers_end; fd++) {
 		if (agent.files[fd])
 			hash = hash_join(hash_fold(hash, (uint64_t)fd), hash_locks_of(fd));
 	}
@@ -108,7 +108,7 @@ unsigned agent_locks_of(unsigned file)
 	char info[INFO_SIZE];
 	unsigned kinds = 0;
 
-	for (int fd = 0; fd < AGENT_FILES; fd++) {
+	for (int fd = 0; fd < agent.numbers_end; fd++) {
 		if (agent.files[fd] != file)
 			continue;
 		read_info(fd, info);
