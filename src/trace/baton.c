@@ -12,9 +12,9 @@
 #include "trace/timers.h"
 
 enum {
-	LOOK_MS = 500,	   /* so often whoever is waited for is looked at */
-	RESTS = 2,	   /* seen at rest so often in a row it does not go on by itself */
-	KEY_LIMIT = 6,	   /* looks: without a key a state is like no other, which is no harm */
+	LOOK_MS = 500, /* so often whoever is waited for is looked at */
+	RESTS = 6,     /* in a row: then it does not go on, and the viewer has had time to say so */
+	KEY_LIMIT = 6, /* looks: without a key a state is like no other, which is no harm */
 	VIEWER_LIMIT = 20, /* looks: a person waits */
 	GUARD_LIMIT_S = 4
 };
