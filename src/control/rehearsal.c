@@ -6,10 +6,11 @@ enum { ORDERS = 8, ALONE = 2, MOST = 60, STEPS = 5000 };
 
 enum order { ORDER_IN_TURN, ORDER_LAST_FIRST, ORDER_AHEAD, ORDER_RANDOM };
 
-/* What makes threads, or sends signals, among the names of what a program calls. */
+/* What makes threads, sends signals or reads the clock, among the names of what a program calls. */
 static const struct program_word meeting[] = {
-	{"pthread_create", 14}, {"thrd_create", 11}, {"_ZNSt6thread", 12},
-	{"\0kill", 6},		{"\0killpg", 8},     {"\0sigqueue", 10},
+	{"pthread_create", 14},	 {"thrd_create", 11},	 {"_ZNSt6thread", 12},
+	{"\0kill", 6},		 {"\0killpg", 8},	 {"\0sigqueue", 10},
+	{"\0clock_gettime", 15}, {"\0gettimeofday", 14},
 };
 
 static bool may_meet(const struct launch *launch)

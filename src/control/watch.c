@@ -89,6 +89,18 @@ static void say_stuck(const struct trace *trace, unsigned number, char *out, siz
 	snprintf(out, size, "%u is stuck in %s, which cannot be held or shown", number, call);
 }
 
+/* Somebody who runs, or could: whoever has the baton may wait for him. -1: nobody does. */
+static int find_busy(const struct trace *trace)
+{
+	struct set alive = trace_alive(trace);
+
+	for (int i = set_first(alive); i >= 0; i = set_next(alive, (unsigned)i + 1)) {
+		if (!is_asleep(trace, (unsigned)i))
+			return i;
+	}
+	return -1;
+}
+
 /* Who has the baton must be alive and on its way. */
 static void watch_gated(struct trace *trace, uint64_t silent_ms, char *stuck, size_t size)
 {
@@ -100,11 +112,13 @@ static void watch_gated(struct trace *trace, uint64_t silent_ms, char *stuck, si
 		if (atomic_load(&trace->actors[runner].state) != ACTOR_ENDED)
 			bury(trace, runner);
 		baton_hand_over(trace, BATON_VIEWER);
-	} else if (silent_ms >= STUCK_MS && is_asleep(trace, runner)) {
+	} else if (silent_ms >= STUCK_MS && find_busy(trace) < 0) {
 		say_stuck(trace, runner, stuck, size);
 	} else if (silent_ms >= COMPUTE_MS) {
+		int busy = find_busy(trace);
+
 		snprintf(stuck, size, "%u has computed for %d s and come to nothing that is shared",
-			 runner, COMPUTE_MS / 1000);
+			 busy < 0 ? runner : (unsigned)busy, COMPUTE_MS / 1000);
 	}
 }
 

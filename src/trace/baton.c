@@ -12,10 +12,10 @@
 #include "trace/timers.h"
 
 enum {
-	ASK_LIMIT_S = 1,
-	ASK_LIMIT = 3,
-	LEAVE_LIMIT_MS = 1000,
-	HANDLER_LIMIT_MS = 1000,
+	LOOK_MS = 500, /* so often whoever is waited for is looked at */
+	RESTS = 6,     /* in a row: then it does not go on, and the viewer has had time to say so */
+	KEY_LIMIT = 6, /* looks: without a key a state is like no other, which is no harm */
+	VIEWER_LIMIT = 20, /* looks: a person waits */
 	GUARD_LIMIT_S = 4
 };
 
@@ -23,6 +23,88 @@ static bool parked(const struct trace *trace, unsigned actor)
 {
 	return atomic_load(&trace->actors[actor].state) == ACTOR_PARKED;
 }
+
+/* --- waiting for others --------------------------------------------------------------------- */
+
+/*
+ * How long others take is nothing to go by: on a slow machine any limit is too short. They are
+ * waited for as long as they run, or could. Who rests in the kernel was stopped, or waits there for
+ * what nobody knows.
+ */
+struct patience {
+	struct trace *trace;
+	unsigned actor; /* who is waited for, with all threads of its process */
+	unsigned pauses, looks, rests;
+	unsigned limit; /* looks; 0: none */
+};
+
+static bool is_at_rest(const struct trace *trace, unsigned actor)
+{
+	int32_t id = atomic_load(&trace->actors[actor].thread);
+	char state;
+
+	if (!id)
+		id = atomic_load(&trace_space(trace, actor)->pid);
+	if (id == system_thread()) /* it is who waits */
+		return true;
+	state = system_state(id);
+	return state == 'S' || state == 'T' || state == 't';
+}
+
+static bool all_rest(const struct trace *trace, unsigned actor)
+{
+	unsigned count = trace_actors(trace);
+
+	for (unsigned i = 0; i < count; i++) {
+		if (trace_same_space(trace, i, actor) && trace_is_alive(trace, i) &&
+		    !is_at_rest(trace, i))
+			return false;
+	}
+	return is_at_rest(trace, actor);
+}
+
+/* After each LOOK_MS: whether it makes no sense to wait any longer. */
+static bool is_out(struct patience *patience)
+{
+	patience->looks++;
+	patience->rests = all_rest(patience->trace, patience->actor) ? patience->rests + 1 : 0;
+	return patience->rests >= RESTS || (patience->limit && patience->looks >= patience->limit);
+}
+
+/* The same of what nobody need wake us for: a word that may be another one than `value`. */
+static bool is_out_after_pause(struct patience *patience, _Atomic uint32_t *word, uint32_t value)
+{
+	const struct timespec pause = {0, 1000000};
+
+	system_futex_wait(word, value, &pause);
+	return ++patience->pauses % LOOK_MS == 0 && is_out(patience);
+}
+
+/* Whoever was waited for in vain may go on at any time: what comes of that nobody sees. */
+static void give_up(const struct patience *patience)
+{
+	struct trace *trace = patience->trace;
+	const struct blind_spot spot = {.where = trace->actors[patience->actor].intent.where,
+					.step = (uint32_t)trace->steps,
+					.what = UNSEEN_LATE,
+					.actor = (uint8_t)patience->actor};
+
+	ledger_note(&trace->ledger, &spot);
+}
+
+void baton_await_death(struct trace *trace, unsigned actor)
+{
+	struct patience patience = {.trace = trace, .actor = actor};
+
+	while (!system_await_death(atomic_load(&trace_space(trace, actor)->pid), LOOK_MS)) {
+		if (is_out(&patience)) {
+			give_up(&patience);
+			return;
+		}
+	}
+}
+
+/* --- who could go --------------------------------------------------------------------------- */
 
 bool baton_can_finish(const struct trace *trace, unsigned actor)
 {
@@ -184,21 +266,24 @@ static void pose(struct trace *trace, unsigned actor, enum turn question)
 	system_futex_wake(turn);
 }
 
-/*
- * Wait for the answer. None comes from one that was killed or stopped: then the viewer, which may
- * be who asks, must not wait for ever.
- */
-static void await_answer(struct trace *trace, unsigned actor, enum turn question)
+/* Wait for the answer. None comes from one that was killed or stopped: false then. */
+static bool await_answer(struct patience *patience, enum turn question)
 {
-	_Atomic uint32_t *turn = &trace->actors[actor].turn;
-	const struct timespec limit = {ASK_LIMIT_S, 0};
+	struct trace *trace = patience->trace;
+	_Atomic uint32_t *turn = &trace->actors[patience->actor].turn;
+	const struct timespec limit = {0, LOOK_MS * 1000000};
 
-	for (int left = ASK_LIMIT; left > 0 && atomic_load(turn) == question; left--) {
-		system_futex_wait(turn, question, &limit);
-		if (atomic_load(turn) == question &&
-		    system_await_death(atomic_load(&trace_space(trace, actor)->pid), 0))
-			return;
+	while (atomic_load(turn) == question) {
+		bool is_over = system_futex_wait(turn, question, &limit);
+
+		if (atomic_load(turn) != question)
+			break;
+		if (system_await_death(atomic_load(&trace_space(trace, patience->actor)->pid), 0))
+			return true;
+		if (is_over && is_out(patience))
+			return false;
 	}
+	return true;
 }
 
 /* What a process has been told of its descriptor may not be so any more. */
@@ -212,12 +297,16 @@ static bool is_outdated(const struct trace *trace, unsigned actor)
 static void refresh_answers(struct trace *trace, unsigned self)
 {
 	unsigned count = trace_actors(trace);
+	struct patience patience;
 
 	for (unsigned i = 0; i < count; i++) {
 		if (i == self || !parked(trace, i) || !is_outdated(trace, i))
 			continue;
+		patience = (struct patience){.trace = trace, .actor = i};
+		patience.limit = self == BATON_VIEWER ? VIEWER_LIMIT : 0;
 		pose(trace, i, TURN_ASK);
-		await_answer(trace, i, TURN_ASK);
+		if (!await_answer(&patience, TURN_ASK))
+			give_up(&patience);
 	}
 }
 
@@ -230,8 +319,12 @@ void baton_ask_keys(struct trace *trace, struct set actors)
 	}
 	for (int i = set_first(actors); i >= 0; i = set_next(actors, (unsigned)i + 1))
 		pose(trace, (unsigned)i, TURN_KEY);
-	for (int i = set_first(actors); i >= 0; i = set_next(actors, (unsigned)i + 1))
-		await_answer(trace, (unsigned)i, TURN_KEY);
+	for (int i = set_first(actors); i >= 0; i = set_next(actors, (unsigned)i + 1)) {
+		struct patience patience = {
+			.trace = trace, .actor = (unsigned)i, .limit = KEY_LIMIT};
+
+		await_answer(&patience, TURN_KEY);
+	}
 }
 
 /* Give a process the baton, and say what for. */
@@ -594,16 +687,40 @@ void baton_resume(struct trace *trace, unsigned actor)
 	go(trace, actor, BATON_VIEWER);
 }
 
+/* Whose process, or thread, it is. LIMIT_ACTORS: nobody's that is known. */
+static unsigned find_leaver(const struct trace *trace, int32_t pid)
+{
+	unsigned count = trace_actors(trace);
+
+	for (unsigned i = 0; i < count; i++) {
+		if (atomic_load(&trace_space(trace, i)->pid) == pid &&
+		    (!trace->leaving_thread ||
+		     atomic_load(&trace->actors[i].thread) == trace->leaving_thread))
+			return i;
+	}
+	return LIMIT_ACTORS;
+}
+
+static bool has_left(const struct trace *trace, int32_t pid)
+{
+	return trace->leaving_thread ? system_await_thread(pid, trace->leaving_thread, LOOK_MS)
+				     : system_await_death(pid, LOOK_MS);
+}
+
 void baton_await_leaver(struct trace *trace)
 {
 	int32_t pid = atomic_load(&trace->leaving_pid);
+	struct patience patience = {.trace = trace};
 
 	if (pid == 0)
 		return;
-	if (trace->leaving_thread)
-		system_await_thread(pid, trace->leaving_thread, LEAVE_LIMIT_MS);
-	else
-		system_await_death(pid, LEAVE_LIMIT_MS);
+	patience.actor = find_leaver(trace, pid);
+	while (!has_left(trace, pid)) {
+		if (patience.actor == LIMIT_ACTORS || !is_out(&patience))
+			continue;
+		give_up(&patience);
+		break;
+	}
 	trace->leaving_thread = 0;
 	atomic_store(&trace->leaving_pid, 0);
 	baton_await_handlers(trace);
@@ -615,39 +732,43 @@ void baton_handled(struct space_entry *space)
 	system_futex_wake(&space->signals_handled);
 }
 
-/* A handler that never returns, or a process that dies in one, is not waited for any longer. */
+/* A handler that waits in the kernel, or a process that dies in one, is not waited for any longer.
+ */
 static void await_handler(struct trace *trace, struct space_entry *space)
 {
-	const struct timespec pause = {0, 1000000};
+	struct patience patience = {.trace = trace, .actor = space->first};
 	uint32_t handled;
 
-	for (int left = HANDLER_LIMIT_MS; left > 0; left--) {
+	for (;;) {
 		handled = atomic_load(&space->signals_handled);
 		if (handled == atomic_load(&space->signals_sent) ||
 		    trace_space_over(trace, (unsigned)(space - trace->spaces)))
 			return;
-		system_futex_wait(&space->signals_handled, handled, &pause);
+		if (is_out_after_pause(&patience, &space->signals_handled, handled))
+			break;
 	}
+	give_up(&patience);
 	atomic_store(&space->signals_handled, atomic_load(&space->signals_sent));
 }
 
-/* What a handler has forked passes no gates either. One that goes on for long is not waited for. */
+/* What a handler has forked passes no gates either. */
 static void await_beside(struct trace *trace, unsigned actor)
 {
 	struct actor_entry *entry = &trace->actors[actor];
 	int32_t pid = atomic_load(&trace_space(trace, actor)->pid);
-	const struct timespec pause = {0, 1000000};
+	struct patience patience = {.trace = trace, .actor = actor};
 
 	if (!entry->beside || pid == system_pid())
 		return;
-	for (int left = HANDLER_LIMIT_MS; left > 0; left--) {
-		if (atomic_load(&entry->state) != ACTOR_RUNNING)
-			break;
-		system_futex_wait(&entry->state, ACTOR_RUNNING, &pause);
+	while (atomic_load(&entry->state) == ACTOR_RUNNING) {
+		if (!is_out_after_pause(&patience, &entry->state, ACTOR_RUNNING))
+			continue;
+		give_up(&patience);
+		break;
 	}
 	entry->beside = false;
 	if (atomic_load(&entry->state) == ACTOR_ENDED)
-		system_await_death(pid, LEAVE_LIMIT_MS);
+		baton_await_death(trace, actor);
 }
 
 void baton_await_handlers(struct trace *trace)

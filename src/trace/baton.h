@@ -126,6 +126,9 @@ void baton_resume(struct trace *trace, unsigned actor);
 /* Tell the viewer to look, and why. */
 void baton_stop(struct trace *trace, enum stop_reason reason, unsigned self);
 
+/* Wait until the process of an actor is dead, and with it what it held is released. */
+void baton_await_death(struct trace *trace, unsigned actor);
+
 /* Wait until the process that left last is dead in the kernel too, and its parent has noticed. */
 void baton_await_leaver(struct trace *trace);
 

@@ -231,18 +231,20 @@ static int32_t stat_number(int32_t pid, unsigned field)
 	return at ? number_at(at) : 0;
 }
 
+char system_state(int32_t id)
+{
+	char text[PROC_TEXT];
+	const char *name_end = read_proc(id, "/stat", -1, text) ? strrchr(text, ')') : NULL;
+
+	return name_end && name_end[1] == ' ' ? name_end[2] : 0;
+}
+
 /* The first thread of a process stays, as a zombie, until the others have ended. */
 static bool is_gone(int32_t pid, int32_t thread)
 {
-	char text[PROC_TEXT];
-	const char *name_end;
-
 	if (call(SYS_tgkill, pid, thread, 0, 0, SYSTEM_SIGNAL_OURS) < 0)
 		return true;
-	if (thread != pid || !read_proc(pid, "/stat", -1, text))
-		return false;
-	name_end = strrchr(text, ')');
-	return name_end && name_end[1] == ' ' && name_end[2] == 'Z';
+	return thread == pid && system_state(pid) == 'Z';
 }
 
 int system_await_thread(int32_t pid, int32_t thread, int timeout_ms)

@@ -70,6 +70,10 @@ int system_queue_signal(int32_t pid, int signal, const void *info);
 int system_kill_thread(int32_t pid, int32_t thread, int signal);
 int system_queue_thread(int32_t pid, int32_t thread, int signal, const void *info);
 
+/* What a process or a thread does now, by its id, as proc(5) has it: 'R' it runs, or could; 'S',
+ * 'T' and 't' it does not go on by itself. 0: it is gone. */
+char system_state(int32_t id);
+
 /* What /proc says of a process: its parent, its process group. 0: there is none. */
 int32_t system_parent(int32_t pid);
 int32_t system_group(int32_t pid);

@@ -116,6 +116,7 @@ void trace_reset(struct trace *trace)
 	trace->input[0] = trace->input[1] = 0;
 	trace->glance_count = 0;
 	trace->clock_was_read = false;
+	memset(&trace->readings, 0, sizeof(trace->readings));
 	trace->order_was_told = false;
 	trace->has_unrecorded = false;
 	trace->schedule_next = 0;

@@ -20,6 +20,7 @@
 #include "trace/limits.h"
 #include "trace/object.h"
 #include "trace/places.h"
+#include "trace/readings.h"
 #include "trace/record.h"
 #include "trace/set.h"
 #include "trace/space.h"
@@ -133,18 +134,19 @@ struct trace {
 	uint64_t text_bias;	       /* ... and its address minus its link-time address */
 	uint32_t program_count;	       /* of several together; 0: it is the only one */
 	struct program_file programs[LIMIT_PROGRAMS];
-	bool hooked;		/* the program is compiled with the memory hooks */
-	bool has_bare_library;	/* one without them is loaded */
-	bool has_unrecorded;	/* shared memory was accessed without a record */
-	bool clock_was_read;	/* the program has asked what time it is */
-	bool order_was_told;	/* of the ends of children, by a wait for any of them ... */
-	uint8_t order_told_to;	/* ... which this actor ... */
-	uint32_t order_told_at; /* ... called there */
-	bool has_own_names;	/* in /dev/shm and of queues: nobody outside the run sees them */
-	bool sleepers_free;	/* whoever sleeps may be let go at any time: it is a step */
-	bool ends_free;		/* whoever has done all else may end at any time: so is that */
-	bool output_counts;	/* what is printed is an outcome: to print is a step */
-	uint64_t input[2];	/* key of what process 0 has as its descriptor 0 ... */
+	bool hooked;		  /* the program is compiled with the memory hooks */
+	bool has_bare_library;	  /* one without them is loaded */
+	bool has_unrecorded;	  /* shared memory was accessed without a record */
+	bool clock_was_read;	  /* the program has asked what time it is */
+	struct readings readings; /* ... and which of its actors have */
+	bool order_was_told;	  /* of the ends of children, by a wait for any of them ... */
+	uint8_t order_told_to;	  /* ... which this actor ... */
+	uint32_t order_told_at;	  /* ... called there */
+	bool has_own_names;	  /* in /dev/shm and of queues: nobody outside the run sees them */
+	bool sleepers_free;	  /* whoever sleeps may be let go at any time: it is a step */
+	bool ends_free;		  /* whoever has done all else may end at any time: so is that */
+	bool output_counts;	  /* what is printed is an outcome: to print is a step */
+	uint64_t input[2];	  /* key of what process 0 has as its descriptor 0 ... */
 	bool input_used; /* ... which somebody has come to: it is an object from then on ... */
 	uint16_t input_object;	  /* ... this one; 0 none */
 	uint32_t typed;		  /* lines that were typed into it ... */

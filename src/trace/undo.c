@@ -221,18 +221,26 @@ static bool put_back(const struct undo *undo, const struct kept *kept)
 	return true;
 }
 
+/* Whether two entries are about one file. A folder that is gone may have left its inode's number to
+ * another one. */
+static bool is_same(const struct undo *a, const struct undo *b)
+{
+	return a->inode == b->inode && a->device == b->device && a->handed_by == b->handed_by;
+}
+
 /* What entries before this one say of the old file is true of the one that took its place. */
 static void hand_on(struct undo *list, uint32_t number)
 {
-	struct undo *undo = &list[number];
+	const struct undo old = list[number];
 	struct stat file;
 
-	if (fstatat(AT_FDCWD, undo->path, &file, AT_SYMLINK_NOFOLLOW) < 0)
+	if (fstatat(AT_FDCWD, old.path, &file, AT_SYMLINK_NOFOLLOW) < 0)
 		return;
 	for (uint32_t i = 0; i < number; i++)
-		if (list[i].inode == undo->inode && list[i].device == undo->device) {
+		if (is_same(&list[i], &old)) {
 			list[i].inode = file.st_ino;
 			list[i].device = file.st_dev;
+			list[i].handed_by = number + 1;
 		}
 }
 

@@ -34,6 +34,7 @@ struct undo {
 	_Atomic uint8_t kind; /* enum undo_kind; written last */
 	uint32_t mode, owner, group;
 	uint64_t device, inode; /* of what was there, or was moved */
+	uint32_t handed_by;	/* entry, and 1, that has told which file it is now; 0: none */
 	int64_t times[4];	/* accessed and changed: seconds and nanoseconds each */
 	char path[UNDO_PATH];
 	char other[UNDO_PATH]; /* where it came from, or where the link led */

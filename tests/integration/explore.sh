@@ -300,7 +300,8 @@ done
 
 # Timers and what descriptors are set to are part of a state: by chance, and asked for later. Of a
 # queue, which others have, it is a step.
-for what in alarm itimer timer timerfd signal size seal; do
+for what in alarm itimer timer timerfd signal size seal nonblock capacity buffer alive linger name \
+	slack limit stack; do
 	explored 3 ': 11 interleavings, 7 as expected' "$programs/settings" -- $what
 done
 explored 3 ': 12 interleavings, 7 as expected' "$programs/settings" -- queue

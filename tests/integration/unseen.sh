@@ -35,6 +35,10 @@ says '^  asks_others.c:13: epoll_ctl is called, and what it does'
 says '^  asks_others.c:37: getpriority is called, and what it does'
 [ "$(grep -c ' is called, and what it does' "$scratch/out")" -eq 3 ] || wrong 'more is told'
 
+unseen run 0 other_clocks
+says '^  other_clocks.c:13: how long a processor has worked is asked here'
+says '^  other_clocks.c:15: how long a processor has worked is asked here'
+
 # Which epoll a message brings nobody can tell who receives it.
 "$ipcstage" explore "$programs/sends_pipe" -- epoll >"$scratch/out" 2>"$scratch/err"
 says 'INCOMPLETE'

@@ -6,14 +6,20 @@
 #include <fcntl.h>
 #include <mqueue.h>
 #include <pthread.h>
+#include <sched.h>
 #include <semaphore.h>
 #include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/timerfd.h>
@@ -21,7 +27,8 @@
 #include <time.h>
 #include <unistd.h>
 
-static int ends[2], poller, number, clock_fd, memory;
+static int ends[2], sockets[2], poller, number, clock_fd, memory, priority;
+static char other_stack[16384];
 static mqd_t queue;
 static timer_t timer;
 static pthread_key_t key;
@@ -33,14 +40,33 @@ static void make(void)
 	sigemptyset(&user);
 	sigaddset(&user, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &user, NULL);
-	if (pipe(ends) < 0)
+	if (pipe(ends) < 0 || socketpair(AF_UNIX, SOCK_STREAM, 0, sockets) < 0)
 		exit(9);
+	priority = getpriority(PRIO_PROCESS, 0);
 	poller = epoll_create1(0);
 	number = eventfd(0, EFD_NONBLOCK);
 	pthread_key_create(&key, NULL);
 	clock_fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK);
 	timer_create(CLOCK_MONOTONIC, NULL, &timer);
 	memory = memfd_create("memory", MFD_ALLOW_SEALING);
+}
+
+/* What a name is made of is wiped as well. */
+static const char *name_of_mine(const char *text)
+{
+	static char name[16];
+
+	strcpy(name, text);
+	return name;
+}
+
+static int option_of(int option)
+{
+	int value[2] = {0, 0};
+	socklen_t length = sizeof(value);
+
+	getsockopt(sockets[0], SOL_SOCKET, option, value, &length);
+	return value[0];
 }
 
 static __attribute__((noinline)) void set(const char *what)
@@ -67,6 +93,31 @@ static __attribute__((noinline)) void set(const char *what)
 		on = ftruncate(memory, 100);
 	else if (strcmp(what, "seal") == 0)
 		fcntl(memory, F_ADD_SEALS, F_SEAL_WRITE);
+	else if (strcmp(what, "nonblock") == 0)
+		fcntl(ends[0], F_SETFL, O_NONBLOCK);
+	else if (strcmp(what, "capacity") == 0)
+		fcntl(ends[0], F_SETPIPE_SZ, 4096);
+	else if (strcmp(what, "buffer") == 0)
+		setsockopt(sockets[0], SOL_SOCKET, SO_RCVBUF, &(int){8192}, sizeof(int));
+	else if (strcmp(what, "alive") == 0)
+		setsockopt(sockets[0], SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
+	else if (strcmp(what, "name") == 0)
+		prctl(PR_SET_NAME, name_of_mine("mine"));
+	else if (strcmp(what, "slack") == 0)
+		prctl(PR_SET_TIMERSLACK, 70000);
+	else if (strcmp(what, "priority") == 0)
+		setpriority(PRIO_PROCESS, 0, priority + 1);
+	else if (strcmp(what, "nice") == 0)
+		on = nice(1);
+	else if (strcmp(what, "scheduler") == 0)
+		sched_setscheduler(0, SCHED_BATCH, &(struct sched_param){0});
+	else if (strcmp(what, "limit") == 0)
+		setrlimit(RLIMIT_CPU, &(struct rlimit){1000, RLIM_INFINITY});
+	else if (strcmp(what, "stack") == 0)
+		sigaltstack(&(stack_t){.ss_sp = other_stack, .ss_size = sizeof(other_stack)}, NULL);
+	else if (strcmp(what, "linger") == 0)
+		setsockopt(sockets[0], SOL_SOCKET, SO_LINGER, &(struct linger){1, 3},
+			   sizeof(struct linger));
 	else if (strcmp(what, "umask") == 0)
 		umask(0);
 	else if (strcmp(what, "folder") == 0)
@@ -96,6 +147,9 @@ static __attribute__((noinline)) int is_set(const char *what)
 	struct mq_attr attributes;
 	eventfd_t counted;
 	sigset_t pending;
+	struct rlimit limit;
+	stack_t stack;
+	char name[16];
 
 	if (strcmp(what, "pending") == 0)
 		return sigpending(&pending) == 0 && sigismember(&pending, SIGUSR1);
@@ -113,6 +167,28 @@ static __attribute__((noinline)) int is_set(const char *what)
 		return lseek(memory, 0, SEEK_END) == 100;
 	if (strcmp(what, "seal") == 0)
 		return fcntl(memory, F_GET_SEALS) != 0;
+	if (strcmp(what, "nonblock") == 0)
+		return (fcntl(ends[0], F_GETFL) & O_NONBLOCK) != 0;
+	if (strcmp(what, "capacity") == 0)
+		return fcntl(ends[0], F_GETPIPE_SZ) == 4096;
+	if (strcmp(what, "buffer") == 0)
+		return option_of(SO_RCVBUF) == 2 * 8192;
+	if (strcmp(what, "alive") == 0)
+		return option_of(SO_KEEPALIVE);
+	if (strcmp(what, "linger") == 0)
+		return option_of(SO_LINGER);
+	if (strcmp(what, "name") == 0 || strcmp(what, "which name") == 0)
+		return prctl(PR_GET_NAME, name) == 0 && strcmp(name, "mine") == 0;
+	if (strcmp(what, "slack") == 0)
+		return prctl(PR_GET_TIMERSLACK) == 70000;
+	if (strcmp(what, "priority") == 0 || strcmp(what, "nice") == 0)
+		return getpriority(PRIO_PROCESS, 0) > priority;
+	if (strcmp(what, "scheduler") == 0)
+		return sched_getscheduler(0) == SCHED_BATCH;
+	if (strcmp(what, "limit") == 0)
+		return getrlimit(RLIMIT_CPU, &limit) == 0 && limit.rlim_cur == 1000;
+	if (strcmp(what, "stack") == 0)
+		return sigaltstack(NULL, &stack) == 0 && !(stack.ss_flags & SS_DISABLE);
 	if (strcmp(what, "umask") == 0)
 		return umask(0) == 0;
 	if (strcmp(what, "folder") == 0)
@@ -138,15 +214,20 @@ static __attribute__((noinline)) void wipe(void)
 
 	for (unsigned i = 0; i < sizeof(below); i++)
 		below[i] = 0;
+	memset((char *)(uintptr_t)name_of_mine(""), 0, 16);
 	errno = 0; /* of a token that was not there */
 }
 
 static __attribute__((noinline)) void set_by_chance(sem_t *token, const char *what)
 {
-	if (sem_trywait(token) < 0)
-		return;
-	set(what);
-	sem_post(token);
+	bool found = sem_trywait(token) == 0;
+
+	if (strcmp(what, "which name") == 0)
+		prctl(PR_SET_NAME, name_of_mine(found ? "mine" : "else"));
+	else if (found)
+		set(what);
+	if (found)
+		sem_post(token);
 }
 
 int main(int count, char *arguments[])

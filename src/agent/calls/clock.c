@@ -7,12 +7,16 @@
  */
 #include "agent/calls/clock.h"
 
+#include <string.h>
 #include <sys/time.h>
 #include <threads.h>
 #include <unistd.h>
 #include "agent/core/agent.h"
+#include "agent/core/blind.h"
+#include "agent/core/company.h"
 #include "agent/core/families.h"
 #include "agent/core/gate.h"
+#include "agent/core/objects.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
@@ -35,6 +39,66 @@ bool agent_is_virtual(clockid_t id)
 	       (id == CLOCK_REALTIME || id == CLOCK_MONOTONIC || id == CLOCK_BOOTTIME ||
 		id == CLOCK_REALTIME_COARSE || id == CLOCK_MONOTONIC_COARSE ||
 		id == CLOCK_MONOTONIC_RAW || id == CLOCK_TAI);
+}
+
+/* --- who reads first -------------------------------------------------------------------------- */
+
+enum {
+	MOST_STEPS = 32 /* readings of one actor: who waits for a moment reads it again and again */
+};
+
+static const int clock_place;
+
+/* One for all processes. */
+static unsigned clock_object(void)
+{
+	struct hash name = hash_bytes("clock", 5);
+	uint64_t key[2];
+	unsigned object;
+	bool created;
+
+	object_key_of(key, KEY_ADDRESS, name);
+	object = trace_object(agent.trace, OBJECT_VALUE, key, set_all(), &created);
+	if (created)
+		agent_name_object(object, "the clock", 0);
+	return object;
+}
+
+static void step(const char *call, const void *out, uint32_t where)
+{
+	unsigned object = clock_object();
+	struct record record;
+	uint8_t flags;
+
+	agent_given(out, 0);
+	flags = agent_pass_step(OP_ASK_COMMON, object, where);
+	record = agent_record(OP_ASK_COMMON, object, where);
+	record.flags = flags;
+	record.size = sizeof(clock_place);
+	agent_write_text(&record, call, strlen(call));
+}
+
+/*
+ * Where two actors read it, and neither has to come first, a reading is a step: who compares what
+ * they have read sees the difference. Whole seconds (time(2)) show none.
+ */
+static void pass_reading(const char *call, const void *out, uint32_t where)
+{
+	struct readings *readings = &agent.trace->readings;
+	struct places *places = &agent.trace->places;
+	const uint64_t place = (uintptr_t)&clock_place;
+	int error = errno;
+
+	if (readings_add(readings, agent_own.self) &&
+	    !places_add(places, place, sizeof(clock_place)))
+		trace_reach(agent.trace, REACHED_PLACES);
+	if (!places_have(places, place, sizeof(clock_place)))
+		return;
+	if (readings->counts[agent_own.self] <= MOST_STEPS)
+		step(call, out, where);
+	else if (agent_has_company())
+		agent_blind(UNSEEN_READINGS, 0, where);
+	errno = error;
 }
 
 static uint64_t read_virtual(void)
@@ -231,11 +295,61 @@ static int read_clock(clockid_t id, struct timespec *now)
 AGENT_EXPORT int clock_gettime(clockid_t id, struct timespec *now)
 {
 	struct timespec ours;
-	int result = read_clock(id, &ours);
+	int result;
 
+	if (agent_is_virtual(id))
+		pass_reading("clock_gettime", now, AGENT_CALLER);
+	result = read_clock(id, &ours);
+	if (result == 0 && agent.gated && !agent_is_virtual(id))
+		agent_blind(UNSEEN_WORKED, 0, AGENT_CALLER);
 	if (result == 0)
 		agent_tell(now, &ours, sizeof(ours), 0, AGENT_CALLER);
 	return result;
+}
+
+/* C11. Other bases are those of processors. */
+AGENT_EXPORT int timespec_get(struct timespec *now, int base)
+{
+	struct timespec ours;
+
+	if (base != TIME_UTC || !agent_is_virtual(CLOCK_REALTIME))
+		return REAL(timespec_get)(now, base);
+	pass_reading("timespec_get", now, AGENT_CALLER);
+	read_clock(CLOCK_REALTIME, &ours);
+	agent_tell(now, &ours, sizeof(ours), 0, AGENT_CALLER);
+	return base;
+}
+
+/* An old one, which newer headers do not have. */
+struct old_time {
+	time_t seconds;
+	unsigned short milliseconds;
+	short zone, summer;
+};
+
+AGENT_EXPORT int ftime(struct old_time *now);
+
+AGENT_EXPORT int ftime(struct old_time *now)
+{
+	struct old_time ours = {0};
+	struct timespec time;
+
+	if (!agent_is_virtual(CLOCK_REALTIME))
+		return REAL(ftime)(now);
+	pass_reading("ftime", now, AGENT_CALLER);
+	read_clock(CLOCK_REALTIME, &time);
+	ours.seconds = time.tv_sec;
+	ours.milliseconds = (unsigned short)(time.tv_nsec / 1000000);
+	agent_tell(now, &ours, sizeof(ours), 0, AGENT_CALLER);
+	return 0;
+}
+
+/* How long a processor has worked is another thing in every run. */
+AGENT_EXPORT clock_t clock(void)
+{
+	if (agent.gated)
+		agent_blind(UNSEEN_WORKED, 0, AGENT_CALLER);
+	return REAL(clock)();
 }
 
 AGENT_EXPORT int gettimeofday(struct timeval *restrict now, void *restrict zone)
@@ -244,6 +358,8 @@ AGENT_EXPORT int gettimeofday(struct timeval *restrict now, void *restrict zone)
 	struct timeval ours;
 
 	(void)zone;
+	if (agent_is_virtual(CLOCK_REALTIME))
+		pass_reading("gettimeofday", now, AGENT_CALLER);
 	if (read_clock(CLOCK_REALTIME, &time) < 0)
 		return -1;
 	ours = (struct timeval){time.tv_sec, time.tv_nsec / 1000};

@@ -9,6 +9,7 @@
 #include "agent/core/blind.h"
 #include "agent/core/gate.h"
 #include "agent/core/pids.h"
+#include "agent/core/reachable.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
@@ -108,6 +109,14 @@ static bool asks(int command)
 	       command == F_GET_SEALS;
 }
 
+/* What has no record of its own that says it: of a descriptor, or what it is open for. */
+static bool sets_more(int command)
+{
+	return !asks(command) && command != F_SETOWN && command != F_DUPFD &&
+	       command != F_DUPFD_CLOEXEC && command != F_SETFD && command != F_GETLK &&
+	       command != F_OFD_GETLK;
+}
+
 /* Whether the kernel is to send a signal when others do something: nobody sees when it comes. */
 static bool wants_signal(int command, const void *argument)
 {
@@ -141,7 +150,7 @@ AGENT_EXPORT int fcntl(int fd, int command, ...)
 	argument = asks(command) ? NULL : va_arg(arguments, void *);
 	va_end(arguments);
 	agent_note_data(argument);
-	if (agent_on() && agent_is_lock(command))
+	if (agent_on() && agent_is_lock(command) && agent_can_read(argument, sizeof(struct flock)))
 		return agent_lock_range(fd, command, argument, where);
 	if (agent_on() && argument && agent_asks_lock(command))
 		return told(command, argument, agent_ask_lock(fd, command, argument, where));
@@ -161,7 +170,7 @@ AGENT_EXPORT int fcntl(int fd, int command, ...)
 	if (object && command == F_SETFL)
 		agent_note_blocking(fd, object, !((uintptr_t)argument & O_NONBLOCK), where);
 	result = told(command, argument, REAL(fcntl)(fd, command, argument));
-	if (result >= 0 && (command == F_SETSIG || command == F_ADD_SEALS))
+	if (result >= 0 && sets_more(command))
 		agent_untold_pair((uint64_t)(unsigned)command << 32 | (unsigned)fd,
 				  (unsigned)(uintptr_t)argument);
 	if (flags || (result >= 0 && (command == F_SETPIPE_SZ || command == F_SETFL)))

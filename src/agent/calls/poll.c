@@ -19,6 +19,7 @@
 #include "agent/core/blind.h"
 #include "agent/core/gate.h"
 #include "agent/core/life.h"
+#include "agent/core/reachable.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
@@ -157,7 +158,7 @@ static int poll_fds(struct pollfd *fds, nfds_t count, const struct timespec *tim
 	struct polled polled = {fds, count, &mask};
 	struct record record;
 	struct gate gate;
-	bool visible;
+	bool visible, is_step;
 	int result;
 
 	if (timeout && !agent_is_time(timeout))
@@ -167,6 +168,9 @@ static int poll_fds(struct pollfd *fds, nfds_t count, const struct timespec *tim
 	gate.intent.visible = visible || mask.visible;
 	gate.intent.input = any_typed(fds, count);
 	gate.intent.size = gate.intent.input ? POLL_INPUT : 0;
+	is_step = gate.intent.visible;
+	for (nfds_t i = 0; i < count && !is_step; i++)
+		is_step = agent_use_descriptor(fds[i].fd, "poll", (uintptr_t)fds, where);
 	gate.intent.argument = count;
 	for (nfds_t i = 0; i < count; i++)
 		gate.intent.size |= polls_clients(fds[i].fd);
@@ -367,7 +371,7 @@ struct watching {
 
 static struct hash what_of(int operation, int fd, const struct epoll_event *event)
 {
-	bool wants = event && operation != EPOLL_CTL_DEL;
+	bool wants = operation != EPOLL_CTL_DEL && agent_can_read(event, sizeof(*event));
 	const uint64_t what[] = {(uint64_t)operation << 32 | (unsigned)fd,
 				 wants ? event->events : 0, wants ? event->data.u64 : 0};
 
@@ -459,6 +463,8 @@ static int wait_epoll(int epoll, struct epoll_event *events, int capacity, int t
 	record = agent_record(OP_POLL, 0, where);
 	gate.intent.visible = agent_has_company();
 	gate.intent.input = agent_is_typed(agent.trace->input_object);
+	if (gate.intent.visible)
+		agent_touch_descriptor(epoll, true);
 	gate.intent.argument = 1;
 	gate.intent.size = (numbers_have(&agent.client_epolls, epoll) ? POLL_CLIENTS : 0) |
 			   (gate.intent.input ? POLL_INPUT : 0);

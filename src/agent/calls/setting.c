@@ -22,12 +22,15 @@
 #include "agent/core/blind.h"
 #include "agent/core/company.h"
 #include "agent/core/pids.h"
+#include "agent/core/reachable.h"
 #include "agent/core/real.h"
 #include "agent/core/untold.h"
 #include "agent/hooks/common.h"
 #include "agent/ipcstage.h"
 #include "kinds/file_name/calls.h"
 #include "trace/system.h"
+
+enum { NAME = 16 /* bytes of a thread's, with the NUL */ };
 
 /* Something was set: `what` of it, and to which value. */
 static void note(int what, uint64_t value)
@@ -67,6 +70,15 @@ static unsigned asked_by(int fd, unsigned long request)
 	return agent_on() && is_shared ? agent_object_fd(fd) : 0;
 }
 
+/* What a request is given, if its number says how much that is: ioctl(2). */
+static struct hash hash_asked(unsigned long request, const void *argument)
+{
+	size_t size = _IOC_DIR(request) & _IOC_WRITE ? _IOC_SIZE(request) : 0;
+
+	return size && agent_can_read(argument, size) ? hash_bytes(argument, size)
+						      : hash_fold(hash_none(), (uintptr_t)argument);
+}
+
 AGENT_EXPORT int ioctl(int fd, unsigned long request, ...)
 {
 	uint32_t where = AGENT_CALLER;
@@ -80,8 +92,9 @@ AGENT_EXPORT int ioctl(int fd, unsigned long request, ...)
 	va_start(arguments, request);
 	argument = va_arg(arguments, void *);
 	va_end(arguments);
-	if (request == FIONBIO && argument)
+	if (request == FIONBIO && agent_can_read(argument, sizeof(int)))
 		value = *(const int *)argument != 0;
+	agent_meet_descriptor(fd, object && agent_visible(object), "ioctl", request, where);
 	if (object)
 		flags = agent_begin_setting(object, request, argument, fd, where);
 	if (object && request == FIONBIO)
@@ -92,7 +105,8 @@ AGENT_EXPORT int ioctl(int fd, unsigned long request, ...)
 	if (flags)
 		agent_end_setting(object, request, result, hash_none(), flags, where);
 	if (request != FIONREAD && request != TIOCOUTQ)
-		noted_hash(result, fd, hash_fold(hash_fold(hash_none(), request), value));
+		noted_hash(result, fd,
+			   hash_fold(hash_fold(hash_asked(request, argument), request), value));
 	return result;
 }
 
@@ -117,10 +131,17 @@ AGENT_EXPORT int setsockopt(int fd, int level, int option, const void *value, so
 	uint32_t where = AGENT_CALLER;
 	unsigned object = shared_socket(fd, option);
 	uint64_t which = option_of(level, option);
-	uint8_t flags = object ? agent_begin_setting(object, which, value, fd, where) : 0;
-	int result = REAL(setsockopt)(fd, level, option, value, length);
-	struct hash content = result < 0 ? hash_none() : hash_bytes(value, length);
+	const uint64_t size = length;
+	struct hash content, around = agent_enter(&size, 1);
+	uint8_t flags = 0;
+	int result;
 
+	agent_meet_descriptor(fd, object, "setsockopt", which, where);
+	if (object)
+		flags = agent_begin_setting(object, which, value, fd, where);
+	agent_leave(around);
+	result = REAL(setsockopt)(fd, level, option, value, length);
+	content = result < 0 ? hash_none() : hash_bytes(value, length);
 	if (object)
 		agent_end_setting(object, which, result, content, flags, where);
 	return noted_hash(result, fd, hash_fold(content, which));
@@ -132,9 +153,13 @@ AGENT_EXPORT int getsockopt(int fd, int level, int option, void *value, socklen_
 	uint32_t where = AGENT_CALLER;
 	unsigned object = shared_socket(fd, option);
 	uint64_t which = option_of(level, option);
-	uint8_t flags = object ? agent_begin_setting(object, which, value, fd, where) : 0;
-	int result = REAL(getsockopt)(fd, level, option, value, length);
+	uint8_t flags = 0;
+	int result;
 
+	agent_meet_descriptor(fd, object, "getsockopt", which, where);
+	if (object)
+		flags = agent_begin_setting(object, which, value, fd, where);
+	result = REAL(getsockopt)(fd, level, option, value, length);
 	if (object)
 		agent_end_setting(object, which, result, hash_none(), flags, where);
 	if (!agent_on() || result < 0)
@@ -168,8 +193,9 @@ AGENT_EXPORT int chdir(const char *path)
 
 AGENT_EXPORT int fchdir(int fd)
 {
-	agent_touch_descriptor(fd, false);
-	agent_change_common(COMMON_FOLDER, "fchdir", (unsigned)fd, AGENT_CALLER);
+	agent_meet_descriptor(
+		fd, agent_change_common(COMMON_FOLDER, "fchdir", (unsigned)fd, AGENT_CALLER),
+		"fchdir", 0, AGENT_CALLER);
 	return noted(REAL(fchdir)(fd), fd, 1);
 }
 
@@ -185,6 +211,15 @@ static enum common part_of(__rlimit_resource_t resource)
 {
 	return resource == RLIMIT_NOFILE ? COMMON_DESCRIPTORS : COMMON_SETTINGS;
 }
+
+AGENT_EXPORT int getrlimit(__rlimit_resource_t resource, struct rlimit *limit)
+{
+	agent_ask_common(part_of(resource), "getrlimit", resource, AGENT_CALLER);
+	return REAL(getrlimit)(resource, limit);
+}
+
+AGENT_EXPORT int getrlimit64(__rlimit_resource_t resource, struct rlimit64 *limit)
+	__attribute__((alias("getrlimit")));
 
 AGENT_EXPORT int setrlimit(__rlimit_resource_t resource, const struct rlimit *limit)
 {
@@ -241,15 +276,28 @@ AGENT_EXPORT int getpriority(__priority_which_t which, id_t who)
 
 AGENT_EXPORT int setpriority(__priority_which_t which, id_t who, int priority)
 {
+	const int given[] = {(int)which, (int)who, priority};
+
 	who = meant_by(which, who);
 	agent_note_other(whose(which, who), SYS_setpriority, AGENT_CALLER);
-	return noted(REAL(setpriority)(which, who, priority), 6, (uint64_t)(unsigned)priority);
+	return noted_bytes(REAL(setpriority)(which, who, priority), 6, given, sizeof(given));
+}
+
+/* What a call of prctl(2) was given, and what stands where that points to. */
+static struct hash hash_given(const unsigned long given[5])
+{
+	const char *name = (const char *)given[1];
+	struct hash hash = hash_bytes(given, 5 * sizeof(given[0]));
+
+	return given[0] == PR_SET_NAME ? hash_join(hash, hash_bytes(name, strnlen(name, NAME)))
+				       : hash;
 }
 
 AGENT_EXPORT int prctl(int option, ...)
 {
 	unsigned long given[5] = {(unsigned)option};
 	va_list list;
+	int result;
 
 	va_start(list, option);
 	for (unsigned i = 1; i < 5; i++)
@@ -258,6 +306,6 @@ AGENT_EXPORT int prctl(int option, ...)
 	agent_change_common(COMMON_SETTINGS, "prctl", given[0] << 32 ^ given[1], AGENT_CALLER);
 	if (option == PR_SET_PDEATHSIG || option == PR_SET_CHILD_SUBREAPER)
 		agent_blind(UNSEEN_CALL, SYS_prctl, AGENT_CALLER);
-	return noted_bytes(REAL(prctl)(option, given[1], given[2], given[3], given[4]), 7, given,
-			   sizeof(given));
+	result = REAL(prctl)(option, given[1], given[2], given[3], given[4]);
+	return result < 0 ? result : noted_hash(result, 7, hash_given(given));
 }

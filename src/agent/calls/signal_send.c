@@ -31,8 +31,6 @@
 #include "trace/containment.h"
 #include "trace/system.h"
 
-enum { DEATH_LIMIT_MS = 1000 };
-
 /* --- to processes ----------------------------------------------------------------------------- */
 
 /* What is sent. */
@@ -155,7 +153,7 @@ static enum effect effect_on(unsigned target, const struct sent *sent, struct tr
 /* The target is dead before anybody goes on, and the tables say so. */
 static void bury(unsigned target, int signal)
 {
-	system_await_death(atomic_load(&trace_space(agent.trace, target)->pid), DEATH_LIMIT_MS);
+	baton_await_death(agent.trace, target);
 	agent_note_death(target, signal);
 }
 

@@ -18,9 +18,11 @@
 #include <wchar.h>
 #include "agent/calls/descriptors.h"
 #include "agent/calls/stream_lock.h"
+#include "agent/core/blind.h"
 #include "agent/core/console.h"
 #include "agent/core/families.h"
 #include "agent/core/real.h"
+#include "agent/hooks/common.h"
 
 /* A cookie may not be NULL: it is the descriptor and one. */
 static void *cookie_of(int fd)
@@ -100,7 +102,7 @@ struct cookie_stream {
 	void *cookie;
 };
 
-static bool is_own(const FILE *stream)
+bool agent_is_own_stream(const FILE *stream)
 {
 	return stream->_fileno >= 0 &&
 	       ((const struct cookie_stream *)stream)->cookie == cookie_of(stream->_fileno);
@@ -116,7 +118,7 @@ static bool is_written_yet(const FILE *stream)
 
 static bool is_read_ahead(const FILE *stream)
 {
-	return is_own(stream) && stream->_IO_read_ptr < stream->_IO_read_end;
+	return agent_is_own_stream(stream) && stream->_IO_read_ptr < stream->_IO_read_end;
 }
 
 /*
@@ -155,6 +157,8 @@ static bool is_followed(int fd)
 
 AGENT_EXPORT FILE *fdopen(int fd, const char *mode)
 {
+	if (!AGENT_OWN_CALL)
+		agent_use_descriptor(fd, "fdopen", 0, AGENT_CALLER);
 	return agent_on() && is_followed(fd) ? open_stream(fd, mode) : REAL(fdopen)(fd, mode);
 }
 
@@ -194,8 +198,8 @@ AGENT_EXPORT FILE *fopen64(const char *restrict path, const char *restrict mode)
 
 /* --- freopen -------------------------------------------------------------------------------- */
 
-/* What libc keeps of a stream's mode in its _flags; no header of its names them. */
-enum { NO_READS = 0x4, NO_WRITES = 0x8, APPENDS = 0x1000 };
+/* What libc keeps of a stream in its _flags; no header of its names them. */
+enum { NO_READS = 0x4, NO_WRITES = 0x8, IS_WRITTEN = 0x800, APPENDS = 0x1000 };
 
 static void set_mode(FILE *stream, const char *mode)
 {
@@ -206,6 +210,16 @@ static void set_mode(FILE *stream, const char *mode)
 		stream->_flags |= mode[0] == 'r' ? NO_WRITES : NO_READS;
 	if (mode[0] == 'a')
 		stream->_flags |= APPENDS;
+}
+
+/* Whether it is for bytes or for wide characters is open again: wide.c. */
+static void settle_anew(FILE *stream)
+{
+	int8_t *width = agent_width_of(stream);
+
+	if (width)
+		*width = 0;
+	stream->_flags &= ~IS_WRITTEN;
 }
 
 /* Without a path it is what is open, in another mode. */
@@ -237,6 +251,7 @@ static FILE *reopen(FILE *stream, const char *path, const char *mode)
 	__fpurge(stream);
 	clearerr(stream);
 	set_mode(stream, mode);
+	settle_anew(stream);
 	if (__flbf(stream) && !agent_is_console(fd))
 		setvbuf(stream, NULL, _IOFBF, 0);
 	return stream;
@@ -246,7 +261,7 @@ AGENT_EXPORT FILE *freopen(const char *restrict path, const char *restrict mode,
 			   FILE *restrict stream)
 {
 	agent_use_stream(stream, false, AGENT_CALLER);
-	if (agent.trace && is_own(stream) && strchr("rwa", mode[0]))
+	if (agent.trace && agent_is_own_stream(stream) && strchr("rwa", mode[0]))
 		return reopen(stream, path, mode);
 	return REAL(freopen)(path, mode, stream);
 }
@@ -254,16 +269,28 @@ AGENT_EXPORT FILE *freopen(const char *restrict path, const char *restrict mode,
 AGENT_EXPORT FILE *freopen64(const char *restrict path, const char *restrict mode,
 			     FILE *restrict stream) __attribute__((alias("freopen")));
 
+/* Its descriptor, under the number that it has. */
+static int take_from(FILE *stream)
+{
+	int copy = REAL(fcntl)(fileno(stream), F_DUPFD, 0), fd;
+
+	fclose(stream);
+	fd = REAL(fcntl)(copy, F_DUPFD, 0);
+	REAL(close)(copy);
+	return fd;
+}
+
 /* A file without a name: who is to have it inherits its descriptor. */
 AGENT_EXPORT FILE *tmpfile(void)
 {
-	FILE *stream = REAL(tmpfile)();
+	FILE *stream;
 	int fd;
 
+	agent_change_common(COMMON_DESCRIPTORS, "tmpfile", 0, AGENT_CALLER);
+	stream = REAL(tmpfile)();
 	if (!agent_on() || !stream)
 		return stream;
-	fd = REAL(fcntl)(fileno(stream), F_DUPFD, 0);
-	fclose(stream);
+	fd = take_from(stream);
 	if (fd < 0)
 		return NULL;
 	agent_note_descriptor(fd, agent_make_object(fd));

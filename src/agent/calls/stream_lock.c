@@ -39,6 +39,7 @@ static struct known {
 	FILE *stream;	 /* NULL: the entry is free */
 	uint16_t object; /* 0: no two threads have met at it */
 	bool is_flushed; /* one of ours, which have descriptors */
+	int8_t width;	 /* of one of ours, as fwide(3) tells it; 0: not settled */
 } known[STREAMS];
 
 static struct known *find(const FILE *stream)
@@ -76,6 +77,20 @@ void agent_forget_stream(FILE *stream)
 
 	if (entry)
 		*entry = (struct known){0};
+}
+
+int8_t *agent_width_of(FILE *stream)
+{
+	struct known *entry = know(stream);
+
+	return entry ? &entry->width : NULL;
+}
+
+bool agent_is_wide(const FILE *stream)
+{
+	const struct known *entry = agent.is_wide && stream ? find(stream) : NULL;
+
+	return entry && entry->width > 0;
 }
 
 /* --- who has it ----------------------------------------------------------------------------- */

@@ -15,6 +15,13 @@ void agent_know_stream(FILE *stream);
 void agent_forget_stream(FILE *stream);
 
 /*
+ * Where it is kept what a stream of ours is for, bytes (-1) or wide characters (1); NULL: there are
+ * too many of them. Whether it is for wide characters.
+ */
+int8_t *agent_width_of(FILE *stream);
+bool agent_is_wide(const FILE *stream);
+
+/*
  * Before a call that takes a stream's lock: wait until nobody else has it, and let others come
  * before where two threads meet at the stream. `is_unlocked`: the call does not take it, as
  * putc_unlocked(3). NULL is every stream: fflush(3).

@@ -10,6 +10,8 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 #include "agent/calls/chance.h"
 #include "agent/calls/clone.h"
@@ -87,6 +89,17 @@ static bool by_function(long number, const uint64_t a[ARGUMENTS], uint32_t where
 #endif
 	case SYS_futex:
 		return agent_futex(a, where, result);
+	case SYS_clock_gettime:
+		*result = clock_gettime((clockid_t)a[0], (struct timespec *)a[1]);
+		return true;
+	case SYS_gettimeofday:
+		*result = gettimeofday((struct timeval *)a[0], (struct timezone *)a[1]);
+		return true;
+#ifdef SYS_time
+	case SYS_time:
+		*result = time((time_t *)a[0]);
+		return true;
+#endif
 	case SYS_getpid:
 		*result = getpid();
 		return true;

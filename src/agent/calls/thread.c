@@ -249,6 +249,7 @@ static void note_joined(unsigned number)
 {
 	agent_entry_of(number)->joined = true;
 	agent_note_joined(number);
+	readings_ended(&agent.trace->readings, agent_own.self, number);
 }
 
 static bool is_held(unsigned number)

@@ -276,8 +276,10 @@ AGENT_EXPORT int timer_create(clockid_t clock, struct sigevent *restrict event,
 			      timer_t *restrict out)
 {
 	if (is_virtual() && agent_is_virtual(clock) &&
-	    (sends_signal(event) || event->sigev_notify == SIGEV_NONE))
+	    (sends_signal(event) || event->sigev_notify == SIGEV_NONE)) {
+		agent_change_common(COMMON_TIMER, "timer_create", (uintptr_t)out, AGENT_CALLER);
 		return create(event, out);
+	}
 	if (is_virtual())
 		agent_blind(UNSEEN_CALL, SYS_timer_create, AGENT_CALLER);
 	return REAL(timer_create)(clock, event, out);
@@ -286,8 +288,10 @@ AGENT_EXPORT int timer_create(clockid_t clock, struct sigevent *restrict event,
 AGENT_EXPORT int timer_settime(timer_t name, int flags, const struct itimerspec *restrict wanted,
 			       struct itimerspec *restrict old)
 {
-	struct timer_entry *timer = find_posix(name);
+	struct timer_entry *timer;
 
+	agent_change_common(COMMON_TIMER, "timer_settime", (uintptr_t)wanted, AGENT_CALLER);
+	timer = find_posix(name);
 	if (!timer)
 		return REAL(timer_settime)(name, flags, wanted, old);
 	if (!agent_is_interval(wanted))
@@ -301,8 +305,10 @@ AGENT_EXPORT int timer_settime(timer_t name, int flags, const struct itimerspec 
 
 AGENT_EXPORT int timer_gettime(timer_t name, struct itimerspec *out)
 {
-	struct timer_entry *timer = find_posix(name);
+	struct timer_entry *timer;
 
+	agent_ask_common(COMMON_TIMER, "timer_gettime", (uintptr_t)out, AGENT_CALLER);
+	timer = find_posix(name);
 	if (!timer)
 		return REAL(timer_gettime)(name, out);
 	agent_tell_timer(timer, out);
@@ -311,15 +317,19 @@ AGENT_EXPORT int timer_gettime(timer_t name, struct itimerspec *out)
 
 AGENT_EXPORT int timer_getoverrun(timer_t name)
 {
-	struct timer_entry *timer = find_posix(name);
+	struct timer_entry *timer;
 
+	agent_ask_common(COMMON_TIMER, "timer_getoverrun", (uintptr_t)name, AGENT_CALLER);
+	timer = find_posix(name);
 	return timer ? (int)timer->expirations : REAL(timer_getoverrun)(name);
 }
 
 AGENT_EXPORT int timer_delete(timer_t name)
 {
-	struct timer_entry *timer = find_posix(name);
+	struct timer_entry *timer;
 
+	agent_change_common(COMMON_TIMER, "timer_delete", (uintptr_t)name, AGENT_CALLER);
+	timer = find_posix(name);
 	if (!timer)
 		return REAL(timer_delete)(name);
 	if (timer->deadline_ns != UINT64_MAX)

@@ -27,6 +27,7 @@
 #include "agent/core/gate.h"
 #include "agent/core/guard.h"
 #include "agent/core/life.h"
+#include "agent/core/reachable.h"
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
@@ -114,12 +115,25 @@ static uint64_t place_of(const struct transfer *transfer)
 	return kind->place ? kind->place(transfer->fd, transfer->at) : (uint64_t)transfer->fd;
 }
 
+static void meet_descriptor(const struct transfer *transfer, bool is_step)
+{
+	const char *call = operation_row(transfer->operation)->word;
+	bool moves = transfer->at == HERE;
+
+	if (is_step)
+		agent_touch_descriptor(transfer->fd, moves);
+	else if (moves)
+		agent_move_descriptor(transfer->fd, call, transfer->size, transfer->where);
+	else
+		agent_use_descriptor(transfer->fd, call, transfer->size, transfer->where);
+}
+
 void agent_pass_transfer(struct transfer *transfer)
 {
 	struct gate gate = agent_step_gate(transfer->operation, transfer->object, transfer->where);
 	const struct fd_kind *kind = kind_of(transfer);
 
-	agent_touch_descriptor(transfer->fd, transfer->at == HERE);
+	meet_descriptor(transfer, gate.intent.visible);
 	if (REAL(fcntl)(transfer->fd, F_GETFL) & O_NONBLOCK)
 		transfer->at_once = true;
 	if (agent.gated && kind->timed && !transfer->at_once)
@@ -365,10 +379,12 @@ static ssize_t write_unfollowed(int fd, const void *bytes, size_t size, off_t at
 	struct loan loan = agent_lend(bytes, size, where);
 	ssize_t result = (ssize_t)size;
 
-	if (agent_is_console(fd)) {
+	agent_use_descriptor(fd, "write", size, where);
+	if (agent_is_console(fd) && !agent_can_read(loan.mine, size)) {
+		result = agent_fail(EFAULT);
+	} else if (agent_is_console(fd)) {
 		agent_print(fd, loan.mine, size, where);
 	} else {
-		agent_use_descriptor(fd, "write", size, where);
 		agent.trace->fd_changes++; /* somebody may wait for it */
 		result = at == HERE ? REAL(write)(fd, loan.mine, size)
 				    : REAL(pwrite)(fd, loan.mine, size, at);

@@ -9,6 +9,7 @@
 #include "agent/calls/transfers.h"
 #include "agent/core/agent.h"
 #include "agent/core/guard.h"
+#include "agent/core/reachable.h"
 #include "agent/core/real.h"
 #include "agent/hooks/data.h"
 
@@ -53,11 +54,13 @@ static ssize_t read_pieces(int fd, const struct iovec *pieces, int count, off_t 
 		size_t left = (size_t)result - done;
 		size_t piece = pieces[i].iov_len < left ? pieces[i].iov_len : left;
 
-		agent_tell(pieces[i].iov_base, buffer + done, piece, (uint64_t)result, where);
+		if (!agent_tell_there(pieces[i].iov_base, buffer + done, piece, (uint64_t)result,
+				      where))
+			break;
 		done += piece;
 	}
 	free(buffer);
-	return result;
+	return result > 0 && !done ? -1 : result > 0 ? (ssize_t)done : result;
 }
 
 static ssize_t write_pieces(int fd, const struct iovec *pieces, int count, off_t at, uint32_t where)
@@ -69,6 +72,10 @@ static ssize_t write_pieces(int fd, const struct iovec *pieces, int count, off_t
 	if (!buffer)
 		return -1;
 	for (int i = 0; i < count; i++) {
+		if (!agent_can_read(pieces[i].iov_base, pieces[i].iov_len)) {
+			free(buffer);
+			return agent_fail(EFAULT);
+		}
 		agent_ask(buffer + done, pieces[i].iov_base, pieces[i].iov_len, where);
 		done += pieces[i].iov_len;
 	}

@@ -103,6 +103,7 @@ static void write_wait(pid_t pid, int status, const struct gate *gate)
 	else
 		agent_note_exit((unsigned)child, WEXITSTATUS(status));
 	trace_space_entry(agent.trace, (unsigned)child)->reaped = true;
+	readings_ended(&agent.trace->readings, agent_own.self, (unsigned)child);
 	record = agent_record(OP_WAIT, 0, gate->intent.where);
 	record.value = (uint64_t)child;
 	record.argument = gate->intent.argument;
@@ -248,8 +249,8 @@ static pid_t take_child(const struct wait *wait)
 	}
 	if (agent_catches(SIGCHLD))
 		sigprocmask(SIG_SETMASK, &before, NULL);
-	if (got > 0)
-		agent_tell(wait->status, &local, sizeof(local), (uint64_t)got, where);
+	if (got > 0 && !agent_tell_there(wait->status, &local, sizeof(local), (uint64_t)got, where))
+		return -1;
 	return got;
 }
 
@@ -366,8 +367,7 @@ static int wait_for_id(idtype_t type, id_t id, siginfo_t *info, int options, uin
 	if (agent_catches(SIGCHLD))
 		sigprocmask(SIG_SETMASK, &before, NULL);
 	agent_tell_sender(&local);
-	agent_tell(info, &local, sizeof(local), (uint64_t)result, where);
-	return result;
+	return agent_tell_there(info, &local, sizeof(local), (uint64_t)result, where) ? result : -1;
 }
 
 AGENT_EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)

@@ -77,6 +77,7 @@ struct agent {
 	bool gated;				  /* trace->run_mode is RUN_GATED */
 	bool guarded;				  /* there are regions with an alias: guard.h */
 	bool in_run;   /* this is a process of a run, and not the server */
+	bool is_wide;  /* a stream of ours is for wide characters */
 	bool threaded; /* it has or had several threads: what is private may lie between them */
 	uintptr_t low, high; /* no region is outside */
 	struct cached_place places[AGENT_PLACES];

@@ -121,6 +121,7 @@ unsigned agent_bear(bool is_thread, uint32_t where)
 		refuse_birth();
 		return number;
 	}
+	readings_born(&agent.trace->readings, agent_own.self, number);
 	families_share();
 	record = agent_record(is_thread ? OP_THREAD : OP_FORK, 0, where);
 	record.flags = flags;

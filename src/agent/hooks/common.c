@@ -149,7 +149,7 @@ static bool use_slot(int fd, bool changes, bool with_table, const char *call, ui
 	int error = errno;
 	char name[32];
 
-	if (!is_shared())
+	if (!is_shared() || fd < 0)
 		return false;
 	at_slot = meets(use.place, changes);
 	at_table = with_table && meets(&parts[COMMON_DESCRIPTORS], changes);
@@ -165,14 +165,14 @@ static bool use_slot(int fd, bool changes, bool with_table, const char *call, ui
 	return at_slot || at_table;
 }
 
-void agent_use_descriptor(int fd, const char *call, uint64_t given, uint32_t where)
+bool agent_use_descriptor(int fd, const char *call, uint64_t given, uint32_t where)
 {
-	use_slot(fd, false, false, call, given, where);
+	return use_slot(fd, false, false, call, given, where);
 }
 
-void agent_move_descriptor(int fd, const char *call, uint64_t given, uint32_t where)
+bool agent_move_descriptor(int fd, const char *call, uint64_t given, uint32_t where)
 {
-	use_slot(fd, true, false, call, given, where);
+	return use_slot(fd, true, false, call, given, where);
 }
 
 /* What has begun to wait goes on with what was open; what has not finds it closed. */
@@ -201,7 +201,7 @@ bool agent_change_descriptor(int fd, const char *call, uint64_t given, uint32_t 
 
 void agent_touch_descriptor(int fd, bool moves)
 {
-	if (is_shared())
+	if (is_shared() && fd >= 0)
 		meets(slot_of(fd), moves);
 }
 

@@ -42,16 +42,25 @@ void agent_touch_common(enum common part, bool changes);
 
 /*
  * One is about to use a descriptor; to move where it stands, which is to use it, too; to close it,
- * or to make it another thing.
+ * or to make it another thing. Returns whether it was a step.
  */
-void agent_use_descriptor(int fd, const char *call, uint64_t given, uint32_t where);
-void agent_move_descriptor(int fd, const char *call, uint64_t given, uint32_t where);
-
-/* Returns whether it was a step. */
+bool agent_use_descriptor(int fd, const char *call, uint64_t given, uint32_t where);
+bool agent_move_descriptor(int fd, const char *call, uint64_t given, uint32_t where);
 bool agent_change_descriptor(int fd, const char *call, uint64_t given, uint32_t where);
 
 /* The same as using one, by a call that is a step anyway; `moves` as above. */
 void agent_touch_descriptor(int fd, bool moves);
+
+/* The same of a call of which it is known here whether it is a step. Returns whether one was made.
+ */
+static inline bool agent_meet_descriptor(int fd, bool is_step, const char *call, uint64_t given,
+					 uint32_t where)
+{
+	if (!is_step)
+		return agent_use_descriptor(fd, call, given, where);
+	agent_touch_descriptor(fd, false);
+	return false;
+}
 
 /*
  * One is about to unmap memory, or change what may be done to it: for whoever accesses it that is

@@ -6,6 +6,7 @@
 #include "agent/core/guard.h"
 #include "agent/core/memory_map.h"
 #include "agent/core/place.h"
+#include "agent/core/reachable.h"
 #include "agent/core/real.h"
 #include "agent/core/untold.h"
 #include "agent/hooks/memory.h"
@@ -62,6 +63,16 @@ void agent_tell(void *to, const void *from, size_t size, uint64_t result, uint32
 	else
 		REAL(memcpy)(to, from, size);
 	errno = error;
+}
+
+bool agent_tell_there(void *to, const void *from, size_t size, uint64_t result, uint32_t where)
+{
+	if (to && !agent_can_write(to, size)) {
+		errno = EFAULT;
+		return false;
+	}
+	agent_tell(to, from, size, result, where);
+	return true;
 }
 
 void agent_ask(void *to, const void *from, size_t size, uint32_t where)

@@ -6,6 +6,7 @@
 #ifndef IPCSTAGE_AGENT_HOOKS_DATA_H
 #define IPCSTAGE_AGENT_HOOKS_DATA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,6 +33,9 @@ void agent_return(const struct loan *loan, size_t size);
  * is still to be told. `to` may be NULL.
  */
 void agent_tell(void *to, const void *from, size_t size, uint64_t result, uint32_t where);
+
+/* The same of what the kernel tells: false, with errno (EFAULT), where there is no memory. */
+bool agent_tell_there(void *to, const void *from, size_t size, uint64_t result, uint32_t where);
 
 /* The other way round. */
 void agent_ask(void *to, const void *from, size_t size, uint32_t where);

@@ -25,7 +25,9 @@
 #include "agent/core/symbols.h"
 #include "agent/core/untold.h"
 #include "agent/core/ways.h"
+#include "agent/hooks/common.h"
 #include "agent/hooks/conversion.h"
+#include "agent/hooks/faults.h"
 #include "agent/hooks/front.h"
 #include "agent/hooks/hooked_code.h"
 #include "agent/hooks/kept.h"
@@ -89,8 +91,29 @@ struct stream_row {
 
 static const struct stream_row stream_rows[LIBRARY_CALLS] = {
 #define STREAM(name, use, which) [LIBRARY_##name] = {use, which},
+#define BYTES(name, result)
 #include "trace/stream_calls.def"
 #undef STREAM
+};
+
+/* What stands for those that fail where a stream is for wide characters. */
+static intptr_t fail_1(void)
+{
+	return -1;
+}
+
+static intptr_t fail_0(void)
+{
+	return 0;
+}
+
+static real_function *const failing[LIBRARY_CALLS] = {
+#define STREAM(name, use, which)
+#undef BYTES
+#define BYTES(name, result) [LIBRARY_##name] = (real_function *)((result) ? fail_1 : fail_0),
+#include "trace/stream_calls.def"
+#undef STREAM
+#undef BYTES
 };
 
 static FILE *standard_stream(unsigned fd)
@@ -116,13 +139,48 @@ static void look_at_stream(const struct look *look)
 		agent_forget_stream(stream);
 }
 
+static bool fails_there(const struct call *call, unsigned number)
+{
+	return agent.is_wide && failing[number] &&
+	       agent_is_wide(stream_of(call, &stream_rows[number]));
+}
+
+/* --- descriptors ---------------------------------------------------------------------------- */
+
+enum descriptor_use { NO_DESCRIPTOR, USES, MAKES };
+
+static const struct descriptor_row {
+	uint8_t use;   /* enum descriptor_use */
+	uint8_t which; /* argument */
+} descriptor_rows[LIBRARY_CALLS] = {
+#define DESCRIPTOR(name, use, which) [LIBRARY_##name] = {use, which},
+#include "trace/descriptor_calls.def"
+#undef DESCRIPTOR
+};
+
+/* Returns whether it may have parked. */
+static bool look_at_descriptor(const struct look *look)
+{
+	const struct descriptor_row *row = &descriptor_rows[look->number];
+	const char *name = library_call_name(look->number);
+
+	if (row->use == NO_DESCRIPTOR || agent_is_own(look->call->caller))
+		return false;
+	if (row->use == MAKES)
+		return agent_change_common(COMMON_DESCRIPTORS, name, 0, look->where);
+	return agent_use_descriptor((int)look->call->wholes[row->which], name, 0, look->where);
+}
+
 /* Whether each call of it has to be seen. */
 static bool is_looked_at(unsigned number)
 {
 	enum stream_use use = stream_rows[number].use;
+	bool follows = agent.hooked || agent_guard_is_wanted();
 
-	return agent.trace && (agent.hooked || agent_guard_is_wanted() || use == CLOSES_STREAM ||
-			       (use && agent.threaded));
+	if (agent_may_fault(number))
+		return true;
+	return agent.trace && (follows || use == CLOSES_STREAM || (use && agent.is_wide) ||
+			       ((use || descriptor_rows[number].use) && agent.threaded));
 }
 
 /* --- where they are --------------------------------------------------------------------------- */
@@ -662,18 +720,26 @@ real_function *agent_look(struct call *call)
 	struct look look = {.call = call, .number = number, .where = agent_where(call->caller)};
 	real_function *target = target_of(number);
 	bool has_parked = false;
+	real_function *refusal;
 	int error = errno;
 
 	if (!is_looked_at(number)) {
 		fill_slot(call, target);
 		return target;
 	}
+	refusal = agent_fault(number, call->wholes);
+	if (refusal)
+		return refusal;
 	if (agent_follows())
 		has_parked = look_at_given(&look);
 	if (stream_rows[number].use) {
 		look_at_stream(&look);
 		has_parked = true;
+		if (fails_there(call, number))
+			target = failing[number];
 	}
+	if (look_at_descriptor(&look))
+		has_parked = true;
 	if (has_parked)
 		agent_wipe_stack();
 	errno = error;

@@ -163,6 +163,10 @@ AGENT_EXPORT size_t fread(void *restrict to, size_t size, size_t count, FILE *re
 	char *bytes = IS_OURS(to) ? buffer_of(size, count, &total) : NULL;
 
 	agent_use_stream(stream, false, AGENT_CALLER);
+	if (agent_is_wide(stream)) {
+		free(bytes);
+		return 0;
+	}
 	return bytes ? read_pieces(to, bytes, size, total, stream, AGENT_CALLER)
 		     : REAL(fread)(to, size, count, stream);
 }
@@ -177,13 +181,13 @@ AGENT_EXPORT size_t fwrite(const void *restrict from, size_t size, size_t count,
 
 	if (!bytes) {
 		agent_use_stream(stream, false, AGENT_CALLER);
-		return REAL(fwrite)(from, size, count, stream);
+		return agent_is_wide(stream) ? 0 : REAL(fwrite)(from, size, count, stream);
 	}
 	around = agent_enter(&into, 1);
 	agent_copy(bytes, from, total, AGENT_CALLER);
 	agent_leave(around);
 	agent_use_stream(stream, false, AGENT_CALLER);
-	put = REAL(fwrite)(bytes, size, count, stream);
+	put = agent_is_wide(stream) ? 0 : REAL(fwrite)(bytes, size, count, stream);
 	free(bytes);
 	return put;
 }
@@ -221,6 +225,8 @@ static char *read_line(char *to, int size, FILE *stream, uint32_t where)
 AGENT_EXPORT char *fgets(char *restrict to, int size, FILE *restrict stream)
 {
 	agent_use_stream(stream, false, AGENT_CALLER);
+	if (agent_is_wide(stream))
+		return NULL;
 	return IS_OURS(to) ? read_line(to, size, stream, AGENT_CALLER)
 			   : REAL(fgets)(to, size, stream);
 }
@@ -234,9 +240,10 @@ AGENT_EXPORT size_t __fread_chk(void *to, size_t capacity, size_t size, size_t c
 	char *bytes = IS_OURS(to) ? buffer_of(size, count, &total) : NULL;
 
 	agent_use_stream(stream, false, AGENT_CALLER);
-	if (!bytes || total > capacity) {
+	if (!bytes || total > capacity || agent_is_wide(stream)) {
 		free(bytes);
-		return REAL(__fread_chk)(to, capacity, size, count, stream);
+		return agent_is_wide(stream) ? 0
+					     : REAL(__fread_chk)(to, capacity, size, count, stream);
 	}
 	return read_pieces(to, bytes, size, total, stream, AGENT_CALLER);
 }
@@ -244,6 +251,8 @@ AGENT_EXPORT size_t __fread_chk(void *to, size_t capacity, size_t size, size_t c
 AGENT_EXPORT char *__fgets_chk(char *to, size_t capacity, int size, FILE *stream)
 {
 	agent_use_stream(stream, false, AGENT_CALLER);
+	if (agent_is_wide(stream))
+		return NULL;
 	return size <= 0 || (size_t)size > capacity || !IS_OURS(to)
 		       ? REAL(__fgets_chk)(to, capacity, size, stream)
 		       : read_line(to, size, stream, AGENT_CALLER);

@@ -235,6 +235,9 @@ AGENT_EXPORT int ftruncate(int fd, off_t length)
 	uint8_t flags;
 	int result;
 
+	if (agent_on())
+		agent_meet_descriptor(fd, object && agent_visible(object), "ftruncate",
+				      (uint64_t)length, where);
 	if (!object) {
 		result = REAL(ftruncate)(fd, length);
 		if (agent_on() && result == 0)
@@ -244,7 +247,8 @@ AGENT_EXPORT int ftruncate(int fd, off_t length)
 	agent_given(NULL, (uint64_t)length);
 	flags = pass(OP_TRUNCATE, object, record_place(fd, 0), where);
 	result = REAL(ftruncate)(fd, length);
-	agent_note_content(object, fd);
+	if (result == 0)
+		agent_note_content(object, fd);
 	write_done(OP_TRUNCATE, object, record_place(fd, 0), (uint64_t)length, flags, result,
 		   where);
 	return result;
@@ -255,9 +259,12 @@ AGENT_EXPORT int ftruncate64(int fd, off64_t length) __attribute__((alias("ftrun
 /* Others see what was written before it is on the disk: not a step. */
 static int sync_file(int fd, int (*real)(int), uint32_t where)
 {
-	unsigned object = agent_on() ? agent_file(fd) : 0;
-	int result = real(fd);
+	unsigned object;
+	int result;
 
+	agent_use_descriptor(fd, "fsync", 0, where);
+	object = agent_on() ? agent_file(fd) : 0;
+	result = real(fd);
 	if (!object)
 		return result;
 	agent_settle();

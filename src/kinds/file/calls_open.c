@@ -211,14 +211,16 @@ static int open_any(const struct opening *asked)
 		agent_touch_common(COMMON_FOLDER, false);
 	if (opening.flags & O_CREAT)
 		agent_touch_common(COMMON_MASK, false);
-	if (!is_step(&opening))
+	if (!(opening.flags & (O_CREAT | O_TRUNC)) && !is_fifo(&opening))
+		naming = agent_begin_naming(OP_ASK_NAME, opening.folder, opening.path, hash_none(),
+					    opening.where);
+	else if (opening.folder != AT_FDCWD && opening.path[0] != '/')
+		agent_touch_descriptor(opening.folder, false);
+	if (!is_step(&opening) && !(naming.flags & RECORD_VISIBLE))
 		agent_change_common(COMMON_DESCRIPTORS, "open", (uintptr_t)opening.path,
 				    opening.where);
 	else
 		agent_touch_common(COMMON_DESCRIPTORS, true);
-	if (!(opening.flags & (O_CREAT | O_TRUNC)) && !is_fifo(&opening))
-		naming = agent_begin_naming(OP_ASK_NAME, opening.folder, opening.path, hash_none(),
-					    opening.where);
 	fd = open_what_is_there(&opening, &naming);
 	agent_leave(around);
 	if (opening.flags & O_CREAT)

@@ -5,8 +5,6 @@
  * process; neither knows of the other, so a file's locks of each kind are an object. Whether a lock
  * can be had is the kernel's answer: fcntl(2) tells, flock(2) has to be tried and undone.
  */
-#include "kinds/file_lock/calls.h"
-
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,6 +22,7 @@
 #include "agent/core/untold.h"
 #include "agent/hooks/common.h"
 #include "kinds/file/calls.h"
+#include "kinds/file_lock/calls.h"
 
 enum { INFO_SIZE = 2048 };
 
@@ -217,6 +216,9 @@ AGENT_EXPORT int flock(int fd, int operation)
 	uint8_t flags;
 	int result;
 
+	if (agent_on())
+		agent_meet_descriptor(fd, file && agent_visible(file), "flock", (uint64_t)operation,
+				      AGENT_CALLER);
 	if (!file)
 		return REAL(flock)(fd, operation);
 	gate = agent_gate(kind, object_of(fd, file, KEY_FLOCK), AGENT_CALLER);
@@ -340,6 +342,7 @@ int agent_lock_range(int fd, int command, struct flock *lock, uint32_t where)
 	uint8_t flags;
 	int result;
 
+	agent_meet_descriptor(fd, file && agent_visible(file), "fcntl", (uintptr_t)lock, where);
 	if (!file)
 		return REAL(fcntl)(fd, command, lock);
 	wish.object = object_of(fd, file, KEY_FCNTL);

@@ -46,6 +46,23 @@ static bool is_quiet(const char *path)
 	return false;
 }
 
+/* Of what /proc tells of a process itself these are the kernel's own ids, and what it has done. */
+static bool tells_of_kernel(const char *name)
+{
+	static const char *const telling[] = {"stat", "status", "sched",   "schedstat",
+					      "io",   "timers", "syscall", "task"};
+	const char *last = strchr(name, '/');
+
+	for (size_t i = 0; last && i < sizeof(telling) / sizeof(telling[0]); i++) {
+		size_t length = strlen(telling[i]);
+
+		if (strncmp(last + 1, telling[i], length) == 0 &&
+		    (!last[1 + length] || last[1 + length] == '/'))
+			return true;
+	}
+	return false;
+}
+
 /* What /proc tells of others, and of the system, is another thing at every moment. */
 static bool tells_of_others(const char *path)
 {
@@ -57,6 +74,8 @@ static bool tells_of_others(const char *path)
 
 	if (strncmp(path, "/proc/", strlen("/proc/")) != 0 || !length)
 		return false;
+	if (tells_of_kernel(name))
+		return true;
 	for (size_t i = 0; i < sizeof(constant) / sizeof(constant[0]); i++) {
 		if (strlen(constant[i]) == length && strncmp(constant[i], name, length) == 0)
 			return false;
@@ -223,6 +242,9 @@ struct naming agent_begin_naming(enum operation operation, int folder, const cha
 		agent_touch_common(COMMON_MASK, false);
 	agent_note_system_path(path, where);
 	naming.object = object_of(operation, folder, path);
+	if (folder != AT_FDCWD && path[0] != '/')
+		agent_meet_descriptor(folder, naming.object && agent_visible(naming.object),
+				      operation_row(operation)->word, (uintptr_t)path, where);
 	if (naming.object)
 		pass(&naming, given);
 	if (operation == OP_CHANGE_NAME)

@@ -40,6 +40,7 @@ static int look(int fd, struct stat *file, uint32_t where)
 {
 	int result;
 
+	agent_use_descriptor(fd, "fstat", (uintptr_t)file, where);
 	file = agent_alias(file);
 	result = REAL(fstat)(fd, file);
 	if (result < 0 || !S_ISREG(file->st_mode))
@@ -124,6 +125,8 @@ AGENT_EXPORT int statx(int folder, const char *restrict path, int flags, unsigne
 	struct stat same;
 	int result;
 
+	if (!*path)
+		agent_use_descriptor(folder, "statx", (uintptr_t)file, where);
 	if (*path)
 		naming = agent_begin_naming(OP_ASK_NAME, folder, path, hash_none(), where);
 	else if (agent_on() && folder >= 0 && REAL(fstat)(folder, &same) == 0 &&

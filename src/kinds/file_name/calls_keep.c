@@ -153,6 +153,7 @@ static struct undo *begin_undo(const char *path, uint32_t *number)
 	atomic_store(&undo->kind, UNDO_NOTHING);
 	memcpy(undo->path, path, strlen(path) + 1);
 	undo->other[0] = '\0';
+	undo->handed_by = 0;
 	atomic_store(&undos()->count, *number + 1);
 	return undo;
 }

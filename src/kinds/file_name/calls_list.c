@@ -55,12 +55,14 @@ AGENT_EXPORT DIR *opendir(const char *path)
 
 AGENT_EXPORT DIR *fdopendir(int fd)
 {
+	agent_use_descriptor(fd, "fdopendir", 0, AGENT_CALLER);
 	look(fd, "", AGENT_CALLER);
 	return REAL(fdopendir)(fd);
 }
 
 AGENT_EXPORT ssize_t getdents64(int fd, void *out, size_t size)
 {
+	agent_move_descriptor(fd, "getdents64", size, AGENT_CALLER);
 	look(fd, "", AGENT_CALLER);
 	return REAL(getdents64)(fd, out, size);
 }

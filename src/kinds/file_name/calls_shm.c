@@ -11,6 +11,7 @@
 #include "agent/core/agent.h"
 #include "agent/core/objects.h"
 #include "agent/core/real.h"
+#include "agent/hooks/common.h"
 #include "kinds/file/calls.h"
 #include "kinds/file_name/calls.h"
 #include "kinds/file_name/calls_keep.h"
@@ -49,6 +50,10 @@ AGENT_EXPORT int shm_open(const char *name, int flags, mode_t mode)
 	naming = agent_begin_naming(changes ? OP_CHANGE_NAME : OP_ASK_NAME, AT_FDCWD,
 				    path_of(name, path), hash_bytes(given, sizeof(given)),
 				    AGENT_CALLER);
+	if (naming.flags & RECORD_VISIBLE)
+		agent_touch_common(COMMON_DESCRIPTORS, true);
+	else
+		agent_change_common(COMMON_DESCRIPTORS, "shm_open", (unsigned)flags, AGENT_CALLER);
 	was_there = REAL(faccessat)(AT_FDCWD, path, F_OK, 0) == 0;
 	if (changes)
 		agent_keep_content(AT_FDCWD, path, false);

@@ -124,6 +124,7 @@ static struct gate gate_of(enum operation operation, unsigned object, int fd, ui
 {
 	struct gate gate = agent_step_gate(operation, object, where);
 
+	agent_meet_descriptor(fd, gate.intent.visible, operation_row(operation)->word, 0, where);
 	gate.intent.argument = (uint64_t)fd;
 	return gate;
 }
@@ -156,7 +157,7 @@ static void send_at_once(int fd)
 {
 	const int yes = 1;
 
-	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
+	REAL(setsockopt)(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
 }
 
 /* --- bind and listen -------------------------------------------------------------------------- */
@@ -212,6 +213,7 @@ static int bind_unfollowed(int fd, __CONST_SOCKADDR_ARG given, socklen_t length,
 	char path[sizeof(un->sun_path) + 1] = "";
 	int result;
 
+	agent_use_descriptor(fd, "bind", length, where);
 	agent_note_unconnected(fd, where);
 	if (un && length > sizeof(un->sun_family) && length <= sizeof(*un) &&
 	    un->sun_family == AF_UNIX)
@@ -286,7 +288,10 @@ AGENT_EXPORT int listen(int fd, int backlog)
 	uint32_t where = AGENT_CALLER;
 	unsigned listener = agent_on() ? bound_listener(fd, where) : 0;
 
-	return listener ? listen_at(fd, listener, backlog, where) : REAL(listen)(fd, backlog);
+	if (listener)
+		return listen_at(fd, listener, backlog, where);
+	agent_use_descriptor(fd, "listen", (unsigned)backlog, where);
+	return REAL(listen)(fd, backlog);
 }
 
 /* --- connect ---------------------------------------------------------------------------------- */
@@ -438,6 +443,7 @@ AGENT_EXPORT int connect(int fd, __CONST_SOCKADDR_ARG given, socklen_t length)
 		agent_given_hash(NULL, hash_bytes(given.__sockaddr__, length));
 		return agent_connect_mailbox(fd, &address, where);
 	}
+	agent_use_descriptor(fd, "connect", length, where);
 	if (!is_connected(fd))
 		agent_note_host(fd, given.__sockaddr__, length, where);
 	else
@@ -508,8 +514,10 @@ AGENT_EXPORT int accept4(int fd, __SOCKADDR_ARG out, socklen_t *length, int flag
 {
 	unsigned listener = agent_on() ? agent_object_fd(fd) : 0;
 
-	if (!listener || agent_object(listener)->kind != OBJECT_LISTENER)
+	if (!listener || agent_object(listener)->kind != OBJECT_LISTENER) {
+		agent_use_descriptor(fd, "accept", 0, AGENT_CALLER);
 		return REAL(accept4)(fd, out, length, flags);
+	}
 	return accept_at(fd, listener, out.__sockaddr__, length, flags, AGENT_CALLER);
 }
 
@@ -517,8 +525,10 @@ AGENT_EXPORT int accept(int fd, __SOCKADDR_ARG out, socklen_t *length)
 {
 	unsigned listener = agent_on() ? agent_object_fd(fd) : 0;
 
-	if (!listener || agent_object(listener)->kind != OBJECT_LISTENER)
+	if (!listener || agent_object(listener)->kind != OBJECT_LISTENER) {
+		agent_use_descriptor(fd, "accept", 0, AGENT_CALLER);
 		return REAL(accept4)(fd, out, length, 0);
+	}
 	return accept_at(fd, listener, out.__sockaddr__, length, 0, AGENT_CALLER);
 }
 
@@ -547,7 +557,10 @@ AGENT_EXPORT int shutdown(int fd, int how)
 	uint32_t where = AGENT_CALLER;
 	unsigned object = agent_on() ? agent_object_fd(fd) : 0;
 
-	return object ? shut(fd, object, how, where) : REAL(shutdown)(fd, how);
+	if (object)
+		return shut(fd, object, how, where);
+	agent_use_descriptor(fd, "shutdown", (unsigned)how, where);
+	return REAL(shutdown)(fd, how);
 }
 
 /* --- what a socket says of itself ------------------------------------------------------------- */
@@ -570,6 +583,7 @@ AGENT_EXPORT int getsockname(int fd, __SOCKADDR_ARG out, socklen_t *length)
 
 	if (!agent_on())
 		return REAL(getsockname)(fd, out, length);
+	agent_use_descriptor(fd, "getsockname", 0, AGENT_CALLER);
 	object = agent_object_fd(fd);
 	has_address = agent_object(object)->kind == OBJECT_LISTENER ||
 		      agent_object(object)->kind == OBJECT_MAILBOX;
@@ -580,6 +594,7 @@ AGENT_EXPORT int getsockname(int fd, __SOCKADDR_ARG out, socklen_t *length)
 
 AGENT_EXPORT int getpeername(int fd, __SOCKADDR_ARG out, socklen_t *length)
 {
+	agent_use_descriptor(fd, "getpeername", 0, AGENT_CALLER);
 	return agent_on() ? name_of(REAL(getpeername), fd, false, out.__sockaddr__, length)
 			  : REAL(getpeername)(fd, out, length);
 }

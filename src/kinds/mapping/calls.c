@@ -45,12 +45,15 @@ static void note_file(int fd, int protection, int flags, uint32_t where)
 AGENT_EXPORT void *mmap(void *at, size_t length, int protection, int flags, int fd, off_t offset)
 {
 	uint32_t where = AGENT_CALLER;
+	bool is_step;
 	void *start;
 
 	if (!agent_on())
 		return REAL(mmap)(at, length, protection, flags, fd, offset);
 	agent_settle();
-	agent_change_common(COMMON_MAPPINGS, "mmap", length, where);
+	is_step = agent_change_common(COMMON_MAPPINGS, "mmap", length, where);
+	if (!(flags & MAP_ANONYMOUS))
+		agent_meet_descriptor(fd, is_step, "mmap", length, where);
 	if (flags & MAP_FIXED)
 		agent_change_memory(at, length, "mmap", (unsigned)protection, where);
 	start = map(at, length, protection, flags, fd, offset);
@@ -100,9 +103,7 @@ AGENT_EXPORT int mprotect(void *start, size_t length, int protection)
 	agent_change_memory(start, length, "mprotect", (unsigned)protection, AGENT_CALLER);
 	result = REAL(mprotect)(start, length, protection);
 	if (!agent_on())
-		return REAL(mprotect)(start, length, protection);
-	agent_settle();
-	result = REAL(mprotect)(start, length, protection);
+		return result;
 	if (result == 0)
 		agent_protect(start, length, protection);
 	agent_guard_protected(start, length);

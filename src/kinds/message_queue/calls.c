@@ -24,6 +24,7 @@
 #include "agent/core/real.h"
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
+#include "agent/hooks/common.h"
 #include "agent/hooks/data.h"
 #include "kinds/file/calls.h"
 #include "kinds/file_name/calls.h"
@@ -93,6 +94,7 @@ static mqd_t open_queue(const struct opening *opening, uint32_t where)
 
 	/* Whoever else is alive may open or make the same name. */
 	gate.intent.visible = agent_has_company();
+	agent_touch_common(COMMON_DESCRIPTORS, true);
 	agent_given_words(given, 4);
 	step = agent_pass(&gate);
 	is_new = flags & O_CREAT && !exists(name);
@@ -151,6 +153,22 @@ AGENT_EXPORT int mq_unlink(const char *name)
 	return agent_end_naming(&naming, "mq_unlink", REAL(mq_unlink)(name));
 }
 
+/* The header says that it is given some, so that a compiler would not look. */
+static bool is_none(const struct mq_attr *wanted)
+{
+	__asm__("" : "+r"(wanted));
+	return !wanted;
+}
+
+static int ask_attributes(mqd_t queue, unsigned object, struct mq_attr *out, uint8_t step,
+			  uint32_t where)
+{
+	int result = REAL(mq_getattr)(queue, out);
+
+	agent_end_setting(object, F_GETFL, result, hash_none(), step, where);
+	return result;
+}
+
 /* Of all it sets only whether calls wait, for all who have the description. */
 AGENT_EXPORT int mq_setattr(mqd_t queue, const struct mq_attr *restrict wanted,
 			    struct mq_attr *restrict old)
@@ -162,7 +180,10 @@ AGENT_EXPORT int mq_setattr(mqd_t queue, const struct mq_attr *restrict wanted,
 
 	if (!object)
 		return REAL(mq_setattr)(queue, wanted, old);
+	agent_meet_descriptor(queue, agent_visible(object), "mq_setattr", (uintptr_t)wanted, where);
 	step = agent_begin_setting(object, F_SETFL, wanted, queue, where);
+	if (is_none(wanted)) /* it only asks */
+		return ask_attributes(queue, object, old, step, where);
 	agent_note_blocking(queue, object, !(wanted->mq_flags & O_NONBLOCK), where);
 	result = REAL(mq_setattr)(queue, wanted, old);
 	if (result == 0)
@@ -293,8 +314,8 @@ static ssize_t receive_message(mqd_t queue, char *bytes, size_t capacity, unsign
 	agent_count_in(gate.intent.object);
 	write_done(OP_READ, &gate, flags, result, loan.mine, got);
 	agent_return(&loan, result > 0 ? (size_t)result : 0);
-	if (result >= 0)
-		agent_tell(priority, &got, sizeof(got), (uint64_t)result, where);
+	if (result >= 0 && !agent_tell_there(priority, &got, sizeof(got), (uint64_t)result, where))
+		return -1;
 	return result;
 }
 

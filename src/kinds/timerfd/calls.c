@@ -110,22 +110,26 @@ AGENT_EXPORT int timerfd_create(clockid_t clock, int flags)
 	return fd;
 }
 
-static void set(struct timer_entry *timer, int fd, uint64_t after_ns, uint64_t period_ns,
-		uint32_t where)
+/* Returns -1 if it was closed meanwhile. */
+static int set(struct timer_entry *timer, int fd, uint64_t after_ns, uint64_t period_ns,
+	       uint32_t where)
 {
 	const struct itimerspec never = {.it_value = {0, 0}};
 	struct gate gate = agent_step_gate(OP_SET_TIMER, timer->object, where);
 	struct record record = agent_record(OP_SET_TIMER, timer->object, where);
 
+	agent_meet_descriptor(fd, gate.intent.visible, "timerfd_settime", after_ns, where);
 	gate.intent.argument = after_ns;
 	agent_given(NULL, period_ns);
 	record.flags = agent_pass(&gate);
-	REAL(timerfd_settime)(fd, 0, &never, NULL); /* what was to be read is forgotten */
+	if (REAL(timerfd_settime)(fd, 0, &never, NULL) < 0) /* what was to be read is forgotten */
+		return -1;
 	timer_set(agent.trace, timer, after_ns, period_ns);
 	record.argument = after_ns;
 	record.value = timer->period_ns;
 	agent_write(&record);
 	agent_note_change(timer->object);
+	return 0;
 }
 
 AGENT_EXPORT int timerfd_settime(int fd, int flags, const struct itimerspec *wanted,
@@ -139,15 +143,16 @@ AGENT_EXPORT int timerfd_settime(int fd, int flags, const struct itimerspec *wan
 		return agent_fail(EINVAL);
 	if (old)
 		agent_tell_timer(timer, old);
-	set(timer, fd, agent_until(&wanted->it_value, flags & TFD_TIMER_ABSTIME),
-	    agent_nanoseconds(&wanted->it_interval), AGENT_CALLER);
-	return 0;
+	return set(timer, fd, agent_until(&wanted->it_value, flags & TFD_TIMER_ABSTIME),
+		   agent_nanoseconds(&wanted->it_interval), AGENT_CALLER);
 }
 
 AGENT_EXPORT int timerfd_gettime(int fd, struct itimerspec *out)
 {
-	const struct timer_entry *timer = find_timer(fd);
+	const struct timer_entry *timer;
 
+	agent_use_descriptor(fd, "timerfd_gettime", (uintptr_t)out, AGENT_CALLER);
+	timer = find_timer(fd);
 	if (!timer)
 		return REAL(timerfd_gettime)(fd, out);
 	agent_tell_timer(timer, out);
