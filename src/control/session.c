@@ -101,6 +101,7 @@ struct session *session_clone(struct session *session, int cpu, struct error *er
 		clone->trace->sleepers_free = session->trace->sleepers_free;
 		clone->trace->ends_free = session->trace->ends_free;
 		clone->trace->has_own_names = session->trace->has_own_names;
+		clone->trace->lies_anywhere = session->trace->lies_anywhere;
 		session_join_places(clone, session);
 	}
 	return clone;

@@ -103,6 +103,7 @@ struct trace {
 	int64_t begun_at;	       /* by the kernel's clock, in seconds, or just before */
 	uint64_t clock_ns;	       /* virtual time since the start of the run */
 	uint64_t steps;		       /* visible steps granted so far */
+	uint8_t stepper;	       /* the actor that the last of them was granted to */
 	uint32_t fd_changes;	       /* things done to any descriptor */
 	uint32_t fd_closings; /* of these: what every one may hang on: closes, deaths, signals */
 	struct hash fd_order; /* gated: of who changed which, in order ... */
@@ -120,6 +121,7 @@ struct trace {
 	bool has_unrecorded;	       /* shared memory was accessed without a record */
 	bool clock_was_read;	       /* the program has asked what time it is */
 	bool has_own_names;	  /* in /dev/shm and of queues: nobody outside the run sees them */
+	bool lies_anywhere;	  /* its memory has other addresses each time it is started */
 	bool sleepers_free;	  /* whoever sleeps may be let go at any time: it is a step */
 	bool ends_free;		  /* whoever has done all else may end at any time: so is that */
 	uint32_t schedule_length; /* steps in schedule[] */

@@ -13,6 +13,7 @@
 #include "agent/core/life.h"
 #include "agent/core/own_code.h"
 #include "agent/core/real.h"
+#include "trace/padding.h"
 #include "trace/protocol.h"
 #include "trace/system.h"
 
@@ -153,6 +154,7 @@ __attribute__((constructor)) static void start(void)
 	struct trace *trace = open_trace();
 	int self;
 
+	environ = padding_skip(environ);
 	if (!trace)
 		return;
 	agent.stop_fd = trace->stop_fd;
