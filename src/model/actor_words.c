@@ -127,6 +127,13 @@ static void say_cancel(const struct stage *stage, const struct record *record, s
 	words_add(words, "%u cancels %u", record->actor, (unsigned)(record->argument & 0xff));
 }
 
+static void say_cancelled(const struct stage *stage, const struct record *record,
+			  struct words *words)
+{
+	(void)stage;
+	words_add(words, "%u has been cancelled, and ends", record->actor);
+}
+
 static void say_once(const struct stage *stage, const struct record *record, struct words *words)
 {
 	static const char *const answers[] = {
@@ -412,16 +419,37 @@ static const struct {
 	uint8_t operation;
 	void (*say)(const struct stage *stage, const struct record *record, struct words *words);
 } sentences[] = {
-	{OP_BEGIN, say_begin},	     {OP_FORK, say_fork},	    {OP_EXEC, say_exec},
-	{OP_EXIT, say_exit},	     {OP_DEATH, say_death},	    {OP_PARENT, say_parent},
-	{OP_WAIT, say_waited},	     {OP_KILL, say_kill},	    {OP_SLEEP, say_slept},
-	{OP_CLOCK, say_clock},	     {OP_SET_TIMER, say_set_timer}, {OP_EXPIRE, say_expire},
-	{OP_PAUSE, say_pause},	     {OP_HANDLED, say_handled},	    {OP_BEGIN_WAIT, say_begin_wait},
-	{OP_SIGWAIT, say_sigwait},   {OP_PRINT, say_print},	    {OP_NAME_PROCESS, say_named},
-	{OP_NOTE, say_note},	     {OP_OPEN, say_not_opened},	    {OP_OUTCOME, say_outcome},
-	{OP_EXPECTED, say_expected}, {OP_THREAD, say_thread},	    {OP_THREAD_END, say_thread_end},
-	{OP_JOIN, say_join},	     {OP_DETACH, say_detach},	    {OP_CANCEL, say_cancel},
-	{OP_ONCE, say_once},	     {OP_GROUP, say_group},	    {OP_TREAT, say_treat},
+	{OP_BEGIN, say_begin},
+	{OP_FORK, say_fork},
+	{OP_EXEC, say_exec},
+	{OP_EXIT, say_exit},
+	{OP_DEATH, say_death},
+	{OP_PARENT, say_parent},
+	{OP_WAIT, say_waited},
+	{OP_KILL, say_kill},
+	{OP_SLEEP, say_slept},
+	{OP_CLOCK, say_clock},
+	{OP_SET_TIMER, say_set_timer},
+	{OP_EXPIRE, say_expire},
+	{OP_PAUSE, say_pause},
+	{OP_HANDLED, say_handled},
+	{OP_BEGIN_WAIT, say_begin_wait},
+	{OP_SIGWAIT, say_sigwait},
+	{OP_PRINT, say_print},
+	{OP_NAME_PROCESS, say_named},
+	{OP_NOTE, say_note},
+	{OP_OPEN, say_not_opened},
+	{OP_OUTCOME, say_outcome},
+	{OP_EXPECTED, say_expected},
+	{OP_THREAD, say_thread},
+	{OP_THREAD_END, say_thread_end},
+	{OP_JOIN, say_join},
+	{OP_DETACH, say_detach},
+	{OP_CANCEL, say_cancel},
+	{OP_ONCE, say_once},
+	{OP_GROUP, say_group},
+	{OP_TREAT, say_treat},
+	{OP_CANCELLED, say_cancelled},
 };
 
 void actor_say(const struct stage *stage, const struct record *record, struct words *words)

@@ -251,6 +251,7 @@ static void take_step(struct trace *trace, unsigned next, unsigned self)
 	if (trace->steps < LIMIT_SCHEDULE)
 		trace->step_stamps[trace->steps] = atomic_load(&trace->stamp);
 	trace->steps++;
+	trace->stepper = (uint8_t)next;
 	trace->actors[next].intent.begins = may_begin(trace, next);
 	go(trace, next, self);
 }

@@ -187,6 +187,7 @@ static void waits_for_signals_are_told(void **state)
 	says(stage, did(0, OP_PAUSE, 0, 0), "0 begins to wait for a signal");
 	says(stage, did(0, OP_BEGIN_WAIT, 0, OP_READ), "0 begins to wait, before a signal comes");
 	says(stage, with_argument(did(0, OP_TREAT, 0, 0), user), "0 changes how it treats SIGUSR1");
+	says(stage, did(0, OP_CANCELLED, 0, 0), "0 has been cancelled, and ends");
 	fold(stage, park(0, OP_HANDLED, 0));
 	says_wait(stage, 0, "a signal");
 	fold(stage, with_argument(did(1, OP_KILL, 0, SIGUSR1), 0));
