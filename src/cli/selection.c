@@ -6,7 +6,7 @@
 #include "cli/options.h"
 #include "demo/seeds.h"
 
-enum { OPTION_SLEEPERS = 512, OPTION_SEED_ROW, OPTION_ENDS, OPTION_CFLAGS };
+enum { OPTION_SLEEPERS = 512, OPTION_SEED_ROW, OPTION_ENDS, OPTION_PLACES, OPTION_CFLAGS };
 
 static const struct argp_option options[] = {
 	{"scenario", 's', "NAME", 0, "which of the demo's scenarios", 0},
@@ -16,6 +16,8 @@ static const struct argp_option options[] = {
 	 "let sleepers go at any time: what hangs on a sleep shows", 0},
 	{"ends-free", OPTION_ENDS, NULL, 0,
 	 "let processes end at any time after all else: who looks may come before", 0},
+	{"places", OPTION_PLACES, "PLACES", 0,
+	 "what threads share, as explore writes it where its schedules are for that", 0},
 	{"cflags", OPTION_CFLAGS, "FLAGS", 0,
 	 "of a source, PROGRAM.c: for its compiler, behind those that its first line has in a "
 	 "comment (cflags: ...)",
@@ -77,6 +79,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case OPTION_ENDS:
 		selection->ends_free = true;
+		return 0;
+	case OPTION_PLACES:
+		selection->places = argument;
 		return 0;
 	case OPTION_CFLAGS:
 		selection->cflags = argument;
@@ -207,6 +212,7 @@ void selection_find(struct selection *selection, const struct catalogue *catalog
 		choose_row(selection, row, &subject->choice);
 	choose(selection, subject);
 	choose_flags(selection, subject);
+	subject->places = selection->places;
 	subject->sleepers_free = selection->sleepers_free;
 	subject->ends_free |= selection->ends_free;
 	seeds_free(seeds);

@@ -24,6 +24,7 @@ struct selection {
 	const char *cflags; /* of a source; NULL none */
 	bool sleepers_free;
 	bool ends_free;
+	const char *places;
 	const char *seed_row; /* id of the seeds' row that is wanted instead of a name; NULL none */
 	bool small;	      /* a row as it is explored, not as it is run */
 	long bound; /* set by selection_find(): the row's preemptions at most; 0 no bound */

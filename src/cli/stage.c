@@ -73,7 +73,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 static bool is_wanted(const struct selection *selection)
 {
 	return selection->name || selection->seed_row || selection->cflags || selection->scenario ||
-	       selection->sleepers_free || selection->ends_free ||
+	       selection->sleepers_free || selection->ends_free || selection->places ||
 	       selection->toggle_count + selection->parameter_count > 0;
 }
 

@@ -13,6 +13,7 @@ struct launch {
 	const char *agent;	      /* path of libipcstage.so */
 	bool sleepers_free;	      /* a sleep may end at any time: waking is a step */
 	bool ends_free;		      /* so may a process: its end is a step */
+	const char *places; /* that threads share, besides what is found out by itself; NULL none */
 };
 
 #endif

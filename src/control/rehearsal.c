@@ -112,7 +112,7 @@ static unsigned enough(const struct session *session, bool chose, bool many)
  * No limit of time but that of any run: a busy machine would come to one, and have other places
  * found in each call. What is stuck is not played again.
  */
-void rehearsal_play(struct session *session, const char *program)
+static void rehearse(struct session *session, const char *program)
 {
 	unsigned since = 0;
 	bool goes_on = may_meet(program), many = false, chose;
@@ -124,4 +124,11 @@ void rehearsal_play(struct session *session, const char *program)
 		many = many || may_meet_again(session_trace(session));
 		goes_on = goes_on && since < enough(session, chose, many);
 	}
+}
+
+bool rehearsal_play(struct session *session, const struct launch *launch)
+{
+	rehearse(session, launch->program);
+	session_know(session);
+	return !launch->places || session_learn(session, launch->places);
 }

@@ -16,6 +16,7 @@
 #include <unistd.h>
 #include "control/compiled.h"
 #include "control/launch.h"
+#include "control/learned.h"
 #include "control/naming.h"
 #include "control/proc.h"
 #include "control/watch.h"
@@ -41,6 +42,8 @@ struct session {
 	uint64_t watched_ms;	/* when the processes were last looked at */
 	struct ledger compiled; /* what is not seen of the program because of how it was ... */
 	bool compiled_known;	/* ... compiled, once that is looked for */
+	struct places known;	/* places that each call finds out by itself */
+	struct places begun;	/* those that the run was begun with */
 	char stuck[160];
 };
 
@@ -148,6 +151,7 @@ int session_start(struct session *session, enum run_mode mode, const uint8_t *sc
 		return -E2BIG;
 	if (session->under_way)
 		session_kill(session);
+	session->begun = trace->places;
 	trace->run_mode = (int32_t)mode;
 	trace->schedule_length = (uint32_t)length;
 	if (length)
@@ -467,6 +471,33 @@ bool session_found_places(struct session *session)
 
 	session->trace->places.is_new = false;
 	return found;
+}
+
+void session_know(struct session *session)
+{
+	session->known = session->begun = session->trace->places;
+}
+
+char *session_learned(const struct session *session)
+{
+	return learned_text(&session->begun, &session->known);
+}
+
+void session_forget(struct session *session)
+{
+	if (session->under_way)
+		session_kill(session);
+	session->trace->places = session->begun;
+	session->trace->places.is_new = false;
+}
+
+bool session_learn(struct session *session, const char *places)
+{
+	bool is_learned = learned_add(&session->trace->places, places) &&
+			  learned_add(&session->begun, places);
+
+	session->trace->places.is_new = false;
+	return is_learned;
 }
 
 void session_name_places(struct session *session)

@@ -108,9 +108,12 @@ static bool open_session(struct explore *explore, const struct launch *launch, s
 {
 	explore->sessions[0] = session_open(launch, error);
 	explore->session_count = explore->sessions[0] ? 1 : 0;
-	if (explore->sessions[0])
-		rehearsal_play(explore->sessions[0], launch->program);
-	return explore->sessions[0];
+	if (!explore->sessions[0])
+		return false;
+	if (rehearsal_play(explore->sessions[0], launch))
+		return true;
+	error_set(error, "'%.60s': these are no places as explore writes them", launch->places);
+	return false;
 }
 
 /*
@@ -511,6 +514,7 @@ struct explore_result *explore_result(const struct explore *explore)
 	result->unclear = search->unclear;
 	result->by_memory = search->rules.keys.memory;
 	result->freed = session_freed(explore->sessions[0]);
+	result->places = session_learned(explore->sessions[0]);
 	return result;
 }
 
@@ -544,6 +548,7 @@ void explore_result_free(struct explore_result *result)
 	found_release(&result->beyond);
 	told_races_release(&result->races);
 	free(result->outcomes);
+	free(result->places);
 	free(result);
 }
 

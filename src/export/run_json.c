@@ -52,6 +52,8 @@ void json_put_subject(json_t *object, const struct subject *subject)
 	json_object_set_new(object, "parameters", parameters_json(subject));
 	json_object_set_new(object, "sleepers_free", json_boolean(subject->sleepers_free));
 	json_object_set_new(object, "ends_free", json_boolean(subject->ends_free));
+	if (subject->places)
+		json_object_set_new(object, "places", json_string(subject->places));
 }
 
 /* --- who took each step ---------------------------------------------------------------------- */

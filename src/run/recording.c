@@ -148,6 +148,7 @@ static int check_keys(const char *path, json_t *root, struct error *error)
 		KEY,	     "demo",	  "scenario", "toggles", "parameters", "sleepers_free",
 		"ends_free", "arguments", "mode",     "seed",	 "schedule",   "steps",
 		"outcome",   "expected",  "verdict",  "why",	 "trace",      "cflags",
+		"places",
 	};
 	const char *key;
 	json_t *value;
@@ -217,11 +218,17 @@ static int take_choice(const struct recording *recording, const char *path, cons
 
 static int take_freedoms(struct recording *recording, const char *path, struct error *error)
 {
+	const json_t *places = json_object_get(recording->root, "places");
 	struct subject *subject = &recording->subject;
 
 	if (take_choice(recording, path, "sleepers_free", &subject->sleepers_free, error) < 0)
 		return -1;
-	return take_choice(recording, path, "ends_free", &subject->ends_free, error);
+	if (take_choice(recording, path, "ends_free", &subject->ends_free, error) < 0)
+		return -1;
+	if (places && !json_is_string(places))
+		return error_set(error, "%s: \"places\" is no string", path);
+	subject->places = json_string_value(places);
+	return 0;
 }
 
 static int take_scenario(struct recording *recording, const char *path, struct error *error)

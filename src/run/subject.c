@@ -166,5 +166,6 @@ struct launch subject_launch(const struct subject *subject, char *const *argumen
 		.agent = subject->agent,
 		.sleepers_free = subject->sleepers_free,
 		.ends_free = subject->ends_free,
+		.places = subject->places,
 	};
 }

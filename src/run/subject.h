@@ -20,7 +20,8 @@ struct subject {
 	const char *agent;	/* borrowed from the catalogue */
 	struct source *source;	/* lines of the program */
 	bool sleepers_free;	/* as in struct launch ... */
-	bool ends_free;		/* ... this too */
+	bool ends_free;		/* ... this too ... */
+	const char *places;	/* ... and this; borrowed */
 };
 
 /*

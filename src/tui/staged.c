@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "explore/count.h"
 #include "export/export.h"
@@ -33,6 +34,7 @@ int staged_open(struct staged *staged, const struct surroundings *around, const 
 		staged->subject.choice = chosen->choice;
 		staged->subject.sleepers_free = chosen->sleepers_free;
 		staged->subject.ends_free = chosen->ends_free;
+		staged->subject.places = chosen->places;
 	}
 	if (player_open(&staged->player, &staged->subject, error) == 0)
 		return 0;
@@ -44,6 +46,7 @@ void staged_close(struct staged *staged)
 {
 	shown_step_release(&staged->shown_step);
 	player_close(&staged->player);
+	free(staged->places);
 	subject_release(&staged->subject);
 }
 
@@ -79,7 +82,8 @@ void staged_renew(struct staged *staged)
 	struct error error;
 
 	begin_anew(staged);
-	staged->recording = NULL; /* of what it was before */
+	staged->recording = NULL;      /* of what it was before ... */
+	staged->subject.places = NULL; /* ... where it had other addresses */
 	if (player_renew(&staged->player, &error) < 0)
 		staged_say(staged, "%s", error.text);
 	else
@@ -102,6 +106,18 @@ void staged_free(struct staged *staged, struct freed freed)
 	staged->subject.ends_free |= freed.ends;
 	if (staged->player.run)
 		session_free(run_session(staged->player.run), freed);
+}
+
+void staged_learn(struct staged *staged, const char *places)
+{
+	char *copy = places ? strdup(places) : NULL;
+
+	if (!copy)
+		return;
+	free(staged->places);
+	staged->subject.places = staged->places = copy;
+	if (staged->player.run)
+		session_learn(run_session(staged->player.run), copy);
 }
 
 void staged_replay(struct staged *staged, const struct witness *witness)

@@ -41,6 +41,7 @@ void stage_screen_replay(struct stage_screen *stage, const struct witness *witne
 
 /* From the next run on this is a step, too. */
 void stage_screen_free(struct stage_screen *stage, struct freed freed);
+void stage_screen_learn(struct stage_screen *stage, const char *places);
 
 /* What the last search on this stage has counted, NULL none; and another, the stage's now. */
 const struct kept_counts *stage_screen_counts(const struct stage_screen *stage);
