@@ -401,8 +401,11 @@ static bool draw(const struct invocation *invocation, struct session *session,
 		 struct sample *sample, struct interrupt *interrupt)
 {
 	for (uint64_t i = 0; i < invocation->sample && !interrupt_came(interrupt); i++) {
-		if (!sample_run(sample, session, SAMPLE_UNIFORM, invocation->seed + i) ||
-		    !sample_run(sample, session, SAMPLE_PCT, invocation->seed + i))
+		session_forget(session); /* or its schedules would be for what others have found */
+		if (!sample_run(sample, session, SAMPLE_UNIFORM, invocation->seed + i))
+			return false;
+		session_forget(session);
+		if (!sample_run(sample, session, SAMPLE_PCT, invocation->seed + i))
 			return false;
 	}
 	return true;
@@ -435,16 +438,17 @@ static int perform_sample(const struct invocation *invocation, const struct subj
 	const struct launch launch = subject_launch(subject, arguments);
 	struct error error = {"out of memory"};
 	struct session *session = arguments ? session_open(&launch, &error) : NULL;
-	struct sample sample;
+	struct sample sample = {0};
 	const struct told_sample told = {subject, &sample, invocation->seed};
 	int status;
 
 	free(arguments);
 	if (!session)
 		return complain(error.text);
-	rehearsal_play(session, &launch);
 	session_sit_beside(session);
-	if (!sample_init(&sample) || !draw(invocation, session, &sample, interrupt))
+	if (!rehearsal_play(session, &launch))
+		status = complain("--places: these are none as explore writes them");
+	else if (!sample_init(&sample) || !draw(invocation, session, &sample, interrupt))
 		status = complain("a run did not come to an end");
 	else
 		status = tell_sample(invocation, &told);
@@ -471,6 +475,7 @@ static int perform(const struct subject *subject, void *context)
 
 		explored_so.sleepers_free = explored.result->freed.sleepers;
 		explored_so.ends_free = explored.result->freed.ends;
+		explored_so.places = explored.result->places;
 		status = report(invocation, &explored_so, &explored, &interrupt);
 	}
 	forget(&explored);

@@ -196,6 +196,9 @@ void explore_report_text(const struct findings *findings)
 		if (result->outcomes[i].verdict != VERDICT_AS_EXPECTED)
 			print_witness(&result->outcomes[i]);
 	}
+	if (findings->subject->places)
+		printf("\nThese schedules are to be done ");
+	report_places(findings->subject);
 	if (findings->comparison)
 		print_comparison(findings->comparison);
 	if (result->races.count || result->races.cut)

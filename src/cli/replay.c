@@ -171,6 +171,11 @@ static int export_again(const struct exporter *exporter, const struct again *aga
 	return EXIT_FINE;
 }
 
+static bool lies_anywhere(const struct again *again)
+{
+	return session_trace(run_session(again->run))->lies_anywhere;
+}
+
 static int perform(const struct invocation *invocation, struct again *again)
 {
 	const struct report_head head = {.subject = &again->recording->subject,
@@ -190,7 +195,10 @@ static int perform(const struct invocation *invocation, struct again *again)
 	if (status || !again->parted[0])
 		return status;
 	fflush(stdout);
-	return perform_failed("replay", "%s: %s", invocation->file, again->parted);
+	return perform_failed("replay", "%s: %s%s", invocation->file, again->parted,
+			      lies_anywhere(again) ? "; personality(2) is refused here, and so its "
+						     "memory has other addresses each time"
+						   : "");
 }
 
 static int replay_file(const struct catalogue *catalogue, void *context)

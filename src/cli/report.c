@@ -123,6 +123,12 @@ void report_unseen(const struct subject *subject, const struct ledger *ledger)
 	}
 }
 
+void report_places(const struct subject *subject)
+{
+	if (subject->places)
+		printf("with --places %s\n", subject->places);
+}
+
 void report_races(const struct told_races *races)
 {
 	char sentence[RACE_SENTENCE];
@@ -158,6 +164,8 @@ void report_text(const struct report_head *head, struct run *run)
 		printf("schedule: %.*s... (--json has all of it)\n", SCHEDULE_SHOWN, schedule);
 	else if (schedule && *schedule)
 		printf("schedule: %s\n", schedule);
+	if (!head->free_run)
+		report_places(head->subject);
 	if (!head->free_run)
 		report_unseen(head->subject, run_unseen(run));
 	free(schedule);

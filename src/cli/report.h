@@ -25,6 +25,9 @@ void report_title(const struct report_head *head);
 /* What was not seen, where, and what to do about it; nothing when all was. */
 void report_unseen(const struct subject *subject, const struct ledger *ledger);
 
+/* What schedules are for, if not for what every call finds out by itself. */
+void report_places(const struct subject *subject);
+
 /* One line for each data race. */
 void report_races(const struct told_races *races);
 

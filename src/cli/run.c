@@ -188,6 +188,7 @@ struct work {
 	struct subject subject; /* a copy, to change */
 	struct interrupt *interrupt;
 	struct run *run;
+	char *places; /* that the run was begun with: its subject's */
 	const uint8_t *schedule;
 	size_t length;
 	enum awaited awaited; /* in vain, by the run that was done last */
@@ -203,8 +204,10 @@ static int do_run(struct work *work, uint64_t seed, struct narrator *narrator)
 
 	scheduler_init(&scheduler, invocation->has_seed ? POLICY_RANDOM : POLICY_ROUND_ROBIN, seed,
 		       NULL, 0);
-	if (work->length)
+	if (work->length) {
 		scheduler_stepped(&scheduler, work->schedule[work->length - 1]);
+		session_forget(run_session(work->run)); /* its steps are those that were known */
+	}
 	error = run_begin(work->run, invocation->free ? RUN_FREE : RUN_GATED, work->schedule,
 			  work->length);
 	if (error)
@@ -315,19 +318,49 @@ static bool lets_sleepers_go(struct work *work)
 	return true;
 }
 
+/*
+ * What it is the first to find to be shared is steps of the next run only: it is done again, but
+ * where a schedule was given for the steps that were known.
+ */
+static bool has_found(const struct work *work)
+{
+	return !work->length && !work->interrupt->signal &&
+	       session_found_places(run_session(work->run));
+}
+
+/* Why the run that was told is to be done once more; NULL: it is not. */
+static const char *why_again(struct work *work)
+{
+	if (lets_sleepers_go(work))
+		return "The run's clock stands still while others go round, and somebody sleeps: "
+		       "once more, with --sleepers-free.";
+	return has_found(work) ? "More is shared than was known: once more, with steps there."
+			       : NULL;
+}
+
+/* What a recording and a report have to say that a call does not find out by itself. */
+static void note_places(struct work *work)
+{
+	free(work->places);
+	work->places = session_learned(run_session(work->run));
+	work->subject.places = work->places;
+}
+
 static int run_once(struct work *work, const struct report_head *head)
 {
 	const struct invocation *invocation = work->invocation;
-	int status = tell_run(work, head);
+	const char *why = NULL;
+	int status;
 
-	if (!status && lets_sleepers_go(work)) {
-		if (!invocation->exporter)
-			puts("\nThe run's clock stands still while others go round, and somebody "
-			     "sleeps: once more, with --sleepers-free.\n");
+	do {
+		if (why && !invocation->exporter)
+			printf("\n%s\n\n", why);
 		status = tell_run(work, head);
-	}
+		why = status ? NULL : why_again(work);
+	} while (why);
 	if (status)
 		return status;
+	note_places(work);
 	if (invocation->exporter)
 		status = export_last(work, head, NULL);
 	else
@@ -337,16 +370,15 @@ static int run_once(struct work *work, const struct report_head *head)
 	return status ? status : exit_of(run_verdict(work->run));
 }
 
-/* What it is the first to find to be shared is steps of the next run only: then it is done again.
- */
 static int do_settled(struct work *work, uint64_t seed)
 {
 	int status;
 
 	do {
 		status = do_run(work, seed, NULL);
-	} while (!status && !work->interrupt->signal &&
-		 (session_found_places(run_session(work->run)) || lets_sleepers_go(work)));
+	} while (!status && (has_found(work) || lets_sleepers_go(work)));
+	if (!status)
+		note_places(work);
 	return status;
 }
 
@@ -413,6 +445,7 @@ static int perform(const struct subject *subject, void *context)
 	}
 	run_close(work.run);
 	free(schedule);
+	free(work.places);
 	interrupt_end(&interrupt);
 	return status;
 }

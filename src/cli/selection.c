@@ -12,6 +12,7 @@ enum {
 	OPTION_SEED_ROW,
 	OPTION_ENDS,
 	OPTION_CFLAGS,
+	OPTION_PLACES,
 	OPTION_STEPS,
 	OPTION_TIME,
 	OPTION_OUTPUT,
@@ -38,6 +39,8 @@ static const struct argp_option options[] = {
 	 "what the program reads from its standard input; - what comes through this one's", 0},
 	{"lines", OPTION_LINES, "FILE", 0,
 	 "what is typed for it to read, a line as soon as somebody waits for it", 0},
+	{"places", OPTION_PLACES, "PLACES", 0,
+	 "what threads share, as explore writes it where its schedules are for that", 0},
 	{"cflags", OPTION_CFLAGS, "FLAGS", 0,
 	 "of a source, PROGRAM.c: for its compiler, behind those that its first line has in a "
 	 "comment (cflags: ...)",
@@ -224,6 +227,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case OPTION_LINES:
 		selection->lines = argument;
 		return 0;
+	case OPTION_PLACES:
+		selection->places = argument;
+		return 0;
 	case OPTION_CFLAGS:
 		selection->cflags = argument;
 		return 0;
@@ -361,6 +367,7 @@ void selection_find(struct selection *selection, const struct catalogue *catalog
 		choose_row(selection, row, &subject->choice);
 	choose(selection, subject);
 	choose_flags(selection, subject);
+	subject->places = selection->places;
 	subject->sleepers_free = selection->sleepers_free;
 	subject->ends_free |= selection->ends_free;
 	subject->limits = selection->limits;

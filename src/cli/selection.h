@@ -36,8 +36,9 @@ struct selection {
 	bool ends_free;
 	struct run_limits limits;
 	bool output_counts;
-	const char *input;    /* file with what the program is to read; NULL none */
-	const char *lines;    /* ... or is typed, line by line */
+	const char *input; /* file with what the program is to read; NULL none */
+	const char *lines; /* ... or is typed, line by line */
+	const char *places;
 	const char *seed_row; /* id of the seeds' row that is wanted instead of a name; NULL none */
 	bool small;	      /* a row as it is explored, not as it is run */
 	long bound; /* set by selection_find(): the row's preemptions at most; 0 no bound */

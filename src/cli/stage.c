@@ -74,8 +74,9 @@ static bool is_wanted(const struct selection *selection)
 {
 	return selection->name || selection->seed_row || selection->cflags || selection->scenario ||
 	       selection->sleepers_free || selection->ends_free || selection->limits.steps ||
-	       selection->limits.time_ns || selection->output_counts || selection->input ||
-	       selection->lines || selection->toggle_count + selection->parameter_count > 0;
+	       selection->limits.time_ns || selection->output_counts || selection->places ||
+	       selection->input || selection->lines ||
+	       selection->toggle_count + selection->parameter_count > 0;
 }
 
 /* Show what was asked for until the person leaves. Returns an exit status. */

@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { DAY = 24 * 60 * 60, KEPT_DAYS = 30 };
+enum { MINUTE = 60, KEPT = 30 * 24 * 60 * MINUTE, ASIDE_KEPT = 10 * MINUTE /* seconds */ };
 
 #define ASIDE ".new-"
 
@@ -111,8 +111,7 @@ static void tidy(const char *path)
 
 		if ((entry->d_name[0] == '.' && !aside) ||
 		    fstatat(dirfd(folder), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) < 0 ||
-		    !S_ISDIR(status.st_mode) ||
-		    now - status.st_mtime < (aside ? 1 : KEPT_DAYS) * DAY)
+		    !S_ISDIR(status.st_mode) || now - status.st_mtime < (aside ? ASIDE_KEPT : KEPT))
 			continue;
 		if (print(old, "%s/%s", path, entry->d_name))
 			remove_folder(old);

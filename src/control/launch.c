@@ -29,11 +29,13 @@
 #include "control/own_names.h"
 #include "control/sanitizer.h"
 #include "trace/leftovers.h"
+#include "trace/padding.h"
 #include "trace/protocol.h"
 #include "trace/system.h"
 
 enum { ANSWER_LIMIT_MS = 5000, LEAVE_LIMIT_MS = 1000, HIGH_FD = 200, FD_COUNT = 4 };
 enum { CHILDREN = 128 };
+#define WHAT_IT_IS 0xffffffffUL /* personality(2): asks, and changes nothing */
 
 static void close_if_open(int fd)
 {
@@ -102,6 +104,17 @@ static void reset_signals(void)
 }
 
 /*
+ * Addresses are in what a run tells: they are to be the same ones whenever the program is started.
+ * Returns whether they will be; who keeps us in a container may refuse it.
+ */
+static bool stay_in_place(void)
+{
+	int now = personality(WHAT_IT_IS);
+
+	return now >= 0 && personality((unsigned long)now | ADDR_NO_RANDOMIZE) >= 0;
+}
+
+/*
  * In the child: become the program. Until its agent serves it dies with the viewer. A session of
  * its own keeps it from the viewer's terminal, and tells whose run a process is.
  */
@@ -109,22 +122,22 @@ static void become(const struct launch *launch, const struct launched *launched,
 		   int failed, pid_t viewer)
 {
 	char *const *arguments = (char *const *)(uintptr_t)launch->arguments;
+	char **environment;
 	int high = high_fd();
 
 	/* What we were given by chance is not the program's: a run depends on nothing outside. */
 	close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
 	reset_signals();
 	launched->trace->has_own_names = own_names_take();
-	/* What it executes is to lie in the same place in every run. */
-	if (launch->program_count)
-		personality(ADDR_NO_RANDOMIZE);
+	launched->trace->lies_anywhere = !stay_in_place();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != viewer) /* it died before we asked to be told */
 		_exit(127);
 	setsid();
 	give_fds(launched, control, high);
 	give_environment(launch->agent, high);
-	execv(launch->program, arguments);
+	environment = padding_add(launch->program, arguments, environ);
+	execve(launch->program, arguments, environment ? environment : environ);
 	dprintf(failed, "%s", strerror(errno));
 	_exit(127);
 }

@@ -87,7 +87,7 @@ static unsigned enough(const struct session *session, bool chose, bool many)
  * No limit of time but that of any run: a busy machine would come to one, and have other places
  * found in each call. What is stuck is not played again.
  */
-void rehearsal_play(struct session *session, const struct launch *launch)
+static void rehearse(struct session *session, const struct launch *launch)
 {
 	unsigned since = 0;
 	bool goes_on = may_meet(launch), many = false, chose;
@@ -99,4 +99,11 @@ void rehearsal_play(struct session *session, const struct launch *launch)
 		many = many || may_meet_again(session_trace(session));
 		goes_on = goes_on && since < enough(session, chose, many);
 	}
+}
+
+bool rehearsal_play(struct session *session, const struct launch *launch)
+{
+	rehearse(session, launch);
+	session_know(session);
+	return !launch->places || session_learn(session, launch->places);
 }

@@ -10,10 +10,12 @@
 #include "control/session.h"
 
 /*
- * If a program's file names functions that do that: run it, gated, in a few orders, until
+ * Begin to know the places that a program's threads share.
+ *
+ * If its file names functions that do that: run it, gated, in a few orders, until
  * nothing new is found; what it does is forgotten. Takes as long as those runs, and at most some
- * seconds.
+ * seconds. Those of launch->places are known besides. Returns false: that is no such text.
  */
-void rehearsal_play(struct session *session, const struct launch *launch);
+bool rehearsal_play(struct session *session, const struct launch *launch);
 
 #endif

@@ -19,6 +19,7 @@
 #include "control/compiled.h"
 #include "control/inlet.h"
 #include "control/launch.h"
+#include "control/learned.h"
 #include "control/naming.h"
 #include "control/outside.h"
 #include "control/proc.h"
@@ -53,6 +54,8 @@ struct session {
 	bool compiled_known;	 /* ... compiled, once that is looked for */
 	struct calling *calling; /* of a program that does not say what its objects are called */
 	bool wants_names, skips_names; /* ... and in the next run nobody asks */
+	struct places known;	       /* places that each call finds out by itself */
+	struct places begun;	       /* those that the run was begun with */
 	char stuck[160];
 };
 
@@ -161,6 +164,7 @@ struct session *session_clone(struct session *session, int cpu, struct error *er
 		clone->trace->has_own_names = session->trace->has_own_names;
 		session_expect(clone, &session->lines);
 		clone->wants_names = session->wants_names;
+		clone->trace->lies_anywhere = session->trace->lies_anywhere;
 		session_join_places(clone, session);
 	}
 	return clone;
@@ -231,6 +235,7 @@ int session_start(struct session *session, enum run_mode mode, const uint8_t *sc
 		return -E2BIG;
 	if (session->under_way)
 		session_kill(session);
+	session->begun = trace->places;
 	trace->run_mode = (int32_t)mode;
 	trace->wants_names = session->wants_names && !session->skips_names;
 	trace->schedule_length = (uint32_t)length;
@@ -754,6 +759,33 @@ bool session_found_places(struct session *session)
 
 	session->trace->places.is_new = false;
 	return found;
+}
+
+void session_know(struct session *session)
+{
+	session->known = session->begun = session->trace->places;
+}
+
+char *session_learned(const struct session *session)
+{
+	return learned_text(&session->begun, &session->known);
+}
+
+void session_forget(struct session *session)
+{
+	if (session->under_way)
+		session_kill(session);
+	session->trace->places = session->begun;
+	session->trace->places.is_new = false;
+}
+
+bool session_learn(struct session *session, const char *places)
+{
+	bool is_learned = learned_add(&session->trace->places, places) &&
+			  learned_add(&session->begun, places);
+
+	session->trace->places.is_new = false;
+	return is_learned;
 }
 
 void session_name_places(struct session *session)

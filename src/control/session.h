@@ -125,6 +125,19 @@ bool session_found_places(struct session *session);
  */
 void session_skip_names(struct session *session, bool skip);
 
+/*
+ * From here on what runs find is besides what is found in each call; and what of that the run that
+ * is under way, or was last, was begun with, as a text. NULL: nothing; free(3).
+ */
+void session_know(struct session *session);
+char *session_learned(const struct session *session);
+
+/* The next run is to know no more than that one did. Ends what is under way. */
+void session_forget(struct session *session);
+
+/* From the next run on those of a text are known, too. Returns false where it is none. */
+bool session_learn(struct session *session, const char *places);
+
 /* Give those that somebody has come to the names that the program has for them. */
 void session_name_places(struct session *session);
 void session_join_places(struct session *session, const struct session *other);

@@ -112,9 +112,12 @@ static bool open_session(struct explore *explore, const struct launch *launch, s
 	explore->sessions[0] = session_open(launch, error);
 	explore->given = launch->given;
 	explore->session_count = explore->sessions[0] ? 1 : 0;
-	if (explore->sessions[0])
-		rehearsal_play(explore->sessions[0], launch);
-	return explore->sessions[0];
+	if (!explore->sessions[0])
+		return false;
+	if (rehearsal_play(explore->sessions[0], launch))
+		return true;
+	error_set(error, "'%.60s': these are no places as explore writes them", launch->places);
+	return false;
 }
 
 /*
@@ -688,6 +691,7 @@ struct explore_result *explore_result(const struct explore *explore)
 	result->awaits_time = rounds_await_time(&search->graph);
 	result->freed = session_freed(explore->sessions[0]);
 	explore_note_unseen(result, &torn);
+	result->places = session_learned(explore->sessions[0]);
 	return result;
 }
 
@@ -721,6 +725,7 @@ void explore_result_free(struct explore_result *result)
 	found_release(&result->beyond);
 	told_races_release(&result->races);
 	free(result->outcomes);
+	free(result->places);
 	free(result);
 }
 

@@ -69,6 +69,8 @@ struct explore_result {
 			     * not, before nobody can */
 	struct freed freed; /* what are steps, as was asked for or as the program looks at ends,
 			     * or goes round while somebody sleeps: its witnesses have them */
+	char *places; /* that threads share, as only the search has found: so have they; NULL none
+		       */
 	struct counting counting;
 	struct found beyond; /* among .outcomes, too, where they are not counted */
 };

@@ -12,7 +12,7 @@
 struct json_t;
 
 /* Put what is run into an object: demo, scenario, toggles, parameters, sleepers_free,
- * ends_free. */
+ * ends_free, and places where there are some. */
 void json_put_subject(struct json_t *object, const struct subject *subject);
 
 /* How it was run and who took each step: mode, seed, schedule, steps. */

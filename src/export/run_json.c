@@ -79,6 +79,8 @@ void json_put_subject(json_t *object, const struct subject *subject)
 		json_object_set_new(object, "time_limit_ns",
 				    json_integer((json_int_t)subject->limits.time_ns));
 	json_object_set_new(object, "output", json_boolean(subject->output_counts));
+	if (subject->places)
+		json_object_set_new(object, "places", json_string(subject->places));
 }
 
 /* --- who took each step ---------------------------------------------------------------------- */

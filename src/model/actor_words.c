@@ -136,6 +136,13 @@ static void say_cancel(const struct stage *stage, const struct record *record, s
 	words_add(words, "%u cancels %u", record->actor, (unsigned)(record->argument & 0xff));
 }
 
+static void say_cancelled(const struct stage *stage, const struct record *record,
+			  struct words *words)
+{
+	(void)stage;
+	words_add(words, "%u has been cancelled, and ends", record->actor);
+}
+
 static void say_once(const struct stage *stage, const struct record *record, struct words *words)
 {
 	static const char *const answers[] = {
@@ -481,6 +488,7 @@ static const struct {
 	{OP_TREAT, say_treat},
 	{OP_EPOLL_WATCH, say_watch},
 	{OP_ASK_SIGNALS, say_asked},
+	{OP_CANCELLED, say_cancelled},
 };
 
 void actor_say(const struct stage *stage, const struct record *record, struct words *words)

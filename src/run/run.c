@@ -52,7 +52,12 @@ struct run *run_open(const struct launch *launch, const struct source *source, s
 		run_close(run);
 		return NULL;
 	}
-	rehearsal_play(run->session, launch);
+	if (!rehearsal_play(run->session, launch)) {
+		error_set(error, "'%.60s': these are no places as explore writes them",
+			  launch->places);
+		run_close(run);
+		return NULL;
+	}
 	return run;
 }
 
@@ -143,6 +148,7 @@ int run_branch(struct run *run, uint32_t step)
 		schedule[i] = (uint8_t)history_stepper(run->history, i + 1);
 	history_cut(run->history, step);
 	find_races_again(run);
+	session_forget(run->session); /* or its steps would be others */
 	error = start(run, RUN_GATED, schedule, step);
 	run->to_repeat = records;
 	run->repeat_hash = hash;

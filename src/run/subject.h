@@ -38,7 +38,8 @@ struct subject {
 	struct run_limits limits;		   /* ... these ... */
 	struct input input;	  /* what it is given to read; the bytes are owned */
 	struct typed_lines lines; /* what is typed, a line as soon as somebody waits; owned */
-	bool output_counts;	  /* as in struct launch, too */
+	bool output_counts;	  /* as in struct launch, too ... */
+	const char *places;	  /* ... and this; borrowed */
 	struct given_names given; /* what the person calls what is in it */
 };
 

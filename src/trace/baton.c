@@ -354,6 +354,7 @@ static void count_step(struct trace *trace)
 static void take_step(struct trace *trace, unsigned next, unsigned self)
 {
 	count_step(trace);
+	trace->stepper = (uint8_t)next;
 	trace->actors[next].intent.begins = may_begin(trace, next);
 	go(trace, next, self);
 }

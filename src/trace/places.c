@@ -41,6 +41,30 @@ bool places_have(const struct places *places, uint64_t address, uint32_t size)
 	return false;
 }
 
+/* The lowest byte of a slot, from an address on. */
+static uint64_t first_byte(uint64_t slot, uint64_t from)
+{
+	uint64_t word = slot / (BYTES + 1) * WORD;
+
+	for (unsigned i = 0; slot && i < WORD; i++) {
+		if (slot >> i & 1 && word + i >= from)
+			return word + i;
+	}
+	return UINT64_MAX;
+}
+
+uint64_t places_next(const struct places *places, uint64_t from)
+{
+	uint64_t next = UINT64_MAX;
+
+	for (uint32_t i = 0; places->count && i < SLOTS; i++) {
+		uint64_t first = first_byte(places->slots[i], from);
+
+		next = first < next ? first : next;
+	}
+	return next;
+}
+
 static bool add_word(struct places *places, uint64_t word, uint64_t bytes)
 {
 	uint64_t *slot = &places->slots[slot_of(places, word)];

@@ -18,6 +18,9 @@ struct places {
 /* Whether one of `size` bytes from an address on is such a place. */
 bool places_have(const struct places *places, uint64_t address, uint32_t size);
 
+/* The lowest address of one, from an address on; UINT64_MAX: there is none. */
+uint64_t places_next(const struct places *places, uint64_t from);
+
 /* Add those bytes. Returns false when there is no room. */
 bool places_add(struct places *places, uint64_t address, uint32_t size);
 

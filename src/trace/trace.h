@@ -113,6 +113,7 @@ struct trace {
 	uint64_t steps;		       /* visible steps granted so far */
 	uint64_t step_limit;	       /* so many at most, 0 no limit ... */
 	uint64_t time_limit_ns;	       /* ... and no further by the clock, 0 no limit */
+	uint8_t stepper;	       /* the actor that the last of them was granted to */
 	uint32_t fd_changes;	       /* things done to any descriptor */
 	uint32_t fd_closings; /* of these: what every one may hang on: closes, deaths, signals */
 	struct hash fd_order; /* gated: of who changed which, in order ... */
@@ -143,6 +144,7 @@ struct trace {
 	uint8_t order_told_to;	  /* ... which this actor ... */
 	uint32_t order_told_at;	  /* ... called there */
 	bool has_own_names;	  /* in /dev/shm and of queues: nobody outside the run sees them */
+	bool lies_anywhere;	  /* its memory has other addresses each time it is started */
 	bool sleepers_free;	  /* whoever sleeps may be let go at any time: it is a step */
 	bool ends_free;		  /* whoever has done all else may end at any time: so is that */
 	bool output_counts;	  /* what is printed is an outcome: to print is a step */

@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "explore/count.h"
 #include "export/export.h"
@@ -49,6 +50,7 @@ int staged_open(struct staged *staged, const struct surroundings *around, const 
 			subject_release(&staged->subject);
 			return error_set(error, "out of memory");
 		}
+		staged->subject.places = chosen->places;
 	}
 	progress_names(staged->progress, &staged->subject);
 	if (player_open(&staged->player, &staged->subject, error) == 0)
@@ -61,6 +63,7 @@ void staged_close(struct staged *staged)
 {
 	shown_step_release(&staged->shown_step);
 	player_close(&staged->player);
+	free(staged->places);
 	subject_release(&staged->subject);
 }
 
@@ -96,7 +99,8 @@ void staged_renew(struct staged *staged)
 	struct error error;
 
 	begin_anew(staged);
-	staged->recording = NULL; /* of what it was before */
+	staged->recording = NULL;      /* of what it was before ... */
+	staged->subject.places = NULL; /* ... where it had other addresses */
 	if (player_renew(&staged->player, &error) < 0)
 		staged_say(staged, "%s", error.text);
 	else
@@ -121,6 +125,18 @@ void staged_free(struct staged *staged, struct freed freed)
 		session_free(
 			run_session(staged->player.run),
 			(struct freed){staged->subject.sleepers_free, staged->subject.ends_free});
+}
+
+void staged_learn(struct staged *staged, const char *places)
+{
+	char *copy = places ? strdup(places) : NULL;
+
+	if (!copy)
+		return;
+	free(staged->places);
+	staged->subject.places = staged->places = copy;
+	if (staged->player.run)
+		session_learn(run_session(staged->player.run), copy);
 }
 
 void staged_replay(struct staged *staged, const struct witness *witness,

@@ -20,6 +20,7 @@ struct staged {
 	bool by_hand;		   /* only the person chooses who goes next, whatever the policy */
 	uint32_t beginnings;	   /* goes up whenever a run begins anew */
 	const struct recording *recording; /* that is replayed, borrowed; NULL none */
+	char *places;			   /* of a search: the subject's */
 	struct recording_check check;	   /* how far the run has been compared with it */
 	struct shown_step shown_step;
 	struct narration narration; /* up to it */
@@ -56,6 +57,9 @@ void staged_replay(struct staged *staged, const struct witness *witness,
 
 /* From the next run on this is a step, too (struct subject). */
 void staged_free(struct staged *staged, struct freed freed);
+
+/* From the next run on these are known, too (struct subject); NULL: none. */
+void staged_learn(struct staged *staged, const char *places);
 
 /* The same of a recording, which is borrowed; the run is compared with it. */
 void staged_replay_recording(struct staged *staged, const struct recording *recording);

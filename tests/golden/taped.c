@@ -39,6 +39,9 @@ extern __typeof__(session_sit_beside) __wrap_session_sit_beside;
 extern __typeof__(session_expect) __wrap_session_expect;
 extern __typeof__(session_type) __wrap_session_type;
 extern __typeof__(rehearsal_play) __real_rehearsal_play, __wrap_rehearsal_play;
+extern __typeof__(session_forget) __real_session_forget, __wrap_session_forget;
+extern __typeof__(session_learned) __real_session_learned, __wrap_session_learned;
+extern __typeof__(session_learn) __real_session_learn, __wrap_session_learn;
 extern __typeof__(source_open) __real_source_open, __wrap_source_open;
 extern __typeof__(source_close) __real_source_close, __wrap_source_close;
 extern __typeof__(source_line_of) __real_source_line_of, __wrap_source_line_of;
@@ -275,13 +278,32 @@ void __wrap_session_close(struct session *session)
 }
 
 /* What rehearsals find is in the records of the runs that follow. */
-void __wrap_rehearsal_play(struct session *session, const struct launch *launch)
+bool __wrap_rehearsal_play(struct session *session, const struct launch *launch)
 {
+	bool is_done;
+
 	if (!deck.recording)
-		return;
+		return true;
 	deck.rehearsing = session->real;
-	__real_rehearsal_play(session->real, launch);
+	is_done = __real_rehearsal_play(session->real, launch);
 	deck.rehearsing = NULL;
+	return is_done;
+}
+
+void __wrap_session_forget(struct session *session)
+{
+	if (deck.recording)
+		__real_session_forget(session->real);
+}
+
+char *__wrap_session_learned(const struct session *session)
+{
+	return deck.recording ? __real_session_learned(session->real) : NULL;
+}
+
+bool __wrap_session_learn(struct session *session, const char *places)
+{
+	return !deck.recording || __real_session_learn(session->real, places);
 }
 
 static bool is_rehearsing(const struct session *session)

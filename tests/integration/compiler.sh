@@ -287,6 +287,17 @@ done
 [ "$(made)" -eq 1 ] && [ "$(ls -A "$XDG_CACHE_HOME/ipcstage/programs" | wc -l)" -eq 1 ] ||
 	wrong 'something is left aside in the cache'
 
+# What somebody left who was killed while he compiled goes with the next one, unless it is new.
+cache=$XDG_CACHE_HOME/ipcstage/programs
+mkdir "$cache/.new-killed" "$cache/.new-making"
+touch "$cache/.new-killed/one"
+touch -d '11 minutes ago' "$cache/.new-killed"
+run one.c --cflags '-DANOTHER said.c'
+[ ! -e "$cache/.new-killed" ] || wrong 'what is left aside stays in the cache'
+rmdir "$cache/.new-making" || wrong 'what is being made is removed from the cache'
+rm -rf "$XDG_CACHE_HOME"
+run one.c --cflags said.c
+
 # Errors are the compiler's own, and one line; nothing is kept.
 run wrong.c
 [ "$status" -eq 1 ] || wrong "a source with an error: status $status"

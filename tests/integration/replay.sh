@@ -57,6 +57,22 @@ rm "$scratch/file"
 [ $? -eq 0 ] && [ ! -e "$scratch/file" ] && grep -q 'nothing fails' "$scratch/err" ||
 	wrong 'explore recorded what does not fail'
 
+# What threads share, and only a search finds, is in its recording and beside its schedules.
+"$ipcstage" explore "$build/tests/threads/seldom_shared" --record "$scratch/file" >"$scratch/explored" 2>&1
+grep -q '^  "places": "[0-9a-f]*+4",$' "$scratch/file" || wrong 'a place is not in the recording'
+replay "$scratch/file"
+[ "$status" -eq 0 ] && grep -q '^unexpected: ' "$scratch/out" || wrong 'what hangs on a place is not the same'
+places=$(sed -n 's/.* with --places //p' "$scratch/explored")
+schedule=$(sed -n 's/^exit=1 .*: //p' "$scratch/explored")
+expect unexpected '^with --places [0-9a-f]+[+]4$' --places "$places" --schedule "$schedule" \
+	"$build/tests/threads/seldom_shared"
+one_hash 5 --places "$places" --schedule "$schedule" "$build/tests/threads/seldom_shared"
+sed 's/"places": "[^"]*"/"places": "here"/' "$scratch/file" >"$scratch/changed"
+replay "$scratch/changed"
+[ "$status" -eq 1 ] && grep -q "'here': these are no places" "$scratch/err" || wrong 'no places are places'
+run --places 12+ counter
+[ "$status" -eq 1 ] && grep -q "'12+': these are no places" "$scratch/err" || wrong 'half a place is one'
+
 # Other parameters, other faults, another order, another end, another program of the same name.
 run counter -t no-lock -p rounds=1 --schedule '1 2 1 2' --record "$scratch/file"
 change() {

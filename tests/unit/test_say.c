@@ -192,6 +192,7 @@ static void waits_for_signals_are_told(void **state)
 	says(stage, did(0, OP_ASK_SIGNALS, 0, 0), "0 asks which signals wait: none");
 	says(stage, did(0, OP_ASK_SIGNALS, 0, user), "0 asks which signals wait: SIGUSR1");
 	says(stage, did(0, OP_EPOLL_WATCH, 0, 0), "0 has its epoll watch a descriptor");
+	says(stage, did(0, OP_CANCELLED, 0, 0), "0 has been cancelled, and ends");
 	fold(stage, park(0, OP_HANDLED, 0));
 	says_wait(stage, 0, "a signal");
 	fold(stage, with_argument(did(1, OP_KILL, 0, SIGUSR1), 0));

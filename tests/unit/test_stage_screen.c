@@ -378,7 +378,7 @@ static void a_recording_on_the_stage(void **state)
 		fail_msg("%s", error.text);
 	stage_screen_type.close(fixture.screen);
 
-	recording.hashes[3]++;
+	recording.hashes[3]++; /* its words are the same: it is known when the step is over */
 	fixture.screen = stage_screen_open_recording(&fixture.around, &recording, &error);
 	assert_non_null(fixture.screen);
 	settle(&fixture);
@@ -387,7 +387,7 @@ static void a_recording_on_the_stage(void **state)
 		press(&fixture, '.');
 		assert_int_equal(
 			!strncmp(staged_of(&fixture)->player.message, "step 3 differs", 14),
-			i == 3);
+			i == 4);
 	}
 	assert_true(player_replays(&staged_of(&fixture)->player, 4));
 	recording_release(&recording);

@@ -61,7 +61,10 @@ static void write_done(bool by_others)
 		agent_write(&record);
 }
 
-/* The function may end its thread, or be cancelled: then it has not been run. */
+/*
+ * The function may throw, end its thread, or be cancelled: then it has not been run. What it has
+ * done comes before whoever runs it next all the same: [thread.once.callonce] of C++.
+ */
 static void note_ended(void *begun)
 {
 	struct once *once = begun;
@@ -69,6 +72,7 @@ static void note_ended(void *begun)
 	if (once && once->actor == agent_own.self)
 		*once = (struct once){NULL, 0};
 	agent_entry()->onces++;
+	write_done(false);
 }
 
 /* Which one, and what it is to run. */
@@ -98,7 +102,6 @@ static int run(pthread_once_t *control, void (*function)(void))
 	pthread_cleanup_push(note_ended, begun);
 	error = REAL(pthread_once)(control, function);
 	pthread_cleanup_pop(1);
-	write_done(false);
 	return error;
 }
 

@@ -32,6 +32,7 @@
 #include "agent/core/records.h"
 #include "agent/core/untold.h"
 #include "agent/hooks/common.h"
+#include "trace/padding.h"
 
 enum { ARGUMENTS = 1024 };
 
@@ -48,15 +49,16 @@ static bool begins(const char *entry, const char *name)
 	return strncmp(entry, name, strlen(name)) == 0;
 }
 
-/* A copy of `given` in which the agent is named; undone with free(entries). */
-static void with_agent(struct environment *environment, char *const given[])
+/* A copy of `given` in which the agent is named, in as much memory as for most others. */
+static void name_agent(struct environment *environment, char *const given[])
 {
 	size_t count = 0, kept = 0;
 	Dl_info self;
 
 	while (given && given[count])
 		count++;
-	environment->entries = calloc(count + 3, sizeof(char *));
+	environment->entries =
+		calloc((count / PADDING_ENTRIES + 1) * PADDING_ENTRIES + 2, sizeof(char *));
 	if (!environment->entries || !dladdr(&agent, &self))
 		return;
 	snprintf(environment->number, sizeof(environment->number), "IPCSTAGE_FD=%d",
@@ -71,6 +73,20 @@ static void with_agent(struct environment *environment, char *const given[])
 		else if (!begins(given[i], "IPCSTAGE_FD=") && !begins(given[i], "LD_PRELOAD="))
 			environment->entries[kept++] = given[i];
 	}
+}
+
+/* The same for a program and its arguments, padded; undone with free(entries). */
+static void with_agent(struct environment *environment, const char *program, char *const argv[],
+		       char *const given[])
+{
+	char **named;
+
+	name_agent(environment, given);
+	named = environment->entries;
+	if (!named)
+		return;
+	environment->entries = padding_add(program, argv, named);
+	free(named);
 }
 
 /* --- exec ----------------------------------------------------------------------------------- */
@@ -136,7 +152,7 @@ static int become(const char *program, char *const argv[], char *const envp[], b
 	untold = agent_space()->untold;
 	agent_note_image(program, by_path, where);
 	stage_exec(program, flags, where);
-	with_agent(&environment, envp);
+	with_agent(&environment, program, argv, envp);
 	agent_space()->becomes = (uint8_t)(agent_own.self + 1);
 	become_now(program, argv, environment.entries ? environment.entries : envp, by_path);
 	error = errno;
@@ -277,7 +293,7 @@ static int spawn(spawn_function *real, pid_t *child, const char *program,
 	agent_leave(around);
 	if (number == LIMIT_ACTORS)
 		return EAGAIN;
-	with_agent(&environment, envp);
+	with_agent(&environment, program, argv, envp);
 	agent_allow_ticks(true);
 	error = real(&pid, program, actions, attributes, argv,
 		     environment.entries ? environment.entries : envp);

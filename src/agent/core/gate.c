@@ -231,6 +231,8 @@ void agent_end_if_cancelled(uint32_t where)
 
 	if (!entry->cancelled || agent_own.holds_cancel)
 		return;
+	if (agent_owes_step())
+		agent_write_done(OP_CANCELLED, 0, RECORD_VISIBLE, 0, where);
 	entry->cancelled = false;
 	agent_own.is_cancelled = true;
 	agent_own.ends_at = where;

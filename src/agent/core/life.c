@@ -186,7 +186,7 @@ static void end(enum operation operation, uint64_t value, uint8_t flags, uint32_
 	struct record record;
 
 	record = agent_record(operation, 0, where);
-	record.flags = flags;
+	record.flags = agent_owes_step() ? RECORD_VISIBLE : flags;
 	record.value = value;
 	record.argument = space->killed_by;
 	agent_write(&record);

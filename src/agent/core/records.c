@@ -62,6 +62,26 @@ ssize_t agent_write_result(struct record *record, ssize_t result)
 	return result;
 }
 
+bool agent_owes_step(void)
+{
+	const struct trace *trace = agent.trace;
+	uint64_t head = atomic_load(&trace->rings[agent_own.self].head), before;
+
+	if (!agent.gated || trace->stepper != agent_own.self || !trace->steps ||
+	    trace->steps > LIMIT_SCHEDULE)
+		return false;
+	before = trace->step_stamps[trace->steps - 1];
+	for (unsigned i = 0; i < head && i < LIMIT_RING; i++) {
+		const struct record *record = trace_last(trace, agent_own.self, i);
+
+		if (record->stamp <= before)
+			return true;
+		if (record->flags & RECORD_VISIBLE && record->operation != OP_PARK)
+			return false;
+	}
+	return head < LIMIT_RING;
+}
+
 void agent_stage_room(void)
 {
 	if (agent.gated && is_full(&agent.trace->rings[agent_own.self], LIMIT_STAGED))

@@ -81,4 +81,10 @@ static inline void agent_read(struct record *record, const void *at)
 	}
 }
 
+/*
+ * Whether this thread was granted a step of which there is no record so far: it ends in the middle,
+ * by the access itself for one. Then what it ends by is the step.
+ */
+bool agent_owes_step(void);
+
 #endif

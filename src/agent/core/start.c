@@ -14,6 +14,7 @@
 #include "agent/core/own_code.h"
 #include "agent/core/place.h"
 #include "agent/core/real.h"
+#include "trace/padding.h"
 #include "trace/protocol.h"
 #include "trace/system.h"
 
@@ -155,6 +156,7 @@ __attribute__((constructor)) static void start(void)
 	unsigned own;
 	int self;
 
+	environ = padding_skip(environ);
 	if (!trace)
 		return;
 	agent.stop_fd = trace->stop_fd;

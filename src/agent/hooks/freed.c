@@ -23,7 +23,7 @@ static void write_of(enum operation operation, unsigned number, uint8_t flags, u
 	agent_write(&record);
 }
 
-/* Of each value that is shown and lies in there. */
+/* Of each value that is shown and lies in there. They are one step: the first begins it. */
 static void tell(enum operation operation, const void *start, uint64_t size, uint8_t flags,
 		 uint32_t where)
 {
@@ -36,8 +36,10 @@ static void tell(enum operation operation, const void *start, uint64_t size, uin
 		const struct object_entry *object = agent_object(i);
 
 		if (object->kind == OBJECT_VALUE && object->key[0] == space &&
-		    object->key[1] - (uintptr_t)start < size)
+		    object->key[1] - (uintptr_t)start < size) {
 			write_of(operation, i, flags, where);
+			flags &= (uint8_t)~RECORD_VISIBLE;
+		}
 	}
 }
 

@@ -75,7 +75,7 @@ static int open_now(const struct opening *opening)
 	if (agent_on() && fd >= 0)
 		agent_untold((uint64_t)(unsigned)fd);
 	agent_note_number(fd);
-	return fd;
+	return opening->naming ? agent_end_naming(opening->naming, "open", fd) : fd;
 }
 
 /* The last part of a path names a file that has no name yet. */
@@ -211,11 +211,13 @@ static int open_any(const struct opening *asked)
 		agent_touch_common(COMMON_FOLDER, false);
 	if (opening.flags & O_CREAT)
 		agent_touch_common(COMMON_MASK, false);
-	if (!(opening.flags & (O_CREAT | O_TRUNC)) && !is_fifo(&opening))
+	if (!(opening.flags & (O_CREAT | O_TRUNC)) && !is_fifo(&opening)) {
 		naming = agent_begin_naming(OP_ASK_NAME, opening.folder, opening.path, hash_none(),
 					    opening.where);
-	else if (opening.folder != AT_FDCWD && opening.path[0] != '/')
+		opening.naming = &naming;
+	} else if (opening.folder != AT_FDCWD && opening.path[0] != '/') {
 		agent_touch_descriptor(opening.folder, false);
+	}
 	if (!is_step(&opening) && !(naming.flags & RECORD_VISIBLE))
 		agent_change_common(COMMON_DESCRIPTORS, "open", (uintptr_t)opening.path,
 				    opening.where);
@@ -225,7 +227,7 @@ static int open_any(const struct opening *asked)
 	agent_leave(around);
 	if (opening.flags & O_CREAT)
 		agent_note_name(opening.folder, opening.path);
-	return agent_end_naming(&naming, "open", fd);
+	return fd;
 }
 
 /* The mode that open(2) is given when it may make a file. */
@@ -243,7 +245,7 @@ AGENT_EXPORT int openat(int folder, const char *path, int flags, ...)
 	va_start(arguments, flags);
 	mode = mode_of(flags, arguments);
 	va_end(arguments);
-	return open_any(&(struct opening){folder, path, flags, mode, where});
+	return open_any(&(struct opening){folder, path, flags, mode, where, NULL});
 }
 
 AGENT_EXPORT int open(const char *path, int flags, ...)
@@ -255,13 +257,13 @@ AGENT_EXPORT int open(const char *path, int flags, ...)
 	va_start(arguments, flags);
 	mode = mode_of(flags, arguments);
 	va_end(arguments);
-	return open_any(&(struct opening){AT_FDCWD, path, flags, mode, where});
+	return open_any(&(struct opening){AT_FDCWD, path, flags, mode, where, NULL});
 }
 
 AGENT_EXPORT int creat(const char *path, mode_t mode)
 {
 	return open_any(&(struct opening){AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode,
-					  AGENT_CALLER});
+					  AGENT_CALLER, NULL});
 }
 
 AGENT_EXPORT int open64(const char *path, int flags, ...) __attribute__((alias("open")));
@@ -330,10 +332,10 @@ AGENT_EXPORT int __openat64_2(int folder, const char *path, int flags)
 
 AGENT_EXPORT int __open_2(const char *path, int flags)
 {
-	return open_any(&(struct opening){AT_FDCWD, path, flags, 0, AGENT_CALLER});
+	return open_any(&(struct opening){AT_FDCWD, path, flags, 0, AGENT_CALLER, NULL});
 }
 
 AGENT_EXPORT int __openat_2(int folder, const char *path, int flags)
 {
-	return open_any(&(struct opening){folder, path, flags, 0, AGENT_CALLER});
+	return open_any(&(struct opening){folder, path, flags, 0, AGENT_CALLER, NULL});
 }

@@ -7,12 +7,16 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+struct naming;
+
 struct opening {
 	int folder;
 	const char *path;
 	int flags;
 	mode_t mode;
 	uint32_t where;
+	struct naming
+		*naming; /* it asks for the name, whose record comes first; NULL: it does not */
 };
 
 #endif

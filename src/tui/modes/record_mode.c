@@ -4,6 +4,7 @@
 #include "tui/modes/record_mode.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "base/utf8.h"
@@ -28,7 +29,9 @@ static void find_name(const char *subject, char *name, size_t size)
 static void write_file(struct staged *staged, const char *name)
 {
 	const struct player *player = &staged->player;
-	const struct told_run told = {.subject = &staged->subject,
+	char *places = session_learned(run_session(player->run));
+	struct subject subject = staged->subject;
+	const struct told_run told = {.subject = &subject,
 				      .history = run_history(player->run),
 				      .has_seed = player->policy == POLICY_RANDOM,
 				      .seed = player->seed,
@@ -36,10 +39,12 @@ static void write_file(struct staged *staged, const char *name)
 				      .why = run_why(player->run)};
 	struct error error;
 
+	subject.places = places;
 	if (recording_write(name, &told, &error) < 0)
 		staged_say(staged, "%s", error.text);
 	else
 		staged_say(staged, "written: %s; ipcstage --replay shows it", name);
+	free(places);
 }
 
 static void record(void *state, struct staged *staged, const struct keymap *keymap)

@@ -166,6 +166,7 @@ static enum request take(struct explore_screen *screen)
 	if (!witness)
 		return REQUEST_NONE;
 	stage_screen_free(screen->stage, screen->result->freed);
+	stage_screen_learn(screen->stage, screen->result->places);
 	stage_screen_replay(screen->stage, witness, screen->typed.count ? &screen->typed : NULL);
 	return REQUEST_QUIT;
 }

@@ -87,6 +87,11 @@ void stage_screen_free(struct stage_screen *screen, struct freed freed)
 	staged_free(&screen->staged, freed);
 }
 
+void stage_screen_learn(struct stage_screen *screen, const char *places)
+{
+	staged_learn(&screen->staged, places);
+}
+
 bool stage_screen_typed(const struct stage_screen *screen, struct typed_lines *lines)
 {
 	const struct player *player = &screen->staged.player;

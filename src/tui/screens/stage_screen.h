@@ -45,6 +45,7 @@ bool stage_screen_typed(const struct stage_screen *stage, struct typed_lines *li
 
 /* From the next run on this is a step, too. */
 void stage_screen_free(struct stage_screen *stage, struct freed freed);
+void stage_screen_learn(struct stage_screen *stage, const char *places);
 
 /* What the last search on this stage has counted, NULL none; and another, the stage's now. */
 const struct kept_counts *stage_screen_counts(const struct stage_screen *stage);
