@@ -18,7 +18,7 @@
 #include "export/export.h"
 
 enum { OPTION_SEED = 256, OPTION_SCHEDULE, OPTION_FREE, OPTION_REPEAT, OPTION_RECORD };
-enum { REPEAT_LIMIT = 10000000, SLICE_MS = 100 };
+enum { REPEAT_LIMIT = 10000000, SLICE_MS = 100, FINDS_MOST = 1000 };
 
 static const struct argp_option options[] = {
 	{"seed", OPTION_SEED, "N", 0, "choose who goes next at random, from this seed", 0},
@@ -188,7 +188,8 @@ struct work {
 	struct subject subject; /* a copy, to change */
 	struct interrupt *interrupt;
 	struct run *run;
-	char *places; /* that the run was begun with: its subject's */
+	char *places;	/* that the run was begun with: its subject's */
+	unsigned finds; /* times that a run has found more to be shared */
 	const uint8_t *schedule;
 	size_t length;
 	enum awaited awaited; /* in vain, by the run that was done last */
@@ -322,10 +323,10 @@ static bool lets_sleepers_go(struct work *work)
  * What it is the first to find to be shared is steps of the next run only: it is done again, but
  * where a schedule was given for the steps that were known.
  */
-static bool has_found(const struct work *work)
+static bool has_found(struct work *work)
 {
 	return !work->length && !work->interrupt->signal &&
-	       session_found_places(run_session(work->run));
+	       session_found_places(run_session(work->run)) && work->finds++ < FINDS_MOST;
 }
 
 /* Why the run that was told is to be done once more; NULL: it is not. */

@@ -753,10 +753,22 @@ struct freed session_freed(const struct session *session)
 	return (struct freed){session->trace->sleepers_free, session->trace->ends_free};
 }
 
+void session_forget(struct session *session)
+{
+	if (session->under_way)
+		session_kill(session);
+	session->trace->places = session->begun;
+	session->trace->places.is_new = false;
+}
+
 bool session_found_places(struct session *session)
 {
 	bool found = session->trace->places.is_new;
 
+	if (watch_overwritten(session->trace)) { /* what stands there nobody has found */
+		session_forget(session);
+		return false;
+	}
 	session->trace->places.is_new = false;
 	return found;
 }
@@ -769,14 +781,6 @@ void session_know(struct session *session)
 char *session_learned(const struct session *session)
 {
 	return learned_text(&session->begun, &session->known);
-}
-
-void session_forget(struct session *session)
-{
-	if (session->under_way)
-		session_kill(session);
-	session->trace->places = session->begun;
-	session->trace->places.is_new = false;
 }
 
 bool session_learn(struct session *session, const char *places)
