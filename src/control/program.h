@@ -45,8 +45,9 @@ struct launch {
 	const struct typed_lines *lines;   /* what is typed, when somebody waits; NULL nothing */
 	bool output_counts;		   /* what is printed is an outcome: to print is a step */
 	const struct given_names
-		*given;	    /* what it is shown by, as long as it is there; NULL none */
-	bool wants_names;   /* it does not say what its objects are called: look */
+		*given;		/* what it is shown by, as long as it is there; NULL none */
+	bool wants_names;	/* it does not say what its objects are called: look */
+	bool compares_no_times; /* between its processes: who reads the clock first is nothing */
 	const char *places; /* that threads share, besides what is found out by itself; NULL none */
 };
 

@@ -140,6 +140,7 @@ struct session *session_open(const struct launch *launch, struct error *error)
 		if (launch->lines)
 			session_expect(session, launch->lines);
 		session->wants_names = launch->wants_names;
+		session->trace->compares_no_times = launch->compares_no_times;
 	}
 	return session;
 }
@@ -164,6 +165,7 @@ struct session *session_clone(struct session *session, int cpu, struct error *er
 		clone->trace->has_own_names = session->trace->has_own_names;
 		session_expect(clone, &session->lines);
 		clone->wants_names = session->wants_names;
+		clone->trace->compares_no_times = session->trace->compares_no_times;
 		clone->trace->lies_anywhere = session->trace->lies_anywhere;
 		session_join_places(clone, session);
 	}

@@ -404,6 +404,7 @@ struct launch subject_launch(const struct subject *subject, char *const *argumen
 		.lines = &subject->lines,
 		.given = &subject->given,
 		.wants_names = !subject->demo,
+		.compares_no_times = subject->demo,
 		.places = subject->places,
 	};
 

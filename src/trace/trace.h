@@ -143,6 +143,7 @@ struct trace {
 	bool order_was_told;	  /* of the ends of children, by a wait for any of them ... */
 	uint8_t order_told_to;	  /* ... which this actor ... */
 	uint32_t order_told_at;	  /* ... called there */
+	bool compares_no_times;	  /* who of the program reads the clock first is nothing */
 	bool has_own_names;	  /* in /dev/shm and of queues: nobody outside the run sees them */
 	bool lies_anywhere;	  /* its memory has other addresses each time it is started */
 	bool sleepers_free;	  /* whoever sleeps may be let go at any time: it is a step */
