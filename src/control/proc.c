@@ -163,6 +163,22 @@ bool proc_call_place(int tid, uint64_t *stack, uint64_t *next)
 	return is_known;
 }
 
+static bool find_program(int pid, struct stat *file)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/exe", pid);
+	return stat(path, file) == 0;
+}
+
+bool proc_same_program(int pid, int other)
+{
+	struct stat files[2];
+
+	return find_program(pid, &files[0]) && find_program(other, &files[1]) &&
+	       files[0].st_dev == files[1].st_dev && files[0].st_ino == files[1].st_ino;
+}
+
 int proc_parent_of(int pid)
 {
 	char line[1024];

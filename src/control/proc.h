@@ -32,6 +32,9 @@ bool proc_call_place(int tid, uint64_t *stack, uint64_t *next);
 /* The process that forked it; 0 when it is gone. */
 int proc_parent_of(int pid);
 
+/* Whether two processes execute the same file. */
+bool proc_same_program(int pid, int other);
+
 /* Whose code an address is: a library's, the program's, or that of a program without `library`. */
 enum proc_code { PROC_LIBRARY, PROC_PROGRAM, PROC_ALONE };
 enum proc_code proc_code_at(int pid, uint64_t address, const char *library);

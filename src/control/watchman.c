@@ -211,7 +211,8 @@ static enum unseen unseen_among(const struct trace *trace, unsigned actor, enum 
 	return what == UNSEEN_PRIVATE && set_count(threads) > 1 ? UNSEEN_CALL : what;
 }
 
-static void note(struct trace *trace, unsigned actor, const struct seccomp_notif *asked)
+/* `server`: whose program it is that lines are known of. */
+static void note(struct trace *trace, unsigned actor, int server, const struct seccomp_notif *asked)
 {
 	enum unseen what = unseen_among(trace, actor, unseen_of(asked));
 	struct blind_spot spot = {
@@ -219,9 +220,10 @@ static void note(struct trace *trace, unsigned actor, const struct seccomp_notif
 
 	if (what == UNSEEN_COUNT || (what == UNSEEN_IMAGE && ledger_has(&trace->ledger, what)))
 		return;
-	if (what != UNSEEN_IMAGE) { /* which is not the program whose lines are known */
+	if (what != UNSEEN_IMAGE) {
 		spot.detail = (uint64_t)(uint32_t)asked->data.nr;
-		spot.where = find_caller(trace, (int)asked->pid);
+		if (proc_same_program((int)asked->pid, server))
+			spot.where = find_caller(trace, (int)asked->pid);
 	}
 	if (call_class(asked->data.nr) == CALL_PRIVATE)
 		enter_key(trace_space_entry(trace, actor), &asked->data);
@@ -239,7 +241,7 @@ static bool write_down(struct watchman *watchman, const struct seccomp_notif *as
 	signalled = find_signalled(watchman, asked);
 	trace = signalled == SIGNALS_SELF ? NULL : find_run(watchman, (int)asked->pid, &actor);
 	if (trace)
-		note(trace, actor, asked);
+		note(trace, actor, find_server(watchman, proc_process_of((int)asked->pid)), asked);
 	pthread_mutex_unlock(&watchman->lock);
 	return signalled != SIGNALS_OUTSIDE;
 }

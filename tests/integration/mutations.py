@@ -100,6 +100,7 @@ def meaning(root):
     said.setdefault("scenario", None)
     said.setdefault("sleepers_free", False)
     said.setdefault("ends_free", False)
+    said.setdefault("output", False)
     said.setdefault("arguments", [])
     said.setdefault("parameters", {})
     return said
@@ -119,6 +120,8 @@ def is_true(text):
         arguments.append("--sleepers-free")
     if root.get("ends_free"):
         arguments.append("--ends-free")
+    if root.get("output"):
+        arguments.append("--output")
     if root["seed"] is None:
         arguments += ["--schedule", root["schedule"]]
     else:

@@ -1,4 +1,5 @@
-/* What nobody holds: after three steps the real clock, asked past libc, decides how many more. */
+/* After three steps the clock, asked past libc, decides how many more: it is the run's all the
+ * same. */
 #include <semaphore.h>
 #include <stdlib.h>
 #include <sys/mman.h>

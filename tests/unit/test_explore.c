@@ -268,7 +268,6 @@ static void what_is_not_held_is_said(void **state)
 	(void)state;
 	for (unsigned jobs = 1; jobs <= 2; jobs++) {
 		assert_caught(BINARY_DIR "/tests/programs/branch_on_pid", jobs);
-		assert_caught(BINARY_DIR "/tests/programs/branch_on_clock", jobs);
 	}
 }
 

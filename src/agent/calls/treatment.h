@@ -13,8 +13,8 @@
 /* This process is about to treat `signals` (bit n - 1: signal n) otherwise. */
 void agent_pass_treatment(uint64_t signals, uint32_t where);
 
-/* This process is about to ask which of `signals`, which it holds back, have come: the same. Returns
- * the flags of its record (OP_ASK_SIGNALS), 0: it is no step. */
+/* This process is about to ask which of `signals`, which it holds back, have come: the same.
+ * Returns the flags of its record (OP_ASK_SIGNALS), 0: it is no step. */
 uint8_t agent_pass_asking(uint64_t signals, uint32_t where);
 
 /* Whether a child of this process is alive. */

@@ -51,23 +51,6 @@ struct piped {
 	int32_t pid;
 };
 
-/* Descriptors of epolls that this process has made: calls/epolls.h. */
-struct epolls {
-	struct numbers own;
-	struct numbers watching; /* those of them that watch a descriptor, or did */
-	struct numbers several;	 /* ... more than one */
-	struct numbers looked;	 /* those that were asked about ... */
-	uint32_t looked_at;	 /* ... since trace->fd_changes was this */
-};
-
-/* The object at a place where something else than a value lies. */
-struct cached_place {
-	uintptr_t address;
-	uint16_t object;
-	uint8_t kind;	  /* enum object_kind */
-	uint8_t known_to; /* as in struct cached_value */
-};
-
 /*
  * Everything the agent knows in this process. There is one, in agent.c. What every process of a
  * run writes comes first, on one page: a page that is written after a fork is copied.

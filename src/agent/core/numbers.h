@@ -29,4 +29,13 @@ static inline void numbers_put(struct numbers *numbers, int fd, bool is_in)
 		numbers->words[fd / 64] ^= UINT64_C(1) << fd % 64;
 }
 
+/* Descriptors of epolls that this process has made: calls/epolls.h. */
+struct epolls {
+	struct numbers own;
+	struct numbers watching; /* those of them that watch a descriptor, or did */
+	struct numbers several;	 /* ... more than one */
+	struct numbers looked;	 /* those that were asked about ... */
+	uint32_t looked_at;	 /* ... since trace->fd_changes was this */
+};
+
 #endif

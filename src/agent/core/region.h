@@ -24,4 +24,12 @@ struct region {
 	char name[TRACE_NAME];
 };
 
+/* The object at a place where something else than a value lies. */
+struct cached_place {
+	uintptr_t address;
+	uint16_t object;
+	uint8_t kind;	  /* enum object_kind */
+	uint8_t known_to; /* as in struct cached_value */
+};
+
 #endif

@@ -65,7 +65,8 @@ static bool wait(const struct stage *stage, const struct object *object, const s
 	(void)object;
 	wait->enders = set_without(stage_alive(stage), actor->number);
 	wait->others = set_is_empty(wait->enders);
-	wait->open_to = OPEN_TO_KNOWING;
+	if ((unsigned)set_count(stage_members(stage, actor->space)) == stage->actor_count)
+		wait->open_to = OPEN_TO_KNOWING; /* nobody of the run has come too early */
 	wait->by = "in reach of";
 	snprintf(wait->lack, sizeof(wait->lack), "no news");
 	return true;

@@ -535,8 +535,7 @@ static bool may_be_awaited(const struct stage *stage, const struct object *objec
 		const struct actor *actor = &stage->actors[i];
 		bool waits = actor->activity == ACTIVITY_WAITS;
 		bool here = actor->next.object == object->number ||
-			    (actor->next.operation == OP_POLL &&
-			     actor->next.size & POLL_INPUT);
+			    (actor->next.operation == OP_POLL && actor->next.size & POLL_INPUT);
 		*known |= waits;
 		awaited |= waits && here;
 	}
