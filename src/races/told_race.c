@@ -93,14 +93,26 @@ static bool is_alike(const struct told_access *a, const struct told_access *b)
 	       by_locks(a, b) == 0;
 }
 
+static bool is_pair_of(const struct told_race *a, const struct told_race *b)
+{
+	return (is_alike(&a->accesses[0], &b->accesses[0]) &&
+		is_alike(&a->accesses[1], &b->accesses[1])) ||
+	       (is_alike(&a->accesses[0], &b->accesses[1]) &&
+		is_alike(&a->accesses[1], &b->accesses[0]));
+}
+
+/* "value 1": in that run nobody had come there who calls it anything. */
+static bool is_numbered(const struct told_race *race)
+{
+	return strncmp(race->place, "value ", 6) == 0;
+}
+
+/* What has a name in one run and none in another is the same all the same. */
 static bool is_same(const struct told_race *a, const struct told_race *b)
 {
-	bool is_pair = (is_alike(&a->accesses[0], &b->accesses[0]) &&
-			is_alike(&a->accesses[1], &b->accesses[1])) ||
-		       (is_alike(&a->accesses[0], &b->accesses[1]) &&
-			is_alike(&a->accesses[1], &b->accesses[0]));
-
-	return is_pair && strcmp(a->place, b->place) == 0;
+	return is_pair_of(a, b) &&
+	       (strcmp(a->place, b->place) == 0 ||
+		(is_numbered(a) != is_numbered(b) && a->offset == b->offset && a->size == b->size));
 }
 
 static bool has_room(struct told_races *told)
@@ -116,8 +128,11 @@ static bool has_room(struct told_races *told)
 void told_races_add(struct told_races *told, const struct told_race *race)
 {
 	for (size_t i = 0; i < told->count; i++) {
-		if (is_same(&told->list[i], race))
-			return;
+		if (!is_same(&told->list[i], race))
+			continue;
+		if (is_numbered(&told->list[i]))
+			memcpy(told->list[i].place, race->place, sizeof(race->place));
+		return;
 	}
 	if (told->count == TOLD_RACES_MAX || !has_room(told))
 		told->cut = true;

@@ -134,7 +134,7 @@ static void threads_stand_in_their_process(void **state)
 	terminal_type(&terminal, "2");
 	terminal_expect(&terminal, "►2 add() loads counter: 0");
 	terminal_type(&terminal, "1");
-	terminal_expect(&terminal, "►1 stores counter: 1");
+	terminal_expect(&terminal, "►1 add() stores counter: 1");
 	terminal_expect(&terminal, "step 3: 1, a thread of 0");
 	terminal_expect(&terminal, "store will wipe out 1's update");
 	leave(&terminal, "qq");

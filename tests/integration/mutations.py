@@ -101,6 +101,7 @@ def meaning(root):
     said.setdefault("sleepers_free", False)
     said.setdefault("ends_free", False)
     said.setdefault("output", False)
+    said.setdefault("input", "")  # which none of these reads
     said.setdefault("arguments", [])
     said.setdefault("parameters", {})
     return said

@@ -393,11 +393,14 @@ static uint8_t pass_watching(const struct watching *watching, unsigned object)
 	struct gate gate = agent_step_gate(OP_EPOLL_WATCH, object, watching->where);
 	uint64_t given = watching->what.low ^ (unsigned)watching->epoll;
 
-	agent_touch_descriptor(watching->fd, false);
 	if (!object || !gate.intent.visible) {
-		agent_move_descriptor(watching->epoll, "epoll_ctl", given, watching->where);
+		bool is_step =
+			agent_move_descriptor(watching->epoll, "epoll_ctl", given, watching->where);
+
+		agent_meet_descriptor(watching->fd, is_step, "epoll_ctl", given, watching->where);
 		return 0;
 	}
+	agent_touch_descriptor(watching->fd, false);
 	agent_touch_descriptor(watching->epoll, true);
 	agent_given(NULL, given);
 	gate.intent.argument = (unsigned)watching->fd;
