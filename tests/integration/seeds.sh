@@ -31,7 +31,7 @@ for row in json.load(open(sys.argv[1])):
 END
 
 explore() {
-	timeout 60 "$ipcstage" explore "$@" >"$scratch/out" 2>"$scratch/err"
+	timeout 60 "$ipcstage" explore "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
 	status=$?
 }
 
@@ -75,7 +75,7 @@ check_trap() {
 		grep -q "20 of 20  $verdict" "$scratch/out" || wrong "$id $toggles: not always $verdict"
 		;;
 	esac
-	"$ipcstage" replay "$scratch/witness" >"$scratch/out" 2>"$scratch/err"
+	"$ipcstage" replay "$scratch/witness" >"$scratch/out" 2>"$scratch/err" </dev/null
 	grep -q '^as recorded' "$scratch/out" || wrong "$id $toggles: its witness differs"
 	grep "^$verdict: " "$scratch/out" >"$scratch/said" || wrong "$id $toggles: not $verdict"
 	grep -qF -- "$text" "$scratch/said" || wrong "$id $toggles: nothing like '$text'"
