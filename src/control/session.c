@@ -34,6 +34,7 @@ enum {
 
 struct session {
 	struct launched launched;
+	struct freed freed; /* as the trace has it, in which a program may write */
 	struct inlet inlet;
 	struct typed_lines lines; /* typed into every run ... */
 	size_t typed;		  /* ... and into this one, so many of them */
@@ -131,6 +132,7 @@ struct session *session_open(const struct launch *launch, struct error *error)
 	session = begin_session(session, launch_program(launch, &session->launched, error),
 				sched_getcpu());
 	if (session) {
+		session->freed = (struct freed){launch->sleepers_free, launch->ends_free};
 		session->trace->sleepers_free = launch->sleepers_free;
 		session->trace->ends_free = launch->ends_free;
 		session->trace->step_limit = launch->limits.steps;
@@ -156,6 +158,7 @@ struct session *session_clone(struct session *session, int cpu, struct error *er
 	clone = begin_session(clone, launch_clone(&session->launched, &clone->launched, error),
 			      cpu);
 	if (clone) {
+		clone->freed = session->freed;
 		clone->trace->sleepers_free = session->trace->sleepers_free;
 		clone->trace->ends_free = session->trace->ends_free;
 		clone->trace->step_limit = session->trace->step_limit;
@@ -741,6 +744,7 @@ int session_follow(struct session *session, const uint8_t *schedule, size_t leng
 
 void session_free(struct session *session, struct freed freed)
 {
+	session->freed = freed;
 	session->trace->sleepers_free = freed.sleepers;
 	session->trace->ends_free = freed.ends;
 }
@@ -752,7 +756,7 @@ void session_skip_names(struct session *session, bool skip)
 
 struct freed session_freed(const struct session *session)
 {
-	return (struct freed){session->trace->sleepers_free, session->trace->ends_free};
+	return session->freed;
 }
 
 void session_forget(struct session *session)
@@ -765,12 +769,13 @@ void session_forget(struct session *session)
 
 bool session_found_places(struct session *session)
 {
-	bool found = session->trace->places.is_new;
+	bool found;
 
 	if (watch_overwritten(session->trace)) { /* what stands there nobody has found */
 		session_forget(session);
 		return false;
 	}
+	found = session->trace->places.is_new;
 	session->trace->places.is_new = false;
 	return found;
 }

@@ -31,7 +31,7 @@ for row in json.load(open(sys.argv[1])):
 END
 
 explore() {
-	timeout 60 "$ipcstage" explore "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+	timeout 150 "$ipcstage" explore "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
 	status=$?
 }
 

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -44,8 +45,10 @@ enum {
 static bool is_file(int fd)
 {
 	struct stat file;
+	bool is_regular = REAL(fstat)(fd, &file) == 0 && S_ISREG(file.st_mode);
 
-	return REAL(fstat)(fd, &file) == 0 && S_ISREG(file.st_mode);
+	explicit_bzero(&file, sizeof(file)); /* its times are others in every run */
+	return is_regular;
 }
 
 static enum object_kind kind_of(unsigned object)

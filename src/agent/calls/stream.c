@@ -151,8 +151,10 @@ void agent_flush_console(void)
 static bool is_followed(int fd)
 {
 	struct stat file;
+	bool is_regular = REAL(fstat)(fd, &file) == 0 && S_ISREG(file.st_mode);
 
-	return agent_object_fd(fd) || (REAL(fstat)(fd, &file) == 0 && S_ISREG(file.st_mode));
+	explicit_bzero(&file, sizeof(file)); /* its times are others in every run */
+	return agent_object_fd(fd) || is_regular;
 }
 
 AGENT_EXPORT FILE *fdopen(int fd, const char *mode)

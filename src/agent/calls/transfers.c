@@ -249,11 +249,12 @@ enum { TERMINALS = 136, LAST_TERMINALS = 143 /* major numbers of pseudo-terminal
 static bool is_pseudo_terminal(int fd)
 {
 	struct stat file;
+	bool is_device = fstat(fd, &file) == 0 && S_ISCHR(file.st_mode);
+	dev_t device = is_device ? file.st_rdev : 0;
 
-	if (fstat(fd, &file) < 0 || !S_ISCHR(file.st_mode))
-		return false;
-	return file.st_rdev == makedev(5, 2) ||
-	       (major(file.st_rdev) >= TERMINALS && major(file.st_rdev) <= LAST_TERMINALS);
+	explicit_bzero(&file, sizeof(file)); /* its times are others in every run */
+	return is_device && (device == makedev(5, 2) ||
+			     (major(device) >= TERMINALS && major(device) <= LAST_TERMINALS));
 }
 
 /* What goes through a pseudo-terminal is not followed, but who reads there lets others go on. */

@@ -7,6 +7,7 @@
  */
 #include "agent/core/console.h"
 
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "agent/core/agent.h"
@@ -77,9 +78,11 @@ void agent_say(const char *what, size_t length)
 bool agent_is_console(int fd)
 {
 	struct stat file;
+	bool is_console = fstat(fd, &file) == 0 && file.st_dev == agent.console[0] &&
+			  file.st_ino == agent.console[1];
 
-	return fstat(fd, &file) == 0 && file.st_dev == agent.console[0] &&
-	       file.st_ino == agent.console[1];
+	explicit_bzero(&file, sizeof(file)); /* its times are others in every run */
+	return is_console;
 }
 
 void agent_find_console(struct trace *trace)
